@@ -1,0 +1,29 @@
+"""The tree of refusals: what a service raises when it says no, in words for the person who asked."""
+
+
+class Refusal(Exception):
+    """A no with a reason and a way on. The message is shown to the person as it is; nothing was changed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotAllowed(Refusal):
+    """The person may not do this."""
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that this person may know of: the two read the same on purpose."""
+
+
+class Invalid(Refusal):
+    """What was typed cannot be used. ``field`` names the form field at fault, where there is one."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(Refusal):
+    """The thing has changed since the person looked, or is already so."""
