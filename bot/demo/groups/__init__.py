@@ -1,0 +1,45 @@
+"""The groups of the demo consortium and the channels that belong to everyone."""
+
+from bot.demo.groups.committees import ASSESSMENT, COUNCIL, E_RESOURCES, OER, RESOURCE_SHARING
+from bot.demo.groups.shape import Channel, Digest, Group, GroupKind, QuietWeek, Rhythm
+from bot.demo.groups.working import (
+    ACCESSIBILITY,
+    ARCHIVES_TEACHING,
+    DISCOVERY,
+    INFORMATION_LITERACY,
+    METADATA,
+    REPOSITORY,
+    STUDENT_ADVISORY,
+)
+
+__all__ = [
+    "CHANNELS_FOR_ALL",
+    "GENERAL",
+    "GROUPS",
+    "READING_NOOK",
+    "Channel",
+    "Digest",
+    "Group",
+    "GroupKind",
+    "QuietWeek",
+    "Rhythm",
+]
+
+GENERAL = Channel("general", "C0DEMO013", "News for everyone in the member libraries")
+READING_NOOK = Channel("reading-nook", "C0DEMO014", "What we read, cook, grow and laugh about")
+CHANNELS_FOR_ALL = (GENERAL, READING_NOOK)
+
+GROUPS = (
+    COUNCIL,
+    OER,
+    E_RESOURCES,
+    RESOURCE_SHARING,
+    ASSESSMENT,
+    METADATA,
+    INFORMATION_LITERACY,
+    ACCESSIBILITY,
+    REPOSITORY,
+    STUDENT_ADVISORY,
+    ARCHIVES_TEACHING,
+    DISCOVERY,
+)
