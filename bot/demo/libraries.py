@@ -8,7 +8,7 @@ LibraryKind = Literal["state university", "community college", "online college",
 
 @dataclass(frozen=True)
 class Consortium:
-    """The one organisation that the demo serves."""
+    """The one organization that the demo serves."""
 
     name: str
     zone: str

@@ -81,7 +81,7 @@ REPOSITORY = Group(
     name="Digital Repository Working Group",
     kind="working group",
     charge=(
-        "Run the shared repository of theses, faculty work and digitised collections. "
+        "Run the shared repository of theses, faculty work and digitized collections. "
         "Set its metadata, rights and preservation practice, and bring the colleges' collections into it."
     ),
     directions=("collections", "collaboration"),
@@ -122,7 +122,7 @@ ARCHIVES_TEACHING = Group(
     kind="interest group",
     charge=(
         "Bring together anyone who teaches with local history and primary sources. "
-        "Trade exercises, visit one another's collections, and suggest what should be digitised next."
+        "Trade exercises, visit one another's collections, and suggest what should be digitized next."
     ),
     directions=("collaboration",),
     channel=Channel("teaching-archives", "C0DEMO010", "Primary sources in the classroom"),
