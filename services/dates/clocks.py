@@ -1,0 +1,113 @@
+"""Times of day and ranges of them, as minutes since the day began."""
+
+import re
+from dataclasses import dataclass
+
+from services.dates.grammar import Kind, Phrase, Phrases, row
+from services.dates.words import Unreadable
+
+NOON = 12 * 60
+MIDNIGHT = 24 * 60
+
+CLOCK = (
+    r"noon|midnight|(?:2[0-3]|[01]?\d):[0-5]\d(?: ?[ap]m)?"
+    r"|(?:1[0-2]|0?[1-9]) ?[ap]m|(?:1[0-2]|[1-9])(?![\d:])"
+)
+_TO = r"(?: ?- ?| to | until | till )"
+_NUMERALS = re.compile(r"(?P<hour>\d+)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap]m))?", re.ASCII)
+_AFTERNOON = {"morning": False, "afternoon": True, "evening": True, "night": True, "tonight": True}
+
+ROWS = (
+    row(Kind.CLOCK, rf"(?P<at>at |@ ?)?(?P<clock>{CLOCK})"),
+    row(Kind.RANGE, rf"(?:from |at |@ ?)?(?P<start>{CLOCK}){_TO}(?P<end>{CLOCK})"),
+    row(Kind.HALF, r"(?:in the |at )?(?P<half>morning|afternoon|evening|night)"),
+)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A typed time of day. ``bare``: the hour may be of the morning or of the afternoon."""
+
+    minutes: int
+    bare: bool
+
+
+def read_clock(typed: str) -> Clock:
+    """A typed time. Midnight is the end of the day it is named with: "Friday midnight" is 24:00."""
+    if typed in ("noon", "midnight"):
+        return Clock(NOON if typed == "noon" else MIDNIGHT, bare=False)
+    match = _NUMERALS.fullmatch(typed)
+    if not match:
+        raise Unreadable(f"“{typed}” is not a time. Try “2pm” or “14:00”.")
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
+        return Clock(_twelve_hours(hour, match["half"]) * 60 + minute, bare=False)
+    return Clock(hour * 60 + minute, bare=1 <= hour <= 12 and not typed.startswith("0"))
+
+
+def _twelve_hours(hour: int, half: str) -> int:
+    if not 1 <= hour <= 12:
+        raise Unreadable(f"There is no {hour} {half}. Try “2pm” or “14:00”.")
+    return hour % 12 + (12 if half == "pm" else 0)
+
+
+def half_of(found: Phrases) -> str | None:
+    """The word for a part of the day: alone ("in the evening") or within the day's name ("tonight")."""
+    halves = [found[kind].caught["half"] for kind in (Kind.HALF, Kind.DAY) if "half" in _caught(found, kind)]
+    if len(halves) > 1:
+        raise Unreadable("Only one part of the day can be meant. Try “tomorrow 2pm”.")
+    return halves[0] if halves else None
+
+
+def _caught(found: Phrases, kind: Kind) -> dict[str, str]:
+    return found[kind].caught if kind in found else {}
+
+
+def is_bare(phrase: Phrase) -> bool:
+    """Whether a number stands alone, so that only a day beside it tells that it is a time at all."""
+    caught = phrase.caught
+    if "at" in caught:
+        return False
+    return all(read_clock(caught[end]).bare and ":" not in caught[end] for end in caught if end != "at")
+
+
+def settled(clock: Clock, half: str | None) -> int:
+    """Minutes since the day began. A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it stands.
+
+    "02:30", with its leading zero, and "14:00" are not bare. A part of the day decides for a bare hour.
+    """
+    if half is None:
+        return clock.minutes + (NOON if clock.bare and clock.minutes < 8 * 60 else 0)
+    if clock.minutes == MIDNIGHT:
+        return clock.minutes
+    if clock.bare and clock.minutes // 60 == 12 and half != "afternoon":
+        raise Unreadable("12 could be noon or midnight. Type “noon” or “midnight” instead.")
+    settled_minutes = (
+        clock.minutes % NOON + (NOON if _AFTERNOON[half] else 0) if clock.bare else clock.minutes
+    )
+    if (settled_minutes >= NOON) != _AFTERNOON[half]:
+        raise Unreadable(f"That time does not go with “{half}”. Try “tomorrow 9am” or “tomorrow 2pm”.")
+    return settled_minutes
+
+
+def settled_range(start: Clock, end: Clock, half: str | None) -> tuple[int, int]:
+    """The two ends of a range; the end may lie in the next day.
+
+    In "2-3pm" and "11-1pm" the start is the latest one before the end; in "11am-1" the end is the first after
+    the start.
+    """
+    if start.bare and not end.bare:
+        return _before(start, end.minutes or MIDNIGHT)
+    begins = settled(start, half)
+    ends = (*_faces(end), *(minutes + MIDNIGHT for minutes in _faces(end)))
+    return begins, min((minutes for minutes in ends if minutes > begins), default=begins)
+
+
+def _before(start: Clock, finish: int) -> tuple[int, int]:
+    earlier = [minutes for minutes in _faces(start) if minutes < finish]
+    return (max(earlier), finish) if earlier else (max(_faces(start)), finish + MIDNIGHT)
+
+
+def _faces(clock: Clock) -> tuple[int, ...]:
+    """The minutes a typed time may mean: both halves of the day for a bare one."""
+    return (clock.minutes % NOON, clock.minutes % NOON + NOON) if clock.bare else (clock.minutes,)

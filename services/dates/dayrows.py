@@ -1,0 +1,190 @@
+"""The rows of the grammar that name a day, and what each of them means."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from services.dates.calendars import (
+    Calendar,
+    day_of_month,
+    month_end,
+    nearest_date,
+    nearest_monthly,
+    nearest_yearly,
+    nth_weekday,
+    shifted,
+    the_date,
+    week_start,
+    weekday_from,
+    weekday_until,
+)
+from services.dates.grammar import Kind, Phrase, row
+from services.dates.words import (
+    MONTH,
+    MONTHS,
+    NUMBER,
+    POSITION,
+    POSITIONS,
+    WEEKDAY,
+    WEEKDAY_NAMES,
+    WEEKDAYS,
+    number,
+)
+from services.errors import Invalid
+
+Caught = dict[str, str]
+Meaning = Callable[[Caught, Calendar], date]
+
+_DISTANCES = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "tmw": 1, "yesterday": -1}
+_FRIDAY = 4
+
+
+def day_of(phrase: Phrase, calendar: Calendar) -> date:
+    """The day of a phrase. Raises Invalid where a weekday typed beside a date is not that date's own."""
+    means: Meaning = phrase.row.means
+    day = means(phrase.caught, calendar)
+    typed = phrase.caught.get("beside")
+    if typed and WEEKDAYS[typed] != day.weekday():
+        named, real = WEEKDAY_NAMES[WEEKDAYS[typed]], WEEKDAY_NAMES[day.weekday()]
+        raise Invalid(f"{day.isoformat()} is a {real}, not a {named}. Type the day or the date alone.")
+    return day
+
+
+def _near_today(caught: Caught, calendar: Calendar) -> date:
+    return shifted(calendar.today, days=_DISTANCES[caught["near"]])
+
+
+def _this_part(_caught: Caught, calendar: Calendar) -> date:
+    return calendar.today
+
+
+def _day_after_tomorrow(_caught: Caught, calendar: Calendar) -> date:
+    return shifted(calendar.today, days=2)
+
+
+def _bare_weekday(caught: Caught, calendar: Calendar) -> date:
+    weekday = WEEKDAYS[caught["weekday"]]
+    return (
+        weekday_until(calendar.anchor, weekday)
+        if calendar.backwards
+        else weekday_from(calendar.soonest, weekday)
+    )
+
+
+def _this_weekday(caught: Caught, calendar: Calendar) -> date:
+    return weekday_from(calendar.today, WEEKDAYS[caught["weekday"]])
+
+
+def _next_weekday(caught: Caught, calendar: Calendar) -> date:
+    return shifted(week_start(calendar.today), days=7 + WEEKDAYS[caught["weekday"]])
+
+
+def _last_weekday(caught: Caught, calendar: Calendar) -> date:
+    return weekday_until(shifted(calendar.today, days=-1), WEEKDAYS[caught["weekday"]])
+
+
+def _distance(caught: Caught, calendar: Calendar) -> date:
+    sign = -1 if "ago" in caught else 1
+    return shifted(calendar.today, **{f"{caught['unit']}s": sign * number(caught["count"])})
+
+
+def _month_and_day(caught: Caught, calendar: Calendar) -> date:
+    return _dated(MONTHS[caught["month"]], int(caught["day"]), caught.get("year"), calendar)
+
+
+def _slashed(caught: Caught, calendar: Calendar) -> date:
+    """Month first, as in the United States; day first only where the first number can be no month."""
+    first, second = int(caught["first"]), int(caught["second"])
+    month, day = (second, first) if first > 12 else (first, second)
+    return _dated(month, day, caught.get("year"), calendar)
+
+
+def _dated(month: int, day: int, year: str | None, calendar: Calendar) -> date:
+    if year is None:
+        return nearest_date(month, day, calendar)
+    return the_date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+
+
+def _iso(caught: Caught, _calendar: Calendar) -> date:
+    return the_date(int(caught["year"]), int(caught["month"]), int(caught["day"]))
+
+
+def _numbered(caught: Caught, calendar: Calendar) -> date:
+    return nearest_monthly(day_of_month(int(caught["day"])), calendar)
+
+
+def _nth_weekday(caught: Caught, calendar: Calendar) -> date:
+    weekday, nth = WEEKDAYS[caught["weekday"]], POSITIONS[caught["nth"]]
+
+    def in_month(year: int, month: int) -> date | None:
+        return nth_weekday(year, month, weekday=weekday, nth=nth)
+
+    return _in_typed_month(caught, calendar, in_month)
+
+
+def _month_end(caught: Caught, calendar: Calendar) -> date:
+    return _in_typed_month(caught, calendar, month_end)
+
+
+def _month_start(caught: Caught, calendar: Calendar) -> date:
+    return _in_typed_month(caught, calendar, day_of_month(1))
+
+
+def _in_typed_month(caught: Caught, calendar: Calendar, in_month: Callable[[int, int], date | None]) -> date:
+    if "month" in caught:
+        month = MONTHS[caught["month"]]
+        if "year" not in caught:
+            return nearest_yearly(lambda year: in_month(year, month), calendar)
+        return _existing(in_month(the_date(int(caught["year"]), month, 1).year, month))
+    first = shifted(calendar.today.replace(day=1), months=1 if "next" in caught else 0)
+    return _existing(in_month(first.year, first.month))
+
+
+def _existing(day: date | None) -> date:
+    if day is None:
+        raise Invalid("That month has no fifth such day. Try “last Monday of December”.")
+    return day
+
+
+def _week_end(caught: Caught, calendar: Calendar) -> date:
+    if "next" in caught:
+        return week_start(calendar.today) + timedelta(days=7 + _FRIDAY)
+    return weekday_from(calendar.today, _FRIDAY)
+
+
+def _year_end(caught: Caught, calendar: Calendar) -> date:
+    return the_date(calendar.today.year + (1 if "next" in caught else 0), 12, 31)
+
+
+_BESIDE = rf"(?:(?P<beside>{WEEKDAY}) )?"
+_DAY = r"(?P<day>\d{1,2})"
+_OF_MONTH = rf"(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?"
+_WHICH_MONTH = rf"(?:{_OF_MONTH}|(?:the |this )?month|(?P<next>next) month)"
+
+_TABLE: tuple[tuple[str, Meaning], ...] = (
+    (r"(?P<near>today|tomorrow|tmrw|tmw|yesterday)", _near_today),
+    (r"(?:this )?(?P<half>tonight|(?<=this )(?:morning|afternoon|evening))", _this_part),
+    (r"(?:the )?day after tomorrow", _day_after_tomorrow),
+    (rf"(?P<weekday>{WEEKDAY})", _bare_weekday),
+    (rf"this (?P<weekday>{WEEKDAY})", _this_weekday),
+    (rf"next (?:week )?(?P<weekday>{WEEKDAY})", _next_weekday),
+    (rf"(?P<weekday>{WEEKDAY}) next week", _next_weekday),
+    (rf"last (?P<weekday>{WEEKDAY})", _last_weekday),
+    (rf"in (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?", _distance),
+    (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? from (?:now|today)", _distance),
+    (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? (?P<ago>ago)", _distance),
+    (rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?", _month_and_day),
+    (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)? (?:of )?{_OF_MONTH}", _month_and_day),
+    (rf"{_BESIDE}(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?", _slashed),
+    (rf"{_BESIDE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)", _iso),
+    (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)(?: of the month)?", _numbered),
+    (rf"(?:the )?(?P<nth>{POSITION}) (?P<weekday>{WEEKDAY}) (?:of|in) {_WHICH_MONTH}", _nth_weekday),
+    (rf"(?:the )?(?:end of|last day of) {_WHICH_MONTH}|eom", _month_end),
+    (rf"(?:the )?(?:start|beginning) of (?:{_OF_MONTH}|(?P<next>next) month)", _month_start),
+    (r"(?:the )?end of (?:(?:the |this )?week|(?P<next>next) week)|eow", _week_end),
+    (r"(?:the )?end of (?:(?:the |this )?year|(?P<next>next) year)|eoy", _year_end),
+)
+
+ROWS = tuple(row(Kind.DAY, pattern, means) for pattern, means in _TABLE)
+LATER = row(
+    Kind.LATER, rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))"
+)

@@ -1,0 +1,71 @@
+"""Days as people name them: by weekday, by distance, by month and by number."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from services.dates import clocks, lengths, zones
+from services.dates.calendars import Calendar
+from services.dates.dayrows import LATER, ROWS, day_of
+from services.dates.grammar import Kind, phrases
+from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, Unreadable, plain, quoted
+from services.errors import Invalid
+
+HORIZON_YEARS = 10
+EARLIEST = date(1900, 1, 1)
+
+_EXAMPLES = "“Friday”, “in two weeks” or “Dec 12”"
+_ROWS = (*ROWS, LATER, *clocks.ROWS, *lengths.ROWS, *zones.ROWS)
+_TIMED = (Kind.CLOCK, Kind.RANGE, Kind.LENGTH, Kind.LATER, Kind.HALF, Kind.ZONE)
+
+
+def read_day(text: str, *, now: datetime, zone: str, allow_past: bool = False) -> date:
+    """The day a text names, as seen from today in ``zone``.
+
+    A bare weekday is the next such day after today; "this Friday" may be today; "next Friday" is the Friday
+    of next week (weeks begin on Monday). A date without a year is the next such date, today included. "End of
+    week" is the Friday. With ``allow_past``, for reports, bare weekdays and dates without a year are the
+    latest ones up to today. Raises Invalid for a text that names no day, or a time too, or (unless allowed) a
+    day before today.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    calendar = Calendar(today=today, anchor=today, soonest=_tomorrow(today), backwards=allow_past)
+    return allowed(named_day(text, calendar), today=today, text=text, past=allow_past)
+
+
+def named_day(text: str, calendar: Calendar) -> date:
+    """The day a text names in a calendar, wherever it lies. Raises Invalid for no day, and for a time too."""
+    found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
+    if Kind.DAY not in found and Kind.LATER not in found:
+        raise Unreadable(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
+    if any(kind in found for kind in _TIMED) or "half" in found[Kind.DAY].caught:
+        raise Invalid(f"{quoted(text)} has a time, and only a day is needed here. Try {_EXAMPLES}.")
+    return day_of(found[Kind.DAY], calendar)
+
+
+def allowed(day: date, *, today: date, text: str, past: bool) -> date:
+    """The day itself if it lies within reach; otherwise Invalid, with the reading."""
+    if not EARLIEST <= day <= today + relativedelta(years=HORIZON_YEARS):
+        raise Invalid(
+            f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try {_EXAMPLES}."
+        )
+    if day < today and not past:
+        raise Invalid(
+            f"{quoted(text)} reads as {echo_day(day)}, which has passed. "
+            f"Type a later day, such as {_EXAMPLES}."
+        )
+    return day
+
+
+def echo_day(day: date) -> str:
+    """The day as it was read, such as "Friday 27 November 2026"; read_day reads it back."""
+    return f"{WEEKDAY_NAMES[day.weekday()]} {date_words(day)}"
+
+
+def date_words(day: date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def _tomorrow(today: date) -> date:
+    return today + relativedelta(days=1)

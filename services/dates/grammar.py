@@ -1,0 +1,79 @@
+"""A grammar is a table of rows: what kind of phrase, and the pattern that recognises it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from services.dates.words import Unreadable, quoted
+
+
+class Kind(StrEnum):
+    """What a phrase tells; a text may tell each of these once."""
+
+    DAY = "day"
+    CLOCK = "time"
+    RANGE = "time range"
+    LENGTH = "length"
+    LATER = "time from now"
+    HALF = "part of the day"
+    ZONE = "time zone"
+    LABEL = "time zone abbreviation"
+    RHYTHM = "rhythm"
+    START = "start"
+    END = "end"
+    FILLER = "filler"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of phrase. ``means`` says what the caught words mean, in a shape of the kind's own."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    means: Any = None
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A row found in a text, with what its pattern caught."""
+
+    row: Row
+    caught: dict[str, str]
+
+
+Phrases = dict[Kind, Phrase]
+
+_FILLER = re.compile(r"(?:on|at|@|-)(?= |$)")
+
+
+def row(kind: Kind, pattern: str, means: Any = None) -> Row:
+    return Row(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means)
+
+
+def phrases(words: str, rows: tuple[Row, ...], *, examples: str) -> Phrases:
+    """All words of the text as phrases, one of each kind. The longest phrase wins, then the earlier row.
+
+    Raises Unreadable when a word belongs to no phrase, or when two phrases tell the same kind of thing.
+    """
+    found: Phrases = {}
+    place = 0
+    while place < len(words):
+        phrase, length = _longest(words, place, rows)
+        if phrase is None:
+            raise Unreadable(f"I cannot read {quoted(words[place:])}. Try {examples}.")
+        if phrase.row.kind in found:
+            raise Unreadable(f"{quoted(words)} gives more than one {phrase.row.kind}. Try {examples}.")
+        if phrase.row.kind is not Kind.FILLER:
+            found[phrase.row.kind] = phrase
+        place += length + 1
+    return found
+
+
+def _longest(words: str, place: int, rows: tuple[Row, ...]) -> tuple[Phrase | None, int]:
+    best, length = None, 0
+    for candidate in (*rows, Row(Kind.FILLER, _FILLER)):
+        match = candidate.pattern.match(words, place)
+        if match and len(match[0]) > length:
+            best, length = Phrase(candidate, {k: v for k, v in match.groupdict().items() if v}), len(match[0])
+    return best, length

@@ -1,0 +1,67 @@
+"""One-line commands: the title, and the date or moment at its end."""
+
+import re
+from datetime import date, datetime
+
+from services.dates.days import read_day
+from services.dates.whens import When, read_when
+from services.dates.words import LONGEST, Unreadable
+from services.errors import Invalid
+
+# A moment takes a dozen words at most; longer endings are not tried, so that long messages stay cheap.
+_MOST_WORDS = 16
+
+_DUE = re.compile(r"(?<!\S)(?:due|by):?(?=\s|$)", re.IGNORECASE)
+_MENTIONS = re.compile(r"(?:\s+(?:@|<@|#|<#)\S+)+\s*$")
+_LOOSE_END = re.compile(r"[\s,;:–—-]+$")
+
+
+def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None, str]:
+    """The title, the due date and its words: "Norm rules due Friday" is ("Norm rules", …, "Friday").
+
+    The last ``due`` or ``by`` with a day behind it counts. Mentions behind the day move to the title. Raises
+    Invalid when what follows ``due`` names no day, and when the day has passed; a ``by`` without a day
+    belongs to the title.
+    """
+    for match in reversed(list(_DUE.finditer(text))):
+        words, mentions = _without_mentions(text[match.end() :])
+        try:
+            day = read_day(words, now=now, zone=zone)
+        except Unreadable as unreadable:
+            if match[0].lower().startswith("due"):
+                raise Invalid(f"I cannot read the due date. {unreadable.message}") from None
+            continue
+        return _title(_without_due(text[: match.start()]), mentions), day, words
+    return text.strip(), None, ""
+
+
+def _without_mentions(tail: str) -> tuple[str, str]:
+    mentions = _MENTIONS.search(tail)
+    return (tail[: mentions.start()].strip(), mentions[0].strip()) if mentions else (tail.strip(), "")
+
+
+def _without_due(head: str) -> str:
+    """In "due by Friday" both words belong to the date."""
+    return re.sub(r"(?<!\S)due\s*$", "", head, flags=re.IGNORECASE)
+
+
+def _title(head: str, mentions: str = "") -> str:
+    return f"{_LOOSE_END.sub('', head).strip()} {mentions}".strip()
+
+
+def split_when(text: str, *, now: datetime, zone: str) -> tuple[str, When | None]:
+    """The title and the moment: "Norms review tomorrow 2pm for 45 min" is ("Norms review", …).
+
+    The longest run of words at the end that reads as a moment is the moment. Raises Invalid when that moment
+    is impossible or has passed, since leaving it in the title would hide the mistake.
+    """
+    starts = [match.start() for match in re.finditer(r"\S+", text)][-_MOST_WORDS:]
+    for start in starts:
+        if len(text) - start > LONGEST:
+            continue
+        try:
+            when = read_when(text[start:], now=now, zone=zone)
+        except Unreadable:
+            continue
+        return _title(text[:start]), when
+    return text.strip(), None

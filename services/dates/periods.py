@@ -1,0 +1,243 @@
+"""The periods that reports ask about: months, quarters, years, fiscal years and stretches of days."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from services.dates.calendars import Calendar, month_end, shifted, the_date, week_start
+from services.dates.days import EARLIEST, HORIZON_YEARS, date_words, named_day
+from services.dates.words import MONTH, MONTH_NAMES, MONTHS, NUMBER, Unreadable, any_of, number, plain, quoted
+from services.errors import Invalid
+
+# "All time" begins before any record that a consortium can have here.
+FIRST_DAY = date(2000, 1, 1)
+
+_EXAMPLES = "“last quarter”, “FY2026”, “since July” or “2026-01-01..2026-03-31”"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from ``first`` to ``last``, both included. ``label`` fits a sentence: "fiscal year 2026"."""
+
+    first: date
+    last: date
+    label: str
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a phrase is read against."""
+
+    today: date
+    fiscal_year_start: int
+    anchor: date
+    backwards: bool = True
+
+
+Caught = dict[str, str]
+Meaning = Callable[[Caught, _Asked], Period]
+
+
+def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
+    """The period a text names, as seen on ``today``.
+
+    A fiscal year begins on the first of the month ``fiscal_year_start`` and is named by the year in which it
+    ends. Quarters are those of the calendar. Months and days without a year are the latest ones up to today.
+    "Last 90 days" ends today. Raises Invalid for anything else, and for a period whose end comes before its
+    start.
+    """
+    asked = _Asked(today, fiscal_year_start, anchor=today)
+    words = _spaced(plain(text, examples=_EXAMPLES))
+    period = _named(words, asked) or _since(words, asked) or _stretch(words, asked)
+    if period is None:
+        raise Unreadable(f"I cannot read {quoted(text)} as a period. Try {_EXAMPLES}.")
+    if period.first > period.last:
+        raise Invalid(f"{quoted(text)} ends before it starts. Try {_EXAMPLES}.")
+    if period.first < EARLIEST or period.last > shifted(today, years=HORIZON_YEARS):
+        raise Invalid(f"{quoted(text)} is too far away. Try {_EXAMPLES}.")
+    return period
+
+
+def _spaced(words: str) -> str:
+    return re.sub(r" *\.\.+ *", " to ", words)
+
+
+def _since(words: str, asked: _Asked) -> Period | None:
+    match = re.fullmatch(r"(?:since|from) (?P<start>(?:(?! to ).)+)", words)
+    if not match:
+        return None
+    start = _part(match["start"], asked)
+    if start.first > asked.today:
+        raise Invalid(f"{quoted(words)} has not begun yet. Try {_EXAMPLES}.")
+    return Period(start.first, asked.today, f"since {date_words(start.first)}")
+
+
+def _stretch(words: str, asked: _Asked) -> Period | None:
+    """From one day, month or year to another.
+
+    The end is the first one after the start, so that "Oct 1 to Mar 31" runs over the new year; unless the end
+    has a year of its own, and then the start is the last one before it.
+    """
+    match = re.fullmatch(
+        r"(?:from |between )?(?P<start>.+?) (?:to|until|till|through|thru|and|-) (?P<end>.+)", words
+    )
+    if not match:
+        return None
+    start = _part(match["start"], asked)
+    end = _part(match["end"], _Asked(asked.today, asked.fiscal_year_start, start.first, backwards=False))
+    if end.last < start.first:
+        start = _part(match["start"], _Asked(asked.today, asked.fiscal_year_start, end.last))
+    return Period(start.first, end.last, f"{date_words(start.first)} to {date_words(end.last)}")
+
+
+def _part(words: str, asked: _Asked) -> Period:
+    """One end of a stretch: a named period, or a day."""
+    calendar = Calendar(asked.today, asked.anchor, soonest=asked.anchor, backwards=asked.backwards)
+    return _named(words, asked) or _one_day(named_day(words, calendar))
+
+
+def _one_day(day: date) -> Period:
+    return Period(day, day, date_words(day))
+
+
+def _named(words: str, asked: _Asked) -> Period | None:
+    for pattern, means in _TABLE:
+        match = pattern.fullmatch(words)
+        if match:
+            return means({name: value for name, value in match.groupdict().items() if value}, asked)
+    return None
+
+
+def _all_time(_caught: Caught, asked: _Asked) -> Period:
+    return Period(FIRST_DAY, asked.today, "all time")
+
+
+def _near_day(caught: Caught, asked: _Asked) -> Period:
+    return _one_day(asked.today - timedelta(days=1 if caught["near"] == "yesterday" else 0))
+
+
+def _week(caught: Caught, asked: _Asked) -> Period:
+    first = shifted(week_start(asked.today), weeks=_steps(caught))
+    return Period(first, first + timedelta(days=6), f"the week of {date_words(first)}")
+
+
+def _relative_month(caught: Caught, asked: _Asked) -> Period:
+    first = shifted(asked.today.replace(day=1), months=_steps(caught))
+    return _month(first.year, first.month)
+
+
+def _named_month(caught: Caught, asked: _Asked) -> Period:
+    month = MONTHS[caught["month"]]
+    if "year" in caught:
+        return _month(_year_number(caught["year"]), month)
+    if asked.backwards:
+        return _month(asked.anchor.year - (month > asked.anchor.month), month)
+    return _month(asked.anchor.year + (month < asked.anchor.month), month)
+
+
+def _iso_month(caught: Caught, _asked: _Asked) -> Period:
+    return _month(_year_number(caught["year"]), int(caught["month"]))
+
+
+def _month(year: int, month: int) -> Period:
+    first = the_date(year, month, 1)
+    return Period(first, month_end(year, month), f"{MONTH_NAMES[month - 1]} {year}")
+
+
+def _relative_quarter(caught: Caught, asked: _Asked) -> Period:
+    month = asked.today.month - (asked.today.month - 1) % 3
+    first = shifted(asked.today.replace(month=month, day=1), months=3 * _steps(caught))
+    return _quarter(first)
+
+
+def _numbered_quarter(caught: Caught, asked: _Asked) -> Period:
+    month = 3 * int(caught["quarter"]) - 2
+    year = (
+        _year_number(caught["year"]) if "year" in caught else asked.today.year - (month > asked.today.month)
+    )
+    return _quarter(the_date(year, month, 1))
+
+
+def _quarter(first: date) -> Period:
+    last = first + relativedelta(months=3, days=-1)
+    return Period(first, last, f"{MONTH_NAMES[first.month - 1]} to {MONTH_NAMES[last.month - 1]} {last.year}")
+
+
+def _relative_year(caught: Caught, asked: _Asked) -> Period:
+    return _year(asked.today.year + _steps(caught))
+
+
+def _typed_year(caught: Caught, _asked: _Asked) -> Period:
+    return _year(_year_number(caught["year"]))
+
+
+def _year(year: int) -> Period:
+    return Period(the_date(year, 1, 1), the_date(year, 12, 31), str(year))
+
+
+def _relative_fiscal_year(caught: Caught, asked: _Asked) -> Period:
+    begins = asked.today.year - (asked.today.month < asked.fiscal_year_start)
+    return _fiscal_year(begins + (asked.fiscal_year_start > 1) + _steps(caught), asked)
+
+
+def _typed_fiscal_year(caught: Caught, asked: _Asked) -> Period:
+    year = _year_number(caught["year"])
+    if "until" in caught and _year_number(caught["until"]) % 100 != (year + 1) % 100:
+        raise Invalid(
+            f"A fiscal year does not run from {year} to {caught['until']}. Try “FY2026” or “FY2025-26”."
+        )
+    return _fiscal_year(year + (1 if "until" in caught else 0), asked)
+
+
+def _fiscal_year(year: int, asked: _Asked) -> Period:
+    first = the_date(year - (asked.fiscal_year_start > 1), asked.fiscal_year_start, 1)
+    return Period(first, first + relativedelta(years=1, days=-1), f"fiscal year {year}")
+
+
+def _to_date(caught: Caught, asked: _Asked) -> Period:
+    whole = _relative_fiscal_year({}, asked) if "fiscal" in caught else _relative_year({}, asked)
+    return Period(whole.first, asked.today, f"{whole.label} to date")
+
+
+def _last_so_many(caught: Caught, asked: _Asked) -> Period:
+    count = number(caught["count"])
+    first = shifted(asked.today, **{f"{caught['unit']}s": -count}) + timedelta(days=1)
+    return Period(first, asked.today, f"the last {count} {caught['unit']}{'' if count == 1 else 's'}")
+
+
+def _steps(caught: Caught) -> int:
+    return {"last": -1, "previous": -1, "past": -1, "next": 1}.get(caught.get("which", "this"), 0)
+
+
+def _year_number(typed: str) -> int:
+    """A typed year. Absurd ones are refused before arithmetic can leave the calendar."""
+    year = int(typed) + (2000 if len(typed) == 2 else 0)
+    if not EARLIEST.year <= year <= 9000:
+        raise Invalid(f"The year {typed} is too far away. Try {_EXAMPLES}.")
+    return year
+
+
+_WHICH = r"(?:the )?(?P<which>this|last|previous|next)"
+_ROWS: tuple[tuple[str, Meaning], ...] = (
+    (r"all(?: time)?|everything|ever", _all_time),
+    (r"(?P<near>today|yesterday|now)", _near_day),
+    (rf"{_WHICH} week", _week),
+    (rf"{_WHICH} month", _relative_month),
+    (rf"(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?", _named_month),
+    (r"(?P<year>\d{4})-(?P<month>\d\d)", _iso_month),
+    (rf"{_WHICH} quarter", _relative_quarter),
+    (r"q(?P<quarter>[1-4])(?: (?P<year>\d{4}))?", _numbered_quarter),
+    (rf"{_WHICH} (?:calendar )?year", _relative_year),
+    (r"(?P<year>\d{4})", _typed_year),
+    (
+        rf"(?:(?:the )?(?P<which>{any_of(('this', 'last', 'previous', 'next'))}) )?(?:fiscal year|fy)",
+        _relative_fiscal_year,
+    ),
+    (r"(?:fiscal year|fy) ?(?P<year>\d{4}|\d\d)(?:[-/](?P<until>\d{4}|\d\d))?", _typed_fiscal_year),
+    (r"(?P<fiscal>fiscal )?year to date|ytd", _to_date),
+    (rf"(?:the )?(?:last|past|previous) (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?", _last_so_many),
+)
+_TABLE = tuple((re.compile(pattern, re.ASCII), means) for pattern, means in _ROWS)

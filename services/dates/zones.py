@@ -1,0 +1,74 @@
+"""Time zones: the names people type, the abbreviations they are shown, and a wall time's one instant."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from services.dates.grammar import Kind, Phrases, row
+from services.dates.words import Unreadable, any_of, quoted
+
+# An American abbreviation means the wall clock of its region, summer and winter: in July "2pm EST" is said by
+# people whose clock shows EDT, and the echo shows what was understood. Abbreviations which several countries
+# share (IST, BST) are left out.
+_REGIONS = {
+    "America/New_York": ("et", "est", "edt", "eastern"),
+    "America/Chicago": ("ct", "cst", "cdt", "central"),
+    "America/Denver": ("mt", "mst", "mdt", "mountain"),
+    "America/Los_Angeles": ("pt", "pst", "pdt", "pacific"),
+    "UTC": ("utc", "gmt"),
+}
+_ABBREVIATIONS = {word: zone for zone, words in _REGIONS.items() for word in words}
+_IANA = r"[a-z_]+(?:/[a-z0-9_+-]+)+"
+
+ROWS = (
+    row(Kind.ZONE, rf"(?P<name>{_IANA})"),
+    # An abbreviation before a full name ("EST America/New_York") only tells the two 1:30 of a night apart.
+    row(Kind.LABEL, rf"(?P<label>utc[+-]\d{{2,4}}|[a-z]{{2,5}})(?= {_IANA})"),
+    row(Kind.ZONE, rf"(?P<label>{any_of(_ABBREVIATIONS)})(?: time)?"),
+)
+
+
+def typed_zone(found: Phrases, default: str) -> tuple[str, str]:
+    """The zone a text means, and the abbreviation typed with it or ''."""
+    caught = found[Kind.ZONE].caught if Kind.ZONE in found else {}
+    label = found[Kind.LABEL].caught["label"] if Kind.LABEL in found else caught.get("label", "")
+    if "name" in caught:
+        return _known(caught["name"]), label
+    return _ABBREVIATIONS.get(label, default), label
+
+
+def _known(name: str) -> str:
+    if name not in _names():
+        raise Unreadable(
+            f"I do not know the time zone {quoted(name)}. Try “ET”, “UTC” or “America/New_York”."
+        )
+    return _names()[name]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones() if "/" in name}
+
+
+def instant(day: date, at: time, zone: str, *, label: str = "") -> datetime:
+    """The aware UTC moment of a wall time.
+
+    A wall time that the clocks skip takes the offset from before the gap (02:30 becomes 03:30), and one that
+    occurs twice means the first (RFC 5545, 3.3.5) unless the abbreviation in ``label`` names the second.
+    """
+    first = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+    second = first.replace(fold=1)
+    twice = _offset(second) < _offset(first)
+    if twice and abbreviation(second).lower() == label != abbreviation(first).lower():
+        return second.astimezone(UTC)
+    return first.astimezone(UTC)
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+def abbreviation(moment: datetime) -> str:
+    """What the zone is called at that moment: ``EST``, or ``UTC+04`` where the zone has only a number."""
+    name = moment.tzname() or ""
+    return name if name[:1].isalpha() else f"UTC{name}"
