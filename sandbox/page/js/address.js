@@ -1,0 +1,34 @@
+// Keeps who and where in the address, so that a link opens as a person in a place.
+
+import { botDirectMessage, channel, directMessage, emit, state } from "./state.js";
+
+const REMEMBERED = "convene-sandbox-person";
+
+export function readAddress() {
+  const parts = new URLSearchParams(window.location.hash.slice(1));
+  return { as: parts.get("as"), channel: parts.get("channel"), home: parts.get("tab") === "home" };
+}
+
+export function rememberedPerson() {
+  return window.localStorage.getItem(REMEMBERED);
+}
+
+export function go(place) {
+  state.place = place;
+  const parts = new URLSearchParams({ as: state.me });
+  if (place.tab === "home") parts.set("tab", "home");
+  else if (place.channel) parts.set("channel", place.channel);
+  window.localStorage.setItem(REMEMBERED, state.me);
+  const hash = `#${parts}`;
+  if (window.location.hash !== hash) window.history.pushState(null, "", hash);
+  emit("place");
+}
+
+/** A place this person may see: the wanted one, else their first channel, else any. */
+export function reachable(wanted) {
+  if (wanted?.home || wanted?.tab === "home") return { tab: "home" };
+  if (wanted?.channel && (channel(wanted.channel) || directMessage(wanted.channel))) return { channel: wanted.channel };
+  const mine = state.world.channels.filter((one) => one.is_member && !one.is_archived);
+  const first = mine[0] ?? state.world.channels[0] ?? botDirectMessage();
+  return { channel: first?.id ?? null };
+}

@@ -1,0 +1,100 @@
+// What the composer proposes while one types, and how names become Slack's ids when one sends.
+
+import { actors, state } from "./state.js";
+
+const MOST = 8;
+
+/** {options: [{label, hint, insert}], range: [from, to]} for the word at the caret, or null. */
+export function completionsFor(text, caret) {
+  const before = text.slice(0, caret);
+  return commands(before) ?? names(before) ?? channels(before);
+}
+
+/** The usage hint of the command being typed. */
+export function hintFor(text) {
+  const word = /^(\/\S+)\s/.exec(text)?.[1];
+  const command = state.world.commands.find((one) => one.command === word);
+  return command?.usage_hint ? `${command.command} ${command.usage_hint}` : "";
+}
+
+/** A command with @names and #channels turned into <@U…> and <#C…>. */
+export function outgoing(text) {
+  return replaceNames(text, (part) => part);
+}
+
+/** A message, escaped as Slack's clients escape it, with mentions as ids. */
+export function escapedForMessage(text) {
+  return replaceNames(text, (part) => part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
+}
+
+function commands(before) {
+  if (!/^\/\S*$/.test(before)) return null;
+  const known = state.world.commands;
+  // A command typed in full is ready to send, so Enter must not complete it once more.
+  if (known.some((one) => one.command === before)) return null;
+  const options = known.filter((one) => one.command.startsWith(before.toLowerCase()));
+  return { options: options.map(commandOption), range: [0, before.length] };
+}
+
+function commandOption(one) {
+  return { label: `${one.command} ${one.usage_hint ?? ""}`.trim(), hint: one.description, insert: one.command };
+}
+
+function names(before) {
+  const match = /(?:^|[\s(])@([^@\n]{0,40})$/u.exec(before);
+  if (!match) return null;
+  const query = match[1].toLowerCase();
+  const people = [...actors(), { id: state.world.bot.user_id, name: state.world.bot.name, title: "App" }];
+  if (people.some((one) => one.name.toLowerCase() === query)) return null;
+  const found = people.filter((one) => starts(one.name, query)).slice(0, MOST);
+  return { options: found.map((one) => ({ label: `@${one.name}`, hint: one.title, insert: `@${one.name}` })), range: [before.length - match[1].length - 1, before.length] };
+}
+
+function channels(before) {
+  const match = /(?:^|[\s(])#([\p{L}\p{N}_-]{0,80})$/u.exec(before);
+  if (!match) return null;
+  const query = match[1].toLowerCase();
+  const known = state.world.channels.filter((one) => !one.is_archived);
+  if (known.some((one) => one.name === query)) return null;
+  const found = known.filter((one) => one.name.includes(query)).slice(0, MOST);
+  return { options: found.map((one) => ({ label: `#${one.name}`, hint: one.topic, insert: `#${one.name}` })), range: [before.length - query.length - 1, before.length] };
+}
+
+function starts(name, query) {
+  const lower = name.toLowerCase();
+  return lower.startsWith(query) || lower.split(/\s+/).some((word) => word.startsWith(query));
+}
+
+function replaceNames(text, plain) {
+  const known = sendable();
+  let out = "";
+  let held = "";
+  for (let at = 0; at < text.length; ) {
+    const fits = /[@#]/.test(text[at]) && (at === 0 || /[\s(,;]/.test(text[at - 1])) && known.find(([name]) => matchesAt(text, at, name));
+    if (fits) {
+      out += plain(held) + fits[1];
+      held = "";
+      at += fits[0].length;
+    } else {
+      held += text[at];
+      at += 1;
+    }
+  }
+  return out + plain(held);
+}
+
+function matchesAt(text, at, name) {
+  const after = text[at + name.length];
+  return text.startsWith(name, at) && (after === undefined || !/[\p{L}\p{N}_-]/u.test(after));
+}
+
+/** Longest names first, so that "@Ann Lee" is not taken for "@Ann". */
+function sendable() {
+  const { people, channels: open, bot } = state.world;
+  const rows = [
+    ...people.filter((one) => !one.deleted).map((one) => [`@${one.name}`, `<@${one.id}>`]),
+    [`@${bot.name}`, `<@${bot.user_id}>`],
+    ...open.map((one) => [`#${one.name}`, `<#${one.id}>`]),
+  ];
+  return rows.sort((a, b) => b[0].length - a[0].length);
+}

@@ -1,0 +1,68 @@
+// Starts the page: who acts and where, then every part of it.
+
+import { go, readAddress, reachable, rememberedPerson } from "./address.js";
+import { startChanges } from "./changes.js";
+import { startClock } from "./clock.js";
+import { startConversation } from "./conversation.js";
+import { startHome } from "./home.js";
+import { startInspector } from "./inspector.js";
+import { reloadViews, startModals } from "./modals.js";
+import { become, startSidebar } from "./sidebar.js";
+import { state } from "./state.js";
+import { startTheme } from "./theme.js";
+import { startThread } from "./thread.js";
+import { startWelcome } from "./welcome.js";
+
+const RETRY = 2000;
+
+start();
+
+async function start() {
+  startTheme();
+  startWelcome();
+  startSidebar();
+  startClock();
+  startConversation();
+  startHome();
+  startThread();
+  startModals();
+  startInspector();
+  window.addEventListener("hashchange", followAddress);
+  while (!(await enter())) await new Promise((resolve) => { window.setTimeout(resolve, RETRY); });
+  startChanges();
+}
+
+async function enter() {
+  const wanted = readAddress();
+  const answer = await firstKnown([wanted.as, rememberedPerson(), null], wanted);
+  showFailure(answer.ok ? null : answer);
+  if (answer.ok) await reloadViews();
+  return answer.ok;
+}
+
+/** The first of these people whom the sandbox knows. */
+async function firstKnown(people, place) {
+  let answer;
+  for (const id of [...new Set(people)]) {
+    answer = await become(id || null, place);
+    if (answer.ok) return answer;
+  }
+  return answer;
+}
+
+async function followAddress() {
+  const wanted = readAddress();
+  if (wanted.as && wanted.as !== state.me) await become(wanted.as, wanted);
+  else if (differs(wanted)) go(reachable(wanted));
+  await reloadViews();
+}
+
+function differs(wanted) {
+  return wanted.home ? state.place?.tab !== "home" : wanted.channel && wanted.channel !== state.place?.channel;
+}
+
+function showFailure(answer) {
+  const banner = document.getElementById("offline");
+  banner.hidden = !answer;
+  banner.textContent = answer ? answer.message ?? `The sandbox answered: ${answer.error}` : "";
+}

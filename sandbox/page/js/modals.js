@@ -1,0 +1,132 @@
+// Modals: a native dialog that shows the top of the person's stack of views.
+
+import { ask, tell } from "./api.js";
+import { renderBlocks } from "./blocks.js";
+import { byTestId, h, keepingFocus, uniqueId } from "./dom.js";
+import { plainText } from "./mrkdwn.js";
+import { emit, on, state } from "./state.js";
+import { createSurface, enteredValues } from "./surface.js";
+
+const entries = new Map();
+// What the last submission of a view was refused for, by view id.
+const faults = new Map();
+let dialog = null;
+let drawn = null;
+let opener = null;
+let turn = 0;
+
+export function startModals() {
+  on("place", () => { if (drawn && drawn.person !== state.me) reloadViews(); });
+}
+
+/** Fetches the person's stack of views and shows the top one, or closes the dialog. */
+export async function reloadViews() {
+  turn += 1;
+  const mine = turn;
+  const answer = await ask("/ui/views", { as: state.me });
+  if (!answer.ok || mine !== turn) return;
+  const top = answer.stack.at(-1);
+  for (const id of entries.keys()) if (!answer.stack.some((view) => view.id === id)) entries.delete(id);
+  if (!top) return close();
+  draw(top, answer.stack.at(-2));
+}
+
+function draw(view, below) {
+  const errors = faults.get(view.id) ?? view.errors ?? {};
+  const fingerprint = JSON.stringify([state.me, view.id, view.hash, view.blocks, errors, view.title]);
+  if (drawn?.fingerprint === fingerprint) return;
+  const same = drawn?.view.id === view.id && dialog;
+  const fresh = !dialog;
+  if (fresh) open();
+  drawn = { fingerprint, view, below, person: state.me };
+  const scrolled = same ? dialog.querySelector(".modal-body").scrollTop : 0;
+  keepingFocus(dialog, () => dialog.replaceChildren(form(view, below, errors)));
+  dialog.querySelector(".modal-body").scrollTop = scrolled;
+  if (!same) focusFirst();
+  else if (!dialog.contains(document.activeElement)) dialog.querySelector("h2").focus();
+}
+
+function open() {
+  const active = document.activeElement;
+  opener = active?.dataset?.key ?? null;
+  dialog = h("dialog", { class: "modal", "data-testid": "modal" });
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); dismiss(); });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function close() {
+  if (!dialog) return;
+  dialog.close();
+  dialog.remove();
+  dialog = null;
+  drawn = null;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const back = opener && document.querySelector(`[data-key="${CSS.escape(opener)}"]`);
+  (back ?? byTestId("composer"))?.focus();
+}
+
+function form(view, below, errors) {
+  const titleId = uniqueId("modal");
+  dialog.setAttribute("aria-labelledby", titleId);
+  if (!entries.has(view.id)) entries.set(view.id, new Map());
+  const surface = createSurface({
+    identity: { view_id: view.id }, stored: view.state?.values, entered: entries.get(view.id), errors, trouble: showTrouble,
+  });
+  return h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(surface); } },
+    h("header", { class: "modal-head" },
+      h("div", {}, below ? h("p", { class: "quiet" }, `Opened from “${plainText(below.title)}”`) : null,
+        h("h2", { id: titleId, tabindex: -1, dir: "auto" }, plainText(view.title))),
+      h("button", { type: "button", class: "plain small", onclick: dismiss, "aria-label": below ? "Back" : "Close", dataset: { key: "modal-x" } }, h("span", { "aria-hidden": "true" }, below ? "‹" : "×"))),
+    h("div", { class: "modal-body", tabindex: 0, role: "group", "aria-labelledby": titleId }, renderBlocks(view.blocks, surface)),
+    h("div", { class: "modal-trouble", role: "alert" }),
+    h("footer", { class: "buttons end" },
+      h("button", { type: "button", class: "plain", "data-testid": "modal-close", onclick: dismiss, dataset: { key: "modal-close" }, dir: "auto" }, view.close ? plainText(view.close) : "Cancel"),
+      view.submit ? h("button", { type: "submit", class: "primary", "data-testid": "modal-submit", dataset: { key: "modal-submit" }, dir: "auto" }, plainText(view.submit)) : null));
+}
+
+async function submit(surface) {
+  const { view, below } = drawn;
+  const button = byTestId("modal-submit", dialog);
+  if (!button || button.getAttribute("aria-busy") === "true") return;
+  setBusy(true);
+  showTrouble("");
+  const answer = await tell("/ui/submit", { as: state.me, view_id: view.id, values: enteredValues(surface) });
+  setBusy(false);
+  faults.set(view.id, answer.errors ?? {});
+  emit("acted");
+  if (Object.keys(answer.errors ?? {}).length) return showErrors(view, below);
+  if (!answer.ok) showTrouble(answer.message ?? answer.error);
+}
+
+function showErrors(view, below) {
+  if (drawn?.view.id !== view.id) return;
+  draw(view, below);
+  const wrong = dialog.querySelector('[aria-invalid="true"]');
+  wrong?.focus();
+  wrong?.scrollIntoView({ block: "center" });
+}
+
+async function dismiss() {
+  if (!drawn) return;
+  const answer = await tell("/ui/close", { as: state.me, view_id: drawn.view.id });
+  if (!answer.ok) showTrouble(answer.message ?? answer.error);
+  emit("acted");
+}
+
+function showTrouble(words) {
+  const holder = dialog?.querySelector(".modal-trouble");
+  if (holder) holder.textContent = words;
+}
+
+function setBusy(isBusy) {
+  if (!dialog) return;
+  dialog.querySelector("form").setAttribute("aria-busy", String(isBusy));
+  byTestId("modal-submit", dialog)?.setAttribute("aria-busy", String(isBusy));
+}
+
+function focusFirst() {
+  const body = dialog.querySelector(".modal-body");
+  const field = body.querySelector("input:not([type=hidden]), textarea, select");
+  (field ?? dialog.querySelector("h2")).focus();
+}

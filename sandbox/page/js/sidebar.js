@@ -1,0 +1,95 @@
+// The left side: who acts, and where one can go.
+
+import { avatar } from "./avatars.js";
+import { go, reachable } from "./address.js";
+import { byTestId, h, keepingFocus, unseen } from "./dom.js";
+import { actors, currentChannel, emit, nameOf, on, reloadWorld, state } from "./state.js";
+
+const switcher = byTestId("person-switcher");
+const places = document.getElementById("places");
+
+export function startSidebar() {
+  on("world", draw);
+  on("place", () => { draw(); showSidebar(false); });
+  switcher.addEventListener("change", () => become(switcher.value));
+  byTestId("menu").addEventListener("click", () => showSidebar(!document.body.classList.contains("sidebar-open")));
+  document.getElementById("scrim").addEventListener("click", () => showSidebar(false));
+  document.getElementById("sidebar").addEventListener("keydown", (event) => { if (event.key === "Escape") showSidebar(false); });
+}
+
+/** Acts as another person, staying in the same place if they may see it. */
+export async function become(id, wanted = state.place) {
+  state.me = id;
+  const answer = await reloadWorld();
+  if (!answer.ok) return answer;
+  emit("person");
+  go(reachable(wanted));
+  return answer;
+}
+
+function showSidebar(open) {
+  if (document.body.classList.contains("sidebar-open") === open) return;
+  document.body.classList.toggle("sidebar-open", open);
+  byTestId("menu").setAttribute("aria-expanded", String(open));
+  if (open) switcher.focus();
+}
+
+function draw() {
+  drawSwitcher();
+  drawMe();
+  keepingFocus(places, () => places.replaceChildren(appSection(), channelSection(), directSection()));
+}
+
+function drawSwitcher() {
+  const people = actors();
+  const fingerprint = JSON.stringify(people.map((one) => [one.id, one.name, one.title, one.is_guest]));
+  if (switcher.dataset.drawn !== fingerprint) {
+    switcher.replaceChildren(...people.map((one) => h("option", { value: one.id }, [one.name, one.title, one.is_guest && "guest"].filter(Boolean).join(" · "))));
+    switcher.dataset.drawn = fingerprint;
+  }
+  switcher.value = state.me;
+}
+
+function drawMe() {
+  const me = state.world.me;
+  document.getElementById("me").replaceChildren(avatar(me.id, "avatar-large"),
+    h("div", {}, h("div", { class: "me-name", dir: "auto" }, me.name, me.is_guest ? h("span", { class: "badge" }, "Guest") : null),
+      h("div", { class: "quiet", dir: "auto" }, me.title || "No title")));
+}
+
+function appSection() {
+  const { bot } = state.world;
+  const here = state.place?.tab === "home";
+  const status = bot.online === false ? "not running" : "running";
+  return group("App", [row({ testId: "home", here, pick: () => go({ tab: "home" }), sign: avatar(bot.user_id, "avatar-small"), label: bot.name, note: status, quietNote: bot.online !== false })]);
+}
+
+function channelSection() {
+  const rows = state.world.channels.map((one) => row({
+    testId: `channel-${one.name}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
+    sign: h("span", { class: "hash", "aria-hidden": "true" }, one.is_private ? "◆" : "#"), label: one.name,
+    hidden: [one.is_private && "private channel", !one.is_member && "not a member"].filter(Boolean).join(", "),
+    note: one.is_archived ? "archived" : null, quietNote: true, dim: !one.is_member || one.is_archived,
+  }));
+  return group("Channels", rows);
+}
+
+function directSection() {
+  const rows = state.world.ims.map((one) => row({
+    testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
+    sign: avatar(one.user, "avatar-small"), label: nameOf(one.user), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
+  }));
+  return group("Direct messages", rows);
+}
+
+function group(title, rows) {
+  return h("section", {}, h("h2", {}, title), rows.length ? h("ul", {}, rows.map((one) => h("li", {}, one))) : h("p", { class: "quiet" }, "None yet"));
+}
+
+function row({ testId, here, pick, sign, label, unread, hidden, note, quietNote, dim }) {
+  const classes = ["place", here && "here", unread && "unread", dim && "dim"].filter(Boolean).join(" ");
+  return h("button", { type: "button", class: classes, "data-testid": testId, dataset: { key: testId }, "aria-current": here ? "page" : null, onclick: pick },
+    sign, h("span", { class: "place-label", dir: "auto" }, label), hidden ? unseen(`, ${hidden}`) : null,
+    note ? h("span", { class: quietNote ? "place-note" : "place-note loud" }, note) : null,
+    unread ? h("span", { class: "count" }, String(unread), unseen(" unread")) : null);
+}

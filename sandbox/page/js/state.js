@@ -1,0 +1,43 @@
+// What the page knows: who acts, where they are, and the sandbox's world as they see it.
+
+import { ask } from "./api.js";
+
+export const state = { me: null, place: null, world: null };
+
+const listeners = new Map();
+
+/** Calls `listener` whenever `topic` is emitted: world, place, messages, home, views, clock, notices. */
+export function on(topic, listener) {
+  listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
+}
+
+export function emit(topic, detail) {
+  for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+export async function reloadWorld() {
+  const answer = await ask("/ui/world", state.me ? { as: state.me } : {});
+  if (!answer.ok) return answer;
+  state.world = answer;
+  state.me = answer.me?.id ?? state.me;
+  emit("world");
+  return answer;
+}
+
+export const person = (id) => state.world?.people.find((one) => one.id === id) ?? null;
+export const channel = (id) => state.world?.channels.find((one) => one.id === id) ?? null;
+export const directMessage = (id) => state.world?.ims.find((one) => one.id === id) ?? null;
+export const zone = () => state.world?.zone_of_me || "UTC";
+export const isBot = (id) => id === state.world?.bot.user_id || Boolean(person(id)?.is_bot);
+export const botDirectMessage = () => state.world?.ims.find((one) => one.user === state.world.bot.user_id) ?? null;
+
+export function nameOf(id) {
+  if (id === state.world?.bot.user_id) return state.world.bot.name;
+  return person(id)?.name ?? id;
+}
+
+/** The people one may act as: no bots, nobody who left. */
+export const actors = () => (state.world?.people ?? []).filter((one) => !one.is_bot && !one.deleted);
+
+/** The channel id of the conversation on screen, null on the app's Home. */
+export const currentChannel = () => (state.place?.tab === "home" ? null : state.place?.channel ?? null);
