@@ -1,0 +1,62 @@
+"""Starts the sandbox: `python -m sandbox --manifest manifest.json --seed seed.json`."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from sandbox.launch import Running
+from sandbox.slack import Secrets
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--port", default=8100, show_default=True, help="Port on the loopback; 0 takes any free one.")
+@click.option("--manifest", type=FILE, required=True, help="The app's manifest, as JSON.")
+@click.option("--seed", type=FILE, required=True, help="The workspace to begin with, as JSON.")
+@click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Where the state is kept.")
+@click.option(
+    "--events-url", default="http://127.0.0.1:3000/slack/events", show_default=True, help="The app."
+)
+@click.option("--signing-secret", default=Secrets.signing_secret, help="Signs the requests to the app.")
+@click.option("--bot-token", default=Secrets.bot_token, help="The token the app must show.")
+@click.option("--app-token", default=None, help="The app-level token, for Socket Mode.")
+@click.option("--rate-limits/--no-rate-limits", default=True, help="One message a second per channel.")
+def main(
+    port: int,
+    manifest: Path,
+    seed: Path,
+    data: Path | None,
+    events_url: str,
+    signing_secret: str,
+    bot_token: str,
+    app_token: str | None,
+    rate_limits: bool,
+) -> None:
+    """A local, strict stand-in for Slack, with a page in the browser."""
+    running = Running(
+        manifest,
+        seed,
+        events_url=events_url,
+        secrets=Secrets(signing_secret, bot_token, app_token),
+        port=port,
+        data=data,
+        rate_limits=rate_limits,
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    with running:
+        click.echo(f"The sandbox is at {running.address}/")
+        try:
+            running.serving.wait()
+        except KeyboardInterrupt:
+            click.echo("The sandbox has stopped.")
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What the app posts to an answer address (`response_url`) after a command or a button."""
+
+from typing import Any
+
+from sandbox import posting
+from sandbox.errors import CIRCUMSTANCES, SlackError
+from sandbox.openings import ResponseUrl
+from sandbox.slack import Slack
+
+Payload = dict[str, Any]
+
+
+def answer(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
+    """The HTTP status and body for one use of the address."""
+    status, result = _try(slack, token, body)
+    refused = not result["ok"] and result["error"] not in CIRCUMSTANCES
+    slack.traffic.record(
+        at=slack.now(),
+        direction="from_bot",
+        what="response_url",
+        status=status,
+        request=body,
+        response=result,
+        refused=refused,
+    )
+    return status, result
+
+
+def _try(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
+    try:
+        if not isinstance(body, dict):
+            raise SlackError("invalid_payload")
+        _apply(slack, slack.openings.use_response(token, slack.now()), body)
+    except SlackError as error:
+        return (404 if error.code.endswith("_url") else 400), error.body()
+    return 200, {"ok": True}
+
+
+def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
+    original = slack.workspace.message(opening.channel, opening.message_ts or "")
+    if body.get("delete_original"):
+        if original:
+            slack.workspace.remove_message(original)
+        return
+    text, blocks = posting.checked(body)
+    # Only an address that came from a message's own button can replace that message.
+    if body.get("replace_original") and original:
+        posting.rewrite(slack, original, text=text, blocks=blocks)
+    else:
+        _say(slack, opening, body, text, blocks)
+
+
+def _say(slack: Slack, opening: ResponseUrl, body: Payload, text: str, blocks: list[Payload]) -> None:
+    only_for = None if body.get("response_type") == "in_channel" else opening.person
+    posting.post(
+        slack,
+        slack.workspace.channels[opening.channel],
+        text=text,
+        blocks=blocks,
+        thread_ts=body.get("thread_ts"),
+        only_for=only_for,
+    )

@@ -1,0 +1,109 @@
+"""The Flask application: the Web API, the answer addresses, the page's own endpoints, and the page."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, jsonify, request, send_from_directory
+
+from sandbox import answers, ui, web_api
+from sandbox.errors import Declined
+from sandbox.slack import Slack
+from sandbox.web_api import files
+
+PAGE = Path(__file__).parent / "page"
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def application(slack: Slack) -> Flask:
+    app = Flask("sandbox", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _guard(app)
+    _slack_routes(app, slack)
+    app.register_blueprint(ui.routes(slack))
+    _page_routes(app)
+    return app
+
+
+def _guard(app: Flask) -> None:
+    @app.before_request
+    def refuse_strangers() -> tuple[str, int] | None:
+        """A page elsewhere that points its own name at this machine must find nothing here."""
+        host = urlsplit(f"//{request.host}").hostname
+        return None if host in LOOPBACK else ("This sandbox answers on the loopback only.", 403)
+
+    @app.errorhandler(Declined)
+    def declined(error: Declined) -> Response:
+        return jsonify(ok=False, error=error.code, message=error.message, **error.extra)
+
+    @app.errorhandler(KeyError)
+    def malformed(error: KeyError) -> tuple[Response, int]:
+        return jsonify(ok=False, error="malformed", message=f"Missing field: {error.args[0]}"), 400
+
+
+def _slack_routes(app: Flask, slack: Slack) -> None:
+    @app.route("/api/<method>", methods=["GET", "POST"])
+    def call(method: str) -> Response:
+        result = web_api.answer(slack, _call(method, request))
+        response = jsonify(result.body)
+        response.status_code = result.status
+        response.headers.update(result.headers)
+        return response
+
+    @app.post("/response/<token>")
+    def answer(token: str) -> tuple[Response, int]:
+        status, body = answers.answer(slack, token, request.get_json(force=True, silent=True))
+        return jsonify(body), status
+
+    @app.post("/upload/<file_id>")
+    def upload(file_id: str) -> tuple[str, int]:
+        return ("OK", 200) if files.receive(slack, file_id, _uploaded(request)) else ("not accepted", 400)
+
+    @app.get("/files/<file_id>/<path:_>")
+    def download(file_id: str, _: str) -> Response | tuple[str, int]:
+        file = slack.workspace.files.get(file_id)
+        if file is None:
+            return "not found", 404
+        # Files come from the app; a browser must save them, never run them on this origin.
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        return Response(base64.b64decode(file.content), 200, headers, content_type="application/octet-stream")
+
+
+def _page_routes(app: Flask) -> None:
+    @app.get("/")
+    def index() -> Response:
+        return send_from_directory(PAGE, "index.html")
+
+    @app.get("/<path:name>")
+    def part(name: str) -> Response:
+        return send_from_directory(PAGE, name)
+
+
+def _call(method: str, source: Request) -> web_api.Call:
+    values: dict[str, Any] = {**source.args.to_dict(), **source.form.to_dict()}
+    readable = True
+    if source.is_json:
+        body = _json(source)
+        readable = isinstance(body, dict)
+        values.update(body if readable else {})
+    kind, _, bearer = source.headers.get("Authorization", "").partition(" ")
+    token = values.pop("token", None) or (bearer if kind == "Bearer" else None)
+    return web_api.Call(method, values, token, readable)
+
+
+def _json(source: Request) -> Any:
+    """Some calls of slack_sdk announce JSON and send nothing."""
+    text = source.get_data(as_text=True)
+    try:
+        return json.loads(text) if text.strip() else {}
+    except ValueError:
+        return None
+
+
+def _uploaded(source: Request) -> bytes:
+    for file in source.files.values():
+        content: bytes = file.read()
+        return content
+    return source.get_data()

@@ -1,0 +1,64 @@
+"""The two ways in which the sandbox says no: to the app, and to the person at the page."""
+
+from typing import Any
+
+
+class SlackError(Exception):
+    """A refusal in the Web API's own words, answered as `{"ok": false, "error": code}`."""
+
+    def __init__(self, code: str, *, messages: list[str] | None = None, **extra: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.messages = messages or []
+        self.extra = extra
+
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"ok": False, "error": self.code, **self.extra}
+        if self.messages:
+            body["response_metadata"] = {"messages": self.messages}
+        return body
+
+
+class Declined(Exception):
+    """Something a person tried at the page did not work; `message` is for them to read."""
+
+    def __init__(self, code: str, message: str, **extra: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.extra = extra
+
+
+# The world, not the payload, is the reason for these: an app must expect them and they break no rule.
+CIRCUMSTANCES = frozenset(
+    (
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "user_not_in_channel",
+        "user_not_found",
+        "users_not_found",
+        "user_not_visible",
+        "message_not_found",
+        "thread_not_found",
+        "cant_update_message",
+        "cant_delete_message",
+        "hash_conflict",
+        "not_found",
+        "ratelimited",
+        "already_in_channel",
+        "name_taken",
+        "user_disabled",
+        "user_is_restricted",
+        "ura_max_channels",
+        "cannot_dm_bot",
+        "cant_invite_self",
+        "messages_tab_disabled",
+        "not_enabled",
+        "file_not_found",
+        "used_url",
+        "expired_url",
+        "internal_error",
+        "service_unavailable",
+    )
+)

@@ -1,0 +1,122 @@
+"""Forms in modals: submitted, refused with errors, followed by another view, or closed."""
+
+from typing import Any
+
+from sandbox import inputs, modals, payloads, rules
+from sandbox.delivery import Ack
+from sandbox.errors import Declined, SlackError
+from sandbox.interactions.actions import own_view
+from sandbox.interactions.sending import Payload, actor, interaction, refused
+from sandbox.slack import Slack
+from sandbox.workspace import Person, View
+
+TROUBLE = "We had some trouble connecting. Try again?"
+
+
+def submit(
+    slack: Slack, person_id: str, view_id: str, values: dict[str, dict[str, Any]] | None
+) -> dict[str, str]:
+    """Sends the form; the answer holds the errors by block, and is empty when the form was accepted."""
+    person = actor(slack, person_id)
+    view = own_view(slack, person, view_id)
+    _enter(slack, person, view, values or {})
+    view.errors = inputs.problems_with(view.blocks, view.entries)
+    if view.errors:
+        slack.workspace.note("views", person=person.id)
+        return view.errors
+    ack = interaction(slack, _payload(slack, "view_submission", person, view))
+    if ack.problem:
+        raise Declined(ack.problem, TROUBLE)
+    _answer(slack, view, ack)
+    return view.errors
+
+
+def close(slack: Slack, person_id: str, view_id: str) -> None:
+    """Closes this view and those above it; with clear_on_close, those below it too."""
+    person = actor(slack, person_id)
+    view = own_view(slack, person, view_id)
+    stack = slack.workspace.stack(person.id)
+    cleared = bool(view.content.get("clear_on_close"))
+    closing = stack if cleared else stack[stack.index(view) :]
+    told = [_closed(slack, person, closed, cleared) for closed in reversed(closing) if _wants_to_know(closed)]
+    modals.close(slack, closing)
+    for payload in told:
+        interaction(slack, payload)
+
+
+def _wants_to_know(view: View) -> bool:
+    return bool(view.content.get("notify_on_close"))
+
+
+def _closed(slack: Slack, person: Person, view: View, cleared: bool) -> Payload:
+    payload = _payload(slack, "view_closed", person, view)
+    payload.pop("trigger_id")
+    payload.pop("response_urls")
+    return {**payload, "is_cleared": cleared}
+
+
+def _payload(slack: Slack, kind: str, person: Person, view: View) -> Payload:
+    return {
+        **payloads.envelope(slack, kind, person),
+        "trigger_id": slack.openings.new_trigger(person.id),
+        "view": payloads.view(slack, view),
+        "response_urls": [],
+    }
+
+
+def _enter(slack: Slack, person: Person, view: View, values: dict[str, dict[str, Any]]) -> None:
+    for block_id, row in values.items():
+        for action_id, value in row.items():
+            block, element = inputs.find(view.blocks, block_id, action_id)
+            offered = slack.openings.offered.get((view.id, person.id, action_id), [])
+            with slack.lock:
+                entries = view.entries.setdefault(block["block_id"], {})
+                entries[action_id] = inputs.entered(element, value, offered)
+
+
+def _answer(slack: Slack, view: View, ack: Ack) -> None:
+    body: Payload = ack.json if isinstance(ack.json, dict) else {}
+    if ack.body.strip() and not isinstance(ack.json, dict):
+        body = {"response_action": "unreadable"}
+    try:
+        ANSWERS.get(body.get("response_action"), _unknown)(slack, view, body)
+    except SlackError as error:
+        refused(slack, "answer to view_submission", body or ack.body, error.body())
+        raise Declined(error.code, TROUBLE) from error
+
+
+def _done(slack: Slack, view: View, _: Payload) -> None:
+    if view.id in slack.workspace.views:
+        modals.close(slack, [view])
+
+
+def _show_errors(slack: Slack, view: View, body: Payload) -> None:
+    errors = body.get("errors")
+    known = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or not set(errors) <= known:
+        says = "[ERROR] errors must be named by the block_id of an input block [json-pointer:/errors]"
+        raise SlackError("invalid_arguments", messages=[says])
+    view.errors = {block_id: str(message) for block_id, message in errors.items()}
+    slack.workspace.note("views", person=view.user)
+
+
+def _update(slack: Slack, view: View, body: Payload) -> None:
+    rules.check_view(body.get("view"), kinds=("modal",))
+    modals.update(slack, view, body["view"])
+
+
+def _push(slack: Slack, view: View, body: Payload) -> None:
+    rules.check_view(body.get("view"), kinds=("modal",))
+    modals.push(slack, view.user, body["view"])
+
+
+def _clear(slack: Slack, view: View, _: Payload) -> None:
+    modals.close(slack, slack.workspace.stack(view.user))
+
+
+def _unknown(_: Slack, __: View, ___: Payload) -> None:
+    says = "[ERROR] must be one of: errors, update, push, clear [json-pointer:/response_action]"
+    raise SlackError("invalid_arguments", messages=[says])
+
+
+ANSWERS = {None: _done, "errors": _show_errors, "update": _update, "push": _push, "clear": _clear}

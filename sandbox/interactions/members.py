@@ -1,0 +1,90 @@
+"""Joining, inviting and leaving: done by people with `/invite`, `/join`, `/leave`, and by the app."""
+
+import re
+
+from sandbox import events, payloads
+from sandbox.errors import Declined, SlackError
+from sandbox.slack import Slack
+from sandbox.workspace import Channel, Person
+
+NAMED = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def add(slack: Slack, channel: Channel, person_id: str, inviter: str | None = None) -> None:
+    with slack.lock:
+        if person_id in channel.members:
+            return
+        channel.members.append(person_id)
+        slack.workspace.note("world")
+    events.member_moved(slack, "member_joined_channel", channel, person_id, inviter)
+
+
+def remove(slack: Slack, channel: Channel, person_id: str) -> None:
+    with slack.lock:
+        if person_id not in channel.members:
+            return
+        channel.members.remove(person_id)
+        slack.workspace.note("world")
+    events.member_moved(slack, "member_left_channel", channel, person_id)
+
+
+def may_be_invited(slack: Slack, channel: Channel, person_id: str) -> None:
+    """Raises the error with which Slack would refuse this invitation."""
+    person = slack.person(person_id)
+    if person is None:
+        raise SlackError("user_not_found")
+    if person.deleted:
+        raise SlackError("user_disabled")
+    if person_id in channel.members:
+        raise SlackError("already_in_channel")
+    if person.is_ultra_restricted and _channels_of(slack, person_id):
+        raise SlackError("ura_max_channels")
+
+
+def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
+    _only_channels(channel, "/invite")
+    named = NAMED.findall(text)
+    if not named or person.id not in channel.members:
+        raise Declined(
+            "cant_invite", "Type /invite and the name of a person or app, in a channel you are in."
+        )
+    for person_id in named:
+        if person_id not in slack.workspace.people:
+            raise Declined("user_not_found", "There is no such person in this workspace.")
+        add(slack, channel, person_id, person.id)
+
+
+def join_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
+    named = NAMED.findall(text)
+    wanted = (
+        slack.workspace.channels.get(named[0]) if named else slack.workspace.channel_named(text.lstrip("#"))
+    )
+    wanted = wanted or channel
+    if not slack.workspace.may_see(person.id, wanted) or wanted.kind != "channel":
+        raise Declined("channel_not_found", "There is no such channel here.")
+    add(slack, wanted, person.id)
+
+
+def leave_here(slack: Slack, person: Person, channel: Channel, _: str) -> None:
+    _only_channels(channel, "/leave")
+    remove(slack, channel, person.id)
+
+
+def _only_channels(channel: Channel, command: str) -> None:
+    if channel.kind != "channel":
+        raise Declined("not_a_channel", f"{command} works in channels only.")
+
+
+def _channels_of(slack: Slack, person_id: str) -> list[Channel]:
+    return [c for c in slack.workspace.channels.values() if c.kind == "channel" and person_id in c.members]
+
+
+def welcome(slack: Slack, person: Person) -> None:
+    """Somebody new in the workspace."""
+    with slack.lock:
+        slack.workspace.people[person.id] = person
+        slack.workspace.direct_message(person.id, slack.bot.user_id, now=slack.now())
+        slack.workspace.note("world")
+    with_email = "users:read.email" in slack.manifest.scopes
+    user = payloads.user(slack, person, with_email=with_email)
+    events.emit(slack, "team_join", {"type": "team_join", "user": user})

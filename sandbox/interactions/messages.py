@@ -1,0 +1,86 @@
+"""What people write, and the shortcuts they start from a message or from anywhere."""
+
+import re
+
+from sandbox import events, payloads
+from sandbox.errors import Declined
+from sandbox.interactions.sending import FAILURES, actor, interaction, place
+from sandbox.slack import Slack
+from sandbox.workspace import Channel, Message, Person
+
+TOKEN = re.compile(r"<(?:@[A-Z0-9]+|#[A-Z0-9]+(?:\|[^<>]*)?)>")
+
+
+def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None) -> Message:
+    person = actor(slack, person_id)
+    channel = place(slack, person, channel_id)
+    _refuse_if_closed(slack, person, channel)
+    if not typed.strip():
+        raise Declined("no_text", "Write something first.")
+    message = Message(slack.new_ts(), channel.id, person.id, stored_text(typed), thread_ts=thread_ts)
+    with slack.lock:
+        slack.workspace.add_message(message)
+        channel.last_read[person.id] = message.ts
+    events.message_posted(slack, message)
+    return message
+
+
+def stored_text(typed: str) -> str:
+    """Escaped as Slack stores it; mentions of people and channels stay as they are."""
+    pieces, end = [], 0
+    for match in TOKEN.finditer(typed):
+        pieces += [_escaped(typed[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*pieces, _escaped(typed[end:])])
+
+
+def start_shortcut(
+    slack: Slack, person_id: str, callback_id: str, channel_id: str | None, ts: str | None
+) -> None:
+    person = actor(slack, person_id)
+    shortcut = slack.manifest.shortcuts.get(callback_id)
+    if shortcut is None:
+        raise Declined("unknown_shortcut", "The app has no such shortcut.")
+    payload = {
+        **payloads.envelope(slack, "shortcut", person),
+        "callback_id": callback_id,
+        "action_ts": slack.new_ts(),
+        "trigger_id": slack.openings.new_trigger(person.id),
+    }
+    if shortcut.type == "message":
+        channel = place(slack, person, channel_id or "")
+        payload.update(_message_part(slack, person, channel, ts or ""))
+    ack = interaction(slack, payload)
+    if ack.problem:
+        raise Declined(ack.problem, FAILURES[ack.problem])
+
+
+def _message_part(slack: Slack, person: Person, channel: Channel, ts: str) -> dict[str, object]:
+    message = slack.workspace.message(channel.id, ts)
+    if message is None or message.only_for:
+        raise Declined("message_not_found", "This message is no longer there.")
+    return {
+        "type": "message_action",
+        "channel": payloads.channel_brief(channel),
+        "message_ts": message.ts,
+        "message": payloads.message(slack, message),
+        "response_url": payloads.response_url(slack, channel, person, thread_ts=message.thread_ts),
+    }
+
+
+def _refuse_if_closed(slack: Slack, person: Person, channel: Channel) -> None:
+    if person.id not in channel.members:
+        raise Declined("not_in_channel", "Join this channel to write in it.")
+    if channel.is_archived:
+        raise Declined("is_archived", "This channel is archived.")
+    if channel.kind == "im" and slack.bot.user_id in channel.members:
+        _refuse_if_no_messages_tab(slack)
+
+
+def _refuse_if_no_messages_tab(slack: Slack) -> None:
+    if not slack.manifest.messages_enabled or slack.manifest.messages_read_only:
+        raise Declined("messages_tab_disabled", "Sending messages to this app has been turned off.")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,59 @@
+"""One way to the app for all interactions: sent signed, answered within three seconds, written down."""
+
+import json
+from typing import Any
+
+from sandbox.delivery import Ack
+from sandbox.errors import Declined
+from sandbox.slack import Slack
+from sandbox.workspace import Channel, Person
+
+Payload = dict[str, Any]
+FAILURES = {
+    "operation_timeout": "The app took longer than three seconds to answer.",
+    "dispatch_failed": "The app did not answer. It may be stopped, or it met an error.",
+}
+
+
+def interaction(slack: Slack, payload: Payload) -> Ack:
+    return sent(slack, payload["type"], {"payload": json.dumps(payload)}, payload)
+
+
+def sent(slack: Slack, what: str, form: dict[str, str], shown: Payload) -> Ack:
+    ack = slack.delivery.send_form(form)
+    slack.traffic.record(
+        at=slack.now(),
+        direction="to_bot",
+        what=what,
+        status=ack.status,
+        request=shown,
+        response=ack.problem or (ack.json if ack.json is not None else ack.body),
+    )
+    return ack
+
+
+def refused(slack: Slack, what: str, request: Any, error: Payload) -> None:
+    """Writes down that an answer of the app broke a rule."""
+    slack.traffic.record(
+        at=slack.now(),
+        direction="from_bot",
+        what=what,
+        status=200,
+        request=request,
+        response=error,
+        refused=True,
+    )
+
+
+def actor(slack: Slack, person_id: str) -> Person:
+    person = slack.person(person_id)
+    if person is None or person.deleted:
+        raise Declined("user_not_found", "There is no such person in this workspace.")
+    return person
+
+
+def place(slack: Slack, person: Person, channel_id: str) -> Channel:
+    channel = slack.workspace.channels.get(channel_id)
+    if channel is None or not slack.workspace.may_see(person.id, channel):
+        raise Declined("channel_not_found", "There is no such channel here.")
+    return channel

@@ -1,0 +1,96 @@
+"""Putting a sandbox together and running it: the one place that knows all the parts."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox import events
+from sandbox.app import application
+from sandbox.clock import Clock
+from sandbox.delivery import Delivery
+from sandbox.manifest import manifest_from
+from sandbox.seed import Seed, workspace_from
+from sandbox.server import Serving
+from sandbox.slack import Secrets, Slack
+from sandbox.storage import Keeper
+
+Source = dict[str, Any] | Path
+
+
+class Running:
+    """A sandbox with its server; from `start()` to `stop()`, or as a context."""
+
+    def __init__(
+        self,
+        manifest: Source,
+        seed: Source,
+        *,
+        events_url: str | None = None,
+        secrets: Secrets | None = None,
+        port: int = 0,
+        data: Path | None = None,
+        clock: datetime | None = None,
+        rate_limits: bool = True,
+    ) -> None:
+        secrets = secrets or Secrets()
+        content: Seed = loaded(seed)
+        self.slack = Slack(
+            workspace=workspace_from(content),
+            seed=content,
+            manifest=manifest_from(loaded(manifest)),
+            clock=Clock(clock),
+            secrets=secrets,
+            delivery=Delivery(secrets.signing_secret, events_url),
+            rate_limits=rate_limits,
+        )
+        self._keeper = Keeper(self.slack, data) if data else None
+        self.serving = Serving(application(self.slack), port)
+        self.slack.address = self.serving.address
+
+    @property
+    def address(self) -> str:
+        return self.serving.address
+
+    @property
+    def api_url(self) -> str:
+        """The base address for slack_sdk's `WebClient(base_url=…)`."""
+        return f"{self.address}/api/"
+
+    def start(self) -> None:
+        if self._keeper:
+            self._keeper.load()
+            self._keeper.start()
+        self.serving.start()
+
+    def stop(self) -> None:
+        with self.slack.workspace.changed:
+            self.slack.workspace.closing = True
+            self.slack.workspace.changed.notify_all()
+        self.slack.queue.close()
+        self.serving.stop()
+        if self._keeper:
+            self._keeper.stop()
+
+    def connect(self, events_url: str) -> None:
+        """Sends everything to the app at this address, after it has answered Slack's challenge."""
+        self.slack.delivery.events_url = events_url
+        if not events.verify_url(self.slack):
+            raise ConnectionError(f"The app at {events_url} did not answer the challenge.")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def loaded(source: Source) -> dict[str, Any]:
+    if isinstance(source, Path):
+        content: dict[str, Any] = json.loads(source.read_text())
+        return content
+    return source

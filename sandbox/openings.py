@@ -1,0 +1,83 @@
+"""Short-lived permissions handed to the app: trigger ids, answer addresses and offered options."""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.errors import SlackError
+
+TRIGGER_SECONDS = 3.0
+RESPONSE_SECONDS = 30 * 60
+RESPONSE_USES = 5
+
+
+@dataclass
+class Trigger:
+    person: str
+    made_at: float
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """`message_ts` is the message whose button gave this address; a command's address has none."""
+
+    channel: str
+    person: str
+    made_at: float
+    message_ts: str | None = None
+    thread_ts: str | None = None
+    uses: int = 0
+
+
+class Openings:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._triggers: dict[str, Trigger] = {}
+        self._responses: dict[str, ResponseUrl] = {}
+        self.offered: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+
+    def clear(self) -> None:
+        with self._lock:
+            self._triggers.clear()
+            self._responses.clear()
+            self.offered.clear()
+
+    def new_trigger(self, person: str) -> str:
+        with self._lock:
+            trigger_id = f"{len(self._triggers) + 1}.{secrets.token_hex(8)}"
+            self._triggers[trigger_id] = Trigger(person, time.monotonic())
+            return trigger_id
+
+    def use_trigger(self, trigger_id: str | None) -> str:
+        """The person who may now see a modal; a trigger works once, and for three real seconds."""
+        with self._lock:
+            trigger = self._triggers.get(trigger_id or "")
+            if trigger is None:
+                raise SlackError("invalid_trigger_id")
+            if trigger.used:
+                raise SlackError("exchanged_trigger_id")
+            if time.monotonic() - trigger.made_at > TRIGGER_SECONDS:
+                raise SlackError("expired_trigger_id")
+            trigger.used = True
+            return trigger.person
+
+    def new_response(self, opening: ResponseUrl) -> str:
+        with self._lock:
+            token = secrets.token_urlsafe(18)
+            self._responses[token] = opening
+            return token
+
+    def use_response(self, token: str, now: float) -> ResponseUrl:
+        with self._lock:
+            opening = self._responses.get(token)
+            if opening is None:
+                raise SlackError("no_such_url")
+            if now - opening.made_at > RESPONSE_SECONDS:
+                raise SlackError("expired_url")
+            if opening.uses >= RESPONSE_USES:
+                raise SlackError("used_url")
+            opening.uses += 1
+            return opening

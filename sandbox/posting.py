@@ -1,0 +1,95 @@
+"""Messages of the app: written, rewritten and removed; by the Web API, in answers, at answer addresses."""
+
+from copy import deepcopy
+from typing import Any
+
+from sandbox import events, rules
+from sandbox.errors import SlackError
+from sandbox.inputs import kept
+from sandbox.rules.surfaces import nested
+from sandbox.slack import Slack
+from sandbox.workspace import Channel, Message
+
+Payload = dict[str, Any]
+ACTION_TYPES = frozenset(rules.ELEMENTS) - {"image"}
+
+
+def with_ids(slack: Slack, blocks: list[Payload]) -> list[Payload]:
+    """A copy of the blocks in which every block and element has an id, as Slack stores them."""
+    result = deepcopy(blocks)
+    _fill_block_ids(slack, result)
+    for block in _flat(result):
+        for key in ("accessory", "element"):
+            _fill_action_id(slack, block.get(key))
+        for element in block.get("elements") or block.get("actions") or []:
+            _fill_action_id(slack, element)
+    return result
+
+
+def post(
+    slack: Slack,
+    channel: Channel,
+    *,
+    text: str,
+    blocks: list[Payload] | None = None,
+    thread_ts: str | None = None,
+    only_for: str | None = None,
+    files: list[str] | None = None,
+    metadata: Payload | None = None,
+) -> Message:
+    """Writes a message of the bot; the caller has checked it against the rules."""
+    with slack.lock:
+        message = Message(
+            slack.new_ts(),
+            channel.id,
+            slack.bot.user_id,
+            text,
+            with_ids(slack, blocks or []),
+            bot_id=slack.bot.bot_id,
+            thread_ts=thread_ts,
+            only_for=only_for,
+            files=files or [],
+            metadata=metadata,
+        )
+        slack.workspace.add_message(message)
+    if not only_for:
+        events.message_posted(slack, message)
+    return message
+
+
+def rewrite(slack: Slack, message: Message, *, text: str | None, blocks: list[Payload] | None) -> None:
+    """Text alone takes the blocks away; neither leaves both; an edit with blocks carries no mark."""
+    with slack.lock:
+        if text is not None:
+            message.text = text
+            message.blocks = with_ids(slack, blocks or [])
+            message.edited = not blocks
+        message.entries = {
+            person: kept(entries, message.blocks) for person, entries in message.entries.items()
+        }
+        message.app_error = None
+        slack.workspace.note("channel", channel=message.channel, person=message.only_for)
+
+
+def checked(body: Payload) -> tuple[str, list[Payload]]:
+    """The text and blocks of an answer, after the rules about messages."""
+    if body.get("attachments"):
+        raise SlackError("invalid_attachments", messages=["[ERROR] the sandbox shows blocks only"])
+    rules.check_message(text=body.get("text"), blocks=body.get("blocks"))
+    return str(body["text"]), body.get("blocks") or []
+
+
+def _flat(blocks: list[Payload]) -> list[Payload]:
+    inner = [child for block in blocks for _, child in nested(block)]
+    return blocks + (_flat(inner) if inner else [])
+
+
+def _fill_block_ids(slack: Slack, blocks: list[Payload]) -> None:
+    for block in _flat(blocks):
+        if not block.get("block_id"):
+            block["block_id"] = slack.workspace.new_id("b")
+
+
+def _fill_action_id(slack: Slack, element: Payload | None) -> None:
+    if element is not None and element.get("type") in ACTION_TYPES and not element.get("action_id"):
+        element["action_id"] = slack.workspace.new_id("a")

@@ -1,0 +1,98 @@
+"""Composition objects: options, groups of options, confirmations and the smaller ones."""
+
+from typing import Any
+
+from sandbox.rules.shapes import Also, Anything, Field, Flag, Kind, Many, Object, OneOf, Text, Words
+
+PLAIN = ("plain_text",)
+
+
+def plain(most: int) -> Text:
+    return Text(most, PLAIN)
+
+
+OPTION_FIELDS = {
+    "text": Field(plain(75), required=True),
+    "value": Field(Words(150, 1), required=True),
+    "description": Field(plain(75)),
+}
+MARKED_OPTION_FIELDS = {
+    **OPTION_FIELDS,
+    "text": Field(Text(75), required=True),
+    "description": Field(Text(75)),
+}
+
+OBJECTS: dict[str, Kind] = {
+    "option": Kind(OPTION_FIELDS),
+    "choice": Kind(MARKED_OPTION_FIELDS),
+    "overflow_option": Kind({**OPTION_FIELDS, "url": Field(Words(3000, 1))}),
+    "confirm": Kind(
+        {
+            "title": Field(plain(100), required=True),
+            "text": Field(Text(300), required=True),
+            "confirm": Field(plain(30), required=True),
+            "deny": Field(plain(30), required=True),
+            "style": Field(OneOf(("primary", "danger"))),
+        }
+    ),
+    "filter": Kind(
+        {
+            "include": Field(Many(OneOf(("im", "mpim", "private", "public")))),
+            "exclude_external_shared_channels": Field(Flag()),
+            "exclude_bot_users": Field(Flag()),
+        }
+    ),
+    "dispatch_action_config": Kind(
+        {
+            "trigger_actions_on": Field(
+                Many(OneOf(("on_enter_pressed", "on_character_entered"))), required=True
+            )
+        }
+    ),
+    "slack_file": Kind(
+        {"id": Field(Words()), "url": Field(Words(3000))},
+        (Also("slack_file.content", "needs either an id or a url", lambda v: ("id" in v) != ("url" in v)),),
+    ),
+    "feedback_button": Kind(
+        {
+            "text": Field(plain(75), required=True),
+            "value": Field(Words(2000), required=True),
+            "accessibility_label": Field(Words(75)),
+        }
+    ),
+    "workflow": Kind({"trigger": Field(Anything(), required=True)}),
+}
+
+OPTION = Object("option", OBJECTS["option"])
+CHOICE = Object("choice", OBJECTS["choice"])
+OVERFLOW_OPTION = Object("overflow_option", OBJECTS["overflow_option"])
+CONFIRM = Object("confirm", OBJECTS["confirm"])
+FILTER = Object("filter", OBJECTS["filter"])
+DISPATCH = Object("dispatch_action_config", OBJECTS["dispatch_action_config"])
+SLACK_FILE = Object("slack_file", OBJECTS["slack_file"])
+FEEDBACK = Object("feedback_button", OBJECTS["feedback_button"])
+WORKFLOW = Object("workflow", OBJECTS["workflow"])
+
+OBJECTS["option_group"] = Kind(
+    {"label": Field(plain(75), required=True), "options": Field(Many(OPTION, 100), required=True)}
+)
+OBJECTS["suggestions"] = Kind(
+    {
+        "options": Field(Many(OPTION, 100, 0)),
+        "option_groups": Field(Many(Object("option_group", OBJECTS["option_group"]), 100, 0)),
+    },
+    (
+        Also(
+            "suggestions.options_or_groups",
+            "must have either options or option_groups",
+            lambda answer: ("options" in answer) != ("option_groups" in answer),
+        ),
+    ),
+)
+OPTION_GROUP = Object("option_group", OBJECTS["option_group"])
+
+
+def all_options(element: dict[str, Any]) -> list[dict[str, Any]]:
+    """The options of a static menu, also those inside groups."""
+    grouped = [option for group in element.get("option_groups") or [] for option in group["options"]]
+    return [*(element.get("options") or []), *grouped]

@@ -1,0 +1,42 @@
+"""A WSGI application served on the loopback by waitress, in a thread that can be ended cleanly."""
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+THREADS = 32
+
+
+class Serving:
+    """Runs from `start()` to `stop()`, or as a context; port 0 takes any free one."""
+
+    def __init__(self, application: Callable[..., Any], port: int = 0, threads: int = THREADS) -> None:
+        self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
+        self.port: int = self._server.effective_port
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._server.run, name="serving", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        # The sockets belong to the loop's thread, so it closes them; the loop ends with the last one.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+        self._thread.join(10)
+        self._server.task_dispatcher.shutdown()
+
+    def wait(self) -> None:
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

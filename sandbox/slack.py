@@ -1,0 +1,70 @@
+"""Everything one running sandbox holds together: state, clock, manifest, traffic and the way to the app."""
+
+import threading
+from dataclasses import dataclass, field
+
+from sandbox.clock import Clock
+from sandbox.delivery import Delivery
+from sandbox.events import Queue
+from sandbox.manifest import Manifest
+from sandbox.openings import Openings
+from sandbox.rates import Rates
+from sandbox.seed import Seed, workspace_from
+from sandbox.traffic import Traffic
+from sandbox.workspace import Bot, Person, Team, Workspace
+
+VERIFICATION_TOKEN = "sandbox-verification"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Secrets:
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105
+    bot_token: str = "xoxb-sandbox"  # noqa: S105
+    app_token: str | None = None
+
+
+@dataclass
+class Slack:
+    workspace: Workspace
+    seed: Seed
+    manifest: Manifest
+    clock: Clock
+    secrets: Secrets
+    delivery: Delivery
+    address: str = "http://127.0.0.1:8100"
+    rate_limits: bool = True
+    traffic: Traffic = field(default_factory=Traffic)
+    openings: Openings = field(default_factory=Openings)
+    rates: Rates = field(default_factory=Rates)
+    queue: Queue = field(default_factory=Queue)
+    verification_token: str = VERIFICATION_TOKEN
+
+    @property
+    def lock(self) -> threading.RLock:
+        return self.workspace.lock
+
+    @property
+    def team(self) -> Team:
+        return self.workspace.team
+
+    @property
+    def bot(self) -> Bot:
+        return self.workspace.bot
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def new_ts(self) -> str:
+        return self.workspace.new_ts(self.clock.now())
+
+    def person(self, person_id: str) -> Person | None:
+        return self.workspace.people.get(person_id)
+
+    def reset(self) -> None:
+        """Back to the seed; the clock keeps its time, because time only moves forward."""
+        with self.lock:
+            version = self.workspace.version
+            self.workspace.take_over(workspace_from(self.seed), version)
+            self.openings.clear()
+            self.traffic.clear()
+            self.workspace.note("reset")

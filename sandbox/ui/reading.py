@@ -1,0 +1,236 @@
+"""What the page shows one person: the world, conversations, modals, the Home tab, and news of changes."""
+
+import time
+import zlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sandbox import payloads
+from sandbox.inputs import state_of
+from sandbox.interactions.sending import actor, place
+from sandbox.slack import Slack
+from sandbox.workspace import Change, Channel, Message, Person
+
+Payload = dict[str, Any]
+LONGEST_POLL = 20.0
+COLOURS = (
+    "#7a4e2d",
+    "#2f6f62",
+    "#4b5fa8",
+    "#8a3f5c",
+    "#5d6b2f",
+    "#6a4a9c",
+    "#a0522d",
+    "#2b6a8f",
+    "#7b5a00",
+    "#44606e",
+)
+
+
+def world(slack: Slack, query: Payload) -> Payload:
+    me = actor(slack, query["as"])
+    bot = slack.bot
+    now, online = slack.now(), slack.delivery.is_online()
+    with slack.lock:
+        return {
+            "team": {"name": slack.team.name, "domain": slack.team.domain, "zone": slack.team.zone},
+            "now": now,
+            "now_text": _now_text(now, slack.team.zone),
+            "zone_of_me": me.tz,
+            "me": person(me),
+            "bot": {**asdict(bot), "id": bot.user_id, "online": online},
+            "people": [person(other) for other in slack.workspace.people.values()],
+            "channels": [_channel(slack, channel, me) for channel in _channels(slack, me)],
+            "ims": [_im(slack, channel, me) for channel in _ims(slack, me)],
+            "commands": [asdict(row) for row in slack.manifest.commands.values()],
+            "shortcuts": [asdict(row) for row in slack.manifest.shortcuts.values()],
+            "home_enabled": slack.manifest.home_enabled,
+            "messages_enabled": slack.manifest.messages_enabled and not slack.manifest.messages_read_only,
+            "version": slack.workspace.version,
+        }
+
+
+def conversation(slack: Slack, query: Payload) -> Payload:
+    """Reading a conversation marks it as read."""
+    me = actor(slack, query["as"])
+    channel = place(slack, me, query["channel"])
+    with slack.lock:
+        shown = slack.workspace.visible(channel.id, me.id)
+        _mark_read(slack, channel, me, shown)
+        roots = [m for m in shown if m.thread_ts in (None, m.ts)]
+        messages = [message(slack, m, me.id, _replies(shown, m)) for m in roots]
+        return {"channel": _channel(slack, channel, me), "messages": messages}
+
+
+def thread(slack: Slack, query: Payload) -> Payload:
+    me = actor(slack, query["as"])
+    channel = place(slack, me, query["channel"])
+    with slack.lock:
+        shown = slack.workspace.visible(channel.id, me.id)
+        found = [m for m in shown if query["ts"] in (m.ts, m.thread_ts)]
+        messages = [message(slack, m, me.id, _replies(shown, m)) for m in found]
+        return {"channel": _channel(slack, channel, me), "messages": messages}
+
+
+def views(slack: Slack, query: Payload) -> Payload:
+    me = actor(slack, query["as"])
+    with slack.lock:
+        return {
+            "stack": [{**payloads.view(slack, v), "errors": v.errors} for v in slack.workspace.stack(me.id)]
+        }
+
+
+def home(slack: Slack, query: Payload) -> Payload:
+    me = actor(slack, query["as"])
+    with slack.lock:
+        found = slack.workspace.homes.get(me.id)
+        return {"view": payloads.view(slack, found) if found else None}
+
+
+def traffic(slack: Slack, query: Payload) -> list[Payload]:
+    return [asdict(entry) for entry in slack.traffic.since(_number(query.get("since")))]
+
+
+def changes(slack: Slack, query: Payload) -> Payload:
+    """Waits up to twenty seconds for news that concern this person."""
+    me = actor(slack, query["as"])
+    since = _number(query.get("since"))
+    deadline = time.monotonic() + LONGEST_POLL
+    workspace = slack.workspace
+    with workspace.changed:
+        while not workspace.closing:
+            news = _news(slack, me, since)
+            left = deadline - time.monotonic()
+            if news or left <= 0 or since > workspace.version:
+                return _told(slack, since, news)
+            workspace.changed.wait(left)
+        return _told(slack, since, [])
+
+
+def person(source: Person) -> Payload:
+    words = source.real_name.split()
+    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+    return {
+        "id": source.id,
+        "name": source.real_name,
+        "username": source.name,
+        "title": source.title,
+        "email": source.email,
+        "tz": source.tz,
+        "is_guest": source.is_guest,
+        "is_bot": source.is_bot,
+        "deleted": source.deleted,
+        "initials": initials,
+        "avatar": COLOURS[zlib.crc32(source.id.encode()) % len(COLOURS)],
+    }
+
+
+def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) -> Payload:
+    """One message as this reader sees it, with the state of its inputs as this reader left them."""
+    files = [slack.workspace.files[file_id] for file_id in source.files]
+    return {
+        "ts": source.ts,
+        "channel": source.channel,
+        "user": source.user,
+        "text": source.text,
+        "blocks": source.blocks,
+        "ephemeral": source.only_for is not None,
+        "edited": source.edited,
+        "thread_ts": source.thread_ts,
+        "reply_count": reply_count,
+        "files": [
+            {"name": file.title or file.name, "url": f"/files/{file.id}/{file.name}", "alt_txt": file.alt_txt}
+            for file in files
+        ],
+        "app_error": source.app_error,
+        "state": state_of(source.blocks, source.entries.get(reader, {})),
+    }
+
+
+def _now_text(now: float, zone: str) -> str:
+    here = datetime.fromtimestamp(now, ZoneInfo(zone))
+    return f"{here:%A} {here.day} {here:%B %Y}, {here.hour % 12 or 12}:{here:%M %p %Z}"
+
+
+def _channels(slack: Slack, me: Person) -> list[Channel]:
+    found = [
+        c
+        for c in slack.workspace.channels.values()
+        if c.kind == "channel" and slack.workspace.may_see(me.id, c)
+    ]
+    return sorted(found, key=lambda channel: channel.name)
+
+
+def _ims(slack: Slack, me: Person) -> list[Channel]:
+    return [c for c in slack.workspace.channels.values() if c.kind != "channel" and me.id in c.members]
+
+
+def _channel(slack: Slack, channel: Channel, me: Person) -> Payload:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "is_private": channel.is_private,
+        "is_archived": channel.is_archived,
+        "is_im": channel.kind == "im",
+        "topic": channel.topic,
+        "purpose": channel.purpose,
+        "is_member": me.id in channel.members,
+        "members": len(channel.members),
+        "unread": _unread(slack, channel, me),
+    }
+
+
+def _im(slack: Slack, channel: Channel, me: Person) -> Payload:
+    others = [member for member in channel.members if member != me.id]
+    return {"id": channel.id, "user": others[0], "users": others, "unread": _unread(slack, channel, me)}
+
+
+def _unread(slack: Slack, channel: Channel, me: Person) -> int:
+    if me.id not in channel.members:
+        return 0
+    seen = float(channel.last_read.get(me.id, "0"))
+    shown = slack.workspace.visible(channel.id, me.id)
+    return sum(1 for m in shown if float(m.ts) > seen and m.user != me.id and m.thread_ts in (None, m.ts))
+
+
+def _mark_read(slack: Slack, channel: Channel, me: Person, shown: list[Message]) -> None:
+    if shown and channel.last_read.get(me.id) != shown[-1].ts:
+        channel.last_read[me.id] = shown[-1].ts
+        slack.workspace.note("world", person=me.id)
+
+
+def _replies(shown: list[Message], root: Message) -> int:
+    return sum(1 for m in shown if m.thread_ts == root.ts and m is not root)
+
+
+def _news(slack: Slack, me: Person, since: int) -> list[Change]:
+    return [c for c in slack.workspace.changes if c.version > since and _concerns(slack, me, c)]
+
+
+def _concerns(slack: Slack, me: Person, change: Change) -> bool:
+    if change.kind == "input" or change.person not in (None, me.id):
+        return False
+    channel = slack.workspace.channels.get(change.channel or "")
+    return channel is None or slack.workspace.may_see(me.id, channel)
+
+
+def _told(slack: Slack, since: int, news: list[Change]) -> Payload:
+    # A page from before a restart, or from longer ago than the list of changes reaches, starts afresh.
+    known = slack.workspace.changes
+    lost = since > slack.workspace.version or (bool(known) and since + 1 < known[0].version)
+    kinds = {change.kind for change in news}
+    return {
+        "version": slack.workspace.version,
+        "now": slack.now(),
+        "channels": sorted({change.channel for change in news if change.channel}),
+        "world": bool(kinds & {"world", "channel"}),
+        "home": "home" in kinds,
+        "views": "views" in kinds,
+        "reset": "reset" in kinds or lost,
+    }
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() else 0

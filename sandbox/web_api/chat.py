@@ -1,0 +1,99 @@
+"""chat.*: posting, updating and deleting messages."""
+
+from typing import Any
+
+from sandbox import payloads, posting, rules
+from sandbox.errors import SlackError
+from sandbox.slack import Slack
+from sandbox.web_api import places
+from sandbox.web_api.arguments import Arguments
+from sandbox.workspace import Channel, Message
+
+Payload = dict[str, Any]
+
+
+def post_message(slack: Slack, args: Arguments) -> Payload:
+    channel = places.postable(slack, args.needed("channel"))
+    text, blocks = _content(args)
+    _slow_down(slack, channel)
+    message = posting.post(
+        slack,
+        channel,
+        text=text,
+        blocks=blocks,
+        thread_ts=_thread(slack, channel, args),
+        metadata=args.structure("metadata"),
+    )
+    return {"channel": channel.id, "ts": message.ts, "message": payloads.message(slack, message)}
+
+
+def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
+    channel = places.writable(slack, args.needed("channel"))
+    person = args.needed("user")
+    if person not in channel.members:
+        raise SlackError("user_not_in_channel")
+    text, blocks = _content(args)
+    thread_ts = _thread(slack, channel, args)
+    message = posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=person)
+    return {"message_ts": message.ts}
+
+
+def update(slack: Slack, args: Arguments) -> Payload:
+    message = _own(slack, args, "cant_update_message")
+    blocks = args.structure("blocks", "invalid_blocks_format")
+    text = args.text("text")
+    if text is not None or blocks:
+        rules.check_message(text=text, blocks=blocks)
+    posting.rewrite(slack, message, text=text, blocks=blocks)
+    return {
+        "channel": message.channel,
+        "ts": message.ts,
+        "text": message.text,
+        "message": payloads.message(slack, message),
+    }
+
+
+def delete(slack: Slack, args: Arguments) -> Payload:
+    message = _own(slack, args, "cant_delete_message")
+    slack.workspace.remove_message(message)
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def get_permalink(slack: Slack, args: Arguments) -> Payload:
+    channel = places.known(slack, args.needed("channel"))
+    message = slack.workspace.message(channel.id, args.needed("message_ts"))
+    if message is None or message.only_for:
+        raise SlackError("message_not_found")
+    return {"channel": channel.id, "permalink": f"{slack.address}/#channel={channel.id}&ts={message.ts}"}
+
+
+def _content(args: Arguments) -> tuple[str, list[Payload]]:
+    if args.structure("attachments"):
+        raise SlackError("invalid_attachments", messages=["[ERROR] the sandbox shows blocks only"])
+    blocks = args.structure("blocks", "invalid_blocks_format")
+    text = args.text("text")
+    rules.check_message(text=text, blocks=blocks)
+    return text or "", blocks or []
+
+
+def _thread(slack: Slack, channel: Channel, args: Arguments) -> str | None:
+    thread_ts = args.text("thread_ts")
+    if thread_ts and slack.workspace.message(channel.id, thread_ts) is None:
+        raise SlackError("thread_not_found")
+    return thread_ts
+
+
+def _own(slack: Slack, args: Arguments, otherwise: str) -> Message:
+    """A message of the bot that the Web API can reach; ephemerals are out of its reach."""
+    channel = places.known(slack, args.needed("channel"))
+    message = slack.workspace.message(channel.id, args.needed("ts"))
+    if message is None or message.only_for:
+        raise SlackError("message_not_found")
+    if message.user != slack.bot.user_id:
+        raise SlackError(otherwise)
+    return message
+
+
+def _slow_down(slack: Slack, channel: Channel) -> None:
+    if slack.rate_limits and not slack.rates.take(channel.id):
+        raise SlackError("ratelimited")

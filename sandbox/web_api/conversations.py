@@ -1,0 +1,171 @@
+"""conversations.*: channels, their members and their history."""
+
+import re
+from typing import Any
+
+from sandbox import payloads
+from sandbox.errors import SlackError
+from sandbox.interactions import members
+from sandbox.slack import Slack
+from sandbox.web_api import places
+from sandbox.web_api.arguments import Arguments
+from sandbox.workspace import Channel
+
+Payload = dict[str, Any]
+MOST_IN_A_GROUP_MESSAGE = 8
+
+
+def list_(slack: Slack, args: Arguments) -> Payload:
+    kinds = args.names("types") or ["public_channel"]
+    found = [c for c in slack.workspace.channels.values() if kind(c) in kinds and _is_visible(slack, c)]
+    if args.flag("exclude_archived"):
+        found = [channel for channel in found if not channel.is_archived]
+    page, more = args.page(found)
+    return {"channels": [payloads.channel(slack, channel) for channel in page], **more}
+
+
+def info(slack: Slack, args: Arguments) -> Payload:
+    return {"channel": payloads.channel(slack, places.known(slack, args.needed("channel")))}
+
+
+def members_(slack: Slack, args: Arguments) -> Payload:
+    channel = places.known(slack, args.needed("channel"))
+    page, more = args.page(channel.members)
+    return {"members": page, **more}
+
+
+def open_(slack: Slack, args: Arguments) -> Payload:
+    """A direct message with one person, or a group message with several."""
+    if "channel" in args:
+        return {"channel": payloads.channel(slack, places.known(slack, args.needed("channel")))}
+    people = args.names("users")
+    if not people:
+        raise SlackError("users_list_not_supplied")
+    channel = places.direct_message(slack, people[0]) if len(people) == 1 else _group(slack, people)
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def join(slack: Slack, args: Arguments) -> Payload:
+    channel = places.known(slack, args.needed("channel"))
+    if channel.kind != "channel" or channel.is_private:
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    members.add(slack, channel, slack.bot.user_id)
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def create(slack: Slack, args: Arguments) -> Payload:
+    name = args.needed("name")
+    if not re.fullmatch(r"[\w-]{1,80}", name) or name != name.lower():
+        raise SlackError("invalid_name_specials" if len(name) <= 80 else "invalid_name_maxlength")
+    if slack.workspace.channel_named(name):
+        raise SlackError("name_taken")
+    channel = Channel(
+        slack.workspace.new_id("C"),
+        name,
+        is_private=args.flag("is_private"),
+        members=[slack.bot.user_id],
+        creator=slack.bot.user_id,
+        created=int(slack.now()),
+    )
+    _keep(slack, channel)
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def invite(slack: Slack, args: Arguments) -> Payload:
+    channel = places.known(slack, args.needed("channel"))
+    if slack.bot.user_id not in channel.members:
+        raise SlackError("not_in_channel")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    people = args.names("users")
+    if len(people) > 100:
+        raise SlackError("too_many_users")
+    _invite_all(slack, channel, people, force=args.flag("force"))
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def set_topic(slack: Slack, args: Arguments) -> Payload:
+    channel = places.writable(slack, args.needed("channel"))
+    channel.topic = _short(args.text("topic") or "")
+    slack.workspace.note("world")
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def set_purpose(slack: Slack, args: Arguments) -> Payload:
+    channel = places.writable(slack, args.needed("channel"))
+    channel.purpose = _short(args.text("purpose") or "")
+    slack.workspace.note("world")
+    return {"purpose": channel.purpose}
+
+
+def history(slack: Slack, args: Arguments) -> Payload:
+    """Newest first; ephemerals and replies in threads are not in it."""
+    channel = places.known(slack, args.needed("channel"))
+    if slack.bot.user_id not in channel.members:
+        raise SlackError("not_in_channel")
+    shown = [m for m in slack.workspace.messages.get(channel.id, []) if not m.only_for and not m.thread_ts]
+    page, more = args.page(list(reversed(shown)))
+    has_more = bool(more["response_metadata"]["next_cursor"])
+    return {"messages": [payloads.message(slack, m) for m in page], "has_more": has_more, **more}
+
+
+def archive(slack: Slack, args: Arguments) -> Payload:
+    channel = places.writable(slack, args.needed("channel"))
+    channel.is_archived = True
+    slack.workspace.note("world")
+    return {}
+
+
+def kind(channel: Channel) -> str:
+    if channel.kind != "channel":
+        return channel.kind
+    return "private_channel" if channel.is_private else "public_channel"
+
+
+def _is_visible(slack: Slack, channel: Channel) -> bool:
+    return channel.is_open_to_all or slack.bot.user_id in channel.members
+
+
+def _short(text: str) -> str:
+    if len(text) > 250:
+        raise SlackError("too_long")
+    return text
+
+
+def _keep(slack: Slack, channel: Channel) -> None:
+    with slack.lock:
+        slack.workspace.channels[channel.id] = channel
+        slack.workspace.note("world")
+
+
+def _group(slack: Slack, people: list[str]) -> Channel:
+    if len(people) > MOST_IN_A_GROUP_MESSAGE:
+        raise SlackError("too_many_users")
+    if any(person not in slack.workspace.people for person in people):
+        raise SlackError("user_not_found")
+    everyone = sorted({*people, slack.bot.user_id})
+    for channel in slack.workspace.channels.values():
+        if channel.kind == "mpim" and sorted(channel.members) == everyone:
+            return channel
+    name = "mpdm-" + "--".join(slack.workspace.people[person].name for person in everyone)
+    channel = Channel(slack.workspace.new_id("C"), name, kind="mpim", is_private=True, members=everyone)
+    _keep(slack, channel)
+    return channel
+
+
+def _invite_all(slack: Slack, channel: Channel, people: list[str], *, force: bool) -> None:
+    """All or nobody, unless forced: then those who can come."""
+    if slack.bot.user_id in people:
+        raise SlackError("cant_invite_self")
+    welcome = []
+    for person in people:
+        try:
+            members.may_be_invited(slack, channel, person)
+            welcome.append(person)
+        except SlackError:
+            if not force:
+                raise
+    for person in welcome:
+        members.add(slack, channel, person, slack.bot.user_id)

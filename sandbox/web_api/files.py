@@ -1,0 +1,75 @@
+"""files.*: uploads in three steps, kept in the sandbox and shared into channels."""
+
+import base64
+import json
+from typing import Any
+
+from sandbox import payloads, posting
+from sandbox.errors import SlackError
+from sandbox.slack import Slack
+from sandbox.web_api import places
+from sandbox.web_api.arguments import Arguments
+from sandbox.workspace import File
+
+Payload = dict[str, Any]
+MOST_ALT_TEXT = 1000
+
+
+def get_upload_url(slack: Slack, args: Arguments) -> Payload:
+    name, size = args.needed("filename"), args.number("length", 0)
+    if size <= 0:
+        raise SlackError("invalid_arguments", messages=["[ERROR] must be more than 0 [json-pointer:/length]"])
+    alt_txt = args.text("alt_txt") or ""
+    if len(alt_txt) > MOST_ALT_TEXT:
+        raise SlackError("alt_txt_too_large")
+    file = File(slack.workspace.new_id("F"), name, slack.bot.user_id, alt_txt=alt_txt, size=size)
+    slack.workspace.files[file.id] = file
+    return {"upload_url": f"{slack.address}/upload/{file.id}", "file_id": file.id}
+
+
+def receive(slack: Slack, file_id: str, content: bytes) -> bool:
+    file = slack.workspace.files.get(file_id)
+    if file is None or file.content or len(content) != file.size:
+        return False
+    file.content = base64.b64encode(content).decode()
+    return True
+
+
+def complete_upload(slack: Slack, args: Arguments) -> Payload:
+    files = [_uploaded(slack, row) for row in args.structure("files") or []]
+    if not files:
+        raise SlackError(
+            "invalid_arguments", messages=["[ERROR] missing required field: files [json-pointer:/files]"]
+        )
+    for target in [*args.names("channels"), *args.names("channel_id")]:
+        _share(slack, files, target, args)
+    return {"files": [payloads.file(slack, file) for file in files]}
+
+
+def info(slack: Slack, args: Arguments) -> Payload:
+    file = slack.workspace.files.get(args.needed("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    return {"file": payloads.file(slack, file)}
+
+
+def _uploaded(slack: Slack, row: Payload) -> File:
+    file = slack.workspace.files.get(row.get("id", ""))
+    if file is None or not file.content:
+        raise SlackError("file_not_found")
+    file.title = row.get("title") or file.name
+    return file
+
+
+def _share(slack: Slack, files: list[File], target: str, args: Arguments) -> None:
+    channel = places.writable(slack, target)
+    for file in files:
+        file.shared_in.append(channel.id)
+    posting.post(
+        slack,
+        channel,
+        text=args.text("initial_comment") or "",
+        blocks=json.loads(json.dumps(args.structure("blocks") or [])),
+        thread_ts=args.text("thread_ts"),
+        files=[file.id for file in files],
+    )

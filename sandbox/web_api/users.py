@@ -1,0 +1,51 @@
+"""users.*: people and the channels they are in."""
+
+from typing import Any
+
+from sandbox import payloads
+from sandbox.errors import SlackError
+from sandbox.slack import Slack
+from sandbox.web_api.arguments import Arguments
+from sandbox.web_api.conversations import kind
+from sandbox.workspace import Person
+
+Payload = dict[str, Any]
+
+
+def info(slack: Slack, args: Arguments) -> Payload:
+    person = slack.person(args.needed("user"))
+    if person is None:
+        raise SlackError("user_not_found")
+    return {"user": _shown(slack, person)}
+
+
+def list_(slack: Slack, args: Arguments) -> Payload:
+    page, more = args.page(list(slack.workspace.people.values()))
+    return {"members": [_shown(slack, person) for person in page], "cache_ts": int(slack.now()), **more}
+
+
+def lookup_by_email(slack: Slack, args: Arguments) -> Payload:
+    wanted = args.needed("email").lower()
+    for person in slack.workspace.people.values():
+        if person.email.lower() == wanted and not person.deleted:
+            return {"user": _shown(slack, person)}
+    raise SlackError("users_not_found")
+
+
+def conversations(slack: Slack, args: Arguments) -> Payload:
+    """The channels of a person, as far as the bot knows them; without a person, the bot's own."""
+    person = args.text("user") or slack.bot.user_id
+    kinds = args.names("types") or ["public_channel"]
+    found = [
+        channel
+        for channel in slack.workspace.channels.values()
+        if kind(channel) in kinds
+        and person in channel.members
+        and (channel.is_open_to_all or slack.bot.user_id in channel.members)
+    ]
+    page, more = args.page(found)
+    return {"channels": [payloads.channel(slack, channel) for channel in page], **more}
+
+
+def _shown(slack: Slack, person: Person) -> Payload:
+    return payloads.user(slack, person, with_email="users:read.email" in slack.manifest.scopes)
