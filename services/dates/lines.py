@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from string import whitespace
 
 from services.dates.days import read_day
 from services.dates.whens import When, read_when
@@ -10,10 +11,12 @@ from services.errors import Invalid
 
 # A moment takes a dozen words at most; longer endings are not tried, so that long messages stay cheap.
 _MOST_WORDS = 16
+# The same for what may follow "by": a day and some mentions.
+_LONGEST_TAIL = 2 * LONGEST
 
 _DUE = re.compile(r"(?<!\S)(?:due|by):?(?=\s|$)", re.IGNORECASE)
-_MENTIONS = re.compile(r"(?:\s+(?:@|<@|#|<#)\S+)+\s*$")
-_LOOSE_END = re.compile(r"[\s,;:–—-]+$")
+_MENTIONS = ("@", "<@", "#", "<#")
+_LOOSE_END = whitespace + ",;:–—-"
 
 
 def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None, str]:
@@ -24,11 +27,14 @@ def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None,
     belongs to the title.
     """
     for match in reversed(list(_DUE.finditer(text))):
+        promised = match[0].lower().startswith("due")
+        if not promised and len(text) - match.end() > _LONGEST_TAIL:
+            continue
         words, mentions = _without_mentions(text[match.end() :])
         try:
             day = read_day(words, now=now, zone=zone)
         except Unreadable as unreadable:
-            if match[0].lower().startswith("due"):
+            if promised:
                 raise Invalid(f"I cannot read the due date. {unreadable.message}") from None
             continue
         return _title(_without_due(text[: match.start()]), mentions), day, words
@@ -36,8 +42,11 @@ def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None,
 
 
 def _without_mentions(tail: str) -> tuple[str, str]:
-    mentions = _MENTIONS.search(tail)
-    return (tail[: mentions.start()].strip(), mentions[0].strip()) if mentions else (tail.strip(), "")
+    words = tail.split()
+    end = len(words)
+    while end and words[end - 1].startswith(_MENTIONS):
+        end -= 1
+    return " ".join(words[:end]), " ".join(words[end:])
 
 
 def _without_due(head: str) -> str:
@@ -46,7 +55,7 @@ def _without_due(head: str) -> str:
 
 
 def _title(head: str, mentions: str = "") -> str:
-    return f"{_LOOSE_END.sub('', head).strip()} {mentions}".strip()
+    return f"{head.rstrip(_LOOSE_END)} {mentions}".strip()
 
 
 def split_when(text: str, *, now: datetime, zone: str) -> tuple[str, When | None]:

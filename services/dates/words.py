@@ -82,7 +82,7 @@ def ordinal(count: int) -> str:
 
 def quoted(text: str) -> str:
     """The typed text on one line, in quotation marks, shortened to 60 characters."""
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:LONGEST]).split())
     return f"“{shown if len(shown) <= QUOTED else shown[: QUOTED - 1].rstrip() + '…'}”"
 
 
@@ -105,7 +105,7 @@ _PLAIN = tuple(
 def plain(text: str, *, examples: str) -> str:
     """Lower-case words with single spaces. Only ASCII digits count as digits from here on."""
     if len(text) > LONGEST:
-        raise Invalid(f"{quoted(text)} is too long to be a date. Try {examples}.")
+        raise Unreadable(f"{quoted(text)} is too long to be a date. Try {examples}.")
     for pattern, replacement in ((re.compile(r"\s+"), " "), *_PLAIN):
         text = pattern.sub(replacement, text.lower())
     words = " ".join(text.split())

@@ -477,6 +477,10 @@ FRIDAY = date(2026, 11, 27)
         ("Review norm rules due Friday <@U1> #norms", ("Review norm rules <@U1> #norms", FRIDAY, "Friday")),
         ("Due diligence report by Friday", ("Due diligence report", FRIDAY, "Friday")),
         ("Read the essay by Friday by Friday", ("Read the essay by Friday", FRIDAY, "Friday")),
+        (
+            f"Report by the committee {'on norms ' * 40}",
+            (f"Report by the committee {'on norms ' * 40}".strip(), None, ""),
+        ),
         ("Sort the list by title", ("Sort the list by title", None, "")),
         ("Cut the meeting by 45 min", ("Cut the meeting by 45 min", None, "")),
         ("Count overdue and residue", ("Count overdue and residue", None, "")),
