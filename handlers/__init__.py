@@ -1,0 +1,28 @@
+"""The Slack door: read the request, call one service, show one view."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt import App
+
+from handlers import convene, events, groups, home, people
+from handlers.dispatch import Dispatch
+from handlers.table import RouteTable, build
+
+ROUTES = (
+    *groups.ROUTES,
+    *convene.ROUTES,
+    *home.ROUTES,
+    *people.ROUTES,
+    *events.ROUTES,
+)
+
+
+def route_table() -> RouteTable:
+    """Every row of every module."""
+    return build(ROUTES)
+
+
+def register(app: App, *, now: Callable[[], datetime]) -> None:
+    """Connect Bolt to the route table; ``now`` is the clock of this deployment."""
+    Dispatch(route_table(), now).listen(app)

@@ -1,0 +1,67 @@
+"""What exists: the tables, their closed sets, and the way to the database."""
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+# Names for constraints must be known before the tables are declared, or migrations cannot drop them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
+from models.contributions import Contribution, ContributionKind  # noqa: E402
+from models.groups import (  # noqa: E402
+    Group,
+    GroupDirection,
+    GroupKind,
+    MemberRole,
+    Membership,
+    QuietWeek,
+    Weekday,
+)
+from models.history import HistoryEntry  # noqa: E402
+from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer, Series  # noqa: E402
+from models.organizations import MailDomain, Organization, OrganizationKind  # noqa: E402
+from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
+from models.people import Person, Role, RoleKind  # noqa: E402
+from models.tasks import Task  # noqa: E402
+
+metadata: sa.MetaData = SQLModel.metadata
+
+__all__ = [
+    "THE_ONE",
+    "Attendance",
+    "Consortium",
+    "Contribution",
+    "ContributionKind",
+    "Direction",
+    "Group",
+    "GroupDirection",
+    "GroupKind",
+    "HistoryEntry",
+    "Lane",
+    "MailDomain",
+    "Meeting",
+    "MeetingStatus",
+    "MemberRole",
+    "Membership",
+    "Organization",
+    "OrganizationKind",
+    "OutboxMessage",
+    "OutboxOp",
+    "OutboxState",
+    "Person",
+    "QuietWeek",
+    "Role",
+    "RoleKind",
+    "Rsvp",
+    "RsvpAnswer",
+    "Series",
+    "Task",
+    "Weekday",
+    "metadata",
+]

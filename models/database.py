@@ -14,7 +14,7 @@ _engines: dict[str, Engine] = {}
 
 
 def connect(url: str) -> Engine:
-    """Use the database at ``url`` (``sqlite:///file`` or ``postgresql://…``) from now on, and return its engine."""
+    """Use the database at ``url`` from now on, ``sqlite:///file`` or ``postgresql://…``."""
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -76,7 +76,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA busy_timeout = 5000")
     cursor.close()
 

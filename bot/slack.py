@@ -1,0 +1,38 @@
+"""The clients and the Bolt app: how this deployment speaks with Slack, or with a stand-in for it."""
+
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+import handlers
+from bot.config import Settings
+
+
+def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
+    """A Web API client. The outbox takes one without the SDK's own retries, which can post twice."""
+    return WebClient(
+        token=settings.slack_bot_token,
+        base_url=settings.slack_api_url,
+        timeout=10,
+        ssl=_TLS,
+        retry_handlers=None if retries else [],
+    )
+
+
+def bolt_app(settings: Settings, *, now: Callable[[], datetime]) -> App:
+    """Bolt with the route table behind it; each listener runs inline, and its ``ack`` is the reply."""
+    app = App(
+        client=web_client(settings),
+        signing_secret=settings.slack_signing_secret or "unused-in-socket-mode",
+        token_verification_enabled=False,
+        process_before_response=True,
+    )
+    handlers.register(app, now=now)
+    return app
+
+
+# Making a context reads the whole bundle of certificates, so every client shares one.
+_TLS = ssl.create_default_context()

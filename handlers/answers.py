@@ -1,0 +1,149 @@
+"""How an answer reaches the person, on each surface of Slack.
+
+| answer  | command | in a message | in a modal  | Home        | form sent | shortcut |
+|---------|---------|--------------|-------------|-------------|-----------|----------|
+| Reply   | ack     | response_url | views.push  | views.open  | ack update| views.open |
+| Replace | ack     | response_url | views.update| publish anew| ack update| views.open |
+| Open    | views.open, or in place of the modal the person is in                  |
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.routes import Answer, Choices, Message, Open, Replace, Reply, ShowHome, Surface, View
+from views import help as help_views
+
+TRIGGER_ERRORS = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says one answer to one request. It is called after the unit of work, and acknowledges once."""
+
+    surface: Surface
+    ack: Ack
+    respond: Respond
+    client: WebClient
+    body: dict[str, Any]
+    home: Callable[[], View]
+    """Builds the Home tab anew, for buttons pressed there."""
+
+    def say(self, answer: Answer) -> None:
+        match answer:
+            case None:
+                self.ack()
+            case Choices(options):
+                self.ack(options=[_option(label, value) for label, value in options])
+            case Reply(message):
+                self._reply(message)
+            case Replace(message):
+                self._replace(message)
+            case Open(view):
+                self._open(view)
+            case ShowHome(view):
+                self.client.views_publish(user_id=self._user_id, view=view)
+                self.ack()
+
+    def refuse_fields(self, errors: dict[str, str]) -> None:
+        """Field errors of a form, by block id."""
+        self.ack(response_action="errors", errors=errors)
+
+    def refuse_form(self, message: Message) -> None:
+        """A refusal on top of the form, so that what was typed is still there."""
+        action = "update" if self._stack_is_full else "push"
+        self.ack(response_action=action, view=help_views.as_modal(message))
+
+    def _reply(self, message: Message) -> None:
+        match self.surface:
+            case Surface.COMMAND:
+                self.ack(**message, response_type="ephemeral")
+            case Surface.MESSAGE:
+                self.respond(**message, response_type="ephemeral", replace_original=False)
+                self.ack()
+            case Surface.SUBMISSION:
+                self.ack(response_action="update", view=help_views.as_modal(message))
+            case Surface.MODAL if self._stack_is_full:
+                self._open(help_views.as_modal(message))
+            case Surface.MODAL:
+                self.client.views_push(trigger_id=self._trigger_id, view=help_views.as_modal(message))
+                self.ack()
+            case _:
+                self._open(help_views.as_modal(message))
+
+    def _replace(self, message: Message) -> None:
+        match self.surface:
+            case Surface.MESSAGE:
+                self.respond(**message, replace_original=True)
+                self.ack()
+            case Surface.MODAL:
+                self.client.views_update(view_id=self._view_id, view=help_views.as_modal(message))
+                self.ack()
+            case Surface.HOME:
+                self.client.views_publish(user_id=self._user_id, view=self.home())
+                self.ack()
+            case _:
+                self._reply(message)
+
+    def _open(self, view: View) -> None:
+        match self.surface:
+            case Surface.SUBMISSION:
+                self.ack(response_action="update", view=view)
+            case Surface.MODAL:
+                self.client.views_update(view_id=self._view_id, view=view)
+                self.ack()
+            case _:
+                self._open_new(view)
+
+    def _open_new(self, view: View) -> None:
+        try:
+            self.client.views_open(trigger_id=self._trigger_id, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") not in TRIGGER_ERRORS:
+                raise
+            self._say_too_late()
+        else:
+            self.ack()
+
+    def _say_too_late(self) -> None:
+        # A click must never die in silence: where there is no private message, Slack's own warning shows.
+        late = help_views.form_came_too_late(str(self.body.get("command", "")))
+        if self.surface in (Surface.COMMAND, Surface.MESSAGE):
+            self._reply(late)
+        else:
+            self.ack()
+
+    @property
+    def _trigger_id(self) -> str:
+        return str(self.body["trigger_id"])
+
+    @property
+    def _view_id(self) -> str:
+        return str(self.body["view"]["id"])
+
+    @property
+    def _stack_is_full(self) -> bool:
+        """Whether the modal is the third of three, on which Slack puts no other."""
+        view = self.body["view"]
+        previous = view.get("previous_view_id")
+        return previous is not None and previous != view.get("root_view_id")
+
+    @property
+    def _user_id(self) -> str:
+        return user_id(self.body)
+
+
+def user_id(body: dict[str, Any]) -> str:
+    """Whom a request of any kind is from, as Slack signed it."""
+    if "event" in body:
+        user = body["event"].get("user", "")
+        return str(user.get("id", "") if isinstance(user, dict) else user)
+    return str(body["user"]["id"] if "user" in body else body["user_id"])
+
+
+def _option(label: str, value: str) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": label[:75] or "–"}, "value": value}

@@ -1,0 +1,84 @@
+"""`/convene`: what waits for me, help, and the settings of the consortium."""
+
+from typing import Any
+
+from handlers.routes import Answer, Ask, Command, Message, Modal, Open, Reply
+from handlers.table import RouteTable
+from models.database import reading, unit_of_work
+from services import consortium
+from services.access import Needs
+from services.waiting import waiting
+from views import consortium as views
+from views import help as help_views
+from views import waiting as waiting_views
+
+
+def mine(ask: Ask) -> Answer:
+    with reading() as session:
+        found = waiting(session, ask.who, now=ask.now)
+        return Reply(waiting_views.mine(found, person=ask.person, today=ask.today))
+
+
+def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
+    """Help for one command, or for all of them under ``convene``: only what this person may run."""
+    names = table.names() if command == "convene" else [command]
+    rows = [
+        row
+        for name in names
+        for row in table.named(name)
+        if ask.who.allows(row.needs) and (row.verb or command == "convene")
+    ]
+    title = "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
+    return help_views.commands(rows, title=title)
+
+
+def open_settings(_ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.settings(consortium.settings(session)))
+
+
+def change_settings(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        changed = consortium.change_settings(
+            session,
+            name=ask.values.get("name") or "",
+            zone=ask.values.get("zone") or "",
+            fiscal_year_start=_number(ask.values.get("fiscal_year_start")),
+            reminder_lead_hours=_number(ask.values.get("reminder_lead_hours")),
+            by=ask.person,
+            now=ask.now,
+        )
+        return Reply(views.changed(changed))
+
+
+def _number(typed: Any) -> int:
+    """What was typed as a whole number; -1, which no setting takes, where it is none."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
+
+
+ROUTES = (
+    Command(
+        "convene",
+        mine,
+        help="See what waits for you, and get help.",
+        needs=Needs.ANYONE,
+        example="/convene",
+    ),
+    Command(
+        "convene mine",
+        mine,
+        help="See everything that waits for you: answers, tasks, meetings.",
+        needs=Needs.ANYONE,
+        example="/convene mine",
+        aliases=("me", "todo", "home"),
+    ),
+    Command(
+        "convene settings",
+        open_settings,
+        help="Change the consortium's name, zone, fiscal year and reminders.",
+        needs=Needs.PROGRAM_MANAGER,
+        example="/convene settings",
+    ),
+    Modal(views.SETTINGS_SEND, change_settings, needs=Needs.PROGRAM_MANAGER),
+)

@@ -1,0 +1,228 @@
+"""From one request of Slack's to one row of the route table, and its answer back."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from handlers import convene, home
+from handlers.answers import Speaker
+from handlers.errors import say_apology, say_refusal
+from handlers.middleware import ask, chosen, clean, form_values, private
+from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Reply, Route, Surface
+from handlers.table import RouteTable
+from models.database import reading
+from services import groups
+from services.access import Needs
+from services.errors import Invalid, NotAllowed, Refusal
+from views import groups as group_views
+from views import help as help_views
+
+LONGEST_LINE = 2500
+ANYTHING = re.compile(".*", re.DOTALL)
+Clock = Callable[[], datetime]
+Run = Callable[[], Answer]
+
+
+class Dispatch:
+    """Bolt gets one listener a kind of request; the row is found here, by a dictionary."""
+
+    def __init__(self, table: RouteTable, now: Clock) -> None:
+        self._table = table
+        self._now = now
+
+    def listen(self, app: App) -> None:
+        """Hang the catch-all listeners on Bolt's app."""
+        app.command(ANYTHING)(self.command)
+        app.action(ANYTHING)(self.action)
+        app.view(ANYTHING)(self.submission)
+        app.shortcut(ANYTHING)(self.shortcut)
+        app.options(ANYTHING)(self.search)
+        app.event(ANYTHING)(self.event)
+
+    def command(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        surface = Surface.COMMAND
+        self._answer(
+            surface,
+            ack,
+            respond,
+            client,
+            body,
+            lambda: self._run_command(
+                self._ask(body, surface, client), body["command"], body.get("text", "")
+            ),
+        )
+
+    def action(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        action = body["actions"][0]
+        surface = _surface_of(body)
+        facts = {
+            "value": str(chosen(action) or ""),
+            "values": form_values(_state(body)),
+            "private": private(body.get("view", {})),
+            "message": body.get("message", {}),
+        }
+        name = action["action_id"].partition(":")[0]
+
+        def run() -> Answer:
+            asked = self._ask(body, surface, client, **facts)
+            if name == help_views.RUN:
+                return self._run_typed(asked)
+            return _run(self._table.buttons.get(name), asked)
+
+        self._answer(surface, ack, respond, client, body, run)
+
+    def submission(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        surface, view = Surface.SUBMISSION, body["view"]
+        facts = {"values": form_values(view["state"]), "private": private(view)}
+
+        def run() -> Answer:
+            asked = self._ask(body, surface, client, **facts)
+            if view["callback_id"] == group_views.WHICH:
+                return self._run_in_group(asked)
+            return _run(self._table.modals.get(view["callback_id"]), asked)
+
+        self._answer(surface, ack, respond, client, body, run)
+
+    def shortcut(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        surface = Surface.SHORTCUT
+        row = self._table.shortcuts.get(body["callback_id"])
+        facts = {"message": body.get("message", {})}
+        self._answer(
+            surface, ack, respond, client, body,
+            lambda: _run(row, self._ask(body, surface, client, **facts)),
+        )  # fmt: skip
+
+    def search(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        surface = Surface.EVENT
+        row = self._table.searches.get(body["action_id"])
+        self._answer(
+            surface, ack, respond, client, body,
+            lambda: _run(row, self._ask(body, surface, client, value=body.get("value", ""))),
+        )  # fmt: skip
+
+    def event(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+        body = clean(body)
+        event = body["event"]
+        row = self._table.events.get(_event_type(event))
+        if row is None or event.get("bot_id"):
+            ack()
+            return
+        surface = Surface.EVENT
+        facts = {"event": event, "event_id": str(body.get("event_id", ""))}
+        self._answer(
+            surface, ack, respond, client, body,
+            lambda: _run(row, self._ask(body, surface, client, **facts)),
+        )  # fmt: skip
+
+    def _answer(
+        self,
+        surface: Surface,
+        ack: Ack,
+        respond: Respond,
+        client: WebClient,
+        body: dict[str, Any],
+        run: Run,
+    ) -> None:
+        speaker = Speaker(surface, ack, respond, client, body, home=lambda: self._home(body, client))
+        try:
+            speaker.say(run())
+        except Refusal as refusal:
+            say_refusal(speaker, refusal)
+        except Exception:
+            say_apology(speaker, f"{surface.value} {_name(body)}")
+
+    def _ask(self, body: dict[str, Any], surface: Surface, client: WebClient, **facts: Any) -> Ask:
+        return ask(body, surface=surface, client=client, now=self._now(), **facts)
+
+    def _home(self, body: dict[str, Any], client: WebClient) -> dict[str, Any]:
+        return home.view_for(self._ask(body, Surface.HOME, client))
+
+    def _run_command(self, asked: Ask, command: str, text: str) -> Answer:
+        if len(text) > LONGEST_LINE:
+            raise Refusal(f"That line is too long for me: {LONGEST_LINE} characters at most. Use the form.")
+        match = self._table.match(command, text)
+        if match is None and text.strip().casefold() in ("help", "?"):
+            return Reply(convene.help_for(asked, self._table, command.lstrip("/")))
+        if match is None:
+            typed = f"{command} {text}".strip()
+            nearest = self._table.nearest(command, text)
+            return Reply(help_views.did_you_mean(typed, nearest, command=command.lstrip("/")))
+        asked = replace(asked, words=match.row.words, text=match.text)
+        try:
+            return _run(match.row, asked)
+        except GroupNeeded:
+            return _ask_for_group(asked, command, text)
+
+    def _run_typed(self, asked: Ask) -> Answer:
+        """A button that stands for a typed command."""
+        command, _, text = asked.value.partition(" ")
+        return self._run_command(asked, command, text)
+
+    def _run_in_group(self, asked: Ask) -> Answer:
+        """The same command again, now that the person has said in which group."""
+        chosen_group = str(asked.values.get("group") or "")
+        if not chosen_group.isdecimal():
+            raise Invalid("Choose a group.", field="group")
+        with reading() as session:
+            group = groups.one_to_see(session, int(chosen_group), by=asked.who)
+        asked = replace(asked, group=group)
+        return self._run_command(asked, str(asked.private["command"]), str(asked.private["text"]))
+
+
+def _run(row: Route | None, asked: Ask) -> Answer:
+    if row is None:
+        raise Refusal("This button is from an older version and no longer works. Type `/convene` instead.")
+    if not asked.who.allows(row.needs):
+        raise NotAllowed(_not_open_to(row))
+    return row.run(asked)
+
+
+def _not_open_to(row: Route) -> str:
+    what = f"`/{row.words}`" if isinstance(row, Command) else "That"
+    if row.needs is Needs.LIBRARIAN:
+        return f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
+    return f"{what} is for {row.needs.value}. Ask one of them to do it for you."
+
+
+def _ask_for_group(asked: Ask, command: str, text: str) -> Answer:
+    with reading() as session:
+        choices = groups.choices_for(session, asked.who)
+    if not choices:
+        raise Refusal("You are in no group yet. Type `/wg list` to see the groups that you can join.")
+    return Open(group_views.which(choices, command=command, text=text))
+
+
+def _surface_of(body: dict[str, Any]) -> Surface:
+    if "view" not in body:
+        return Surface.MESSAGE
+    return Surface.HOME if body["view"]["type"] == "home" else Surface.MODAL
+
+
+def _state(body: dict[str, Any]) -> dict[str, Any]:
+    state: dict[str, Any] = body.get("view", body).get("state", {})
+    return state
+
+
+def _event_type(event: dict[str, Any]) -> str:
+    if event["type"] != "message":
+        return str(event["type"])
+    plain = "subtype" not in event and event.get("channel_type") == "im"
+    return "message.im" if plain else "message"
+
+
+def _name(body: dict[str, Any]) -> str:
+    """What kind of thing failed, for the log: ids only, nothing that a person typed."""
+    view = body.get("view") or {}
+    actions = body.get("actions") or [{}]
+    known = (body.get("command"), view.get("callback_id"), actions[0].get("action_id"))
+    return next((str(name) for name in known if name), str(body.get("callback_id", "")))

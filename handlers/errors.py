@@ -1,0 +1,43 @@
+"""The one answer to every exception, on the surface where the person stands."""
+
+import logging
+import secrets
+from typing import Any
+
+from handlers.answers import Speaker
+from handlers.routes import Reply, Surface
+from services.errors import Invalid, Refusal
+from views import help as help_views
+
+log = logging.getLogger(__name__)
+
+
+def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
+    """A refusal: beside the field at fault where there is one, else in private words."""
+    if speaker.surface is Surface.EVENT:
+        speaker.say(None)
+    elif speaker.surface is not Surface.SUBMISSION:
+        speaker.say(Reply(help_views.refused(refusal.message)))
+    elif block_id := _field(speaker.body["view"], refusal):
+        speaker.refuse_fields({block_id: refusal.message})
+    else:
+        speaker.refuse_form(help_views.refused(refusal.message))
+
+
+def say_apology(speaker: Speaker, what: str) -> None:
+    """An apology with a reference, under which the log holds the traceback."""
+    reference = secrets.token_hex(4)
+    log.exception("%s failed, reference %s", what, reference)
+    if speaker.surface is Surface.EVENT:
+        speaker.say(None)
+    elif speaker.surface is Surface.SUBMISSION:
+        speaker.refuse_form(help_views.apology(reference))
+    else:
+        speaker.say(Reply(help_views.apology(reference)))
+
+
+def _field(view: dict[str, Any], refusal: Refusal) -> str | None:
+    """The block id of the input that the refusal names; it may carry ``|something`` after the name."""
+    name = refusal.field if isinstance(refusal, Invalid) else None
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    return next((block_id for block_id in inputs if block_id.partition("|")[0] == name), None)

@@ -1,0 +1,35 @@
+"""What happens in Slack without a command: messages to the bot, and changes to people's accounts."""
+
+from handlers.middleware import profile_of
+from handlers.routes import Answer, Ask, Event
+from models.database import unit_of_work
+from services import outbox, people
+from services.access import Needs
+from views import help as help_views
+
+
+def answer(ask: Ask) -> Answer:
+    """Somebody wrote to the bot: the answer goes to the person alone, so that channels stay quiet."""
+    slack_id = str(ask.person.slack_id)
+    # The event's own id is in the key: Slack sends an event again when an answer was slow.
+    with unit_of_work() as session:
+        outbox.post(
+            session, help_views.hello(ask.person), to=slack_id, key=f"hello|{ask.event_id}", now=ask.now
+        )
+    return None
+
+
+def refresh_person(ask: Ask) -> Answer:
+    """A changed profile: name, zone, guest or not, deactivated or not."""
+    profile = profile_of(ask.event["user"])
+    if not profile.is_bot:
+        with unit_of_work() as session:
+            people.meet(session, profile, now=ask.now)
+    return None
+
+
+ROUTES = (
+    Event("app_mention", answer, needs=Needs.ANYONE),
+    Event("message.im", answer, needs=Needs.ANYONE),
+    Event("user_change", refresh_person, needs=Needs.ANYONE),
+)

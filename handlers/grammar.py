@@ -1,0 +1,73 @@
+"""Reading one typed line: mentions, channels and groups in it, and the text that is left."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from handlers.routes import Ask
+from models import Group, Person
+from models.database import reading
+from services import groups, people
+from services.errors import Invalid
+
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
+_NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
+_IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?P<name>[^<>]{2,200})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A typed line taken apart. ``text`` is what is left, as plain text."""
+
+    text: str
+    slack_ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Names typed with an at sign that Slack did not turn into a mention."""
+    channel_ids: tuple[str, ...] = ()
+
+
+def read(text: str) -> Line:
+    """Take mentions, names and channels out of a line, and undo Slack's escapes."""
+    slack_ids = tuple(dict.fromkeys(_PERSON.findall(text)))
+    channel_ids = tuple(dict.fromkeys(_CHANNEL.findall(text)))
+    rest = _CHANNEL.sub(" ", _PERSON.sub(" ", text))
+    names = tuple(dict.fromkeys(_NAME.findall(rest)))
+    return Line(plain(_NAME.sub(" ", rest)), slack_ids, names, channel_ids)
+
+
+def plain(text: str) -> str:
+    """What a person typed, without Slack's escapes and link brackets, on one line."""
+    unlinked = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    return " ".join(html.unescape(unlinked).split())
+
+
+def mentioned(ask: Ask, line: Line) -> list[Person]:
+    """The people that a line speaks of. Raises ``Invalid`` for a name that fits nobody, or several.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    found = ask.people(list(line.slack_ids)) if line.slack_ids else []
+    with reading() as session:
+        by_name = [people.by_typed_name(session, name) for name in line.names]
+    return [*found, *by_name]
+
+
+def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
+    """The group that a line is meant for, and the line's text without it.
+
+    A channel in the line wins, then ``in <group>`` at its end, then the channel it was typed in. Raises
+    ``GroupNeeded`` where none of them tells.
+    """
+    for channel_id in line.channel_ids:
+        group = groups.named(session, channel_id, by=ask.who)
+        if group is None:
+            raise Invalid("That channel belongs to no group that you can see. Type `/wg list`.")
+        return group, line.text
+    ending = _IN_GROUP.search(line.text)
+    if ending and (group := groups.named(session, ending["name"], by=ask.who)):
+        return group, line.text[: ending.start()]
+    return ask.group_or_ask(), line.text

@@ -1,0 +1,30 @@
+"""The Home tab."""
+
+from handlers.routes import Answer, Ask, Event, ShowHome, View
+from models.database import reading
+from services import groups
+from services.access import Needs
+from services.waiting import waiting
+from views import waiting as views
+
+
+def opened(ask: Ask) -> Answer:
+    if ask.event.get("tab") == "messages":
+        return None
+    return ShowHome(view_for(ask))
+
+
+def view_for(ask: Ask) -> View:
+    """The Home tab of the asker as of now."""
+    with reading() as session:
+        lines = [line for line in groups.listed(session, ask.who) if line.my_role]
+        return views.home(
+            waiting(session, ask.who, now=ask.now),
+            lines,
+            person=ask.person,
+            today=ask.today,
+            may_start=ask.who.is_program_manager,
+        )
+
+
+ROUTES = (Event("app_home_opened", opened, needs=Needs.ANYONE),)

@@ -1,0 +1,152 @@
+"""Who is asking, and where: from a payload of Slack's to an ``Ask``."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlmodel import Session, col, select
+
+from handlers.answers import user_id
+from handlers.channels import Channels
+from handlers.routes import Ask, Surface
+from models import Group, Person
+from models.database import reading, unit_of_work
+from services import access, outbox, people
+from services.errors import NotAllowed, Refusal
+from views import people as people_views
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def ask(body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any) -> Ask:
+    """Everything a handler may know of the request: a constant number of queries for somebody known."""
+    directory = Directory(client, now)
+    person = directory([user_id(body)])[0]
+    # Events still count: one of them says that the account is active again.
+    if not person.is_active and surface is not Surface.EVENT:
+        raise NotAllowed("This Slack account is deactivated, so it cannot do anything here.")
+    channel_id = _channel_id(body)
+    with reading() as session:
+        who = access.standing(session, person)
+        group = _group_of(session, channel_id, who)
+    return Ask(
+        who=who,
+        now=now,
+        surface=surface,
+        people=directory,
+        channels=Channels(client),
+        channel_id=channel_id,
+        group=group,
+        **facts,
+    )
+
+
+def clean(value: Any) -> Any:
+    """Strings without the control characters and lone surrogates that no database or message can hold."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)
+    if isinstance(value, dict):
+        return {key: clean(item) for key, item in value.items()}
+    return [clean(item) for item in value] if isinstance(value, list) else value
+
+
+def form_values(state: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a form by block id: text, a value, a list of values, or None where left empty.
+
+    A block id may carry ``|something`` after the name, which makes Slack forget what was typed before.
+    """
+    values = {}
+    for block_id, elements in state.get("values", {}).items():
+        for element in elements.values():
+            values[block_id.partition("|")[0]] = chosen(element)
+    return values
+
+
+def chosen(element: dict[str, Any]) -> Any:
+    """What an element holds, whichever kind it is."""
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or []]
+    for key, value in element.items():
+        if key.startswith("selected_"):
+            return value
+    return element.get("value")
+
+
+def private(view: dict[str, Any]) -> dict[str, Any]:
+    """The ids that a form carried along."""
+    carried = json.loads(view.get("private_metadata") or "{}")
+    return carried if isinstance(carried, dict) else {}
+
+
+class Directory:
+    """The people behind Slack ids; whoever is new is looked up in Slack and met."""
+
+    def __init__(self, client: WebClient, now: datetime) -> None:
+        self._client = client
+        self._now = now
+
+    def __call__(self, slack_ids: list[str]) -> list[Person]:
+        with reading() as session:
+            known = {person.slack_id: person for person in _known(session, slack_ids)}
+        return [known.get(slack_id) or self._meet(slack_id) for slack_id in dict.fromkeys(slack_ids)]
+
+    def _meet(self, slack_id: str) -> Person:
+        profile = profile_of(self._user(slack_id))
+        with unit_of_work() as session:
+            person = people.meet(session, profile, now=self._now)
+            ask_for_library(session, person, now=self._now)
+        return person
+
+    def _user(self, slack_id: str) -> dict[str, Any]:
+        try:
+            return dict(self._client.users_info(user=slack_id)["user"])
+        except SlackApiError as error:
+            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+                raise Refusal("Slack does not let me see that person. Choose somebody else.") from None
+            raise
+
+
+def profile_of(user: dict[str, Any]) -> people.Profile:
+    """What of Slack's user object matters to us."""
+    profile = user.get("profile", {})
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+    name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
+    return people.Profile(
+        slack_id=user["id"],
+        name=clean(name),
+        email=profile.get("email"),
+        zone=user.get("tz") or "",
+        is_guest=bool(guest),
+        is_active=not user.get("deleted", False),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+    )
+
+
+def ask_for_library(session: Session, person: Person, *, now: datetime) -> None:
+    """Promise the one question to somebody whose library the mail address did not tell."""
+    if person.organization_id is None and person.slack_id:
+        question = people_views.where_do_you_work(person, people.organizations(session))
+        outbox.post(session, question, to=person.slack_id, key=f"place|person:{person.id}", now=now)
+
+
+def _known(session: Session, slack_ids: list[str]) -> list[Person]:
+    return [*session.exec(select(Person).where(col(Person.slack_id).in_(slack_ids)))]
+
+
+def _channel_id(body: dict[str, Any]) -> str | None:
+    if "channel_id" in body:
+        return str(body["channel_id"])
+    channel = body.get("channel") or body.get("container", {}).get("channel_id")
+    return channel.get("id") if isinstance(channel, dict) else channel
+
+
+def _group_of(session: Session, channel_id: str | None, who: access.Standing) -> Group | None:
+    if channel_id is None:
+        return None
+    mine = select(Group).where(Group.channel_id == channel_id, access.visible_groups(who))
+    return session.exec(mine.where(col(Group.discharged_at).is_(None))).first()

@@ -1,0 +1,30 @@
+"""Where somebody works: the question on first contact, and its answer."""
+
+from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
+from models.database import reading, unit_of_work
+from services import people
+from services.access import Needs
+from views import people as views
+
+
+def ask_for_library(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(views.where_do_you_work(ask.person, people.organizations(session)))
+
+
+def place(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
+        return Replace(views.placed(organization))
+
+
+ROUTES = (
+    Command(
+        "convene library",
+        ask_for_library,
+        help="Say at which library you work, so that your work is credited to it.",
+        needs=Needs.ANYONE,
+        example="/convene library",
+    ),
+    Button(views.PLACE, place, needs=Needs.ANYONE),
+)

@@ -1,0 +1,204 @@
+"""The rows of the route table, what a handler is asked, and what it may answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from handlers.channels import Channel
+from models import Group, Person
+from services.access import Needs, Standing
+
+Message = dict[str, Any]
+"""``{"text", "blocks"}``."""
+View = dict[str, Any]
+"""A modal or a Home tab, as Slack takes it."""
+
+
+class Surface(Enum):
+    """Where the person stands, which decides how she can be answered."""
+
+    COMMAND = "a slash command"
+    MESSAGE = "an element in a message"
+    MODAL = "an element in a modal"
+    HOME = "an element in the Home tab"
+    SUBMISSION = "a form sent"
+    SHORTCUT = "a shortcut"
+    EVENT = "an event"
+
+
+class People(Protocol):
+    """Finds the person behind a Slack id, and meets her first where need be. Never within a unit of work."""
+
+    def __call__(self, slack_ids: list[str]) -> list[Person]: ...
+
+
+class Channels(Protocol):
+    """Looks a channel up, and makes sure that messages can be posted there. Never within a unit of work."""
+
+    def __call__(self, channel_id: str) -> Channel: ...
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of one person, whichever surface it came by."""
+
+    who: Standing
+    now: datetime
+    surface: Surface
+    people: People
+    channels: Channels
+    channel_id: str | None = None
+    group: Group | None = None
+    """The group of the channel, where there is one that the person may know of."""
+    words: str = ""
+    """The command and verb that were recognised, such as ``wg new``."""
+    text: str = ""
+    """What followed them, as Slack sent it."""
+    value: str = ""
+    """The value of the button, or what was chosen."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """The fields of a form by block id."""
+    private: dict[str, Any] = field(default_factory=dict)
+    """What the form carried along unseen. Ids in it are looked up and authorised again."""
+    message: dict[str, Any] = field(default_factory=dict)
+    """The message that a button or a message shortcut belongs to, as Slack sent it."""
+    event: dict[str, Any] = field(default_factory=dict)
+    event_id: str = ""
+
+    @property
+    def person(self) -> Person:
+        return self.who.person
+
+    @property
+    def today(self) -> date:
+        """The asker's own date."""
+        return self.now.astimezone(ZoneInfo(self.person.zone)).date()
+
+    def number(self) -> int:
+        """The value as an id; 0, which no row has, where it is none."""
+        is_id = self.value.isascii() and self.value.isdecimal() and len(self.value) < 10
+        return int(self.value) if is_id else 0
+
+    def group_or_ask(self) -> Group:
+        """The group of the channel. Raises ``GroupNeeded``, upon which the person is asked to choose one."""
+        if self.group is None:
+            raise GroupNeeded
+        return self.group
+
+
+class GroupNeeded(Exception):
+    """The group cannot be told from the channel: ask which one, then run the same command in it."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Said to the asker alone."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Replace:
+    """The message, modal or Home tab that holds the button is drawn anew from this message."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Open:
+    """A modal is shown: in place of the one that the person is in, if any."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class ShowHome:
+    """The Home tab is published."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options of a select that asks as one types: pairs of label and value."""
+
+    options: tuple[tuple[str, str], ...]
+
+
+Answer = Reply | Replace | Open | ShowHome | Choices | None
+Handler = Callable[[Ask], Answer]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command and its verb, such as ``wg new``; the row ``wg`` answers a command without words."""
+
+    words: str
+    run: Handler
+    help: str
+    needs: Needs
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other verbs that mean the same, such as ``create`` for ``new``; never printed."""
+
+    @property
+    def name(self) -> str:
+        return self.words.partition(" ")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.words.partition(" ")[2]
+
+
+@dataclass(frozen=True)
+class Button:
+    """Any element that acts when it is used: button, select, date picker. ``id`` reads ``noun.verb``."""
+
+    id: str
+    run: Handler
+    needs: Needs
+
+
+@dataclass(frozen=True)
+class Modal:
+    """What happens when a form is sent."""
+
+    id: str
+    run: Handler
+    needs: Needs
+
+
+@dataclass(frozen=True)
+class Search:
+    """The options of a select that asks as one types."""
+
+    id: str
+    run: Handler
+    needs: Needs
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """An entry in Slack's menus: ``on`` is ``global`` or ``message``."""
+
+    id: str
+    run: Handler
+    needs: Needs
+    name: str
+    description: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in Slack. ``type`` is Slack's name for it, ``message.im`` included."""
+
+    type: str
+    run: Handler
+    needs: Needs
+
+
+Route = Command | Button | Modal | Search | Shortcut | Event

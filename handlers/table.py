@@ -1,0 +1,89 @@
+"""The route table: every row of every module, found by a dictionary."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TypeVar
+
+from handlers.routes import Button, Command, Event, Modal, Route, Search, Shortcut
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A command as it was understood: its row, and the text that follows the verb."""
+
+    row: Command
+    text: str
+
+
+@dataclass
+class RouteTable:
+    """Rows by kind and id. Building it refuses two rows for one id."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+    buttons: dict[str, Button] = field(default_factory=dict)
+    modals: dict[str, Modal] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+
+    def match(self, command: str, text: str) -> Match | None:
+        """The row for ``/command text``, or None where the first word is no verb of it."""
+        name = command.lstrip("/").casefold()
+        first, _, rest = text.strip().partition(" ")
+        if not first:
+            row = self.commands.get(name)
+            return Match(row, "") if row else None
+        row = self._by_verb(name, first.casefold())
+        return Match(row, rest.strip()) if row else None
+
+    def nearest(self, command: str, text: str) -> str | None:
+        """What was probably meant, such as ``/wg list``, with the rest of the text kept."""
+        name = command.lstrip("/").casefold()
+        first, _, rest = text.strip().partition(" ")
+        verbs = self._verbs(name)
+        close = get_close_matches(first.casefold()[:40], verbs, n=1, cutoff=0.5)
+        return f"/{name} {verbs[close[0]].verb} {rest}".rstrip() if close else None
+
+    def named(self, command: str) -> list[Command]:
+        """The rows of one command, in the order in which they were declared."""
+        return [row for row in self.commands.values() if row.name == command.lstrip("/")]
+
+    def names(self) -> list[str]:
+        """The names of the commands, without the slash."""
+        return list(dict.fromkeys(row.name for row in self.commands.values()))
+
+    def _by_verb(self, name: str, verb: str) -> Command | None:
+        return self._verbs(name).get(verb)
+
+    def _verbs(self, name: str) -> dict[str, Command]:
+        rows = [row for row in self.named(name) if row.verb]
+        return {verb: row for row in rows for verb in (row.verb, *row.aliases)}
+
+
+def build(rows: Iterable[Route]) -> RouteTable:
+    """The table of ``rows``. Raises ``ValueError`` where an id is taken twice."""
+    table = RouteTable()
+    for row in rows:
+        match row:
+            case Command():
+                _put(table.commands, row.words, row)
+            case Button():
+                _put(table.buttons, row.id, row)
+            case Modal():
+                _put(table.modals, row.id, row)
+            case Search():
+                _put(table.searches, row.id, row)
+            case Shortcut():
+                _put(table.shortcuts, row.id, row)
+            case Event():
+                _put(table.events, row.type, row)
+    return table
+
+
+def _put(rows: dict[str, T], key: str, row: T) -> None:
+    if key in rows:
+        raise ValueError(f"two routes for {key!r}")
+    rows[key] = row

@@ -1,0 +1,98 @@
+"""Groups, their charge and settings, and the dated service of people in them."""
+
+from datetime import datetime, time
+from enum import IntEnum, StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import NAME_LENGTH, TEXT_LENGTH, enum_type
+
+
+class GroupKind(StrEnum):
+    """The kinds of group that a library consortium has."""
+
+    STANDING_COMMITTEE = "standing committee"
+    WORKING_GROUP = "working group"
+    TASK_FORCE = "task force"
+    INTEREST_GROUP = "interest group"
+    COUNCIL = "council"
+
+
+class Weekday(IntEnum):
+    """Days as Python counts them: Monday is 0."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+class QuietWeek(StrEnum):
+    """What a group's digest does in a week in which nothing changed."""
+
+    ONE_LINE = "one line"
+    NOTHING = "nothing"
+
+
+class Group(SQLModel, table=True):
+    """A group with its charge, its Slack channel, and when its digest comes."""
+
+    __tablename__ = "groups"
+    __table_args__ = (sa.CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),)
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=NAME_LENGTH)
+    name_key: str = Field(max_length=NAME_LENGTH, unique=True)
+    """The name case-folded with single spaces: two groups may not differ by letter case alone."""
+    kind: GroupKind = Field(sa_type=enum_type(GroupKind))
+    charge: str = Field(default="", max_length=TEXT_LENGTH)
+    channel_id: str | None = Field(default=None, max_length=32, unique=True)
+    is_private: bool = Field(default=False)
+    """Whether only members and the program manager may know of it: its channel is private."""
+    digest_weekday: int | None = Field(default=Weekday.MONDAY, ge=0, le=6)
+    """The local day of the weekly digest, or None for no digest."""
+    digest_time: time = Field(default=time(9, 0))
+    quiet_week: QuietWeek = Field(default=QuietWeek.ONE_LINE, sa_type=enum_type(QuietWeek))
+    zone: str = Field(default="America/New_York", max_length=64)
+    created_at: datetime
+    discharged_at: datetime | None = None
+
+
+class GroupDirection(SQLModel, table=True):
+    """A strategic direction that a group serves."""
+
+    __tablename__ = "group_directions"
+
+    group_id: int = Field(foreign_key="groups.id", primary_key=True, ondelete="CASCADE")
+    direction_id: int = Field(foreign_key="directions.id", primary_key=True, ondelete="CASCADE", index=True)
+
+
+class MemberRole(StrEnum):
+    """What a person is to a group."""
+
+    CHAIR = "chair"
+    CO_CHAIR = "co-chair"
+    MEMBER = "member"
+    OBSERVER = "observer"
+
+
+class Membership(SQLModel, table=True):
+    """The dated service of a person in a group; it ends, it is never deleted."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        sa.Index("one_current_membership", "group_id", "person_id", unique=True,
+                 sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")),
+        sa.Index("memberships_by_person", "person_id", "until"),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id")
+    person_id: int = Field(foreign_key="people.id")
+    role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=enum_type(MemberRole))
+    since: datetime
+    until: datetime | None = None

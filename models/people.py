@@ -1,0 +1,51 @@
+"""People, with or without Slack, and the roles they hold in the consortium."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import NAME_LENGTH, enum_type
+
+
+class Person(SQLModel, table=True):
+    """Somebody who takes part. The Slack id and the mail address are attributes; the key is our own."""
+
+    __tablename__ = "people"
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=NAME_LENGTH)
+    email: str | None = Field(default=None, max_length=320, unique=True)
+    """In lower case."""
+    slack_id: str | None = Field(default=None, max_length=32, unique=True)
+    """None for a campus partner who has no Slack account."""
+    zone: str = Field(default="America/New_York", max_length=64)
+    is_guest: bool = Field(default=False)
+    """A restricted account, or one from another workspace."""
+    is_active: bool = Field(default=True)
+    organization_id: int | None = Field(default=None, foreign_key="organizations.id", index=True)
+    created_at: datetime
+
+
+class RoleKind(StrEnum):
+    """What somebody is to the consortium as a whole. Roles in a group are memberships."""
+
+    PROGRAM_MANAGER = "program_manager"
+    DIRECTOR = "director"
+
+
+class Role(SQLModel, table=True):
+    """The dated service of a person in a consortium role."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        sa.Index("one_current_role", "person_id", "kind", unique=True, sqlite_where=sa.text("until IS NULL"),
+                 postgresql_where=sa.text("until IS NULL")),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id")
+    kind: RoleKind = Field(sa_type=enum_type(RoleKind))
+    since: datetime
+    until: datetime | None = None

@@ -1,0 +1,35 @@
+"""Tasks: work with an owner and a due date."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import TEXT_LENGTH
+
+
+class Task(SQLModel, table=True):
+    """A piece of work. It is open until ``done_at`` is set, and again when that is cleared."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        sa.Index("open_tasks_by_owner", "owner_id", "due_on", sqlite_where=sa.text("done_at IS NULL"),
+                 postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index("open_tasks_by_due_date", "due_on", sqlite_where=sa.text("done_at IS NULL"),
+                 postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index("tasks_by_group", "group_id", "done_at"),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id")
+    """None for a task that a person set herself outside any group."""
+    title: str = Field(max_length=TEXT_LENGTH)
+    owner_id: int | None = Field(default=None, foreign_key="people.id")
+    due_on: date | None = None
+    """A day in the owner's own zone."""
+    source_link: str = Field(default="", max_length=500)
+    """The message it was made from, where it was made from one."""
+    created_by: int | None = Field(default=None, foreign_key="people.id")
+    created_at: datetime
+    done_at: datetime | None = None
+    done_by: int | None = Field(default=None, foreign_key="people.id")

@@ -1,0 +1,49 @@
+"""The consortium's own settings and strategic directions."""
+
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, col, select
+
+from models import THE_ONE, Consortium, Direction, Person
+from services import history
+from services.errors import Invalid
+
+
+def settings(session: Session) -> Consortium:
+    """The consortium's row, or its defaults where no one has set anything yet."""
+    return session.get(Consortium, THE_ONE) or Consortium()
+
+
+def directions(session: Session) -> list[Direction]:
+    """The strategic directions in their declared order."""
+    return list(session.exec(select(Direction).order_by(col(Direction.position), col(Direction.id))))
+
+
+def change_settings(
+    session: Session,
+    *,
+    name: str,
+    zone: str,
+    fiscal_year_start: int,
+    reminder_lead_hours: int,
+    by: Person,
+    now: datetime,
+) -> Consortium:
+    """Set all settings at once. Raises ``Invalid`` with the field at fault."""
+    if not name.strip() or len(name) > 200:
+        raise Invalid("Give the consortium a name of at most 200 characters.", field="name")
+    if zone not in available_timezones():
+        raise Invalid(f"“{zone}” is not a time zone. Try America/New_York.", field="zone")
+    if fiscal_year_start not in range(1, 13):
+        raise Invalid("Choose the month in which the fiscal year starts.", field="fiscal_year_start")
+    if reminder_lead_hours not in range(1, 169):
+        raise Invalid("Reminders can go out 1 to 168 hours before a meeting.", field="reminder_lead_hours")
+    consortium = settings(session)
+    before = consortium.model_dump(exclude={"id"})
+    consortium.name, consortium.zone = name.strip(), zone
+    consortium.fiscal_year_start, consortium.reminder_lead_hours = fiscal_year_start, reminder_lead_hours
+    session.add(consortium)
+    after = consortium.model_dump(exclude={"id"})
+    history.record(session, "consortium.changed", "consortium", by=by, now=now, before=before, after=after)
+    return consortium

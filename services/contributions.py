@@ -1,0 +1,40 @@
+"""The ledger: each act writes its row, and taking the act back takes the row away."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+
+from models import Contribution, ContributionKind, Person
+
+
+def credit(
+    session: Session,
+    person: Person,
+    kind: ContributionKind,
+    *,
+    of: str,
+    group_id: int | None,
+    occurred_at: datetime,
+) -> None:
+    """Write that ``person`` did ``of`` (such as ``meeting:12``), credited to her library of today; once."""
+    source = _source(kind, of, person.id)
+    if session.exec(select(Contribution.id).where(Contribution.source == source)).first() is None:
+        session.add(
+            Contribution(
+                person_id=person.id,
+                organization_id=person.organization_id,
+                group_id=group_id,
+                kind=kind,
+                source=source,
+                occurred_at=occurred_at,
+            )
+        )
+
+
+def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: str) -> None:
+    """Remove the row of an act that turned out not to be so."""
+    session.exec(delete(Contribution).where(col(Contribution.source) == _source(kind, of, person_id)))
+
+
+def _source(kind: ContributionKind, of: str, person_id: int | None) -> str:
+    return f"{kind}|{of}|person:{person_id}"

@@ -1,0 +1,39 @@
+"""Groups: starting one, changing it, who is in it, and finding it."""
+
+from services.groups.charge import Charge, change, change_digest, name_key, start
+from services.groups.lists import (
+    Line,
+    Overview,
+    choices_for,
+    directions_of,
+    listed,
+    named,
+    one_to_see,
+    overview,
+)
+from services.groups.members import Added, Seat, add, join, leave, remove, roster, set_chairs, set_role
+
+__all__ = [
+    "Added",
+    "Charge",
+    "Line",
+    "Overview",
+    "Seat",
+    "add",
+    "change",
+    "change_digest",
+    "choices_for",
+    "directions_of",
+    "join",
+    "leave",
+    "listed",
+    "name_key",
+    "named",
+    "one_to_see",
+    "overview",
+    "remove",
+    "roster",
+    "set_chairs",
+    "set_role",
+    "start",
+]

@@ -1,0 +1,128 @@
+"""Starting a group, and changing what its form says."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
+from services import consortium, history
+from services.errors import Invalid
+from services.groups.members import seat
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a group's form says. Validated by ``start`` and ``change``."""
+
+    name: str
+    kind: str
+    charge: str
+    channel_id: str
+    channel_is_private: bool
+    direction_ids: list[int] = field(default_factory=list)
+
+
+def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: datetime) -> Group:
+    """Start a group with its first chair. Raises ``Invalid`` with the field at fault."""
+    _check(session, charge, group_id=None)
+    group = Group(**_columns(charge), zone=consortium.settings(session).zone, created_at=now)
+    session.add(group)
+    session.flush()
+    _set_directions(session, group, charge.direction_ids)
+    seat(session, group, chair, MemberRole.CHAIR, now=now)
+    after = _facts(group) | {"chair": chair.id}
+    history.record(session, "group.started", f"group:{group.id}", by=by, now=now, after=after)
+    return group
+
+
+def change(session: Session, group: Group, charge: Charge, *, by: Person, now: datetime) -> Group:
+    """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``."""
+    _check(session, charge, group_id=group.id)
+    before = _facts(group)
+    for name, value in _columns(charge).items():
+        setattr(group, name, value)
+    _set_directions(session, group, charge.direction_ids)
+    _write_change(session, group, before, by=by, now=now)
+    return group
+
+
+def change_digest(
+    session: Session,
+    group: Group,
+    *,
+    weekday: int | None,
+    at: time,
+    quiet_week: QuietWeek,
+    by: Person,
+    now: datetime,
+) -> Group:
+    """Set when the digest comes, in the group's zone, and what a quiet week brings; None is no digest."""
+    if weekday is not None and weekday not in range(7):
+        raise Invalid("Choose a day of the week, or no digest.", field="weekday")
+    before = _facts(group)
+    group.digest_weekday, group.digest_time, group.quiet_week = weekday, at, quiet_week
+    _write_change(session, group, before, by=by, now=now)
+    return group
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same: letter case and spaces do not count."""
+    return " ".join(name.split()).casefold()[:200]
+
+
+def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:
+    name = " ".join(charge.name.split())
+    if not name or len(name) > 200:
+        raise Invalid("Give the group a name of at most 200 characters.", field="name")
+    if charge.kind not in list(GroupKind):
+        raise Invalid("Choose what kind of group it is.", field="kind")
+    if not charge.charge.strip() or len(charge.charge) > 3000:
+        raise Invalid("Say in a sentence or two what the group is for: its charge.", field="charge")
+    if not charge.channel_id:
+        raise Invalid("Choose the channel in which the group works.", field="channel")
+    others = select(Group).where(Group.id != group_id) if group_id else select(Group)
+    if taken := session.exec(others.where(Group.name_key == name_key(name))).first():
+        raise Invalid(f"There is a group named {taken.name} already. Choose another name.", field="name")
+    if taken := session.exec(others.where(Group.channel_id == charge.channel_id)).first():
+        raise Invalid("That channel belongs to another group already. Choose another one.", field="channel")
+
+
+def _columns(charge: Charge) -> dict[str, Any]:
+    name = " ".join(charge.name.split())
+    return {
+        "name": name,
+        "name_key": name_key(name),
+        "kind": GroupKind(charge.kind),
+        "charge": charge.charge.strip(),
+        "channel_id": charge.channel_id,
+        "is_private": charge.channel_is_private,
+    }
+
+
+def _facts(group: Group) -> dict[str, Any]:
+    return group.model_dump(mode="json", exclude={"id", "created_at", "name_key"})
+
+
+def _write_change(
+    session: Session, group: Group, before: dict[str, Any], *, by: Person, now: datetime
+) -> None:
+    session.add(group)
+    after = _facts(group)
+    changed = [name for name in after if after[name] != before[name]]
+    history.record(
+        session,
+        "group.changed",
+        f"group:{group.id}",
+        by=by,
+        now=now,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def _set_directions(session: Session, group: Group, direction_ids: list[int]) -> None:
+    known = session.exec(select(Direction.id).where(col(Direction.id).in_(direction_ids))).all()
+    session.exec(delete(GroupDirection).where(col(GroupDirection.group_id) == group.id))
+    session.add_all(GroupDirection(group_id=group.id, direction_id=direction) for direction in known)

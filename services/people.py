@@ -1,0 +1,173 @@
+"""People: met on first contact, matched by mail address, placed in a library by mail domain."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, col, select
+
+from models import MailDomain, Organization, OrganizationKind, Person
+from services import history
+from services.errors import Invalid, NotAllowed, NotFound
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says of one of its users."""
+
+    slack_id: str
+    name: str
+    email: str | None
+    zone: str
+    is_guest: bool
+    is_active: bool = True
+    is_bot: bool = False
+
+
+def by_slack_id(session: Session, slack_id: str) -> Person | None:
+    """The person with this Slack id, if Convene has met her."""
+    return session.exec(select(Person).where(Person.slack_id == slack_id)).first()
+
+
+def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
+    """The person behind a Slack profile: found by id, else matched by mail address, else made.
+
+    Repeating it brings name, zone and standing up to date. Raises ``NotAllowed`` for a bot.
+    """
+    if profile.is_bot:
+        raise NotAllowed("That is an app, not a person, so it cannot take part.")
+    person = by_slack_id(session, profile.slack_id) or _without_slack(session, profile.email)
+    if person is None:
+        person = Person(name=profile.name, created_at=now)
+        action = "person.met"
+    else:
+        action = "person.refreshed"
+    before = _facts(person) if person.id else {}
+    person.slack_id, person.name = profile.slack_id, profile.name[:200]
+    person.is_guest, person.is_active = profile.is_guest, profile.is_active
+    person.zone = profile.zone if profile.zone in available_timezones() else person.zone
+    # Two profiles with one address would be two people in one row: the later keeps none.
+    if profile.email and _by_email(session, profile.email) is None:
+        person.email = profile.email.lower()
+    if person.organization_id is None:
+        person.organization_id = _organization_by_domain(session, person.email)
+    session.add(person)
+    session.flush()
+    if _facts(person) != before:
+        subject = f"person:{person.id}"
+        history.record(session, action, subject, by=person, now=now, before=before, after=_facts(person))
+    return person
+
+
+def place(
+    session: Session, person: Person, organization_id: int, *, by: Person, now: datetime
+) -> Organization:
+    """Put a person in an organization. Contributions made earlier stay where they were credited."""
+    organization = session.get(Organization, organization_id)
+    if organization is None:
+        raise NotFound("That library is not on the list any more. Choose another one.")
+    before = {"organization_id": person.organization_id}
+    person.organization_id = organization_id
+    session.add(person)
+    after = {"organization_id": organization_id}
+    subject = f"person:{person.id}"
+    history.record(session, "person.placed", subject, by=by, now=now, before=before, after=after)
+    return organization
+
+
+def add_partner(
+    session: Session, *, name: str, email: str | None, organization_id: int | None, by: Person, now: datetime
+) -> Person:
+    """A campus partner who has no Slack account; an address that is known already gives that person."""
+    name = " ".join(name.split())
+    if not name or len(name) > 200:
+        raise Invalid("Give the partner's name, in at most 200 characters.", field="name")
+    address = _checked_address(email)
+    if address and (known := _by_email(session, address)):
+        return known
+    person = Person(
+        name=name,
+        email=address,
+        organization_id=organization_id or _organization_by_domain(session, address),
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    history.record(session, "person.added", f"person:{person.id}", by=by, now=now, after=_facts(person))
+    return person
+
+
+def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
+    """The active people with these ids, in no particular order; unknown ids are left out."""
+    return list(session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active))))
+
+
+def by_typed_name(session: Session, name: str) -> Person:
+    """The one active person whose name starts with ``name``, or has it as a part, such as ``ben``."""
+    key = name.casefold().replace(".", " ").replace("_", " ").strip()
+    active = session.exec(
+        select(Person).where(col(Person.is_active), col(Person.name).icontains(key, autoescape=True))
+    )
+    found = [person for person in active if f" {key}" in f" {person.name.casefold()}"]
+    exact = [person for person in found if key in (person.name.casefold(), *person.name.casefold().split())]
+    match exact or found:
+        case [person]:
+            return person
+        case []:
+            raise Invalid(f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list.")
+        case several:
+            names = ", ".join(sorted(person.name for person in several[:5]))
+            raise Invalid(f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list.")
+
+
+def partners(session: Session) -> list[Person]:
+    """Active people who have no Slack account, by name."""
+    without_slack = select(Person).where(col(Person.slack_id).is_(None), col(Person.is_active))
+    return list(session.exec(without_slack.order_by(col(Person.name))))
+
+
+def organizations(session: Session) -> list[Organization]:
+    """Member libraries first, then the rest, each by name."""
+    rows = session.exec(select(Organization).order_by(col(Organization.short_name))).all()
+    return sorted(rows, key=lambda row: row.kind is not OrganizationKind.LIBRARY)
+
+
+def _without_slack(session: Session, email: str | None) -> Person | None:
+    """An imported person who waits for her Slack account; one who has an account keeps it."""
+    person = _by_email(session, email)
+    return person if person and person.slack_id is None else None
+
+
+def _by_email(session: Session, email: str | None) -> Person | None:
+    if not email:
+        return None
+    return session.exec(select(Person).where(Person.email == email.lower())).first()
+
+
+def _organization_by_domain(session: Session, email: str | None) -> int | None:
+    """The organization of the longest known domain that the address ends in."""
+    if not email or "@" not in email:
+        return None
+    labels = email.rsplit("@", 1)[1].split(".")
+    endings = [".".join(labels[start:]) for start in range(len(labels))]
+    rows = session.exec(select(MailDomain).where(col(MailDomain.domain).in_(endings))).all()
+    best = max(rows, key=lambda row: len(row.domain), default=None)
+    return best.organization_id if best else None
+
+
+def _checked_address(email: str | None) -> str | None:
+    address = (email or "").strip().lower()
+    if not address:
+        return None
+    user, at, domain = address.partition("@")
+    if (
+        not (user and at and "." in domain.strip("."))
+        or any(c.isspace() for c in address)
+        or len(address) > 320
+    ):
+        raise Invalid("That does not look like a mail address. It should read name@place.edu.", field="email")
+    return address
+
+
+def _facts(person: Person) -> dict[str, object]:
+    return person.model_dump(include={"name", "email", "slack_id", "zone", "is_guest", "is_active"})

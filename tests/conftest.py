@@ -1,0 +1,41 @@
+"""Fixtures that every test may use: real databases, a strict stand-in for Slack, and the bot between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models import metadata
+from models.database import connect, disconnect, unit_of_work
+from tests.databases import Postgres
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """An embedded PostgreSQL server of this test process, started when the first test asks for it."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database with all tables, connected; each test that takes it runs on both engines."""
+    if request.param == "sqlite":
+        engine = connect(f"sqlite:///{tmp_path / 'convene.db'}")
+        metadata.create_all(engine)
+    else:
+        engine = request.getfixturevalue("postgres").emptied()
+    yield engine
+    disconnect()
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A unit of work for tests of services; committed at the end, so that constraints speak."""
+    with unit_of_work() as opened:
+        yield opened

@@ -1,0 +1,160 @@
+"""Groups: starting one, who is in it, and who may know of it."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from models import HistoryEntry, MemberRole
+from services import access, groups
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from tests.factories import NOW, cast, group, standing
+
+
+def charge(**changes: object) -> groups.Charge:
+    facts = {
+        "name": "Reserves", "kind": "task force", "charge": "One policy for reserves.",
+        "channel_id": "CRES", "channel_is_private": False,
+    }  # fmt: skip
+    return groups.Charge(**(facts | changes))  # type: ignore[arg-type]
+
+
+def test_a_started_group_has_its_chair_and_a_line_of_history(session: Session) -> None:
+    people = cast(session)
+    started = groups.start(session, charge(), chair=people.ben, by=people.dag, now=NOW)
+    seats = [(seat.person.name, seat.role) for seat in groups.roster(session, started)]
+    assert seats == [("Ben Brook", MemberRole.CHAIR)]
+    history = session.exec(
+        select(HistoryEntry.action, HistoryEntry.by_id).where(HistoryEntry.subject == f"group:{started.id}")
+    ).all()
+    assert history == [("group.started", people.dag.id)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"name": "METADATA"}, "name"),
+        ({"name": "meta  data".replace("  ", "")}, "name"),
+        ({"kind": "cabal"}, "kind"),
+        ({"charge": ""}, "charge"),
+        ({"charge": "x" * 3001}, "charge"),
+        ({"channel_id": ""}, "channel"),
+        ({"channel_id": "CMETA"}, "channel"),
+    ],
+)
+def test_a_group_is_refused_with_the_field_at_fault(
+    session: Session, changes: dict[str, object], field: str
+) -> None:
+    people = cast(session)
+    with pytest.raises(Invalid) as refusal:
+        groups.start(session, charge(**changes), chair=people.ben, by=people.dag, now=NOW)
+    assert refusal.value.field == field
+
+
+def test_joining_and_leaving(session: Session) -> None:
+    people = cast(session)
+    groups.join(session, people.metadata, people.cleo, now=NOW)
+    assert standing(session, people.cleo).groups == {people.metadata.id: MemberRole.MEMBER}
+    with pytest.raises(Conflict):
+        groups.join(session, people.metadata, people.cleo, now=NOW)
+    groups.leave(session, people.metadata, people.cleo, now=NOW)
+    assert standing(session, people.cleo).groups == {}
+    with pytest.raises(Conflict):
+        groups.leave(session, people.metadata, people.cleo, now=NOW)
+
+
+def test_the_only_chair_cannot_leave_before_another_is_named(session: Session) -> None:
+    people = cast(session)
+    with pytest.raises(Conflict):
+        groups.leave(session, people.metadata, people.ann, now=NOW)
+    chairs = [people.ann.id, people.ben.id]
+    groups.set_chairs(session, people.metadata, chairs, by=people.ann, now=NOW)
+    groups.leave(session, people.metadata, people.ann, now=NOW)
+    roles = {seat.person.name: seat.role for seat in groups.roster(session, people.metadata)}
+    assert roles == {
+        "Ben Brook": MemberRole.CO_CHAIR, "Gil Grau": MemberRole.MEMBER, "Pia Pons": MemberRole.MEMBER,
+    }  # fmt: skip
+
+
+def test_adding_twice_adds_once(session: Session) -> None:
+    people = cast(session)
+    added = groups.add(session, people.metadata, [people.ben, people.cleo], by=people.ann, now=NOW)
+    assert ([p.name for p in added.new], [p.name for p in added.already]) == (["Cleo Costa"], ["Ben Brook"])
+    assert len(groups.roster(session, people.metadata)) == 5
+
+
+def test_removing_somebody_who_is_not_there_is_refused(session: Session) -> None:
+    people = cast(session)
+    with pytest.raises(NotFound):
+        groups.remove(session, people.metadata, people.cleo.id, by=people.ann, now=NOW)
+
+
+def test_a_private_group_is_unknown_to_all_but_its_members_and_the_program_manager(session: Session) -> None:
+    people = cast(session)
+    secret = group(session, "Personnel", chair=people.ann, channel_id="CSECRET", private=True)
+    for who, knows in ((people.ann, True), (people.dag, True), (people.ben, False), (people.gil, False)):
+        seen = [line.group.name for line in groups.listed(session, standing(session, who))]
+        assert ("Personnel" in seen) is knows
+    with pytest.raises(NotFound) as hidden:
+        access.group_to_see(session, secret.id, by=standing(session, people.ben))
+    with pytest.raises(NotFound) as unknown:
+        access.group_to_see(session, 99_999, by=standing(session, people.ben))
+    assert hidden.value.message == unknown.value.message
+
+
+def test_a_guest_sees_her_own_groups_only(session: Session) -> None:
+    people = cast(session)
+    group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    seen = [line.group.name for line in groups.listed(session, standing(session, people.gil))]
+    assert seen == ["Metadata"]
+
+
+def test_only_a_chair_or_the_program_manager_may_edit(session: Session) -> None:
+    people = cast(session)
+    for allowed in (people.ann, people.dag):
+        assert access.group_to_edit(session, people.metadata.id, by=standing(session, allowed))
+    with pytest.raises(NotAllowed):
+        access.group_to_edit(session, people.metadata.id, by=standing(session, people.ben))
+
+
+def test_groups_are_found_by_name_charge_kind_and_direction(session: Session) -> None:
+    people = cast(session)
+    started = groups.start(
+        session, charge(direction_ids=[people.collections.id]), chair=people.ben, by=people.dag, now=NOW
+    )
+    who = standing(session, people.cleo)
+    for text in ("reserv", "ONE POLICY", "task force", "collections", "Shared coll"):
+        assert [line.group.id for line in groups.listed(session, who, text=text)] == [started.id]
+    assert groups.listed(session, who, text="100%_") == []
+
+
+def test_a_group_is_named_by_its_name_its_beginning_or_its_channel(session: Session) -> None:
+    people = cast(session)
+    group(session, "Metadata Standards", chair=people.cleo, channel_id="CSTD")
+    who = standing(session, people.ben)
+    found = {
+        text: (named.name if (named := groups.named(session, text, by=who)) else None)
+        for text in ("metadata", "Metadata  standards", "metadata s", "meta", "CSTD", "", "nothing")
+    }
+    assert found == {
+        "metadata": "Metadata", "Metadata  standards": "Metadata Standards",
+        "metadata s": "Metadata Standards", "meta": None, "CSTD": "Metadata Standards", "": None,
+        "nothing": None,
+    }  # fmt: skip
+
+
+def test_sizes_count_members_and_their_libraries(session: Session) -> None:
+    people = cast(session)
+    [line] = groups.listed(session, standing(session, people.ben))
+    assert (line.members, line.libraries, line.my_role) == (4, 2, MemberRole.MEMBER)
+
+
+def test_history_keeps_only_what_changed(session: Session) -> None:
+    people = cast(session)
+    change = charge(name="Metadata", channel_id="CMETA", charge="A new charge.", kind="working group")
+    groups.change(session, people.metadata, change, by=people.ann, now=NOW)
+    entry = session.exec(select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")).one()
+    assert (entry.before, entry.after) == (
+        {"charge": "Looks after metadata for all member libraries."},
+        {"charge": "A new charge."},
+    )

@@ -1,0 +1,47 @@
+"""The settings of the consortium."""
+
+from models import Consortium
+from views.blocks import Message, View, esc, field, message, modal, option, plural, select, text_input
+
+SETTINGS_SEND = "convene.settings.send"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def settings(consortium: Consortium) -> View:
+    """The form that changes them."""
+    months = [option(month, number) for number, month in enumerate(MONTHS, start=1)]
+    year_start = select(
+        "convene.fiscal_year", months, initial=str(consortium.fiscal_year_start), placeholder="Choose a month"
+    )
+    lead = {
+        "type": "number_input",
+        "action_id": "convene.lead",
+        "is_decimal_allowed": False,
+        "min_value": "1",
+        "max_value": "168",
+        "initial_value": str(consortium.reminder_lead_hours),
+    }
+    blocks = [
+        field("name", "Name of the consortium", text_input("convene.name", initial=consortium.name)),
+        field(
+            "zone",
+            "Time zone",
+            text_input("convene.zone", initial=consortium.zone, limit=64),
+            hint="A name such as America/New_York. New groups start in it.",
+        ),
+        field("fiscal_year_start", "The fiscal year starts in", year_start),
+        field("reminder_lead_hours", "Hours from a meeting's reminder to its start", lead),
+    ]
+    return modal(SETTINGS_SEND, "Consortium settings", blocks, submit="Save", close="Cancel")
+
+
+def changed(consortium: Consortium) -> Message:
+    """To the program manager, after a change."""
+    return message(
+        f"Saved. {esc(consortium.name)} keeps time in {esc(consortium.zone)}; its fiscal year starts in "
+        f"{MONTHS[consortium.fiscal_year_start - 1]}; reminders go out "
+        f"{plural(consortium.reminder_lead_hours, 'hour')} before a meeting."
+    )

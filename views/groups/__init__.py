@@ -1,0 +1,39 @@
+"""What is said about groups."""
+
+from views.groups.forms import NO_DIGEST, add, digest, edit, new, remove, which
+from views.groups.ids import (
+    ADD,
+    ADD_SEND,
+    CREATE,
+    DIGEST,
+    DIGEST_SEND,
+    EDIT,
+    EDIT_SEND,
+    JOIN,
+    LEAVE,
+    NEW,
+    PAGE_OF,
+    REMOVE,
+    REMOVE_SEND,
+    SHOW,
+    WHICH,
+)
+from views.groups.lists import listed, shown
+from views.groups.news import (
+    added,
+    changed,
+    digest_changed,
+    introduced,
+    left,
+    names,
+    removed,
+    started,
+    welcome,
+)
+
+__all__ = [
+    "ADD", "ADD_SEND", "CREATE", "DIGEST", "DIGEST_SEND", "EDIT", "EDIT_SEND", "JOIN", "LEAVE", "NEW",
+    "NO_DIGEST", "PAGE_OF", "REMOVE", "REMOVE_SEND", "SHOW", "WHICH", "add", "added", "changed", "digest",
+    "digest_changed", "edit", "introduced", "left", "listed", "names", "new", "remove", "removed", "shown",
+    "started", "welcome", "which",
+]  # fmt: skip

@@ -1,0 +1,193 @@
+"""The forms about groups."""
+
+import json
+from collections.abc import Sequence
+
+from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
+from views.blocks import (
+    Block,
+    View,
+    bold,
+    context,
+    divider,
+    field,
+    modal,
+    multi_select,
+    option,
+    plain,
+    section,
+    select,
+    text_input,
+)
+from views.groups import ids
+from views.groups.lists import Seat
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NO_DIGEST = "none"
+
+
+def new(directions: Sequence[Direction], *, asker: Person, channel_id: str | None) -> View:
+    """The form that starts a group; ``channel_id`` is offered where it is a channel of no group."""
+    chair = {"type": "users_select", "action_id": "group.chair", "placeholder": plain("Choose a person")}
+    if asker.slack_id:
+        chair["initial_user"] = asker.slack_id
+    blocks = [
+        *_charge_fields(None, directions, (), channel_id=channel_id),
+        field(
+            "chair", "Chair", chair, hint="The chair can add people, schedule meetings and name co-chairs."
+        ),
+    ]
+    return modal(ids.CREATE, "Start a group", blocks, submit="Start the group", close="Cancel")
+
+
+def edit(
+    group: Group, directions: Sequence[Direction], chosen: Sequence[Direction], seats: Sequence[Seat]
+) -> View:
+    """The form that changes a group."""
+    chairs = [seat for seat in seats if seat.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
+    members = _members(seats)
+    blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
+    if members:
+        initial = [str(seat.person.id) for seat in chairs]
+        element = multi_select("group.chairs", members, placeholder="Choose members", initial=initial)
+        blocks.append(field("chairs", "Chair and co-chairs", element, hint="Members of the group only."))
+    private = json.dumps({"group": group.id})
+    return modal(ids.EDIT_SEND, "Edit the group", blocks, submit="Save", close="Cancel", private=private)
+
+
+def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organization]) -> View:
+    """The form that adds people, with or without Slack. ``partners`` are people known without Slack."""
+    in_slack = {
+        "type": "multi_users_select",
+        "action_id": "group.people",
+        "placeholder": plain("Choose people"),
+    }
+    blocks: list[Block] = [
+        section(f"Who joins {bold(group.name)}?"),
+        field("people", "People in this Slack", in_slack, optional=True),
+    ]
+    if partners:
+        known = [option(person.name, person.id) for person in partners]
+        element = multi_select("group.partners", known, placeholder="Choose partners")
+        blocks.append(field("partners", "Partners known already", element, optional=True))
+    blocks += [divider(), *_partner_fields(organizations)]
+    private = json.dumps({"group": group.id})
+    return modal(ids.ADD_SEND, "Add people", blocks, submit="Add", close="Cancel", private=private)
+
+
+def remove(group: Group, seats: Sequence[Seat]) -> View:
+    """The form that ends memberships."""
+    element = multi_select("group.members", _members(seats), placeholder="Choose members")
+    blocks = [
+        field("members", "Who leaves the group?", element),
+        context("Their past work stays on record. They are not told by me: tell them yourself."),
+    ]
+    private = json.dumps({"group": group.id})
+    return modal(ids.REMOVE_SEND, "Remove people", blocks, submit="Remove", close="Cancel", private=private)
+
+
+def digest(group: Group) -> View:
+    """The form that says when the weekly digest comes."""
+    days = [option(day, number) for number, day in enumerate(DAYS)]
+    initial = NO_DIGEST if group.digest_weekday is None else str(group.digest_weekday)
+    quiet = [
+        option("Post one line", QuietWeek.ONE_LINE, "“A quiet week: nothing new.”"),
+        option("Post nothing", QuietWeek.NOTHING),
+    ]
+    clock = {
+        "type": "timepicker",
+        "action_id": "group.digest_time",
+        "initial_time": f"{group.digest_time:%H:%M}",
+        "placeholder": plain("Choose an hour"),
+    }
+    weekday = select("group.digest_day", [*days, option("No digest", NO_DIGEST)], initial=initial)
+    blocks = [
+        field("weekday", "Day of the weekly digest", weekday),
+        field("at", "Time", clock, hint=f"Local time in {group.zone}, also when the clocks change."),
+        field(
+            "quiet_week",
+            "In a week in which nothing changed",
+            select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
+        ),
+    ]
+    private = json.dumps({"group": group.id})
+    return modal(ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private)
+
+
+def which(groups: Sequence[Group], *, command: str, text: str) -> View:
+    """Asks in which group a command is meant; then the same command runs there."""
+    choices = [option(group.name, group.id) for group in groups]
+    element = select("group.one", choices, placeholder="Choose a group")
+    hint = "In a group's own channel I know this without asking."
+    private = json.dumps({"command": command, "text": text})
+    return modal(
+        ids.WHICH,
+        "Which group?",
+        [field("group", "Group", element, hint=hint)],
+        submit="Go on",
+        close="Cancel",
+        private=private,
+    )
+
+
+def _charge_fields(
+    group: Group | None,
+    directions: Sequence[Direction],
+    chosen: Sequence[Direction],
+    *,
+    channel_id: str | None,
+) -> list[Block]:
+    kinds = [option(kind.capitalize(), kind) for kind in GroupKind]
+    kind = select("group.kind", kinds, initial=group.kind if group else GroupKind.WORKING_GROUP)
+    channels = {
+        "type": "conversations_select",
+        "action_id": "group.channel",
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if channel_id:
+        channels["initial_conversation"] = channel_id
+    charge = text_input(
+        "group.charge",
+        initial=group.charge if group else "",
+        placeholder="What the group is for, and what it will have done",
+        multiline=True,
+        limit=2500,
+    )
+    name = text_input(
+        "group.name", initial=group.name if group else "", placeholder="Metadata Standards", limit=200
+    )
+    blocks = [
+        field("name", "Name", name),
+        field("kind", "Kind", kind),
+        field("charge", "Charge", charge),
+        field("channel", "Channel", channels, hint="Meetings and the weekly digest are posted there."),
+    ]
+    if directions:
+        options = [option(direction.name, direction.id) for direction in directions]
+        initial = [str(direction.id) for direction in chosen]
+        element = multi_select("group.directions", options, placeholder="Choose any", initial=initial)
+        blocks.append(field("directions", "Strategic directions it serves", element, optional=True))
+    return blocks
+
+
+def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:
+    places = [option(row.name, row.id) for row in organizations]
+    blocks: list[Block] = [
+        section("*Or a campus partner without Slack*"),
+        field("partner_name", "Name", text_input("group.partner_name"), optional=True),
+        field(
+            "partner_email",
+            "Mail address",
+            {"type": "email_text_input", "action_id": "group.partner_email"},
+            optional=True,
+        ),
+    ]
+    if places:
+        element = select("group.partner_place", places, placeholder="Choose a library or unit")
+        blocks.append(field("partner_place", "Library or campus unit", element, optional=True))
+    return blocks
+
+
+def _members(seats: Sequence[Seat]) -> list[dict[str, object]]:
+    return [option(seat.person.name, seat.person.id, seat.organization) for seat in seats]

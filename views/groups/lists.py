@@ -1,0 +1,209 @@
+"""Groups in a list, and one group looked at closely."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Protocol
+
+from models import Direction, Group, Meeting, MemberRole, Person
+from views.blocks import (
+    PAGE,
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    channel,
+    confirm,
+    context,
+    esc,
+    fields,
+    header,
+    joined,
+    message,
+    moment,
+    more_button,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+from views.groups import ids
+
+
+class Line(Protocol):
+    """One group in a list, as ``services.groups.Line`` has it."""
+
+    @property
+    def group(self) -> Group: ...
+    @property
+    def members(self) -> int: ...
+    @property
+    def libraries(self) -> int: ...
+    @property
+    def my_role(self) -> MemberRole | None: ...
+
+
+class Seat(Protocol):
+    """One current member, as ``services.groups.Seat`` has it."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def role(self) -> MemberRole: ...
+    @property
+    def organization(self) -> str: ...
+
+
+class Overview(Protocol):
+    """One group, as ``services.groups.Overview`` has it."""
+
+    @property
+    def group(self) -> Group: ...
+    @property
+    def directions(self) -> Sequence[Direction]: ...
+    @property
+    def seats(self) -> Sequence[Seat]: ...
+    @property
+    def next_meeting(self) -> Meeting | None: ...
+    @property
+    def open_tasks(self) -> int: ...
+    @property
+    def overdue_tasks(self) -> int: ...
+
+
+def listed(lines: Sequence[Line], *, page: int = 0, text: str = "", may_start: bool = False) -> Message:
+    """The groups, hers first, ten at a time; ``text`` is what was looked for."""
+    start = page * PAGE
+    shown = lines[start : start + PAGE]
+    title = f"Groups about “{short(text, 60)}”" if text else "Groups"
+    if not lines:
+        return _no_groups(text, may_start=may_start)
+    blocks: list[Block] = [header(title)]
+    blocks += [_line(line) for line in shown]
+    if left := len(lines) - start - len(shown):
+        blocks.append(more_button(ids.PAGE_OF, f"{page + 1}|{short(text, 200)}", left=left))
+    if may_start and page == 0:
+        blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
+    blocks.append(context("`/wg show` tells more of the group whose channel you are in."))
+    names = "; ".join(f"{esc(line.group.name)} ({_size(line)})" for line in shown)
+    return message(f"{esc(title)}: {names}.", blocks)
+
+
+def shown(overview: Overview, *, is_member: bool, may_edit: bool, zone: str) -> Message:
+    """One group: charge, facts, people by library, and what this person may do."""
+    group = overview.group
+    people = plural(len(overview.seats), "member")
+    libraries = plural(len({seat.organization for seat in overview.seats}), "library", "libraries")
+    text = (
+        f"{esc(group.name)}, {group.kind}: {people} from {libraries}, "
+        f"{plural(overview.open_tasks, 'open task')}. {_next_in_words(overview, zone)}"
+    )
+    blocks: list[Block] = [
+        header(group.name),
+        section(esc(short(group.charge, 2900)) or "_No charge is written down yet._"),
+        fields(_facts(overview)),
+        *_people(overview.seats),
+    ]
+    if group.discharged_at:
+        blocks.append(context("This group was discharged. It stays listed, and nothing in it changes."))
+    elif buttons := _buttons(group, is_member=is_member, may_edit=may_edit):
+        blocks.append(actions(*buttons))
+    return message(text, blocks)
+
+
+def _line(line: Line) -> Block:
+    group = line.group
+    about = joined([group.kind, _size(line), channel(group.channel_id), _standing(line)])
+    text = f"{bold(short(group.name, 200))}\n{about}\n{esc(short(group.charge, 140))}"
+    return section(text, button("Show", ids.SHOW, group.id, about=group.name))
+
+
+def _standing(line: Line) -> str:
+    if line.group.discharged_at:
+        return "discharged"
+    return f"you are {line.my_role}" if line.my_role else ""
+
+
+def _size(line: Line) -> str:
+    return f"{plural(line.members, 'member')} from {plural(line.libraries, 'library', 'libraries')}"
+
+
+def _no_groups(text: str, *, may_start: bool) -> Message:
+    said = f"No group speaks of “{esc(short(text, 100))}”." if text else "There are no groups yet."
+    blocks = [section(f"{said} Type `/wg list` to see all groups.")]
+    if may_start:
+        blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
+    return message(said, blocks)
+
+
+def _facts(overview: Overview) -> list[tuple[str, str]]:
+    group = overview.group
+    overdue = f", {overview.overdue_tasks} overdue" if overview.overdue_tasks else ""
+    directions = "\n".join(esc(direction.name) for direction in overview.directions)
+    return [
+        ("Kind", group.kind.capitalize()),
+        ("Channel", channel(group.channel_id)),
+        ("Next meeting", _next_meeting(overview.next_meeting)),
+        ("Open tasks", f"{overview.open_tasks}{overdue}"),
+        ("Strategic directions", directions or "None chosen"),
+        ("Since", f"{group.created_at:%B %Y}"),
+    ]
+
+
+def _next_meeting(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return "None scheduled"
+    return f"{esc(short(meeting.title, 200))}\n{moment(meeting.starts_at, meeting.zone)}"
+
+
+def _next_in_words(overview: Overview, zone: str) -> str:
+    meeting = overview.next_meeting
+    if meeting is None:
+        return "No meeting is scheduled."
+    return f"Next meeting: {esc(short(meeting.title, 200))}, {plain_moment(meeting.starts_at, zone)}."
+
+
+def _people(seats: Sequence[Seat]) -> list[Block]:
+    """Members by library, without pinging anybody, in as few sections as hold them."""
+    if not seats:
+        return [section("*People*\nNobody yet.")]
+    lines = [
+        f"*{esc(library)}:* " + ", ".join(_member(seat) for seat in members)
+        for library, members in groupby(seats, key=lambda seat: seat.organization)
+    ]
+    texts = _packed(["*People by library*", *lines], limit=2900)
+    cut = [context("More people than one message can show are in this group.")] if len(texts) > 3 else []
+    return [*(section(text) for text in texts[:3]), *cut]
+
+
+def _member(seat: Seat) -> str:
+    role = f" ({seat.role})" if seat.role is not MemberRole.MEMBER else ""
+    account = "" if seat.person.slack_id else " (no Slack account)"
+    return f"{esc(short(seat.person.name, 60))}{role}{account}"
+
+
+def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
+    """The lines joined into as few texts as fit the limit; a line longer than it is cut."""
+    texts = [""]
+    for line in lines:
+        line = short(line, limit)
+        fits = len(texts[-1]) + len(line) < limit
+        texts = [*texts[:-1], f"{texts[-1]}\n{line}".lstrip("\n")] if fits else [*texts, line]
+    return texts
+
+
+def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[dict[str, Any]]:
+    buttons = []
+    if may_edit:
+        buttons += [
+            button("Add people", ids.ADD, group.id),
+            button("Remove people", ids.REMOVE, group.id),
+            button("Edit the group", ids.EDIT, group.id),
+            button("Weekly digest", ids.DIGEST, group.id),
+        ]
+    if is_member:
+        question = confirm("Leave the group?", "You can join again later.", "Leave")
+        buttons.append(button("Leave", ids.LEAVE, group.id, about=group.name, confirm=question))
+    elif not group.is_private:
+        buttons.insert(0, button("Join", ids.JOIN, group.id, about=group.name, style="primary"))
+    return buttons

@@ -1,0 +1,108 @@
+"""What people are told when something about a group has changed."""
+
+from collections.abc import Sequence
+
+from models import Group, Meeting, Person, QuietWeek
+from views.blocks import (
+    Message,
+    actions,
+    bold,
+    button,
+    channel,
+    esc,
+    joined,
+    message,
+    moment,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+from views.groups import ids
+from views.groups.forms import DAYS
+
+
+def started(group: Group, *, chair: Person) -> Message:
+    """To the one who started it."""
+    text = (
+        f"{esc(group.name)} has started, with {esc(chair.name)} as chair. "
+        f"I am introducing it in {channel(group.channel_id)} now."
+    )
+    return message(text, [section(text), actions(button("Add people", ids.ADD, group.id, style="primary"))])
+
+
+def introduced(group: Group, *, chair: Person) -> Message:
+    """To the group's channel, once, when it starts."""
+    text = f"{esc(group.name)} works here from now on. Chair: {esc(chair.name)}."
+    charge = f"*Charge.* {esc(short(group.charge, 2800))}"
+    join = [] if group.is_private else [actions(button("Join", ids.JOIN, group.id, about=group.name))]
+    return message(
+        f"{text} Charge: {esc(short(group.charge, 2000))}", [section(text), section(charge), *join]
+    )
+
+
+def welcome(group: Group, *, by: Person | None, next_meeting: Meeting | None, zone: str) -> Message:
+    """To somebody who is new in a group: what it is for, when it meets, and how to step back."""
+    opening = f"{esc(by.name)} added you to {bold(group.name)}." if by else f"Welcome to {bold(group.name)}."
+    text = f"{opening} It works in {channel(group.channel_id)}."
+    meets, meets_plain = "", ""
+    if next_meeting:
+        title = esc(short(next_meeting.title, 200))
+        meets = f"*Next meeting.* {title}, {moment(next_meeting.starts_at, next_meeting.zone)}"
+        meets_plain = f"Next meeting: {title}, {plain_moment(next_meeting.starts_at, zone)}."
+    charge = esc(short(group.charge, 2000))
+    blocks = [section(joined([text, f"*Charge.* {charge}", meets], "\n"))]
+    blocks.append(
+        actions(
+            button("Show the group", ids.SHOW, group.id),
+            button("Leave", ids.LEAVE, group.id, about=group.name),
+        )
+    )
+    return message(joined([text, f"Charge: {charge}", meets_plain], " "), blocks)
+
+
+def added(group: Group, new: Sequence[Person], already: Sequence[Person]) -> Message:
+    """To the one who added people."""
+    parts = []
+    if new:
+        parts.append(f"Added to {bold(group.name)}: {names(new)}.")
+    if already:
+        parts.append(f"Already in it: {names(already)}.")
+    if silent := [person for person in new if not person.slack_id]:
+        parts.append(f"I cannot write to {names(silent)}, who have no Slack account: please tell them.")
+    return message(" ".join(parts))
+
+
+def removed(group: Group, people: Sequence[Person]) -> Message:
+    """To the one who removed people."""
+    return message(f"No longer in {bold(group.name)}: {names(people)}.")
+
+
+def left(group: Group) -> Message:
+    """To somebody who left."""
+    text = f"You have left {bold(group.name)}. Your past work stays on record. Come back any time."
+    return message(text, [section(text), actions(button("Join again", ids.JOIN, group.id))])
+
+
+def changed(group: Group) -> Message:
+    """To the one who changed a group."""
+    return message(f"{bold(group.name)} is changed.")
+
+
+def digest_changed(group: Group) -> Message:
+    """To the one who set the digest's hour."""
+    if group.digest_weekday is None:
+        return message(f"{bold(group.name)} gets no weekly digest from now on.")
+    quiet = "is one line" if group.quiet_week is QuietWeek.ONE_LINE else "is silent"
+    hour = f"{group.digest_time:%I:%M %p}".lstrip("0")
+    return message(
+        f"{bold(group.name)} gets its digest every {DAYS[group.digest_weekday]} at {hour} "
+        f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}."
+    )
+
+
+def names(people: Sequence[Person]) -> str:
+    """Names without pings, cut to the first twenty."""
+    listed = ", ".join(esc(short(person.name, 80)) for person in people[:20])
+    more = len(people) - 20
+    return f"{listed} and {plural(more, 'other')}" if more > 0 else listed

@@ -1,0 +1,103 @@
+"""Help, and what is said when a command is not understood or something went wrong."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from models import Person
+from views.blocks import (
+    Block,
+    Message,
+    View,
+    actions,
+    button,
+    context,
+    esc,
+    header,
+    message,
+    modal,
+    section,
+    short,
+)  # fmt: skip
+
+RUN = "help.run"
+RESULT = "help.result"
+
+
+class HelpLine(Protocol):
+    """What help shows of a command; the rows of the route table fit."""
+
+    @property
+    def words(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+
+
+def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
+    """One line and one example for each command that this person may run."""
+    blocks: list[Block] = [header(title)]
+    for start in range(0, len(lines), 8):
+        blocks.append(section("\n".join(_line(line) for line in lines[start : start + 8])))
+    blocks.append(
+        context("Answers are private unless a line says otherwise. `/convene` shows what waits for you.")
+    )
+    return message(f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines), blocks)
+
+
+def hello(person: Person) -> Message:
+    """The answer to somebody who writes to the bot as if to a person."""
+    text = (
+        f"Hello {esc(short(person.name, 80))}. I read commands, not conversations. "
+        "`/convene` shows what waits for you, and `/convene help` what I can do."
+    )
+    buttons = actions(
+        button("What waits for me", RUN, "/convene mine"), button("Help", f"{RUN}:help", "/convene help")
+    )
+    return message(text, [section(text), buttons])
+
+
+def did_you_mean(typed: str, nearest: str | None, *, command: str) -> Message:
+    """The answer to a mistyped command, with the nearest valid one on a button."""
+    unknown = f"I do not know `{esc(_quoted(typed))}`."
+    if nearest is None:
+        text = f"{unknown} Type `/{command} help` to see what it can do."
+        return message(text, [section(text), actions(button("Show help", RUN, f"/{command} help"))])
+    text = f"{unknown} Did you mean `{esc(_quoted(nearest))}`?"
+    run = button(f"Run {nearest}", RUN, nearest[:2000])
+    show = button("Show help", f"{RUN}:help", f"/{command} help")
+    return message(text, [section(text), actions(run, show)])
+
+
+def refused(text: str) -> Message:
+    """A refusal: what is wrong and what to do next."""
+    return message(esc(text), [section(esc(short(text, 2900))), context("Nothing was changed.")])
+
+
+def apology(reference: str) -> Message:
+    """Something broke on our side."""
+    text = (
+        "Something went wrong on my side, and nothing was saved. Please try again; "
+        f"if it happens again, tell your program manager this reference: {reference}."
+    )
+    return message(text)
+
+
+def form_came_too_late(command: str) -> Message:
+    """Slack lets a form open only within three seconds."""
+    again = f"type `{command}` again" if command else "try again"
+    return message(f"Slack did not let me open the form in time. Nothing was changed; please {again}.")
+
+
+def as_modal(said: Message, *, title: str = "Convene") -> View:
+    """A message shown as a page of its own, where there is no place for a private message."""
+    return modal(RESULT, title, said["blocks"])
+
+
+def _line(line: HelpLine) -> str:
+    example = f"  _e.g._ `{line.example}`" if line.example and line.example != f"/{line.words}" else ""
+    return f"`/{line.words}` {line.help}{example}"
+
+
+def _quoted(text: str) -> str:
+    return short(text.replace("`", "'"), 200)

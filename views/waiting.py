@@ -1,0 +1,194 @@
+"""What waits for one person: as a private message, and as the Home tab."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from models import Meeting, Person, RsvpAnswer, Task
+from views import groups as group_views
+from views import help as help_views
+from views import meetings as meeting_views
+from views import tasks as task_views
+from views.blocks import (
+    Block,
+    Message,
+    View,
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    esc,
+    header,
+    joined,
+    message,
+    moment,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+from views.groups.lists import Line
+
+SHOWN = 5
+"""How many of a kind are shown with buttons of their own."""
+
+
+class TaskLine(Protocol):
+    """A task in the list, as ``services.waiting.TaskLine`` has it."""
+
+    @property
+    def task(self) -> Task: ...
+    @property
+    def group_name(self) -> str | None: ...
+
+
+class MeetingLine(Protocol):
+    """A meeting in the list, as ``services.waiting.MeetingLine`` has it."""
+
+    @property
+    def meeting(self) -> Meeting: ...
+    @property
+    def group_name(self) -> str: ...
+    @property
+    def answer(self) -> RsvpAnswer | None: ...
+
+
+class Waiting(Protocol):
+    """Everything that waits, as ``services.waiting.Waiting`` has it."""
+
+    @property
+    def tasks(self) -> Sequence[TaskLine]: ...
+    @property
+    def ahead(self) -> Sequence[MeetingLine]: ...
+    @property
+    def to_answer(self) -> Sequence[MeetingLine]: ...
+    @property
+    def to_confirm(self) -> Sequence[MeetingLine]: ...
+
+
+def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
+    """Everything that waits for the asker, each with a button."""
+    blocks: list[Block] = [header("What waits for you")]
+    blocks += _things(waiting, today=today)
+    blocks.append(context("The same list is always in my Home tab."))
+    return message(in_words(waiting, person=person, today=today), blocks)
+
+
+def home(waiting: Waiting, groups: Sequence[Line], *, person: Person, today: date, may_start: bool) -> View:
+    """The Home tab: what waits, the next meetings, and her groups."""
+    blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
+    if person.organization_id is None:
+        ask = button("Say where you work", help_views.RUN, "/convene library")
+        blocks.append(section("I do not know yet at which library you work.", ask))
+    blocks += _things(waiting, today=today)
+    blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
+    blocks += [divider(), header("Your groups"), *_groups(groups)]
+    blocks.append(_footer(may_start=may_start))
+    return {"type": "home", "callback_id": "home", "blocks": blocks[:100]}
+
+
+def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
+    """The whole list in a sentence or two, for notifications and screen readers."""
+    parts = [
+        *(f"answer whether you come to {_titled(line, person)}" for line in waiting.to_answer[:SHOWN]),
+        *(f"say whether you were at {_titled(line, person)}" for line in waiting.to_confirm[:SHOWN]),
+        *(f"{esc(short(line.task.title, 100))} ({due(line.task, today)})" for line in waiting.tasks[:SHOWN]),
+    ]
+    total = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.tasks)
+    return (
+        f"{plural(total, 'thing')} waiting for you: {'; '.join(parts)}."
+        if parts
+        else "Nothing waits for you."
+    )
+
+
+def due(task: Task, today: date) -> str:
+    """When a task is due, in words that say so when that is past."""
+    if task.due_on is None:
+        return "no due date"
+    day = f"{task.due_on:%a} {task.due_on.day} {task.due_on:%b}"
+    if task.due_on < today:
+        return f"overdue since {day}"
+    return "due today" if task.due_on == today else f"due {day}"
+
+
+def _things(waiting: Waiting, *, today: date) -> list[Block]:
+    blocks: list[Block] = []
+    for line in waiting.to_answer[:SHOWN]:
+        blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line.meeting)]
+    for line in waiting.to_confirm[:SHOWN]:
+        came = button("I was there", meeting_views.CAME, line.meeting.id, about=line.meeting.title)
+        blocks.append(section(f"*Were you there?* {_meeting(line)}", came))
+    for task_line in waiting.tasks[:SHOWN]:
+        blocks.append(_task(task_line, today))
+    if len(waiting.tasks) > SHOWN:
+        more = button(f"All {len(waiting.tasks)} tasks", help_views.RUN, "/task mine")
+        blocks.append(actions(more))
+    return blocks or [section("Nothing waits for you. Enjoy the quiet.")]
+
+
+def _meeting(line: MeetingLine) -> str:
+    meeting = line.meeting
+    when = moment(meeting.starts_at, meeting.zone)
+    return f"{bold(short(meeting.title, 150))}, {when}\n{_from(line.group_name)}"
+
+
+def _from(group_name: str | None) -> str:
+    return esc(short(group_name, 150)) if group_name else "your own task"
+
+
+def _task(line: TaskLine, today: date) -> Block:
+    about = joined([due(line.task, today), _from(line.group_name)])
+    done = button("Done", task_views.DONE, line.task.id, about=line.task.title)
+    return section(f"{bold(short(line.task.title, 300))}\n{about}", done)
+
+
+def _rsvp(meeting: Meeting) -> Block:
+    answers = (
+        ("Yes", meeting_views.RSVP_YES),
+        ("Maybe", meeting_views.RSVP_MAYBE),
+        ("No", meeting_views.RSVP_NO),
+    )
+    return actions(*(button(label, action, meeting.id, about=meeting.title) for label, action in answers))
+
+
+def _next_meetings(waiting: Waiting) -> list[Block]:
+    if not waiting.ahead:
+        return [section("No meeting of your groups is scheduled in the next thirty days.")]
+    blocks = []
+    for line in waiting.ahead[:SHOWN]:
+        answered = f"You answered {line.answer}." if line.answer else "You have not answered yet."
+        details = button("Details", meeting_views.SHOW, line.meeting.id, about=line.meeting.title)
+        blocks.append(section(f"{_meeting(line)} · {answered}", details))
+    if len(waiting.ahead) > SHOWN:
+        blocks.append(actions(button("All meetings ahead", f"{help_views.RUN}:meetings", "/meet next")))
+    return blocks
+
+
+def _groups(lines: Sequence[Line]) -> list[Block]:
+    if not lines:
+        see = button("See the groups", f"{help_views.RUN}:groups", "/wg list")
+        return [section("You are in no group yet.", see)]
+    return [
+        section(
+            f"{bold(short(line.group.name, 150))}\nYou are {line.my_role}",
+            button("Show", group_views.SHOW, line.group.id, about=line.group.name),
+        )
+        for line in lines[:20]
+    ]
+
+
+def _footer(*, may_start: bool) -> Block:
+    buttons = [
+        button("Add a task", f"{help_views.RUN}:task", "/task add"),
+        button("All groups", f"{help_views.RUN}:wg", "/wg list"),
+        button("Help", f"{help_views.RUN}:help", "/convene help"),
+    ]
+    if may_start:
+        buttons.insert(0, button("Start a group", group_views.NEW))
+    return actions(*buttons)
+
+
+def _titled(line: MeetingLine, person: Person) -> str:
+    return f"{esc(short(line.meeting.title, 100))}, {plain_moment(line.meeting.starts_at, person.zone)}"
