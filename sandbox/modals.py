@@ -1,11 +1,10 @@
 """Modals and Home tabs as they are open for people: opened, stacked, updated and closed."""
 
-from copy import deepcopy
 from typing import Any
 
 from sandbox.errors import SlackError
 from sandbox.inputs import kept
-from sandbox.posting import with_ids
+from sandbox.posting import with_ids, without_nulls
 from sandbox.slack import Slack
 from sandbox.workspace import View
 
@@ -100,7 +99,7 @@ def _new(slack: Slack, person: str, content: Payload, below: View | None, *, kee
 
 
 def _complete(slack: Slack, content: Payload) -> Payload:
-    return {**deepcopy(content), "blocks": with_ids(slack, content["blocks"])}
+    return {**without_nulls(content), "blocks": with_ids(slack, content["blocks"])}
 
 
 def _refuse_taken_external_id(slack: Slack, content: Payload, besides: View | None = None) -> None:

@@ -1,6 +1,5 @@
 """Messages of the app: written, rewritten and removed; by the Web API, in answers, at answer addresses."""
 
-from copy import deepcopy
 from typing import Any
 
 from sandbox import events, rules
@@ -16,7 +15,7 @@ ACTION_TYPES = frozenset(rules.ELEMENTS) - {"image"}
 
 def with_ids(slack: Slack, blocks: list[Payload]) -> list[Payload]:
     """A copy of the blocks in which every block and element has an id, as Slack stores them."""
-    result = deepcopy(blocks)
+    result: list[Payload] = without_nulls(blocks)
     _fill_block_ids(slack, result)
     for block in _flat(result):
         for key in ("accessory", "element"):
@@ -77,6 +76,13 @@ def checked(body: Payload) -> tuple[str, list[Payload]]:
         raise SlackError("invalid_attachments", messages=["[ERROR] the sandbox shows blocks only"])
     rules.check_message(text=body.get("text"), blocks=body.get("blocks"))
     return str(body["text"]), body.get("blocks") or []
+
+
+def without_nulls(value: Any) -> Any:
+    """A deep copy in which a field set to null is as absent as Slack takes it to be."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _flat(blocks: list[Payload]) -> list[Payload]:

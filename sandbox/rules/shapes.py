@@ -214,8 +214,9 @@ def kind_problems(kind: Kind, value: dict[str, Any], name: str, at: str) -> Iter
     yield from found
     # Rules about several fields read them as they should be, so they wait until each is sound by itself.
     if not found:
+        present = {key: item for key, item in value.items() if item is not None}
         for also in kind.also:
-            if not also.holds(value):
+            if not also.holds(present):
                 yield Problem(also.rule, also.says, at)
 
 

@@ -111,7 +111,7 @@ def text_is_too_long(blocks: list[Payload]) -> bool:
 def interactive(block: Payload) -> Iterator[tuple[str, Payload]]:
     """The elements of one block with their place in it, also of cards and other nested blocks."""
     for key in ("accessory", "element"):
-        if key in block:
+        if block.get(key):
             yield key, block[key]
     for key in ("elements", "actions"):
         if block["type"] in ("actions", "context_actions", "card"):
@@ -122,7 +122,7 @@ def interactive(block: Payload) -> Iterator[tuple[str, Payload]]:
 def nested(block: Payload) -> list[tuple[str, Payload]]:
     """The blocks inside a container or carousel."""
     key = {"container": "child_blocks", "carousel": "elements"}.get(block["type"], "")
-    return [(f"{key}/{index}", child) for index, child in enumerate(block.get(key, []))]
+    return [(f"{key}/{index}", child) for index, child in enumerate(block.get(key) or [])]
 
 
 def _placed(blocks: list[Payload], at: str) -> Iterator[tuple[str, Payload]]:
