@@ -1,5 +1,8 @@
 """The tree of refusals: what a service raises when it says no, in words for the person who asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Refusal(Exception):
     """A no with a reason and a way on. The message is shown to the person as it is; nothing was changed."""
@@ -27,3 +30,12 @@ class Invalid(Refusal):
 
 class Conflict(Refusal):
     """The thing has changed since the person looked, or is already so."""
+
+
+@contextmanager
+def at_field(field: str) -> Iterator[None]:
+    """Let an ``Invalid`` that names no field point at this one: ``with at_field("when"): read_when(…)``."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field=refusal.field or field) from None
