@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine
@@ -10,6 +11,9 @@ from sqlmodel import Session
 from models import metadata
 from models.database import connect, disconnect, unit_of_work
 from tests.databases import Postgres
+
+if TYPE_CHECKING:
+    from tests.running import Convene
 
 BOTH = ("sqlite", "postgresql")
 
@@ -39,3 +43,16 @@ def session(database: Engine) -> Iterator[Session]:
     """A unit of work for tests of services; committed at the end, so that constraints speak."""
     with unit_of_work() as opened:
         yield opened
+
+
+@pytest.fixture
+def convene(database: Engine) -> Iterator["Convene"]:
+    """The bot and the sandbox, with the cast of ``tests.factories`` in the database and in Slack."""
+    # Bolt, Flask and the sandbox are loaded only for the tests that tell a story.
+    from tests.factories import cast
+    from tests.running import running
+
+    with unit_of_work() as session:
+        people = cast(session)
+    with running(people) as started:
+        yield started

@@ -1,0 +1,132 @@
+"""The real bot in front of the strict sandbox, over real signed HTTP, for stories that tests tell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from slack_sdk import WebClient
+
+import handlers
+import scheduler
+from bot.config import Settings
+from bot.endpoint import Endpoint
+from bot.manifest import manifest
+from bot.serving import HttpServer, take_address
+from bot.slack import bolt_app, web_client
+from models import Person
+from models.database import in_unit_of_work
+from sandbox.driver import Sandbox, Workspace
+from tests.factories import NOW, Cast
+
+
+@dataclass(frozen=True)
+class Convene:
+    """A bot that runs, the workspace it runs in, and the people of the test."""
+
+    workspace: Workspace
+    cast: Cast
+    client: WebClient
+
+    def tick(self) -> None:
+        """Let the scheduler look once at what is due by the sandbox's clock."""
+        scheduler.tick(now=lambda: self.workspace.now, client=self.client)
+
+    def said_to(self, who: str) -> list[str]:
+        """All that the bot has said to somebody in direct messages, oldest first."""
+        messages = self.workspace.direct_messages(as_=who)
+        return [self.workspace.text_of(message) for message in messages]
+
+    def answer_to(self, who: str) -> str:
+        """The newest private answer."""
+        return self.workspace.text_of(self.workspace.private_answers(as_=who)[-1])
+
+    def page_of(self, who: str) -> str:
+        """What the open modal shows."""
+        return self.workspace.text_of(self.workspace.modal(as_=who))
+
+
+@contextmanager
+def running(cast: Cast, *, now: datetime = NOW) -> Iterator[Convene]:
+    """Start both, connect them, and check at the end that the bot broke none of Slack's rules."""
+    app_manifest = manifest(handlers.route_table())
+    with Sandbox(manifest=app_manifest, seed=seed(cast), clock=now) as sandbox:
+        settings = Settings(
+            slack_bot_token=sandbox.bot_token,
+            slack_signing_secret=sandbox.signing_secret,
+            slack_api_url=sandbox.api_url,
+            slack_mode="http",
+        )
+        clock = sandbox.workspace
+        web = Flask("convene-test")
+        Endpoint(bolt_app(settings, now=lambda: clock.now), sandbox.signing_secret).listen(web)
+        address = take_address("127.0.0.1", 0, setting="PORT")
+        port = address.getsockname()[1]
+        server = HttpServer(web, address)
+        server.start()
+        sandbox.connect(f"http://127.0.0.1:{port}/slack/events")
+        try:
+            client = OutsideTransactions(web_client(settings, retries=False))
+            yield Convene(sandbox.workspace, cast, client)  # type: ignore[arg-type]
+            assert sandbox.workspace.refusals == []
+        finally:
+            server.stop()
+
+
+class OutsideTransactions:
+    """A Web API client that fails any call made while a unit of work is open."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def __getattr__(self, method: str) -> Any:
+        assert not in_unit_of_work(), f"{method} was called inside a unit of work"
+        return getattr(self._client, method)
+
+
+def seed(cast: Cast) -> dict[str, Any]:
+    """A workspace with the cast, the group's channel, and one channel for all."""
+    people = [cast.ann, cast.ben, cast.cleo, cast.dag, cast.gil]
+    everybody = [person.slack_id for person in people]
+    return {
+        "team": {
+            "id": "TTEST", "name": "Test Consortium", "domain": "test", "zone": "America/New_York",
+        },
+        "bot": {"user_id": "UCONVENE", "bot_id": "BCONVENE", "app_id": "ACONVENE", "name": "Convene"},
+        "users": [_user(person) for person in people] + [_stranger()],
+        "channels": [
+            _channel("CMETA", "metadata", everybody),
+            _channel("CGEN", "general", [*everybody, "UNEW"]),
+            _channel("CRES", "reserves", ["UANN", "UDAG", "UCLEO"]),
+        ],
+        "messages": [],
+    }  # fmt: skip
+
+
+def _user(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.slack_id,
+        "name": person.name.split()[0].casefold(),
+        "real_name": person.name,
+        "title": "Librarian",
+        "email": person.email,
+        "tz": person.zone,
+        "is_restricted": person.is_guest,
+    }
+
+
+def _stranger() -> dict[str, Any]:
+    """Somebody in Slack whom the bot has not met, with an address of no library."""
+    return {
+        "id": "UNEW", "name": "noor", "real_name": "Noor Nour", "title": "", "email": "noor@elsewhere.example",
+        "tz": "Europe/London",
+    }  # fmt: skip
+
+
+def _channel(channel_id: str, name: str, members: list[str | None]) -> dict[str, Any]:
+    return {
+        "id": channel_id, "name": name, "topic": "", "purpose": "", "is_private": False,
+        "members": members, "bot_in_channel": True,
+    }  # fmt: skip

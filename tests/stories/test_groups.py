@@ -1,0 +1,139 @@
+"""Groups, from a person's first keystroke to what everybody else sees."""
+
+import pytest
+
+from sandbox.driver import Declined
+from tests.running import Convene
+
+
+def test_the_program_manager_starts_a_group_and_its_channel_hears_of_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg new", as_="Dag", in_="reserves")
+    workspace.fill(
+        {
+            "Name": "Reserves <!channel> & *friends*",
+            "Charge": "One policy for <all>.",
+            "Kind": "Task force",
+            "Chair": "Cleo Costa",
+            "Strategic directions it serves": ["Shared collections"],
+        },
+        as_="Dag",
+    )
+    assert workspace.submit(as_="Dag") == {}
+    assert "Cleo Costa as chair" in convene.page_of("Dag")
+    convene.tick()
+    [introduction] = workspace.channel("reserves").messages
+    assert "Reserves &lt;!channel&gt; &amp; *friends* works here from now on" in introduction["text"]
+    assert "Dag Dahl added you to Reserves" in convene.said_to("Cleo")[0]
+    convene.tick()
+    assert len(workspace.channel("reserves").messages) == 1
+
+
+def test_a_form_is_refused_beside_the_field_and_keeps_what_was_typed(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg new", as_="Dag", in_="reserves")
+    workspace.fill({"Name": "METADATA", "Charge": "Another one."}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {
+        "Name": "There is a group named Metadata already. Choose another name."
+    }
+    workspace.fill({"Name": "Reserves"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+
+
+def test_a_librarian_cannot_start_a_group(convene: Convene) -> None:
+    convene.workspace.command("/wg new", as_="Ben", in_="general")
+    assert "`/wg new` is for the program manager" in convene.answer_to("Ben")
+
+
+def test_without_words_the_groups_are_listed_with_buttons(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg", as_="Ben", in_="general")
+    assert "4 members from 2 libraries" in convene.answer_to("Ben")
+    workspace.click("Show", as_="Ben")
+    shown = convene.answer_to("Ben")
+    assert "Looks after metadata for all member libraries." in shown
+    assert "Pia Pons (no Slack account)" in shown
+
+
+def test_the_channel_tells_the_group(convene: Convene) -> None:
+    convene.workspace.command("/wg show", as_="Cleo", in_="metadata")
+    assert "Looks after metadata" in convene.answer_to("Cleo")
+
+
+def test_where_nothing_tells_the_group_it_is_asked(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg add @Cleo", as_="Ann", in_="general")
+    workspace.fill({"Group": "Metadata"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Added to *Metadata*: Cleo Costa." in convene.page_of("Ann")
+
+
+def test_joining_twice_is_answered_calmly(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg join Metadata", as_="Cleo", in_="general")
+    assert "Welcome to *Metadata*" in convene.answer_to("Cleo")
+    workspace.command("/wg join metadata", as_="Cleo", in_="general")
+    assert "You are a member of Metadata already." in convene.answer_to("Cleo")
+    workspace.click("Leave", as_="Cleo")
+    assert "You have left *Metadata*" in convene.answer_to("Cleo")
+
+
+def test_a_chair_adds_people_and_a_partner_from_the_form(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg add", as_="Ann", in_="metadata")
+    workspace.fill({"People in this Slack": ["Cleo Costa"], "Name": "Quinn of IT"}, as_="Ann")
+    workspace.fill({"Mail address": "quinn@writing.example.edu"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    said = convene.page_of("Ann")
+    assert "Cleo Costa, Quinn of IT" in said
+    assert "I cannot write to Quinn of IT, who have no Slack account" in said
+    convene.tick()
+    assert "Ann Abara added you to" in convene.said_to("Cleo")[0]
+
+
+def test_a_member_may_not_add_people(convene: Convene) -> None:
+    convene.workspace.command("/wg add @Cleo", as_="Ben", in_="metadata")
+    assert "is for a chair of a group, or the program manager" in convene.answer_to("Ben")
+
+
+def test_a_mistyped_command_gets_the_nearest_one_on_a_button(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg shwo Metadata", as_="Ben", in_="general")
+    assert "Did you mean `/wg show Metadata`?" in convene.answer_to("Ben")
+    workspace.click("Run /wg show Metadata", as_="Ben")
+    assert "Looks after metadata" in convene.answer_to("Ben")
+
+
+def test_help_shows_only_what_the_asker_may_do(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg help", as_="Gil", in_="metadata")
+    guest = convene.answer_to("Gil")
+    workspace.command("/wg help", as_="Dag", in_="metadata")
+    manager = convene.answer_to("Dag")
+    assert ("/wg show" in guest, "/wg new" in guest, "/wg join" in guest) == (True, False, False)
+    assert "/wg new" in manager
+
+
+def test_the_digest_hour_is_set_in_a_form(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg digest", as_="Ann", in_="metadata")
+    workspace.fill({"Day of the weekly digest": "Wednesday", "Time": "15:30"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "every Wednesday at 3:30 PM (America/New_York)" in convene.page_of("Ann")
+
+
+def test_somebody_new_is_met_and_asked_once_for_her_library(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg", as_="Noor", in_="general")
+    assert "Metadata" in convene.answer_to("Noor")
+    workspace.command("/wg", as_="Noor", in_="general")
+    convene.tick()
+    [question] = convene.said_to("Noor")
+    assert "Which library or campus unit do you work at?" in question
+    workspace.choose("person.place", "Tunxis Library", as_="Noor")
+    assert "Your work is credited to Tunxis Library" in convene.said_to("Noor")[0]
+
+
+def test_unknown_commands_never_reach_the_bot(convene: Convene) -> None:
+    with pytest.raises(Declined):
+        convene.workspace.command("/nonsense", as_="Ben", in_="general")
