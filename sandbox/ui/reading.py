@@ -30,7 +30,8 @@ COLOURS = (
 
 
 def world(slack: Slack, query: Payload) -> Payload:
-    me = actor(slack, query["as"])
+    """Without `as` this is the world of the first person, so that a page can open before anyone is chosen."""
+    me = actor(slack, query.get("as") or _first_person(slack))
     bot = slack.bot
     now, online = slack.now(), slack.delivery.is_online()
     with slack.lock:
@@ -147,6 +148,11 @@ def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) ->
         "app_error": source.app_error,
         "state": state_of(source.blocks, source.entries.get(reader, {})),
     }
+
+
+def _first_person(slack: Slack) -> str:
+    found = (p.id for p in slack.workspace.people.values() if not p.is_bot and not p.deleted)
+    return next(found, "")
 
 
 def _now_text(now: float, zone: str) -> str:

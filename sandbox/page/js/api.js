@@ -19,7 +19,7 @@ async function exchange(address, options) {
   try {
     const response = await fetch(address, { cache: "no-store", ...options });
     const answer = await response.json();
-    return { ok: response.ok, ...answer };
+    return Array.isArray(answer) ? { ok: response.ok, rows: answer } : { ok: response.ok, ...answer };
   } catch (problem) {
     return problem.name === "AbortError" ? { ok: false, error: "aborted" } : UNREACHABLE;
   }

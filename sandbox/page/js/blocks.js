@@ -46,7 +46,7 @@ function section(block, surface) {
 }
 
 function header(block) {
-  const level = Math.min(6, 2 + (block.level ?? 1));
+  const level = Math.min(6, 1 + (block.level ?? 1));
   return h(`h${level}`, { dir: "auto" }, textNodes(block.text));
 }
 

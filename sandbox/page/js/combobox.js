@@ -70,6 +70,7 @@ export function combobox({ id, name, placeholder, multiple, picked, search, chan
     list.replaceChildren(...(rows.length ? rows : [h("div", { class: "group", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found")]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
+    list.scrollIntoView({ block: "nearest" });
     mark();
   }
 

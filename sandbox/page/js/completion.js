@@ -3,6 +3,11 @@
 import { actors, state } from "./state.js";
 
 const MOST = 8;
+const BUILT_IN = [
+  { command: "/invite", usage_hint: "@person", description: "Bring someone into this channel" },
+  { command: "/join", usage_hint: "#channel", description: "Enter a channel" },
+  { command: "/leave", usage_hint: "", description: "Leave this channel" },
+];
 
 /** {options: [{label, hint, insert}], range: [from, to]} for the word at the caret, or null. */
 export function completionsFor(text, caret) {
@@ -17,19 +22,23 @@ export function hintFor(text) {
   return command?.usage_hint ? `${command.command} ${command.usage_hint}` : "";
 }
 
-/** A command with @names and #channels turned into <@U…> and <#C…>. */
-export function outgoing(text) {
-  return replaceNames(text, (part) => part);
-}
 
-/** A message, escaped as Slack's clients escape it, with mentions as ids. */
-export function escapedForMessage(text) {
-  return replaceNames(text, (part) => part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
+/** What was typed, with @names and #channels turned into <@U…> and <#C…>. */
+export function outgoing(text) {
+  const known = sendable();
+  let out = "";
+  for (let at = 0; at < text.length; ) {
+    const opens = /[@#]/.test(text[at]) && (at === 0 || /[\s(,;]/.test(text[at - 1]));
+    const fits = opens && known.find(([name]) => matchesAt(text, at, name));
+    out += fits ? fits[1] : text[at];
+    at += fits ? fits[0].length : 1;
+  }
+  return out;
 }
 
 function commands(before) {
   if (!/^\/\S*$/.test(before)) return null;
-  const known = state.world.commands;
+  const known = [...state.world.commands, ...BUILT_IN];
   // A command typed in full is ready to send, so Enter must not complete it once more.
   if (known.some((one) => one.command === before)) return null;
   const options = known.filter((one) => one.command.startsWith(before.toLowerCase()));
@@ -47,6 +56,7 @@ function names(before) {
   const people = [...actors(), { id: state.world.bot.user_id, name: state.world.bot.name, title: "App" }];
   if (people.some((one) => one.name.toLowerCase() === query)) return null;
   const found = people.filter((one) => starts(one.name, query)).slice(0, MOST);
+  if (!found.length) return null;
   return { options: found.map((one) => ({ label: `@${one.name}`, hint: one.title, insert: `@${one.name}` })), range: [before.length - match[1].length - 1, before.length] };
 }
 
@@ -63,24 +73,6 @@ function channels(before) {
 function starts(name, query) {
   const lower = name.toLowerCase();
   return lower.startsWith(query) || lower.split(/\s+/).some((word) => word.startsWith(query));
-}
-
-function replaceNames(text, plain) {
-  const known = sendable();
-  let out = "";
-  let held = "";
-  for (let at = 0; at < text.length; ) {
-    const fits = /[@#]/.test(text[at]) && (at === 0 || /[\s(,;]/.test(text[at - 1])) && known.find(([name]) => matchesAt(text, at, name));
-    if (fits) {
-      out += plain(held) + fits[1];
-      held = "";
-      at += fits[0].length;
-    } else {
-      held += text[at];
-      at += 1;
-    }
-  }
-  return out + plain(held);
 }
 
 function matchesAt(text, at, name) {

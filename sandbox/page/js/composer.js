@@ -1,7 +1,7 @@
 // The field in which a person writes a message or a slash command.
 
 import { tell } from "./api.js";
-import { completionsFor, hintFor, outgoing, escapedForMessage } from "./completion.js";
+import { completionsFor, hintFor, outgoing } from "./completion.js";
 import { announce, h, uniqueId } from "./dom.js";
 import { menuButton } from "./menus.js";
 import { runShortcut } from "./messages.js";
@@ -55,12 +55,11 @@ export function createComposer({ channel, threadTs, title, testId }) {
 }
 
 async function deliver(typed, { channel, threadTs }) {
-  const as = state.me;
   const isCommand = /^\/\S/.test(typed);
-  if (isCommand && threadTs) return { ok: false, message: `${typed.split(/\s/)[0]} is not supported in threads. Sorry!` };
+  const body = { as: state.me, channel, text: outgoing(typed), ...(threadTs ? { thread_ts: threadTs } : {}) };
   forgetNotices(channel);
-  if (!isCommand) return tell("/ui/message", { as, channel, text: escapedForMessage(typed), ...(threadTs ? { thread_ts: threadTs } : {}) });
-  return { cleared: true, ...(await tell("/ui/command", { as, channel, text: outgoing(typed) })) };
+  if (!isCommand) return tell("/ui/message", body);
+  return { cleared: true, ...(await tell("/ui/command", body)) };
 }
 
 function shortcuts(channel) {

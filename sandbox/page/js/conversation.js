@@ -1,11 +1,11 @@
 // The middle of the page: the conversation's heading, its messages and its composer.
 
-import { ask } from "./api.js";
+import { ask, tell } from "./api.js";
 import { createComposer } from "./composer.js";
 import { announce, h } from "./dom.js";
 import { drawMessages, spoken } from "./messages.js";
-import { drawNotices } from "./notices.js";
-import { channel, currentChannel, directMessage, nameOf, on, state } from "./state.js";
+import { drawNotices, notice } from "./notices.js";
+import { channel, companions, currentChannel, directMessage, emit, on, reloadWorld, state } from "./state.js";
 import { openThread } from "./thread.js";
 
 const NEAR_BOTTOM = 60;
@@ -13,15 +13,23 @@ const log = document.getElementById("log");
 const list = document.getElementById("messages");
 const notices = document.getElementById("notices");
 const jump = document.getElementById("jump");
+const joinNote = h("div", { class: "join-note", hidden: true });
 let shown = null;
 let turn = 0;
+let stuck = true;
 
 export function startConversation() {
   on("place", enter);
   on("world", drawHeading);
-  on("notices", () => stickToBottom(() => drawNotices(notices)));
-  log.addEventListener("scroll", () => { if (atBottom()) jump.hidden = true; });
-  jump.addEventListener("click", () => { log.scrollTop = log.scrollHeight; jump.hidden = true; });
+  on("notices", () => { drawNotices(notices); if (stuck) toBottom(); });
+  log.addEventListener("scroll", () => {
+    stuck = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM;
+    if (stuck) jump.hidden = true;
+  });
+  jump.addEventListener("click", toBottom);
+  // A narrower pane or a late image must not push the newest message out of sight.
+  const sizes = new ResizeObserver(() => { if (stuck) toBottom(); });
+  for (const node of [log, list, notices]) sizes.observe(node);
 }
 
 /** Fetches and redraws the conversation on screen; safe to call at any time. */
@@ -47,18 +55,18 @@ function enter() {
   list.replaceChildren();
   jump.hidden = true;
   const place = document.getElementById("composer-place");
-  place.replaceChildren(createComposer({ channel: id, title: titleOf(id), testId: "composer" }));
+  place.replaceChildren(joinNote, createComposer({ channel: id, title: titleOf(id), testId: "composer" }));
   reloadConversation();
 }
 
 function draw(id, messages) {
   const visit = `${state.me}/${id}`;
   const first = shown !== visit;
-  const stuck = first || atBottom();
+  if (first) stuck = true;
   const fresh = drawMessages(list, messages, id, { openThread: (ts) => openThread(id, ts) });
   document.getElementById("empty").hidden = messages.length > 0;
   shown = visit;
-  if (stuck) log.scrollTop = log.scrollHeight;
+  if (stuck) toBottom();
   if (first) return;
   const others = fresh.filter((message) => message.user !== state.me);
   if (others.length) announce(others.map(spoken).join(". "));
@@ -69,19 +77,14 @@ function showProblem(answer) {
   list.replaceChildren(h("li", {}, h("p", { class: "app-error" }, answer.message ?? answer.error)));
 }
 
-function stickToBottom(change) {
-  const stuck = atBottom();
-  change();
-  if (stuck) log.scrollTop = log.scrollHeight;
-}
-
-function atBottom() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM;
+function toBottom() {
+  log.scrollTop = log.scrollHeight;
+  jump.hidden = true;
 }
 
 function titleOf(id) {
   const direct = directMessage(id);
-  return direct ? nameOf(direct.user) : `#${channel(id)?.name ?? "conversation"}`;
+  return direct ? companions(direct) : `#${channel(id)?.name ?? "conversation"}`;
 }
 
 function drawHeading() {
@@ -92,6 +95,22 @@ function drawHeading() {
   document.getElementById("place-title").textContent = title;
   document.getElementById("place-topic").textContent = known ? known.topic || known.purpose || "" : "Direct message";
   document.getElementById("place-note").textContent = [known?.is_private && "private", known?.is_archived && "archived"].filter(Boolean).join(", ");
+  drawJoinNote(known);
   log.setAttribute("aria-label", `Messages in ${title}`);
   document.title = `${title} · Convene sandbox`;
+}
+
+function drawJoinNote(known) {
+  joinNote.hidden = !known || (known.is_member && !known.is_archived);
+  if (joinNote.hidden) return;
+  if (known.is_archived) return void joinNote.replaceChildren(h("span", {}, "This channel is archived. It can be read, not written in."));
+  joinNote.replaceChildren(h("span", {}, `You are not a member of #${known.name}. `),
+    h("button", { type: "button", class: "plain small", onclick: () => join(known) }, "Join this channel"));
+}
+
+async function join(known) {
+  const answer = await tell("/ui/command", { as: state.me, channel: known.id, text: `/join <#${known.id}>` });
+  if (!answer.ok) notice(known.id, answer.message ?? answer.error);
+  await reloadWorld();
+  emit("acted");
 }

@@ -4,7 +4,7 @@ import { combobox } from "./combobox.js";
 import { h, uniqueId } from "./dom.js";
 import { fieldAttributes } from "./elements_fields.js";
 import { plainText, textNodes } from "./mrkdwn.js";
-import { currentChannel, nameOf, state } from "./state.js";
+import { companions, currentChannel, nameOf, state } from "./state.js";
 
 export const choiceElements = {
   static_select: (element, context) => select(element, context, staticGroups(element)),
@@ -44,7 +44,7 @@ function channels() {
 
 function conversationGroups(element) {
   const kinds = element.filter?.include ?? ["public", "private", "im"];
-  const direct = state.world.ims.map((one) => ({ value: one.id, text: nameOf(one.user) }));
+  const direct = state.world.ims.map((one) => ({ value: one.id, text: companions(one) }));
   const open = channels().filter((one) => kinds.includes(state.world.channels.find((known) => known.id === one.value).is_private ? "private" : "public"));
   return [{ label: "Channels", options: open }, { label: "Direct messages", options: kinds.includes("im") ? direct : [] }].filter((group) => group.options.length);
 }

@@ -32,8 +32,7 @@ function show(open) {
 
 async function reload() {
   const answer = await ask("/ui/traffic", { since: last });
-  const rows = Array.isArray(answer) ? answer : answer.traffic ?? answer.rows ?? [];
-  const fresh = rows.filter((one) => one.n > last);
+  const fresh = (answer.rows ?? []).filter((one) => one.n > last);
   for (const one of fresh) {
     list.prepend(exchange(one));
     last = Math.max(last, one.n);

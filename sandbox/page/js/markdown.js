@@ -6,17 +6,20 @@ import { plainTable } from "./tables.js";
 
 export function markdown(text) {
   const rows = text.replace(/\r/g, "").split("\n");
+  const levels = rows.map((row) => /^(#{1,6})\s/.exec(row)?.[1].length).filter(Boolean);
+  const top = Math.min(...levels);
   const out = [];
-  while (rows.length) out.push(...next(rows));
+  while (rows.length) out.push(...next(rows, top));
   return h("div", { class: "markdown" }, out);
 }
 
-function next(rows) {
+/** The highest heading of a text becomes the page's second level, so that no level is left out. */
+function next(rows, top) {
   const row = rows[0];
   if (!row.trim()) return rows.shift() && [];
   if (/^ {0,3}```/.test(row)) return [fence(rows)];
   if (/^ {0,3}(-{3,}|\*{3,}|_{3,})\s*$/.test(row)) return rows.shift() && [h("hr", {})];
-  if (/^#{1,6}\s/.test(row)) return [heading(rows.shift())];
+  if (/^#{1,6}\s/.test(row)) return [heading(rows.shift(), top)];
   if (/^>/.test(row)) return [quote(rows)];
   if (ITEM.test(row)) return [list(rows)];
   if (row.includes("|") && /^\s*\|?\s*:?-+:?\s*(\||$)/.test(rows[1] ?? "")) return [table(rows)];
@@ -33,9 +36,9 @@ function fence(rows) {
   return h("pre", {}, inside.join("\n"));
 }
 
-function heading(row) {
+function heading(row, top) {
   const [, signs, words] = /^(#+)\s+(.*?)\s*#*$/.exec(row);
-  return h(`h${Math.min(signs.length + 2, 6)}`, { dir: "auto" }, inline(words));
+  return h(`h${Math.min(signs.length - top + 2, 6)}`, { dir: "auto" }, inline(words));
 }
 
 function quote(rows) {

@@ -12,6 +12,10 @@ import { createSurface } from "./surface.js";
 import { clockTime, dayKey, dayTitle, fullDate } from "./time.js";
 
 const entered = new Map();
+const FAILURES = {
+  operation_timeout: "the app took longer than three seconds to answer (operation_timeout).",
+  dispatch_failed: "the app did not answer; it may be stopped, or it met an error (dispatch_failed).",
+};
 
 /** Redraws `list` (an <ol>) with `messages`; returns those that were not there before. */
 export function drawMessages(list, messages, channel, options = {}) {
@@ -77,7 +81,7 @@ function messageCard(message, channel, options) {
         message.edited ? h("span", { class: "quiet" }, "(edited)") : null),
       h("div", { class: "message-body" }, body(message, surface)),
       files(message.files),
-      message.app_error ? h("p", { class: "app-error", role: "alert" }, h("strong", {}, "Not delivered: "), message.app_error) : null,
+      message.app_error ? h("p", { class: "app-error", role: "alert" }, h("strong", {}, "Not delivered: "), FAILURES[message.app_error] ?? message.app_error) : null,
       replies(message, options)),
     options.plain ? null : moreActions(message, channel, options));
 }
@@ -111,9 +115,9 @@ function replies(message, options) {
 }
 
 function moreActions(message, channel, options) {
-  if (message.ephemeral && !state.world.shortcuts.some((one) => one.type === "message")) return null;
+  if (message.ephemeral) return null;
   const items = () => [
-    ...(options.openThread && !message.ephemeral ? [{ label: "Reply in thread", pick: () => options.openThread(message.ts) }] : []),
+    ...(options.openThread ? [{ label: "Reply in thread", pick: () => options.openThread(message.ts) }] : []),
     ...state.world.shortcuts.filter((one) => one.type === "message").map((one) => ({
       label: one.name, hint: one.description, pick: () => runShortcut({ callback_id: one.callback_id, channel, ts: message.ts }),
     })),

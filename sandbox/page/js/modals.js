@@ -8,12 +8,11 @@ import { emit, on, state } from "./state.js";
 import { createSurface, enteredValues } from "./surface.js";
 
 const entries = new Map();
-// What the last submission of a view was refused for, by view id.
-const faults = new Map();
 let dialog = null;
 let drawn = null;
 let opener = null;
 let turn = 0;
+let faultWanted = false;
 
 export function startModals() {
   on("place", () => { if (drawn && drawn.person !== state.me) reloadViews(); });
@@ -29,16 +28,17 @@ export async function reloadViews() {
   for (const id of entries.keys()) if (!answer.stack.some((view) => view.id === id)) entries.delete(id);
   if (!top) return close();
   draw(top, answer.stack.at(-2));
+  if (faultWanted) focusFault();
 }
 
 function draw(view, below) {
-  const errors = faults.get(view.id) ?? view.errors ?? {};
+  const errors = view.errors ?? {};
   const fingerprint = JSON.stringify([state.me, view.id, view.hash, view.blocks, errors, view.title]);
   if (drawn?.fingerprint === fingerprint) return;
   const same = drawn?.view.id === view.id && dialog;
   const fresh = !dialog;
   if (fresh) open();
-  drawn = { fingerprint, view, below, person: state.me };
+  drawn = { fingerprint, view, person: state.me };
   const scrolled = same ? dialog.querySelector(".modal-body").scrollTop : 0;
   keepingFocus(dialog, () => dialog.replaceChildren(form(view, below, errors)));
   dialog.querySelector(".modal-body").scrollTop = scrolled;
@@ -86,25 +86,26 @@ function form(view, below, errors) {
 }
 
 async function submit(surface) {
-  const { view, below } = drawn;
+  const { view } = drawn;
   const button = byTestId("modal-submit", dialog);
   if (!button || button.getAttribute("aria-busy") === "true") return;
   setBusy(true);
   showTrouble("");
   const answer = await tell("/ui/submit", { as: state.me, view_id: view.id, values: enteredValues(surface) });
   setBusy(false);
-  faults.set(view.id, answer.errors ?? {});
+  const hasErrors = Object.keys(answer.errors ?? {}).length > 0;
+  // The errors come with the view itself, which is about to be fetched anew.
+  faultWanted = hasErrors;
+  if (!answer.ok && !hasErrors) showTrouble(answer.message ?? answer.error);
   emit("acted");
-  if (Object.keys(answer.errors ?? {}).length) return showErrors(view, below);
-  if (!answer.ok) showTrouble(answer.message ?? answer.error);
 }
 
-function showErrors(view, below) {
-  if (drawn?.view.id !== view.id) return;
-  draw(view, below);
-  const wrong = dialog.querySelector('[aria-invalid="true"]');
-  wrong?.focus();
-  wrong?.scrollIntoView({ block: "center" });
+function focusFault() {
+  const wrong = dialog?.querySelector('[aria-invalid="true"]');
+  if (!wrong) return;
+  faultWanted = false;
+  wrong.focus();
+  wrong.scrollIntoView({ block: "center" });
 }
 
 async function dismiss() {

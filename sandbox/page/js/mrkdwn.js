@@ -45,10 +45,11 @@ export function broadcastMention(name) {
 }
 
 /** A date written for the acting person, with the full moment as its title. */
-export function moment(unix, format, fallback, address) {
+export function moment(unix, format, fallback, address, opensLine = false) {
   const seconds = Number(unix);
   if (!Number.isFinite(seconds)) return document.createTextNode(fallback ?? "");
-  const words = fillTokens(format, seconds, zone(), state.world?.now ?? Date.now() / 1000);
+  const filled = fillTokens(format, seconds, zone(), state.world?.now ?? Date.now() / 1000);
+  const words = opensLine ? filled.charAt(0).toUpperCase() + filled.slice(1) : filled;
   const title = `${fullDate(seconds, zone())}, ${clockTime(seconds, zone())} (${zone()})`;
   const node = h("time", { datetime: new Date(seconds * 1000).toISOString(), title }, words);
   return address ? link(address, node) : node;
@@ -68,22 +69,23 @@ function lines(text) {
     const afterQuote = quoted.length > 0;
     closeQuote();
     if (index > 0 && !afterQuote) out.push("\n");
-    out.push(...inline(row));
+    out.push(...inline(row, true));
   });
   closeQuote();
   return out;
 }
 
 function joined(rows) {
-  return rows.flatMap((row, index) => (index ? ["\n", ...inline(row)] : inline(row)));
+  return rows.flatMap((row, index) => (index ? ["\n", ...inline(row, true)] : inline(row, true)));
 }
 
-function inline(text) {
+/** `opensLine`: the text begins a line, so a date such as "today" begins with a capital. */
+function inline(text, opensLine = false) {
   const out = [];
   let plain = "";
   let at = 0;
   while (at < text.length) {
-    const found = token(text, at);
+    const found = token(text, at, opensLine && at === 0);
     if (!found) {
       plain += text[at];
       at += 1;
@@ -98,21 +100,21 @@ function inline(text) {
   return out;
 }
 
-function token(text, at) {
+function token(text, at, opensLine) {
   const rest = text.slice(at);
   const sign = text[at];
   if (sign === "`") return matched(/^`([^`\n]+)`/, rest, (inner) => h("code", {}, unescaped(inner)));
-  if (sign === "<") return matched(/^<([^<>\n]+)>/, rest, angle);
+  if (sign === "<") return matched(/^<([^<>\n]+)>/, rest, (inner) => angle(inner, opensLine));
   if (sign === ":") return matched(/^:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/, rest, emoji);
   if (sign === "h") return boundary(text, at) && matched(/^(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/, rest, bareLink);
-  if (EMPHASIS[sign] && boundary(text, at)) return emphasis(sign, rest);
+  if (EMPHASIS[sign] && boundary(text, at)) return emphasis(sign, rest, opensLine);
   return null;
 }
 
-function emphasis(sign, rest) {
+function emphasis(sign, rest, opensLine) {
   const s = sign === "*" ? "\\*" : sign;
   const pattern = new RegExp(`^${s}([^\\s${s}](?:[^${s}\\n]*[^\\s${s}])?)${s}(?![\\p{L}\\p{N}])`, "u");
-  return matched(pattern, rest, (inner) => h(EMPHASIS[sign], {}, inline(inner)));
+  return matched(pattern, rest, (inner) => h(EMPHASIS[sign], {}, inline(inner, opensLine)));
 }
 
 function boundary(text, at) {
@@ -128,20 +130,20 @@ function bareLink(address) {
   return link(unescaped(address), unescaped(address));
 }
 
-function angle(inner) {
+function angle(inner, opensLine) {
   const [head, ...tail] = inner.split("|");
   const label = tail.length ? unescaped(tail.join("|")) : null;
   if (head.startsWith("@")) return userMention(head.slice(1));
   if (head.startsWith("#")) return channelMention(head.slice(1), label);
-  if (head.startsWith("!date^")) return dateToken(head, label);
+  if (head.startsWith("!date^")) return dateToken(head, label, opensLine);
   if (head.startsWith("!subteam^")) return broadcastMention((label ?? "group").replace(/^@/, ""));
   if (head.startsWith("!")) return broadcastMention(head.slice(1));
   return link(unescaped(head), label ?? unescaped(head).replace(/^mailto:/, ""));
 }
 
-function dateToken(head, fallback) {
+function dateToken(head, fallback, opensLine) {
   const [, unix, format, address] = head.split("^");
-  return moment(unix, unescaped(format ?? "{date}"), fallback, address && unescaped(address));
+  return moment(unix, unescaped(format ?? "{date}"), fallback, address && unescaped(address), opensLine);
 }
 
 function unescaped(text) {

@@ -3,7 +3,7 @@
 import { avatar } from "./avatars.js";
 import { go, reachable } from "./address.js";
 import { byTestId, h, keepingFocus, unseen } from "./dom.js";
-import { actors, currentChannel, emit, nameOf, on, reloadWorld, state } from "./state.js";
+import { actors, companions, currentChannel, emit, on, reloadWorld, state } from "./state.js";
 
 const switcher = byTestId("person-switcher");
 const places = document.getElementById("places");
@@ -77,7 +77,7 @@ function channelSection() {
 function directSection() {
   const rows = state.world.ims.map((one) => row({
     testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
-    sign: avatar(one.user, "avatar-small"), label: nameOf(one.user), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
+    sign: avatar(one.user, "avatar-small"), label: companions(one), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
   }));
   return group("Direct messages", rows);
 }

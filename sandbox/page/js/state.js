@@ -36,6 +36,9 @@ export function nameOf(id) {
   return person(id)?.name ?? id;
 }
 
+/** Whom a direct message is with; group messages have several others. */
+export const companions = (direct) => (direct.users ?? [direct.user]).map(nameOf).join(", ");
+
 /** The people one may act as: no bots, nobody who left. */
 export const actors = () => (state.world?.people ?? []).filter((one) => !one.is_bot && !one.deleted);
 

@@ -39,7 +39,7 @@ export function plainTable({ caption, header, rows, aligns = [], numericRows = r
     caption ? h("caption", { dir: "auto" }, caption) : null,
     h("thead", {}, h("tr", {}, header.map((one, index) => headerCell(one, index, sides[index], sorter, view)))),
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((one, index) => bodyCell(one, sides[index], index === rowHeader))))));
-  return h("div", { class: "table-scroll", role: "region", tabindex: 0, "aria-label": caption || "Table" }, table);
+  return h("div", { class: "table-scroll", role: "group", tabindex: 0, "aria-label": caption || "Table" }, table);
 }
 
 function cell(raw) {

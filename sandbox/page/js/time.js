@@ -38,8 +38,7 @@ export function momentOf(text, zone) {
 
 /** Fills Slack's tokens ({date_short_pretty} at {time}) for a moment. */
 export function fillTokens(format, unix, zone, now) {
-  const filled = format.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(unix, zone, now) ?? whole);
-  return filled.charAt(0).toUpperCase() + filled.slice(1);
+  return format.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(unix, zone, now) ?? whole);
 }
 
 const TOKENS = {

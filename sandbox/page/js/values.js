@@ -27,7 +27,7 @@ const INITIAL = {
 
 const STORED = [
   "value", "selected_user", "selected_users", "selected_channel", "selected_channels", "selected_conversation",
-  "selected_conversations", "selected_date", "selected_time", "selected_date_time",
+  "selected_conversations", "selected_date", "selected_time", "selected_date_time", "rich_text_value", "files",
 ];
 
 export const initialValue = (element) => INITIAL[element.type]?.(element) ?? null;
