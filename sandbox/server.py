@@ -18,19 +18,26 @@ class Serving:
         self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
         self.port: int = self._server.effective_port
         self.address = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.run, name="serving", daemon=True)
+        self._stopping = False
+        self._thread = threading.Thread(target=self._loop, name="serving", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        # The sockets belong to the loop's thread, so it closes them; the loop ends with the last one.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
-        self._thread.join(10)
+        """Ends the workers, then the loop, then the sockets: each still needs what comes after it."""
         self._server.task_dispatcher.shutdown()
+        self._stopping = True
+        self._server.pull_trigger()
+        self._thread.join()
+        wasyncore.close_all(self._server._map)
 
     def wait(self) -> None:
         self._thread.join()
+
+    def _loop(self) -> None:
+        while not self._stopping:
+            wasyncore.loop(timeout=30, use_poll=True, map=self._server._map, count=1)
 
     def __enter__(self) -> Self:
         self.start()

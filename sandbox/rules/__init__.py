@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.errors import SlackError
 from sandbox.rules.blocks import BLOCKS
-from sandbox.rules.elements import ELEMENTS as ELEMENTS
+from sandbox.rules.elements import ELEMENTS
 from sandbox.rules.objects import OBJECTS
 from sandbox.rules.rich_text import PARTS, PIECES
 from sandbox.rules.shapes import Problem, kind_problems, table_rules
@@ -19,6 +19,23 @@ from sandbox.rules.surfaces import (
     view_problems,
 )
 from sandbox.rules.tables import CELLS, CHART_OBJECTS, CHARTS
+
+__all__ = [
+    "BLOCKS",
+    "CELLS",
+    "CHARTS",
+    "CHART_OBJECTS",
+    "ELEMENTS",
+    "OBJECTS",
+    "PARTS",
+    "PIECES",
+    "RULES",
+    "VIEWS",
+    "check_blocks",
+    "check_message",
+    "check_view",
+    "suggestion_problems",
+]
 
 TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS)
 

@@ -32,6 +32,7 @@ def button(action_id: str) -> Payload:
 
 TWELVE_THOUSAND = {"type": "markdown", "text": "x" * 12_000}
 CHART = {"type": "data_visualization", "title": "V", "chart": {"type": "pie", "segments": [samples.POINT]}}
+SAME_ACTIONS = [section("a", accessory=button("a")), section("b", accessory=button("a"))]
 TABLE = {"type": "table", "rows": [[samples.CELL]]}
 
 # For each rule: the surface, what is sent, and Slack's error with the first place it names.
@@ -155,10 +156,9 @@ def test_each_rule_about_a_whole_surface_refuses_in_slacks_words(rule: str) -> N
         pytest.param({"view": modal(*[DIVIDER] * 100)}, id="100 blocks in a modal"),
         pytest.param({"view": modal(*[section("x" * 2400)] * 100)}, id="a view just below 250 kB"),
         pytest.param({"view": {"type": "home", "blocks": []}}, id="an empty home"),
-        pytest.param({"text": "t", "blocks": [section("a", accessory=button("a")), section("b", accessory=button("a"))]},
-                     id="the same action id in two blocks"),
+        pytest.param({"text": "t", "blocks": SAME_ACTIONS}, id="the same action id in two blocks"),
     ],
-)  # fmt: skip
+)
 def test_exactly_the_limit_is_accepted(sent: Payload) -> None:
     check(sent)
 

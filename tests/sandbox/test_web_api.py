@@ -1,0 +1,219 @@
+"""The Web API through slack_sdk, unmodified: what works, and what is refused in Slack's words."""
+
+import json
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
+
+from sandbox.driver import Sandbox
+from tests.sandbox.conftest import SEED
+
+Call = Callable[[WebClient], Any]
+
+
+def error_of(call: Callable[[], Any]) -> str:
+    with pytest.raises(SlackApiError) as refusal:
+        call()
+    return str(refusal.value.response["error"])
+
+
+def test_auth_test_names_the_bot_and_its_scopes(client: WebClient) -> None:
+    answer = client.auth_test()
+    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0TALLY", "B0TALLY", "T0LIB")
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    assert "chat:write" in headers["x-oauth-scopes"].split(",")
+
+
+def test_a_posted_message_can_be_updated_linked_and_deleted(client: WebClient, sandbox: Sandbox) -> None:
+    room = sandbox.workspace.channel("metadata")
+    block = SectionBlock(text="*One*", accessory=ButtonElement(text="Go", action_id="go"))
+    posted = client.chat_postMessage(channel=room.id, text="One", blocks=[block])
+    assert room.messages[-1]["text"] == "One"
+    assert room.messages[-1]["blocks"][0]["accessory"]["action_id"] == "go"
+
+    client.chat_update(channel=room.id, ts=posted["ts"], text="Two")
+    assert (room.messages[-1]["text"], room.messages[-1]["blocks"], room.messages[-1]["edited"]) == (
+        "Two",
+        [],
+        True,
+    )
+
+    client.chat_update(channel=room.id, ts=posted["ts"], text="Three", blocks=[block])
+    assert (room.messages[-1]["text"], room.messages[-1]["edited"]) == ("Three", False)
+    assert posted["ts"] in client.chat_getPermalink(channel=room.id, message_ts=posted["ts"])["permalink"]
+
+    client.chat_delete(channel=room.id, ts=posted["ts"])
+    assert [m["text"] for m in room.messages] == ["Good morning.", "Hello Ann."]
+
+
+def test_a_user_id_as_channel_reaches_the_direct_message(client: WebClient, sandbox: Sandbox) -> None:
+    client.chat_postMessage(channel="U0CLEO", text="Welcome")
+    assert [m["text"] for m in sandbox.workspace.direct_messages(as_="Cleo")] == ["Welcome"]
+
+
+REFUSALS: list[tuple[str, Call]] = [
+    ("no_text", lambda c: raw(c, "chat.postMessage", channel="C0META", blocks=[{"type": "divider"}])),
+    ("invalid_blocks", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks=[{"type": "x"}])),
+    ("invalid_blocks_format", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks="[{")),
+    ("msg_too_long", lambda c: c.chat_postMessage(channel="C0META", text="x" * 4001)),
+    ("invalid_attachments", lambda c: raw(c, "chat.postMessage", channel="C0META", text="t", attachments=[{}])),
+    ("invalid_arguments", lambda c: c.api_call("chat.postMessage", json={"text": "t"})),
+    ("not_in_channel", lambda c: c.chat_postMessage(channel="C0GEN", text="t")),
+    ("channel_not_found", lambda c: c.chat_postMessage(channel="C0PRIV", text="t")),
+    ("channel_not_found", lambda c: c.chat_postMessage(channel="C0NONE", text="t")),
+    ("is_archived", lambda c: c.chat_postMessage(channel="C0OLD", text="t")),
+    ("thread_not_found", lambda c: c.chat_postMessage(channel="C0META", text="t", thread_ts="1.000000")),
+    ("cannot_dm_bot", lambda c: c.chat_postMessage(channel="U0TALLY", text="t")),
+    ("user_disabled", lambda c: c.conversations_open(users="U0GONE")),
+    ("user_not_found", lambda c: c.conversations_open(users="U0NONE")),
+    ("user_not_in_channel", lambda c: c.chat_postEphemeral(channel="C0META", user="U0CLEO", text="t")),
+    ("message_not_found", lambda c: c.chat_update(channel="C0META", ts="1.000000", text="t")),
+    ("users_not_found", lambda c: c.users_lookupByEmail(email="nobody@example.org")),
+    ("user_not_found", lambda c: c.users_info(user="U0NONE")),
+    ("already_in_channel", lambda c: c.conversations_invite(channel="C0META", users="U0ANN")),
+    ("cant_invite_self", lambda c: c.conversations_invite(channel="C0META", users="U0TALLY")),
+    ("name_taken", lambda c: c.conversations_create(name="metadata")),
+    ("invalid_name_specials", lambda c: c.conversations_create(name="With Space")),
+    ("method_not_supported_for_channel_type", lambda c: c.conversations_join(channel=dm(c))),
+    ("too_many_users", lambda c: c.conversations_open(users=["U0ANN"] * 9)),
+    ("invalid_trigger_id", lambda c: c.views_open(trigger_id="none", view=MODAL)),
+    ("invalid_arguments", lambda c: c.views_publish(user_id="U0ANN", view=MODAL)),
+    ("not_found", lambda c: c.views_update(view_id="V0NONE", view=MODAL)),
+    ("unknown_method", lambda c: c.api_call("chat.nonsense")),
+    ("not_allowed_token_type", lambda c: c.apps_connections_open(app_token=c.token or "")),
+    ("invalid_auth", lambda c: c.auth_test(token="xoxb-other")),
+    ("invalid_cursor", lambda c: c.users_list(cursor="nonsense")),
+]  # fmt: skip
+MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
+
+
+def raw(client: WebClient, method: str, **arguments: Any) -> Any:
+    """A call without slack_sdk's own warnings."""
+    return client.api_call(method, json=arguments)
+
+
+def dm(client: WebClient) -> str:
+    return str(client.conversations_open(users="U0ANN")["channel"]["id"])
+
+
+@pytest.mark.parametrize(("code", "call"), REFUSALS)
+def test_refusals_come_in_slacks_words(code: str, call: Call, client: WebClient) -> None:
+    assert error_of(lambda: call(client)) == code
+
+
+def test_a_scope_the_manifest_lacks_is_named(client: WebClient, manifest: dict[str, Any]) -> None:
+    manifest["oauth_config"]["scopes"]["bot_optional"] = []
+    with Sandbox(manifest, SEED) as sandbox, pytest.raises(SlackApiError) as refusal:
+        WebClient(token=sandbox.bot_token, base_url=sandbox.api_url).conversations_setTopic(
+            channel="C0META", topic="t"
+        )
+    answer = refusal.value.response
+    assert (answer["error"], answer["needed"].split(",")[0]) == ("missing_scope", "channels:write.topic")
+    assert "chat:write" in answer["provided"].split(",")
+
+
+def test_other_peoples_messages_cannot_be_changed(client: WebClient, sandbox: Sandbox) -> None:
+    ts = sandbox.workspace.channel("metadata").messages[0]["ts"]
+    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t")) == "cant_update_message"
+    assert error_of(lambda: client.chat_delete(channel="C0META", ts=ts)) == "cant_delete_message"
+
+
+def test_ephemerals_are_seen_by_one_and_reached_by_no_method(client: WebClient, sandbox: Sandbox) -> None:
+    sent = client.chat_postEphemeral(channel="C0META", user="U0ANN", text="psst")
+    ts = sent["message_ts"]
+    assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == ["psst"]
+    assert sandbox.workspace.private_answers(as_="Ben") == []
+    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t")) == "message_not_found"
+    assert "psst" not in [m["text"] for m in client.conversations_history(channel="C0META")["messages"]]
+
+
+def test_joining_lets_the_bot_write_and_private_channels_stay_unknown(client: WebClient) -> None:
+    client.conversations_join(channel="C0GEN")
+    client.chat_postMessage(channel="C0GEN", text="Here I am")
+    kinds = "public_channel,private_channel"
+    names = [c["name"] for c in client.conversations_list(types=kinds, exclude_archived=True)["channels"]]
+    assert names == ["metadata", "general"]
+
+
+def test_lists_come_in_pages(client: WebClient) -> None:
+    names = [member["name"] for page in client.users_list(limit=2) for member in page["members"]]
+    assert names == ["tally", "ann", "ben", "cleo", "gus", "gone"]
+
+
+def test_email_needs_its_scope(client: WebClient) -> None:
+    assert client.users_lookupByEmail(email="ANN@central.example")["user"]["id"] == "U0ANN"
+    assert (
+        client.users_info(user="U0ANN", include_locale=True)["user"]["profile"]["email"]
+        == "ann@central.example"
+    )
+
+
+def test_a_channel_is_created_and_people_are_invited(client: WebClient, sandbox: Sandbox) -> None:
+    channel = client.conversations_create(name="reserves", is_private=True)["channel"]
+    client.conversations_invite(channel=channel["id"], users=["U0ANN", "U0GONE"], force=True)
+    assert (channel["is_private"], channel["is_channel"]) == (True, False)
+    assert client.conversations_members(channel=channel["id"])["members"] == ["U0TALLY", "U0ANN"]
+    assert client.conversations_open(users=["U0ANN", "U0BEN"])["channel"]["is_mpim"] is True
+
+
+def test_a_file_is_uploaded_in_three_steps_and_can_be_fetched(client: WebClient, sandbox: Sandbox) -> None:
+    client.files_upload_v2(
+        content=b"a,b\n1,2\n", filename="visits.csv", channel="C0META", initial_comment="Visits"
+    )
+    newest = sandbox.workspace.channel("metadata").messages[-1]
+    assert (newest["text"], newest["files"][0]["name"]) == ("Visits", "visits.csv")
+    with urllib.request.urlopen(sandbox.address + newest["files"][0]["url"]) as response:
+        assert response.read() == b"a,b\n1,2\n"
+
+
+def test_rate_limits_answer_429_with_retry_after(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.slack.rate_limits = True
+    for number in range(20):
+        client.chat_postMessage(channel="C0META", text=f"{number}")
+    with pytest.raises(SlackApiError) as refusal:
+        client.chat_postMessage(channel="C0META", text="too fast")
+    response = refusal.value.response
+    assert (response.status_code, response["error"], response.headers["retry-after"]) == (
+        429,
+        "ratelimited",
+        "1",
+    )
+    client.chat_postMessage(channel="U0ANN", text="elsewhere is free")
+
+
+def test_blocks_validate_needs_no_token_and_points_at_the_place(sandbox: Sandbox) -> None:
+    stranger = WebClient(base_url=sandbox.api_url)
+    assert stranger.blocks_validate(blocks=[{"type": "divider"}])["ok"] is True
+    with pytest.raises(SlackApiError) as refusal:
+        stranger.blocks_validate(view={**MODAL, "title": {"type": "plain_text", "text": "x" * 25}})
+    assert refusal.value.response["response_metadata"]["messages"] == [
+        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"), [({}, "not_authed"), ({"Authorization": "Bearer no"}, "invalid_auth")]
+)
+def test_calls_without_a_good_token_are_refused(headers: dict[str, str], code: str, sandbox: Sandbox) -> None:
+    request = urllib.request.Request(sandbox.api_url + "auth.test", b"", headers)
+    with urllib.request.urlopen(request) as response:
+        assert json.load(response) == {"ok": False, "error": code}
+
+
+def test_broken_payloads_are_refusals_and_circumstances_are_not(client: WebClient, sandbox: Sandbox) -> None:
+    error_of(lambda: client.chat_postMessage(channel="C0GEN", text="t"))
+    assert sandbox.workspace.refusals == []
+    error_of(lambda: raw(client, "chat.postMessage", channel="C0META", text=""))
+    assert [(entry.what, entry.response["error"]) for entry in sandbox.workspace.refusals] == [
+        ("chat.postMessage", "no_text")
+    ]
+
+
+def test_traffic_hides_tokens(client: WebClient, sandbox: Sandbox) -> None:
+    client.auth_test(token=sandbox.bot_token)
+    assert sandbox.bot_token not in json.dumps([entry.request for entry in sandbox.workspace.traffic])
