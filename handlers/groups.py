@@ -83,7 +83,7 @@ def open_digest(ask: Ask) -> Answer:
 
 
 def change_digest(ask: Ask) -> Answer:
-    weekday = ask.values.get("weekday")
+    weekday = str(ask.values.get("weekday"))
     with unit_of_work() as session:
         group = access.group_to_edit(session, ask.private["group"], by=ask.who)
         groups.change_digest(

@@ -76,7 +76,10 @@ def _meetings(session: Session, who: Standing, *, since: datetime, until: dateti
         .where(Meeting.starts_at >= since, Meeting.starts_at < until)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
-    return [MeetingLine(meeting, name, answer) for meeting, name, answer in session.exec(statement)]
+    return [
+        MeetingLine(meeting, name, RsvpAnswer(answer) if answer else None)
+        for meeting, name, answer in session.exec(statement)
+    ]
 
 
 def _just_over(session: Session, who: Standing, now: datetime) -> list[MeetingLine]:
