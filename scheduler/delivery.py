@@ -1,0 +1,79 @@
+"""Drains the outbox: claim, post, settle."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
+
+from models import OutboxMessage
+from models.database import reading, unit_of_work
+from scheduler.sending import TIMEOUT, send
+from services import outbox
+from services.outbox import NotSent, Outcome, Sent
+
+LONGEST_TURN = timedelta(seconds=10)
+"""A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
+TRIES_TO_SETTLE = 3
+
+log = logging.getLogger(__name__)
+
+
+def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
+    """Send what is due at ``now``, one message a lane; how many arrived.
+
+    1. What nobody finished in time is looked at, in a transaction of its own.
+    2. A message is claimed, and the claim committed before the first byte goes out.
+    3. It is sent with no transaction open.
+    4. How that ended is filed, if the message is still this worker's.
+    """
+    started = _elapsed()
+    with reading() as session:
+        if not outbox.is_anything_due(session, now=now):
+            return 0
+    with unit_of_work() as session:
+        outbox.sweep(session, now=now)
+    arrived = 0
+    while (passed := _elapsed() - started) < LONGEST_TURN:
+        outcome = _deliver_one(now + passed, client, worker)
+        if outcome is None:
+            break
+        arrived += isinstance(outcome, Sent)
+    return arrived
+
+
+def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | None:
+    """How sending the next message ended; None when there is none."""
+    # Taken before the claim: the lease runs on while the transaction waits for others.
+    started = _elapsed()
+    with unit_of_work() as session:
+        message = outbox.claim(session, now=now, worker=worker)
+    if message is None:
+        return None
+    if _elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
+        outcome: Outcome = NotSent("the lease was nearly over before sending began")
+    else:
+        outcome = send(client, message)
+    if not isinstance(outcome, Sent):
+        log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
+    _settle(message, outcome, now + (_elapsed() - started))
+    return outcome
+
+
+def _settle(message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
+    for left in reversed(range(TRIES_TO_SETTLE)):
+        try:
+            with unit_of_work() as session:
+                outbox.settle(session, message, outcome, now=now)
+            return
+        except OperationalError:
+            if not left:
+                raise
+            log.warning("outbox %s: the database is busy, filing it again", message.key)
+
+
+def _elapsed() -> timedelta:
+    """Time that also passes while the machine is suspended, where the system has such a clock."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return timedelta(seconds=time.clock_gettime(clock))

@@ -1,0 +1,139 @@
+"""One message on its way into Slack, and what Slack's answer proves about it."""
+
+import base64
+import re
+import socket
+import ssl
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from models import OutboxMessage, OutboxOp
+from services.outbox import Doubtful, Gone, NotSent, Outcome, Refused, Sent, TooRich
+
+TIMEOUT = timedelta(seconds=10)
+"""How long one call to Slack may take."""
+
+WITHOUT_INSTALLATION = timedelta(seconds=60)
+"""How long to leave Slack alone after it said that the app is not welcome."""
+WITHOUT_CONNECTION = timedelta(seconds=5)
+WITHOUT_RETRY_AFTER = timedelta(seconds=30)
+
+NOT_INSTALLED = frozenset(
+    {
+        "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "missing_scope",
+        "not_allowed_token_type", "team_access_not_granted", "org_login_required", "access_denied",
+    }
+)  # fmt: skip
+TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+NOT_THERE = frozenset({"message_not_found", "cant_update_message"})
+# Slack says of these that some part of the work may have been done.
+UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+TOO_LARGE_FOR_A_PROXY = (413, 414)
+
+_CODE = re.compile(r"[a-z0-9_]{1,64}")
+
+
+def send(client: WebClient, message: OutboxMessage) -> Outcome:
+    """Send ``message`` once: never within a unit of work, and with a client that does not retry by itself."""
+    return _outcome(lambda: _SENDERS[message.op](client, message), message.op)
+
+
+def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
+    try:
+        return call()
+    except SlackApiError as error:
+        return _refusal(error.response, op)
+    except URLError as error:
+        return _unreached(error)
+    except Exception as error:
+        # Whatever else went wrong, it may have gone wrong after Slack took the message.
+        return Doubtful(f"{type(error).__name__}: {error}")
+
+
+def _post(client: WebClient, message: OutboxMessage) -> Outcome:
+    answer = client.chat_postMessage(
+        channel=message.lane, unfurl_links=False, unfurl_media=False, link_names=False, **_words(message)
+    )
+    return _receipt(answer)
+
+
+def _update(client: WebClient, message: OutboxMessage) -> Outcome:
+    where = {"channel": message.payload["channel"], "ts": message.payload["ts"]}
+    return _receipt(client.chat_update(link_names=False, **where, **_words(message)))
+
+
+def _file(client: WebClient, message: OutboxMessage) -> Outcome:
+    opened = _outcome(lambda: _opened(client, message.lane), message.op)
+    if isinstance(opened, Doubtful):
+        return NotSent(opened.error)
+    if not isinstance(opened, Sent):
+        return opened
+    answer = client.files_upload_v2(
+        channel=opened.receipt["channel"],
+        content=base64.b64decode(message.payload["content"]),
+        filename=message.payload["filename"],
+        title=message.payload["title"],
+        initial_comment=message.payload["text"],
+    )
+    return Sent(opened.receipt | {"file": answer["files"][0]["id"]})
+
+
+_SENDERS: dict[OutboxOp, Callable[[WebClient, OutboxMessage], Outcome]] = {
+    OutboxOp.POST: _post,
+    OutboxOp.UPDATE: _update,
+    OutboxOp.FILE: _file,
+}
+
+
+def _opened(client: WebClient, lane: str) -> Outcome:
+    """The channel of a file: unlike a message, a file cannot be sent to a person's id."""
+    if not lane.startswith(("U", "W")):
+        return Sent({"channel": lane})
+    return Sent({"channel": client.conversations_open(users=lane)["channel"]["id"]})
+
+
+def _words(message: OutboxMessage) -> dict[str, Any]:
+    return {name: message.payload[name] for name in ("text", "blocks") if name in message.payload}
+
+
+def _receipt(answer: SlackResponse) -> Outcome:
+    receipt = {name: answer.get(name) for name in ("channel", "ts")}
+    if all(receipt.values()):
+        return Sent(receipt)
+    return Doubtful("Slack said yes but not where")
+
+
+def _refusal(answer: SlackResponse, op: OutboxOp) -> Outcome:
+    code = str(answer.get("error", ""))
+    if answer.status_code == 429 or code in TOO_MANY:
+        return NotSent("ratelimited", pause=_retry_after(answer))
+    if answer.status_code in TOO_LARGE_FOR_A_PROXY:
+        return Refused(f"HTTP {answer.status_code}")
+    if answer.status_code != 200 or code in UNCLEAR or not _CODE.fullmatch(code):
+        return Doubtful(f"HTTP {answer.status_code}: {code}")
+    if code in NOT_INSTALLED:
+        return NotSent(code, pause=WITHOUT_INSTALLATION)
+    if code in TOO_RICH:
+        return TooRich(code)
+    return Gone(code) if op is OutboxOp.UPDATE and code in NOT_THERE else Refused(code)
+
+
+def _retry_after(answer: SlackResponse) -> timedelta:
+    headers: dict[str, str] = answer.headers
+    stated = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return timedelta(seconds=int(stated)) if stated.isdecimal() else WITHOUT_RETRY_AFTER
+
+
+def _unreached(error: URLError) -> Outcome:
+    """Only these prove that Slack never saw the message; a connection can break off after it was read."""
+    proofs = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+    if isinstance(error.reason, proofs):
+        return NotSent(f"{type(error.reason).__name__}: {error.reason}", pause=WITHOUT_CONNECTION)
+    return Doubtful(f"{type(error.reason).__name__}: {error.reason}")

@@ -1,0 +1,41 @@
+"""Promises of a message: rows written with the change that causes them, drained by the delivery job."""
+
+from services.outbox.claims import LEASE, PACE, WORKSPACE, claim, hold, is_anything_due, sweep
+from services.outbox.outcomes import (
+    Doubtful,
+    Gone,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    TooRich,
+    backoff,
+    settle,
+)  # fmt: skip
+from services.outbox.promises import Message, drop, keep_silent, known, post, post_file, update_cards
+
+__all__ = [
+    "LEASE",
+    "PACE",
+    "WORKSPACE",
+    "Doubtful",
+    "Gone",
+    "Message",
+    "NotSent",
+    "Outcome",
+    "Refused",
+    "Sent",
+    "TooRich",
+    "backoff",
+    "claim",
+    "drop",
+    "hold",
+    "is_anything_due",
+    "keep_silent",
+    "known",
+    "post",
+    "post_file",
+    "settle",
+    "sweep",
+    "update_cards",
+]

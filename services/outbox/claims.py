@@ -1,0 +1,132 @@
+"""Taking messages to send: one at a time from each lane, never faster than the lane's pace."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models import Lane, OutboxMessage, OutboxOp, OutboxState
+from models.outbox import IN_FLIGHT, WAITING
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may take over one message."""
+PACE = timedelta(seconds=1.1)
+"""Slack takes one message a second in a channel."""
+WORKSPACE = "*"
+"""The lane that holds all others."""
+
+
+def is_anything_due(session: Session, *, now: datetime) -> bool:
+    """Whether some message needs looking at; cheap enough to ask twice a second."""
+    due = select(sa.literal(1)).select_from(OutboxMessage)
+    due = due.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now).limit(1)
+    return session.exec(due).first() is not None
+
+
+def sweep(session: Session, *, now: datetime) -> None:
+    """Look at what nobody finished in time.
+
+    A post whose lease ended may have arrived, so it is never sent again: it waits as ``unsure`` for a late
+    receipt, then is dead. Redrawing twice does no harm, so an update starts over.
+    """
+    lapsed = sa.update(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
+    unsure = lapsed.where(col(OutboxMessage.state) == OutboxState.UNSURE)
+    doubt = sa.func.substr("may have been posted: " + col(OutboxMessage.error), 1, 500)
+    session.exec(unsure.values(state=OutboxState.DEAD, error=doubt))
+    sending = lapsed.where(col(OutboxMessage.state) == OutboxState.SENDING)
+    is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
+    session.exec(sending.where(is_update).values(state=OutboxState.READY, wake_at=now))
+    session.exec(
+        sending.where(~is_update).values(
+            state=OutboxState.UNSURE, wake_at=now + LEASE, error="the sender never said how it ended"
+        )
+    )
+
+
+def claim(session: Session, *, now: datetime, worker: str) -> OutboxMessage | None:
+    """Take the first message of an idle lane for ``worker``, or None when nothing can be sent now.
+
+    What came too late or was overtaken is dropped on the way. Commit before sending: the row then says that
+    somebody may have sent it, whatever happens next.
+    """
+    while message := _first_of_a_lane(session, now):
+        if reason := _no_longer_wanted(session, message, now):
+            message.state, message.error = OutboxState.DROPPED, reason
+            session.flush()
+            continue
+        message.state, message.owner, message.tries = OutboxState.SENDING, worker, message.tries + 1
+        message.first_try, message.last_try = message.first_try or now, now
+        message.wake_at = now + LEASE
+        session.flush()
+        hold(session, message.lane, until=now + PACE)
+        return message
+    return None
+
+
+def hold(session: Session, lane: str, *, until: datetime) -> None:
+    """Let nothing out of ``lane`` before ``until``; a longer hold stays as it is."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Lane).values(name=lane, next_at=until)
+    longer = {"set_": {"next_at": until}, "where": col(Lane.next_at) < until}
+    session.exec(statement.on_conflict_do_update(index_elements=["name"], **longer))
+
+
+def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
+    return session.exec(_FIRST_OF_A_LANE, params={"now": now}).first()
+
+
+def _statement() -> SelectOfScalar[OutboxMessage]:
+    """The oldest waiting message that is first in its lane, in a lane that is idle and not held.
+
+    The states are spelled out, not bound, so that both databases see that the partial indexes apply. Scalar
+    subqueries, not anti-joins: PostgreSQL plans those badly on a table that it has not analysed yet.
+    """
+    now = sa.bindparam("now", type_=OutboxMessage.__table__.c.wake_at.type)  # type: ignore[attr-defined]
+    other = aliased(OutboxMessage)
+    in_lane = sa.select(col(other.id)).where(col(other.lane) == OutboxMessage.lane).correlate(OutboxMessage)
+    first = in_lane.where(sa.text(WAITING), col(other.due_at) <= now).order_by(
+        col(other.due_at), col(other.id)
+    )
+    in_flight = in_lane.where(sa.text(IN_FLIGHT)).limit(1).scalar_subquery()
+    held = sa.select(col(Lane.name)).where(
+        col(Lane.name).in_((OutboxMessage.lane, WORKSPACE)), col(Lane.next_at) > now
+    )
+    return (
+        select(OutboxMessage)
+        .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
+        .where(col(OutboxMessage.wake_at) <= now, col(OutboxMessage.due_at) <= now)
+        .where(col(OutboxMessage.id) == first.limit(1).scalar_subquery(), in_flight.is_(None))
+        .where(~held.correlate(OutboxMessage).exists())
+        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+        .limit(1)
+        .with_for_update(of=OutboxMessage, skip_locked=True)
+    )
+
+
+_FIRST_OF_A_LANE = _statement()
+
+
+def _no_longer_wanted(session: Session, message: OutboxMessage, now: datetime) -> str:
+    """Why ``message`` is not to be sent, or nothing. An update learns here which message it redraws."""
+    if message.expires_at is not None and message.expires_at <= now:
+        return "too late"
+    if message.op is not OutboxOp.UPDATE:
+        return ""
+    if _is_overtaken(session, message):
+        return "a newer version follows"
+    card = session.get(OutboxMessage, message.payload["card"])
+    if card is None or card.state is not OutboxState.SENT:
+        return "the message to redraw never arrived"
+    message.payload = message.payload | card.receipt
+    return ""
+
+
+def _is_overtaken(session: Session, update: OutboxMessage) -> bool:
+    same_card = col(OutboxMessage.key).startswith(f"redraw|{update.payload['card']}|", autoescape=True)
+    newer = select(OutboxMessage.id).where(
+        sa.text(WAITING), OutboxMessage.lane == update.lane, same_card, col(OutboxMessage.id) > update.id
+    )
+    return session.exec(newer.limit(1)).first() is not None

@@ -1,0 +1,111 @@
+"""How sending ended, and what follows from it for the message."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import OutboxMessage, OutboxOp, OutboxState
+from services.outbox.claims import LEASE, WORKSPACE, hold
+
+FIRST_BACKOFF = timedelta(seconds=5)
+LONGEST_BACKOFF = timedelta(minutes=15)
+MAX_REDRAWS = 20
+"""How often an update is tried while nobody can say whether it worked."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It arrived; the receipt says where."""
+
+    receipt: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """Proof that nothing arrived: try again later, and keep the whole workspace quiet for ``pause``."""
+
+    error: str
+    pause: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
+class TooRich:
+    """Slack refused the blocks: try once more in plain text."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What was to be redrawn is not there any more."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A clean refusal, which would come again."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Nobody can say whether it arrived."""
+
+    error: str
+
+
+Outcome = Sent | NotSent | TooRich | Gone | Refused | Doubtful
+
+
+def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: datetime) -> bool:
+    """File how sending ``message``, as it was claimed, ended; False if it is no longer this worker's.
+
+    A receipt is proof, so it is accepted also after the lease.
+    """
+    late = (OutboxState.UNSURE, OutboxState.DEAD) if isinstance(outcome, Sent) else ()
+    mine = (
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.owner) == message.owner)
+        .where(col(OutboxMessage.tries) == message.tries)
+        .where(col(OutboxMessage.state).in_((OutboxState.SENDING, *late)))
+    )
+    if isinstance(outcome, NotSent) and outcome.pause:
+        hold(session, WORKSPACE, until=now + outcome.pause)
+    return session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1
+
+
+def backoff(tries: int) -> timedelta:
+    """How long to wait after so many tries: 5 seconds, then twice as long each time, up to 15 minutes."""
+    doublings = min(tries - 1, 16)
+    return min(FIRST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
+
+
+def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """The columns that change."""
+    later = now + backoff(message.tries)
+    match outcome:
+        case Sent(receipt):
+            return {"state": OutboxState.SENT, "receipt": receipt, "error": ""}
+        case NotSent(error, pause):
+            # Later than the pause, or a message that is always refused would keep all others waiting.
+            return _ended(OutboxState.READY, error) | {"wake_at": later + pause}
+        case TooRich(error) if "blocks" in message.payload:
+            plain = {name: value for name, value in message.payload.items() if name != "blocks"}
+            return _ended(OutboxState.READY, error) | {"wake_at": now, "payload": plain}
+        case Doubtful(error) if message.op is not OutboxOp.UPDATE:
+            return _ended(OutboxState.UNSURE, error) | {"wake_at": now + LEASE}
+        case Doubtful(error) if message.tries < MAX_REDRAWS:
+            return _ended(OutboxState.READY, error) | {"wake_at": later}
+        case Gone(error):
+            return _ended(OutboxState.DROPPED, error)
+        case TooRich(error) | Refused(error) | Doubtful(error):
+            return _ended(OutboxState.DEAD, error)
+
+
+def _ended(state: OutboxState, error: str) -> dict[str, Any]:
+    return {"state": state, "error": error[:500]}

@@ -1,0 +1,147 @@
+"""Writing promises: a message is a row, in the same transaction as the change that causes it."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models import OutboxMessage, OutboxOp, OutboxState
+from models.outbox import WAITING
+
+Message = dict[str, Any]
+
+
+def post(
+    session: Session,
+    message: Message,
+    *,
+    to: str,
+    key: str,
+    now: datetime,
+    subject: str = "",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Promise ``message`` to a Slack channel or person; False if the same promise exists already.
+
+    ``key`` reads ``kind|subject|occurrence|recipient`` and is unique for ever. A message that has a
+    ``subject`` is a card: ``update_cards`` redraws it.
+    """
+    return _insert(
+        session, OutboxOp.POST, message, to=to, key=key, now=now, subject=subject, due_at=due_at,
+        expires_at=expires_at,
+    )  # fmt: skip
+
+
+def post_file(
+    session: Session,
+    content: bytes,
+    *,
+    filename: str,
+    title: str,
+    text: str,
+    to: str,
+    key: str,
+    now: datetime,
+) -> bool:
+    """Promise a file to a Slack channel or person, with ``text`` beside it; False if it exists already."""
+    payload = {
+        "filename": filename,
+        "title": title,
+        "text": text,
+        "content": base64.b64encode(content).decode(),
+    }
+    return _insert(
+        session, OutboxOp.FILE, payload, to=to, key=key, now=now, subject="", due_at=None, expires_at=None
+    )
+
+
+def update_cards(session: Session, subject: str, message: Message, *, revision: str, now: datetime) -> int:
+    """Promise to redraw every message that was posted about ``subject``; how many there are.
+
+    Cards that have not gone out yet are redrawn in the outbox itself.
+    """
+    unsent = (
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.subject) == subject, col(OutboxMessage.op) == OutboxOp.POST)
+        .where(col(OutboxMessage.state) == OutboxState.READY)
+        .values(payload=message)
+    )
+    session.exec(unsent)
+    # A card that is on the wire shows the old state when it arrives. The lane keeps the redrawing behind it.
+    gone_out = select(OutboxMessage.id, OutboxMessage.lane).where(
+        col(OutboxMessage.subject) == subject,
+        col(OutboxMessage.op) == OutboxOp.POST,
+        col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE)),
+    )
+    cards = session.exec(gone_out).all()
+    for card, lane in cards:
+        _insert(
+            session, OutboxOp.UPDATE, message | {"card": card}, to=lane, now=now, subject=subject,
+            key=f"redraw|{card}|{revision}", due_at=None, expires_at=None,
+        )  # fmt: skip
+    return len(cards)
+
+
+def drop(session: Session, *, subject: str, kind: str, reason: str) -> int:
+    """Withdraw what is still waiting of one kind about ``subject``; how many rows that were."""
+    key = col(OutboxMessage.key)
+    statement = (
+        sa.update(OutboxMessage)
+        .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
+        .where(key.startswith(f"{kind}|", autoescape=True))
+        # A reminder is about a meeting without being a card of it, so its key tells and its subject does not.
+        .where(
+            sa.or_(
+                col(OutboxMessage.subject) == subject, key.startswith(f"{kind}|{subject}|", autoescape=True)
+            )
+        )
+        .values(state=OutboxState.DROPPED, error=reason)
+    )
+    return session.exec(statement).rowcount
+
+
+def keep_silent(session: Session, *, to: str, key: str, now: datetime, reason: str) -> bool:
+    """Decide for good that nothing is said under ``key``; False if something was promised before."""
+    nothing: Message = {}
+    written = _insert(
+        session, OutboxOp.POST, nothing, to=to, key=key, now=now, subject="", due_at=None, expires_at=None
+    )
+    if written:
+        silent = sa.update(OutboxMessage).where(col(OutboxMessage.key) == key)
+        session.exec(silent.values(state=OutboxState.DROPPED, error=reason))
+    return written
+
+
+def known(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those of ``keys`` under which something was promised or decided already."""
+    if not keys:
+        return set()
+    return set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(keys))))
+
+
+def _insert(
+    session: Session,
+    op: OutboxOp,
+    message: Message,
+    *,
+    to: str,
+    key: str,
+    now: datetime,
+    subject: str,
+    due_at: datetime | None,
+    expires_at: datetime | None,
+) -> bool:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {
+        "key": key, "lane": to, "op": op, "payload": message, "subject": subject,
+        "state": OutboxState.READY, "due_at": due_at or now, "wake_at": due_at or now,
+        "expires_at": expires_at, "tries": 0, "owner": "", "receipt": {}, "error": "", "created_at": now,
+    }  # fmt: skip
+    statement = dialect.insert(OutboxMessage).values(**row).on_conflict_do_nothing(index_elements=["key"])
+    # What comes back tells whether it was written; PostgreSQL's driver gives no row count for this.
+    return session.exec(statement.returning(OutboxMessage.id)).first() is not None

@@ -1,0 +1,311 @@
+"""Delivery against a Slack that loses, refuses and garbles: nothing twice, nothing lost without a word."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from models import OutboxMessage, OutboxState
+from models.database import unit_of_work
+from scheduler.delivery import deliver_due
+from services import outbox
+from tests.factories import NOW
+from tests.scheduler.stand_in import (
+    Fault,
+    StandIn,
+    answers_a_list,
+    fails_after_posting,
+    forgets_where,
+    garbles,
+    loses_reply,
+    ratelimited,
+    refuses,
+    stand_in,
+)
+
+DIVIDER = [{"type": "divider"}]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    with stand_in() as running:
+        yield running
+
+
+def promise(key: str, *, to: str = "C1", text: str = "", blocks: bool = False, **more: Any) -> None:
+    message: dict[str, Any] = {"text": text or key} | ({"blocks": DIVIDER} if blocks else {})
+    with unit_of_work() as session:
+        outbox.post(session, message, to=to, key=key, now=NOW, **more)
+
+
+def book() -> list[tuple[str, OutboxState]]:
+    with unit_of_work() as session:
+        statement = select(OutboxMessage).order_by(col(OutboxMessage.id))
+        return [(row.key, row.state) for row in session.exec(statement)]
+
+
+def errors() -> list[str]:
+    with unit_of_work() as session:
+        return list(session.exec(select(OutboxMessage.error).order_by(col(OutboxMessage.id))))
+
+
+def receipts() -> list[dict[str, Any]]:
+    with unit_of_work() as session:
+        return [row.receipt for row in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))]
+
+
+def deliver(client: WebClient, *, minutes: int, worker: str = "one") -> int:
+    """Deliver every minute, so that pauses, paces and leases run out; how many arrived."""
+    return sum(deliver_due(NOW + minute * MINUTE, client, worker) for minute in range(minutes))
+
+
+def test_one_message_a_lane_a_turn(database: Engine, slack: StandIn) -> None:
+    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(key, to=lane)
+    assert deliver_due(NOW, slack.client, "one") == 2
+    assert slack.posted == [("C1", "a"), ("C2", "c")]
+    assert deliver_due(NOW + timedelta(seconds=0.5), slack.client, "one") == 0
+    assert deliver_due(NOW + 2 * outbox.PACE, slack.client, "one") == 1
+    assert slack.posted == [("C1", "a"), ("C2", "c"), ("C1", "b")]
+    assert {state for _, state in book()} == {OutboxState.SENT}
+
+
+def test_nothing_due_asks_slack_nothing(database: Engine, slack: StandIn) -> None:
+    promise("a", due_at=NOW + MINUTE)
+    assert deliver_due(NOW, slack.client, "one") == 0
+    assert slack.calls == []
+
+
+def test_how_a_message_is_posted(database: Engine, slack: StandIn) -> None:
+    promise("a", to="UBEN", blocks=True)
+    deliver_due(NOW, slack.client, "one")
+    [(method, args)] = slack.calls
+    assert method == "chat.postMessage"
+    assert args == {
+        "channel": "UBEN", "text": "a", "blocks": DIVIDER,
+        "unfurl_links": False, "unfurl_media": False, "link_names": False,
+    }  # fmt: skip
+    assert receipts() == [{"channel": "UBEN", "ts": "1.000000"}]
+
+
+@pytest.mark.parametrize("fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list])
+def test_what_may_have_arrived_is_not_sent_again(database: Engine, slack: StandIn, fault: Fault) -> None:
+    promise("a")
+    promise("b")
+    slack.will(fault)
+    deliver_due(NOW, slack.client, "one")
+    assert book() == [("a", OutboxState.UNSURE), ("b", OutboxState.READY)]
+    assert deliver(slack.client, minutes=5) == 1
+    assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.SENT)]
+    assert errors()[0].startswith("may have been posted: ")
+    assert slack.posted == [("C1", "a"), ("C1", "b")]
+
+
+@pytest.mark.parametrize("code", ["internal_error", "fatal_error", "request_timeout", "service_unavailable"])
+def test_errors_that_leave_it_open_are_doubts(database: Engine, slack: StandIn, code: str) -> None:
+    promise("a")
+    slack.will(refuses(code))
+    deliver_due(NOW, slack.client, "one")
+    assert (book(), errors()) == ([("a", OutboxState.UNSURE)], [f"HTTP 200: {code}"])
+
+
+def test_an_answer_that_never_comes_is_a_doubt(database: Engine) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as deaf:
+        promise("a")
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/api/"
+        deliver_due(NOW, WebClient(token="xoxb-test", base_url=address, timeout=1, retry_handlers=[]), "one")
+    assert book() == [("a", OutboxState.UNSURE)]
+
+
+def test_too_many_requests_hold_the_workspace_for_as_long_as_slack_says(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("a", to="C1")
+    promise("b", to="C2")
+    slack.will(ratelimited)
+    assert deliver_due(NOW, slack.client, "one") == 0
+    assert deliver_due(NOW + timedelta(seconds=6), slack.client, "one") == 0
+    assert len(slack.calls) == 1
+    assert deliver_due(NOW + timedelta(seconds=8), slack.client, "one") == 1
+    assert deliver_due(NOW + timedelta(seconds=13), slack.client, "one") == 1
+    assert slack.posted == [("C2", "b"), ("C1", "a")]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/api/", "http://no-such-host.invalid/api/"])
+def test_what_cannot_have_arrived_is_sent_later(database: Engine, slack: StandIn, address: str) -> None:
+    promise("a")
+    broken = WebClient(token="xoxb-test", base_url=address, retry_handlers=[])
+    assert deliver_due(NOW, broken, "one") == 0
+    assert book() == [("a", OutboxState.READY)]
+    assert deliver_due(NOW + MINUTE, slack.client, "one") == 1
+    assert slack.posted == [("C1", "a")]
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "invalid_auth", "account_inactive", "missing_scope"])
+def test_an_app_that_is_not_welcome_tries_once_a_minute_and_keeps_everything(
+    database: Engine, slack: StandIn, code: str
+) -> None:
+    for lane in ("C1", "C2", "C3"):
+        promise(lane, to=lane)
+    slack.will(refuses(code))
+    deliver_due(NOW, slack.client, "one")
+    deliver_due(NOW + timedelta(seconds=59), slack.client, "one")
+    assert len(slack.calls) == 1
+    assert {state for _, state in book()} == {OutboxState.READY}
+    deliver_due(NOW + 2 * MINUTE, slack.client, "one")
+    assert {state for _, state in book()} == {OutboxState.SENT}
+
+
+def test_a_clean_refusal_is_final_and_blocks_nobody(database: Engine, slack: StandIn) -> None:
+    promise("a")
+    promise("b")
+    slack.will(refuses("is_archived"))
+    deliver(slack.client, minutes=2)
+    assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.SENT)]
+    assert errors() == ["is_archived", ""]
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
+def test_blocks_that_slack_refuses_go_out_as_text(database: Engine, slack: StandIn, code: str) -> None:
+    promise("a", blocks=True)
+    slack.will(refuses(code))
+    deliver(slack.client, minutes=2)
+    assert book() == [("a", OutboxState.SENT)]
+    assert ["blocks" in args for _, args in slack.calls] == [True, False]
+
+
+def test_text_that_slack_refuses_too_is_dead(database: Engine, slack: StandIn) -> None:
+    promise("a", blocks=True)
+    slack.will(refuses("invalid_blocks"), refuses("invalid_blocks"))
+    deliver(slack.client, minutes=3)
+    assert (book(), errors()) == ([("a", OutboxState.DEAD)], ["invalid_blocks"])
+    assert len(slack.calls) == 2
+
+
+def redraw(text: str) -> None:
+    with unit_of_work() as session:
+        outbox.update_cards(session, "meeting:1", {"text": text}, revision=text, now=NOW)
+
+
+def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(database: Engine, slack: StandIn) -> None:
+    promise("card", subject="meeting:1")
+    deliver(slack.client, minutes=1)
+    redraw("moved")
+    slack.will(loses_reply, fails_after_posting)
+    deliver(slack.client, minutes=4)
+    assert slack.methods == ["chat.postMessage", "chat.update", "chat.update", "chat.update"]
+    assert slack.calls[-1][1] == {"channel": "C1", "ts": "1.000000", "text": "moved", "link_names": False}
+    assert book()[1] == ("redraw|1|moved", OutboxState.SENT)
+
+
+@pytest.mark.parametrize("code", ["message_not_found", "cant_update_message"])
+def test_a_card_that_somebody_deleted_is_left_alone(database: Engine, slack: StandIn, code: str) -> None:
+    promise("card", subject="meeting:1")
+    deliver(slack.client, minutes=1)
+    redraw("moved")
+    slack.will(refuses(code))
+    deliver(slack.client, minutes=3)
+    assert book()[1] == ("redraw|1|moved", OutboxState.DROPPED)
+
+
+def promise_file(to: str) -> None:
+    with unit_of_work() as session:
+        outbox.post_file(
+            session, b"a,b\n1,2\n", filename="report.csv", title="Report", text="Your report", to=to,
+            key=f"file|{to}", now=NOW,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("to", "channel", "methods"),
+    [
+        ("C1", "C1", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"]),
+        (
+            "UBEN",
+            "DUBEN",
+            ["conversations.open", "files.getUploadURLExternal", "upload", "files.completeUploadExternal"],
+        ),
+    ],
+)
+def test_a_file_goes_to_a_channel_or_a_person(
+    database: Engine, slack: StandIn, to: str, channel: str, methods: list[str]
+) -> None:
+    promise_file(to)
+    assert deliver_due(NOW, slack.client, "one") == 1
+    assert slack.methods == methods
+    assert dict(slack.calls)["upload"] == {"content": b"a,b\n1,2\n"}
+    assert dict(slack.calls)["files.completeUploadExternal"]["channel_id"] == channel
+    assert receipts() == [{"channel": channel, "file": "F1"}]
+
+
+def test_doubt_before_the_upload_is_no_doubt_about_the_file(database: Engine, slack: StandIn) -> None:
+    promise_file("UBEN")
+    slack.will(loses_reply)
+    assert deliver(slack.client, minutes=2) == 1
+    assert book() == [("file|UBEN", OutboxState.SENT)]
+
+
+def test_doubt_about_the_last_step_of_an_upload_is_final(database: Engine, slack: StandIn) -> None:
+    promise_file("C1")
+    slack.will(None, loses_reply)
+    assert deliver(slack.client, minutes=4) == 0
+    assert book() == [("file|C1", OutboxState.DEAD)]
+
+
+def test_what_came_too_late_is_never_sent(database: Engine, slack: StandIn) -> None:
+    promise("a", expires_at=NOW + MINUTE)
+    assert deliver_due(NOW + MINUTE, slack.client, "one") == 0
+    assert (slack.calls, book()) == ([], [("a", OutboxState.DROPPED)])
+
+
+def test_the_test_client_would_notice_an_open_transaction(database: Engine, slack: StandIn) -> None:
+    with unit_of_work(), pytest.raises(AssertionError, match="within a unit of work"):
+        slack.client.chat_postMessage(channel="C1", text="a")
+
+
+def test_workers_at_once_send_nothing_twice(database: Engine, slack: StandIn) -> None:
+    lanes = [f"C{number}" for number in range(8)]
+    for lane in lanes:
+        for number in range(4):
+            promise(f"{lane}|{number}", to=lane)
+    slack.will(None, loses_reply, None, fails_after_posting, refuses("is_archived"), None, garbles)
+    beat = threading.Barrier(2, timeout=60)
+    run_at_once(lambda: work("one", slack, beat), lambda: work("two", slack, beat))
+    assert len(slack.posted) == len(set(slack.posted)) == 31
+    for lane in lanes:
+        texts = [text for channel, text in slack.posted if channel == lane]
+        assert texts == sorted(texts)
+    states = [state for _, state in book()]
+    assert (states.count(OutboxState.SENT), states.count(OutboxState.DEAD)) == (28, 4)
+
+
+def work(worker: str, slack: StandIn, beat: threading.Barrier) -> None:
+    """Two minutes and a bit, in step with the other worker so that both read the same clock."""
+    for turn in range(100):
+        beat.wait()
+        deliver_due(NOW + turn * 2 * outbox.PACE, slack.client, worker)
+
+
+def run_at_once(*jobs: Any) -> None:
+    failures: list[BaseException] = []
+
+    def guarded(job: Any) -> None:
+        try:
+            job()
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=guarded, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []

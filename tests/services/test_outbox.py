@@ -1,0 +1,306 @@
+"""The outbox: promises written once, taken lane by lane, and filed by what the answer proves."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from models import OutboxMessage, OutboxState
+from models.database import unit_of_work
+from services import outbox
+from services.outbox import Doubtful, Gone, NotSent, Outcome, Refused, Sent, TooRich
+from tests.factories import NOW
+
+HELLO = {"text": "Hello", "blocks": [{"type": "divider"}]}
+SOON = timedelta(seconds=2)
+
+
+def promise(key: str, *, to: str = "C1", now: datetime = NOW, **more: Any) -> bool:
+    with unit_of_work() as session:
+        return outbox.post(session, HELLO, to=to, key=key, now=now, **more)
+
+
+def claim(now: datetime = NOW, worker: str = "one") -> OutboxMessage | None:
+    with unit_of_work() as session:
+        return outbox.claim(session, now=now, worker=worker)
+
+
+def claimed(now: datetime = NOW, worker: str = "one") -> OutboxMessage:
+    message = claim(now, worker)
+    assert message is not None
+    return message
+
+
+def settle(message: OutboxMessage, outcome: Outcome, now: datetime = NOW) -> bool:
+    with unit_of_work() as session:
+        return outbox.settle(session, message, outcome, now=now)
+
+
+def sweep(now: datetime) -> None:
+    with unit_of_work() as session:
+        outbox.sweep(session, now=now)
+
+
+def rows() -> list[tuple[str, OutboxState, str]]:
+    """Key, state and error of every row, in the order of writing."""
+    with unit_of_work() as session:
+        statement = select(OutboxMessage).order_by(col(OutboxMessage.id))
+        return [(row.key, row.state, row.error) for row in session.exec(statement)]
+
+
+def row(key: str) -> OutboxMessage:
+    with unit_of_work() as session:
+        return session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+
+
+def test_the_same_promise_is_written_once(database: Engine) -> None:
+    assert [promise("a"), promise("a"), promise("b")] == [True, False, True]
+    assert rows() == [("a", OutboxState.READY, ""), ("b", OutboxState.READY, "")]
+
+
+def test_known_keys_are_found_in_one_question(session: Session) -> None:
+    outbox.post(session, HELLO, to="C1", key="a", now=NOW)
+    assert outbox.known(session, ["a", "b"]) == {"a"}
+    assert outbox.known(session, []) == set()
+
+
+def test_silence_is_a_decision_that_stays(database: Engine) -> None:
+    with unit_of_work() as session:
+        decided = outbox.keep_silent(session, to="C1", key="digest|group:1|2026-W48", now=NOW, reason="quiet")
+    assert decided
+    assert promise("digest|group:1|2026-W48") is False
+    assert rows() == [("digest|group:1|2026-W48", OutboxState.DROPPED, "quiet")]
+    assert claim() is None
+
+
+def test_silence_does_not_undo_a_promise(database: Engine) -> None:
+    promise("a")
+    with unit_of_work() as session:
+        assert outbox.keep_silent(session, to="C1", key="a", now=NOW, reason="quiet") is False
+    assert rows() == [("a", OutboxState.READY, "")]
+
+
+def test_a_claim_holds_the_lane_and_other_lanes_go_on(database: Engine) -> None:
+    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(key, to=lane)
+    assert [claimed().key, claimed().key, claim()] == ["a", "c", None]
+
+
+def test_a_lane_keeps_its_pace_and_order(database: Engine) -> None:
+    promise("a")
+    promise("b")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    assert claim(NOW + timedelta(seconds=1)) is None
+    assert claimed(NOW + outbox.PACE).key == "b"
+
+
+def test_an_earlier_message_does_not_pass_one_that_is_on_its_way(database: Engine) -> None:
+    promise("late")
+    claimed()
+    promise("early", due_at=NOW - SOON)
+    assert claim(NOW + SOON) is None
+
+
+def test_nothing_is_taken_before_it_is_due(database: Engine) -> None:
+    promise("a", due_at=NOW + SOON)
+    assert claim() is None
+    assert claimed(NOW + SOON).key == "a"
+
+
+def test_what_comes_too_late_is_dropped_and_does_not_block_its_lane(database: Engine) -> None:
+    promise("a", expires_at=NOW)
+    promise("b")
+    assert claimed().key == "b"
+    assert rows() == [("a", OutboxState.DROPPED, "too late"), ("b", OutboxState.SENDING, "")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "error"),
+    [
+        (Sent({"channel": "C1", "ts": "1"}), OutboxState.SENT, ""),
+        (NotSent("refused"), OutboxState.READY, "refused"),
+        (TooRich("invalid_blocks"), OutboxState.READY, "invalid_blocks"),
+        (Gone("message_not_found"), OutboxState.DROPPED, "message_not_found"),
+        (Refused("is_archived"), OutboxState.DEAD, "is_archived"),
+        (Doubtful("reset"), OutboxState.UNSURE, "reset"),
+    ],
+)
+def test_outcomes(database: Engine, outcome: Outcome, state: OutboxState, error: str) -> None:
+    promise("a")
+    assert settle(claimed(), outcome) is True
+    assert rows() == [("a", state, error)]
+
+
+def test_a_dead_message_does_not_block_its_lane(database: Engine) -> None:
+    promise("a")
+    promise("b")
+    settle(claimed(), Refused("is_archived"))
+    assert claimed(NOW + SOON).key == "b"
+
+
+def test_blocks_that_slack_refuses_are_left_away_once(database: Engine) -> None:
+    promise("a")
+    settle(claimed(), TooRich("invalid_blocks"))
+    again = claimed(NOW + SOON)
+    assert again.payload == {"text": "Hello"}
+    settle(again, TooRich("invalid_blocks"), NOW + SOON)
+    assert rows() == [("a", OutboxState.DEAD, "invalid_blocks")]
+
+
+def test_a_proof_that_nothing_arrived_waits_longer_each_time(database: Engine) -> None:
+    promise("a")
+    at = NOW
+    for seconds in (5, 10, 20):
+        settle(claimed(at), NotSent("refused"), at)
+        assert claim(at + timedelta(seconds=seconds - 1)) is None
+        at += timedelta(seconds=seconds)
+    assert claimed(at).tries == 4
+
+
+def test_backoff_ends_at_a_quarter_of_an_hour() -> None:
+    assert [outbox.backoff(tries).total_seconds() for tries in (1, 2, 8, 9, 1000)] == [5, 10, 640, 900, 900]
+
+
+def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine) -> None:
+    promise("a", to="C1")
+    promise("b", to="C2")
+    settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30)))
+    with unit_of_work() as session:
+        outbox.hold(session, outbox.WORKSPACE, until=NOW + SOON)
+    assert claim(NOW + timedelta(seconds=29)) is None
+    # The one that was refused steps back, so that it cannot keep the others waiting for ever.
+    assert claimed(NOW + timedelta(seconds=30)).key == "b"
+    assert claim(NOW + timedelta(seconds=34)) is None
+    assert claimed(NOW + timedelta(seconds=35)).key == "a"
+
+
+def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
+    promise("a")
+    promise("b")
+    lapsed = claimed()
+    sweep(NOW + outbox.LEASE)
+    assert rows()[0] == ("a", OutboxState.UNSURE, "the sender never said how it ended")
+    assert claim(NOW + outbox.LEASE) is None
+    sweep(NOW + 2 * outbox.LEASE)
+    error = "may have been posted: the sender never said how it ended"
+    assert rows()[0] == ("a", OutboxState.DEAD, error)
+    assert claimed(NOW + 2 * outbox.LEASE).key == "b"
+    assert settle(lapsed, Refused("late refusal")) is False
+    assert rows()[0] == ("a", OutboxState.DEAD, error)
+
+
+@pytest.mark.parametrize("leases", [1, 2])
+def test_a_late_receipt_is_accepted(database: Engine, leases: int) -> None:
+    promise("a")
+    lapsed = claimed()
+    for lease in range(leases):
+        sweep(NOW + (lease + 1) * outbox.LEASE)
+    assert settle(lapsed, Sent({"channel": "C1", "ts": "1"})) is True
+    assert row("a").receipt == {"channel": "C1", "ts": "1"}
+    assert rows() == [("a", OutboxState.SENT, "")]
+
+
+def test_only_the_worker_and_the_try_that_claimed_may_settle(database: Engine) -> None:
+    promise("a")
+    first = claimed(worker="one")
+    settle(first, NotSent("refused"))
+    claimed(NOW + timedelta(seconds=5), worker="two")
+    assert settle(first, Sent({"channel": "C1", "ts": "1"})) is False
+    assert rows() == [("a", OutboxState.SENDING, "refused")]
+
+
+def redraw(text: str, revision: str) -> int:
+    with unit_of_work() as session:
+        return outbox.update_cards(session, "meeting:1", {"text": text}, revision=revision, now=NOW)
+
+
+def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "D1", "ts": "1"}))
+    assert redraw("moved", "2") == 1
+    update = claimed(NOW + SOON)
+    assert {name: update.payload[name] for name in ("text", "channel", "ts")} == {
+        "text": "moved", "channel": "D1", "ts": "1",
+    }  # fmt: skip
+
+
+def test_a_card_that_waits_is_redrawn_in_the_outbox(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    assert redraw("moved", "2") == 0
+    assert row("card").payload == {"text": "moved"}
+
+
+def test_a_card_on_the_wire_is_redrawn_after_it_arrived(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    on_the_wire = claimed()
+    assert redraw("moved", "2") == 1
+    assert claim(NOW + SOON) is None
+    settle(on_the_wire, Sent({"channel": "C1", "ts": "1"}))
+    assert claimed(NOW + SOON).payload["ts"] == "1"
+
+
+def test_a_card_that_never_arrived_is_not_redrawn(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    on_the_wire = claimed()
+    redraw("moved", "2")
+    settle(on_the_wire, Refused("is_archived"))
+    assert claim(NOW + SOON) is None
+    assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "the message to redraw never arrived")
+
+
+def test_only_the_newest_redrawing_is_sent(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    redraw("second", "2")
+    redraw("third", "3")
+    update = claimed(NOW + SOON)
+    assert update.payload["text"] == "third"
+    assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "a newer version follows")
+
+
+def test_redrawing_may_be_tried_again_in_doubt(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    redraw("moved", "2")
+    settle(claimed(NOW + SOON), Doubtful("reset"), NOW + SOON)
+    lapsed = NOW + timedelta(seconds=10)
+    claimed(lapsed)
+    sweep(lapsed + outbox.LEASE)
+    assert claimed(lapsed + outbox.LEASE).tries == 3
+
+
+def test_redrawing_in_doubt_ends(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    redraw("moved", "2")
+    at = NOW
+    for _ in range(20):
+        at += timedelta(hours=1)
+        settle(claimed(at), Doubtful("reset"), at)
+    assert rows()[1] == ("redraw|1|2", OutboxState.DEAD, "reset")
+
+
+def test_dropping_withdraws_one_kind_about_one_thing(database: Engine) -> None:
+    promise("remind|meeting:1|24|x|person:1")
+    promise("remind|meeting:12|24|x|person:1")
+    promise("card|meeting:1|0|C1", subject="meeting:1")
+    with unit_of_work() as session:
+        assert outbox.drop(session, subject="meeting:1", kind="remind", reason="cancelled") == 1
+        assert outbox.drop(session, subject="meeting:1", kind="card", reason="cancelled") == 1
+    assert [state for _, state, _ in rows()] == ["dropped", "ready", "dropped"]
+
+
+def test_what_is_on_its_way_is_not_withdrawn(database: Engine) -> None:
+    promise("remind|meeting:1|24|x|person:1")
+    claimed()
+    with unit_of_work() as session:
+        assert outbox.drop(session, subject="meeting:1", kind="remind", reason="cancelled") == 0
+
+
+def test_whether_anything_is_due(database: Engine) -> None:
+    promise("a", due_at=NOW + SOON)
+    with unit_of_work() as session:
+        assert outbox.is_anything_due(session, now=NOW) is False
+        assert outbox.is_anything_due(session, now=NOW + SOON) is True
