@@ -1,0 +1,116 @@
+"""Brings the database to the newest revision, after a copy of an SQLite file was made."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
+
+import migrations
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+SCRIPTS = Path(migrations.__file__).parent
+
+
+def newest(scripts: Path = SCRIPTS) -> str:
+    """The newest revision, told from the file names: starting up must not cost the import of Alembic."""
+    return max(path.name.partition("_")[0] for path in (scripts / "versions").glob("[0-9]*_*.py"))
+
+
+def current(connection: Connection) -> str | None:
+    """The revision at which the database stands; None for a new one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(engine: Engine, *, now: datetime, scripts: Path = SCRIPTS) -> Path | None:
+    """Run what is pending. Returns the copy made of an SQLite file that held data, where one was."""
+    with _without_foreign_keys(engine) as connection:
+        standing = current(connection)
+        connection.rollback()
+        if standing == newest(scripts):
+            return None
+        copy = back_up(engine, now=now, name=f"before-{newest(scripts)}") if standing else None
+        to_revision(connection, "head", scripts=scripts)
+        _check_foreign_keys(connection)
+    return copy
+
+
+def to_revision(connection: Connection, revision: str, *, scripts: Path = SCRIPTS) -> None:
+    """Go up, or down, to ``revision``: a number, ``head`` or ``base``."""
+    from alembic import command
+
+    standing = current(connection) or "0000"
+    connection.rollback()
+    down = revision == "base" or (revision != "head" and revision < standing)
+    (command.downgrade if down else command.upgrade)(_config(connection, scripts), revision)
+
+
+def draft(message: str, *, scripts: Path = SCRIPTS) -> None:
+    """Write the next revision: what the models have that the revisions lack."""
+    from alembic import command
+
+    with sa.create_engine("sqlite://").connect() as connection:
+        to_revision(connection, "head", scripts=scripts)
+        command.revision(_config(connection, scripts), message, autogenerate=True)
+
+
+def back_up(engine: Engine, *, now: datetime, name: str) -> Path | None:
+    """A consistent copy beside an SQLite file, also while others write; None for other databases."""
+    file = sqlite_file(str(engine.url))
+    if file is None:
+        return None
+    copy = file.with_name(f"{file.name}.{now:%Y%m%d-%H%M%S}-{name}")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite address; None for one in memory and for other databases."""
+    parsed = make_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if is_file else None
+
+
+def _config(connection: Connection, scripts: Path) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    # Batch mode rebuilds a table by dropping the old one, which would cascade into all rows that point at it.
+    # The pragma does nothing inside a transaction, so it goes to the driver before one begins.
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")

@@ -1,0 +1,1 @@
+"""The revisions of the database, numbered from 0001."""
