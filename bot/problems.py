@@ -1,0 +1,9 @@
+"""What keeps the product from starting, in words for the operator."""
+
+
+class CannotStart(Exception):
+    """Something outside the product must be mended first. The message says what, and how."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,18 @@
+"""Whether this process lives, and whether it can do its work; for supervisors and load balancers."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+def alive() -> Response:
+    """The process answers; nothing else is asked."""
+    return Response("ok\n", content_type=PLAIN)
+
+
+def ready(reasons: Callable[[], list[str]]) -> Response:
+    """503 with one reason a line until everything that this process needs is there."""
+    missing = reasons()
+    return Response("\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN)
