@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from bot.problems import CannotStart
 
 SLACK = "https://slack.com/api/"
+EVENTS_PATH = "/slack/events"
+"""Where Slack's requests arrive over HTTP."""
 
 
 class BadSettings(CannotStart):

@@ -16,9 +16,10 @@ from flask import Flask, Request, Response, request
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
 
+from bot.config import EVENTS_PATH
+
 log = logging.getLogger(__name__)
 
-PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
 OLDEST = 300
 """Seconds after which a signed request is too old to be believed, or too far ahead; Slack's own figure."""
@@ -37,8 +38,8 @@ class Endpoint:
         self._now = now
 
     def listen(self, web: Flask) -> None:
-        """Take Slack's requests at ``PATH``."""
-        web.add_url_rule(PATH, "slack", self.answer, methods=["POST"])
+        """Take Slack's requests at ``EVENTS_PATH``."""
+        web.add_url_rule(EVENTS_PATH, "slack", self.answer, methods=["POST"])
 
     def answer(self) -> Response:
         """413 too large, 401 not Slack's, 400 unreadable; what remains is Bolt's to answer."""

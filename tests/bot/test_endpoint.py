@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.endpoint import LARGEST_BODY, OLDEST, PATH, Endpoint
+from bot.config import EVENTS_PATH as PATH
+from bot.endpoint import LARGEST_BODY, OLDEST, Endpoint
 from web import build
 
 SECRET = "a signing secret"

@@ -1,0 +1,134 @@
+"""The command line: ``python -m bot``. What a command needs is imported when it runs, and not before."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.problems import CannotStart
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+
+class Plain(click.Group):
+    """Says what keeps the product from starting in plain lines, and ends with exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CannotStart as trouble:
+            click.echo("Convene cannot start:", err=True)
+            for problem in trouble.problems:
+                click.echo(f"- {problem}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Convene: a Slack bot with which a library consortium runs its working groups."""
+
+
+@main.command()
+def run() -> None:
+    """Start the bot; with no Slack tokens in .env, start it with the sandbox."""
+    from bot import app, config
+
+    sys.exit(app.run(config.load()))
+
+
+@main.command()
+def sandbox() -> None:
+    """Start the bot with the sandbox, whatever tokens there are."""
+    from dataclasses import replace
+
+    from bot import app, config
+
+    sys.exit(app.run(replace(config.load(), slack_bot_token="")))
+
+
+@main.command()
+def web() -> None:
+    """Take Slack's requests, and leave the time-driven work to a scheduler process."""
+    from bot import app, config
+
+    sys.exit(app.run(_with_slack(config.load()), ticks=False))
+
+
+@main.command()
+def scheduler() -> None:
+    """Send reminders, digests and whatever else is due, and take no requests."""
+    from bot import app, config
+
+    sys.exit(app.run(_with_slack(config.load()), doors=False))
+
+
+@main.command()
+@click.option("--online", is_flag=True, help="Also ask Slack.")
+def doctor(online: bool) -> None:
+    """Check settings, tokens, database and queue; say what is wrong and how to mend it."""
+    from bot import config
+    from bot import doctor as checks
+
+    findings = checks.examine(config.load, online=online)
+    for finding in findings:
+        click.echo(finding.line())
+    sys.exit(0 if all(finding.is_ok for finding in findings) else 1)
+
+
+@main.command()
+@click.option(
+    "--http", "address", metavar="ADDRESS", default="", help="For HTTP at https://… instead of Socket Mode."
+)
+@click.option("--link", is_flag=True, help="Print the link that makes the Slack app with one click.")
+@click.option("--check", is_flag=True, help="Compare with manifest.json; exit 1 where it differs.")
+def manifest(address: str, link: bool, check: bool) -> None:
+    """Print the Slack app's manifest."""
+    import handlers
+    from bot import manifest as manifests
+
+    table = handlers.route_table()
+    if address and not address.startswith("https://"):
+        raise click.BadParameter("Slack wants an address that begins with https://.", param_hint="--http")
+    if check:
+        _compare(Path("manifest.json"), manifests.text(table))
+    elif link:
+        click.echo(manifests.link(table, address=address))
+    else:
+        click.echo(manifests.text(table, address=address), nl=False)
+
+
+@main.command()
+@click.option(
+    "--new", "message", metavar="WORDS", default="", help="Write the next revision from the models."
+)
+def migrate(message: str) -> None:
+    """Bring the database to the newest revision; an SQLite file is copied first."""
+    from bot import config, database
+    from bot import migrate as migrations
+    from bot.clock import system_clock
+
+    if message:
+        migrations.draft(message)
+        return
+    database.prepared(config.load().database_url, now=system_clock)
+    click.echo(f"The database is at revision {migrations.newest()}.")
+
+
+def _with_slack(settings: "Settings") -> "Settings":
+    if not settings.has_slack:
+        raise CannotStart(
+            "SLACK_BOT_TOKEN is not set. Set it in .env, or try the sandbox with: python -m bot run"
+        )
+    return settings
+
+
+def _compare(file: Path, text: str) -> None:
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        raise click.ClickException(f"{file} differs from the routes. Write it anew with: make manifest")
+    click.echo(f"{file} agrees with the routes.")
+
+
+if __name__ == "__main__":
+    main()

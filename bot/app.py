@@ -1,0 +1,186 @@
+"""The composition root: from settings to a running process, and to its orderly end."""
+
+import importlib.util
+import logging
+import signal
+import socket
+from contextlib import ExitStack
+from datetime import datetime
+from threading import Event
+from types import FrameType
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import click
+from sqlmodel import select
+
+from bot import database, logs, sandbox
+from bot.clock import Clock, clock_for
+from bot.config import Settings
+from bot.readiness import Greeting, LastTick, reasons
+from bot.slack import bolt_app, web_client
+from models import Organization
+from models.database import disconnect, reading
+
+log = logging.getLogger(__name__)
+
+GLANCE = 1.0
+"""Seconds between two looks at whether every part still lives."""
+
+
+class Part(Protocol):
+    """Something that runs beside the main thread until the process ends."""
+
+    def start(self) -> None:
+        """Work from now on."""
+
+    def stop(self) -> None:
+        """Finish what was accepted, then end."""
+
+    def failure(self) -> str | None:
+        """Why it ended by itself, if it did."""
+
+
+def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
+    """Connect to Slack, or to a sandbox where there are no tokens, and work until told to stop.
+
+    ``doors`` takes Slack's requests and ``ticks`` runs the scheduler: several processes can share the work.
+    Returns the exit code: 0 after SIGTERM or Ctrl-C, 1 where a part of it ended by itself.
+    """
+    logs.configure(settings.log_level)
+    stop = _told_to_stop()
+    in_sandbox = not settings.has_slack
+    if in_sandbox:
+        settings = sandbox.settings_for(settings)
+    with ExitStack() as parts:
+        failure = _wait(stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks))
+        log.info("stopping: what was accepted is finished first")
+    if failure:
+        click.echo(failure, err=True)
+    return 1 if failure else 0
+
+
+def _started(
+    settings: Settings, parts: ExitStack, *, in_sandbox: bool, doors: bool, ticks: bool
+) -> list[Part]:
+    """Everything, in the order in which each needs the one before; ``parts`` ends it in reverse."""
+    address = _address(settings, parts) if doors and settings.slack_mode == "http" else None
+    stand_in = [_start_sandbox(settings, parts)] if in_sandbox else []
+    now = clock_for(settings.clock_url)
+    parts.callback(disconnect)
+    database.prepared(settings.database_url, now=now)
+    if in_sandbox:
+        load_demo(now())
+    greeting = Greeting(web_client(settings))
+    parts.callback(greeting.stop)
+    greeting.start()
+    last_tick = _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
+    door = [_open_door(settings, parts, now, greeting, last_tick, address)] if doors else []
+    click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
+    return [*stand_in, *door]
+
+
+def load_demo(now: datetime) -> None:
+    """Fill an empty database with the demo consortium's year up to ``now``."""
+    if importlib.util.find_spec("bot.demo.loader") is None:
+        return
+    with reading() as session:
+        if session.exec(select(Organization.id)).first() is not None:
+            return
+    from bot.demo import loader
+
+    loader.load(now=now)
+
+
+def _address(settings: Settings, parts: ExitStack) -> socket.socket:
+    from bot.serving import take_address
+
+    address = take_address(settings.host, settings.port, setting="PORT")
+    parts.callback(address.close)
+    return address
+
+
+def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
+    import json
+
+    import handlers
+    from bot import manifest
+    from bot.demo import libraries, workspace
+    from bot.serving import take_address
+
+    take_address(sandbox.LOOPBACK, settings.sandbox_port, setting="SANDBOX_PORT").close()
+    today = datetime.now(ZoneInfo(libraries.CONSORTIUM.zone)).date()
+    child = sandbox.Sandbox(
+        settings, manifest=manifest.text(handlers.route_table()), seed=json.dumps(workspace.seed(today))
+    )
+    parts.callback(child.stop)
+    child.start()
+    return child
+
+
+def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
+    import scheduler
+
+    metronome = scheduler.build(now=now, client=web_client(settings, retries=False), interval_seconds=every)
+    metronome.start()
+    # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.
+    parts.callback(metronome.shutdown, wait=True)
+    return scheduler.last_tick
+
+
+def _open_door(
+    settings: Settings,
+    parts: ExitStack,
+    now: Clock,
+    greeting: Greeting,
+    last_tick: LastTick | None,
+    address: socket.socket | None,
+) -> Part:
+    app = bolt_app(settings, now=now)
+    door: Part
+    if address is None:
+        from bot.socket_mode import SocketDoor
+
+        door = SocketDoor(app, settings)
+    else:
+        import web
+        from bot.endpoint import Endpoint
+        from bot.serving import HttpServer
+
+        pages = web.build(reasons=reasons(greeting=greeting, last_tick=last_tick, now=now))
+        Endpoint(app, settings.slack_signing_secret).listen(pages)
+        door = HttpServer(pages, address)
+    parts.callback(door.stop)
+    door.start()
+    return door
+
+
+def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
+    if in_sandbox:
+        return f"Convene is ready to try: open {sandbox.page(settings)} in a browser. Ctrl-C stops it."
+    if not doors:
+        return "Convene's scheduler is at work. Ctrl-C stops it."
+    if settings.slack_mode == "http":
+        return f"Convene takes Slack's requests at http://{settings.host}:{settings.port}. Ctrl-C stops it."
+    return "Convene is connected to Slack. Ctrl-C stops it."
+
+
+def _told_to_stop() -> Event:
+    stop = Event()
+
+    def set_stop(number: int, _frame: FrameType | None) -> None:
+        # Asked a second time, it ends at once.
+        signal.signal(number, signal.SIG_DFL)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, set_stop)
+    return stop
+
+
+def _wait(stop: Event, watched: list[Part]) -> str | None:
+    while not stop.wait(GLANCE):
+        for part in watched:
+            if failure := part.failure():
+                return failure
+    return None

@@ -1,0 +1,265 @@
+"""Looks the installation over: one line a check, and for what is wrong, how to mend it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+from sqlmodel import col, select
+
+import handlers
+from bot import database, manifest, migrate, sandbox
+from bot.clock import clock_for, system_clock
+from bot.config import Settings
+from bot.logs import redacted
+from bot.problems import CannotStart
+from bot.readiness import REFUSALS, refused_token
+from bot.slack import web_client
+from models import OutboxMessage, OutboxState
+from models.database import disconnect, reading
+
+STUCK = timedelta(minutes=10)
+RECENT = timedelta(days=7)
+CLOCK_TOLERANCE = timedelta(seconds=60)
+OFFLINE = "Not asked: add --online."
+WAITING = (OutboxState.READY, OutboxState.SENDING, OutboxState.UNSURE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found. ``mend`` is empty where nothing is wrong."""
+
+    check: str
+    words: str
+    mend: str = ""
+
+    @property
+    def is_ok(self) -> bool:
+        return not self.mend
+
+    def line(self) -> str:
+        """``ok`` or ``WRONG``, the check, what was found, and what to do."""
+        if self.is_ok:
+            return f"ok     {self.check}: {self.words}"
+        return f"WRONG  {self.check}: {self.words} To mend it: {self.mend}"
+
+
+class Wrong(Exception):
+    """A check failed: what was found, and how to mend it."""
+
+    def __init__(self, words: str, mend: str) -> None:
+        super().__init__(words)
+        self.words = words
+        self.mend = mend
+
+
+@dataclass(frozen=True)
+class Site:
+    """The installation that is looked over."""
+
+    settings: Settings
+    online: bool
+    in_sandbox: bool
+
+    @cached_property
+    def slack(self) -> SlackResponse:
+        """Slack's answer to ``auth.test``, asked once for all checks. Raises ``Wrong``."""
+        try:
+            return web_client(self.settings).auth_test()
+        except SlackApiError as error:
+            code = str(error.response.get("error"))
+            mend = refused_token(code) if code in REFUSALS else "Try again in a minute."
+            raise Wrong(f"Slack answers {code} to auth.test.", mend) from None
+        except (SlackClientError, OSError) as error:
+            mend = (
+                "Start the sandbox with: make run." if self.in_sandbox else "Check network and SLACK_API_URL."
+            )
+            raise Wrong(f"{self.settings.slack_api_url} cannot be reached ({error}).", mend) from None
+
+
+Check = Callable[[Site], str]
+"""Says what is well, or raises ``Wrong``."""
+
+
+def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Finding]:
+    """Run every check that the ones before it make possible."""
+    try:
+        settings = load()
+    except CannotStart as trouble:
+        return [Finding("settings", problem, "Correct it in .env.") for problem in trouble.problems]
+    in_sandbox = not settings.has_slack
+    site = Site(sandbox.settings_for(settings) if in_sandbox else settings, online, in_sandbox)
+    try:
+        return [*_findings(site)]
+    finally:
+        disconnect()
+
+
+def _findings(site: Site) -> Iterator[Finding]:
+    for name, check in CHECKS:
+        finding = _finding(name, check, site)
+        yield finding
+        if check is _database and not finding.is_ok:
+            return
+
+
+def _finding(name: str, check: Check, site: Site) -> Finding:
+    try:
+        return Finding(name, check(site))
+    except Wrong as wrong:
+        return Finding(name, wrong.words, wrong.mend)
+    except sa.exc.SQLAlchemyError as error:
+        reason = redacted(str(getattr(error, "orig", None) or error)).strip()
+        return Finding(name, f"The database answered: {reason}", "Run the migrations: python -m bot migrate.")
+
+
+def _settings(site: Site) -> str:
+    if site.in_sandbox:
+        return "They can be read. There is no SLACK_BOT_TOKEN, so the bot runs with the sandbox."
+    mode = "HTTP" if site.settings.slack_mode == "http" else "Socket Mode"
+    return f"They can be read. The bot runs in {mode}."
+
+
+def _token(site: Site) -> str:
+    if not site.online:
+        return f"It has the right shape. {OFFLINE}"
+    return f"Slack knows it as {site.slack.get('user')} in {site.slack.get('team')}."
+
+
+def _scopes(site: Site) -> str:
+    if not site.online:
+        return OFFLINE
+    header = _header(site.slack, "x-oauth-scopes")
+    if not header:
+        return "Slack does not say which scopes were granted."
+    granted = {scope.strip() for scope in header.split(",")}
+    wanted = manifest.scopes(handlers.route_table())
+    missing = [row for row in manifest.SCOPES if row.name in wanted and row.name not in granted]
+    if missing:
+        words = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in missing)
+        raise Wrong(
+            f"Slack has not granted {words}.",
+            "Put the output of “python -m bot manifest” under “App Manifest”, then install the app again.",
+        )
+    return f"All {len(wanted)} that Convene needs are granted."
+
+
+def _clock(site: Site) -> str:
+    here = system_clock()
+    if not site.online:
+        return f"This machine says {here:%Y-%m-%d %H:%M:%S} UTC. To compare it with Slack's, add --online."
+    there = _header(site.slack, "date")
+    if not there:
+        return "Slack does not say what time it is."
+    ahead = here - parsedate_to_datetime(there)
+    if abs(ahead) > CLOCK_TOLERANCE:
+        raise Wrong(
+            f"This machine differs from Slack by {ahead.total_seconds():.0f} seconds.",
+            "Switch time synchronisation on, for example with: timedatectl set-ntp true.",
+        )
+    return "This machine agrees with Slack to within a minute."
+
+
+def _database(site: Site) -> str:
+    file = migrate.sqlite_file(site.settings.database_url)
+    if file and not file.exists():
+        raise Wrong(f"There is no file {file} yet.", "Start the bot, or run: python -m bot migrate.")
+    try:
+        engine = database.opened(site.settings.database_url)
+    except CannotStart as trouble:
+        raise Wrong(str(trouble), "Start the database, or correct DATABASE_URL in .env.") from None
+    return f"{'SQLite' if file else 'PostgreSQL'} answers at {engine.url.render_as_string()}."
+
+
+def _migrations(_site: Site) -> str:
+    with reading() as session:
+        standing = migrate.current(session.connection())
+    if standing != migrate.newest():
+        raise Wrong(
+            f"The database is at revision {standing or 'none'}, and the program needs {migrate.newest()}.",
+            "Start the bot, or run: python -m bot migrate.",
+        )
+    return f"The database is at the newest revision, {standing}."
+
+
+def _foreign_keys(_site: Site) -> str:
+    with reading() as session:
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            return "PostgreSQL always keeps them."
+        if not connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
+            raise Wrong("SQLite does not keep them.", "Use an SQLite that was built with foreign keys.")
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        raise Wrong(
+            f"{len(broken)} rows of {tables} point nowhere.", "Restore the newest good copy of the file."
+        )
+    return "SQLite keeps them, and every row points at something."
+
+
+def _outbox(site: Site) -> str:
+    now = clock_for(site.settings.clock_url)()
+    stuck = _count(col(OutboxMessage.state).in_(WAITING), col(OutboxMessage.wake_at) < now - STUCK)
+    if stuck:
+        raise Wrong(
+            f"{stuck} messages have waited for more than {STUCK.seconds // 60} minutes.",
+            "See that the bot, or its scheduler process, is running, and look into its log.",
+        )
+    dead = (col(OutboxMessage.state) == OutboxState.DEAD, col(OutboxMessage.created_at) > now - RECENT)
+    if number := _count(*dead):
+        reasons = ", ".join(_errors(*dead))
+        raise Wrong(
+            f"{number} messages of the last {RECENT.days} days could not be delivered ({reasons}).",
+            "Invite Convene to the channel named in the log, or tell the people by other means.",
+        )
+    return "Nothing is stuck, and nothing was undeliverable in the last 7 days."
+
+
+def _ledger(_site: Site) -> str:
+    from services import ledger
+
+    with reading() as session:
+        differences = ledger.differences(session)
+    if differences:
+        raise Wrong(
+            f"{len(differences)} contributions disagree with what they stem from, such as: {differences[0]}",
+            "Save the attendance or the task named here again, or restore a copy of the database.",
+        )
+    return "Every contribution agrees with the attendance and the tasks it stems from."
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("settings", _settings),
+    ("bot token", _token),
+    ("scopes", _scopes),
+    ("clock", _clock),
+    ("database", _database),
+    ("migrations", _migrations),
+    ("foreign keys", _foreign_keys),
+    ("outbox", _outbox),
+    ("ledger", _ledger),
+)
+"""In the order in which they are printed. What follows the database is skipped where there is none."""
+
+
+def _header(answer: SlackResponse, name: str) -> str:
+    headers: dict[str, Any] = {key.lower(): value for key, value in dict(answer.headers).items()}
+    value = headers.get(name, "")
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _count(*conditions: sa.ColumnElement[bool]) -> int:
+    with reading() as session:
+        return session.exec(select(sa.func.count()).select_from(OutboxMessage).where(*conditions)).one()
+
+
+def _errors(*conditions: sa.ColumnElement[bool]) -> list[str]:
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage.error).where(*conditions).distinct().limit(3)).all()
+    return [row or "no reason given" for row in rows]

@@ -1,0 +1,74 @@
+"""Socket Mode: the connection that Convene opens to Slack, so that Slack need not reach it."""
+
+import time
+from threading import Condition
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.config import Settings
+from bot.problems import CannotStart
+from bot.slack import web_client
+
+PATIENCE = 10.0
+"""Seconds that requests in flight get to finish."""
+LONGEST_LOSS = 180.0
+"""Seconds without a connection after which the process ends, so that its supervisor starts it anew."""
+
+
+class SocketDoor:
+    """Slack's requests over a web socket. The library reconnects; this notices when that does not help."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        # The given client carries SLACK_API_URL; with its own one the library would ask the real Slack.
+        self._handler = _Counting(app, settings.slack_app_token, web_client=web_client(settings))
+        self._connected_at = time.monotonic()
+
+    def start(self) -> None:
+        """Connect. Raises ``CannotStart`` where Slack refuses, or cannot be reached."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]
+        except SlackApiError as error:
+            raise CannotStart(
+                f"Slack refused SLACK_APP_TOKEN ({error.response.get('error')}). Make a new one under "
+                "“Basic Information”, “App-Level Tokens”, with connections:write."
+            ) from None
+        except (SlackClientError, OSError) as error:
+            raise CannotStart(f"Cannot reach Slack: {error}. Check the network and SLACK_API_URL.") from None
+
+    def stop(self) -> None:
+        """Finish what was accepted while the connection that carries the answers stands, then close it."""
+        self._handler.wait_until_idle(PATIENCE)
+        self._handler.close()  # type: ignore[no-untyped-call]
+
+    def failure(self) -> str | None:
+        """Why there is no hope any more, if so."""
+        if self._handler.client.is_connected():
+            self._connected_at = time.monotonic()
+        if time.monotonic() - self._connected_at < LONGEST_LOSS:
+            return None
+        return f"No connection to Slack for {LONGEST_LOSS:.0f} seconds. Ending, to be started anew."
+
+
+class _Counting(SocketModeHandler):
+    _in_flight = 0
+    _changed = Condition()
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        self._count(1)
+        try:
+            super().handle(client, req)
+        finally:
+            self._count(-1)
+
+    def wait_until_idle(self, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._in_flight == 0, seconds)
+
+    def _count(self, step: int) -> None:
+        with self._changed:
+            self._in_flight += step
+            self._changed.notify_all()
