@@ -61,7 +61,7 @@ REFUSALS: list[tuple[str, Call]] = [
     ("invalid_blocks", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks=[{"type": "x"}])),
     ("invalid_blocks_format", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks="[{")),
     ("msg_too_long", lambda c: c.chat_postMessage(channel="C0META", text="x" * 4001)),
-    ("invalid_attachments", lambda c: raw(c, "chat.postMessage", channel="C0META", text="t", attachments=[{}])),
+    ("invalid_attachments", lambda c: raw(c, "chat.postMessage", channel="C0META", attachments=[{}])),
     ("invalid_arguments", lambda c: c.api_call("chat.postMessage", json={"text": "t"})),
     ("not_in_channel", lambda c: c.chat_postMessage(channel="C0GEN", text="t")),
     ("channel_not_found", lambda c: c.chat_postMessage(channel="C0PRIV", text="t")),

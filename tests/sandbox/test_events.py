@@ -1,0 +1,83 @@
+"""Events: sent where the manifest subscribes, retried once, and never twice when all is well."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.driver import Declined, Sandbox
+from sandbox.workspace import Person
+from tests.sandbox.conftest import Tally
+
+
+def heard(tally: Tally, kind: str) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = []
+    tally.bolt.event(kind)(lambda event: events.append(event))
+    return events
+
+
+def test_a_mention_is_told_in_channels_the_app_is_in(sandbox: Sandbox, tally: Tally) -> None:
+    mentions = heard(tally, "app_mention")
+    ts = sandbox.workspace.say("Hi @Tally & all", as_="Ann", in_="metadata")
+    sandbox.workspace.say("Hi @Tally", as_="Ann", in_="general")
+    assert mentions == [
+        {
+            "type": "app_mention",
+            "user": "U0ANN",
+            "text": "Hi <@U0TALLY> &amp; all",
+            "ts": ts,
+            "channel": "C0META",
+            "team": "T0LIB",
+            "event_ts": ts,
+        }
+    ]
+
+
+def test_direct_messages_are_told_and_other_messages_are_not(sandbox: Sandbox, tally: Tally) -> None:
+    messages = heard(tally, "message")
+    sandbox.workspace.say("Hello", as_="Ben", in_="app")
+    sandbox.workspace.say("Hello all", as_="Ben", in_="metadata")
+    assert [(event["text"], event["channel_type"]) for event in messages] == [("Hello", "im")]
+
+
+def test_a_new_person_is_told_with_their_profile(sandbox: Sandbox, tally: Tally) -> None:
+    joined = heard(tally, "team_join")
+    sandbox.workspace.add_person(Person("U0NEW", "dag", "Dag Okafor", email="dag@office.example"))
+    assert [(e["user"]["id"], e["user"]["profile"]["email"]) for e in joined] == [
+        ("U0NEW", "dag@office.example")
+    ]
+
+
+def test_what_the_manifest_does_not_subscribe_is_not_sent(sandbox: Sandbox, tally: Tally) -> None:
+    before = len(tally.raw)
+    sandbox.workspace.remove("Ben", from_="metadata")
+    assert len(tally.raw) == before
+
+
+def test_a_failed_event_is_sent_again_with_retry_headers(sandbox: Sandbox, tally: Tally) -> None:
+    mentions = heard(tally, "app_mention")
+    tally.failures_left = 1
+    sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    (_, first), (headers, second) = tally.raw[-2:]
+    assert (headers["X-Slack-Retry-Num"], headers["X-Slack-Retry-Reason"]) == ("1", "http_error")
+    assert json.loads(first)["event_id"] == json.loads(second)["event_id"]
+    assert len(mentions) == 1
+
+
+def test_an_app_that_does_not_answer_the_challenge_is_not_connected(sandbox: Sandbox) -> None:
+    with pytest.raises(ConnectionError):
+        sandbox.connect("http://127.0.0.1:9/slack/events")
+
+
+def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dict[str, Any]) -> None:
+    manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
+    with Sandbox(manifest, sandbox.slack.seed) as closed, pytest.raises(Declined) as refusal:
+        closed.workspace.say("Hello", as_="Ann", in_="app")
+    assert refusal.value.code == "messages_tab_disabled"
+
+
+@pytest.mark.parametrize(("channel", "code"), [("old", "is_archived"), ("general", "not_in_channel")])
+def test_people_write_only_where_they_may(sandbox: Sandbox, channel: str, code: str) -> None:
+    with pytest.raises(Declined) as refusal:
+        sandbox.workspace.say("Hello", as_="Ann" if channel == "old" else "Gus", in_=channel)
+    assert refusal.value.code in (code, "channel_not_found")
