@@ -24,11 +24,11 @@ export function go(place) {
   emit("place");
 }
 
-/** A place this person may see: the wanted one, else their first channel, else any. */
+/** A place this person may see: the wanted one, else #general, else where something waits. */
 export function reachable(wanted) {
   if (wanted?.home || wanted?.tab === "home") return { tab: "home" };
   if (wanted?.channel && (channel(wanted.channel) || directMessage(wanted.channel))) return { channel: wanted.channel };
   const mine = state.world.channels.filter((one) => one.is_member && !one.is_archived);
-  const first = mine[0] ?? state.world.channels[0] ?? botDirectMessage();
+  const first = mine.find((one) => one.name === "general") ?? mine.find((one) => one.unread) ?? mine[0] ?? state.world.channels[0] ?? botDirectMessage();
   return { channel: first?.id ?? null };
 }

@@ -6,124 +6,141 @@ import { announce, h, uniqueId } from "./dom.js";
  * `search(query)` resolves to [{value, text, hint?, group?}]; `picked` is the starting list of {value, text}.
  * `changed(values)` is called with the values after every change.
  */
-export function combobox({ id, name, placeholder, multiple, picked, search, changed, limit, attributes = {} }) {
-  const chosen = [...picked];
-  const listId = uniqueId("options");
-  const chips = h("ul", { class: "chips", "aria-label": `${name ?? "Chosen"}: chosen` });
-  const list = h("div", { class: "options", role: "listbox", id: listId, "aria-multiselectable": multiple ? "true" : null, "aria-label": name ?? "Options", hidden: true });
-  const input = h("input", {
-    ...attributes, id, type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
-    "aria-controls": listId, placeholder, dir: "auto", value: multiple ? "" : chosen[0]?.text ?? "",
-  });
-  let found = [];
-  let active = -1;
-  let asked = 0;
+export function combobox(options) {
+  return new Combobox(options).node;
+}
 
-  const values = () => chosen.map((one) => one.value);
-  const isChosen = (option) => chosen.some((one) => one.value === option.value);
+class Combobox {
+  found = [];
+  active = -1;
+  // Counts the searches, so that a late answer does not open the list again.
+  asked = 0;
 
-  function drawChips() {
-    chips.hidden = !multiple || !chosen.length;
-    chips.replaceChildren(...chosen.map((one) => h("li", {}, h("span", { dir: "auto" }, one.text),
-      h("button", { type: "button", "aria-label": `Remove ${one.text}`, onclick: () => drop(one) }, "×"))));
-  }
-
-  function drop(one) {
-    chosen.splice(chosen.indexOf(one), 1);
-    drawChips();
-    input.focus();
-    changed(values());
-  }
-
-  function pick(option) {
-    const already = chosen.findIndex((one) => one.value === option.value);
-    if (!multiple) chosen.splice(0, 1, option);
-    else if (already >= 0) chosen.splice(already, 1);
-    else if (!limit || chosen.length < limit) chosen.push(option);
-    else return announce(`No more than ${limit} can be chosen.`);
-    input.value = multiple ? "" : option.text;
-    drawChips();
-    close();
-    announce(isChosen(option) ? `${option.text} chosen` : `${option.text} removed`);
-    changed(values());
-  }
-
-  async function open() {
-    asked += 1;
-    const turn = asked;
-    const query = !multiple && input.value === chosen[0]?.text ? "" : input.value;
-    const answer = await search(query);
-    if (turn !== asked || document.activeElement !== input) return;
-    found = answer;
-    active = found.length ? 0 : -1;
-    drawList();
-  }
-
-  function drawList() {
-    const rows = [];
-    let group = null;
-    found.forEach((option, index) => {
-      if (option.group && option.group !== group) rows.push(h("div", { class: "group", role: "presentation" }, option.group));
-      group = option.group;
-      rows.push(optionRow(option, index));
+  constructor({ id, name, placeholder, multiple, picked, search, changed, limit, attributes = {} }) {
+    Object.assign(this, { multiple, search, changed, limit, chosen: [...picked] });
+    const listId = uniqueId("options");
+    this.chips = h("ul", { class: "chips", "aria-label": `${name ?? "Chosen"}: chosen` });
+    this.list = h("div", { class: "options", role: "listbox", id: listId, "aria-label": name ?? "Options", "aria-multiselectable": multiple ? "true" : null, hidden: true });
+    this.input = h("input", {
+      ...attributes, id, type: "text", role: "combobox", autocomplete: "off", dir: "auto", placeholder,
+      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId, value: multiple ? "" : this.chosen[0]?.text ?? "",
+      oninput: () => this.open(), onclick: () => this.open(), onblur: () => this.leave(), onkeydown: (event) => this.press(event),
     });
-    list.replaceChildren(...(rows.length ? rows : [h("div", { class: "group", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found")]));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    list.scrollIntoView({ block: "nearest" });
-    mark();
+    this.drawChips();
+    this.node = h("div", { class: "combobox" }, this.chips, h("div", { class: "combobox-field" }, this.input, this.list));
   }
 
-  function optionRow(option, index) {
-    return h("div", { role: "option", id: `${listId}-${index}`, "aria-selected": String(isChosen(option)), onpointerdown: (event) => { event.preventDefault(); pick(option); } },
-      h("span", { dir: "auto" }, option.text), option.hint ? h("small", { dir: "auto" }, option.hint) : null);
+  async open() {
+    this.asked += 1;
+    const turn = this.asked;
+    const untouched = !this.multiple && this.input.value === this.chosen[0]?.text;
+    const found = await this.search(untouched ? "" : this.input.value);
+    if (turn !== this.asked || document.activeElement !== this.input) return;
+    this.found = found;
+    this.active = found.length ? 0 : -1;
+    this.drawList();
   }
 
-  function mark() {
-    list.querySelectorAll("[role=option]").forEach((row, index) => row.classList.toggle("active", index === active));
-    if (active < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", `${listId}-${active}`);
-    document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });
+  close() {
+    this.asked += 1;
+    this.list.hidden = true;
+    this.active = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
   }
 
-  function close() {
-    asked += 1;
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+  pick(option) {
+    const already = this.chosen.findIndex((one) => one.value === option.value);
+    if (!this.multiple) this.chosen = [option];
+    else if (already >= 0) this.chosen.splice(already, 1);
+    else if (this.limit && this.chosen.length >= this.limit) return announce(`No more than ${this.limit} can be chosen.`);
+    else this.chosen.push(option);
+    this.input.value = this.multiple ? "" : option.text;
+    this.drawChips();
+    this.close();
+    announce(`${option.text} ${this.isChosen(option) ? "chosen" : "removed"}`);
+    this.tell();
   }
 
-  function left() {
-    close();
-    if (multiple) return;
-    if (!input.value && chosen.length) {
-      chosen.length = 0;
-      changed([]);
-    } else input.value = chosen[0]?.text ?? "";
+  drop(one) {
+    this.chosen.splice(this.chosen.indexOf(one), 1);
+    this.drawChips();
+    this.input.focus();
+    announce(`${one.text} removed`);
+    this.tell();
   }
 
-  function pressed(event) {
-    const isOpen = !list.hidden;
+  /** One choice: an emptied field means no choice, anything else half typed falls back to the choice. */
+  leave() {
+    this.close();
+    if (this.multiple) return;
+    if (this.input.value || !this.chosen.length) this.input.value = this.chosen[0]?.text ?? "";
+    else {
+      this.chosen = [];
+      this.tell();
+    }
+  }
+
+  press(event) {
+    const isOpen = !this.list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen) return void open();
-      active = (active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % Math.max(found.length, 1);
-      mark();
+      if (isOpen) this.step(event.key === "ArrowDown" ? 1 : -1);
+      else this.open();
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault();
-      if (found[active]) pick(found[active]);
+      if (this.found[this.active]) this.pick(this.found[this.active]);
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
       event.stopPropagation();
-      close();
-    } else if (event.key === "Backspace" && multiple && !input.value && chosen.length) drop(chosen.at(-1));
+      this.close();
+    } else if (event.key === "Backspace" && this.multiple && !this.input.value && this.chosen.length) this.drop(this.chosen.at(-1));
   }
 
-  input.addEventListener("input", open);
-  input.addEventListener("click", open);
-  input.addEventListener("blur", left);
-  input.addEventListener("keydown", pressed);
-  drawChips();
-  return h("div", { class: "combobox" }, chips, h("div", { class: "combobox-field" }, input, list));
+  step(by) {
+    this.active = (this.active + by + this.found.length) % Math.max(this.found.length, 1);
+    this.mark();
+  }
+
+  tell() {
+    this.changed(this.chosen.map((one) => one.value));
+  }
+
+  isChosen(option) {
+    return this.chosen.some((one) => one.value === option.value);
+  }
+
+  drawChips() {
+    this.chips.hidden = !this.multiple || !this.chosen.length;
+    this.chips.replaceChildren(...this.chosen.map((one) => h("li", {}, h("span", { dir: "auto" }, one.text),
+      h("button", { type: "button", "aria-label": `Remove ${one.text}`, onclick: () => this.drop(one) }, "×"))));
+  }
+
+  drawList() {
+    const rows = this.found.flatMap((option, index) => {
+      const isFirst = option.group && option.group !== this.found[index - 1]?.group;
+      const row = this.optionRow(option, index);
+      return isFirst ? [h("div", { class: "group", role: "presentation" }, option.group), row] : [row];
+    });
+    const nothing = h("div", { class: "group", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found");
+    this.list.replaceChildren(...(rows.length ? rows : [nothing]));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.list.scrollIntoView({ block: "nearest" });
+    this.mark();
+  }
+
+  optionRow(option, index) {
+    const pick = (event) => { event.preventDefault(); this.pick(option); };
+    return h("div", { role: "option", id: `${this.list.id}-${index}`, "aria-selected": String(this.isChosen(option)), onpointerdown: pick },
+      h("span", { dir: "auto" }, option.text), option.hint ? h("small", { dir: "auto" }, option.hint) : null);
+  }
+
+  mark() {
+    this.list.querySelectorAll("[role=option]").forEach((row, index) => row.classList.toggle("active", index === this.active));
+    if (this.active < 0) return this.input.removeAttribute("aria-activedescendant");
+    const row = document.getElementById(`${this.list.id}-${this.active}`);
+    this.input.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
+  }
 }
