@@ -1,0 +1,75 @@
+# Everything here works on a bare machine with Python 3.11 or newer, make and git. “make” alone lists the rest.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lint format manifest screenshots doctor clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
+		printf '  make %-12s %s\n' "$$name" "$$words"; done
+
+run: $(VENV)/for-running ## Start Convene: in Slack with tokens in .env, else with the sandbox in your browser
+	@$(BIN)/python -m bot run
+
+demo: $(VENV)/for-running ## Start the sandbox with the demo consortium as new, forgetting what was done in it
+	@rm -rf var/sandbox
+	@$(BIN)/python -m bot sandbox
+
+test: $(VENV)/for-tests ## Run all tests, on SQLite and on an embedded PostgreSQL
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: lint test ## Check format, style, types, imports and the manifest, then run all tests
+
+lint: $(VENV)/for-tests ## Check everything but the tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m bot manifest --check
+
+format: $(VENV)/for-tests ## Put the code into its one format
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+manifest: $(VENV)/for-running ## Write manifest.json anew from the routes
+	@$(BIN)/python -m bot manifest > manifest.json.new
+	@mv manifest.json.new manifest.json
+
+screenshots: $(VENV)/for-tests ## Take the pictures of the README from the sandbox (needs Chromium)
+	@$(BIN)/python docs/screenshots.py
+
+doctor: $(VENV)/for-running ## Look the installation over; ARGS=--online also asks Slack
+	@$(BIN)/python -m bot doctor $(ARGS)
+
+clean: ## Remove the environment and all caches; your data in var/ and your .env stay
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/for-running: pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing Convene into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/for-tests: pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing Convene and what its tests need into $(VENV) ..."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/for-running
+
+# Some systems ship Python without ensurepip; there, a pip of the system can fill the environment.
+$(VENV)/bin/pip:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Convene needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3.12 run" >&2; \
+		exit 1; fi
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+			&& $(PYTHON) -m pip --quiet --python $(BIN)/python install pip >/dev/null 2>&1; } \
+		|| { rm -rf $(VENV); \
+			echo "This Python cannot make environments, and has no pip. Install the missing part first:" >&2; \
+			echo "  Debian or Ubuntu: sudo apt install python3-venv" >&2; \
+			echo "  elsewhere: a Python from https://www.python.org/downloads/" >&2; exit 1; }
