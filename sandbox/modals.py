@@ -43,7 +43,7 @@ def update(slack: Slack, view: View, content: Payload) -> None:
         view.entries = kept(view.entries, view.blocks)
         view.errors = {}
         view.hash = new_hash(slack)
-        slack.workspace.note("views", person=view.user)
+        slack.workspace.note("home" if content["type"] == "home" else "views", person=view.user)
 
 
 def publish(slack: Slack, person: str, content: Payload) -> View:

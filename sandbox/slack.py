@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
 from sandbox.events import Queue
+from sandbox.faults import Fault
 from sandbox.manifest import Manifest
 from sandbox.openings import Openings
 from sandbox.rates import Rates
@@ -36,6 +37,7 @@ class Slack:
     traffic: Traffic = field(default_factory=Traffic)
     openings: Openings = field(default_factory=Openings)
     rates: Rates = field(default_factory=Rates)
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
     verification_token: str = VERIFICATION_TOKEN
 

@@ -27,6 +27,8 @@ class Entry:
 class Traffic:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
+        # Kept apart, so that a long story cannot push a broken rule out of the list.
+        self._refusals: list[Entry] = []
         self._lock = threading.Lock()
         self._last = 0
 
@@ -47,14 +49,21 @@ class Traffic:
                 self._last, at, direction, what, status, redacted(request), redacted(response), refused
             )
             self._entries.append(entry)
+            if refused:
+                self._refusals.append(entry)
 
     def since(self, n: int) -> list[Entry]:
         with self._lock:
             return [entry for entry in self._entries if entry.n > n]
 
+    def refusals(self) -> list[Entry]:
+        with self._lock:
+            return list(self._refusals)
+
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
+            self._refusals.clear()
 
 
 def redacted(value: Any) -> Any:

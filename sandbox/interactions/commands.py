@@ -8,11 +8,11 @@ from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import members
 from sandbox.interactions.sending import Payload, actor, place, refused, sent
+from sandbox.mrkdwn import LINK, MENTION, escaped, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
 
-MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^>]*)?>")
-LINK = re.compile(r"(?<![<|])\bhttps?://[^\s<>]+")
+MENTION_OR_LINK = re.compile(f"{MENTION.pattern}|{LINK.pattern}")
 
 BUILT_IN: dict[str, Callable[[Slack, Person, Channel, str], None]] = {
     "/invite": members.invite_named,
@@ -31,6 +31,8 @@ def run(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: st
         return
     if name not in slack.manifest.commands:
         raise Declined("unknown_command", f"{name} is not a valid command.")
+    if person.id not in channel.members or channel.is_archived:
+        raise Declined("not_in_channel", "Join this channel to use commands in it.")
     if thread_ts:
         raise Declined("not_in_threads", f"{name} is not supported in threads. Sorry!")
     _run_app_command(slack, person, channel, name, text.strip())
@@ -77,16 +79,12 @@ def _say_answer(slack: Slack, person: Person, channel: Channel, name: str, ack: 
 def _text_for_app(slack: Slack, text: str, *, should_escape: bool) -> str:
     if not should_escape:
         return MENTION.sub(lambda match: _plain_name(slack, match), text)
-    pieces, end = [], 0
-    for match in re.finditer(f"{MENTION.pattern}|{LINK.pattern}", text):
-        pieces += [_escaped(text[end : match.start()]), _escaped_token(slack, match)]
-        end = match.end()
-    return "".join([*pieces, _escaped(text[end:])])
+    return escaped_around(text, MENTION_OR_LINK, lambda match: _token(slack, match))
 
 
-def _escaped_token(slack: Slack, match: re.Match[str]) -> str:
+def _token(slack: Slack, match: re.Match[str]) -> str:
     if match[1] is None:
-        return f"<{_escaped(match[0])}>"
+        return f"<{escaped(match[0])}>"
     return f"<{match[1]}{match[2]}|{_name(slack, match[1], match[2])}>"
 
 
@@ -100,7 +98,3 @@ def _name(slack: Slack, sign: str, identifier: str) -> str:
         return person.name if person else identifier
     channel = slack.workspace.channels.get(identifier)
     return channel.name if channel else identifier
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,13 +1,10 @@
 """Joining, inviting and leaving: done by people with `/invite`, `/join`, `/leave`, and by the app."""
 
-import re
-
 from sandbox import events, payloads
 from sandbox.errors import Declined, SlackError
+from sandbox.mrkdwn import MENTION
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
-
-NAMED = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def add(slack: Slack, channel: Channel, person_id: str, inviter: str | None = None) -> None:
@@ -43,7 +40,7 @@ def may_be_invited(slack: Slack, channel: Channel, person_id: str) -> None:
 
 def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
     _only_channels(channel, "/invite")
-    named = NAMED.findall(text)
+    named = [match[2] for match in MENTION.finditer(text)]
     if not named or person.id not in channel.members:
         raise Declined(
             "cant_invite", "Type /invite and the name of a person or app, in a channel you are in."
@@ -55,7 +52,7 @@ def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> N
 
 
 def join_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
-    named = NAMED.findall(text)
+    named = [match[2] for match in MENTION.finditer(text)]
     wanted = (
         slack.workspace.channels.get(named[0]) if named else slack.workspace.channel_named(text.lstrip("#"))
     )

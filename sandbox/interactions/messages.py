@@ -1,14 +1,11 @@
 """What people write, and the shortcuts they start from a message or from anywhere."""
 
-import re
-
 from sandbox import events, payloads
 from sandbox.errors import Declined
 from sandbox.interactions.sending import FAILURES, actor, interaction, place
+from sandbox.mrkdwn import MENTION, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person
-
-TOKEN = re.compile(r"<(?:@[A-Z0-9]+|#[A-Z0-9]+(?:\|[^<>]*)?)>")
 
 
 def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None) -> Message:
@@ -17,6 +14,8 @@ def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: 
     _refuse_if_closed(slack, person, channel)
     if not typed.strip():
         raise Declined("no_text", "Write something first.")
+    if thread_ts and slack.workspace.message(channel.id, thread_ts) is None:
+        raise Declined("thread_not_found", "This thread is no longer there.")
     message = Message(slack.new_ts(), channel.id, person.id, stored_text(typed), thread_ts=thread_ts)
     with slack.lock:
         slack.workspace.add_message(message)
@@ -27,11 +26,7 @@ def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: 
 
 def stored_text(typed: str) -> str:
     """Escaped as Slack stores it; mentions of people and channels stay as they are."""
-    pieces, end = [], 0
-    for match in TOKEN.finditer(typed):
-        pieces += [_escaped(typed[end : match.start()]), match[0]]
-        end = match.end()
-    return "".join([*pieces, _escaped(typed[end:])])
+    return escaped_around(typed, MENTION, lambda match: match[0])
 
 
 def start_shortcut(
@@ -80,7 +75,3 @@ def _refuse_if_closed(slack: Slack, person: Person, channel: Channel) -> None:
 def _refuse_if_no_messages_tab(slack: Slack) -> None:
     if not slack.manifest.messages_enabled or slack.manifest.messages_read_only:
         raise Declined("messages_tab_disabled", "Sending messages to this app has been turned off.")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import CIRCUMSTANCES, SlackError
+from sandbox.faults import Fault
 from sandbox.slack import Slack
 from sandbox.web_api import chat, conversations, files, users, views, workspaces
 from sandbox.web_api.arguments import Arguments
@@ -86,7 +87,10 @@ METHODS: dict[str, Method] = {
 
 def answer(slack: Slack, call: Call) -> Answer:
     """Runs one call and writes it down in the traffic."""
-    result = _answer(slack, call)
+    fault = _next_fault(slack, call.method)
+    result = _answer(slack, call) if fault in (None, Fault.LOST) else _refusal(SlackError("ratelimited"))
+    if fault in (Fault.BROKEN, Fault.LOST):
+        result = Answer(500, {"ok": False, "error": "internal_error"})
     ok = result.body["ok"]
     slack.traffic.record(
         at=slack.now(),
@@ -113,6 +117,12 @@ def _answer(slack: Slack, call: Call) -> Answer:
     except SlackError as error:
         return _refusal(error)
     return Answer(200, body, {"x-oauth-scopes": ",".join(slack.manifest.scopes)})
+
+
+def _next_fault(slack: Slack, method: str) -> Fault | None:
+    with slack.lock:
+        waiting = slack.faults.get(method)
+        return waiting.pop(0) if waiting else None
 
 
 def _refusal(error: SlackError) -> Answer:

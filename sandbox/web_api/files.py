@@ -1,10 +1,9 @@
 """files.*: uploads in three steps, kept in the sandbox and shared into channels."""
 
 import base64
-import json
 from typing import Any
 
-from sandbox import payloads, posting
+from sandbox import payloads, posting, rules
 from sandbox.errors import SlackError
 from sandbox.slack import Slack
 from sandbox.web_api import places
@@ -63,13 +62,15 @@ def _uploaded(slack: Slack, row: Payload) -> File:
 
 def _share(slack: Slack, files: list[File], target: str, args: Arguments) -> None:
     channel = places.writable(slack, target)
+    blocks = args.structure("blocks", "invalid_blocks_format") or []
+    rules.check_blocks(blocks)
     for file in files:
         file.shared_in.append(channel.id)
     posting.post(
         slack,
         channel,
         text=args.text("initial_comment") or "",
-        blocks=json.loads(json.dumps(args.structure("blocks") or [])),
+        blocks=blocks,
         thread_ts=args.text("thread_ts"),
         files=[file.id for file in files],
     )

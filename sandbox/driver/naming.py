@@ -1,0 +1,82 @@
+"""People, channels and values as a story names them."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from sandbox.rules.objects import all_options
+from sandbox.slack import Slack
+from sandbox.workspace import Channel, Person
+
+Payload = dict[str, Any]
+
+
+def person(slack: Slack, who: str) -> Person:
+    """By id, user name, real name, or a first name that only one person has."""
+    people = slack.workspace.people.values()
+    for one in people:
+        if who in (one.id, one.name, one.real_name):
+            return one
+    first = [one for one in people if one.real_name.split()[:1] == [who]]
+    if len(first) != 1:
+        raise LookupError(f"There is no person, or more than one, called {who!r}.")
+    return first[0]
+
+
+def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
+    """By id or name; "app" is the reader's direct message with the app."""
+    if name == "app" and reader:
+        return slack.workspace.direct_message(reader.id, slack.bot.user_id)
+    found = slack.workspace.channels.get(name) or slack.workspace.channel_named(name.removeprefix("#"))
+    if found is None:
+        raise LookupError(f"There is no channel {name!r}.")
+    return found
+
+
+def mentioned(slack: Slack, text: str) -> str:
+    """Typed names as mentions; longest first, so that `@Ann Lee` is not read as `@Ann`."""
+    names = {
+        f"@{name}": f"<@{one.id}>"
+        for one in slack.workspace.people.values()
+        for name in (one.real_name, one.name)
+    }
+    channels = slack.workspace.channels.values()
+    names |= {f"#{one.name}": f"<#{one.id}>" for one in channels if one.name}
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<![\w<])(?:{longest_first})(?!\w)", lambda match: names[match[0]], text)
+
+
+def named(slack: Slack, text: str) -> str:
+    """Mentions as names."""
+    for one in slack.workspace.people.values():
+        text = text.replace(f"<@{one.id}>", f"@{one.real_name}")
+    for place in slack.workspace.channels.values():
+        text = text.replace(f"<#{place.id}>", f"#{place.name}")
+    return text
+
+
+def value(slack: Slack, element: Payload, given: Any, offered: list[Payload]) -> Any:
+    """What the page would send for a value as a story writes it."""
+    if isinstance(given, list | tuple | set):
+        return [value(slack, element, item, offered) for item in given]
+    if isinstance(given, datetime):
+        return int(given.timestamp())
+    if isinstance(given, date):
+        return given.isoformat()
+    if isinstance(given, time):
+        return f"{given:%H:%M}"
+    return None if given is None else _single(slack, element, given, offered)
+
+
+def _single(slack: Slack, element: Payload, given: Any, offered: list[Payload]) -> Any:
+    kind = element["type"].removeprefix("multi_")
+    if kind == "users_select":
+        return person(slack, given).id
+    if kind in ("channels_select", "conversations_select"):
+        return channel(slack, given).id
+    if kind.endswith("_text_input") or kind == "number_input":
+        return str(given)
+    for option in [*all_options(element), *offered]:
+        if given in (option["text"]["text"], option.get("value")):
+            return option["value"]
+    return given

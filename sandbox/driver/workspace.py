@@ -1,0 +1,262 @@
+"""A workspace as a story tells it: who types, clicks, fills and submits, and what they then see."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox import ui
+from sandbox.driver import naming
+from sandbox.driver.finding import Found, find_element, find_input
+from sandbox.faults import Fault
+from sandbox.interactions import actions, commands, forms, homes, members, messages
+from sandbox.rules.objects import all_options
+from sandbox.slack import Slack
+from sandbox.text import text_of
+from sandbox.traffic import Entry
+from sandbox.ui import reading
+from sandbox.workspace import Channel, Person
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A channel as everybody in it sees it."""
+
+    slack: Slack
+    channel: Channel
+
+    @property
+    def id(self) -> str:
+        return self.channel.id
+
+    @property
+    def messages(self) -> list[Payload]:
+        """Oldest first, threads included, without ephemerals."""
+        found = self.slack.workspace.messages.get(self.channel.id, [])
+        return [reading.message(self.slack, m, "") for m in found if m.only_for is None]
+
+
+class Workspace:
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._home_in_view: set[str] = set()
+
+    def command(self, text: str, *, as_: str, in_: str, thread_ts: str | None = None) -> None:
+        """Types a slash command; `@Name` and `#channel` become mentions as the page makes them."""
+        person = self.person(as_)
+        self._home_in_view.discard(person.id)
+        commands.run(
+            self._slack,
+            person.id,
+            naming.channel(self._slack, in_, person).id,
+            naming.mentioned(self._slack, text),
+            thread_ts,
+        )
+        self.settle()
+
+    def say(self, text: str, *, as_: str, in_: str, thread_ts: str | None = None) -> str:
+        """Writes a message and returns its ts; `in_` may be "app" for the direct message with the app."""
+        person = self.person(as_)
+        channel = naming.channel(self._slack, in_, person)
+        message = messages.write(
+            self._slack, person.id, channel.id, naming.mentioned(self._slack, text), thread_ts
+        )
+        self.settle()
+        return message.ts
+
+    def click(self, label: str, *, as_: str, in_: str | None = None, block_id: str | None = None) -> None:
+        """Presses the newest button with this label, accessibility label or action id that this person sees.
+
+        An open modal comes first, then the Home tab while it is in view, then messages, newest first.
+        `in_` limits the search to a channel, or to "home" or "modal".
+        """
+        person = self.person(as_)
+        self._act(person, self._find(label, person, in_, block_id), {})
+
+    def choose(
+        self, label: str, value: Any, *, as_: str, in_: str | None = None, block_id: str | None = None
+    ) -> None:
+        """Chooses in a menu, picker, overflow or checkbox list outside forms, searched as in `click`."""
+        person = self.person(as_)
+        found = self._find(label, person, in_, block_id)
+        self._act(person, found, {"selected": self._value(found, value, person)})
+
+    def fill(self, values: dict[str, Any], *, as_: str) -> None:
+        """Fills the inputs of the open modal, named by label, block id or action id.
+
+        Values are texts, numbers, dates and times, the visible text of an option, the name of a person or
+        channel, or a list of these; None empties an input.
+        """
+        person = self.person(as_)
+        for label, value in values.items():
+            view = self._open_modal(person)
+            block, element = find_input(view["blocks"], label)
+            found = Found(block, element, {"view_id": view["id"]})
+            self._act(person, found, {"selected": self._value(found, value, person)})
+
+    def submit(self, *, as_: str) -> dict[str, str]:
+        """Submits the open modal; the errors by label, empty when it was accepted."""
+        person = self.person(as_)
+        view = self._open_modal(person)
+        errors = forms.submit(self._slack, person.id, view["id"], None)
+        self.settle()
+        labels = {block["block_id"]: block["label"]["text"] for block in view["blocks"] if "label" in block}
+        return {labels.get(block_id, block_id): words for block_id, words in errors.items()}
+
+    def close(self, *, as_: str) -> None:
+        person = self.person(as_)
+        forms.close(self._slack, person.id, self._open_modal(person)["id"])
+        self.settle()
+
+    def modal(self, *, as_: str) -> Payload | None:
+        """The modal on top for this person, as Slack's view object with its state and errors."""
+        stack = reading.views(self._slack, {"as": self.person(as_).id})["stack"]
+        return stack[-1] if stack else None
+
+    def modals(self, *, as_: str) -> list[Payload]:
+        stack: list[Payload] = reading.views(self._slack, {"as": self.person(as_).id})["stack"]
+        return stack
+
+    def home(self, *, as_: str) -> Payload | None:
+        """Opens the Home tab, waits for the app, and returns the view."""
+        person = self.person(as_)
+        homes.open_tab(self._slack, person.id, "home")
+        self.settle()
+        self._home_in_view.add(person.id)
+        view: Payload | None = reading.home(self._slack, {"as": person.id})["view"]
+        return view
+
+    def channel(self, name: str) -> Room:
+        return Room(self._slack, naming.channel(self._slack, name))
+
+    def direct_messages(self, *, as_: str) -> list[Payload]:
+        """What this person and the app wrote to each other, oldest first."""
+        return self._seen(naming.channel(self._slack, "app", self.person(as_)), self.person(as_))
+
+    def private_answers(self, *, as_: str, in_: str | None = None) -> list[Payload]:
+        """The messages only this person can see, newest last."""
+        person = self.person(as_)
+        places = [naming.channel(self._slack, in_, person)] if in_ else self._places(person)
+        found = [m for place in places for m in self._seen(place, person) if m["ephemeral"]]
+        return sorted(found, key=lambda m: float(m["ts"]))
+
+    def shortcut(self, name: str, *, as_: str, on: Payload | None = None) -> None:
+        """Starts a shortcut by its name or callback id; a message shortcut needs the message it is `on`."""
+        rows = self._slack.manifest.shortcuts.values()
+        row = next((r for r in rows if name in (r.name, r.callback_id)), None)
+        callback_id = row.callback_id if row else name
+        where = (on["channel"], on["ts"]) if on else (None, None)
+        messages.start_shortcut(self._slack, self.person(as_).id, callback_id, *where)
+        self.settle()
+
+    def suggestions(self, label: str, query: str, *, as_: str, in_: str | None = None) -> list[str]:
+        """The visible texts that the app suggests in an external menu."""
+        person = self.person(as_)
+        found = self._find(label, person, in_, None)
+        answer = actions.options(self._slack, {"as": person.id, **found.ids, "query": query})
+        return [option["text"]["text"] for option in all_options(answer)]
+
+    def invite(self, who: str, *, to: str, as_: str | None = None) -> None:
+        inviter = self.person(as_).id if as_ else None
+        members.add(self._slack, naming.channel(self._slack, to), self.person(who).id, inviter)
+        self.settle()
+
+    def remove(self, who: str, *, from_: str) -> None:
+        members.remove(self._slack, naming.channel(self._slack, from_), self.person(who).id)
+        self.settle()
+
+    def add_person(self, person: Person) -> None:
+        """Somebody new in the workspace; the app hears `team_join` where it subscribes."""
+        members.welcome(self._slack, person)
+        self.settle()
+
+    def move_clock(self, to: str | datetime | timedelta) -> None:
+        """Forward to words such as "next Monday 09:00", to a moment, or by a while."""
+        if isinstance(to, timedelta):
+            ui.move_clock(self._slack, {"advance": to.total_seconds()})
+        elif isinstance(to, datetime):
+            ui.move_clock(self._slack, {"to": to.isoformat()})
+        else:
+            ui.move_clock(self._slack, {"move": to})
+
+    def break_next(self, method: str, fault: Fault, times: int = 1) -> None:
+        """The next calls of this Web API method meet a fault."""
+        self._slack.faults.setdefault(method, []).extend([fault] * times)
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromisoformat(ui.clock(self._slack)["now_iso"])
+
+    @property
+    def traffic(self) -> list[Entry]:
+        return self._slack.traffic.since(0)
+
+    @property
+    def refusals(self) -> list[Entry]:
+        """Everything the app sent that broke a rule."""
+        return self._slack.traffic.refusals()
+
+    def settle(self) -> None:
+        self._slack.queue.settle()
+
+    def reset(self) -> None:
+        self._slack.reset()
+        self._home_in_view.clear()
+
+    def text_of(self, shown: Payload | None) -> str:
+        """Like `text_of`, with people and channels by name."""
+        return naming.named(self._slack, text_of(shown))
+
+    def person(self, who: str) -> Person:
+        return naming.person(self._slack, who)
+
+    def _act(self, person: Person, found: Found, value: Payload) -> None:
+        actions.act(self._slack, {"as": person.id, **found.ids, **value})
+        self.settle()
+
+    def _find(self, label: str, person: Person, in_: str | None, block_id: str | None) -> Found:
+        for shown, where in self._surfaces(person, in_):
+            found = find_element(shown, label, block_id)
+            if found:
+                return Found(*found, where)
+        raise LookupError(f"{person.real_name} sees no {label!r}" + (f" in {in_}." if in_ else "."))
+
+    def _surfaces(self, person: Person, in_: str | None) -> list[tuple[list[Payload], Payload]]:
+        """Blocks and where they are, in the order in which they catch the eye."""
+        modal = self.modal(as_=person.id)
+        modals = [(modal["blocks"], {"view_id": modal["id"]})] if modal else []
+        view = reading.home(self._slack, {"as": person.id})["view"]
+        home = [(view["blocks"], {"view_id": view["id"]})] if view else []
+        if in_ in ("modal", "home"):
+            return modals if in_ == "modal" else home
+        if in_:
+            return self._message_surfaces([naming.channel(self._slack, in_, person)], person)
+        written = self._message_surfaces(self._places(person), person)
+        return [*modals, *home, *written] if person.id in self._home_in_view else [*modals, *written, *home]
+
+    def _message_surfaces(self, places: list[Channel], person: Person) -> list[tuple[list[Payload], Payload]]:
+        seen = [m for place in places for m in self._seen(place, person)]
+        seen.sort(key=lambda m: float(m["ts"]), reverse=True)
+        return [(m["blocks"], {"channel": m["channel"], "ts": m["ts"]}) for m in seen]
+
+    def _value(self, found: Found, value: Any, person: Person) -> Any:
+        target = actions.target(self._slack, {"as": person.id, **found.ids})
+        key = (target.id, person.id, found.element["action_id"])
+        return naming.value(self._slack, found.element, value, self._slack.openings.offered.get(key, []))
+
+    def _open_modal(self, person: Person) -> Payload:
+        modal = self.modal(as_=person.id)
+        if modal is None:
+            raise LookupError(f"No modal is open for {person.real_name}.")
+        return modal
+
+    def _seen(self, channel: Channel, person: Person) -> list[Payload]:
+        return [
+            reading.message(self._slack, m, person.id)
+            for m in self._slack.workspace.visible(channel.id, person.id)
+        ]
+
+    def _places(self, person: Person) -> list[Channel]:
+        channels = self._slack.workspace.channels.values()
+        return [channel for channel in channels if self._slack.workspace.may_see(person.id, channel)]
