@@ -1,6 +1,7 @@
 """People, channels and values as a story names them."""
 
 import re
+from collections import Counter
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +18,7 @@ def person(slack: Slack, who: str) -> Person:
     for one in people:
         if who in (one.id, one.name, one.real_name):
             return one
-    first = [one for one in people if one.real_name.split()[:1] == [who]]
+    first = [one for one in people if _first(one) == who]
     if len(first) != 1:
         raise LookupError(f"There is no person, or more than one, called {who!r}.")
     return first[0]
@@ -35,11 +36,10 @@ def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
 
 def mentioned(slack: Slack, text: str) -> str:
     """Typed names as mentions; longest first, so that `@Ann Lee` is not read as `@Ann`."""
-    names = {
-        f"@{name}": f"<@{one.id}>"
-        for one in slack.workspace.people.values()
-        for name in (one.real_name, one.name)
-    }
+    people = slack.workspace.people.values()
+    sharing = Counter(_first(one) for one in people)
+    alone = {f"@{_first(one)}": f"<@{one.id}>" for one in people if sharing[_first(one)] == 1}
+    names = alone | {f"@{name}": f"<@{one.id}>" for one in people for name in (one.real_name, one.name)}
     channels = slack.workspace.channels.values()
     names |= {f"#{one.name}": f"<#{one.id}>" for one in channels if one.name}
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
@@ -66,6 +66,10 @@ def value(slack: Slack, element: Payload, given: Any, offered: list[Payload]) ->
     if isinstance(given, time):
         return f"{given:%H:%M}"
     return None if given is None else _single(slack, element, given, offered)
+
+
+def _first(one: Person) -> str:
+    return one.real_name.partition(" ")[0]
 
 
 def _single(slack: Slack, element: Payload, given: Any, offered: list[Payload]) -> Any:

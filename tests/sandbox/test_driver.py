@@ -53,10 +53,10 @@ def test_the_newest_button_is_pressed_unless_a_place_is_named(
 
 def test_names_become_mentions_and_mentions_names(sandbox: Sandbox) -> None:
     workspace = sandbox.workspace
-    workspace.say("Ask @Ben Lee or @ben in #general, not me@ben.example", as_="Ann", in_="metadata")
+    workspace.say("Ask @Ben Lee or @ben or @Ben in #general, not me@ben.example", as_="Ann", in_="metadata")
     newest = workspace.channel("#metadata").messages[-1]
-    assert newest["text"] == "Ask <@U0BEN> or <@U0BEN> in <#C0GEN>, not me@ben.example"
-    assert workspace.text_of(newest) == "Ask @Ben Lee or @Ben Lee in #general, not me@ben.example"
+    assert newest["text"] == "Ask <@U0BEN> or <@U0BEN> or <@U0BEN> in <#C0GEN>, not me@ben.example"
+    assert workspace.text_of(newest) == "Ask @Ben Lee or @Ben Lee or @Ben Lee in #general, not me@ben.example"
 
 
 def test_a_form_that_is_not_there_is_said_so(sandbox: Sandbox) -> None:
