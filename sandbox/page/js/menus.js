@@ -24,8 +24,9 @@ function openMenu(button, label, items) {
     if (menu.contains(document.activeElement) || document.activeElement === document.body) button.focus();
     menu.remove();
   });
-  // Inside a modal dialog everything outside it is inert, so the menu must live in the dialog.
-  (button.closest("dialog") ?? document.body).append(menu);
+  // Inside a modal dialog everything outside it is inert, so the menu must live in the dialog;
+  // elsewhere it stays in the landmark it belongs to.
+  (button.closest("dialog, aside, main") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, button);
   button.setAttribute("aria-expanded", "true");
