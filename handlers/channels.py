@@ -41,3 +41,12 @@ class Channels:
         if found.get("is_private") and not found.get("is_member"):
             raise Invalid(INVITE, field=CHANNEL_FIELD)
         return Channel(found["id"], found["name"], bool(found.get("is_private")))
+
+    def link(self, channel_id: str, ts: str) -> str:
+        """The address of a message; empty where I cannot see it."""
+        try:
+            return str(self._client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
+        except SlackApiError as error:
+            if error.response.get("error") not in ("channel_not_found", "message_not_found"):
+                raise
+            return ""

@@ -15,6 +15,7 @@ from services.errors import Invalid
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
+_SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
 _NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
 _IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?P<name>[^<>]{2,200})$", re.IGNORECASE)
 
@@ -43,6 +44,11 @@ def plain(text: str) -> str:
     """What a person typed, without Slack's escapes and link brackets, on one line."""
     unlinked = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
     return " ".join(html.unescape(unlinked).split())
+
+
+def prose(text: str) -> str:
+    """The words of a whole message, on one line and without its mentions."""
+    return plain(_CHANNEL.sub(" ", _PERSON.sub(" ", _SPECIAL.sub(r"\1", text))))
 
 
 def mentioned(ask: Ask, line: Line) -> list[Person]:

@@ -39,6 +39,7 @@ class Channels(Protocol):
     """Looks a channel up, and makes sure that messages can be posted there. Never within a unit of work."""
 
     def __call__(self, channel_id: str) -> Channel: ...
+    def link(self, channel_id: str, ts: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ class Command:
     example: str = ""
     aliases: tuple[str, ...] = ()
     """Other verbs that mean the same, such as ``create`` for ``new``; never printed."""
+    takes_words: bool = False
+    """Whether a command without a verb also answers words that are no verb of it."""
 
     @property
     def name(self) -> str:

@@ -33,11 +33,12 @@ class RouteTable:
         """The row for ``/command text``, or None where the first word is no verb of it."""
         name = command.lstrip("/").casefold()
         first, _, rest = text.strip().partition(" ")
-        if not first:
-            row = self.commands.get(name)
-            return Match(row, "") if row else None
-        row = self._by_verb(name, first.casefold())
-        return Match(row, rest.strip()) if row else None
+        bare = self.commands.get(name)
+        if row := self._by_verb(name, first.casefold()):
+            return Match(row, rest.strip())
+        if bare is not None and (bare.takes_words or not first):
+            return Match(bare, text.strip())
+        return None
 
     def nearest(self, command: str, text: str) -> str | None:
         """What was probably meant, such as ``/wg list``, with the rest of the text kept."""

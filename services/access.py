@@ -146,12 +146,17 @@ def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
 def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
     """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
     task = task_to_see(session, task_id, by=by)
-    is_party = by.person.id in (task.owner_id, task.created_by)
-    # A task without an owner is anybody's in the group to take or to finish.
-    is_free = task.owner_id is None and by.belongs_to(task.group_id)
-    if not (is_party or is_free or by.chairs(task.group_id) or by.is_program_manager):
+    if not may_edit_task(task, by=by):
         raise NotAllowed("Only the owner, whoever set it, or a chair of the group can change this task.")
     return session.exec(select(Task).where(Task.id == task.id).with_for_update()).one()
+
+
+def may_edit_task(task: Task, *, by: Standing) -> bool:
+    """Whether ``by`` may change a task that she sees; a guest may only where she owns it or set it."""
+    is_party = by.person.id in (task.owner_id, task.created_by)
+    # A task without an owner is anybody's in the group to take or to finish.
+    is_free = task.owner_id is None and by.belongs_to(task.group_id) and not by.person.is_guest
+    return is_party or is_free or by.chairs(task.group_id) or by.is_program_manager
 
 
 def _is_party(person: Person) -> sa.ColumnElement[bool]:

@@ -1,0 +1,137 @@
+"""What can happen to a task by a button, a form or a typed line."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
+from handlers.tasks import owners
+from handlers.tasks.lists import address_in, card, mine, one_page, show, task_id
+from models import Person, Task
+from models.database import reading, unit_of_work
+from services import access, outbox, tasks
+from services.errors import Conflict
+from views import tasks as views
+
+
+def done(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        return _finished(session, task, ask)
+
+
+def done_by_words(ask: Ask) -> Answer:
+    """`/task done norm rules` finishes the one open task of mine that speaks of it."""
+    text = grammar.plain(ask.text)
+    if not text:
+        return mine(ask)
+    with unit_of_work() as session:
+        match tasks.mine_about(session, ask.who, text):
+            case []:
+                return Reply(views.not_found(text))
+            case [line]:
+                task = access.task_to_edit(session, line.task.id, by=ask.who)
+                return _finished(session, task, ask)
+            case lines:
+                return Reply(views.several(lines, text, asker=ask.person, today=ask.today))
+
+
+def reopen(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        is_new = tasks.reopen(session, task, by=ask.person, now=ask.now)
+        return _changed(session, task, ask, views.reopened(is_new=is_new))
+
+
+def take(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        if task.owner_id not in (None, ask.person.id):
+            raise Conflict("Somebody else has taken this task already.")
+        return _passed_on(session, task, ask.person, ask)
+
+
+def open_due(ask: Ask) -> Answer:
+    with reading() as session:
+        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        return Open(views.change_due(tasks.line_of(session, task)))
+
+
+def change_due(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        due_on = owners.typed_due(ask, tasks.line_of(session, task).owner)
+        tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
+        return _changed(session, task, ask, views.due_changed(task, ask.today))
+
+
+def open_reassign(ask: Ask) -> Answer:
+    with reading() as session:
+        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        return Open(views.reassign(tasks.line_of(session, task), tasks.partners_near(session, ask.who)))
+
+
+def reassign(ask: Ask) -> Answer:
+    with reading() as session:
+        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        before = tasks.line_of(session, task).owner
+    owner = owners.chosen(ask, before=before)
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        return _passed_on(session, task, owner, ask)
+
+
+def choose_from_menu(ask: Ask) -> Answer:
+    """The menu beside a task: the chosen value begins with what is meant."""
+    what, _, value = ask.value.partition("|")
+    chosen = {views.CHANGE_DUE: open_due, views.REASSIGN: open_reassign}.get(what, show)
+    return chosen(replace(ask, value=value))
+
+
+def _finished(session: Session, task: Task, ask: Ask) -> Answer:
+    is_new = tasks.finish(session, task, by=ask.person, now=ask.now)
+    return _changed(session, task, ask, views.finished(is_new=is_new))
+
+
+def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> Answer:
+    group = tasks.line_of(session, task).group
+    is_new = tasks.reassign(session, task, owner, group=group, by=ask.person, now=ask.now)
+    line = tasks.line_of(session, task)
+    answer = _changed(session, task, ask, views.reassigned(line))
+    if is_new:
+        owners.tell(session, line, ask)
+    return answer
+
+
+def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
+    """Redraw the cards that owners have, and answer where the asker stands."""
+    line = tasks.line_of(session, task)
+    reader = line.owner or ask.person
+    redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
+    revision = str(tasks.revision(session, task))
+    outbox.update_cards(session, f"task:{task.id}", redrawn, revision=revision, now=ask.now)
+    where = ask.value.partition("|")[2]
+    if where and where != views.CARD:
+        return Replace(one_page(session, ask, address_in(where), said=said, undo=task))
+    shown = card(session, task, ask, said=said)
+    return Replace(shown) if where or _is_all_there_is(ask) else Reply(shown)
+
+
+def _is_all_there_is(ask: Ask) -> bool:
+    """Whether what holds the button may be drawn anew: the Home tab, or a direct message about this task.
+
+    A digest belongs to the whole channel, and Slack does not send along what else a private answer shows.
+    """
+    if ask.surface is not Surface.MESSAGE or not (ask.channel_id or "").startswith("D"):
+        return ask.surface is Surface.HOME
+    blocks = ask.message.get("blocks", [])
+    elements = [one for block in blocks for one in (*block.get("elements", ()), block.get("accessory") or {})]
+    used = [one for one in elements if "action_id" in one]
+    return bool(used) and all(_is_about(task_id(ask), one) for one in used)
+
+
+def _is_about(task: int, element: dict[str, Any]) -> bool:
+    same_task = str(element.get("value", "")).partition("|")[0] == str(task)
+    return same_task and element["action_id"].startswith("task.")

@@ -1,0 +1,89 @@
+"""Tasks to see: lists, their pages, and one task."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Answer, Ask, Message, Reply
+from models import Group, Task
+from models.database import reading
+from services import access, groups, tasks
+from services.access import Needs
+from services.errors import Invalid
+from views import tasks as views
+from views.blocks import PAGE
+
+
+def mine(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(one_page(session, ask, views.Address(tasks.Which.MINE)))
+
+
+def listed(ask: Ask) -> Answer:
+    with reading() as session:
+        group = _named(session, ask) or ask.group_or_ask()
+        return Reply(one_page(session, ask, views.Address(tasks.Which.GROUP, group.id)))
+
+
+def overdue(ask: Ask) -> Answer:
+    with reading() as session:
+        group = _named(session, ask) or ask.group
+        return Reply(one_page(session, ask, views.Address(tasks.Which.OVERDUE, group.id if group else 0)))
+
+
+def next_page(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(one_page(session, ask, address_in(ask.value)))
+
+
+def show(ask: Ask) -> Answer:
+    with reading() as session:
+        task = access.task_to_see(session, task_id(ask), by=ask.who)
+        return Reply(card(session, task, ask))
+
+
+def one_page(
+    session: Session, ask: Ask, address: views.Address, *, said: str = "", undo: Task | None = None
+) -> Message:
+    group = access.group_to_see(session, address.group_id, by=ask.who) if address.group_id else None
+    page = tasks.listed(
+        session, ask.who, tasks.Which(address.which), group=group, today=ask.today,
+        offset=address.page * PAGE, limit=PAGE,
+    )  # fmt: skip
+    if address.page and not page.lines:
+        # The last task of the last page was just finished.
+        return one_page(session, ask, replace(address, page=0), said=said, undo=undo)
+    return views.listed(
+        page, address, group=group, asker=ask.person, today=ask.today, said=said, undo=undo,
+        may_edit=lambda task: access.may_edit_task(task, by=ask.who), may_add=ask.who.allows(Needs.LIBRARIAN),
+    )  # fmt: skip
+
+
+def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
+    line = tasks.line_of(session, task)
+    may_edit = access.may_edit_task(task, by=ask.who)
+    return views.card(line, asker=ask.person, today=ask.today, may_edit=may_edit, said=said)
+
+
+def address_in(text: str) -> views.Address:
+    which, group_id, page = text.split("|")
+    return views.Address(which, int(group_id), int(page))
+
+
+def task_id(ask: Ask) -> int:
+    return replace(ask, value=ask.value.partition("|")[0]).number()
+
+
+def _named(session: Session, ask: Ask) -> Group | None:
+    """The group that the line names, if it names one."""
+    line = grammar.read(ask.text)
+    if line.channel_ids:
+        return grammar.group_of(session, ask, line)[0]
+    if not line.text:
+        return None
+    name = line.text.removeprefix("in ").removeprefix("for ")
+    group = groups.named(session, line.text, by=ask.who) or groups.named(session, name, by=ask.who)
+    if group is None:
+        raise Invalid(f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all.")
+    return group

@@ -1,0 +1,67 @@
+"""Who is to own a task, when it is due, and telling the owner."""
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Ask
+from models import Person
+from models.database import reading
+from services import dates, outbox, people, tasks
+from services.errors import Invalid, at_field
+from views import tasks as views
+
+NOBODY = "nobody"
+"""Typed as ``@nobody``: a task that waits for somebody to take it."""
+
+
+def mentioned(ask: Ask, line: grammar.Line) -> Person | None:
+    """Whom the line mentions, else the asker; None for ``@nobody``."""
+    named = tuple(name for name in line.names if name.casefold() != NOBODY)
+    found = grammar.mentioned(ask, replace(line, names=named))
+    if len(found) > 1:
+        raise Invalid("A task has one owner. Add one task for each person.")
+    if found:
+        return found[0]
+    return None if len(named) < len(line.names) else ask.person
+
+
+def chosen(ask: Ask, *, before: Person | None) -> Person | None:
+    """Who a form names. A field that still shows who it was before is no choice."""
+    slack_id, partner_id = ask.values.get("owner"), str(ask.values.get("partner") or "")
+    found = ask.people([slack_id]) if slack_id else []
+    if partner_id:
+        with reading() as session:
+            known = {person.id for person in tasks.partners_near(session, ask.who)}
+            wanted = {int(partner_id)} & (known | {before.id if before else 0})
+            found += people.by_ids(session, list(wanted))
+    named = [person for person in found if before is None or person.id != before.id]
+    if len(named) > 1:
+        raise Invalid("A task has one owner. Leave one of the two fields empty.", field="partner")
+    return named[0] if named else (before if found else None)
+
+
+def typed_due(ask: Ask, owner: Person | None) -> date | None:
+    text = str(ask.values.get("due") or "").strip()
+    if not text:
+        return None
+    with at_field("due"):
+        return dates.read_day(text, now=ask.now, zone=(owner or ask.person).zone)
+
+
+def tell(session: Session, line: tasks.Line, ask: Ask) -> None:
+    """Promise a direct message to an owner who was named by somebody else."""
+    owner, task = line.owner, line.task
+    if owner is None or owner.slack_id is None or owner.id == ask.person.id:
+        return
+    news = views.assigned(line, by=ask.person, today=today_of(ask, owner))
+    occurrence = tasks.revision(session, task)
+    key = f"assigned|task:{task.id}|person:{owner.id}|{occurrence}"
+    outbox.post(session, news, to=owner.slack_id, key=key, now=ask.now, subject=f"task:{task.id}")
+
+
+def today_of(ask: Ask, person: Person) -> date:
+    return ask.now.astimezone(ZoneInfo(person.zone)).date()

@@ -1,0 +1,157 @@
+"""What can happen to a task. Every verb writes history, and the ledger where work was done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import ContributionKind, Group, HistoryEntry, Membership, Person, Task
+from services import contributions, history
+from services.errors import Conflict, Invalid
+
+LONGEST_TITLE = 500
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is asked for when a task is added. Validated by ``add``."""
+
+    title: str
+    owner: Person | None
+    """None where nobody has taken it yet, which only a group's task can be."""
+    due_on: date | None = None
+    group: Group | None = None
+    """From ``access.group_to_work_in``, or None for a task of one's own outside any group."""
+    source_link: str = ""
+
+
+def add(session: Session, draft: Draft, *, by: Person, now: datetime) -> Task:
+    """Add a task. Raises ``Invalid`` with the field at fault."""
+    title = " ".join(draft.title.split())
+    if not title:
+        raise Invalid("Say what is to be done, such as “Review norm rules”.", field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(f"Say it in at most {LONGEST_TITLE} characters.", field="title")
+    group_id = draft.group.id if draft.group else None
+    _check_owner(session, draft.owner, draft.group, own=by.id)
+    task = Task(
+        title=title,
+        owner_id=draft.owner.id if draft.owner else None,
+        due_on=draft.due_on,
+        group_id=group_id,
+        source_link=draft.source_link,
+        created_by=by.id,
+        created_at=now,
+    )
+    session.add(task)
+    session.flush()
+    after = {"title": title, "owner": task.owner_id, "due_on": _iso(task.due_on), "group": group_id}
+    history.record(session, "task.added", _subject(task), by=by, now=now, after=after)
+    return task
+
+
+def finish(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
+    """Mark a task from ``access.task_to_edit`` as done; False where it was done already.
+
+    The work is credited to the owner, or to whoever finished it where there is none.
+    """
+    if task.done_at is not None:
+        return False
+    task.done_at, task.done_by = now, by.id
+    session.add(task)
+    worker = session.get(Person, task.owner_id) if task.owner_id else by
+    assert worker is not None, "the owner is a foreign key"
+    contributions.credit(
+        session, worker, ContributionKind.COMPLETED_TASK, of=_subject(task), group_id=task.group_id,
+        occurred_at=now,
+    )  # fmt: skip
+    history.record(session, "task.done", _subject(task), by=by, now=now, after={"credited": worker.id})
+    return True
+
+
+def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
+    """Open a task from ``access.task_to_edit`` again, and take the credit back; False where it is open."""
+    if task.done_at is None:
+        return False
+    worker_id = task.owner_id or task.done_by
+    assert worker_id is not None, "a task is done by somebody"
+    contributions.take_back(session, worker_id, ContributionKind.COMPLETED_TASK, of=_subject(task))
+    before = {"done_at": task.done_at.isoformat(), "done_by": task.done_by}
+    task.done_at, task.done_by = None, None
+    session.add(task)
+    history.record(session, "task.reopened", _subject(task), by=by, now=now, before=before)
+    return True
+
+
+def change_due(session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime) -> None:
+    """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task."""
+    _refuse_done(task)
+    before, after = {"due_on": _iso(task.due_on)}, {"due_on": _iso(due_on)}
+    task.due_on = due_on
+    session.add(task)
+    if before != after:
+        history.record(session, "task.due", _subject(task), by=by, now=now, before=before, after=after)
+
+
+def reassign(
+    session: Session, task: Task, owner: Person | None, *, group: Group | None, by: Person, now: datetime
+) -> bool:
+    """Give a task to another person, or to nobody; False where she owns it already.
+
+    ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an owner who
+    cannot have it.
+    """
+    _refuse_done(task)
+    _check_owner(session, owner, group, own=task.owner_id)
+    before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
+    if before == after:
+        return False
+    task.owner_id = after["owner"]
+    session.add(task)
+    history.record(session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after)
+    return True
+
+
+def revision(session: Session, task: Task) -> int:
+    """How often a task has changed so far, for keys of messages about it."""
+    session.flush()
+    entries = select(sa.func.count()).where(col(HistoryEntry.subject) == _subject(task))
+    return session.exec(entries).one()
+
+
+def _check_owner(session: Session, owner: Person | None, group: Group | None, *, own: int | None) -> None:
+    """``own`` is whose a task outside any group is, and stays."""
+    if group is None:
+        if owner is None or owner.id != own:
+            raise Invalid("A task outside any group is your own. Add it in a group instead.", field="owner")
+        return
+    if owner is None:
+        return
+    if not owner.is_active:
+        raise Invalid(f"{owner.name} is no longer active here. Choose somebody else.", field="owner")
+    if group.is_private and not _is_member(session, owner, group):
+        raise Invalid(
+            f"{owner.name} is not in {group.name}, which is private. Ask a chair to add them first.",
+            field="owner",
+        )
+
+
+def _is_member(session: Session, person: Person, group: Group) -> bool:
+    current = select(Membership.id).where(
+        Membership.group_id == group.id, Membership.person_id == person.id, col(Membership.until).is_(None)
+    )
+    return session.exec(current).first() is not None
+
+
+def _refuse_done(task: Task) -> None:
+    if task.done_at is not None:
+        raise Conflict("This task is done already. Reopen it first.")
+
+
+def _subject(task: Task) -> str:
+    return f"task:{task.id}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,124 @@
+"""Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Membership, Person, Task
+from services.access import Standing
+
+_FOUND = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task with its owner and its group."""
+
+    task: Task
+    owner: Person | None
+    group: Group | None
+
+
+class Which(StrEnum):
+    """The lists that can be asked for."""
+
+    MINE = "mine"
+    GROUP = "group"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many tasks there are on all of them."""
+
+    lines: list[Line]
+    total: int
+    overdue: int
+
+
+def listed(
+    session: Session,
+    who: Standing,
+    which: Which,
+    *,
+    group: Group | None,
+    today: date,
+    offset: int = 0,
+    limit: int = 10,
+) -> Page:
+    """Open tasks, soonest first and those without a date last: two queries, whatever the length.
+
+    ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
+    """
+    condition = _condition(who, which, group, today)
+    overdue = sa.func.count(sa.case((col(Task.due_on) < today, 1)))
+    total, late = session.exec(select(sa.func.count(), overdue).where(condition)).one()
+    rows = session.exec(_lines().where(condition).order_by(*_SOONEST_FIRST).offset(offset).limit(limit))
+    return Page([Line(*row) for row in rows], total, late)
+
+
+def line_of(session: Session, task: Task) -> Line:
+    """A task that a door has obtained already, with its owner and its group."""
+    owner = session.get(Person, task.owner_id) if task.owner_id else None
+    group = session.get(Group, task.group_id) if task.group_id else None
+    return Line(task, owner, group)
+
+
+def mine_about(session: Session, who: Standing, text: str) -> list[Line]:
+    """Her open tasks whose title has ``text`` in it; where one title is just that, only this one."""
+    about = col(Task.title).icontains(text, autoescape=True)
+    rows = session.exec(
+        _lines()
+        .where(col(Task.owner_id) == who.person.id, col(Task.done_at).is_(None), about)
+        .order_by(*_SOONEST_FIRST)
+        .limit(_FOUND)
+    )
+    found = [Line(*row) for row in rows]
+    exact = [line for line in found if line.task.title.casefold() == text.casefold()]
+    return exact if len(exact) == 1 else found
+
+
+def partners_near(session: Session, who: Standing) -> list[Person]:
+    """People without Slack in the groups that ``who`` works in, to whom she may give tasks; by name."""
+    member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
+    in_reach = sa.true() if who.is_program_manager else col(Group.id).in_(list(who.groups))
+    current = member_of.where(in_reach, col(Membership.until).is_(None), col(Group.discharged_at).is_(None))
+    statement = select(Person).where(
+        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(current)
+    )
+    return list(session.exec(statement.order_by(col(Person.name))))
+
+
+_SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+
+
+def _lines() -> Any:
+    return (
+        select(Task, Person, Group)
+        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+    )
+
+
+def _condition(who: Standing, which: Which, group: Group | None, today: date) -> sa.ColumnElement[bool]:
+    mine = col(Task.owner_id) == who.person.id
+    is_open = col(Task.done_at).is_(None)
+    match which:
+        case Which.MINE:
+            return sa.and_(is_open, mine)
+        case Which.GROUP:
+            assert group is not None, "a group's tasks are asked for by group"
+            return sa.and_(is_open, col(Task.group_id) == group.id)
+        case Which.OVERDUE:
+            here = col(Task.group_id) == group.id if group else sa.or_(mine, _in_groups_of(who))
+            return sa.and_(is_open, col(Task.due_on) < today, here)
+
+
+def _in_groups_of(who: Standing) -> sa.ColumnElement[bool]:
+    if who.is_program_manager:
+        return col(Task.group_id).is_not(None)
+    return col(Task.group_id).in_(list(who.groups))

@@ -1,0 +1,141 @@
+"""One task, as its own message, and what is said when it changes hands."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from models import Group, Person, Task
+from views.blocks import Block, Message, actions, bold, button, context, esc, joined, message, section, short
+from views.tasks import ids
+
+NOBODY = "nobody yet"
+
+
+class Line(Protocol):
+    """A task with its owner and its group, as ``services.tasks.Line`` has it."""
+
+    @property
+    def task(self) -> Task: ...
+    @property
+    def owner(self) -> Person | None: ...
+    @property
+    def group(self) -> Group | None: ...
+
+
+def card(line: Line, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:
+    """The task and what may be done with it. ``said`` is news that comes first."""
+    facts = in_words(line, today=today, zone=asker.zone)
+    text = joined([said, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
+    blocks: list[Block] = [section(said)] if said else []
+    blocks.append(section(f"{bold(line.task.title)}\n{facts}"))
+    if line.task.source_link:
+        blocks.append(context(f"<{esc(line.task.source_link)}|The message it was made from>"))
+    if may_edit:
+        blocks.append(actions(*_buttons(line, asker)))
+    return message(text, blocks)
+
+
+def added(line: Line, *, asker: Person, today: date) -> Message:
+    """To the one who added it, with everything as it was understood."""
+    parts = ["Added."]
+    if line.owner and line.owner.id != asker.id:
+        name = esc(short(line.owner.name, 80))
+        parts.append(f"I am telling {name}." if line.owner.slack_id else _unreachable(name))
+    return card(line, asker=asker, today=today, may_edit=True, said=" ".join(parts))
+
+
+def assigned(line: Line, *, by: Person, today: date) -> Message:
+    """To a person who has a task from somebody else now."""
+    assert line.owner is not None, "only an owner is told"
+    said = f"{esc(short(by.name, 80))} gave you a task."
+    return card(line, asker=line.owner, today=today, may_edit=True, said=said)
+
+
+def reassigned(line: Line) -> str:
+    """The news of a new owner, for the one who chose them."""
+    if line.owner is None:
+        return "Anybody in the group can take it now."
+    name = esc(short(line.owner.name, 80))
+    return f"{name} has it now." if line.owner.slack_id else f"{name} has it now. {_unreachable(name)}"
+
+
+def not_found(text: str) -> Message:
+    """No open task of hers speaks of what she typed."""
+    said = f"None of your open tasks speaks of “{esc(short(text, 100))}”. Type `/task mine` to see them."
+    return message(said)
+
+
+def several(lines: Sequence[Line], text: str, *, asker: Person, today: date) -> Message:
+    """More than one of her tasks fits: nothing is done before she says which."""
+    said = f"More than one of your tasks speaks of “{esc(short(text, 100))}”. Which one is done?"
+    blocks: list[Block] = [section(said)]
+    for line in lines:
+        done = button("Done", ids.DONE, f"{line.task.id}|{ids.CARD}", about=line.task.title)
+        facts = in_words(line, today=today, zone=asker.zone)
+        blocks.append(section(f"{bold(short(line.task.title, 300))}\n{facts}", done))
+    names = "; ".join(esc(short(line.task.title, 200)) for line in lines)
+    return message(f"{said} {names}.", blocks)
+
+
+def finished(*, is_new: bool) -> str:
+    """The news that a task is done, also for somebody who presses twice."""
+    return "Done. Thank you." if is_new else "This was done already, and counts once."
+
+
+def reopened(*, is_new: bool) -> str:
+    """The news that a task is open again."""
+    return "Open again; it no longer counts as done." if is_new else "This is open already."
+
+
+def due_changed(task: Task, today: date) -> str:
+    """The news of another due day, as it was read."""
+    return f"Changed: {due_words(task.due_on, today)}."
+
+
+def in_words(line: Line, *, today: date, zone: str) -> str:
+    """Owner, due day and group on one line."""
+    owner = esc(short(line.owner.name, 200)) if line.owner else NOBODY
+    group = esc(short(line.group.name, 200)) if line.group else "outside any group"
+    return joined([_state(line.task, today, zone), f"owner: {owner}", group])
+
+
+def due_words(due_on: date | None, today: date) -> str:
+    """When something is due, in words that say so when that is past."""
+    if due_on is None:
+        return "no due date"
+    if due_on < today:
+        return f"overdue since {day_words(due_on)}"
+    return f"due today, {day_words(due_on)}" if due_on == today else f"due {day_words(due_on)}"
+
+
+def day_words(day: date) -> str:
+    """Such as ``Friday 27 November 2026``."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _state(task: Task, today: date, zone: str) -> str:
+    if task.done_at is None:
+        return due_words(task.due_on, today)
+    return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
+
+
+def _buttons(line: Line, asker: Person) -> list[dict[str, Any]]:
+    task = line.task
+    value = f"{task.id}|{ids.CARD}"
+    if task.done_at:
+        return [button("Reopen", ids.REOPEN, value, about=task.title)]
+    buttons = [button("Done", ids.DONE, value, style="primary", about=task.title)]
+    if asker.is_guest:
+        return buttons
+    if task.owner_id is None:
+        buttons.insert(0, button("Take it", ids.TAKE, value, about=task.title))
+    buttons.append(button("Change due date", ids.CHANGE_DUE, value, about=task.title))
+    # A task outside any group is its owner's own and stays so.
+    if line.group:
+        buttons.append(button("Reassign", ids.REASSIGN, value, about=task.title))
+    return buttons
+
+
+def _unreachable(name: str) -> str:
+    return f"I cannot write to {name}, who has no Slack account: please tell them."

@@ -1,0 +1,100 @@
+"""The forms about tasks."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models import Group, Person
+from views.blocks import (
+    Block,
+    View,
+    bold,
+    context,
+    field,
+    modal,
+    option,
+    plain,
+    section,
+    select,
+    short,
+    text_input,
+)
+from views.tasks import ids
+from views.tasks.cards import Line, day_words
+
+TITLE_LENGTH = 500
+DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
+
+
+def new(
+    groups: Sequence[Group],
+    partners: Sequence[Person],
+    *,
+    asker: Person,
+    group_id: int | None,
+    title: str = "",
+    source: Mapping[str, str] | None = None,
+) -> View:
+    """The form that adds a task; ``source`` says from which message it is made, to be carried along."""
+    what = text_input("task.title", initial=short(title, TITLE_LENGTH), multiline=True, limit=TITLE_LENGTH)
+    due = text_input("task.due_on", placeholder="Friday", limit=100)
+    blocks: list[Block] = [
+        field("title", "What is to be done?", what),
+        *_owner_fields(partners, asker.slack_id),
+        field("due", "Due", due, hint=DUE_HINT, optional=True),
+    ]
+    if groups:
+        choices = [option(group.name, group.id) for group in groups]
+        initial = str(group_id) if group_id else None
+        element = select("task.group", choices, placeholder="None: my own task", initial=initial)
+        blocks.append(field("group", "Group", element, optional=True))
+    if source:
+        blocks.append(context("The task will link to the message that you chose."))
+    private = json.dumps({"source": dict(source or {})})
+    return modal(ids.CREATE, "Add a task", blocks, submit="Add", close="Cancel", private=private)
+
+
+def change_due(line: Line) -> View:
+    """The form that sets another due day."""
+    due_on = line.task.due_on
+    element = text_input("task.due_on", initial=day_words(due_on) if due_on else "", limit=100)
+    blocks = [
+        section(bold(line.task.title)),
+        field("due", "Due", element, hint=DUE_HINT, optional=True),
+    ]
+    return modal(
+        ids.DUE_SEND, "Change the due date", blocks, submit="Save", close="Cancel", private=_task(line)
+    )
+
+
+def reassign(line: Line, partners: Sequence[Person]) -> View:
+    """The form that gives a task to somebody else."""
+    owner = line.owner
+    blocks = [
+        section(bold(line.task.title)),
+        *_owner_fields(partners, owner.slack_id if owner else None, owner_id=owner.id if owner else None),
+    ]
+    return modal(
+        ids.REASSIGN_SEND, "Reassign the task", blocks, submit="Save", close="Cancel", private=_task(line)
+    )
+
+
+def _owner_fields(
+    partners: Sequence[Person], slack_id: str | None, *, owner_id: int | None = None
+) -> list[Block]:
+    who: dict[str, Any] = {
+        "type": "users_select", "action_id": "task.owner", "placeholder": plain("Nobody yet"),
+    }  # fmt: skip
+    if slack_id:
+        who["initial_user"] = slack_id
+    hint = "They are told by direct message. Leave it empty where nobody has it yet."
+    blocks = [field("owner", "Owner", who, hint=hint, optional=True)]
+    if partners:
+        choices = [option(person.name, person.id) for person in partners]
+        element = select("task.partner", choices, placeholder="Choose a partner", initial=str(owner_id))
+        blocks.append(field("partner", "Or a partner without Slack", element, optional=True))
+    return blocks
+
+
+def _task(line: Line) -> str:
+    return json.dumps({"task": line.task.id})

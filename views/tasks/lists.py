@@ -1,0 +1,157 @@
+"""Tasks in a list, ten at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from models import Group, Person, Task
+from views.blocks import (
+    PAGE,
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    esc,
+    header,
+    joined,
+    message,
+    option,
+    plural,
+    section,
+    select,
+    short,
+)
+from views.tasks import ids
+from views.tasks.cards import NOBODY, Line, due_words
+
+
+@dataclass(frozen=True)
+class Address:
+    """Which list, of which group, and which page of it; it travels in the values of buttons."""
+
+    which: str
+    group_id: int = 0
+    page: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.which}|{self.group_id}|{self.page}"
+
+
+class Page(Protocol):
+    """One page of a list, as ``services.tasks.Page`` has it."""
+
+    @property
+    def lines(self) -> Sequence[Line]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def overdue(self) -> int: ...
+
+
+def listed(
+    page: Page,
+    address: Address,
+    *,
+    group: Group | None,
+    asker: Person,
+    today: date,
+    may_edit: Callable[[Task], bool],
+    may_add: bool,
+    said: str = "",
+    undo: Task | None = None,
+) -> Message:
+    """A page of a list, each task with what this person may do.
+
+    ``said`` is news that comes first, and ``undo`` the finished task that it speaks of.
+    """
+    title = _title(address, group)
+    blocks: list[Block] = [header(title)]
+    if said:
+        blocks.append(section(said, _undo(undo, address)))
+    for line in page.lines:
+        blocks += _task(line, address, asker=asker, today=today, may_edit=may_edit(line.task))
+    if not page.lines:
+        blocks.append(section("Nothing is open here. Well done."))
+    left = page.total - address.page * PAGE - len(page.lines)
+    blocks += _footer(address, left=left, may_add=may_add)
+    names = "; ".join(_in_words(line, today) for line in page.lines)
+    count = joined([plural(page.total, "open task"), f"{page.overdue} overdue" if page.overdue else ""], ", ")
+    return message(joined([said, f"{esc(title)}: {count}.", names], " "), blocks)
+
+
+def _title(address: Address, group: Group | None) -> str:
+    match address.which, group:
+        case "mine", _:
+            return "Your open tasks"
+        case "overdue", None:
+            return "Overdue tasks of you and your groups"
+        case "overdue", Group():
+            return f"Overdue tasks of {short(group.name, 120)}"
+    return f"Open tasks of {short(group.name, 120)}" if group else "Open tasks"
+
+
+def _task(line: Line, address: Address, *, asker: Person, today: date, may_edit: bool) -> list[Block]:
+    task = line.task
+    about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
+    blocks = [section(f"{bold(short(task.title, 300))}\n{about}")]
+    if may_edit:
+        blocks.append(actions(*_elements(line, f"{task.id}|{address}", asker)))
+    return blocks
+
+
+def _elements(line: Line, value: str, asker: Person) -> list[dict[str, Any]]:
+    title = line.task.title
+    elements = [button("Done", ids.DONE, value, about=title)]
+    if asker.is_guest:
+        return elements
+    if line.owner is None:
+        elements.insert(0, button("Take it", ids.TAKE, value, about=title))
+    choices = [
+        option("Change due date", f"{ids.CHANGE_DUE}|{value}"),
+        option("Show", f"{ids.SHOW}|{value}"),
+    ]
+    # A task outside any group is its owner's own and stays so.
+    if line.group:
+        choices.insert(1, option("Reassign", f"{ids.REASSIGN}|{value}"))
+    return [*elements, select(ids.MORE, choices, type_="overflow")]
+
+
+def _undo(task: Task | None, address: Address) -> dict[str, Any] | None:
+    if task is None or task.done_at is None:
+        return None
+    return button("Reopen", ids.REOPEN, f"{task.id}|{address}", about=task.title)
+
+
+def _owner(line: Line, address: Address) -> str:
+    if address.which == "mine":
+        return ""
+    return f"owner: {esc(short(line.owner.name, 100)) if line.owner else NOBODY}"
+
+
+def _group(line: Line, address: Address) -> str:
+    if address.group_id:
+        return ""
+    return esc(short(line.group.name, 100)) if line.group else "outside any group"
+
+
+def _footer(address: Address, *, left: int, may_add: bool) -> list[Block]:
+    blocks: list[Block] = []
+    buttons = []
+    if left > 0:
+        onward = Address(address.which, address.group_id, address.page + 1)
+        buttons.append(button(f"Show {min(left, PAGE)} more of {left}", ids.PAGE_OF, str(onward)))
+    if may_add:
+        buttons.append(button("Add a task", ids.NEW, address.group_id or ""))
+    if buttons:
+        blocks.append(actions(*buttons))
+    if may_add:
+        blocks.append(context("In one line: `/task add Review norm rules @ben due Friday`"))
+    return blocks
+
+
+def _in_words(line: Line, today: date) -> str:
+    owner = esc(short(line.owner.name, 60)) if line.owner else NOBODY
+    return f"{esc(short(line.task.title, 150))} ({due_words(line.task.due_on, today)}, {owner})"
