@@ -1,0 +1,94 @@
+"""Saying whether one comes, and who came."""
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.meetings import cards, listing
+from handlers.routes import Answer, Ask, Message, Open, Replace, Reply, Surface
+from models import RsvpAnswer
+from models.database import reading, unit_of_work
+from services import access, meetings
+from services.meetings import Summary
+from views import meetings as views
+
+
+def yes(ask: Ask) -> Answer:
+    return _answer(ask, RsvpAnswer.YES)
+
+
+def no(ask: Ask) -> Answer:
+    return _answer(ask, RsvpAnswer.NO)
+
+
+def maybe(ask: Ask) -> Answer:
+    return _answer(ask, RsvpAnswer.MAYBE)
+
+
+def came(ask: Ask) -> Answer:
+    """`I was there`."""
+    meeting_id, where = _place(ask)
+    with unit_of_work() as session:
+        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        meetings.record_own(session, meeting, by=ask.who, now=ask.now)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        return _redrawn(session, ask, summary, where, views.claimed(summary))
+
+
+def last_checklist(ask: Ask) -> Answer:
+    """`/meet came` opens the checklist of the meeting that started last."""
+    line = grammar.read(ask.text)
+    with reading() as session:
+        group, _ = grammar.group_of(session, ask, line)
+        group = access.group_to_edit(session, group.id, by=ask.who)
+        meeting = meetings.latest_held(session, group, now=ask.now)
+        if meeting is None:
+            return Reply(views.nothing_held(group))
+        return Open(views.checklist(meetings.checklist(session, meeting, now=ask.now)))
+
+
+def open_checklist(ask: Ask) -> Answer:
+    with reading() as session:
+        meeting = access.meeting_to_edit(session, ask.number(), by=ask.who)
+        return Open(views.checklist(meetings.checklist(session, meeting, now=ask.now)))
+
+
+def save_checklist(ask: Ask) -> Answer:
+    lists = (chosen for name, chosen in ask.values.items() if name.startswith(views.CAME_FIELD))
+    person_ids = {int(value) for chosen in lists for value in chosen or []}
+    with unit_of_work() as session:
+        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
+        present = meetings.record_attendance(session, meeting, person_ids, by=ask.person, now=ask.now)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        cards.redraw(session, summary, ask)
+        return Reply(views.recorded(summary, present))
+
+
+def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
+    meeting_id, where = _place(ask)
+    with unit_of_work() as session:
+        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        return _redrawn(session, ask, summary, where, views.answered(summary, answer))
+
+
+def _place(ask: Ask) -> tuple[int, str]:
+    """The meeting of the button, and in which of our lists it stands: ``12|show``, ``12|next|every|0``."""
+    number, _, where = ask.value.partition("|")
+    is_id = number.isascii() and number.isdecimal() and len(number) < 10
+    return int(number) if is_id else 0, where
+
+
+def _redrawn(session: Session, ask: Ask, summary: Summary, where: str, said: Message) -> Answer:
+    """What holds the button shows the new state; the card does, too, wherever the button was."""
+    # The card is also redrawn after a click on it: two clicks at once may show in the wrong order, and an
+    # older redrawing may still be on its way. The outbox sends only the newest.
+    cards.redraw(session, summary, ask)
+    if cards.is_pressed(ask):
+        return Replace(views.card(summary))
+    list_name, _, page = where.partition("|")
+    if list_name == "show":
+        return Replace(listing.shown(session, ask, summary))
+    if list_name == "next":
+        return Replace(listing.page_at(session, ask, page))
+    return Replace(said) if ask.surface is Surface.HOME else Reply(said)

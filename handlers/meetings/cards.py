@@ -1,0 +1,43 @@
+"""Meetings in their channel: the card when it is posted and redrawn, and news of changes."""
+
+from sqlmodel import Session
+
+from handlers.routes import Ask, Message
+from models import Group, Meeting
+from services import meetings, outbox
+from services.meetings import Summary
+from views import meetings as views
+
+
+def announce(session: Session, summary: Summary, ask: Ask) -> None:
+    """Promise the card to the group's channel; once, whoever asks."""
+    meeting, channel_id = summary.meeting, summary.group.channel_id
+    if channel_id:
+        outbox.post(
+            session, views.card(summary), to=channel_id, key=meetings.card_key(meeting), now=ask.now,
+            subject=meetings.subject(meeting), expires_at=meetings.ends_at(meeting),
+        )  # fmt: skip
+
+
+def redraw(session: Session, summary: Summary, ask: Ask) -> None:
+    """Promise that the card shows the meeting as it is now."""
+    meeting = summary.meeting
+    outbox.update_cards(
+        session, meetings.subject(meeting), views.card(summary),
+        revision=meetings.revision(session, meeting), now=ask.now,
+    )  # fmt: skip
+
+
+def tell(session: Session, kind: str, meeting: Meeting, group: Group, said: Message, ask: Ask) -> None:
+    """Promise news of a change to the group's channel; once for each change.
+
+    It has no subject: it is news, and must not be redrawn as if it were the card.
+    """
+    if group.channel_id:
+        key = f"{kind}|{meetings.subject(meeting)}|{meeting.sequence}|channel"
+        outbox.post(session, said, to=group.channel_id, key=key, now=ask.now)
+
+
+def is_pressed(ask: Ask) -> bool:
+    """Whether the button that was used stands on the card itself."""
+    return any(block.get("block_id") == views.CARD for block in ask.message.get("blocks", []))

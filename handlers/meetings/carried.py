@@ -1,0 +1,66 @@
+"""A plan on its way from the page that says it back to the click that saves it.
+
+It travels in a button's value or in a form's hidden text; what comes back is checked again like anything
+that is typed.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from handlers.routes import Ask
+from models import Group, Meeting
+from services import recurrence
+from services.errors import Invalid
+from services.meetings import Plan
+
+Carried = dict[str, Any]
+
+
+def with_group(group: Group, plan: Plan) -> str:
+    """A plan for a new meeting."""
+    pattern = recurrence.to_text(plan.pattern) if plan.pattern else ""
+    return _text({"group": group.id, "title": plan.title, "pattern": pattern, **_moment(plan)})
+
+
+def with_meeting(meeting: Meeting, plan: Plan, *, sequence: int) -> str:
+    """A new time for a meeting as it was when the person saw it."""
+    return _text({"meeting": meeting.id, "sequence": sequence, **_moment(plan)})
+
+
+def read(ask: Ask) -> Carried:
+    """What a button or a form carried. Raises ``Invalid`` for anything that is not of this making."""
+    try:
+        carried = json.loads(ask.value) if ask.value else ask.private
+        return {**carried, "plan": _plan(carried)}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Invalid("This button is too old to be used. Type the command again.") from None
+
+
+def _moment(plan: Plan) -> Carried:
+    return {
+        "at": plan.starts_at.isoformat(),
+        "zone": plan.zone,
+        "minutes": plan.minutes,
+        "place": plan.place,
+    }
+
+
+def _text(carried: Carried) -> str:
+    return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plan(carried: Carried) -> Plan:
+    starts_at = datetime.fromisoformat(carried["at"])
+    if starts_at.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    plan = Plan(
+        carried.get("title", ""),
+        starts_at,
+        str(carried["zone"]),
+        int(carried["minutes"]),
+        str(carried["place"]),
+    )
+    pattern = carried.get("pattern")
+    return replace(plan, pattern=recurrence.from_text(pattern)) if pattern else plan

@@ -1,0 +1,133 @@
+"""Moving and cancelling meetings, and telling the others."""
+
+import re
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.meetings import cards, carried
+from handlers.routes import Answer, Ask, Open, Replace, Reply
+from models import Group, Meeting
+from models.database import reading, unit_of_work
+from services import access, dates, meetings
+from services.errors import Invalid
+from services.meetings import Plan, Summary
+from views import meetings as views
+
+_TO = re.compile(r"\s*\b(?:to|until)\s*$", re.IGNORECASE)
+
+
+def move(ask: Ask) -> Answer:
+    """`/meet move Friday 10am` says back what it read; without a time the form opens."""
+    line = grammar.read(ask.text)
+    zone = ask.person.zone
+    with reading() as session:
+        group, text = grammar.group_of(session, ask, line)
+        title, when = dates.split_when(text, now=ask.now, zone=zone)
+        meeting = _meeting_ahead(session, group, _TO.sub("", title), ask)
+        if meeting is None:
+            return Reply(views.nothing_ahead(group))
+        summary = meetings.summary(session, meeting, now=ask.now)
+    if when is None:
+        return Open(_form(summary))
+    minutes = when.minutes or meeting.minutes
+    plan = Plan(meeting.title, when.starts_at, when.zone, minutes, meeting.place)
+    text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
+    return Reply(views.move_echoed(summary, plan, zone=zone, carried=text))
+
+
+def open_move(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(_form(_to_change(session, ask.number(), ask)))
+
+
+def say_back(ask: Ask) -> Answer:
+    """The form was sent: it becomes the page that says back the new time."""
+    zone = ask.person.zone
+    with reading() as session:
+        summary = _to_change(session, ask.private["meeting"], ask)
+    when, place = ask.values.get("when") or "", ask.values.get("place") or ""
+    plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
+    text = carried.with_meeting(summary.meeting, plan, sequence=ask.private["sequence"])
+    return Open(views.confirm_move(summary, plan, zone=zone, carried=text))
+
+
+def move_now(ask: Ask) -> Answer:
+    """The reading was right: the meeting moves, its card is redrawn, and the channel is told."""
+    data = carried.read(ask)
+    plan = data["plan"]
+    with unit_of_work() as session:
+        meeting = access.meeting_to_edit(session, data["meeting"], by=ask.who)
+        change = meetings.move(
+            session, meeting, starts_at=plan.starts_at, zone=plan.zone, minutes=plan.minutes,
+            place=plan.place, sequence=data["sequence"], by=ask.person, now=ask.now,
+        )  # fmt: skip
+        summary = meetings.summary(session, meeting, now=ask.now)
+        cards.redraw(session, summary, ask)
+        cards.tell(session, "moved", meeting, summary.group, views.moved(change, by=ask.person), ask)
+        return Replace(views.moved_for_asker(change, summary))
+
+
+def change_move(ask: Ask) -> Answer:
+    """The reading was not right: the form opens with it."""
+    data = carried.read(ask)
+    plan = data["plan"]
+    with reading() as session:
+        summary = _to_change(session, data["meeting"], ask)
+    return Open(views.move(summary, when=plan.reading, place=plan.place))
+
+
+def cancel(ask: Ask) -> Answer:
+    """`/meet cancel` asks before it cancels the next meeting, or the next one of these words."""
+    line = grammar.read(ask.text)
+    with reading() as session:
+        group, text = grammar.group_of(session, ask, line)
+        meeting = _meeting_ahead(session, group, text, ask)
+        if meeting is None:
+            return Reply(views.nothing_ahead(group))
+        return Open(views.cancel(meetings.summary(session, meeting, now=ask.now)))
+
+
+def open_cancel(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.cancel(_to_change(session, ask.number(), ask)))
+
+
+def cancel_now(ask: Ask) -> Answer:
+    reason = " ".join((ask.values.get("reason") or "").split())
+    with unit_of_work() as session:
+        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
+        taken_off = meetings.cancel(
+            session, meeting, and_following=ask.values.get("which") == views.FOLLOWING, reason=reason,
+            sequence=ask.private["sequence"], by=ask.person, now=ask.now,
+        )  # fmt: skip
+        summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
+        for summary in summaries:
+            cards.redraw(session, summary, ask)
+        if taken_off.announced:
+            said = views.cancelled(taken_off, by=ask.person, reason=reason)
+            cards.tell(session, "cancelled", meeting, summaries[0].group, said, ask)
+        return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
+
+
+def _form(summary: Summary) -> dict[str, object]:
+    plan = meetings.plan_of(summary.meeting)
+    return views.move(summary, when=plan.reading, place=plan.place)
+
+
+def _to_change(session: Session, meeting_id: int, ask: Ask) -> Summary:
+    meeting = access.meeting_to_edit(session, meeting_id, by=ask.who)
+    meetings.check_changeable(meeting, now=ask.now)
+    return meetings.summary(session, meeting, now=ask.now)
+
+
+def _meeting_ahead(session: Session, group: Group, title: str, ask: Ask) -> Meeting | None:
+    """The group's next meeting, or its next one of that title. Raises ``Invalid`` for an unknown title."""
+    access.group_to_edit(session, group.id, by=ask.who)
+    meeting = meetings.next_ahead(session, group, now=ask.now, title=title)
+    if meeting is None and title:
+        raise Invalid(
+            f"{group.name} has no meeting ahead called “{title[:60]}”, and I cannot read that as a time. "
+            "Try `/meet move Friday 10am`, or `/meet next` to see the meetings."
+        )
+    return meeting

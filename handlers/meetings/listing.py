@@ -1,0 +1,104 @@
+"""Looking at meetings."""
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Answer, Ask, Message, Reply
+from models import Group
+from models.database import reading
+from services import access, groups, meetings
+from services.access import Needs
+from services.errors import Invalid
+from services.meetings import Summary
+from views import meetings as views
+from views.blocks import PAGE
+
+
+def listed(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(page_of(session, ask, ask.group))
+
+
+def coming(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    with reading() as session:
+        return Reply(page_of(session, ask, _group_meant(session, ask, line)))
+
+
+def next_page(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(page_at(session, ask, ask.value))
+
+
+def show(ask: Ask) -> Answer:
+    """`/meet show` shows the next meeting of the channel's group, of the named one, or of hers."""
+    line = grammar.read(ask.text)
+    with reading() as session:
+        group = _group_meant(session, ask, line)
+        ahead = meetings.upcoming(session, ask.who, group, now=ask.now, limit=1)
+        if not ahead:
+            return Reply(page_of(session, ask, group))
+        return Reply(shown(session, ask, meetings.summary(session, ahead[0], now=ask.now)))
+
+
+def show_one(ask: Ask) -> Answer:
+    with reading() as session:
+        meeting = access.meeting_to_see(session, ask.number(), by=ask.who)
+        return Reply(shown(session, ask, meetings.summary(session, meeting, now=ask.now)))
+
+
+def page_at(session: Session, ask: Ask, where: str) -> Message:
+    """The page that a button's value speaks of, such as ``12|1`` or ``every|0``."""
+    group_id, _, page = where.partition("|")
+    group = access.group_to_see(session, int(group_id), by=ask.who) if group_id.isdecimal() else None
+    return page_of(session, ask, group, page=int(page) if page.isdecimal() else 0)
+
+
+def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -> Message:
+    """Ten coming meetings: of a group, of her groups, or of all that she may see where she is in none."""
+    everywhere = not ask.who.groups
+    ahead = meetings.upcoming(session, ask.who, group, now=ask.now, everywhere=everywhere)
+    on_page = ahead[page * PAGE : (page + 1) * PAGE]
+    return views.listed(
+        meetings.summaries(session, on_page, now=ask.now),
+        meetings.answers_of(session, ask.person, on_page),
+        group=group,
+        mine=not everywhere,
+        may_schedule=_may_schedule(ask, group),
+        zone=ask.person.zone,
+        page=page,
+        left=len(ahead) - (page + 1) * PAGE if len(ahead) > (page + 1) * PAGE else 0,
+        my_groups=ask.who.groups,
+    )
+
+
+def shown(session: Session, ask: Ask, summary: Summary) -> Message:
+    """One meeting, with what this person may do about it."""
+    meeting = summary.meeting
+    answers = meetings.answers_of(session, ask.person, [meeting])
+    return views.shown(
+        summary,
+        answers.get(meeting.id),
+        may_answer=ask.who.belongs_to(meeting.group_id),
+        may_edit=ask.who.chairs(meeting.group_id) or ask.who.is_program_manager,
+        zone=ask.person.zone,
+    )
+
+
+def _may_schedule(ask: Ask, group: Group | None) -> bool:
+    if group is None:
+        return ask.who.allows(Needs.CHAIR)
+    return ask.who.chairs(group.id) or ask.who.is_program_manager
+
+
+def _group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None:
+    """The group that the line names, else the channel's, else none: all of hers are meant."""
+    names = [name for name in (*line.channel_ids, line.text) if name]
+    for name in names:
+        if group := groups.named(session, name, by=ask.who):
+            return group
+    if names:
+        raise Invalid(
+            f"I know no group called “{line.text[:60] or 'that channel'}”. Type `/wg list` to see them all."
+        )
+    return ask.group

@@ -1,0 +1,73 @@
+"""Scheduling a meeting or a series: read it, say it back, save it."""
+
+from datetime import date
+
+from handlers import grammar
+from handlers.meetings import cards, carried
+from handlers.routes import Answer, Ask, Open, Replace, Reply
+from models.database import reading, unit_of_work
+from services import access, meetings
+from services.meetings import Typed
+from views import meetings as views
+
+
+def new(ask: Ask) -> Answer:
+    """`/meet new Norms review tomorrow 2pm` says back what it read; with less than that the form opens."""
+    line = grammar.read(ask.text)
+    with reading() as session:
+        group, text = grammar.group_of(session, ask, line)
+        group = access.group_to_edit(session, group.id, by=ask.who)
+    zone = ask.person.zone
+    title, plan = meetings.read_line(text, now=ask.now, zone=zone)
+    if plan is None:
+        return Open(views.new(group, Typed(title=title)))
+    if not title:
+        return Open(views.new(group, meetings.as_typed(plan)))
+    meetings.check(plan, now=ask.now)
+    return Reply(views.echoed(group, plan, zone=zone, carried=carried.with_group(group, plan)))
+
+
+def open_new(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.new(access.group_to_edit(session, ask.number(), by=ask.who), Typed()))
+
+
+def say_back(ask: Ask) -> Answer:
+    """The form was sent: it becomes the page that says back what was read."""
+    plan = meetings.read_form(_typed(ask), now=ask.now, zone=ask.person.zone)
+    meetings.check(plan, now=ask.now)
+    with reading() as session:
+        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+    text = carried.with_group(group, plan)
+    return Open(views.confirm(group, plan, zone=ask.person.zone, carried=text))
+
+
+def schedule(ask: Ask) -> Answer:
+    """The reading was right: what is saved is the very plan that was said back."""
+    data = carried.read(ask)
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, data["group"], by=ask.who)
+        meeting = meetings.schedule(session, group, data["plan"], by=ask.person, now=ask.now)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        cards.announce(session, summary, ask)
+        return Replace(views.scheduled(summary))
+
+
+def change(ask: Ask) -> Answer:
+    """The reading was not right: the form opens with it."""
+    data = carried.read(ask)
+    with reading() as session:
+        group = access.group_to_edit(session, data["group"], by=ask.who)
+    return Open(views.new(group, meetings.as_typed(data["plan"])))
+
+
+def _typed(ask: Ask) -> Typed:
+    values = ask.values
+    return Typed(
+        title=values.get("title") or "",
+        when=values.get("when") or "",
+        length=values.get("length") or "",
+        place=values.get("place") or "",
+        repeats=values.get("repeats") or meetings.ONCE,
+        until=date.fromisoformat(values["until"]) if values.get("until") else None,
+    )

@@ -1,0 +1,151 @@
+"""Who came: the chair's checklist, and the word of the person herself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, select
+
+from models import (
+    Attendance,
+    ContributionKind,
+    Meeting,
+    MeetingStatus,
+    MemberRole,
+    Membership,
+    Organization,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+)
+from services import contributions, history
+from services.access import CHAIR_ROLES, Standing
+from services.errors import Conflict, Invalid, NotAllowed
+from services.meetings.lists import CLAIM_HOURS, ends_at, subject
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who may have come."""
+
+    person: Person
+    role: MemberRole
+    organization: str
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Who may have come, by library and name, and who is ticked before anything is changed."""
+
+    meeting: Meeting
+    expected: list[Expected]
+    ticked: set[int]
+
+
+def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
+    """The list to tick: those recorded already, or before anybody is, those who said yes."""
+    _refuse_too_early(meeting, now)
+    came = set(session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
+    said_yes = select(Rsvp.person_id).where(Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES)
+    expected = _expected(session, meeting, came)
+    known = {one.person.id for one in expected}
+    return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known)
+
+
+def record_attendance(
+    session: Session, meeting: Meeting, person_ids: set[int], *, by: Person, now: datetime
+) -> list[Person]:
+    """Record exactly these people as present at a meeting from ``access.meeting_to_edit``.
+
+    Attendance and the ledger follow in both directions. Returns those present, by library and name. Raises
+    ``Invalid`` for somebody who is not on the checklist.
+    """
+    _refuse_too_early(meeting, now)
+    came = set(session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
+    expected = {one.person.id: one for one in _expected(session, meeting, came)}
+    if person_ids - expected.keys():
+        raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
+    for person_id in sorted(person_ids - came):
+        _add(session, meeting, expected[person_id], by=by, now=now)
+    for person_id in sorted(came - person_ids):
+        _remove(session, meeting, person_id)
+    if person_ids != came:
+        before, after = {"came": sorted(came)}, {"came": sorted(person_ids)}
+        history.record(
+            session, "meeting.attendance", subject(meeting), by=by, now=now, before=before, after=after
+        )
+    return [one.person for one in expected.values() if one.person.id in person_ids]
+
+
+def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetime) -> bool:
+    """Record that a member came, on her own word, until 72 hours after the end; whether that was new."""
+    session.refresh(meeting, with_for_update=True)
+    _refuse_too_early(meeting, now)
+    if now > ends_at(meeting) + timedelta(hours=CLAIM_HOURS):
+        raise Conflict(
+            f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of who came."
+        )
+    mine = [one for one in _expected(session, meeting, set()) if one.person.id == by.person.id]
+    if not mine:
+        raise NotAllowed("Only members of the group are recorded. Ask a chair to add you to the group first.")
+    if session.get(Attendance, (meeting.id, by.person.id)):
+        return False
+    _add(session, meeting, mine[0], by=by.person, now=now)
+    after = {"came": [by.person.id]}
+    history.record(session, "meeting.attended", subject(meeting), by=by.person, now=now, after=after)
+    return True
+
+
+def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise Conflict(f"{meeting.title} was cancelled, so nobody came.")
+    if now < meeting.starts_at:
+        raise Conflict(f"{meeting.title} has not started yet. Record who came once it has.")
+
+
+def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expected]:
+    """Members who had not left before the meeting, the newest included, and whoever is recorded already."""
+    there = sa.or_(
+        col(Membership.until).is_(None),
+        col(Membership.until) > meeting.starts_at,
+        col(Membership.person_id).in_(came),
+    )
+    statement = (
+        select(Person, Membership.role, Organization.short_name)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(Membership.group_id == meeting.group_id, there)
+        .order_by(col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name))
+        .order_by(col(Person.id), col(Membership.since))
+    )
+    # Somebody who left and came back has two memberships, of which the later counts.
+    found = {
+        person.id: Expected(person, MemberRole(role), organization or "library not known yet")
+        for person, role, organization in session.exec(statement)
+    }
+    return list(found.values())
+
+
+def _add(session: Session, meeting: Meeting, one: Expected, *, by: Person, now: datetime) -> None:
+    person = one.person
+    session.add(
+        Attendance(meeting_id=meeting.id, person_id=person.id, recorded_by=by.id or 0, recorded_at=now)
+    )
+    kinds = [ContributionKind.ATTENDED]
+    if one.role in CHAIR_ROLES:
+        kinds.append(ContributionKind.CHAIRED)
+    for kind in kinds:
+        contributions.credit(
+            session, person, kind, of=subject(meeting), group_id=meeting.group_id,
+            occurred_at=meeting.starts_at,
+        )  # fmt: skip
+
+
+def _remove(session: Session, meeting: Meeting, person_id: int) -> None:
+    session.exec(
+        delete(Attendance).where(
+            col(Attendance.meeting_id) == meeting.id, col(Attendance.person_id) == person_id
+        )
+    )
+    for kind in (ContributionKind.ATTENDED, ContributionKind.CHAIRED):
+        contributions.take_back(session, person_id, kind, of=subject(meeting))

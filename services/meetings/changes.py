@@ -1,0 +1,170 @@
+"""Moving and cancelling meetings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from models import Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Series
+from services import history, outbox, recurrence
+from services.dates import instant
+from services.errors import Conflict, Invalid
+from services.meetings.lists import subject
+from services.meetings.plans import check_place
+
+ASKED_AGAIN_BEYOND = timedelta(minutes=30)
+"""A start that moves by more than this makes a yes or a maybe worth asking again."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moving changed."""
+
+    meeting: Meeting
+    was_at: datetime
+    was_in: str
+    """The zone in which the old time was meant."""
+    was_place: str
+    asked_again: int
+    """How many yes and maybe answers were cleared."""
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What cancelling took off, the chosen meeting first."""
+
+    meetings: list[Meeting]
+    kept: int
+    """Later meetings of the series that stay, since somebody had moved them by hand."""
+    ends_series: bool
+    announced: bool
+    """Whether the group had been told of the meeting, and so must be told again."""
+
+
+def move(
+    session: Session,
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    zone: str,
+    minutes: int,
+    place: str,
+    sequence: int,
+    by: Person,
+    now: datetime,
+) -> Moved:
+    """Move a meeting from ``access.meeting_to_edit`` that has not started.
+
+    ``sequence`` is the one that the person saw: ``Conflict`` is raised if the meeting has changed since.
+    """
+    check_changeable(meeting, now=now, sequence=sequence)
+    check_place(place)
+    if starts_at <= now:
+        raise Invalid("That moment has passed. Choose a later one.", field="when")
+    before, old = _facts(meeting), (meeting.starts_at, meeting.zone, meeting.place)
+    meeting.starts_at, meeting.zone, meeting.minutes, meeting.place = starts_at, zone, minutes, place
+    if _facts(meeting) == before:
+        raise Conflict(f"{meeting.title} is then and there already. Nothing was changed.")
+    meeting.sequence += 1
+    session.add(meeting)
+    cleared = _ask_again(session, meeting) if abs(starts_at - old[0]) > ASKED_AGAIN_BEYOND else {}
+    outbox.drop(session, subject=subject(meeting), kind="remind", reason="the meeting was moved")
+    history.record(
+        session, "meeting.moved", subject(meeting), by=by, now=now,
+        before=before | ({"answers": cleared} if cleared else {}), after=_facts(meeting),
+    )  # fmt: skip
+    return Moved(meeting, *old, len(cleared))
+
+
+def cancel(
+    session: Session,
+    meeting: Meeting,
+    *,
+    and_following: bool = False,
+    reason: str = "",
+    sequence: int,
+    by: Person,
+    now: datetime,
+) -> Cancelled:
+    """Cancel a meeting from ``access.meeting_to_edit``, and with it, if asked, the rest of its series.
+
+    A card that has not gone out is withdrawn. ``sequence`` is as in ``move``.
+    """
+    check_changeable(meeting, now=now, sequence=sequence)
+    if len(reason) > 500:
+        raise Invalid("Give the reason in at most 500 characters.", field="reason")
+    withdrawn = outbox.drop(
+        session, subject=subject(meeting), kind="card", reason="the meeting was cancelled"
+    )
+    following, kept = _following(session, meeting) if and_following else ([], 0)
+    for one in (meeting, *following):
+        _take_off(session, one, reason, by=by, now=now)
+    if and_following:
+        _end_series(session, meeting, by=by, now=now)
+    return Cancelled([meeting, *following], kept, ends_series=and_following, announced=not withdrawn)
+
+
+def check_changeable(meeting: Meeting, *, now: datetime, sequence: int | None = None) -> None:
+    """Raises ``Conflict`` for a meeting that can no longer be moved or cancelled, or has changed since."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise Conflict(f"{meeting.title} was cancelled already. Type `/meet new` to schedule another one.")
+    if now >= meeting.starts_at:
+        raise Conflict(f"{meeting.title} has started, so it stays as it is.")
+    if sequence is not None and meeting.sequence != sequence:
+        raise Conflict(f"{meeting.title} has changed since you looked. Type `/meet show` to see it as it is.")
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
+    return meeting.model_dump(mode="json", include={"starts_at", "zone", "minutes", "place"})
+
+
+def _ask_again(session: Session, meeting: Meeting) -> dict[str, str]:
+    """Clear the answers that hung on the old hour; a no stays."""
+    hung = (col(Rsvp.meeting_id) == meeting.id, col(Rsvp.answer).in_((RsvpAnswer.YES, RsvpAnswer.MAYBE)))
+    cleared = {str(rsvp.person_id): str(rsvp.answer) for rsvp in session.exec(select(Rsvp).where(*hung))}
+    session.exec(delete(Rsvp).where(*hung))
+    return cleared
+
+
+def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
+    """Later meetings of the series that are where the pattern put them, and how many were moved by hand."""
+    series = session.get(Series, meeting.series_id) if meeting.series_id else None
+    if series is None or meeting.recurrence_date is None:
+        raise Invalid("This meeting does not repeat. Choose to cancel this one.", field="which")
+    later = session.exec(
+        select(Meeting)
+        .where(Meeting.series_id == series.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.recurrence_date) > meeting.recurrence_date)
+        .order_by(col(Meeting.starts_at))
+    ).all()
+    pattern = recurrence.from_text(series.pattern)
+    unmoved = [
+        one
+        for one in later
+        if one.recurrence_date and one.starts_at == instant(one.recurrence_date, pattern.at, pattern.zone)
+    ]
+    return unmoved, len(later) - len(unmoved)
+
+
+def _withdraw(session: Session, meeting: Meeting) -> bool:
+    """Take back what has not gone out about a meeting; whether its card was among it."""
+    about, reason = subject(meeting), "the meeting was cancelled"
+    outbox.drop(session, subject=about, kind="remind", reason=reason)
+    return outbox.drop(session, subject=about, kind="card", reason=reason) > 0
+
+
+def _take_off(session: Session, meeting: Meeting, reason: str, *, by: Person, now: datetime) -> None:
+    meeting.status = MeetingStatus.CANCELLED
+    meeting.sequence += 1
+    session.add(meeting)
+    before, after = {"status": MeetingStatus.ON}, {"status": MeetingStatus.CANCELLED, "reason": reason}
+    history.record(session, "meeting.cancelled", subject(meeting), by=by, now=now, before=before, after=after)
+
+
+def _end_series(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> None:
+    series = session.get_one(Series, meeting.series_id)
+    series.ended_at = now
+    session.add(series)
+    after = {"ended_at": now.isoformat()}
+    history.record(session, "series.ended", f"series:{series.id}", by=by, now=now, after=after)

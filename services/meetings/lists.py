@@ -1,0 +1,249 @@
+"""Meetings to show: the coming ones, those held, and one look at each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from models import (
+    Attendance,
+    Group,
+    HistoryEntry,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Series,
+)
+from services import access, outbox, recurrence
+from services.access import Standing
+
+CLAIM_HOURS = 72
+"""For how long after a meeting's end a member may say that she came."""
+ANNOUNCED_DAYS = 7
+"""How many days before a meeting of a series its card is posted."""
+LONGEST = timedelta(minutes=720)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything that one look at a meeting shows. People are in order of their names."""
+
+    meeting: Meeting
+    group: Group
+    repeats: str = ""
+    """The rhythm of its series in words, or nothing."""
+    yes: list[Person] = field(default_factory=list)
+    no: list[Person] = field(default_factory=list)
+    maybe: list[Person] = field(default_factory=list)
+    silent: int = 0
+    """Members who have not answered, those without Slack included."""
+    without_slack: list[Person] = field(default_factory=list)
+    came: list[Person] = field(default_factory=list)
+    takes_answers: bool = False
+    takes_claims: bool = False
+    """Whether members may say now that they came."""
+
+
+def subject(meeting: Meeting) -> str:
+    """How history, ledger and outbox call a meeting."""
+    return f"meeting:{meeting.id}"
+
+
+def card_key(meeting: Meeting) -> str:
+    """The outbox key of a meeting's card: whoever posts it first, there is one."""
+    return f"card|{subject(meeting)}|announced|channel"
+
+
+def ends_at(meeting: Meeting) -> datetime:
+    return meeting.starts_at + timedelta(minutes=meeting.minutes)
+
+
+def upcoming(
+    session: Session,
+    who: Standing,
+    group: Group | None = None,
+    *,
+    now: datetime,
+    limit: int = 100,
+    everywhere: bool = False,
+) -> list[Meeting]:
+    """Meetings that are on and not over, soonest first: of a group, of one's own, or of all one may see."""
+    statement = (
+        select(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(access.visible_groups(who), col(Group.discharged_at).is_(None))
+        .where(Meeting.status == MeetingStatus.ON, col(Meeting.starts_at) > now - LONGEST)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    if group is not None:
+        statement = statement.where(Meeting.group_id == group.id)
+    elif not everywhere:
+        statement = statement.where(col(Meeting.group_id).in_(list(who.groups)))
+    # Lengths differ, so the end is looked at here; few meetings can be under way at once.
+    running = 50
+    found = [one for one in session.exec(statement.limit(limit + running)) if ends_at(one) > now]
+    return found[:limit]
+
+
+def next_ahead(session: Session, group: Group, *, now: datetime, title: str = "") -> Meeting | None:
+    """The group's next meeting that has not started, or the next one whose title has these words."""
+    statement = select(Meeting).where(
+        Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at > now
+    )
+    if title:
+        statement = statement.where(col(Meeting.title).icontains(title, autoescape=True))
+    return session.exec(statement.order_by(col(Meeting.starts_at), col(Meeting.id))).first()
+
+
+def latest_held(session: Session, group: Group, *, now: datetime) -> Meeting | None:
+    """The group's meeting that started last, over or not."""
+    statement = select(Meeting).where(
+        Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now
+    )
+    return session.exec(statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())).first()
+
+
+def held(session: Session, group: Group, since: datetime, until: datetime) -> list[Meeting]:
+    """The group's meetings that were on and started from ``since`` until before ``until``, in order."""
+    statement = select(Meeting).where(
+        Meeting.group_id == group.id,
+        Meeting.status == MeetingStatus.ON,
+        Meeting.starts_at >= since,
+        Meeting.starts_at < until,
+    )
+    return list(session.exec(statement.order_by(col(Meeting.starts_at), col(Meeting.id))))
+
+
+def to_announce(session: Session, now: datetime) -> list[Meeting]:
+    """Meetings of series within a week whose card was never promised: two queries, however many there are."""
+    statement = (
+        select(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(col(Meeting.series_id).is_not(None), Meeting.status == MeetingStatus.ON)
+        .where(Meeting.starts_at > now, Meeting.starts_at <= now + timedelta(days=ANNOUNCED_DAYS))
+        .where(col(Group.channel_id).is_not(None), col(Group.discharged_at).is_(None))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    near = session.exec(statement).all()
+    promised = outbox.known(session, [card_key(meeting) for meeting in near])
+    return [meeting for meeting in near if card_key(meeting) not in promised]
+
+
+def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
+    """One look at one meeting."""
+    return summaries(session, [meeting], now=now)[0]
+
+
+def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
+    """One look at each meeting, in the order given: five queries, however many there are."""
+    ids = [meeting.id for meeting in meetings]
+    groups = _groups(session, meetings)
+    rhythms = _rhythms(session, meetings)
+    members = _members(session, ids)
+    answers = _answers(session, ids)
+    came = _came(session, ids)
+    return [
+        Summary(
+            meeting=meeting,
+            group=groups[meeting.group_id],
+            repeats=rhythms.get(meeting.series_id or 0, ""),
+            **_by_answer(members[meeting.id], answers[meeting.id]),
+            without_slack=[person for person in members[meeting.id] if person.slack_id is None],
+            came=came[meeting.id],
+            takes_answers=_is_on(meeting) and now < meeting.starts_at,
+            takes_claims=_is_on(meeting) and _claims_are_open(meeting, now),
+        )
+        for meeting in meetings
+    ]
+
+
+def answers_of(session: Session, person: Person, meetings: Sequence[Meeting]) -> dict[int, RsvpAnswer]:
+    """This person's own answers by meeting id."""
+    ids = [meeting.id for meeting in meetings]
+    statement = select(Rsvp.meeting_id, Rsvp.answer).where(
+        Rsvp.person_id == person.id, col(Rsvp.meeting_id).in_(ids)
+    )
+    return {meeting_id: RsvpAnswer(answer) for meeting_id, answer in session.exec(statement)}
+
+
+def revision(session: Session, meeting: Meeting) -> str:
+    """The number of the meeting's last change, by which its cards know what they show."""
+    session.flush()
+    last = select(sa.func.max(HistoryEntry.id)).where(HistoryEntry.subject == subject(meeting))
+    return f"change:{session.exec(last).one()}"
+
+
+def _is_on(meeting: Meeting) -> bool:
+    return meeting.status is MeetingStatus.ON
+
+
+def _claims_are_open(meeting: Meeting, now: datetime) -> bool:
+    return meeting.starts_at <= now <= ends_at(meeting) + timedelta(hours=CLAIM_HOURS)
+
+
+def _groups(session: Session, meetings: Sequence[Meeting]) -> dict[int, Group]:
+    ids = {meeting.group_id for meeting in meetings}
+    return {group.id: group for group in session.exec(select(Group).where(col(Group.id).in_(ids)))}
+
+
+def _rhythms(session: Session, meetings: Sequence[Meeting]) -> dict[int, str]:
+    ids = {meeting.series_id for meeting in meetings if meeting.series_id}
+    rows = session.exec(select(Series.id, Series.pattern).where(col(Series.id).in_(ids)))
+    return {series: recurrence.describe(recurrence.from_text(pattern)) for series, pattern in rows}
+
+
+def _members(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
+    """Who is a member at the hour of each meeting."""
+    statement = (
+        select(Meeting.id, Person)
+        .join(Membership, col(Membership.group_id) == Meeting.group_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(col(Meeting.id).in_(meeting_ids), col(Membership.since) <= Meeting.starts_at)
+        .where(sa.or_(col(Membership.until).is_(None), col(Membership.until) > Meeting.starts_at))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return _by_meeting(session, statement)
+
+
+def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
+    statement = (
+        select(Attendance.meeting_id, Person)
+        .join(Person, col(Person.id) == Attendance.person_id)
+        .where(col(Attendance.meeting_id).in_(meeting_ids))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return _by_meeting(session, statement)
+
+
+def _by_meeting(session: Session, statement: Select[int, Person]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    for meeting_id, person in session.exec(statement):
+        found[meeting_id].append(person)
+    return found
+
+
+def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
+    found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
+    for rsvp in session.exec(select(Rsvp).where(col(Rsvp.meeting_id).in_(meeting_ids))):
+        found[rsvp.meeting_id][rsvp.person_id] = rsvp.answer
+    return found
+
+
+def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[str, Any]:
+    """Answers of those who have left the group since are not counted."""
+    said = {answer: [p for p in members if answers.get(p.id) is answer] for answer in RsvpAnswer}
+    answered = sum(len(people) for people in said.values())
+    return {
+        "yes": said[RsvpAnswer.YES],
+        "no": said[RsvpAnswer.NO],
+        "maybe": said[RsvpAnswer.MAYBE],
+        "silent": len(members) - answered,
+    }

@@ -1,0 +1,225 @@
+"""Meetings, from the chair's first line to who came, as everybody sees it."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import Group
+from models.database import unit_of_work
+from tests.running import Convene
+
+LINE = "/meet new Norms review tomorrow 2pm for 45 min"
+
+
+@pytest.fixture(autouse=True)
+def no_digest(convene: Convene) -> None:
+    """The channel holds nothing but meetings."""
+    with unit_of_work() as session:
+        session.get_one(Group, convene.cast.metadata.id).digest_weekday = None
+
+
+def schedule(convene: Convene, line: str = LINE) -> None:
+    convene.workspace.command(line, as_="Ann", in_="metadata")
+    convene.workspace.click("Schedule it", as_="Ann")
+    deliver(convene)
+
+
+def deliver(convene: Convene) -> None:
+    """Let out what waits; a channel takes one message a second."""
+    for _ in range(3):
+        convene.workspace.move_clock(timedelta(seconds=2))
+        convene.tick()
+
+
+def card(convene: Convene) -> str:
+    """The newest message of the channel that is a card."""
+    room = convene.workspace.channel("metadata")
+    return convene.workspace.text_of(room.messages[0])
+
+
+def news(convene: Convene) -> list[str]:
+    return [str(message["text"]) for message in convene.workspace.channel("metadata").messages[1:]]
+
+
+def test_one_line_is_said_back_and_saved_only_after_the_click(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(LINE, as_="Ann", in_="metadata")
+    said = "I read that as Wednesday 25 November 2026, 2:00–2:45 PM EST (America/New_York)"
+    assert said in convene.answer_to("Ann")
+    deliver(convene)
+    assert workspace.channel("metadata").messages == []
+    workspace.click("Schedule it", as_="Ann")
+    assert "Norms review* is scheduled for" in convene.answer_to("Ann")
+    assert "I cannot write to Pia Pons" in convene.answer_to("Ann")
+    deliver(convene)
+    assert "4 have not answered" in card(convene)
+
+
+def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    assert "1 yes:* Ben Brook" in card(convene)
+    assert "3 have not answered" in card(convene)
+    workspace.click("No", as_="Ben", in_="metadata")
+    assert "1 no:* Ben Brook" in card(convene)
+    workspace.click("Yes", as_="Cleo", in_="metadata")
+    assert "Only members of Metadata answer" in convene.answer_to("Cleo")
+    assert "/wg join Metadata" in convene.answer_to("Cleo")
+    workspace.move_clock(timedelta(hours=29))
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    assert "answers are closed" in convene.answer_to("Ben")
+    assert "1 no:* Ben Brook" in card(convene)
+
+
+def test_an_answer_in_a_list_redraws_the_list_and_the_card(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.command("/meet", as_="Gil", in_="general")
+    workspace.click("Maybe", as_="Gil", in_="general")
+    assert "You answered *maybe*" in convene.answer_to("Gil")
+    deliver(convene)
+    assert "1 maybe:* Gil Grau" in card(convene)
+
+
+def test_a_reading_that_is_wrong_is_changed_in_the_form(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(LINE, as_="Ann", in_="metadata")
+    workspace.click("Change", as_="Ann")
+    workspace.fill({"When": "yesterday", "Place or link": "Room <!channel> & *5*"}, as_="Ann")
+    assert list(workspace.submit(as_="Ann")) == ["When"]
+    workspace.fill({"When": "Dec 3 at 14:00"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Thursday 3 December 2026, 2:00–2:45 PM EST" in convene.page_of("Ann")
+    workspace.click("Change", as_="Ann")
+    workspace.fill({"How long": "1.5 hours"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "2:00–3:30 PM EST" in convene.page_of("Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "is scheduled for" in convene.page_of("Ann")
+    deliver(convene)
+    assert "Room &lt;!channel&gt; &amp; *5*" in card(convene)
+
+
+def test_a_series_from_the_form_says_its_first_dates_and_posts_one_card(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new", as_="Ann", in_="metadata")
+    workspace.fill({"Title": "Council", "When": "Dec 8 2pm"}, as_="Ann")
+    workspace.fill({"Repeats": "Every month on the same weekday, such as the second Tuesday"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    page = convene.page_of("Ann")
+    assert "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York), for 60 min" in page
+    for day in ("8 December 2026", "12 January 2027", "9 February 2027", "9 March 2027"):
+        assert f"Tuesday {day}, 2:00–3:00 PM E" in page
+    assert workspace.submit(as_="Ann") == {}
+    deliver(convene)
+    assert len(workspace.channel("metadata").messages) == 1
+
+
+def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
+    assert "I read that as Friday 27 November 2026, 3:00–3:45 PM EST" in convene.answer_to("Ann")
+    workspace.click("Move it", as_="Ann")
+    deliver(convene)
+    assert "4 have not answered" in card(convene)
+    [told] = news(convene)
+    assert "*Norms review* moved from Wed 25 Nov 2026, 2:00 PM EST to Fri 27 Nov 2026, 3:00 PM EST" in told
+    assert "please answer again" in told
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    assert "You answered yes" in convene.answer_to("Ben")
+    deliver(convene)
+    assert "1 yes:* Ben Brook" in card(convene)
+
+
+def test_moving_by_form_says_back_and_can_be_changed(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.command("/meet show", as_="Ann", in_="metadata")
+    workspace.click("Move", as_="Ann")
+    workspace.fill({"New time": "whenever"}, as_="Ann")
+    assert list(workspace.submit(as_="Ann")) == ["New time"]
+    workspace.fill({"New time": "Thursday noon", "Place or link": "Room 5"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Thursday 26 November 2026, 12:00–12:45 PM EST" in convene.page_of("Ann")
+    workspace.click("Change", as_="Ann")
+    workspace.fill({"New time": "Thursday 1pm"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert workspace.submit(as_="Ann") == {}
+    assert "moved from" in convene.page_of("Ann")
+    deliver(convene)
+    assert "Where: Room 5" in card(convene)
+
+
+def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.command("/meet cancel", as_="Ben", in_="metadata")
+    assert "is for a chair of a group" in convene.answer_to("Ben")
+    workspace.command("/meet cancel", as_="Ann", in_="metadata")
+    assert "Cancel *Norms review*" in convene.page_of("Ann")
+    workspace.fill({"Reason": "Snow"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    deliver(convene)
+    assert "This meeting is cancelled" in card(convene)
+    [told] = news(convene)
+    assert told == ("*Norms review* on Wed 25 Nov 2026, 2:00 PM EST is cancelled (Ann Abara). Reason: Snow")
+    workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
+    assert "has no meeting ahead" in convene.answer_to("Ann")
+
+
+def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(LINE, as_="Ann", in_="metadata")
+    workspace.click("Schedule it", as_="Ann")
+    workspace.command("/meet cancel", as_="Ann", in_="metadata")
+    assert workspace.submit(as_="Ann") == {}
+    deliver(convene)
+    assert workspace.channel("metadata").messages == []
+
+
+def test_who_came_by_checklist_and_by_ones_own_word(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    workspace.command("/meet came", as_="Ann", in_="metadata")
+    assert "has started yet" in convene.answer_to("Ann")
+    workspace.move_clock(timedelta(hours=29))
+    workspace.command("/meet came", as_="Ann", in_="metadata")
+    workspace.fill({"People": ["Ann Abara", "Ben Brook", "Pia Pons (no Slack account)"]}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Recorded: 3 people came to *Norms review*" in convene.page_of("Ann")
+    deliver(convene)
+    assert "3 people from 2 libraries and units: Ann Abara, Ben Brook, Pia Pons" in card(convene)
+    workspace.close(as_="Ann")
+    workspace.click("I was there", as_="Gil", in_="metadata")
+    assert "4 people from 2 libraries and units" in card(convene)
+
+
+def test_the_same_line_clicked_twice_is_saved_once(convene: Convene) -> None:
+    schedule(convene)
+    convene.workspace.command(LINE, as_="Ann", in_="metadata")
+    convene.workspace.click("Schedule it", as_="Ann")
+    assert "already. Type `/meet` to see it." in convene.answer_to("Ann")
+    deliver(convene)
+    assert len(convene.workspace.channel("metadata").messages) == 1
+
+
+def test_a_chair_is_asked_in_which_group_where_nothing_tells(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(LINE, as_="Ann", in_="general")
+    workspace.fill({"Group": "Metadata"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "I read that as" in convene.page_of("Ann")
+    workspace.click("Schedule it", as_="Ann", in_="modal")
+    assert "is scheduled for" in convene.page_of("Ann")
+
+
+def test_guests_see_the_meetings_of_their_groups_only(convene: Convene) -> None:
+    schedule(convene)
+    convene.workspace.command("/meet next", as_="Gil", in_="general")
+    assert "Norms review" in convene.answer_to("Gil")
+    convene.workspace.command("/meet next Nowhere", as_="Gil", in_="general")
+    assert "I know no group called “Nowhere”" in convene.answer_to("Gil")

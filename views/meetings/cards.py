@@ -1,0 +1,130 @@
+"""A meeting's card in its channel, and the lines that every view of a meeting shares."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models import Meeting, MeetingStatus, Person
+from views.blocks import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    esc,
+    header,
+    joined,
+    message,
+    moment,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+from views.groups import names
+from views.meetings import ids
+from views.meetings.shapes import Summary
+
+ANSWERS = (("Yes", ids.RSVP_YES), ("No", ids.RSVP_NO), ("Maybe", ids.RSVP_MAYBE))
+# Escaping makes a typed character up to five times as long, so lines are cut after it as well.
+_LINE = 1800
+
+
+def card(summary: Summary) -> Message:
+    """To the group's channel, redrawn as answers come, when the meeting changes, and when it is over."""
+    meeting = summary.meeting
+    blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
+    if row := card_buttons(summary):
+        blocks.append(actions(*row, block_id=ids.CARD))
+    blocks.append(context(f"{esc(short(summary.group.name, 200))} · {_hint(summary)}"))
+    return message(in_words(summary), blocks)
+
+
+def card_buttons(summary: Summary, where: str = "") -> list[dict[str, Any]]:
+    """What a member can do with a meeting now. ``where`` tells in which list the buttons stand."""
+    if summary.takes_answers:
+        return answer_buttons(summary.meeting, where)
+    if summary.takes_claims:
+        return [button("I was there", ids.CAME, f"{summary.meeting.id}{where}", about=summary.meeting.title)]
+    return []
+
+
+def answer_buttons(meeting: Meeting, where: str = "") -> list[dict[str, Any]]:
+    """Yes, No and Maybe."""
+    return [
+        button(label, action, f"{meeting.id}{where}", about=short(meeting.title, 60))
+        for label, action in ANSWERS
+    ]
+
+
+def facts(summary: Summary) -> str:
+    """When, how long, where and how often."""
+    meeting = summary.meeting
+    when = f"{moment(meeting.starts_at, meeting.zone)}, for {length(meeting)}"
+    off = "*This meeting is cancelled.*" if meeting.status is MeetingStatus.CANCELLED else ""
+    place = f"Where: {esc(meeting.place)}" if meeting.place else ""
+    repeats = f"Repeats {esc(summary.repeats)}" if summary.repeats else ""
+    return joined([off, when, short(place, 2500), repeats], "\n")
+
+
+def who(summary: Summary) -> list[Block]:
+    """Who came, or who has answered what, by name and without pinging anybody."""
+    if summary.came:
+        return [section(short(f"*Came:* {came(summary)}: {names(summary.came)}", _LINE))]
+    if not summary.takes_answers:
+        return []
+    said = [
+        short(f"*{len(people)} {label}:* {names(people)}", _LINE)
+        for label, people in (("yes", summary.yes), ("no", summary.no), ("maybe", summary.maybe))
+        if people
+    ]
+    return [section(line) for line in [*said, f"{silent(summary)}."]]
+
+
+def in_words(summary: Summary) -> str:
+    """The whole card in a few sentences, for notifications and screen readers."""
+    meeting = summary.meeting
+    off = "Cancelled: " if meeting.status is MeetingStatus.CANCELLED else ""
+    place = f"Where: {esc(short(meeting.place, 300))}." if meeting.place else ""
+    repeats = f"Repeats {esc(summary.repeats)}." if summary.repeats else ""
+    opening = (
+        f"{off}{esc(meeting.title)}, {plain_moment(meeting.starts_at, meeting.zone)}, {length(meeting)}."
+    )
+    if summary.came:
+        answers = f"Came: {came(summary)}: {names(summary.came)}."
+    else:
+        answers = f"{counts(summary)}." if summary.takes_answers else ""
+    return joined([opening, place, repeats, answers], " ")
+
+
+def counts(summary: Summary) -> str:
+    """``7 yes, 2 no, 1 maybe, 9 have not answered``."""
+    yes, no, maybe = len(summary.yes), len(summary.no), len(summary.maybe)
+    return f"{yes} yes, {no} no, {maybe} maybe, {silent(summary)}"
+
+
+def silent(summary: Summary) -> str:
+    return f"{summary.silent} {'has' if summary.silent == 1 else 'have'} not answered"
+
+
+def came(summary: Summary) -> str:
+    """``7 people from 5 libraries``; a campus unit counts as a library does."""
+    places = len({person.organization_id for person in summary.came})
+    return f"{_people(summary.came)} from {plural(places, 'library or unit', 'libraries and units')}"
+
+
+def length(meeting: Meeting) -> str:
+    """``45 min``, ``1 hour``, ``1 hour 30 min``."""
+    hours, minutes = divmod(meeting.minutes, 60)
+    return joined([plural(hours, "hour") if hours else "", f"{minutes} min" if minutes else ""], " ")
+
+
+def _people(people: Sequence[Person]) -> str:
+    return plural(len(people), "person", "people")
+
+
+def _hint(summary: Summary) -> str:
+    if summary.takes_answers:
+        return "Change your answer any time before it starts."
+    if summary.takes_claims:
+        return "Were you there? Say so within three days, so that it counts for your library."
+    return "`/meet` shows the meetings ahead."

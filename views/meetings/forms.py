@@ -1,0 +1,192 @@
+"""The forms about meetings, and the pages that say back what was read."""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from models import Group
+from views.blocks import (
+    Block,
+    View,
+    actions,
+    bold,
+    button,
+    context,
+    esc,
+    field,
+    joined,
+    modal,
+    moment,
+    option,
+    plain,
+    plural,
+    section,
+    select,
+    short,
+    text_input,
+)  # fmt: skip
+from views.meetings import ids
+from views.meetings.shapes import Checklist, Expected, Plan, Summary, Typed
+
+MENU = 100
+"""How many people one menu holds."""
+_EXAMPLES = "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at noon”"
+_REPEATS = (
+    ("Once, or as written above", "once"),
+    ("Every week", "weekly"),
+    ("Every two weeks", "every two weeks"),
+    ("Every month on the same weekday, such as the second Tuesday", "monthly"),
+)
+
+
+def new(group: Group, typed: Typed) -> View:
+    """The form that schedules a meeting or a series; ``typed`` fills it."""
+    until: dict[str, Any] = {
+        "type": "datepicker",
+        "action_id": "meeting.until",
+        "placeholder": plain("No end"),
+    }
+    if typed.until:
+        until["initial_date"] = typed.until.isoformat()
+    when = text_input("meeting.when", initial=typed.when, placeholder="next Thursday 2pm")
+    length = text_input("meeting.length", initial=typed.length, placeholder="60 min", limit=40)
+    place = text_input("meeting.place", initial=typed.place, placeholder="A room or a link", limit=500)
+    repeats = [option(label, value) for label, value in _REPEATS]
+    blocks = [
+        context(f"For {esc(short(group.name, 200))}. You see how I read it before anything is saved."),
+        field("title", "Title", text_input("meeting.title", initial=typed.title, limit=200)),
+        field("when", "When", when, hint=f"In your own words: {_EXAMPLES}."),
+        field("length", "How long", length, hint="One hour if you leave it empty.", optional=True),
+        field("place", "Place or link", place, optional=True),
+        field("repeats", "Repeats", select("meeting.repeats", repeats, initial=typed.repeats)),
+        field("until", "Last day of a series", until, optional=True),
+    ]
+    private = json.dumps({"group": group.id})
+    return modal(ids.NEW_SEND, "Schedule a meeting", blocks, submit="Next", close="Cancel", private=private)
+
+
+def confirm(group: Group, plan: Plan, *, zone: str, carried: str) -> View:
+    """The page that says back what was read; ``carried`` is the very plan that is then saved."""
+    blocks = [section(said_back(group, plan, zone=zone)), actions(button("Change", ids.CHANGE))]
+    return modal(
+        ids.SCHEDULE_SEND, "Is this right?", blocks, submit="Schedule", close="Cancel", private=carried
+    )
+
+
+def said_back(group: Group, plan: Plan, *, zone: str) -> str:
+    """The reading of a plan, in the zone it was meant in and on the asker's own clock."""
+    own = f"On your clock: {plan.reading_in(zone)}" if plan.zone != zone else ""
+    place = f"Where: {esc(plan.place)}" if plan.place else ""
+    opening = f"{bold(plan.title)} for {esc(short(group.name, 200))}"
+    if not plan.repeats:
+        return joined([opening, f"I read that as {plan.reading}", own, place], "\n")
+    first = "\n".join(f"• {reading}" for reading in plan.first_readings)
+    last = f"That is {'once' if len(plan.first_readings) == 1 else 'how it starts'}."
+    reading = f"I read that as {plan.repeats}, for {plan.minutes} min:\n{first}\n{last}"
+    return joined([opening, reading, own, place], "\n")
+
+
+def move(summary: Summary, *, when: str, place: str) -> View:
+    """The form that moves a meeting."""
+    meeting = summary.meeting
+    title, at = bold(meeting.title), moment(meeting.starts_at, meeting.zone)
+    blocks = [
+        section(f"{title} is on {at}. When shall it be instead?"),
+        field("when", "New time", text_input("meeting.when", initial=when), hint=f"Such as {_EXAMPLES}."),
+        field("place", "Place or link", text_input("meeting.place", initial=place, limit=500), optional=True),
+    ]
+    private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
+    return modal(ids.MOVE_SEND, "Move the meeting", blocks, submit="Next", close="Cancel", private=private)
+
+
+def confirm_move(summary: Summary, plan: Plan, *, zone: str, carried: str) -> View:
+    """The page that says back the new time."""
+    blocks = [
+        section(move_said_back(summary, plan, zone=zone)),
+        actions(button("Change", ids.MOVE_CHANGE)),
+        context(_asked_again(summary)),
+    ]
+    return modal(
+        ids.MOVE_NOW_SEND, "Is this right?", blocks, submit="Move it", close="Cancel", private=carried
+    )
+
+
+def move_said_back(summary: Summary, plan: Plan, *, zone: str) -> str:
+    """From when, to when and where."""
+    own = f"On your clock: {plan.reading_in(zone)}" if plan.zone != zone else ""
+    place = f"Where: {esc(plan.place)}" if plan.place else ""
+    was = moment(summary.meeting.starts_at, summary.meeting.zone)
+    reading = f"I read that as {plan.reading}"
+    return joined([f"{bold(summary.meeting.title)} moves from {was}.", reading, own, place], "\n")
+
+
+def _asked_again(summary: Summary) -> str:
+    coming = len(summary.yes) + len(summary.maybe)
+    if not coming:
+        return "The channel is told of the new time."
+    return (
+        f"The channel is told. {plural(coming, 'person', 'people')} said yes or maybe; "
+        "they are asked again if it moves by more than half an hour."
+    )
+
+
+def cancel(summary: Summary) -> View:
+    """The question before a meeting is cancelled."""
+    meeting = summary.meeting
+    reason = text_input("meeting.reason", placeholder="Too few can come", limit=300)
+    blocks: list[Block] = [
+        section(f"Cancel {bold(meeting.title)} on {moment(meeting.starts_at, meeting.zone)}?"),
+    ]
+    if summary.repeats:
+        which = [
+            option("This one only", ids.THIS_ONE),
+            option("This one and all that follow: the series ends", ids.FOLLOWING),
+        ]
+        element = select("meeting.which", which, initial=ids.THIS_ONE, type_="radio_buttons")
+        blocks += [section(f"It repeats {esc(summary.repeats)}."), field("which", "Which", element)]
+    blocks += [
+        field("reason", "Reason", reason, optional=True, hint="The channel reads it."),
+        context("The channel is told. A cancelled meeting stays on record."),
+    ]
+    private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
+    return modal(
+        ids.CANCEL_SEND, "Cancel the meeting", blocks, submit="Cancel the meeting", close="Keep it",
+        private=private,
+    )  # fmt: skip
+
+
+def checklist(found: Checklist) -> View:
+    """The checklist of who came, by library, in as many menus as hold them all."""
+    meeting = found.meeting
+    blocks: list[Block] = [section(f"Who came to {bold(meeting.title)}?")]
+    menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
+    for number, people in enumerate(menus, 1):
+        label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
+        element = _menu(people, found.ticked)
+        blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
+    blocks.append(
+        context("Those who said yes, or are recorded already, are chosen. What you save is exactly the list.")
+    )
+    private = json.dumps({"meeting": meeting.id})
+    return modal(ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private)
+
+
+def _menu(people: Sequence[Expected], ticked: set[int]) -> dict[str, Any]:
+    options = {one.person.id: option(_name(one), one.person.id) for one in people}
+    groups = [
+        {"label": plain(short(library, 75)), "options": [options[one.person.id] for one in members]}
+        for library, members in groupby(people, key=lambda one: one.organization)
+    ]
+    chosen = [choice for person_id, choice in options.items() if person_id in ticked]
+    element: dict[str, Any] = {
+        "type": "multi_static_select",
+        "action_id": "meeting.came.people",
+        "placeholder": plain("Choose who came"),
+        "option_groups": groups,
+    }
+    return element | {"initial_options": chosen} if chosen else element
+
+
+def _name(one: Expected) -> str:
+    return one.person.name if one.person.slack_id else f"{short(one.person.name, 50)} (no Slack account)"

@@ -1,0 +1,132 @@
+"""Meetings in a list, and one meeting looked at closely."""
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+from models import Group, RsvpAnswer
+from views import help as help_views
+from views.blocks import (
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    esc,
+    header,
+    joined,
+    message,
+    moment,
+    more_button,
+    plain_moment,
+    section,
+    short,
+)  # fmt: skip
+from views.meetings import ids
+from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
+from views.meetings.shapes import Summary
+
+# Ten lines of this length, escapes included, leave room for the buttons in one message.
+_LINE = 950
+_NEXT_LINE = "\n"
+
+
+def listed(
+    summaries: Sequence[Summary],
+    answers: Mapping[int, RsvpAnswer],
+    *,
+    group: Group | None,
+    mine: bool,
+    may_schedule: bool,
+    zone: str,
+    page: int = 0,
+    left: int = 0,
+    my_groups: Container[int],
+) -> Message:
+    """The coming meetings, ten at a time, with buttons for those of ``my_groups``.
+
+    ``answers`` are the reader's own, ``left`` is how many come after this page.
+    """
+    title = f"Meetings of {short(group.name, 100)}" if group else ("Your meetings" if mine else "Meetings")
+    schedule = [_schedule(group)] if may_schedule and page == 0 else []
+    if not summaries:
+        text = f"{_nothing(group, mine=mine)} {'' if may_schedule else 'Chairs schedule them.'}".strip()
+        return message(text, [section(text), *schedule])
+    where = f"|next|{group.id if group else ids.EVERY}|{page}"
+    blocks: list[Block] = [header(title)]
+    for summary in summaries:
+        answer = answers.get(summary.meeting.id)
+        blocks += _line(summary, answer, where, may_answer=summary.group.id in my_groups)
+    if left:
+        blocks.append(more_button(ids.PAGE_OF, where.removeprefix("|next|"), left=left))
+    blocks += [*schedule, context("Times are shown on your own clock.")]
+    lines = "; ".join(_in_words(summary, zone) for summary in summaries)
+    return message(f"{esc(title)}: {lines}.", blocks)
+
+
+def shown(
+    summary: Summary, answer: RsvpAnswer | None, *, may_answer: bool, may_edit: bool, zone: str
+) -> Message:
+    """One meeting, with all that this person may do about it."""
+    meeting = summary.meeting
+    blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
+    mine = f"You answered {answer}." if answer else ""
+    if summary.takes_answers and may_answer:
+        mine = mine or "You have not answered yet."
+    if mine:
+        blocks.append(section(mine))
+    if may_answer and (row := card_buttons(summary, "|show")):
+        blocks.append(actions(*row))
+    if may_edit and (row := _chair_buttons(summary)):
+        blocks.append(actions(*row))
+    blocks.append(context(esc(short(summary.group.name, 200))))
+    own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
+    return message(joined([in_words(summary), own, mine], " "), blocks)
+
+
+def _line(summary: Summary, answer: RsvpAnswer | None, where: str, *, may_answer: bool) -> list[Block]:
+    meeting = summary.meeting
+    about = joined(
+        [
+            f"{moment(meeting.starts_at, meeting.zone)}, {length(meeting)}",
+            esc(short(summary.group.name, 60)),
+            esc(short(meeting.place, 60)),
+        ]
+    )
+    mine = f"You answered *{answer}*" if answer else ""
+    answers = joined([counts(summary) if summary.takes_answers else "Under way", mine])
+    text = short(joined([bold(short(meeting.title, 100)), about, answers], _NEXT_LINE), _LINE)
+    show = button("Show", ids.SHOW, meeting.id, about=short(meeting.title, 60))
+    if may_answer and summary.takes_answers:
+        return [section(text), actions(*answer_buttons(meeting, where), show)]
+    return [section(text), actions(show)]
+
+
+def _in_words(summary: Summary, zone: str) -> str:
+    meeting = summary.meeting
+    title, group = esc(short(meeting.title, 80)), esc(short(summary.group.name, 60))
+    return f"{title} ({group}), {plain_moment(meeting.starts_at, zone)}, {counts(summary)}"
+
+
+def _nothing(group: Group | None, *, mine: bool) -> str:
+    whose = f"of {esc(short(group.name, 200))}" if group else ("of your groups" if mine else "of any group")
+    return f"No meeting {whose} is scheduled."
+
+
+def _schedule(group: Group | None) -> Block:
+    if group is None:
+        return actions(button("Schedule a meeting", f"{help_views.RUN}:meet", "/meet new", style="primary"))
+    return actions(button("Schedule a meeting", ids.NEW, group.id, style="primary"))
+
+
+def _chair_buttons(summary: Summary) -> list[dict[str, Any]]:
+    meeting = summary.meeting
+    about = short(meeting.title, 50)
+    if summary.takes_answers:
+        return [
+            button("Move", ids.MOVE, meeting.id, about=about),
+            button("Cancel the meeting", ids.CANCEL, meeting.id, about=about, style="danger"),
+        ]
+    if summary.takes_claims or summary.came:
+        return [button("Who came", ids.CHECKLIST, meeting.id, about=about)]
+    return []

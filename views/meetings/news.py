@@ -1,0 +1,168 @@
+"""What people are told when something about a meeting has happened."""
+
+from collections.abc import Sequence
+
+from models import Group, Person, RsvpAnswer
+from views.blocks import (
+    Message,
+    actions,
+    bold,
+    button,
+    channel,
+    esc,
+    message,
+    moment,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+from views.groups import names
+from views.meetings import ids
+from views.meetings.cards import answer_buttons, counts, length
+from views.meetings.forms import move_said_back, said_back
+from views.meetings.shapes import Cancelled, Moved, Plan, Summary
+
+
+def echoed(group: Group, plan: Plan, *, zone: str, carried: str) -> Message:
+    """The reading of a typed line, before anything is saved."""
+    text = said_back(group, plan, zone=zone)
+    yes = button("Schedule it", ids.SCHEDULE, carried, style="primary", about=plan.title)
+    return message(text, [section(text), actions(yes, button("Change", ids.CHANGE, carried))])
+
+
+def scheduled(summary: Summary) -> Message:
+    """To the one who scheduled it."""
+    meeting, group = summary.meeting, summary.group
+    repeats = f" It repeats {esc(summary.repeats)}." if summary.repeats else ""
+    text = f"{bold(meeting.title)} is scheduled for "
+    told = (
+        f" I am posting it in {channel(group.channel_id)} now."
+        if group.channel_id
+        else " The group has no channel, so please tell the others."
+    )
+    rest = f", {length(meeting)}.{repeats}{told}{_silent(summary.without_slack)}"
+    at = moment(meeting.starts_at, meeting.zone)
+    show = actions(button("Show", ids.SHOW, meeting.id, about=meeting.title))
+    return message(
+        f"{text}{plain_moment(meeting.starts_at, meeting.zone)}{rest}", [section(f"{text}{at}{rest}"), show]
+    )
+
+
+def move_echoed(summary: Summary, plan: Plan, *, zone: str, carried: str) -> Message:
+    """The reading of a typed new time, before anything is moved."""
+    text = move_said_back(summary, plan, zone=zone)
+    yes = button("Move it", ids.MOVE_NOW, carried, style="primary", about=summary.meeting.title)
+    return message(text, [section(text), actions(yes, button("Change", ids.MOVE_CHANGE, carried))])
+
+
+def moved(change: Moved, *, by: Person) -> Message:
+    """To the channel: from when to when, and who is asked again."""
+    meeting = change.meeting
+    again = (
+        f" {plural(change.asked_again, 'answer')} of yes or maybe no longer counts: please answer again."
+        if change.asked_again == 1
+        else f" {change.asked_again} answers of yes or maybe no longer count: please answer again."
+    )
+    asked = again if change.asked_again else ""
+    text = f"{_moved(change, mrkdwn=True)} ({esc(short(by.name, 80))}).{asked}"
+    plain = f"{_moved(change, mrkdwn=False)} ({esc(short(by.name, 80))}).{asked}"
+    return message(plain, [section(text), actions(*answer_buttons(meeting))])
+
+
+def moved_for_asker(change: Moved, summary: Summary) -> Message:
+    """To the one who moved it."""
+    told = " The channel is told." if summary.group.channel_id else " Please tell the others."
+    rest = f".{told}{_silent(summary.without_slack)}"
+    return message(f"{_moved(change, mrkdwn=False)}{rest}", [section(f"{_moved(change, mrkdwn=True)}{rest}")])
+
+
+def cancelled(taken_off: Cancelled, *, by: Person, reason: str) -> Message:
+    """To the channel."""
+    why = f" Reason: {esc(reason)}" if reason else ""
+    rest = f" ({esc(short(by.name, 80))}).{_rest_of_series(taken_off)}{why}"
+    return message(
+        f"{_cancelled(taken_off, mrkdwn=False)}{rest}",
+        [section(f"{_cancelled(taken_off, mrkdwn=True)}{rest}")],
+    )
+
+
+def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
+    """To the one who cancelled it."""
+    told = " The channel is told." if taken_off.announced and summary.group.channel_id else ""
+    rest = f".{_rest_of_series(taken_off)}{told}{_silent(summary.without_slack)}"
+    return message(
+        f"{_cancelled(taken_off, mrkdwn=False)}{rest}",
+        [section(f"{_cancelled(taken_off, mrkdwn=True)}{rest}")],
+    )
+
+
+def answered(summary: Summary, answer: RsvpAnswer) -> Message:
+    """To the one who answered from elsewhere than the card."""
+    meeting = summary.meeting
+    text = f"You answered {answer} for {bold(meeting.title)}, "
+    at, plain = moment(meeting.starts_at, meeting.zone), plain_moment(meeting.starts_at, meeting.zone)
+    rest = f". So far: {counts(summary)}."
+    row = actions(*answer_buttons(meeting), button("Show", ids.SHOW, meeting.id, about=meeting.title))
+    return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), row])
+
+
+def claimed(summary: Summary) -> Message:
+    """To the one who said that she was there."""
+    return message(f"Recorded: you were at {bold(summary.meeting.title)}. It counts for your library.")
+
+
+def recorded(summary: Summary, present: Sequence[Person]) -> Message:
+    """To the chair who kept the checklist."""
+    title = bold(summary.meeting.title)
+    if not present:
+        return message(f"Recorded: nobody came to {title}.")
+    count = plural(len(present), "person", "people")
+    return message(f"Recorded: {count} came to {title}: {names(present)}.")
+
+
+def nothing_ahead(group: Group) -> Message:
+    """To a chair who wants to change the next meeting where there is none."""
+    text = f"{bold(group.name)} has no meeting ahead."
+    return message(text, [section(text), actions(button("Schedule a meeting", ids.NEW, group.id))])
+
+
+def nothing_held(group: Group) -> Message:
+    """To a chair who wants to record who came where no meeting has started yet."""
+    return message(f"No meeting of {bold(group.name)} has started yet, so there is nobody to record.")
+
+
+def _moved(change: Moved, *, mrkdwn: bool) -> str:
+    meeting = change.meeting
+    when = moment if mrkdwn else plain_moment
+    if change.was_at == meeting.starts_at:
+        at = f"{bold(meeting.title)} on {when(meeting.starts_at, meeting.zone)}"
+        changed = f"now lasts {length(meeting)}"
+    else:
+        at = f"{bold(meeting.title)} moved from {when(change.was_at, change.was_in)}"
+        changed = f"to {when(meeting.starts_at, meeting.zone)}, {length(meeting)}"
+    place = f", at {esc(meeting.place)}" if meeting.place != change.was_place and meeting.place else ""
+    return f"{at} {changed}{place}"
+
+
+def _cancelled(taken_off: Cancelled, *, mrkdwn: bool) -> str:
+    meeting = taken_off.meetings[0]
+    when = moment if mrkdwn else plain_moment
+    return f"{bold(meeting.title)} on {when(meeting.starts_at, meeting.zone)} is cancelled"
+
+
+def _rest_of_series(taken_off: Cancelled) -> str:
+    following = len(taken_off.meetings) - 1
+    if not taken_off.ends_series:
+        return ""
+    kept = (
+        f" {plural(taken_off.kept, 'meeting')} that had been moved by hand stay on." if taken_off.kept else ""
+    )
+    return f" The series ends: {plural(following, 'later meeting')} cancelled as well.{kept}"
+
+
+def _silent(people: Sequence[Person]) -> str:
+    """Whom nobody can write to in Slack, so that the chair does."""
+    if not people:
+        return ""
+    return f" I cannot write to {names(people)}, who have no Slack account: please tell them."
