@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
@@ -25,7 +26,6 @@ from views import help as help_views
 LONGEST_LINE = 2500
 ANYTHING = re.compile(".*", re.DOTALL)
 Clock = Callable[[], datetime]
-Run = Callable[[], Answer]
 
 
 class Dispatch:
@@ -45,101 +45,68 @@ class Dispatch:
         app.event(ANYTHING)(self.event)
 
     def command(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        surface = Surface.COMMAND
-        self._answer(
-            surface,
-            ack,
-            respond,
-            client,
-            body,
-            lambda: self._run_command(
-                self._ask(body, surface, client), body["command"], body.get("text", "")
-            ),
-        )
+        speaker = self._speaker(Surface.COMMAND, ack, respond, client, body)
+        command, text = speaker.body["command"], speaker.body.get("text", "")
+        self._answer(speaker, lambda asked: self._run_command(asked, command, text))
 
     def action(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        action = body["actions"][0]
-        surface = _surface_of(body)
-        facts = {
-            "value": str(chosen(action) or ""),
-            "values": form_values(_state(body)),
-            "private": private(body.get("view", {})),
-            "message": body.get("message", {}),
-        }
+        speaker = self._speaker(_surface_of(body), ack, respond, client, body)
+        action, view = speaker.body["actions"][0], speaker.body.get("view", {})
         name = action["action_id"].partition(":")[0]
-
-        def run() -> Answer:
-            asked = self._ask(body, surface, client, **facts)
-            if name == help_views.RUN:
-                return self._run_typed(asked)
-            return _run(self._table.buttons.get(name), asked)
-
-        self._answer(surface, ack, respond, client, body, run)
+        self._answer(
+            speaker,
+            self._run_typed if name == help_views.RUN else partial(_run, self._table.buttons.get(name)),
+            value=str(chosen(action) or ""),
+            values=form_values((view or speaker.body).get("state", {})),
+            private=private(view),
+            message=speaker.body.get("message", {}),
+        )
 
     def submission(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        surface, view = Surface.SUBMISSION, body["view"]
-        facts = {"values": form_values(view["state"]), "private": private(view)}
-
-        def run() -> Answer:
-            asked = self._ask(body, surface, client, **facts)
-            if view["callback_id"] == group_views.WHICH:
-                return self._run_in_group(asked)
-            return _run(self._table.modals.get(view["callback_id"]), asked)
-
-        self._answer(surface, ack, respond, client, body, run)
+        speaker = self._speaker(Surface.SUBMISSION, ack, respond, client, body)
+        view = speaker.body["view"]
+        name = view["callback_id"]
+        self._answer(
+            speaker,
+            self._run_in_group if name == group_views.WHICH else partial(_run, self._table.modals.get(name)),
+            values=form_values(view["state"]),
+            private=private(view),
+        )
 
     def shortcut(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        surface = Surface.SHORTCUT
-        row = self._table.shortcuts.get(body["callback_id"])
-        facts = {"message": body.get("message", {})}
-        self._answer(
-            surface, ack, respond, client, body,
-            lambda: _run(row, self._ask(body, surface, client, **facts)),
-        )  # fmt: skip
+        speaker = self._speaker(Surface.SHORTCUT, ack, respond, client, body)
+        row = self._table.shortcuts.get(speaker.body["callback_id"])
+        self._answer(speaker, partial(_run, row), message=speaker.body.get("message", {}))
 
     def search(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        surface = Surface.EVENT
-        row = self._table.searches.get(body["action_id"])
-        self._answer(
-            surface, ack, respond, client, body,
-            lambda: _run(row, self._ask(body, surface, client, value=body.get("value", ""))),
-        )  # fmt: skip
+        speaker = self._speaker(Surface.EVENT, ack, respond, client, body)
+        row = self._table.searches.get(speaker.body["action_id"])
+        self._answer(speaker, partial(_run, row), value=speaker.body.get("value", ""))
 
     def event(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        body = clean(body)
-        event = body["event"]
+        speaker = self._speaker(Surface.EVENT, ack, respond, client, body)
+        event = speaker.body["event"]
         row = self._table.events.get(_event_type(event))
         if row is None or event.get("bot_id"):
-            ack()
+            speaker.say(None)
             return
-        surface = Surface.EVENT
-        facts = {"event": event, "event_id": str(body.get("event_id", ""))}
-        self._answer(
-            surface, ack, respond, client, body,
-            lambda: _run(row, self._ask(body, surface, client, **facts)),
-        )  # fmt: skip
+        event_id = str(speaker.body.get("event_id", ""))
+        self._answer(speaker, partial(_run, row), event=event, event_id=event_id)
 
-    def _answer(
-        self,
-        surface: Surface,
-        ack: Ack,
-        respond: Respond,
-        client: WebClient,
-        body: dict[str, Any],
-        run: Run,
-    ) -> None:
-        speaker = Speaker(surface, ack, respond, client, body, home=lambda: self._home(body, client))
+    def _speaker(
+        self, surface: Surface, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]
+    ) -> Speaker:
+        body = clean(body)
+        return Speaker(surface, ack, respond, client, body, home=lambda: self._home(body, client))
+
+    def _answer(self, speaker: Speaker, run: Callable[[Ask], Answer], **facts: Any) -> None:
         try:
-            speaker.say(run())
+            asked = self._ask(speaker.body, speaker.surface, speaker.client, **facts)
+            speaker.say(run(asked))
         except Refusal as refusal:
             say_refusal(speaker, refusal)
         except Exception:
-            say_apology(speaker, f"{surface.value} {_name(body)}")
+            say_apology(speaker, f"{speaker.surface.value} {_name(speaker.body)}")
 
     def _ask(self, body: dict[str, Any], surface: Surface, client: WebClient, **facts: Any) -> Ask:
         return ask(body, surface=surface, client=client, now=self._now(), **facts)
@@ -206,11 +173,6 @@ def _surface_of(body: dict[str, Any]) -> Surface:
     if "view" not in body:
         return Surface.MESSAGE
     return Surface.HOME if body["view"]["type"] == "home" else Surface.MODAL
-
-
-def _state(body: dict[str, Any]) -> dict[str, Any]:
-    state: dict[str, Any] = body.get("view", body).get("state", {})
-    return state
 
 
 def _event_type(event: dict[str, Any]) -> str:
