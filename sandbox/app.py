@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, jsonify, request, send_from_directory
 
 from sandbox import answers, ui, web_api
-from sandbox.errors import Declined
+from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
 from sandbox.web_api import files
 
@@ -38,9 +38,11 @@ def _guard(app: Flask) -> None:
     def declined(error: Declined) -> Response:
         return jsonify(ok=False, error=error.code, message=error.message, **error.extra)
 
+    @app.errorhandler(Malformed)
     @app.errorhandler(KeyError)
-    def malformed(error: KeyError) -> tuple[Response, int]:
-        return jsonify(ok=False, error="malformed", message=f"Missing field: {error.args[0]}"), 400
+    def malformed(error: Malformed | KeyError) -> tuple[Response, int]:
+        message = f"Missing field: {error}" if isinstance(error, KeyError) else str(error)
+        return jsonify(ok=False, error="malformed", message=message), 400
 
 
 def _slack_routes(app: Flask, slack: Slack) -> None:

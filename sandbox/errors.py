@@ -29,6 +29,10 @@ class Declined(Exception):
         self.extra = extra
 
 
+class Malformed(Exception):
+    """A request of the page that no page would make."""
+
+
 # The world, not the payload, is the reason for these: an app must expect them and they break no rule.
 CIRCUMSTANCES = frozenset(
     (

@@ -93,7 +93,7 @@ def entered(element: Payload, given: Any, offered: list[Payload]) -> Payload:
     """The state value that stands for `given`: text, an option's value, an id, a date, or a list of these."""
     row = STATE[element["type"]]
     if row.several:
-        values = [given] if isinstance(given, str) else list(given or [])
+        values = given if isinstance(given, list) else [] if given in (None, "") else [given]
     else:
         values = [] if given in (None, "") else [given]
     read = [_read(element, row, value, offered) for value in values]

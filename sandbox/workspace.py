@@ -178,7 +178,8 @@ class Workspace:
             self.note("channel", channel=message.channel, person=message.only_for)
 
     def channel_named(self, name: str) -> Channel | None:
-        return next((c for c in self.channels.values() if c.kind == "channel" and c.name == name), None)
+        channels = list(self.channels.values())
+        return next((c for c in channels if c.kind == "channel" and c.name == name), None)
 
     def may_see(self, person_id: str, channel: Channel) -> bool:
         if person_id in channel.members:

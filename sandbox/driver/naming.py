@@ -14,7 +14,7 @@ Payload = dict[str, Any]
 
 def person(slack: Slack, who: str) -> Person:
     """By id, user name, real name, or a first name that only one person has."""
-    people = slack.workspace.people.values()
+    people = list(slack.workspace.people.values())
     for one in people:
         if who in (one.id, one.name, one.real_name):
             return one
@@ -36,11 +36,11 @@ def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
 
 def mentioned(slack: Slack, text: str) -> str:
     """Typed names as mentions; longest first, so that `@Ann Lee` is not read as `@Ann`."""
-    people = slack.workspace.people.values()
+    people = list(slack.workspace.people.values())
     sharing = Counter(_first(one) for one in people)
     alone = {f"@{_first(one)}": f"<@{one.id}>" for one in people if sharing[_first(one)] == 1}
     names = alone | {f"@{name}": f"<@{one.id}>" for one in people for name in (one.real_name, one.name)}
-    channels = slack.workspace.channels.values()
+    channels = list(slack.workspace.channels.values())
     names |= {f"#{one.name}": f"<#{one.id}>" for one in channels if one.name}
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.sub(rf"(?<![\w<])(?:{longest_first})(?!\w)", lambda match: names[match[0]], text)
@@ -48,9 +48,9 @@ def mentioned(slack: Slack, text: str) -> str:
 
 def named(slack: Slack, text: str) -> str:
     """Mentions as names."""
-    for one in slack.workspace.people.values():
+    for one in list(slack.workspace.people.values()):
         text = text.replace(f"<@{one.id}>", f"@{one.real_name}")
-    for place in slack.workspace.channels.values():
+    for place in list(slack.workspace.channels.values()):
         text = text.replace(f"<#{place.id}>", f"#{place.name}")
     return text
 

@@ -258,5 +258,5 @@ class Workspace:
         ]
 
     def _places(self, person: Person) -> list[Channel]:
-        channels = self._slack.workspace.channels.values()
+        channels = list(self._slack.workspace.channels.values())
         return [channel for channel in channels if self._slack.workspace.may_see(person.id, channel)]

@@ -73,7 +73,8 @@ def _only_channels(channel: Channel, command: str) -> None:
 
 
 def _channels_of(slack: Slack, person_id: str) -> list[Channel]:
-    return [c for c in slack.workspace.channels.values() if c.kind == "channel" and person_id in c.members]
+    channels = list(slack.workspace.channels.values())
+    return [c for c in channels if c.kind == "channel" and person_id in c.members]
 
 
 def welcome(slack: Slack, person: Person) -> None:

@@ -8,12 +8,27 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.clock import Backwards, Unreadable, moment_named
-from sandbox.errors import Declined
+from sandbox.errors import Declined, Malformed
 from sandbox.interactions import actions, commands, forms, homes, messages
 from sandbox.slack import Slack
 from sandbox.ui import reading
 
 Payload = dict[str, Any]
+TEXTS = (
+    "as",
+    "channel",
+    "ts",
+    "thread_ts",
+    "view_id",
+    "block_id",
+    "action_id",
+    "callback_id",
+    "query",
+    "text",
+    "tab",
+    "move",
+    "to",
+)
 
 
 def routes(slack: Slack) -> Blueprint:
@@ -37,7 +52,13 @@ def _body() -> Payload:
     """Only JSON is taken: a form on a foreign page cannot send it."""
     body = request.get_json()
     if not isinstance(body, dict):
-        raise Declined("malformed", "The request is not a JSON object.")
+        raise Malformed("The request is not a JSON object.")
+    for name in TEXTS:
+        if not isinstance(body.get(name), str | None):
+            raise Malformed(f"{name} is not a text.")
+    rows = body.get("values") or {}
+    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
+        raise Malformed("values is not an object of objects.")
     return body
 
 
@@ -60,7 +81,7 @@ def move_clock(slack: Slack, body: Payload) -> Payload:
             slack.clock.move_to(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)))
         else:
             slack.clock.move_to(moment_named(body["move"], now=slack.now(), zone=zone))
-    except (Backwards, Unreadable, ValueError, OverflowError) as problem:
+    except (Backwards, Unreadable, TypeError, ValueError, OverflowError) as problem:
         raise Declined("clock", str(problem)) from problem
     slack.workspace.note("world")
     return clock(slack)

@@ -59,6 +59,24 @@ class Arguments:
         except ValueError:
             raise SlackError(error, messages=[f"[ERROR] must be valid JSON [json-pointer:/{name}]"]) from None
 
+    def object(self, name: str) -> Payload:
+        value = self.structure(name)
+        if not isinstance(value, dict):
+            raise SlackError(
+                "invalid_arguments", messages=[f"[ERROR] must provide an object [json-pointer:/{name}]"]
+            )
+        return value
+
+    def objects(self, name: str) -> list[Payload]:
+        """A list of objects, which must not be empty."""
+        value = self.structure(name)
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            raise SlackError(
+                "invalid_arguments",
+                messages=[f"[ERROR] must provide an array of objects [json-pointer:/{name}]"],
+            )
+        return value
+
     def page(self, items: list[Any], default: int = 100) -> tuple[list[Any], Payload]:
         """One page of a list, with the metadata that leads to the next."""
         limit = max(1, min(self.number("limit", default), 1000))

@@ -35,11 +35,7 @@ def receive(slack: Slack, file_id: str, content: bytes) -> bool:
 
 
 def complete_upload(slack: Slack, args: Arguments) -> Payload:
-    files = [_uploaded(slack, row) for row in args.structure("files") or []]
-    if not files:
-        raise SlackError(
-            "invalid_arguments", messages=["[ERROR] missing required field: files [json-pointer:/files]"]
-        )
+    files = [_uploaded(slack, row) for row in args.objects("files")]
     for target in [*args.names("channels"), *args.names("channel_id")]:
         _share(slack, files, target, args)
     return {"files": [payloads.file(slack, file) for file in files]}
@@ -53,10 +49,10 @@ def info(slack: Slack, args: Arguments) -> Payload:
 
 
 def _uploaded(slack: Slack, row: Payload) -> File:
-    file = slack.workspace.files.get(row.get("id", ""))
+    file = slack.workspace.files.get(str(row.get("id")))
     if file is None or not file.content:
         raise SlackError("file_not_found")
-    file.title = row.get("title") or file.name
+    file.title = str(row.get("title") or file.name)
     return file
 
 

@@ -57,7 +57,7 @@ def blocks_validate(_: Slack, args: Arguments) -> Payload:
     elif "blocks" in args:
         rules.check_blocks(args.structure("blocks", "invalid_blocks_format"))
     else:
-        message = args.structure("message") or {}
+        message = args.object("message")
         rules.check_message(text=message.get("text"), blocks=message.get("blocks"))
     return {}
 

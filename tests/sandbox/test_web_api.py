@@ -3,7 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from slack_sdk import WebClient
@@ -87,6 +87,10 @@ REFUSALS: list[tuple[str, Call]] = [
     ("unknown_method", lambda c: c.api_call("chat.nonsense")),
     ("not_allowed_token_type", lambda c: c.apps_connections_open(app_token=c.token or "")),
     ("invalid_auth", lambda c: c.auth_test(token="xoxb-other")),
+    ("invalid_arguments", lambda c: raw(c, "files.completeUploadExternal", files=[1])),
+    ("file_not_found", lambda c: raw(c, "files.completeUploadExternal", files=[{"id": "F1"}])),
+    ("invalid_arguments", lambda c: raw(c, "blocks.validate", message=[])),
+    ("json_not_object", lambda c: c.api_call("auth.test", json=cast(Any, [1]))),
     ("invalid_cursor", lambda c: c.users_list(cursor="nonsense")),
 ]  # fmt: skip
 MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
