@@ -54,8 +54,8 @@ class OutboxMessage(SQLModel, table=True):
     """The Slack channel, or the Slack user for a direct message. Order is kept within a lane."""
     op: OutboxOp = Field(sa_type=enum_type(OutboxOp))
     payload: dict[str, Any] = Field(sa_type=sa.JSON)
-    """``{"text", "blocks"}``; an update also carries ``"channel"`` and ``"ts"``, a file its ``"filename"``
-    and ``"content"``."""
+    """``{"text", "blocks"}``; an update also carries the id of the ``"card"`` it redraws, a file its
+    ``"filename"`` and ``"content"`` in base64."""
     subject: str = Field(default="", max_length=60)
     """The thing it speaks of, such as ``meeting:12``; so its message can be found and changed later."""
     state: OutboxState = Field(default=OutboxState.READY, sa_type=enum_type(OutboxState))

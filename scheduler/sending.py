@@ -79,7 +79,7 @@ def _file(client: WebClient, message: OutboxMessage) -> Outcome:
         channel=opened.receipt["channel"],
         content=base64.b64decode(message.payload["content"]),
         filename=message.payload["filename"],
-        title=message.payload["title"],
+        title=message.payload["filename"],
         initial_comment=message.payload["text"],
     )
     return Sent(opened.receipt | {"file": answer["files"][0]["id"]})

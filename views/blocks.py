@@ -28,8 +28,12 @@ _MARKS = re.compile(r"[*_~`]")
 
 def esc(text: str) -> str:
     """Typed text for mrkdwn: it cannot mention, link or ping, and right-to-left names keep to themselves."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"\u2068{safe}\u2069" if _RIGHT_TO_LEFT.search(safe) else safe
+    return isolate(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def isolate(text: str) -> str:
+    """Typed text for plain text: right-to-left words do not turn around what stands beside them."""
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def bold(text: str) -> str:

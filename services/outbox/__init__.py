@@ -12,7 +12,17 @@ from services.outbox.outcomes import (
     backoff,
     settle,
 )  # fmt: skip
-from services.outbox.promises import Message, drop, keep_silent, known, post, post_file, update_cards
+from services.outbox.promises import (
+    Message,
+    drop,
+    drop_except,
+    keep_silent,
+    known,
+    post,
+    send_file,
+    update_cards,
+    waiting,
+)  # fmt: skip
 
 __all__ = [
     "LEASE",
@@ -29,13 +39,15 @@ __all__ = [
     "backoff",
     "claim",
     "drop",
+    "drop_except",
     "hold",
     "is_anything_due",
     "keep_silent",
     "known",
     "post",
-    "post_file",
+    "send_file",
     "settle",
     "sweep",
     "update_cards",
+    "waiting",
 ]

@@ -1,7 +1,7 @@
 """Writing promises: a message is a row, in the same transaction as the change that causes it."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,24 +37,18 @@ def post(
     )  # fmt: skip
 
 
-def post_file(
+def send_file(
     session: Session,
-    content: bytes,
     *,
     filename: str,
-    title: str,
+    content: bytes,
     text: str,
     to: str,
     key: str,
     now: datetime,
 ) -> bool:
     """Promise a file to a Slack channel or person, with ``text`` beside it; False if it exists already."""
-    payload = {
-        "filename": filename,
-        "title": title,
-        "text": text,
-        "content": base64.b64encode(content).decode(),
-    }
+    payload = {"filename": filename, "content": base64.b64encode(content).decode(), "text": text}
     return _insert(
         session, OutboxOp.FILE, payload, to=to, key=key, now=now, subject="", due_at=None, expires_at=None
     )
@@ -103,6 +97,25 @@ def drop(session: Session, *, subject: str, kind: str, reason: str) -> int:
         .values(state=OutboxState.DROPPED, error=reason)
     )
     return session.exec(statement).rowcount
+
+
+def drop_except(session: Session, *, kind: str, keep: Collection[str], reason: str) -> int:
+    """Withdraw what still waits of one kind, save under the keys in ``keep``; how many rows that were."""
+    stale = waiting(session, kind) - set(keep)
+    statement = sa.update(OutboxMessage).where(
+        col(OutboxMessage.key).in_(stale), col(OutboxMessage.state) == OutboxState.READY
+    )
+    return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount if stale else 0
+
+
+def waiting(session: Session, kind: str) -> set[str]:
+    """The keys of one kind under which something waits and is not on its way."""
+    statement = select(OutboxMessage.key).where(
+        sa.text(WAITING),
+        col(OutboxMessage.state) == OutboxState.READY,
+        col(OutboxMessage.key).startswith(f"{kind}|", autoescape=True),
+    )
+    return set(session.exec(statement))
 
 
 def keep_silent(session: Session, *, to: str, key: str, now: datetime, reason: str) -> bool:

@@ -218,8 +218,8 @@ def test_a_card_that_somebody_deleted_is_left_alone(database: Engine, slack: Sta
 
 def promise_file(to: str) -> None:
     with unit_of_work() as session:
-        outbox.post_file(
-            session, b"a,b\n1,2\n", filename="report.csv", title="Report", text="Your report", to=to,
+        outbox.send_file(
+            session, filename="report.csv", content=b"a,b\n1,2\n", text="Your report", to=to,
             key=f"file|{to}", now=NOW,
         )  # fmt: skip
 

@@ -292,6 +292,20 @@ def test_dropping_withdraws_one_kind_about_one_thing(database: Engine) -> None:
     assert [state for _, state, _ in rows()] == ["dropped", "ready", "dropped"]
 
 
+def test_what_is_no_longer_wanted_is_withdrawn(database: Engine) -> None:
+    for key in ("remind|a", "remind|b", "due|c"):
+        promise(key)
+    with unit_of_work() as session:
+        assert outbox.waiting(session, "remind") == {"remind|a", "remind|b"}
+        assert outbox.drop_except(session, kind="remind", keep=["remind|b"], reason="moved") == 1
+        assert outbox.drop_except(session, kind="remind", keep=["remind|b"], reason="moved") == 0
+    assert rows() == [
+        ("remind|a", OutboxState.DROPPED, "moved"),
+        ("remind|b", OutboxState.READY, ""),
+        ("due|c", OutboxState.READY, ""),
+    ]
+
+
 def test_what_is_on_its_way_is_not_withdrawn(database: Engine) -> None:
     promise("remind|meeting:1|24|x|person:1")
     claimed()

@@ -1,0 +1,63 @@
+"""What a weekly digest tells: the value objects that pass from the questions to the words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.meetings import Meeting
+from models.tasks import Task
+
+
+@dataclass(frozen=True)
+class TaskFact:
+    """A task and the name of whoever owns it, or finished it; None for nobody."""
+
+    task: Task
+    who: str | None
+
+
+@dataclass(frozen=True)
+class MeetingAhead:
+    """A meeting to come, and how many answered what."""
+
+    meeting: Meeting
+    yes: int
+    maybe: int
+    no: int
+
+
+@dataclass(frozen=True)
+class MeetingHeld:
+    """A meeting that took place, and who came: how many people, of how many member libraries."""
+
+    meeting: Meeting
+    people: int
+    libraries: int
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """Somebody who joined, and the short name of where she works."""
+
+    name: str
+    organization: str | None
+
+
+@dataclass(frozen=True)
+class DigestFacts:
+    """One week of one group. Each list is in the order in which it is told."""
+
+    since: datetime
+    at: datetime
+    today: date
+    """The day of ``at`` in the group's zone."""
+    done: tuple[TaskFact, ...]
+    due: tuple[TaskFact, ...]
+    """Open tasks that fall due from today until a week from today."""
+    overdue: tuple[TaskFact, ...]
+    opened: int
+    """How many tasks were newly set."""
+    ahead: tuple[MeetingAhead, ...]
+    held: tuple[MeetingHeld, ...]
+    joined: tuple[NewMember, ...]
+    nothing_changed: bool
+    """Nothing happened since, and nothing falls in the week ahead; what was overdue may still be so."""

@@ -1,0 +1,44 @@
+"""Queues the weekly digests that are due."""
+
+import logging
+from datetime import datetime
+
+from models.database import reading, unit_of_work
+from models.digests import DigestFacts
+from services import digests, outbox
+from services.digests import DueDigest
+from views import digests as digest_views
+from views.blocks import Message
+
+log = logging.getLogger(__name__)
+
+
+def queue_due(now: datetime) -> int:
+    """Promise the digest of every group whose hour has come; how many those are."""
+    with reading() as session:
+        due = digests.due(session, now)
+        facts = [digests.contents(session, one.group, one.since, now) for one in due]
+    return sum(_queue(*pair, now) for pair in zip(due, facts, strict=True))
+
+
+def _queue(one: DueDigest, facts: DigestFacts, now: datetime) -> bool:
+    try:
+        said = digest_views.weekly(one.group, facts, planned_for=one.slot)
+        return _write(one, said, now)
+    except Exception:
+        # One group's digest must not stand in the way of the others.
+        log.exception("the digest %s could not be queued", one.key)
+        return False
+
+
+def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
+    channel = one.group.channel_id or ""
+    with unit_of_work() as session:
+        if said is None:
+            # Without this row a task done an hour later would bring a late digest after all.
+            outbox.keep_silent(session, to=channel, key=one.key, now=now, reason="nothing changed")
+            return False
+        return outbox.post(
+            session, said, to=channel, key=one.key, now=now, subject=digests.subject(one.group),
+            due_at=one.slot, expires_at=one.expires_at,
+        )  # fmt: skip

@@ -1,0 +1,227 @@
+"""Weekly digests: which groups are due one, and what happened in them since the last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Attendance,
+    Group,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Organization,
+    OrganizationKind,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+)  # fmt: skip
+from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from services import outbox
+from services.dates import instant
+
+WEEK = timedelta(days=7)
+GRACE = timedelta(hours=36)
+"""How long after its hour a digest is still worth posting."""
+LONGEST_WINDOW = timedelta(days=35)
+"""A digest never tells of more than this, however long ago the last one was."""
+MEETINGS_AHEAD = 3
+HORIZON = timedelta(days=42)
+
+
+@dataclass(frozen=True)
+class DueDigest:
+    """A digest that a group is to get now, and since when it tells."""
+
+    group: Group
+    key: str
+    slot: datetime
+    """When it was to come."""
+    since: datetime
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.slot + GRACE
+
+
+def due(session: Session, now: datetime) -> list[DueDigest]:
+    """The groups whose digest's hour has come and which have had none in that week: three queries."""
+    slots = [(group, slot) for group in _active_groups(session) if (slot := _latest_slot(group, now))]
+    known = outbox.known(session, [_key(group, slot) for group, slot in slots])
+    late = [(group, slot) for group, slot in slots if _key(group, slot) not in known]
+    told = _last_told(session, [group for group, _ in late])
+    return [
+        DueDigest(group, _key(group, slot), slot, _since(slot, told.get(subject(group))))
+        for group, slot in late
+    ]
+
+
+def subject(group: Group) -> str:
+    """What the digests of a group are filed under in the outbox."""
+    return f"digest:{group.id}"
+
+
+def slot_in_week(group: Group, monday: date) -> datetime:
+    """The moment of the group's digest in the week of ``monday``; in wall time."""
+    day = monday + timedelta(days=group.digest_weekday or 0)
+    return instant(day, group.digest_time, group.zone)
+
+
+def next_slot(group: Group, now: datetime) -> datetime | None:
+    """When the group's next digest comes; None for a group that gets none."""
+    if group.digest_weekday is None or group.channel_id is None or group.discharged_at is not None:
+        return None
+    slots = (slot_in_week(group, monday + WEEK) for monday in _mondays(group, now))
+    return min(slot for slot in (slot_in_week(group, _monday(group, now)), *slots) if slot > now)
+
+
+def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
+    """What the digest would tell if it came now."""
+    return contents(session, group, _since(now, _last_told(session, [group]).get(subject(group))), now)
+
+
+def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
+    """What happened in a group from ``since`` until ``now``, and what lies ahead of it: six queries."""
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, today)
+    overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
+    coming = tuple(fact for fact in open_tasks if _due_on(fact) >= today)
+    opened = _opened(session, group, since, now)
+    ahead, held = _ahead(session, group, now), _held(session, group, since, now)
+    joined = _joined(session, group, since, now)
+    last_day = since.astimezone(ZoneInfo(group.zone)).date()
+    has_news = done or opened or held or joined or any(_due_on(fact) >= last_day for fact in overdue)
+    is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
+    return DigestFacts(
+        since=since, at=now, today=today, done=done, due=coming, overdue=overdue, opened=opened, ahead=ahead,
+        held=held, joined=joined, nothing_changed=not (has_news or is_busy),
+    )  # fmt: skip
+
+
+def _active_groups(session: Session) -> Sequence[Group]:
+    statement = select(Group).where(
+        col(Group.discharged_at).is_(None),
+        col(Group.channel_id).is_not(None),
+        col(Group.digest_weekday).is_not(None),
+    )
+    return session.exec(statement.order_by(col(Group.id))).all()
+
+
+def _latest_slot(group: Group, now: datetime) -> datetime | None:
+    """The slot that came at most ``GRACE`` ago, and not before the group began."""
+    slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
+    return next((slot for slot in slots if slot <= now < slot + GRACE and slot >= group.created_at), None)
+
+
+def _mondays(group: Group, now: datetime) -> tuple[date, date]:
+    """The first day of the present week, and of the one before."""
+    return _monday(group, now), _monday(group, now) - WEEK
+
+
+def _monday(group: Group, now: datetime) -> date:
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    return today - timedelta(days=today.weekday())
+
+
+def _key(group: Group, slot: datetime) -> str:
+    year, week, _ = slot.astimezone(ZoneInfo(group.zone)).isocalendar()
+    return f"digest|group:{group.id}|{year}-W{week:02}"
+
+
+def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]:
+    """When the last digest of each group was due that did arrive, by the digests' subject."""
+    statement = (
+        select(OutboxMessage.subject, sa.func.max(OutboxMessage.due_at))
+        .where(col(OutboxMessage.subject).in_([subject(group) for group in groups]))
+        .where(col(OutboxMessage.state) == OutboxState.SENT, col(OutboxMessage.key).startswith("digest|"))
+        .group_by(col(OutboxMessage.subject))
+    )
+    return dict(session.exec(statement).all()) if groups else {}
+
+
+def _since(slot: datetime, told: datetime | None) -> datetime:
+    """From one digest to the next nothing is lost, also where the hour was moved or a week was missed."""
+    if told is None or not slot - LONGEST_WINDOW <= told < slot:
+        return slot - WEEK
+    return told.astimezone(UTC)
+
+
+def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:
+    statement = (
+        select(Task, Person.name)
+        .join(Person, col(Person.id) == sa.func.coalesce(Task.done_by, Task.owner_id), isouter=True)
+        .where(Task.group_id == group.id, col(Task.done_at) >= since, col(Task.done_at) < now)
+        .order_by(col(Task.done_at), col(Task.id))
+    )
+    return tuple(TaskFact(*row) for row in session.exec(statement))
+
+
+def _open_tasks(session: Session, group: Group, today: date) -> tuple[TaskFact, ...]:
+    statement = (
+        select(Task, Person.name)
+        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
+        .where(Task.group_id == group.id, col(Task.done_at).is_(None), col(Task.due_on) <= today + WEEK)
+        .order_by(col(Task.due_on), col(Task.id))
+    )
+    return tuple(TaskFact(*row) for row in session.exec(statement))
+
+
+def _due_on(fact: TaskFact) -> date:
+    return fact.task.due_on or date.max
+
+
+def _opened(session: Session, group: Group, since: datetime, now: datetime) -> int:
+    statement = select(sa.func.count()).where(
+        col(Task.group_id) == group.id, col(Task.created_at) >= since, col(Task.created_at) < now
+    )
+    return session.exec(statement).one()
+
+
+def _ahead(session: Session, group: Group, now: datetime) -> tuple[MeetingAhead, ...]:
+    def answered(answer: RsvpAnswer) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((col(Rsvp.answer) == answer, 1)))
+
+    statement = (
+        select(Meeting, answered(RsvpAnswer.YES), answered(RsvpAnswer.MAYBE), answered(RsvpAnswer.NO))
+        .join(Rsvp, col(Rsvp.meeting_id) == Meeting.id, isouter=True)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + HORIZON)
+        .group_by(col(Meeting.id))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(MEETINGS_AHEAD)
+    )
+    return tuple(MeetingAhead(*row) for row in session.exec(statement))
+
+
+def _held(session: Session, group: Group, since: datetime, now: datetime) -> tuple[MeetingHeld, ...]:
+    library = sa.case((col(Organization.kind) == OrganizationKind.LIBRARY, Organization.id))
+    statement = (
+        select(Meeting, sa.func.count(col(Attendance.person_id)), sa.func.count(sa.distinct(library)))
+        .join(Attendance, col(Attendance.meeting_id) == Meeting.id, isouter=True)
+        .join(Person, col(Person.id) == Attendance.person_id, isouter=True)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) >= since, col(Meeting.starts_at) < now)
+        .group_by(col(Meeting.id))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return tuple(MeetingHeld(*row) for row in session.exec(statement))
+
+
+def _joined(session: Session, group: Group, since: datetime, now: datetime) -> tuple[NewMember, ...]:
+    statement = (
+        select(Person.name, Organization.short_name)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(Membership.group_id == group.id, col(Membership.until).is_(None))
+        .where(col(Membership.since) >= since, col(Membership.since) < now)
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return tuple(NewMember(*row) for row in session.exec(statement))

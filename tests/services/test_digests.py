@@ -1,0 +1,288 @@
+"""Digests: when each group's comes, in its own wall time, and what it tells."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models import (
+    Attendance,
+    Group,
+    GroupKind,
+    MeetingStatus,
+    Membership,
+    OutboxMessage,
+    OutboxState,
+    Rsvp,
+    RsvpAnswer,
+    Weekday,
+)
+from models.database import reading, unit_of_work
+from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from services import digests, outbox
+from services.digests import contents, due, next_slot, preview, slot_in_week
+from tests.factories import BEFORE, NOW, cast, group, person
+from tests.happenings import meeting, new_york, task
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)
+MONDAY = date(2026, 11, 23)
+SLOT = new_york(MONDAY, 9)
+SINCE = SLOT - WEEK
+
+
+def told(session: Session, one: digests.DueDigest, state: OutboxState = OutboxState.SENT) -> None:
+    """As if the digest had been queued and delivered."""
+    outbox.post(
+        session, {"text": "digest"}, to="CMETA", key=one.key, now=one.slot, due_at=one.slot,
+        subject=digests.subject(one.group),
+    )  # fmt: skip
+    session.exec(select(OutboxMessage).where(OutboxMessage.key == one.key)).one().state = state
+    session.flush()
+
+
+def test_a_digest_is_due_from_its_hour_on(session: Session) -> None:
+    metadata = cast(session).metadata
+    assert due(session, SLOT - timedelta(seconds=1)) == []
+    assert due(session, SLOT) == [
+        digests.DueDigest(metadata, f"digest|group:{metadata.id}|2026-W48", SLOT, SINCE)
+    ]
+
+
+def test_a_digest_is_worth_posting_for_a_day_and_a_half(session: Session) -> None:
+    cast(session)
+    [late] = due(session, SLOT + timedelta(hours=35, minutes=59))
+    assert late.expires_at == SLOT + timedelta(hours=36)
+    assert due(session, SLOT + timedelta(hours=36)) == []
+
+
+def test_there_is_one_a_week_also_when_the_hour_is_moved(session: Session) -> None:
+    metadata = cast(session).metadata
+    [one] = due(session, SLOT)
+    told(session, one)
+    assert due(session, SLOT + HOUR) == []
+    metadata.digest_weekday = Weekday.FRIDAY
+    session.flush()
+    assert due(session, SLOT + 4 * DAY) == []
+    [next_one] = due(session, SLOT + 11 * DAY)
+    assert (next_one.slot, next_one.since) == (SLOT + 11 * DAY, SLOT)
+
+
+def test_after_weeks_without_power_there_is_one_digest_at_most(session: Session) -> None:
+    cast(session)
+    [before] = due(session, SLOT - 2 * WEEK)
+    told(session, before)
+    found = [due(session, SLOT + HOUR * hour) for hour in range(-100, 60)]
+    assert {one.key for hour in found for one in hour} == {before.key.replace("W46", "W48")}
+    assert {one.since for hour in found for one in hour} == {SLOT - 2 * WEEK}
+
+
+def test_a_digest_that_never_arrived_leaves_its_week_to_the_next(session: Session) -> None:
+    cast(session)
+    for weeks, state in ((3, OutboxState.SENT), (2, OutboxState.DEAD), (1, OutboxState.DROPPED)):
+        [one] = due(session, SLOT - weeks * WEEK)
+        told(session, one, state)
+    assert [one.since for one in due(session, SLOT)] == [SLOT - 3 * WEEK]
+
+
+def test_a_digest_never_reaches_back_more_than_five_weeks(session: Session) -> None:
+    cast(session)
+    [one] = due(session, SLOT - 6 * WEEK)
+    told(session, one)
+    assert [one.since for one in due(session, SLOT)] == [SINCE]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"channel_id": None},
+        {"digest_weekday": None},
+        {"discharged_at": NOW},
+        {"created_at": SLOT + timedelta(minutes=1)},
+    ],
+)
+def test_groups_that_get_no_digest(session: Session, change: dict[str, Any]) -> None:
+    metadata = cast(session).metadata
+    for name, value in change.items():
+        setattr(metadata, name, value)
+    session.flush()
+    assert due(session, SLOT + HOUR) == []
+
+
+def test_a_sunday_digest_that_is_late_belongs_to_its_own_week(session: Session) -> None:
+    metadata = cast(session).metadata
+    metadata.digest_weekday, metadata.digest_time = Weekday.SUNDAY, time(20, 0)
+    session.flush()
+    [one] = due(session, new_york(MONDAY, 2))
+    assert (one.slot, one.key) == (new_york(MONDAY - DAY, 20), f"digest|group:{metadata.id}|2026-W47")
+
+
+@pytest.mark.parametrize(
+    ("zone", "weekday", "at", "monday", "moment"),
+    [
+        # Clocks go from 02:00 to 03:00: the offset before the gap holds.
+        ("America/New_York", 6, time(2, 30), date(2027, 3, 8), datetime(2027, 3, 14, 7, 30, tzinfo=UTC)),
+        ("Europe/London", 6, time(1, 30), date(2027, 3, 22), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        # 01:30 comes twice: the first counts.
+        ("America/New_York", 6, time(1, 30), date(2026, 10, 26), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        ("Australia/Lord_Howe", 6, time(1, 45), date(2027, 3, 29), datetime(2027, 4, 3, 14, 45, tzinfo=UTC)),
+        # Nine stays nine on both sides of a change.
+        ("America/New_York", 0, time(9), date(2026, 10, 26), datetime(2026, 10, 26, 13, 0, tzinfo=UTC)),
+        ("America/New_York", 0, time(9), date(2026, 11, 2), datetime(2026, 11, 2, 14, 0, tzinfo=UTC)),
+    ],
+)
+def test_wall_time_over_both_clock_changes(
+    zone: str, weekday: int, at: time, monday: date, moment: datetime
+) -> None:
+    assert slot_in_week(a_group(zone, weekday, at), monday) == moment
+
+
+def a_group(zone: str, weekday: int, at: time) -> Group:
+    return Group(
+        name="Metadata", name_key="metadata", kind=GroupKind.WORKING_GROUP, channel_id="CMETA", zone=zone,
+        digest_weekday=weekday, digest_time=at, created_at=BEFORE,
+    )  # fmt: skip
+
+
+ZONES = st.sampled_from(
+    [
+        "America/New_York",
+        "Europe/London",
+        "Australia/Lord_Howe",
+        "America/St_Johns",
+        "Africa/Casablanca",
+        "UTC",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    zone=ZONES,
+    weekday=st.integers(0, 6),
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    monday=st.dates(date(2026, 1, 1), date(2028, 12, 31)).map(
+        lambda day: day - timedelta(days=day.weekday())
+    ),
+)
+def test_every_week_has_one_slot_and_time_leads_from_each_to_the_next(
+    zone: str, weekday: int, at: time, monday: date
+) -> None:
+    one = a_group(zone, weekday, at)
+    slots = [slot_in_week(one, monday + week * WEEK) for week in range(60)]
+    assert all(timedelta(days=6, hours=22) <= later - slot <= WEEK + 2 * HOUR for slot, later in pairs(slots))
+    assert all(next_slot(one, slot) == later for slot, later in pairs(slots))
+    weeks = {slot.astimezone(ZoneInfo(zone)).isocalendar()[:2] for slot in slots}
+    assert len(weeks) == 60
+
+
+def pairs(slots: list[datetime]) -> list[tuple[datetime, datetime]]:
+    return list(pairwise(slots))
+
+
+def test_no_next_digest_where_none_is_wanted() -> None:
+    without = a_group("UTC", 0, time(9))
+    without.digest_weekday = None
+    assert next_slot(without, NOW) is None
+
+
+def test_what_a_week_tells(session: Session) -> None:
+    people = cast(session)
+    metadata, outside = people.metadata, group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    in_metadata: dict[str, Any] = {"group_id": metadata.id}
+    done = task(session, people.ben, done_at=SINCE, done_by=people.ann.id, **in_metadata)
+    task(session, people.ben, done_at=SINCE - HOUR, **in_metadata)
+    task(session, people.ben, done_at=SINCE, group_id=outside.id)
+    overdue = task(session, people.pia, MONDAY - DAY, **in_metadata)
+    today = task(session, None, MONDAY, **in_metadata)
+    in_a_week = task(session, people.ann, MONDAY + WEEK, created_at=SLOT - HOUR, **in_metadata)
+    task(session, people.ann, MONDAY + WEEK + DAY, **in_metadata)
+    held = meeting(session, metadata, SLOT - DAY)
+    meeting(session, metadata, SLOT - 2 * DAY, status=MeetingStatus.CANCELLED)
+    meeting(session, outside, SLOT - DAY)
+    ahead = [meeting(session, metadata, SLOT + days * DAY) for days in (1, 8, 15, 22)]
+    tunxis_member = person(session, "Tia Tan", at=people.tunxis, slack_id="UTIA")
+    for who in (people.ann, people.ben, people.pia, tunxis_member):
+        session.add(Attendance(meeting_id=held.id, person_id=who.id, recorded_by=who.id, recorded_at=SLOT))
+    for who, answer in (
+        (people.ann, RsvpAnswer.YES),
+        (people.ben, RsvpAnswer.NO),
+        (people.pia, RsvpAnswer.YES),
+    ):
+        session.add(Rsvp(meeting_id=ahead[0].id, person_id=who.id, answer=answer, answered_at=SLOT))
+    session.add(Membership(group_id=metadata.id, person_id=tunxis_member.id, since=SLOT - HOUR))
+    session.flush()
+    assert contents(session, metadata, SINCE, SLOT) == DigestFacts(
+        since=SINCE,
+        at=SLOT,
+        today=MONDAY,
+        done=(TaskFact(done, "Ann Abara"),),
+        due=(TaskFact(today, None), TaskFact(in_a_week, "Ann Abara")),
+        overdue=(TaskFact(overdue, "Pia Pons"),),
+        opened=1,
+        ahead=(
+            MeetingAhead(ahead[0], 2, 0, 1),
+            MeetingAhead(ahead[1], 0, 0, 0),
+            MeetingAhead(ahead[2], 0, 0, 0),
+        ),
+        held=(MeetingHeld(held, 4, 2),),
+        joined=(NewMember("Tia Tan", "Tunxis"),),
+        nothing_changed=False,
+    )
+
+
+@pytest.mark.parametrize("happening", ["done", "opened", "newly overdue", "due", "held", "ahead", "joined"])
+def test_what_counts_as_change(session: Session, happening: str) -> None:
+    people = cast(session)
+    metadata, ben = people.metadata, people.ben
+    in_metadata: dict[str, Any] = {"group_id": metadata.id}
+    # What lies long behind or far ahead is there in every week.
+    task(session, ben, MONDAY - timedelta(days=30), **in_metadata)
+    task(session, ben, MONDAY + timedelta(days=30), **in_metadata)
+    meeting(session, metadata, SLOT + 8 * DAY)
+    assert contents(session, metadata, SINCE, SLOT).nothing_changed is True
+    match happening:
+        case "done":
+            task(session, ben, done_at=SLOT - HOUR, **in_metadata)
+        case "opened":
+            task(session, ben, created_at=SLOT - HOUR, **in_metadata)
+        case "newly overdue":
+            task(session, ben, MONDAY - DAY, **in_metadata)
+        case "due":
+            task(session, ben, MONDAY + DAY, **in_metadata)
+        case "held":
+            meeting(session, metadata, SLOT - HOUR)
+        case "ahead":
+            meeting(session, metadata, SLOT + DAY)
+        case "joined":
+            session.add(Membership(group_id=metadata.id, person_id=people.cleo.id, since=SLOT - HOUR))
+            session.flush()
+    assert contents(session, metadata, SINCE, SLOT).nothing_changed is False
+
+
+def test_a_preview_tells_since_the_last_digest(session: Session) -> None:
+    metadata = cast(session).metadata
+    assert preview(session, metadata, now=NOW).since == NOW - WEEK
+    [one] = due(session, SLOT)
+    told(session, one)
+    assert preview(session, metadata, now=NOW).since == SLOT
+
+
+def test_the_number_of_questions_does_not_grow(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        for number in range(12):
+            group(session, f"Group {number}", chair=people.ann, channel_id=f"C{number}")
+    seen: list[str] = []
+    with reading() as session:
+        sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *args: seen.append(args[2]))
+        assert len(due(session, SLOT)) == 13
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3

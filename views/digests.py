@@ -1,0 +1,242 @@
+"""The weekly digest of a group: calm, complete, and without pinging anybody."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models import Group, Meeting, QuietWeek
+from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from views import meetings as meeting_views
+from views import tasks as task_views
+from views.blocks import (
+    SECTION_LIMIT,
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    esc,
+    header,
+    isolate,
+    joined,
+    message,
+    moment,
+    plain,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+
+WITH_BUTTON = 5
+"""How many open tasks have a button of their own."""
+LATE = timedelta(hours=1)
+ROOM = 12_500
+"""Slack refuses a message whose blocks are longer than about 13,200 characters."""
+LINES = (10, 6, 3)
+"""How many lines a list has, and has where that is too long."""
+TITLE_ROOM = 120
+NAME_ROOM = 60
+
+
+def weekly(group: Group, facts: DigestFacts, *, planned_for: datetime | None = None) -> Message | None:
+    """The digest for the group's channel; None in a quiet week of a group that wants none then."""
+    if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
+        return None
+    if facts.nothing_changed:
+        return message(joined((_quiet_line(group, facts), _late(group, facts, planned_for)), " "))
+    return _told(group, facts, [_late(group, facts, planned_for)])
+
+
+def preview(group: Group, facts: DigestFacts, *, next_at: datetime | None) -> Message:
+    """The digest as it would be now, for the one who asked alone."""
+    comes = (
+        f"The next one comes on {moment(next_at, group.zone)}." if next_at else "No digest is set to come."
+    )
+    quiet = _quiet_line(group, facts) if facts.nothing_changed else ""
+    if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
+        quiet = f"{quiet} In such a week the channel gets no digest."
+    notes = [f"This is a preview that only you see. {comes}", quiet]
+    return _told(group, facts, notes)
+
+
+def _told(group: Group, facts: DigestFacts, notes: Sequence[str]) -> Message:
+    """The longest of the lengths that Slack accepts."""
+    sizes = (_message(group, facts, notes, lines) for lines in LINES)
+    return next((said for said in sizes if _fits(said)), _message(group, facts, notes, LINES[-1]))
+
+
+def _fits(said: Message) -> bool:
+    texts = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
+    length = len(json.dumps(said["blocks"], ensure_ascii=False))
+    return length <= ROOM and all(len(text) < SECTION_LIMIT for text in texts)
+
+
+def _message(group: Group, facts: DigestFacts, notes: Sequence[str], lines: int) -> Message:
+    parts = (
+        _ahead(group, facts),
+        _open_tasks(facts, lines),
+        _list(_counted("Done", len(facts.done)), [_done_line(fact) for fact in facts.done], lines),
+        _opened(facts),
+        _held(facts, lines),
+        _list(_counted("New members", len(facts.joined)), [_member_line(one) for one in facts.joined], lines),
+    )
+    small = [context(note) for note in (_window(group, facts), *notes) if note]
+    foot = context("`/task list` shows all tasks, `/meet` all meetings ahead.")
+    blocks = [header(f"The week in {group.name}"), *small, *(block for part in parts for block in part), foot]
+    return message(_in_words(group, facts, notes), blocks)
+
+
+def _window(group: Group, facts: DigestFacts) -> str:
+    zone = ZoneInfo(group.zone)
+    return f"{_day(facts.since.astimezone(zone).date())} to {_day(facts.today)}"
+
+
+def _late(group: Group, facts: DigestFacts, planned_for: datetime | None) -> str:
+    if planned_for is None or facts.at - planned_for <= LATE:
+        return ""
+    return f"This digest is late: it was due on {plain_moment(planned_for, group.zone)}."
+
+
+def _quiet_line(group: Group, facts: DigestFacts) -> str:
+    starts = [moment(one.meeting.starts_at, group.zone) for one in facts.ahead[:1]]
+    parts = (
+        f"A quiet week in {bold(group.name)}: nothing changed.",
+        *(f"The next meeting is on {start}." for start in starts),
+        f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue." if facts.overdue else "",
+    )
+    return joined(parts, " ")
+
+
+def _ahead(group: Group, facts: DigestFacts) -> list[Block]:
+    if not facts.ahead:
+        return [section("*Next meetings*\nNone is scheduled.")]
+    lines = [_ahead_line(group, one) for one in facts.ahead]
+    first = facts.ahead[0].meeting
+    blocks = [section(f"*Next meetings*\n{lines[0]}"), actions(*_rsvp(first))]
+    return blocks + ([section("\n".join(lines[1:]))] if lines[1:] else [])
+
+
+def _ahead_line(group: Group, one: MeetingAhead) -> str:
+    coming = one.meeting
+    answers = f"{one.yes} yes, {one.maybe} maybe, {one.no} no"
+    place = esc(short(coming.place, TITLE_ROOM))
+    return joined((bold(_short(coming.title)), moment(coming.starts_at, group.zone), place, answers))
+
+
+def _rsvp(coming: Meeting) -> list[dict[str, Any]]:
+    rows = (
+        ("Yes, I will come", meeting_views.RSVP_YES),
+        ("Maybe", meeting_views.RSVP_MAYBE),
+        ("No, I cannot", meeting_views.RSVP_NO),
+    )
+    return [button(label, action_id, coming.id or 0, about=coming.title) for label, action_id in rows]
+
+
+def _open_tasks(facts: DigestFacts, lines: int) -> list[Block]:
+    """Overdue first; the first few of both lists can be finished on the spot."""
+    left = WITH_BUTTON
+    blocks: list[Block] = []
+    for title, tasks in (("Overdue", facts.overdue), ("Due in the next 7 days", facts.due)):
+        buttons = min(left, len(tasks))
+        left -= buttons
+        blocks += _task_list(_counted(title, len(tasks)), tasks, buttons, max(lines, buttons))
+    return blocks
+
+
+def _task_list(title: str, tasks: Sequence[TaskFact], buttons: int, lines: int) -> list[Block]:
+    if not tasks:
+        return []
+    shown = [_plain_section(_open_line(fact), accessory=_done_button(fact)) for fact in tasks[:buttons]]
+    left = len(tasks) - lines
+    rest = [_open_line(fact) for fact in tasks[buttons:lines]]
+    rest += [f"and {left} more: /task list"] if left > 0 else []
+    return [section(title), *shown, *([_plain_section("\n".join(rest))] if rest else [])]
+
+
+def _done_button(fact: TaskFact) -> dict[str, Any]:
+    return button("Done", task_views.DONE, fact.task.id or 0, about=fact.task.title)
+
+
+def _held(facts: DigestFacts, lines: int) -> list[Block]:
+    return _list(_counted("Meetings held", len(facts.held)), [_held_line(one) for one in facts.held], lines)
+
+
+def _opened(facts: DigestFacts) -> list[Block]:
+    return [section(f"{plural(facts.opened, 'new task was', 'new tasks were')} set.")] if facts.opened else []
+
+
+def _list(title: str, all_lines: Sequence[str], lines: int) -> list[Block]:
+    if not all_lines:
+        return []
+    left = len(all_lines) - lines
+    shown = [*all_lines[:lines], *([f"and {left} more"] if left > 0 else [])]
+    return [section(title), _plain_section("\n".join(shown))]
+
+
+def _counted(title: str, count: int) -> str:
+    return f"*{title}* ({count})"
+
+
+def _open_line(fact: TaskFact) -> str:
+    due_on = fact.task.due_on
+    return _line(_short(fact.task.title), _who(fact), f"due {_day(due_on)}" if due_on else "")
+
+
+def _done_line(fact: TaskFact) -> str:
+    return _line(_short(fact.task.title), _who(fact) if fact.who else "")
+
+
+def _held_line(one: MeetingHeld) -> str:
+    came = f"{plural(one.people, 'person', 'people')} from {plural(one.libraries, 'library', 'libraries')}"
+    return _line(_short(one.meeting.title), came if one.people else "nobody was recorded as present")
+
+
+def _member_line(one: NewMember) -> str:
+    return _line(_short(one.name, NAME_ROOM), _short(one.organization or "", NAME_ROOM))
+
+
+def _line(*parts: str) -> str:
+    return "• " + joined((isolate(part) for part in parts if part), " · ")
+
+
+def _who(fact: TaskFact) -> str:
+    return _short(fact.who, NAME_ROOM) if fact.who else "nobody yet"
+
+
+def _short(text: str, room: int = TITLE_ROOM) -> str:
+    return short(" ".join(text.split()), room)
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _plain_section(text: str, accessory: dict[str, Any] | None = None) -> Block:
+    """People's own words in bulk: in plain text, no mark of one line can spill over into the next."""
+    block: Block = {"type": "section", "text": plain(short(text, SECTION_LIMIT))}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def _in_words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:
+    """The whole digest for screen readers and notifications, most pressing first."""
+    parts = (
+        f"The week in {esc(group.name)}, {_window(group, facts)}.",
+        *notes,
+        _sentence("Next meetings", (_ahead_line(group, one) for one in facts.ahead)),
+        _sentence("Overdue", (esc(_open_line(fact)) for fact in facts.overdue)),
+        _sentence("Due in the next 7 days", (esc(_open_line(fact)) for fact in facts.due)),
+        _sentence("Done", (esc(_done_line(fact)) for fact in facts.done)),
+        f"{plural(facts.opened, 'new task was', 'new tasks were')} set." if facts.opened else "",
+        _sentence("Meetings held", (esc(_held_line(one)) for one in facts.held)),
+        _sentence("New members", (esc(_member_line(one)) for one in facts.joined)),
+    )
+    return joined(parts, "\n")
+
+
+def _sentence(title: str, lines: Iterable[str]) -> str:
+    told = "; ".join(line.removeprefix("• ") for line in lines)
+    return f"{title}: {told}." if told else ""
