@@ -64,6 +64,14 @@ def test_a_failed_event_is_sent_again_with_retry_headers(sandbox: Sandbox, tally
     assert len(mentions) == 1
 
 
+def test_ids_of_events_differ_over_a_reset(sandbox: Sandbox, tally: Tally) -> None:
+    for _ in range(2):
+        sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+        sandbox.workspace.reset()
+    first, second = (json.loads(body) for _, body in tally.raw[-2:])
+    assert first["event_id"] != second["event_id"]
+
+
 def test_an_app_that_does_not_answer_the_challenge_is_not_connected(sandbox: Sandbox) -> None:
     with pytest.raises(ConnectionError):
         sandbox.connect("http://127.0.0.1:9/slack/events")
