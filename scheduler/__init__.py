@@ -1,0 +1,120 @@
+"""The clock's door: a metronome that asks again and again what is due.
+
+The tables are the schedule. Nothing is planned per meeting or task, so nothing has to be cleaned up, and what
+was missed while the bot was down is found at the next beat.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk import WebClient
+
+from scheduler import delivery, digests, reminders, series
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+class Beat(Enum):
+    """How often a job is asked."""
+
+    PLANNING = "every half minute"
+    DELIVERY = "twice a second"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a job is told: the time, and how to reach Slack as whom."""
+
+    now: datetime
+    client: WebClient
+    worker: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One question that the metronome asks. ``run`` answers with how much it did."""
+
+    key: str
+    run: Callable[[Moment], int]
+    beat: Beat
+
+
+JOBS = (
+    Job("series", lambda moment: series.make_ahead(moment.now), Beat.PLANNING),
+    Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
+    Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
+    Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
+    Job(
+        "delivery",
+        lambda moment: delivery.deliver_due(moment.now, moment.client, moment.worker),
+        Beat.DELIVERY,
+    ),
+)
+
+_succeeded: dict[str, datetime] = {}
+
+
+def build(
+    *, now: Clock, client: WebClient, interval_seconds: float = 30.0, delivery_seconds: float = 0.55
+) -> BackgroundScheduler:
+    """The metronome, not started yet. ``now`` is the clock of this deployment.
+
+    Two beats of the delivery make the pace of a lane; at one a second, a channel would get a message only
+    every other second.
+
+    Raises ValueError for a client that retries by itself, because it would post twice after a lost reply.
+    """
+    if client.retry_handlers:
+        raise ValueError("the outbox needs a client with retry_handlers=[]")
+    # Its own log would repeat every beat, and warn of each that falls into a long delivery.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
+    metronome = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    worker = _worker()
+    _succeeded.clear()
+    for job in JOBS:
+        metronome.add_job(
+            _run, "interval", seconds=seconds[job.beat], args=[job, now, client, worker], id=job.key,
+            next_run_time=datetime.now(UTC),
+        )  # fmt: skip
+    return metronome
+
+
+def tick(now: Clock, client: WebClient) -> dict[str, int]:
+    """Run every job once, in order; how much each did, without those that failed."""
+    worker = _worker()
+    done = {job.key: _run(job, now, client, worker) for job in JOBS}
+    return {key: count for key, count in done.items() if count is not None}
+
+
+def last_tick() -> datetime | None:
+    """When the job that is furthest behind last succeeded, by ``now`` of ``build``; None before each has."""
+    return min(_succeeded.values()) if len(_succeeded) == len(JOBS) else None
+
+
+def _run(job: Job, now: Clock, client: WebClient, worker: str) -> int | None:
+    """A job that fails is logged, and stops neither the others nor its own next beat."""
+    try:
+        moment = Moment(now(), client, worker)
+        done = job.run(moment)
+    except Exception:
+        log.exception("the job %s failed", job.key)
+        return None
+    _succeeded[job.key] = moment.now
+    return done
+
+
+def _worker() -> str:
+    """A name that no other worker has, so that each settles only what it claimed itself."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"

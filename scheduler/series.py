@@ -1,0 +1,35 @@
+"""Keeps series going: makes their meetings ahead, and announces the ones that come near."""
+
+from datetime import datetime
+
+from models.database import reading, unit_of_work
+from services import meetings, outbox
+from views import meetings as meeting_views
+
+
+def make_ahead(now: datetime) -> int:
+    """Make the meetings of the running series as far ahead as they should be; how many are new."""
+    with unit_of_work() as session:
+        return meetings.extend_series(session, now)
+
+
+def announce(now: datetime) -> int:
+    """Promise the card of every meeting of a series that is near; how many those are."""
+    with reading() as session:
+        near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
+    cards = {meetings.card_key(one.meeting): meeting_views.card(one) for one in near}
+    return _write(cards, now) if cards else 0
+
+
+def _write(cards: dict[str, outbox.Message], now: datetime) -> int:
+    with unit_of_work() as session:
+        # Asked again under the lock: a meeting may have been cancelled while its card was drawn.
+        near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
+        return sum(
+            outbox.post(
+                session, cards[key], to=one.group.channel_id or "", key=key, now=now,
+                subject=meetings.subject(one.meeting), expires_at=one.meeting.starts_at,
+            )
+            for one in near
+            if (key := meetings.card_key(one.meeting)) in cards
+        )  # fmt: skip

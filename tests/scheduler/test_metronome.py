@@ -1,0 +1,84 @@
+"""The metronome: every job on its beat, none in the way of another."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+
+import scheduler
+from models.database import disconnect, unit_of_work
+from services import outbox
+from tests.factories import NOW, cast
+from tests.happenings import meeting
+from tests.scheduler.stand_in import StandIn, stand_in
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    with stand_in() as running:
+        yield running
+
+
+def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
+    database: Engine, slack: StandIn
+) -> None:
+    with unit_of_work() as session:
+        meeting(session, cast(session).metadata)
+    assert scheduler.tick(now=lambda: NOW, client=slack.client) == {
+        "series": 0, "cards": 0, "reminders": 3, "digests": 1, "delivery": 4,
+    }  # fmt: skip
+    assert {channel for channel, _ in slack.posted} == {"UANN", "UBEN", "UGIL", "CMETA"}
+
+
+def test_the_table_of_jobs(slack: StandIn) -> None:
+    metronome = scheduler.build(now=lambda: NOW, client=slack.client, interval_seconds=7)
+    metronome.start(paused=True)
+    try:
+        jobs = metronome.get_jobs()
+        facts = [(job.coalesce, job.max_instances, job.misfire_grace_time) for job in jobs]
+        assert facts == [(True, 1, None)] * len(scheduler.JOBS)
+        assert {job.id: job.trigger.interval.total_seconds() for job in jobs} == {
+            "series": 7, "cards": 7, "reminders": 7, "digests": 7, "delivery": 0.55,
+        }  # fmt: skip
+    finally:
+        metronome.shutdown()
+
+
+def test_a_client_that_retries_by_itself_is_refused() -> None:
+    with pytest.raises(ValueError, match="retry_handlers"):
+        scheduler.build(now=lambda: NOW, client=WebClient(token="xoxb-test"))
+
+
+def test_the_running_metronome_delivers_and_knows_its_last_tick(database: Engine, slack: StandIn) -> None:
+    with unit_of_work() as session:
+        outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
+    arrived = threading.Event()
+    slack.will(lambda call: arrived.set())
+    metronome = scheduler.build(
+        now=lambda: NOW, client=slack.client, interval_seconds=0.05, delivery_seconds=0.05
+    )
+    assert scheduler.last_tick() is None
+    metronome.start()
+    try:
+        assert arrived.wait(timeout=20)
+        assert any(scheduler.last_tick() or threading.Event().wait(0.02) for _ in range(1000))
+    finally:
+        metronome.shutdown(wait=True)
+    assert slack.posted == [("C1", "Hello")]
+    assert scheduler.last_tick() == NOW
+
+
+def test_a_job_that_fails_is_logged_and_stops_no_other(
+    database: Engine, slack: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    scheduler.tick(now=lambda: NOW, client=slack.client)
+    disconnect()
+    with caplog.at_level(logging.ERROR):
+        assert scheduler.tick(now=lambda: NOW + timedelta(hours=1), client=slack.client) == {}
+    failed = [record.getMessage() for record in caplog.records]
+    assert failed == [f"the job {job.key} failed" for job in scheduler.JOBS]
+    assert scheduler.last_tick() == NOW
