@@ -65,6 +65,7 @@ def test_a_failed_event_is_sent_again_with_retry_headers(sandbox: Sandbox, tally
 
 
 def test_ids_of_events_differ_over_a_reset(sandbox: Sandbox, tally: Tally) -> None:
+    heard(tally, "app_mention")
     for _ in range(2):
         sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
         sandbox.workspace.reset()
