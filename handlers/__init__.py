@@ -5,12 +5,14 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from handlers import convene, events, groups, home, people
+from handlers import convene, events, groups, home, meetings, people, tasks
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
 
 ROUTES = (
     *groups.ROUTES,
+    *meetings.ROUTES,
+    *tasks.ROUTES,
     *convene.ROUTES,
     *home.ROUTES,
     *people.ROUTES,
