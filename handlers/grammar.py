@@ -17,7 +17,8 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
 _NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
-_IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?P<name>[^<>]{2,200})$", re.IGNORECASE)
+_IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
+_MOST_ENDINGS = 4
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
         if group is None:
             raise Invalid("That channel belongs to no group that you can see. Type `/wg list`.")
         return group, line.text
-    ending = _IN_GROUP.search(line.text)
-    if ending and (group := groups.named(session, ending["name"], by=ask.who)):
-        return group, line.text[: ending.start()]
+    # "tomorrow 2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for Equity".
+    for ending in list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]:
+        if group := groups.named(session, ending["name"], by=ask.who):
+            return group, line.text[: ending.start()]
     return ask.group_or_ask(), line.text

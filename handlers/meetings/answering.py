@@ -65,11 +65,22 @@ def save_checklist(ask: Ask) -> Answer:
 
 def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     meeting_id, where = _place(ask)
+    if cards.is_pressed(ask):
+        _bring_up_to_date(ask, meeting_id)
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
         meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         return _redrawn(session, ask, summary, where, views.answered(summary, answer))
+
+
+def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
+    """A card that still asks who comes after the start is redrawn; the refusal that follows would undo it."""
+    with unit_of_work() as session:
+        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        if not summary.takes_answers:
+            cards.redraw(session, summary, ask)
 
 
 def _place(ask: Ask) -> tuple[int, str]:

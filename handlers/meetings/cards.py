@@ -24,7 +24,7 @@ def redraw(session: Session, summary: Summary, ask: Ask) -> None:
     meeting = summary.meeting
     outbox.update_cards(
         session, meetings.subject(meeting), views.card(summary),
-        revision=meetings.revision(session, meeting), now=ask.now,
+        revision=meetings.revision(session, summary), now=ask.now,
     )  # fmt: skip
 
 

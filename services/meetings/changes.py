@@ -74,6 +74,7 @@ def move(
         session, "meeting.moved", subject(meeting), by=by, now=now,
         before=before | ({"answers": cleared} if cleared else {}), after=_facts(meeting),
     )  # fmt: skip
+    session.flush()
     return Moved(meeting, *old, len(cleared))
 
 
@@ -102,6 +103,7 @@ def cancel(
         _take_off(session, one, reason, by=by, now=now)
     if and_following:
         _end_series(session, meeting, by=by, now=now)
+    session.flush()
     return Cancelled([meeting, *following], kept, ends_series=and_following, announced=not withdrawn)
 
 

@@ -174,11 +174,12 @@ def answers_of(session: Session, person: Person, meetings: Sequence[Meeting]) ->
     return {meeting_id: RsvpAnswer(answer) for meeting_id, answer in session.exec(statement)}
 
 
-def revision(session: Session, meeting: Meeting) -> str:
-    """The number of the meeting's last change, by which its cards know what they show."""
+def revision(session: Session, summary: Summary) -> str:
+    """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
     session.flush()
-    last = select(sa.func.max(HistoryEntry.id)).where(HistoryEntry.subject == subject(meeting))
-    return f"change:{session.exec(last).one()}"
+    last = select(sa.func.max(HistoryEntry.id)).where(HistoryEntry.subject == subject(summary.meeting))
+    asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
+    return f"change:{session.exec(last).one()}|{asks}"
 
 
 def _is_on(meeting: Meeting) -> bool:

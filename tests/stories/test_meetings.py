@@ -69,7 +69,9 @@ def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(conve
     workspace.move_clock(timedelta(hours=29))
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "answers are closed" in convene.answer_to("Ben")
-    assert "1 no:* Ben Brook" in card(convene)
+    deliver(convene)
+    workspace.click("I was there", as_="Ben", in_="metadata")
+    assert "1 person from 1 library or unit: Ben Brook" in card(convene)
 
 
 def test_an_answer_in_a_list_redraws_the_list_and_the_card(convene: Convene) -> None:
@@ -209,6 +211,8 @@ def test_the_same_line_clicked_twice_is_saved_once(convene: Convene) -> None:
 
 def test_a_chair_is_asked_in_which_group_where_nothing_tells(convene: Convene) -> None:
     workspace = convene.workspace
+    workspace.command(f"{LINE} in Metadata", as_="Ann", in_="general")
+    assert "I read that as Wednesday 25 November 2026, 2:00–2:45 PM EST" in convene.answer_to("Ann")
     workspace.command(LINE, as_="Ann", in_="general")
     workspace.fill({"Group": "Metadata"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}

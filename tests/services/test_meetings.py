@@ -1,0 +1,611 @@
+"""Meetings: scheduling, series, answers, changes, and who came."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlmodel import Session, col, select
+
+from models import (
+    Attendance,
+    Contribution,
+    ContributionKind,
+    HistoryEntry,
+    Meeting,
+    MeetingStatus,
+    MemberRole,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Series,
+)
+from services import access, groups, meetings, outbox
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.meetings import Plan, Typed
+from services.recurrence import Frequency, Pattern, to_text
+from tests.factories import NOW, Cast, cast, group, person, standing
+from tests.happenings import meeting, new_york
+
+ZONE = "America/New_York"
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+TOMORROW = NOW + DAY
+TUESDAYS = Pattern(Frequency.WEEKLY, time(14), ZONE, date(2026, 12, 1), weekday=1)
+
+
+def plan(**changes: Any) -> Plan:
+    facts: dict[str, Any] = {"title": "Norms review", "starts_at": TOMORROW, "zone": ZONE, "place": "Room 5"}
+    return Plan(**(facts | changes))
+
+
+def weekly(pattern: Pattern = TUESDAYS) -> Plan:
+    return plan(starts_at=new_york(date(2026, 12, 1), 14), pattern=pattern)
+
+
+def schedule(session: Session, people: Cast, what: Plan) -> Meeting:
+    return meetings.schedule(session, people.metadata, what, by=people.ann, now=NOW)
+
+
+def actions(session: Session, subject: str) -> list[str]:
+    found = select(HistoryEntry.action).where(HistoryEntry.subject == subject).order_by(col(HistoryEntry.id))
+    return list(session.exec(found))
+
+
+def answer(session: Session, people: Cast, who: Person, what: Meeting, said: RsvpAnswer) -> bool:
+    return meetings.record_rsvp(session, what, said, by=standing(session, who), now=NOW)
+
+
+def credited(session: Session) -> set[tuple[int, ContributionKind]]:
+    rows = session.exec(select(Contribution.person_id, Contribution.kind))
+    return {(person_id, ContributionKind(kind)) for person_id, kind in rows}
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "reading"),
+    [
+        (
+            "Norms review tomorrow 2pm for 45 min",
+            "Norms review",
+            "Wednesday 25 November 2026, 2:00–2:45 PM EST",
+        ),
+        ("Norms review, Dec 3 10:30-11:30am", "Norms review", "Thursday 3 December 2026, 10:30–11:30 AM EST"),
+        ("Norms https://x.example/a tomorrow 2pm", "Norms", "Wednesday 25 November 2026, 2:00–3:00 PM EST"),
+        ("Norms every Tuesday 10am for 45 min", "Norms", "Tuesday 24 November 2026, 10:00–10:45 AM EST"),
+        ("Norms monthly on the second Tuesday at 2pm", "Norms", "Tuesday 8 December 2026, 2:00–3:00 PM EST"),
+        ("tomorrow noon", "", "Wednesday 25 November 2026, 12:00–1:00 PM EST"),
+    ],
+)
+def test_a_line_is_title_and_moment_or_rhythm(line: str, title: str, reading: str) -> None:
+    found, read = meetings.read_line(line, now=NOW, zone=ZONE)
+    assert read is not None
+    assert (found, read.title, read.reading) == (title, title, f"{reading} ({ZONE})")
+
+
+def test_a_link_in_the_line_is_the_place() -> None:
+    _, read = meetings.read_line("Norms https://x.example/a?b=1&c=2 tomorrow 2pm", now=NOW, zone=ZONE)
+    assert read is not None
+    assert read.place == "https://x.example/a?b=1&c=2"
+
+
+@pytest.mark.parametrize("line", ["", "Norms review", "Weekly sync", "Plan for every library"])
+def test_a_line_without_a_moment_is_all_title(line: str) -> None:
+    assert meetings.read_line(line, now=NOW, zone=ZONE) == (line, None)
+
+
+@pytest.mark.parametrize(
+    "line", ["Norms yesterday 2pm", "Norms every Tuesday 2-3pm", "Norms every second Tuesday 2pm"]
+)
+def test_a_line_that_would_be_misread_is_refused(line: str) -> None:
+    with pytest.raises(Invalid):
+        meetings.read_line(line, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("fields", "repeats", "readings"),
+    [
+        ({"when": "Dec 8 2pm"}, "", ["Tuesday 8 December 2026, 2:00–3:00 PM EST"]),
+        (
+            {"when": "Dec 8 2pm", "repeats": "weekly", "length": "30"},
+            "every Tuesday at 2:00 PM EST/EDT (America/New_York)",
+            [f"Tuesday {day} December 2026, 2:00–2:30 PM EST" for day in (8, 15, 22, 29)],
+        ),
+        (
+            {"when": "Dec 29 2pm", "repeats": "monthly", "until": date(2027, 2, 28)},
+            "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until 28 February 2027",
+            [
+                "Tuesday 29 December 2026, 2:00–3:00 PM EST",
+                "Tuesday 26 January 2027, 2:00–3:00 PM EST",
+                "Tuesday 23 February 2027, 2:00–3:00 PM EST",
+            ],
+        ),
+        (
+            {"when": "Dec 4 noon", "repeats": "every two weeks", "until": date(2026, 12, 18)},
+            "every other Friday at 12:00 PM EST/EDT (America/New_York), until 18 December 2026",
+            ["Friday 4 December 2026, 12:00–1:00 PM EST", "Friday 18 December 2026, 12:00–1:00 PM EST"],
+        ),
+    ],
+)
+def test_a_form_is_read_as_its_first_dates(fields: dict[str, Any], repeats: str, readings: list[str]) -> None:
+    read = meetings.read_form(Typed(title=" Norms  review ", **fields), now=NOW, zone=ZONE)
+    assert (read.title, read.repeats) == ("Norms review", repeats)
+    assert read.first_readings == [f"{reading} ({ZONE})" for reading in readings]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"when": "whenever"}, "when"),
+        ({"when": "yesterday 2pm"}, "when"),
+        ({"when": ""}, "when"),
+        ({"when": "tomorrow 2pm", "length": "long"}, "length"),
+        ({"when": "tomorrow 2pm", "length": "13 hours"}, "length"),
+        ({"when": "tomorrow 2-3pm", "length": "45 min"}, "length"),
+        ({"when": "tomorrow 2pm", "until": date(2027, 1, 1)}, "until"),
+        ({"when": "tomorrow 2pm", "repeats": "weekly", "until": date(2026, 11, 24)}, "until"),
+        ({"when": "every Friday 2pm", "repeats": "weekly"}, "repeats"),
+        ({"when": "tomorrow 2pm", "repeats": "hourly"}, "repeats"),
+    ],
+)
+def test_a_form_is_refused_with_the_field_at_fault(fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        meetings.read_form(Typed(title="Norms", **fields), now=NOW, zone=ZONE)
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Norms tomorrow 2pm for 45 min",
+        "Norms Nov 7 2027 1:30 EST America/New_York",
+        "Norms every 3 weeks on Friday at noon until May 28",
+        "Norms every other Friday at 12am",
+        "Norms monthly on the last Friday at 2pm PT",
+        "Norms quarterly on the first Monday at 9:30am",
+        "Norms on the last day of every month at 9am",
+    ],
+)
+def test_changing_a_reading_starts_from_that_very_reading(line: str) -> None:
+    _, read = meetings.read_line(line, now=NOW, zone=ZONE)
+    assert read is not None
+    assert meetings.read_form(meetings.as_typed(read), now=NOW, zone="Europe/Paris") == read
+
+
+# Scheduling
+
+
+def test_a_plan_is_saved_as_it_stands(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan(minutes=45))
+    facts = saved.model_dump(exclude={"id", "created_at"})
+    assert facts == {
+        "group_id": people.metadata.id, "series_id": None, "recurrence_date": None, "title": "Norms review",
+        "starts_at": TOMORROW, "minutes": 45, "zone": ZONE, "place": "Room 5", "status": MeetingStatus.ON,
+        "sequence": 0, "created_by": people.ann.id,
+    }  # fmt: skip
+    assert actions(session, f"meeting:{saved.id}") == ["meeting.scheduled"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"place": "x" * 501}, "place"),
+        ({"minutes": 4}, "length"),
+        ({"minutes": 721}, "length"),
+        ({"starts_at": NOW}, "when"),
+    ],
+)
+def test_a_plan_is_refused_with_the_field_at_fault(
+    session: Session, changes: dict[str, Any], field: str
+) -> None:
+    people = cast(session)
+    with pytest.raises(Invalid) as refusal:
+        schedule(session, people, plan(**changes))
+    assert refusal.value.field == field
+    assert session.exec(select(Meeting)).all() == []
+
+
+def test_the_same_meeting_is_saved_once_and_again_after_it_was_cancelled(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    with pytest.raises(Conflict):
+        schedule(session, people, plan())
+    meetings.cancel(session, saved, sequence=0, by=people.ann, now=NOW)
+    assert schedule(session, people, plan()).id != saved.id
+
+
+def test_a_series_is_made_ninety_days_ahead_and_goes_on_by_itself(session: Session) -> None:
+    people = cast(session)
+    first = schedule(session, people, weekly())
+    made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
+    assert first == made[0]
+    assert [one.recurrence_date for one in made] == [date(2026, 12, 1) + n * 7 * DAY for n in range(12)]
+    assert meetings.extend_series(session, NOW) == 0
+    assert meetings.extend_series(session, NOW + 14 * DAY) == 2
+    assert meetings.extend_series(session, NOW + 14 * DAY) == 0
+    at_two = {one.starts_at.astimezone(ZoneInfo(ZONE)).time() for one in session.exec(select(Meeting))}
+    assert at_two == {time(14)}
+
+
+def test_after_a_long_pause_only_meetings_ahead_are_made(session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    later = NOW + 200 * DAY
+    meetings.extend_series(session, later)
+    rows = session.exec(select(Meeting.starts_at).order_by(col(Meeting.starts_at))).all()
+    assert [at for at in rows if NOW + 90 * DAY < at <= later] == []
+    assert max(rows) > later + 80 * DAY
+
+
+def test_a_series_of_a_discharged_group_makes_no_more_meetings(session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    people.metadata.discharged_at = NOW
+    session.flush()
+    assert meetings.extend_series(session, NOW + 30 * DAY) == 0
+
+
+def test_a_first_meeting_beyond_the_horizon_is_made_all_the_same(session: Session) -> None:
+    people = cast(session)
+    far = Pattern(Frequency.MONTHLY, time(9), ZONE, date(2027, 9, 15), monthday=15)
+    first = schedule(session, people, plan(starts_at=new_york(date(2027, 9, 15), 9), pattern=far))
+    assert first.recurrence_date == date(2027, 9, 15)
+    assert len(session.exec(select(Meeting)).all()) == 1
+
+
+def test_near_meetings_of_a_series_are_announced_once(session: Session) -> None:
+    people = cast(session)
+    first = schedule(session, people, weekly())
+    one_off = schedule(session, people, plan())
+    assert meetings.to_announce(session, first.starts_at - 7 * DAY - timedelta(seconds=1)) == []
+    near = first.starts_at - 7 * DAY
+    assert meetings.to_announce(session, near) == [first]
+    outbox.post(session, {"text": "x"}, to="CMETA", key=meetings.card_key(first), now=NOW)
+    assert meetings.to_announce(session, near) == []
+    [following] = meetings.to_announce(session, near + 7 * DAY)
+    assert following.recurrence_date == date(2026, 12, 8)
+    assert meetings.card_key(one_off) == f"card|meeting:{one_off.id}|announced|channel"
+    people.metadata.channel_id = None
+    session.flush()
+    assert meetings.to_announce(session, near + 7 * DAY) == []
+
+
+# Answers
+
+
+def test_the_latest_answer_counts_and_the_same_one_changes_nothing(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    said = (RsvpAnswer.YES, RsvpAnswer.YES, RsvpAnswer.NO)
+    assert [answer(session, people, people.ben, saved, one) for one in said] == [True, False, True]
+    assert session.exec(select(Rsvp.person_id, Rsvp.answer)).all() == [(people.ben.id, RsvpAnswer.NO)]
+    assert actions(session, f"meeting:{saved.id}") == [
+        "meeting.scheduled", "meeting.answered", "meeting.answered",
+    ]  # fmt: skip
+
+
+def test_a_guest_who_is_a_member_answers(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    assert answer(session, people, people.gil, saved, RsvpAnswer.MAYBE) is True
+
+
+def test_answers_are_refused_to_strangers_after_the_start_and_when_cancelled(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    with pytest.raises(NotAllowed, match="/wg join Metadata"):
+        answer(session, people, people.cleo, saved, RsvpAnswer.YES)
+    with pytest.raises(Conflict, match="has started"):
+        meetings.record_rsvp(
+            session, saved, RsvpAnswer.YES, by=standing(session, people.ben), now=saved.starts_at
+        )
+    meetings.cancel(session, saved, sequence=0, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match="was cancelled"):
+        answer(session, people, people.ben, saved, RsvpAnswer.YES)
+    assert session.exec(select(Rsvp)).all() == []
+
+
+def test_a_private_group_offers_no_joining(session: Session) -> None:
+    people = cast(session)
+    closed = group(session, "Closed", chair=people.ann, channel_id="CCLOSED", private=True)
+    saved = meeting(session, closed)
+    with pytest.raises(NotFound):
+        access.meeting_to_see(session, saved.id, by=standing(session, people.ben))
+    with pytest.raises(NotAllowed, match="Ask a chair"):
+        answer(session, people, people.dag, saved, RsvpAnswer.YES)
+
+
+def test_a_summary_counts_members_of_that_hour(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    answer(session, people, people.ben, saved, RsvpAnswer.YES)
+    answer(session, people, people.gil, saved, RsvpAnswer.NO)
+    groups.leave(session, people.metadata, people.gil, now=NOW)
+    seen = meetings.summary(session, saved, now=NOW)
+    assert ([p.name for p in seen.yes], seen.no, seen.maybe) == (["Ben Brook"], [], [])
+    assert (seen.silent, [p.name for p in seen.without_slack]) == (2, ["Pia Pons"])
+    assert (seen.takes_answers, seen.takes_claims) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("after_start", "answers", "claims"),
+    [
+        (-timedelta(seconds=1), True, False),
+        (timedelta(), False, True),
+        (73 * HOUR, False, True),
+        (73 * HOUR + timedelta(seconds=1), False, False),
+    ],
+)
+def test_a_meeting_takes_answers_then_claims_then_nothing(
+    session: Session, after_start: timedelta, answers: bool, claims: bool
+) -> None:
+    saved = schedule(session, cast(session), plan())
+    seen = meetings.summary(session, saved, now=saved.starts_at + after_start)
+    assert (seen.takes_answers, seen.takes_claims) == (answers, claims)
+
+
+# Lists
+
+
+def test_the_coming_meetings_are_hers_until_they_are_over(session: Session) -> None:
+    people = cast(session)
+    other = group(session, "Other", chair=people.cleo, channel_id="COTHER")
+    closed = group(session, "Closed", chair=people.cleo, channel_id="CCLOSED", private=True)
+    running = meeting(session, people.metadata, NOW - HOUR, title="Running", minutes=61)
+    meeting(session, people.metadata, NOW - HOUR, title="Over", minutes=60)
+    meeting(session, people.metadata, title="Off", status=MeetingStatus.CANCELLED)
+    mine, theirs, hidden = (meeting(session, one) for one in (people.metadata, other, closed))
+    ben = standing(session, people.ben)
+    assert meetings.upcoming(session, ben, now=NOW) == [running, mine]
+    assert meetings.upcoming(session, ben, now=NOW, limit=1) == [running]
+    assert meetings.upcoming(session, ben, other, now=NOW) == [theirs]
+    assert meetings.upcoming(session, ben, closed, now=NOW) == []
+    assert meetings.upcoming(session, ben, now=NOW, everywhere=True) == [running, mine, theirs]
+    dag = standing(session, people.dag)
+    assert meetings.upcoming(session, dag, now=NOW, everywhere=True) == [running, mine, theirs, hidden]
+    assert meetings.upcoming(session, standing(session, people.gil), other, now=NOW) == []
+
+
+def test_held_next_and_latest(session: Session) -> None:
+    people = cast(session)
+    first, second = (meeting(session, people.metadata, NOW - n * DAY) for n in (7, 1))
+    meeting(session, people.metadata, NOW - DAY, status=MeetingStatus.CANCELLED)
+    ahead = meeting(session, people.metadata, title="Budget of 100%")
+    assert meetings.held(session, people.metadata, NOW - 7 * DAY, NOW) == [first, second]
+    assert meetings.held(session, people.metadata, NOW - 7 * DAY, NOW - DAY) == [first]
+    assert meetings.latest_held(session, people.metadata, now=NOW) == second
+    assert meetings.next_ahead(session, people.metadata, now=NOW) == ahead
+    assert meetings.next_ahead(session, people.metadata, now=NOW, title="budget of 100%") == ahead
+    assert meetings.next_ahead(session, people.metadata, now=NOW, title="_udget") is None
+
+
+def test_summaries_take_five_queries_however_many_there_are(database: Engine, session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    many = session.exec(select(Meeting)).all()
+    session.flush()
+
+    def queries(count: int) -> int:
+        seen: list[str] = []
+        event.listen(database, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        assert len(meetings.summaries(session, many[:count], now=NOW)) == count
+        return len(seen)
+
+    assert (queries(1), queries(12)) == (5, 5)
+
+
+# Moving and cancelling
+
+
+def moved(session: Session, people: Cast, what: Meeting, to: datetime, **changes: Any) -> meetings.Moved:
+    facts: dict[str, Any] = {"zone": ZONE, "minutes": 60, "place": "Room 5", "sequence": what.sequence}
+    return meetings.move(session, what, starts_at=to, by=people.ann, now=NOW, **(facts | changes))
+
+
+@pytest.mark.parametrize(
+    ("by", "left"), [(timedelta(minutes=30), ["maybe", "no", "yes"]), (timedelta(minutes=31), ["no"])]
+)
+def test_yes_and_maybe_are_asked_again_where_the_start_moves_by_more_than_half_an_hour(
+    session: Session, by: timedelta, left: list[str]
+) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    said = ((people.ann, RsvpAnswer.YES), (people.ben, RsvpAnswer.NO), (people.gil, RsvpAnswer.MAYBE))
+    for who, what in said:
+        answer(session, people, who, saved, what)
+    change = moved(session, people, saved, TOMORROW - by)
+    assert (change.was_at, change.asked_again) == (TOMORROW, 3 - len(left))
+    assert (saved.starts_at, saved.sequence) == (TOMORROW - by, 1)
+    assert sorted(session.exec(select(Rsvp.answer))) == left
+    assert actions(session, f"meeting:{saved.id}")[-1] == "meeting.moved"
+
+
+def test_moving_is_refused_to_the_past_to_the_same_after_the_start_and_on_old_sight(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    with pytest.raises(Invalid, match="has passed"):
+        moved(session, people, saved, NOW)
+    with pytest.raises(Conflict, match="then and there already"):
+        moved(session, people, saved, TOMORROW)
+    with pytest.raises(Invalid) as refusal:
+        moved(session, people, saved, TOMORROW, place="x" * 501)
+    assert refusal.value.field == "place"
+    moved(session, people, saved, TOMORROW + HOUR)
+    with pytest.raises(Conflict, match="has changed since you looked"):
+        moved(session, people, saved, TOMORROW, sequence=0)
+    under_way = meeting(session, people.metadata, NOW)
+    with pytest.raises(Conflict, match="has started"):
+        moved(session, people, under_way, TOMORROW)
+    assert (saved.starts_at, under_way.starts_at) == (TOMORROW + HOUR, NOW)
+
+
+def test_only_chairs_and_the_program_manager_may_change_a_meeting(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    for who in (people.ann, people.dag):
+        assert access.meeting_to_edit(session, saved.id, by=standing(session, who)) == saved
+    for who in (people.ben, people.cleo):
+        with pytest.raises(NotAllowed):
+            access.meeting_to_edit(session, saved.id, by=standing(session, who))
+
+
+def test_a_cancelled_meeting_stays_and_its_unsent_card_is_withdrawn(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    outbox.post(
+        session, {"text": "x"}, to="CMETA", key=meetings.card_key(saved), now=NOW,
+        subject=meetings.subject(saved),
+    )  # fmt: skip
+    taken_off = meetings.cancel(session, saved, reason="Snow", sequence=0, by=people.ann, now=NOW)
+    assert taken_off == meetings.Cancelled([saved], 0, ends_series=False, announced=False)
+    assert (saved.status, saved.sequence) == (MeetingStatus.CANCELLED, 1)
+    session.expire_all()
+    assert session.exec(select(OutboxMessage.state)).all() == [OutboxState.DROPPED]
+    with pytest.raises(Conflict, match="was cancelled already"):
+        meetings.cancel(session, saved, sequence=1, by=people.ann, now=NOW)
+
+
+def test_one_meeting_of_a_series_is_cancelled_and_not_made_again(session: Session) -> None:
+    people = cast(session)
+    first = schedule(session, people, weekly())
+    taken_off = meetings.cancel(session, first, sequence=0, by=people.ann, now=NOW)
+    assert taken_off == meetings.Cancelled([first], 0, ends_series=False, announced=True)
+    meetings.extend_series(session, NOW + 7 * DAY)
+    on = session.exec(select(Meeting).where(Meeting.status == MeetingStatus.ON))
+    dates = [one.recurrence_date for one in on]
+    assert date(2026, 12, 1) not in dates
+    assert len(dates) == 12
+
+
+def test_the_rest_of_a_series_is_cancelled_but_for_what_was_moved_by_hand(session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
+    moved(session, people, made[5], made[5].starts_at + HOUR)
+    taken_off = meetings.cancel(session, made[2], and_following=True, sequence=0, by=people.ann, now=NOW)
+    assert taken_off.meetings == [made[2], *made[3:5], *made[6:]]
+    assert (taken_off.kept, taken_off.ends_series) == (1, True)
+    on = session.exec(select(Meeting.id).where(Meeting.status == MeetingStatus.ON)).all()
+    assert sorted(on) == sorted([made[0].id, made[1].id, made[5].id])
+    assert session.exec(select(Series.ended_at)).one() == NOW
+    assert meetings.extend_series(session, NOW + 30 * DAY) == 0
+
+
+def test_a_single_meeting_has_none_that_follow(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    with pytest.raises(Invalid):
+        meetings.cancel(session, saved, and_following=True, sequence=0, by=people.ann, now=NOW)
+    assert saved.status is MeetingStatus.ON
+
+
+def test_a_stored_pattern_is_what_was_planned(session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    assert session.exec(select(Series.pattern)).one() == to_text(TUESDAYS)
+
+
+# Who came
+
+
+def test_the_checklist_starts_with_those_who_said_yes_then_with_those_recorded(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    answer(session, people, people.ben, saved, RsvpAnswer.YES)
+    started = saved.starts_at
+    found = meetings.checklist(session, saved, now=started)
+    names = [(one.person.name, one.role, one.organization) for one in found.expected]
+    assert names == [
+        ("Ann Abara", MemberRole.CHAIR, "Central"),
+        ("Ben Brook", MemberRole.MEMBER, "Central"),
+        ("Gil Grau", MemberRole.MEMBER, "Writing"),
+        ("Pia Pons", MemberRole.MEMBER, "Writing"),
+    ]
+    assert found.ticked == {people.ben.id}
+    meetings.record_attendance(session, saved, {people.pia.id}, by=people.ann, now=started)
+    assert meetings.checklist(session, saved, now=started).ticked == {people.ben.id, people.pia.id}
+
+
+def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    ann, ben, pia = people.ann.id, people.ben.id, people.pia.id
+    attended, chaired = ContributionKind.ATTENDED, ContributionKind.CHAIRED
+    after = saved.starts_at + HOUR
+    present = meetings.record_attendance(session, saved, {ann, ben}, by=people.dag, now=after)
+    assert [one.name for one in present] == ["Ann Abara", "Ben Brook"]
+    assert credited(session) == {(ann, attended), (ann, chaired), (ben, attended)}
+    meetings.record_attendance(session, saved, {ben, pia}, by=people.ann, now=after)
+    assert credited(session) == {(ben, attended), (pia, attended)}
+    assert sorted(session.exec(select(Attendance.person_id))) == sorted([ben, pia])
+    meetings.record_attendance(session, saved, {ben, pia}, by=people.ann, now=after)
+    changes = session.exec(
+        select(HistoryEntry.before, HistoryEntry.after)
+        .where(HistoryEntry.action == "meeting.attendance")
+        .order_by(col(HistoryEntry.id))
+    ).all()
+    assert changes == [
+        ({"came": []}, {"came": [ann, ben]}),
+        ({"came": [ann, ben]}, {"came": sorted([ben, pia])}),
+    ]
+    assert {row.occurred_at for row in session.exec(select(Contribution))} == {saved.starts_at}
+
+
+def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outside(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    ben = standing(session, people.ben)
+    early = saved.starts_at - timedelta(seconds=1)
+    for refused in (
+        lambda: meetings.checklist(session, saved, now=early),
+        lambda: meetings.record_attendance(session, saved, {people.ben.id}, by=people.ann, now=early),
+        lambda: meetings.record_own(session, saved, by=ben, now=early),
+    ):
+        with pytest.raises(Conflict, match="has not started"):
+            refused()
+    with pytest.raises(Invalid):
+        meetings.record_attendance(session, saved, {people.cleo.id}, by=people.ann, now=saved.starts_at)
+    meetings.cancel(session, saved, sequence=0, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match="nobody came"):
+        meetings.record_own(session, saved, by=ben, now=saved.starts_at)
+    assert session.exec(select(Attendance)).all() == []
+    assert credited(session) == set()
+
+
+def test_ones_own_word_counts_once_and_for_seventy_two_hours(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    end = saved.starts_at + HOUR
+    ben, gil = standing(session, people.ben), standing(session, people.gil)
+    said = [meetings.record_own(session, saved, by=ben, now=at) for at in (saved.starts_at, end)]
+    assert said == [True, False]
+    with pytest.raises(Conflict, match="Ask a chair"):
+        meetings.record_own(session, saved, by=gil, now=end + 72 * HOUR + timedelta(seconds=1))
+    assert meetings.record_own(session, saved, by=gil, now=end + 72 * HOUR) is True
+    with pytest.raises(NotAllowed):
+        meetings.record_own(session, saved, by=standing(session, people.cleo), now=end)
+    assert credited(session) == {
+        (people.ben.id, ContributionKind.ATTENDED), (people.gil.id, ContributionKind.ATTENDED)
+    }  # fmt: skip
+    rows = {row.person_id: row.recorded_by for row in session.exec(select(Attendance))}
+    assert rows == {people.ben.id: people.ben.id, people.gil.id: people.gil.id}
+
+
+def test_those_who_left_before_are_not_expected_and_newcomers_are(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    groups.leave(session, people.metadata, people.gil, now=NOW)
+    newcomer = person(session, "Zoe Zito", at=people.tunxis, slack_id="UZOE")
+    groups.add(session, people.metadata, [newcomer], by=people.ann, now=saved.starts_at + DAY)
+    found = meetings.checklist(session, saved, now=saved.starts_at + DAY)
+    assert [one.person.name for one in found.expected] == [
+        "Ann Abara", "Ben Brook", "Zoe Zito", "Pia Pons",
+    ]  # fmt: skip
