@@ -1,5 +1,6 @@
 """`/wg`: groups, and who is in them."""
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -9,9 +10,10 @@ from handlers import grammar
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
-from services import access, consortium, groups, outbox, people
+from services import access, consortium, digests, groups, outbox, people
 from services.access import Needs
 from services.errors import Invalid
+from views import digests as digest_views
 from views import groups as views
 
 
@@ -78,6 +80,10 @@ def edit(ask: Ask) -> Answer:
 
 
 def open_digest(ask: Ask) -> Answer:
+    """`/wg digest` opens the form; `/wg digest preview` shows what would be posted now."""
+    first, _, rest = ask.text.partition(" ")
+    if first.casefold() == "preview":
+        return _preview(replace(ask, text=rest))
     with reading() as session:
         return Open(views.digest(_to_edit(session, ask)))
 
@@ -173,6 +179,13 @@ def remove_from_form(ask: Ask) -> Answer:
         return _removed(session, ask.private["group"], chosen, ask)
 
 
+def _preview(ask: Ask) -> Answer:
+    with reading() as session:
+        group = _to_edit(session, ask)
+        facts = digests.preview(session, group, now=ask.now)
+        return Reply(digest_views.preview(group, facts, next_at=digests.next_slot(group, ask.now)))
+
+
 def _named_or_here(session: Session, ask: Ask, line: grammar.Line) -> Group:
     """The group that the line names, or the channel's. Raises ``GroupNeeded`` where neither tells."""
     if not line.text:
@@ -187,7 +200,7 @@ def _to_edit(session: Session, ask: Ask) -> Group:
     """The group of the button, else the one that the command is meant for."""
     if ask.value:
         return access.group_to_edit(session, ask.number(), by=ask.who)
-    group, _ = grammar.group_of(session, ask, grammar.read(ask.text))
+    group = _named_or_here(session, ask, grammar.read(ask.text))
     return access.group_to_edit(session, group.id, by=ask.who)
 
 
@@ -347,9 +360,9 @@ ROUTES = (
     Command(
         "wg digest",
         open_digest,
-        help="Choose the day and hour of your group's weekly digest.",
+        help="Choose when your group's weekly digest comes, or preview it.",
         needs=Needs.CHAIR,
-        example="/wg digest",
+        example="/wg digest preview",
     ),
     Command(
         "wg new",

@@ -56,6 +56,8 @@ class Group(SQLModel, table=True):
     digest_weekday: int | None = Field(default=Weekday.MONDAY, ge=0, le=6)
     """The local day of the weekly digest, or None for no digest."""
     digest_time: time = Field(default=time(9, 0))
+    digest_from: datetime | None = None
+    """When the day or hour was last changed: the new hour counts from then on, not for the days before."""
     quiet_week: QuietWeek = Field(default=QuietWeek.ONE_LINE, sa_type=enum_type(QuietWeek))
     zone: str = Field(default="America/New_York", max_length=64)
     created_at: datetime

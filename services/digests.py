@@ -115,9 +115,10 @@ def _active_groups(session: Session) -> Sequence[Group]:
 
 
 def _latest_slot(group: Group, now: datetime) -> datetime | None:
-    """The slot that came at most ``GRACE`` ago, and not before the group began."""
+    """The slot that came at most ``GRACE`` ago, and not before the group began or chose this hour."""
     slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
-    return next((slot for slot in slots if slot <= now < slot + GRACE and slot >= group.created_at), None)
+    first = group.digest_from or group.created_at
+    return next((slot for slot in slots if first <= slot <= now < slot + GRACE), None)
 
 
 def _mondays(group: Group, now: datetime) -> tuple[date, date]:

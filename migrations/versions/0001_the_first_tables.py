@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("is_private", sa.Boolean(), nullable=False),
         sa.Column("digest_weekday", sa.Integer(), nullable=True),
         sa.Column("digest_time", sa.Time(), nullable=False),
+        sa.Column("digest_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column(
             "quiet_week",
             sa.Enum(

@@ -62,6 +62,8 @@ def change_digest(
     if weekday is not None and weekday not in range(7):
         raise Invalid("Choose a day of the week, or no digest.", field="weekday")
     before = _facts(group)
+    if (weekday, at) != (group.digest_weekday, group.digest_time):
+        group.digest_from = now
     group.digest_weekday, group.digest_time, group.quiet_week = weekday, at, quiet_week
     _write_change(session, group, before, by=by, now=now)
     return group
@@ -102,7 +104,7 @@ def _columns(charge: Charge) -> dict[str, Any]:
 
 
 def _facts(group: Group) -> dict[str, Any]:
-    return group.model_dump(mode="json", exclude={"id", "created_at", "name_key"})
+    return group.model_dump(mode="json", exclude={"id", "created_at", "name_key", "digest_from"})
 
 
 def _write_change(

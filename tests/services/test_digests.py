@@ -20,13 +20,14 @@ from models import (
     Membership,
     OutboxMessage,
     OutboxState,
+    QuietWeek,
     Rsvp,
     RsvpAnswer,
     Weekday,
 )
 from models.database import reading, unit_of_work
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import digests, outbox
+from services import digests, groups, outbox
 from services.digests import contents, due, next_slot, preview, slot_in_week
 from tests.factories import BEFORE, NOW, cast, group, person
 from tests.happenings import meeting, new_york, task
@@ -55,6 +56,18 @@ def test_a_digest_is_due_from_its_hour_on(session: Session) -> None:
     assert due(session, SLOT) == [
         digests.DueDigest(metadata, f"digest|group:{metadata.id}|2026-W48", SLOT, SINCE)
     ]
+
+
+def test_a_changed_hour_counts_from_the_change_on(session: Session) -> None:
+    """An hour chosen on Monday afternoon brings no late digest for Monday morning."""
+    people = cast(session)
+    later = SLOT + 5 * HOUR
+    groups.change_digest(
+        session, people.metadata, weekday=Weekday.MONDAY, at=time(10), quiet_week=QuietWeek.ONE_LINE,
+        by=people.ann, now=later,
+    )  # fmt: skip
+    assert due(session, later) == []
+    assert [one.slot for one in due(session, SLOT + WEEK + HOUR)] == [SLOT + WEEK + HOUR]
 
 
 def test_a_digest_is_worth_posting_for_a_day_and_a_half(session: Session) -> None:

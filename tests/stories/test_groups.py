@@ -122,6 +122,15 @@ def test_the_digest_hour_is_set_in_a_form(convene: Convene) -> None:
     assert "every Wednesday at 3:30 PM (America/New_York)" in convene.page_of("Ann")
 
 
+def test_a_chair_previews_the_digest_and_nobody_else_sees_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg digest preview", as_="Ann", in_="metadata")
+    assert "This is a preview that only you see." in convene.answer_to("Ann")
+    workspace.command("/wg digest preview", as_="Ben", in_="metadata")
+    assert "is for a chair of a group, or the program manager" in convene.answer_to("Ben")
+    assert workspace.channel("metadata").messages == []
+
+
 def test_somebody_new_is_met_and_asked_once_for_her_library(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg", as_="Noor", in_="general")
