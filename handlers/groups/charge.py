@@ -1,0 +1,109 @@
+"""Starting a group, and changing what its form says."""
+
+from dataclasses import replace
+from datetime import time
+
+from sqlmodel import Session
+
+from handlers.groups import looking, members, place
+from handlers.routes import Answer, Ask, Open, Reply
+from models import Group, Person, QuietWeek
+from models.database import reading, unit_of_work
+from services import access, consortium, groups, outbox
+from services.errors import Invalid
+from views import groups as views
+
+
+def open_new(ask: Ask) -> Answer:
+    with reading() as session:
+        directions = consortium.directions(session)
+    # A direct message starts with D, and cannot be a group's channel.
+    is_free = ask.group is None and (ask.channel_id or "").startswith(("C", "G"))
+    return Open(views.new(directions, asker=ask.person, channel_id=ask.channel_id if is_free else None))
+
+
+def create(ask: Ask) -> Answer:
+    charge = _charge(ask)
+    chair = _one_person(ask, "chair", "Choose who chairs the group.")
+    with unit_of_work() as session:
+        group = groups.start(session, charge, chair=chair, by=ask.person, now=ask.now)
+        _introduce(session, group, chair, ask)
+        return Reply(views.started(group, chair=chair))
+
+
+def open_edit(ask: Ask) -> Answer:
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        chosen = groups.directions_of(session, group)
+        form = views.edit(group, consortium.directions(session), chosen, groups.roster(session, group))
+        return Open(form)
+
+
+def edit(ask: Ask) -> Answer:
+    charge = _charge(ask)
+    chairs = [int(value) for value in ask.values.get("chairs") or []]
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        groups.change(session, group, charge, by=ask.person, now=ask.now)
+        groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
+        return Reply(views.changed(group))
+
+
+def open_digest(ask: Ask) -> Answer:
+    """`/wg digest` opens the form; `/wg digest preview` shows what would be posted now."""
+    first, _, rest = ask.text.partition(" ")
+    if first.casefold() == "preview":
+        return looking.preview_digest(replace(ask, text=rest))
+    with reading() as session:
+        return Open(views.digest(place.to_edit(session, ask)))
+
+
+def change_digest(ask: Ask) -> Answer:
+    weekday = str(ask.values.get("weekday"))
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        groups.change_digest(
+            session,
+            group,
+            weekday=None if weekday == views.NO_DIGEST else int(weekday),
+            at=time.fromisoformat(ask.values["at"]),
+            quiet_week=QuietWeek(ask.values["quiet_week"]),
+            by=ask.person,
+            now=ask.now,
+        )
+        return Reply(views.digest_changed(group))
+
+
+def _charge(ask: Ask) -> groups.Charge:
+    """What the form says of a group; it looks the channel up, so it comes before the unit of work."""
+    channel_id = ask.values.get("channel")
+    if not channel_id:
+        raise Invalid("Choose the channel in which the group works.", field="channel")
+    channel = ask.channels(channel_id)
+    return groups.Charge(
+        name=ask.values.get("name") or "",
+        kind=ask.values.get("kind") or "",
+        charge=ask.values.get("charge") or "",
+        channel_id=channel.id,
+        channel_is_private=channel.is_private,
+        direction_ids=[int(value) for value in ask.values.get("directions") or []],
+    )
+
+
+def _one_person(ask: Ask, name: str, otherwise: str) -> Person:
+    slack_id = ask.values.get(name)
+    if not slack_id:
+        raise Invalid(otherwise, field=name)
+    return ask.people([slack_id])[0]
+
+
+def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
+    """Promise the introduction to the channel, and a welcome to a chair whom somebody else has named."""
+    subject = f"group:{group.id}"
+    if group.channel_id:
+        introduction = views.introduced(group, chair=chair)
+        outbox.post(
+            session, introduction, to=group.channel_id, key=f"started|{subject}", now=ask.now, subject=subject
+        )
+    if chair.id != ask.person.id:
+        members.welcome(session, group, [chair], ask)

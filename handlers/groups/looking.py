@@ -1,0 +1,55 @@
+"""Seeing groups: the list, one of them, and its digest before it is posted."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.groups import place
+from handlers.routes import Answer, Ask, Reply
+from models import Group
+from models.database import reading
+from services import access, digests, groups
+from views import digests as digest_views
+from views import groups as views
+
+
+def listed(ask: Ask) -> Answer:
+    text = grammar.plain(ask.text)
+    with reading() as session:
+        lines = groups.listed(session, ask.who, text=text)
+    return Reply(views.listed(lines, text=text, may_start=ask.who.is_program_manager))
+
+
+def next_page(ask: Ask) -> Answer:
+    page, _, text = ask.value.partition("|")
+    with reading() as session:
+        lines = groups.listed(session, ask.who, text=text)
+    return Reply(views.listed(lines, page=int(page), text=text))
+
+
+def show(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    with reading() as session:
+        group = place.named_or_here(session, ask, line)
+        return Reply(_shown(session, group, ask))
+
+
+def show_one(ask: Ask) -> Answer:
+    with reading() as session:
+        group = access.group_to_see(session, ask.number(), by=ask.who)
+        return Reply(_shown(session, group, ask))
+
+
+def preview_digest(ask: Ask) -> Answer:
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        facts = digests.preview(session, group, now=ask.now)
+        return Reply(digest_views.preview(group, facts, next_at=digests.next_slot(group, ask.now)))
+
+
+def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
+    overview = groups.overview(session, group, now=ask.now)
+    may_edit = ask.who.chairs(group.id) or ask.who.is_program_manager
+    is_member = ask.who.belongs_to(group.id)
+    return views.shown(overview, is_member=is_member, may_edit=may_edit, zone=ask.person.zone)

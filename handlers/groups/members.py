@@ -1,0 +1,138 @@
+"""Joining, leaving, adding and removing."""
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.groups import place
+from handlers.routes import Answer, Ask, Open, Reply
+from models import Group, Person
+from models.database import reading, unit_of_work
+from services import access, groups, outbox, people
+from services.errors import Invalid
+from views import groups as views
+
+
+def join(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    with unit_of_work() as session:
+        group = place.named_or_here(session, ask, line)
+        return _joined(session, group, ask)
+
+
+def join_one(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        return _joined(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
+
+
+def leave(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    with unit_of_work() as session:
+        return _left(session, place.named_or_here(session, ask, line), ask)
+
+
+def leave_one(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        return _left(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
+
+
+def add(ask: Ask) -> Answer:
+    """`/wg add @ann @ben` adds at once; without names it opens the form."""
+    line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if not named:
+        return open_add(ask)
+    with unit_of_work() as session:
+        group, _ = grammar.group_of(session, ask, line)
+        return _added(session, access.group_to_edit(session, group.id, by=ask.who), named, ask)
+
+
+def open_add(ask: Ask) -> Answer:
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        return Open(views.add(group, people.partners(session), people.organizations(session)))
+
+
+def add_from_form(ask: Ask) -> Answer:
+    slack_ids = ask.values.get("people") or []
+    named = ask.people(slack_ids) if slack_ids else []
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        named += people.by_ids(session, [int(value) for value in ask.values.get("partners") or []])
+        named += _new_partner(session, ask)
+        if not named:
+            raise Invalid("Choose at least one person, or write a partner's name.", field="people")
+        return _added(session, group, named, ask)
+
+
+def remove(ask: Ask) -> Answer:
+    """`/wg remove @ben` removes at once; without names it opens the form."""
+    line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if not named:
+        return open_remove(ask)
+    with unit_of_work() as session:
+        group, _ = grammar.group_of(session, ask, line)
+        return _removed(session, group.id, [person.id for person in named], ask)
+
+
+def open_remove(ask: Ask) -> Answer:
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        return Open(views.remove(group, groups.roster(session, group)))
+
+
+def remove_from_form(ask: Ask) -> Answer:
+    chosen = [int(value) for value in ask.values.get("members") or []]
+    with unit_of_work() as session:
+        return _removed(session, ask.private["group"], chosen, ask)
+
+
+def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -> None:
+    overview = groups.overview(session, group, now=ask.now)
+    since = {seat.person.id: seat.since for seat in overview.seats}
+    for person in newcomers:
+        if person.slack_id and person.id != ask.person.id:
+            welcome = views.welcome(
+                group, by=ask.person, next_meeting=overview.next_meeting, zone=person.zone
+            )
+            key = f"welcome|group:{group.id}|{since[person.id]:%Y%m%dT%H%M%S}|person:{person.id}"
+            outbox.post(session, welcome, to=person.slack_id, key=key, now=ask.now)
+
+
+def _joined(session: Session, group: Group, ask: Ask) -> Answer:
+    groups.join(session, group, ask.person, now=ask.now)
+    overview = groups.overview(session, group, now=ask.now)
+    meeting = overview.next_meeting
+    return Reply(views.welcome(group, by=None, next_meeting=meeting, zone=ask.person.zone))
+
+
+def _left(session: Session, group: Group, ask: Ask) -> Answer:
+    groups.leave(session, group, ask.person, now=ask.now)
+    return Reply(views.left(group))
+
+
+def _added(session: Session, group: Group, named: list[Person], ask: Ask) -> Answer:
+    added = groups.add(session, group, named, by=ask.person, now=ask.now)
+    welcome(session, group, added.new, ask)
+    return Reply(views.added(group, added.new, added.already))
+
+
+def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:
+    group = access.group_to_edit(session, group_id, by=ask.who)
+    gone = [groups.remove(session, group, one, by=ask.person, now=ask.now) for one in person_ids]
+    return Reply(views.removed(group, gone))
+
+
+def _new_partner(session: Session, ask: Ask) -> list[Person]:
+    name, email = ask.values.get("partner_name") or "", ask.values.get("partner_email")
+    if not name.strip() and not email:
+        return []
+    if not name.strip():
+        raise Invalid("Write the partner's name, too.", field="partner_name")
+    place = ask.values.get("partner_place")
+    return [
+        people.add_partner(
+            session, name=name, email=email, organization_id=int(place) if place else None,
+            by=ask.person, now=ask.now,
+        )
+    ]  # fmt: skip
