@@ -22,6 +22,7 @@ from bot.readiness import REFUSALS, refused_token
 from bot.slack import web_client
 from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading
+from services import ledger
 
 STUCK = timedelta(minutes=10)
 RECENT = timedelta(days=7)
@@ -222,8 +223,6 @@ def _outbox(site: Site) -> str:
 
 
 def _ledger(_site: Site) -> str:
-    from services import ledger
-
     with reading() as session:
         differences = ledger.differences(session)
     if differences:

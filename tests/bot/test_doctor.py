@@ -1,0 +1,240 @@
+"""The doctor: each check says ok where all is well, and what is wrong and how to mend it where it is not."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+import handlers
+from bot import database, doctor, migrate
+from bot.__main__ import main
+from bot.clock import system_clock
+from bot.config import BadSettings, Settings
+from bot.manifest import manifest
+from models import OutboxMessage, OutboxOp, OutboxState
+from models.database import unit_of_work
+from sandbox.driver import Sandbox
+from tests import factories
+from tests.databases import Postgres
+
+CHECKS = [name for name, _ in doctor.CHECKS]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A consortium with tokens, on an SQLite file at the newest revision."""
+    made = Settings(
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        slack_api_url="http://127.0.0.1:9/api/",
+        database_url=f"sqlite:///{tmp_path / 'convene.db'}",
+    )
+    database.prepared(made.database_url, now=system_clock)
+    with unit_of_work() as session:
+        factories.cast(session)
+    return made
+
+
+def examined(settings: Settings, *, online: bool = False) -> dict[str, doctor.Finding]:
+    return {finding.check: finding for finding in doctor.examine(lambda: settings, online=online)}
+
+
+def wrong(settings: Settings, *, online: bool = False) -> list[str]:
+    return [finding.check for finding in examined(settings, online=online).values() if not finding.is_ok]
+
+
+def test_a_sound_installation_is_ok_line_by_line(settings: Settings) -> None:
+    findings = examined(settings)
+    assert list(findings) == CHECKS
+    assert [finding.line() for finding in findings.values() if not finding.is_ok] == []
+    assert all(finding.line().startswith("ok     ") for finding in findings.values())
+
+
+def test_a_sound_installation_on_postgresql(settings: Settings, postgres: Postgres) -> None:
+    postgres.emptied()
+    with unit_of_work() as session:
+        session.connection().execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)"))
+        session.connection().execute(sa.text("TRUNCATE alembic_version"))
+        insert = sa.text("INSERT INTO alembic_version VALUES (:newest)")
+        session.connection().execute(insert, {"newest": migrate.newest()})
+    findings = examined(replace(settings, database_url=postgres.url))
+    assert [finding.line() for finding in findings.values() if not finding.is_ok] == []
+    assert findings["foreign keys"].words == "PostgreSQL always keeps them."
+
+
+def test_bad_settings_are_all_that_can_be_said() -> None:
+    def load() -> Settings:
+        raise BadSettings("PORT must be a number.", "HOST is odd.")
+
+    assert [finding.line() for finding in doctor.examine(load)] == [
+        "WRONG  settings: PORT must be a number. To mend it: Correct it in .env.",
+        "WRONG  settings: HOST is odd. To mend it: Correct it in .env.",
+    ]
+
+
+def test_online_with_a_good_token_all_is_well(settings: Settings) -> None:
+    with slack(scopes=None) as reachable:
+        findings = examined(replace(settings, **reachable), online=True)
+    assert [finding.line() for finding in findings.values() if not finding.is_ok] == []
+    assert findings["bot token"].words == "Slack knows it as convene in Test."
+
+
+def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Settings) -> None:
+    with slack(scopes=None) as reachable:
+        refused = examined(replace(settings, **reachable | {"slack_bot_token": "xoxb-2"}), online=True)
+    assert "invalid_auth" in refused["bot token"].words
+    assert "SLACK_BOT_TOKEN" in refused["bot token"].mend
+    away = examined(settings, online=True)
+    assert "cannot be reached" in away["bot token"].words
+    assert "SLACK_API_URL" in away["bot token"].mend
+
+
+def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
+    with slack(scopes=["commands", "chat:write"]) as reachable:
+        finding = examined(replace(settings, **reachable), online=True)["scopes"]
+    assert not finding.is_ok
+    assert "files:write (Give the participation table as a CSV file)" in finding.words
+    assert "commands (" not in finding.words
+    assert "install the app again" in finding.mend
+
+
+@pytest.mark.parametrize(("seconds", "is_ok"), [(30, True), (-30, True), (200, False), (-200, False)])
+def test_the_clock_is_compared_with_slacks(settings: Settings, seconds: int, is_ok: bool) -> None:
+    with slack_at(datetime.now(UTC) + timedelta(seconds=seconds)) as address:
+        finding = examined(replace(settings, slack_api_url=address), online=True)["clock"]
+    assert finding.is_ok is is_ok
+    assert ("time synchronisation" in finding.mend) is not is_ok
+
+
+def test_a_database_that_is_not_there_ends_the_list(settings: Settings, tmp_path: Path) -> None:
+    missing = tmp_path / "other.db"
+    findings = examined(replace(settings, database_url=f"sqlite:///{missing}"))
+    assert list(findings)[-1] == "database"
+    assert "There is no file" in findings["database"].words
+    assert not missing.exists()
+
+
+def test_a_database_that_does_not_answer(settings: Settings) -> None:
+    nobody = replace(settings, database_url="postgresql://convene:hunter2@127.0.0.1:1/convene")
+    finding = examined(nobody)["database"]
+    assert "Cannot open the database" in finding.words
+    assert "hunter2" not in finding.line()
+
+
+def test_a_database_behind_the_program(settings: Settings) -> None:
+    tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
+    finding = examined(settings)["migrations"]
+    assert finding.words == f"The database is at revision 0000, and the program needs {migrate.newest()}."
+    assert "migrate" in finding.mend
+
+
+def test_a_row_that_points_nowhere(settings: Settings) -> None:
+    tampered(settings, "DELETE FROM organizations WHERE key = 'tunxis'")
+    assert wrong(settings) == ["foreign keys"]
+    assert "mail_domains" in examined(settings)["foreign keys"].words
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes_ago", "is_ok"),
+    [
+        (OutboxState.READY, 5, True),
+        (OutboxState.READY, 11, False),
+        (OutboxState.UNSURE, 11, False),
+        (OutboxState.SENT, 600, True),
+        (OutboxState.DROPPED, 600, True),
+        (OutboxState.DEAD, 600, False),
+        (OutboxState.DEAD, 60 * 24 * 8, True),
+    ],
+)
+def test_the_outbox(settings: Settings, state: OutboxState, minutes_ago: int, is_ok: bool) -> None:
+    queue(settings, state, system_clock() - timedelta(minutes=minutes_ago))
+    assert wrong(settings) == ([] if is_ok else ["outbox"])
+
+
+def test_a_dead_message_is_told_with_slacks_reason(settings: Settings) -> None:
+    queue(settings, OutboxState.DEAD, system_clock())
+    assert "(channel_not_found)" in examined(settings)["outbox"].words
+
+
+def test_a_contribution_without_its_source(settings: Settings) -> None:
+    tampered(
+        settings,
+        "INSERT INTO contributions (person_id, kind, source, occurred_at) "
+        "VALUES (1, 'attended', 'attended|meeting:99|person:1', '2026-11-01 12:00:00')",
+    )
+    assert wrong(settings) == ["ledger"]
+
+
+def test_the_command_ends_with_1_where_something_is_wrong(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "DATABASE_URL": settings.database_url,
+    }
+    well = CliRunner().invoke(main, ["doctor"], env=given)
+    assert (well.exit_code, well.stdout.count("\n"), "WRONG" in well.stdout) == (0, len(CHECKS), False)
+    tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
+    ill = CliRunner().invoke(main, ["doctor"], env=given)
+    assert (ill.exit_code, ill.stdout.count("WRONG")) == (1, 1)
+
+
+def tampered(settings: Settings, statement: str) -> None:
+    """Do to the file what the program would never do."""
+    engine = sa.create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def queue(settings: Settings, state: OutboxState, at: datetime) -> None:
+    database.opened(settings.database_url)
+    row = OutboxMessage(
+        key="k", lane="C1", op=OutboxOp.POST, payload={}, state=state, due_at=at, wake_at=at, created_at=at,
+        error="channel_not_found" if state is OutboxState.DEAD else "",
+    )  # fmt: skip
+    with unit_of_work() as session:
+        session.add(row)
+
+
+@contextmanager
+def slack(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
+    """A strict stand-in that has granted ``scopes``, or all that the manifest asks for."""
+    made = manifest(handlers.route_table())
+    if scopes is not None:
+        made["oauth_config"]["scopes"]["bot"] = scopes
+    seed = {"team": {"id": "T1", "name": "Test"}, "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"}}
+    with Sandbox(manifest=made, seed=seed) as running:
+        yield {"slack_api_url": running.api_url, "slack_bot_token": running.bot_token}
+
+
+@contextmanager
+def slack_at(moment: datetime) -> Iterator[str]:
+    """A Slack whose clock says ``moment``."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.dumps({"ok": True, "user": "convene", "team": "Test"}).encode()
+            self.send_response_only(200)
+            self.send_header("Date", f"{moment:%a, %d %b %Y %H:%M:%S} GMT")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        log_message: Callable[..., None] = lambda *_: None
+
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/api/"
+        server.shutdown()
