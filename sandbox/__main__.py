@@ -46,12 +46,13 @@ def main(
         rate_limits=rate_limits,
     )
     signal.signal(signal.SIGTERM, _interrupt)
-    with running:
-        click.echo(f"The sandbox is at {running.address}/")
-        try:
+    # The interrupt may come at any moment from here on, also before the wait has begun.
+    try:
+        with running:
+            click.echo(f"The sandbox is at {running.address}/")
             running.serving.wait()
-        except KeyboardInterrupt:
-            click.echo("The sandbox has stopped.")
+    except KeyboardInterrupt:
+        click.echo("The sandbox has stopped.")
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
