@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.routes import Ask
 from models import Group, Meeting
@@ -56,9 +57,9 @@ def _plan(carried: Carried) -> Plan:
     if starts_at.tzinfo is None:
         raise ValueError("a moment without a zone")
     plan = Plan(
-        carried.get("title", ""),
+        str(carried.get("title", "")),
         starts_at,
-        str(carried["zone"]),
+        ZoneInfo(carried["zone"]).key,
         int(carried["minutes"]),
         str(carried["place"]),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from models import Group
 from views.blocks import (
+    LABEL_LIMIT,
     Block,
     View,
     actions,
@@ -31,6 +32,8 @@ from views.meetings.shapes import Checklist, Expected, Plan, Summary, Typed
 
 MENU = 100
 """How many people one menu holds."""
+_MANY = 150
+"""From here on names are shortened: a form holds 250 kB, and Hebrew or Arabic letters take six bytes each."""
 _EXAMPLES = "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at noon”"
 _REPEATS = (
     ("Once, or as written above", "once"),
@@ -163,7 +166,7 @@ def checklist(found: Checklist) -> View:
     menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
-        element = _menu(people, found.ticked)
+        element = _menu(people, found.ticked, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)
         blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
     blocks.append(
         context("Those who said yes, or are recorded already, are chosen. What you save is exactly the list.")
@@ -172,8 +175,8 @@ def checklist(found: Checklist) -> View:
     return modal(ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private)
 
 
-def _menu(people: Sequence[Expected], ticked: set[int]) -> dict[str, Any]:
-    options = {one.person.id: option(_name(one), one.person.id) for one in people}
+def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[str, Any]:
+    options = {one.person.id: option(_name(one, limit), one.person.id) for one in people}
     groups = [
         {"label": plain(short(library, 75)), "options": [options[one.person.id] for one in members]}
         for library, members in groupby(people, key=lambda one: one.organization)
@@ -188,5 +191,7 @@ def _menu(people: Sequence[Expected], ticked: set[int]) -> dict[str, Any]:
     return element | {"initial_options": chosen} if chosen else element
 
 
-def _name(one: Expected) -> str:
-    return one.person.name if one.person.slack_id else f"{short(one.person.name, 50)} (no Slack account)"
+def _name(one: Expected, limit: int) -> str:
+    if one.person.slack_id:
+        return short(one.person.name, limit)
+    return f"{short(one.person.name, max(limit - 20, 30))} (no Slack account)"

@@ -52,13 +52,14 @@ def listed(
     if not summaries:
         text = f"{_nothing(group, mine=mine)} {'' if may_schedule else 'Chairs schedule them.'}".strip()
         return message(text, [section(text), *schedule])
-    where = f"|next|{group.id if group else ids.EVERY}|{page}"
+    whose = group.id if group else ids.EVERY
+    where = f"|next|{whose}|{page}"
     blocks: list[Block] = [header(title)]
     for summary in summaries:
         answer = answers.get(summary.meeting.id)
         blocks += _line(summary, answer, where, may_answer=summary.group.id in my_groups)
     if left:
-        blocks.append(more_button(ids.PAGE_OF, where.removeprefix("|next|"), left=left))
+        blocks.append(more_button(ids.PAGE_OF, f"{whose}|{page + 1}", left=left))
     blocks += [*schedule, context("Times are shown on your own clock.")]
     lines = "; ".join(_in_words(summary, zone) for summary in summaries)
     return message(f"{esc(title)}: {lines}.", blocks)

@@ -155,10 +155,9 @@ def _rest_of_series(taken_off: Cancelled) -> str:
     following = len(taken_off.meetings) - 1
     if not taken_off.ends_series:
         return ""
-    kept = (
-        f" {plural(taken_off.kept, 'meeting')} that had been moved by hand stay on." if taken_off.kept else ""
-    )
-    return f" The series ends: {plural(following, 'later meeting')} cancelled as well.{kept}"
+    kept = f" {plural(taken_off.kept, 'meeting')} moved by hand before will still be held."
+    gone = plural(following, "later meeting")
+    return f" The series ends, and {gone} with it.{kept if taken_off.kept else ''}"
 
 
 def _silent(people: Sequence[Person]) -> str:

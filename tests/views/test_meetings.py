@@ -1,0 +1,287 @@
+"""What is said about meetings, at its longest and with the strangest names."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any
+
+import pytest
+
+from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
+from sandbox.driver import text_of
+from sandbox.rules import check_message, check_view
+from services.meetings import Cancelled, Checklist, Expected, Moved, Plan, Summary, Typed
+from services.recurrence import Frequency, Pattern
+from views import meetings as views
+from views.blocks import moment
+
+NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+AT = datetime(2026, 12, 8, 19, 0, tzinfo=UTC)
+ZONE = "America/New_York"
+NAMES = ("x" * 200, "<!channel> & *b* _i_ ~s~ `c` " * 6, "ספריית הקהילה " * 14, "&" * 200)
+SECOND_TUESDAY = Pattern(Frequency.MONTHLY, time(14), ZONE, AT.date(), weekday=1, nth=2)
+GROUP = Group(id=1, name="Metadata", name_key="metadata", kind=GroupKind.COUNCIL, created_at=NOW)
+
+
+def person(name: str = "Ann Abara", number: int = 1, slack_id: str | None = "UANN") -> Person:
+    return Person(id=number, name=name[:200], slack_id=slack_id, organization_id=number % 19, created_at=NOW)
+
+
+def meeting(name: str = "Norms review", **facts: Any) -> Meeting:
+    given: dict[str, Any] = {
+        "id": 12,
+        "starts_at": AT,
+        "minutes": 45,
+        "place": "",
+        "status": MeetingStatus.ON,
+    }
+    return Meeting(group_id=1, title=name[:200], zone=ZONE, created_at=NOW, **(given | facts))
+
+
+def summary(**facts: Any) -> Summary:
+    given: dict[str, Any] = {"meeting": meeting(), "group": GROUP, "takes_answers": True, "silent": 9}
+    return Summary(**(given | facts))
+
+
+def largest(name: str, **facts: Any) -> Summary:
+    """Three hundred members with long names, in a group with a long name, at a long place."""
+    people = [person(name, number) for number in range(100)]
+    group = Group(id=1, name=name[:200], name_key=name, kind=GroupKind.COUNCIL, created_at=NOW)
+    repeats = "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)"
+    return summary(
+        **{
+            "meeting": meeting(name, place=(name * 3)[:500]), "group": group, "yes": people, "no": people,
+            "maybe": people, "without_slack": people, "repeats": repeats,
+        }
+        | facts
+    )  # fmt: skip
+
+
+def plan(name: str = "Norms review", **facts: Any) -> Plan:
+    return Plan(name[:200], AT, ZONE, 45, **facts)
+
+
+def listing(
+    summaries: list[Summary], answers: Mapping[int, RsvpAnswer] | None = None, **facts: Any
+) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "group": None,
+        "mine": True,
+        "may_schedule": True,
+        "zone": ZONE,
+        "my_groups": {1},
+    }
+    return views.listed(summaries, answers or {}, **(given | facts))
+
+
+def buttons(said: dict[str, Any]) -> list[str]:
+    rows = [block for block in said["blocks"] if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row["elements"]]
+
+
+def characters(value: Any) -> int:
+    """All text that a message shows, its twin for screen readers aside."""
+    if isinstance(value, dict):
+        own = len(value["text"]) if isinstance(value.get("text"), str) else 0
+        return own + sum(characters(item) for item in value.values() if isinstance(item, dict | list))
+    return sum(characters(item) for item in value) if isinstance(value, list) else 0
+
+
+def check(said: dict[str, Any]) -> None:
+    """Slack takes it as a message and as a page, and it cannot ping or link by itself."""
+    check_message(**said)
+    check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]})
+    assert characters(said["blocks"]) <= 13_000
+    assert "<!channel>" not in said["text"]
+    assert "<!channel>" not in [b["text"]["text"] for b in said["blocks"] if b["type"] == "section"]
+
+
+def test_a_card_says_when_where_how_often_and_who() -> None:
+    said = views.card(
+        summary(
+            meeting=meeting(place="Room 5"), yes=[person()], no=[person("Ben Brook")], silent=1,
+            repeats="every second Tuesday of the month",
+        )
+    )  # fmt: skip
+    assert said["text"] == (
+        "Norms review, Tue 8 Dec 2026, 2:00 PM EST, 45 min. Where: Room 5. "
+        "Repeats every second Tuesday of the month. 1 yes, 1 no, 0 maybe, 1 has not answered."
+    )
+    assert text_of(said).splitlines() == [
+        "Norms review",
+        f"{moment(AT, ZONE)}, for 45 min",
+        "Where: Room 5",
+        "Repeats every second Tuesday of the month",
+        "*1 yes:* Ann Abara",
+        "*1 no:* Ben Brook",
+        "1 has not answered.",
+        "Yes",
+        "No",
+        "Maybe",
+        "Metadata · Change your answer any time before it starts.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"takes_answers": True}, ["Yes", "No", "Maybe"]),
+        ({"takes_answers": False, "takes_claims": True}, ["I was there"]),
+        ({"takes_answers": False}, []),
+        ({"takes_answers": False, "meeting": meeting(status=MeetingStatus.CANCELLED)}, []),
+    ],
+)
+def test_the_buttons_of_a_card_follow_the_hour(facts: dict[str, Any], shown: list[str]) -> None:
+    said = views.card(summary(**facts))
+    check(said)
+    assert buttons(said) == shown
+
+
+def test_each_button_says_which_meeting_it_is_about() -> None:
+    [row] = [block for block in views.card(summary())["blocks"] if block["type"] == "actions"]
+    labels = [element["accessibility_label"] for element in row["elements"]]
+    assert labels == ["Yes: Norms review", "No: Norms review", "Maybe: Norms review"]
+
+
+def test_a_cancelled_meeting_says_so_in_words() -> None:
+    said = views.card(summary(meeting=meeting(status=MeetingStatus.CANCELLED), takes_answers=False))
+    assert said["text"].startswith("Cancelled: Norms review, ")
+    assert "*This meeting is cancelled.*" in text_of(said)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("facts", [{}, {"came": [person("y" * 200, n) for n in range(300)]}])
+def test_the_largest_card_and_page_are_within_the_limits(name: str, facts: dict[str, Any]) -> None:
+    check(views.card(largest(name, **facts)))
+    for takes_answers in (True, False):
+        seen = largest(name, takes_answers=takes_answers, takes_claims=not takes_answers, **facts)
+        check(views.shown(seen, RsvpAnswer.MAYBE, may_answer=True, may_edit=True, zone="Europe/London"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_largest_list_is_within_the_limits(name: str) -> None:
+    said = listing([largest(name) for _ in range(10)], {12: RsvpAnswer.MAYBE}, left=300, page=0)
+    check(said)
+    assert buttons(said)[-2:] == ["Show 10 more of 300", "Schedule a meeting"]
+
+
+def test_a_list_offers_answers_to_members_only() -> None:
+    assert buttons(listing([summary()], may_schedule=False)) == ["Yes", "No", "Maybe", "Show"]
+    assert buttons(listing([summary()], may_schedule=False, my_groups=set())) == ["Show"]
+    mine = listing([summary()], {12: RsvpAnswer.NO})
+    assert "9 have not answered · You answered *no*" in text_of(mine)
+
+
+def test_an_empty_list_says_what_to_do() -> None:
+    assert listing([], may_schedule=False)["text"] == (
+        "No meeting of your groups is scheduled. Chairs schedule them."
+    )
+    assert buttons(listing([], group=GROUP)) == ["Schedule a meeting"]
+
+
+@pytest.mark.parametrize(
+    ("may_edit", "facts", "shown"),
+    [
+        (False, {}, ["Yes", "No", "Maybe"]),
+        (True, {}, ["Yes", "No", "Maybe", "Move", "Cancel the meeting"]),
+        (True, {"takes_answers": False, "takes_claims": True}, ["I was there", "Who came"]),
+        (False, {"takes_answers": False, "takes_claims": True}, ["I was there"]),
+        (True, {"takes_answers": False, "meeting": meeting(status=MeetingStatus.CANCELLED)}, []),
+    ],
+)
+def test_a_page_offers_what_this_person_may_do(
+    may_edit: bool, facts: dict[str, Any], shown: list[str]
+) -> None:
+    said = views.shown(summary(**facts), None, may_answer=True, may_edit=may_edit, zone=ZONE)
+    check(said)
+    assert buttons(said) == shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("pattern", [None, SECOND_TUESDAY])
+def test_what_was_read_is_said_back_within_the_limits(name: str, pattern: Pattern | None) -> None:
+    read = plan(name, place=(name * 3)[:500], pattern=pattern)
+    said = views.echoed(largest(name).group, read, zone="Europe/London", carried="x" * 2000)
+    check(said)
+    check_view(views.confirm(largest(name).group, read, zone=ZONE, carried="x" * 3000))
+    check_view(views.confirm_move(largest(name), read, zone="Europe/London", carried="x" * 3000))
+    check(views.move_echoed(largest(name), read, zone=ZONE, carried="x" * 2000))
+
+
+def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -> None:
+    said = views.echoed(GROUP, plan(place="Room 5"), zone="Europe/London", carried="{}")
+    assert said["text"].splitlines() == [
+        "*Norms review* for Metadata",
+        "I read that as Tuesday 8 December 2026, 2:00–2:45 PM EST (America/New_York)",
+        "On your clock: Tuesday 8 December 2026, 7:00–7:45 PM GMT (Europe/London)",
+        "Where: Room 5",
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_forms_are_within_the_limits(name: str) -> None:
+    place = (name * 3)[:500]
+    typed = Typed(name[:200], "tomorrow 2pm", "60 min", place, "weekly", AT.date())
+    check_view(views.new(largest(name).group, typed))
+    check_view(views.new(GROUP, Typed()))
+    check_view(views.move(largest(name), when="tomorrow 2pm", place=place))
+    check_view(views.cancel(largest(name)))
+    check_view(views.cancel(summary()))
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 101, 350])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checklist_holds_everybody(name: str, count: int) -> None:
+    expected = [
+        Expected(person(name, n, None if n % 2 else "U1"), MemberRole.MEMBER, f"{n // 20} {name}"[:60])
+        for n in range(count)
+    ]
+    view = views.checklist(Checklist(meeting(name), expected, set(range(count))))
+    check_view(view)
+    menus = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    offered = [
+        choice["value"] for menu in menus for group in menu["option_groups"] for choice in group["options"]
+    ]
+    chosen = [choice["value"] for menu in menus for choice in menu["initial_options"]]
+    assert offered == chosen == [str(n) for n in range(count)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("asked_again", [0, 1, 300])
+def test_news_are_within_the_limits(name: str, asked_again: int) -> None:
+    seen, by = largest(name), person(name)
+    change = Moved(seen.meeting, NOW, ZONE, "elsewhere", asked_again)
+    taken_off = Cancelled([seen.meeting] * 13, asked_again, ends_series=True, announced=True)
+    for said in (
+        views.moved(change, by=by),
+        views.moved_for_asker(change, seen),
+        views.cancelled(taken_off, by=by, reason=(name * 2)[:300]),
+        views.cancelled_for_asker(taken_off, seen),
+        views.scheduled(seen),
+        views.answered(seen, RsvpAnswer.YES),
+        views.claimed(seen),
+        views.recorded(seen, [by] * 300),
+        views.recorded(seen, []),
+        views.nothing_ahead(seen.group),
+        views.nothing_held(seen.group),
+    ):
+        check(said)
+
+
+def test_a_moved_meeting_says_from_when_to_when_and_who_is_asked_again() -> None:
+    change = Moved(meeting(place="Room 5"), NOW, ZONE, "", 2)
+    assert views.moved(change, by=person())["text"] == (
+        "*Norms review* moved from Tue 24 Nov 2026, 9:30 AM EST to Tue 8 Dec 2026, 2:00 PM EST, 45 min, "
+        "at Room 5 (Ann Abara). 2 answers of yes or maybe no longer count: please answer again."
+    )
+    same_hour = Moved(meeting(), AT, ZONE, "", 0)
+    assert views.moved(same_hour, by=person())["text"] == (
+        "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST now lasts 45 min (Ann Abara)."
+    )
+
+
+def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
+    taken_off = Cancelled([meeting(), meeting()], 1, ends_series=True, announced=True)
+    assert views.cancelled(taken_off, by=person(), reason="")["text"] == (
+        "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST is cancelled (Ann Abara). "
+        "The series ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
+    )
