@@ -1,13 +1,10 @@
 """The doctor: each check says ok where all is well, and what is wrong and how to mend it where it is not."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -24,6 +21,7 @@ from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
 from sandbox.driver import Sandbox
 from tests import factories
+from tests.bot.stand_in import StandIn
 from tests.databases import Postgres
 
 CHECKS = [name for name, _ in doctor.CHECKS]
@@ -82,14 +80,14 @@ def test_bad_settings_are_all_that_can_be_said() -> None:
 
 
 def test_online_with_a_good_token_all_is_well(settings: Settings) -> None:
-    with slack(scopes=None) as reachable:
+    with workspace(scopes=None) as reachable:
         findings = examined(replace(settings, **reachable), online=True)
     assert [finding.line() for finding in findings.values() if not finding.is_ok] == []
     assert findings["bot token"].words == "Slack knows it as convene in Test."
 
 
 def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Settings) -> None:
-    with slack(scopes=None) as reachable:
+    with workspace(scopes=None) as reachable:
         refused = examined(replace(settings, **reachable | {"slack_bot_token": "xoxb-2"}), online=True)
     assert "invalid_auth" in refused["bot token"].words
     assert "SLACK_BOT_TOKEN" in refused["bot token"].mend
@@ -99,7 +97,7 @@ def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Setti
 
 
 def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
-    with slack(scopes=["commands", "chat:write"]) as reachable:
+    with workspace(scopes=["commands", "chat:write"]) as reachable:
         finding = examined(replace(settings, **reachable), online=True)["scopes"]
     assert not finding.is_ok
     assert "files:write (Give the participation table as a CSV file)" in finding.words
@@ -109,8 +107,9 @@ def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
 
 @pytest.mark.parametrize(("seconds", "is_ok"), [(30, True), (-30, True), (200, False), (-200, False)])
 def test_the_clock_is_compared_with_slacks(settings: Settings, seconds: int, is_ok: bool) -> None:
-    with slack_at(datetime.now(UTC) + timedelta(seconds=seconds)) as address:
-        finding = examined(replace(settings, slack_api_url=address), online=True)["clock"]
+    there = datetime.now(UTC) + timedelta(seconds=seconds)
+    with StandIn(headers={"Date": f"{there:%a, %d %b %Y %H:%M:%S} GMT"}) as slack:
+        finding = examined(replace(settings, slack_api_url=slack.url), online=True)["clock"]
     assert finding.is_ok is is_ok
     assert ("time synchronisation" in finding.mend) is not is_ok
 
@@ -209,7 +208,7 @@ def queue(settings: Settings, state: OutboxState, at: datetime) -> None:
 
 
 @contextmanager
-def slack(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
+def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
     """A strict stand-in that has granted ``scopes``, or all that the manifest asks for."""
     made = manifest(handlers.route_table())
     if scopes is not None:
@@ -217,24 +216,3 @@ def slack(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
     seed = {"team": {"id": "T1", "name": "Test"}, "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"}}
     with Sandbox(manifest=made, seed=seed) as running:
         yield {"slack_api_url": running.api_url, "slack_bot_token": running.bot_token}
-
-
-@contextmanager
-def slack_at(moment: datetime) -> Iterator[str]:
-    """A Slack whose clock says ``moment``."""
-
-    class Answering(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.dumps({"ok": True, "user": "convene", "team": "Test"}).encode()
-            self.send_response_only(200)
-            self.send_header("Date", f"{moment:%a, %d %b %Y %H:%M:%S} GMT")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        log_message: Callable[..., None] = lambda *_: None
-
-    with HTTPServer(("127.0.0.1", 0), Answering) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/api/"
-        server.shutdown()
