@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot import roster
 from bot.problems import CannotStart
 
 if TYPE_CHECKING:
@@ -114,6 +115,10 @@ def migrate(message: str) -> None:
         return
     database.prepared(config.load().database_url, now=system_clock)
     click.echo(f"The database is at revision {migrations.newest()}.")
+
+
+main.add_command(roster.import_roster)
+main.add_command(roster.export_all)
 
 
 def _with_slack(settings: "Settings") -> "Settings":

@@ -82,7 +82,7 @@ def add_partner(
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Invalid("Give the partner's name, in at most 200 characters.", field="name")
-    address = _checked_address(email)
+    address = checked_address(email)
     if address and (known := _by_email(session, address)):
         return known
     person = Person(
@@ -132,6 +132,21 @@ def organizations(session: Session) -> list[Organization]:
     return sorted(rows, key=lambda row: row.kind is not OrganizationKind.LIBRARY)
 
 
+def checked_address(email: str | None) -> str | None:
+    """The mail address in lower case, None for an empty one. Raises ``Invalid`` for what is none."""
+    address = (email or "").strip().lower()
+    if not address:
+        return None
+    user, at, domain = address.partition("@")
+    if (
+        not (user and at and "." in domain.strip("."))
+        or any(c.isspace() for c in address)
+        or len(address) > 320
+    ):
+        raise Invalid("That does not look like a mail address. It should read name@place.edu.", field="email")
+    return address
+
+
 def _without_slack(session: Session, email: str | None) -> Person | None:
     """An imported person who waits for her Slack account; one who has an account keeps it."""
     person = _by_email(session, email)
@@ -153,20 +168,6 @@ def _organization_by_domain(session: Session, email: str | None) -> int | None:
     rows = session.exec(select(MailDomain).where(col(MailDomain.domain).in_(endings))).all()
     best = max(rows, key=lambda row: len(row.domain), default=None)
     return best.organization_id if best else None
-
-
-def _checked_address(email: str | None) -> str | None:
-    address = (email or "").strip().lower()
-    if not address:
-        return None
-    user, at, domain = address.partition("@")
-    if (
-        not (user and at and "." in domain.strip("."))
-        or any(c.isspace() for c in address)
-        or len(address) > 320
-    ):
-        raise Invalid("That does not look like a mail address. It should read name@place.edu.", field="email")
-    return address
 
 
 def _facts(person: Person) -> dict[str, object]:

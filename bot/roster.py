@@ -1,0 +1,166 @@
+"""The commands ``import`` and ``export``: rosters from CSV files, and everything out again."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from services.roster import Entry, Plan
+
+MOST_PROBLEMS = 200
+"""How many problems are printed; a wrong file can have one in every line."""
+
+
+@click.command("import")
+@click.argument(
+    "places", metavar="FOLDER_OR_FILES...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--apply/--dry-run", "is_meant", help="Write it; without this it is only shown what would happen."
+)
+def import_roster(places: tuple[Path, ...], is_meant: bool) -> None:
+    """Bring in libraries, directions, people, groups and memberships from CSV files.
+
+    All or nothing, and again as often as you like: what is there already is never doubled.
+    """
+    from bot.clock import system_clock
+    from models.database import reading, unit_of_work
+    from services import roster
+
+    files = _contents(places)
+    with _database(), unit_of_work() if is_meant else reading() as session:
+        now = system_clock()
+        plan = roster.plan(session, files, now=now)
+        report = list(_lines(plan, is_meant=is_meant))
+        if is_meant and not plan.problems:
+            roster.apply(session, plan, now=now)
+    click.echo("\n".join(report))
+    sys.exit(1 if plan.problems else 0)
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+def export_all(folder: Path, force: bool) -> None:
+    """Write everything as CSV files into FOLDER; the first five can be imported again."""
+    from models.database import reading
+    from services import roster
+
+    names = [*roster.SHEETS, *roster.RECORDS]
+    there = [name for name in names if (folder / name).exists()]
+    if there and not force:
+        raise click.UsageError(f"{folder} holds {', '.join(there)} already. Overwrite with --force.")
+    with _database(), reading() as session, _told_in_words():
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in roster.export(session):
+            (folder / name).write_bytes(content)
+    click.echo(f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe.")
+
+
+def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
+    """The files to import by their known names. Raises ``click.UsageError`` where there are none."""
+    from services.roster import SHEETS
+    from services.roster.rows import LARGEST_FILE
+
+    files: dict[str, bytes] = {}
+    for path in (found for place in places for found in _files_in(place, list(SHEETS))):
+        name = path.name.casefold()
+        if name not in SHEETS:
+            raise click.UsageError(f"{path.name} is none of {', '.join(SHEETS)}. Rename it.")
+        if name in files:
+            raise click.UsageError(f"{name} was given twice. Name it once.")
+        with _told_in_words(), path.open("rb") as file:
+            files[name] = file.read(LARGEST_FILE + 1)
+    return files
+
+
+def _files_in(place: Path, known: list[str]) -> list[Path]:
+    with _told_in_words():
+        if not place.is_dir():
+            return [place]
+        found = sorted(path for path in place.iterdir() if path.name.casefold() in known)
+    if not found:
+        raise click.UsageError(f"{place} holds none of {', '.join(known)}.")
+    return found
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """What the file system refuses, as wrong usage."""
+    try:
+        yield
+    except (OSError, ValueError) as trouble:
+        raise click.UsageError(f"That did not work: {trouble}") from None
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """The database of the settings, which must be there and up to date: neither command changes its form."""
+    from bot import config, database, migrate
+    from bot.problems import CannotStart
+    from models.database import disconnect
+
+    engine = database.opened(config.load().database_url)
+    try:
+        with engine.connect() as connection:
+            standing = migrate.current(connection)
+        if standing != migrate.newest():
+            raise CannotStart("The database is not up to date. Bring it there with: python -m bot migrate")
+        yield
+    finally:
+        disconnect()
+
+
+def _lines(plan: "Plan", *, is_meant: bool) -> Iterator[str]:
+    if plan.problems:
+        yield from (str(problem) for problem in plan.problems[:MOST_PROBLEMS])
+        if len(plan.problems) > MOST_PROBLEMS:
+            yield f"… and {len(plan.problems) - MOST_PROBLEMS} more."
+        yield f"{len(plan.problems)} to mend. Nothing was written."
+        return
+    yield from _changes(plan)
+    entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
+    new = sum(entry.before is None for entry in entries)
+    left = sum(not entry.changed for entry in entries)
+    changed = len(entries) - new - left
+    if is_meant:
+        yield f"{new} created, {changed} changed, {left} unchanged."
+    else:
+        yield f"{new} to create, {changed} to change, {left} unchanged. Nothing was written: add --apply."
+
+
+def _changes(plan: "Plan") -> Iterator[str]:
+    for name, file in plan.files.items():
+        entries = plan.entries(file.sheet)
+        left = sum(not entry.changed for entry in entries)
+        yield f"{name}: {len(entries)} rows, {left} unchanged"
+        labels = _seat_labels(plan)
+        for entry in entries:
+            if entry.changed:
+                label = labels.get(entry) or entry.after["name"]
+                yield f"  + {label}" if entry.before is None else f"  ~ {label}: {_differences(entry)}"
+
+
+def _seat_labels(plan: "Plan") -> dict["Entry", str]:
+    return {
+        entry: f"{person.after['name']} in {group.after['name']} as {entry.after['role']}"
+        for (group, person), entry in plan.state.memberships.items()
+    }
+
+
+def _differences(entry: "Entry") -> str:
+    before = entry.before or {}
+    return ", ".join(
+        f"{name} “{_shown(before[name])}” → “{_shown(entry.after[name])}”" for name in entry.changed
+    )
+
+
+def _shown(value: object) -> str:
+    from services.roster import written
+
+    text = " ".join(written(value, "none").split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,160 @@
+"""Writing a plan that has no problems: all in one unit of work, each change with its history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, delete
+
+from models import (
+    Direction,
+    Group,
+    GroupDirection,
+    MailDomain,
+    Membership,
+    Organization,
+    Person,
+    Role,
+)
+from services import groups, history
+from services.roster.cells import written
+from services.roster.planning import Plan
+from services.roster.state import Entry, State
+
+
+def apply(session: Session, plan: Plan, *, now: datetime) -> None:
+    """Create and change what the plan says, on the operator's word. Applying it again changes nothing."""
+    assert not plan.problems, "a plan with problems is shown, never applied"
+    writing = _Writing(session, plan.state, now)
+    writing.libraries()
+    writing.directions()
+    writing.people()
+    writing.groups()
+    writing.memberships()
+    session.flush()
+
+
+@dataclass
+class _Writing:
+    session: Session
+    state: State
+    now: datetime
+
+    def libraries(self) -> None:
+        entries = _differing(self.state.libraries.values())
+        for entry in entries:
+            self._save(entry, Organization, _same("key", "name", "short_name", "kind"), "organization")
+        moved = [entry for entry in entries if "mail_domains" in entry.changed]
+        # All old ones go first: a domain may move from one library to another.
+        ids = [entry.id for entry in moved]
+        self.session.exec(delete(MailDomain).where(col(MailDomain.organization_id).in_(ids)))
+        for entry in moved:
+            for domain in entry.after["mail_domains"]:
+                self.session.add(MailDomain(domain=domain, organization_id=entry.id))
+
+    def directions(self) -> None:
+        for entry in _differing(self.state.directions.values()):
+            self._save(entry, Direction, _same("key", "name", "description", "position"), "direction")
+
+    def people(self) -> None:
+        columns = _same("email", "name", "zone", "slack_id") | {"guest": "is_guest", "active": "is_active"}
+        for entry in _differing(self.state.people):
+            key = entry.after["organization"]
+            more: dict[str, Any] = {"organization_id": self.state.libraries[key].id if key else None}
+            if entry.before is None:
+                more["created_at"] = self.now
+            self._save(entry, Person, columns, "person", more)
+            if "roles" in entry.changed:
+                self._change_roles(entry)
+
+    def groups(self) -> None:
+        entries = _differing(self.state.groups.values())
+        # All old ones go first: a channel may move from one group to another.
+        leaving = [entry.id for entry in entries if entry.id and "channel_id" in entry.changed]
+        self.session.exec(sa.update(Group).where(col(Group.id).in_(leaving)).values(channel_id=None))
+        columns = _same(
+            "name", "kind", "charge", "channel_id", "digest_weekday", "digest_time", "quiet_week", "zone"
+        ) | {"private": "is_private"}
+        for entry in entries:
+            more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}
+            if entry.before is None:
+                more["created_at"] = self.now
+            if "discharged_on" in entry.changed:
+                more["discharged_at"] = self._moment(entry.after["discharged_on"])
+            self._save(entry, Group, columns, "group", more)
+            if "directions" in entry.changed:
+                self._set_directions(entry)
+
+    def memberships(self) -> None:
+        for (group, person), entry in self.state.memberships.items():
+            if not entry.changed:
+                continue
+            more: dict[str, Any] = {}
+            if entry.before is None:
+                more = {"group_id": group.id, "person_id": person.id}
+            if "since" in entry.changed:
+                more["since"] = self._moment(entry.after["since"])
+            self._save(entry, Membership, _same("role"), "membership", more)
+
+    def _change_roles(self, entry: Entry) -> None:
+        held = set(entry.before["roles"]) if entry.before else set()
+        wanted = set(entry.after["roles"])
+        ending = sa.update(Role).where(col(Role.person_id) == entry.id, col(Role.until).is_(None))
+        self.session.exec(ending.where(col(Role.kind).in_(held - wanted)).values(until=self.now))
+        for kind in sorted(wanted - held):
+            self.session.add(Role(person_id=entry.id, kind=kind, since=self.now))
+
+    def _set_directions(self, entry: Entry) -> None:
+        self.session.exec(delete(GroupDirection).where(col(GroupDirection.group_id) == entry.id))
+        for key in entry.after["directions"]:
+            direction_id = self.state.directions[key].id
+            self.session.add(GroupDirection(group_id=entry.id, direction_id=direction_id))
+
+    def _save(
+        self,
+        entry: Entry,
+        table: type[SQLModel],
+        columns: Mapping[str, str],
+        noun: str,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        values = {columns[name]: entry.after[name] for name in entry.changed if name in columns}
+        row: Any = self.session.get(table, entry.id) if entry.id else table()
+        for name, value in (values | dict(more or {})).items():
+            # Left at None, a new row would get the column's default instead.
+            setattr(row, name, sa.null() if value is None and not entry.id else value)
+        self.session.add(row)
+        self.session.flush()
+        entry.id = row.id
+        self._remember(entry, noun, more or {})
+
+    def _remember(self, entry: Entry, noun: str, more: Mapping[str, Any]) -> None:
+        ids = {name: value for name, value in more.items() if name in ("group_id", "person_id")}
+        before = entry.before or {}
+        history.record(
+            self.session,
+            f"{noun}.imported",
+            f"{noun}:{entry.id}",
+            by=None,
+            now=self.now,
+            before={name: written(before[name]) for name in entry.changed if name in before},
+            after=ids | {name: written(entry.after[name]) for name in entry.changed},
+        )
+
+    def _moment(self, day: date | None) -> datetime | None:
+        """Now for today, else the noon of that day in the consortium's zone."""
+        if day is None or day == self.state.local_day(self.now):
+            return self.now if day else None
+        return datetime.combine(day, time(12), tzinfo=ZoneInfo(self.state.zone)).astimezone(UTC)
+
+
+def _differing(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.changed]
+
+
+def _same(*names: str) -> dict[str, str]:
+    """Columns that are named the same in the file and in the table."""
+    return {name: name for name in names}

@@ -1,0 +1,213 @@
+"""What a cell may hold: readers from text to a value, and the way back."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import available_timezones
+
+from models import Weekday
+from services import people
+from services.errors import Invalid
+
+Reader = Callable[[str], Any]
+
+NOTHING = "none"
+"""Typed where a cell is to be emptied: an empty cell leaves what is there."""
+SEPARATOR = ";"
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
+_DAY = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+
+def line(limit: int) -> Reader:
+    """A text on one line, of at most ``limit`` characters."""
+    return lambda text: _short(one_line(text), limit)
+
+
+def text(limit: int) -> Reader:
+    """A text that may have several lines."""
+    return lambda typed: _short(typed, limit)
+
+
+def key(typed: str) -> str:
+    """A short word in lower case, such as ``three-rivers``."""
+    return _matching(
+        _KEY, typed.casefold(), "Use letters, digits and hyphens, at most 40, such as three-rivers."
+    )
+
+
+def domain(typed: str) -> str:
+    """A mail domain in lower case."""
+    bare = typed.casefold().removeprefix("@")
+    if len(bare) > 253:
+        raise Invalid(f"“{_quoted(typed)}” is longer than a domain can be.")
+    return _matching(_DOMAIN, bare, "A mail domain reads like tunxis.example.edu.")
+
+
+def address(typed: str) -> str | None:
+    """A mail address in lower case."""
+    return people.checked_address(typed)
+
+
+def slack_user(typed: str) -> str:
+    """The id of a person in Slack."""
+    return _matching(
+        _SLACK_ID, typed, "A Slack id reads like U012AB3CD: see the person's profile, “Copy member ID”."
+    )
+
+
+def slack_channel(typed: str) -> str:
+    """The id of a channel in Slack."""
+    return _matching(
+        _SLACK_ID, typed, "A channel's id reads like C012AB3CD: see the end of the channel's details."
+    )
+
+
+def zone(typed: str) -> str:
+    """An IANA time zone."""
+    if typed not in available_timezones():
+        raise Invalid(f"“{_quoted(typed)}” is not a time zone. Try America/New_York.")
+    return typed
+
+
+def number(typed: str) -> int:
+    """A small whole number."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 4):
+        raise Invalid(f"“{_quoted(typed)}” is not a whole number from 0 to 9999.")
+    return int(typed)
+
+
+def yes_or_no(typed: str) -> bool:
+    """Yes or no."""
+    return bool(one_of("yes", "no")(typed) == "yes")
+
+
+def clock(typed: str) -> time:
+    """A time of day."""
+    found = _TIME.fullmatch(typed)
+    if not found:
+        raise Invalid(f"“{_quoted(typed)}” is not a time of day. Write it like 09:00 or 14:30.")
+    return time(int(found[1]), int(found[2]))
+
+
+def day(typed: str) -> date:
+    """A date."""
+    try:
+        return date.fromisoformat(typed if _DAY.fullmatch(typed) else "")
+    except ValueError:
+        raise Invalid(f"“{_quoted(typed)}” is not a date. Write it like 2026-11-24.") from None
+
+
+def weekday(typed: str) -> Weekday:
+    """A day of the week, by its English name or the first three letters."""
+    names = [one.name.lower() for one in Weekday]
+    found = [one for one in Weekday if len(typed) >= 3 and one.name.lower().startswith(typed.casefold())]
+    if not found:
+        raise Invalid(f"“{_quoted(typed)}” is not a weekday. Write {_choice(names)}, or none for no digest.")
+    return found[0]
+
+
+def one_of(*choices: str) -> Reader:
+    """One of a closed set, in any letter case."""
+
+    def read(typed: str) -> str:
+        bare = one_line(typed).casefold()
+        if bare not in choices:
+            raise Invalid(f"“{_quoted(typed)}” is not possible here. Write {_choice(list(choices))}.")
+        return bare
+
+    return read
+
+
+def member_of(closed: type[StrEnum]) -> Reader:
+    """A member of an enum; spaces and underscores are the same."""
+    choose = one_of(*(one.value.replace("_", " ") for one in closed))
+    by_name = {one.value.replace("_", " "): one for one in closed}
+    return lambda typed: by_name[choose(typed.replace("_", " "))]
+
+
+def many(reader: Reader) -> Reader:
+    """Several values with semicolons between, each once, in alphabetical order."""
+
+    def read(typed: str) -> tuple[Any, ...]:
+        if typed.casefold() == NOTHING:
+            return ()
+        parts = [part.strip() for part in typed.split(SEPARATOR)]
+        return tuple(sorted({reader(part) for part in parts if part}))
+
+    return read
+
+
+def or_nothing(reader: Reader) -> Reader:
+    """What ``reader`` reads, or None for the word none."""
+    return lambda typed: None if typed.casefold() == NOTHING else reader(typed)
+
+
+def written(value: Any, nothing: str = "") -> str:
+    """The text that reads back as ``value``."""
+    match value:
+        case None:
+            return nothing
+        case bool():
+            return "yes" if value else "no"
+        case Weekday():
+            return value.name.lower()
+        case tuple():
+            return SEPARATOR.join(written(one) for one in value)
+        case time():
+            return f"{value:%H:%M}"
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def one_line(typed: str) -> str:
+    """The text with single spaces."""
+    return " ".join(typed.split())
+
+
+def tidy_name(stored: str) -> str:
+    """A stored text on one line, as reading it from a file gives it."""
+    return one_line(_visible(stored))
+
+
+def tidy_lines(stored: str) -> str:
+    """A stored text of several lines, as reading it from a file gives it."""
+    return _visible(stored.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def odd_character(typed: str) -> str | None:
+    """The first character that is neither to be seen nor a space or the end of a line."""
+    return next((c for c in typed if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")), None)
+
+
+def _visible(stored: str) -> str:
+    return "".join(c for c in stored if not odd_character(c))
+
+
+def _short(value: str, limit: int) -> str:
+    if len(value) > limit:
+        raise Invalid(f"“{_quoted(value)}” has {len(value)} characters. At most {limit} fit.")
+    return value
+
+
+def _matching(pattern: re.Pattern[str], typed: str, advice: str) -> str:
+    if not pattern.fullmatch(typed):
+        raise Invalid(f"“{_quoted(typed)}” cannot be used. {advice}")
+    return typed
+
+
+def _choice(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _quoted(typed: str) -> str:
+    short = typed if len(typed) <= 60 else f"{typed[:59]}…"
+    return "".join(c if c.isprintable() else " " for c in short)

@@ -1,0 +1,142 @@
+"""Everything as CSV: the files that the import reads, and the record of the work for other tools."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models import Attendance, Contribution, Group, Meeting, Organization, Person, Task
+from services.roster.cells import written
+from services.roster.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.roster.state import Entry, State, state
+from services.spreadsheets import to_csv
+
+RECORDS = ("meetings.csv", "attendance.csv", "tasks.csv", "contributions.csv")
+"""Files that are written for reading only."""
+
+
+def export(session: Session) -> Iterator[tuple[str, bytes]]:
+    """Each file's name and content, one after another, so that only one is held in memory."""
+    found = state(session)
+    yield _sheet(LIBRARIES, (entry.after for entry in found.libraries.values()))
+    yield _sheet(DIRECTIONS, (entry.after for entry in found.directions.values()))
+    yield _sheet(PEOPLE, (entry.after for entry in sorted(found.people, key=_by_name)))
+    yield _sheet(GROUPS, (entry.after for entry in found.groups.values()))
+    yield _sheet(MEMBERSHIPS, _memberships(found))
+    zone = ZoneInfo(found.zone)
+    yield _record("meetings.csv", _MEETINGS, _meetings(session))
+    yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
+    yield _record("tasks.csv", _TASKS, _tasks(session, zone))
+    yield _record("contributions.csv", _CONTRIBUTIONS, _contributions(session, zone))
+
+
+def _sheet(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> tuple[str, bytes]:
+    header = [column.name for column in sheet.columns]
+    lines = ([written(row[column.name], column.nothing) for column in sheet.columns] for row in rows)
+    return sheet.file, to_csv([header, *lines])
+
+
+def _record(file: str, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> tuple[str, bytes]:
+    return file, to_csv([header, *([written(cell) for cell in row] for row in rows)])
+
+
+def _memberships(found: State) -> Iterator[dict[str, Any]]:
+    def by_name(pair: tuple[Entry, Entry]) -> tuple[str, ...]:
+        return pair[0].after["name"], *_by_name(pair[1])
+
+    for group, person in sorted(found.memberships, key=by_name):
+        entry = found.memberships[group, person]
+        yield entry.after | {"group": group.after["name"], "person": _called(person)}
+
+
+def _by_name(person: Entry) -> tuple[str, ...]:
+    return tuple(str(person.after[name]) for name in ("name", "email", "slack_id"))
+
+
+def _called(person: Entry) -> str:
+    return str(person.after["email"] or person.after["slack_id"] or person.after["name"])
+
+
+_MEETINGS = ("group", "title", "starts_at", "minutes", "zone", "place", "status", "repeats")
+
+
+def _meetings(session: Session) -> Iterator[tuple[Any, ...]]:
+    rows = select(Group.name, Meeting).join(Group).order_by(col(Meeting.starts_at), col(Meeting.id))
+    for group, one in session.exec(rows):
+        repeats = "yes" if one.series_id else "no"
+        yield group, one.title, _start(one), one.minutes, one.zone, one.place, one.status, repeats
+
+
+_ATTENDANCE = ("group", "meeting", "starts_at", "person", "name", "library", "recorded_at", "recorded_by")
+
+
+def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
+    people = _people(session)
+    rows = (
+        select(Attendance, Meeting, Group.name)
+        .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .order_by(col(Meeting.starts_at), col(Meeting.id), col(Attendance.person_id))
+    )
+    for one, meeting, group in session.exec(rows):
+        who, library = people[one.person_id]
+        keeper, _ = people[one.recorded_by]
+        at = _local(one.recorded_at, ZoneInfo(meeting.zone))
+        yield group, meeting.title, _start(meeting), _id_of(who), who.name, library, at, _id_of(keeper)
+
+
+_TASKS = (
+    "group", "title", "owner", "owner_name", "due_on", "created_at", "created_by", "done_at", "done_by",
+    "source_link",
+)  # fmt: skip
+
+
+def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
+    people = {person_id: person for person_id, (person, _) in _people(session).items()}
+    rows = select(Group.name, Task).select_from(Task)
+    rows = rows.join(Group, col(Group.id) == Task.group_id, isouter=True).order_by(col(Task.id))
+    for group, one in session.exec(rows):
+        owner, setter, finisher = (people.get(i or 0) for i in (one.owner_id, one.created_by, one.done_by))
+        yield (
+            group, one.title, _id_of(owner), owner.name if owner else "", one.due_on,
+            _local(one.created_at, zone), _id_of(setter), _local(one.done_at, zone), _id_of(finisher),
+            one.source_link,
+        )  # fmt: skip
+
+
+_CONTRIBUTIONS = ("occurred_at", "kind", "person", "name", "library", "group", "source")
+
+
+def _contributions(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
+    """The library is the one that was credited at the time, not the one the person belongs to today."""
+    rows = (
+        select(Contribution, Person, Organization.key, Group.name)
+        .join(Person, col(Person.id) == Contribution.person_id)
+        .join(Organization, col(Organization.id) == Contribution.organization_id, isouter=True)
+        .join(Group, col(Group.id) == Contribution.group_id, isouter=True)
+        .order_by(col(Contribution.occurred_at), col(Contribution.id))
+    )
+    for one, who, library, group in session.exec(rows):
+        yield _local(one.occurred_at, zone), one.kind, _id_of(who), who.name, library, group, one.source
+
+
+def _people(session: Session) -> dict[int, tuple[Person, str | None]]:
+    """Everybody by id, with the key of the organization of today."""
+    rows = select(Person, Organization.key)
+    rows = rows.join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+    return {person.id: (person, library) for person, library in session.exec(rows)}
+
+
+def _id_of(person: Person | None) -> str:
+    """What the import would take to mean this person."""
+    return (person.email or person.slack_id or person.name) if person else ""
+
+
+def _start(meeting: Meeting) -> str:
+    return _local(meeting.starts_at, ZoneInfo(meeting.zone))
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""

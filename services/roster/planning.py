@@ -1,0 +1,82 @@
+"""A plan in the making: rows become entries, and what is wrong is gathered instead of raised."""
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.roster.rows import File, Problem, Row
+from services.roster.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.roster.state import Entry, State
+
+
+@dataclass
+class Plan:
+    """The consortium as it is and as the files want it. It may be applied when it has no problems."""
+
+    state: State
+    files: dict[str, File]
+    problems: list[Problem] = field(default_factory=list)
+    _partial: set[str] = field(default_factory=set)
+
+    def entries(self, sheet: Sheet) -> list[Entry]:
+        """What one file speaks of, in the order of its lines."""
+        held: dict[str, Collection[Entry]] = {
+            LIBRARIES.file: self.state.libraries.values(),
+            DIRECTIONS.file: self.state.directions.values(),
+            PEOPLE.file: self.state.people,
+            GROUPS.file: self.state.groups.values(),
+            MEMBERSHIPS.file: self.state.memberships.values(),
+        }
+        return sorted((one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0)
+
+    def identified(self, file: File, *columns: str) -> list[Row]:
+        """The rows that say of what they speak; the others were complained of when they were read."""
+        rows = [row for row in file.rows if all(column in row.cells for column in columns)]
+        if len(rows) < len(file.rows) or not file.is_whole:
+            self._partial.add(file.sheet.file)
+        return rows
+
+    def lacks_rows(self, sheet: Sheet) -> bool:
+        """Whether rows of this file were lost, so that what seems unknown may be in one of them."""
+        return sheet.file in self._partial
+
+    def merge(self, file: File, row: Row, entry: Entry | None, defaults: dict[str, Any]) -> Entry:
+        """The entry as the row wants it; one row must not contradict another."""
+        if entry is None:
+            return Entry(before=None, after=defaults | row.cells, line=row.line)
+        if entry.line is not None:
+            self.complain(file, row, None, f"Line {entry.line} speaks of the same. Delete one of the two.")
+            return entry
+        entry.after |= row.cells
+        entry.line = row.line
+        return entry
+
+    def check_known(self, file: File, row: Row, column: str, known: Collection[str], where: Sheet) -> None:
+        """Complain of keys in a cell that lead nowhere."""
+        cell = row.cells.get(column)
+        for key in cell if isinstance(cell, tuple) else [cell] if cell else []:
+            if key not in known:
+                self.unknown(file, row, column, key, known, where)
+
+    def unknown(
+        self, file: File, row: Row, column: str, key: str, known: Collection[str], where: Sheet
+    ) -> None:
+        """Complain of one name that leads nowhere, unless the row it leads to was lost."""
+        if self.lacks_rows(where):
+            return
+        nearest = difflib.get_close_matches(key, list(known), 1)
+        hint = f"Did you mean “{nearest[0]}”?" if nearest else f"Add it to {where.file}, or correct it."
+        self.complain(file, row, column, f"There is no “{key}”. {hint}")
+
+    def named_groups(self) -> list[str]:
+        """The names of all groups, those of the files included."""
+        return [entry.after["name"] for entry in self.state.groups.values()]
+
+    def complain(self, file: File, row: Row, column: str | None, what: str) -> None:
+        """Gather one problem of a row."""
+        self.complain_at(file.sheet.file, row.line, column, what)
+
+    def complain_at(self, file: str, line: int | None, column: str | None, what: str) -> None:
+        """Gather one problem."""
+        self.problems.append(Problem(file, line, column, what))

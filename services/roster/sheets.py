@@ -1,0 +1,89 @@
+"""The files of a roster and their columns: what the import reads is what the export writes."""
+
+from dataclasses import dataclass
+
+from models import GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
+from models.columns import NAME_LENGTH, TEXT_LENGTH
+from services.roster import cells
+from services.roster.cells import Reader
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how its cells are read, and whether every row must fill it in."""
+
+    name: str
+    read: Reader
+    needed: bool = False
+    nothing: str = ""
+    """What the export writes where there is nothing: ``none`` where an empty cell would mean a default."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file."""
+
+    file: str
+    columns: tuple[Column, ...]
+
+
+LIBRARIES = Sheet(
+    "libraries.csv",
+    (
+        Column("key", cells.key, needed=True),
+        Column("name", cells.line(NAME_LENGTH), needed=True),
+        Column("short_name", cells.line(60)),
+        Column("kind", cells.member_of(OrganizationKind), needed=True),
+        Column("mail_domains", cells.many(cells.domain)),
+    ),
+)
+DIRECTIONS = Sheet(
+    "directions.csv",
+    (
+        Column("key", cells.key, needed=True),
+        Column("name", cells.line(NAME_LENGTH), needed=True),
+        Column("description", cells.text(TEXT_LENGTH)),
+        Column("position", cells.number),
+    ),
+)
+PEOPLE = Sheet(
+    "people.csv",
+    (
+        Column("email", cells.address),
+        Column("name", cells.line(NAME_LENGTH), needed=True),
+        Column("organization", cells.or_nothing(cells.key), nothing=cells.NOTHING),
+        Column("zone", cells.zone),
+        Column("roles", cells.many(cells.member_of(RoleKind))),
+        Column("slack_id", cells.slack_user),
+        Column("guest", cells.yes_or_no),
+        Column("active", cells.yes_or_no),
+    ),
+)
+GROUPS = Sheet(
+    "groups.csv",
+    (
+        Column("name", cells.line(NAME_LENGTH), needed=True),
+        Column("kind", cells.member_of(GroupKind), needed=True),
+        Column("charge", cells.text(TEXT_LENGTH), needed=True),
+        Column("channel_id", cells.slack_channel),
+        Column("private", cells.yes_or_no),
+        Column("directions", cells.many(cells.key)),
+        Column("digest_weekday", cells.or_nothing(cells.weekday), nothing=cells.NOTHING),
+        Column("digest_time", cells.clock),
+        Column("quiet_week", cells.member_of(QuietWeek)),
+        Column("zone", cells.zone),
+        Column("discharged_on", cells.or_nothing(cells.day)),
+    ),
+)
+MEMBERSHIPS = Sheet(
+    "memberships.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("person", cells.line(320), needed=True),
+        Column("role", cells.member_of(MemberRole)),
+        Column("since", cells.day),
+    ),
+)
+
+SHEETS = {sheet.file: sheet for sheet in (LIBRARIES, DIRECTIONS, PEOPLE, GROUPS, MEMBERSHIPS)}
+"""In the order in which each may name what is in the ones before."""
