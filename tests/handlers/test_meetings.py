@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
-import handlers
 from handlers.meetings import answering, carried, changing, listing, scheduling
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Attendance, Meeting, MeetingStatus, Person, Rsvp, Series
@@ -326,9 +325,3 @@ def test_the_checklist_reads_all_its_menus(people: Cast) -> None:
     assert came == {people.ann.id, people.pia.id}
     none = said(answering.save_checklist(ask(people.ann, values={"came1": []}, **facts)))
     assert none["text"] == "Recorded: nobody came to *Norms review*."
-
-
-def test_every_id_of_the_views_has_a_route() -> None:
-    table = handlers.route_table()
-    ids = {value for name, value in vars(views).items() if name.isupper() and "." in str(value)}
-    assert ids - table.buttons.keys() - table.modals.keys() == {views.CARD}

@@ -227,3 +227,32 @@ def test_guests_see_the_meetings_of_their_groups_only(convene: Convene) -> None:
     assert "Norms review" in convene.answer_to("Gil")
     convene.workspace.command("/meet next Nowhere", as_="Gil", in_="general")
     assert "I know no group called “Nowhere”" in convene.answer_to("Gil")
+
+
+def test_an_answer_in_the_home_tab_shows_there_and_on_the_card(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.home(as_="Ben")
+    workspace.click("Yes", as_="Ben", in_="home")
+    assert "You answered yes." in workspace.text_of(workspace.home(as_="Ben"))
+    deliver(convene)
+    assert "1 yes:* Ben Brook" in card(convene)
+
+
+def test_a_series_goes_on_with_a_card_a_week_before_each_meeting(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new Norms every Wednesday 2pm", as_="Ann", in_="metadata")
+    workspace.click("Schedule it", as_="Ann")
+    deliver(convene)
+    assert len(workspace.channel("metadata").messages) == 1
+    workspace.move_clock(timedelta(hours=29))
+    deliver(convene)
+    cards = [str(message["text"]) for message in workspace.channel("metadata").messages]
+    assert [text.split(", ")[1] for text in cards] == ["Wed 25 Nov 2026", "Wed 2 Dec 2026"]
+    workspace.command("/meet cancel", as_="Ann", in_="metadata")
+    workspace.fill({"Which": "This one and all that follow: the series ends"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "The series ends" in convene.page_of("Ann")
+    deliver(convene)
+    said = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
+    assert ["cancelled" in text for text in said] == [False, True, True]

@@ -21,7 +21,7 @@ CANCEL_SEND = "meeting.cancel.send"
 CHECKLIST = "meeting.checklist"
 CHECKLIST_SEND = "meeting.checklist.send"
 
-CARD = "meeting.card"
+CARD = "meeting_card"
 """The block by which a meeting's card in its channel is known again when one of its buttons is used."""
 EVERY = "every"
 """In the value of a page button: the list is not of one group."""
