@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from handlers import convene, events, groups, home, meetings, people, tasks
+from handlers import convene, events, groups, home, meetings, participation, people, tasks
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
 
@@ -13,6 +13,7 @@ ROUTES = (
     *groups.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,
+    *participation.ROUTES,
     *convene.ROUTES,
     *home.ROUTES,
     *people.ROUTES,

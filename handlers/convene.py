@@ -26,7 +26,7 @@ def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
         row
         for name in names
         for row in table.named(name)
-        if ask.who.allows(row.needs) and (row.verb or command == "convene")
+        if ask.who.allows(row.needs) and (row.verb or row.takes_words or command == "convene")
     ]
     title = "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
     return help_views.commands(rows, title=title)

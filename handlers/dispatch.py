@@ -118,7 +118,8 @@ class Dispatch:
         if len(text) > LONGEST_LINE:
             raise Refusal(f"That line is too long for me: {LONGEST_LINE} characters at most. Use the form.")
         match = self._table.match(command, text)
-        if match is None and text.strip().casefold() in ("help", "?"):
+        takes_all = match is None or match.row.takes_words
+        if takes_all and text.strip().casefold() in ("help", "?"):
             return Reply(convene.help_for(asked, self._table, command.lstrip("/")))
         if match is None:
             typed = f"{command} {text}".strip()

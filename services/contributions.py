@@ -17,7 +17,7 @@ def credit(
     occurred_at: datetime,
 ) -> None:
     """Write that ``person`` did ``of`` (such as ``meeting:12``), credited to her library of today; once."""
-    source = _source(kind, of, person.id)
+    source = source_of(kind, of, person.id)
     if session.exec(select(Contribution.id).where(Contribution.source == source)).first() is None:
         session.add(
             Contribution(
@@ -33,8 +33,9 @@ def credit(
 
 def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: str) -> None:
     """Remove the row of an act that turned out not to be so."""
-    session.exec(delete(Contribution).where(col(Contribution.source) == _source(kind, of, person_id)))
+    session.exec(delete(Contribution).where(col(Contribution.source) == source_of(kind, of, person_id)))
 
 
-def _source(kind: ContributionKind, of: str, person_id: int | None) -> str:
+def source_of(kind: ContributionKind, of: str, person_id: int | None) -> str:
+    """The unique name of one person's part in one thing."""
     return f"{kind}|{of}|person:{person_id}"

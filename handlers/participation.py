@@ -1,0 +1,162 @@
+"""`/participation`: who took part, by library, group, strategic direction and period."""
+
+import hashlib
+from datetime import date
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Answer, Ask, Button, Command, Message, Modal, Open, Reply, Surface
+from models import Consortium, Direction, Group, Organization
+from models.database import reading, unit_of_work
+from services import access, consortium, dates, outbox, participation, people
+from services.access import Needs
+from services.errors import Invalid, at_field
+from services.participation import Breakdown, Question
+from views import participation as views
+
+T = TypeVar("T", Organization, Direction)
+
+
+def answer(ask: Ask) -> Answer:
+    """`/participation Tunxis last quarter` answers at once; without words it opens the form."""
+    if not ask.text.strip():
+        return open_form(ask)
+    line = grammar.read(ask.text)
+    with reading() as session:
+        settings = consortium.settings(session)
+        question = participation.read(
+            session, line.text, who=ask.who, group=_group_of_channel(session, ask, line),
+            otherwise=_my_group(session, ask), today=_today(ask, settings),
+            fiscal_year_start=settings.fiscal_year_start,
+        )  # fmt: skip
+        if question.group is None and not ask.who.is_program_manager:
+            raise Invalid("Say which of your groups you mean, such as `/participation group:Metadata`.")
+        return Reply(_report(session, question, ask))
+
+
+def mine(ask: Ask) -> Answer:
+    """`/participation me last year` shows one's own record, to everybody."""
+    text = grammar.plain(ask.text)
+    with reading() as session:
+        period = _period(session, text, ask)
+        question = Question(period, Breakdown.GROUP, person=ask.person)
+        return Reply(_report(session, question, ask))
+
+
+def open_form(ask: Ask) -> Answer:
+    with reading() as session:
+        choices = participation.choices_for(session, ask.who)
+        view = views.form(
+            participation.REPORTS,
+            people.organizations(session),
+            choices,
+            consortium.directions(session),
+            group_id=ask.group.id if ask.group in choices else None,
+            needs_group=not ask.who.is_program_manager,
+        )
+        return Open(view)
+
+
+def answer_form(ask: Ask) -> Answer:
+    with reading() as session:
+        with at_field("period"):
+            period = _period(session, str(ask.values.get("period") or ""), ask)
+        library = _chosen(session, Organization, ask, "library")
+        direction = _chosen(session, Direction, ask, "direction")
+        group = _chosen_group(session, ask)
+        usual = participation.usual_breakdown(library=bool(library), group=bool(group))
+        by = Breakdown(ask.values.get("by") or usual)
+        return Reply(_report(session, Question(period, by, library, group, direction), ask))
+
+
+def send_file(ask: Ask) -> Answer:
+    """The file goes to the asker alone, by direct message, with the figures of this moment."""
+    with unit_of_work() as session:
+        question = participation.permitted(participation.from_text(session, ask.value), by=ask.who)
+        table = participation.report(session, question)
+        period = f"{question.period.first}-to-{question.period.last}"
+        is_new = outbox.send_file(
+            session,
+            content=participation.to_csv(table),
+            filename=f"participation-by-{question.by}-{period}.csv",
+            text=views.beside_file(table),
+            to=str(ask.person.slack_id),
+            key=f"participation|{_digest(ask.value)}|{ask.now:%Y%m%dT%H%M%S}|person:{ask.person.id}",
+            now=ask.now,
+        )
+        return Reply(views.on_its_way(is_new=is_new))
+
+
+def _report(session: Session, question: Question, ask: Ask) -> Message:
+    table = participation.report(session, participation.permitted(question, by=ask.who))
+    value = participation.to_text(question)
+    # A command and a button in a message are answered by a message, in which Slack shows tables.
+    takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
+    show = views.shown if takes_tables else views.page
+    return show(table, value=value, may_ask=ask.who.allows(Needs.CHAIR))
+
+
+def _period(session: Session, text: str, ask: Ask) -> dates.Period:
+    settings = consortium.settings(session)
+    today, start = _today(ask, settings), settings.fiscal_year_start
+    if not text.strip():
+        return participation.this_year(today=today, fiscal_year_start=start)
+    return dates.read_period(text, today=today, fiscal_year_start=start)
+
+
+def _today(ask: Ask, settings: Consortium) -> date:
+    """Reports count days of the consortium's zone, whoever asks."""
+    return ask.now.astimezone(ZoneInfo(settings.zone)).date()
+
+
+def _group_of_channel(session: Session, ask: Ask, line: grammar.Line) -> Group | None:
+    return grammar.group_of(session, ask, line)[0] if line.channel_ids else None
+
+
+def _my_group(session: Session, ask: Ask) -> Group | None:
+    """The group that a chair means without naming one: the channel's, or the only one she chairs."""
+    if ask.who.is_program_manager:
+        return None
+    chaired = participation.choices_for(session, ask.who)
+    here = [group for group in chaired if ask.group and group.id == ask.group.id]
+    return (here or chaired)[0] if len(here or chaired) == 1 else None
+
+
+def _chosen(session: Session, table: type[T], ask: Ask, name: str) -> T | None:
+    value = str(ask.values.get(name) or "")
+    return session.get(table, int(value)) if value else None
+
+
+def _chosen_group(session: Session, ask: Ask) -> Group | None:
+    value = str(ask.values.get("group") or "")
+    return access.group_to_see(session, int(value), by=ask.who) if value else None
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+ROUTES = (
+    Command(
+        "participation",
+        answer,
+        help="See who took part, by library, group, strategic direction and period, also as CSV.",
+        needs=Needs.CHAIR,
+        example="/participation library:Tunxis since:2025-07-01",
+        takes_words=True,
+    ),
+    Command(
+        "participation me",
+        mine,
+        help="See your own record.",
+        needs=Needs.ANYONE,
+        example="/participation me last year",
+        aliases=("mine", "my"),
+    ),
+    Button(views.DOWNLOAD, send_file, needs=Needs.ANYONE),
+    Button(views.OPEN, open_form, needs=Needs.CHAIR),
+    Modal(views.ASK, answer_form, needs=Needs.CHAIR),
+)

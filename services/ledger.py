@@ -1,0 +1,94 @@
+"""The ledger recomputed from its sources, to prove that every report can be trusted."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Attendance,
+    Contribution,
+    ContributionKind,
+    HistoryEntry,
+    Meeting,
+    MemberRole,
+    Membership,
+    Task,
+)
+from services import contributions
+from services.access import CHAIR_ROLES
+
+Facts = tuple[int | None, datetime | None]
+"""The group, and when it was."""
+
+
+def differences(session: Session) -> list[str]:
+    """What the ledger and its sources do not both hold, in sentences; none where all is well.
+
+    The library that a contribution is credited to is the one of that time, which no source keeps.
+    """
+    held = {row[0]: (row[1], row[2]) for row in session.exec(_HELD)}
+    due = {**_meetings(session), **_tasks(session)}
+    return [
+        *(f"The ledger lacks {source}." for source in sorted(due.keys() - held.keys())),
+        *(f"The ledger holds {source} without a reason." for source in sorted(held.keys() - due.keys())),
+        *(
+            f"The ledger has another group or moment for {source}."
+            for source in sorted(due.keys() & held.keys())
+            if due[source] != held[source]
+        ),
+    ]
+
+
+_HELD = select(Contribution.source, Contribution.group_id, Contribution.occurred_at)
+
+
+def _meetings(session: Session) -> dict[str, Facts]:
+    """What attendance is worth: one row for having come, and one more for a chair."""
+    roles = _Roles(session)
+    statement = select(Attendance, Meeting.group_id, Meeting.starts_at).join(
+        Meeting, col(Meeting.id) == Attendance.meeting_id
+    )
+    due: dict[str, Facts] = {}
+    for came, group_id, starts_at in session.exec(statement):
+        kinds = [ContributionKind.ATTENDED]
+        if roles.held(came.person_id, group_id, at=came.recorded_at) in CHAIR_ROLES:
+            kinds.append(ContributionKind.CHAIRED)
+        for kind in kinds:
+            source = contributions.source_of(kind, f"meeting:{came.meeting_id}", came.person_id)
+            due[source] = (group_id, starts_at)
+    return due
+
+
+def _tasks(session: Session) -> dict[str, Facts]:
+    worker = sa.func.coalesce(Task.owner_id, Task.done_by)
+    statement = select(Task.id, worker, Task.group_id, Task.done_at).where(col(Task.done_at).is_not(None))
+    kind = ContributionKind.COMPLETED_TASK
+    return {
+        contributions.source_of(kind, f"task:{task}", person): (group, done_at)
+        for task, person, group, done_at in session.exec(statement)
+    }
+
+
+class _Roles:
+    """Who was what in which group when: memberships hold today's role, and history each change of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._seats: dict[tuple[int, int], list[Membership]] = defaultdict(list)
+        for seat in session.exec(select(Membership).order_by(col(Membership.since))):
+            self._seats[seat.person_id, seat.group_id].append(seat)
+        self._changes: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        changed = select(HistoryEntry.subject, HistoryEntry.at, HistoryEntry.before).where(
+            HistoryEntry.action == "membership.role"
+        )
+        for subject, at, before in session.exec(changed.order_by(col(HistoryEntry.id))):
+            self._changes[subject].append((at, before["role"]))
+
+    def held(self, person_id: int, group_id: int, *, at: datetime) -> MemberRole | None:
+        """The role at a moment, in the latest service that had begun by then."""
+        seats = [seat for seat in self._seats[person_id, group_id] if seat.since <= at]
+        if not seats:
+            return None
+        later = [role for moment, role in self._changes[f"membership:{seats[-1].id}"] if moment > at]
+        return MemberRole(later[0] if later else seats[-1].role)

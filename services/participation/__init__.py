@@ -1,0 +1,31 @@
+"""Participation: what was asked, who may ask it, and the figures. Every figure is a sum over the ledger."""
+
+from services.participation.questions import (
+    Breakdown,
+    Question,
+    choices_for,
+    from_text,
+    permitted,
+    this_year,
+    to_text,
+    usual_breakdown,
+)
+from services.participation.reading import read
+from services.participation.reports import REPORTS, Report, Table, report, to_csv
+
+__all__ = [
+    "REPORTS",
+    "Breakdown",
+    "Question",
+    "Report",
+    "Table",
+    "choices_for",
+    "from_text",
+    "permitted",
+    "read",
+    "report",
+    "this_year",
+    "to_csv",
+    "to_text",
+    "usual_breakdown",
+]

@@ -1,0 +1,93 @@
+"""A question about participation: the period, what it is narrowed to, and by what it is broken down."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from models import Direction, Group, Organization, Person
+from services import dates
+from services.access import CHAIR_ROLES, Standing
+from services.dates import Period
+from services.errors import Invalid, NotAllowed
+
+SO_FAR = "fiscal year to date"
+
+
+class Breakdown(StrEnum):
+    """What each row of the answer is."""
+
+    LIBRARY = "library"
+    GROUP = "group"
+    DIRECTION = "direction"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wants to know. None narrows nothing."""
+
+    period: Period
+    by: Breakdown = Breakdown.LIBRARY
+    library: Organization | None = None
+    group: Group | None = None
+    direction: Direction | None = None
+    person: Person | None = None
+
+
+def this_year(*, today: date, fiscal_year_start: int) -> Period:
+    """The period that is meant where none is named: this fiscal year so far."""
+    return dates.read_period(SO_FAR, today=today, fiscal_year_start=fiscal_year_start)
+
+
+def usual_breakdown(*, library: bool, group: bool) -> Breakdown:
+    """What tells most about what was asked for: of a library the groups, of both the people."""
+    if library and group:
+        return Breakdown.PERSON
+    return Breakdown.GROUP if library else Breakdown.LIBRARY
+
+
+def permitted(question: Question, *, by: Standing) -> Question:
+    """The question itself, where ``by`` may ask it: the program manager, a chair of the group, or of herself.
+
+    Every door asks here before it shows figures. Raises ``NotAllowed``.
+    """
+    is_own = question.person is not None and question.person.id == by.person.id
+    chairs = question.group is not None and by.chairs(question.group.id)
+    if not (by.is_program_manager or is_own or chairs):
+        raise NotAllowed(
+            "You can ask about the groups that you chair. `/participation me` shows your own record."
+        )
+    return question
+
+
+def choices_for(session: Session, who: Standing) -> list[Group]:
+    """The groups that ``who`` may ask about: those she chairs, or all for the program manager; by name."""
+    statement = select(Group).order_by(col(Group.name_key))
+    if not who.is_program_manager:
+        chaired = [group for group, role in who.groups.items() if role in CHAIR_ROLES]
+        statement = statement.where(col(Group.id).in_(chaired))
+    return list(session.exec(statement))
+
+
+def to_text(question: Question) -> str:
+    """The question in a form that a button can carry."""
+    period = question.period
+    parts = (question.library, question.group, question.direction, question.person)
+    ids = [part.id if part else None for part in parts]
+    return json.dumps([period.first.isoformat(), period.last.isoformat(), period.label, question.by, *ids])
+
+
+def from_text(session: Session, text: str) -> Question:
+    """The question that ``to_text`` wrote down; it must be ``permitted`` anew."""
+    first, last, label, by, library, group, direction, person = json.loads(text)
+    found = [
+        session.get(table, one) if one else None
+        for table, one in ((Organization, library), (Group, group), (Direction, direction), (Person, person))
+    ]
+    if [bool(row) for row in found] != [bool(one) for one in (library, group, direction, person)]:
+        raise Invalid("What you asked about is no longer there. Ask again.")
+    period = Period(date.fromisoformat(first), date.fromisoformat(last), label)
+    return Question(period, Breakdown(by), *found)  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""The ledger against its sources: it agrees after every verb, and every kind of damage is told."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from models import Attendance, Contribution, ContributionKind, Meeting, MemberRole, Person, Task
+from services import contributions, groups, tasks
+from services.ledger import differences
+from tests.factories import BEFORE, NOW, Cast, cast
+
+HELD = NOW - timedelta(days=7)
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    """One meeting to which Ann, its chair, and Ben came; one task that Ben finished."""
+    people = cast(session)
+    meeting = Meeting(
+        group_id=people.metadata.id, title="Norms", starts_at=HELD, zone="America/New_York", created_at=BEFORE
+    )
+    session.add(meeting)
+    session.flush()
+    came(session, people.ann, meeting, [ContributionKind.ATTENDED, ContributionKind.CHAIRED])
+    came(session, people.ben, meeting, [ContributionKind.ATTENDED])
+    draft = tasks.Draft("Labels", people.ben, None, people.metadata)
+    tasks.finish(session, tasks.add(session, draft, by=people.ann, now=NOW), by=people.ann, now=NOW)
+    session.flush()
+    return people
+
+
+def came(session: Session, who: Person, meeting: Meeting, kinds: list[ContributionKind]) -> None:
+    session.add(Attendance(meeting_id=meeting.id, person_id=who.id, recorded_by=who.id, recorded_at=HELD))
+    for kind in kinds:
+        contributions.credit(
+            session, who, kind, of=f"meeting:{meeting.id}", group_id=meeting.group_id,
+            occurred_at=meeting.starts_at,
+        )  # fmt: skip
+
+
+def row(session: Session, kind: ContributionKind) -> Contribution:
+    return session.exec(select(Contribution).where(Contribution.kind == kind)).all()[0]
+
+
+def test_a_true_ledger_has_no_differences(session: Session, people: Cast) -> None:
+    assert differences(session) == []
+
+
+def test_what_is_lacking_and_what_is_too_much(session: Session, people: Cast) -> None:
+    session.delete(row(session, ContributionKind.COMPLETED_TASK))
+    attendance = session.get(Attendance, (1, people.ben.id))
+    session.delete(attendance)
+    session.flush()
+    assert differences(session) == [
+        f"The ledger lacks completed task|task:1|person:{people.ben.id}.",
+        f"The ledger holds attended|meeting:1|person:{people.ben.id} without a reason.",
+    ]
+
+
+def test_another_group_or_moment(session: Session, people: Cast) -> None:
+    row(session, ContributionKind.CHAIRED).occurred_at = NOW
+    row(session, ContributionKind.COMPLETED_TASK).group_id = None
+    session.flush()
+    assert differences(session) == [
+        f"The ledger has another group or moment for chaired|meeting:1|person:{people.ann.id}.",
+        f"The ledger has another group or moment for completed task|task:1|person:{people.ben.id}.",
+    ]
+
+
+def test_a_role_given_later_changes_nothing_that_was(session: Session, people: Cast) -> None:
+    later: datetime = NOW + timedelta(hours=1)
+    groups.set_role(session, people.metadata, people.ben.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW)
+    groups.set_role(session, people.metadata, people.ann.id, MemberRole.MEMBER, by=people.ann, now=NOW)
+    groups.set_role(session, people.metadata, people.ben.id, MemberRole.CHAIR, by=people.ann, now=later)
+    session.flush()
+    assert differences(session) == []
+
+
+def test_a_reopened_task_leaves_nothing_behind(session: Session, people: Cast) -> None:
+    task = session.get(Task, 1)
+    assert task is not None
+    tasks.reopen(session, task, by=people.ben, now=NOW)
+    session.flush()
+    assert differences(session) == []

@@ -1,0 +1,321 @@
+"""Participation: figures against a small ledger that is known by heart, and the reading of questions."""
+
+import csv
+import io
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from models import (
+    ContributionKind,
+    Direction,
+    Group,
+    GroupDirection,
+    Organization,
+    OrganizationKind,
+    Person,
+)
+from services import contributions, participation
+from services.dates import Period
+from services.errors import Invalid, NotAllowed
+from services.participation import Breakdown, Question
+from tests.factories import Cast, cast, group, organization, person, standing
+
+TODAY = date(2026, 11, 24)
+YEAR = Period(date(2026, 7, 1), TODAY, "fiscal year 2027 to date")
+ATTENDED, CHAIRED, TASK = ContributionKind.ATTENDED, ContributionKind.CHAIRED, ContributionKind.COMPLETED_TASK
+
+
+def did(
+    session: Session, who: Person, kind: ContributionKind, of: str, where: Group | None, at: datetime
+) -> None:
+    group_id = where.id if where else None
+    contributions.credit(session, who, kind, of=of, group_id=group_id, occurred_at=at)
+
+
+def at(month: int, day: int, hour: int = 18) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    """Metadata met twice and Reserves once; tasks were done; Asnuntuck kept silent."""
+    people = cast(session)
+    organization(session, "asnuntuck")
+    reserves = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    session.add(GroupDirection(group_id=people.metadata.id, direction_id=people.collections.id))
+    did(session, people.ann, ATTENDED, "meeting:1", people.metadata, at(9, 1))
+    did(session, people.ann, CHAIRED, "meeting:1", people.metadata, at(9, 1))
+    did(session, people.ben, ATTENDED, "meeting:1", people.metadata, at(9, 1))
+    did(session, people.pia, ATTENDED, "meeting:1", people.metadata, at(9, 1))
+    did(session, people.ben, ATTENDED, "meeting:2", people.metadata, at(10, 1))
+    did(session, people.cleo, ATTENDED, "meeting:3", reserves, at(10, 2))
+    did(session, people.cleo, CHAIRED, "meeting:3", reserves, at(10, 2))
+    did(session, people.ben, TASK, "task:1", people.metadata, at(10, 3))
+    did(session, people.cleo, TASK, "task:2", None, at(11, 1))
+    did(session, people.ben, ATTENDED, "meeting:0", people.metadata, at(5, 1))
+    session.flush()
+    return people
+
+
+def rows(session: Session, question: Question) -> list[tuple[str | int, ...]]:
+    return list(participation.report(session, question).rows)
+
+
+def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast) -> None:
+    table = participation.report(session, Question(YEAR))
+    assert table.title == "Participation by library: fiscal year 2027 to date"
+    assert table.columns == (
+        "Library", "People active", "Meetings attended", "Meetings chaired", "Tasks completed",
+        "Groups served", "Contributions",
+    )  # fmt: skip
+    assert table.rows == (
+        ("Asnuntuck", 0, 0, 0, 0, 0, 0),
+        ("Central", 2, 3, 1, 1, 1, 5),
+        ("Tunxis", 1, 1, 1, 1, 1, 3),
+        ("Writing", 1, 1, 0, 0, 1, 1),
+        ("All together", 4, 5, 2, 2, 2, 9),
+    )
+    assert "From Wednesday 1 July 2026 to Tuesday 24 November 2026, days in America/New_York." in table.note
+    assert "Attended counts each person once for each meeting held in the period." in table.note
+
+
+def test_a_library_is_shown_by_group(session: Session, people: Cast) -> None:
+    assert rows(session, Question(YEAR, Breakdown.GROUP, library=people.tunxis)) == [
+        ("Reserves", 1, 1, 1, 0, 2),
+        ("Outside any group", 1, 0, 0, 1, 1),
+        ("All together", 1, 1, 1, 1, 3),
+    ]
+    assert rows(session, Question(YEAR, Breakdown.GROUP, library=people.central)) == [
+        ("Metadata", 2, 3, 1, 1, 5),
+        ("All together", 2, 3, 1, 1, 5),
+    ]
+
+
+def test_a_group_is_shown_by_library_with_zeros(session: Session, people: Cast) -> None:
+    assert rows(session, Question(YEAR, group=people.metadata)) == [
+        ("Asnuntuck", 0, 0, 0, 0, 0, 0),
+        ("Central", 2, 3, 1, 1, 1, 5),
+        ("Tunxis", 0, 0, 0, 0, 0, 0),
+        ("Writing", 1, 1, 0, 0, 1, 1),
+        ("All together", 3, 4, 1, 1, 1, 6),
+    ]
+
+
+def test_by_strategic_direction(session: Session, people: Cast) -> None:
+    second = Direction(key="equity", name="Equity", position=2)
+    session.add(second)
+    session.flush()
+    session.add(GroupDirection(group_id=people.metadata.id, direction_id=second.id))
+    assert rows(session, Question(YEAR, Breakdown.DIRECTION)) == [
+        ("Shared collections", 3, 4, 1, 1, 1, 6),
+        ("Equity", 3, 4, 1, 1, 1, 6),
+        ("No direction", 1, 1, 1, 1, 1, 3),
+        ("All together", 4, 5, 2, 2, 2, 9),
+    ]
+    assert rows(session, Question(YEAR, direction=second))[-1] == ("All together", 3, 4, 1, 1, 1, 6)
+
+
+def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) -> None:
+    assert rows(session, Question(YEAR, Breakdown.PERSON, group=people.metadata)) == [
+        ("Ann Abara", 1, 1, 0, 1, 2),
+        ("Ben Brook", 2, 0, 1, 1, 3),
+        ("Gil Grau", 0, 0, 0, 0, 0),
+        ("Pia Pons", 1, 0, 0, 1, 1),
+        ("All together", 4, 1, 1, 1, 6),
+    ]
+
+
+def test_ones_own_record(session: Session, people: Cast) -> None:
+    table = participation.report(session, Question(YEAR, Breakdown.GROUP, person=people.ben))
+    assert table.columns == (
+        "Group",
+        "Meetings attended",
+        "Meetings chaired",
+        "Tasks completed",
+        "Contributions",
+    )
+    assert table.rows == (("Metadata", 2, 0, 1, 3), ("All together", 2, 0, 1, 3))
+
+
+def test_work_stays_with_the_library_of_that_time(session: Session, people: Cast) -> None:
+    people.ben.organization_id = people.tunxis.id
+    session.flush()
+    assert rows(session, Question(YEAR))[1] == ("Central", 2, 3, 1, 1, 1, 5)
+
+
+def test_somebody_without_a_library_is_counted_apart(session: Session, people: Cast) -> None:
+    stranger = person(session, "Noor Nour", slack_id="UNEW")
+    did(session, stranger, ATTENDED, "meeting:1", people.metadata, at(9, 1))
+    session.flush()
+    assert rows(session, Question(YEAR))[-2] == ("Library not known", 1, 1, 0, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "counts"),
+    [
+        (datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), 0),
+        (datetime(2026, 7, 1, 4, 0, tzinfo=UTC), 1),
+        (datetime(2026, 8, 1, 3, 59, 59, tzinfo=UTC), 1),
+        (datetime(2026, 8, 1, 4, 0, tzinfo=UTC), 0),
+    ],
+)
+def test_days_are_those_of_the_consortium(session: Session, moment: datetime, counts: int) -> None:
+    people = cast(session)
+    did(session, people.ann, ATTENDED, "meeting:1", people.metadata, moment)
+    session.flush()
+    july = Period(date(2026, 7, 1), date(2026, 7, 31), "July 2026")
+    assert rows(session, Question(july))[-1][-1] == counts
+
+
+def test_who_may_ask_what(session: Session, people: Cast) -> None:
+    questions = {
+        "all": Question(YEAR),
+        "library": Question(YEAR, library=people.central),
+        "group": Question(YEAR, group=people.metadata),
+        "self": Question(YEAR, person=people.ben),
+    }
+    allowed = {
+        who.name: [name for name, question in questions.items() if may(session, who, question)]
+        for who in (people.dag, people.ann, people.ben, people.cleo, people.gil)
+    }
+    assert allowed == {
+        "Dag Dahl": ["all", "library", "group", "self"], "Ann Abara": ["group"], "Ben Brook": ["self"],
+        "Cleo Costa": [], "Gil Grau": [],
+    }  # fmt: skip
+
+
+def may(session: Session, who: Person, question: Question) -> bool:
+    try:
+        participation.permitted(question, by=standing(session, who))
+    except NotAllowed:
+        return False
+    return True
+
+
+def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: Cast) -> None:
+    session.add(Organization(key="evil", name="x", short_name="=SUM(A1)", kind=OrganizationKind.LIBRARY))
+    session.flush()
+    table = participation.report(session, Question(YEAR))
+    content = participation.to_csv(table)
+    assert content.startswith(b"\xef\xbb\xbf")
+    read = [tuple(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]
+    expected = [tuple(str(cell) for cell in row) for row in (table.columns, *table.rows)]
+    assert read == [tuple("'=SUM(A1)" if cell == "=SUM(A1)" else cell for cell in row) for row in expected]
+
+
+def test_a_question_survives_a_button(session: Session, people: Cast) -> None:
+    for question in (
+        Question(YEAR),
+        Question(YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben),
+    ):
+        assert participation.from_text(session, participation.to_text(question)) == question
+
+
+def test_a_question_about_what_is_gone_is_refused(session: Session, people: Cast) -> None:
+    gone = Question(
+        YEAR, library=Organization(id=999, key="x", name="x", short_name="x", kind=OrganizationKind.LIBRARY)
+    )
+    with pytest.raises(Invalid):
+        participation.from_text(session, participation.to_text(gone))
+
+
+def read(session: Session, who: Person, text: str, **known: Group | None) -> Question:
+    asker = standing(session, who)
+    facts = {"group": None} | known
+    return participation.read(session, text, who=asker, today=TODAY, fiscal_year_start=7, **facts)
+
+
+def names(question: Question) -> tuple[str, ...]:
+    things = (question.library, question.group, question.direction)
+    return (question.by, question.period.label, *(thing.name for thing in things if thing))
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("", ("library", "fiscal year 2027 to date")),
+        ("library:Tunxis since:2025-07-01", ("group", "since 1 July 2025", "Tunxis Library")),
+        ("library: tunxis library  since: 2025-07-01", ("group", "since 1 July 2025", "Tunxis Library")),
+        ("since:2025-07-01 until:2025-12-31", ("library", "1 July 2025 to 31 December 2025")),
+        ("until:2025-12-31", ("library", "1 January 2000 to 31 December 2025")),
+        ("Tunxis last quarter", ("group", "July to September 2026", "Tunxis Library")),
+        ("last quarter for TUNXIS", ("group", "July to September 2026", "Tunxis Library")),
+        ("tunx last quarter", ("group", "July to September 2026", "Tunxis Library")),
+        ("group:Metadata fiscal year", ("library", "fiscal year 2027", "Metadata")),
+        ("Metadata", ("library", "fiscal year 2027 to date", "Metadata")),
+        ("metad since July", ("library", "since 1 July 2026", "Metadata")),
+        ("direction:collections 2026", ("library", "2026", "Shared collections")),
+        ("shared collections in 2025", ("library", "2025", "Shared collections")),
+        ("Tunxis in Metadata FY2026", ("person", "fiscal year 2026", "Tunxis Library", "Metadata")),
+        ("by person Metadata", ("person", "fiscal year 2027 to date", "Metadata")),
+        ("Metadata by:people last month", ("person", "October 2026", "Metadata")),
+        ("by direction", ("direction", "fiscal year 2027 to date")),
+        ("period:last quarter group:Metadata", ("library", "July to September 2026", "Metadata")),
+        ("state library", ("group", "fiscal year 2027 to date", "State Library of X")),
+        ("three rivers, last quarter", ("group", "July to September 2026", "Three Rivers Library")),
+    ],
+)
+def test_what_a_line_asks(session: Session, people: Cast, text: str, understood: tuple[str, ...]) -> None:
+    library = OrganizationKind.LIBRARY
+    state = Organization(key="state", name="State Library of X", short_name="State Library", kind=library)
+    rivers = Organization(key="3r", name="Three Rivers Library", short_name="Three Rivers", kind=library)
+    session.add_all([state, rivers])
+    session.flush()
+    assert names(read(session, people.dag, text)) == understood
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("library:Tunxsi", "I know no library called “tunxsi”. Did you mean Tunxis?"),
+        (
+            "Tunxsi last quarter",
+            "I know no library, group or direction called “tunxsi”. Did you mean Tunxis?",
+        ),
+        ("group:Cabal", "I know no group called “cabal”. Type `/participation` to choose from lists."),
+        ("library:", "I know no library called “”. Type `/participation` to choose from lists."),
+        ("Tunxis Central", "Ask about one library at a time, or about all of them by leaving it out."),
+        ("x " * 61, "That is too long to be a question of one line. Type `/participation` for the form."),
+        ("Reserves", "“reserves” names more than one thing. Type group:reserves or library:reserves."),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_the_nearest(
+    session: Session, people: Cast, text: str, says: str
+) -> None:
+    session.add(Organization(key="reserves", name="R", short_name="R", kind=OrganizationKind.LIBRARY))
+    session.flush()
+    with pytest.raises(Invalid) as refusal:
+        read(session, people.dag, text)
+    assert refusal.value.message == says
+
+
+def test_an_unreadable_period_says_so(session: Session, people: Cast) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(session, people.dag, "Tunxis whenever")
+    assert "I cannot read “whenever” as a period." in refusal.value.message
+
+
+def test_a_group_known_otherwise(session: Session, people: Cast) -> None:
+    asked = read(session, people.ann, "Tunxis", otherwise=people.metadata)
+    assert names(asked) == ("person", "fiscal year 2027 to date", "Tunxis Library", "Metadata")
+    assert names(read(session, people.ann, "reserves", otherwise=people.metadata))[-1] == "Reserves"
+
+
+def test_a_private_group_is_not_found_by_others(session: Session, people: Cast) -> None:
+    group(session, "Secret", chair=people.dag, channel_id="CSEC", private=True)
+    assert names(read(session, people.dag, "group:secret"))[-1] == "Secret"
+    with pytest.raises(Invalid):
+        read(session, people.ann, "group:secret")
+
+
+@given(text=st.text(max_size=120))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_line_crashes(session: Session, people: Cast, text: str) -> None:
+    for line in (text, f"library:{text}", f"Tunxis {text}", f"by {text}", f"since:{text} until:{text}"):
+        with suppress(Invalid):
+            read(session, people.dag, line)

@@ -1,0 +1,83 @@
+"""Reports in Slack: the same cells as the table, within the limits, readable without seeing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from models import Direction, Group, GroupKind, Organization, OrganizationKind
+from sandbox.driver import text_of
+from sandbox.rules import check_message, check_view
+from services.participation import REPORTS, Table
+from views import participation as views
+from views.help import as_modal
+
+NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+NAMES = ("x" * 200, "<!channel> & *b* _i_ ~s~ `c` " * 6, "ספריית הקהילה " * 14)
+COLUMNS = (
+    "Library", "People active", "Meetings attended", "Meetings chaired", "Tasks completed", "Groups served",
+    "Contributions",
+)  # fmt: skip
+NOTE = "Attended counts each person once for each meeting held in the period."
+
+
+def table(*names: str, figure: int = 1) -> Table:
+    rows: list[tuple[str | int, ...]] = [(name, *[figure] * 6) for name in (*names, "All together")]
+    return Table("Participation by library: 2026", COLUMNS, tuple(rows), NOTE)
+
+
+def grid(message: dict[str, Any]) -> list[list[str]]:
+    [shown] = [block for block in message["blocks"] if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in shown["rows"]]
+
+
+def test_the_table_has_every_cell_and_the_text_says_the_same() -> None:
+    said = views.shown(table("Central", "Tunxis"), value="{}", may_ask=True)
+    assert grid(said) == [
+        list(COLUMNS),
+        ["Central", *["1"] * 6],
+        ["Tunxis", *["1"] * 6],
+        ["All together", *["1"] * 6],
+    ]
+    assert said["text"] == (
+        "Participation by library: 2026. In this order: people active, meetings attended, meetings chaired, "
+        "tasks completed, groups served, contributions. All together 1, 1, 1, 1, 1, 1; "
+        "Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1."
+    )
+    assert NOTE in text_of(said)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("count", [0, 18, 1000])
+def test_the_largest_reports_are_within_the_limits(name: str, count: int) -> None:
+    big = table(*(f"{number} {name}" for number in range(count)), figure=1_234_567)
+    check_message(**views.shown(big, value="x" * 500, may_ask=True))
+    check_view(as_modal(views.page(big, value="x" * 500, may_ask=True)))
+    assert len(views.beside_file(big)) < 3900
+
+
+def test_a_cut_table_says_so_and_keeps_the_sum() -> None:
+    said = views.shown(table(*(f"Library {number}" for number in range(200))), value="{}", may_ask=False)
+    assert (len(grid(said)), grid(said)[-1][0]) == (100, "All together")
+    assert "102 more rows do not fit here.* The CSV has all of them." in text_of(said)
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_only_somebody_who_may_ask_more_is_offered_to(may: bool) -> None:
+    said = text_of(views.shown(table(), value="{}", may_ask=may))
+    assert ("Ask another question" in said) is may
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_form_is_within_the_limits(name: str) -> None:
+    numbers = range(1, 151)
+    libraries = [
+        Organization(id=n, key=f"{n}", name=name[:200], short_name=name[:60], kind=OrganizationKind.LIBRARY)
+        for n in numbers
+    ]
+    groups = [
+        Group(id=n, name=name[:200], name_key=f"{n}", kind=GroupKind.COUNCIL, created_at=NOW) for n in numbers
+    ]
+    directions = [Direction(id=n, key=f"{n}", name=name[:200]) for n in numbers]
+    check_view(views.form(REPORTS, libraries, groups, directions, group_id=7, needs_group=True))
+    check_view(views.form(REPORTS, [], [], [], group_id=None, needs_group=False))

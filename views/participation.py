@@ -1,0 +1,175 @@
+"""A report as a private answer, as a page, and as a file; the form that asks for one."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from models import Direction, Group, Organization
+from views.blocks import (
+    Block,
+    Message,
+    View,
+    actions,
+    button,
+    context,
+    esc,
+    field,
+    header,
+    isolate,
+    joined,
+    message,
+    modal,
+    option,
+    section,
+    select,
+    short,
+    text_input,
+)
+
+DOWNLOAD = "participation.csv"
+OPEN = "participation.open"
+ASK = "participation.ask"
+
+MOST_ROWS = 100
+MOST_CHARACTERS = 9_500
+LONGEST_NAME = 100
+
+
+class Table(Protocol):
+    """A report, as ``services.participation.Table`` has it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[str | int]]: ...
+    @property
+    def note(self) -> str: ...
+
+
+class Report(Protocol):
+    """A way to break participation down."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def shown(table: Table, *, value: str, may_ask: bool) -> Message:
+    """The report as a table; ``value`` is the question, for the button that sends the file."""
+    rows = _fitting(table)
+    grid = [_cells(table.columns), *(_cells(row) for row in rows)]
+    alignment = [{"align": "left", "is_wrapped": True}, *({"align": "right"} for _ in table.columns[1:])]
+    blocks: list[Block] = [
+        header(table.title),
+        {"type": "table", "rows": grid, "column_settings": alignment},
+        *_below(table, shown=len(rows), value=value, may_ask=may_ask),
+    ]
+    return message(_in_words(table), blocks)
+
+
+def page(table: Table, *, value: str, may_ask: bool) -> Message:
+    """The report in lines, for a modal, in which Slack shows no tables."""
+    rows = _fitting(table)
+    lines = [f"*{esc(short(str(row[0]), LONGEST_NAME))}*\n{_line(table, row)}" for row in rows]
+    blocks: list[Block] = [header(table.title)]
+    blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
+    return message(_in_words(table), [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)])
+
+
+def on_its_way(*, is_new: bool) -> Message:
+    """The answer to the button that sends the file."""
+    again = "The file is on its way already" if not is_new else "The file is on its way"
+    return message(f"{again}: I send it to you by direct message.")
+
+
+def beside_file(table: Table) -> str:
+    """What is said beside the file: what it is, and the formula."""
+    return f"{esc(short(table.title, 300))}. {esc(short(table.note, 2500))}"
+
+
+def form(
+    reports: Sequence[Report],
+    organizations: Sequence[Organization],
+    groups: Sequence[Group],
+    directions: Sequence[Direction],
+    *,
+    group_id: int | None,
+    needs_group: bool,
+) -> View:
+    """The form that asks for a report; a chair must choose one of her groups."""
+    blocks: list[Block] = []
+    choices: tuple[tuple[str, str, Sequence[Organization | Group | Direction]], ...] = (
+        ("library", "Library", organizations),
+        ("group", "Group", groups),
+        ("direction", "Strategic direction", directions),
+    )
+    for name, label, things in choices:
+        if things:
+            options = [option(one.name, one.id) for one in things]
+            initial = str(group_id) if name == "group" else None
+            is_needed = name == "group" and needs_group
+            placeholder = "Choose one" if is_needed else "All of them"
+            element = select(f"participation.{name}", options, placeholder=placeholder, initial=initial)
+            blocks.append(field(name, label, element, optional=not is_needed))
+    period = text_input("participation.period", placeholder="This fiscal year so far", limit=100)
+    hint = "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so far."
+    ways = [option(row.title, row.by) for row in reports]
+    by = select("participation.by", ways, placeholder="What tells most")
+    blocks += [
+        field("period", "Period", period, hint=hint, optional=True),
+        field("by", "One row for each", by, optional=True),
+    ]
+    return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
+
+
+def _fitting(table: Table) -> list[Sequence[str | int]]:
+    """As many rows as a message takes, and the last one, which sums up, in any case."""
+    *rows, together = table.rows
+    room = MOST_CHARACTERS - _length(table.columns) - _length(together)
+    fitting: list[Sequence[str | int]] = []
+    for row in rows[: MOST_ROWS - 2]:
+        room -= _length(row)
+        if room < 0:
+            break
+        fitting.append(row)
+    return [*fitting, together]
+
+
+def _length(row: Sequence[str | int]) -> int:
+    return sum(len(_shown(cell)) for cell in row)
+
+
+def _shown(cell: str | int) -> str:
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return isolate(short(cell, LONGEST_NAME)) if cell.strip() else "–"
+
+
+def _cells(row: Sequence[str | int]) -> list[dict[str, Any]]:
+    return [{"type": "raw_text", "text": _shown(cell)} for cell in row]
+
+
+def _line(table: Table, row: Sequence[str | int]) -> str:
+    figures = zip(table.columns[1:], row[1:], strict=True)
+    return joined(f"{label.lower()} {_shown(cell)}" for label, cell in figures)
+
+
+def _below(table: Table, *, shown: int, value: str, may_ask: bool) -> list[Block]:
+    cut = len(table.rows) - shown
+    left_out = [section(f"*{cut:,} more rows do not fit here.* The CSV has all of them.")] if cut else []
+    buttons = [button("Download as CSV", DOWNLOAD, value, about=table.title)]
+    if may_ask:
+        buttons.append(button("Ask another question", OPEN))
+    return [*left_out, context(esc(short(table.note, 1900))), actions(*buttons)]
+
+
+def _in_words(table: Table) -> str:
+    """Everything in one text: the columns once, then each row's figures in that order."""
+    columns = ", ".join(label.lower() for label in table.columns[1:])
+    rows = "; ".join(
+        f"{esc(short(str(row[0]), 60))} {', '.join(_shown(cell) for cell in row[1:])}"
+        for row in (table.rows[-1], *table.rows[:-1])
+    )
+    return f"{esc(short(table.title, 300))}. In this order: {columns}. {rows}."
