@@ -19,6 +19,7 @@ _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
 _NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
 _IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _MOST_ENDINGS = 4
+_SHORTEST_BEGINNING = 4
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,15 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
         if group is None:
             raise Invalid("That channel belongs to no group that you can see. Type `/wg list`.")
         return group, line.text
-    # "tomorrow 2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for Equity".
+    # "2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for Equity".
     for ending in list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]:
-        if group := groups.named(session, ending["name"], by=ask.who):
+        if group := _ending_in(session, ending["name"], ask):
             return group, line.text[: ending.start()]
     return ask.group_or_ask(), line.text
+
+
+def _ending_in(session: Session, name: str, ask: Ask) -> Group | None:
+    """The group of this name. A word as short as the "me" of "for me" is no beginning of one."""
+    group = groups.named(session, name, by=ask.who)
+    is_whole = group is not None and group.name_key == groups.name_key(name)
+    return group if is_whole or len(name) >= _SHORTEST_BEGINNING else None

@@ -96,6 +96,17 @@ def test_the_group_can_stand_in_the_line(convene: Convene) -> None:
         assert "*Write report*\ndue Friday 27 November 2026 · owner: Ben Brook · Metadata" in said
 
 
+def test_words_that_only_look_like_a_group_stay_in_the_title(convene: Convene) -> None:
+    workspace = convene.workspace
+    for line, title in (
+        ("Print the list for me", "Print the list for me"),
+        ("Look in the archive for norms in Metadata", "Look in the archive for norms"),
+        ("Wait in line for tickets in July", "Wait in line for tickets in July"),
+    ):
+        workspace.command(f"/task add {line}", as_="Ben", in_="general")
+        assert f"*{title}*" in convene.answer_to("Ben")
+
+
 def test_what_cannot_be_added_is_refused_in_words(convene: Convene) -> None:
     workspace = convene.workspace
     for line, words in (

@@ -22,14 +22,8 @@ def person(name: str, *, number: int = 1, slack_id: str | None = "UANN", is_gues
 
 def line(name: str = "Metadata", *, number: int = 1, **facts: Any) -> Line:
     group = Group(id=1, name=name[:200], name_key=name, kind=GroupKind.COUNCIL, created_at=NOW)
-    given = {
-        "id": number,
-        "title": (name * 40)[:500],
-        "due_on": date(2026, 11, 20),
-        "group_id": 1,
-        "owner_id": 1,
-    }
-    task = Task(**(given | {"created_at": NOW} | facts))
+    given: dict[str, Any] = {"due_on": date(2026, 11, 20), "group_id": 1, "owner_id": 1}
+    task = Task(id=number, title=(name * 40)[:500], created_at=NOW, **(given | facts))
     return Line(task, person(name) if task.owner_id else None, group if task.group_id else None)
 
 
@@ -74,7 +68,8 @@ def test_a_card_is_within_the_limits(name: str, facts: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_forms_are_within_the_limits(name: str) -> None:
     groups = [
-        Group(id=n, name=name[:200], name_key=f"{n}", kind="council", created_at=NOW) for n in range(150)
+        Group(id=n, name=name[:200], name_key=f"{n}", kind=GroupKind.COUNCIL, created_at=NOW)
+        for n in range(150)
     ]
     partners = [person(name, number=n, slack_id=None) for n in range(150)]
     source = {"channel": "C1", "ts": "1.2"}
