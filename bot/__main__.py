@@ -117,6 +117,15 @@ def migrate(message: str) -> None:
     click.echo(f"The database is at revision {migrations.newest()}.")
 
 
+@main.command()
+def demo() -> None:
+    """Fill an empty database with a demo consortium: a year of its work up to now."""
+    from bot import app, config
+
+    app.fill_with_demo(config.load())
+    click.echo("The database now holds the demo consortium.")
+
+
 main.add_command(roster.import_roster)
 main.add_command(roster.export_all)
 

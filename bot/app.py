@@ -12,15 +12,14 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import click
-from sqlmodel import select
 
 from bot import database, logs, sandbox
 from bot.clock import Clock, clock_for
 from bot.config import Settings
+from bot.problems import CannotStart
 from bot.readiness import Greeting, LastTick, reasons
 from bot.slack import bolt_app, web_client
-from models import Organization
-from models.database import disconnect, reading
+from models.database import disconnect
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +68,8 @@ def _started(
     now = clock_for(settings.clock_url)
     parts.callback(disconnect)
     database.prepared(settings.database_url, now=now)
-    if in_sandbox:
-        load_demo(now())
+    if in_sandbox and database.is_empty():
+        _load_demo(now())
     greeting = Greeting(web_client(settings))
     parts.callback(greeting.stop)
     greeting.start()
@@ -80,13 +79,22 @@ def _started(
     return [*stand_in, *door]
 
 
-def load_demo(now: datetime) -> None:
-    """Fill an empty database with the demo consortium's year up to ``now``."""
+def fill_with_demo(settings: Settings) -> None:
+    """Put the demo into the database that ``run`` would use. Raises ``CannotStart`` for one that is not empty."""
+    settings = settings if settings.has_slack else sandbox.settings_for(settings)
+    now = clock_for(settings.clock_url)
+    database.prepared(settings.database_url, now=now)
+    try:
+        if not database.is_empty():
+            raise CannotStart("This database holds a consortium already, so the demo was not added to it.")
+        _load_demo(now())
+    finally:
+        disconnect()
+
+
+def _load_demo(now: datetime) -> None:
     if importlib.util.find_spec("bot.demo.loader") is None:
         return
-    with reading() as session:
-        if session.exec(select(Organization.id)).first() is not None:
-            return
     from bot.demo import loader
 
     loader.load(now=now)

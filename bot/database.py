@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from bot import migrate
 from bot.logs import redacted
 from bot.problems import CannotStart
-from models.database import connect
+from models import Organization
+from models.database import connect, reading
 
 log = logging.getLogger(__name__)
 
@@ -50,3 +52,9 @@ def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
             "the database was brought to revision %s; a copy from before is %s", migrate.newest(), copy
         )
     return engine
+
+
+def is_empty() -> bool:
+    """Whether there is no organization yet, and so no consortium."""
+    with reading() as session:
+        return session.exec(select(Organization.id).limit(1)).first() is None

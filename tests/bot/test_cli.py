@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = {"doctor", "manifest", "migrate", "run", "sandbox", "scheduler", "web"}
+COMMANDS = {"demo", "doctor", "export", "import", "manifest", "migrate", "run", "sandbox", "scheduler", "web"}
 
 
 def convene(*words: str, **environment: str) -> Result:
