@@ -18,8 +18,6 @@ ONCE = "once"
 USUAL_MINUTES = 60
 SHOWN_AHEAD = 4
 _DAY = timedelta(days=1)
-# The series of longest interval, every 52 months, shows its first four dates within this.
-_FAR = timedelta(days=366 * 18)
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,8 @@ class Plan:
         """The first dates of a series in full, for the eye to check."""
         if self.pattern is None:
             return [self.reading]
-        start = self.pattern.starts_on
-        ahead = occurrences(self.pattern, after=start - _DAY, until=start + _FAR)[:SHOWN_AHEAD]
-        return [echo(When(moment, self.zone, self.minutes)) for _, moment in ahead]
+        ahead = _first(self.pattern, SHOWN_AHEAD)
+        return [echo(When(moment, self.zone, self.minutes)) for moment in ahead]
 
 
 def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, Plan | None]:
@@ -206,8 +203,15 @@ def _read_rhythm(text: str, *, now: datetime, zone: str) -> Plan:
 
 def _of(pattern: Pattern, plan: Plan) -> Plan:
     """The plan as a series. Its first meeting is the one that the pattern gives, to the minute."""
-    first = occurrences(pattern, after=pattern.starts_on - _DAY, until=pattern.starts_on + _FAR)[0][1]
-    return replace(plan, starts_at=first, zone=pattern.zone, pattern=pattern)
+    return replace(plan, starts_at=_first(pattern, 1)[0], zone=pattern.zone, pattern=pattern)
+
+
+def _first(pattern: Pattern, count: int) -> list[datetime]:
+    """The first moments of a series, fewer where it ends before."""
+    step = timedelta(days=31 if pattern.freq is Frequency.MONTHLY else 7) * pattern.interval
+    start = pattern.starts_on
+    ahead = occurrences(pattern, after=start - _DAY, until=start + step * count)
+    return [moment for _, moment in ahead[:count]]
 
 
 def _length(text: str, beside: int) -> int:
