@@ -80,7 +80,7 @@ def _started(
 
 
 def fill_with_demo(settings: Settings) -> None:
-    """Put the demo into the database that ``run`` would use. Raises ``CannotStart`` for one that is not empty."""
+    """Put the demo into the database that ``run`` would use. Raises ``CannotStart`` unless that is empty."""
     settings = settings if settings.has_slack else sandbox.settings_for(settings)
     now = clock_for(settings.clock_url)
     database.prepared(settings.database_url, now=now)

@@ -97,7 +97,8 @@ def database() -> str | None:
         return f"The database does not answer: {type(error).__name__}."
     if standing == migrate.newest():
         return None
-    return f"The database stands at revision {standing or 'none'}, not {migrate.newest()}: run migrate."
+    stands = f"The database stands at revision {standing or 'none'}, not {migrate.newest()}"
+    return f"{stands}: run python -m bot migrate."
 
 
 def _tick(last: datetime | None, now: datetime) -> str | None:

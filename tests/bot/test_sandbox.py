@@ -1,0 +1,31 @@
+"""The settings with which the bot finds its sandbox."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot import sandbox
+from bot.config import Settings
+
+
+def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(tmp_path: Path) -> None:
+    first = sandbox.settings_for(Settings(host="0.0.0.0", sandbox_port=8200), home=tmp_path / "sandbox")
+    assert first == Settings(
+        slack_bot_token=first.slack_bot_token,
+        slack_signing_secret=first.slack_signing_secret,
+        slack_api_url="http://127.0.0.1:8200/api/",
+        slack_mode="http",
+        clock_url="http://127.0.0.1:8200/clock",
+        database_url=f"sqlite:///{tmp_path / 'sandbox' / 'convene.db'}",
+        host="127.0.0.1",
+        sandbox_port=8200,
+    )
+    assert first.slack_bot_token.startswith("xoxb-")
+    again = sandbox.settings_for(Settings(), home=tmp_path / "sandbox")
+    assert again.slack_signing_secret == first.slack_signing_secret
+    elsewhere = sandbox.settings_for(Settings(), home=tmp_path / "other")
+    assert elsewhere.slack_signing_secret != first.slack_signing_secret
+
+
+def test_a_database_that_was_chosen_is_kept(tmp_path: Path) -> None:
+    chosen = replace(Settings(), database_url="postgresql://localhost/try")
+    assert sandbox.settings_for(chosen, home=tmp_path).database_url == "postgresql://localhost/try"
