@@ -23,7 +23,7 @@ from models import (
     RsvpAnswer,
     Series,
 )
-from services import access, groups, meetings, outbox
+from services import access, groups, ledger, meetings, outbox
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import Plan, Typed
 from services.recurrence import Frequency, Pattern, to_text
@@ -557,6 +557,7 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
         ({"came": [ann, ben]}, {"came": sorted([ben, pia])}),
     ]
     assert {row.occurred_at for row in session.exec(select(Contribution))} == {saved.starts_at}
+    assert ledger.differences(session) == []
 
 
 def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outside(session: Session) -> None:
