@@ -51,6 +51,7 @@ class Job:
 JOBS = (
     Job("series", lambda moment: series.make_ahead(moment.now), Beat.PLANNING),
     Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
+    Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
     Job(

@@ -1,4 +1,4 @@
-"""Keeps series going: makes their meetings ahead, and announces the ones that come near."""
+"""Keeps series and cards going: makes meetings ahead, announces those that come near, turns their cards."""
 
 from datetime import datetime
 
@@ -19,6 +19,21 @@ def announce(now: datetime) -> int:
         near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
     cards = {meetings.card_key(one.meeting): meeting_views.card(one) for one in near}
     return _write(cards, now) if cards else 0
+
+
+def turn(now: datetime) -> int:
+    """Let the cards of meetings that have started ask who came; how many those are."""
+    with reading() as session:
+        started = meetings.to_turn(session, now)
+    if not started:
+        return 0
+    with unit_of_work() as session:
+        for one in meetings.summaries(session, meetings.to_turn(session, now), now=now):
+            revision = meetings.revision(session, one)
+            outbox.update_cards(
+                session, meetings.subject(one.meeting), meeting_views.card(one), revision=revision, now=now
+            )
+    return len(started)
 
 
 def _write(cards: dict[str, outbox.Message], now: datetime) -> int:

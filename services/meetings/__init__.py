@@ -16,6 +16,7 @@ from services.meetings.lists import (
     summaries,
     summary,
     to_announce,
+    to_turn,
     upcoming,
 )
 from services.meetings.plans import (
@@ -66,5 +67,6 @@ __all__ = [
     "summaries",
     "summary",
     "to_announce",
+    "to_turn",
     "upcoming",
 ]

@@ -17,6 +17,9 @@ from models import (
     Meeting,
     MeetingStatus,
     Membership,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
     Person,
     Rsvp,
     RsvpAnswer,
@@ -135,6 +138,27 @@ def to_announce(session: Session, now: datetime) -> list[Meeting]:
     near = session.exec(statement).all()
     promised = outbox.known(session, [card_key(meeting) for meeting in near])
     return [meeting for meeting in near if card_key(meeting) not in promised]
+
+
+def to_turn(session: Session, now: datetime) -> list[Meeting]:
+    """Meetings that have started since their card was drawn last, and can still be claimed: one query.
+
+    Their cards ask who comes, and should ask who came.
+    """
+    name = sa.literal("meeting:") + sa.cast(col(Meeting.id), sa.String)
+    drawn = select(OutboxMessage.id).where(col(OutboxMessage.subject) == name)
+    has_card = drawn.where(OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT)
+    is_turned = drawn.where(OutboxMessage.op == OutboxOp.UPDATE).where(
+        col(OutboxMessage.created_at) >= col(Meeting.starts_at)
+    )
+    statement = (
+        select(Meeting)
+        .where(Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now)
+        .where(Meeting.starts_at > now - timedelta(hours=CLAIM_HOURS))
+        .where(has_card.exists(), ~is_turned.exists())
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return list(session.exec(statement))
 
 
 def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:

@@ -256,3 +256,18 @@ def test_a_series_goes_on_with_a_card_a_week_before_each_meeting(convene: Conven
     deliver(convene)
     said = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
     assert ["cancelled" in text for text in said] == [False, True, True]
+
+
+def test_a_card_turns_by_itself_from_who_comes_to_who_came(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new Norms review tomorrow 2pm", as_="Ann", in_="metadata")
+    workspace.click("Schedule it", as_="Ann")
+    convene.tick()
+    card = workspace.channel("metadata").messages[-1]["ts"]
+    workspace.move_clock(timedelta(days=1, hours=5))
+    convene.tick()
+    [turned] = [one for one in workspace.channel("metadata").messages if one["ts"] == card]
+    assert "I was there" in workspace.text_of(turned)
+    redraws = len([entry for entry in workspace.traffic if entry.what == "chat.update"])
+    convene.tick()
+    assert len([entry for entry in workspace.traffic if entry.what == "chat.update"]) == redraws == 1
