@@ -5,12 +5,15 @@ Unknown and forbidden give the same answer, so that nobody learns of a private g
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MemberRole, Membership, Person, Role, RoleKind, Task
 from services.errors import NotAllowed, NotFound
+
+Row = TypeVar("Row", Group, Meeting, Task)
 
 CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 
@@ -104,10 +107,10 @@ def group_to_work_in(session: Session, group_id: int, *, by: Standing) -> Group:
 
 def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
     """An active group that ``by`` chairs, or any for the program manager; locked until the commit."""
-    group = _active(group_to_see(session, group_id, by=by))
+    group = _active(_locked(session, group_to_see(session, group_id, by=by)))
     if not (by.chairs(group.id) or by.is_program_manager):
         raise NotAllowed(f"Only a chair of {group.name} or the program manager can do that. Ask one of them.")
-    return session.exec(select(Group).where(Group.id == group.id).with_for_update()).one()
+    return group
 
 
 def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
@@ -124,10 +127,10 @@ def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meetin
 
 def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
     """A meeting that ``by`` may move, cancel or keep the attendance of; locked until the commit."""
-    meeting = meeting_to_see(session, meeting_id, by=by)
+    meeting = _locked(session, meeting_to_see(session, meeting_id, by=by))
     if not (by.chairs(meeting.group_id) or by.is_program_manager):
         raise NotAllowed("Only a chair of the group or the program manager can change this meeting.")
-    return session.exec(select(Meeting).where(Meeting.id == meeting.id).with_for_update()).one()
+    return meeting
 
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
@@ -145,10 +148,10 @@ def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
 
 def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
     """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
-    task = task_to_see(session, task_id, by=by)
+    task = _locked(session, task_to_see(session, task_id, by=by))
     if not may_edit_task(task, by=by):
         raise NotAllowed("Only the owner, whoever set it, or a chair of the group can change this task.")
-    return session.exec(select(Task).where(Task.id == task.id).with_for_update()).one()
+    return task
 
 
 def may_edit_task(task: Task, *, by: Standing) -> bool:
@@ -161,6 +164,12 @@ def may_edit_task(task: Task, *, by: Standing) -> bool:
 
 def _is_party(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(col(Task.owner_id) == person.id, col(Task.created_by) == person.id)
+
+
+def _locked(session: Session, row: Row) -> Row:
+    """The row as it is now: read again once it is locked, since somebody may have changed it meanwhile."""
+    session.refresh(row, with_for_update=True)
+    return row
 
 
 def _active(group: Group) -> Group:

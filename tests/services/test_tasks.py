@@ -1,11 +1,15 @@
 """Tasks: adding, finishing, passing on, and what the ledger and history keep of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event, current_thread
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
+from models.database import unit_of_work
 from services import access, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -235,3 +239,30 @@ def test_my_tasks_about_some_words(session: Session, people: Cast) -> None:
 def test_partners_of_her_groups(session: Session, people: Cast, who: str, near: list[str]) -> None:
     found = tasks.partners_near(session, standing(session, getattr(people, who)))
     assert [person.name for person in found] == near
+
+
+def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        task_id = added(session, people).id
+    waits = Event()
+
+    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        if current_thread().name.startswith("second") and statement.endswith(("FOR UPDATE", "IMMEDIATE")):
+            waits.set()
+
+    def finish(who: Person) -> bool:
+        with unit_of_work() as session:
+            task = access.task_to_edit(session, task_id, by=standing(session, who))
+            return tasks.finish(session, task, by=who, now=NOW)
+
+    event.listen(database, "before_cursor_execute", note)
+    with ThreadPoolExecutor(1, thread_name_prefix="second") as pool:
+        with unit_of_work() as session:
+            task = access.task_to_edit(session, task_id, by=standing(session, people.ann))
+            second = pool.submit(finish, people.ben)
+            # The second has read the task as open and wants to lock it, or waits to begin at all.
+            assert waits.wait(5)
+            first = tasks.finish(session, task, by=people.ann, now=NOW)
+        assert (first, second.result(timeout=10)) == (True, False)
+    event.remove(database, "before_cursor_execute", note)
