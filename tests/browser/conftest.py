@@ -1,0 +1,83 @@
+"""A real Chromium in front of the product as ``make run`` starts it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 90.0
+"""Seconds for the first start, which makes the database and a year of the demo consortium."""
+
+
+def chromium() -> str | None:
+    """The Chromium of this machine, if there is one."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium here: install the package chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """Where the page is; the product runs in a folder of its own, with no Slack tokens."""
+    with product(tmp_path_factory.mktemp("convene")) as found:
+        yield found
+
+
+@contextmanager
+def product(folder: Path) -> Iterator[str]:
+    """Start the product in ``folder`` as a newcomer would, and stop it as an operator would."""
+    port, page_port = _free_port(), _free_port()
+    settings = {"PORT": str(port), "SANDBOX_PORT": str(page_port), "PATH": os.environ["PATH"]}
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "bot", "run"]
+        process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
+    page = f"http://127.0.0.1:{page_port}/"
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/readyz", process, folder / "log")
+        yield page
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0, (folder / "log").read_text()
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"not ready in time: {log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])

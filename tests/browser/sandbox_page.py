@@ -1,0 +1,82 @@
+"""The sandbox's page as a person uses it: by what she can see and read."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+SLOW = 15_000
+"""Milliseconds that a step may take on a busy machine."""
+
+
+@dataclass(frozen=True)
+class SandboxPage:
+    """One window."""
+
+    page: Page
+
+    @classmethod
+    def opened(cls, browser: Browser, address: str, *, width: int = 1280, height: int = 900) -> "SandboxPage":
+        """A window on the page, past the welcome."""
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.set_default_timeout(SLOW)
+        page.add_init_script("localStorage.setItem('convene-sandbox-welcomed', 'yes')")
+        page.goto(address)
+        return cls(page)
+
+    def act_as(self, name: str) -> None:
+        """Become somebody, by the words that the switcher shows."""
+        switcher = self.page.get_by_test_id("person-switcher")
+        expect(switcher.locator("option").filter(has_text=name).first).to_be_attached()
+        value = switcher.locator("option").filter(has_text=name).first.get_attribute("value")
+        switcher.select_option(value)
+        expect(self.page.locator("#me-name, .me-name").or_(self.page.get_by_text(name)).first).to_be_visible()
+
+    def go_to(self, channel: str) -> None:
+        """Open a channel, joining it where the person is not in it yet."""
+        self.page.get_by_test_id(f"channel-{channel}").click()
+        expect(self.page.get_by_role("heading", name=f"#{channel}")).to_be_visible()
+        join = self.page.get_by_role("button", name="Join this channel")
+        if join.is_visible():
+            join.click()
+            expect(join).to_be_hidden()
+
+    def type_line(self, text: str) -> None:
+        """Type into the composer and send it."""
+        composer = self.page.get_by_test_id("composer")
+        composer.fill(text)
+        self.page.get_by_test_id("send").click()
+        expect(composer).to_have_value("")
+
+    def messages(self) -> Locator:
+        return self.page.get_by_test_id("message")
+
+    def answer(self, words: str | re.Pattern[str]) -> Locator:
+        """The newest message with these words, once it is there."""
+        found = self.messages().filter(has_text=words).last
+        expect(found).to_be_visible()
+        return found
+
+    def modal(self) -> Locator:
+        modal = self.page.get_by_test_id("modal").last
+        expect(modal).to_be_visible()
+        return modal
+
+    def submit(self) -> None:
+        self.page.get_by_test_id("modal-submit").last.click()
+
+    def close_modal(self) -> None:
+        self.page.get_by_test_id("modal-close").last.click()
+
+    def choose_people(self, label: str, *names: str) -> None:
+        """Pick people in a searchable list by typing the beginning of their names."""
+        box = self.modal().get_by_label(label, exact=True)
+        for name in names:
+            box.fill(name)
+            self.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+
+    def move_clock(self, to: str) -> None:
+        """Press one of the clock's buttons and wait until messages have settled."""
+        self.page.get_by_test_id(f"clock-{to}").click()
+        expect(self.page.locator("#clock")).to_have_attribute("aria-busy", "true")
+        expect(self.page.locator("#clock")).not_to_have_attribute("aria-busy", "true", timeout=40_000)
