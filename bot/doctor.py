@@ -128,7 +128,7 @@ def _settings(site: Site) -> str:
 
 def _token(site: Site) -> str:
     if not site.online:
-        return f"It has the right shape. {OFFLINE}"
+        return f"{'The sandbox has its own.' if site.in_sandbox else 'It has the right shape.'} {OFFLINE}"
     return f"Slack knows it as {site.slack.get('user')} in {site.slack.get('team')}."
 
 
