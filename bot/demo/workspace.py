@@ -6,10 +6,12 @@ from typing import Any
 
 from bot.demo.chatter import CONVERSATIONS, Conversation
 from bot.demo.groups import CHANNELS_FOR_ALL, GROUPS, Channel, Group
-from bot.demo.libraries import CONSORTIUM
+from bot.demo.libraries import CONSORTIUM, OFFICE
 from bot.demo.people import PEOPLE, Person
 
 BOT = {"user_id": "U0CONVENE", "bot_id": "B0CONVENE", "app_id": "A0CONVENE", "name": "Convene"}
+
+OFFICE_STAFF = tuple(person.key for person in PEOPLE if person.organization == OFFICE.key)
 
 _IN_SLACK = {person.key: person.slack_id for person in PEOPLE if person.slack_id}
 
@@ -46,7 +48,9 @@ def _user(person: Person) -> dict[str, Any]:
 
 
 def _group_channel(group: Group) -> dict[str, Any]:
-    keys = (*group.members, *group.partners)
+    # The office looks after the council, whose channel nobody else could open for it.
+    office = OFFICE_STAFF if group.channel.is_private else ()
+    keys = (*group.members, *group.partners, *office)
     return _channel(group.channel, [_IN_SLACK[key] for key in keys if key in _IN_SLACK])
 
 

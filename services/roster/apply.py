@@ -82,6 +82,8 @@ class _Writing:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}
             if entry.before is None:
                 more["created_at"] = self.now
+            elif {"digest_weekday", "digest_time"} & set(entry.changed):
+                more["digest_from"] = self.now
             if "discharged_on" in entry.changed:
                 more["discharged_at"] = self._moment(entry.after["discharged_on"])
             self._save(entry, Group, columns, "group", more)
@@ -134,9 +136,12 @@ class _Writing:
     def _remember(self, entry: Entry, noun: str, more: Mapping[str, Any]) -> None:
         ids = {name: value for name, value in more.items() if name in ("group_id", "person_id")}
         before = entry.before or {}
+        # Who chaired when is told from this action, whoever changed the role.
+        is_role = noun == "membership" and entry.before is not None and "role" in entry.changed
+        action = "membership.role" if is_role else f"{noun}.imported"
         history.record(
             self.session,
-            f"{noun}.imported",
+            action,
             f"{noun}:{entry.id}",
             by=None,
             now=self.now,

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -71,9 +72,15 @@ def slack_channel(typed: str) -> str:
 
 def zone(typed: str) -> str:
     """An IANA time zone."""
-    if typed not in available_timezones():
+    if typed not in _zones():
         raise Invalid(f"“{_quoted(typed)}” is not a time zone. Try America/New_York.")
     return typed
+
+
+@cache
+def _zones() -> set[str]:
+    """Read once: the list is gathered from hundreds of files."""
+    return available_timezones()
 
 
 def number(typed: str) -> int:

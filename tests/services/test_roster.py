@@ -143,6 +143,23 @@ def test_changes_are_written_with_history_by_nobody(session: Session) -> None:
     assert session.exec(select(HistoryEntry).where(col(HistoryEntry.by_id).is_not(None))).all() == []
 
 
+def test_a_changed_role_is_told_the_way_the_ledger_reads_it(session: Session) -> None:
+    bring_in(session, ALL)
+    two = MEMBERSHIPS.replace("Pia Pons,", "Pia Pons,chair").replace("edu,chair", "edu,observer", 1)
+    assert bring_in(session, {"memberships.csv": two}) == (0, 2, 1)
+    told = session.exec(
+        select(HistoryEntry.before, HistoryEntry.after).where(HistoryEntry.action == "membership.role")
+    ).all()
+    assert told == [({"role": "chair"}, {"role": "observer"}), ({"role": "member"}, {"role": "chair"})]
+
+
+def test_a_new_hour_of_the_digest_counts_from_now(session: Session) -> None:
+    bring_in(session, ALL)
+    bring_in(session, {"groups.csv": GROUPS.replace("08:30", "10:30")})
+    found = session.exec(select(Group.name, Group.digest_from).order_by(col(Group.name))).all()
+    assert found == [("Metadata", NOW), ("Reserves", None)]
+
+
 def test_an_empty_cell_and_a_missing_column_leave_what_is_there(session: Session) -> None:
     bring_in(session, ALL)
     sparse = "name,email\nAnn Abara,ann@central.example.edu\n"

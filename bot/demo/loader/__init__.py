@@ -1,0 +1,47 @@
+"""Fills an empty database with the demo consortium and its year, through the product's own verbs."""
+
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session, select
+
+from bot.demo.loader import meetings, roster, seats, tasks
+from bot.demo.loader.world import World
+from models import Person
+from models.database import unit_of_work
+from services import digests, outbox
+from services.errors import Conflict
+
+SEED = 1876
+"""The same moment always gives the same year."""
+
+
+def load(*, now: datetime) -> None:
+    """Tell the twelve months up to ``now``, or nothing. Raises ``Conflict`` where people are known."""
+    with unit_of_work() as session:
+        _refuse_full(session)
+        world = World(session, now, Random(SEED))  # noqa: S311 - a story, not a secret
+        roster.bring_in(world)
+        seats.fill(world)
+        meetings.tell(world)
+        tasks.tell(world)
+        seats.discharge(world)
+        meetings.announce(world)
+        _keep_old_digests_silent(world)
+
+
+def _refuse_full(session: Session) -> None:
+    if session.exec(select(Person.id)).first() is not None:
+        raise Conflict("The demo wants an empty database. This one has people in it, so it was left alone.")
+
+
+def _keep_old_digests_silent(world: World) -> None:
+    """Without this, every channel would begin with an apology for a digest that is late."""
+    for late in digests.due(world.session, world.now):
+        outbox.keep_silent(
+            world.session,
+            to=late.group.channel_id or "",
+            key=late.key,
+            now=world.now,
+            reason="it was due before the demo began",
+        )

@@ -1,0 +1,60 @@
+"""The demo's libraries, directions and people, brought in the way an operator would."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
+from bot.demo.loader.world import YEAR, World
+from bot.demo.people import PEOPLE
+from bot.demo.people import Person as Told
+from models import Person
+from services import consortium, roster
+from services.spreadsheets import to_csv
+
+PROGRAM_MANAGER = "dag"
+BEFORE_THE_YEAR = timedelta(days=60)
+
+
+def bring_in(world: World) -> None:
+    """Import the files that the demo amounts to, and set up the consortium."""
+    then = world.now - YEAR - BEFORE_THE_YEAR
+    plan = roster.plan(world.session, _files(), now=then)
+    roster.apply(world.session, plan, now=then)
+    by_mail = {person.email: person for person in world.session.exec(select(Person))}
+    world.people = {told.key: by_mail[told.mail.lower()] for told in PEOPLE}
+    consortium.change_settings(
+        world.session,
+        name=CONSORTIUM.name,
+        zone=CONSORTIUM.zone,
+        fiscal_year_start=CONSORTIUM.fiscal_year_start,
+        reminder_lead_hours=24,
+        by=world.people[PROGRAM_MANAGER],
+        now=then,
+    )
+
+
+def _files() -> dict[str, bytes]:
+    return {
+        "libraries.csv": _csv("key,name,short_name,kind,mail_domains", _organizations()),
+        "directions.csv": _csv("key,name,description", ((d.key, d.name, d.description) for d in DIRECTIONS)),
+        "people.csv": _csv("email,name,organization,zone,roles,slack_id,guest", map(_person, PEOPLE)),
+    }
+
+
+def _organizations() -> Iterable[tuple[str, ...]]:
+    kinds = (("library", LIBRARIES), ("office", (OFFICE,)), ("partner", PARTNERS))
+    return (
+        (one.key, one.name, one.short_name, kind, one.mail_domain) for kind, all_ in kinds for one in all_
+    )
+
+
+def _person(told: Told) -> tuple[str, ...]:
+    roles = {PROGRAM_MANAGER: "program_manager"}.get(told.key, "director" if told.is_director else "")
+    guest = "yes" if told.is_guest else "no"
+    return told.mail, told.name, told.organization, told.zone, roles, told.slack_id or "", guest
+
+
+def _csv(header: str, rows: Iterable[tuple[str, ...]]) -> bytes:
+    return to_csv([header.split(","), *rows])

@@ -1,0 +1,102 @@
+"""What the parts of the loader share: the session, the clock, chance, and who is who."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.demo.groups import GROUPS
+from bot.demo.groups import Group as Told
+from bot.demo.libraries import CONSORTIUM
+from bot.demo.year import HABITS, Habit
+from models import Group, Person
+from services import digests
+
+ZONE = ZoneInfo(CONSORTIUM.zone)
+YEAR = timedelta(days=365)
+WEEK = timedelta(days=7)
+
+FRIDAY = 4
+
+_HABITS = {one.person: one.habit for one in HABITS}
+
+
+@dataclass
+class World:
+    """The demo while it is being told. People and groups are found by the keys of the demo's data."""
+
+    session: Session
+    now: datetime
+    chance: Random
+    people: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    joined: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """When a person joined a group, by the keys of both."""
+
+    @property
+    def today(self) -> date:
+        return day_of(self.now)
+
+    def begins(self, told: Told) -> datetime:
+        """When a group started."""
+        return at(self.today + timedelta(days=told.started), time(10, 0))
+
+    def ends(self, told: Told) -> datetime:
+        """When a group was discharged; the present for one that goes on."""
+        if told.discharged is None:
+            return self.now
+        return at(self.today + timedelta(days=told.discharged), time(16, 0))
+
+    def members(self, told: Told, when: datetime) -> list[str]:
+        """The keys of those who were in a group at a moment, in the order of the data."""
+        keys = (*told.members, *told.partners)
+        return [key for key in keys if self.joined[told.key, key] <= when]
+
+    def chair(self, told: Told) -> Person:
+        return self.people[told.chair]
+
+    def happens(self, percent: int) -> bool:
+        """Whether something comes about that does so ``percent`` times in a hundred."""
+        return self.chance.randrange(100) < percent
+
+    def between(self, first: datetime, last: datetime) -> datetime:
+        """A moment in a span, to the minute."""
+        minutes = max(int((last - first).total_seconds()) // 60, 1)
+        return first + timedelta(minutes=self.chance.randrange(minutes))
+
+    def news_since(self, told: Told) -> datetime:
+        """Since when the next digest of a group will tell, so that something fresh can be put there."""
+        slot = digests.next_slot(self.groups[told.key], self.now)
+        return slot - WEEK if slot else self.now - WEEK
+
+
+def active() -> list[Told]:
+    """The groups that go on."""
+    return [told for told in GROUPS if told.discharged is None]
+
+
+def at(day: date, clock: time) -> datetime:
+    """A moment of the consortium's local time."""
+    return datetime.combine(day, clock, tzinfo=ZONE).astimezone(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The consortium's local day at a moment."""
+    return moment.astimezone(ZONE).date()
+
+
+def habit(key: str) -> Habit:
+    """How reliably a person takes part."""
+    return _HABITS[key]
+
+
+def workday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
+
+
+def workday_before(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(day.weekday() - FRIDAY, 0))

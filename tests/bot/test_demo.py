@@ -1,0 +1,245 @@
+"""The demo's year: it loads on both databases, hangs together, and has something to show everywhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+import handlers
+import scheduler
+from bot.config import Settings
+from bot.demo import loader, workspace
+from bot.demo.groups import GROUPS
+from bot.demo.loader.seats import NEWCOMERS
+from bot.demo.loader.world import active
+from bot.manifest import manifest
+from bot.slack import web_client
+from models import (
+    Attendance,
+    Contribution,
+    ContributionKind,
+    Direction,
+    Group,
+    Meeting,
+    Membership,
+    Organization,
+    OrganizationKind,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Rsvp,
+    Series,
+    Task,
+    metadata,
+)
+from models.database import connect, disconnect, reading
+from sandbox.driver import Sandbox
+from services import access, digests, groups, ledger, meetings, roster
+from services.errors import Conflict
+from services.waiting import waiting
+from tests.factories import NOW
+
+GROUPS_THAT_GO_ON = len(active())
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo's year, told once for all tests that only look at it."""
+    file = tmp_path_factory.mktemp("demo") / "convene.db"
+    _tell(file, NOW)
+    return file
+
+
+@pytest.fixture
+def demo(file: Path) -> Iterator[Session]:
+    """The year, for reading."""
+    connect(f"sqlite:///{file}")
+    with reading() as session:
+        yield session
+    disconnect()
+
+
+def _tell(file: Path, now: datetime) -> None:
+    metadata.create_all(connect(f"sqlite:///{file}"))
+    loader.load(now=now)
+    disconnect()
+
+
+def count(session: Session, table: type[Any]) -> int:
+    return session.exec(select(func.count()).select_from(table)).one()
+
+
+def test_the_consortium_is_there(demo: Session) -> None:
+    tables = (Organization, Direction, Person, Group, Membership, Series)
+    assert [count(demo, table) for table in tables] == [25, 4, 63, 12, 120, GROUPS_THAT_GO_ON]
+    kinds = demo.exec(select(Organization.kind, func.count()).group_by(col(Organization.kind))).all()
+    assert dict(kinds) == {"library": 18, "office": 1, "partner": 6}
+    [dag] = [one for one in demo.exec(select(Person)) if access.standing(demo, one).is_program_manager]
+    assert dag.name == "Dag Okafor"
+    discharged = demo.exec(select(Group.name).where(col(Group.discharged_at).is_not(None))).all()
+    assert discharged == [told.name for told in GROUPS if told.discharged is not None]
+
+
+def test_the_year_is_full(demo: Session) -> None:
+    least = {Meeting: 150, Rsvp: 1000, Attendance: 1000, Task: 300, Contribution: 1500}
+    assert {table.__name__: count(demo, table) for table in least if count(demo, table) < least[table]} == {}
+    kinds = demo.exec(select(Contribution.kind).distinct()).all()
+    assert set(kinds) == set(ContributionKind)
+    first, last = demo.exec(
+        select(func.min(col(Contribution.occurred_at)), func.max(col(Contribution.occurred_at)))
+    ).one()
+    assert NOW - timedelta(days=366) < _aware(first) < NOW - timedelta(days=340)
+    assert NOW - timedelta(days=7) < _aware(last) <= NOW
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def test_every_library_takes_part_and_in_every_quarter(demo: Session) -> None:
+    libraries = select(Organization.key).where(Organization.kind == OrganizationKind.LIBRARY)
+    every = set(demo.exec(libraries))
+    for days in (365, 90):
+        taking_part = libraries.join(Contribution, col(Contribution.organization_id) == Organization.id)
+        since = taking_part.where(Contribution.occurred_at > NOW - timedelta(days=days))
+        assert set(demo.exec(since)) == every
+
+
+def test_the_ledger_agrees_with_its_sources(demo: Session) -> None:
+    assert ledger.differences(demo) == []
+
+
+def test_every_group_has_something_in_its_next_digest(demo: Session) -> None:
+    assert _poor_digests(demo, NOW) == []
+
+
+def _poor_digests(session: Session, now: datetime) -> list[tuple[str, str]]:
+    """What the next digests lack: work done, due and overdue, a meeting, and in some groups a new face."""
+    lacks, new_faces = [], 0
+    for group in session.exec(select(Group).where(col(Group.discharged_at).is_(None))):
+        slot = digests.next_slot(group, now)
+        assert slot is not None
+        told = digests.contents(session, group, slot - digests.WEEK, slot)
+        lacks += [
+            (group.name, part) for part in ("done", "due", "overdue", "ahead") if not getattr(told, part)
+        ]
+        new_faces += len(told.joined)
+    return lacks if new_faces >= len(NEWCOMERS) else [*lacks, ("all", "joined")]
+
+
+def test_everybody_in_a_group_has_something_waiting(demo: Session) -> None:
+    idle = []
+    for person in demo.exec(select(Person).where(col(Person.slack_id).is_not(None))):
+        who = access.standing(demo, person)
+        if who.groups and not waiting(demo, who, now=NOW).ahead and not waiting(demo, who, now=NOW).tasks:
+            idle.append(person.name)
+        assert len(groups.listed(demo, who)) >= len(who.groups)
+    assert idle == []
+
+
+def test_nothing_overdue_is_older_than_two_months(demo: Session) -> None:
+    old = NOW.date() - timedelta(days=75)
+    open_tasks = select(Task.title).where(col(Task.done_at).is_(None), col(Task.due_on) < old)
+    assert demo.exec(open_tasks).all() == []
+
+
+def test_only_the_cards_of_the_next_meetings_wait_to_go_out(demo: Session) -> None:
+    cards = {}
+    for group in demo.exec(select(Group).where(col(Group.discharged_at).is_(None))):
+        ahead = meetings.next_ahead(demo, group, now=NOW)
+        assert ahead is not None
+        cards[meetings.card_key(ahead)] = group.channel_id
+    rows = demo.exec(select(OutboxMessage.key, OutboxMessage.lane, OutboxMessage.state)).all()
+    assert {key: lane for key, lane, state in rows if state is OutboxState.READY} == cards
+    rest = {(key.partition("|")[0], state) for key, _, state in rows if key not in cards}
+    assert rest == {("digest", OutboxState.DROPPED)}
+
+
+def test_no_channel_begins_with_a_late_digest(demo: Session) -> None:
+    assert digests.due(demo, NOW) == []
+
+
+def test_nothing_lies_in_the_future_that_has_happened(demo: Session) -> None:
+    for column in (
+        Rsvp.answered_at, Attendance.recorded_at, Task.created_at, Task.done_at, Membership.since,
+        Person.created_at, Contribution.occurred_at,
+    ):  # fmt: skip
+        assert demo.exec(select(func.count()).where(col(column) > NOW)).one() == 0
+
+
+def test_the_roster_could_be_imported_again(demo: Session) -> None:
+    exported = dict(roster.export(demo))
+    plan = roster.plan(demo, {name: exported[name] for name in roster.SHEETS}, now=NOW)
+    entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
+    assert (plan.problems, [entry.after for entry in entries if entry.changed]) == ([], [])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_other_database_tells_the_same_year(database: Engine, file: Path) -> None:
+    loader.load(now=NOW)
+    with reading() as session:
+        assert (ledger.differences(session), _poor_digests(session, NOW)) == ([], [])
+        there = _work(session)
+    connect(f"sqlite:///{file}")
+    with reading() as session:
+        assert _work(session) == there
+    connect(database.url.render_as_string(hide_password=False))
+
+
+def _work(session: Session) -> list[tuple[str, datetime]]:
+    rows = session.exec(select(Contribution.source, Contribution.occurred_at)).all()
+    return sorted((source, _aware(moment)) for source, moment in rows)
+
+
+def test_a_database_with_people_in_it_is_left_alone(file: Path) -> None:
+    connect(f"sqlite:///{file}")
+    with reading() as session:
+        before = _work(session)
+    with pytest.raises(Conflict):
+        loader.load(now=NOW)
+    with reading() as session:
+        assert _work(session) == before
+    disconnect()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2027, 1, 3, 4, 30, tzinfo=UTC),  # a Saturday night, and the year has just turned
+        datetime(2028, 3, 13, 12, 0, tzinfo=UTC),  # the Monday after the clocks went forward, in a leap year
+    ],
+)
+def test_the_year_can_be_told_up_to_any_moment(tmp_path: Path, now: datetime) -> None:
+    _tell(tmp_path / "convene.db", now)
+    connect(f"sqlite:///{tmp_path / 'convene.db'}")
+    with reading() as session:
+        assert (ledger.differences(session), _poor_digests(session, now)) == ([], [])
+    disconnect()
+
+
+def test_the_sandbox_takes_the_workspace_and_shows_a_card_in_every_channel(tmp_path: Path) -> None:
+    _tell(tmp_path / "convene.db", NOW)
+    connect(f"sqlite:///{tmp_path / 'convene.db'}")
+    seed = workspace.seed(NOW.astimezone(ZoneInfo("America/New_York")).date())
+    with Sandbox(manifest(handlers.route_table()), seed, clock=NOW) as sandbox:
+        settings = Settings(slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
+        client, slack = web_client(settings, retries=False), sandbox.workspace
+        for _ in range(2 * GROUPS_THAT_GO_ON):
+            scheduler.tick(now=lambda: slack.now, client=client)
+            slack.move_clock(timedelta(seconds=2))
+        latest = [slack.channel(told.channel.name).messages[-1] for told in active()]
+        assert {message["user"] for message in latest} == {workspace.BOT["user_id"]}
+        assert slack.refusals == []
+    disconnect()
+
+
+def test_the_office_is_in_the_channel_of_the_council() -> None:
+    seed = workspace.seed(NOW.date())
+    users = {user["real_name"]: user["id"] for user in seed["users"]}
+    [council] = [channel for channel in seed["channels"] if channel["is_private"]]
+    assert {users["Dag Okafor"], users["Imani Beauchamp"]} <= set(council["members"])
