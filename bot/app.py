@@ -1,6 +1,5 @@
 """The composition root: from settings to a running process, and to its orderly end."""
 
-import importlib.util
 import logging
 import signal
 import socket
@@ -93,10 +92,9 @@ def fill_with_demo(settings: Settings) -> None:
 
 
 def _load_demo(now: datetime) -> None:
-    if importlib.util.find_spec("bot.demo.loader") is None:
-        return
     from bot.demo import loader
 
+    click.echo("Making the demo consortium and its year. This takes some seconds, once.", err=True)
     loader.load(now=now)
 
 

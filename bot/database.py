@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot import migrate
 from bot.logs import redacted
 from bot.problems import CannotStart
-from models import Organization
+from models import Organization, Person
 from models.database import connect, reading
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
 
 
 def is_empty() -> bool:
-    """Whether there is no organization yet, and so no consortium."""
+    """Whether it holds neither a person nor an organization, and so no consortium."""
     with reading() as session:
-        return session.exec(select(Organization.id).limit(1)).first() is None
+        found = [session.exec(select(table.id).limit(1)).first() for table in (Person, Organization)]
+    return found == [None, None]

@@ -105,6 +105,8 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
         eventually(lambda: get(f"http://127.0.0.1:{port}/readyz") == (200, "ok\n"))
         asked = {"as": "U0DEMO001", "channel": "C0DEMO013", "text": "/convene help"}
         assert post_json(f"{page}ui/command", asked)["ok"] is True
+        assert last_message(page)["ephemeral"] is True
+        assert "/convene" in last_message(page)["text"]
         assert post_json(f"{page}ui/message", asked | {"text": "Kept?"})["ok"] is True
         assert last_message(page)["text"] == "Kept?"
         first.tell(signal.SIGINT)
@@ -121,6 +123,13 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
     assert (kept / "convene.db").exists()
     assert (kept / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert not (tmp_path / "var" / "convene.db").exists()
+    with program(tmp_path, "demo", SANDBOX_PORT=sandbox_port) as again:
+        assert again.end() == (
+            2,
+            "",
+            "Convene cannot start:\n"
+            "- This database holds a consortium already, so the demo was not added to it.\n",
+        )
 
 
 def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, int]) -> None:
