@@ -1,12 +1,12 @@
 """The consortium's own settings and strategic directions."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, select
 
 from models import THE_ONE, Consortium, Direction, Person
 from services import history
+from services.dates import is_zone
 from services.errors import Invalid
 
 
@@ -33,7 +33,7 @@ def change_settings(
     """Set all settings at once. Raises ``Invalid`` with the field at fault."""
     if not name.strip() or len(name) > 200:
         raise Invalid("Give the consortium a name of at most 200 characters.", field="name")
-    if zone not in available_timezones():
+    if not is_zone(zone):
         raise Invalid(f"“{zone}” is not a time zone. Try America/New_York.", field="zone")
     if fiscal_year_start not in range(1, 13):
         raise Invalid("Choose the month in which the fiscal year starts.", field="fiscal_year_start")

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, select
 
 from models import MailDomain, Organization, OrganizationKind, Person
 from services import history
+from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound
 
 
@@ -45,7 +45,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     before = _facts(person) if person.id else {}
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     person.is_guest, person.is_active = profile.is_guest, profile.is_active
-    person.zone = profile.zone if profile.zone in available_timezones() else person.zone
+    person.zone = profile.zone if is_zone(profile.zone) else person.zone
     # Two profiles with one address would be two people in one row: the later keeps none.
     if profile.email and _by_email(session, profile.email) is None:
         person.email = profile.email.lower()

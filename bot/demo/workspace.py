@@ -48,9 +48,8 @@ def _user(person: Person) -> dict[str, Any]:
 
 
 def _group_channel(group: Group) -> dict[str, Any]:
-    # The office looks after the council, whose channel nobody else could open for it.
-    office = OFFICE_STAFF if group.channel.is_private else ()
-    keys = (*group.members, *group.partners, *office)
+    # The office looks after every group, and Slack takes commands only from those who are in a channel.
+    keys = (*group.members, *group.partners, *OFFICE_STAFF)
     return _channel(group.channel, [_IN_SLACK[key] for key in keys if key in _IN_SLACK])
 
 

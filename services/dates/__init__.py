@@ -9,7 +9,7 @@ from services.dates.lengths import read_length
 from services.dates.lines import split_due, split_when
 from services.dates.periods import Period, read_period
 from services.dates.whens import When, echo, read_when
-from services.dates.zones import instant
+from services.dates.zones import instant, is_zone
 
 __all__ = [
     "Period",
@@ -17,6 +17,7 @@ __all__ = [
     "echo",
     "echo_day",
     "instant",
+    "is_zone",
     "read_day",
     "read_length",
     "read_period",

@@ -28,6 +28,11 @@ ROWS = (
 )
 
 
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is an IANA zone, spelled as IANA spells it."""
+    return name in _all()
+
+
 def typed_zone(found: Phrases, default: str) -> tuple[str, str]:
     """The zone a text means, and the abbreviation typed with it or ''."""
     caught = found[Kind.ZONE].caught if Kind.ZONE in found else {}
@@ -47,7 +52,13 @@ def _known(name: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones() if "/" in name}
+    return {name.lower(): name for name in _all() if "/" in name}
+
+
+@cache
+def _all() -> set[str]:
+    """Read once: the list is gathered from hundreds of files."""
+    return available_timezones()
 
 
 def instant(day: date, at: time, zone: str, *, label: str = "") -> datetime:

@@ -5,12 +5,11 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from enum import StrEnum
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from models import Weekday
 from services import people
+from services.dates import is_zone
 from services.errors import Invalid
 
 Reader = Callable[[str], Any]
@@ -72,15 +71,9 @@ def slack_channel(typed: str) -> str:
 
 def zone(typed: str) -> str:
     """An IANA time zone."""
-    if typed not in _zones():
+    if not is_zone(typed):
         raise Invalid(f"“{_quoted(typed)}” is not a time zone. Try America/New_York.")
     return typed
-
-
-@cache
-def _zones() -> set[str]:
-    """Read once: the list is gathered from hundreds of files."""
-    return available_timezones()
 
 
 def number(typed: str) -> int:
