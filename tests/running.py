@@ -120,8 +120,8 @@ def _user(person: Person) -> dict[str, Any]:
 def _stranger() -> dict[str, Any]:
     """Somebody in Slack whom the bot has not met, with an address of no library."""
     return {
-        "id": "UNEW", "name": "noor", "real_name": "Noor Nour", "title": "", "email": "noor@elsewhere.example",
-        "tz": "Europe/London",
+        "id": "UNEW", "name": "noor", "real_name": "Noor Nour", "title": "",
+        "email": "noor@elsewhere.example", "tz": "Europe/London",
     }  # fmt: skip
 
 
