@@ -19,7 +19,10 @@ def connect(url: str) -> Engine:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    engine = create_engine(parsed, pool_pre_ping=not is_sqlite, **({} if is_sqlite else _POSTGRES_POOL))
+    # Parameters are what people typed, and a traceback in the log must not hold them.
+    engine = create_engine(
+        parsed, hide_parameters=True, pool_pre_ping=not is_sqlite, **({} if is_sqlite else _POSTGRES_POOL)
+    )
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
