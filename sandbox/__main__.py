@@ -17,22 +17,20 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--manifest", type=FILE, required=True, help="The app's manifest, as JSON.")
 @click.option("--seed", type=FILE, required=True, help="The workspace to begin with, as JSON.")
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Where the state is kept.")
-@click.option(
-    "--events-url", default="http://127.0.0.1:3000/slack/events", show_default=True, help="The app."
-)
+@click.option("--events-url", help="Where the app takes requests; without it, Socket Mode.")
 @click.option("--signing-secret", default=Secrets.signing_secret, help="Signs the requests to the app.")
 @click.option("--bot-token", default=Secrets.bot_token, help="The token the app must show.")
-@click.option("--app-token", default=None, help="The app-level token, for Socket Mode.")
+@click.option("--app-token", default=Secrets.app_token, help="The app-level token, for Socket Mode.")
 @click.option("--rate-limits/--no-rate-limits", default=True, help="One message a second per channel.")
 def main(
     port: int,
     manifest: Path,
     seed: Path,
     data: Path | None,
-    events_url: str,
+    events_url: str | None,
     signing_secret: str,
     bot_token: str,
-    app_token: str | None,
+    app_token: str,
     rate_limits: bool,
 ) -> None:
     """A local, strict stand-in for Slack, with a page in the browser."""

@@ -7,14 +7,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from sandbox import events
+from sandbox.agenda import Ticking
 from sandbox.app import application
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
 from sandbox.manifest import manifest_from
+from sandbox.openings import Openings
 from sandbox.seed import Seed, workspace_from
 from sandbox.server import Serving
 from sandbox.slack import Secrets, Slack
 from sandbox.storage import Keeper
+from sandbox.waits import Waits
 
 Source = dict[str, Any] | Path
 
@@ -33,8 +36,9 @@ class Running:
         data: Path | None = None,
         clock: datetime | None = None,
         rate_limits: bool = True,
+        waits: Waits | None = None,
     ) -> None:
-        secrets = secrets or Secrets()
+        secrets, waits = secrets or Secrets(), waits or Waits()
         content: Seed = loaded(seed)
         self.slack = Slack(
             workspace=workspace_from(content),
@@ -42,10 +46,12 @@ class Running:
             manifest=manifest_from(loaded(manifest)),
             clock=Clock(clock),
             secrets=secrets,
-            delivery=Delivery(secrets.signing_secret, events_url),
+            delivery=Delivery(secrets.signing_secret, events_url, waits),
             rate_limits=rate_limits,
+            openings=Openings(waits.trigger),
         )
         self._keeper = Keeper(self.slack, data) if data else None
+        self._ticking = Ticking(self.slack.agenda, self.slack.now)
         self.serving = Serving(application(self.slack), port)
         self.slack.address = self.serving.address
 
@@ -62,12 +68,15 @@ class Running:
         if self._keeper:
             self._keeper.load()
             self._keeper.start()
+        self._ticking.start()
         self.serving.start()
 
     def stop(self) -> None:
         with self.slack.workspace.changed:
             self.slack.workspace.closing = True
             self.slack.workspace.changed.notify_all()
+        self._ticking.stop()
+        self.slack.delivery.stop()
         self.slack.queue.close()
         self.serving.stop()
         if self._keeper:
@@ -75,7 +84,7 @@ class Running:
 
     def connect(self, events_url: str) -> None:
         """Sends everything to the app at this address, after it has answered Slack's challenge."""
-        self.slack.delivery.events_url = events_url
+        self.slack.delivery.http.events_url = events_url
         if not events.verify_url(self.slack):
             raise ConnectionError(f"The app at {events_url} did not answer the challenge.")
 

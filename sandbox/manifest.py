@@ -30,6 +30,7 @@ class Manifest:
     home_enabled: bool = False
     messages_enabled: bool = False
     messages_read_only: bool = False
+    socket_mode_enabled: bool = False
 
 
 def manifest_from(source: dict[str, Any]) -> Manifest:
@@ -37,7 +38,8 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
     features = source.get("features", {})
     home = features.get("app_home", {})
     scopes = source.get("oauth_config", {}).get("scopes", {})
-    events = source.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
+    settings = source.get("settings", {})
+    events = settings.get("event_subscriptions", {}).get("bot_events", [])
     return Manifest(
         name=source["display_information"]["name"],
         commands={row["command"]: _command(row) for row in features.get("slash_commands", [])},
@@ -47,6 +49,7 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
         home_enabled=home.get("home_tab_enabled", False),
         messages_enabled=home.get("messages_tab_enabled", False),
         messages_read_only=home.get("messages_tab_read_only_enabled", False),
+        socket_mode_enabled=settings.get("socket_mode_enabled", False),
     )
 
 

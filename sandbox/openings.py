@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import SlackError
+from sandbox.waits import Waits
 
-TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60
 RESPONSE_USES = 5
 
@@ -33,7 +33,8 @@ class ResponseUrl:
 
 
 class Openings:
-    def __init__(self) -> None:
+    def __init__(self, trigger_seconds: float = Waits.trigger) -> None:
+        self._trigger_seconds = trigger_seconds
         self._lock = threading.Lock()
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
@@ -52,14 +53,14 @@ class Openings:
             return trigger_id
 
     def use_trigger(self, trigger_id: str | None) -> str:
-        """The person who may now see a modal; a trigger works once, and for three real seconds."""
+        """The person who may now see a modal; a trigger works once, and for three real seconds by default."""
         with self._lock:
             trigger = self._triggers.get(trigger_id or "")
             if trigger is None:
                 raise SlackError("invalid_trigger_id")
             if trigger.used:
                 raise SlackError("exchanged_trigger_id")
-            if time.monotonic() - trigger.made_at > TRIGGER_SECONDS:
+            if time.monotonic() - trigger.made_at > self._trigger_seconds:
                 raise SlackError("expired_trigger_id")
             trigger.used = True
             return trigger.person

@@ -1,17 +1,19 @@
 """The objects of Slack's payloads, built from the workspace."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.inputs import state_of
 from sandbox.openings import ResponseUrl
-from sandbox.slack import Slack
 from sandbox.workspace import Channel, File, Message, Person, View
+
+if TYPE_CHECKING:
+    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
 
 
-def envelope(slack: Slack, kind: str, person: Person) -> Payload:
+def envelope(slack: "Slack", kind: str, person: Person) -> Payload:
     """What every interaction has in common."""
     return {
         "type": kind,
@@ -39,7 +41,7 @@ def channel_label(channel: Channel) -> str:
     return "privategroup" if channel.is_private else channel.name
 
 
-def message(slack: Slack, source: Message) -> Payload:
+def message(slack: "Slack", source: Message) -> Payload:
     result: Payload = {
         "type": "message",
         "user": source.user,
@@ -74,7 +76,7 @@ def message_container(source: Message) -> Payload:
     return result
 
 
-def view(slack: Slack, source: View) -> Payload:
+def view(slack: "Slack", source: View) -> Payload:
     content = source.content
     result: Payload = {
         "id": source.id,
@@ -100,7 +102,7 @@ def view(slack: Slack, source: View) -> Payload:
 
 
 def response_url(
-    slack: Slack,
+    slack: "Slack",
     channel: Channel,
     person: Person,
     *,
@@ -111,7 +113,7 @@ def response_url(
     return f"{slack.address}/response/{slack.openings.new_response(opening)}"
 
 
-def user(slack: Slack, person: Person, *, with_email: bool) -> Payload:
+def user(slack: "Slack", person: Person, *, with_email: bool) -> Payload:
     profile: Payload = {
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
@@ -143,7 +145,7 @@ def user(slack: Slack, person: Person, *, with_email: bool) -> Payload:
     }
 
 
-def channel(slack: Slack, source: Channel) -> Payload:
+def channel(slack: "Slack", source: Channel) -> Payload:
     result: Payload = {
         "id": source.id,
         "created": source.created,
@@ -170,7 +172,7 @@ def channel(slack: Slack, source: Channel) -> Payload:
     }
 
 
-def file(slack: Slack, source: File) -> Payload:
+def file(slack: "Slack", source: File) -> Payload:
     address = f"{slack.address}/files/{source.id}/{source.name}"
     return {
         "id": source.id,

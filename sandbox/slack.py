@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
+from sandbox.agenda import Agenda
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
 from sandbox.events import Queue
@@ -21,7 +22,7 @@ VERIFICATION_TOKEN = "sandbox-verification"  # noqa: S105
 class Secrets:
     signing_secret: str = "sandbox-signing-secret"  # noqa: S105
     bot_token: str = "xoxb-sandbox"  # noqa: S105
-    app_token: str | None = None
+    app_token: str = "xapp-sandbox"  # noqa: S105
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Slack:
     rates: Rates = field(default_factory=Rates)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     queue: Queue = field(default_factory=Queue)
+    agenda: Agenda = field(default_factory=Agenda)
     verification_token: str = VERIFICATION_TOKEN
 
     @property
@@ -68,5 +70,6 @@ class Slack:
             version = self.workspace.version
             self.workspace.take_over(workspace_from(self.seed), version)
             self.openings.clear()
+            self.agenda.clear()
             self.traffic.clear()
             self.workspace.note("reset")

@@ -1,7 +1,8 @@
 """Driving a sandbox from tests: the same state as the page's, told as a story.
 
     with Sandbox(manifest=manifest, seed=seed, clock=datetime(2026, 11, 24, 14, 30, tzinfo=UTC)) as sandbox:
-        sandbox.connect(events_url)                    # the app, already serving with sandbox.api_url
+        sandbox.connect(events_url)                    # the app, already serving with sandbox.api_url;
+                                                       # without this, the sandbox waits for its web sockets
         workspace = sandbox.workspace
         workspace.command("/wg new", as_="Ann", in_="metadata")
         workspace.fill({"Name": "Metadata", "Starts": date(2026, 12, 1)}, as_="Ann")
@@ -24,8 +25,9 @@ from sandbox.faults import Fault
 from sandbox.launch import Running, Source
 from sandbox.slack import Secrets
 from sandbox.text import text_of
+from sandbox.waits import Waits
 
-__all__ = ["Declined", "Fault", "Sandbox", "Workspace", "text_of"]
+__all__ = ["Declined", "Fault", "Sandbox", "Waits", "Workspace", "text_of"]
 
 
 class Sandbox(Running):
@@ -40,13 +42,20 @@ class Sandbox(Running):
         clock: datetime | None = None,
         data: Path | None = None,
         secrets: Secrets | None = None,
+        waits: Waits | None = None,
     ) -> None:
-        super().__init__(manifest, seed, rate_limits=rate_limits, clock=clock, data=data, secrets=secrets)
+        super().__init__(
+            manifest, seed, rate_limits=rate_limits, clock=clock, data=data, secrets=secrets, waits=waits
+        )
         self.workspace = Workspace(self.slack)
 
     @property
     def bot_token(self) -> str:
         return self.slack.secrets.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self.slack.secrets.app_token
 
     @property
     def signing_secret(self) -> str:

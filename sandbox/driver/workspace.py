@@ -179,10 +179,23 @@ class Workspace:
             ui.move_clock(self._slack, {"to": to.isoformat()})
         else:
             ui.move_clock(self._slack, {"move": to})
+        self.settle()
 
     def break_next(self, method: str, fault: Fault, times: int = 1) -> None:
         """The next calls of this Web API method meet a fault."""
         self._slack.faults.setdefault(method, []).extend([fault] * times)
+
+    def slow_down(self, seconds: float, times: int = 1) -> None:
+        """The next acknowledgements of the app arrive this late."""
+        self._slack.delivery.slow_down(seconds, times)
+
+    def disconnect(self, reason: str) -> None:
+        """Slack's own word to every socket: "warning", "refresh_requested" or "link_disabled"."""
+        self._slack.delivery.sockets.disconnect(reason)
+
+    def drop_sockets(self) -> None:
+        """Every socket breaks off without a word."""
+        self._slack.delivery.sockets.drop()
 
     @property
     def now(self) -> datetime:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from sandbox import payloads, posting
 from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
-from sandbox.interactions import members
-from sandbox.interactions.sending import Payload, actor, place, refused, sent
+from sandbox.interactions import members, sending
+from sandbox.interactions.sending import Payload, actor, place, refused
 from sandbox.mrkdwn import LINK, MENTION, escaped, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
@@ -54,7 +54,7 @@ def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, 
         "response_url": payloads.response_url(slack, channel, person),
         "trigger_id": slack.openings.new_trigger(person.id),
     }
-    ack = sent(slack, f"command {name}", form, dict(form))
+    ack = sending.command(slack, form)
     if ack.problem:
         raise Declined(ack.problem, f'{name} failed with the error "{ack.problem}"')
     _say_answer(slack, person, channel, name, ack)

@@ -11,8 +11,6 @@ def open_tab(slack: Slack, person_id: str, tab: str) -> None:
     if tab == "home" and not slack.manifest.home_enabled:
         raise Declined("home_disabled", "This app has no Home tab.")
     channel = slack.workspace.direct_message(person.id, slack.bot.user_id, now=slack.now())
-    event = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab}
     home = slack.workspace.homes.get(person.id)
-    if tab == "home" and home:
-        event["view"] = payloads.view(slack, home)  # type: ignore[assignment]
-    events.emit(slack, "app_home_opened", event)
+    shown = payloads.view(slack, home) if tab == "home" and home else None
+    events.home_opened(slack, person.id, channel.id, tab, shown)

@@ -1,6 +1,6 @@
 """Joining, inviting and leaving: done by people with `/invite`, `/join`, `/leave`, and by the app."""
 
-from sandbox import events, payloads
+from sandbox import events
 from sandbox.errors import Declined, SlackError
 from sandbox.mrkdwn import MENTION
 from sandbox.slack import Slack
@@ -83,6 +83,4 @@ def welcome(slack: Slack, person: Person) -> None:
         slack.workspace.people[person.id] = person
         slack.workspace.direct_message(person.id, slack.bot.user_id, now=slack.now())
         slack.workspace.note("world")
-    with_email = "users:read.email" in slack.manifest.scopes
-    user = payloads.user(slack, person, with_email=with_email)
-    events.emit(slack, "team_join", {"type": "team_join", "user": user})
+    events.joined(slack, person)

@@ -1,6 +1,5 @@
 """One way to the app for all interactions: sent signed, answered within three seconds, written down."""
 
-import json
 from typing import Any
 
 from sandbox.delivery import Ack
@@ -16,11 +15,14 @@ FAILURES = {
 
 
 def interaction(slack: Slack, payload: Payload) -> Ack:
-    return sent(slack, payload["type"], {"payload": json.dumps(payload)}, payload)
+    return _noted(slack, payload["type"], payload, slack.delivery.interaction(payload))
 
 
-def sent(slack: Slack, what: str, form: dict[str, str], shown: Payload) -> Ack:
-    ack = slack.delivery.send_form(form)
+def command(slack: Slack, fields: dict[str, str]) -> Ack:
+    return _noted(slack, f"command {fields['command']}", dict(fields), slack.delivery.command(fields))
+
+
+def _noted(slack: Slack, what: str, shown: Payload, ack: Ack) -> Ack:
     slack.traffic.record(
         at=slack.now(),
         direction="to_bot",

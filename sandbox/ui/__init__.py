@@ -83,6 +83,7 @@ def move_clock(slack: Slack, body: Payload) -> Payload:
             slack.clock.move_to(moment_named(body["move"], now=slack.now(), zone=zone))
     except (Backwards, Unreadable, TypeError, ValueError, OverflowError) as problem:
         raise Declined("clock", str(problem)) from problem
+    slack.agenda.wake(slack.now())
     slack.workspace.note("world")
     return clock(slack)
 

@@ -62,7 +62,9 @@ def blocks_validate(_: Slack, args: Arguments) -> Payload:
     return {}
 
 
-def connections_open(_: Slack, __: Arguments) -> Payload:
-    raise SlackError(
-        "not_enabled", messages=["[ERROR] the sandbox speaks HTTP; Socket Mode is not there yet"]
-    )
+def connections_open(slack: Slack, _: Arguments) -> Payload:
+    """The address for one web socket; its ticket works once."""
+    if not slack.manifest.socket_mode_enabled:
+        says = "[ERROR] the manifest does not enable Socket Mode [json-pointer:/settings/socket_mode_enabled]"
+        raise SlackError("not_enabled", messages=[says])
+    return {"url": slack.delivery.sockets.new_address(slack.bot.app_id)}

@@ -15,7 +15,7 @@ from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk import WebClient
 
-from sandbox.driver import Sandbox
+from sandbox.driver import Sandbox, Waits
 from sandbox.server import Serving
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -55,6 +55,7 @@ MANIFEST: dict[str, Any] = {
         }
     },
     "settings": {
+        "socket_mode_enabled": True,
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened",
@@ -63,7 +64,7 @@ MANIFEST: dict[str, Any] = {
                 "member_joined_channel",
                 "team_join",
             ]
-        }
+        },
     },
 }
 
@@ -126,8 +127,14 @@ def manifest() -> dict[str, Any]:
 
 
 @pytest.fixture
-def sandbox(manifest: dict[str, Any]) -> Iterator[Sandbox]:
-    with Sandbox(manifest=manifest, seed=copy.deepcopy(SEED), clock=NOW) as running:
+def waits() -> Waits:
+    """Slack's own patience; a test that waits for its end takes a shorter one as a parameter."""
+    return Waits()
+
+
+@pytest.fixture
+def sandbox(manifest: dict[str, Any], waits: Waits) -> Iterator[Sandbox]:
+    with Sandbox(manifest=manifest, seed=copy.deepcopy(SEED), clock=NOW, waits=waits) as running:
         yield running
 
 

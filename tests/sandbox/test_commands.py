@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.driver import Declined, Sandbox
+from sandbox.driver import Declined, Sandbox, Waits
 from tests.sandbox.conftest import Tally
 
 
@@ -95,14 +95,12 @@ def test_unknown_commands_never_reach_the_app(sandbox: Sandbox, tally: Tally) ->
 def test_a_server_error_and_an_absent_app_are_dispatch_failures(sandbox: Sandbox, tally: Tally) -> None:
     tally.status = 500
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
-    sandbox.slack.delivery.events_url = "http://127.0.0.1:9/"
+    sandbox.slack.delivery.http.events_url = "http://127.0.0.1:9/"
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
 
 
-def test_a_late_answer_is_an_operation_timeout(
-    sandbox: Sandbox, tally: Tally, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sandbox.delivery.PATIENCE", 0.1)
+@pytest.mark.parametrize("waits", [Waits(acknowledge=0.1)])
+def test_a_late_answer_is_an_operation_timeout(sandbox: Sandbox, tally: Tally) -> None:
     tally.delay = 5
     assert declined(sandbox, "/wg") == '/wg failed with the error "operation_timeout"'
     tally.woken.set()

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox.driver import Declined, Sandbox
+from sandbox.driver import Declined, Sandbox, Waits
 from sandbox.interactions import forms
 from tests.sandbox.conftest import Tally
 from tests.sandbox.samples import plain
@@ -68,8 +68,8 @@ def test_a_trigger_opens_one_modal_once(sandbox: Sandbox, client: WebClient, tri
     assert code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "exchanged_trigger_id"
 
 
-def test_a_trigger_expires(client: WebClient, trigger: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.openings.TRIGGER_SECONDS", -1)
+@pytest.mark.parametrize("waits", [Waits(trigger=0)])
+def test_a_trigger_expires(client: WebClient, trigger: str) -> None:
     assert code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "expired_trigger_id"
 
 

@@ -1,0 +1,168 @@
+"""Socket Mode: web sockets that the app opens, envelopes that they share, and their renewal."""
+
+import json
+import threading
+from typing import Any
+from uuid import uuid4
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+from sandbox.delivery.ack import Ack, Retry
+from sandbox.delivery.links import LOST, Link, Waiting
+from sandbox.delivery.tickets import Tickets
+
+Payload = dict[str, Any]
+
+MOST = 10
+LIFETIME = 3600.0
+ANSWERED_WITH_PAYLOAD = ("view_submission", "block_suggestion")
+
+
+class Sockets:
+    """All sockets of one app. A server is started only when the app asks for an address."""
+
+    def __init__(self, patience: float) -> None:
+        self.lifetime = LIFETIME
+        self._patience = patience
+        self._lock = threading.RLock()
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+        self._tickets = Tickets()
+        self._open: list[Link] = []
+        self._waiting: dict[str, Waiting] = {}
+        self._stopping = False
+
+    def new_address(self, app_id: str) -> str:
+        """Where the app may open one socket, once and soon."""
+        with self._lock:
+            server = self._server or self._started()
+            port = server.socket.getsockname()[1]
+            return f"ws://127.0.0.1:{port}/link/?ticket={self._tickets.new()}&app_id={app_id}"
+
+    def is_online(self) -> bool:
+        return bool(self.ids())
+
+    def ids(self) -> list[str]:
+        """The sockets that get envelopes, oldest first."""
+        with self._lock:
+            return [link.id for link in self._open if not link.leaving]
+
+    def command(self, fields: dict[str, str]) -> Ack:
+        return self._ask("slash_commands", dict(fields), answered=True)
+
+    def interaction(self, payload: Payload) -> Ack:
+        return self._ask("interactive", payload, answered=payload["type"] in ANSWERED_WITH_PAYLOAD)
+
+    def event(self, envelope: Payload, retry: Retry | None = None) -> Ack:
+        tried = {
+            "retry_attempt": retry.number if retry else 0,
+            "retry_reason": retry.reason if retry else "",
+        }
+        return self._ask("events_api", envelope, answered=False, **tried)
+
+    def disconnect(self, reason: str) -> None:
+        """Tells the app what Slack tells it: `warning`, `refresh_requested` or `link_disabled`."""
+        for link in self._present():
+            link.tell_to_leave(reason)
+
+    def drop(self) -> None:
+        """Cuts every socket without a word, as a network does."""
+        for link in self._present():
+            link.cut()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            server, thread = self._server, self._thread
+        if server and thread:
+            server.shutdown()
+            thread.join()
+
+    def _started(self) -> Server:
+        self._server = serve(
+            self._serve,
+            "127.0.0.1",
+            0,
+            process_request=self._tickets.check,
+            compression=None,
+            close_timeout=1,
+        )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name="sandbox-sockets", daemon=True
+        )
+        self._thread.start()
+        return self._server
+
+    def _present(self) -> list[Link]:
+        with self._lock:
+            return list(self._open)
+
+    def _serve(self, connection: ServerConnection) -> None:
+        link = Link(connection, self.lifetime)
+        try:
+            if self._admit(link):
+                self._listen(link)
+        except ConnectionClosed:
+            pass
+        finally:
+            self._forget(link)
+
+    def _admit(self, link: Link) -> bool:
+        with self._lock:
+            count = len(self._open) + 1
+            if count > MOST:
+                link.tell_to_leave("too_many_websockets")
+                return False
+            link.say_hello(count)
+            self._open.append(link)
+            return True
+
+    def _listen(self, link: Link) -> None:
+        while not self._stopping and not link.is_over():
+            message = link.next_message()
+            if message is not None:
+                self._acknowledge(message)
+
+    def _acknowledge(self, message: Payload) -> None:
+        """Any link may bring it: an app that has moved on answers on the new one what the old one asked."""
+        with self._lock:
+            waiting = self._waiting.pop(str(message.get("envelope_id")), None)
+        if waiting:
+            payload = message.get("payload")
+            waiting.settle(Ack(200, json.dumps(payload) if payload else ""))
+
+    def _forget(self, link: Link) -> None:
+        with self._lock:
+            if link in self._open:
+                self._open.remove(link)
+            # Whoever left on request still answers on the next link; whoever was cut off does not.
+            lost = [] if link.leaving else [w for w in self._waiting.values() if w.link is link]
+        for waiting in lost:
+            waiting.settle(LOST)
+
+    def _ask(self, kind: str, payload: Payload, *, answered: bool, **more: Any) -> Ack:
+        envelope_id = str(uuid4())
+        body = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "accepts_response_payload": answered,
+            "payload": payload,
+        }
+        while waiting := self._next(envelope_id):
+            if waiting.link.send({**body, **more}):
+                ack = waiting.result(self._patience)
+                self._waiting.pop(envelope_id, None)
+                return ack
+        return Ack(0, "", "dispatch_failed", "connection_failed")
+
+    def _next(self, envelope_id: str) -> Waiting | None:
+        """Each envelope goes to one link, in turn."""
+        with self._lock:
+            link = next((link for link in self._open if not link.leaving), None)
+            if link is None:
+                return None
+            self._open.remove(link)
+            self._open.append(link)
+            self._waiting[envelope_id] = Waiting(link)
+            return self._waiting[envelope_id]

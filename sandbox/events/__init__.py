@@ -1,0 +1,23 @@
+"""Events: built as Slack builds them, and sent only where the manifest subscribes."""
+
+from sandbox.events.app import app_uninstalled, home_opened, tokens_revoked
+from sandbox.events.channels import archived, deleted, member_moved, renamed, unarchived
+from sandbox.events.messages import message_posted
+from sandbox.events.people import changed, joined
+from sandbox.events.queue import Queue, verify_url
+
+__all__ = [
+    "Queue",
+    "app_uninstalled",
+    "archived",
+    "changed",
+    "deleted",
+    "home_opened",
+    "joined",
+    "member_moved",
+    "message_posted",
+    "renamed",
+    "tokens_revoked",
+    "unarchived",
+    "verify_url",
+]

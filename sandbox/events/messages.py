@@ -1,0 +1,49 @@
+"""Messages as events: those of people, of the app, and those with which Slack tells who came and went."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.events.subscribed import emit
+from sandbox.workspace import Channel, Message
+
+if TYPE_CHECKING:
+    from sandbox.slack import Slack
+
+Payload = dict[str, Any]
+
+
+def message_posted(slack: "Slack", message: Message) -> None:
+    """`message` events for channels the bot is in, and `app_mention` where a person named it."""
+    channel = slack.workspace.channels[message.channel]
+    if slack.bot.user_id not in channel.members:
+        return
+    event = _message_event(slack, message, channel)
+    emit(slack, f"message.{_family(channel)}", {"type": "message", **event, "channel_type": _type(channel)})
+    mentioned = f"<@{slack.bot.user_id}>" in message.text
+    if mentioned and channel.kind != "im" and message.bot_id is None:
+        emit(slack, "app_mention", {"type": "app_mention", **event})
+
+
+def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payload:
+    event: Payload = {
+        "user": message.user,
+        "text": message.text,
+        "ts": message.ts,
+        "channel": channel.id,
+        "team": slack.team.id,
+        "event_ts": message.ts,
+    }
+    if message.thread_ts:
+        event["thread_ts"] = message.thread_ts
+    if message.bot_id:
+        event.update(bot_id=message.bot_id, app_id=slack.bot.app_id, blocks=message.blocks)
+    return event
+
+
+def _family(channel: Channel) -> str:
+    if channel.kind != "channel":
+        return channel.kind
+    return "groups" if channel.is_private else "channels"
+
+
+def _type(channel: Channel) -> str:
+    return {"im": "im", "mpim": "mpim", "groups": "group", "channels": "channel"}[_family(channel)]

@@ -1,0 +1,25 @@
+"""What happens to people: they join the workspace, and their profiles change."""
+
+from typing import TYPE_CHECKING
+
+from sandbox import payloads
+from sandbox.events.subscribed import emit
+from sandbox.workspace import Person
+
+if TYPE_CHECKING:
+    from sandbox.slack import Slack
+
+
+def joined(slack: "Slack", person: Person) -> None:
+    _tell(slack, "team_join", person)
+
+
+def changed(slack: "Slack", person: Person) -> None:
+    """Also somebody who was deactivated: the profile then says `deleted`."""
+    _tell(slack, "user_change", person)
+
+
+def _tell(slack: "Slack", kind: str, person: Person) -> None:
+    user = payloads.user(slack, person, with_email="users:read.email" in slack.manifest.scopes)
+    now = slack.now()
+    emit(slack, kind, {"type": kind, "user": user, "cache_ts": int(now), "event_ts": slack.new_ts()})

@@ -1,0 +1,98 @@
+"""Events on their way: wrapped as Slack wraps them, sent in order, and sent again where that failed."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from sandbox.delivery.ack import Ack, Retry
+
+if TYPE_CHECKING:
+    from sandbox.slack import Slack
+
+Payload = dict[str, Any]
+
+RETRIES = (0.0, 60.0, 300.0)
+"""Seconds of the sandbox's clock before each of the three further attempts."""
+
+
+class Queue:
+    """Sends events in their order from one background thread, so that nobody waits for the app."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-events")
+
+    def put(self, slack: "Slack", event: Payload) -> None:
+        self._pool.submit(self._deliver, slack, envelope(slack, event), None)
+
+    def settle(self, timeout: float = 30) -> None:
+        """Waits until every event put so far was delivered or given up, or waits for its next attempt."""
+        self._pool.submit(lambda: None).result(timeout)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _deliver(self, slack: "Slack", envelope: Payload, retry: Retry | None) -> None:
+        ack = slack.delivery.event(envelope, retry)
+        _record(slack, envelope, ack, retry)
+        number = retry.number if retry else 0
+        if ack.problem is None or ack.final or number >= len(RETRIES):
+            return
+        following = Retry(number + 1, ack.reason)
+        if RETRIES[number] == 0:
+            self._deliver(slack, envelope, following)
+        else:
+            due = slack.now() + RETRIES[number]
+            slack.agenda.at(due, lambda: self._again(slack, envelope, following))
+
+    def _again(self, slack: "Slack", envelope: Payload, retry: Retry) -> None:
+        self._pool.submit(self._deliver, slack, envelope, retry)
+
+
+def envelope(slack: "Slack", event: Payload) -> Payload:
+    # Random, because an app remembers the ids it has seen, also over a reset of the sandbox.
+    event_id = f"Ev{secrets.token_hex(6).upper()}"
+    installed = {
+        "enterprise_id": None,
+        "team_id": slack.team.id,
+        "user_id": slack.bot.user_id,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
+    return {
+        "token": slack.verification_token,
+        "team_id": slack.team.id,
+        "api_app_id": slack.bot.app_id,
+        "event": {**event, "event_ts": event.get("event_ts") or slack.new_ts()},
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(slack.now()),
+        "authorizations": [installed],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{event_id}",
+    }
+
+
+def verify_url(slack: "Slack") -> bool:
+    """Slack's check that an address answers for the app: it must repeat the challenge."""
+    challenge = slack.workspace.new_id("challenge")
+    body = {"token": slack.verification_token, "challenge": challenge, "type": "url_verification"}
+    ack = slack.delivery.http.event(body)
+    _note(slack, "url_verification", body, ack)
+    answer = ack.json
+    return ack.problem is None and challenge in (ack.body, answer.get("challenge") if answer else None)
+
+
+def _record(slack: "Slack", envelope: Payload, ack: Ack, retry: Retry | None) -> None:
+    what = f"event {envelope['event']['type']}" + (f" (retry {retry.number})" if retry else "")
+    _note(slack, what, envelope, ack)
+
+
+def _note(slack: "Slack", what: str, request: Payload, ack: Ack) -> None:
+    slack.traffic.record(
+        at=slack.now(),
+        direction="to_bot",
+        what=what,
+        status=ack.status,
+        request=request,
+        response=ack.problem or ack.body,
+    )
