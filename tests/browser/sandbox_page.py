@@ -30,7 +30,7 @@ class SandboxPage:
         expect(switcher.locator("option").filter(has_text=name).first).to_be_attached()
         value = switcher.locator("option").filter(has_text=name).first.get_attribute("value")
         switcher.select_option(value)
-        expect(self.page.locator("#me-name, .me-name").or_(self.page.get_by_text(name)).first).to_be_visible()
+        expect(self.page).to_have_url(re.compile(f"as={value}"))
 
     def go_to(self, channel: str) -> None:
         """Open a channel, joining it where the person is not in it yet."""
@@ -66,17 +66,28 @@ class SandboxPage:
         self.page.get_by_test_id("modal-submit").last.click()
 
     def close_modal(self) -> None:
+        """Close the modal on top, and wait until it is gone."""
+        modals = self.page.get_by_test_id("modal")
+        left = modals.count() - 1
         self.page.get_by_test_id("modal-close").last.click()
+        expect(modals).to_have_count(left)
 
     def choose_people(self, label: str, *names: str) -> None:
         """Pick people in a searchable list by typing the beginning of their names."""
-        box = self.modal().get_by_label(label, exact=True)
+        box = self.modal().get_by_role("combobox", name=label)
         for name in names:
             box.fill(name)
-            self.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+            self.modal().get_by_role("option", name=re.compile(re.escape(name))).first.click()
 
     def move_clock(self, to: str) -> None:
         """Press one of the clock's buttons and wait until messages have settled."""
         self.page.get_by_test_id(f"clock-{to}").click()
         expect(self.page.locator("#clock")).to_have_attribute("aria-busy", "true")
         expect(self.page.locator("#clock")).not_to_have_attribute("aria-busy", "true", timeout=40_000)
+
+
+def option_with(select: Locator, words: str) -> str:
+    """The value of the option that shows these words."""
+    value = select.locator("option").filter(has_text=words).first.get_attribute("value")
+    assert value is not None, words
+    return value
