@@ -88,6 +88,11 @@ class Running:
         if not events.verify_url(self.slack):
             raise ConnectionError(f"The app at {events_url} did not answer the challenge.")
 
+    def wait_for_socket(self, seconds: float = 10) -> None:
+        """Waits until the app has opened a web socket and may be sent something."""
+        if not self.slack.delivery.sockets.wait_until_online(seconds):
+            raise ConnectionError("The app has opened no web socket.")
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from tests.running import Convene
 
 BOTH = ("sqlite", "postgresql")
+TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
+"""The databases, and the ways to Slack, with which each story is told."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "convene" in metafunc.fixturenames:
+        metafunc.parametrize(("database", "way"), TOLD, indirect=["database"])
+    elif "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", BOTH, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +38,7 @@ def postgres() -> Iterator[Postgres]:
         server.stop()
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database with all tables, connected; each test that takes it runs on both engines."""
     if request.param == "sqlite":
@@ -49,7 +58,7 @@ def session(database: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def convene(database: Engine) -> Iterator["Convene"]:
+def convene(database: Engine, way: str) -> Iterator["Convene"]:
     """The bot and the sandbox, with the cast of ``tests.factories`` in the database and in Slack."""
     # Bolt, Flask and the sandbox are loaded only for the tests that tell a story.
     from tests.factories import cast
@@ -57,5 +66,5 @@ def convene(database: Engine) -> Iterator["Convene"]:
 
     with unit_of_work() as session:
         people = cast(session)
-    with running(people) as started:
+    with running(people, way=way) as started:
         yield started

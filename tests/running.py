@@ -1,12 +1,14 @@
-"""The real bot in front of the strict sandbox, over real signed HTTP, for stories that tests tell."""
+"""The real bot before the strict sandbox, over real HTTP or real sockets, for stories that tests tell."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Thread
 from typing import Any
 
 from flask import Flask
+from slack_bolt import App
 from slack_sdk import WebClient
 
 import handlers
@@ -16,6 +18,7 @@ from bot.endpoint import Endpoint
 from bot.manifest import manifest
 from bot.serving import HttpServer, take_address
 from bot.slack import bolt_app, web_client
+from bot.socket_mode import SocketDoor
 from models import Person
 from models.database import in_unit_of_work
 from sandbox.driver import Sandbox, Workspace
@@ -49,30 +52,57 @@ class Convene:
 
 
 @contextmanager
-def running(cast: Cast, *, now: datetime = NOW) -> Iterator[Convene]:
-    """Start both, connect them, and check at the end that the bot broke none of Slack's rules."""
+def running(cast: Cast, *, way: str = "http", now: datetime = NOW) -> Iterator[Convene]:
+    """Start both, connect them by signed HTTP or by sockets, and check at the end that no rule was broken."""
     app_manifest = manifest(handlers.route_table())
     with Sandbox(manifest=app_manifest, seed=seed(cast), clock=now) as sandbox:
         settings = Settings(
             slack_bot_token=sandbox.bot_token,
+            slack_app_token=sandbox.app_token,
             slack_signing_secret=sandbox.signing_secret,
             slack_api_url=sandbox.api_url,
-            slack_mode="http",
+            slack_mode=way,
         )
-        clock = sandbox.workspace
-        web = Flask("convene-test")
-        Endpoint(bolt_app(settings, now=lambda: clock.now), sandbox.signing_secret).listen(web)
-        address = take_address("127.0.0.1", 0, setting="PORT")
-        port = address.getsockname()[1]
-        server = HttpServer(web, address)
-        server.start()
-        sandbox.connect(f"http://127.0.0.1:{port}/slack/events")
-        try:
+        with WAYS[way](sandbox, settings):
             client = OutsideTransactions(web_client(settings, retries=False))
             yield Convene(sandbox.workspace, cast, client)  # type: ignore[arg-type]
             assert sandbox.workspace.refusals == []
-        finally:
-            server.stop()
+
+
+@contextmanager
+def over_http(sandbox: Sandbox, settings: Settings) -> Iterator[None]:
+    """The bot as a server, with an address that the sandbox sends its requests to."""
+    web = Flask("convene-test")
+    Endpoint(_app(sandbox, settings), sandbox.signing_secret).listen(web)
+    address = take_address("127.0.0.1", 0, setting="PORT")
+    port = address.getsockname()[1]
+    server = HttpServer(web, address)
+    server.start()
+    try:
+        sandbox.connect(f"http://127.0.0.1:{port}/slack/events")
+        yield
+    finally:
+        server.stop()
+
+
+@contextmanager
+def over_sockets(sandbox: Sandbox, settings: Settings) -> Iterator[None]:
+    """The bot as it connects itself to Slack."""
+    door = SocketDoor(_app(sandbox, settings), settings)
+    door.start()
+    try:
+        sandbox.wait_for_socket()
+        yield
+    finally:
+        # Up to three seconds pass until the library's threads look whether they shall end.
+        Thread(target=door.stop, name="closing", daemon=True).start()
+
+
+WAYS = {"http": over_http, "socket": over_sockets}
+
+
+def _app(sandbox: Sandbox, settings: Settings) -> App:
+    return bolt_app(settings, now=lambda: sandbox.workspace.now)
 
 
 class OutsideTransactions:

@@ -26,6 +26,7 @@ class Sockets:
         self.lifetime = LIFETIME
         self._patience = patience
         self._lock = threading.RLock()
+        self._arrived = threading.Condition(self._lock)
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self._tickets = Tickets()
@@ -42,6 +43,10 @@ class Sockets:
 
     def is_online(self) -> bool:
         return bool(self.ids())
+
+    def wait_until_online(self, seconds: float) -> bool:
+        with self._arrived:
+            return self._arrived.wait_for(self.is_online, seconds)
 
     def ids(self) -> list[str]:
         """The sockets that get envelopes, oldest first."""
@@ -116,6 +121,7 @@ class Sockets:
                 return False
             link.say_hello(count)
             self._open.append(link)
+            self._arrived.notify_all()
             return True
 
     def _listen(self, link: Link) -> None:
