@@ -129,8 +129,8 @@ def profile_of(user: dict[str, Any]) -> people.Profile:
 
 def ask_for_library(session: Session, person: Person, *, now: datetime) -> None:
     """Promise the one question to somebody whose library the mail address did not tell."""
-    if person.organization_id is None and person.slack_id:
-        question = people_views.where_do_you_work(person, people.organizations(session))
+    if person.organization_id is None and person.slack_id and (known := people.organizations(session)):
+        question = people_views.where_do_you_work(person, known)
         outbox.post(session, question, to=person.slack_id, key=f"place|person:{person.id}", now=now)
 
 

@@ -4,12 +4,16 @@ from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
 from models.database import reading, unit_of_work
 from services import people
 from services.access import Needs
+from services.errors import NotFound
 from views import people as views
 
 
 def ask_for_library(ask: Ask) -> Answer:
     with reading() as session:
-        return Reply(views.where_do_you_work(ask.person, people.organizations(session)))
+        known = people.organizations(session)
+    if not known:
+        raise NotFound("No libraries are known yet. Your program manager can import them; then ask me again.")
+    return Reply(views.where_do_you_work(ask.person, known))
 
 
 def place(ask: Ask) -> Answer:

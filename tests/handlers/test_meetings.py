@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
 from handlers.meetings import answering, carried, changing, listing, scheduling
+from handlers.middleware import clean
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Attendance, Meeting, MeetingStatus, Person, Rsvp, Series
 from models.database import reading, unit_of_work
@@ -146,7 +147,7 @@ def test_a_series_is_held_on_the_dates_that_were_said_back(
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=300))
+@given(text=st.text(max_size=300).map(clean))
 def test_no_line_crashes_and_none_saves_anything(people: Cast, text: str) -> None:
     for typed in (text, f"{text} tomorrow 2pm", f"{text} every Tuesday 2pm"):
         for command in (scheduling.new, changing.move, changing.cancel, listing.coming, listing.show):

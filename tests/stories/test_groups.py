@@ -1,6 +1,8 @@
 """Groups, from a person's first keystroke to what everybody else sees."""
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
 
 from sandbox.driver import Declined
 from tests.running import Convene
@@ -141,6 +143,19 @@ def test_somebody_new_is_met_and_asked_once_for_her_library(convene: Convene) ->
     assert "Which library or campus unit do you work at?" in question
     workspace.choose("person.place", "Tunxis Library", as_="Noor")
     assert "Your work is credited to Tunxis Library" in convene.said_to("Noor")[0]
+
+
+def test_before_any_library_is_known_nobody_is_asked_for_hers(convene: Convene, database: Engine) -> None:
+    workspace = convene.workspace
+    with database.begin() as connection:
+        connection.execute(sa.text("UPDATE people SET organization_id = NULL"))
+        connection.execute(sa.text("DELETE FROM mail_domains"))
+        connection.execute(sa.text("DELETE FROM organizations"))
+    workspace.command("/wg", as_="Noor", in_="general")
+    workspace.command("/convene library", as_="Noor", in_="general")
+    assert "No libraries are known yet." in convene.answer_to("Noor")
+    convene.tick()
+    assert convene.said_to("Noor") == []
 
 
 def test_unknown_commands_never_reach_the_bot(convene: Convene) -> None:
