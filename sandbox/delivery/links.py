@@ -17,7 +17,7 @@ Payload = dict[str, Any]
 
 WARNING = 10.0
 """Seconds before its end at which the app is warned, and after which a socket told to go is closed."""
-GLANCE = 0.5
+GLANCE = 0.1
 HOST = {"host": "applink-sandbox"}
 LOST = Ack(0, "", "operation_timeout", "timeout")
 
@@ -43,6 +43,14 @@ class Link:
             self.leaving = True
             self._ends = time.monotonic() + WARNING
         self.send({"type": "disconnect", "reason": reason, "debug_info": HOST})
+
+    def give_way(self) -> None:
+        """Ends at once where it was told to leave: another link of the app has arrived.
+
+        slack_sdk's client reads the new link only when the old one is silent, so Slack does not keep it.
+        """
+        if self.leaving:
+            self._ends = time.monotonic()
 
     def is_over(self) -> bool:
         """Whether its time has come; shortly before, the app is warned, and then asked to renew."""

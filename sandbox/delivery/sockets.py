@@ -120,6 +120,8 @@ class Sockets:
                 link.tell_to_leave("too_many_websockets")
                 return False
             link.say_hello(count)
+            for older in self._open:
+                older.give_way()
             self._open.append(link)
             self._arrived.notify_all()
             return True
