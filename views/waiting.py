@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 
-from models import Meeting, Person, RsvpAnswer, Task
+from models import Meeting, Person, Task
+from models.rosters import GroupLine
+from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
@@ -28,43 +29,9 @@ from views.blocks import (
     section,
     short,
 )  # fmt: skip
-from views.groups.lists import Line
 
 SHOWN = 5
 """How many of a kind are shown with buttons of their own."""
-
-
-class TaskLine(Protocol):
-    """A task in the list, as ``services.waiting.TaskLine`` has it."""
-
-    @property
-    def task(self) -> Task: ...
-    @property
-    def group_name(self) -> str | None: ...
-
-
-class MeetingLine(Protocol):
-    """A meeting in the list, as ``services.waiting.MeetingLine`` has it."""
-
-    @property
-    def meeting(self) -> Meeting: ...
-    @property
-    def group_name(self) -> str: ...
-    @property
-    def answer(self) -> RsvpAnswer | None: ...
-
-
-class Waiting(Protocol):
-    """Everything that waits, as ``services.waiting.Waiting`` has it."""
-
-    @property
-    def tasks(self) -> Sequence[TaskLine]: ...
-    @property
-    def ahead(self) -> Sequence[MeetingLine]: ...
-    @property
-    def to_answer(self) -> Sequence[MeetingLine]: ...
-    @property
-    def to_confirm(self) -> Sequence[MeetingLine]: ...
 
 
 def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
@@ -75,7 +42,9 @@ def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
     return message(in_words(waiting, person=person, today=today), blocks)
 
 
-def home(waiting: Waiting, groups: Sequence[Line], *, person: Person, today: date, may_start: bool) -> View:
+def home(
+    waiting: Waiting, groups: Sequence[GroupLine], *, person: Person, today: date, may_start: bool
+) -> View:
     """The Home tab: what waits, the next meetings, and her groups."""
     blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
     if person.organization_id is None:
@@ -128,7 +97,7 @@ def _things(waiting: Waiting, *, today: date) -> list[Block]:
     return blocks or [section("Nothing waits for you. Enjoy the quiet.")]
 
 
-def _meeting(line: MeetingLine) -> str:
+def _meeting(line: WaitingMeeting) -> str:
     meeting = line.meeting
     when = moment(meeting.starts_at, meeting.zone)
     return f"{bold(short(meeting.title, 150))}, {when}\n{_from(line.group_name)}"
@@ -138,7 +107,7 @@ def _from(group_name: str | None) -> str:
     return esc(short(group_name, 150)) if group_name else "your own task"
 
 
-def _task(line: TaskLine, today: date) -> Block:
+def _task(line: WaitingTask, today: date) -> Block:
     about = joined([due(line.task, today), _from(line.group_name)])
     done = button("Done", task_views.DONE, line.task.id, about=line.task.title)
     return section(f"{bold(short(line.task.title, 300))}\n{about}", done)
@@ -166,7 +135,7 @@ def _next_meetings(waiting: Waiting) -> list[Block]:
     return blocks
 
 
-def _groups(lines: Sequence[Line]) -> list[Block]:
+def _groups(lines: Sequence[GroupLine]) -> list[Block]:
     if not lines:
         see = button("See the groups", f"{help_views.RUN}:groups", "/wg list")
         return [section("You are in no group yet.", see)]
@@ -190,5 +159,5 @@ def _footer(*, may_start: bool) -> Block:
     return actions(*buttons)
 
 
-def _titled(line: MeetingLine, person: Person) -> str:
+def _titled(line: WaitingMeeting, person: Person) -> str:
     return f"{esc(short(line.meeting.title, 100))}, {plain_moment(line.meeting.starts_at, person.zone)}"

@@ -2,8 +2,6 @@
 
 from services.groups.charge import Charge, change, change_digest, name_key, start
 from services.groups.lists import (
-    Line,
-    Overview,
     choices_for,
     directions_of,
     listed,
@@ -11,14 +9,11 @@ from services.groups.lists import (
     one_to_see,
     overview,
 )
-from services.groups.members import Added, Seat, add, join, leave, remove, roster, set_chairs, set_role
+from services.groups.members import Added, add, join, leave, remove, roster, set_chairs, set_role
 
 __all__ = [
     "Added",
     "Charge",
-    "Line",
-    "Overview",
-    "Seat",
     "add",
     "change",
     "change_digest",

@@ -1,6 +1,5 @@
 """Groups to show, to find and to choose from."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,43 +11,21 @@ from models import (
     GroupDirection,
     Meeting,
     MeetingStatus,
-    MemberRole,
     Membership,
     Person,
     Task,
 )
+from models.rosters import GroupLine, GroupOverview
 from services import access
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
-from services.groups.members import Seat, roster
-
-
-@dataclass(frozen=True)
-class Line:
-    """One group in a list."""
-
-    group: Group
-    members: int
-    libraries: int
-    my_role: MemberRole | None
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Everything that one look at a group shows."""
-
-    group: Group
-    directions: list[Direction]
-    seats: list[Seat]
-    next_meeting: Meeting | None
-    open_tasks: int
-    overdue_tasks: int
+from services.groups.members import roster
 
 
 def listed(
     session: Session, who: Standing, *, text: str = "", include_discharged: bool = False
-) -> list[Line]:
+) -> list[GroupLine]:
     """The groups that ``who`` may know of, hers first, with sizes: two queries however many there are.
 
     ``text`` finds groups by a word in name, charge or kind, or by a strategic direction.
@@ -61,20 +38,20 @@ def listed(
     groups = session.exec(statement).all()
     sizes = _sizes(session)
     lines = [
-        Line(group, *sizes.get(group.id or 0, (0, 0)), my_role=who.groups.get(group.id or 0))
+        GroupLine(group, *sizes.get(group.id or 0, (0, 0)), my_role=who.groups.get(group.id or 0))
         for group in groups
     ]
     return sorted(lines, key=lambda line: line.my_role is None)
 
 
-def overview(session: Session, group: Group, *, now: datetime) -> Overview:
+def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     """One look at a group: six queries, whatever its size. Overdue counts days of the group's zone."""
     today = now.date()
     open_tasks = select(sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < today, 1)))).where(
         col(Task.group_id) == group.id, col(Task.done_at).is_(None)
     )
     total, overdue = session.exec(open_tasks).one()
-    return Overview(
+    return GroupOverview(
         group=group,
         directions=directions_of(session, group),
         seats=roster(session, group),

@@ -6,19 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Membership, Organization, Person
+from models.rosters import Seat
 from services import history
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One current member: who, as what, and from where."""
-
-    person: Person
-    role: MemberRole
-    organization: str
-    since: datetime
 
 
 @dataclass(frozen=True)

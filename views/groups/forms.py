@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
+from models.rosters import Seat
 from views.blocks import (
     Block,
     View,
@@ -20,7 +21,6 @@ from views.blocks import (
     text_input,
 )
 from views.groups import ids
-from views.groups.lists import Seat
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
-from models import Direction, Group, Meeting, MemberRole, Person
+from models import Group, Meeting, MemberRole
+from models.rosters import GroupLine, GroupOverview, Seat
 from views.blocks import (
     PAGE,
     Block,
@@ -30,48 +31,7 @@ from views.blocks import (
 from views.groups import ids
 
 
-class Line(Protocol):
-    """One group in a list, as ``services.groups.Line`` has it."""
-
-    @property
-    def group(self) -> Group: ...
-    @property
-    def members(self) -> int: ...
-    @property
-    def libraries(self) -> int: ...
-    @property
-    def my_role(self) -> MemberRole | None: ...
-
-
-class Seat(Protocol):
-    """One current member, as ``services.groups.Seat`` has it."""
-
-    @property
-    def person(self) -> Person: ...
-    @property
-    def role(self) -> MemberRole: ...
-    @property
-    def organization(self) -> str: ...
-
-
-class Overview(Protocol):
-    """One group, as ``services.groups.Overview`` has it."""
-
-    @property
-    def group(self) -> Group: ...
-    @property
-    def directions(self) -> Sequence[Direction]: ...
-    @property
-    def seats(self) -> Sequence[Seat]: ...
-    @property
-    def next_meeting(self) -> Meeting | None: ...
-    @property
-    def open_tasks(self) -> int: ...
-    @property
-    def overdue_tasks(self) -> int: ...
-
-
-def listed(lines: Sequence[Line], *, page: int = 0, text: str = "", may_start: bool = False) -> Message:
+def listed(lines: Sequence[GroupLine], *, page: int = 0, text: str = "", may_start: bool = False) -> Message:
     """The groups, hers first, ten at a time; ``text`` is what was looked for."""
     start = page * PAGE
     shown = lines[start : start + PAGE]
@@ -89,7 +49,7 @@ def listed(lines: Sequence[Line], *, page: int = 0, text: str = "", may_start: b
     return message(f"{esc(title)}: {names}.", blocks)
 
 
-def shown(overview: Overview, *, is_member: bool, may_edit: bool, zone: str) -> Message:
+def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str) -> Message:
     """One group: charge, facts, people by library, and what this person may do."""
     group = overview.group
     people = plural(len(overview.seats), "member")
@@ -111,20 +71,20 @@ def shown(overview: Overview, *, is_member: bool, may_edit: bool, zone: str) -> 
     return message(text, blocks)
 
 
-def _line(line: Line) -> Block:
+def _line(line: GroupLine) -> Block:
     group = line.group
     about = joined([group.kind, _size(line), channel(group.channel_id), _standing(line)])
     text = f"{bold(short(group.name, 200))}\n{about}\n{esc(short(group.charge, 140))}"
     return section(text, button("Show", ids.SHOW, group.id, about=group.name))
 
 
-def _standing(line: Line) -> str:
+def _standing(line: GroupLine) -> str:
     if line.group.discharged_at:
         return "discharged"
     return f"you are {line.my_role}" if line.my_role else ""
 
 
-def _size(line: Line) -> str:
+def _size(line: GroupLine) -> str:
     return f"{plural(line.members, 'member')} from {plural(line.libraries, 'library', 'libraries')}"
 
 
@@ -136,7 +96,7 @@ def _no_groups(text: str, *, may_start: bool) -> Message:
     return message(said, blocks)
 
 
-def _facts(overview: Overview) -> list[tuple[str, str]]:
+def _facts(overview: GroupOverview) -> list[tuple[str, str]]:
     group = overview.group
     overdue = f", {overview.overdue_tasks} overdue" if overview.overdue_tasks else ""
     directions = "\n".join(esc(direction.name) for direction in overview.directions)
@@ -156,7 +116,7 @@ def _next_meeting(meeting: Meeting | None) -> str:
     return f"{esc(short(meeting.title, 200))}\n{moment(meeting.starts_at, meeting.zone)}"
 
 
-def _next_in_words(overview: Overview, zone: str) -> str:
+def _next_in_words(overview: GroupOverview, zone: str) -> str:
     meeting = overview.next_meeting
     if meeting is None:
         return "No meeting is scheduled."

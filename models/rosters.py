@@ -1,0 +1,41 @@
+"""Groups as they are looked at: the value objects that pass from the questions to the words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.consortium import Direction
+from models.groups import Group, MemberRole
+from models.meetings import Meeting
+from models.people import Person
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One current member: who, as what, and from where."""
+
+    person: Person
+    role: MemberRole
+    organization: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group in a list."""
+
+    group: Group
+    members: int
+    libraries: int
+    my_role: MemberRole | None
+
+
+@dataclass(frozen=True)
+class GroupOverview:
+    """Everything that one look at a group shows."""
+
+    group: Group
+    directions: list[Direction]
+    seats: list[Seat]
+    next_meeting: Meeting | None
+    open_tasks: int
+    overdue_tasks: int
