@@ -13,6 +13,8 @@ BOT = {"user_id": "U0CONVENE", "bot_id": "B0CONVENE", "app_id": "A0CONVENE", "na
 
 OFFICE_STAFF = tuple(person.key for person in PEOPLE if person.organization == OFFICE.key)
 
+_CHAIRED = {group.chair: group.name for group in GROUPS if group.discharged is None}
+
 _IN_SLACK = {person.key: person.slack_id for person in PEOPLE if person.slack_id}
 
 
@@ -40,11 +42,17 @@ def _user(person: Person) -> dict[str, Any]:
         "id": person.slack_id,
         "name": person.mail.partition("@")[0],
         "real_name": person.name,
-        "title": person.title,
+        "title": _title(person),
         "email": person.mail,
         "tz": person.zone,
         "is_restricted": person.is_guest,
     }
+
+
+def _title(person: Person) -> str:
+    """Chairs say so in their profile, so that a newcomer finds them."""
+    group = _CHAIRED.get(person.key)
+    return f"Chair of {group}, {person.title}" if group else person.title
 
 
 def _group_channel(group: Group) -> dict[str, Any]:

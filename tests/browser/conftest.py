@@ -12,9 +12,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.sandbox_page import SLOW, SandboxPage
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -23,6 +26,9 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 90.0
 """Seconds for the first start, which makes the database and a year of the demo consortium."""
+
+WELCOMED = "localStorage.setItem('convene-sandbox-welcomed', 'yes')"
+"""Puts the guide away before the page starts."""
 
 
 def chromium() -> str | None:
@@ -47,6 +53,44 @@ def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     """Where the page is; the product runs in a folder of its own, with no Slack tokens."""
     with product(tmp_path_factory.mktemp("convene")) as found:
         yield found
+
+
+@pytest.fixture
+def windows(browser: Browser, address: str) -> Iterator["Windows"]:
+    """Opens windows on the page, and closes them after the test."""
+    opened = Windows(browser, address)
+    yield opened
+    opened.close()
+
+
+class Windows:
+    """The windows that one test has open."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._contexts: list[BrowserContext] = []
+
+    def of(self, name: str, channel: str | None = None, **settings: Any) -> SandboxPage:
+        """Somebody's window, with the guide put away; settings are those of a browser context."""
+        seen = self.of_a_stranger(WELCOMED, **settings)
+        seen.act_as(name)
+        if channel:
+            seen.go_to(channel)
+        return seen
+
+    def of_a_stranger(self, script: str = "", **settings: Any) -> SandboxPage:
+        """A window of somebody who has never been here, with a script that runs before the page's own."""
+        context = self._browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        context.set_default_timeout(SLOW)
+        context.add_init_script(script)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.goto(self._address)
+        return SandboxPage(page)
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
 
 
 @contextmanager

@@ -43,6 +43,8 @@ class SandboxPage:
 
     def type_line(self, text: str) -> None:
         """Type into the composer and send it."""
+        # A modal that is still closing would swallow what is typed.
+        expect(self.page.get_by_test_id("modal")).to_have_count(0)
         composer = self.page.get_by_test_id("composer")
         composer.fill(text)
         self.page.get_by_test_id("send").click()

@@ -22,7 +22,6 @@ export function hintFor(text) {
   return command?.usage_hint ? `${command.command} ${command.usage_hint}` : "";
 }
 
-
 /** What was typed, with @names and #channels turned into <@U…> and <#C…>. */
 export function outgoing(text) {
   const known = sendable();
@@ -55,7 +54,7 @@ function names(before) {
   const query = match[1].toLowerCase();
   const people = [...actors(), { id: state.world.bot.user_id, name: state.world.bot.name, title: "App" }];
   if (people.some((one) => one.name.toLowerCase() === query)) return null;
-  const found = people.filter((one) => starts(one.name, query)).slice(0, MOST);
+  const found = people.filter((one) => starts(one.name, query)).sort((a, b) => place(a.name, query) - place(b.name, query)).slice(0, MOST);
   if (!found.length) return null;
   return { options: found.map((one) => ({ label: `@${one.name}`, hint: one.title, insert: `@${one.name}` })), range: [before.length - match[1].length - 1, before.length] };
 }
@@ -74,6 +73,9 @@ function starts(name, query) {
   const lower = name.toLowerCase();
   return lower.startsWith(query) || lower.split(/\s+/).some((word) => word.startsWith(query));
 }
+
+/** First names before surnames. */
+const place = (name, query) => (name.toLowerCase().startsWith(query) ? 0 : 1);
 
 function matchesAt(text, at, name) {
   const after = text[at + name.length];

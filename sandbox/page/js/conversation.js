@@ -3,7 +3,7 @@
 import { ask, tell } from "./api.js";
 import { createComposer } from "./composer.js";
 import { announce, h } from "./dom.js";
-import { drawMessages, spoken } from "./messages.js";
+import { drawMessages, firstUnread, spoken } from "./messages.js";
 import { drawNotices, notice } from "./notices.js";
 import { channel, companions, currentChannel, directMessage, emit, on, reloadWorld, state } from "./state.js";
 import { openThread } from "./thread.js";
@@ -17,6 +17,8 @@ const joinNote = h("div", { class: "join-note", hidden: true });
 let shown = null;
 let turn = 0;
 let stuck = true;
+let unread = 0;
+let newFrom = null;
 
 export function startConversation() {
   on("place", enter);
@@ -52,6 +54,9 @@ function enter() {
   const visit = `${state.me}/${id}`;
   if (!id || visit === shown) return void reloadConversation();
   shown = null;
+  // Reading marks everything as read, so what was new is noted before.
+  unread = (channel(id) ?? directMessage(id))?.unread ?? 0;
+  newFrom = null;
   list.replaceChildren();
   jump.hidden = true;
   const place = document.getElementById("composer-place");
@@ -63,7 +68,8 @@ function draw(id, messages) {
   const visit = `${state.me}/${id}`;
   const first = shown !== visit;
   if (first) stuck = true;
-  const fresh = drawMessages(list, messages, id, { openThread: (ts) => openThread(id, ts) });
+  if (first && unread) newFrom = firstUnread(messages, unread);
+  const fresh = drawMessages(list, messages, id, { newFrom, openThread: (ts) => openThread(id, ts) });
   document.getElementById("empty").hidden = messages.length > 0;
   shown = visit;
   if (stuck) toBottom();

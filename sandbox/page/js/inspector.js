@@ -1,7 +1,8 @@
 // The drawer that shows what the sandbox and the app say to each other.
 
 import { ask } from "./api.js";
-import { byTestId, h } from "./dom.js";
+import { h } from "./dom.js";
+import { startPane } from "./panes.js";
 import { on, zone } from "./state.js";
 import { clockTime } from "./time.js";
 
@@ -14,18 +15,12 @@ let last = 0;
 let timer = null;
 
 export function startInspector() {
-  byTestId("inspector-toggle").addEventListener("click", () => show(drawer.hidden));
-  document.getElementById("inspector-close").addEventListener("click", () => { show(false); byTestId("inspector-toggle").focus(); });
-  drawer.addEventListener("keydown", (event) => { if (event.key === "Escape") { show(false); byTestId("inspector-toggle").focus(); } });
+  startPane("inspector", { opened: watch, closed: () => window.clearInterval(timer) });
   only.addEventListener("change", () => drawer.classList.toggle("only-refused", only.checked));
   on("reset", () => { last = 0; list.replaceChildren(); });
 }
 
-function show(open) {
-  drawer.hidden = !open;
-  byTestId("inspector-toggle").setAttribute("aria-expanded", String(open));
-  window.clearInterval(timer);
-  if (!open) return;
+function watch() {
   timer = window.setInterval(reload, RHYTHM);
   reload();
 }

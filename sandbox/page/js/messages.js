@@ -17,7 +17,7 @@ const FAILURES = {
   dispatch_failed: "the app did not answer; it may be stopped, or it met an error (dispatch_failed).",
 };
 
-/** Redraws `list` (an <ol>) with `messages`; returns those that were not there before. */
+/** Redraws `list` (an <ol>) with `messages`, "New" above `options.newFrom`; returns those that were not there before. */
 export function drawMessages(list, messages, channel, options = {}) {
   const before = new Map([...list.children].map((row) => [row.dataset.key, row]));
   const fresh = [];
@@ -29,10 +29,16 @@ export function drawMessages(list, messages, channel, options = {}) {
     if (today !== day) rows.push(dayRow(before, Number(message.ts), today));
     day = today;
     if (!before.has(key)) fresh.push(message);
+    if (message.ts === options.newFrom) rows.push(before.get("new") ?? h("li", { class: "day new", dataset: { key: "new" }, "data-testid": "new-divider" }, h("span", {}, "New")));
     rows.push(messageRow(before, key, message, channel, options));
   }
   keepingFocus(list, () => replaceRows(list, rows));
   return fresh;
+}
+
+/** The timestamp of the first of the last `unread` messages that others wrote; null where all is read. */
+export function firstUnread(messages, unread) {
+  return messages.filter((message) => message.user !== state.me).slice(-unread || messages.length)[0]?.ts ?? null;
 }
 
 /** The words of a message for an announcement. */
@@ -58,7 +64,8 @@ function dayRow(before, unix, today) {
 }
 
 function messageRow(before, key, message, channel, options) {
-  const fingerprint = JSON.stringify([message, state.me, zone()]);
+  // "Tomorrow" is another day once the clock has moved.
+  const fingerprint = JSON.stringify([message, state.me, zone(), dayKey(state.world.now, zone())]);
   const known = before.get(key);
   if (known && known.fingerprint === fingerprint) return known;
   const row = h("li", { dataset: { key } }, messageCard(message, channel, options));

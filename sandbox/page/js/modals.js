@@ -27,18 +27,19 @@ export async function reloadViews() {
   const top = answer.stack.at(-1);
   for (const id of entries.keys()) if (!answer.stack.some((view) => view.id === id)) entries.delete(id);
   if (!top) return close();
-  draw(top, answer.stack.at(-2));
+  draw(top, answer.stack);
   if (faultWanted) focusFault();
 }
 
-function draw(view, below) {
+function draw(view, stack) {
+  const below = stack.at(-2);
   const errors = view.errors ?? {};
   const fingerprint = JSON.stringify([state.me, view.id, view.hash, view.blocks, errors, view.title]);
   if (drawn?.fingerprint === fingerprint) return;
   const same = drawn?.view.id === view.id && dialog;
   const fresh = !dialog;
   if (fresh) open();
-  drawn = { fingerprint, view, person: state.me };
+  drawn = { fingerprint, view, bottom: stack[0].id, person: state.me };
   const scrolled = same ? dialog.querySelector(".modal-body").scrollTop : 0;
   keepingFocus(dialog, () => dialog.replaceChildren(form(view, below, errors)));
   dialog.querySelector(".modal-body").scrollTop = scrolled;
@@ -77,11 +78,11 @@ function form(view, below, errors) {
     h("header", { class: "modal-head" },
       h("div", {}, below ? h("p", { class: "quiet" }, `Opened from “${plainText(below.title)}”`) : null,
         h("h2", { id: titleId, tabindex: -1, dir: "auto" }, plainText(view.title))),
-      h("button", { type: "button", class: "plain small", onclick: dismiss, "aria-label": below ? "Back" : "Close", dataset: { key: "modal-x" } }, h("span", { "aria-hidden": "true" }, below ? "‹" : "×"))),
+      h("button", { type: "button", class: "plain small", onclick: () => dismiss(true), "data-testid": "modal-x", "aria-label": below ? "Close all" : "Close", dataset: { key: "modal-x" } }, h("span", { "aria-hidden": "true" }, "×"))),
     h("div", { class: "modal-body", tabindex: 0, role: "group", "aria-labelledby": titleId }, renderBlocks(view.blocks, surface)),
     h("div", { class: "modal-trouble", role: "alert" }),
     h("footer", { class: "buttons end" },
-      h("button", { type: "button", class: "plain", "data-testid": "modal-close", onclick: dismiss, dataset: { key: "modal-close" }, dir: "auto" }, view.close ? plainText(view.close) : "Cancel"),
+      h("button", { type: "button", class: "plain", "data-testid": "modal-close", onclick: () => dismiss(), dataset: { key: "modal-close" }, dir: "auto" }, view.close ? plainText(view.close) : "Cancel"),
       view.submit ? h("button", { type: "submit", class: "primary", "data-testid": "modal-submit", dataset: { key: "modal-submit" }, dir: "auto" }, plainText(view.submit)) : null));
 }
 
@@ -108,9 +109,11 @@ function focusFault() {
   wrong.scrollIntoView({ block: "center" });
 }
 
-async function dismiss() {
+/** Cancel and Escape close the top view; the cross closes the whole stack, as in Slack. */
+async function dismiss(all = false) {
   if (!drawn) return;
-  const answer = await tell("/ui/close", { as: state.me, view_id: drawn.view.id });
+  // Closing a view closes those above it, too.
+  const answer = await tell("/ui/close", { as: state.me, view_id: all ? drawn.bottom : drawn.view.id });
   if (!answer.ok) showTrouble(answer.message ?? answer.error);
   emit("acted");
 }

@@ -2,8 +2,10 @@
 
 import { avatar } from "./avatars.js";
 import { go, reachable } from "./address.js";
+import { newMessageButton } from "./direct.js";
 import { byTestId, h, keepingFocus, unseen } from "./dom.js";
-import { actors, companions, currentChannel, emit, on, reloadWorld, state } from "./state.js";
+import { companions, currentChannel, emit, on, reloadWorld, state } from "./state.js";
+import { drawSwitcher } from "./switcher.js";
 
 const switcher = byTestId("person-switcher");
 const places = document.getElementById("places");
@@ -37,17 +39,10 @@ function showSidebar(open) {
 function draw() {
   drawSwitcher();
   drawMe();
-  keepingFocus(places, () => places.replaceChildren(appSection(), channelSection(), directSection()));
-}
-
-function drawSwitcher() {
-  const people = actors();
-  const fingerprint = JSON.stringify(people.map((one) => [one.id, one.name, one.title, one.is_guest]));
-  if (switcher.dataset.drawn !== fingerprint) {
-    switcher.replaceChildren(...people.map((one) => h("option", { value: one.id }, [one.name, one.title, one.is_guest && "guest"].filter(Boolean).join(" · "))));
-    switcher.dataset.drawn = fingerprint;
-  }
-  switcher.value = state.me;
+  const mine = state.world.channels.filter((one) => one.is_member && !one.is_archived);
+  const others = state.world.channels.filter((one) => !mine.includes(one));
+  const sections = [appSection(), channelSection("Channels", mine), directSection(), ...(others.length ? [channelSection("Other channels", others)] : [])];
+  keepingFocus(places, () => places.replaceChildren(...sections));
 }
 
 function drawMe() {
@@ -64,14 +59,14 @@ function appSection() {
   return group("App", [row({ testId: "home", here, pick: () => go({ tab: "home" }), sign: avatar(bot.user_id, "avatar-small"), label: bot.name, note: status, quietNote: bot.online !== false })]);
 }
 
-function channelSection() {
-  const rows = state.world.channels.map((one) => row({
+function channelSection(title, channels) {
+  const rows = channels.map((one) => row({
     testId: `channel-${one.name}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
     sign: h("span", { class: "hash", "aria-hidden": "true" }, one.is_private ? "◆" : "#"), label: one.name,
     hidden: [one.is_private && "private channel", !one.is_member && "not a member"].filter(Boolean).join(", "),
     note: one.is_archived ? "archived" : null, quietNote: true, dim: !one.is_member || one.is_archived,
   }));
-  return group("Channels", rows);
+  return group(title, rows);
 }
 
 function directSection() {
@@ -79,7 +74,7 @@ function directSection() {
     testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
     sign: avatar(one.user, "avatar-small"), label: companions(one), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
   }));
-  return group("Direct messages", rows);
+  return group("Direct messages", [...rows, newMessageButton()]);
 }
 
 function group(title, rows) {

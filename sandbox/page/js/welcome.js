@@ -1,4 +1,6 @@
-// The panel a newcomer sees once.
+// The panel a newcomer sees first; “Help” brings it back.
+
+import { startGuide } from "./guide.js";
 
 const KEY = "convene-sandbox-welcomed";
 const panel = document.getElementById("welcome");
@@ -7,6 +9,7 @@ export function startWelcome() {
   panel.hidden = window.localStorage.getItem(KEY) === "yes";
   document.getElementById("welcome-close").addEventListener("click", () => show(false));
   document.getElementById("help").addEventListener("click", () => show(panel.hidden));
+  startGuide();
 }
 
 function show(open) {
