@@ -62,7 +62,8 @@ class Sandbox:
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(  # noqa: S603 - our own program, with settings of our own
                 self._command(),
-                stdin=subprocess.DEVNULL,
+                # Held open and never written to: it closes with this process, however that ends.
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -93,6 +94,8 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        assert self._child.stdin is not None
+        self._child.stdin.close()
 
     def _command(self) -> list[str]:
         settings, home = self._settings, self._home
@@ -106,6 +109,7 @@ class Sandbox:
             "--events-url", events,
             "--signing-secret", settings.slack_signing_secret,
             "--bot-token", settings.slack_bot_token,
+            "--with-stdin",
         ]  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 """Starts the sandbox: `python -m sandbox --manifest manifest.json --seed seed.json`."""
 
+import os
 import signal
+import sys
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 import click
@@ -21,6 +24,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--signing-secret", default=Secrets.signing_secret, help="Signs the requests to the app.")
 @click.option("--bot-token", default=Secrets.bot_token, help="The token the app must show.")
 @click.option("--app-token", default=Secrets.app_token, help="The app-level token, for Socket Mode.")
+@click.option("--with-stdin", is_flag=True, help="End with standard input: when its other side is gone.")
 @click.option("--rate-limits/--no-rate-limits", default=True, help="One message a second per channel.")
 def main(
     port: int,
@@ -31,6 +35,7 @@ def main(
     signing_secret: str,
     bot_token: str,
     app_token: str,
+    with_stdin: bool,
     rate_limits: bool,
 ) -> None:
     """A local, strict stand-in for Slack, with a page in the browser."""
@@ -44,6 +49,8 @@ def main(
         rate_limits=rate_limits,
     )
     signal.signal(signal.SIGTERM, _interrupt)
+    if with_stdin:
+        Thread(target=_end_with_stdin, name="stdin", daemon=True).start()
     # The interrupt may come at any moment from here on, also before the wait has begun.
     try:
         with running:
@@ -55,6 +62,14 @@ def main(
 
 def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _end_with_stdin() -> None:
+    """Whoever holds the other side can be killed, and then tells nobody to end."""
+    # Past Python's own buffer, whose lock a daemon thread would still hold when the process ends.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

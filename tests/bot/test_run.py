@@ -142,6 +142,14 @@ def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, 
     assert err.splitlines()[-1] == "The sandbox ended: The sandbox has stopped."
 
 
+def test_killed_it_leaves_no_sandbox_behind(tmp_path: Path, ports: tuple[int, int]) -> None:
+    port, sandbox_port = ports
+    with program(tmp_path, "run", PORT=port, SANDBOX_PORT=sandbox_port) as started:
+        started.ready_line()
+        started.kill()
+    eventually(lambda: refuses(sandbox_port))
+
+
 @pytest.mark.parametrize("taken", ["PORT", "SANDBOX_PORT"])
 def test_a_port_in_use_is_said_in_words(tmp_path: Path, ports: tuple[int, int], taken: str) -> None:
     settings = {"PORT": ports[0], "SANDBOX_PORT": ports[1]}
