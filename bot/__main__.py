@@ -42,11 +42,10 @@ def run() -> None:
 @main.command()
 def sandbox() -> None:
     """Start the bot with the sandbox, whatever tokens there are."""
-    from dataclasses import replace
-
     from bot import app, config
+    from bot.sandbox import without_slack
 
-    sys.exit(app.run(replace(config.load(), slack_bot_token="")))
+    sys.exit(app.run(without_slack(config.load())))
 
 
 @main.command()

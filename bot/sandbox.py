@@ -41,6 +41,23 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     )
 
 
+def without_slack(settings: Settings) -> Settings:
+    """The settings for whoever wants the sandbox although there are tokens.
+
+    The database of those tokens is left out with them: what waits in it for a real Slack would be sent to the
+    sandbox, and count as sent.
+    """
+    if not settings.has_slack:
+        return settings
+    return replace(
+        settings,
+        slack_bot_token="",
+        slack_app_token="",
+        slack_signing_secret="",
+        database_url=Settings.database_url,
+    )
+
+
 def page(settings: Settings) -> str:
     """The address that a person opens in a browser."""
     return f"http://{LOOPBACK}:{settings.sandbox_port}/"

@@ -29,3 +29,16 @@ def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(tmp
 def test_a_database_that_was_chosen_is_kept(tmp_path: Path) -> None:
     chosen = replace(Settings(), database_url="postgresql://localhost/try")
     assert sandbox.settings_for(chosen, home=tmp_path).database_url == "postgresql://localhost/try"
+
+
+def test_a_real_consortiums_database_stays_out_of_the_sandbox() -> None:
+    real = Settings(
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        slack_signing_secret="s",
+        database_url="postgresql://localhost/convene",
+        port=3100,
+    )
+    assert sandbox.without_slack(real) == Settings(port=3100)
+    tried = Settings(database_url="postgresql://localhost/try")
+    assert sandbox.without_slack(tried) == tried
