@@ -1,6 +1,7 @@
 """Help, and what is said when a command is not understood or something went wrong."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Protocol
 
 from models import Person
@@ -35,10 +36,10 @@ class HelpLine(Protocol):
 
 
 def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
-    """One line and one example for each command that this person may run."""
+    """What this person may run, command by command: each line is an example, and says what it does."""
     blocks: list[Block] = [header(title)]
-    for start in range(0, len(lines), 8):
-        blocks.append(section("\n".join(_line(line) for line in lines[start : start + 8])))
+    for _, of_one in groupby(lines, key=lambda line: line.words.partition(" ")[0]):
+        blocks.append(section("\n".join(_line(line) for line in of_one)))
     blocks.append(
         context("Answers are private unless a line says otherwise. `/convene` shows what waits for you.")
     )
@@ -95,8 +96,11 @@ def as_modal(said: Message, *, title: str = "Convene") -> View:
 
 
 def _line(line: HelpLine) -> str:
-    example = f"  _e.g._ `{line.example}`" if line.example and line.example != f"/{line.words}" else ""
-    return f"`/{line.words}` {line.help}{example}"
+    bare = f"/{line.words}"
+    if " " in line.words:
+        return f"`{line.example or bare}`  {line.help}"
+    example = f"\n`{line.example}`" if line.example not in ("", bare) else ""
+    return f"*{bare}*  {line.help}{example}"
 
 
 def _quoted(text: str) -> str:

@@ -50,7 +50,7 @@ def home(
     if person.organization_id is None:
         ask = button("Say where you work", help_views.RUN, "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
-    blocks += _things(waiting, today=today)
+    blocks += [section("*What waits for you*"), *_things(waiting, today=today)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
     blocks.append(_footer(may_start=may_start))
@@ -141,7 +141,7 @@ def _groups(lines: Sequence[GroupLine]) -> list[Block]:
         return [section("You are in no group yet.", see)]
     return [
         section(
-            f"{bold(short(line.group.name, 150))}\nYou are {line.my_role}",
+            f"{bold(short(line.group.name, 150))}\nYou are {group_views.as_what(line.my_role)}.",
             button("Show", group_views.SHOW, line.group.id, about=line.group.name),
         )
         for line in lines[:20]

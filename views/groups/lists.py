@@ -71,6 +71,12 @@ def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str
     return message(text, blocks)
 
 
+def as_what(role: MemberRole | None) -> str:
+    """What somebody is in a group, as it stands after “you are”."""
+    words = {MemberRole.CHAIR: "the chair", MemberRole.MEMBER: "a member", MemberRole.OBSERVER: "an observer"}
+    return "not a member" if role is None else words.get(role, role)
+
+
 def _line(line: GroupLine) -> Block:
     group = line.group
     about = joined([group.kind, _size(line), channel(group.channel_id), _standing(line)])
@@ -81,7 +87,7 @@ def _line(line: GroupLine) -> Block:
 def _standing(line: GroupLine) -> str:
     if line.group.discharged_at:
         return "discharged"
-    return f"you are {line.my_role}" if line.my_role else ""
+    return f"you are {as_what(line.my_role)}" if line.my_role else ""
 
 
 def _size(line: GroupLine) -> str:
