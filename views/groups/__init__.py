@@ -33,7 +33,7 @@ from views.groups.news import (
 
 __all__ = [
     "ADD", "ADD_SEND", "CREATE", "DIGEST", "DIGEST_SEND", "EDIT", "EDIT_SEND", "JOIN", "LEAVE", "NEW",
-    "NO_DIGEST", "PAGE_OF", "REMOVE", "REMOVE_SEND", "SHOW", "WHICH", "add", "added", "as_what", "changed",
-    "digest", "digest_changed", "edit", "introduced", "left", "listed", "names", "new", "remove", "removed", "shown",
-    "started", "welcome", "which",
+    "NO_DIGEST", "PAGE_OF", "REMOVE", "REMOVE_SEND", "SHOW", "WHICH", "add", "added", "as_what",
+    "changed", "digest", "digest_changed", "edit", "introduced", "left", "listed", "names", "new",
+    "remove", "removed", "shown", "started", "welcome", "which",
 ]  # fmt: skip
