@@ -24,8 +24,13 @@ TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "convene" in metafunc.fixturenames:
         metafunc.parametrize(("database", "way"), TOLD, indirect=["database"])
-    elif "database" in metafunc.fixturenames:
+    elif "database" in metafunc.fixturenames and not _names_its_database(metafunc):
         metafunc.parametrize("database", BOTH, indirect=True)
+
+
+def _names_its_database(metafunc: pytest.Metafunc) -> bool:
+    marks = metafunc.definition.iter_markers("parametrize")
+    return any(mark.args[0] == "database" for mark in marks)
 
 
 @pytest.fixture(scope="session")
