@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, jsonify, request, send_from_directory
 
-from sandbox import answers, ui, web_api
+from sandbox import answers, control, ui, web_api
+from sandbox.cutting import Cut, half
 from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
 from sandbox.web_api import files
@@ -23,6 +24,7 @@ def application(slack: Slack) -> Flask:
     _guard(app)
     _slack_routes(app, slack)
     app.register_blueprint(ui.routes(slack))
+    app.register_blueprint(control.routes(slack))
     _page_routes(app)
     return app
 
@@ -49,6 +51,10 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
     @app.route("/api/<method>", methods=["GET", "POST"])
     def call(method: str) -> Response:
         result = web_api.answer(slack, _call(method, request))
+        if result.is_reset:
+            return Cut(result.silence, slack.stopping)
+        if result.is_cut_short:
+            return half(result.body)
         response = jsonify(result.body)
         response.status_code = result.status
         response.headers.update(result.headers)

@@ -19,6 +19,14 @@ class SlackError(Exception):
         return body
 
 
+class RateLimited(SlackError):
+    """Too fast; answered with 429 and how many seconds to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("ratelimited")
+        self.seconds = seconds
+
+
 class Declined(Exception):
     """Something a person tried at the page did not work; `message` is for them to read."""
 
@@ -62,6 +70,10 @@ CIRCUMSTANCES = frozenset(
         "file_not_found",
         "used_url",
         "expired_url",
+        "already_archived",
+        "not_archived",
+        "token_revoked",
+        "account_inactive",
         "internal_error",
         "service_unavailable",
     )

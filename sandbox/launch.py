@@ -75,6 +75,7 @@ class Running:
         with self.slack.workspace.changed:
             self.slack.workspace.closing = True
             self.slack.workspace.changed.notify_all()
+        self.slack.stopping.set()
         self._ticking.stop()
         self.slack.delivery.stop()
         self.slack.queue.close()

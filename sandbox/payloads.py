@@ -49,6 +49,8 @@ def message(slack: "Slack", source: Message) -> Payload:
         "ts": source.ts,
         "team": slack.team.id,
     }
+    if source.subtype:
+        result.update(subtype=source.subtype, **source.subtype_fields)
     if source.bot_id:
         result.update(bot_id=source.bot_id, app_id=slack.bot.app_id)
     if source.blocks:

@@ -1,22 +1,43 @@
-"""One message a second per channel, with a burst generous enough for a demonstration."""
+"""How often an app may call: per method by its tier, and per channel one message a second."""
 
 import threading
 import time
+from dataclasses import dataclass
 
-BURST = 20
+
+@dataclass(frozen=True)
+class Rate:
+    """Calls a minute, and how many of them may come at once."""
+
+    per_minute: float
+    burst: int
+
+
+TIER_1 = Rate(1, 10)
+TIER_2 = Rate(20, 20)
+TIER_3 = Rate(50, 50)
+TIER_4 = Rate(100, 100)
+SPECIAL = Rate(600, 600)
+PER_CHANNEL = Rate(60, 20)
 
 
 class Rates:
+    """A bucket for each method and channel, which fills again as real time passes."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, channel: str) -> bool:
-        """Whether one more message may be posted to this channel now."""
+    def wait(self, key: str, rate: Rate) -> float:
+        """Seconds until one more call is allowed; none were allowed now, and it was counted."""
         with self._lock:
             now = time.monotonic()
-            left, then = self._buckets.get(channel, (float(BURST), now))
-            left = min(float(BURST), left + now - then)
-            allowed = left >= 1
-            self._buckets[channel] = (left - 1 if allowed else left, now)
-            return allowed
+            left, then = self._buckets.get(key, (float(rate.burst), now))
+            left = min(float(rate.burst), left + (now - then) * rate.per_minute / 60)
+            is_allowed = left >= 1
+            self._buckets[key] = (left - 1 if is_allowed else left, now)
+            return 0.0 if is_allowed else (1 - left) * 60 / rate.per_minute
+
+    def clear(self) -> None:
+        with self._lock:
+            self._buckets.clear()

@@ -8,6 +8,8 @@ from typing import Any, Self
 from waitress import wasyncore
 from waitress.server import create_server
 
+from sandbox.cutting import Channel
+
 THREADS = 32
 
 
@@ -16,6 +18,7 @@ class Serving:
 
     def __init__(self, application: Callable[..., Any], port: int = 0, threads: int = THREADS) -> None:
         self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
+        self._server.channel_class = Channel
         self.port: int = self._server.effective_port
         self.address = f"http://127.0.0.1:{self.port}"
         self._stopping = False

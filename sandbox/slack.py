@@ -7,7 +7,7 @@ from sandbox.agenda import Agenda
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
 from sandbox.events import Queue
-from sandbox.faults import Fault
+from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.openings import Openings
 from sandbox.rates import Rates
@@ -38,10 +38,12 @@ class Slack:
     traffic: Traffic = field(default_factory=Traffic)
     openings: Openings = field(default_factory=Openings)
     rates: Rates = field(default_factory=Rates)
-    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+    stopping: threading.Event = field(default_factory=threading.Event)
     queue: Queue = field(default_factory=Queue)
     agenda: Agenda = field(default_factory=Agenda)
     verification_token: str = VERIFICATION_TOKEN
+    shut_out: str | None = None
 
     @property
     def lock(self) -> threading.RLock:
@@ -71,5 +73,6 @@ class Slack:
             self.workspace.take_over(workspace_from(self.seed), version)
             self.openings.clear()
             self.agenda.clear()
+            self.shut_out = None
             self.traffic.clear()
             self.workspace.note("reset")

@@ -80,6 +80,8 @@ class Message:
     metadata: Payload | None = None
     entries: dict[str, dict[str, dict[str, Payload]]] = field(default_factory=dict)
     app_error: str | None = None
+    subtype: str | None = None
+    subtype_fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

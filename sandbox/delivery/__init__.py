@@ -30,7 +30,9 @@ class Way(Protocol):
 class Delivery:
     """Chooses the way for each request, and makes the app seem slow where it shall be."""
 
-    def __init__(self, signing_secret: str, events_url: str | None = None, waits: Waits | None = None):
+    def __init__(
+        self, signing_secret: str, events_url: str | None = None, waits: Waits | None = None
+    ) -> None:
         self._patience = (waits or Waits()).acknowledge
         self.http = SignedHttp(signing_secret, events_url, self._patience)
         self.sockets = Sockets(self._patience)
@@ -56,6 +58,13 @@ class Delivery:
     def slow_down(self, seconds: float, times: int = 1) -> None:
         """The next acknowledgements arrive this much later, as those of an app under load do."""
         self._slowness.extend([seconds] * times)
+
+    def slowness(self) -> list[float]:
+        """The seconds by which each of the next acknowledgements is late."""
+        return list(self._slowness)
+
+    def hurry_up(self) -> None:
+        self._slowness.clear()
 
     def stop(self) -> None:
         self._stopping.set()

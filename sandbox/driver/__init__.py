@@ -21,13 +21,12 @@ from pathlib import Path
 
 from sandbox.driver.workspace import Workspace
 from sandbox.errors import Declined
-from sandbox.faults import Fault
 from sandbox.launch import Running, Source
 from sandbox.slack import Secrets
 from sandbox.text import text_of
 from sandbox.waits import Waits
 
-__all__ = ["Declined", "Fault", "Sandbox", "Waits", "Workspace", "text_of"]
+__all__ = ["Declined", "Sandbox", "Waits", "Workspace", "text_of"]
 
 
 class Sandbox(Running):

@@ -1,14 +1,14 @@
 """A workspace as a story tells it: who types, clicks, fills and submits, and what they then see."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox import ui
 from sandbox.driver import naming
 from sandbox.driver.finding import Found, find_element, find_input
+from sandbox.driver.room import Room
 from sandbox.faults import Fault
-from sandbox.interactions import actions, commands, forms, homes, members, messages
+from sandbox.interactions import actions, channels, commands, forms, homes, members, messages, people
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.text import text_of
@@ -17,24 +17,6 @@ from sandbox.ui import reading
 from sandbox.workspace import Channel, Person
 
 Payload = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Room:
-    """A channel as everybody in it sees it."""
-
-    slack: Slack
-    channel: Channel
-
-    @property
-    def id(self) -> str:
-        return self.channel.id
-
-    @property
-    def messages(self) -> list[Payload]:
-        """Oldest first, threads included, without ephemerals."""
-        found = self.slack.workspace.messages.get(self.channel.id, [])
-        return [reading.message(self.slack, m, "") for m in found if m.only_for is None]
 
 
 class Workspace:
@@ -168,7 +150,36 @@ class Workspace:
 
     def add_person(self, person: Person) -> None:
         """Somebody new in the workspace; the app hears `team_join` where it subscribes."""
-        members.welcome(self._slack, person)
+        people.add(self._slack, person)
+        self.settle()
+
+    def change_person(self, who: str, **profile: Any) -> None:
+        """A new name, title, address or zone; `deleted=True` deactivates."""
+        people.change(self._slack, self.person(who), **profile)
+        self.settle()
+
+    def rename(self, channel: str, to: str, *, as_: str) -> None:
+        channels.rename(self._slack, naming.channel(self._slack, channel), to, self.person(as_).id)
+        self.settle()
+
+    def archive(self, channel: str, *, as_: str) -> None:
+        channels.archive(self._slack, naming.channel(self._slack, channel), self.person(as_).id)
+        self.settle()
+
+    def unarchive(self, channel: str, *, as_: str) -> None:
+        channels.unarchive(self._slack, naming.channel(self._slack, channel), self.person(as_).id)
+        self.settle()
+
+    def delete_channel(self, channel: str, *, as_: str) -> None:
+        channels.delete(self._slack, naming.channel(self._slack, channel), self.person(as_).id)
+        self.settle()
+
+    def revoke_tokens(self) -> None:
+        people.revoke_tokens(self._slack)
+        self.settle()
+
+    def uninstall(self) -> None:
+        people.uninstall(self._slack)
         self.settle()
 
     def move_clock(self, to: str | datetime | timedelta) -> None:
@@ -181,9 +192,9 @@ class Workspace:
             ui.move_clock(self._slack, {"move": to})
         self.settle()
 
-    def break_next(self, method: str, fault: Fault, times: int = 1) -> None:
-        """The next calls of this Web API method meet a fault."""
-        self._slack.faults.setdefault(method, []).extend([fault] * times)
+    def break_next(self, method: str | None, kind: str, times: int = 1, **more: Any) -> None:
+        """The next calls of this Web API method, or of any, meet a fault of `sandbox.faults.KINDS`."""
+        self._slack.faults.add(Fault(kind, method, left=times, **more))
 
     def slow_down(self, seconds: float, times: int = 1) -> None:
         """The next acknowledgements of the app arrive this late."""

@@ -19,7 +19,7 @@ def message_posted(slack: "Slack", message: Message) -> None:
     event = _message_event(slack, message, channel)
     emit(slack, f"message.{_family(channel)}", {"type": "message", **event, "channel_type": _type(channel)})
     mentioned = f"<@{slack.bot.user_id}>" in message.text
-    if mentioned and channel.kind != "im" and message.bot_id is None:
+    if mentioned and channel.kind != "im" and message.bot_id is None and message.subtype is None:
         emit(slack, "app_mention", {"type": "app_mention", **event})
 
 
@@ -32,6 +32,8 @@ def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payloa
         "team": slack.team.id,
         "event_ts": message.ts,
     }
+    if message.subtype:
+        event.update(subtype=message.subtype, **message.subtype_fields)
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
     if message.bot_id:

@@ -2,6 +2,7 @@
 
 from sandbox import events
 from sandbox.errors import Declined, SlackError
+from sandbox.interactions import notices
 from sandbox.mrkdwn import MENTION
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
@@ -13,6 +14,7 @@ def add(slack: Slack, channel: Channel, person_id: str, inviter: str | None = No
             return
         channel.members.append(person_id)
         slack.workspace.note("world")
+    notices.tell(slack, channel, person_id, "channel_join", **({"inviter": inviter} if inviter else {}))
     events.member_moved(slack, "member_joined_channel", channel, person_id, inviter)
 
 
@@ -22,6 +24,7 @@ def remove(slack: Slack, channel: Channel, person_id: str) -> None:
             return
         channel.members.remove(person_id)
         slack.workspace.note("world")
+    notices.tell(slack, channel, person_id, "channel_leave")
     events.member_moved(slack, "member_left_channel", channel, person_id)
 
 
@@ -75,12 +78,3 @@ def _only_channels(channel: Channel, command: str) -> None:
 def _channels_of(slack: Slack, person_id: str) -> list[Channel]:
     channels = list(slack.workspace.channels.values())
     return [c for c in channels if c.kind == "channel" and person_id in c.members]
-
-
-def welcome(slack: Slack, person: Person) -> None:
-    """Somebody new in the workspace."""
-    with slack.lock:
-        slack.workspace.people[person.id] = person
-        slack.workspace.direct_message(person.id, slack.bot.user_id, now=slack.now())
-        slack.workspace.note("world")
-    events.joined(slack, person)

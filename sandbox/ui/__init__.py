@@ -11,7 +11,7 @@ from sandbox.clock import Backwards, Unreadable, moment_named
 from sandbox.errors import Declined, Malformed
 from sandbox.interactions import actions, commands, direct, forms, homes, messages
 from sandbox.slack import Slack
-from sandbox.ui import reading
+from sandbox.ui import administration, reading
 
 Payload = dict[str, Any]
 TEXTS = (
@@ -29,6 +29,10 @@ TEXTS = (
     "tab",
     "move",
     "to",
+    "act",
+    "name",
+    "user",
+    "person",
 )
 
 
@@ -148,5 +152,9 @@ ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/shortcut": _shortcut,
     "/ui/options": actions.options,
     "/ui/clock": move_clock,
+    "/ui/channel": administration.channel,
+    "/ui/person": administration.person,
+    "/ui/app": administration.app,
+    "/ui/im": administration.direct_message,
     "/ui/reset": _reset,
 }

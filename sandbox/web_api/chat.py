@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox import payloads, posting, rules
-from sandbox.errors import SlackError
+from sandbox.errors import RateLimited, SlackError
+from sandbox.rates import PER_CHANNEL
 from sandbox.slack import Slack
 from sandbox.web_api import places
 from sandbox.web_api.arguments import Arguments
@@ -95,5 +96,5 @@ def _own(slack: Slack, args: Arguments, otherwise: str) -> Message:
 
 
 def _slow_down(slack: Slack, channel: Channel) -> None:
-    if slack.rate_limits and not slack.rates.take(channel.id):
-        raise SlackError("ratelimited")
+    if slack.rate_limits and (seconds := slack.rates.wait(channel.id, PER_CHANNEL)):
+        raise RateLimited(seconds)

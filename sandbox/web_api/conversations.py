@@ -1,11 +1,10 @@
 """conversations.*: channels, their members and their history."""
 
-import re
 from typing import Any
 
 from sandbox import payloads
 from sandbox.errors import SlackError
-from sandbox.interactions import members
+from sandbox.interactions import channels, members, notices
 from sandbox.slack import Slack
 from sandbox.web_api import places
 from sandbox.web_api.arguments import Arguments
@@ -56,20 +55,8 @@ def join(slack: Slack, args: Arguments) -> Payload:
 
 
 def create(slack: Slack, args: Arguments) -> Payload:
-    name = args.needed("name")
-    if not re.fullmatch(r"[\w-]{1,80}", name) or name != name.lower():
-        raise SlackError("invalid_name_specials" if len(name) <= 80 else "invalid_name_maxlength")
-    if slack.workspace.channel_named(name):
-        raise SlackError("name_taken")
-    channel = Channel(
-        slack.workspace.new_id("C"),
-        name,
-        is_private=args.flag("is_private"),
-        members=[slack.bot.user_id],
-        creator=slack.bot.user_id,
-        created=int(slack.now()),
-    )
-    _keep(slack, channel)
+    bot, name = slack.bot.user_id, args.text("name") or ""
+    channel = channels.create(slack, name, bot, is_private=args.flag("is_private"))
     return {"channel": payloads.channel(slack, channel)}
 
 
@@ -90,6 +77,7 @@ def set_topic(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
     channel.topic = _short(args.text("topic") or "")
     slack.workspace.note("world")
+    notices.tell(slack, channel, slack.bot.user_id, "channel_topic", topic=channel.topic)
     return {"channel": payloads.channel(slack, channel)}
 
 
@@ -97,6 +85,7 @@ def set_purpose(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
     channel.purpose = _short(args.text("purpose") or "")
     slack.workspace.note("world")
+    notices.tell(slack, channel, slack.bot.user_id, "channel_purpose", purpose=channel.purpose)
     return {"purpose": channel.purpose}
 
 
@@ -112,9 +101,30 @@ def history(slack: Slack, args: Arguments) -> Payload:
 
 
 def archive(slack: Slack, args: Arguments) -> Payload:
+    channel = places.own(slack, args.needed("channel"))
+    channels.archive(slack, channel, slack.bot.user_id)
+    return {}
+
+
+def unarchive(slack: Slack, args: Arguments) -> Payload:
+    channels.unarchive(slack, places.own(slack, args.needed("channel")), slack.bot.user_id)
+    return {}
+
+
+def rename(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
-    channel.is_archived = True
-    slack.workspace.note("world")
+    channels.rename(slack, channel, args.text("name") or "", slack.bot.user_id)
+    return {"channel": payloads.channel(slack, channel)}
+
+
+def leave(slack: Slack, args: Arguments) -> Payload:
+    """Leaving a channel one is not in is no error, and says so."""
+    channel = places.known(slack, args.needed("channel"))
+    if channel.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    if slack.bot.user_id not in channel.members:
+        return {"not_in_channel": True}
+    members.remove(slack, channel, slack.bot.user_id)
     return {}
 
 

@@ -23,6 +23,14 @@ def writable(slack: Slack, channel_id: str) -> Channel:
     return channel
 
 
+def own(slack: Slack, channel_id: str) -> Channel:
+    """A channel the bot is in, also an archived one."""
+    channel = known(slack, channel_id)
+    if slack.bot.user_id not in channel.members:
+        raise SlackError("not_in_channel")
+    return channel
+
+
 def postable(slack: Slack, target: str) -> Channel:
     """Like `writable`; a user id means the direct message with that person, `#name` its channel."""
     if target in slack.workspace.people:

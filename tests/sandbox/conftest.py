@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox, Waits
 from sandbox.server import Serving
+from tests.sandbox.page import Page
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
@@ -141,6 +142,11 @@ def sandbox(manifest: dict[str, Any], waits: Waits) -> Iterator[Sandbox]:
 @pytest.fixture
 def client(sandbox: Sandbox) -> WebClient:
     return WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+
+
+@pytest.fixture
+def page(sandbox: Sandbox) -> Page:
+    return Page(sandbox.address)
 
 
 @pytest.fixture

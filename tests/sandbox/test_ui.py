@@ -1,54 +1,18 @@
 """The page's endpoints over HTTP: reading, acting, long polling, the clock, and who is let in."""
 
-import json
 import threading
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox
 from tests.sandbox.conftest import Tally
+from tests.sandbox.page import Page
 from tests.sandbox.test_actions import BLOCKS
 from tests.sandbox.test_forms import form
 
 Payload = dict[str, Any]
-
-
-class Page:
-    """A browser, as far as its requests go."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def read(self, path: str, **query: Any) -> Any:
-        text = "&".join(f"{key}={value}" for key, value in {"as": "U0ANN", **query}.items())
-        with urllib.request.urlopen(f"{self.address}{path}?{text}", timeout=30) as response:
-            return json.load(response)
-
-    def do(self, path: str, **body: Any) -> Payload:
-        data = json.dumps({"as": "U0ANN", **body}).encode()
-        request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as response:
-            answer: Payload = json.load(response)
-            return answer
-
-    def status(self, path: str, data: bytes | None = None, **headers: str) -> int:
-        request = urllib.request.Request(self.address + path, data, headers)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return int(response.status)
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                return refusal.code
-
-
-@pytest.fixture
-def page(sandbox: Sandbox) -> Page:
-    return Page(sandbox.address)
 
 
 def test_the_world_of_a_member(page: Page) -> None:

@@ -175,21 +175,6 @@ def test_a_file_is_uploaded_in_three_steps_and_can_be_fetched(client: WebClient,
         assert response.read() == b"a,b\n1,2\n"
 
 
-def test_rate_limits_answer_429_with_retry_after(sandbox: Sandbox, client: WebClient) -> None:
-    sandbox.slack.rate_limits = True
-    for number in range(20):
-        client.chat_postMessage(channel="C0META", text=f"{number}")
-    with pytest.raises(SlackApiError) as refusal:
-        client.chat_postMessage(channel="C0META", text="too fast")
-    response = refusal.value.response
-    assert (response.status_code, response["error"], response.headers["retry-after"]) == (
-        429,
-        "ratelimited",
-        "1",
-    )
-    client.chat_postMessage(channel="U0ANN", text="elsewhere is free")
-
-
 def test_blocks_validate_needs_no_token_and_points_at_the_place(sandbox: Sandbox) -> None:
     stranger = WebClient(base_url=sandbox.api_url)
     assert stranger.blocks_validate(blocks=[{"type": "divider"}])["ok"] is True

@@ -1,0 +1,119 @@
+"""The control address: faults on demand, a slow app, broken sockets; for tests and for the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from sandbox.errors import Malformed
+from sandbox.faults import KINDS, Fault, UnknownFault
+from sandbox.slack import Slack
+from sandbox.web_api.methods import METHODS
+
+Payload = dict[str, Any]
+REASONS = ("warning", "refresh_requested", "link_disabled")
+
+
+def routes(slack: Slack) -> Blueprint:
+    blueprint = Blueprint("control", __name__)
+    blueprint.add_url_rule("/control", "state", lambda: jsonify(state(slack)))
+    blueprint.add_url_rule("/control/faults", "faults", lambda: jsonify(faults=slack.faults.rows()))
+    blueprint.add_url_rule("/control/faults", "no_faults", _remover(slack), methods=["DELETE"])
+    blueprint.add_url_rule("/control/faults/<int:number>", "no_fault", _remover(slack), methods=["DELETE"])
+    for name, act in ACTS.items():
+        blueprint.add_url_rule(f"/control/{name}", f"set_{name}", _actor(slack, act), methods=["POST"])
+    return blueprint
+
+
+def state(slack: Slack) -> Payload:
+    return {
+        "way": "http" if slack.delivery.way is slack.delivery.http else "socket",
+        "online": slack.delivery.is_online(),
+        "sockets": slack.delivery.sockets.ids(),
+        "rate_limits": slack.rate_limits,
+        "faults": slack.faults.rows(),
+        "slow": slack.delivery.slowness(),
+        "methods": sorted(METHODS),
+        "kinds": [{"kind": kind, "says": says} for kind, says in KINDS.items()],
+    }
+
+
+def break_calls(slack: Slack, body: Payload) -> Payload:
+    method = body.get("method")
+    if method is not None and method not in METHODS:
+        raise Malformed(f"“{method}” is not a method of this sandbox.")
+    try:
+        fault = Fault(
+            kind=str(body["kind"]),
+            method=method,
+            channel=body.get("channel"),
+            left=_number(body, "times", 1),
+            retry_after=_number(body, "retry_after", 1),
+            seconds=_number(body, "seconds", 30),
+        )
+    except UnknownFault as error:
+        raise Malformed(str(error)) from error
+    slack.faults.add(fault)
+    return {"fault": fault.row()}
+
+
+def slow_app(slack: Slack, body: Payload) -> Payload:
+    seconds = body["slow"]
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise Malformed("slow is not a number of seconds.")
+    if seconds:
+        slack.delivery.slow_down(seconds, _number(body, "times", 1))
+    else:
+        slack.delivery.hurry_up()
+    return {"slow": slack.delivery.slowness()}
+
+
+def sockets(slack: Slack, body: Payload) -> Payload:
+    if body["act"] == "drop":
+        slack.delivery.sockets.drop()
+    elif body["act"] in REASONS:
+        slack.delivery.sockets.disconnect(body["act"])
+    else:
+        raise Malformed(f"act is not one of drop, {', '.join(REASONS)}.")
+    return {}
+
+
+def rate_limits(slack: Slack, body: Payload) -> Payload:
+    if not isinstance(body["on"], bool):
+        raise Malformed("on is neither true nor false.")
+    slack.rate_limits = body["on"]
+    slack.rates.clear()
+    return {"rate_limits": slack.rate_limits}
+
+
+def _number(body: Payload, name: str, default: int) -> int:
+    value = body.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise Malformed(f"{name} is not a whole number from 1 on.")
+    return value
+
+
+def _remover(slack: Slack) -> Callable[..., Response]:
+    def remove(number: int | None = None) -> Response:
+        slack.faults.remove(number)
+        return jsonify(ok=True, faults=slack.faults.rows())
+
+    return remove
+
+
+def _actor(slack: Slack, act: Callable[[Slack, Payload], Payload]) -> Callable[[], Response]:
+    def answer() -> Response:
+        body = request.get_json()
+        if not isinstance(body, dict):
+            raise Malformed("The request is not a JSON object.")
+        return jsonify({"ok": True, **act(slack, body)})
+
+    return answer
+
+
+ACTS: dict[str, Callable[[Slack, Payload], Payload]] = {
+    "faults": break_calls,
+    "bot": slow_app,
+    "sockets": sockets,
+    "rate_limits": rate_limits,
+}
