@@ -87,7 +87,7 @@ class Dispatch:
         speaker = self._speaker(Surface.EVENT, ack, respond, client, body)
         event = speaker.body["event"]
         row = self._table.events.get(_event_type(event))
-        if row is None or event.get("bot_id"):
+        if row is None or event.get("bot_id") or not row.concerns_us(event):
             speaker.say(None)
             return
         event_id = str(speaker.body.get("event_id", ""))

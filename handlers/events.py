@@ -1,8 +1,10 @@
 """What happens in Slack without a command: messages to the bot, and changes to people's accounts."""
 
+from typing import Any
+
 from handlers.middleware import profile_of
 from handlers.routes import Answer, Ask, Event
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from services import outbox, people
 from services.access import Needs
 from views import help as help_views
@@ -28,8 +30,14 @@ def refresh_person(ask: Ask) -> Answer:
     return None
 
 
+def is_of_somebody_known(event: dict[str, Any]) -> bool:
+    """Everybody in a workspace changes her profile now and then; who never met Convene stays a stranger."""
+    with reading() as session:
+        return people.known(session, profile_of(event["user"])) is not None
+
+
 ROUTES = (
     Event("app_mention", answer, needs=Needs.ANYONE),
     Event("message.im", answer, needs=Needs.ANYONE),
-    Event("user_change", refresh_person, needs=Needs.ANYONE),
+    Event("user_change", refresh_person, needs=Needs.ANYONE, concerns_us=is_of_somebody_known),
 )

@@ -202,6 +202,8 @@ class Event:
     type: str
     run: Handler
     needs: Needs
+    concerns_us: Callable[[dict[str, Any]], bool] = field(default=lambda _event: True)
+    """Asked before the person behind it is met: not all that happens in a workspace is our business."""
 
 
 Route = Command | Button | Modal | Search | Shortcut | Event

@@ -29,6 +29,11 @@ def by_slack_id(session: Session, slack_id: str) -> Person | None:
     return session.exec(select(Person).where(Person.slack_id == slack_id)).first()
 
 
+def known(session: Session, profile: Profile) -> Person | None:
+    """The person behind a Slack profile: found by id, else an imported one with the same mail address."""
+    return by_slack_id(session, profile.slack_id) or _without_slack(session, profile.email)
+
+
 def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     """The person behind a Slack profile: found by id, else matched by mail address, else made.
 
@@ -36,7 +41,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     """
     if profile.is_bot:
         raise NotAllowed("That is an app, not a person, so it cannot take part.")
-    person = by_slack_id(session, profile.slack_id) or _without_slack(session, profile.email)
+    person = known(session, profile)
     if person is None:
         person = Person(name=profile.name, created_at=now)
         action = "person.met"
