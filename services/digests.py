@@ -137,9 +137,9 @@ def _key(group: Group, slot: datetime) -> str:
 
 
 def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]:
-    """When the last digest of each group was due that did arrive, by the digests' subject."""
+    """Until when the last digest of each group told that did arrive, by the digests' subject."""
     statement = (
-        select(OutboxMessage.subject, sa.func.max(OutboxMessage.due_at))
+        select(OutboxMessage.subject, sa.func.max(OutboxMessage.created_at))
         .where(col(OutboxMessage.subject).in_([subject(group) for group in groups]))
         .where(col(OutboxMessage.state) == OutboxState.SENT, col(OutboxMessage.key).startswith("digest|"))
         .group_by(col(OutboxMessage.subject))

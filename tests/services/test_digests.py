@@ -40,10 +40,16 @@ SLOT = new_york(MONDAY, 9)
 SINCE = SLOT - WEEK
 
 
-def told(session: Session, one: digests.DueDigest, state: OutboxState = OutboxState.SENT) -> None:
-    """As if the digest had been queued and delivered."""
+def told(
+    session: Session,
+    one: digests.DueDigest,
+    state: OutboxState = OutboxState.SENT,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """As if the digest had been queued, at its hour unless said otherwise, and delivered."""
     outbox.post(
-        session, {"text": "digest"}, to="CMETA", key=one.key, now=one.slot, due_at=one.slot,
+        session, {"text": "digest"}, to="CMETA", key=one.key, now=at or one.slot, due_at=one.slot,
         subject=digests.subject(one.group),
     )  # fmt: skip
     session.exec(select(OutboxMessage).where(OutboxMessage.key == one.key)).one().state = state
@@ -104,6 +110,13 @@ def test_a_digest_that_never_arrived_leaves_its_week_to_the_next(session: Sessio
         [one] = due(session, SLOT - weeks * WEEK)
         told(session, one, state)
     assert [one.since for one in due(session, SLOT)] == [SLOT - 3 * WEEK]
+
+
+def test_what_a_late_digest_told_is_not_told_again(session: Session) -> None:
+    cast(session)
+    [late] = due(session, SLOT - WEEK + 30 * HOUR)
+    told(session, late, at=SLOT - WEEK + 30 * HOUR)
+    assert [one.since for one in due(session, SLOT)] == [SLOT - WEEK + 30 * HOUR]
 
 
 def test_a_digest_never_reaches_back_more_than_five_weeks(session: Session) -> None:
