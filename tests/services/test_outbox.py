@@ -211,9 +211,9 @@ def test_only_the_worker_and_the_try_that_claimed_may_settle(database: Engine) -
     assert rows() == [("a", OutboxState.SENDING, "refused")]
 
 
-def redraw(text: str, revision: str) -> int:
+def redraw(text: str, revision: str, now: datetime = NOW) -> int:
     with unit_of_work() as session:
-        return outbox.update_cards(session, "meeting:1", {"text": text}, revision=revision, now=NOW)
+        return outbox.update_cards(session, "meeting:1", {"text": text}, revision=revision, now=now)
 
 
 def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:
@@ -257,6 +257,19 @@ def test_only_the_newest_redrawing_is_sent(database: Engine) -> None:
     redraw("third", "3")
     update = claimed(NOW + SOON)
     assert update.payload["text"] == "third"
+    assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "a newer version follows")
+
+
+def test_a_clock_that_is_behind_brings_no_older_state_back(database: Engine) -> None:
+    """Two processes on two machines, or one whose clock was set back: the later row is due earlier."""
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    redraw("second", "2", now=NOW + SOON)
+    redraw("third", "3", now=NOW)
+    at = NOW + SOON
+    assert claimed(at).payload["text"] == "third"
+    settle(row("redraw|1|3"), Sent({"channel": "C1", "ts": "1"}), at)
+    assert claim(at + SOON) is None
     assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "a newer version follows")
 
 
