@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.clock import Backwards, Unreadable, moment_named
 from sandbox.errors import Declined, Malformed
-from sandbox.interactions import actions, commands, direct, forms, homes, messages
+from sandbox.interactions import actions, commands, forms, homes, messages
 from sandbox.slack import Slack
 from sandbox.ui import administration, reading
 
@@ -118,10 +118,6 @@ def _close(slack: Slack, body: Payload) -> None:
     forms.close(slack, body["as"], body["view_id"])
 
 
-def _direct(slack: Slack, body: Payload) -> Payload:
-    return {"channel": direct.open_with(slack, body["as"], body["user"]).id}
-
-
 def _shortcut(slack: Slack, body: Payload) -> None:
     messages.start_shortcut(slack, body["as"], body["callback_id"], body.get("channel"), body.get("ts"))
 
@@ -148,7 +144,6 @@ ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/input": actions.store,
     "/ui/submit": _submit,
     "/ui/close": _close,
-    "/ui/direct": _direct,
     "/ui/shortcut": _shortcut,
     "/ui/options": actions.options,
     "/ui/clock": move_clock,

@@ -2,7 +2,7 @@
 
 import { actors, state } from "./state.js";
 
-const MOST = 8;
+const MOST = 7;
 const BUILT_IN = [
   { command: "/invite", usage_hint: "@person", description: "Bring someone into this channel" },
   { command: "/join", usage_hint: "#channel", description: "Enter a channel" },

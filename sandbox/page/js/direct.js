@@ -35,7 +35,7 @@ async function people(query) {
 }
 
 async function open(user) {
-  const answer = await tell("/ui/direct", { as: state.me, user });
+  const answer = await tell("/ui/im", { as: state.me, user });
   if (!answer.ok) return notice(null, answer.message ?? answer.error);
   await reloadWorld();
   go({ channel: answer.channel });

@@ -6,7 +6,7 @@ import { startClock } from "./clock.js";
 import { startConversation } from "./conversation.js";
 import { startHome } from "./home.js";
 import { startInspector } from "./inspector.js";
-import { reloadViews, startModals } from "./modals.js";
+import { forgetViews, reloadViews, startModals } from "./modals.js";
 import { become, startSidebar } from "./sidebar.js";
 import { state } from "./state.js";
 import { startTheme } from "./theme.js";
@@ -36,7 +36,7 @@ async function enter() {
   const wanted = readAddress();
   const answer = await firstKnown([wanted.as, rememberedPerson(), null], wanted);
   showFailure(answer.ok ? null : answer);
-  if (answer.ok) await reloadViews();
+  if (answer.ok) await forgetViews();
   return answer.ok;
 }
 
