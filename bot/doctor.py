@@ -147,7 +147,13 @@ def _scopes(site: Site) -> str:
             f"Slack has not granted {words}.",
             "Put the output of “python -m bot manifest” under “App Manifest”, then install the app again.",
         )
-    return f"All {len(wanted)} that Convene needs are granted."
+    refused = [name for name in manifest.optional_scopes() if name not in granted]
+    if refused:
+        return (
+            f"All {len(wanted)} that Convene needs are granted. Without {' and '.join(refused)} a message "
+            "whose answer was lost in such a channel is not looked for; you are told of it instead."
+        )
+    return f"All {len(wanted)} that Convene needs are granted, and those that it can do without."
 
 
 def _clock(site: Site) -> str:

@@ -28,6 +28,8 @@ class Scope:
     reason: str
     events: tuple[str, ...] = ()
     """Events that need it. With any named here, it is asked for only where one of them has a route."""
+    is_optional: bool = False
+    """Whether whoever installs the app may leave it out; what Convene then cannot do, it does not try."""
 
 
 SCOPES = (
@@ -42,12 +44,28 @@ SCOPES = (
     Scope("files:write", "Give the participation table as a CSV file."),
     Scope("im:history", "Answer what a person writes to Convene directly.", events=("message.im",)),
     Scope("app_mentions:read", "Answer when Convene is mentioned.", events=("app_mention",)),
+    Scope(
+        "channels:history",
+        "Optional. Look whether its own message arrived in a public channel, where the answer was lost.",
+        is_optional=True,
+    ),
+    Scope(
+        "groups:history",
+        "Optional. The same in a private channel to which Convene was invited.",
+        is_optional=True,
+    ),
 )
 
 
 def scopes(table: RouteTable) -> list[str]:
     """The scopes that the present routes need, and no more."""
-    return [row.name for row in SCOPES if not row.events or set(row.events) & set(table.events)]
+    needed = [row for row in SCOPES if not row.is_optional]
+    return [row.name for row in needed if not row.events or set(row.events) & set(table.events)]
+
+
+def optional_scopes() -> list[str]:
+    """The scopes that whoever installs the app may leave out."""
+    return [row.name for row in SCOPES if row.is_optional]
 
 
 def manifest(table: RouteTable, *, address: str = "") -> dict[str, Any]:
@@ -71,7 +89,7 @@ def manifest(table: RouteTable, *, address: str = "") -> dict[str, Any]:
             "shortcuts": _shortcuts(table),
             "slash_commands": [_slash_command(table, name, url) for name in table.names()],
         },
-        "oauth_config": {"scopes": {"bot": scopes(table)}},
+        "oauth_config": {"scopes": {"bot": scopes(table), "bot_optional": optional_scopes()}},
         "settings": _settings(table, url),
     }
 

@@ -31,6 +31,7 @@ class OutboxState(StrEnum):
 
 IN_FLIGHT = "state IN ('sending', 'unsure')"
 WAITING = "state IN ('ready', 'sending', 'unsure')"
+HEALING = "state = 'sent' AND heal_at IS NOT NULL"
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -45,6 +46,8 @@ class OutboxMessage(SQLModel, table=True):
         sa.Index("outbox_by_subject", "subject"),
         sa.Index("outbox_by_wake", "wake_at", sqlite_where=sa.text(WAITING),
                  postgresql_where=sa.text(WAITING)),
+        sa.Index("outbox_by_heal", "heal_at", sqlite_where=sa.text(HEALING),
+                 postgresql_where=sa.text(HEALING)),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
@@ -73,12 +76,22 @@ class OutboxMessage(SQLModel, table=True):
     """Where it arrived: ``{"channel", "ts"}``."""
     error: str = Field(default="", max_length=500)
     created_at: datetime
+    mark: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    """What a post carries unseen, so that it can be found again. It is random, so it tells nothing."""
+    looks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many looks into the channel have not found it since the last try."""
+    heal_at: datetime | None = None
+    """When to look for extra copies; set as soon as it may have gone out twice."""
 
 
 class Lane(SQLModel, table=True):
-    """The pace of one channel, or of the whole workspace in the row ``*``."""
+    """The pace of one channel, or of the whole workspace in the row ``*``, and what is wrong with it."""
 
     __tablename__ = "lanes"
 
     name: str = Field(primary_key=True, max_length=64)
     next_at: datetime
+    trouble: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try again."""
+    told_at: datetime | None = None
+    """When somebody was last told that something did not arrive there."""

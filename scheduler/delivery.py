@@ -9,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 
 from models import OutboxMessage
 from models.database import reading, unit_of_work
+from scheduler.looking import look, remove
 from scheduler.sending import TIMEOUT, send
 from services import outbox
-from services.outbox import NotSent, Outcome, Sent
+from services.outbox import NotSent, Outcome, Seen, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
@@ -24,9 +25,10 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
     """Send what is due at ``now``, one message a lane; how many arrived.
 
     1. What nobody finished in time is looked at, in a transaction of its own.
-    2. A message is claimed, and the claim committed before the first byte goes out.
-    3. It is sent with no transaction open.
-    4. How that ended is filed, if the message is still this worker's.
+    2. What is in doubt is looked for in its channel, and what went out twice is deleted there.
+    3. A message is claimed, and the claim committed before the first byte goes out.
+    4. It is sent with no transaction open.
+    5. How that ended is filed, if the message is still this worker's.
     """
     started = _elapsed()
     with reading() as session:
@@ -35,6 +37,9 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
     with unit_of_work() as session:
         outbox.sweep(session, now=now)
     arrived = 0
+    while (passed := _elapsed() - started) < LONGEST_TURN / 2:
+        if not (_look_for_one(now + passed, client) or _heal_one(now + passed, client)):
+            break
     while (passed := _elapsed() - started) < LONGEST_TURN:
         outcome = _deliver_one(now + passed, client, worker)
         if outcome is None:
@@ -59,6 +64,33 @@ def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | Non
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (_elapsed() - started))
     return outcome
+
+
+def _look_for_one(now: datetime, client: WebClient) -> bool:
+    """Look for the next message in doubt; whether there was one."""
+    with unit_of_work() as session:
+        message = outbox.claim_look(session, now=now)
+    if message is None:
+        return False
+    sight = look(client, message)
+    log.info("outbox %s in %s: looked, and found %s", message.key, message.lane, sight)
+    with unit_of_work() as session:
+        outbox.file_look(session, message, sight, now=now)
+    return True
+
+
+def _heal_one(now: datetime, client: WebClient) -> bool:
+    """Delete the extra copies of the next message that may have gone out twice; whether there was one."""
+    with unit_of_work() as session:
+        message = outbox.claim_healing(session, now=now)
+    if message is None:
+        return False
+    sight = look(client, message)
+    if isinstance(sight, Seen) and (failed := remove(client, outbox.extras(message, sight))):
+        sight = failed
+    with unit_of_work() as session:
+        outbox.file_healing(session, message, sight, now=now)
+    return True
 
 
 def _settle(message: OutboxMessage, outcome: Outcome, now: datetime) -> None:

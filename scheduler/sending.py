@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.error import URLError
+from uuid import UUID
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -24,6 +25,9 @@ WITHOUT_INSTALLATION = timedelta(seconds=60)
 WITHOUT_CONNECTION = timedelta(seconds=5)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
 
+MARK = "convene_message"
+"""The type under which a post carries its mark."""
+
 NOT_INSTALLED = frozenset(
     {
         "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "missing_scope",
@@ -34,7 +38,12 @@ TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 NOT_THERE = frozenset({"message_not_found", "cant_update_message"})
 # Slack says of these that some part of the work may have been done.
-UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+UNCLEAR = frozenset(
+    {
+        "fatal_error", "internal_error", "request_timeout", "service_unavailable",
+        "duplicate_message_not_found", "duplicate_channel_not_found",
+    }
+)  # fmt: skip
 TOO_LARGE_FOR_A_PROXY = (413, 414)
 
 _CODE = re.compile(r"[a-z0-9_]{1,64}")
@@ -59,8 +68,9 @@ def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
 
 def _post(client: WebClient, message: OutboxMessage) -> Outcome:
     answer = client.chat_postMessage(
-        channel=message.lane, unfurl_links=False, unfurl_media=False, link_names=False, **_words(message)
-    )
+        channel=message.lane, unfurl_links=False, unfurl_media=False, link_names=False, **_words(message),
+        **_marked(message),
+    )  # fmt: skip
     return _receipt(answer)
 
 
@@ -103,6 +113,17 @@ def _words(message: OutboxMessage) -> dict[str, Any]:
     return {name: message.payload[name] for name in ("text", "blocks") if name in message.payload}
 
 
+def _marked(message: OutboxMessage) -> dict[str, Any]:
+    """What lets the post be found again. Members can read metadata, so it holds no name and no key."""
+    if not message.mark:
+        return {}
+    return {
+        "metadata": {"event_type": MARK, "event_payload": {"k": message.mark}},
+        # Slack does not document it as an argument; where it is honoured, a second copy is refused at once.
+        "client_msg_id": str(UUID(message.mark)),
+    }
+
+
 def _receipt(answer: SlackResponse) -> Outcome:
     receipt = {name: answer.get(name) for name in ("channel", "ts")}
     if all(receipt.values()):
@@ -112,11 +133,11 @@ def _receipt(answer: SlackResponse) -> Outcome:
 
 def _refusal(answer: SlackResponse, op: OutboxOp) -> Outcome:
     code = str(answer.get("error", ""))
-    if answer.status_code == 429 or code in TOO_MANY:
-        return NotSent("ratelimited", pause=_retry_after(answer))
+    if pause := retry_after(answer):
+        return NotSent("ratelimited", pause=pause)
     if answer.status_code in TOO_LARGE_FOR_A_PROXY:
         return Refused(f"HTTP {answer.status_code}")
-    if answer.status_code != 200 or code in UNCLEAR or not _CODE.fullmatch(code):
+    if not is_clean_refusal(answer):
         return Doubtful(f"HTTP {answer.status_code}: {code}")
     if code in NOT_INSTALLED:
         return NotSent(code, pause=WITHOUT_INSTALLATION)
@@ -125,10 +146,20 @@ def _refusal(answer: SlackResponse, op: OutboxOp) -> Outcome:
     return Gone(code) if op is OutboxOp.UPDATE and code in NOT_THERE else Refused(code)
 
 
-def _retry_after(answer: SlackResponse) -> timedelta:
+def is_clean_refusal(answer: SlackResponse) -> bool:
+    """Whether Slack said no for a reason of its own, and did nothing."""
+    code = str(answer.get("error", ""))
+    return answer.status_code == 200 and code not in UNCLEAR and _CODE.fullmatch(code) is not None
+
+
+def retry_after(answer: SlackResponse) -> timedelta | None:
+    """How long Slack wants to be left alone; None where it did not complain of too many calls."""
+    if answer.status_code != 429 and str(answer.get("error", "")) not in TOO_MANY:
+        return None
     headers: dict[str, str] = answer.headers
     stated = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return timedelta(seconds=int(stated)) if stated.isdecimal() else WITHOUT_RETRY_AFTER
+    # A pause of nothing would be a second request at once.
+    return timedelta(seconds=max(int(stated), 1)) if stated.isdecimal() else WITHOUT_RETRY_AFTER
 
 
 def _unreached(error: URLError) -> Outcome:

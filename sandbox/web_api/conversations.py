@@ -12,6 +12,12 @@ from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
 MOST_IN_A_GROUP_MESSAGE = 8
+HISTORY = {
+    "public_channel": "channels:history",
+    "private_channel": "groups:history",
+    "im": "im:history",
+    "mpim": "mpim:history",
+}
 
 
 def list_(slack: Slack, args: Arguments) -> Payload:
@@ -90,14 +96,19 @@ def set_purpose(slack: Slack, args: Arguments) -> Payload:
 
 
 def history(slack: Slack, args: Arguments) -> Payload:
-    """Newest first; ephemerals and replies in threads are not in it."""
+    """Newest first, within the window; ephemerals and replies in threads are not in it."""
     channel = places.known(slack, args.needed("channel"))
+    if (scope := HISTORY[kind(channel)]) not in slack.manifest.scopes:
+        raise SlackError("missing_scope", needed=scope, provided=",".join(slack.manifest.scopes))
     if slack.bot.user_id not in channel.members:
         raise SlackError("not_in_channel")
     shown = [m for m in slack.workspace.messages.get(channel.id, []) if not m.only_for and not m.thread_ts]
-    page, more = args.page(list(reversed(shown)))
+    page, more = args.page([m for m in reversed(shown) if _is_within(m.ts, args)])
     has_more = bool(more["response_metadata"]["next_cursor"])
-    return {"messages": [payloads.message(slack, m) for m in page], "has_more": has_more, **more}
+    hidden = set() if args.flag("include_all_metadata") else {"metadata"}
+    found = [payloads.message(slack, m) for m in page]
+    messages = [{name: value for name, value in m.items() if name not in hidden} for m in found]
+    return {"messages": messages, "has_more": has_more, **more}
 
 
 def archive(slack: Slack, args: Arguments) -> Payload:
@@ -132,6 +143,12 @@ def kind(channel: Channel) -> str:
     if channel.kind != "channel":
         return channel.kind
     return "private_channel" if channel.is_private else "public_channel"
+
+
+def _is_within(ts: str, args: Arguments) -> bool:
+    """Whether a message lies between `oldest` and `latest`, which count only where `inclusive` says so."""
+    at, oldest, latest = float(ts), float(args.text("oldest") or 0), float(args.text("latest") or "inf")
+    return oldest <= at <= latest if args.flag("inclusive") else oldest < at < latest
 
 
 def _is_visible(slack: Slack, channel: Channel) -> bool:

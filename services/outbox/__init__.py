@@ -1,7 +1,21 @@
 """Promises of a message: rows written with the change that causes them, drained by the delivery job."""
 
 from services.outbox.claims import LEASE, PACE, WORKSPACE, claim, hold, is_anything_due, sweep
+from services.outbox.looks import (
+    BEFORE_FIRST_TRY,
+    Blind,
+    NotRead,
+    Receipt,
+    Seen,
+    Sight,
+    claim_healing,
+    claim_look,
+    extras,
+    file_healing,
+    file_look,
+)  # fmt: skip
 from services.outbox.outcomes import (
+    HEALING,
     Doubtful,
     Gone,
     NotSent,
@@ -25,21 +39,33 @@ from services.outbox.promises import (
 )  # fmt: skip
 
 __all__ = [
+    "BEFORE_FIRST_TRY",
+    "HEALING",
     "LEASE",
     "PACE",
     "WORKSPACE",
+    "Blind",
     "Doubtful",
     "Gone",
     "Message",
+    "NotRead",
     "NotSent",
     "Outcome",
+    "Receipt",
     "Refused",
+    "Seen",
     "Sent",
+    "Sight",
     "TooRich",
     "backoff",
     "claim",
+    "claim_healing",
+    "claim_look",
     "drop",
     "drop_except",
+    "extras",
+    "file_healing",
+    "file_look",
     "hold",
     "is_anything_due",
     "keep_silent",

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
-from models.outbox import IN_FLIGHT, WAITING
+from models.outbox import HEALING, IN_FLIGHT, WAITING
 
 LEASE = timedelta(seconds=60)
 """How long a worker may take over one message."""
+FIRST_LOOK = timedelta(seconds=30)
+"""How long after the last byte a message in doubt is first looked for."""
 PACE = timedelta(seconds=1.1)
 """Slack takes one message a second in a channel."""
 WORKSPACE = "*"
@@ -21,29 +23,35 @@ WORKSPACE = "*"
 
 def is_anything_due(session: Session, *, now: datetime) -> bool:
     """Whether some message needs looking at; cheap enough to ask twice a second."""
-    due = select(sa.literal(1)).select_from(OutboxMessage)
-    due = due.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now).limit(1)
-    return session.exec(due).first() is not None
+    one = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
+    due = one.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
+    # Held rows stay due for as long as nobody mends their channel.
+    in_trouble = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    due = due.where(col(OutboxMessage.lane).not_in(in_trouble))
+    to_heal = one.where(sa.text(HEALING), col(OutboxMessage.heal_at) <= now)
+    return any(session.exec(question).first() is not None for question in (due, to_heal))
 
 
 def sweep(session: Session, *, now: datetime) -> None:
     """Look at what nobody finished in time.
 
-    A post whose lease ended may have arrived, so it is never sent again: it waits as ``unsure`` for a late
-    receipt, then is dead. Redrawing twice does no harm, so an update starts over.
+    A post whose lease ended may have arrived, so it is not sent again: it is ``unsure``, and looked for.
+    Redrawing twice does no harm, so an update starts over. What is too late in a held channel is dropped.
     """
     lapsed = sa.update(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
-    unsure = lapsed.where(col(OutboxMessage.state) == OutboxState.UNSURE)
-    doubt = sa.func.substr("may have been posted: " + col(OutboxMessage.error), 1, 500)
-    session.exec(unsure.values(state=OutboxState.DEAD, error=doubt))
     sending = lapsed.where(col(OutboxMessage.state) == OutboxState.SENDING)
     is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
     session.exec(sending.where(is_update).values(state=OutboxState.READY, wake_at=now))
     session.exec(
         sending.where(~is_update).values(
-            state=OutboxState.UNSURE, wake_at=now + LEASE, error="the sender never said how it ended"
+            state=OutboxState.UNSURE, wake_at=now + FIRST_LOOK, looks=0,
+            error="the sender never said how it ended",
         )
+    )  # fmt: skip
+    too_late = lapsed.where(
+        col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.expires_at) <= now
     )
+    session.exec(too_late.values(state=OutboxState.DROPPED, error="too late"))
 
 
 def claim(session: Session, *, now: datetime, worker: str) -> OutboxMessage | None:
@@ -59,7 +67,7 @@ def claim(session: Session, *, now: datetime, worker: str) -> OutboxMessage | No
             continue
         message.state, message.owner, message.tries = OutboxState.SENDING, worker, message.tries + 1
         message.first_try, message.last_try = message.first_try or now, now
-        message.wake_at = now + LEASE
+        message.wake_at, message.looks = now + LEASE, 0
         session.flush()
         hold(session, message.lane, until=now + PACE)
         return message
@@ -91,9 +99,8 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
         col(other.due_at), col(other.id)
     )
     in_flight = in_lane.where(sa.text(IN_FLIGHT)).limit(1).scalar_subquery()
-    held = sa.select(col(Lane.name)).where(
-        col(Lane.name).in_((OutboxMessage.lane, WORKSPACE)), col(Lane.next_at) > now
-    )
+    is_held = sa.or_(col(Lane.next_at) > now, sa.and_(col(Lane.name) != WORKSPACE, col(Lane.trouble) != ""))
+    held = sa.select(col(Lane.name)).where(col(Lane.name).in_((OutboxMessage.lane, WORKSPACE)), is_held)
     return (
         select(OutboxMessage)
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)

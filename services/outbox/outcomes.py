@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import OutboxMessage, OutboxOp, OutboxState
-from services.outbox.claims import LEASE, WORKSPACE, hold
+from services.outbox.claims import FIRST_LOOK, WORKSPACE, hold
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
+HEALING = timedelta(minutes=15)
+"""How long after a message that went out again its channel is looked over for extra copies."""
 MAX_REDRAWS = 20
 """How often an update is tried while nobody can say whether it worked."""
+_MOMENT = OutboxMessage.__table__.c.heal_at.type  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,17 @@ class Doubtful:
     error: str
 
 
+LATE = (OutboxState.READY, OutboxState.UNSURE, OutboxState.DEAD)
 Outcome = Sent | NotSent | TooRich | Gone | Refused | Doubtful
 
 
 def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: datetime) -> bool:
     """File how sending ``message``, as it was claimed, ended; False if it is no longer this worker's.
 
-    A receipt is proof, so it is accepted also after the lease.
+    A receipt is proof, so it is accepted also after the lease. Where the message went its way without it,
+    the receipt is that of an extra copy, and the channel will be looked over.
     """
-    late = (OutboxState.UNSURE, OutboxState.DEAD) if isinstance(outcome, Sent) else ()
+    late = LATE if isinstance(outcome, Sent) else ()
     mine = (
         sa.update(OutboxMessage)
         .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.owner) == message.owner)
@@ -76,7 +81,11 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     )
     if isinstance(outcome, NotSent) and outcome.pause:
         hold(session, WORKSPACE, until=now + outcome.pause)
-    return session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1
+    if session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1:
+        return True
+    if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
+        session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now))
+    return False
 
 
 def backoff(tries: int) -> timedelta:
@@ -85,12 +94,18 @@ def backoff(tries: int) -> timedelta:
     return min(FIRST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
 
 
+def arrived(receipt: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The columns that change with a receipt; what went out again is healed later."""
+    healing = sa.case((col(OutboxMessage.heal_at).is_not(None), sa.literal(now + HEALING, _MOMENT)))
+    return {"state": OutboxState.SENT, "receipt": receipt, "error": "", "heal_at": healing}
+
+
 def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str, Any]:
     """The columns that change."""
     later = now + backoff(message.tries)
     match outcome:
         case Sent(receipt):
-            return {"state": OutboxState.SENT, "receipt": receipt, "error": ""}
+            return arrived(receipt, now)
         case NotSent(error, pause):
             # Later than the pause, or a message that is always refused would keep all others waiting.
             return _ended(OutboxState.READY, error) | {"wake_at": later + pause}
@@ -98,7 +113,7 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
             plain = {name: value for name, value in message.payload.items() if name != "blocks"}
             return _ended(OutboxState.READY, error) | {"wake_at": now, "payload": plain}
         case Doubtful(error) if message.op is not OutboxOp.UPDATE:
-            return _ended(OutboxState.UNSURE, error) | {"wake_at": now + LEASE}
+            return _ended(OutboxState.UNSURE, error) | {"wake_at": now + FIRST_LOOK, "looks": 0}
         case Doubtful(error) if message.tries < MAX_REDRAWS:
             return _ended(OutboxState.READY, error) | {"wake_at": later}
         case Gone(error):

@@ -1,6 +1,7 @@
 """Writing promises: a message is a row, in the same transaction as the change that causes it."""
 
 import base64
+import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -153,7 +154,8 @@ def _insert(
     row = {
         "key": key, "lane": to, "op": op, "payload": message, "subject": subject,
         "state": OutboxState.READY, "due_at": due_at or now, "wake_at": due_at or now,
-        "expires_at": expires_at, "tries": 0, "owner": "", "receipt": {}, "error": "", "created_at": now,
+        "expires_at": expires_at, "tries": 0, "looks": 0, "owner": "", "mark": secrets.token_hex(16),
+        "receipt": {}, "error": "", "created_at": now,
     }  # fmt: skip
     statement = dialect.insert(OutboxMessage).values(**row).on_conflict_do_nothing(index_elements=["key"])
     # What comes back tells whether it was written; PostgreSQL's driver gives no row count for this.

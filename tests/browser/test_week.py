@@ -117,7 +117,13 @@ def finish(seen: SandboxPage, name: str, title: str) -> None:
 
 def read_the_digest(seen: SandboxPage) -> None:
     digest = seen.answer(f"The week in {GROUP}")
-    for words in ("Done (1)", "Draft the survey", "Overdue (1)", "Count the reserve shelves", "Otis Blackwood"):
+    for words in (
+        "Done (1)",
+        "Draft the survey",
+        "Overdue (1)",
+        "Count the reserve shelves",
+        "Otis Blackwood",
+    ):
         expect(digest).to_contain_text(words)
 
 
@@ -127,7 +133,9 @@ def compare_the_figures(seen: SandboxPage) -> None:
     seen.go_to(CHANNEL)
     seen.type_line(f"/participation group:{GROUP}")
     report = seen.answer("Participation")
-    shown = [row.all_inner_texts() for row in [row.locator("th, td") for row in report.get_by_role("row").all()]]
+    shown = [
+        row.all_inner_texts() for row in [row.locator("th, td") for row in report.get_by_role("row").all()]
+    ]
     report.get_by_role("button", name="Download as CSV").click()
     assert shown[-1][1:] == ["3", "3", "1", "1", "1", "5"]
     assert downloaded(seen) == shown

@@ -35,6 +35,10 @@ def loses_reply(call: Call) -> None:
     call.body = None
 
 
+def never_lands(call: Call) -> None:
+    call.body, call.lands = None, False
+
+
 def ratelimited(call: Call) -> None:
     call.status, call.headers, call.lands = 429, {"Retry-After": "7"}, False
     call.body = json.dumps({"ok": False, "error": "ratelimited"}).encode()
@@ -70,6 +74,10 @@ class StandIn:
         self.address = address
         self.posted: list[tuple[str, str]] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.messages: list[dict[str, Any]] = []
+        """What stands in the channels now, as history shows it."""
+        self.lag = 0
+        """How many requests for history still show nothing."""
         self.faults: deque[Fault | None] = deque()
         self._lock = threading.Lock()
 
@@ -94,9 +102,28 @@ class StandIn:
             fault = self.faults.popleft() if self.faults else None
             if fault:
                 fault(call)
-            if call.lands and method == "chat.postMessage":
-                self.posted.append((args["channel"], args["text"]))
+            if call.lands:
+                self._land(method, args)
             return call
+
+    def _land(self, method: str, args: dict[str, Any]) -> None:
+        if method == "chat.postMessage":
+            self.posted.append((args["channel"], args["text"]))
+            shown = {"ts": f"{len(self.posted)}.000000", "channel": args["channel"]}
+            self.messages.append({**args, **shown})
+        if method == "chat.delete":
+            self.messages = [one for one in self.messages if one["ts"] != args["ts"]]
+
+    def _history(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Two messages a page, newest first. A direct message stands in a channel of its own."""
+        if self.lag:
+            self.lag -= 1
+            return {"messages": []}
+        here = [one for one in self.messages if args["channel"] in (one["channel"], f"D{one['channel']}")]
+        start = int(args.get("cursor", 0))
+        more = {"has_more": True, "response_metadata": {"next_cursor": str(start + 2)}}
+        shown = here[::-1][start : start + 2]
+        return {"messages": shown} | (more if start + 2 < len(here) else {"has_more": False})
 
     def _result(self, call: Call) -> dict[str, Any]:
         ts = f"{len(self.posted) + 1}.000000"
@@ -105,6 +132,8 @@ class StandIn:
                 return {"channel": call.args["channel"], "ts": ts}
             case "chat.update":
                 return {"channel": call.args["channel"], "ts": call.args["ts"]}
+            case "conversations.history":
+                return self._history(call.args)
             case "conversations.open":
                 return {"channel": {"id": f"D{call.args['users']}"}}
             case "files.getUploadURLExternal":

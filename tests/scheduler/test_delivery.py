@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from slack_sdk import WebClient
@@ -25,6 +26,7 @@ from tests.scheduler.stand_in import (
     forgets_where,
     garbles,
     loses_reply,
+    never_lands,
     ratelimited,
     refuses,
     stand_in,
@@ -32,6 +34,7 @@ from tests.scheduler.stand_in import (
 
 DIVIDER = [{"type": "divider"}]
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -60,6 +63,11 @@ def errors() -> list[str]:
 def receipts() -> list[dict[str, Any]]:
     with unit_of_work() as session:
         return [row.receipt for row in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))]
+
+
+def mark(key: str) -> str:
+    with unit_of_work() as session:
+        return session.exec(select(OutboxMessage.mark).where(OutboxMessage.key == key)).one()
 
 
 def deliver(client: WebClient, *, minutes: int, worker: str = "one") -> int:
@@ -92,21 +100,98 @@ def test_how_a_message_is_posted(database: Engine, slack: StandIn) -> None:
     assert args == {
         "channel": "UBEN", "text": "a", "blocks": DIVIDER,
         "unfurl_links": False, "unfurl_media": False, "link_names": False,
+        "metadata": {"event_type": "convene_message", "event_payload": {"k": mark("a")}},
+        "client_msg_id": str(UUID(mark("a"))),
     }  # fmt: skip
     assert receipts() == [{"channel": "UBEN", "ts": "1.000000"}]
 
 
 @pytest.mark.parametrize("fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list])
-def test_what_may_have_arrived_is_not_sent_again(database: Engine, slack: StandIn, fault: Fault) -> None:
+def test_what_cannot_be_looked_for_is_not_sent_again(database: Engine, slack: StandIn, fault: Fault) -> None:
     promise("a")
     promise("b")
-    slack.will(fault)
+    slack.will(fault, refuses("missing_scope"))
     deliver_due(NOW, slack.client, "one")
     assert book() == [("a", OutboxState.UNSURE), ("b", OutboxState.READY)]
     assert deliver(slack.client, minutes=5) == 1
     assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.SENT)]
     assert errors()[0].startswith("may have been posted: ")
     assert slack.posted == [("C1", "a"), ("C1", "b")]
+
+
+@pytest.mark.parametrize("fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list])
+@pytest.mark.parametrize("to", ["C1", "UBEN"])
+def test_what_arrived_all_the_same_is_found(database: Engine, slack: StandIn, fault: Fault, to: str) -> None:
+    promise("a", to=to)
+    promise("b", to=to)
+    slack.will(fault)
+    slack.lag = 2
+    deliver(slack.client, minutes=8)
+    assert book() == [("a", OutboxState.SENT), ("b", OutboxState.SENT)]
+    assert [one["ts"] for one in receipts()] == ["1.000000", "2.000000"]
+    assert slack.posted == [(to, "a"), (to, "b")]
+
+
+def test_a_look_reads_every_page_since_well_before_the_first_try(database: Engine, slack: StandIn) -> None:
+    promise("a")
+    slack.will(loses_reply)
+    deliver_due(NOW, slack.client, "one")
+    slack.messages += [{"channel": "C1", "ts": f"9.{n}", "text": "chat"} for n in range(4)]
+    assert deliver_due(NOW + MINUTE, slack.client, "one") == 0
+    assert book() == [("a", OutboxState.SENT)]
+    looks = [args for method, args in slack.calls if method == "conversations.history"]
+    assert [args.get("cursor") for args in looks] == [None, "2", "4"]
+    assert int(float(looks[0]["oldest"])) == (NOW - timedelta(minutes=15)).timestamp()
+    assert looks[0]["include_all_metadata"] in ("1", "true")
+
+
+def test_what_three_looks_do_not_find_is_sent_again(database: Engine, slack: StandIn) -> None:
+    promise("a")
+    slack.will(never_lands)
+    seconds = [at for at in range(0, 400, 10) if deliver_due(NOW + at * SECOND, slack.client, "one")]
+    # Each look may come up to one beat late.
+    assert (300 <= seconds[0] <= 330, slack.posted) == (True, [("C1", "a")])
+    looks = [method for method in slack.methods if method == "conversations.history"]
+    assert len(looks) == 3
+    deliver_due(NOW + timedelta(minutes=21), slack.client, "one")
+    assert slack.methods[-1] == "conversations.history"
+    assert book() == [("a", OutboxState.SENT)]
+
+
+def test_a_copy_that_shows_too_late_is_deleted_after_a_quarter_of_an_hour(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("a")
+    slack.will(loses_reply)
+    slack.lag = 3
+    deliver(slack.client, minutes=8)
+    assert slack.posted == [("C1", "a"), ("C1", "a")]
+    deliver_due(NOW + timedelta(minutes=24), slack.client, "one")
+    assert [one["ts"] for one in slack.messages] == [receipts()[0]["ts"]]
+    assert deliver_due(NOW + timedelta(minutes=60), slack.client, "one") == 0
+    assert slack.methods.count("chat.delete") == 1
+
+
+@pytest.mark.parametrize("fault", [ratelimited, fails_after_posting, loses_reply, garbles])
+def test_a_look_that_fails_is_no_look(database: Engine, slack: StandIn, fault: Fault) -> None:
+    promise("a")
+    slack.will(loses_reply, fault, fault, fault, fault)
+    deliver(slack.client, minutes=10)
+    assert (book(), slack.posted) == ([("a", OutboxState.SENT)], [("C1", "a")])
+
+
+def test_deleting_a_copy_is_tried_again_and_given_up_where_slack_refuses(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("a")
+    slack.will(loses_reply)
+    slack.lag = 3
+    deliver(slack.client, minutes=20)
+    slack.will(None, ratelimited, None, refuses("cant_delete_message"))
+    for minute in range(20, 40):
+        deliver_due(NOW + minute * MINUTE, slack.client, "one")
+    assert slack.methods.count("chat.delete") == 2
+    assert book() == [("a", OutboxState.SENT)]
 
 
 @pytest.mark.parametrize("code", ["internal_error", "fatal_error", "request_timeout", "service_unavailable"])
@@ -276,7 +361,7 @@ def test_workers_at_once_send_nothing_twice(database: Engine, slack: StandIn) ->
     for lane in lanes:
         for number in range(4):
             promise(f"{lane}|{number}", to=lane)
-    slack.will(None, loses_reply, None, fails_after_posting, refuses("is_archived"), None, garbles)
+    slack.will(None, loses_reply, None, fails_after_posting, refuses("msg_too_long"), None, garbles)
     beat = threading.Barrier(2, timeout=60)
     run_at_once(lambda: work("one", slack, beat), lambda: work("two", slack, beat))
     assert len(slack.posted) == len(set(slack.posted)) == 31
@@ -284,7 +369,7 @@ def test_workers_at_once_send_nothing_twice(database: Engine, slack: StandIn) ->
         texts = [text for channel, text in slack.posted if channel == lane]
         assert texts == sorted(texts)
     states = [state for _, state in book()]
-    assert (states.count(OutboxState.SENT), states.count(OutboxState.DEAD)) == (28, 4)
+    assert (states.count(OutboxState.SENT), states.count(OutboxState.DEAD)) == (31, 1)
 
 
 def work(worker: str, slack: StandIn, beat: threading.Barrier) -> None:

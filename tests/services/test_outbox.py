@@ -10,7 +10,19 @@ from sqlmodel import Session, col, select
 from models import OutboxMessage, OutboxState
 from models.database import unit_of_work
 from services import outbox
-from services.outbox import Doubtful, Gone, NotSent, Outcome, Refused, Sent, TooRich
+from services.outbox import (
+    Blind,
+    Doubtful,
+    Gone,
+    NotRead,
+    NotSent,
+    Outcome,
+    Refused,
+    Seen,
+    Sent,
+    Sight,
+    TooRich,
+)  # fmt: skip
 from tests.factories import NOW
 
 HELLO = {"text": "Hello", "blocks": [{"type": "divider"}]}
@@ -41,6 +53,15 @@ def settle(message: OutboxMessage, outcome: Outcome, now: datetime = NOW) -> boo
 def sweep(now: datetime) -> None:
     with unit_of_work() as session:
         outbox.sweep(session, now=now)
+
+
+def looked(now: datetime, sight: Sight) -> None:
+    """Look for what is in doubt at ``now``, and see this."""
+    with unit_of_work() as session:
+        message = outbox.claim_look(session, now=now)
+        assert message is not None
+    with unit_of_work() as session:
+        assert outbox.file_look(session, message, sight, now=now)
 
 
 def rows() -> list[tuple[str, OutboxState, str]]:
@@ -183,20 +204,21 @@ def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
     sweep(NOW + outbox.LEASE)
     assert rows()[0] == ("a", OutboxState.UNSURE, "the sender never said how it ended")
     assert claim(NOW + outbox.LEASE) is None
-    sweep(NOW + 2 * outbox.LEASE)
-    error = "may have been posted: the sender never said how it ended"
+    looked(NOW + 2 * outbox.LEASE, Blind("missing_scope"))
+    error = "may have been posted: the sender never said how it ended; missing_scope"
     assert rows()[0] == ("a", OutboxState.DEAD, error)
     assert claimed(NOW + 2 * outbox.LEASE).key == "b"
     assert settle(lapsed, Refused("late refusal")) is False
     assert rows()[0] == ("a", OutboxState.DEAD, error)
 
 
-@pytest.mark.parametrize("leases", [1, 2])
-def test_a_late_receipt_is_accepted(database: Engine, leases: int) -> None:
+@pytest.mark.parametrize("sights", [[], [Blind("missing_scope")], [Seen(), Seen(), Seen()]])
+def test_a_late_receipt_is_accepted(database: Engine, sights: list[Sight]) -> None:
     promise("a")
     lapsed = claimed()
-    for lease in range(leases):
-        sweep(NOW + (lease + 1) * outbox.LEASE)
+    sweep(NOW + outbox.LEASE)
+    for number, sight in enumerate(sights, start=1):
+        looked(NOW + number * timedelta(hours=1), sight)
     assert settle(lapsed, Sent({"channel": "C1", "ts": "1"})) is True
     assert row("a").receipt == {"channel": "C1", "ts": "1"}
     assert rows() == [("a", OutboxState.SENT, "")]
@@ -331,3 +353,121 @@ def test_whether_anything_is_due(database: Engine) -> None:
     with unit_of_work() as session:
         assert outbox.is_anything_due(session, now=NOW) is False
         assert outbox.is_anything_due(session, now=NOW + SOON) is True
+
+
+def in_doubt(key: str = "a") -> OutboxMessage:
+    promise(key)
+    message = claimed()
+    settle(message, Doubtful("reset"))
+    return message
+
+
+HERE = {"channel": "C1", "ts": "1"}
+THERE = {"channel": "C1", "ts": "2"}
+
+
+def test_looks_come_30_120_and_300_seconds_after_the_doubt(database: Engine) -> None:
+    in_doubt()
+    for seconds in (30, 120, 300):
+        assert looks_at(seconds - 1) is None
+        looked(NOW + timedelta(seconds=seconds), Seen())
+    assert claimed(NOW + timedelta(seconds=300)).tries == 2
+
+
+def looks_at(seconds: float) -> OutboxMessage | None:
+    with unit_of_work() as session:
+        return outbox.claim_look(session, now=NOW + timedelta(seconds=seconds))
+
+
+def test_a_look_is_kept_from_others_for_a_lease(database: Engine) -> None:
+    in_doubt()
+    assert looks_at(30) is not None
+    assert looks_at(89) is None
+    assert looks_at(90) is not None
+
+
+def test_a_look_that_was_not_read_comes_again(database: Engine) -> None:
+    in_doubt()
+    looked(NOW + timedelta(seconds=30), NotRead("ratelimited", timedelta(seconds=40)))
+    assert (row("a").looks, looks_at(69)) == (0, None)
+    assert looks_at(70) is not None
+
+
+def test_what_was_decided_during_a_look_stays(database: Engine) -> None:
+    message = in_doubt()
+    seen = looks_at(30)
+    assert seen is not None
+    settle(message, Sent(HERE))
+    with unit_of_work() as session:
+        assert outbox.file_look(session, seen, Seen(), now=NOW) is False
+    assert rows() == [("a", OutboxState.SENT, "")]
+
+
+def test_a_message_that_never_arrives_ends(database: Engine) -> None:
+    in_doubt()
+    at = NOW
+    for _ in range(20):
+        for _ in range(3):
+            at += timedelta(hours=1)
+            looked(at, Seen())
+        if message := claim(at):
+            settle(message, Doubtful("reset"), at)
+    assert (rows(), row("a").tries) == ([("a", OutboxState.DEAD, "never arrived: reset")], 20)
+
+
+def healing_at(now: datetime) -> OutboxMessage | None:
+    with unit_of_work() as session:
+        return outbox.claim_healing(session, now=now)
+
+
+def test_what_went_out_once_needs_no_healing(database: Engine) -> None:
+    promise("a", to="C2")
+    settle(claimed(), Sent(HERE))
+    in_doubt("b")
+    looked(NOW + timedelta(minutes=1), Seen((HERE,)))
+    assert healing_at(NOW + timedelta(days=1)) is None
+
+
+def test_what_went_out_again_after_a_doubt_is_healed_after_a_quarter_of_an_hour(database: Engine) -> None:
+    in_doubt()
+    for minutes in (1, 3, 6):
+        looked(NOW + timedelta(minutes=minutes), Seen())
+    at = NOW + timedelta(minutes=6)
+    settle(claimed(at), Sent(THERE), at)
+    assert healing_at(at + outbox.HEALING - SOON) is None
+    message = healing_at(at + outbox.HEALING)
+    assert message is not None
+    sight = Seen((HERE, THERE))
+    assert outbox.extras(message, sight) == [HERE]
+    with unit_of_work() as session:
+        outbox.file_healing(session, message, sight, now=at + outbox.HEALING)
+    assert (row("a").receipt, row("a").heal_at) == (THERE, None)
+
+
+def test_two_copies_at_once_are_healed_at_once(database: Engine) -> None:
+    in_doubt()
+    at = NOW + timedelta(minutes=1)
+    looked(at, Seen((HERE, THERE)))
+    message = healing_at(at)
+    assert message is not None
+    assert outbox.extras(message, Seen((HERE, THERE))) == [THERE]
+
+
+def test_the_book_follows_the_copy_that_stays(database: Engine) -> None:
+    in_doubt()
+    at = NOW + timedelta(minutes=1)
+    looked(at, Seen((HERE, THERE)))
+    message = healing_at(at)
+    assert message is not None
+    with unit_of_work() as session:
+        outbox.file_healing(session, message, Seen((THERE,)), now=at)
+    assert row("a").receipt == THERE
+
+
+def test_a_stray_receipt_is_that_of_an_extra_copy(database: Engine) -> None:
+    promise("a")
+    paused = claimed()
+    sweep(NOW + outbox.LEASE)
+    looked(NOW + 2 * outbox.LEASE, Seen((HERE,)))
+    assert settle(paused, Sent(THERE), NOW + 3 * outbox.LEASE) is False
+    assert (row("a").receipt, row("a").heal_at) == (HERE, NOW + 3 * outbox.LEASE)

@@ -1,0 +1,94 @@
+"""Reading a channel to find a message that may have arrived, and deleting its extra copies."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from models import OutboxMessage, OutboxOp
+from scheduler.sending import MARK, NOT_INSTALLED, WITHOUT_INSTALLATION, is_clean_refusal, retry_after
+from services.outbox import BEFORE_FIRST_TRY, Blind, NotRead, Receipt, Seen, Sight
+
+MISSING_SCOPE = "missing_scope"
+PAGE = 200
+
+
+def look(client: WebClient, message: OutboxMessage) -> Sight:
+    """Where ``message`` stands in its channel: never within a unit of work."""
+    if message.op is not OutboxOp.POST or not message.mark:
+        return Blind("such a message cannot be found again")
+    return _sight(lambda: Seen(tuple(sorted(_copies(client, message), key=lambda one: str(one["ts"])))))
+
+
+def remove(client: WebClient, receipts: list[Receipt]) -> NotRead | None:
+    """Delete these copies; what went wrong, if trying again later may help."""
+    for one in receipts:
+        failed = _sight(lambda one=one: _deleted(client, one))
+        if isinstance(failed, NotRead):
+            return failed
+    return None
+
+
+def _sight(read: Any) -> Sight:
+    try:
+        sight: Sight = read()
+        return sight
+    except SlackApiError as error:
+        return _failure(error.response)
+    except Exception as error:
+        return NotRead(f"{type(error).__name__}: {error}")
+
+
+def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
+    """Every post that carries the mark, on all pages since well before the first try."""
+    channel = _channel(client, message.lane)
+    first_try = message.first_try or message.created_at
+    oldest = (first_try - BEFORE_FIRST_TRY).timestamp()
+    cursor = ""
+    while True:
+        page = client.conversations_history(
+            channel=channel, oldest=f"{oldest:.6f}", inclusive=True, include_all_metadata=True, limit=PAGE,
+            **({"cursor": cursor} if cursor else {}),
+        )  # fmt: skip
+        yield from (
+            {"channel": channel, "ts": post["ts"]} for post in page["messages"] if _mark(post) == message.mark
+        )
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            if page.get("has_more"):
+                raise ValueError("there are more pages, and no way to them")
+            return
+
+
+def _channel(client: WebClient, lane: str) -> str:
+    """The channel in which a direct message stands; a person's id has no history."""
+    if not lane.startswith(("U", "W")):
+        return lane
+    return str(client.conversations_open(users=lane)["channel"]["id"])
+
+
+def _mark(post: dict[str, Any]) -> str:
+    metadata = post.get("metadata") or {}
+    if metadata.get("event_type") != MARK:
+        return ""
+    return str((metadata.get("event_payload") or {}).get("k", ""))
+
+
+def _deleted(client: WebClient, receipt: Receipt) -> Sight:
+    client.chat_delete(channel=receipt["channel"], ts=receipt["ts"])
+    return Seen()
+
+
+def _failure(answer: SlackResponse) -> Sight:
+    code = str(answer.get("error", ""))
+    pause = retry_after(answer)
+    if pause is not None:
+        return NotRead("ratelimited", pause)
+    if not is_clean_refusal(answer):
+        return NotRead(f"HTTP {answer.status_code}: {code}", timedelta())
+    if code in NOT_INSTALLED and code != MISSING_SCOPE:
+        return NotRead(code, WITHOUT_INSTALLATION)
+    return Blind(code)
