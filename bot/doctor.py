@@ -18,7 +18,7 @@ from bot.clock import clock_for, system_clock
 from bot.config import Settings
 from bot.logs import redacted
 from bot.problems import CannotStart
-from bot.readiness import REFUSALS, refused_token
+from bot.readiness import REFUSALS, refused_app_token, refused_token
 from bot.slack import web_client
 from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading
@@ -28,6 +28,7 @@ STUCK = timedelta(minutes=10)
 RECENT = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OFFLINE = "Not asked: add --online."
+APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type"}
 WAITING = (OutboxState.READY, OutboxState.SENDING, OutboxState.UNSURE)
 
 
@@ -77,10 +78,12 @@ class Site:
             mend = refused_token(code) if code in REFUSALS else "Try again in a minute."
             raise Wrong(f"Slack answers {code} to auth.test.", mend) from None
         except (SlackClientError, OSError) as error:
-            mend = (
-                "Start the sandbox with: make run." if self.in_sandbox else "Check network and SLACK_API_URL."
-            )
-            raise Wrong(f"{self.settings.slack_api_url} cannot be reached ({error}).", mend) from None
+            raise self.unreached(error) from None
+
+    def unreached(self, error: Exception) -> Wrong:
+        """Slack, or the sandbox, gave no answer at all."""
+        mend = "Start the sandbox with: make run." if self.in_sandbox else "Check network and SLACK_API_URL."
+        return Wrong(f"{self.settings.slack_api_url} cannot be reached ({error}).", mend)
 
 
 Check = Callable[[Site], str]
@@ -130,6 +133,23 @@ def _token(site: Site) -> str:
     if not site.online:
         return f"{'The sandbox has its own.' if site.in_sandbox else 'It has the right shape.'} {OFFLINE}"
     return f"Slack knows it as {site.slack.get('user')} in {site.slack.get('team')}."
+
+
+def _app_token(site: Site) -> str:
+    """A connection that is opened and never used does no harm: its address lapses."""
+    if site.settings.slack_mode == "http":
+        return "Over HTTP none is needed."
+    if not site.online:
+        return f"It has the right shape. {OFFLINE}"
+    try:
+        web_client(site.settings).apps_connections_open(app_token=site.settings.slack_app_token)
+    except SlackApiError as error:
+        code = str(error.response.get("error"))
+        mend = refused_app_token(code) if code in APP_REFUSALS else "Try again in a minute."
+        raise Wrong(f"Slack answers {code} to apps.connections.open.", mend) from None
+    except (SlackClientError, OSError) as error:
+        raise site.unreached(error) from None
+    return "Slack opens connections with it."
 
 
 def _scopes(site: Site) -> str:
@@ -242,6 +262,7 @@ def _ledger(_site: Site) -> str:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("settings", _settings),
     ("bot token", _token),
+    ("app token", _app_token),
     ("scopes", _scopes),
     ("clock", _clock),
     ("database", _database),

@@ -76,6 +76,14 @@ def refused_token(code: str) -> str:
     )
 
 
+def refused_app_token(code: str) -> str:
+    """What to say and do where Slack opens no connection for Socket Mode."""
+    return (
+        f"Slack refused SLACK_APP_TOKEN ({code}). Make a new one under “Basic Information”, "
+        "“App-Level Tokens”, with connections:write."
+    )
+
+
 def reasons(
     *, greeting: Greeting, last_tick: LastTick | None, now: Callable[[], datetime]
 ) -> Callable[[], list[str]]:

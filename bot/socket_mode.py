@@ -11,6 +11,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.config import Settings
 from bot.problems import CannotStart
+from bot.readiness import refused_app_token
 from bot.slack import web_client
 
 PATIENCE = 10.0
@@ -32,10 +33,7 @@ class SocketDoor:
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
         except SlackApiError as error:
-            raise CannotStart(
-                f"Slack refused SLACK_APP_TOKEN ({error.response.get('error')}). Make a new one under "
-                "“Basic Information”, “App-Level Tokens”, with connections:write."
-            ) from None
+            raise CannotStart(refused_app_token(str(error.response.get("error")))) from None
         except (SlackClientError, OSError) as error:
             raise CannotStart(f"Cannot reach Slack: {error}. Check the network and SLACK_API_URL.") from None
 

@@ -84,6 +84,7 @@ def test_online_with_a_good_token_all_is_well(settings: Settings) -> None:
         findings = examined(replace(settings, **reachable), online=True)
     assert [finding.line() for finding in findings.values() if not finding.is_ok] == []
     assert findings["bot token"].words == "Slack knows it as convene in Test."
+    assert findings["app token"].words == "Slack opens connections with it."
 
 
 def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Settings) -> None:
@@ -94,6 +95,16 @@ def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Setti
     away = examined(settings, online=True)
     assert "cannot be reached" in away["bot token"].words
     assert "SLACK_API_URL" in away["bot token"].mend
+
+
+def test_a_refused_app_token_is_told_before_it_is_needed(settings: Settings) -> None:
+    with workspace(scopes=None) as reachable:
+        wrong_one = replace(settings, **reachable | {"slack_app_token": "xapp-2"})
+        refused = examined(wrong_one, online=True)
+        over_http = examined(replace(wrong_one, slack_mode="http"), online=True)
+    assert [name for name, finding in refused.items() if not finding.is_ok] == ["app token"]
+    assert "connections:write" in refused["app token"].mend
+    assert over_http["app token"].line() == "ok     app token: Over HTTP none is needed."
 
 
 def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
@@ -215,4 +226,8 @@ def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
         made["oauth_config"]["scopes"]["bot"] = scopes
     seed = {"team": {"id": "T1", "name": "Test"}, "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"}}
     with Sandbox(manifest=made, seed=seed) as running:
-        yield {"slack_api_url": running.api_url, "slack_bot_token": running.bot_token}
+        yield {
+            "slack_api_url": running.api_url,
+            "slack_bot_token": running.bot_token,
+            "slack_app_token": running.app_token,
+        }
