@@ -69,6 +69,8 @@ def _started(
     database.prepared(settings.database_url, now=now)
     if in_sandbox and database.is_empty():
         _load_demo(now())
+    if in_sandbox and sandbox.has_own_database(settings):
+        _follow_resets(settings, parts, now)
     greeting = Greeting(web_client(settings))
     parts.callback(greeting.stop)
     greeting.start()
@@ -122,6 +124,17 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
     parts.callback(child.stop)
     child.start()
     return child
+
+
+def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
+    from bot.demo import loader
+    from bot.resets import Follower
+
+    follower = Follower(
+        lambda: sandbox.resets(settings.clock_url), lambda: loader.load(now=now(), afresh=True)
+    )
+    parts.callback(follower.stop)
+    follower.start()
 
 
 def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
@@ -180,7 +193,9 @@ def _told_to_stop() -> Event:
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, set_stop)
+        # Started with nohup, it must outlive its terminal.
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, set_stop)
     return stop
 
 

@@ -41,6 +41,11 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     )
 
 
+def has_own_database(settings: Settings) -> bool:
+    """Whether the database is the sandbox's own, which a reset may empty."""
+    return settings.database_url.startswith(f"sqlite:///{HOME}/")
+
+
 def without_slack(settings: Settings) -> Settings:
     """The settings for whoever wants the sandbox although there are tokens.
 
@@ -138,6 +143,15 @@ def _secrets(file: Path) -> dict[str, str]:
             json.dump(made, target)
     kept: dict[str, str] = json.loads(file.read_text())
     return kept
+
+
+def resets(address: str) -> int:
+    """How often somebody has put the sandbox back to its seed since it started; 0 while it is away."""
+    try:
+        with urllib.request.urlopen(address, timeout=2) as reply:  # noqa: S310 - our own child
+            return int(json.load(reply)["resets"])
+    except (urllib.error.URLError, OSError, ValueError, KeyError):
+        return 0
 
 
 def _answers(address: str) -> bool:

@@ -44,6 +44,8 @@ class Slack:
     agenda: Agenda = field(default_factory=Agenda)
     verification_token: str = VERIFICATION_TOKEN
     shut_out: str | None = None
+    resets: int = 0
+    """How often it was put back to the seed since it started; whoever keeps books beside it can follow."""
 
     @property
     def lock(self) -> threading.RLock:
@@ -75,4 +77,5 @@ class Slack:
             self.agenda.clear()
             self.shut_out = None
             self.traffic.clear()
+            self.resets += 1
             self.workspace.note("reset")

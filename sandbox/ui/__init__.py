@@ -73,6 +73,7 @@ def clock(slack: Slack, _: Payload | None = None) -> Payload:
         "now": now,
         "now_iso": datetime.fromtimestamp(now, UTC).isoformat(),
         "offset_seconds": slack.clock.offset,
+        "resets": slack.resets,
     }
 
 

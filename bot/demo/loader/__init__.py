@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from bot.demo.loader import meetings, roster, seats, tasks
 from bot.demo.loader.world import World
-from models import Person
+from models import Person, metadata
 from models.database import unit_of_work
 from services import digests, outbox
 from services.errors import Conflict
@@ -16,9 +16,14 @@ SEED = 1876
 """The same moment always gives the same year."""
 
 
-def load(*, now: datetime) -> None:
-    """Tell the twelve months up to ``now``, or nothing. Raises ``Conflict`` where people are known."""
+def load(*, now: datetime, afresh: bool = False) -> None:
+    """Tell the twelve months up to ``now``, or nothing. Raises ``Conflict`` where people are known.
+
+    ``afresh`` forgets everything that the database holds first, in the same unit of work.
+    """
     with unit_of_work() as session:
+        if afresh:
+            _forget_everything(session)
         _refuse_full(session)
         world = World(session, now, Random(SEED))  # noqa: S311 - a story, not a secret
         roster.bring_in(world)
@@ -28,6 +33,11 @@ def load(*, now: datetime) -> None:
         seats.discharge(world)
         meetings.announce(world)
         _keep_old_digests_silent(world)
+
+
+def _forget_everything(session: Session) -> None:
+    for table in reversed(metadata.sorted_tables):
+        session.execute(table.delete())
 
 
 def _refuse_full(session: Session) -> None:
