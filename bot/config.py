@@ -16,6 +16,9 @@ EVENTS_PATH = "/slack/events"
 """Where Slack's requests arrive over HTTP."""
 
 
+_WEB = ("https://", "http://")
+
+
 class BadSettings(CannotStart):
     """Every problem with the settings at once, each with how to mend it."""
 
@@ -59,7 +62,7 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         host=values["host"] or Settings.host,
         port=_port(values["port"], Settings.port, "PORT", problems),
         sandbox_port=_port(values["sandbox_port"], Settings.sandbox_port, "SANDBOX_PORT", problems),
-        clock_url=values["clock_url"],
+        clock_url=_clock(values["clock_url"], problems),
         log_level=_one_of(
             values["log_level"].upper() or "INFO",
             ("DEBUG", "INFO", "WARNING", "ERROR"),
@@ -92,8 +95,14 @@ def _slack_problems(settings: Settings) -> list[str]:
     return problems
 
 
+def _clock(value: str, problems: list[str]) -> str:
+    if value and not value.startswith(_WEB):
+        problems.append(f"CLOCK_URL must be a web address, or empty, not {value!r}.")
+    return value
+
+
 def _address(value: str, name: str, problems: list[str]) -> str:
-    if not value.startswith(("https://", "http://")):
+    if not value.startswith(_WEB):
         problems.append(f"{name} must be a web address such as {SLACK}, not {value!r}.")
     return value.rstrip("/") + "/"
 

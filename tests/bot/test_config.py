@@ -42,6 +42,7 @@ def test_every_problem_is_reported_at_once() -> None:
     given = {
         "SLACK_BOT_TOKEN": "xoxp-1", "SLACK_MODE": "carrier pigeon", "SLACK_API_URL": "slack.com",
         "PORT": "70000", "SANDBOX_PORT": "٣", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud",
+        "CLOCK_URL": "the town hall's",
     }  # fmt: skip
     with pytest.raises(BadSettings) as caught:
         load(given, NOWHERE)
