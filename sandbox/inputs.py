@@ -89,6 +89,18 @@ def kept(entries: Entries, blocks: list[Payload]) -> Entries:
     return result
 
 
+def at_current_conversation(blocks: list[Payload], channel: str | None) -> Entries:
+    """What menus begin with that default to where the person was, unless they have an initial choice."""
+    result: Entries = {}
+    for block, element in elements(blocks):
+        row = STATE.get(element["type"])
+        if channel and row and element.get("default_to_current_conversation") and row.initial not in element:
+            value: Any = [channel] if row.several else channel
+            entry = {"type": element["type"], row.key: value}
+            result.setdefault(block["block_id"], {})[element["action_id"]] = entry
+    return result
+
+
 def entered(element: Payload, given: Any, offered: list[Payload]) -> Payload:
     """The state value that stands for `given`: text, an option's value, an id, a date, or a list of these."""
     row = STATE[element["type"]]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sandbox.errors import SlackError
-from sandbox.inputs import kept
-from sandbox.posting import with_ids, without_nulls
+from sandbox.inputs import at_current_conversation, kept
+from sandbox.posting import with_flags, with_ids, without_nulls
 from sandbox.slack import Slack
 from sandbox.workspace import View
 
@@ -12,17 +12,18 @@ Payload = dict[str, Any]
 DEEPEST = 3
 
 
-def open_first(slack: Slack, person: str, content: Payload) -> View:
+def open_first(slack: Slack, person: str, content: Payload, *, channel: str | None = None) -> View:
     """Opens a modal; one that was open before gives way."""
     with slack.lock:
         close(slack, slack.workspace.stack(person))
         view = _new(slack, person, content, None)
+        view.entries = at_current_conversation(view.blocks, channel)
         slack.workspace.stacks[person] = [view.id]
         slack.workspace.note("views", person=person)
         return view
 
 
-def push(slack: Slack, person: str, content: Payload) -> View:
+def push(slack: Slack, person: str, content: Payload, *, channel: str | None = None) -> View:
     with slack.lock:
         stack = slack.workspace.stack(person)
         if not stack:
@@ -30,6 +31,7 @@ def push(slack: Slack, person: str, content: Payload) -> View:
         if len(stack) >= DEEPEST:
             raise SlackError("push_limit_reached")
         view = _new(slack, person, content, stack[-1])
+        view.entries = at_current_conversation(view.blocks, channel)
         slack.workspace.stacks[person].append(view.id)
         slack.workspace.note("views", person=person)
         return view
@@ -99,7 +101,7 @@ def _new(slack: Slack, person: str, content: Payload, below: View | None, *, kee
 
 
 def _complete(slack: Slack, content: Payload) -> Payload:
-    return {**without_nulls(content), "blocks": with_ids(slack, content["blocks"])}
+    return {**with_flags(without_nulls(content)), "blocks": with_ids(slack, content["blocks"])}
 
 
 def _refuse_taken_external_id(slack: Slack, content: Payload, besides: View | None = None) -> None:

@@ -15,8 +15,11 @@ RESPONSE_USES = 5
 
 @dataclass
 class Trigger:
+    """`channel` is where the person was; a conversation menu can begin with it."""
+
     person: str
     made_at: float
+    channel: str | None = None
     used: bool = False
 
 
@@ -46,14 +49,14 @@ class Openings:
             self._responses.clear()
             self.offered.clear()
 
-    def new_trigger(self, person: str) -> str:
+    def new_trigger(self, person: str, channel: str | None = None) -> str:
         with self._lock:
             trigger_id = f"{len(self._triggers) + 1}.{secrets.token_hex(8)}"
-            self._triggers[trigger_id] = Trigger(person, time.monotonic())
+            self._triggers[trigger_id] = Trigger(person, time.monotonic(), channel)
             return trigger_id
 
-    def use_trigger(self, trigger_id: str | None) -> str:
-        """The person who may now see a modal; a trigger works once, and for three real seconds by default."""
+    def use_trigger(self, trigger_id: str | None) -> Trigger:
+        """Who may now see a modal; a trigger works once, and for three real seconds by default."""
         with self._lock:
             trigger = self._triggers.get(trigger_id or "")
             if trigger is None:
@@ -63,7 +66,7 @@ class Openings:
             if time.monotonic() - trigger.made_at > self._trigger_seconds:
                 raise SlackError("expired_trigger_id")
             trigger.used = True
-            return trigger.person
+            return trigger
 
     def new_response(self, opening: ResponseUrl) -> str:
         with self._lock:

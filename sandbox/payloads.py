@@ -1,8 +1,10 @@
 """The objects of Slack's payloads, built from the workspace."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.inputs import state_of
+from sandbox.mrkdwn import rich_text
 from sandbox.openings import ResponseUrl
 from sandbox.workspace import Channel, File, Message, Person, View
 
@@ -10,7 +12,15 @@ if TYPE_CHECKING:
     from sandbox.slack import Slack
 
 Payload = dict[str, Any]
+HOME_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
 NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
+
+
+def shortcut_envelope(slack: "Slack", person: Person) -> Payload:
+    """Like `envelope`, but shortcuts do not say which app they are for, and the person has no `name`."""
+    whole = envelope(slack, "shortcut", person)
+    user = {key: value for key, value in whole["user"].items() if key != "name"}
+    return {key: value for key, value in {**whole, "user": user}.items() if key != "api_app_id"}
 
 
 def envelope(slack: "Slack", kind: str, person: Person) -> Payload:
@@ -55,6 +65,8 @@ def message(slack: "Slack", source: Message) -> Payload:
         result.update(bot_id=source.bot_id, app_id=slack.bot.app_id)
     if source.blocks:
         result["blocks"] = source.blocks
+    if not source.bot_id and not source.subtype:
+        result.update(typed(source))
     if source.thread_ts:
         result["thread_ts"] = source.thread_ts
     if source.edited:
@@ -64,6 +76,14 @@ def message(slack: "Slack", source: Message) -> Payload:
     if source.metadata:
         result["metadata"] = source.metadata
     return result
+
+
+def typed(source: Message) -> Payload:
+    """What Slack's client adds to what a person typed: an id of its own, and the text as a block."""
+    return {
+        "client_msg_id": str(uuid5(NAMESPACE_URL, f"{source.channel}/{source.ts}")),
+        "blocks": [rich_text(source.text, f"b{source.ts[-6:]}")],
+    }
 
 
 def message_container(source: Message) -> Payload:
@@ -98,9 +118,8 @@ def view(slack: "Slack", source: View) -> Payload:
         "app_installed_team_id": slack.team.id,
         "bot_id": slack.bot.bot_id,
     }
-    if content["type"] == "modal":
-        result.update({key: content.get(key) for key in ("title", "submit", "close")})
-    return result
+    result.update({key: content.get(key) for key in ("title", "submit", "close")})
+    return {**result, "title": HOME_TITLE} if content["type"] == "home" else result
 
 
 def response_url(
@@ -113,38 +132,6 @@ def response_url(
 ) -> str:
     opening = ResponseUrl(channel.id, person.id, slack.now(), message.ts if message else None, thread_ts)
     return f"{slack.address}/response/{slack.openings.new_response(opening)}"
-
-
-def user(slack: "Slack", person: Person, *, with_email: bool) -> Payload:
-    profile: Payload = {
-        "real_name": person.real_name,
-        "real_name_normalized": person.real_name,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
-        "title": person.title,
-        "team": slack.team.id,
-    }
-    if with_email and person.email:
-        profile["email"] = person.email
-    if person.is_bot:
-        profile.update(bot_id=slack.bot.bot_id, api_app_id=slack.bot.app_id)
-    return {
-        "id": person.id,
-        "team_id": slack.team.id,
-        "name": person.name,
-        "real_name": person.real_name,
-        "deleted": person.deleted,
-        "tz": person.tz,
-        "tz_label": person.tz,
-        "locale": "en-US",
-        "is_bot": person.is_bot,
-        "is_restricted": person.is_guest,
-        "is_ultra_restricted": person.is_ultra_restricted,
-        "is_app_user": False,
-        "is_admin": False,
-        "is_owner": False,
-        "profile": profile,
-    }
 
 
 def channel(slack: "Slack", source: Channel) -> Payload:

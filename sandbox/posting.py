@@ -10,12 +10,17 @@ from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message
 
 Payload = dict[str, Any]
+FLAGS: dict[str, Payload] = {
+    "plain_text": {"emoji": True},
+    "mrkdwn": {"verbatim": False},
+    "input": {"optional": False, "dispatch_action": False},
+}
 ACTION_TYPES = frozenset(rules.ELEMENTS) - {"image"}
 
 
 def with_ids(slack: Slack, blocks: list[Payload]) -> list[Payload]:
-    """A copy of the blocks in which every block and element has an id, as Slack stores them."""
-    result: list[Payload] = without_nulls(blocks)
+    """A copy of the blocks as Slack stores them: every block and element has an id, and flags are stated."""
+    result: list[Payload] = with_flags(without_nulls(blocks))
     _fill_block_ids(slack, result)
     for block in _flat(result):
         for key in ("accessory", "element"):
@@ -83,6 +88,16 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_nulls(item) for key, item in value.items() if item is not None}
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def with_flags(value: Any) -> Any:
+    """A deep copy in which texts and inputs state what the app left to Slack's defaults."""
+    if isinstance(value, list):
+        return [with_flags(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {key: with_flags(item) for key, item in value.items()}
+    return {**copy, **FLAGS.get(str(copy.get("type")), {}), **copy}
 
 
 def _flat(blocks: list[Payload]) -> list[Payload]:

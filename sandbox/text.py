@@ -15,7 +15,7 @@ def text_of(shown: Payload | None) -> str:
 
 
 def _titles(shown: Payload) -> Iterator[str]:
-    for key in ("title", "submit", "close"):
+    for key in ("title", "submit", "close") if shown.get("type") != "home" else ():
         if isinstance(shown.get(key), dict):
             yield shown[key]["text"]
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox import payloads
 from sandbox.events.subscribed import emit
 from sandbox.workspace import Channel, Message
 
@@ -29,11 +30,14 @@ def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payloa
         "text": message.text,
         "ts": message.ts,
         "channel": channel.id,
-        "team": slack.team.id,
         "event_ts": message.ts,
     }
     if message.subtype:
         event.update(subtype=message.subtype, **message.subtype_fields)
+    else:
+        event["team"] = slack.team.id
+    if not message.subtype and not message.bot_id:
+        event.update(payloads.typed(message))
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
     if message.bot_id:

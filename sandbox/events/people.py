@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox import payloads
+from sandbox import profiles
 from sandbox.events.subscribed import emit
 from sandbox.workspace import Person
 
@@ -20,6 +20,5 @@ def changed(slack: "Slack", person: Person) -> None:
 
 
 def _tell(slack: "Slack", kind: str, person: Person) -> None:
-    user = payloads.user(slack, person, with_email="users:read.email" in slack.manifest.scopes)
-    now = slack.now()
-    emit(slack, kind, {"type": kind, "user": user, "cache_ts": int(now), "event_ts": slack.new_ts()})
+    shown, now = profiles.user(slack, person), slack.now()
+    emit(slack, kind, {"type": kind, "user": shown, "cache_ts": int(now), "event_ts": slack.new_ts()})

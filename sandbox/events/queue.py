@@ -61,6 +61,8 @@ def envelope(slack: "Slack", event: Payload) -> Payload:
     return {
         "token": slack.verification_token,
         "team_id": slack.team.id,
+        "context_team_id": slack.team.id,
+        "context_enterprise_id": None,
         "api_app_id": slack.bot.app_id,
         "event": {**event, "event_ts": event.get("event_ts") or slack.new_ts()},
         "type": "event_callback",

@@ -5,7 +5,9 @@ from typing import Any
 
 from sandbox import inputs, modals, payloads, rules
 from sandbox.errors import Declined, SlackError
+from sandbox.interactions import picking
 from sandbox.interactions.sending import FAILURES, Payload, actor, interaction, place, refused
+from sandbox.posting import with_flags
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person, View
 
@@ -93,6 +95,7 @@ def options(slack: Slack, body: Payload) -> Payload:
         "block_id": block["block_id"],
         "value": body.get("query", ""),
     }
+    payload.pop("state", None)
     ack = interaction(slack, payload)
     if ack.problem:
         raise Declined(ack.problem, FAILURES[ack.problem])
@@ -106,7 +109,7 @@ def _offered(slack: Slack, where: Target, element: Payload, answer: Any) -> Payl
         error = {"ok": False, "error": "invalid_options", "messages": [str(p) for p in problems]}
         refused(slack, "answer to block_suggestion", answer, error)
         raise Declined("invalid_options", "The app's suggestions could not be read.")
-    known = inputs.all_options(found)
+    known = with_flags(inputs.all_options(found))
     slack.openings.offered.setdefault((where.id, where.person.id, element["action_id"]), []).extend(known)
     return {key: found[key] for key in ("options", "option_groups") if key in found}
 
@@ -115,6 +118,7 @@ def _take(slack: Slack, where: Target, block: Payload, element: Payload, body: P
     """Reads what was given; what belongs to the state is stored for this person."""
     offered = slack.openings.offered.get((where.id, where.person.id, element["action_id"]), [])
     chosen = inputs.pressed(element, given(body), offered)
+    picking.check(slack, where.person, element, chosen)
     if element["type"] in inputs.STATE:
         with slack.lock:
             where.entries.setdefault(block["block_id"], {})[element["action_id"]] = chosen
@@ -134,7 +138,9 @@ def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, cho
     payload = {
         **payloads.envelope(slack, "block_actions", where.person),
         **_surface(slack, where),
-        "trigger_id": slack.openings.new_trigger(where.person.id),
+        "trigger_id": slack.openings.new_trigger(
+            where.person.id, where.channel.id if where.channel else None
+        ),
         "actions": [action],
     }
     if where.message and where.channel:

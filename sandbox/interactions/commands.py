@@ -52,7 +52,7 @@ def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, 
         "api_app_id": slack.bot.app_id,
         "is_enterprise_install": "false",
         "response_url": payloads.response_url(slack, channel, person),
-        "trigger_id": slack.openings.new_trigger(person.id),
+        "trigger_id": slack.openings.new_trigger(person.id, channel.id),
     }
     ack = sending.command(slack, form)
     if ack.problem:

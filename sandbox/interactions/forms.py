@@ -5,6 +5,7 @@ from typing import Any
 from sandbox import inputs, modals, payloads, rules
 from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
+from sandbox.interactions import picking
 from sandbox.interactions.actions import own_view
 from sandbox.interactions.sending import Payload, actor, interaction, refused
 from sandbox.slack import Slack
@@ -60,8 +61,31 @@ def _payload(slack: Slack, kind: str, person: Person, view: View) -> Payload:
         **payloads.envelope(slack, kind, person),
         "trigger_id": slack.openings.new_trigger(person.id),
         "view": payloads.view(slack, view),
-        "response_urls": [],
+        "response_urls": _response_urls(slack, person, view) if kind == "view_submission" else [],
     }
+
+
+def _response_urls(slack: Slack, person: Person, view: View) -> list[Payload]:
+    """An answer address for each channel chosen in a menu that asked for one."""
+    values = inputs.state_of(view.blocks, view.entries)["values"]
+    found: list[Payload] = []
+    for block, element in inputs.elements(view.blocks):
+        chosen = values.get(block["block_id"], {}).get(element["action_id"], {})
+        channel = (
+            slack.workspace.channels.get(str(chosen.get(inputs.STATE[element["type"]].key)))
+            if chosen
+            else None
+        )
+        if channel and element.get("response_url_enabled"):
+            found.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": channel.id,
+                    "response_url": payloads.response_url(slack, channel, person),
+                }
+            )
+    return found
 
 
 def _enter(slack: Slack, person: Person, view: View, values: dict[str, dict[str, Any]]) -> None:
@@ -69,9 +93,10 @@ def _enter(slack: Slack, person: Person, view: View, values: dict[str, dict[str,
         for action_id, value in row.items():
             block, element = inputs.find(view.blocks, block_id, action_id)
             offered = slack.openings.offered.get((view.id, person.id, action_id), [])
+            entered = inputs.entered(element, value, offered)
+            picking.check(slack, person, element, entered)
             with slack.lock:
-                entries = view.entries.setdefault(block["block_id"], {})
-                entries[action_id] = inputs.entered(element, value, offered)
+                view.entries.setdefault(block["block_id"], {})[action_id] = entered
 
 
 def _answer(slack: Slack, view: View, ack: Ack) -> None:

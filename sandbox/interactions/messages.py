@@ -37,10 +37,10 @@ def start_shortcut(
     if shortcut is None:
         raise Declined("unknown_shortcut", "The app has no such shortcut.")
     payload = {
-        **payloads.envelope(slack, "shortcut", person),
+        **payloads.shortcut_envelope(slack, person),
         "callback_id": callback_id,
         "action_ts": slack.new_ts(),
-        "trigger_id": slack.openings.new_trigger(person.id),
+        "trigger_id": slack.openings.new_trigger(person.id, channel_id),
     }
     if shortcut.type == "message":
         channel = place(slack, person, channel_id or "")
@@ -56,6 +56,7 @@ def _message_part(slack: Slack, person: Person, channel: Channel, ts: str) -> di
         raise Declined("message_not_found", "This message is no longer there.")
     return {
         "type": "message_action",
+        "user": payloads.envelope(slack, "message_action", person)["user"],
         "channel": payloads.channel_brief(channel),
         "message_ts": message.ts,
         "message": payloads.message(slack, message),

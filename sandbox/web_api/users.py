@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sandbox import payloads
+from sandbox import payloads, profiles
 from sandbox.errors import SlackError
 from sandbox.slack import Slack
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.conversations import kind
-from sandbox.workspace import Person
 
 Payload = dict[str, Any]
 
@@ -16,19 +15,24 @@ def info(slack: Slack, args: Arguments) -> Payload:
     person = slack.person(args.needed("user"))
     if person is None:
         raise SlackError("user_not_found")
-    return {"user": _shown(slack, person)}
+    locale = {"locale": "en-US"} if args.flag("include_locale") else {}
+    return {"user": {**profiles.user(slack, person), **locale}}
 
 
 def list_(slack: Slack, args: Arguments) -> Payload:
     page, more = args.page(list(slack.workspace.people.values()))
-    return {"members": [_shown(slack, person) for person in page], "cache_ts": int(slack.now()), **more}
+    return {
+        "members": [profiles.user(slack, person) for person in page],
+        "cache_ts": int(slack.now()),
+        **more,
+    }
 
 
 def lookup_by_email(slack: Slack, args: Arguments) -> Payload:
     wanted = args.needed("email").lower()
     for person in slack.workspace.people.values():
         if person.email.lower() == wanted and not person.deleted:
-            return {"user": _shown(slack, person)}
+            return {"user": profiles.user(slack, person)}
     raise SlackError("users_not_found")
 
 
@@ -45,7 +49,3 @@ def conversations(slack: Slack, args: Arguments) -> Payload:
     ]
     page, more = args.page(found)
     return {"channels": [payloads.channel(slack, channel) for channel in page], **more}
-
-
-def _shown(slack: Slack, person: Person) -> Payload:
-    return payloads.user(slack, person, with_email="users:read.email" in slack.manifest.scopes)

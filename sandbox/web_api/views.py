@@ -13,14 +13,14 @@ Payload = dict[str, Any]
 
 def open_(slack: Slack, args: Arguments) -> Payload:
     content = _checked(args, "modal")
-    person = slack.openings.use_trigger(args.text("trigger_id"))
-    return _answer(slack, modals.open_first(slack, person, content))
+    trigger = slack.openings.use_trigger(args.text("trigger_id"))
+    return _answer(slack, modals.open_first(slack, trigger.person, content, channel=trigger.channel))
 
 
 def push(slack: Slack, args: Arguments) -> Payload:
     content = _checked(args, "modal")
-    person = slack.openings.use_trigger(args.text("trigger_id"))
-    return _answer(slack, modals.push(slack, person, content))
+    trigger = slack.openings.use_trigger(args.text("trigger_id"))
+    return _answer(slack, modals.push(slack, trigger.person, content, channel=trigger.channel))
 
 
 def update(slack: Slack, args: Arguments) -> Payload:

@@ -111,6 +111,7 @@ class Tally:
     heard: list[dict[str, Any]] = field(default_factory=list)
     delay: float = 0
     status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     failures_left: int = 0
     raw: list[tuple[dict[str, str], str]] = field(default_factory=list)
     woken: threading.Event = field(default_factory=threading.Event)
@@ -178,7 +179,7 @@ def _flask(app: Tally) -> Flask:
         if app.delay:
             app.woken.wait(app.delay)
         if app.misbehaves():
-            return Response("broken", app.status or 500)
+            return Response("broken", app.status or 500, app.headers)
         return handler.handle(request)
 
     return flask

@@ -6,11 +6,11 @@ Payload = dict[str, Any]
 
 
 def plain(text: str = "Text") -> Payload:
-    return {"type": "plain_text", "text": text}
+    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def mrkdwn(text: str = "Text") -> Payload:
-    return {"type": "mrkdwn", "text": text}
+    return {"type": "mrkdwn", "text": text, "verbatim": False}
 
 
 OPTION = {"text": plain("One"), "value": "one", "description": plain("The first")}

@@ -1,11 +1,12 @@
 """Events: sent where the manifest subscribes, retried once, and never twice when all is well."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from sandbox.driver import Declined, Sandbox
+from sandbox.driver import Declined, Sandbox, Waits
 from sandbox.workspace import Person
 from tests.sandbox.conftest import Tally
 
@@ -20,6 +21,13 @@ def test_a_mention_is_told_in_channels_the_app_is_in(sandbox: Sandbox, tally: Ta
     mentions = heard(tally, "app_mention")
     ts = sandbox.workspace.say("Hi @Tally & all", as_="Ann", in_="metadata")
     sandbox.workspace.say("Hi @Tally", as_="Ann", in_="general")
+    assert len({mention.pop("client_msg_id") for mention in mentions}) == 1
+    pieces = [
+        {"type": "text", "text": "Hi "},
+        {"type": "user", "user_id": "U0TALLY"},
+        {"type": "text", "text": " & all"},
+    ]
+    section = {"type": "rich_text_section", "elements": pieces}
     assert mentions == [
         {
             "type": "app_mention",
@@ -29,6 +37,7 @@ def test_a_mention_is_told_in_channels_the_app_is_in(sandbox: Sandbox, tally: Ta
             "channel": "C0META",
             "team": "T0LIB",
             "event_ts": ts,
+            "blocks": [{"type": "rich_text", "block_id": "b000000", "elements": [section]}],
         }
     ]
 
@@ -62,6 +71,49 @@ def test_a_failed_event_is_sent_again_with_retry_headers(sandbox: Sandbox, tally
     assert (headers["X-Slack-Retry-Num"], headers["X-Slack-Retry-Reason"]) == ("1", "http_error")
     assert json.loads(first)["event_id"] == json.loads(second)["event_id"]
     assert len(mentions) == 1
+
+
+def retries(tally: Tally) -> list[str | None]:
+    return [headers.get("X-Slack-Retry-Num") for headers, _ in tally.raw if "Retry" in str(headers)]
+
+
+def test_a_failed_event_is_sent_three_times_more_by_the_clock(sandbox: Sandbox, tally: Tally) -> None:
+    tally.status = 500
+    sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    assert retries(tally) == ["1"]
+    sandbox.workspace.move_clock(timedelta(seconds=59))
+    assert retries(tally) == ["1"]
+    sandbox.workspace.move_clock(timedelta(seconds=1))
+    assert retries(tally) == ["1", "2"]
+    sandbox.workspace.move_clock(timedelta(minutes=5))
+    assert retries(tally) == ["1", "2", "3"]
+    sandbox.workspace.move_clock(timedelta(hours=1))
+    assert retries(tally) == ["1", "2", "3"]
+    assert tally.raw[-1][0]["X-Slack-Retry-Reason"] == "http_error"
+
+
+def test_an_app_that_wants_no_retry_gets_none(sandbox: Sandbox, tally: Tally) -> None:
+    tally.status = 500
+    tally.headers = {"X-Slack-No-Retry": "1"}
+    sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    sandbox.workspace.move_clock(timedelta(hours=1))
+    assert retries(tally) == []
+
+
+@pytest.mark.parametrize("waits", [Waits(acknowledge=0.1)])
+def test_a_slow_answer_counts_as_a_failure(sandbox: Sandbox, tally: Tally) -> None:
+    tally.delay = 5
+    sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    tally.woken.set()
+    assert tally.raw[-1][0]["X-Slack-Retry-Reason"] == "http_timeout"
+
+
+def test_commands_and_buttons_are_never_sent_again(sandbox: Sandbox, tally: Tally) -> None:
+    tally.status = 500
+    with pytest.raises(Declined):
+        sandbox.workspace.command("/wg", as_="Ann", in_="metadata")
+    sandbox.workspace.move_clock(timedelta(hours=1))
+    assert retries(tally) == []
 
 
 def test_ids_of_events_differ_over_a_reset(sandbox: Sandbox, tally: Tally) -> None:

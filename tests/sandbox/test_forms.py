@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Declined, Sandbox, Waits
-from sandbox.interactions import forms
+from sandbox.interactions import actions, forms
 from tests.sandbox.conftest import Tally
 from tests.sandbox.samples import plain
 
@@ -140,6 +140,51 @@ def test_what_slacks_client_refuses_never_reaches_the_app(
     before = len(tally.raw)
     assert sandbox.workspace.submit(as_="Ann") == {"Field": words}
     assert len(tally.raw) == before
+
+
+@pytest.mark.parametrize(
+    ("element", "offered", "withheld"),
+    [
+        ({"type": "users_select"}, "U0BEN", "U0GONE"),
+        ({"type": "multi_users_select"}, ["U0BEN", "U0GUEST"], ["U0BEN", "U0NONE"]),
+        ({"type": "channels_select"}, "C0GEN", "C0PRIV"),
+        ({"type": "channels_select"}, "C0META", "C0OLD"),
+        ({"type": "conversations_select"}, "C0PRIV", "C0NONE"),
+        ({"type": "conversations_select", "filter": {"include": ["private"]}}, "C0PRIV", "C0GEN"),
+        ({"type": "conversations_select", "filter": {"exclude_bot_users": True}}, "C0GEN", "app"),
+    ],
+)
+def test_only_what_a_menu_offers_can_be_picked(
+    sandbox: Sandbox, tally: Tally, trigger: str, element: Payload, offered: Any, withheld: Any
+) -> None:
+    view = tally.bolt.client.views_open(trigger_id=trigger, view=form(field("Field", element)))["view"]
+    if withheld == "app":
+        withheld = tally.bolt.client.conversations_open(users="U0ANN")["channel"]["id"]
+    place = {"as": "U0ANN", "view_id": view["id"], "block_id": "field", "action_id": "field"}
+    actions.act(sandbox.slack, {**place, "selected": offered})
+    with pytest.raises(Declined) as refusal:
+        actions.act(sandbox.slack, {**place, "selected": withheld})
+    assert refusal.value.code == "option_not_found"
+
+
+def test_a_conversation_menu_begins_with_where_the_person_was(sandbox: Sandbox, tally: Tally) -> None:
+    menu = {"type": "conversations_select", "default_to_current_conversation": True}
+    chosen = {**menu, "initial_conversation": "C0GEN"}
+    several = {**menu, "type": "multi_conversations_select"}
+    fields = [field("One", menu), field("Own", chosen), field("Many", several)]
+
+    @tally.bolt.command("/wg")
+    def opened(ack: Any, body: Payload, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=form(*fields))
+        ack()
+
+    views = answers(tally)
+    sandbox.workspace.command("/wg", as_="Ann", in_="metadata")
+    sandbox.workspace.submit(as_="Ann")
+    values = views[0]["state"]["values"]
+    assert values["one"]["one"]["selected_conversation"] == "C0META"
+    assert values["own"]["own"]["selected_conversation"] == "C0GEN"
+    assert values["many"]["many"]["selected_conversations"] == ["C0META"]
 
 
 def test_an_optional_input_may_stay_empty(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
