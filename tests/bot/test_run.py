@@ -24,6 +24,7 @@ import pytest
 from sqlmodel import select
 
 from bot import database
+from bot.app import GLANCE
 from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading, unit_of_work
 from services import outbox
@@ -214,6 +215,21 @@ def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
         row = session.exec(select(OutboxMessage)).one()
     disconnect()
     assert (row.state, row.receipt) == (OutboxState.SENT, {"channel": "C1", "ts": "1.2"})
+
+
+def test_started_with_nohup_it_outlives_its_terminal(tmp_path: Path, ports: tuple[int, int]) -> None:
+    with StandIn() as slack:
+        ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            started = Program(tmp_path, "web", **over_http(slack, ports[0]))
+        finally:
+            signal.signal(signal.SIGHUP, ignored)
+        started.ready_line()
+        started.tell(signal.SIGHUP)
+        # Longer than it takes to notice that it shall stop.
+        time.sleep(1.5 * GLANCE)
+        assert get(f"http://127.0.0.1:{ports[0]}/healthz") == (200, "ok\n")
+        started.kill()
 
 
 def test_a_slack_that_is_away_makes_it_unready_and_not_dead(tmp_path: Path, ports: tuple[int, int]) -> None:
