@@ -8,6 +8,7 @@ from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
 from services import access, groups, outbox, people
+from services.access import Needs
 from services.errors import Invalid
 from views import groups as views
 
@@ -108,7 +109,8 @@ def _joined(session: Session, group: Group, ask: Ask) -> Answer:
 
 def _left(session: Session, group: Group, ask: Ask) -> Answer:
     groups.leave(session, group, ask.person, now=ask.now)
-    return Reply(views.left(group))
+    may_join = ask.who.allows(Needs.LIBRARIAN) and not group.is_private
+    return Reply(views.left(group, may_join=may_join))
 
 
 def _added(session: Session, group: Group, named: list[Person], ask: Ask) -> Answer:

@@ -32,7 +32,7 @@ def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: d
     session.flush()
     _set_directions(session, group, charge.direction_ids)
     seat(session, group, chair, MemberRole.CHAIR, now=now)
-    after = _facts(group) | {"chair": chair.id}
+    after = _facts(group) | {"chair": chair.id, "directions": _direction_ids(session, group)}
     history.record(session, "group.started", f"group:{group.id}", by=by, now=now, after=after)
     return group
 
@@ -40,11 +40,12 @@ def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: d
 def change(session: Session, group: Group, charge: Charge, *, by: Person, now: datetime) -> Group:
     """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``."""
     _check(session, charge, group_id=group.id)
-    before = _facts(group)
+    before = _facts(group) | {"directions": _direction_ids(session, group)}
     for name, value in _columns(charge).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)
-    _write_change(session, group, before, by=by, now=now)
+    after = _facts(group) | {"directions": _direction_ids(session, group)}
+    _write_change(session, group, before, after, by=by, now=now)
     return group
 
 
@@ -65,7 +66,7 @@ def change_digest(
     if (weekday, at) != (group.digest_weekday, group.digest_time):
         group.digest_from = now
     group.digest_weekday, group.digest_time, group.quiet_week = weekday, at, quiet_week
-    _write_change(session, group, before, by=by, now=now)
+    _write_change(session, group, before, _facts(group), by=by, now=now)
     return group
 
 
@@ -108,10 +109,15 @@ def _facts(group: Group) -> dict[str, Any]:
 
 
 def _write_change(
-    session: Session, group: Group, before: dict[str, Any], *, by: Person, now: datetime
+    session: Session,
+    group: Group,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: Person,
+    now: datetime,
 ) -> None:
     session.add(group)
-    after = _facts(group)
     changed = [name for name in after if after[name] != before[name]]
     history.record(
         session,
@@ -122,6 +128,11 @@ def _write_change(
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )
+
+
+def _direction_ids(session: Session, group: Group) -> list[int]:
+    serves = select(GroupDirection.direction_id).where(GroupDirection.group_id == group.id)
+    return sorted(session.exec(serves))
 
 
 def _set_directions(session: Session, group: Group, direction_ids: list[int]) -> None:

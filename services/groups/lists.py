@@ -1,6 +1,7 @@
 """Groups to show, to find and to choose from."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -46,7 +47,7 @@ def listed(
 
 def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     """One look at a group: six queries, whatever its size. Overdue counts days of the group's zone."""
-    today = now.date()
+    today = now.astimezone(ZoneInfo(group.zone)).date()
     open_tasks = select(sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < today, 1)))).where(
         col(Task.group_id) == group.id, col(Task.done_at).is_(None)
     )

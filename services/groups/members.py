@@ -22,6 +22,7 @@ class Added:
 
 def join(session: Session, group: Group, person: Person, *, now: datetime) -> Membership:
     """Join a group that is open to all librarians. Raises ``Conflict`` for somebody who is in it."""
+    _lock(session, group)
     if _current(session, group, person):
         raise Conflict(f"You are a member of {group.name} already.")
     if group.is_private or group.discharged_at:
@@ -31,6 +32,7 @@ def join(session: Session, group: Group, person: Person, *, now: datetime) -> Me
 
 def leave(session: Session, group: Group, person: Person, *, now: datetime) -> Membership:
     """End one's own membership. The only chair cannot go before somebody else is named."""
+    _lock(session, group)
     membership = _current(session, group, person)
     if membership is None:
         raise Conflict(f"You are not a member of {group.name}.")
@@ -38,7 +40,14 @@ def leave(session: Session, group: Group, person: Person, *, now: datetime) -> M
 
 
 def add(session: Session, group: Group, people: list[Person], *, by: Person, now: datetime) -> Added:
-    """Add people to a group from ``access.group_to_edit``; those who are in it already stay as they are."""
+    """Add people to a group from ``access.group_to_edit``; those who are in it already stay as they are.
+
+    Whoever is named twice, as by a mention and by an address, is added once. Raises ``Invalid`` for somebody
+    whose account is deactivated.
+    """
+    people = list({person.id: person for person in people}.values())
+    if gone := [person.name for person in people if not person.is_active]:
+        raise Invalid(f"{gone[0]} is no longer active here. Choose somebody else.", field="people")
     current = {seat.person.id for seat in roster(session, group)}
     new = [person for person in people if person.id not in current]
     for person in new:
@@ -144,6 +153,11 @@ def _refuse_without_chair(session: Session, group: Group, leaving: Membership) -
     )
     if session.exec(others).first() is None:
         raise Conflict(f"{group.name} would be left without a chair. Make another member chair first.")
+
+
+def _lock(session: Session, group: Group) -> None:
+    """Let nobody else come or go until the commit: two chairs who leave at once would each see the other."""
+    session.refresh(group, with_for_update=True)
 
 
 def _current(session: Session, group: Group, person: Person) -> Membership | None:

@@ -1,12 +1,19 @@
 """Groups: starting one, who is in it, and who may know of it."""
 
+from collections.abc import Callable
+from datetime import date
+from threading import Barrier, Thread
+
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, MemberRole
+from models import HistoryEntry, MemberRole, Person
+from models.database import reading, unit_of_work
 from services import access, groups
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, cast, group, standing
+from tests.happenings import new_york, task
 
 
 def charge(**changes: object) -> groups.Charge:
@@ -81,6 +88,76 @@ def test_adding_twice_adds_once(session: Session) -> None:
     added = groups.add(session, people.metadata, [people.ben, people.cleo], by=people.ann, now=NOW)
     assert ([p.name for p in added.new], [p.name for p in added.already]) == (["Cleo Costa"], ["Ben Brook"])
     assert len(groups.roster(session, people.metadata)) == 5
+
+
+def test_somebody_named_twice_at_once_is_added_once(session: Session) -> None:
+    people = cast(session)
+    added = groups.add(session, people.metadata, [people.cleo, people.cleo], by=people.ann, now=NOW)
+    assert [person.name for person in added.new] == ["Cleo Costa"]
+
+
+def test_a_deactivated_account_is_not_added(session: Session) -> None:
+    people = cast(session)
+    people.cleo.is_active = False
+    with pytest.raises(Invalid, match="Cleo Costa is no longer active"):
+        groups.add(session, people.metadata, [people.cleo], by=people.ann, now=NOW)
+
+
+def both_at_once(act: Callable[[Session, Person], object], *who: Person) -> list[str]:
+    """Let everybody act in a unit of work of her own, all at the same time; the refusals and errors."""
+    together, errors = Barrier(len(who)), []
+
+    def alone(person: Person) -> None:
+        together.wait()
+        try:
+            with unit_of_work() as session:
+                act(session, person)
+        except Exception as error:
+            errors.append(type(error).__name__)
+
+    threads = [Thread(target=alone, args=(person,)) for person in who]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def test_of_two_chairs_who_leave_at_once_one_stays(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        chairs = [people.ann.id, people.ben.id]
+        groups.set_chairs(session, people.metadata, chairs, by=people.ann, now=NOW)
+
+    def leave(session: Session, person: Person) -> None:
+        here = access.group_to_see(session, people.metadata.id, by=standing(session, person))
+        groups.leave(session, here, person, now=NOW)
+
+    assert both_at_once(leave, people.ann, people.ben) == ["Conflict"]
+    with reading() as session:
+        seats = groups.roster(session, people.metadata)
+        assert len([seat for seat in seats if seat.role in access.CHAIR_ROLES]) == 1
+
+
+def test_joining_twice_at_once_is_answered_calmly(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+
+    def join(session: Session, person: Person) -> None:
+        here = access.group_to_see(session, people.metadata.id, by=standing(session, person))
+        groups.join(session, here, person, now=NOW)
+
+    assert both_at_once(join, people.cleo, people.cleo) == ["Conflict"]
+
+
+def test_a_task_is_overdue_when_its_day_is_over_where_the_group_is(session: Session) -> None:
+    people = cast(session)
+    task(session, people.ben, date(2026, 11, 24), group_id=people.metadata.id)
+    counts = [
+        groups.overview(session, people.metadata, now=new_york(day, 20)).overdue_tasks
+        for day in (date(2026, 11, 24), date(2026, 11, 25))
+    ]
+    assert counts == [0, 1]
 
 
 def test_removing_somebody_who_is_not_there_is_refused(session: Session) -> None:
@@ -158,3 +235,14 @@ def test_history_keeps_only_what_changed(session: Session) -> None:
         {"charge": "Looks after metadata for all member libraries."},
         {"charge": "A new charge."},
     )
+
+
+def test_history_keeps_which_directions_a_group_serves(session: Session) -> None:
+    people = cast(session)
+    change = charge(
+        name="Metadata", channel_id="CMETA", charge=people.metadata.charge, kind="working group",
+        direction_ids=[people.collections.id],
+    )  # fmt: skip
+    groups.change(session, people.metadata, change, by=people.ann, now=NOW)
+    entry = session.exec(select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")).one()
+    assert (entry.before, entry.after) == ({"directions": []}, {"directions": [people.collections.id]})

@@ -45,7 +45,8 @@ def edit(
 ) -> View:
     """The form that changes a group."""
     chairs = [seat for seat in seats if seat.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
-    members = _members(seats)
+    # A menu holds a hundred people, and a chair who is not on it would be one no longer once this is sent.
+    members = _members(sorted(seats, key=lambda seat: seat not in chairs))
     blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
     if members:
         initial = [str(seat.person.id) for seat in chairs]
@@ -119,7 +120,7 @@ def which(groups: Sequence[Group], *, command: str, text: str) -> View:
     choices = [option(group.name, group.id) for group in groups]
     element = select("group.one", choices, placeholder="Choose a group")
     hint = "In a group's own channel I know this without asking."
-    private = json.dumps({"command": command, "text": text})
+    private = json.dumps({"command": command, "text": text}, ensure_ascii=False)
     return modal(
         ids.WHICH,
         "Which group?",

@@ -33,6 +33,8 @@ from views.groups import ids
 
 def listed(lines: Sequence[GroupLine], *, page: int = 0, text: str = "", may_start: bool = False) -> Message:
     """The groups, hers first, ten at a time; ``text`` is what was looked for."""
+    # There may be fewer groups now than when the button for this page was drawn.
+    page = page if page * PAGE < len(lines) else 0
     start = page * PAGE
     shown = lines[start : start + PAGE]
     title = f"Groups about “{short(text, 60)}”" if text else "Groups"
@@ -168,7 +170,8 @@ def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[dict[str,
             button("Weekly digest", ids.DIGEST, group.id),
         ]
     if is_member:
-        question = confirm("Leave the group?", "You can join again later.", "Leave")
+        back = "Only a chair can add you again." if group.is_private else "You can come back later."
+        question = confirm("Leave the group?", back, "Leave")
         buttons.append(button("Leave", ids.LEAVE, group.id, about=group.name, confirm=question))
     elif not group.is_private:
         buttons.insert(0, button("Join", ids.JOIN, group.id, about=group.name, style="primary"))

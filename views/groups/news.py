@@ -78,9 +78,12 @@ def removed(group: Group, people: Sequence[Person]) -> Message:
     return message(f"No longer in {bold(group.name)}: {names(people)}.")
 
 
-def left(group: Group) -> Message:
+def left(group: Group, *, may_join: bool) -> Message:
     """To somebody who left."""
-    text = f"You have left {bold(group.name)}. Your past work stays on record. Come back any time."
+    text = f"You have left {bold(group.name)}. Your past work stays on record."
+    if not may_join:
+        return message(f"{text} To come back, ask a chair to add you.")
+    text = f"{text} Come back any time."
     return message(text, [section(text), actions(button("Join again", ids.JOIN, group.id))])
 
 
