@@ -1,5 +1,7 @@
 """Saying whether one comes, and who came."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from handlers import grammar
@@ -55,9 +57,14 @@ def open_checklist(ask: Ask) -> Answer:
 def save_checklist(ask: Ask) -> Answer:
     lists = (chosen for name, chosen in ask.values.items() if name.startswith(views.CAME_FIELD))
     person_ids = {int(value) for chosen in lists for value in chosen or []}
+    # A form that has been open since before an upgrade does not carry it.
+    opened = ask.private.get("opened_at")
+    opened_at = datetime.fromisoformat(opened) if opened else None
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
-        present = meetings.record_attendance(session, meeting, person_ids, by=ask.person, now=ask.now)
+        present = meetings.record_attendance(
+            session, meeting, person_ids, opened_at=opened_at, by=ask.person, now=ask.now
+        )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
         return Reply(views.recorded(summary, present))

@@ -58,6 +58,8 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
     """Ten coming meetings: of a group, of her groups, or of all that she may see where she is in none."""
     everywhere = not ask.who.groups
     ahead = meetings.upcoming(session, ask.who, group, now=ask.now, everywhere=everywhere)
+    # There may be fewer meetings now than when the button for this page was drawn.
+    page = page if page * PAGE < len(ahead) else 0
     on_page = ahead[page * PAGE : (page + 1) * PAGE]
     return views.listed(
         meetings.summaries(session, on_page, now=ask.now),

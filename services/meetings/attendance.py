@@ -40,6 +40,7 @@ class Checklist:
     meeting: Meeting
     expected: list[Expected]
     ticked: set[int]
+    opened_at: datetime
 
 
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
@@ -49,19 +50,29 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
     said_yes = select(Rsvp.person_id).where(Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES)
     expected = _expected(session, meeting, came)
     known = {one.person.id for one in expected}
-    return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known)
+    return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known, now)
 
 
 def record_attendance(
-    session: Session, meeting: Meeting, person_ids: set[int], *, by: Person, now: datetime
+    session: Session,
+    meeting: Meeting,
+    person_ids: set[int],
+    *,
+    opened_at: datetime | None = None,
+    by: Person,
+    now: datetime,
 ) -> list[Person]:
     """Record exactly these people as present at a meeting from ``access.meeting_to_edit``.
 
+    Whoever was recorded after ``opened_at``, when the list was drawn, stays: the chair has not seen them.
     Attendance and the ledger follow in both directions. Returns those present, by library and name. Raises
     ``Invalid`` for somebody who is not on the checklist.
     """
     _refuse_too_early(meeting, now)
-    came = set(session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
+    recorded = select(Attendance.person_id, Attendance.recorded_at).where(Attendance.meeting_id == meeting.id)
+    recorded_at = dict(session.exec(recorded).all())
+    came = set(recorded_at)
+    person_ids = person_ids | {one for one, at in recorded_at.items() if opened_at and at > opened_at}
     expected = {one.person.id: one for one in _expected(session, meeting, came)}
     if person_ids - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")

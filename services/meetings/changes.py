@@ -90,21 +90,19 @@ def cancel(
 ) -> Cancelled:
     """Cancel a meeting from ``access.meeting_to_edit``, and with it, if asked, the rest of its series.
 
-    A card that has not gone out is withdrawn. ``sequence`` is as in ``move``.
+    Cards and reminders that have not gone out are withdrawn. ``sequence`` is as in ``move``.
     """
     check_changeable(meeting, now=now, sequence=sequence)
     if len(reason) > 500:
         raise Invalid("Give the reason in at most 500 characters.", field="reason")
-    withdrawn = outbox.drop(
-        session, subject=subject(meeting), kind="card", reason="the meeting was cancelled"
-    )
     following, kept = _following(session, meeting) if and_following else ([], 0)
+    withdrawn = [_withdraw(session, one) for one in (meeting, *following)]
     for one in (meeting, *following):
         _take_off(session, one, reason, by=by, now=now)
     if and_following:
         _end_series(session, meeting, by=by, now=now)
     session.flush()
-    return Cancelled([meeting, *following], kept, ends_series=and_following, announced=not withdrawn)
+    return Cancelled([meeting, *following], kept, ends_series=and_following, announced=not withdrawn[0])
 
 
 def check_changeable(meeting: Meeting, *, now: datetime, sequence: int | None = None) -> None:
@@ -131,7 +129,8 @@ def _ask_again(session: Session, meeting: Meeting) -> dict[str, str]:
 
 def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
     """Later meetings of the series that are where the pattern put them, and how many were moved by hand."""
-    series = session.get(Series, meeting.series_id) if meeting.series_id else None
+    # Locked, lest the scheduler make one more meeting of it meanwhile.
+    series = session.get(Series, meeting.series_id, with_for_update=True) if meeting.series_id else None
     if series is None or meeting.recurrence_date is None:
         raise Invalid("This meeting does not repeat. Choose to cancel this one.", field="which")
     later = session.exec(

@@ -499,6 +499,18 @@ def test_the_rest_of_a_series_is_cancelled_but_for_what_was_moved_by_hand(sessio
     assert meetings.extend_series(session, NOW + 30 * DAY) == 0
 
 
+def test_what_was_not_said_yet_of_cancelled_meetings_is_never_said(session: Session) -> None:
+    people = cast(session)
+    schedule(session, people, weekly())
+    made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()[:2]
+    for one in made:
+        for key in (meetings.card_key(one), f"remind|{meetings.subject(one)}|24|x|person:1"):
+            outbox.post(session, {"text": "x"}, to="CMETA", key=key, now=NOW)
+    meetings.cancel(session, made[0], and_following=True, sequence=0, by=people.ann, now=NOW)
+    session.expire_all()
+    assert session.exec(select(OutboxMessage.state)).all() == [OutboxState.DROPPED] * 4
+
+
 def test_a_single_meeting_has_none_that_follow(session: Session) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
@@ -557,6 +569,20 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
         ({"came": [ann, ben]}, {"came": sorted([ben, pia])}),
     ]
     assert {row.occurred_at for row in session.exec(select(Contribution))} == {saved.starts_at}
+    assert ledger.differences(session) == []
+
+
+def test_who_said_so_while_the_checklist_was_open_stays_on_it(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    minute, opened = timedelta(minutes=1), saved.starts_at + HOUR
+    meetings.record_own(session, saved, by=standing(session, people.gil), now=opened - minute)
+    assert meetings.checklist(session, saved, now=opened).opened_at == opened
+    meetings.record_own(session, saved, by=standing(session, people.ben), now=opened + minute)
+    present = meetings.record_attendance(
+        session, saved, {people.ann.id}, opened_at=opened, by=people.ann, now=opened + 2 * minute
+    )
+    assert [one.name for one in present] == ["Ann Abara", "Ben Brook"]
     assert ledger.differences(session) == []
 
 

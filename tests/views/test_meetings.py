@@ -235,7 +235,7 @@ def test_the_checklist_holds_everybody(name: str, count: int) -> None:
         Expected(person(name, n, None if n % 2 else "U1"), MemberRole.MEMBER, f"{n // 20} {name}"[:60])
         for n in range(count)
     ]
-    view = views.checklist(Checklist(meeting(name), expected, set(range(count))))
+    view = views.checklist(Checklist(meeting(name), expected, set(range(count)), AT))
     check_view(view)
     menus = [block["element"] for block in view["blocks"] if block["type"] == "input"]
     offered = [

@@ -169,9 +169,12 @@ def checklist(found: Checklist) -> View:
         element = _menu(people, found.ticked, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)
         blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
     blocks.append(
-        context("Those who said yes, or are recorded already, are chosen. What you save is exactly the list.")
+        context(
+            "Those who said yes, or are recorded already, are chosen. What you save is exactly the list; "
+            "only those who say meanwhile that they came are kept, too."
+        )
     )
-    private = json.dumps({"meeting": meeting.id})
+    private = json.dumps({"meeting": meeting.id, "opened_at": found.opened_at.isoformat()})
     return modal(ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private)
 
 
