@@ -54,14 +54,14 @@ def prose(text: str) -> str:
 
 
 def mentioned(ask: Ask, line: Line) -> list[Person]:
-    """The people that a line speaks of. Raises ``Invalid`` for a name that fits nobody, or several.
+    """The people that a line speaks of, each once. Raises ``Invalid`` for a name of nobody, or of several.
 
     It may ask Slack, so it must be called outside a unit of work.
     """
     found = ask.people(list(line.slack_ids)) if line.slack_ids else []
     with reading() as session:
         by_name = [people.by_typed_name(session, name) for name in line.names]
-    return [*found, *by_name]
+    return list({person.id: person for person in (*found, *by_name)}.values())
 
 
 def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:

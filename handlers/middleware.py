@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from handlers.answers import user_id
@@ -18,7 +19,8 @@ from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# The last two ranges turn the direction of whatever follows them, beyond the text in which they were typed.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def ask(body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any) -> Ask:
@@ -45,7 +47,7 @@ def ask(body: dict[str, Any], *, surface: Surface, client: WebClient, now: datet
 
 
 def clean(value: Any) -> Any:
-    """Strings without the control characters and lone surrogates that no database or message can hold."""
+    """Strings without the control characters and lone surrogates that no database or message should hold."""
     if isinstance(value, str):
         return _CONTROLS.sub("", value)
     if isinstance(value, dict):
@@ -97,6 +99,13 @@ class Directory:
 
     def _meet(self, slack_id: str) -> Person:
         profile = profile_of(self._user(slack_id))
+        try:
+            return self._met(profile)
+        except IntegrityError:
+            # Another request of hers has met her meanwhile: Slack sends several as a conversation opens.
+            return self._met(profile)
+
+    def _met(self, profile: people.Profile) -> Person:
         with unit_of_work() as session:
             person = people.meet(session, profile, now=self._now)
             ask_for_library(session, person, now=self._now)

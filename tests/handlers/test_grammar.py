@@ -36,6 +36,10 @@ def test_control_characters_and_lone_surrogates_are_taken_out_everywhere() -> No
     }  # fmt: skip
 
 
+def test_marks_that_would_turn_the_words_after_them_are_taken_out() -> None:
+    assert clean("Review \u202enorms\u2066 of \u05d0\u200e") == "Review norms of \u05d0\u200e"
+
+
 def test_form_values_by_block_id() -> None:
     state = {
         "values": {
