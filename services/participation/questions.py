@@ -55,6 +55,8 @@ def permitted(question: Question, *, by: Standing) -> Question:
     Every door asks here before it shows figures. Raises ``NotAllowed``.
     """
     is_own = question.person is not None and question.person.id == by.person.id
+    # The title says the group's name, which may be that of a private one.
+    is_own = is_own and (question.group is None or by.belongs_to(question.group.id))
     chairs = question.group is not None and by.chairs(question.group.id)
     if not (by.is_program_manager or is_own or chairs):
         raise NotAllowed(

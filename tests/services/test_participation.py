@@ -189,6 +189,14 @@ def test_who_may_ask_what(session: Session, people: Cast) -> None:
     }  # fmt: skip
 
 
+def test_ones_own_record_does_not_name_a_group_that_one_may_not_know_of(
+    session: Session, people: Cast
+) -> None:
+    secret = group(session, "Secret", chair=people.dag, channel_id="CSEC", private=True)
+    assert not may(session, people.ben, Question(YEAR, group=secret, person=people.ben))
+    assert may(session, people.ben, Question(YEAR, group=people.metadata, person=people.ben))
+
+
 def may(session: Session, who: Person, question: Question) -> bool:
     try:
         participation.permitted(question, by=standing(session, who))
