@@ -15,6 +15,10 @@ export function tell(path, body) {
   return exchange(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+export function remove(path) {
+  return exchange(path, { method: "DELETE" });
+}
+
 async function exchange(address, options) {
   try {
     const response = await fetch(address, { cache: "no-store", ...options });

@@ -17,6 +17,7 @@ const joinNote = h("div", { class: "join-note", hidden: true });
 let shown = null;
 let turn = 0;
 let stuck = true;
+let measured = null;
 let unread = 0;
 let newFrom = null;
 
@@ -25,12 +26,14 @@ export function startConversation() {
   on("world", drawHeading);
   on("notices", () => { drawNotices(notices); if (stuck) toBottom(); });
   log.addEventListener("scroll", () => {
+    // A pane that opens moves the text, which is no wish to read further up.
+    if (measure() !== measured) return;
     stuck = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM;
     if (stuck) jump.hidden = true;
   });
   jump.addEventListener("click", toBottom);
   // A narrower pane or a late image must not push the newest message out of sight.
-  const sizes = new ResizeObserver(() => { if (stuck) toBottom(); });
+  const sizes = new ResizeObserver(() => { if (stuck) toBottom(); else measured = measure(); });
   for (const node of [log, list, notices]) sizes.observe(node);
 }
 
@@ -83,7 +86,10 @@ function showProblem(answer) {
   list.replaceChildren(h("li", {}, h("p", { class: "app-error" }, answer.message ?? answer.error)));
 }
 
+const measure = () => [log.scrollHeight, log.clientHeight, log.clientWidth].join();
+
 function toBottom() {
+  measured = measure();
   log.scrollTop = log.scrollHeight;
   jump.hidden = true;
 }

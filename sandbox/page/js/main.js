@@ -4,6 +4,7 @@ import { go, readAddress, reachable, rememberedPerson } from "./address.js";
 import { startChanges } from "./changes.js";
 import { startClock } from "./clock.js";
 import { startConversation } from "./conversation.js";
+import { startFaults } from "./faults.js";
 import { startHome } from "./home.js";
 import { startInspector } from "./inspector.js";
 import { forgetViews, reloadViews, startModals } from "./modals.js";
@@ -12,6 +13,7 @@ import { state } from "./state.js";
 import { startTheme } from "./theme.js";
 import { startThread } from "./thread.js";
 import { startWelcome } from "./welcome.js";
+import { startWorkspace } from "./workspace.js";
 
 const RETRY = 2000;
 
@@ -27,6 +29,8 @@ async function start() {
   startThread();
   startModals();
   startInspector();
+  startFaults();
+  startWorkspace();
   window.addEventListener("hashchange", followAddress);
   while (!(await enter())) await new Promise((resolve) => { window.setTimeout(resolve, RETRY); });
   startChanges();

@@ -74,6 +74,7 @@ function messageRow(before, key, message, channel, options) {
 }
 
 function messageCard(message, channel, options) {
+  if (message.subtype) return systemNotice(message);
   const authorId = uniqueId("author");
   const surface = messageSurface(message, channel);
   const unix = Number(message.ts);
@@ -91,6 +92,12 @@ function messageCard(message, channel, options) {
       message.app_error ? h("p", { class: "app-error", role: "alert" }, h("strong", {}, "Not delivered: "), FAILURES[message.app_error] ?? message.app_error) : null,
       replies(message, options)),
     options.plain ? null : moreActions(message, channel, options));
+}
+
+/** Slack's own line about the channel: who came and left, what was renamed. */
+function systemNotice(message) {
+  return h("article", { class: "message system", "data-testid": "message", "data-ts": message.ts }, h("p", { class: "quiet", dir: "auto" }, mrkdwn(message.text), " ",
+    h("time", { datetime: new Date(Number(message.ts) * 1000).toISOString() }, clockTime(Number(message.ts), zone()))));
 }
 
 function messageSurface(message, channel) {

@@ -1,0 +1,56 @@
+// The small forms of the panes: labelled fields, a button, and what came of it.
+
+import { h, uniqueId } from "./dom.js";
+
+/**
+ * `fields` are {name, label, kind, options, value, hint, min, required}; `send(values)` resolves to the server's answer,
+ * `said(answer)` to the words for success. Kinds: text, email, number, select, checkbox. A wide field has a row of its own.
+ */
+export function smallForm({ fields, button, send, said, danger = false }) {
+  const controls = fields.map((field) => control(field));
+  const words = h("p", { class: "pane-said", role: "status" });
+  const submit = async (event) => {
+    event.preventDefault();
+    const answer = await send(Object.fromEntries(controls.map(({ name, read }) => [name, read()])));
+    words.classList.toggle("trouble", !answer.ok);
+    words.textContent = answer.ok ? said(answer) : answer.message ?? answer.error;
+  };
+  return h("form", { onsubmit: submit }, h("div", { class: "row" }, controls.map(({ node }) => node)),
+    h("div", { class: "buttons" }, h("button", { type: "submit", class: danger ? "plain danger-text" : "plain" }, button)), words);
+}
+
+function control({ name, label, kind = "text", options = [], value = "", hint, min, required, wide }) {
+  const id = uniqueId("field");
+  const hintId = hint ? `${id}-hint` : null;
+  const shared = { id, required, "aria-describedby": hintId, dataset: { key: `pane/${label}` } };
+  if (kind === "checkbox") return checkbox(name, label, id, value);
+  const input = kind === "select"
+    ? picker(shared, options)
+    : h("input", { ...shared, type: kind, min, dir: "auto", value });
+  const read = () => (kind === "number" ? Number(input.value) : input.value.trim() || null);
+  const node = h("div", { class: wide ? "field wide" : "field" }, h("label", { for: id }, label), input, hint ? h("div", { class: "hint", id: hintId }, hint) : null);
+  return { name, node, read };
+}
+
+/** A native list; `options` may be a function, asked anew by `refill(container)` after the world has changed. */
+export function picker(attributes, options) {
+  const select = h("select", attributes);
+  const fill = () => {
+    const kept = select.value;
+    const rows = typeof options === "function" ? options() : options;
+    select.replaceChildren(...rows.map((one) => h("option", { value: one.value }, one.text)));
+    if (rows.some((one) => one.value === kept)) select.value = kept;
+  };
+  select.refill = fill;
+  fill();
+  return select;
+}
+
+export function refill(container) {
+  for (const select of container.querySelectorAll("select")) select.refill?.();
+}
+
+function checkbox(name, label, id, value) {
+  const input = h("input", { type: "checkbox", id, checked: Boolean(value) });
+  return { name, node: h("div", { class: "check" }, input, h("label", { for: id }, label)), read: () => input.checked };
+}

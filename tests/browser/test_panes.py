@@ -1,0 +1,88 @@
+"""The panes beside the conversation: breaking things on purpose, and changing the workspace."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Windows
+from tests.browser.sandbox_page import option_with
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_fault_waits_until_it_happens_or_is_stopped(windows: Windows) -> None:
+    page = windows.of("Dag Okafor", "general").page
+    page.get_by_test_id("faults-toggle").press("Enter")
+    faults = page.get_by_test_id("faults")
+    faults.get_by_label("What happens").select_option("http_500")
+    faults.get_by_label("Method").select_option("chat.postMessage")
+    faults.get_by_label("Channel").select_option(label="#reading-nook")
+    faults.get_by_label("How many calls").fill("2")
+    faults.get_by_role("button", name="Break these calls").press("Enter")
+    row = faults.get_by_role("list", name="Waiting to happen").get_by_role("listitem")
+    expect(row).to_contain_text("chat.postMessage in #reading-nook: http_500, 2 times")
+    row.get_by_role("button", name=re.compile("^Stop")).press("Enter")
+    expect(faults).to_contain_text("Nothing is broken.")
+
+
+def test_an_error_needs_a_name_that_slack_could_have(windows: Windows) -> None:
+    page = windows.of("Dag Okafor", "general").page
+    page.get_by_test_id("faults-toggle").click()
+    faults = page.get_by_test_id("faults")
+    faults.get_by_label("What happens").select_option("error")
+    faults.get_by_role("button", name="Break these calls").click()
+    expect(faults.locator(".trouble")).to_contain_text("is not one of")
+
+
+def test_an_app_that_is_too_slow_is_named_in_slacks_words(windows: Windows) -> None:
+    seen = windows.of("Dag Okafor", "general")
+    seen.page.get_by_test_id("faults-toggle").click()
+    seen.page.get_by_role("button", name="Delay the app's answers").click()
+    expect(seen.page.get_by_test_id("faults")).to_contain_text("The next answer comes late.")
+    seen.type_line("/wg help")
+    expect(seen.page.get_by_test_id("notice")).to_contain_text("operation_timeout")
+
+
+def test_a_channel_is_made_renamed_and_archived(windows: Windows) -> None:
+    seen = windows.of("Dag Okafor", "general")
+    page = seen.page
+    page.get_by_test_id("workspace-toggle").press("Enter")
+    pane = page.get_by_test_id("workspace")
+    pane.get_by_label("Name", exact=True).fill("map-room")
+    pane.get_by_role("button", name="Create the channel").click()
+    page.get_by_test_id("channel-map-room").click()
+    for act, name in (("Rename", "atlas-room"), ("Archive", "")):
+        channels = pane.get_by_label("Channel", exact=True)
+        channels.select_option(option_with(channels, "-room"))
+        pane.get_by_label("What to do").select_option(label=act)
+        pane.get_by_label("New name").fill(name)
+        pane.get_by_role("button", name="Change the channel").click()
+        expect(page.get_by_role("heading", name="#atlas-room")).to_be_visible()
+    expect(page.get_by_text("This channel is archived.")).to_be_visible()
+
+
+def test_a_name_that_slack_refuses_is_refused_in_words(windows: Windows) -> None:
+    page = windows.of("Dag Okafor", "general").page
+    page.get_by_test_id("workspace-toggle").click()
+    pane = page.get_by_test_id("workspace")
+    pane.get_by_label("Name", exact=True).fill("metadata")
+    pane.get_by_role("button", name="Create the channel").click()
+    expect(pane).to_contain_text("There is a channel of this name already.")
+
+
+def test_somebody_new_comes_gets_a_title_and_leaves(windows: Windows) -> None:
+    page = windows.of("Dag Okafor", "general").page
+    page.get_by_test_id("workspace-toggle").click()
+    pane = page.get_by_test_id("workspace")
+    switcher = page.get_by_test_id("person-switcher")
+    pane.get_by_label("Full name").first.fill("Noor Haddad")
+    pane.get_by_label("Mail address").first.fill("noor@central.example.edu")
+    pane.get_by_role("button", name="Add the person").click()
+    expect(pane).to_contain_text("Noor Haddad is in the workspace.")
+    pane.get_by_label("Person").select_option(label="Noor Haddad")
+    pane.get_by_label("Title").last.fill("Map Librarian")
+    pane.get_by_role("button", name="Save the profile").click()
+    expect(switcher.locator("option").filter(has_text="Noor Haddad · Map Librarian")).to_have_count(1)
+    pane.get_by_role("button", name="Deactivate this account").click()
+    expect(switcher.locator("option").filter(has_text="Noor Haddad")).to_have_count(0)
