@@ -61,7 +61,7 @@ function appSection() {
 
 function channelSection(title, channels) {
   const rows = channels.map((one) => row({
-    testId: `channel-${one.name}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
+    testId: `channel-${one.name}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: waiting(one),
     sign: h("span", { class: "hash", "aria-hidden": "true" }, one.is_private ? "◆" : "#"), label: one.name,
     hidden: [one.is_private && "private channel", !one.is_member && "not a member"].filter(Boolean).join(", "),
     note: one.is_archived ? "archived" : null, quietNote: true, dim: !one.is_member || one.is_archived,
@@ -71,11 +71,14 @@ function channelSection(title, channels) {
 
 function directSection() {
   const rows = state.world.ims.map((one) => row({
-    testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: one.unread,
+    testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: waiting(one),
     sign: avatar(one.user, "avatar-small"), label: companions(one), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
   }));
   return group("Direct messages", [...rows, newMessageButton()]);
 }
+
+// What arrives in the conversation on screen is being read.
+const waiting = (one) => (currentChannel() === one.id ? 0 : one.unread);
 
 function group(title, rows) {
   return h("section", {}, h("h2", {}, title), rows.length ? h("ul", {}, rows.map((one) => h("li", {}, one))) : h("p", { class: "quiet" }, "None yet"));
