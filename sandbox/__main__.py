@@ -10,6 +10,8 @@ from types import FrameType
 import click
 
 from sandbox.launch import Running
+from sandbox.manifest import BadManifest
+from sandbox.seed import BadSeed
 from sandbox.slack import Secrets
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -39,15 +41,18 @@ def main(
     rate_limits: bool,
 ) -> None:
     """A local, strict stand-in for Slack, with a page in the browser."""
-    running = Running(
-        manifest,
-        seed,
-        events_url=events_url,
-        secrets=Secrets(signing_secret, bot_token, app_token),
-        port=port,
-        data=data,
-        rate_limits=rate_limits,
-    )
+    try:
+        running = Running(
+            manifest,
+            seed,
+            events_url=events_url,
+            secrets=Secrets(signing_secret, bot_token, app_token),
+            port=port,
+            data=data,
+            rate_limits=rate_limits,
+        )
+    except (BadManifest, BadSeed) as problem:
+        raise click.ClickException(str(problem)) from None
     signal.signal(signal.SIGTERM, _interrupt)
     if with_stdin:
         Thread(target=_end_with_stdin, name="stdin", daemon=True).start()

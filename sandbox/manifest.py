@@ -3,6 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.rules.manifest import manifest_problems
+
+
+class BadManifest(Exception):
+    """Slack would not take this manifest; all that is wrong with it, each with its place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["The manifest breaks Slack's rules:", *problems]))
+        self.problems = problems
+
 
 @dataclass(frozen=True)
 class SlashCommand:
@@ -34,7 +44,10 @@ class Manifest:
 
 
 def manifest_from(source: dict[str, Any]) -> Manifest:
-    """Reads a Slack app manifest; optional scopes count as granted."""
+    """Reads a Slack app manifest; optional scopes count as granted. Raises `BadManifest`."""
+    problems = [str(problem) for problem in manifest_problems(source)]
+    if problems:
+        raise BadManifest(problems)
     features = source.get("features", {})
     home = features.get("app_home", {})
     scopes = source.get("oauth_config", {}).get("scopes", {})

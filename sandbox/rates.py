@@ -1,7 +1,6 @@
 """How often an app may call: per method by its tier, and per channel one message a second."""
 
 import threading
-import time
 from dataclasses import dataclass
 
 
@@ -22,16 +21,15 @@ PER_CHANNEL = Rate(60, 20)
 
 
 class Rates:
-    """A bucket for each method and channel, which fills again as real time passes."""
+    """A bucket for each method and channel, which fills again as the sandbox's time passes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def wait(self, key: str, rate: Rate) -> float:
+    def wait(self, key: str, rate: Rate, now: float) -> float:
         """Seconds until one more call is allowed; none were allowed now, and it was counted."""
         with self._lock:
-            now = time.monotonic()
             left, then = self._buckets.get(key, (float(rate.burst), now))
             left = min(float(rate.burst), left + (now - then) * rate.per_minute / 60)
             is_allowed = left >= 1

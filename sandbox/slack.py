@@ -75,6 +75,7 @@ class Slack:
             self.workspace.take_over(workspace_from(self.seed), version)
             self.openings.clear()
             self.agenda.clear()
+            self.rates.clear()
             self.shut_out = None
             self.traffic.clear()
             self.resets += 1

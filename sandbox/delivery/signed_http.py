@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sandbox.delivery.ack import Ack, Retry
+from sandbox.waits import Waits
 
 USER_AGENT = "Convene sandbox"
 FORM = "application/x-www-form-urlencoded"
@@ -37,31 +38,38 @@ class SignedHttp:
     def interaction(self, payload: dict[str, Any]) -> Ack:
         return self._send(urlencode({"payload": json.dumps(payload)}), {"Content-Type": FORM})
 
+    def challenge(self, body: dict[str, Any]) -> Ack:
+        """Slack waits three seconds for the answer to this, however short its patience is made else."""
+        return self._send(json.dumps(body), {"Content-Type": "application/json"}, Waits.acknowledge)
+
     def event(self, envelope: dict[str, Any], retry: Retry | None = None) -> Ack:
         headers = {"Content-Type": "application/json"}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}
         return self._send(json.dumps(envelope), headers)
 
-    def _send(self, body: str, headers: dict[str, str]) -> Ack:
+    def _send(self, body: str, headers: dict[str, str], patience: float | None = None) -> Ack:
+        patience = patience or self._patience
         started = time.monotonic()
         try:
-            status, text, given = self._request(body.encode(), headers)
+            status, text, given = self._request(body.encode(), headers, patience)
         except TimeoutError:
             return Ack(0, "", "operation_timeout", "http_timeout")
         except (OSError, http.client.HTTPException):
             return Ack(0, "", "dispatch_failed", "connection_failed")
         final = given.get(NO_RETRY) == "1"
-        if time.monotonic() - started > self._patience:
+        if time.monotonic() - started > patience:
             return Ack(status, text, "operation_timeout", "http_timeout", final)
         if 200 <= status < 300:
             return Ack(status, text)
         return Ack(status, text, "dispatch_failed", "http_error", final)
 
-    def _request(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, http.client.HTTPMessage]:
+    def _request(
+        self, body: bytes, headers: dict[str, str], patience: float
+    ) -> tuple[int, str, http.client.HTTPMessage]:
         url = urlsplit(self.events_url or "")
         kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-        connection = kind(url.hostname or "", url.port, timeout=self._patience)
+        connection = kind(url.hostname or "", url.port, timeout=patience)
         try:
             connection.request("POST", url.path or "/", body, {**headers, **self._signed(body)})
             response = connection.getresponse()

@@ -78,7 +78,7 @@ def verify_url(slack: "Slack") -> bool:
     """Slack's check that an address answers for the app: it must repeat the challenge."""
     challenge = slack.workspace.new_id("challenge")
     body = {"token": slack.verification_token, "challenge": challenge, "type": "url_verification"}
-    ack = slack.delivery.http.event(body)
+    ack = slack.delivery.http.challenge(body)
     _note(slack, "url_verification", body, ack)
     answer = ack.json
     return ack.problem is None and challenge in (ack.body, answer.get("challenge") if answer else None)

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.errors import SlackError
 from sandbox.rules.blocks import BLOCKS
 from sandbox.rules.elements import ELEMENTS
+from sandbox.rules.manifest import MANIFEST, MANIFEST_RULES, manifest_problems
 from sandbox.rules.objects import OBJECTS
 from sandbox.rules.rich_text import PARTS, PIECES
 from sandbox.rules.shapes import Problem, kind_problems, table_rules
@@ -26,6 +27,8 @@ __all__ = [
     "CHARTS",
     "CHART_OBJECTS",
     "ELEMENTS",
+    "MANIFEST",
+    "MANIFEST_RULES",
     "OBJECTS",
     "PARTS",
     "PIECES",
@@ -34,14 +37,16 @@ __all__ = [
     "check_blocks",
     "check_message",
     "check_view",
+    "manifest_problems",
     "suggestion_problems",
 ]
 
-TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS)
+TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS, MANIFEST)
 
 # Every rule by its short name, with a sentence saying what it demands.
 RULES: dict[str, str] = {
     **SURFACE_RULES,
+    **MANIFEST_RULES,
     **{name: says for table in TABLES for name, says in table_rules(table)},
 }
 

@@ -114,6 +114,21 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A name from a list too long to be told."""
+
+    what: str
+    names: frozenset[str] = field(repr=False)
+
+    def problems(self, value: Any, rule: str, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or value not in self.names:
+            yield Problem(f"{rule}.known", f"is not {self.what}: {value}", at)
+
+    def rules(self, rule: str) -> Iterator[tuple[str, str]]:
+        yield f"{rule}.known", f"is {self.what}"
+
+
+@dataclass(frozen=True)
 class Many:
     """A list of the same shape."""
 
@@ -233,7 +248,7 @@ def table_rules(table: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
 
 def _fields(value: dict[str, Any], fields: Mapping[str, Field], name: str, at: str) -> Iterator[Problem]:
     for key in value:
-        if key != "type" and key not in fields:
+        if key not in fields and key != "type":
             yield Problem("unknown_field", f"invalid additional property: {key}", at)
     for key, spec in fields.items():
         if value.get(key) is None:

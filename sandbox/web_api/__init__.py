@@ -109,7 +109,7 @@ def _check_token(slack: Slack, call: Call, method: Method) -> None:
 
 
 def _check_rate(slack: Slack, call: Call, method: Method) -> None:
-    if slack.rate_limits and (seconds := slack.rates.wait(call.method, method.rate)):
+    if slack.rate_limits and (seconds := slack.rates.wait(call.method, method.rate, slack.now())):
         raise RateLimited(seconds)
 
 

@@ -96,5 +96,5 @@ def _own(slack: Slack, args: Arguments, otherwise: str) -> Message:
 
 
 def _slow_down(slack: Slack, channel: Channel) -> None:
-    if slack.rate_limits and (seconds := slack.rates.wait(channel.id, PER_CHANNEL)):
+    if slack.rate_limits and (seconds := slack.rates.wait(channel.id, PER_CHANNEL, slack.now())):
         raise RateLimited(seconds)

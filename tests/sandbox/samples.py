@@ -289,3 +289,66 @@ VIEWS: dict[str, Payload] = {
     },
     "home": COMMON_VIEW,
 }
+
+
+COMMAND = {
+    "command": "/loan",
+    "description": "Loans",
+    "usage_hint": "new",
+    "should_escape": True,
+    "url": "https://example.org",
+}
+SHORTCUT = {"name": "New loan", "type": "global", "callback_id": "loan.new", "description": "Start a loan"}
+SCOPES = {
+    "bot": ["commands"],
+    "bot_optional": ["team:read"],
+    "user": ["search:read"],
+    "user_optional": ["reminders:read"],
+}
+SUBSCRIPTIONS = {
+    "request_url": "https://example.org",
+    "bot_events": ["app_home_opened"],
+    "user_events": ["team_join"],
+}
+MANIFEST_FEATURES = {
+    "app_home": {"home_tab_enabled": True},
+    "bot_user": {"display_name": "Loans", "always_online": True},
+    "slash_commands": [COMMAND],
+    "shortcuts": [SHORTCUT],
+    "unfurl_domains": ["example.org"],
+}
+OAUTH = {"scopes": SCOPES, "redirect_urls": ["https://example.org"]}
+SETTINGS = {
+    "event_subscriptions": SUBSCRIPTIONS,
+    "interactivity": {"is_enabled": True},
+    "socket_mode_enabled": True,
+}
+NAMED = {
+    "name": "Loans",
+    "description": "Lends",
+    "long_description": "Lends books. " * 15,
+    "background_color": "#1f4e5f",
+}
+MANIFEST: dict[str, Payload] = {
+    "display_information": NAMED,
+    "app_home": MANIFEST_FEATURES["app_home"],  # type: ignore[dict-item]
+    "bot_user": MANIFEST_FEATURES["bot_user"],  # type: ignore[dict-item]
+    "slash_command": COMMAND,
+    "shortcut": SHORTCUT,
+    "scopes": SCOPES,
+    "event_subscriptions": SUBSCRIPTIONS,
+    "interactivity": {
+        "is_enabled": True,
+        "request_url": "https://example.org",
+        "message_menu_options_url": "https://example.org",
+    },
+    "features": MANIFEST_FEATURES,
+    "oauth_config": OAUTH,
+    "settings": SETTINGS,
+    "manifest": {
+        "display_information": NAMED,
+        "features": MANIFEST_FEATURES,
+        "oauth_config": OAUTH,
+        "settings": SETTINGS,
+    },
+}

@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_refused_with_words(page: Page, path: str, body: 
     assert (answer["ok"], answer["error"], bool(answer["message"])) == (False, "malformed", True)
 
 
-@pytest.mark.parametrize("waits", [Waits(acknowledge=0.3)])
+@pytest.mark.parametrize("waits", [Waits(acknowledge=1)])
 def test_a_slow_app_answers_late_and_then_too_late(sandbox: Sandbox, tally: Tally, page: Page) -> None:
     tally.bolt.command("/wg")(lambda ack: ack("Here"))
     page.do("/control/bot", slow=0.1)

@@ -27,6 +27,7 @@ TABLES: list[tuple[dict[str, Kind], dict[str, Payload]]] = [
     (rules.CHARTS, samples.CHARTS),
     (rules.CHART_OBJECTS, samples.CHART_OBJECTS),
     (rules.VIEWS, samples.VIEWS),
+    (rules.MANIFEST, samples.MANIFEST),
 ]
 
 # The first pattern that fits gives the limit.
@@ -42,6 +43,22 @@ MOST: list[tuple[str, int]] = [
     ("modal.close", 24),
     ("modal.blocks", 100),
     ("home.blocks", 100),
+    ("display_information.name", 35),
+    ("display_information.description", 140),
+    ("display_information.long_description", 4000),
+    ("bot_user.display_name", 80),
+    ("features.slash_commands", 50),
+    ("features.shortcuts", 10),
+    ("features.unfurl_domains", 5),
+    ("slash_command.command", 32),
+    ("slash_command.description", 2000),
+    ("slash_command.usage_hint", 1000),
+    ("shortcut.name", 24),
+    ("shortcut.description", 150),
+    ("scopes.*", 255),
+    ("event_subscriptions.*_events", 100),
+    ("oauth_config.redirect_urls.each", 3000),
+    ("oauth_config.redirect_urls", 1000),
     ("section.text", 3000),
     ("section.fields.each", 2000),
     ("section.fields", 10),
@@ -114,6 +131,8 @@ MOST: list[tuple[str, int]] = [
     ("axis_config.?_label", 50),
 ]
 LEAST: list[tuple[str, int]] = [
+    ("display_information.long_description", 175),
+    ("slash_command.command", 2),
     ("data_table.rows", 2),
     ("data_table.row_header_column_index", 0),
     ("plain_text_input.min_length", 0),
@@ -262,7 +281,9 @@ def broken(full: Payload, rule: str) -> Payload:
     if sort == "required":
         del value[steps[0]]
         return value
-    wrong = {"values": "purple", "form": "nonsense", "allowed": NOT_ALLOWED.get(path)}[sort]
+    wrong = {"values": "purple", "known": "purple", "form": "nonsense", "allowed": NOT_ALLOWED.get(path)}[
+        sort
+    ]
     value[steps[0]] = [wrong] if steps[1:] else wrong
     return value
 
@@ -299,4 +320,4 @@ def test_an_unknown_field_is_refused(table: dict[str, Kind], full: dict[str, Pay
 
 def test_every_rule_has_a_refusing_example() -> None:
     in_tables = {rule for row in ROWS for rule in [str(row.values[3])]}
-    assert in_tables | set(SURFACE_EXAMPLES) == set(rules.RULES)
+    assert in_tables | set(SURFACE_EXAMPLES) | set(rules.MANIFEST_RULES) == set(rules.RULES)

@@ -18,7 +18,7 @@ from tests.sandbox.conftest import SEED, wait_until
 from tests.sandbox.test_forms import form
 
 Payload = dict[str, Any]
-SHORT = pytest.mark.parametrize("waits", [Waits(acknowledge=0.2)])
+SHORT = pytest.mark.parametrize("waits", [Waits(acknowledge=0.5)])
 
 
 class App:

@@ -1,0 +1,165 @@
+"""The rules about an app's manifest, in the order of Slack's reference."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.rules.scopes import EVENTS, SCOPES
+from sandbox.rules.shapes import Anything, Field, Flag, Kind, Known, Many, Object, OneOf, Problem, Words
+
+Payload = dict[str, Any]
+
+ADDRESS = Words(3000, 1)
+ANY = Field(Anything())
+FLAG = Field(Flag())
+BOT_SCOPES = Many(Known("a bot scope of Slack's", SCOPES), 255, 0)
+BOT_EVENTS = Many(Known("a bot event of Slack's", frozenset(EVENTS)), 100, 0)
+
+MANIFEST: dict[str, Kind] = {
+    "display_information": Kind(
+        {
+            "name": Field(Words(35, 1), required=True),
+            "description": Field(Words(140)),
+            "long_description": Field(Words(4000, 175)),
+            "background_color": Field(Words(form=r"#(?:[0-9a-fA-F]{3}){1,2}")),
+        }
+    ),
+    "app_home": Kind(
+        {"home_tab_enabled": FLAG, "messages_tab_enabled": FLAG, "messages_tab_read_only_enabled": FLAG}
+    ),
+    "bot_user": Kind({"display_name": Field(Words(80, 1), required=True), "always_online": FLAG}),
+    "slash_command": Kind(
+        {
+            "command": Field(Words(32, 2, form=r"/\S+"), required=True),
+            "description": Field(Words(2000, 1), required=True),
+            "usage_hint": Field(Words(1000)),
+            "should_escape": FLAG,
+            "url": Field(ADDRESS),
+        }
+    ),
+    "shortcut": Kind(
+        {
+            "name": Field(Words(24, 1), required=True),
+            "type": Field(OneOf(("global", "message")), required=True),
+            "callback_id": Field(Words(255, 1), required=True),
+            "description": Field(Words(150, 1), required=True),
+        }
+    ),
+    "scopes": Kind(
+        {
+            "bot": Field(BOT_SCOPES),
+            "bot_optional": Field(BOT_SCOPES),
+            "user": Field(Many(Words(min=1), 255, 0)),
+            "user_optional": Field(Many(Words(min=1), 255, 0)),
+        }
+    ),
+    "event_subscriptions": Kind(
+        {
+            "request_url": Field(ADDRESS),
+            "bot_events": Field(BOT_EVENTS),
+            "user_events": Field(Many(Words(min=1), 100, 0)),
+            "metadata_subscriptions": ANY,
+        }
+    ),
+    "interactivity": Kind(
+        {
+            "is_enabled": Field(Flag(), required=True),
+            "request_url": Field(ADDRESS),
+            "message_menu_options_url": Field(ADDRESS),
+        }
+    ),
+}
+
+MANIFEST |= {
+    "features": Kind(
+        {
+            "app_home": Field(Object("app_home", MANIFEST["app_home"])),
+            "bot_user": Field(Object("bot_user", MANIFEST["bot_user"])),
+            "slash_commands": Field(Many(Object("slash_command", MANIFEST["slash_command"]), 50, 0)),
+            "shortcuts": Field(Many(Object("shortcut", MANIFEST["shortcut"]), 10, 0)),
+            "unfurl_domains": Field(Many(Words(min=1), 5, 0)),
+            "agent_view": ANY,
+            "assistant_view": ANY,
+            "rich_previews": ANY,
+            "search": ANY,
+            "workflow_steps": ANY,
+        }
+    ),
+    "oauth_config": Kind(
+        {
+            "scopes": Field(Object("scopes", MANIFEST["scopes"])),
+            "redirect_urls": Field(Many(ADDRESS, 1000, 0)),
+            "token_management_enabled": FLAG,
+            "pkce_enabled": FLAG,
+        }
+    ),
+    "settings": Kind(
+        {
+            "allowed_ip_address_ranges": ANY,
+            "event_subscriptions": Field(Object("event_subscriptions", MANIFEST["event_subscriptions"])),
+            "incoming_webhooks": ANY,
+            "interactivity": Field(Object("interactivity", MANIFEST["interactivity"])),
+            "is_hosted": FLAG,
+            "org_deploy_enabled": FLAG,
+            "socket_mode_enabled": FLAG,
+            "token_rotation_enabled": FLAG,
+            "function_runtime": ANY,
+        }
+    ),
+}
+MANIFEST["manifest"] = Kind(
+    {
+        "$schema": ANY,
+        "_metadata": ANY,
+        "display_information": Field(
+            Object("display_information", MANIFEST["display_information"]), required=True
+        ),
+        "features": Field(Object("features", MANIFEST["features"])),
+        "oauth_config": Field(Object("oauth_config", MANIFEST["oauth_config"])),
+        "settings": Field(Object("settings", MANIFEST["settings"])),
+        "functions": ANY,
+        "workflows": ANY,
+        "datastores": ANY,
+        "types": ANY,
+        "outgoing_domains": ANY,
+        "external_auth_providers": ANY,
+    }
+)
+
+MANIFEST_RULES = {
+    "manifest.commands.unique": "each slash command is there once",
+    "manifest.shortcuts.unique": "each callback_id of a shortcut is there once",
+    "manifest.commands.scope": "slash commands and shortcuts need the scope commands",
+    "manifest.events.scope": "each event needs a scope that lets the app hear it",
+}
+
+
+def manifest_problems(source: Any) -> Iterator[Problem]:
+    """Everything wrong with a manifest, each with its place."""
+    found = list(Object("manifest", MANIFEST["manifest"]).problems(source, "", ""))
+    yield from found
+    if not found:
+        yield from _joint_problems(source)
+
+
+def _joint_problems(source: Payload) -> Iterator[Problem]:
+    features = source.get("features") or {}
+    commands, shortcuts = features.get("slash_commands") or [], features.get("shortcuts") or []
+    scopes = (source.get("oauth_config") or {}).get("scopes") or {}
+    granted = {*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])}
+    yield from _twice(commands, "command", "manifest.commands.unique", "/features/slash_commands")
+    yield from _twice(shortcuts, "callback_id", "manifest.shortcuts.unique", "/features/shortcuts")
+    if (commands or shortcuts) and "commands" not in granted:
+        yield Problem("manifest.commands.scope", "missing scope: commands", "/oauth_config/scopes/bot")
+    subscribed = (source.get("settings") or {}).get("event_subscriptions") or {}
+    for index, event in enumerate(subscribed.get("bot_events") or []):
+        if EVENTS[event] and not granted & set(EVENTS[event]):
+            says = f"{event} needs one of the scopes {', '.join(EVENTS[event])}"
+            at = f"/settings/event_subscriptions/bot_events/{index}"
+            yield Problem("manifest.events.scope", says, at)
+
+
+def _twice(rows: list[Payload], key: str, rule: str, at: str) -> Iterator[Problem]:
+    for value, times in Counter(row[key] for row in rows).items():
+        if times > 1:
+            yield Problem(rule, f"{key} {value} is not unique", at)
