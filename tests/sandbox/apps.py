@@ -1,0 +1,120 @@
+"""slack_bolt's apps in front of the sandbox: synchronous and asynchronous, by HTTP and by web sockets."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from aiohttp import web
+from flask import Flask, Response, request
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk import WebClient
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.driver import Sandbox
+from sandbox.server import Serving
+
+EVENTS = "/slack/events"
+PING = 0.5
+"""Seconds between two looks of a client at its socket; by default it takes longer to notice a loss."""
+
+
+@contextmanager
+def over_http(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[None]:
+    flask = Flask("example")
+    handler = SlackRequestHandler(_app(sandbox, register))
+
+    @flask.post(EVENTS)
+    def receive() -> Response:
+        return handler.handle(request)
+
+    with Serving(flask, threads=8) as serving:
+        sandbox.connect(serving.address + EVENTS)
+        yield
+
+
+@contextmanager
+def over_sockets(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[None]:
+    handler = SocketModeHandler(_app(sandbox, register), sandbox.app_token, ping_interval=PING)
+    handler.connect()  # type: ignore[no-untyped-call]
+    try:
+        sandbox.wait_for_socket()
+        yield
+    finally:
+        # Up to three seconds pass until the library's threads look whether they shall end.
+        threading.Thread(target=handler.close, name="closing", daemon=True).start()
+
+
+@contextmanager
+def over_http_async(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> Iterator[None]:
+    async def start() -> web.AppRunner:
+        runner = web.AppRunner(_async_app(sandbox, register).web_app(EVENTS))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return runner
+
+    with _loop() as run:
+        runner = run(start())
+        port = runner.addresses[0][1]
+        sandbox.connect(f"http://127.0.0.1:{port}{EVENTS}")
+        yield
+        run(runner.cleanup())
+
+
+@contextmanager
+def over_sockets_async(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> Iterator[None]:
+    async def start() -> AsyncSocketModeHandler:
+        handler = AsyncSocketModeHandler(_async_app(sandbox, register), sandbox.app_token, ping_interval=PING)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        return handler
+
+    with _loop() as run:
+        handler = run(start())
+        sandbox.wait_for_socket()
+        yield
+        run(handler.close_async())
+
+
+WAYS: dict[str, Callable[[Sandbox, Any], AbstractContextManager[None]]] = {
+    "sync-http": over_http,
+    "sync-socket": over_sockets,
+    "async-http": over_http_async,
+    "async-socket": over_sockets_async,
+}
+
+
+def _app(sandbox: Sandbox, register: Callable[[App], None]) -> App:
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    app = App(client=client, signing_secret=sandbox.signing_secret)
+    register(app)
+    return app
+
+
+def _async_app(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> AsyncApp:
+    client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    app = AsyncApp(client=client, signing_secret=sandbox.signing_secret)
+    register(app)
+    return app
+
+
+@contextmanager
+def _loop() -> Iterator[Callable[[Awaitable[Any]], Any]]:
+    """An event loop in a thread of its own, and a way to wait for what runs in it."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="loop")
+    thread.start()
+    try:
+        yield lambda work: asyncio.run_coroutine_threadsafe(_awaited(work), loop).result(20)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _awaited(work: Awaitable[Any]) -> Any:
+    return await work
