@@ -26,6 +26,7 @@ from models import (
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from services import outbox
 from services.dates import instant
+from services.errors import Conflict
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(hours=36)
@@ -61,6 +62,21 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
         DueDigest(group, _key(group, slot), slot, _since(slot, told.get(subject(group))))
         for group, slot in late
     ]
+
+
+def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
+    """This week's digest for a chair who does not want to wait; it takes the place of the one to come.
+
+    Raises ``Conflict`` where this week's was promised already, and for a group without a channel.
+    """
+    if group.channel_id is None:
+        raise Conflict(f"{group.name} has no channel. Type `/wg edit` to give it one.")
+    key = _key(group, now)
+    if outbox.known(session, [key]):
+        raise Conflict(
+            f"{group.name} has had this week's digest already. `/wg digest preview` shows what has changed."
+        )
+    return DueDigest(group, key, now, _since(now, _last_told(session, [group]).get(subject(group))))
 
 
 def subject(group: Group) -> str:

@@ -17,6 +17,7 @@ from views.blocks import (
     actions,
     bold,
     button,
+    channel,
     context,
     esc,
     header,
@@ -61,6 +62,22 @@ def preview(group: Group, facts: DigestFacts, *, next_at: datetime | None) -> Me
         quiet = f"{quiet} In such a week the channel gets no digest."
     notes = [f"This is a preview that only you see. {comes}", quiet]
     return _told(group, facts, notes)
+
+
+def sent(group: Group) -> Message:
+    """To the chair who sent the digest at once."""
+    return message(
+        f"The digest of {bold(group.name)} is on its way to {channel(group.channel_id)}. "
+        "It takes the place of this week's; the next one comes next week."
+    )
+
+
+def nothing_to_send(group: Group) -> Message:
+    """To the chair, in a week of which there is nothing to tell."""
+    return message(
+        f"Nothing changed in {bold(group.name)} since the last digest, and it is set to post nothing then. "
+        "So nothing was sent."
+    )
 
 
 def _told(group: Group, facts: DigestFacts, notes: Sequence[str]) -> Message:

@@ -68,7 +68,7 @@ ROUTES = (
     Command(
         "wg digest",
         charge.open_digest,
-        help="Choose when your group's weekly digest comes, or preview it.",
+        help="Choose when your group's weekly digest comes, preview it, or send it now.",
         needs=Needs.CHAIR,
         example="/wg digest preview",
     ),

@@ -9,8 +9,9 @@ from handlers.groups import looking, members, place
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
-from services import access, consortium, groups, outbox
+from services import access, consortium, digests, groups, outbox
 from services.errors import Invalid
+from views import digests as digest_views
 from views import groups as views
 
 
@@ -50,12 +51,29 @@ def edit(ask: Ask) -> Answer:
 
 
 def open_digest(ask: Ask) -> Answer:
-    """`/wg digest` opens the form; `/wg digest preview` shows what would be posted now."""
+    """`/wg digest` opens the form; with `preview` it shows what would be posted now, with `now` posts it."""
     first, _, rest = ask.text.partition(" ")
     if first.casefold() == "preview":
         return looking.preview_digest(replace(ask, text=rest))
+    if first.casefold() == "now":
+        return send_digest(replace(ask, text=rest))
     with reading() as session:
         return Open(views.digest(place.to_edit(session, ask)))
+
+
+def send_digest(ask: Ask) -> Answer:
+    """This week's digest, at once; the one that was to come this week does not come."""
+    with unit_of_work() as session:
+        group = place.to_edit(session, ask)
+        one = digests.due_at_once(session, group, ask.now)
+        said = digest_views.weekly(group, digests.contents(session, group, one.since, ask.now))
+        if said is None:
+            return Reply(digest_views.nothing_to_send(group))
+        outbox.post(
+            session, said, to=group.channel_id or "", key=one.key, now=ask.now,
+            subject=digests.subject(group), expires_at=one.expires_at,
+        )  # fmt: skip
+        return Reply(digest_views.sent(group))
 
 
 def change_digest(ask: Ask) -> Answer:

@@ -1,5 +1,7 @@
 """Groups, from a person's first keystroke to what everybody else sees."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -122,6 +124,23 @@ def test_the_digest_hour_is_set_in_a_form(convene: Convene) -> None:
     workspace.fill({"Day of the weekly digest": "Wednesday", "Time": "15:30"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "every Wednesday at 3:30 PM (America/New_York)" in convene.page_of("Ann")
+
+
+def test_a_chair_sends_the_digest_now_and_once_a_week(convene: Convene) -> None:
+    workspace = convene.workspace
+    convene.tick()
+    before = len(workspace.channel("metadata").messages)
+    workspace.command("/wg digest now", as_="Ann", in_="metadata")
+    assert "has had this week's digest already" in convene.answer_to("Ann")
+    workspace.move_clock(datetime(2026, 11, 30, 13, tzinfo=UTC))
+    workspace.command("/wg digest now", as_="Ben", in_="metadata")
+    assert "chair of a group" in convene.answer_to("Ben")
+    workspace.command("/wg digest now", as_="Ann", in_="metadata")
+    assert "is on its way" in convene.answer_to("Ann")
+    for hour in (14, 15):
+        workspace.move_clock(datetime(2026, 11, 30, hour, 30, tzinfo=UTC))
+        convene.tick()
+    assert len(workspace.channel("metadata").messages) == before + 1
 
 
 def test_a_chair_previews_the_digest_and_nobody_else_sees_it(convene: Convene) -> None:
