@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from handlers import convene, events, groups, home, meetings, participation, people, tasks
+from handlers import convene, events, groups, home, meetings, participation, people, preferences, tasks
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
 
@@ -15,6 +15,7 @@ ROUTES = (
     *tasks.ROUTES,
     *participation.ROUTES,
     *convene.ROUTES,
+    *preferences.ROUTES,
     *home.ROUTES,
     *people.ROUTES,
     *events.ROUTES,

@@ -28,6 +28,14 @@ from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer
 from models.organizations import MailDomain, Organization, OrganizationKind  # noqa: E402
 from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
 from models.people import Person, Role, RoleKind  # noqa: E402
+from models.preferences import (  # noqa: E402
+    Delivery,
+    GroupReminders,
+    Holiday,
+    Preferences,
+    Snooze,
+    ToldReminder,
+)
 from models.tasks import Task  # noqa: E402
 
 metadata: sa.MetaData = SQLModel.metadata
@@ -38,11 +46,14 @@ __all__ = [
     "Consortium",
     "Contribution",
     "ContributionKind",
+    "Delivery",
     "Direction",
     "Group",
     "GroupDirection",
     "GroupKind",
+    "GroupReminders",
     "HistoryEntry",
+    "Holiday",
     "Lane",
     "MailDomain",
     "Meeting",
@@ -55,13 +66,16 @@ __all__ = [
     "OutboxOp",
     "OutboxState",
     "Person",
+    "Preferences",
     "QuietWeek",
     "Role",
     "RoleKind",
     "Rsvp",
     "RsvpAnswer",
     "Series",
+    "Snooze",
     "Task",
+    "ToldReminder",
     "Weekday",
     "metadata",
 ]

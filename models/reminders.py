@@ -1,7 +1,7 @@
 """What a reminder speaks of: the value objects that pass from the question to the words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
@@ -17,13 +17,17 @@ class MeetingReminder:
     group: Group
     person: Person
     answer: RsvpAnswer | None
+    late_from: datetime | None = None
+    """When it was to come, where it comes late."""
 
 
 @dataclass(frozen=True)
 class TaskReminder:
-    """An open task of ``person``, and what day it is where she lives."""
+    """An open task, what day it is where ``person`` lives, and whose it is where it is not hers."""
 
     task: Task
     group: Group | None
     person: Person
     today: date
+    owner: Person | None = None
+    late_from: datetime | None = None

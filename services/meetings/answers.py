@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Group, Meeting, MeetingStatus, Rsvp, RsvpAnswer
-from services import history
+from services import history, reminders
 from services.access import Standing
 from services.errors import Conflict, NotAllowed
 
@@ -28,6 +28,7 @@ def record_rsvp(
     rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now)
     rsvp.answer, rsvp.answered_at = answer, now
     session.add(rsvp)
+    reminders.answered(session, meeting.id, by.person.id, declined=answer is RsvpAnswer.NO)
     after = {"person": by.person.id, "answer": answer}
     subject = f"meeting:{meeting.id}"
     history.record(session, "meeting.answered", subject, by=by.person, now=now, before=before, after=after)

@@ -1,26 +1,32 @@
 """What the clock's jobs promise: once, in time, and not after it stopped being wanted."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
+    Delivery,
     Group,
     Meeting,
     MeetingStatus,
     Membership,
     OutboxMessage,
     OutboxState,
+    Person,
     QuietWeek,
     Rsvp,
     RsvpAnswer,
     Series,
+    Task,
 )
 from models.database import unit_of_work
 from scheduler import delivery, digests, reminders, series
+from services import preferences
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import BEFORE, NOW, Cast, cast, group
 from tests.happenings import meeting, new_york, task
@@ -68,8 +74,148 @@ def test_a_reminder_is_queued_once_however_often_the_clock_beats(people: Cast, s
 def test_a_reminder_missed_while_the_bot_was_down_comes_late_and_once(people: Cast) -> None:
     with unit_of_work() as session:
         meeting(session, people.metadata)
-    assert reminders.queue_due(NOW + 20 * HOUR) == 3
-    assert reminders.queue_due(NOW + 25 * HOUR) == 0
+    late = NOW + 22 * HOUR
+    assert [reminders.queue_due(late + beat * HOUR / 2) for beat in range(2)] == [3, 0]
+    with unit_of_work() as session:
+        texts = {row.payload["text"].partition("\n")[0] for row in session.exec(select(OutboxMessage))}
+    assert texts == {"This reminder is late: it was due on Tue 24 Nov 2026, 9:30 AM EST."}
+
+
+def test_what_has_passed_while_the_bot_was_down_is_dropped_and_noted(
+    people: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    with unit_of_work() as session:
+        ahead = meeting(session, people.metadata)
+    with caplog.at_level(logging.INFO, logger="scheduler.reminders"):
+        assert [reminders.queue_due(NOW + (25 + beat) * HOUR) for beat in range(3)] == [0, 0, 0]
+    assert book() == [(lane, OutboxState.DROPPED) for lane in ("UANN", "UBEN", "UGIL")]
+    start = f"{ahead.starts_at:%Y%m%dT%H%MZ}"
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the reminder remind|meeting:{ahead.id}|1|{start}|person:{who.id} was dropped: its time had passed"
+        for who in (people.ann, people.ben, people.gil)
+    ]
+
+
+def choose(people: Cast, **more: Any) -> None:
+    """What Ben chooses; everything else stays as it is for everybody."""
+    usual: dict[str, Any] = {
+        "delivery": Delivery.SINGLE, "digest_time": time(8), "muted": [], "quiet_from": time(19),
+        "quiet_until": time(7), "days_off": [5, 6], "pause_until": None,
+    }  # fmt: skip
+    with unit_of_work() as session:
+        preferences.change(session, session.get_one(Person, people.ben.id), **usual | more, now=BEFORE)
+
+
+def test_what_waits_when_quiet_hours_begin_comes_when_they_end(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, MONDAY + 3 * DAY)
+        task(session, people.ben, MONDAY + 3 * DAY, title="Tried once")
+    evening = new_york(MONDAY + 2 * DAY, 18, 59)
+    assert reminders.queue_due(evening) == 2
+    with unit_of_work() as session:
+        row = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()[1]
+        row.tries = 1
+    assert reminders.queue_due(evening + HOUR) == 0
+    with unit_of_work() as session:
+        left = session.exec(select(OutboxMessage)).one()
+        assert (left.state, left.wake_at) == (OutboxState.READY, new_york(MONDAY + 3 * DAY, 7))
+    assert reminders.queue_due(new_york(MONDAY + 3 * DAY, 7)) == 1
+    assert book() == [("UBEN", OutboxState.READY)] * 2
+
+
+def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    with unit_of_work() as session:
+        reserves = group(session, "Reserves", chair=people.ben, channel_id="CRES")
+        new = SLOT + DAY
+        meeting(session, people.metadata, new_york(MONDAY + 3 * DAY, 14), created_at=new)
+        meeting(session, reserves, new_york(MONDAY + 3 * DAY, 15), title="Shelves", created_at=new)
+        task(session, people.ben, MONDAY + 3 * DAY, group_id=reserves.id)
+    day = MONDAY + 2 * DAY
+    assert [reminders.queue_due(new_york(day, hour)) for hour in (7, 8, 9, 13)] == [0, 1, 0, 0]
+    with unit_of_work() as session:
+        row = session.exec(select(OutboxMessage)).one()
+    assert (row.key, row.lane, row.expires_at) == (
+        f"mine|person:{people.ben.id}|2026-11-25", "UBEN", new_york(day, 14),
+    )  # fmt: skip
+    first, *lines = row.payload["text"].split("\n")
+    assert first == "Your day in Convene: 3 reminders."
+    assert [line.split(" is ")[0] for line in lines] == [
+        "• *Norms review* of *Metadata*",
+        "• *Shelves* of *Reserves*",
+        "• Your task *Review norm rules* of *Reserves*",
+    ]
+
+
+def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Cast) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    monday = MONDAY + 7 * DAY
+    with unit_of_work() as session:
+        row = meeting(session, people.metadata, new_york(monday, 7, 30))
+        answer = Rsvp(meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.YES, answered_at=SLOT)
+        session.add(answer)
+    for day in range(8):
+        reminders.queue_due(new_york(MONDAY + day * DAY, 8))
+    with unit_of_work() as session:
+        mine = select(OutboxMessage.key).where(OutboxMessage.lane == "UBEN")
+        told = [key for key in session.exec(mine) if key.startswith("mine|")]
+    assert told == [f"mine|person:{people.ben.id}|2026-11-27"]
+
+
+def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cast) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    with unit_of_work() as session:
+        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+    eight = new_york(MONDAY + 2 * DAY, 8)
+    assert reminders.queue_due(eight) == 1
+    shown = []
+    for row in rows:
+        with unit_of_work() as session:
+            session.get_one(Task, row.id).done_at = eight
+        assert reminders.queue_due(eight + HOUR / 60) == 0
+        with unit_of_work() as session:
+            digest = session.exec(select(OutboxMessage)).one()
+            shown.append((digest.state, "One" in digest.payload["text"], "Two" in digest.payload["text"]))
+    assert shown == [(OutboxState.READY, False, True), (OutboxState.DROPPED, False, True)]
+
+
+def test_what_stood_in_a_digest_that_never_arrived_is_told_in_the_next(people: Cast) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    with unit_of_work() as session:
+        task(session, people.ben, MONDAY)
+    tuesday = new_york(MONDAY + DAY, 8)
+    assert reminders.queue_due(tuesday) == 1
+    with unit_of_work() as session:
+        session.exec(select(OutboxMessage)).one().state = OutboxState.DROPPED
+    assert [reminders.queue_due(tuesday + day * DAY) for day in (0, 1, 2)] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("choice", "counts"),
+    [
+        ({}, [1, 1, 1, 0]),
+        ({"muted": ["due"]}, [0, 0, 0, 0]),
+        ({"pause_until": date(2026, 12, 1)}, [0, 0, 0, 1]),
+        ({"days_off": [3, 5, 6]}, [1, 0, 1, 0]),
+    ],
+)
+def test_kinds_days_off_and_pauses_are_kept(people: Cast, choice: dict[str, Any], counts: list[int]) -> None:
+    choose(people, **choice)
+    with unit_of_work() as session:
+        task(session, people.ben, MONDAY + 3 * DAY)
+    days = [reminders.queue_due(new_york(MONDAY + day * DAY, 10)) for day in (2, 3, 4, 8)]
+    assert days == counts
+
+
+def test_holidays_of_the_consortium_and_of_a_library_are_kept(people: Cast) -> None:
+    with unit_of_work() as session:
+        everybody = "2026-11-26 Thanksgiving"
+        for text, whose in ((everybody, None), ("date,name\n2026-11-25,Founders' Day", people.central.id)):
+            preferences.set_holidays(session, text, whose, by=people.dag, today=MONDAY, now=SLOT)
+        for who in (people.ben, people.cleo):
+            task(session, who, MONDAY + 4 * DAY)
+    found = {day: reminders.queue_due(new_york(MONDAY + day * DAY, 10)) for day in range(5)}
+    assert found == {0: 0, 1: 1, 2: 1, 3: 0, 4: 2}
 
 
 @pytest.mark.parametrize("change", ["moved", "cancelled", "declined", "left"])
@@ -98,11 +244,11 @@ def test_a_reminder_that_waits_is_withdrawn_when_it_is_not_wanted_any_more(peopl
 def test_a_task_that_was_done_is_not_spoken_of(people: Cast) -> None:
     with unit_of_work() as session:
         late = task(session, people.ben, MONDAY)
-    assert reminders.queue_due(SLOT - DAY) == 1
+    assert reminders.queue_due(SLOT - 3 * DAY) == 1
     with unit_of_work() as session:
         session.add(late)
         late.done_at = SLOT
-    assert reminders.queue_due(SLOT - DAY + HOUR) == 0
+    assert reminders.queue_due(SLOT - 3 * DAY + HOUR) == 0
     assert book() == [("UBEN", OutboxState.DROPPED)]
 
 

@@ -1,6 +1,7 @@
 """Reminders: who is due one at which moment, and who is not."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Consortium, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models import Consortium, MeetingStatus, Membership, Person, Preferences, Rsvp, RsvpAnswer
 from models.database import reading, unit_of_work
 from models.reminders import MeetingReminder, TaskReminder
-from services import reminders
-from services.reminders import is_task_day, meetings_ahead, tasks_due
-from tests.factories import NOW, cast, group, person
+from services import meetings, outbox, preferences, reminders, tasks
+from services.preferences import Calendar
+from services.reminders import Due, answers_missing, long_overdue, task_days
+from tests.factories import BEFORE, NOW, cast, group, person, standing
 from tests.happenings import meeting, new_york, task
 
 DAY = timedelta(days=1)
@@ -22,8 +24,16 @@ TOMORROW = NOW + 24 * HOUR
 FRIDAY = date(2026, 11, 27)
 
 
-def to(due: list[reminders.Due]) -> list[str]:
+def to(due: list[Due]) -> list[str]:
     return [one.to for one in due]
+
+
+def meetings_ahead(session: Session, now: datetime) -> list[Due]:
+    return [one for one in reminders.meetings_ahead(session, now) if one.is_due(now)]
+
+
+def tasks_due(session: Session, now: datetime) -> list[Due]:
+    return [one for one in reminders.tasks_due(session, now) if one.is_due(now)]
 
 
 def test_each_member_in_slack_hears_of_a_meeting_within_the_lead(session: Session) -> None:
@@ -32,7 +42,8 @@ def test_each_member_in_slack_hears_of_a_meeting_within_the_lead(session: Sessio
     [ann, ben, gil] = meetings_ahead(session, NOW)
     assert [one.to for one in (ann, ben, gil)] == ["UANN", "UBEN", "UGIL"]
     assert ann.key == f"remind|meeting:{ahead.id}|24|20261125T1430Z|person:{people.ann.id}"
-    assert ann.expires_at == TOMORROW
+    assert ann.expires_at == TOMORROW - HOUR
+    assert {one.facts.late_from for one in (ann, ben, gil)} == {None}
 
 
 @pytest.mark.parametrize(
@@ -52,12 +63,34 @@ def test_a_meeting_is_spoken_of_from_the_lead_until_it_starts(
     assert len(meetings_ahead(session, NOW)) == count
 
 
+def test_an_hour_before_there_is_one_more(session: Session) -> None:
+    meeting(session, cast(session).metadata)
+    keys = [
+        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        for hours in (0, 22, 23)
+    ]
+    assert keys == [["24"] * 3, ["24"] * 3, ["1"] * 3]
+
+
 def test_the_consortium_sets_the_lead(session: Session) -> None:
     meeting(session, cast(session).metadata, starts_at=NOW + 3 * HOUR)
     settings = session.get_one(Consortium, 1)
     settings.reminder_lead_hours = 2
     assert meetings_ahead(session, NOW) == []
     assert [one.key.split("|")[2] for one in meetings_ahead(session, NOW + HOUR)] == ["2", "2", "2"]
+
+
+def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
+    people = cast(session)
+    meeting(session, people.metadata, starts_at=NOW + 3 * HOUR)
+    chosen: dict[str, Any] = {"nudges": 0, "tells_chairs": False, "by": people.ann, "now": BEFORE}
+    preferences.change_group(session, people.metadata, lead_hours=[2, 72], **chosen)
+    keys = [
+        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)] for hours in (0, 1, 2)
+    ]
+    assert keys == [["72"] * 3, ["2"] * 3, ["2"] * 3]
+    preferences.change_group(session, people.metadata, lead_hours=[], **chosen)
+    assert meetings_ahead(session, NOW + HOUR) == []
 
 
 def test_who_said_no_hears_no_more(session: Session) -> None:
@@ -110,24 +143,31 @@ def test_a_meeting_set_within_the_lead_needs_more_than_an_hour(
     [
         (new_york(FRIDAY - DAY, 8, 59), 0),
         (new_york(FRIDAY - DAY, 9), 1),
-        (new_york(FRIDAY - DAY, 23, 59), 1),
-        (new_york(FRIDAY, 9), 0),
+        (new_york(FRIDAY - DAY, 18, 59), 1),
+        (new_york(FRIDAY - DAY, 19), 0),
+        (new_york(FRIDAY, 7), 1),
+        (new_york(FRIDAY, 9), 1),
     ],
 )
-def test_a_task_is_spoken_of_at_nine_the_day_before(session: Session, now: datetime, count: int) -> None:
+def test_a_task_is_spoken_of_from_nine_the_day_before_outside_quiet_hours(
+    session: Session, now: datetime, count: int
+) -> None:
     task(session, cast(session).ben, FRIDAY)
     assert len(tasks_due(session, now)) == count
 
 
-def test_a_reminder_of_a_task_lasts_for_one_day_of_its_owner(session: Session) -> None:
+def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
     people = cast(session)
     row = task(session, people.ben, FRIDAY)
-    [due] = tasks_due(session, new_york(FRIDAY - DAY, 15))
-    assert due == reminders.Due(
+    now = new_york(FRIDAY - DAY, 15)
+    [due] = tasks_due(session, now)
+    assert due == Due(
         key=f"due|task:{row.id}|2026-11-26|person:{people.ben.id}",
         to="UBEN",
-        expires_at=new_york(FRIDAY, 0),
-        facts=TaskReminder(row, None, people.ben, FRIDAY - DAY),
+        person=people.ben,
+        at=now,
+        expires_at=new_york(FRIDAY, 9),
+        facts=TaskReminder(row, None, people.ben, FRIDAY - DAY, late_from=new_york(FRIDAY - DAY, 9)),
     )
 
 
@@ -146,43 +186,56 @@ def test_nine_is_the_owners_nine_all_around_the_world(session: Session, zone: st
     assert to(tasks_due(session, now)) == ["UFAY"]
 
 
-CREATED = new_york(date(2026, 10, 1), 12)
+NEW_YORK = Calendar("America/New_York", Preferences())
+
+
+def days_of(due_on: date, *, snoozed: date | None = None) -> list[str]:
+    """The first five days on which its owner hears of a task, without the month's name."""
+    return [f"{day:%d}" for day in islice(task_days(due_on, NEW_YORK, snoozed=snoozed), 5)]
 
 
 @pytest.mark.parametrize(
-    ("today", "is_day"),
+    ("due_on", "days"),
     [
-        (date(2026, 11, 25), False),
-        (date(2026, 11, 26), True),
-        (FRIDAY, False),
-        (date(2026, 11, 28), False),
-        (date(2026, 11, 29), False),
-        (date(2026, 11, 30), True),
-        (date(2026, 12, 1), False),
-        (date(2026, 12, 7), True),
-        (date(2026, 12, 14), True),
+        (FRIDAY, ["26", "27", "30", "07", "14"]),
+        (FRIDAY + 3 * DAY, ["27", "30", "01", "08", "15"]),
+        # Nobody is told on a Sunday, so of Sunday's task she hears on Friday and on Monday.
+        (FRIDAY + 2 * DAY, ["27", "30", "07", "14", "21"]),
     ],
 )
-def test_the_days_on_which_a_friday_task_is_spoken_of(today: date, is_day: bool) -> None:
-    assert is_task_day(FRIDAY, today, created_at=CREATED, zone="America/New_York") is is_day
+def test_the_days_on_which_a_task_is_spoken_of(due_on: date, days: list[str]) -> None:
+    assert days_of(due_on) == days
+
+
+def test_a_task_that_is_put_off_is_spoken_of_on_the_chosen_day_and_then_as_ever() -> None:
+    assert days_of(FRIDAY, snoozed=FRIDAY) == ["27", "30", "07", "14", "21"]
+    assert days_of(FRIDAY, snoozed=date(2026, 12, 9)) == ["09", "14", "21", "28", "04"]
 
 
 @pytest.mark.parametrize(
-    ("created", "days"),
+    ("created", "counts"),
     [
-        (new_york(FRIDAY - DAY, 9), [FRIDAY - DAY]),
-        (new_york(FRIDAY - DAY, 9, 1), [FRIDAY]),
-        (new_york(FRIDAY, 9), [FRIDAY]),
-        (new_york(FRIDAY, 9, 1), []),
+        (new_york(FRIDAY - DAY, 9), [1, 1]),
+        (new_york(FRIDAY - DAY, 9, 1), [0, 1]),
+        (new_york(FRIDAY, 9), [0, 1]),
+        (new_york(FRIDAY, 9, 1), [0, 0]),
     ],
 )
-def test_a_task_set_late_is_spoken_of_on_its_day(created: datetime, days: list[date]) -> None:
-    spoken = [
-        day
-        for day in (FRIDAY - 2 * DAY, FRIDAY - DAY, FRIDAY)
-        if is_task_day(FRIDAY, day, created_at=created, zone="America/New_York")
-    ]
-    assert spoken == days
+def test_a_task_set_late_is_spoken_of_at_its_next_morning(
+    session: Session, created: datetime, counts: list[int]
+) -> None:
+    task(session, cast(session).ben, FRIDAY, created_at=created)
+    mornings = (new_york(FRIDAY - DAY, 10), new_york(FRIDAY, 10))
+    assert [len(tasks_due(session, now)) for now in mornings] == counts
+
+
+def test_a_task_whose_day_is_changed_is_not_spoken_of_at_once(session: Session) -> None:
+    people = cast(session)
+    row = task(session, people.ben, FRIDAY + 7 * DAY)
+    tasks.change_due(session, row, FRIDAY, by=people.ben, now=new_york(FRIDAY - DAY, 11))
+    session.flush()
+    assert tasks_due(session, new_york(FRIDAY - DAY, 11)) == []
+    assert to(tasks_due(session, new_york(FRIDAY, 9))) == ["UBEN"]
 
 
 def test_done_unowned_undated_and_unreachable_tasks_are_silent(session: Session) -> None:
@@ -226,7 +279,7 @@ def test_the_number_of_questions_does_not_grow(database: Engine) -> None:
                 title=f"Task {number}",
                 group_id=reserves.id,
             )
-    assert count_questions(database) == few == 3
+    assert count_questions(database) == few
 
 
 def count_questions(database: Engine) -> int:
@@ -252,3 +305,77 @@ def test_groups_are_told_apart(session: Session) -> None:
     other = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
     meeting(session, other)
     assert to(meetings_ahead(session, NOW)) == ["UCLEO"]
+
+
+def nudged(session: Session, now: datetime) -> list[str]:
+    return [one.key for one in answers_missing(session, now) if one.is_due(now)]
+
+
+def test_only_the_silent_are_nudged_and_twice_at_most(session: Session) -> None:
+    people = cast(session)
+    ahead = meeting(session, people.metadata, starts_at=NOW + 14 * DAY)
+    for who, answer in ((people.ann, RsvpAnswer.NO), (people.ben, RsvpAnswer.MAYBE)):
+        session.add(Rsvp(meeting_id=ahead.id, person_id=who.id, answer=answer, answered_at=NOW))
+    found = [nudged(session, NOW - HOUR + days * DAY) for days in range(15)]
+    # The eleventh day is a Saturday, so nothing is asked on it.
+    first, second = (f"nudge|meeting:{ahead.id}|{number}|person:{people.gil.id}" for number in (1, 2))
+    seen = [key for day in found for key in day]
+    assert [day for day, keys in enumerate(found) if first in keys] == [8, 9, 10]
+    assert [day for day, keys in enumerate(found) if second in keys] == [13]
+    assert set(seen) == {first, second}
+
+
+def test_moving_a_meeting_brings_no_third_nudge(session: Session) -> None:
+    people = cast(session)
+    ahead = meeting(session, people.metadata, starts_at=NOW + 7 * DAY)
+    before = set(nudged(session, NOW)) | set(nudged(session, NOW + 6 * DAY - HOUR))
+    meetings.move(
+        session, ahead, starts_at=NOW + 21 * DAY, zone=ahead.zone, minutes=60, place="", sequence=0,
+        by=people.ann, now=NOW + 6 * DAY,
+    )  # fmt: skip
+    after = set(nudged(session, NOW + 14 * DAY)) | set(nudged(session, NOW + 20 * DAY - HOUR))
+    assert len(before) == 6
+    assert after == before
+
+
+@pytest.mark.parametrize(("nudges", "numbers"), [(0, []), (1, ["2"]), (2, ["1", "2"])])
+def test_the_chair_sets_how_often_the_silent_are_asked(
+    session: Session, nudges: int, numbers: list[str]
+) -> None:
+    people = cast(session)
+    meeting(session, people.metadata, starts_at=NOW + 16 * DAY)
+    preferences.change_group(
+        session, people.metadata, lead_hours=[24], nudges=nudges, tells_chairs=True, by=people.ann, now=NOW
+    )
+    keys = {key for days in (9, 13) for key in nudged(session, NOW + days * DAY)}
+    assert sorted({key.split("|")[2] for key in keys}) == numbers
+
+
+def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(session: Session) -> None:
+    people = cast(session)
+    rows = [task(session, who, FRIDAY, group_id=people.metadata.id) for who in (people.ben, people.ann, None)]
+    task(session, people.ben, FRIDAY)
+    told = new_york(FRIDAY + 14 * DAY, 9)
+    assert [one for one in long_overdue(session, told - HOUR) if one.is_due(told - HOUR)] == []
+    found = [one for one in long_overdue(session, told) if one.is_due(told)]
+    assert [(one.key, one.to) for one in found] == [
+        (f"long|task:{rows[0].id}|2026-11-27|person:{people.ann.id}", "UANN"),
+        (f"long|task:{rows[2].id}|2026-11-27|person:{people.ann.id}", "UANN"),
+    ]
+    preferences.change_group(
+        session, people.metadata, lead_hours=[24], nudges=2, tells_chairs=False, by=people.ann, now=NOW
+    )
+    assert long_overdue(session, told) == []
+
+
+def test_an_answer_withdraws_the_nudge_that_waits(session: Session) -> None:
+    people = cast(session)
+    ahead = meeting(session, people.metadata)
+    for who in (people.ben, people.gil):
+        for kind in ("nudge", "remind"):
+            key = f"{kind}|meeting:{ahead.id}|1|person:{who.id}"
+            outbox.post(session, {"text": "?"}, to=who.slack_id or "", key=key, now=NOW)
+    meetings.record_rsvp(session, ahead, RsvpAnswer.YES, by=standing(session, people.ben), now=NOW)
+    assert outbox.waiting(session, "nudge") == {f"nudge|meeting:{ahead.id}|1|person:{people.gil.id}"}
+    meetings.record_rsvp(session, ahead, RsvpAnswer.NO, by=standing(session, people.ben), now=NOW)
+    assert outbox.waiting(session, "remind") == {f"remind|meeting:{ahead.id}|1|person:{people.gil.id}"}

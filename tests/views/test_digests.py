@@ -1,6 +1,7 @@
 """The words of digests and reminders: calm, complete, within Slack's limits, and pinging nobody."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -224,8 +225,9 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
     said = reminders.task(TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY))
     assert shown(said) == [
         f"Your task *Draft the charge* of *Metadata* is {words}.",
-        "[Done] [Change due date] [Show]",
-        "I remind you the day before a task is due, and once a week while it is overdue.",
+        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date] [Change due date] [Hand over] [Show]",
+        "I remind you before a task is due, on the day, and once a week while it is overdue. "
+        "`/convene reminders` changes how.",
     ]
 
 
@@ -234,10 +236,23 @@ def test_a_task_of_ones_own_has_no_group() -> None:
     assert said["text"] == "Your task *Draft the charge* is due today, Monday 23 November 2026."
 
 
+@dataclass(frozen=True)
+class Item:
+    """What a personal digest shows of a reminder."""
+
+    key: str
+    facts: MeetingReminder | TaskReminder
+
+
 @pytest.mark.parametrize("title", [NASTY, RIGHT_TO_LEFT, "&" * 200])
 def test_reminders_keep_to_the_limits(title: str) -> None:
     ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
+    long = TaskReminder(task(3, title * 15), group(title), person(title), MONDAY, owner=person(title * 3))
+    items = [Item(f"long|{number}", long) for number in range(40)]
     for said in (
+        reminders.personal(items),
+        reminders.to_chair(long),
+        reminders.nudge(MeetingReminder(ahead, group(title), person(title), None)),
         reminders.meeting(MeetingReminder(ahead, group(title), person(title), None)),
         reminders.task(TaskReminder(task(3, title * 15), group(title), person(title), MONDAY)),
     ):

@@ -1,0 +1,162 @@
+"""Reminders as people, chairs and the program manager want them, and putting one off."""
+
+from datetime import date, time, timedelta
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.groups import place
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
+from models import Delivery, Organization, Task
+from models.database import reading, unit_of_work
+from models.preferences import KindOfReminder
+from services import access, people, preferences, reminders
+from services.access import Needs
+from services.errors import Invalid
+from views import preferences as views
+from views import reminders as reminder_views
+
+KINDS = tuple(KindOfReminder(kind.key, kind.title, kind.description) for kind in reminders.KINDS)
+
+
+def open_mine(ask: Ask) -> Answer:
+    with reading() as session:
+        chosen = preferences.of_person(session, ask.person)
+        return Open(views.mine(chosen, KINDS, zone=ask.person.zone))
+
+
+def change_mine(ask: Ask) -> Answer:
+    values, wanted = ask.values, ask.values.get("kinds") or []
+    pause = values.get("pause_until")
+    with unit_of_work() as session:
+        chosen = preferences.change(
+            session,
+            ask.person,
+            delivery=Delivery(values["delivery"]),
+            digest_time=time.fromisoformat(values["digest_time"]),
+            muted=[kind.key for kind in KINDS if kind.key not in wanted],
+            quiet_from=time.fromisoformat(values["quiet_from"]),
+            quiet_until=time.fromisoformat(values["quiet_until"]),
+            days_off=[int(day) for day in values.get("days_off") or []],
+            pause_until=date.fromisoformat(pause) if pause else None,
+            now=ask.now,
+        )
+        return Reply(views.changed(chosen, KINDS))
+
+
+def open_group(ask: Ask) -> Answer:
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        return Open(views.group(group, preferences.of_group(session, group), preferences.LEADS))
+
+
+def change_group(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        chosen = preferences.change_group(
+            session,
+            group,
+            lead_hours=[int(hours) for hours in ask.values.get("lead_hours") or []],
+            nudges=int(ask.values["nudges"]),
+            tells_chairs=ask.values.get("tells_chairs") == "yes",
+            by=ask.person,
+            now=ask.now,
+        )
+        return Reply(views.group_changed(group, chosen))
+
+
+def open_holidays(ask: Ask) -> Answer:
+    """`/convene holidays` shows those of all; with a library's name, its own."""
+    name = grammar.plain(ask.text)
+    with reading() as session:
+        known = people.organizations(session)
+        whose = _named(known, name) if name else None
+        rows = preferences.holidays_of(session, whose.id if whose else None, since=ask.today)
+        return Open(views.holidays(rows, known, whose))
+
+
+def change_holidays(ask: Ask) -> Answer:
+    chosen = ask.values.get("whose")
+    organization_id = int(chosen) if chosen and chosen != views.EVERYBODY else None
+    with unit_of_work() as session:
+        rows = preferences.set_holidays(
+            session, ask.values.get("holidays") or "", organization_id, by=ask.person, today=ask.today,
+            now=ask.now,
+        )  # fmt: skip
+        whose = session.get(Organization, organization_id) if organization_id else None
+        return Reply(views.holidays_changed(rows, whose))
+
+
+def snooze_tomorrow(ask: Ask) -> Answer:
+    return _snooze(ask, ask.number(), ask.today + timedelta(days=1))
+
+
+def snooze_monday(ask: Ask) -> Answer:
+    return _snooze(ask, ask.number(), ask.today + timedelta(days=7 - ask.today.weekday()))
+
+
+def open_snooze(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(reminder_views.snooze(_task(session, ask.number(), ask), ask.today))
+
+
+def snooze_picked(ask: Ask) -> Answer:
+    picked = ask.values.get("until")
+    if not picked:
+        raise Invalid("Choose a day after today.", field="until")
+    return _snooze(ask, ask.private["task"], date.fromisoformat(picked))
+
+
+def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
+    with unit_of_work() as session:
+        task = _task(session, task_id, ask)
+        preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
+        return Reply(reminder_views.snoozed(task, until))
+
+
+def _task(session: Session, task_id: int, ask: Ask) -> Task:
+    return access.task_to_edit(session, task_id, by=ask.who)
+
+
+def _named(known: list[Organization], name: str) -> Organization:
+    key = name.casefold()
+    found = [one for one in known if key in (one.key.casefold(), one.short_name.casefold())]
+    if not found:
+        raise Invalid(f"I know no library called “{name[:60]}”. Type its short name, such as “Tunxis”.")
+    return found[0]
+
+
+ROUTES = (
+    Command(
+        "convene reminders",
+        open_mine,
+        help="Choose how I remind you: kinds, single messages or a digest, quiet hours, a pause.",
+        needs=Needs.ANYONE,
+        example="/convene reminders",
+        aliases=("reminder", "preferences", "notifications", "pause", "mute"),
+    ),
+    Command(
+        "convene holidays",
+        open_holidays,
+        help="Say on which days nobody is reminded, in the consortium or in one library.",
+        needs=Needs.PROGRAM_MANAGER,
+        example="/convene holidays Tunxis",
+        aliases=("holiday", "closures"),
+    ),
+    Command(
+        "wg reminders",
+        open_group,
+        help="Choose when your group is reminded of meetings, and whether the silent are asked again.",
+        needs=Needs.CHAIR,
+        example="/wg reminders",
+        aliases=("reminder", "nudges"),
+    ),
+    Button(views.OPEN, open_mine, needs=Needs.ANYONE),
+    Button(reminder_views.SNOOZE_TOMORROW, snooze_tomorrow, needs=Needs.ANYONE),
+    Button(reminder_views.SNOOZE_MONDAY, snooze_monday, needs=Needs.ANYONE),
+    Button(reminder_views.SNOOZE_PICK, open_snooze, needs=Needs.ANYONE),
+    Modal(views.SEND, change_mine, needs=Needs.ANYONE),
+    Modal(views.GROUP_SEND, change_group, needs=Needs.CHAIR),
+    Modal(views.HOLIDAYS_SEND, change_holidays, needs=Needs.PROGRAM_MANAGER),
+    Modal(reminder_views.SNOOZE_SEND, snooze_picked, needs=Needs.ANYONE),
+)

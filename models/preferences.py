@@ -1,0 +1,94 @@
+"""When and how people want to be reminded: by group, by person, and on no holiday."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import NAME_LENGTH, enum_type
+
+
+class Delivery(StrEnum):
+    """How reminders reach a person."""
+
+    SINGLE = "single messages"
+    DIGEST = "personal digest"
+
+
+class GroupReminders(SQLModel, table=True):
+    """Which reminders a group's chair has chosen for its members. A group without a row has the defaults."""
+
+    __tablename__ = "group_reminders"
+    __table_args__ = (sa.CheckConstraint("nudges BETWEEN 0 AND 2", name="nudges"),)
+
+    group_id: int = Field(foreign_key="groups.id", primary_key=True, ondelete="CASCADE")
+    lead_hours: str = Field(default="24,1", max_length=40)
+    """How many hours before a meeting its reminders go out, longest first; empty for none."""
+    nudges: int = Field(default=2)
+    """How often a member who has not answered is asked again."""
+    tells_chairs: bool = Field(default=True)
+    """Whether chairs hear of a task that is long overdue."""
+    changed_at: datetime
+
+
+class Preferences(SQLModel, table=True):
+    """What one person has chosen. Who has no row has the defaults."""
+
+    __tablename__ = "preferences"
+
+    person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
+    delivery: Delivery = Field(default=Delivery.SINGLE, sa_type=enum_type(Delivery))
+    digest_time: time = Field(default=time(8, 0))
+    """When the personal digest comes, in the person's zone."""
+    muted: str = Field(default="", max_length=100)
+    """The keys of the kinds that she does not want, with commas between."""
+    quiet_from: time = Field(default=time(19, 0))
+    quiet_until: time = Field(default=time(7, 0))
+    """The same hour as ``quiet_from`` means that no hour is quiet."""
+    days_off: str = Field(default="5,6", max_length=20)
+    """Days as Python counts them, with commas between: Monday is 0."""
+    pause_until: date | None = None
+    """On this day reminders begin again."""
+
+
+class Holiday(SQLModel, table=True):
+    """A day on which nobody of the consortium, or of one organization, is reminded of anything."""
+
+    __tablename__ = "holidays"
+    __table_args__ = (sa.Index("holidays_by_day", "day"),)
+
+    id: int = Field(default=None, primary_key=True)
+    day: date
+    name: str = Field(max_length=NAME_LENGTH)
+    organization_id: int | None = Field(default=None, foreign_key="organizations.id", ondelete="CASCADE")
+    """None for a holiday of the whole consortium."""
+
+
+class Snooze(SQLModel, table=True):
+    """That the owner of a task wants to hear of it again on a certain day, and not before."""
+
+    __tablename__ = "snoozes"
+
+    task_id: int = Field(foreign_key="tasks.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
+    until: date
+
+
+class ToldReminder(SQLModel, table=True):
+    """A reminder that was told in a personal digest instead of in a message of its own."""
+
+    __tablename__ = "told_reminders"
+
+    key: str = Field(max_length=200, primary_key=True)
+    digest_key: str = Field(max_length=200, index=True)
+
+
+@dataclass(frozen=True)
+class KindOfReminder:
+    """A kind that a person can decline."""
+
+    key: str
+    title: str
+    description: str

@@ -1,0 +1,31 @@
+"""When and how people want to be reminded, and on which days nobody is."""
+
+from services.preferences.calendars import Calendar, Calendars, calendars
+from services.preferences.changes import (
+    LEADS,
+    SHORT_LEAD,
+    change,
+    change_group,
+    default_for,
+    holidays_of,
+    of_group,
+    of_person,
+    set_holidays,
+    snooze,
+)
+
+__all__ = [
+    "LEADS",
+    "SHORT_LEAD",
+    "Calendar",
+    "Calendars",
+    "calendars",
+    "change",
+    "change_group",
+    "default_for",
+    "holidays_of",
+    "of_group",
+    "of_person",
+    "set_holidays",
+    "snooze",
+]

@@ -1,0 +1,154 @@
+"""When a person may be reminded: her quiet hours, days off, holidays, pause, and her digest's hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models import Delivery, Holiday, Person, Preferences
+from services.dates import instant
+
+DAY = timedelta(days=1)
+DIGEST_GRACE = timedelta(hours=6)
+"""How long after its hour a personal digest is still worth sending."""
+LONGEST_CLOSURE = 60
+"""How many days ahead an open one is looked for."""
+MIDNIGHT = time(0)
+
+Window = tuple[datetime, datetime]
+"""From the first moment to, not including, the second."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When one person may be reminded, by her own choice and zone."""
+
+    zone: str
+    chosen: Preferences
+    holidays: frozenset[date] = frozenset()
+
+    @property
+    def has_digest(self) -> bool:
+        return self.chosen.delivery is Delivery.DIGEST
+
+    def wants(self, kind: str) -> bool:
+        return kind not in self.chosen.muted.split(",")
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+    def is_off(self, day: date) -> bool:
+        """Whether nothing is said on this local day."""
+        is_paused = self.chosen.pause_until is not None and day < self.chosen.pause_until
+        return is_paused or str(day.weekday()) in self.chosen.days_off.split(",") or day in self.holidays
+
+    def opens(self, at: datetime) -> datetime | None:
+        """The first moment from ``at`` on at which a single message may come."""
+        return next((max(at, start) for start, end in self._windows(at) if at < end), None)
+
+    def said_at(self, moment: datetime, now: datetime) -> datetime | None:
+        """When a reminder that is meant for ``moment`` is said, as seen from ``now``.
+
+        The digest tells in advance what is meant for any moment before the next one.
+        """
+        if not self.has_digest:
+            return self.opens(max(moment, now))
+        windows = self._windows(now)
+        first = next((window for window in windows if now < window[1]), None)
+        if first is None:
+            return None
+        following = next(windows, first)
+        return max(first[0], now) if moment < following[0] or following is first else moment
+
+    def digest_ends(self, now: datetime) -> datetime | None:
+        """The end of the digest's hours in which ``now`` lies, None outside them."""
+        window = next((one for one in self._windows(now) if now < one[1]), None)
+        return window[1] if window and window[0] <= now else None
+
+    def looks_to(self, now: datetime) -> datetime:
+        """The latest moment of which what is said at ``now`` speaks: a digest looks up to the next."""
+        if not self.has_digest or self.digest_ends(now) is None:
+            return now
+        following = next((start for start, _ in self._windows(now) if start > now), None)
+        return following - timedelta(microseconds=1) if following else now
+
+    def last_day_before(self, day: date) -> date:
+        """The nearest day before ``day`` that is not off, within a week; else the day before."""
+        before = [day - back * DAY for back in range(1, 8)]
+        return next((one for one in before if not self.is_off(one)), before[0])
+
+    def first_day_after(self, day: date) -> date:
+        """The nearest day after ``day`` that is not off, within a week; else the day after."""
+        after = [day + ahead * DAY for ahead in range(1, 8)]
+        return next((one for one in after if not self.is_off(one)), after[0])
+
+    def _windows(self, at: datetime) -> Iterator[Window]:
+        first = self.today(at)
+        start = max(first, self.chosen.pause_until or first)
+        for ahead in range(LONGEST_CLOSURE):
+            day = start + ahead * DAY
+            if not self.is_off(day):
+                yield from self._hours(day)
+
+    def _hours(self, day: date) -> Iterator[Window]:
+        morning, night = instant(day, MIDNIGHT, self.zone), instant(day + DAY, MIDNIGHT, self.zone)
+        if self.has_digest:
+            slot = instant(day, self.chosen.digest_time, self.zone)
+            yield slot, max(min(slot + DIGEST_GRACE, night), slot + timedelta(minutes=30))
+            return
+        begins = instant(day, self.chosen.quiet_from, self.zone)
+        ends = instant(day, self.chosen.quiet_until, self.zone)
+        if self.chosen.quiet_from == self.chosen.quiet_until:
+            yield morning, night
+        elif begins > ends:
+            yield ends, begins
+        else:
+            yield from ((morning, begins), (ends, night))
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """Everybody's calendar, read by two queries."""
+
+    chosen: dict[int, Preferences]
+    holidays: dict[int | None, frozenset[date]]
+    horizon: datetime
+    """How far ahead the digests of now look."""
+    _made: dict[int, Calendar] = field(default_factory=dict)
+
+    def of(self, person: Person) -> Calendar:
+        if person.id not in self._made:
+            chosen = self.chosen.get(person.id) or Preferences(person_id=person.id)
+            self._made[person.id] = Calendar(person.zone, chosen, self.off_at(person.organization_id))
+        return self._made[person.id]
+
+    def off_at(self, organization_id: int | None) -> frozenset[date]:
+        """The holidays of the consortium and of one organization."""
+        own = self.holidays.get(organization_id, frozenset()) if organization_id else frozenset()
+        return self.holidays.get(None, frozenset()) | own
+
+
+def calendars(session: Session, now: datetime) -> Calendars:
+    """The calendars of everybody as of ``now``."""
+    holidays = _holidays(session, now.date() - 14 * DAY)
+    rows = session.exec(
+        select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
+    ).all()
+    everybody = Calendars({chosen.person_id: chosen for chosen, _ in rows}, holidays, now)
+    ahead = [everybody.of(person).looks_to(now) for chosen, person in rows if _has_digest(chosen)]
+    return Calendars(everybody.chosen, holidays, max([now, *ahead]))
+
+
+def _has_digest(chosen: Preferences) -> bool:
+    return chosen.delivery is Delivery.DIGEST
+
+
+def _holidays(session: Session, since: date) -> dict[int | None, frozenset[date]]:
+    found: dict[int | None, set[date]] = {}
+    for day, organization_id in session.exec(
+        select(col(Holiday.day), col(Holiday.organization_id)).where(col(Holiday.day) >= since)
+    ):
+        found.setdefault(organization_id, set()).add(day)
+    return {organization_id: frozenset(days) for organization_id, days in found.items()}

@@ -1,0 +1,148 @@
+"""Reminders of meetings, to those who did not decline, and nudges, to those who are silent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, GroupReminders, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models.reminders import MeetingReminder
+from services import consortium, preferences
+from services.preferences import SHORT_LEAD, Calendars
+from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
+
+TOO_SHORT = timedelta(hours=1)
+"""A meeting set within a lead gets that reminder only if more time than this remains."""
+NUDGED_BEFORE = (timedelta(days=7), timedelta(days=3))
+"""How long before a meeting those who are silent are asked, the first and the second time."""
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """Somebody who is expected at a meeting."""
+
+    facts: MeetingReminder
+    since: datetime
+    """When she joined, or the meeting was last set or moved: whichever is later."""
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What each group has chosen."""
+
+    rows: dict[int, GroupReminders]
+    usual: tuple[int, ...]
+
+    def leads(self, group: Group) -> tuple[int, ...]:
+        row = self.rows.get(group.id)
+        return _hours(row) if row else self.usual
+
+    def nudges(self, group: Group) -> int:
+        row = self.rows.get(group.id)
+        return row.nudges if row else len(NUDGED_BEFORE)
+
+    @property
+    def longest(self) -> timedelta:
+        leads = [hours for row in self.rows.values() for hours in _hours(row)]
+        return HOUR * max([*self.usual, *leads])
+
+
+def meetings_ahead(session: Session, now: datetime) -> list[Due]:
+    """A reminder to each member who did not say no, at each of the group's leads before the meeting."""
+    everybody, chosen = preferences.calendars(session, now), _chosen(session)
+    until = max(now, everybody.horizon) + chosen.longest
+    found = (
+        due
+        for one in _expected(session, now, until)
+        if one.facts.answer is not RsvpAnswer.NO and everybody.of(one.facts.person).wants("remind")
+        for due in _reminders(one, chosen.leads(one.facts.group), everybody, now)
+    )
+    return list(found)
+
+
+def answers_missing(session: Session, now: datetime) -> list[Due]:
+    """A nudge to each member who has not answered, a week and three days before a meeting.
+
+    A meeting that is moved brings no third one: the keys do not tell the start.
+    """
+    everybody, chosen = preferences.calendars(session, now), _chosen(session)
+    until = max(now, everybody.horizon) + NUDGED_BEFORE[0]
+    found = (
+        due
+        for one in _expected(session, now, until)
+        if one.facts.answer is None and everybody.of(one.facts.person).wants("nudge")
+        for due in _nudges(one, chosen, everybody, now)
+    )
+    return list(found)
+
+
+def _reminders(one: _Expected, leads: tuple[int, ...], everybody: Calendars, now: datetime) -> Iterator[Due]:
+    meeting, person = one.facts.meeting, one.facts.person
+    start = meeting.starts_at
+    ends = (*(start - HOUR * hours for hours in leads[1:]), start)
+    for hours, end in zip(leads, ends, strict=False):
+        moment = start - HOUR * hours
+        is_short = one.since >= moment and start - one.since <= TOO_SHORT
+        is_followed = end <= now and end < start
+        if is_short or is_followed:
+            continue
+        due = due_to(
+            everybody.of(person), one.facts, moment=max(moment, one.since), expires_at=end, now=now,
+            key=f"remind|meeting:{meeting.id}|{hours}|{_start(meeting)}|person:{person.id}",
+        )  # fmt: skip
+        yield from [due] if due else []
+
+
+def _nudges(one: _Expected, chosen: _Chosen, everybody: Calendars, now: datetime) -> Iterator[Due]:
+    meeting, person, group = one.facts.meeting, one.facts.person, one.facts.group
+    last = meeting.starts_at - HOUR * max([0, *chosen.leads(group)])
+    wanted = NUDGED_BEFORE[len(NUDGED_BEFORE) - chosen.nudges(group) :]
+    ends = (*(meeting.starts_at - before for before in wanted[1:]), last)
+    for before, end in zip(wanted, ends, strict=False):
+        moment = meeting.starts_at - before
+        # Who has just been asked by the card, or by the news that it was moved, is not asked again at once.
+        if one.since > moment or end <= now:
+            continue
+        number = NUDGED_BEFORE.index(before) + 1
+        due = due_to(
+            everybody.of(person), one.facts, moment=moment, expires_at=end, now=now,
+            key=f"nudge|meeting:{meeting.id}|{number}|person:{person.id}",
+        )  # fmt: skip
+        yield from [due] if due else []
+
+
+def _expected(session: Session, now: datetime, until: datetime) -> Iterator[_Expected]:
+    is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
+    moved = last_change("meeting", Meeting.id, ("meeting.moved",))
+    statement: Any = (
+        sa.select(Meeting, Group, Person, col(Rsvp.answer), col(Membership.since), moved)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(Rsvp, is_answer, isouter=True)
+        .where(col(Meeting.starts_at) > now - LOGGED_FOR, col(Meeting.starts_at) <= until)
+        .where(col(Meeting.status) == MeetingStatus.ON, col(Group.discharged_at).is_(None))
+        .where(col(Membership.until).is_(None), *can_be_reached())
+        .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
+    )
+    for meeting, group, person, answer, joined, moved_at in session.exec(statement):
+        facts = MeetingReminder(meeting, group, person, RsvpAnswer(answer) if answer else None)
+        yield _Expected(facts, max(meeting.created_at, joined, moved_at or joined))
+
+
+def _chosen(session: Session) -> _Chosen:
+    usual = {consortium.settings(session).reminder_lead_hours, SHORT_LEAD}
+    rows = {row.group_id: row for row in session.exec(select(GroupReminders))}
+    return _Chosen(rows, tuple(sorted(usual, reverse=True)))
+
+
+def _hours(row: GroupReminders) -> tuple[int, ...]:
+    return tuple(int(hours) for hours in row.lead_hours.split(",") if hours)
+
+
+def _start(meeting: Meeting) -> str:
+    return meeting.starts_at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")

@@ -1,0 +1,153 @@
+"""Reminders of tasks: to the owner before, on the day and weekly while overdue, and once to the chairs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models import Group, GroupReminders, Membership, Person, Snooze, Task
+from models.reminders import TaskReminder
+from services import preferences
+from services.access import CHAIR_ROLES
+from services.dates import instant
+from services.preferences import Calendar
+from services.reminders.due import MORNING, Due, can_be_reached, due_to, last_change
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+OVERDUE_FOR = timedelta(days=366)
+"""After a year nobody is reminded of a task any more."""
+LONG_OVERDUE = timedelta(days=14)
+CHAIRS_TOLD_WITHIN = timedelta(days=14)
+"""How long a task has been long overdue when it is too late to begin to tell the chairs."""
+
+
+def tasks_due(session: Session, now: datetime) -> list[Due]:
+    """A reminder to the owner on the last working day before, on the day, and weekly while overdue.
+
+    It comes at nine in the owner's zone. A task that was set, moved or put off after that moment is spoken
+    of at the next one.
+    """
+    everybody = preferences.calendars(session, now)
+    latest = max(now, everybody.horizon).date() + 9 * DAY
+    changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
+    is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
+    statement: Any = (
+        sa.select(Task, Group, Person, col(Snooze.until), changed)
+        .join(Person, col(Person.id) == Task.owner_id)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .join(Snooze, is_snooze, isouter=True)
+        .where(col(Task.done_at).is_(None))
+        .where(col(Task.due_on).between(now.date() - OVERDUE_FOR, latest))
+        .where(col(Group.discharged_at).is_(None), _has_not_left(), *can_be_reached())
+        .order_by(col(Task.due_on), col(Task.id))
+    )
+    found = (
+        _reminder(TaskReminder(task, group, person, now.date()), snoozed, changed_at, calendar, now)
+        for task, group, person, snoozed, changed_at in session.exec(statement)
+        if (calendar := everybody.of(person)).wants("due")
+    )
+    return [due for due in found if due is not None]
+
+
+def long_overdue(session: Session, now: datetime) -> list[Due]:
+    """Once to each chair: a task of the group that has been overdue for two weeks, and is not her own."""
+    everybody = preferences.calendars(session, now)
+    newest, oldest = now.date() - LONG_OVERDUE + DAY, now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
+    owner = aliased(Person)
+    statement: Any = (
+        sa.select(Task, Group, Person, owner)
+        .join(Group, col(Group.id) == Task.group_id)
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(owner, col(owner.id) == Task.owner_id, isouter=True)
+        .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
+        .where(col(Task.done_at).is_(None), col(Task.due_on).between(oldest, newest))
+        .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
+        .where(col(Group.discharged_at).is_(None), col(Membership.until).is_(None))
+        .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
+        .where(sa.or_(col(Task.owner_id).is_(None), col(Task.owner_id) != Person.id))
+        .order_by(col(Task.due_on), col(Task.id), col(Person.id))
+    )
+    found = (
+        _to_chair(TaskReminder(task, group, chair, now.date(), owner=whose), calendar, now)
+        for task, group, chair, whose in session.exec(statement)
+        if (calendar := everybody.of(chair)).wants("long")
+    )
+    return [due for due in found if due is not None]
+
+
+def task_days(due_on: date, calendar: Calendar, *, snoozed: date | None = None) -> Iterator[date]:
+    """The days on which the owner of an open task is reminded of it, without end.
+
+    A task that is put off is spoken of on the day that its owner chose, and then on the days that follow.
+    """
+    if snoozed is not None:
+        yield snoozed
+    for day in _usual_days(due_on, calendar):
+        if snoozed is None or day > snoozed:
+            yield day
+
+
+def _usual_days(due_on: date, calendar: Calendar) -> Iterator[date]:
+    yield calendar.last_day_before(due_on)
+    if not calendar.is_off(due_on):
+        yield due_on
+    day = calendar.first_day_after(due_on)
+    while True:
+        yield day
+        day += WEEK
+
+
+def _reminder(
+    facts: TaskReminder,
+    snoozed: date | None,
+    changed_at: datetime | None,
+    calendar: Calendar,
+    now: datetime,
+) -> Due | None:
+    """The reminder of the latest day that has come or, in a digest, comes before the next one."""
+    task = facts.task
+    if task.due_on is None:
+        return None
+    days = task_days(task.due_on, calendar, snoozed=snoozed)
+    since = max(task.created_at, changed_at or task.created_at)
+    until = calendar.looks_to(now)
+    steps = takewhile(lambda step: _morning(step[0], calendar) <= until, pairwise(days))
+    spoken = [step for step in steps if _morning(step[0], calendar) >= since]
+    if not spoken:
+        return None
+    day, following = spoken[-1]
+    return due_to(
+        calendar, replace(facts, today=calendar.today(now)), moment=_morning(day, calendar), now=now,
+        expires_at=_morning(following, calendar),
+        key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
+    )  # fmt: skip
+
+
+def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | None:
+    task, chair = facts.task, facts.person
+    if task.due_on is None:
+        return None
+    day = task.due_on + LONG_OVERDUE
+    return due_to(
+        calendar, replace(facts, today=calendar.today(now)), now=now,
+        key=f"long|task:{task.id}|{task.due_on.isoformat()}|person:{chair.id}",
+        moment=_morning(day, calendar), expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
+    )  # fmt: skip
+
+
+def _morning(day: date, calendar: Calendar) -> datetime:
+    return instant(day, MORNING, calendar.zone)
+
+
+def _has_not_left() -> sa.ColumnElement[bool]:
+    """Whether the owner is in the task's group, or never was: somebody who left it hears of it no more."""
+    service = sa.and_(col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id)
+    ever = sa.select(col(Membership.id)).where(service)
+    return sa.or_(~ever.exists(), ever.where(col(Membership.until).is_(None)).exists())

@@ -1,0 +1,234 @@
+"""The forms in which people, chairs and the program manager say when reminders are welcome."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from models import Delivery, Group, GroupReminders, Holiday, Organization, Preferences, Weekday
+from models.preferences import KindOfReminder
+from views.blocks import (
+    Message,
+    View,
+    bold,
+    esc,
+    field,
+    joined,
+    message,
+    modal,
+    multi_select,
+    option,
+    plain,
+    plural,
+    section,
+    select,
+    short,
+    text_input,
+)  # fmt: skip
+
+OPEN = "reminders.open"
+SEND = "reminders.send"
+GROUP_SEND = "reminders.group.send"
+HOLIDAYS_SEND = "reminders.holidays.send"
+EVERYBODY = "everybody"
+HOLIDAYS_ROOM = 3000
+LONGEST_HOLIDAYS = 120
+"""How many holidays the form shows; more would not fit into its field."""
+
+
+def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str) -> View:
+    """One person's own form."""
+    muted = chosen.muted.split(",")
+    blocks = [
+        section(
+            "This is about the messages that I send to you alone. What happens in channels stays as it is. "
+            f"Hours are local time in {esc(zone)}, also when the clocks change."
+        ),
+        field("kinds", "Remind me of", _kinds(kinds, muted), optional=True),
+        field("delivery", "How", _delivery(chosen)),
+        field("digest_time", "Hour of the digest", _clock("reminders.hour", chosen.digest_time)),
+        field(
+            "quiet_from",
+            "Quiet hours from",
+            _clock("reminders.quiet_from", chosen.quiet_from),
+            hint="What falls into them comes when they end, unless it is of no use by then.",
+        ),
+        field(
+            "quiet_until",
+            "Quiet hours until",
+            _clock("reminders.quiet_until", chosen.quiet_until),
+            hint="The same hour in both fields means: no quiet hours.",
+        ),
+        field("days_off", "Days off", _days(chosen), optional=True),
+        field(
+            "pause_until",
+            "Pause everything until",
+            _day_picker(chosen.pause_until),
+            hint="On that day I begin again. Leave it empty for no pause.",
+            optional=True,
+        ),
+    ]
+    return modal(SEND, "Your reminders", blocks, submit="Save", close="Cancel")
+
+
+def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
+    """To the person, after a change."""
+    muted = chosen.muted.split(",")
+    wanted = [kind.title.lower() for kind in kinds if kind.key not in muted]
+    if not wanted:
+        return message("Saved. I send you no reminders from now on. `/convene reminders` brings them back.")
+    how = (
+        f"in one digest at {_hour(chosen.digest_time)}"
+        if chosen.delivery is Delivery.DIGEST
+        else "in single messages"
+    )
+    quiet = f"Quiet hours are from {_hour(chosen.quiet_from)} to {_hour(chosen.quiet_until)}."
+    has_quiet = chosen.quiet_from != chosen.quiet_until and chosen.delivery is Delivery.SINGLE
+    off = [Weekday(int(day)).name.capitalize() for day in chosen.days_off.split(",") if day]
+    parts = (
+        f"Saved. I remind you of {_and(wanted)}, {how}.",
+        quiet if has_quiet else "",
+        f"Days off: {_and(off)}." if off else "No days off.",
+        f"Paused until {_day(chosen.pause_until)}." if chosen.pause_until else "",
+    )
+    return message(joined(parts, " "))
+
+
+def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
+    """The form for a group's chair."""
+    hours = chosen.lead_hours.split(",")
+    offered = sorted({*leads, *(int(one) for one in hours if one)}, reverse=True)
+    options = [option(_lead(one), one) for one in offered]
+    nudges = [
+        option("Twice: a week and three days before", 2),
+        option("Once: three days before", 1),
+        option("Never", 0),
+    ]
+    chairs = [option("Yes, once, when it is two weeks overdue", "yes"), option("No", "no")]
+    blocks = [
+        section(
+            f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off or a "
+            "digest with `/convene reminders`."
+        ),
+        field(
+            "lead_hours",
+            "Remind of meetings, before they begin",
+            multi_select("reminders.leads", options, initial=hours, type_="checkboxes"),
+            hint="To those who did not decline.",
+            optional=True,
+        ),
+        field(
+            "nudges",
+            "Ask members who have not answered",
+            select("reminders.nudges", nudges, initial=str(chosen.nudges), type_="radio_buttons"),
+            hint="An answer ends it.",
+        ),
+        field(
+            "tells_chairs",
+            "Tell the chairs of a task that is long overdue",
+            select(
+                "reminders.chairs",
+                chairs,
+                initial="yes" if chosen.tells_chairs else "no",
+                type_="radio_buttons",
+            ),
+        ),
+    ]
+    private = json.dumps({"group": group.id})
+    return modal(GROUP_SEND, "Reminders", blocks, submit="Save", close="Cancel", private=private)
+
+
+def group_changed(group: Group, chosen: GroupReminders) -> Message:
+    """To the chair, after a change."""
+    leads = [_lead(int(hours)) for hours in chosen.lead_hours.split(",") if hours]
+    parts = (
+        f"Saved for {bold(group.name)}.",
+        f"Meetings: {_and(leads)} before." if leads else "No reminders of meetings.",
+        f"Silent members are asked {('never', 'once', 'twice')[chosen.nudges]}.",
+        "Chairs hear once of a task that is two weeks overdue." if chosen.tells_chairs else "",
+    )
+    return message(joined(parts, " "))
+
+
+def holidays(
+    rows: Sequence[Holiday], organizations: Sequence[Organization], chosen: Organization | None
+) -> View:
+    """The program manager's form: the holidays of the whole consortium, or of one organization."""
+    everybody = option("The whole consortium", EVERYBODY)
+    choices = [everybody, *(option(one.short_name, one.id) for one in organizations[:99])]
+    lines = "\n".join(f"{one.day.isoformat()} {one.name}" for one in rows[:LONGEST_HOLIDAYS])
+    blocks = [
+        section("On a holiday nobody is reminded of anything; what falls on it comes on the next day."),
+        field(
+            "whose",
+            "Whose holidays",
+            select("reminders.whose", choices, initial=str(chosen.id) if chosen else EVERYBODY),
+            hint="`/convene holidays Tunxis` shows those of one library.",
+        ),
+        field(
+            "holidays",
+            "Holidays from today on",
+            text_input("reminders.holidays", initial=lines, multiline=True, limit=HOLIDAYS_ROOM),
+            hint="One a line, such as: 2026-12-25 Christmas Day. Rows of a CSV file are read, too. "
+            "What you save replaces what was there.",
+            optional=True,
+        ),
+    ]
+    return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel")
+
+
+def holidays_changed(rows: Sequence[Holiday], whose: Organization | None) -> Message:
+    """To the program manager, after a change."""
+    who = esc(whose.short_name) if whose else "the whole consortium"
+    days = joined((f"{_day(one.day)} ({esc(short(one.name, 60))})" for one in rows[:20]), ", ")
+    more = f", and {len(rows) - 20} more" if len(rows) > 20 else ""
+    return message(f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else "."))
+
+
+def _kinds(kinds: Sequence[KindOfReminder], muted: Sequence[str]) -> dict[str, Any]:
+    options = [option(kind.title, kind.key, kind.description) for kind in kinds]
+    wanted = [kind.key for kind in kinds if kind.key not in muted]
+    return multi_select("reminders.kinds", options, initial=wanted, type_="checkboxes")
+
+
+def _delivery(chosen: Preferences) -> dict[str, Any]:
+    options = [
+        option("Single messages", Delivery.SINGLE, "Each at its own moment."),
+        option("One personal digest", Delivery.DIGEST, "All your groups in one message a day, if any."),
+    ]
+    return select("reminders.delivery", options, initial=chosen.delivery, type_="radio_buttons")
+
+
+def _days(chosen: Preferences) -> dict[str, Any]:
+    options = [option(day.name.capitalize(), day.value) for day in Weekday]
+    return multi_select("reminders.days", options, initial=chosen.days_off.split(","), type_="checkboxes")
+
+
+def _clock(action_id: str, initial: time) -> dict[str, Any]:
+    return {
+        "type": "timepicker",
+        "action_id": action_id,
+        "initial_time": f"{initial:%H:%M}",
+        "placeholder": plain("Choose an hour"),
+    }
+
+
+def _day_picker(initial: date | None) -> dict[str, Any]:
+    picker: dict[str, Any] = {"type": "datepicker", "action_id": "reminders.pause"}
+    return picker | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def _lead(hours: int) -> str:
+    return plural(hours // 24, "day") if hours % 24 == 0 else plural(hours, "hour")
+
+
+def _hour(at: time) -> str:
+    return f"{at:%I:%M %p}".lstrip("0")
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
