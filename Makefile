@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format manifest screenshots doctor clean
+.PHONY: help run demo test check lint format manifest docs screenshots doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -40,6 +40,9 @@ format: $(VENV)/for-tests ## Put the code into its one format
 manifest: $(VENV)/for-running ## Write manifest.json anew from the routes
 	@$(BIN)/python -m bot manifest > manifest.json.new
 	@mv manifest.json.new manifest.json
+
+docs: $(VENV)/for-tests ## Write the table of the sandbox's rules in docs/sandbox.md anew
+	@$(BIN)/python -m tests.sandbox.proofs
 
 screenshots: $(VENV)/for-tests ## Take the pictures of the README from the sandbox (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sandbox.refusals import WORDS
+
 
 class SlackError(Exception):
     """A refusal in the Web API's own words, answered as `{"ok": false, "error": code}`."""
@@ -9,7 +11,7 @@ class SlackError(Exception):
     def __init__(self, code: str, *, messages: list[str] | None = None, **extra: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.messages = messages or []
+        self.messages = messages or ([f"[ERROR] {WORDS[code]}"] if code in WORDS else [])
         self.extra = extra
 
     def body(self) -> dict[str, Any]:

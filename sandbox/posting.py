@@ -78,7 +78,10 @@ def rewrite(slack: Slack, message: Message, *, text: str | None, blocks: list[Pa
 def checked(body: Payload) -> tuple[str, list[Payload]]:
     """The text and blocks of an answer, after the rules about messages."""
     if body.get("attachments"):
-        raise SlackError("invalid_attachments", messages=["[ERROR] the sandbox shows blocks only"])
+        raise SlackError(
+            "invalid_attachments",
+            messages=["[ERROR] the sandbox shows blocks only [json-pointer:/attachments]"],
+        )
     rules.check_message(text=body.get("text"), blocks=body.get("blocks"))
     return str(body["text"]), body.get("blocks") or []
 

@@ -33,12 +33,14 @@ __all__ = [
     "PARTS",
     "PIECES",
     "RULES",
+    "SURFACE_RULES",
     "VIEWS",
     "check_blocks",
     "check_message",
     "check_view",
     "manifest_problems",
     "suggestion_problems",
+    "table_rules",
 ]
 
 TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS, MANIFEST)

@@ -70,7 +70,10 @@ def get_permalink(slack: Slack, args: Arguments) -> Payload:
 
 def _content(args: Arguments) -> tuple[str, list[Payload]]:
     if args.structure("attachments"):
-        raise SlackError("invalid_attachments", messages=["[ERROR] the sandbox shows blocks only"])
+        raise SlackError(
+            "invalid_attachments",
+            messages=["[ERROR] the sandbox shows blocks only [json-pointer:/attachments]"],
+        )
     blocks = args.structure("blocks", "invalid_blocks_format")
     text = args.text("text")
     rules.check_message(text=text, blocks=blocks)

@@ -51,7 +51,10 @@ def bots_info(slack: Slack, args: Arguments) -> Payload:
 def blocks_validate(_: Slack, args: Arguments) -> Payload:
     """Checks blocks, a message or a view, whichever one is given."""
     if [name in args for name in ("blocks", "message", "view")].count(True) != 1:
-        raise SlackError("invalid_arguments", messages=["[ERROR] give exactly one of blocks, message, view"])
+        raise SlackError(
+            "invalid_arguments",
+            messages=["[ERROR] give exactly one of blocks, message, view [json-pointer:/]"],
+        )
     if "view" in args:
         rules.check_view(args.structure("view"))
     elif "blocks" in args:

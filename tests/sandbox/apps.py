@@ -111,9 +111,20 @@ def _loop() -> Iterator[Callable[[Awaitable[Any]], Any]]:
     try:
         yield lambda work: asyncio.run_coroutine_threadsafe(_awaited(work), loop).result(20)
     finally:
+        asyncio.run_coroutine_threadsafe(_all_done(), loop).result(20)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _all_done() -> None:
+    """Listeners that still run come to their end; what waits for ever is cancelled."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        _, waiting = await asyncio.wait(others, timeout=1)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def _awaited(work: Awaitable[Any]) -> Any:

@@ -100,6 +100,7 @@ def test_a_button_sends_slacks_payload(sandbox: Sandbox, tally: Tally, card: str
     }
 
 
+@pytest.mark.proves("state.kept")
 def test_choices_are_sent_and_stay_in_the_state_of_who_made_them(
     sandbox: Sandbox, tally: Tally, card: str
 ) -> None:
@@ -138,6 +139,7 @@ def test_an_external_menu_asks_the_app_for_options(sandbox: Sandbox, tally: Tall
     assert bodies[0]["actions"][0]["selected_option"]["value"] == "gatsby"
 
 
+@pytest.mark.proves("ack.suggestions_checked")
 def test_broken_suggestions_are_refused(sandbox: Sandbox, tally: Tally, card: str) -> None:
     tally.bolt.options("book")(lambda ack: ack(options=[{"text": plain("x" * 76), "value": "v"}]))
     with pytest.raises(Declined) as refusal:
@@ -146,6 +148,7 @@ def test_broken_suggestions_are_refused(sandbox: Sandbox, tally: Tally, card: st
     assert len(sandbox.workspace.refusals) == 1
 
 
+@pytest.mark.proves("ack.warning")
 def test_a_failure_shows_a_warning_until_the_next_success(sandbox: Sandbox, tally: Tally, card: str) -> None:
     actions_of(tally, "yes")
     tally.status = 500
@@ -158,6 +161,7 @@ def test_a_failure_shows_a_warning_until_the_next_success(sandbox: Sandbox, tall
     assert sandbox.workspace.channel("metadata").messages[-1]["app_error"] is None
 
 
+@pytest.mark.proves("ephemeral.payload", "response_url.replaces")
 def test_ephemerals_send_no_message_and_only_their_own_answer_address_replaces_them(
     sandbox: Sandbox, tally: Tally, client: WebClient
 ) -> None:
@@ -178,6 +182,7 @@ def test_ephemerals_send_no_message_and_only_their_own_answer_address_replaces_t
     assert sandbox.workspace.private_answers(as_="Ann") == []
 
 
+@pytest.mark.proves("response_url.uses")
 def test_an_answer_address_works_five_times_in_thirty_minutes(
     sandbox: Sandbox, tally: Tally, card: str
 ) -> None:
@@ -194,6 +199,7 @@ def test_an_answer_address_works_five_times_in_thirty_minutes(
 @pytest.mark.parametrize(
     "body", [{}, {"text": ""}, {"text": "t", "blocks": [{"type": "x"}]}, {"attachments": [1]}]
 )
+@pytest.mark.proves("response_url.checked")
 def test_a_broken_answer_is_refused_with_400(
     sandbox: Sandbox, tally: Tally, card: str, body: dict[str, Any]
 ) -> None:

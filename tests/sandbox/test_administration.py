@@ -79,6 +79,7 @@ def test_what_cannot_be_done_to_a_channel_is_said(page: Page, body: Payload, cod
     assert (answer["ok"], answer["error"], bool(answer["message"])) == (False, code, True)
 
 
+@pytest.mark.proves("channel.notices")
 def test_slack_tells_a_channel_who_came_and_went(sandbox: Sandbox, page: Page) -> None:
     sandbox.workspace.invite("Cleo", to="metadata", as_="Ann")
     sandbox.workspace.remove("Cleo", from_="metadata")
@@ -144,6 +145,7 @@ def test_what_cannot_be_done_to_a_person_is_said(page: Page, body: Payload, code
         ("uninstall", ["tokens_revoked", "app_uninstalled"], "account_inactive"),
     ],
 )
+@pytest.mark.proves("app.shut_out")
 def test_an_app_is_told_that_it_is_shut_out(
     page: Page,
     sandbox: Sandbox,

@@ -26,6 +26,7 @@ def declined(sandbox: Sandbox, text: str, **more: Any) -> str:
     return refusal.value.message
 
 
+@pytest.mark.proves("http.signed")
 def test_the_app_receives_a_signed_form_with_every_field(sandbox: Sandbox, tally: Tally) -> None:
     answers_with(tally, "/wg")
     sandbox.workspace.command("/wg  new group", as_="Ann", in_="metadata")
@@ -55,6 +56,7 @@ def test_the_app_receives_a_signed_form_with_every_field(sandbox: Sandbox, tally
         ("/plain add @Ben Lee to #general & co", "add @ben to #general & co"),
     ],
 )
+@pytest.mark.proves("command.escape")
 def test_mentions_arrive_as_the_manifest_asks(
     sandbox: Sandbox, tally: Tally, typed: str, received: str
 ) -> None:
@@ -76,6 +78,7 @@ def test_an_answer_in_channel_is_seen_by_all(sandbox: Sandbox, tally: Tally) -> 
     assert sandbox.workspace.channel("metadata").messages[-1]["text"] == "For all"
 
 
+@pytest.mark.proves("ack.answer_checked")
 def test_a_broken_answer_is_refused_and_recorded(sandbox: Sandbox, tally: Tally) -> None:
     answers_with(tally, "/wg", text="t", blocks=[{"type": "nonsense"}])
     assert declined(sandbox, "/wg") == '/wg failed with the error "invalid_command_response"'
@@ -85,6 +88,7 @@ def test_a_broken_answer_is_refused_and_recorded(sandbox: Sandbox, tally: Tally)
     assert sandbox.workspace.private_answers(as_="Ann") == []
 
 
+@pytest.mark.proves("command.known")
 def test_unknown_commands_never_reach_the_app(sandbox: Sandbox, tally: Tally) -> None:
     heard = len(tally.raw)
     assert declined(sandbox, "/foo bar") == "/foo is not a valid command."
@@ -92,6 +96,7 @@ def test_unknown_commands_never_reach_the_app(sandbox: Sandbox, tally: Tally) ->
     assert len(tally.raw) == heard
 
 
+@pytest.mark.proves("ack.dispatch_failed")
 def test_a_server_error_and_an_absent_app_are_dispatch_failures(sandbox: Sandbox, tally: Tally) -> None:
     tally.status = 500
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
@@ -100,12 +105,14 @@ def test_a_server_error_and_an_absent_app_are_dispatch_failures(sandbox: Sandbox
 
 
 @pytest.mark.parametrize("waits", [Waits(acknowledge=0.1)])
+@pytest.mark.proves("ack.three_seconds")
 def test_a_late_answer_is_an_operation_timeout(sandbox: Sandbox, tally: Tally) -> None:
     tally.delay = 5
     assert declined(sandbox, "/wg") == '/wg failed with the error "operation_timeout"'
     tally.woken.set()
 
 
+@pytest.mark.proves("channel.guests")
 def test_guests_cannot_use_channels_they_are_not_in(sandbox: Sandbox, tally: Tally) -> None:
     with pytest.raises(Declined) as refusal:
         sandbox.workspace.command("/wg", as_="Gus Guest", in_="general")

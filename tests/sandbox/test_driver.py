@@ -64,6 +64,7 @@ def test_a_form_that_is_not_there_is_said_so(sandbox: Sandbox) -> None:
         sandbox.workspace.submit(as_="Ann")
 
 
+@pytest.mark.proves("channel.person")
 def test_commands_need_membership_and_threads_need_a_root(sandbox: Sandbox, tally: Tally) -> None:
     for text, who, where, code in (
         ("/wg", "Cleo", "metadata", "not_in_channel"),

@@ -57,12 +57,14 @@ def test_a_new_person_is_told_with_their_profile(sandbox: Sandbox, tally: Tally)
     ]
 
 
+@pytest.mark.proves("event.subscribed")
 def test_what_the_manifest_does_not_subscribe_is_not_sent(sandbox: Sandbox, tally: Tally) -> None:
     before = len(tally.raw)
     sandbox.workspace.remove("Ben", from_="metadata")
     assert len(tally.raw) == before
 
 
+@pytest.mark.proves("event.retry_headers")
 def test_a_failed_event_is_sent_again_with_retry_headers(sandbox: Sandbox, tally: Tally) -> None:
     mentions = heard(tally, "app_mention")
     tally.failures_left = 1
@@ -77,6 +79,7 @@ def retries(tally: Tally) -> list[str | None]:
     return [headers.get("X-Slack-Retry-Num") for headers, _ in tally.raw if "Retry" in str(headers)]
 
 
+@pytest.mark.proves("event.retries")
 def test_a_failed_event_is_sent_three_times_more_by_the_clock(sandbox: Sandbox, tally: Tally) -> None:
     tally.status = 500
     sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
@@ -92,6 +95,7 @@ def test_a_failed_event_is_sent_three_times_more_by_the_clock(sandbox: Sandbox, 
     assert tally.raw[-1][0]["X-Slack-Retry-Reason"] == "http_error"
 
 
+@pytest.mark.proves("event.no_retry")
 def test_an_app_that_wants_no_retry_gets_none(sandbox: Sandbox, tally: Tally) -> None:
     tally.status = 500
     tally.headers = {"X-Slack-No-Retry": "1"}
@@ -101,6 +105,7 @@ def test_an_app_that_wants_no_retry_gets_none(sandbox: Sandbox, tally: Tally) ->
 
 
 @pytest.mark.parametrize("waits", [Waits(acknowledge=0.1)])
+@pytest.mark.proves("event.slow")
 def test_a_slow_answer_counts_as_a_failure(sandbox: Sandbox, tally: Tally) -> None:
     tally.delay = 5
     sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
@@ -108,6 +113,7 @@ def test_a_slow_answer_counts_as_a_failure(sandbox: Sandbox, tally: Tally) -> No
     assert tally.raw[-1][0]["X-Slack-Retry-Reason"] == "http_timeout"
 
 
+@pytest.mark.proves("event.no_retry")
 def test_commands_and_buttons_are_never_sent_again(sandbox: Sandbox, tally: Tally) -> None:
     tally.status = 500
     with pytest.raises(Declined):
@@ -125,11 +131,13 @@ def test_ids_of_events_differ_over_a_reset(sandbox: Sandbox, tally: Tally) -> No
     assert first["event_id"] != second["event_id"]
 
 
+@pytest.mark.proves("http.challenge")
 def test_an_app_that_does_not_answer_the_challenge_is_not_connected(sandbox: Sandbox) -> None:
     with pytest.raises(ConnectionError):
         sandbox.connect("http://127.0.0.1:9/slack/events")
 
 
+@pytest.mark.proves("messages_tab")
 def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dict[str, Any]) -> None:
     manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
     with Sandbox(manifest, sandbox.slack.seed) as closed, pytest.raises(Declined) as refusal:
@@ -138,6 +146,7 @@ def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dic
 
 
 @pytest.mark.parametrize(("channel", "code"), [("old", "is_archived"), ("general", "not_in_channel")])
+@pytest.mark.proves("channel.person")
 def test_people_write_only_where_they_may(sandbox: Sandbox, channel: str, code: str) -> None:
     with pytest.raises(Declined) as refusal:
         sandbox.workspace.say("Hello", as_="Ann" if channel == "old" else "Gus", in_=channel)

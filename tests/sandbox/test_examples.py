@@ -92,6 +92,7 @@ def test_a_mention_is_greeted_in_a_thread_and_a_message_is_answered(workspace: W
 
 @pytest.mark.parametrize("workspace", ["sync-socket", "async-socket"], indirect=True)
 @pytest.mark.parametrize("loss", ["refresh_requested", "warning", "drop"])
+@pytest.mark.proves("socket.clients")
 def test_the_librarys_clients_find_back(workspace: Workspace, sandbox: Sandbox, loss: str) -> None:
     sockets = sandbox.slack.delivery.sockets
     before = set(sockets.ids())

@@ -61,6 +61,7 @@ def code_of(call: Any) -> str:
     return str(refusal.value.response["error"])
 
 
+@pytest.mark.proves("trigger.once")
 def test_a_trigger_opens_one_modal_once(sandbox: Sandbox, client: WebClient, trigger: str) -> None:
     opened = client.views_open(trigger_id=trigger, view=form(private_metadata="{}"))["view"]
     assert sandbox.workspace.modals(as_="Ann") == [{**opened, "errors": {}}]
@@ -69,6 +70,7 @@ def test_a_trigger_opens_one_modal_once(sandbox: Sandbox, client: WebClient, tri
 
 
 @pytest.mark.parametrize("waits", [Waits(trigger=0)])
+@pytest.mark.proves("trigger.expires")
 def test_a_trigger_expires(client: WebClient, trigger: str) -> None:
     assert code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "expired_trigger_id"
 
@@ -132,6 +134,7 @@ def test_every_sort_of_input_arrives_in_the_state(sandbox: Sandbox, tally: Tally
         ({"type": "multi_users_select", "max_selected_items": 1}, ["Ann", "Ben"], ONE_AT_MOST),
     ],
 )
+@pytest.mark.proves("views.client_checks")
 def test_what_slacks_client_refuses_never_reaches_the_app(
     sandbox: Sandbox, tally: Tally, trigger: str, element: Payload, value: Any, words: str
 ) -> None:
@@ -154,6 +157,7 @@ def test_what_slacks_client_refuses_never_reaches_the_app(
         ({"type": "conversations_select", "filter": {"exclude_bot_users": True}}, "C0GEN", "app"),
     ],
 )
+@pytest.mark.proves("menus.offered")
 def test_only_what_a_menu_offers_can_be_picked(
     sandbox: Sandbox, tally: Tally, trigger: str, element: Payload, offered: Any, withheld: Any
 ) -> None:
@@ -167,6 +171,7 @@ def test_only_what_a_menu_offers_can_be_picked(
     assert refusal.value.code == "option_not_found"
 
 
+@pytest.mark.proves("views.current_conversation")
 def test_a_conversation_menu_begins_with_where_the_person_was(sandbox: Sandbox, tally: Tally) -> None:
     menu = {"type": "conversations_select", "default_to_current_conversation": True}
     chosen = {**menu, "initial_conversation": "C0GEN"}
@@ -214,6 +219,7 @@ def test_errors_of_the_app_keep_the_form_open(sandbox: Sandbox, tally: Tally, tr
         {"response_action": "nonsense"},
     ],
 )
+@pytest.mark.proves("ack.form_stays")
 def test_a_broken_answer_leaves_the_form_open_with_trouble(
     sandbox: Sandbox, tally: Tally, trigger: str, answer: Payload
 ) -> None:
@@ -227,6 +233,7 @@ def test_a_broken_answer_leaves_the_form_open_with_trouble(
     assert [entry.what for entry in sandbox.workspace.refusals] == ["answer to view_submission"]
 
 
+@pytest.mark.proves("views.entries")
 def test_an_update_keeps_entries_where_the_ids_stay(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
     more = [field("Name", {"type": "plain_text_input"}), field("Day", {"type": "datepicker"})]
     answers(tally, response_action="update", view=form(*more, callback_id="second"))
@@ -242,6 +249,7 @@ def test_an_update_keeps_entries_where_the_ids_stay(sandbox: Sandbox, tally: Tal
     }
 
 
+@pytest.mark.proves("views.three", "views.external_id")
 def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
     client, openings = tally.bolt.client, sandbox.slack.openings
     client.views_open(trigger_id=trigger, view=form(external_id="one"))
@@ -268,6 +276,7 @@ def test_a_submission_closes_only_its_own_view(sandbox: Sandbox, tally: Tally, t
     assert [view["callback_id"] for view in sandbox.workspace.modals(as_="Ann")] == ["below"]
 
 
+@pytest.mark.proves("views.hash")
 def test_updates_meet_the_hash_and_closed_views(sandbox: Sandbox, client: WebClient, trigger: str) -> None:
     view = client.views_open(trigger_id=trigger, view=form(external_id="e"))["view"]
     changed = client.views_update(external_id="e", hash=view["hash"], view=form())["view"]
@@ -285,6 +294,7 @@ def test_two_publishes_with_one_hash_conflict(client: WebClient, sandbox: Sandbo
     assert code_of(lambda: client.views_publish(user_id="U0ANN", view=home, hash=first)) == "hash_conflict"
 
 
+@pytest.mark.proves("views.closed")
 def test_closing_is_told_where_the_view_asks_for_it(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
     closed: list[tuple[str, bool]] = []
 
@@ -320,6 +330,7 @@ def test_a_dispatching_input_tells_the_app_with_the_view(
     assert {"channel", "message", "response_url"} & set(body) == set()
 
 
+@pytest.mark.proves("views.own")
 def test_nobody_uses_anothers_window(sandbox: Sandbox, client: WebClient, trigger: str) -> None:
     view = client.views_open(trigger_id=trigger, view=form())["view"]
     with pytest.raises(Declined) as refusal:

@@ -41,6 +41,7 @@ def refused(call: Callable[[], Any]) -> tuple[int, str, int]:
     return response.status_code, response["error"], int(response.headers["retry-after"])
 
 
+@pytest.mark.proves("rates.method")
 def test_a_method_above_its_tier_is_answered_429(sandbox: Sandbox, client: WebClient) -> None:
     sandbox.slack.rate_limits = True
     for _ in range(20):
@@ -51,6 +52,7 @@ def test_a_method_above_its_tier_is_answered_429(sandbox: Sandbox, client: WebCl
     client.users_info(user="U0ANN")
 
 
+@pytest.mark.proves("rates.channel")
 def test_a_channel_above_one_message_a_second_is_answered_429(sandbox: Sandbox, client: WebClient) -> None:
     sandbox.slack.rate_limits = True
     for number in range(20):

@@ -23,6 +23,7 @@ FORM: dict[str, Any] = {
 }
 
 
+@pytest.mark.proves("ephemeral.vanishes")
 def test_state_survives_a_restart_but_ephemerals_do_not(tmp_path: Path) -> None:
     data = tmp_path / "sandbox.json"
     with Sandbox(MANIFEST, SEED, clock=NOW, data=data) as first:

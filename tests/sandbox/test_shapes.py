@@ -176,12 +176,14 @@ def sent(do: Acts) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
+@pytest.mark.proves("payload.shape")
 def test_each_request_has_slacks_shape(name: str, do: Acts) -> None:
     REQUESTS[name](do)
     assert sorted(shapes.differences(shapes.named(name), sent(do)[-1])) == []
 
 
 @pytest.mark.parametrize("name", EVENT_ACTS)
+@pytest.mark.proves("payload.event")
 def test_each_event_has_slacks_shape(name: str, do: Acts) -> None:
     EVENT_ACTS[name](do)
     slacks = shapes.named(f"event_{name}")

@@ -68,6 +68,7 @@ def acknowledge(socket: ClientConnection, envelope: Payload, **payload: Any) -> 
     socket.send(json.dumps(answer))
 
 
+@pytest.mark.proves("socket.hello")
 def test_hello_counts_the_sockets_of_the_app(sandbox: Sandbox, app: App) -> None:
     app.open()
     with connect(app.address()) as second:
@@ -77,6 +78,7 @@ def test_hello_counts_the_sockets_of_the_app(sandbox: Sandbox, app: App) -> None
     assert hello["debug_info"]["approximate_connection_time"] == 3600
 
 
+@pytest.mark.proves("socket.ticket")
 def test_a_ticket_opens_one_socket_once(app: App) -> None:
     address = app.address()
     with connect(address) as socket:
@@ -87,6 +89,7 @@ def test_a_ticket_opens_one_socket_once(app: App) -> None:
         assert refusal.value.response.status_code == 401
 
 
+@pytest.mark.proves("socket.token")
 def test_only_the_app_token_opens_sockets_and_only_where_the_manifest_says_so(
     sandbox: Sandbox, client: WebClient, manifest: Payload
 ) -> None:
@@ -106,6 +109,7 @@ def test_only_the_app_token_opens_sockets_and_only_where_the_manifest_says_so(
     assert refusal.value.response["error"] == "not_allowed_token_type"
 
 
+@pytest.mark.proves("socket.payload")
 def test_a_command_is_an_envelope_and_its_answer_the_payload(sandbox: Sandbox, app: App) -> None:
     socket = app.open()
     typed = app.command("/wg new")
@@ -155,6 +159,7 @@ def test_without_a_socket_nothing_is_dispatched(sandbox: Sandbox) -> None:
 
 
 @SHORT
+@pytest.mark.proves("ack.three_seconds")
 def test_silence_is_an_operation_timeout_and_a_late_answer_is_lost(sandbox: Sandbox, app: App) -> None:
     socket = app.open()
     typed = app.command()
@@ -170,6 +175,7 @@ def test_silence_is_an_operation_timeout_and_a_late_answer_is_lost(sandbox: Sand
     assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == ["In time"]
 
 
+@pytest.mark.proves("socket.shared")
 def test_each_envelope_goes_to_one_socket_in_turn(sandbox: Sandbox, app: App) -> None:
     sockets = [app.open(), app.open(), app.open()]
     for socket in [*sockets, *sockets]:
@@ -181,6 +187,7 @@ def test_each_envelope_goes_to_one_socket_in_turn(sandbox: Sandbox, app: App) ->
             socket.recv(timeout=0)
 
 
+@pytest.mark.proves("socket.ten")
 def test_the_eleventh_socket_is_turned_away(sandbox: Sandbox, app: App) -> None:
     for _ in range(10):
         app.open()
@@ -191,6 +198,7 @@ def test_the_eleventh_socket_is_turned_away(sandbox: Sandbox, app: App) -> None:
     assert len(sandbox.slack.delivery.sockets.ids()) == 10
 
 
+@pytest.mark.proves("socket.renewal")
 def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(sandbox: Sandbox, app: App) -> None:
     old = app.open()
     sandbox.workspace.disconnect("warning")
@@ -212,6 +220,7 @@ def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(sandbox: Sa
     following.result(5)
 
 
+@pytest.mark.proves("socket.loss")
 def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(sandbox: Sandbox, app: App) -> None:
     first, second = app.open(), app.open()
     said = app.mention()
@@ -233,6 +242,7 @@ def test_sockets_can_be_cut_on_demand(sandbox: Sandbox, app: App) -> None:
     wait_until(lambda: not sandbox.slack.delivery.is_online())
 
 
+@pytest.mark.proves("socket.lifetime")
 def test_a_socket_is_renewed_when_its_time_is_over(sandbox: Sandbox, app: App) -> None:
     sandbox.slack.delivery.sockets.lifetime = 0.1
     socket = app.open()
