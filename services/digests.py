@@ -24,7 +24,7 @@ from models import (
     Task,
 )  # fmt: skip
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import outbox
+from services import outbox, preferences
 from services.dates import instant
 from services.errors import Conflict
 
@@ -53,14 +53,19 @@ class DueDigest:
 
 
 def due(session: Session, now: datetime) -> list[DueDigest]:
-    """The groups whose digest's hour has come and which have had none in that week: three queries."""
-    slots = [(group, slot) for group in _active_groups(session) if (slot := _latest_slot(group, now))]
+    """The groups whose digest's hour has come and which have had none in that week: four queries.
+
+    A digest that falls on a holiday of the consortium comes at the same hour of the next day that is none.
+    """
+    off = preferences.consortium_holidays(session, now)
+    slots = [(group, slot) for group in _active_groups(session) if (slot := _latest_slot(group, now, off))]
     known = outbox.known(session, [_key(group, slot) for group, slot in slots])
     late = [(group, slot) for group, slot in slots if _key(group, slot) not in known]
     told = _last_told(session, [group for group, _ in late])
     return [
-        DueDigest(group, _key(group, slot), slot, _since(slot, told.get(subject(group))))
+        DueDigest(group, _key(group, slot), when, _since(when, told.get(subject(group))))
         for group, slot in late
+        for when in (_put_off(group, slot, off),)
     ]
 
 
@@ -90,12 +95,13 @@ def slot_in_week(group: Group, monday: date) -> datetime:
     return instant(day, group.digest_time, group.zone)
 
 
-def next_slot(group: Group, now: datetime) -> datetime | None:
-    """When the group's next digest comes; None for a group that gets none."""
+def next_slot(group: Group, now: datetime, off: frozenset[date] = frozenset()) -> datetime | None:
+    """When the group's next digest comes, on none of the days ``off``; None for a group that gets none."""
     if group.digest_weekday is None or group.channel_id is None or group.discharged_at is not None:
         return None
-    slots = (slot_in_week(group, monday + WEEK) for monday in _mondays(group, now))
-    return min(slot for slot in (slot_in_week(group, _monday(group, now)), *slots) if slot > now)
+    monday = _monday(group, now)
+    weeks = (slot_in_week(group, monday + ahead * WEEK) for ahead in range(-1, 9))
+    return min(slot for week in weeks if (slot := _put_off(group, week, off)) > now)
 
 
 def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
@@ -130,11 +136,21 @@ def _active_groups(session: Session) -> Sequence[Group]:
     return session.exec(statement.order_by(col(Group.id))).all()
 
 
-def _latest_slot(group: Group, now: datetime) -> datetime | None:
+def _latest_slot(group: Group, now: datetime, off: frozenset[date]) -> datetime | None:
     """The slot that came at most ``GRACE`` ago, and not before the group began or chose this hour."""
     slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
     first = group.digest_from or group.created_at
-    return next((slot for slot in slots if first <= slot <= now < slot + GRACE), None)
+    came = ((slot, _put_off(group, slot, off)) for slot in slots if first <= slot)
+    return next((slot for slot, when in came if when <= now < when + GRACE), None)
+
+
+def _put_off(group: Group, slot: datetime, off: frozenset[date]) -> datetime:
+    """The slot, or the same hour of the first day after it that is none of those ``off``."""
+    day = slot.astimezone(ZoneInfo(group.zone)).date()
+    while day in off:
+        day += timedelta(days=1)
+        slot = instant(day, group.digest_time, group.zone)
+    return slot
 
 
 def _mondays(group: Group, now: datetime) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
-from services import access, digests, groups
+from services import access, digests, groups, preferences
 from views import digests as digest_views
 from views import groups as views
 
@@ -45,7 +45,8 @@ def preview_digest(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         facts = digests.preview(session, group, now=ask.now)
-        return Reply(digest_views.preview(group, facts, next_at=digests.next_slot(group, ask.now)))
+        next_at = digests.next_slot(group, ask.now, preferences.consortium_holidays(session, ask.now))
+        return Reply(digest_views.preview(group, facts, next_at=next_at))
 
 
 def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:

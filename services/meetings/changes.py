@@ -69,7 +69,8 @@ def move(
     meeting.sequence += 1
     session.add(meeting)
     cleared = _ask_again(session, meeting) if abs(starts_at - old[0]) > ASKED_AGAIN_BEYOND else {}
-    outbox.drop(session, subject=subject(meeting), kind="remind", reason="the meeting was moved")
+    for kind in ("remind", "nudge"):
+        outbox.drop(session, subject=subject(meeting), kind=kind, reason="the meeting was moved")
     history.record(
         session, "meeting.moved", subject(meeting), by=by, now=now,
         before=before | ({"answers": cleared} if cleared else {}), after=_facts(meeting),
@@ -151,7 +152,8 @@ def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
 def _withdraw(session: Session, meeting: Meeting) -> bool:
     """Take back what has not gone out about a meeting; whether its card was among it."""
     about, reason = subject(meeting), "the meeting was cancelled"
-    outbox.drop(session, subject=about, kind="remind", reason=reason)
+    for kind in ("remind", "nudge"):
+        outbox.drop(session, subject=about, kind=kind, reason=reason)
     return outbox.drop(session, subject=about, kind="card", reason=reason) > 0
 
 

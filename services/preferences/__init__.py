@@ -1,6 +1,6 @@
 """When and how people want to be reminded, and on which days nobody is."""
 
-from services.preferences.calendars import Calendar, Calendars, calendars
+from services.preferences.calendars import Calendar, Calendars, calendars, consortium_holidays
 from services.preferences.changes import (
     LEADS,
     SHORT_LEAD,
@@ -22,6 +22,7 @@ __all__ = [
     "calendars",
     "change",
     "change_group",
+    "consortium_holidays",
     "default_for",
     "holidays_of",
     "of_group",

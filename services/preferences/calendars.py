@@ -141,6 +141,11 @@ def calendars(session: Session, now: datetime) -> Calendars:
     return Calendars(everybody.chosen, holidays, max([now, *ahead]))
 
 
+def consortium_holidays(session: Session, now: datetime) -> frozenset[date]:
+    """The days around ``now`` and later on which the whole consortium is off."""
+    return _holidays(session, now.date() - 14 * DAY).get(None, frozenset())
+
+
 def _has_digest(chosen: Preferences) -> bool:
     return chosen.delivery is Delivery.DIGEST
 

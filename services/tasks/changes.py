@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import ContributionKind, Group, HistoryEntry, Membership, Person, Task
-from services import contributions, history
+from services import contributions, history, outbox
 from services.errors import Conflict, Invalid
 
 LONGEST_TITLE = 500
@@ -60,6 +60,7 @@ def finish(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
         return False
     task.done_at, task.done_by = now, by.id
     session.add(task)
+    _withdraw(session, task, "the task is done")
     worker = session.get(Person, task.owner_id) if task.owner_id else by
     assert worker is not None, "the owner is a foreign key"
     contributions.credit(
@@ -91,6 +92,7 @@ def change_due(session: Session, task: Task, due_on: date | None, *, by: Person,
     task.due_on = due_on
     session.add(task)
     if before != after:
+        _withdraw(session, task, "the task has another due day")
         history.record(session, "task.due", _subject(task), by=by, now=now, before=before, after=after)
 
 
@@ -109,6 +111,7 @@ def reassign(
         return False
     task.owner_id = after["owner"]
     session.add(task)
+    _withdraw(session, task, "the task has another owner")
     history.record(session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after)
     return True
 
@@ -142,6 +145,12 @@ def _is_member(session: Session, person: Person, group: Group) -> bool:
         Membership.group_id == group.id, Membership.person_id == person.id, col(Membership.until).is_(None)
     )
     return session.exec(current).first() is not None
+
+
+def _withdraw(session: Session, task: Task, reason: str) -> None:
+    """Take back the reminders that wait, before somebody sends them."""
+    for kind in ("due", "long"):
+        outbox.drop(session, subject=_subject(task), kind=kind, reason=reason)
 
 
 def _refuse_done(task: Task) -> None:

@@ -26,7 +26,7 @@ from models import (
 )
 from models.database import unit_of_work
 from scheduler import delivery, digests, reminders, series
-from services import preferences
+from services import preferences, tasks
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import BEFORE, NOW, Cast, cast, group
 from tests.happenings import meeting, new_york, task
@@ -318,3 +318,21 @@ def test_a_cancelled_meeting_of_a_series_is_not_announced(people: Cast) -> None:
         for one in session.exec(select(Meeting)):
             one.status = MeetingStatus.CANCELLED
     assert series.announce(SLOT) == 0
+
+
+@pytest.mark.parametrize("change", ["done", "another day", "another owner"])
+def test_what_waits_about_a_task_is_withdrawn_by_the_change_itself(people: Cast, change: str) -> None:
+    with unit_of_work() as session:
+        late = task(session, people.ben, MONDAY, group_id=people.metadata.id)
+    assert reminders.queue_due(SLOT) == 1
+    with unit_of_work() as session:
+        row, ben = session.get_one(Task, late.id), session.get_one(Person, people.ben.id)
+        match change:
+            case "done":
+                tasks.finish(session, row, by=ben, now=SLOT)
+            case "another day":
+                tasks.change_due(session, row, MONDAY + DAY, by=ben, now=SLOT)
+            case "another owner":
+                ann, metadata = session.get_one(Person, people.ann.id), session.get(Group, row.group_id)
+                tasks.reassign(session, row, ann, group=metadata, by=ben, now=SLOT)
+    assert book() == [("UBEN", OutboxState.DROPPED)]

@@ -27,7 +27,7 @@ from models import (
 )
 from models.database import reading, unit_of_work
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import digests, groups, outbox
+from services import digests, groups, outbox, preferences
 from services.digests import contents, due, next_slot, preview, slot_in_week
 from tests.factories import BEFORE, NOW, cast, group, person
 from tests.happenings import meeting, new_york, task
@@ -93,6 +93,20 @@ def test_there_is_one_a_week_also_when_the_hour_is_moved(session: Session) -> No
     assert due(session, SLOT + 4 * DAY) == []
     [next_one] = due(session, SLOT + 11 * DAY)
     assert (next_one.slot, next_one.since) == (SLOT + 11 * DAY, SLOT)
+
+
+def test_on_a_holiday_it_waits_for_the_next_day_and_comes_once(session: Session) -> None:
+    people = cast(session)
+    text = f"{MONDAY} Closed\n{MONDAY + DAY} Closed"
+    preferences.set_holidays(session, text, None, by=people.dag, today=MONDAY, now=SLOT - DAY)
+    assert due(session, SLOT + DAY + HOUR) == []
+    [one] = due(session, SLOT + 2 * DAY)
+    assert (one.slot, one.key) == (SLOT + 2 * DAY, f"digest|group:{people.metadata.id}|2026-W48")
+    off = preferences.consortium_holidays(session, SLOT)
+    assert next_slot(people.metadata, SLOT, off) == SLOT + 2 * DAY
+    told(session, one)
+    assert [due(session, SLOT + hours * HOUR) for hours in (49, 60, 72)] == [[], [], []]
+    assert next_slot(people.metadata, SLOT + 2 * DAY, off) == SLOT + WEEK
 
 
 def test_after_weeks_without_power_there_is_one_digest_at_most(session: Session) -> None:
@@ -311,4 +325,4 @@ def test_the_number_of_questions_does_not_grow(database: Engine) -> None:
     with reading() as session:
         sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *args: seen.append(args[2]))
         assert len(due(session, SLOT)) == 13
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
