@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WELCOMED, Windows
 from tests.browser.sandbox_page import SandboxPage
@@ -14,6 +14,7 @@ from tests.browser.sandbox_page import SandboxPage
 pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROW = {"viewport": {"width": 390, "height": 844}}
 PRIVATE_ANSWERS = (
     ("/wg show", "People by library"),
@@ -22,14 +23,14 @@ PRIVATE_ANSWERS = (
 )
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def faults(seen: SandboxPage) -> list[str]:
-    """What axe has to say, in words that lead to the place."""
-    found: list[dict[str, Any]] = Axe().run(seen.page).response["violations"]
+    """What axe has to say about the light page and the dark one, in words that lead to the place."""
+    return [f"{scheme}: {fault}" for scheme in SCHEMES for fault in _faults_in(seen.page, scheme)]
+
+
+def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media()
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:140]} ({node['failureSummary']})"
         for one in found
@@ -38,15 +39,15 @@ def faults(seen: SandboxPage) -> list[str]:
     ]
 
 
-def test_the_guide(windows: Windows, scheme: str) -> None:
-    seen = windows.of_a_stranger(color_scheme=scheme)
+def test_the_guide(windows: Windows) -> None:
+    seen = windows.of_a_stranger()
     expect(seen.page.get_by_test_id("step-1")).to_be_visible()
     expect(seen.page.get_by_test_id("message").first).to_be_visible()
     assert faults(seen) == []
 
 
-def test_a_channel_with_suggestions_private_answers_and_refusals(windows: Windows, scheme: str) -> None:
-    seen = windows.of("Ann Whitaker", "metadata", color_scheme=scheme)
+def test_a_channel_with_suggestions_private_answers_and_refusals(windows: Windows) -> None:
+    seen = windows.of("Ann Whitaker", "metadata")
     seen.page.get_by_test_id("composer").press_sequentially("/")
     expect(seen.page.get_by_role("listbox", name="Suggestions")).to_be_visible()
     assert faults(seen) == []
@@ -58,8 +59,8 @@ def test_a_channel_with_suggestions_private_answers_and_refusals(windows: Window
     assert faults(seen) == []
 
 
-def test_a_report_with_its_table(windows: Windows, scheme: str) -> None:
-    seen = windows.of("Dag Okafor", "general", color_scheme=scheme)
+def test_a_report_with_its_table(windows: Windows) -> None:
+    seen = windows.of("Dag Okafor", "general")
     seen.type_line("/participation this year")
     expect(seen.answer("Participation").get_by_role("table").first).to_be_visible()
     assert faults(seen) == []
@@ -115,18 +116,41 @@ def new_message(seen: SandboxPage) -> None:
     expect(seen.page.locator("[role=listbox] [role=option]").first).to_be_visible()
 
 
-STATES = (form_with_faults, open_list, confirmation, home, thread, menu, inspector, new_message)
+def broken(seen: SandboxPage) -> None:
+    seen.page.get_by_test_id("faults-toggle").click()
+    seen.page.get_by_label("Method").select_option("chat.update")
+    seen.page.get_by_role("button", name="Break these calls").click()
+    expect(seen.page.get_by_role("list", name="Waiting to happen")).to_be_visible()
+
+
+def workspace(seen: SandboxPage) -> None:
+    seen.page.get_by_test_id("workspace-toggle").click()
+    expect(seen.page.get_by_role("button", name="Add the person")).to_be_visible()
+
+
+STATES = (
+    form_with_faults,
+    open_list,
+    confirmation,
+    home,
+    thread,
+    menu,
+    inspector,
+    broken,
+    workspace,
+    new_message,
+)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_a_state(windows: Windows, scheme: str, state: Callable[[SandboxPage], None]) -> None:
-    seen = windows.of("Dag Okafor", "general", color_scheme=scheme)
+def test_a_state(windows: Windows, state: Callable[[SandboxPage], None]) -> None:
+    seen = windows.of("Dag Okafor", "reading-nook")
     state(seen)
     assert faults(seen) == []
 
 
-def test_a_narrow_screen_with_and_without_its_sidebar(windows: Windows, scheme: str) -> None:
-    seen = windows.of_a_stranger(WELCOMED, color_scheme=scheme, **NARROW)
+def test_a_narrow_screen_with_and_without_its_sidebar(windows: Windows) -> None:
+    seen = windows.of_a_stranger(WELCOMED, **NARROW)
     expect(seen.page.get_by_test_id("message").first).to_be_visible()
     assert faults(seen) == []
     seen.page.get_by_test_id("menu").click()

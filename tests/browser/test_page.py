@@ -77,7 +77,7 @@ def test_a_button_changes_the_card_in_both_windows(windows: Windows) -> None:
 
 
 def test_a_fault_in_a_form_is_tied_to_its_field_and_focused(windows: Windows) -> None:
-    seen = windows.of("Dag Okafor", "general")
+    seen = windows.of("Dag Okafor", "reading-nook")
     seen.page.get_by_test_id("composer").fill("/wg new")
     seen.page.get_by_test_id("composer").press("Enter")
     form = seen.modal()
@@ -96,7 +96,7 @@ def test_a_fault_in_a_form_is_tied_to_its_field_and_focused(windows: Windows) ->
 
 
 def test_a_required_field_is_asked_for_before_anything_is_sent(windows: Windows) -> None:
-    seen = windows.of("Dag Okafor", "general")
+    seen = windows.of("Dag Okafor", "reading-nook")
     seen.type_line("/wg new")
     seen.modal().get_by_label("Name").fill("Preservation")
     seen.submit()

@@ -20,12 +20,13 @@ export function startSidebar() {
 }
 
 /** Acts as another person, staying in the same place if they may see it. */
-export async function become(id, wanted = state.place) {
+export async function become(id, wanted = null) {
   state.me = id;
   const answer = await reloadWorld();
   if (!answer.ok) return answer;
   emit("person");
-  go(reachable(wanted));
+  // The place of now, not of before: somebody quick may have gone elsewhere meanwhile.
+  go(reachable(wanted ?? state.place));
   return answer;
 }
 

@@ -16,8 +16,10 @@ export function emit(topic, detail) {
 }
 
 export async function reloadWorld() {
-  const answer = await ask("/ui/world", state.me ? { as: state.me } : {});
-  if (!answer.ok) return answer;
+  const asked = state.me;
+  const answer = await ask("/ui/world", asked ? { as: asked } : {});
+  // An answer for somebody whom one no longer acts as comes too late.
+  if (!answer.ok || asked !== state.me) return answer;
   state.world = answer;
   state.me = answer.me?.id ?? state.me;
   emit("world");
