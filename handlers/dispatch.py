@@ -126,11 +126,17 @@ class Dispatch:
             typed = f"{command} {text}".strip()
             nearest = self._table.nearest(command, text)
             return Reply(help_views.did_you_mean(typed, nearest, command=command.lstrip("/")))
-        asked = replace(asked, words=match.row.words, text=match.text)
+        row = match.row if text.strip() else self._open_row(match.row, asked)
+        asked = replace(asked, words=row.words, text=match.text)
         try:
-            return _run(match.row, asked)
+            return _run(row, asked)
         except GroupNeeded:
             return _ask_for_group(asked, command, text)
+
+    def _open_row(self, bare: Command, asked: Ask) -> Command:
+        """A command without words opens something useful for everybody: the first of its rows that may."""
+        rows = [bare, *self._table.named(bare.name)]
+        return next((row for row in rows if asked.who.allows(row.needs)), bare)
 
     def _run_typed(self, asked: Ask) -> Answer:
         """A button that stands for a typed command."""

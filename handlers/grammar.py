@@ -79,7 +79,8 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
     for ending in list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]:
         if group := _ending_in(session, ending["name"], ask):
             return group, line.text[: ending.start()]
-    return ask.group_or_ask(), line.text
+    # It was read before this unit of work, and has to be part of it to be locked or changed.
+    return session.merge(ask.group_or_ask(), load=False), line.text
 
 
 def _ending_in(session: Session, name: str, ask: Ask) -> Group | None:

@@ -45,8 +45,11 @@ class RouteTable:
         name = command.lstrip("/").casefold()
         first, _, rest = text.strip().partition(" ")
         verbs = self._verbs(name)
-        close = get_close_matches(first.casefold()[:40], verbs, n=1, cutoff=0.5)
-        return f"/{name} {verbs[close[0]].verb} {rest}".rstrip() if close else None
+        close = get_close_matches(first.casefold()[:40], [*verbs, "help"], n=1, cutoff=0.5)
+        if not close:
+            return None
+        found = verbs.get(close[0])
+        return f"/{name} {found.verb} {rest}".rstrip() if found else f"/{name} help"
 
     def named(self, command: str) -> list[Command]:
         """The rows of one command, in the order in which they were declared."""

@@ -51,6 +51,7 @@ def test_an_unknown_verb_matches_nothing() -> None:
         ("/wg", "shwo Metadata", "/wg show Metadata"),
         ("/wg", "charg", "/wg show"),
         ("/task", "ad Review", "/task add Review"),
+        ("/task", "hlep me", "/task help"),
         ("/wg", "zzzzzz", None),
     ],
 )

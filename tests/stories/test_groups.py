@@ -82,6 +82,14 @@ def test_joining_twice_is_answered_calmly(convene: Convene) -> None:
     assert "You have left *Metadata*" in convene.answer_to("Cleo")
 
 
+def test_in_its_channel_a_group_is_joined_and_left_without_naming_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg join", as_="Cleo", in_="metadata")
+    assert "Welcome to *Metadata*" in convene.answer_to("Cleo")
+    workspace.command("/wg leave", as_="Cleo", in_="metadata")
+    assert "You have left *Metadata*" in convene.answer_to("Cleo")
+
+
 def test_a_chair_adds_people_and_a_partner_from_the_form(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg add", as_="Ann", in_="metadata")

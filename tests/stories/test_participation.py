@@ -125,6 +125,11 @@ def test_a_misspelt_library_gets_the_nearest(worked: Convene) -> None:
     assert "Did you mean Tunxis?" in worked.answer_to("Dag")
 
 
+def test_without_words_a_librarian_sees_her_own_record(worked: Convene) -> None:
+    worked.workspace.command("/participation", as_="Cleo", in_="general")
+    assert "Participation by group: Cleo Costa" in worked.answer_to("Cleo")
+
+
 def test_help_tells_the_command_itself(worked: Convene) -> None:
     worked.workspace.command("/participation help", as_="Dag", in_="general")
     assert "/participation library:Tunxis since:2025-07-01" in worked.answer_to("Dag")
