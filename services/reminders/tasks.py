@@ -67,7 +67,7 @@ def long_overdue(session: Session, now: datetime) -> list[Due]:
         .join(Person, col(Person.id) == Membership.person_id)
         .join(owner, col(owner.id) == Task.owner_id, isouter=True)
         .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
-        .where(col(Task.done_at).is_(None), col(Task.due_on).between(oldest, newest))
+        .where(col(Task.id).in_(_open_and_due_between(oldest, newest)))
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
         .where(col(Group.discharged_at).is_(None), col(Membership.until).is_(None))
         .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
@@ -140,6 +140,11 @@ def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | N
         key=f"long|task:{task.id}|{task.due_on.isoformat()}|person:{chair.id}",
         moment=_morning(day, calendar), expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
     )  # fmt: skip
+
+
+def _open_and_due_between(first: date, last: date) -> sa.Select[int]:
+    """Found first and by themselves, or all open tasks of each chair's group would be read."""
+    return sa.select(col(Task.id)).where(col(Task.done_at).is_(None), col(Task.due_on).between(first, last))
 
 
 def _morning(day: date, calendar: Calendar) -> datetime:
