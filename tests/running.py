@@ -1,7 +1,7 @@
 """The real bot before the strict sandbox, over real HTTP or real sockets, for stories that tests tell."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
@@ -97,8 +97,16 @@ def over_sockets(sandbox: Sandbox, settings: Settings) -> Iterator[None]:
         sandbox.wait_for_socket()
         yield
     finally:
-        # Up to three seconds pass until the library's threads look whether they shall end.
-        Thread(target=door.stop, name="closing", daemon=True).start()
+        Thread(target=_stop, args=(door,), name="closing", daemon=True).start()
+
+
+def _stop(door: SocketDoor) -> None:
+    """Takes up to three seconds, until the library's threads look whether they shall end.
+
+    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not prepared for.
+    """
+    with suppress(AttributeError):
+        door.stop()
 
 
 WAYS = {"http": over_http, "socket": over_sockets}

@@ -224,6 +224,8 @@ def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
     made = manifest(handlers.route_table())
     if scopes is not None:
         made["oauth_config"]["scopes"]["bot"] = scopes
+        # Slack takes no manifest whose events lack their scopes.
+        made["settings"]["event_subscriptions"]["bot_events"] = []
     seed = {"team": {"id": "T1", "name": "Test"}, "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"}}
     with Sandbox(manifest=made, seed=seed) as running:
         yield {

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from aiohttp import web
@@ -46,8 +46,16 @@ def over_sockets(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[
         sandbox.wait_for_socket()
         yield
     finally:
-        # Up to three seconds pass until the library's threads look whether they shall end.
-        threading.Thread(target=handler.close, name="closing", daemon=True).start()
+        threading.Thread(target=_close, args=(handler,), name="closing", daemon=True).start()
+
+
+def _close(handler: SocketModeHandler) -> None:
+    """Takes up to three seconds, until the library's threads look whether they shall end.
+
+    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not prepared for.
+    """
+    with suppress(AttributeError):
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
