@@ -157,6 +157,8 @@ def _refuse_without_chair(session: Session, group: Group, leaving: Membership) -
 
 def _lock(session: Session, group: Group) -> None:
     """Let nobody else come or go until the commit: two chairs who leave at once would each see the other."""
+    # Reading the row again would forget what was changed in this unit of work and is not written yet.
+    session.flush()
     session.refresh(group, with_for_update=True)
 
 

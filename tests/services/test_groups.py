@@ -1,14 +1,14 @@
 """Groups: starting one, who is in it, and who may know of it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, MemberRole, Person
+from models import HistoryEntry, MemberRole, Person, QuietWeek, Weekday
 from models.database import reading, unit_of_work
 from services import access, groups
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -81,6 +81,16 @@ def test_the_only_chair_cannot_leave_before_another_is_named(session: Session) -
     assert roles == {
         "Ben Brook": MemberRole.CO_CHAIR, "Gil Grau": MemberRole.MEMBER, "Pia Pons": MemberRole.MEMBER,
     }  # fmt: skip
+
+
+def test_a_change_in_the_same_unit_of_work_outlives_somebody_who_joins(session: Session) -> None:
+    people = cast(session)
+    groups.change_digest(
+        session, people.metadata, weekday=Weekday.FRIDAY, at=time(8), quiet_week=QuietWeek.NOTHING,
+        by=people.ann, now=NOW,
+    )  # fmt: skip
+    groups.join(session, people.metadata, people.cleo, now=NOW)
+    assert people.metadata.digest_weekday == Weekday.FRIDAY
 
 
 def test_adding_twice_adds_once(session: Session) -> None:
