@@ -21,8 +21,13 @@ demo: $(VENV)/for-running ## Start the sandbox with the demo consortium as new, 
 	@rm -rf var/sandbox
 	@$(BIN)/python -m bot sandbox
 
-test: $(VENV)/for-tests ## Run all tests, on SQLite and on an embedded PostgreSQL
+test: $(VENV)/for-tests ## Run all tests, on SQLite and on an embedded PostgreSQL; ARGS="tests/bot" runs some
+ifeq ($(ARGS),)
+	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	@$(BIN)/python -m pytest tests/browser
+else
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+endif
 
 check: lint test ## Check format, style, types, imports and the manifest, then run all tests
 

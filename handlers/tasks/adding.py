@@ -77,7 +77,7 @@ def _to_work_in(session: Session, ask: Ask, group: Group | None, owner: Person |
     """The group for a new task; an own task needs none, also where it is typed in another group's channel."""
     is_own = owner is not None and owner.id == ask.person.id
     is_hers = group is not None and (ask.who.belongs_to(group.id) or ask.who.is_program_manager)
-    was_only_typed_there = group is None or group is ask.group
+    was_only_typed_there = group is None or (ask.group is not None and group.id == ask.group.id)
     if is_own and was_only_typed_there and not is_hers:
         return None
     if group is None:
