@@ -77,7 +77,7 @@ function busy(words) {
 async function reset() {
   const sure = await agreed({
     title: "Reset the sandbox?", confirm: "Reset", deny: "Keep everything", style: "danger",
-    text: "All messages go back to the seed, for everyone who has this sandbox open. The app keeps what it has stored.",
+    text: "All messages go back to the seed, for everyone who has this sandbox open. The app is told; if it begins anew, too, that takes it some seconds.",
   });
   if (!sure) return;
   const answer = await tell("/ui/reset", {});
