@@ -186,7 +186,7 @@ def test_nine_is_the_owners_nine_all_around_the_world(session: Session, zone: st
     assert to(tasks_due(session, now)) == ["UFAY"]
 
 
-NEW_YORK = Calendar("America/New_York", Preferences())
+NEW_YORK = Calendar("America/New_York", Preferences(person_id=1))
 
 
 def days_of(due_on: date, *, snoozed: date | None = None) -> list[str]:
