@@ -21,7 +21,7 @@ _SPAN = re.compile(r"`(/[^`]+)`")
 _IN_BLOCK = re.compile(r"^(/\S.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _MACHINE = re.compile(r"(?<![\w.:/~])/(?:home|root|tmp|work|Users|mnt|private|workspaces?)/|[A-Z]:\\")
-_TALK = re.compile(r"\b(?:AI|LLM|chatbot|this session|subagents?|TODO|FIXME|as an assistant)\b|(?<!\w)#\d+")
+_TALK = re.compile(r"\b(?:TODO|FIXME)\b|(?<!\w)#\d+")
 
 
 def named(page: Path) -> str:
