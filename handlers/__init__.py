@@ -5,12 +5,24 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from handlers import convene, events, groups, home, meetings, participation, people, preferences, tasks
+from handlers import (
+    convene,
+    decisions,
+    events,
+    groups,
+    home,
+    meetings,
+    participation,
+    people,
+    preferences,
+    tasks,
+)  # fmt: skip
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
 
 ROUTES = (
     *groups.ROUTES,
+    *decisions.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,
     *participation.ROUTES,

@@ -48,6 +48,17 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(unlinked).split())
 
 
+def sentence(ask: Ask) -> Line:
+    """A line that is written down as it stands: whoever it mentions is named in it.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    slack_ids = list(dict.fromkeys(_PERSON.findall(ask.text)))
+    known = {person.slack_id: person.name for person in ask.people(slack_ids)} if slack_ids else {}
+    named = _PERSON.sub(lambda found: known.get(found[1], ""), ask.text)
+    return Line(prose(named), channel_ids=tuple(dict.fromkeys(_CHANNEL.findall(ask.text))))
+
+
 def prose(text: str) -> str:
     """The words of a whole message, on one line and without its mentions."""
     return plain(_CHANNEL.sub(" ", _PERSON.sub(" ", _SPECIAL.sub(r"\1", text))))

@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
+from models.decisions import Decision, Question  # noqa: E402
 from models.groups import (  # noqa: E402
     Group,
     GroupDirection,
@@ -46,6 +47,7 @@ __all__ = [
     "Consortium",
     "Contribution",
     "ContributionKind",
+    "Decision",
     "Delivery",
     "Direction",
     "Group",
@@ -67,6 +69,7 @@ __all__ = [
     "OutboxState",
     "Person",
     "Preferences",
+    "Question",
     "QuietWeek",
     "Role",
     "RoleKind",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
 from models.tasks import Task
 
@@ -50,6 +51,9 @@ class DigestFacts:
     at: datetime
     today: date
     """The day of ``at`` in the group's zone."""
+    decided: tuple[Settled, ...]
+    questions: tuple[OpenQuestion, ...]
+    """All that the group still has to settle, the oldest first."""
     done: tuple[TaskFact, ...]
     due: tuple[TaskFact, ...]
     """Open tasks that fall due from today until a week from today."""

@@ -10,10 +10,21 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MemberRole, Membership, Person, Role, RoleKind, Task
+from models import (
+    Decision,
+    Group,
+    Meeting,
+    MemberRole,
+    Membership,
+    Person,
+    Question,
+    Role,
+    RoleKind,
+    Task,
+)  # fmt: skip
 from services.errors import NotAllowed, NotFound
 
-Row = TypeVar("Row", Group, Meeting, Task)
+Row = TypeVar("Row", Decision, Group, Meeting, Question, Task)
 
 CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 
@@ -131,6 +142,46 @@ def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeti
     if not (by.chairs(meeting.group_id) or by.is_program_manager):
         raise NotAllowed("Only a chair of the group or the program manager can change this meeting.")
     return meeting
+
+
+def question_to_see(session: Session, question_id: int, *, by: Standing) -> Question:
+    """A question of a group that ``by`` may know of, settled ones included."""
+    question = session.exec(
+        select(Question)
+        .join(Group, col(Group.id) == Question.group_id)
+        .where(Question.id == question_id, visible_groups(by))
+    ).first()
+    if question is None:
+        raise NotFound("I know no such question. Type `/wg decisions` to see those that are open.")
+    return question
+
+
+def question_to_edit(session: Session, question_id: int, *, by: Standing) -> Question:
+    """A question that ``by`` raised, or may settle as a chair; locked until the commit."""
+    question = _locked(session, question_to_see(session, question_id, by=by))
+    if not may_settle(question, by=by):
+        raise NotAllowed("Only whoever raised this question, or a chair of the group, can settle it.")
+    return question
+
+
+def may_settle(question: Question, *, by: Standing) -> bool:
+    """Whether ``by`` may settle a question that she sees."""
+    raised_it = by.person.id == question.raised_by and by.belongs_to(question.group_id)
+    return raised_it or by.chairs(question.group_id) or by.is_program_manager
+
+
+def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Decision:
+    """A decision that ``by`` may take back; locked until the commit."""
+    decision = session.exec(
+        select(Decision)
+        .join(Group, col(Group.id) == Decision.group_id)
+        .where(Decision.id == decision_id, visible_groups(by))
+    ).first()
+    if decision is None:
+        raise NotFound("That decision is not written down any more. `/wg decisions` shows those that are.")
+    if not (by.chairs(decision.group_id) or by.is_program_manager):
+        raise NotAllowed("Only a chair of the group or the program manager can take a decision back.")
+    return _locked(session, decision)
 
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:

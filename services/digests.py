@@ -24,7 +24,7 @@ from models import (
     Task,
 )  # fmt: skip
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import outbox, preferences
+from services import decisions, outbox, preferences
 from services.dates import instant
 from services.errors import Conflict
 
@@ -110,7 +110,7 @@ def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
 
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
-    """What happened in a group from ``since`` until ``now``, and what lies ahead of it: six queries."""
+    """What happened in a group from ``since`` until ``now``, and what lies ahead of it: eight queries."""
     today = now.astimezone(ZoneInfo(group.zone)).date()
     done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, today)
     overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
@@ -118,11 +118,18 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     opened = _opened(session, group, since, now)
     ahead, held = _ahead(session, group, now), _held(session, group, since, now)
     joined = _joined(session, group, since, now)
+    settled, questions = (
+        decisions.decided(session, group, since, now),
+        decisions.open_questions(session, group),
+    )
     last_day = since.astimezone(ZoneInfo(group.zone)).date()
-    has_news = done or opened or held or joined or any(_due_on(fact) >= last_day for fact in overdue)
+    asked = any(one.question.raised_at >= since for one in questions)
+    newly_late = any(_due_on(fact) >= last_day for fact in overdue)
+    has_news = done or opened or held or joined or settled or asked or newly_late
     is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
     return DigestFacts(
-        since=since, at=now, today=today, done=done, due=coming, overdue=overdue, opened=opened, ahead=ahead,
+        since=since, at=now, today=today, decided=settled, questions=questions, done=done,
+        due=coming, overdue=overdue, opened=opened, ahead=ahead,
         held=held, joined=joined, nothing_changed=not (has_news or is_busy),
     )  # fmt: skip
 

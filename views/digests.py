@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import Group, Meeting, QuietWeek
+from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from views import meetings as meeting_views
 from views import tasks as task_views
@@ -37,9 +38,10 @@ WITH_BUTTON = 5
 LATE = timedelta(hours=1)
 ROOM = 12_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters."""
-LINES = (10, 6, 3)
+LINES = (10, 6, 3, 2)
 """How many lines a list has, and has where that is too long."""
 TITLE_ROOM = 120
+WORDING_ROOM = 280
 NAME_ROOM = 60
 
 
@@ -95,14 +97,16 @@ def _fits(said: Message) -> bool:
 def _message(group: Group, facts: DigestFacts, notes: Sequence[str], lines: int) -> Message:
     parts = (
         _ahead(group, facts),
+        _list(_counted("Decided", len(facts.decided)), [_settled_line(one) for one in facts.decided], lines),
         _open_tasks(facts, lines),
+        _questions(group, facts, lines),
         _list(_counted("Done", len(facts.done)), [_done_line(fact) for fact in facts.done], lines),
         _opened(facts),
         _held(facts, lines),
         _list(_counted("New members", len(facts.joined)), [_member_line(one) for one in facts.joined], lines),
     )
     small = [context(note) for note in (_window(group, facts), *notes) if note]
-    foot = context("`/task list` shows all tasks, `/meet` all meetings ahead.")
+    foot = context("`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions.")
     blocks = [header(f"The week in {group.name}"), *small, *(block for part in parts for block in part), foot]
     return message(_in_words(group, facts, notes), blocks)
 
@@ -124,6 +128,9 @@ def _quiet_line(group: Group, facts: DigestFacts) -> str:
         f"A quiet week in {bold(group.name)}: nothing changed.",
         *(f"The next meeting is on {start}." for start in starts),
         f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue." if facts.overdue else "",
+        f"{plural(len(facts.questions), 'question is', 'questions are')} still open."
+        if facts.questions
+        else "",
     )
     return joined(parts, " ")
 
@@ -182,6 +189,11 @@ def _held(facts: DigestFacts, lines: int) -> list[Block]:
     return _list(_counted("Meetings held", len(facts.held)), [_held_line(one) for one in facts.held], lines)
 
 
+def _questions(group: Group, facts: DigestFacts, lines: int) -> list[Block]:
+    asked = [_question_line(group, one) for one in facts.questions]
+    return _list(_counted("Open questions", len(asked)), asked, lines)
+
+
 def _opened(facts: DigestFacts) -> list[Block]:
     return [section(f"{plural(facts.opened, 'new task was', 'new tasks were')} set.")] if facts.opened else []
 
@@ -205,6 +217,17 @@ def _open_line(fact: TaskFact) -> str:
 
 def _done_line(fact: TaskFact) -> str:
     return _line(_short(fact.task.title), _who(fact) if fact.who else "")
+
+
+def _settled_line(one: Settled) -> str:
+    return _line(_short(one.decision.wording, WORDING_ROOM), _short(one.meeting or "", NAME_ROOM))
+
+
+def _question_line(group: Group, one: OpenQuestion) -> str:
+    raised_on = one.question.raised_at.astimezone(ZoneInfo(group.zone)).date()
+    return _line(
+        _short(one.question.wording, WORDING_ROOM), _short(one.who, NAME_ROOM), f"since {_day(raised_on)}"
+    )
 
 
 def _held_line(one: MeetingHeld) -> str:
@@ -244,8 +267,10 @@ def _in_words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:
         f"The week in {esc(group.name)}, {_window(group, facts)}.",
         *notes,
         _sentence("Next meetings", (_ahead_line(group, one) for one in facts.ahead)),
+        _sentence("Decided", (esc(_settled_line(one)) for one in facts.decided)),
         _sentence("Overdue", (esc(_open_line(fact)) for fact in facts.overdue)),
         _sentence("Due in the next 7 days", (esc(_open_line(fact)) for fact in facts.due)),
+        _sentence("Open questions", (esc(_question_line(group, one)) for one in facts.questions)),
         _sentence("Done", (esc(_done_line(fact)) for fact in facts.done)),
         f"{plural(facts.opened, 'new task was', 'new tasks were')} set." if facts.opened else "",
         _sentence("Meetings held", (esc(_held_line(one)) for one in facts.held)),

@@ -6,7 +6,7 @@ from handlers import grammar
 from handlers.routes import Answer, Ask, Message, Reply
 from models import Group
 from models.database import reading
-from services import access, groups, meetings
+from services import access, decisions, groups, meetings
 from services.access import Needs
 from services.errors import Invalid
 from services.meetings import Summary
@@ -81,6 +81,7 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
     return views.shown(
         summary,
         answers.get(meeting.id),
+        decided=decisions.of_meeting(session, meeting),
         may_answer=ask.who.belongs_to(meeting.group_id),
         may_edit=ask.who.chairs(meeting.group_id) or ask.who.is_program_manager,
         zone=ask.person.zone,

@@ -14,20 +14,23 @@ from sqlmodel import Session, select
 
 from models import (
     Attendance,
+    Decision,
     Group,
     GroupKind,
     MeetingStatus,
     Membership,
     OutboxMessage,
     OutboxState,
+    Question,
     QuietWeek,
     Rsvp,
     RsvpAnswer,
     Weekday,
 )
 from models.database import reading, unit_of_work
+from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import digests, groups, outbox, preferences
+from services import decisions, digests, groups, outbox, preferences
 from services.digests import contents, due, next_slot, preview, slot_in_week
 from tests.factories import BEFORE, NOW, cast, group, person
 from tests.happenings import meeting, new_york, task
@@ -260,10 +263,20 @@ def test_what_a_week_tells(session: Session) -> None:
         session.add(Rsvp(meeting_id=ahead[0].id, person_id=who.id, answer=answer, answered_at=SLOT))
     session.add(Membership(group_id=metadata.id, person_id=tunxis_member.id, since=SLOT - HOUR))
     session.flush()
+    for at in (SINCE - HOUR, SINCE):
+        decisions.write_down(
+            session, metadata, decided=[f"Decided {at}"], asked=[f"Asked {at}?"], meeting=held, by=people.ann,
+            now=at,
+        )  # fmt: skip
+    decisions.write_down(session, outside, decided=["Else"], asked=["Else?"], by=people.cleo, now=SINCE)
+    [_, settled] = session.exec(select(Decision).where(Decision.meeting_id == held.id)).all()
+    asked = session.exec(select(Question).where(Question.group_id == metadata.id)).all()
     assert contents(session, metadata, SINCE, SLOT) == DigestFacts(
         since=SINCE,
         at=SLOT,
         today=MONDAY,
+        decided=(Settled(settled, held.title),),
+        questions=tuple(OpenQuestion(question, "Ann Abara") for question in asked),
         done=(TaskFact(done, "Ann Abara"),),
         due=(TaskFact(today, None), TaskFact(in_a_week, "Ann Abara")),
         overdue=(TaskFact(overdue, "Pia Pons"),),
@@ -279,7 +292,10 @@ def test_what_a_week_tells(session: Session) -> None:
     )
 
 
-@pytest.mark.parametrize("happening", ["done", "opened", "newly overdue", "due", "held", "ahead", "joined"])
+HAPPENINGS = ["done", "opened", "newly overdue", "due", "held", "ahead", "joined", "decided", "asked"]
+
+
+@pytest.mark.parametrize("happening", HAPPENINGS)
 def test_what_counts_as_change(session: Session, happening: str) -> None:
     people = cast(session)
     metadata, ben = people.metadata, people.ben
@@ -288,6 +304,7 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
     task(session, ben, MONDAY - timedelta(days=30), **in_metadata)
     task(session, ben, MONDAY + timedelta(days=30), **in_metadata)
     meeting(session, metadata, SLOT + 8 * DAY)
+    decisions.write_down(session, metadata, asked=["How?"], by=people.ann, now=SINCE - HOUR)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is True
     match happening:
         case "done":
@@ -305,6 +322,10 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
         case "joined":
             session.add(Membership(group_id=metadata.id, person_id=people.cleo.id, since=SLOT - HOUR))
             session.flush()
+        case "decided":
+            decisions.write_down(session, metadata, decided=["Yes"], by=people.ann, now=SLOT - HOUR)
+        case "asked":
+            decisions.write_down(session, metadata, asked=["Why?"], by=people.ann, now=SLOT - HOUR)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is False
 
 

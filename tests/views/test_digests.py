@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from models import Group, GroupKind, Meeting, Person, QuietWeek, RsvpAnswer, Task
+from models import Decision, Group, GroupKind, Meeting, Person, Question, QuietWeek, RsvpAnswer, Task
+from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.reminders import MeetingReminder, TaskReminder
 from sandbox import rules
@@ -39,9 +40,18 @@ def meeting(number: int, title: str, starts_at: datetime, place: str = "") -> Me
     )  # fmt: skip
 
 
+def decision(number: int, wording: str) -> Decision:
+    return Decision(id=number, group_id=1, wording=wording, recorded_by=1, recorded_at=AT - WEEK)
+
+
+def question(number: int, wording: str) -> Question:
+    return Question(id=number, group_id=1, wording=wording, raised_by=1, raised_at=AT - WEEK)
+
+
 def facts(**more: Any) -> DigestFacts:
     nothing: dict[str, Any] = {
-        "since": AT - WEEK, "at": AT, "today": MONDAY, "done": (), "due": (), "overdue": (), "opened": 0,
+        "since": AT - WEEK, "at": AT, "today": MONDAY, "decided": (), "questions": (),
+        "done": (), "due": (), "overdue": (), "opened": 0,
         "ahead": (), "held": (), "joined": (), "nothing_changed": False,
     }  # fmt: skip
     return DigestFacts(**nothing | more)
@@ -55,6 +65,8 @@ def full(title: str, who: str, count: int) -> DigestFacts:
         ahead=tuple(MeetingAhead(meeting(n, title, AT + WEEK, title), 5, 1, 2) for n in range(3)),
         held=tuple(MeetingHeld(meeting(n, title, AT - WEEK), 9, 4) for n in range(count)),
         joined=tuple(NewMember(who, title) for _ in range(count)),
+        decided=tuple(Settled(decision(n, title * 2), title) for n in range(count)),
+        questions=tuple(OpenQuestion(question(n, title * 2), who) for n in range(count)),
     )  # fmt: skip
 
 
@@ -84,6 +96,11 @@ def test_a_week_in_full() -> None:
             ahead=(MeetingAhead(meeting(4, "Norms review", AT + WEEK, "Room 5"), 7, 1, 2),),
             held=(MeetingHeld(meeting(5, "Kick-off", AT - WEEK), 9, 4),),
             joined=(NewMember("Cleo Costa", "Tunxis"),),
+            decided=(
+                Settled(decision(6, "We share one norms file"), "Kick-off"),
+                Settled(decision(7, "Nobody prints labels"), None),
+            ),
+            questions=(OpenQuestion(question(8, "Who pays the courier?"), "Ben Brook"),),
         ),
     )
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 9:00 AM EST>"
@@ -92,10 +109,14 @@ def test_a_week_in_full() -> None:
         "Mon 16 Nov to Mon 23 Nov",
         f"*Next meetings*\n*Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no",
         "[Yes, I will come] [Maybe] [No, I cannot]",
+        "*Decided* (2)",
+        "• We share one norms file · Kick-off\n• Nobody prints labels",
         "*Overdue* (1)",
         "• Review norm rules · Ben Brook · due Fri 20 Nov [Done]",
         "*Due in the next 7 days* (1)",
         "• Draft the charge · nobody yet · due Fri 27 Nov [Done]",
+        "*Open questions* (1)",
+        "• Who pays the courier? · Ben Brook · since Mon 16 Nov",
         "*Done* (1)",
         "• Send the survey · Ann Abara",
         "2 new tasks were set.",
@@ -103,14 +124,16 @@ def test_a_week_in_full() -> None:
         "• Kick-off · 9 people from 4 libraries",
         "*New members* (1)",
         "• Cleo Costa · Tunxis",
-        "`/task list` shows all tasks, `/meet` all meetings ahead.",
+        "`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions.",
     ]
     assert said is not None
     assert said["text"].splitlines() == [
         "The week in Metadata, Mon 16 Nov to Mon 23 Nov.",
         f"Next meetings: *Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no.",
+        "Decided: We share one norms file · Kick-off; Nobody prints labels.",
         "Overdue: Review norm rules · Ben Brook · due Fri 20 Nov.",
         "Due in the next 7 days: Draft the charge · nobody yet · due Fri 27 Nov.",
+        "Open questions: Who pays the courier? · Ben Brook · since Mon 16 Nov.",
         "Done: Send the survey · Ann Abara.",
         "2 new tasks were set.",
         "Meetings held: Kick-off · 9 people from 4 libraries.",
@@ -153,6 +176,7 @@ def test_nobody_is_pinged() -> None:
 QUIET = facts(
     nothing_changed=True,
     overdue=(TaskFact(task(1, "Old", MONDAY - WEEK), "Ben Brook"),),
+    questions=(OpenQuestion(question(3, "Who pays the courier?"), "Ben Brook"),),
     ahead=(MeetingAhead(meeting(2, "Norms review", AT + 2 * WEEK), 0, 0, 0),),
 )
 
@@ -161,7 +185,7 @@ def test_a_quiet_week_is_one_line() -> None:
     assert shown(digests.weekly(group(), QUIET)) == [
         "A quiet week in *Metadata*: nothing changed. The next meeting is on "
         "<!date^1796652000^{date_short_pretty} at {time}|Mon 7 Dec 2026, 9:00 AM EST>. "
-        "1 task is still overdue."
+        "1 task is still overdue. 1 question is still open."
     ]
     assert shown(digests.weekly(group(), facts(nothing_changed=True))) == [
         "A quiet week in *Metadata*: nothing changed."

@@ -154,7 +154,11 @@ def test_the_largest_card_and_page_are_within_the_limits(name: str, facts: dict[
     check(views.card(largest(name, **facts)))
     for takes_answers in (True, False):
         seen = largest(name, takes_answers=takes_answers, takes_claims=not takes_answers, **facts)
-        check(views.shown(seen, RsvpAnswer.MAYBE, may_answer=True, may_edit=True, zone="Europe/London"))
+        check(
+            views.shown(
+                seen, RsvpAnswer.MAYBE, decided=(), may_answer=True, may_edit=True, zone="Europe/London"
+            )
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -183,7 +187,11 @@ def test_an_empty_list_says_what_to_do() -> None:
     [
         (False, {}, ["Yes", "No", "Maybe"]),
         (True, {}, ["Yes", "No", "Maybe", "Move", "Cancel the meeting"]),
-        (True, {"takes_answers": False, "takes_claims": True}, ["I was there", "Who came"]),
+        (
+            True,
+            {"takes_answers": False, "takes_claims": True},
+            ["I was there", "Who came", "Write down decisions"],
+        ),
         (False, {"takes_answers": False, "takes_claims": True}, ["I was there"]),
         (True, {"takes_answers": False, "meeting": meeting(status=MeetingStatus.CANCELLED)}, []),
     ],
@@ -191,7 +199,7 @@ def test_an_empty_list_says_what_to_do() -> None:
 def test_a_page_offers_what_this_person_may_do(
     may_edit: bool, facts: dict[str, Any], shown: list[str]
 ) -> None:
-    said = views.shown(summary(**facts), None, may_answer=True, may_edit=may_edit, zone=ZONE)
+    said = views.shown(summary(**facts), None, decided=(), may_answer=True, may_edit=may_edit, zone=ZONE)
     check(said)
     assert buttons(said) == shown
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from models import Group, Meeting, MemberRole
 from models.rosters import GroupLine, GroupOverview, Seat
+from views import decisions as decision_views
 from views.blocks import (
     PAGE,
     Block,
@@ -161,7 +162,7 @@ def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
 
 
 def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[dict[str, Any]]:
-    buttons = []
+    buttons = [button("Decisions", decision_views.LISTED, group.id, about=group.name)]
     if may_edit:
         buttons += [
             button("Add people", ids.ADD, group.id),

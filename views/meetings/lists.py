@@ -3,7 +3,8 @@
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from models import Group, RsvpAnswer
+from models import Decision, Group, RsvpAnswer
+from views import decisions as decision_views
 from views import help as help_views
 from views.blocks import (
     Block,
@@ -66,7 +67,13 @@ def listed(
 
 
 def shown(
-    summary: Summary, answer: RsvpAnswer | None, *, may_answer: bool, may_edit: bool, zone: str
+    summary: Summary,
+    answer: RsvpAnswer | None,
+    *,
+    decided: Sequence[Decision],
+    may_answer: bool,
+    may_edit: bool,
+    zone: str,
 ) -> Message:
     """One meeting, with all that this person may do about it."""
     meeting = summary.meeting
@@ -76,13 +83,16 @@ def shown(
         mine = mine or "You have not answered yet."
     if mine:
         blocks.append(section(mine))
+    blocks += decision_views.of_meeting(decided)
     if may_answer and (row := card_buttons(summary, "|show")):
         blocks.append(actions(*row))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
-    return message(joined([in_words(summary), own, mine], " "), blocks)
+    settled = "; ".join(esc(one.wording) for one in decided)
+    told = f"Decided: {settled}." if settled else ""
+    return message(joined([in_words(summary), own, mine, told], " "), blocks)
 
 
 def _line(summary: Summary, answer: RsvpAnswer | None, where: str, *, may_answer: bool) -> list[Block]:
@@ -129,5 +139,6 @@ def _chair_buttons(summary: Summary) -> list[dict[str, Any]]:
             button("Cancel the meeting", ids.CANCEL, meeting.id, about=about, style="danger"),
         ]
     if summary.takes_claims or summary.came:
-        return [button("Who came", ids.CHECKLIST, meeting.id, about=about)]
+        who_came = button("Who came", ids.CHECKLIST, meeting.id, about=about)
+        return [who_came, decision_views.write_button(meeting, about=about)]
     return []

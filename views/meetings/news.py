@@ -17,6 +17,7 @@ from views.blocks import (
     section,
     short,
 )  # fmt: skip
+from views.decisions import write_button
 from views.groups import names
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
@@ -118,7 +119,8 @@ def recorded(summary: Summary, present: Sequence[Person]) -> Message:
     if not present:
         return message(f"Recorded: nobody came to {title}.")
     count = plural(len(present), "person", "people")
-    return message(f"Recorded: {count} came to {title}: {names(present)}.")
+    text = f"Recorded: {count} came to {title}: {names(present)}."
+    return message(text, [section(text), actions(write_button(summary.meeting, about=summary.meeting.title))])
 
 
 def nothing_ahead(group: Group) -> Message:

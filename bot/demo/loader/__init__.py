@@ -5,7 +5,7 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from bot.demo.loader import meetings, roster, seats, tasks
+from bot.demo.loader import decisions, meetings, roster, seats, tasks
 from bot.demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -30,6 +30,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         seats.fill(world)
         meetings.tell(world)
         tasks.tell(world)
+        decisions.tell(world)
         seats.discharge(world)
         meetings.announce(world)
         _keep_old_digests_silent(world)

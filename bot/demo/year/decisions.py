@@ -1,0 +1,84 @@
+"""What the groups of the demo settled lately, and what they still have to settle."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GroupDecisions:
+    """Two decisions of one group, the older first, and a question that is open."""
+
+    group: str
+    long_ago: str
+    lately: str
+    open: str
+
+
+DECISIONS = (
+    GroupDecisions(
+        "council",
+        "The shared catalog stays with its present vendor until June, because the renewal price is fixed.",
+        "Each library names one person who answers the yearly data call.",
+        "Which share of the courier's cost does each campus carry?",
+    ),
+    GroupDecisions(
+        "oer",
+        "Locally made textbooks get a record in the shared catalog before the term begins.",
+        "The grants go to courses with the most first-generation students first.",
+        "Who checks the accessibility of adopted textbooks?",
+    ),
+    GroupDecisions(
+        "e-resources",
+        "Trials last four weeks, so that every campus has a full working month to look.",
+        "We renew the nursing package, because its cost per use fell by a third.",
+        "Do we give up the print duplicates of journals that we hold online?",
+    ),
+    GroupDecisions(
+        "resource-sharing",
+        "Reserve books go out for three hours at every library.",
+        "The courier stops at the State Library on Tuesdays from January on.",
+        "How do we lend laptops to students of another campus?",
+    ),
+    GroupDecisions(
+        "assessment",
+        "We count uses of a room by the hour, as the national survey does.",
+        "Every library reports visits by month, not by term.",
+        "Which figures do provosts ask for first?",
+    ),
+    GroupDecisions(
+        "metadata",
+        "We keep one shared file of norm rules, so that a change is made once.",
+        "Tribal nation names follow the list that the nations themselves publish.",
+        "Who repairs records when a vendor sends them again?",
+    ),
+    GroupDecisions(
+        "information-literacy",
+        "The first-year module is the same at every campus, with local examples.",
+        "We ask students three questions after each class, because longer forms came back empty.",
+        "Can the module carry credit at the universities?",
+    ),
+    GroupDecisions(
+        "accessibility",
+        "No platform is renewed without a current accessibility report.",
+        "Videos without captions come off the shared guides by the end of term.",
+        "Who pays for remediation of course packs?",
+    ),
+    GroupDecisions(
+        "repository",
+        "Theses are open at once unless the author asks for a year.",
+        "Student work needs a signed form before it goes online.",
+        "Where do data sets larger than ten gigabytes go?",
+    ),
+    GroupDecisions(
+        "student-advisory",
+        "Students on the group are paid for their hours.",
+        "Finals week has quiet floors at all campuses.",
+        "Which services should stay open after ten in the evening?",
+    ),
+    GroupDecisions(
+        "archives-teaching",
+        "Classes book originals two weeks ahead.",
+        "One shared form asks teachers what their class should learn.",
+        "May classes photograph letters that name living people?",
+    ),
+)
+"""The groups that go on, each once."""

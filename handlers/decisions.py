@@ -1,0 +1,162 @@
+"""`/wg decisions`: what a group decided, and what it still has to settle."""
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.groups import place
+from handlers.routes import Answer, Ask, Button, Command, Message, Modal, Open, Reply
+from models import Group, Meeting
+from models.database import reading, unit_of_work
+from services import access, decisions
+from services.access import Needs
+from services.errors import Invalid
+from views import decisions as views
+from views.blocks import PAGE
+
+
+def listed(ask: Ask) -> Answer:
+    """`/wg decisions`, and the button that means the same."""
+    with reading() as session:
+        if ask.value:
+            return Reply(_page(session, access.group_to_see(session, ask.number(), by=ask.who), ask))
+        return Reply(_page(session, place.named_or_here(session, ask, grammar.read(ask.text)), ask))
+
+
+def next_page(ask: Ask) -> Answer:
+    group_id, _, offset = ask.value.partition("|")
+    with reading() as session:
+        group = access.group_to_see(session, int(group_id), by=ask.who)
+        return Reply(_page(session, group, ask, offset=int(offset)))
+
+
+def decided(ask: Ask) -> Answer:
+    """`/wg decided We share one norms file` writes it down; without words it opens the form."""
+    line = grammar.sentence(ask)
+    with unit_of_work() as session:
+        group, text = grammar.group_of(session, ask, line)
+        group = access.group_to_edit(session, group.id, by=ask.who)
+        if not text:
+            return Open(views.write(group, None))
+        written = decisions.write_down(session, group, decided=[text], by=ask.person, now=ask.now)
+        return Reply(views.written(group, written.decisions, written.questions))
+
+
+def question(ask: Ask) -> Answer:
+    """`/wg question Who pays the courier?` raises it."""
+    line = grammar.sentence(ask)
+    with unit_of_work() as session:
+        group, text = grammar.group_of(session, ask, line)
+        group = access.group_to_work_in(session, group.id, by=ask.who)
+        if not text:
+            raise Invalid("Type the question behind it, such as `/wg question Who pays the courier?`.")
+        written = decisions.write_down(session, group, asked=[text], by=ask.person, now=ask.now)
+        return Reply(views.written(group, written.decisions, written.questions))
+
+
+def open_write(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.write(access.group_to_edit(session, ask.number(), by=ask.who), None))
+
+
+def open_write_of_meeting(ask: Ask) -> Answer:
+    with reading() as session:
+        meeting = access.meeting_to_edit(session, ask.number(), by=ask.who)
+        group = access.group_to_edit(session, meeting.group_id, by=ask.who)
+        return Open(views.write(group, meeting, decisions.of_meeting(session, meeting)))
+
+
+def write(ask: Ask) -> Answer:
+    said, asked = _lines(ask, "decided"), _lines(ask, "asked")
+    if not said and not asked:
+        raise Invalid("Write at least one line, here or below.", field="decided")
+    with unit_of_work() as session:
+        group, meeting = _place(session, ask)
+        written = decisions.write_down(
+            session, group, decided=said, asked=asked, meeting=meeting, by=ask.person, now=ask.now
+        )
+        return Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
+
+
+def open_settle(ask: Ask) -> Answer:
+    with reading() as session:
+        asked = access.question_to_edit(session, ask.number(), by=ask.who)
+        decisions.check_open(asked)
+        return Open(views.settle(asked))
+
+
+def settle(ask: Ask) -> Answer:
+    wording = str(ask.values.get("decided") or "")
+    with unit_of_work() as session:
+        asked = access.question_to_edit(session, ask.private["question"], by=ask.who)
+        decision = decisions.settle(session, asked, wording, by=ask.person, now=ask.now)
+        group = access.group_to_see(session, asked.group_id, by=ask.who)
+        return Reply(views.settled(group, asked, decision))
+
+
+def take_back(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        decision = access.decision_to_edit(session, ask.number(), by=ask.who)
+        group = access.group_to_see(session, decision.group_id, by=ask.who)
+        said = views.taken_back(group, decision.wording, reopened=decision.question_id is not None)
+        decisions.take_back(session, decision, by=ask.person, now=ask.now)
+        return Reply(said)
+
+
+def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Message:
+    is_active = group.discharged_at is None
+    return views.listed(
+        group,
+        decisions.page(session, group, offset=offset, limit=PAGE),
+        may_write=is_active and (ask.who.chairs(group.id) or ask.who.is_program_manager),
+        may_settle=lambda asked: is_active and access.may_settle(asked, by=ask.who),
+        zone=ask.person.zone,
+    )
+
+
+def _place(session: Session, ask: Ask) -> tuple[Group, Meeting | None]:
+    """The group and the meeting that the form was opened for."""
+    meeting = None
+    if "meeting" in ask.private:
+        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
+    group_id = meeting.group_id if meeting else ask.private["group"]
+    return access.group_to_edit(session, group_id, by=ask.who), meeting
+
+
+def _lines(ask: Ask, name: str) -> list[str]:
+    return [line for line in str(ask.values.get(name) or "").splitlines() if line.strip()]
+
+
+ROUTES = (
+    Command(
+        "wg decisions",
+        listed,
+        help="See what a group decided, and what is still open.",
+        needs=Needs.ANYONE,
+        example="/wg decisions",
+        aliases=("minutes", "questions"),
+    ),
+    Command(
+        "wg question",
+        question,
+        help="Raise a question that your group has to settle; the weekly digest keeps it in view.",
+        needs=Needs.ANYONE,
+        example="/wg question Who pays the courier?",
+        aliases=("ask", "raise"),
+    ),
+    Command(
+        "wg decided",
+        decided,
+        help="Write down what your group decided, in one line, or in a form without words.",
+        needs=Needs.CHAIR,
+        example="/wg decided We share one norms file",
+        aliases=("decide", "decision"),
+    ),
+    Button(views.LISTED, listed, needs=Needs.ANYONE),
+    Button(views.PAGE_OF, next_page, needs=Needs.ANYONE),
+    Button(views.WRITE, open_write, needs=Needs.CHAIR),
+    Button(views.WRITE_OF_MEETING, open_write_of_meeting, needs=Needs.CHAIR),
+    Button(views.SETTLE, open_settle, needs=Needs.ANYONE),
+    Button(views.TAKE_BACK, take_back, needs=Needs.CHAIR),
+    Modal(views.WRITE_SEND, write, needs=Needs.CHAIR),
+    Modal(views.SETTLE_SEND, settle, needs=Needs.ANYONE),
+)

@@ -1,0 +1,215 @@
+"""Decisions and open questions of a group: writing them down, settling, taking back, and their list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from models import Decision, Group, Meeting, Person, Question
+from models.decisions import WORDING_LENGTH, Entry, OpenQuestion, Page, Settled
+from services import history
+from services.errors import Conflict, Invalid
+
+MOST_AT_ONCE = 20
+"""How many lines one form takes."""
+SAME_DAY = timedelta(days=1)
+"""How long the same words outside a meeting are taken for the same decision, sent twice."""
+
+_LIST_MARK = re.compile(r"^[•*–-]\s+")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written down just now, without what stood there already."""
+
+    decisions: tuple[Decision, ...]
+    questions: tuple[Question, ...]
+
+
+def write_down(
+    session: Session,
+    group: Group,
+    *,
+    decided: Sequence[str] = (),
+    asked: Sequence[str] = (),
+    meeting: Meeting | None = None,
+    by: Person,
+    now: datetime,
+) -> Written:
+    """Write down what was decided and what is still open, a wording each.
+
+    What stands there in the same words already is not written twice. Raises ``Invalid`` with the field
+    ``decided`` or ``asked`` for a wording that is too long, or too many of them.
+    """
+    decided, asked = _wordings(decided, "decided"), _wordings(asked, "asked")
+    meeting_id = meeting.id if meeting else None
+    known_decisions = _known_decisions(session, group, meeting_id, now)
+    known_questions = {_key(one.wording) for one in _open(session, group)}
+    decisions = [
+        Decision(
+            group_id=group.id, meeting_id=meeting_id, wording=wording, recorded_by=by.id, recorded_at=now
+        )
+        for wording in decided
+        if _key(wording) not in known_decisions
+    ]
+    questions = [
+        Question(group_id=group.id, meeting_id=meeting_id, wording=wording, raised_by=by.id, raised_at=now)
+        for wording in asked
+        if _key(wording) not in known_questions
+    ]
+    session.add_all([*decisions, *questions])
+    session.flush()
+    for decision in decisions:
+        _note(session, "decision.recorded", _decision(decision), by, now, after=decision.wording)
+    for question in questions:
+        _note(session, "question.raised", _question(question), by, now, after=question.wording)
+    return Written(tuple(decisions), tuple(questions))
+
+
+def settle(
+    session: Session, question: Question, wording: str, *, by: Person, now: datetime
+) -> Decision | None:
+    """Close a question; with what was decided, or without where ``wording`` says nothing.
+
+    Raises ``Conflict`` where it is settled already, ``Invalid`` for a wording that is too long.
+    """
+    check_open(question)
+    wordings = _wordings([" ".join(wording.split())], "decided")
+    question.settled_at, question.settled_by = now, by.id
+    _note(session, "question.settled", _question(question), by, now)
+    if not wordings:
+        return None
+    decision = Decision(
+        group_id=question.group_id, meeting_id=None, question_id=question.id, wording=wordings[0],
+        recorded_by=by.id, recorded_at=now,
+    )  # fmt: skip
+    session.add(decision)
+    session.flush()
+    _note(session, "decision.recorded", _decision(decision), by, now, after=decision.wording)
+    return decision
+
+
+def check_open(question: Question) -> None:
+    """Raises ``Conflict`` where the question is settled already."""
+    if question.settled_at is not None:
+        raise Conflict("This question is settled already. `/wg decisions` shows what was decided.")
+
+
+def take_back(session: Session, decision: Decision, *, by: Person, now: datetime) -> None:
+    """Undo a decision that was written down by mistake; a question that it settled is open again."""
+    if decision.question_id and (question := session.get(Question, decision.question_id)):
+        question.settled_at = question.settled_by = None
+        _note(session, "question.reopened", _question(question), by, now)
+    _note(session, "decision.taken back", _decision(decision), by, now, before=decision.wording)
+    session.delete(decision)
+
+
+def open_questions(session: Session, group: Group) -> tuple[OpenQuestion, ...]:
+    """All that the group still has to settle, the oldest first."""
+    return _questions(session, group, offset=0, limit=None)
+
+
+def decided(session: Session, group: Group, since: datetime, until: datetime) -> tuple[Settled, ...]:
+    """What was written down from ``since`` until ``until``, the oldest first."""
+    within = (col(Decision.recorded_at) >= since, col(Decision.recorded_at) < until)
+    statement = _settled(group).where(*within).order_by(col(Decision.recorded_at), col(Decision.id))
+    return tuple(Settled(*row) for row in session.exec(statement))
+
+
+def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
+    """What one meeting decided, in the order in which it was written down."""
+    statement = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))
+    return tuple(session.exec(statement))
+
+
+def page(session: Session, group: Group, *, offset: int, limit: int) -> Page:
+    """Some of what is open and of what was decided: four queries."""
+    questions = session.exec(_count(Question, group).where(col(Question.settled_at).is_(None))).one()
+    decisions = session.exec(_count(Decision, group)).one()
+    offset = offset if offset < questions + decisions else 0
+    asked = _questions(session, group, offset=offset, limit=limit)
+    newest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
+    rows = session.exec(newest.offset(max(offset - questions, 0)).limit(limit - len(asked)))
+    entries: tuple[Entry, ...] = (*asked, *(Settled(*row) for row in rows))
+    return Page(entries, questions=questions, decisions=decisions, offset=offset)
+
+
+def _wordings(lines: Sequence[str], field: str) -> list[str]:
+    """The lines that say something, each once, without the marks that begin a list."""
+    words = (" ".join(_LIST_MARK.sub("", line.strip()).split()) for line in lines)
+    wordings = list({_key(line): line for line in words if line}.values())
+    if len(wordings) > MOST_AT_ONCE:
+        raise Invalid(f"These are {len(wordings)} lines. Send {MOST_AT_ONCE} at a time.", field=field)
+    if too_long := [line for line in wordings if len(line) > WORDING_LENGTH]:
+        raise Invalid(
+            f"“{too_long[0][:40]}…” has {len(too_long[0])} characters. Keep a line below {WORDING_LENGTH}.",
+            field=field,
+        )
+    return wordings
+
+
+def _key(wording: str) -> str:
+    return wording.casefold().rstrip(".")
+
+
+def _known_decisions(session: Session, group: Group, meeting_id: int | None, now: datetime) -> set[str]:
+    """The wordings of the same meeting, or of the last day."""
+    lately = sa.and_(col(Decision.meeting_id).is_(None), col(Decision.recorded_at) > now - SAME_DAY)
+    same = lately if meeting_id is None else col(Decision.meeting_id) == meeting_id
+    wordings = session.exec(select(Decision.wording).where(Decision.group_id == group.id, same))
+    return {_key(wording) for wording in wordings}
+
+
+def _open(session: Session, group: Group) -> Sequence[Question]:
+    is_open = (col(Question.group_id) == group.id, col(Question.settled_at).is_(None))
+    return session.exec(select(Question).where(*is_open)).all()
+
+
+def _questions(session: Session, group: Group, *, offset: int, limit: int | None) -> tuple[OpenQuestion, ...]:
+    statement = (
+        select(Question, Person.name)
+        .join(Person, col(Person.id) == Question.raised_by)
+        .where(Question.group_id == group.id, col(Question.settled_at).is_(None))
+        .order_by(col(Question.raised_at), col(Question.id))
+    )
+    return tuple(OpenQuestion(*row) for row in session.exec(statement.offset(offset).limit(limit)))
+
+
+def _settled(group: Group) -> Select[Decision, str]:
+    return (
+        select(Decision, Meeting.title)
+        .join(Meeting, col(Meeting.id) == Decision.meeting_id, isouter=True)
+        .where(Decision.group_id == group.id)
+    )
+
+
+def _count(table: type[Decision] | type[Question], group: Group) -> SelectOfScalar[int]:
+    return select(sa.func.count()).select_from(table).where(col(table.group_id) == group.id)
+
+
+def _decision(decision: Decision) -> str:
+    return f"decision:{decision.id}"
+
+
+def _question(question: Question) -> str:
+    return f"question:{question.id}"
+
+
+def _note(
+    session: Session,
+    action: str,
+    subject: str,
+    by: Person,
+    now: datetime,
+    *,
+    before: str = "",
+    after: str = "",
+) -> None:
+    history.record(
+        session, action, subject, by=by, now=now,
+        before={"wording": before} if before else None, after={"wording": after} if after else None,
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""The words about decisions: within Slack's limits whatever people type, offering only what one may do."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from models import Decision, Group, GroupKind, Meeting, Question
+from models.decisions import Entry, OpenQuestion, Page, Settled
+from sandbox.driver import text_of
+from sandbox.rules import check_message, check_view
+from views import decisions as views
+
+AT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+ZONE = "America/New_York"
+NASTY = ("<!channel> & <@UBEN> *bold* ~_`code` ```" * 20)[:500]
+RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 40)[:500]
+
+
+def group(name: str = "Metadata") -> Group:
+    kind = GroupKind.WORKING_GROUP
+    return Group(id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT)
+
+
+def meeting(title: str = "Kick-off") -> Meeting:
+    return Meeting(id=7, group_id=1, title=title, starts_at=AT, zone=ZONE, created_at=AT)
+
+
+def question(wording: str = "Who pays?", number: int = 3) -> Question:
+    return Question(id=number, group_id=1, wording=wording, raised_by=1, raised_at=AT)
+
+
+def decision(wording: str = "One file", number: int = 4, question_id: int | None = None) -> Decision:
+    return Decision(
+        id=number, group_id=1, wording=wording, recorded_by=1, recorded_at=AT, question_id=question_id
+    )
+
+
+def page(title: str = "Kick-off", questions: int = 1, decisions: int = 1, wording: str = "One file") -> Page:
+    entries: tuple[Entry, ...] = (
+        *(OpenQuestion(question(wording, number), title[:200]) for number in range(questions)),
+        *(Settled(decision(wording, number), title[:200]) for number in range(decisions)),
+    )
+    return Page(entries, questions=questions, decisions=decisions + 5, offset=0)
+
+
+def labels(said: dict[str, object]) -> list[str]:
+    found: list[str] = []
+    for block in said["blocks"]:  # type: ignore[attr-defined]
+        elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        found += [one["text"]["text"] for one in elements if one["type"] == "button"]
+    return found
+
+
+def test_the_list_in_words() -> None:
+    said = views.listed(group(), page(), may_write=True, may_settle=lambda _one: True, zone=ZONE)
+    assert text_of(said).splitlines() == [
+        "Decisions of Metadata",
+        "1 open question, 6 decisions",
+        "*Still open*",
+        "One file",
+        "raised by Kick-off, Tue 24 Nov 2026",
+        "Settle",
+        "*Decided*",
+        "One file",
+        "in Kick-off, Tue 24 Nov 2026",
+        "Take back",
+        "Show 5 more of 5",
+        "Write down decisions",
+    ]
+    assert said["text"] == (
+        "Decisions of Metadata: 1 open question, 6 decisions. "
+        "One file, raised by Kick-off, Tue 24 Nov 2026; One file, in Kick-off, Tue 24 Nov 2026"
+    )
+
+
+def test_who_may_do_nothing_is_offered_nothing() -> None:
+    said = views.listed(group(), page(), may_write=False, may_settle=lambda _one: False, zone=ZONE)
+    assert labels(said) == ["Show 5 more of 5"]
+
+
+def test_an_empty_list_says_how_to_begin() -> None:
+    empty = Page((), questions=0, decisions=0, offset=0)
+    said = views.listed(group(), empty, may_write=False, may_settle=lambda _one: False, zone=ZONE)
+    assert "has written down no decision and no open question yet" in said["text"]
+    assert "`/wg question`" in said["text"]
+
+
+@pytest.mark.parametrize("words", ["Plain " * 83, NASTY, RIGHT_TO_LEFT, "&" * 500])
+def test_within_the_limits_whatever_people_type(words: str) -> None:
+    of, name = group(words[:200]), words[:200]
+    for full in (page(name, 10, 0, words), page(name, 0, 10, words), page(name, 5, 5, words)):
+        said = views.listed(of, full, may_write=True, may_settle=lambda _one: True, zone=ZONE)
+        check_message(text=said["text"], blocks=said["blocks"])
+    many = [decision(words, number) for number in range(20)]
+    asked = [question(words, number) for number in range(20)]
+    for said in (
+        views.written(of, many, asked, meeting=meeting(name)),
+        views.written(of, [], []),
+        views.settled(of, question(words), decision(words)),
+        views.settled(of, question(words), None),
+        views.taken_back(of, words, reopened=True),
+    ):
+        check_message(text=said["text"], blocks=said["blocks"])
+        assert "<!channel" not in said["text"]
+    check_view(views.write(of, meeting(name), many))
+    check_view(views.write(of, None))
+    check_view(views.settle(question(words)))
