@@ -31,6 +31,8 @@ from services import outbox
 from tests.bot.stand_in import StandIn
 
 SECRET = "a signing secret"
+HERE = str(Path(__file__).parents[2])
+"""The product of this checkout, wherever another one is installed."""
 BEFORE = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 COMMAND = {
     "command": "/convene", "text": "help", "user_id": "UNEW", "team_id": "T1", "channel_id": "C1",
@@ -46,7 +48,7 @@ class Program:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", *words],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], **given},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": HERE, **given},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

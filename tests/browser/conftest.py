@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HERE = str(Path(__file__).parents[2])
+"""The product of this checkout, wherever another one is installed."""
 PATIENCE = 90.0
 """Seconds for the first start, which makes the database and a year of the demo consortium."""
 
@@ -97,7 +99,12 @@ class Windows:
 def product(folder: Path) -> Iterator[str]:
     """Start the product in ``folder`` as a newcomer would, and stop it as an operator would."""
     port, page_port = _free_port(), _free_port()
-    settings = {"PORT": str(port), "SANDBOX_PORT": str(page_port), "PATH": os.environ["PATH"]}
+    settings = {
+        "PORT": str(port),
+        "SANDBOX_PORT": str(page_port),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": HERE,
+    }
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-m", "bot", "run"]
         process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
