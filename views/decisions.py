@@ -123,9 +123,9 @@ def written(
         plural(len(decisions), "decision") if decisions else "",
         plural(len(questions), "open question") if questions else "",
     ]
-    of = f" of {bold(meeting.title)}" if meeting else ""
+    of = f", {bold(meeting.title)}" if meeting else ""
     told = " The next weekly digest tells the group." if _has_digest(group) else ""
-    text = f"Written down{of} for {bold(group.name)}: {joined(counts, ' and ')}.{told}"
+    text = f"Written down for {bold(group.name)}{of}: {joined(counts, ' and ')}.{told}"
     wordings = [*(one.wording for one in decisions), *(one.wording for one in questions)]
     lines = [f"• {isolate(wording)}" for wording in wordings]
     said = joined([text, *(esc(line) for line in lines)], _NEXT_LINE)
