@@ -1,5 +1,6 @@
 """Meetings, the series they come from, answers to invitations, and who came."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -7,6 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import NAME_LENGTH, enum_type
+from models.groups import Group, MemberRole
+from models.people import Person
+
+ONCE = "once"
+"""What the form says of a meeting that does not repeat, or whose rhythm is written out."""
 
 
 class Series(SQLModel, table=True):
@@ -95,3 +101,79 @@ class Attendance(SQLModel, table=True):
     recorded_by: int = Field(foreign_key="people.id")
     """The person herself where she said so, else whoever kept the checklist."""
     recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything that one look at a meeting shows. People are in order of their names."""
+
+    meeting: Meeting
+    group: Group
+    repeats: str = ""
+    """The rhythm of its series in words, or nothing."""
+    yes: list[Person] = field(default_factory=list)
+    no: list[Person] = field(default_factory=list)
+    maybe: list[Person] = field(default_factory=list)
+    silent: int = 0
+    """Members who have not answered, those without Slack included."""
+    without_slack: list[Person] = field(default_factory=list)
+    came: list[Person] = field(default_factory=list)
+    takes_answers: bool = False
+    takes_claims: bool = False
+    """Whether members may say now that they came."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moving changed."""
+
+    meeting: Meeting
+    was_at: datetime
+    was_in: str
+    """The zone in which the old time was meant."""
+    was_place: str
+    asked_again: int
+    """How many yes and maybe answers were cleared."""
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What cancelling took off, the chosen meeting first."""
+
+    meetings: list[Meeting]
+    kept: int
+    """Later meetings of the series that stay, since somebody had moved them by hand."""
+    ends_series: bool
+    announced: bool
+    """Whether the group had been told of the meeting, and so must be told again."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who may have come."""
+
+    person: Person
+    role: MemberRole
+    organization: str
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Who may have come, by library and name, and who is ticked before anything is changed."""
+
+    meeting: Meeting
+    expected: list[Expected]
+    ticked: set[int]
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of the form, as a person fills them."""
+
+    title: str = ""
+    when: str = ""
+    length: str = ""
+    place: str = ""
+    repeats: str = ONCE
+    until: date | None = None

@@ -1,11 +1,14 @@
 """Tasks: work with an owner and a due date."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import TEXT_LENGTH
+from models.groups import Group
+from models.people import Person
 
 
 class Task(SQLModel, table=True):
@@ -33,3 +36,21 @@ class Task(SQLModel, table=True):
     created_at: datetime
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="people.id")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task with its owner and its group."""
+
+    task: Task
+    owner: Person | None
+    group: Group | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many tasks there are on all of them."""
+
+    lines: list[Line]
+    total: int
+    overdue: int

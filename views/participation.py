@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from models import Direction, Group, Organization
+from models.participation import Table
 from views.blocks import (
     Block,
     Message,
@@ -32,19 +33,6 @@ ASK = "participation.ask"
 MOST_ROWS = 100
 MOST_CHARACTERS = 9_500
 LONGEST_NAME = 100
-
-
-class Table(Protocol):
-    """A report, as ``services.participation.Table`` has it."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def columns(self) -> Sequence[str]: ...
-    @property
-    def rows(self) -> Sequence[Sequence[str | int]]: ...
-    @property
-    def note(self) -> str: ...
 
 
 class Report(Protocol):

@@ -9,8 +9,8 @@ from handlers.meetings import cards, listing
 from handlers.routes import Answer, Ask, Message, Open, Replace, Reply, Surface
 from models import RsvpAnswer
 from models.database import reading, unit_of_work
+from models.meetings import Summary
 from services import access, meetings
-from services.meetings import Summary
 from views import meetings as views
 
 

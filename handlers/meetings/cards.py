@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from handlers.routes import Ask, Message
 from models import Group, Meeting
+from models.meetings import Summary
 from services import meetings, outbox
-from services.meetings import Summary
 from views import meetings as views
 
 

@@ -9,9 +9,10 @@ from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
+from models.meetings import Summary
 from services import access, dates, meetings
 from services.errors import Invalid
-from services.meetings import Plan, Summary
+from services.meetings import Plan
 from views import meetings as views
 
 _TO = re.compile(r"\s*\b(?:to|until)\s*$", re.IGNORECASE)

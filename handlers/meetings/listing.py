@@ -6,10 +6,10 @@ from handlers import grammar
 from handlers.routes import Answer, Ask, Message, Reply
 from models import Group
 from models.database import reading
+from models.meetings import Summary
 from services import access, decisions, groups, meetings
 from services.access import Needs
 from services.errors import Invalid
-from services.meetings import Summary
 from views import meetings as views
 from views.blocks import PAGE
 

@@ -6,8 +6,8 @@ from handlers import grammar
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models.database import reading, unit_of_work
+from models.meetings import ONCE, Typed
 from services import access, meetings
-from services.meetings import Typed
 from views import meetings as views
 
 
@@ -68,6 +68,6 @@ def _typed(ask: Ask) -> Typed:
         when=values.get("when") or "",
         length=values.get("length") or "",
         place=values.get("place") or "",
-        repeats=values.get("repeats") or meetings.ONCE,
+        repeats=values.get("repeats") or ONCE,
         until=date.fromisoformat(values["until"]) if values.get("until") else None,
     )

@@ -1,10 +1,9 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
 from services.meetings.answers import record_rsvp
-from services.meetings.attendance import Checklist, Expected, checklist, record_attendance, record_own
-from services.meetings.changes import Cancelled, Moved, cancel, check_changeable, move
+from services.meetings.attendance import checklist, record_attendance, record_own
+from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.lists import (
-    Summary,
     answers_of,
     card_key,
     ends_at,
@@ -20,9 +19,7 @@ from services.meetings.lists import (
     upcoming,
 )
 from services.meetings.plans import (
-    ONCE,
     Plan,
-    Typed,
     as_typed,
     check,
     plan_of,
@@ -33,14 +30,7 @@ from services.meetings.plans import (
 from services.meetings.schedules import extend_series, schedule
 
 __all__ = [
-    "ONCE",
-    "Cancelled",
-    "Checklist",
-    "Expected",
-    "Moved",
     "Plan",
-    "Summary",
-    "Typed",
     "answers_of",
     "as_typed",
     "cancel",

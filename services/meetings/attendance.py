@@ -1,6 +1,5 @@
 """Who came: the chair's checklist, and the word of the person herself."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -18,29 +17,11 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
+from models.meetings import Checklist, Expected
 from services import contributions, history
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Conflict, Invalid, NotAllowed
 from services.meetings.lists import CLAIM_HOURS, ends_at, subject
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Somebody who may have come."""
-
-    person: Person
-    role: MemberRole
-    organization: str
-
-
-@dataclass(frozen=True)
-class Checklist:
-    """Who may have come, by library and name, and who is ticked before anything is changed."""
-
-    meeting: Meeting
-    expected: list[Expected]
-    ticked: set[int]
-    opened_at: datetime
 
 
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:

@@ -1,12 +1,12 @@
 """Moving and cancelling meetings."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
 from models import Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Series
+from models.meetings import Cancelled, Moved
 from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
@@ -15,31 +15,6 @@ from services.meetings.plans import check_place
 
 ASKED_AGAIN_BEYOND = timedelta(minutes=30)
 """A start that moves by more than this makes a yes or a maybe worth asking again."""
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What moving changed."""
-
-    meeting: Meeting
-    was_at: datetime
-    was_in: str
-    """The zone in which the old time was meant."""
-    was_place: str
-    asked_again: int
-    """How many yes and maybe answers were cleared."""
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    """What cancelling took off, the chosen meeting first."""
-
-    meetings: list[Meeting]
-    kept: int
-    """Later meetings of the series that stay, since somebody had moved them by hand."""
-    ends_series: bool
-    announced: bool
-    """Whether the group had been told of the meeting, and so must be told again."""
 
 
 def move(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from models import (
     RsvpAnswer,
     Series,
 )
+from models.meetings import Summary
 from services import access, outbox, recurrence
 from services.access import Standing
 
@@ -33,26 +33,6 @@ CLAIM_HOURS = 72
 ANNOUNCED_DAYS = 7
 """How many days before a meeting of a series its card is posted."""
 LONGEST = timedelta(minutes=720)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Everything that one look at a meeting shows. People are in order of their names."""
-
-    meeting: Meeting
-    group: Group
-    repeats: str = ""
-    """The rhythm of its series in words, or nothing."""
-    yes: list[Person] = field(default_factory=list)
-    no: list[Person] = field(default_factory=list)
-    maybe: list[Person] = field(default_factory=list)
-    silent: int = 0
-    """Members who have not answered, those without Slack included."""
-    without_slack: list[Person] = field(default_factory=list)
-    came: list[Person] = field(default_factory=list)
-    takes_answers: bool = False
-    takes_claims: bool = False
-    """Whether members may say now that they came."""
 
 
 def subject(meeting: Meeting) -> str:

@@ -4,32 +4,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import Meeting
+from models.meetings import ONCE, Typed
 from services.dates import When, echo, read_length, read_when, split_when
 from services.dates.words import Unreadable
 from services.errors import Invalid
 from services.recurrence import Frequency, Pattern, describe, occurrences, read_pattern
 
-ONCE = "once"
-"""What the form says of a meeting that does not repeat, or whose rhythm is written out."""
 USUAL_MINUTES = 60
 SHOWN_AHEAD = 4
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """The fields of the form, as a person fills them."""
-
-    title: str = ""
-    when: str = ""
-    length: str = ""
-    place: str = ""
-    repeats: str = ONCE
-    until: date | None = None
 
 
 @dataclass(frozen=True)

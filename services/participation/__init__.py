@@ -11,14 +11,13 @@ from services.participation.questions import (
     usual_breakdown,
 )
 from services.participation.reading import read
-from services.participation.reports import REPORTS, Report, Table, report, to_csv
+from services.participation.reports import REPORTS, Report, report, to_csv
 
 __all__ = [
     "REPORTS",
     "Breakdown",
     "Question",
     "Report",
-    "Table",
     "choices_for",
     "from_text",
     "permitted",

@@ -18,24 +18,13 @@ from models import (
     OrganizationKind,
     Person,
 )
+from models.participation import Cell, Table
 from services import consortium, dates, spreadsheets
 from services.participation.questions import Breakdown, Question
 
-Cell = str | int
 Named = tuple[int | None, str]
 
 TOGETHER = "All together"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A report as every door shows it: Slack, a file, and later a page render the same cells."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str
-    """The formula in words."""
 
 
 @dataclass(frozen=True)

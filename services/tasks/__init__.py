@@ -1,12 +1,10 @@
 """Tasks: adding one, finishing it, passing it on, and the lists of them."""
 
 from services.tasks.changes import Draft, add, change_due, finish, reassign, reopen, revision
-from services.tasks.lists import Line, Page, Which, line_of, listed, mine_about, partners_near
+from services.tasks.lists import Which, line_of, listed, mine_about, partners_near
 
 __all__ = [
     "Draft",
-    "Line",
-    "Page",
     "Which",
     "add",
     "change_due",

@@ -1,6 +1,5 @@
 """Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,18 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
+from models.tasks import Line, Page
 from services.access import Standing
 
 _FOUND = 10
-
-
-@dataclass(frozen=True)
-class Line:
-    """A task with its owner and its group."""
-
-    task: Task
-    owner: Person | None
-    group: Group | None
 
 
 class Which(StrEnum):
@@ -29,15 +20,6 @@ class Which(StrEnum):
     MINE = "mine"
     GROUP = "group"
     OVERDUE = "overdue"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, and how many tasks there are on all of them."""
-
-    lines: list[Line]
-    total: int
-    overdue: int
 
 
 def listed(

@@ -16,11 +16,12 @@ from handlers.middleware import clean
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Attendance, Meeting, MeetingStatus, Person, Rsvp, Series
 from models.database import reading, unit_of_work
+from models.meetings import ONCE, Typed
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import access, dates, groups, meetings
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
-from services.meetings import Plan, Typed
+from services.meetings import Plan
 from tests.factories import NOW, Cast, cast, group
 from tests.happenings import meeting
 from views import meetings as views
@@ -262,7 +263,7 @@ def test_the_choices_of_the_form_are_those_that_are_read(people: Cast) -> None:
     for choice in repeats["options"]:
         typed = Typed("Norms", "tomorrow 2pm", repeats=choice["value"])
         read = meetings.read_form(typed, now=NOW, zone="UTC")
-        assert (read.pattern is None) == (choice["value"] == meetings.ONCE)
+        assert (read.pattern is None) == (choice["value"] == ONCE)
 
 
 def test_a_series_ends_from_the_form(people: Cast) -> None:

@@ -23,9 +23,10 @@ from models import (
     RsvpAnswer,
     Series,
 )
+from models.meetings import Cancelled, Moved, Typed
 from services import access, groups, ledger, meetings, outbox
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.meetings import Plan, Typed
+from services.meetings import Plan
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, new_york
@@ -405,7 +406,7 @@ def test_summaries_take_five_queries_however_many_there_are(database: Engine, se
 # Moving and cancelling
 
 
-def moved(session: Session, people: Cast, what: Meeting, to: datetime, **changes: Any) -> meetings.Moved:
+def moved(session: Session, people: Cast, what: Meeting, to: datetime, **changes: Any) -> Moved:
     facts: dict[str, Any] = {"zone": ZONE, "minutes": 60, "place": "Room 5", "sequence": what.sequence}
     return meetings.move(session, what, starts_at=to, by=people.ann, now=NOW, **(facts | changes))
 
@@ -465,7 +466,7 @@ def test_a_cancelled_meeting_stays_and_its_unsent_card_is_withdrawn(session: Ses
         subject=meetings.subject(saved),
     )  # fmt: skip
     taken_off = meetings.cancel(session, saved, reason="Snow", sequence=0, by=people.ann, now=NOW)
-    assert taken_off == meetings.Cancelled([saved], 0, ends_series=False, announced=False)
+    assert taken_off == Cancelled([saved], 0, ends_series=False, announced=False)
     assert (saved.status, saved.sequence) == (MeetingStatus.CANCELLED, 1)
     session.expire_all()
     assert session.exec(select(OutboxMessage.state)).all() == [OutboxState.DROPPED]
@@ -477,7 +478,7 @@ def test_one_meeting_of_a_series_is_cancelled_and_not_made_again(session: Sessio
     people = cast(session)
     first = schedule(session, people, weekly())
     taken_off = meetings.cancel(session, first, sequence=0, by=people.ann, now=NOW)
-    assert taken_off == meetings.Cancelled([first], 0, ends_series=False, announced=True)
+    assert taken_off == Cancelled([first], 0, ends_series=False, announced=True)
     meetings.extend_series(session, NOW + 7 * DAY)
     on = session.exec(select(Meeting).where(Meeting.status == MeetingStatus.ON))
     dates = [one.recurrence_date for one in on]

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
 from models.database import unit_of_work
+from models.tasks import Page
 from services import access, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -181,7 +182,7 @@ def test_a_private_groups_task_does_not_exist_for_others(session: Session) -> No
             access.task_to_see(session, task.id, by=standing(session, cannot_see))
 
 
-def titles(page: tasks.Page) -> list[str]:
+def titles(page: Page) -> list[str]:
     return [line.task.title for line in page.lines]
 
 
@@ -201,7 +202,7 @@ def people(session: Session) -> Cast:
     return people
 
 
-def page(session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int) -> tasks.Page:
+def page(session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int) -> Page:
     return tasks.listed(session, standing(session, who), which, group=of, today=TODAY, **at)
 
 

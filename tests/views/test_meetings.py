@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
+from models.meetings import Cancelled, Checklist, Expected, Moved, Summary, Typed
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.meetings import Cancelled, Checklist, Expected, Moved, Plan, Summary, Typed
+from services.meetings import Plan
 from services.recurrence import Frequency, Pattern
 from views import meetings as views
 from views.blocks import moment

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from models import Direction, Group, GroupKind, Organization, OrganizationKind
+from models.participation import Table
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.participation import REPORTS, Table
+from services.participation import REPORTS
 from views import participation as views
 from views.help import as_modal
 

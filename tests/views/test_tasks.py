@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Person, Task
+from models.tasks import Line, Page
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.tasks import Line, Page
 from views import tasks as views
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models import Meeting, MeetingStatus, Person
+from models.meetings import Summary
 from views.blocks import (
     Block,
     Message,
@@ -22,7 +23,6 @@ from views.blocks import (
 )  # fmt: skip
 from views.groups import names
 from views.meetings import ids
-from views.meetings.shapes import Summary
 
 ANSWERS = (("Yes", ids.RSVP_YES), ("No", ids.RSVP_NO), ("Maybe", ids.RSVP_MAYBE))
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from models import Group
+from models.meetings import Checklist, Expected, Summary, Typed
 from views.blocks import (
     LABEL_LIMIT,
     Block,
@@ -28,7 +29,6 @@ from views.blocks import (
     text_input,
 )  # fmt: skip
 from views.meetings import ids
-from views.meetings.shapes import Checklist, Expected, Plan, Summary, Typed
 
 MENU = 100
 """How many people one menu holds."""
@@ -41,6 +41,26 @@ _REPEATS = (
     ("Every two weeks", "every two weeks"),
     ("Every month on the same weekday, such as the second Tuesday", "monthly"),
 )
+
+
+class Plan(Protocol):
+    """A meeting as it was read, before it is saved."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def reading(self) -> str: ...
+    @property
+    def repeats(self) -> str: ...
+    @property
+    def first_readings(self) -> Sequence[str]: ...
+    def reading_in(self, zone: str) -> str: ...
 
 
 def new(group: Group, typed: Typed) -> View:

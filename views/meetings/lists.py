@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from models import Decision, Group, RsvpAnswer
+from models.meetings import Summary
 from views import decisions as decision_views
 from views import help as help_views
 from views.blocks import (
@@ -25,7 +26,6 @@ from views.blocks import (
 )  # fmt: skip
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
-from views.meetings.shapes import Summary
 
 # Ten lines of this length, escapes included, leave room for the buttons in one message.
 _LINE = 950

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models import Group, Person, RsvpAnswer
+from models.meetings import Cancelled, Moved, Summary
 from views.blocks import (
     Message,
     actions,
@@ -21,8 +22,7 @@ from views.decisions import write_button
 from views.groups import names
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
-from views.meetings.forms import move_said_back, said_back
-from views.meetings.shapes import Cancelled, Moved, Plan, Summary
+from views.meetings.forms import Plan, move_said_back, said_back
 
 
 def echoed(group: Group, plan: Plan, *, zone: str, carried: str) -> Message:

@@ -2,25 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from models import Group, Person, Task
+from models import Person, Task
+from models.tasks import Line
 from views.blocks import Block, Message, actions, bold, button, context, esc, joined, message, section, short
 from views.tasks import ids
 
 NOBODY = "nobody yet"
-
-
-class Line(Protocol):
-    """A task with its owner and its group, as ``services.tasks.Line`` has it."""
-
-    @property
-    def task(self) -> Task: ...
-    @property
-    def owner(self) -> Person | None: ...
-    @property
-    def group(self) -> Group | None: ...
 
 
 def card(line: Line, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import Group, Person
+from models.tasks import Line
 from views.blocks import (
     Block,
     View,
@@ -20,7 +21,7 @@ from views.blocks import (
     text_input,
 )
 from views.tasks import ids
-from views.tasks.cards import Line, day_words
+from views.tasks.cards import day_words
 
 TITLE_LENGTH = 500
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."

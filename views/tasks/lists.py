@@ -1,11 +1,12 @@
 """Tasks in a list, ten at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from models import Group, Person, Task
+from models.tasks import Line, Page
 from views.blocks import (
     PAGE,
     Block,
@@ -25,7 +26,7 @@ from views.blocks import (
     short,
 )
 from views.tasks import ids
-from views.tasks.cards import NOBODY, Line, due_words
+from views.tasks.cards import NOBODY, due_words
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,6 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.which}|{self.group_id}|{self.page}"
-
-
-class Page(Protocol):
-    """One page of a list, as ``services.tasks.Page`` has it."""
-
-    @property
-    def lines(self) -> Sequence[Line]: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def overdue(self) -> int: ...
 
 
 def listed(
