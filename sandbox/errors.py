@@ -76,6 +76,9 @@ CIRCUMSTANCES = frozenset(
         "not_archived",
         "token_revoked",
         "account_inactive",
+        "invalid_scheduled_message_id",
+        "time_in_past",
+        "restricted_too_many",
         "internal_error",
         "service_unavailable",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import events
+from sandbox import events, scheduling
 from sandbox.agenda import Ticking
 from sandbox.app import application
 from sandbox.clock import Clock
@@ -68,6 +68,7 @@ class Running:
         if self._keeper:
             self._keeper.load()
             self._keeper.start()
+        scheduling.resume(self.slack)
         self._ticking.start()
         self.serving.start()
 

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sandbox.inputs import state_of
 from sandbox.mrkdwn import rich_text
 from sandbox.openings import ResponseUrl
-from sandbox.workspace import Channel, File, Message, Person, View
+from sandbox.workspace import Channel, File, Message, Person, Scheduled, View
 
 if TYPE_CHECKING:
     from sandbox.slack import Slack
@@ -76,6 +76,18 @@ def message(slack: "Slack", source: Message) -> Payload:
     if source.metadata:
         result["metadata"] = source.metadata
     return result
+
+
+def delayed_message(slack: "Slack", source: Scheduled) -> Payload:
+    """A message for later as chat.scheduleMessage repeats it."""
+    result: Payload = {
+        "bot_id": slack.bot.bot_id,
+        "type": "delayed_message",
+        "text": source.text,
+        "user": slack.bot.user_id,
+        "team": slack.team.id,
+    }
+    return {**result, "blocks": source.blocks} if source.blocks else result
 
 
 def typed(source: Message) -> Payload:

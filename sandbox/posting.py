@@ -40,11 +40,12 @@ def post(
     only_for: str | None = None,
     files: list[str] | None = None,
     metadata: Payload | None = None,
+    at: float | None = None,
 ) -> Message:
-    """Writes a message of the bot; the caller has checked it against the rules."""
+    """Writes a message of the bot, now or as of `at`; the caller has checked it against the rules."""
     with slack.lock:
         message = Message(
-            slack.new_ts(),
+            slack.new_ts() if at is None else slack.workspace.new_ts(at),
             channel.id,
             slack.bot.user_id,
             text,

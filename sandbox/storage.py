@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.slack import Slack
-from sandbox.workspace import Bot, Channel, File, Message, Person, Team, View, Workspace
+from sandbox.workspace import Bot, Channel, File, Message, Person, Scheduled, Team, View, Workspace
 
 PAUSE = 0.5
 
@@ -34,6 +34,7 @@ def saved(slack: Slack) -> dict[str, Any]:
             "stacks": workspace.stacks,
             "homes": [asdict(view) for view in workspace.homes.values()],
             "files": [asdict(file) for file in workspace.files.values()],
+            "scheduled": [asdict(row) for row in workspace.scheduled.values()],
         }
 
 
@@ -55,6 +56,7 @@ def _workspace(state: dict[str, Any]) -> Workspace:
     workspace.stacks = state["stacks"]
     workspace.homes = {row["user"]: View(**row) for row in state["homes"]}
     workspace.files = {row["id"]: File(**row) for row in state["files"]}
+    workspace.scheduled = {row["id"]: Scheduled(**row) for row in state.get("scheduled", [])}
     return workspace
 
 

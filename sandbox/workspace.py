@@ -114,6 +114,20 @@ class File:
     shared_in: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Scheduled:
+    """A message that the app has handed in for later; `post_at` and `created` are seconds since 1970."""
+
+    id: str
+    channel: str
+    post_at: int
+    created: int
+    text: str
+    blocks: list[Payload] = field(default_factory=list)
+    thread_ts: str | None = None
+    metadata: Payload | None = None
+
+
 @dataclass(frozen=True)
 class Change:
     version: int
@@ -140,6 +154,7 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.scheduled: dict[str, Scheduled] = {}
         self.counter = 0
         self.last_ts = 0.0
 

@@ -1,5 +1,6 @@
 """Slack's limits as tables, and the checks that refuse what breaks one, in Slack's own error words."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ from sandbox.errors import SlackError
 from sandbox.rules.blocks import BLOCKS
 from sandbox.rules.elements import ELEMENTS
 from sandbox.rules.manifest import MANIFEST, MANIFEST_RULES, manifest_problems
-from sandbox.rules.objects import OBJECTS
+from sandbox.rules.objects import METADATA, OBJECTS
 from sandbox.rules.rich_text import PARTS, PIECES
 from sandbox.rules.shapes import Problem, kind_problems, table_rules
 from sandbox.rules.surfaces import (
@@ -37,12 +38,14 @@ __all__ = [
     "VIEWS",
     "check_blocks",
     "check_message",
+    "check_metadata",
     "check_view",
     "manifest_problems",
     "suggestion_problems",
     "table_rules",
 ]
 
+METADATA_BYTES = 8000
 TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS, MANIFEST)
 
 # Every rule by its short name, with a sentence saying what it demands.
@@ -70,6 +73,15 @@ def check_blocks(blocks: Any, surface: str = "message") -> None:
     _refuse("invalid_blocks", list(block_problems(blocks, surface)))
     if surface == "message" and text_is_too_long(blocks):
         raise SlackError("msg_blocks_too_long")
+
+
+def check_metadata(metadata: Any) -> None:
+    """Metadata is seen by every app and member, and small."""
+    if metadata is None:
+        return
+    _refuse("invalid_metadata_schema", list(METADATA.problems(metadata, "", "/metadata")))
+    if len(json.dumps(metadata).encode()) > METADATA_BYTES:
+        raise SlackError("metadata_too_large")
 
 
 def check_view(view: Any, *, kinds: tuple[str, ...] = ("modal", "home")) -> None:

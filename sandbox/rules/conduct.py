@@ -37,9 +37,18 @@ CONDUCT: dict[str, dict[str, str]] = {
         "ephemeral.payload": "an action on an ephemeral carries no message",
         "ephemeral.vanishes": "ephemerals are gone after a reload",
         "update.blocks": "chat.update with text alone removes blocks and marks the message as edited",
+        "message.metadata": "metadata has event_type and event_payload, and at most 8000 bytes",
+        "message.markdown_text": "markdown_text stands alone, with at most 12000 characters",
         "update.own": "an app changes and deletes its own messages only",
         "state.kept": "what was chosen stays in the state, for each person apart",
         "messages_tab": "messages to an app need its Messages tab",
+    },
+    "Messages for later": {
+        "scheduled.posted": "a scheduled message is posted when the clock reaches it, as of its time",
+        "scheduled.moment": "it lies in the future and within 120 days: `time_in_past`, `time_too_far`",
+        "scheduled.window": "30 of them within five minutes of a channel: `restricted_too_many`",
+        "scheduled.withdrawn": "until a minute before it can be taken back",
+        "scheduled.metadata": "with metadata it is never posted",
     },
     "Views": {
         "views.three": "at most three views are stacked: `push_limit_reached`",

@@ -60,6 +60,19 @@ OBJECTS: dict[str, Kind] = {
             "accessibility_label": Field(Words(75)),
         }
     ),
+    "metadata": Kind(
+        {
+            "event_type": Field(Words(255, 1), required=True),
+            "event_payload": Field(Anything(), required=True),
+        },
+        (
+            Also(
+                "metadata.event_payload.object",
+                "event_payload must be an object",
+                lambda v: isinstance(v["event_payload"], dict),
+            ),
+        ),
+    ),
     "workflow": Kind({"trigger": Field(Anything(), required=True)}),
 }
 
@@ -71,6 +84,7 @@ FILTER = Object("filter", OBJECTS["filter"])
 DISPATCH = Object("dispatch_action_config", OBJECTS["dispatch_action_config"])
 SLACK_FILE = Object("slack_file", OBJECTS["slack_file"])
 FEEDBACK = Object("feedback_button", OBJECTS["feedback_button"])
+METADATA = Object("metadata", OBJECTS["metadata"])
 WORKFLOW = Object("workflow", OBJECTS["workflow"])
 
 OBJECTS["option_group"] = Kind(

@@ -6,7 +6,7 @@ from sandbox import payloads, posting, rules
 from sandbox.errors import RateLimited, SlackError
 from sandbox.rates import PER_CHANNEL
 from sandbox.slack import Slack
-from sandbox.web_api import places
+from sandbox.web_api import contents, places
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Channel, Message
 
@@ -15,15 +15,15 @@ Payload = dict[str, Any]
 
 def post_message(slack: Slack, args: Arguments) -> Payload:
     channel = places.postable(slack, args.needed("channel"))
-    text, blocks = _content(args)
+    text, blocks = contents.content(args)
     _slow_down(slack, channel)
     message = posting.post(
         slack,
         channel,
         text=text,
         blocks=blocks,
-        thread_ts=_thread(slack, channel, args),
-        metadata=args.structure("metadata"),
+        thread_ts=contents.thread(slack, channel, args),
+        metadata=contents.metadata(args),
     )
     return {"channel": channel.id, "ts": message.ts, "message": payloads.message(slack, message)}
 
@@ -33,8 +33,8 @@ def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
     person = args.needed("user")
     if person not in channel.members:
         raise SlackError("user_not_in_channel")
-    text, blocks = _content(args)
-    thread_ts = _thread(slack, channel, args)
+    text, blocks = contents.content(args)
+    thread_ts = contents.thread(slack, channel, args)
     message = posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=person)
     return {"message_ts": message.ts}
 
@@ -66,25 +66,6 @@ def get_permalink(slack: Slack, args: Arguments) -> Payload:
     if message is None or message.only_for:
         raise SlackError("message_not_found")
     return {"channel": channel.id, "permalink": f"{slack.address}/#channel={channel.id}&ts={message.ts}"}
-
-
-def _content(args: Arguments) -> tuple[str, list[Payload]]:
-    if args.structure("attachments"):
-        raise SlackError(
-            "invalid_attachments",
-            messages=["[ERROR] the sandbox shows blocks only [json-pointer:/attachments]"],
-        )
-    blocks = args.structure("blocks", "invalid_blocks_format")
-    text = args.text("text")
-    rules.check_message(text=text, blocks=blocks)
-    return text or "", blocks or []
-
-
-def _thread(slack: Slack, channel: Channel, args: Arguments) -> str | None:
-    thread_ts = args.text("thread_ts")
-    if thread_ts and slack.workspace.message(channel.id, thread_ts) is None:
-        raise SlackError("thread_not_found")
-    return thread_ts
 
 
 def _own(slack: Slack, args: Arguments, otherwise: str) -> Message:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.rates import SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4, Rate
 from sandbox.slack import Slack
-from sandbox.web_api import chat, conversations, files, users, views, workspaces
+from sandbox.web_api import chat, conversations, files, scheduled, users, views, workspaces
 from sandbox.web_api.arguments import Arguments
 
 Payload = dict[str, Any]
@@ -37,9 +37,12 @@ METHODS: dict[str, Method] = {
     "blocks.validate": Method(workspaces.blocks_validate, TIER_3, wants="none"),
     "bots.info": Method(workspaces.bots_info, TIER_3, PEOPLE),
     "chat.delete": Method(chat.delete, TIER_3, WRITE),
+    "chat.deleteScheduledMessage": Method(scheduled.take_back, TIER_3, WRITE),
     "chat.getPermalink": Method(chat.get_permalink, SPECIAL),
     "chat.postEphemeral": Method(chat.post_ephemeral, TIER_4, WRITE),
     "chat.postMessage": Method(chat.post_message, SPECIAL, WRITE),
+    "chat.scheduleMessage": Method(scheduled.schedule, TIER_3, WRITE),
+    "chat.scheduledMessages.list": Method(scheduled.list_, TIER_3),
     "chat.update": Method(chat.update, TIER_3, WRITE),
     "conversations.archive": Method(conversations.archive, TIER_2, MANAGE),
     "conversations.create": Method(conversations.create, TIER_2, MANAGE),

@@ -35,8 +35,13 @@ def postable(slack: Slack, target: str) -> Channel:
     """Like `writable`; a user id means the direct message with that person, `#name` its channel."""
     if target in slack.workspace.people:
         return direct_message(slack, target)
-    named = slack.workspace.channel_named(target.removeprefix("#"))
-    return writable(slack, named.id if named else target)
+    return writable(slack, named(slack, target))
+
+
+def named(slack: Slack, target: str) -> str:
+    """The id of the channel with this `#name`; anything else is taken for an id."""
+    found = slack.workspace.channel_named(target.removeprefix("#"))
+    return found.id if found else target
 
 
 def direct_message(slack: Slack, person_id: str) -> Channel:

@@ -46,6 +46,7 @@ OBJECTS: dict[str, Payload] = {
     "dispatch_action_config": DISPATCH,
     "slack_file": {"url": "https://example.org/f"},
     "feedback_button": FEEDBACK,
+    "metadata": {"event_type": "loan_asked", "event_payload": {"id": "12"}},
     "workflow": {"trigger": {"url": "https://example.org"}},
     "option_group": GROUP,
     "suggestions": {"options": [OPTION]},

@@ -130,6 +130,41 @@ def test_a_scope_the_manifest_lacks_is_named(client: WebClient, manifest: dict[s
     assert "chat:write" in answer["provided"].split(",")
 
 
+def metadata(**fields: Any) -> Call:
+    return lambda c: raw(c, "chat.postMessage", channel="C0META", text="t", metadata=fields)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (metadata(event_type="asked", event_payload={"id": "x" * 7948}), None),
+        (metadata(event_type="asked", event_payload={"id": "x" * 7949}), "metadata_too_large"),
+        (metadata(event_type="asked"), "invalid_metadata_schema"),
+        (
+            lambda c: raw(c, "chat.postMessage", channel="C0META", text="t", metadata="{"),
+            "invalid_metadata_format",
+        ),
+    ],
+)
+@pytest.mark.proves("message.metadata")
+def test_metadata_has_a_form_and_is_small(call: Call, code: str | None, client: WebClient) -> None:
+    if code:
+        assert error_of(lambda: call(client)) == code
+    else:
+        assert call(client)["ok"] is True
+
+
+@pytest.mark.proves("message.markdown_text")
+def test_markdown_text_stands_alone(client: WebClient, sandbox: Sandbox) -> None:
+    client.chat_postMessage(channel="C0META", markdown_text="x" * 12_000)
+    (block,) = sandbox.workspace.channel("metadata").messages[-1]["blocks"]
+    assert (block["type"], block["text"]) == ("markdown", "x" * 12_000)
+    too_long = lambda: client.chat_postMessage(channel="C0META", markdown_text="x" * 12_001)  # noqa: E731
+    assert error_of(too_long) == "msg_too_long"
+    both = lambda: client.chat_postMessage(channel="C0META", text="t", markdown_text="t")  # noqa: E731
+    assert error_of(both) == "markdown_text_conflict"
+
+
 @pytest.mark.proves("update.own")
 def test_other_peoples_messages_cannot_be_changed(client: WebClient, sandbox: Sandbox) -> None:
     ts = sandbox.workspace.channel("metadata").messages[0]["ts"]
