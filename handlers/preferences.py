@@ -22,7 +22,7 @@ KINDS = tuple(KindOfReminder(kind.key, kind.title, kind.description) for kind in
 def open_mine(ask: Ask) -> Answer:
     with reading() as session:
         chosen = preferences.of_person(session, ask.person)
-        return Open(views.mine(chosen, KINDS, zone=ask.person.zone))
+        return Open(views.mine(chosen, KINDS, zone=ask.person.zone, today=ask.today))
 
 
 def change_mine(ask: Ask) -> Answer:
@@ -40,6 +40,7 @@ def change_mine(ask: Ask) -> Answer:
             days_off=[int(day) for day in values.get("days_off") or []],
             pause_until=date.fromisoformat(pause) if pause else None,
             now=ask.now,
+            keeps_quiet=bool(values.get("keeps_quiet")),
         )
         return Reply(views.changed(chosen, KINDS))
 
@@ -70,21 +71,34 @@ def open_holidays(ask: Ask) -> Answer:
     name = grammar.plain(ask.text)
     with reading() as session:
         known = people.organizations(session)
-        whose = _named(known, name) if name else None
-        rows = preferences.holidays_of(session, whose.id if whose else None, since=ask.today)
-        return Open(views.holidays(rows, known, whose))
+        return _holidays(session, known, _named(known, name) if name else None, ask)
+
+
+def open_holidays_of(ask: Ask) -> Answer:
+    """Another choice in the form brings another list."""
+    with reading() as session:
+        known = people.organizations(session)
+        return _holidays(session, known, next((one for one in known if one.id == ask.number()), None), ask)
 
 
 def change_holidays(ask: Ask) -> Answer:
-    chosen = ask.values.get("whose")
-    organization_id = int(chosen) if chosen and chosen != views.EVERYBODY else None
+    shown, through = ask.private["whose"], ask.private.get("through")
+    if ask.values.get("whose") != shown:
+        # What is saved replaces a whole list, so it must be the one that was seen.
+        raise Invalid("Choose again: the list below is not the one of your choice.", field="whose")
+    organization_id = int(shown) if shown != views.EVERYBODY else None
     with unit_of_work() as session:
-        rows = preferences.set_holidays(
+        rows, passed = preferences.set_holidays(
             session, ask.values.get("holidays") or "", organization_id, by=ask.person, today=ask.today,
-            now=ask.now,
+            now=ask.now, through=date.fromisoformat(through) if through else None,
         )  # fmt: skip
         whose = session.get(Organization, organization_id) if organization_id else None
-        return Reply(views.holidays_changed(rows, whose))
+        return Reply(views.holidays_changed(rows, whose, passed=passed))
+
+
+def _holidays(session: Session, known: list[Organization], whose: Organization | None, ask: Ask) -> Answer:
+    rows = preferences.holidays_of(session, whose.id if whose else None, since=ask.today)
+    return Open(views.holidays(rows, known, whose))
 
 
 def snooze_tomorrow(ask: Ask) -> Answer:
@@ -97,7 +111,9 @@ def snooze_monday(ask: Ask) -> Answer:
 
 def open_snooze(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(reminder_views.snooze(_task(session, ask.number(), ask), ask.today))
+        task = _task(session, ask.number(), ask)
+        preferences.check_snooze(task, by=ask.person)
+        return Open(reminder_views.snooze(task, ask.today))
 
 
 def snooze_picked(ask: Ask) -> Answer:
@@ -111,7 +127,9 @@ def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
     with unit_of_work() as session:
         task = _task(session, task_id, ask)
         preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
-        return Reply(reminder_views.snoozed(task, until))
+        calendar = preferences.calendars(session, ask.now).of(ask.person)
+        heard_on = reminders.put_off_to(until, calendar)
+        return Reply(reminder_views.snoozed(task, until, heard_on=heard_on))
 
 
 def _task(session: Session, task_id: int, ask: Ask) -> Task:
@@ -152,6 +170,7 @@ ROUTES = (
         aliases=("reminder", "nudges"),
     ),
     Button(views.OPEN, open_mine, needs=Needs.ANYONE),
+    Button(views.HOLIDAYS_OF, open_holidays_of, needs=Needs.PROGRAM_MANAGER),
     Button(reminder_views.SNOOZE_TOMORROW, snooze_tomorrow, needs=Needs.ANYONE),
     Button(reminder_views.SNOOZE_MONDAY, snooze_monday, needs=Needs.ANYONE),
     Button(reminder_views.SNOOZE_PICK, open_snooze, needs=Needs.ANYONE),

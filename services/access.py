@@ -201,7 +201,9 @@ def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
     """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
     task = _locked(session, task_to_see(session, task_id, by=by))
     if not may_edit_task(task, by=by):
-        raise NotAllowed("Only the owner, whoever set it, or a chair of the group can change this task.")
+        raise NotAllowed(
+            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one of them."
+        )
     return task
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, time
+from itertools import accumulate
 from typing import Any
 
 from models import Delivery, Group, GroupReminders, Holiday, Organization, Preferences, Weekday
@@ -30,15 +31,18 @@ OPEN = "reminders.open"
 SEND = "reminders.send"
 GROUP_SEND = "reminders.group.send"
 HOLIDAYS_SEND = "reminders.holidays.send"
+HOLIDAYS_OF = "reminders.holidays.of"
 EVERYBODY = "everybody"
+QUIET = "quiet"
 HOLIDAYS_ROOM = 3000
-LONGEST_HOLIDAYS = 120
-"""How many holidays the form shows; more would not fit into its field."""
 
 
-def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str) -> View:
-    """One person's own form."""
+def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, today: date) -> View:
+    """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
     muted = chosen.muted.split(",")
+    keeps_quiet = chosen.quiet_from != chosen.quiet_until
+    quiet = chosen if keeps_quiet else Preferences(person_id=chosen.person_id)
+    is_paused = chosen.pause_until is not None and chosen.pause_until > today
     blocks = [
         section(
             "This is about the messages that I send to you alone. What happens in channels stays as it is. "
@@ -46,24 +50,37 @@ def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str) -> 
         ),
         field("kinds", "Remind me of", _kinds(kinds, muted), optional=True),
         field("delivery", "How", _delivery(chosen)),
-        field("digest_time", "Hour of the digest", _clock("reminders.hour", chosen.digest_time)),
         field(
-            "quiet_from",
-            "Quiet hours from",
-            _clock("reminders.quiet_from", chosen.quiet_from),
-            hint="What falls into them comes when they end, unless it is of no use by then.",
+            "digest_time",
+            "Hour of the digest",
+            _clock("reminders.hour", chosen.digest_time),
+            hint="For the personal digest only.",
         ),
+        field(
+            "keeps_quiet",
+            "Quiet hours",
+            _quiet(keeps_quiet=keeps_quiet),
+            hint="For single messages only: a digest comes at its own hour.",
+            optional=True,
+        ),
+        field("quiet_from", "Quiet from", _clock("reminders.quiet_from", quiet.quiet_from)),
         field(
             "quiet_until",
-            "Quiet hours until",
-            _clock("reminders.quiet_until", chosen.quiet_until),
-            hint="The same hour in both fields means: no quiet hours.",
+            "Quiet until",
+            _clock("reminders.quiet_until", quiet.quiet_until),
+            hint="What falls into quiet hours comes when they end, unless it is of no use by then.",
         ),
-        field("days_off", "Days off", _days(chosen), optional=True),
+        field(
+            "days_off",
+            "Days off",
+            _days(chosen),
+            hint="Holidays of your library and of the consortium are days off without this.",
+            optional=True,
+        ),
         field(
             "pause_until",
             "Pause everything until",
-            _day_picker(chosen.pause_until),
+            _day_picker(chosen.pause_until if is_paused else None),
             hint="On that day I begin again. Leave it empty for no pause.",
             optional=True,
         ),
@@ -82,14 +99,17 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
         if chosen.delivery is Delivery.DIGEST
         else "in single messages"
     )
-    quiet = f"Quiet hours are from {_hour(chosen.quiet_from)} to {_hour(chosen.quiet_until)}."
-    has_quiet = chosen.quiet_from != chosen.quiet_until and chosen.delivery is Delivery.SINGLE
+    has_quiet = chosen.quiet_from != chosen.quiet_until
+    hours = f"Quiet hours are from {_hour(chosen.quiet_from)} to {_hour(chosen.quiet_until)}."
+    quiet = hours if has_quiet else "No quiet hours."
     off = [Weekday(int(day)).name.capitalize() for day in chosen.days_off.split(",") if day]
     parts = (
         f"Saved. I remind you of {_and(wanted)}, {how}.",
-        quiet if has_quiet else "",
-        f"Days off: {_and(off)}." if off else "No days off.",
-        f"Paused until {_day(chosen.pause_until)}." if chosen.pause_until else "",
+        quiet if chosen.delivery is Delivery.SINGLE else "",
+        f"Days off: {_and(off)}, and holidays." if off else "No days off but holidays.",
+        f"I am silent until {_day(chosen.pause_until)} and begin again on that day."
+        if chosen.pause_until
+        else "",
     )
     return message(joined(parts, " "))
 
@@ -153,36 +173,70 @@ def group_changed(group: Group, chosen: GroupReminders) -> Message:
 def holidays(
     rows: Sequence[Holiday], organizations: Sequence[Organization], chosen: Organization | None
 ) -> View:
-    """The program manager's form: the holidays of the whole consortium, or of one organization."""
+    """The program manager's form: the holidays of the whole consortium, or of one organization.
+
+    It carries along whose they are, and the last day where there are more than fit into the field.
+    """
     everybody = option("The whole consortium", EVERYBODY)
     choices = [everybody, *(option(one.short_name, one.id) for one in organizations[:99])]
-    lines = "\n".join(f"{one.day.isoformat()} {one.name}" for one in rows[:LONGEST_HOLIDAYS])
+    whose = str(chosen.id) if chosen else EVERYBODY
+    shown = _fitting(rows)
+    lines = "\n".join(_holiday(one) for one in shown)
+    element = select(HOLIDAYS_OF, choices, initial=whose)
+    through = shown[-1].day if len(shown) < len(rows) else None
+    later = f" It ends on {_day(through)}; later ones stay as they are." if through else ""
     blocks = [
-        section("On a holiday nobody is reminded of anything; what falls on it comes on the next day."),
-        field(
-            "whose",
-            "Whose holidays",
-            select("reminders.whose", choices, initial=str(chosen.id) if chosen else EVERYBODY),
-            hint="`/convene holidays Tunxis` shows those of one library.",
+        section(
+            "On a holiday nobody is reminded of anything; what falls on it comes on the next working day. "
+            "On one of the whole consortium the weekly digests wait, too."
         ),
+        field("whose", "Whose holidays", element, hint="Another choice here shows another list.")
+        | {"dispatch_action": True},
+        # Another block id for each list makes Slack forget what stood in the field before.
         field(
-            "holidays",
+            f"holidays|{whose}",
             "Holidays from today on",
-            text_input("reminders.holidays", initial=lines, multiline=True, limit=HOLIDAYS_ROOM),
-            hint="One a line, such as: 2026-12-25 Christmas Day. Rows of a CSV file are read, too. "
-            "What you save replaces what was there.",
+            text_input(
+                "reminders.holidays",
+                initial=lines,
+                placeholder="2026-12-25 Christmas Day",
+                multiline=True,
+                limit=HOLIDAYS_ROOM,
+            ),
+            hint="One a line, such as 2026-12-25 Christmas Day, or 2026-12-24 to 2027-01-01 Winter closure. "
+            f"Rows of a CSV file are read, too. What you save replaces this list.{later}",
             optional=True,
         ),
     ]
-    return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel")
+    private = json.dumps({"whose": whose, "through": through.isoformat() if through else ""})
+    return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel", private=private)
 
 
-def holidays_changed(rows: Sequence[Holiday], whose: Organization | None) -> Message:
-    """To the program manager, after a change."""
-    who = esc(whose.short_name) if whose else "the whole consortium"
+def holidays_changed(rows: Sequence[Holiday], whose: Organization | None, *, passed: int = 0) -> Message:
+    """To the program manager, after a change. ``passed`` counts the days that were left out."""
+    who = esc(short(whose.short_name, 80)) if whose else "the whole consortium"
     days = joined((f"{_day(one.day)} ({esc(short(one.name, 60))})" for one in rows[:20]), ", ")
     more = f", and {len(rows) - 20} more" if len(rows) > 20 else ""
-    return message(f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else "."))
+    left_out = f"{plural(passed, 'day that has', 'days that have')} passed already: left out."
+    said = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
+    return message(joined([said, left_out if passed else ""], " "))
+
+
+def _fitting(rows: Sequence[Holiday]) -> Sequence[Holiday]:
+    """As many as fit into the field; the last day is shown in full or not at all."""
+    ends = accumulate(len(_holiday(one)) + 1 for one in rows)
+    return rows[: sum(end <= HOLIDAYS_ROOM for end in ends)]
+
+
+def _holiday(one: Holiday) -> str:
+    return f"{one.day.isoformat()} {one.name}"
+
+
+def _quiet(*, keeps_quiet: bool) -> dict[str, Any]:
+    options = [option("Keep quiet hours", QUIET)]
+    return multi_select(
+        "reminders.quiet", options, initial=[QUIET] if keeps_quiet else [], type_="checkboxes"
+    )
 
 
 def _kinds(kinds: Sequence[KindOfReminder], muted: Sequence[str]) -> dict[str, Any]:

@@ -129,10 +129,18 @@ def snooze(task: Task, today: date) -> View:
     return modal(SNOOZE_SEND, "Remind me later", blocks, submit="Save", close="Cancel", private=private)
 
 
-def snoozed(task: Task, until: date) -> Message:
-    """To the owner, after she put a reminder off."""
-    due = f" It is still due on {_day(task.due_on)}." if task.due_on else ""
-    return message(f"I will remind you of {_title(task.title)} on {_day(until)}.{due}")
+def snoozed(task: Task, until: date, *, heard_on: date | None) -> Message:
+    """To the owner, after she put a reminder off. ``heard_on`` is the day that her days off leave for it."""
+    due = f" It is still due on {task_views.day_words(task.due_on)}." if task.due_on else ""
+    if heard_on is None:
+        return message(
+            f"I remind you of {_title(task.title)} no more, since you want no reminders of tasks.{due} "
+            "`/convene reminders` brings them back."
+        )
+    off = f"; {task_views.day_words(until)} is a day off or a holiday of yours" if heard_on != until else ""
+    return message(
+        f"I will remind you of {_title(task.title)} on {task_views.day_words(heard_on)}{off}.{due}"
+    )
 
 
 def _blocks(items: Sequence[Item], most: int) -> list[Block]:
@@ -187,10 +195,6 @@ def _chairs_line(facts: TaskReminder) -> str:
 
 def _title(title: str) -> str:
     return bold(short(" ".join(title.split()), 200))
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%A}, {day.day} {day:%B}" if day else "no day"
 
 
 def _rsvp(facts: MeetingReminder) -> list[dict[str, Any]]:

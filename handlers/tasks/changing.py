@@ -55,7 +55,7 @@ def take(ask: Ask) -> Answer:
 
 def open_due(ask: Ask) -> Answer:
     with reading() as session:
-        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        task = _open_task(session, ask)
         return Open(views.change_due(tasks.line_of(session, task)))
 
 
@@ -69,7 +69,7 @@ def change_due(ask: Ask) -> Answer:
 
 def open_reassign(ask: Ask) -> Answer:
     with reading() as session:
-        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        task = _open_task(session, ask)
         return Open(views.reassign(tasks.line_of(session, task), tasks.partners_near(session, ask.who)))
 
 
@@ -88,6 +88,13 @@ def choose_from_menu(ask: Ask) -> Answer:
     what, _, value = ask.value.partition("|")
     chosen = {views.CHANGE_DUE: open_due, views.REASSIGN: open_reassign}.get(what, show)
     return chosen(replace(ask, value=value))
+
+
+def _open_task(session: Session, ask: Ask) -> Task:
+    """The task of the button; who presses an old one does not fill in a form for nothing."""
+    task = access.task_to_edit(session, task_id(ask), by=ask.who)
+    tasks.check_open(task)
+    return task
 
 
 def _finished(session: Session, task: Task, ask: Ask) -> Answer:

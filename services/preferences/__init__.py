@@ -6,13 +6,13 @@ from services.preferences.changes import (
     SHORT_LEAD,
     change,
     change_group,
+    check_snooze,
     default_for,
-    holidays_of,
     of_group,
     of_person,
-    set_holidays,
     snooze,
 )
+from services.preferences.holidays import holidays_of, set_holidays
 
 __all__ = [
     "LEADS",
@@ -22,6 +22,7 @@ __all__ = [
     "calendars",
     "change",
     "change_group",
+    "check_snooze",
     "consortium_holidays",
     "default_for",
     "holidays_of",

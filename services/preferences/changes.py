@@ -1,29 +1,28 @@
-"""What people, chairs and the program manager choose about reminders."""
+"""What people and chairs choose about reminders, and putting one off."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session
 
 from models import (
     Delivery,
     Group,
     GroupReminders,
-    Holiday,
-    Organization,
     Person,
     Preferences,
     Snooze,
     Task,
 )  # fmt: skip
 from services import consortium, history
-from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.errors import Conflict, Invalid, NotAllowed
 
 LEADS = (168, 72, 48, 24, 4, 2, 1)
 """The hours before a meeting among which a chair chooses."""
 SHORT_LEAD = 1
-LINE = "Write one day a line, such as “2026-12-25 Christmas Day”."
+LONGEST_PAUSE = timedelta(days=366)
+"""Neither a pause nor a snooze may be longer: in a later year somebody has mistyped it, or means to leave."""
 
 
 def of_person(session: Session, person: Person) -> Preferences:
@@ -43,10 +42,22 @@ def change(
     days_off: Sequence[int],
     pause_until: date | None,
     now: datetime,
+    keeps_quiet: bool = True,
 ) -> Preferences:
-    """Keep a person's own choice. Raises ``Invalid`` where no day would be left."""
+    """Keep a person's own choice. Raises ``Invalid`` with the field at fault.
+
+    Who keeps no quiet hours is given such that end where they begin, which nobody can choose.
+    """
+    if keeps_quiet and quiet_from == quiet_until:
+        raise Invalid(
+            "Quiet hours cannot end at the hour at which they begin. Choose another hour, or untick "
+            "“Keep quiet hours” above.",
+            field="quiet_until",
+        )
     if len(set(days_off)) == 7:
         raise Invalid("Leave at least one day, or pause until a date instead.", field="days_off")
+    _check_pause(pause_until, now.astimezone(ZoneInfo(person.zone)).date())
+    quiet_until = quiet_until if keeps_quiet else quiet_from
     chosen = of_person(session, person)
     before = _facts(chosen)
     chosen.delivery, chosen.digest_time, chosen.pause_until = delivery, digest_time, pause_until
@@ -59,6 +70,21 @@ def change(
             session, "preferences.changed", subject, by=person, now=now, before=before, after=after
         )
     return chosen
+
+
+def _check_pause(until: date | None, today: date) -> None:
+    if until is None:
+        return
+    if until <= today:
+        raise Invalid(
+            "That day has come already. Choose a day after today, or leave this empty for no pause.",
+            field="pause_until",
+        )
+    if until > today + LONGEST_PAUSE:
+        raise Invalid(
+            "A pause lasts a year at most. Choose an earlier day; for longer, untick every kind above.",
+            field="pause_until",
+        )
 
 
 def of_group(session: Session, group: Group) -> GroupReminders:
@@ -102,52 +128,36 @@ def change_group(
     return chosen
 
 
-def holidays_of(session: Session, organization_id: int | None, *, since: date) -> list[Holiday]:
-    """The holidays of one organization, or of the whole consortium, from a day on."""
-    statement = select(Holiday).where(Holiday.organization_id == organization_id, col(Holiday.day) >= since)
-    return list(session.exec(statement.order_by(col(Holiday.day), col(Holiday.id))))
-
-
-def set_holidays(
-    session: Session, text: str, organization_id: int | None, *, by: Person, today: date, now: datetime
-) -> list[Holiday]:
-    """Replace the holidays from today on by those of ``text``: a date and a name a line, or rows of CSV."""
-    if organization_id is not None and session.get(Organization, organization_id) is None:
-        raise NotFound("That library is not on the list any more. Choose another one.")
-    named = {day: name for day, name in _read(text) if day >= today}
-    before = {one.day.isoformat(): one.name for one in holidays_of(session, organization_id, since=today)}
-    session.exec(
-        delete(Holiday).where(
-            col(Holiday.organization_id) == organization_id
-            if organization_id
-            else col(Holiday.organization_id).is_(None),
-            col(Holiday.day) >= today,
-        )
-    )
-    rows = [
-        Holiday(day=day, name=name, organization_id=organization_id) for day, name in sorted(named.items())
-    ]
-    session.add_all(rows)
-    subject = f"organization:{organization_id}" if organization_id else "consortium"
-    after = {one.day.isoformat(): one.name for one in rows}
-    history.record(session, "holidays.changed", subject, by=by, now=now, before=before, after=after)
-    session.flush()
-    return rows
-
-
 def snooze(session: Session, task: Task, until: date, *, by: Person, today: date, now: datetime) -> None:
     """Keep silent about a task until a day of its owner. Its due day stays as it is."""
-    if task.owner_id != by.id:
-        raise NotAllowed("Only the owner of a task is reminded of it, so only the owner can put that off.")
-    if task.done_at is not None:
-        raise Conflict("This task is done already, so nothing reminds you of it any more.")
+    check_snooze(task, by=by)
     if until <= today:
         raise Invalid("Choose a day after today.", field="until")
+    if until > today + LONGEST_PAUSE:
+        raise Invalid(
+            "Choose a day within a year. For longer, change the due date of the task instead.", field="until"
+        )
     row = session.get(Snooze, (task.id, by.id)) or Snooze(task_id=task.id, person_id=by.id, until=until)
     row.until = until
     session.add(row)
     after = {"until": until.isoformat()}
     history.record(session, "task.snoozed", f"task:{task.id}", by=by, now=now, after=after)
+
+
+def check_snooze(task: Task, *, by: Person) -> None:
+    """Refuse where ``by`` is not reminded of the task, so that there is nothing to put off."""
+    if task.done_at is not None:
+        raise Conflict("This task is done already, so nothing reminds you of it any more.")
+    if task.owner_id != by.id:
+        raise NotAllowed(
+            "Only the owner of a task is reminded of it, so only the owner can put that off. "
+            "To be done with it, hand it over or change its due date."
+        )
+    if task.due_on is None:
+        raise Conflict(
+            "This task has no due date any more, so nothing reminds you of it. Give it one with "
+            "“Change due date”."
+        )
 
 
 def _facts(chosen: Preferences | GroupReminders) -> dict[str, object]:
@@ -156,17 +166,3 @@ def _facts(chosen: Preferences | GroupReminders) -> dict[str, object]:
 
 def _listed(values: Iterable[object]) -> str:
     return ",".join(str(value) for value in values)
-
-
-def _read(text: str) -> list[tuple[date, str]]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [_read_line(line) for line in lines if not line.casefold().startswith(("day,", "date,"))]
-
-
-def _read_line(line: str) -> tuple[date, str]:
-    [cells] = csv.reader([line])
-    day, name = (cells[0], cells[1]) if len(cells) > 1 else (line[:10], line[10:])
-    try:
-        return date.fromisoformat(day.strip()), " ".join(name.split())[:200] or "Holiday"
-    except ValueError:
-        raise Invalid(f"“{line[:60]}” does not begin with a date. {LINE}", field="holidays") from None

@@ -18,7 +18,7 @@ from services.reminders.personal import (
     to_redraw,
 )
 from services.reminders.queue import answered, hold_back, known
-from services.reminders.tasks import long_overdue, task_days, tasks_due
+from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
 
 KINDS = (
     Kind(
@@ -64,6 +64,7 @@ __all__ = [
     "meetings_ahead",
     "new_digests",
     "promise",
+    "put_off_to",
     "redraw",
     "release",
     "task_days",

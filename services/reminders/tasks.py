@@ -94,6 +94,12 @@ def task_days(due_on: date, calendar: Calendar, *, snoozed: date | None = None) 
             yield day
 
 
+def put_off_to(until: date, calendar: Calendar) -> date | None:
+    """The day on which somebody hears again of a task that she puts off; None where she never does."""
+    opens = calendar.opens(_morning(until, calendar)) if calendar.wants("due") else None
+    return calendar.today(opens) if opens else None
+
+
 def _usual_days(due_on: date, calendar: Calendar) -> Iterator[date]:
     yield calendar.last_day_before(due_on)
     if not calendar.is_off(due_on):

@@ -1,6 +1,6 @@
 """Tasks: adding one, finishing it, passing it on, and the lists of them."""
 
-from services.tasks.changes import Draft, add, change_due, finish, reassign, reopen, revision
+from services.tasks.changes import Draft, add, change_due, check_open, finish, reassign, reopen, revision
 from services.tasks.lists import Which, line_of, listed, mine_about, partners_near
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Which",
     "add",
     "change_due",
+    "check_open",
     "finish",
     "line_of",
     "listed",

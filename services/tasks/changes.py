@@ -87,7 +87,7 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
 
 def change_due(session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime) -> None:
     """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task."""
-    _refuse_done(task)
+    check_open(task)
     before, after = {"due_on": _iso(task.due_on)}, {"due_on": _iso(due_on)}
     task.due_on = due_on
     session.add(task)
@@ -104,7 +104,7 @@ def reassign(
     ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an owner who
     cannot have it.
     """
-    _refuse_done(task)
+    check_open(task)
     _check_owner(session, owner, group, own=task.owner_id)
     before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
     if before == after:
@@ -114,6 +114,12 @@ def reassign(
     _withdraw(session, task, "the task has another owner")
     history.record(session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after)
     return True
+
+
+def check_open(task: Task) -> None:
+    """Raise ``Conflict`` for a finished task, in which nothing else can change."""
+    if task.done_at is not None:
+        raise Conflict("This task is done already. Reopen it first.")
 
 
 def revision(session: Session, task: Task) -> int:
@@ -151,11 +157,6 @@ def _withdraw(session: Session, task: Task, reason: str) -> None:
     """Take back the reminders that wait, before somebody sends them."""
     for kind in ("due", "long"):
         outbox.drop(session, subject=_subject(task), kind=kind, reason=reason)
-
-
-def _refuse_done(task: Task) -> None:
-    if task.done_at is not None:
-        raise Conflict("This task is done already. Reopen it first.")
 
 
 def _subject(task: Task) -> str:

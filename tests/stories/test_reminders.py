@@ -1,8 +1,11 @@
 """Reminders, from the form in which somebody chooses them to the messages that come, or do not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from models import Preferences, Snooze
+from sqlmodel import col, select
+
+from models import Holiday, Person, Preferences, Snooze, Task
 from models.database import reading, unit_of_work
 from tests.factories import NOW
 from tests.happenings import meeting, task
@@ -15,16 +18,33 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/convene reminders", as_="Ben", in_="general")
     assert "local time in America/New_York" in convene.page_of("Ben")
-    workspace.fill(
-        {"How": "One personal digest", "Hour of the digest": "10:00", "Days off": ["Sunday"]}, as_="Ben"
-    )
+    workspace.fill({"Quiet from": "07:00", "Pause everything until": "2026-11-24"}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {
+        "Quiet until": "Quiet hours cannot end at the hour at which they begin. Choose another hour, "
+        "or untick “Keep quiet hours” above."
+    }
+    workspace.fill({"Quiet hours": []}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {
+        "Pause everything until": "That day has come already. Choose a day after today, "
+        "or leave this empty for no pause."
+    }
+    assert chosen_by(convene.cast.ben) is None
+    workspace.fill({"Pause everything until": None, "Days off": ["Sunday"]}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
         "Saved. I remind you of meetings ahead, answers missing, tasks due and tasks long overdue, "
-        "in one digest at 10:00 AM. Days off: Sunday."
+        "in single messages. No quiet hours. Days off: Sunday, and holidays."
     )
+    workspace.close(as_="Ben")
+    workspace.command("/convene reminders", as_="Ben", in_="general")
+    workspace.fill({"How": "One personal digest", "Hour of the digest": "10:00"}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {}
+    assert convene.page_of("Ben").endswith("in one digest at 10:00 AM. Days off: Sunday, and holidays.")
+
+
+def chosen_by(person: Person) -> Preferences | None:
     with reading() as session:
-        assert session.get_one(Preferences, convene.cast.ben.id).days_off == "6"
+        return session.get(Preferences, person.id)
 
 
 def test_the_personal_digest_comes_once_and_its_buttons_work(convene: Convene) -> None:
@@ -50,15 +70,61 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
         row = task(session, convene.cast.ben, NOW.date(), group_id=convene.cast.metadata.id)
     convene.tick()
     workspace.click("Remind me tomorrow", as_="Ben")
-    assert "I will remind you of *Review norm rules* on Wednesday, 25 November." in convene.answer_to("Ben")
-    assert "It is still due on Tuesday, 24 November." in convene.answer_to("Ben")
+    assert (
+        "I will remind you of *Review norm rules* on Wednesday 25 November 2026. "
+        "It is still due on Tuesday 24 November 2026."
+    ) in convene.answer_to("Ben")
     workspace.click("Pick a date", as_="Ben")
-    workspace.fill({"Remind me on": "2026-11-24"}, as_="Ben")
-    assert workspace.submit(as_="Ben") == {"Remind me on": "Choose a day after today."}
-    workspace.fill({"Remind me on": "2026-12-02"}, as_="Ben")
+    for day, refusal in (
+        ("2026-11-24", "Choose a day after today."),
+        ("2027-11-26", "Choose a day within a year. For longer, change the due date of the task instead."),
+    ):
+        workspace.fill({"Remind me on": day}, as_="Ben")
+        assert workspace.submit(as_="Ben") == {"Remind me on": refusal}
+    assert put_off(row, convene.cast.ben) == NOW.date() + DAY
+    workspace.fill({"Remind me on": "2026-12-05"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
+    assert (
+        "I will remind you of *Review norm rules* on Monday 7 December 2026; "
+        "Saturday 5 December 2026 is a day off or a holiday of yours."
+    ) in convene.page_of("Ben")
+    assert put_off(row, convene.cast.ben) == NOW.date() + 11 * DAY
+
+
+def put_off(row: Task, who: Person) -> date | None:
     with reading() as session:
-        assert session.get_one(Snooze, (row.id, convene.cast.ben.id)).until == NOW.date() + 8 * DAY
+        found = session.get(Snooze, (row.id, who.id))
+        return found.until if found else None
+
+
+def test_the_buttons_of_an_old_reminder_refuse_what_makes_no_sense_any_more(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        row = task(session, convene.cast.ben, NOW.date(), group_id=convene.cast.metadata.id)
+    convene.tick()
+    change(row, due_on=None)
+    workspace.click("Next Monday", as_="Ben")
+    assert "This task has no due date any more, so nothing reminds you of it." in convene.answer_to("Ben")
+    change(row, due_on=NOW.date(), owner_id=convene.cast.ann.id, created_by=convene.cast.ben.id)
+    workspace.click("Pick a date", as_="Ben")
+    assert "only the owner can put that off. To be done with it" in convene.answer_to("Ben")
+    change(row, created_by=None)
+    for label in ("Done", "Remind me tomorrow", "Pick a date", "Change due date", "Hand over"):
+        workspace.click(label, as_="Ben")
+        assert "Only the owner, whoever set it, or a chair of the group" in convene.answer_to("Ben")
+    change(row, owner_id=convene.cast.ben.id, done_at=NOW, done_by=convene.cast.ben.id)
+    for label in ("Remind me tomorrow", "Pick a date", "Change due date", "Hand over"):
+        workspace.click(label, as_="Ben")
+        assert "This task is done already" in convene.answer_to("Ben")
+    assert workspace.modal(as_="Ben") is None
+    assert put_off(row, convene.cast.ben) is None
+    workspace.click("Done", as_="Ben")
+    assert "This was done already, and counts once." in convene.said_to("Ben")[0]
+
+
+def change(row: Task, **facts: Any) -> None:
+    with unit_of_work() as session:
+        session.get_one(Task, row.id).sqlmodel_update(facts)
 
 
 def test_a_chair_chooses_for_her_group_and_a_member_cannot(convene: Convene) -> None:
@@ -81,15 +147,33 @@ def test_a_chair_chooses_for_her_group_and_a_member_cannot(convene: Convene) -> 
 
 
 def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
-    workspace = convene.workspace
+    workspace, field = convene.workspace, "Holidays from today on"
     workspace.command("/convene holidays", as_="Dag", in_="general")
-    workspace.fill({"Holidays from today on": "26 November Thanksgiving"}, as_="Dag")
-    assert "does not begin with a date" in workspace.submit(as_="Dag")["Holidays from today on"]
-    workspace.fill({"Holidays from today on": "2026-11-26 Thanksgiving\n2026-12-25,Christmas"}, as_="Dag")
+    workspace.fill({field: "26 November Thanksgiving"}, as_="Dag")
+    assert "does not begin with a date. Write one day a line" in workspace.submit(as_="Dag")[field]
+    typed = (
+        "2025-12-25 Long gone\n2026-11-26 Thanksgiving\n2026-12-25,Christmas\n2026-12-31 to 2027-01-01 Closed"
+    )
+    workspace.fill({field: typed}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert convene.page_of("Dag").endswith(
-        "Saved 2 holidays of the whole consortium: "
-        "Thu 26 Nov 2026 (Thanksgiving), Fri 25 Dec 2026 (Christmas)."
+        "Saved 4 holidays of the whole consortium: Thu 26 Nov 2026 (Thanksgiving), "
+        "Fri 25 Dec 2026 (Christmas), Thu 31 Dec 2026 (Closed), Fri 1 Jan 2027 (Closed). "
+        "1 day that has passed already: left out."
     )
     workspace.command("/convene holidays", as_="Ben", in_="general")
     assert "is for the program manager" in convene.answer_to("Ben")
+
+
+def test_choosing_a_library_shows_its_own_holidays_and_keeps_those_of_others(convene: Convene) -> None:
+    workspace, field = convene.workspace, "Holidays from today on"
+    for whose, text in (("The whole consortium", "2026-11-26 Thanksgiving"), ("Tunxis", "2026-12-01 Closed")):
+        workspace.command("/convene holidays", as_="Dag", in_="general")
+        workspace.fill({"Whose holidays": whose}, as_="Dag")
+        assert "Thanksgiving" not in convene.page_of("Dag")
+        workspace.fill({field: text}, as_="Dag")
+        assert workspace.submit(as_="Dag") == {}
+        workspace.close(as_="Dag")
+    with reading() as session:
+        kept = session.exec(select(Holiday.name, Holiday.organization_id).order_by(col(Holiday.day))).all()
+    assert kept == [("Thanksgiving", None), ("Closed", convene.cast.tunxis.id)]

@@ -1,0 +1,115 @@
+"""The forms about reminders: what they show, and that Slack takes them whatever people are called."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from models import (
+    Delivery,
+    Group,
+    GroupKind,
+    GroupReminders,
+    Holiday,
+    Organization,
+    OrganizationKind,
+    Preferences,
+)
+from models.preferences import KindOfReminder
+from sandbox import rules
+from views import preferences
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+NAMES = ["Tunxis", ("<!channel> & <@UBEN> *bold* ~_`x` " * 8)[:200], ("ועדת הקטלוג " * 20)[:200], "&" * 200]
+KINDS = (
+    KindOfReminder("remind", "Meetings ahead", "A day and an hour before."),
+    KindOfReminder("due", "Tasks due", "Your own."),
+)
+
+
+def group(name: str) -> Group:
+    kind = GroupKind.WORKING_GROUP
+    return Group(id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT)
+
+
+def library(number: int, name: str) -> Organization:
+    return Organization(
+        id=number, key=f"one{number}", name=name, short_name=name, kind=OrganizationKind.LIBRARY
+    )
+
+
+def holidays(count: int, name: str) -> list[Holiday]:
+    return [Holiday(day=TODAY + timedelta(days=number), name=name) for number in range(count)]
+
+
+def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {one["block_id"]: one["element"] for one in view["blocks"] if one["type"] == "input"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_slack_takes_the_forms_at_their_largest(name: str) -> None:
+    libraries = [library(number, name) for number in range(1, 19)]
+    chosen = GroupReminders(group_id=1, lead_hours="168,100,72,48,24,4,2,1", changed_at=AT)
+    for view in (
+        preferences.mine(
+            Preferences(person_id=1), KINDS, zone="America/Argentina/ComodRivadavia", today=TODAY
+        ),
+        preferences.group(group(name), chosen, (168, 72, 48, 24, 4, 2, 1)),
+        preferences.holidays(holidays(300, name), libraries, libraries[17]),
+        preferences.holidays([], [library(number, name) for number in range(1, 200)], None),
+    ):
+        rules.check_view(view)
+    for said in (
+        preferences.holidays_changed(holidays(300, name), libraries[0], passed=2),
+        preferences.group_changed(group(name), chosen),
+    ):
+        rules.check_message(text=said["text"], blocks=said["blocks"])
+
+
+def test_a_list_of_holidays_that_is_too_long_ends_with_a_whole_day_and_says_so() -> None:
+    view = preferences.holidays(holidays(300, "x" * 100), [], None)
+    lines = elements(view)["holidays|everybody"]["initial_value"].split("\n")
+    assert lines[-1] == f"2026-12-18 {'x' * 100}"
+    assert view["blocks"][-1]["hint"]["text"].endswith(
+        "It ends on Fri 18 Dec 2026; later ones stay as they are."
+    )
+    assert view["private_metadata"] == '{"whose": "everybody", "through": "2026-12-18"}'
+    all_of_them = preferences.holidays(holidays(3, "x" * 100), [], None)
+    assert all_of_them["private_metadata"] == '{"whose": "everybody", "through": ""}'
+
+
+def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -> None:
+    chosen = Preferences(person_id=1, pause_until=TODAY, quiet_from=time(9), quiet_until=time(9))
+    shown = elements(preferences.mine(chosen, KINDS, zone="Europe/London", today=TODAY))
+    assert "initial_date" not in shown["pause_until"]
+    assert "initial_options" not in shown["keeps_quiet"]
+    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == ("19:00", "07:00")
+    chosen = Preferences(person_id=1, pause_until=TODAY + timedelta(days=1), quiet_until=time(9))
+    shown = elements(preferences.mine(chosen, KINDS, zone="Europe/London", today=TODAY))
+    assert shown["pause_until"]["initial_date"] == "2026-11-24"
+    assert len(shown["keeps_quiet"]["initial_options"]) == 1
+    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == ("19:00", "09:00")
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (
+            {},
+            "Saved. I remind you of meetings ahead and tasks due, in single messages. Quiet hours are from "
+            "7:00 PM to 7:00 AM. Days off: Saturday and Sunday, and holidays.",
+        ),
+        (
+            {"delivery": Delivery.DIGEST, "muted": "due", "days_off": "", "pause_until": date(2026, 12, 7)},
+            "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off but holidays. "
+            "I am silent until Mon 7 Dec 2026 and begin again on that day.",
+        ),
+        (
+            {"muted": "due,remind"},
+            "Saved. I send you no reminders from now on. `/convene reminders` brings them back.",
+        ),
+    ],
+)
+def test_what_was_saved_is_said_back(choice: dict[str, Any], words: str) -> None:
+    assert preferences.changed(Preferences(person_id=1, **choice), KINDS)["text"] == words
