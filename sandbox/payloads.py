@@ -75,7 +75,18 @@ def message(slack: "Slack", source: Message) -> Payload:
         result["files"] = [file(slack, slack.workspace.files[file_id]) for file_id in source.files]
     if source.metadata:
         result["metadata"] = source.metadata
+    if source.reactions:
+        result["reactions"] = reactions(source)
     return result
+
+
+def reactions(source: Message) -> list[Payload]:
+    rows = source.reactions.items()
+    return [{"name": name, "users": list(people), "count": len(people)} for name, people in rows]
+
+
+def permalink(slack: "Slack", source: Message) -> str:
+    return f"{slack.address}/#channel={source.channel}&ts={source.ts}"
 
 
 def delayed_message(slack: "Slack", source: Scheduled) -> Payload:

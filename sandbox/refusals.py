@@ -1,6 +1,7 @@
 """What is wrong, in words, behind each error name that says nothing of its place by itself."""
 
 WORDS: dict[str, str] = {
+    "already_reacted": "is there already [json-pointer:/name]",
     "already_archived": "the channel is archived already [json-pointer:/channel]",
     "already_in_channel": "is a member already [json-pointer:/users]",
     "account_inactive": "the app was uninstalled [json-pointer:/token]",
@@ -19,6 +20,7 @@ WORDS: dict[str, str] = {
     "hash_conflict": "the view has changed since [json-pointer:/hash]",
     "invalid_auth": "no such token [json-pointer:/token]",
     "invalid_cursor": "is not a cursor of this method [json-pointer:/cursor]",
+    "invalid_name": "is not the name of an emoji [json-pointer:/name]",
     "invalid_name_maxlength": "must be less than 81 characters [json-pointer:/name]",
     "invalid_name_punctuation": "must have a letter or a digit [json-pointer:/name]",
     "invalid_name_required": "missing required field: name [json-pointer:/name]",
@@ -40,6 +42,8 @@ WORDS: dict[str, str] = {
     "msg_blocks_too_long": "must be less than 13201 characters in all blocks [json-pointer:/blocks]",
     "msg_too_long": "must be less than 4001 characters [json-pointer:/text]",
     "name_taken": "another channel has this name [json-pointer:/name]",
+    "no_item_specified": "missing required field: channel or timestamp [json-pointer:/]",
+    "no_reaction": "is not there [json-pointer:/name]",
     "no_such_url": "no such answer address [json-pointer:/response_url]",
     "no_text": "missing required field: text [json-pointer:/text]",
     "not_allowed_token_type": "another kind of token is needed [json-pointer:/token]",
@@ -55,6 +59,8 @@ WORDS: dict[str, str] = {
     "time_too_far": "must be within 120 days [json-pointer:/post_at]",
     "token_revoked": "the token was revoked [json-pointer:/token]",
     "too_long": "must be less than 251 characters [json-pointer:/topic]",
+    "too_many_emoji": "50 emoji are there already [json-pointer:/name]",
+    "too_many_reactions": "one person has 23 at most [json-pointer:/name]",
     "too_many_users": "too many people at once [json-pointer:/users]",
     "unknown_method": "no such method [json-pointer:/]",
     "ura_max_channels": "a single-channel guest is in a channel already [json-pointer:/users]",

@@ -82,6 +82,7 @@ class Message:
     app_error: str | None = None
     subtype: str | None = None
     subtype_fields: dict[str, Any] = field(default_factory=dict)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass

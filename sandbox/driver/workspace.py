@@ -132,6 +132,11 @@ class Workspace:
         messages.start_shortcut(self._slack, self.person(as_).id, callback_id, *where)
         self.settle()
 
+    def react(self, name: str, *, as_: str, on: Payload) -> None:
+        """Puts a reaction to a message, or takes it away where this person has it there already."""
+        messages.react(self._slack, self.person(as_).id, on["channel"], on["ts"], name)
+        self.settle()
+
     def suggestions(self, label: str, query: str, *, as_: str, in_: str | None = None) -> list[str]:
         """The visible texts that the app suggests in an external menu."""
         person = self.person(as_)

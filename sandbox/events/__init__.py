@@ -5,6 +5,7 @@ from sandbox.events.channels import archived, deleted, member_moved, renamed, un
 from sandbox.events.messages import message_posted
 from sandbox.events.people import changed, joined
 from sandbox.events.queue import Queue, verify_url
+from sandbox.events.reactions import reacted
 
 __all__ = [
     "Queue",
@@ -16,6 +17,7 @@ __all__ = [
     "joined",
     "member_moved",
     "message_posted",
+    "reacted",
     "renamed",
     "tokens_revoked",
     "unarchived",

@@ -1,11 +1,17 @@
 """What people write, and the shortcuts they start from a message or from anywhere."""
 
-from sandbox import events, payloads
-from sandbox.errors import Declined
+from sandbox import events, payloads, reacting
+from sandbox.errors import Declined, SlackError
 from sandbox.interactions.sending import FAILURES, actor, interaction, place
 from sandbox.mrkdwn import MENTION, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person
+
+UNLIKED = {
+    "invalid_name": "There is no such emoji.",
+    "too_many_emoji": "There are too many reactions to this message.",
+    "too_many_reactions": "You have too many reactions to this message.",
+}
 
 
 def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None) -> Message:
@@ -27,6 +33,21 @@ def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: 
 def stored_text(typed: str) -> str:
     """Escaped as Slack stores it; mentions of people and channels stay as they are."""
     return escaped_around(typed, MENTION, lambda match: match[0])
+
+
+def react(slack: Slack, person_id: str, channel_id: str, ts: str, name: str) -> None:
+    """Puts a reaction there; where this person has it already, takes it away."""
+    person = actor(slack, person_id)
+    channel = place(slack, person, channel_id)
+    _refuse_if_closed(slack, person, channel)
+    message = slack.workspace.message(channel.id, ts)
+    if message is None or message.only_for:
+        raise Declined("message_not_found", "This message is no longer there.")
+    act = reacting.remove if person.id in message.reactions.get(name, []) else reacting.add
+    try:
+        act(slack, message, name, person.id)
+    except SlackError as error:
+        raise Declined(error.code, UNLIKED.get(error.code, error.code)) from error
 
 
 def start_shortcut(

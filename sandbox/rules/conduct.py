@@ -43,6 +43,12 @@ CONDUCT: dict[str, dict[str, str]] = {
         "state.kept": "what was chosen stays in the state, for each person apart",
         "messages_tab": "messages to an app need its Messages tab",
     },
+    "Reactions": {
+        "reaction.once": "each emoji once for each person, `already_reacted`; `no_reaction` where it is not",
+        "reaction.limits": "at most 23 of one person, and 50 emoji on a message",
+        "reaction.reach": "an app reacts where it is a member, and never to ephemerals",
+        "reaction.events": "an app in the channel hears who reacts and who no longer does",
+    },
     "Messages for later": {
         "scheduled.posted": "a scheduled message is posted when the clock reaches it, as of its time",
         "scheduled.moment": "it lies in the future and within 120 days: `time_in_past`, `time_too_far`",

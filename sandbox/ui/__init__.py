@@ -107,6 +107,10 @@ def _message(slack: Slack, body: Payload) -> Payload:
     return {"ts": message.ts}
 
 
+def _reaction(slack: Slack, body: Payload) -> None:
+    messages.react(slack, body["as"], body["channel"], body["ts"], body["name"])
+
+
 def _submit(slack: Slack, body: Payload) -> Payload:
     errors = forms.submit(slack, body["as"], body["view_id"], body.get("values"))
     if errors:
@@ -141,6 +145,7 @@ ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/home/open": _open_home,
     "/ui/command": _command,
     "/ui/message": _message,
+    "/ui/reaction": _reaction,
     "/ui/action": actions.act,
     "/ui/input": actions.store,
     "/ui/submit": _submit,

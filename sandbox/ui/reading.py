@@ -147,6 +147,7 @@ def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) ->
             {"name": file.title or file.name, "url": f"/files/{file.id}/{file.name}", "alt_txt": file.alt_txt}
             for file in files
         ],
+        "reactions": payloads.reactions(source),
         "app_error": source.app_error,
         "state": state_of(source.blocks, source.entries.get(reader, {})),
     }

@@ -65,7 +65,7 @@ def get_permalink(slack: Slack, args: Arguments) -> Payload:
     message = slack.workspace.message(channel.id, args.needed("message_ts"))
     if message is None or message.only_for:
         raise SlackError("message_not_found")
-    return {"channel": channel.id, "permalink": f"{slack.address}/#channel={channel.id}&ts={message.ts}"}
+    return {"channel": channel.id, "permalink": payloads.permalink(slack, message)}
 
 
 def _own(slack: Slack, args: Arguments, otherwise: str) -> Message:

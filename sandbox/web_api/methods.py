@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.rates import SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4, Rate
 from sandbox.slack import Slack
-from sandbox.web_api import chat, conversations, files, scheduled, users, views, workspaces
+from sandbox.web_api import chat, conversations, files, reactions, scheduled, users, views, workspaces
 from sandbox.web_api.arguments import Arguments
 
 Payload = dict[str, Any]
@@ -61,6 +61,9 @@ METHODS: dict[str, Method] = {
     "files.completeUploadExternal": Method(files.complete_upload, TIER_4, ("files:write",)),
     "files.getUploadURLExternal": Method(files.get_upload_url, TIER_4, ("files:write",)),
     "files.info": Method(files.info, TIER_4, ("files:read",)),
+    "reactions.add": Method(reactions.add, TIER_3, ("reactions:write",)),
+    "reactions.get": Method(reactions.get, TIER_3, ("reactions:read",)),
+    "reactions.remove": Method(reactions.remove, TIER_2, ("reactions:write",)),
     "team.info": Method(workspaces.team_info, TIER_3, ("team:read",)),
     "users.conversations": Method(users.conversations, TIER_3, READ),
     "users.info": Method(users.info, TIER_4, PEOPLE),

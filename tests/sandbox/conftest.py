@@ -51,6 +51,8 @@ MANIFEST: dict[str, Any] = {
                 "app_mentions:read",
                 "im:history",
                 "channels:history",
+                "reactions:read",
+                "reactions:write",
             ],
             "bot_optional": ["channels:manage", "team:read"],
         }

@@ -49,8 +49,8 @@ BROKEN: dict[str, tuple[Payload, str]] = {
         "[ERROR] missing scope: commands [json-pointer:/oauth_config/scopes/bot]",
     ),
     "manifest.events.scope": (
-        changed("settings/event_subscriptions/bot_events", ["app_home_opened", "reaction_added"]),
-        "[ERROR] reaction_added needs one of the scopes reactions:read "
+        changed("settings/event_subscriptions/bot_events", ["app_home_opened", "pin_added"]),
+        "[ERROR] pin_added needs one of the scopes pins:read "
         "[json-pointer:/settings/event_subscriptions/bot_events/1]",
     ),
 }

@@ -7,6 +7,7 @@ import { h, keepingFocus, link, uniqueId } from "./dom.js";
 import { menuButton } from "./menus.js";
 import { mrkdwn, plainText } from "./mrkdwn.js";
 import { notice } from "./notices.js";
+import { reactionItems, reactionRow } from "./reactions.js";
 import { emit, isBot, nameOf, state, zone } from "./state.js";
 import { createSurface } from "./surface.js";
 import { clockTime, dayKey, dayTitle, fullDate } from "./time.js";
@@ -90,6 +91,7 @@ function messageCard(message, channel, options) {
       h("div", { class: "message-body" }, body(message, surface)),
       files(message.files),
       message.app_error ? h("p", { class: "app-error", role: "alert" }, h("strong", {}, "Not delivered: "), FAILURES[message.app_error] ?? message.app_error) : null,
+      reactionRow(message, channel),
       replies(message, options)),
     options.plain ? null : moreActions(message, channel, options));
 }
@@ -132,6 +134,7 @@ function moreActions(message, channel, options) {
   if (message.ephemeral) return null;
   const items = () => [
     ...(options.openThread ? [{ label: "Reply in thread", pick: () => options.openThread(message.ts) }] : []),
+    ...reactionItems(message, channel),
     ...state.world.shortcuts.filter((one) => one.type === "message").map((one) => ({
       label: one.name, hint: one.description, pick: () => runShortcut({ callback_id: one.callback_id, channel, ts: message.ts }),
     })),
