@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "invalid_scheduled_message_id": "no message waits by this id [json-pointer:/scheduled_message_id]",
     "invalid_time": "must provide a number [json-pointer:/post_at]",
     "invalid_trigger_id": "no such trigger [json-pointer:/trigger_id]",
+    "invalid_types": "is not a kind of conversation [json-pointer:/types]",
     "is_archived": "the channel is archived [json-pointer:/channel]",
     "json_not_object": "must provide an object [json-pointer:/]",
     "metadata_too_large": "must be less than 8001 bytes [json-pointer:/metadata]",

@@ -76,6 +76,7 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Manifest and scopes": {
         "scope.missing": "a method without its scope is `missing_scope`, with needed and provided",
+        "scope.kind": "each kind of conversation needs a scope of its own",
         "command.known": "a command that the manifest lacks is not valid, and none runs in a thread",
         "command.escape": "mentions arrive as the manifest's should_escape says",
         "event.subscribed": "only subscribed events are sent",

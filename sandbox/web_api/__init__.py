@@ -10,6 +10,7 @@ from sandbox.faults import Fault
 from sandbox.slack import Slack
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.methods import METHODS, Method
+from sandbox.web_api.permissions import need
 
 __all__ = ["METHODS", "Answer", "Call", "answer"]
 
@@ -103,9 +104,7 @@ def _check_token(slack: Slack, call: Call, method: Method) -> None:
         raise SlackError(slack.shut_out)
     if kind != method.wants:
         raise SlackError("not_allowed_token_type")
-    if method.scopes and not set(method.scopes) & set(slack.manifest.scopes):
-        provided = ",".join(slack.manifest.scopes)
-        raise SlackError("missing_scope", needed=",".join(method.scopes), provided=provided)
+    need(slack, method.scopes)
 
 
 def _check_rate(slack: Slack, call: Call, method: Method) -> None:

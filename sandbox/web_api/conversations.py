@@ -6,22 +6,17 @@ from sandbox import payloads
 from sandbox.errors import SlackError
 from sandbox.interactions import channels, members, notices
 from sandbox.slack import Slack
-from sandbox.web_api import places
+from sandbox.web_api import permissions, places
 from sandbox.web_api.arguments import Arguments
+from sandbox.web_api.permissions import kind, need, need_for
 from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
 MOST_IN_A_GROUP_MESSAGE = 8
-HISTORY = {
-    "public_channel": "channels:history",
-    "private_channel": "groups:history",
-    "im": "im:history",
-    "mpim": "mpim:history",
-}
 
 
 def list_(slack: Slack, args: Arguments) -> Payload:
-    kinds = args.names("types") or ["public_channel"]
+    kinds = wanted_kinds(slack, args)
     found = [c for c in slack.workspace.channels.values() if kind(c) in kinds and _is_visible(slack, c)]
     if args.flag("exclude_archived"):
         found = [channel for channel in found if not channel.is_archived]
@@ -29,23 +24,33 @@ def list_(slack: Slack, args: Arguments) -> Payload:
     return {"channels": [payloads.channel(slack, channel) for channel in page], **more}
 
 
+def wanted_kinds(slack: Slack, args: Arguments) -> list[str]:
+    """The kinds of conversations that a list is asked for; each needs a scope of its own."""
+    kinds = args.names("types") or ["public_channel"]
+    for wanted in kinds:
+        if wanted not in permissions.KINDS:
+            raise SlackError("invalid_types")
+        need(slack, permissions.READ[wanted])
+    return kinds
+
+
 def info(slack: Slack, args: Arguments) -> Payload:
-    return {"channel": payloads.channel(slack, places.known(slack, args.needed("channel")))}
+    return {"channel": payloads.channel(slack, _readable(slack, args))}
 
 
 def members_(slack: Slack, args: Arguments) -> Payload:
-    channel = places.known(slack, args.needed("channel"))
-    page, more = args.page(channel.members)
+    page, more = args.page(_readable(slack, args).members)
     return {"members": page, **more}
 
 
 def open_(slack: Slack, args: Arguments) -> Payload:
     """A direct message with one person, or a group message with several."""
     if "channel" in args:
-        return {"channel": payloads.channel(slack, places.known(slack, args.needed("channel")))}
+        return {"channel": payloads.channel(slack, _readable(slack, args))}
     people = args.names("users")
     if not people:
         raise SlackError("users_list_not_supplied")
+    need(slack, permissions.MANAGE["im" if len(people) == 1 else "mpim"])
     channel = places.direct_message(slack, people[0]) if len(people) == 1 else _group(slack, people)
     return {"channel": payloads.channel(slack, channel)}
 
@@ -61,15 +66,15 @@ def join(slack: Slack, args: Arguments) -> Payload:
 
 
 def create(slack: Slack, args: Arguments) -> Payload:
-    bot, name = slack.bot.user_id, args.text("name") or ""
-    channel = channels.create(slack, name, bot, is_private=args.flag("is_private"))
+    bot, name, is_private = slack.bot.user_id, args.text("name") or "", args.flag("is_private")
+    need(slack, permissions.MANAGE["private_channel" if is_private else "public_channel"])
+    channel = channels.create(slack, name, bot, is_private=is_private)
     return {"channel": payloads.channel(slack, channel)}
 
 
 def invite(slack: Slack, args: Arguments) -> Payload:
-    channel = places.known(slack, args.needed("channel"))
-    if slack.bot.user_id not in channel.members:
-        raise SlackError("not_in_channel")
+    channel = places.own(slack, args.needed("channel"))
+    need_for(slack, permissions.INVITE, channel)
     if channel.is_archived:
         raise SlackError("is_archived")
     people = args.names("users")
@@ -81,6 +86,7 @@ def invite(slack: Slack, args: Arguments) -> Payload:
 
 def set_topic(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
+    need_for(slack, permissions.TOPIC, channel)
     channel.topic = _short(args.text("topic") or "")
     slack.workspace.note("world")
     notices.tell(slack, channel, slack.bot.user_id, "channel_topic", topic=channel.topic)
@@ -89,6 +95,7 @@ def set_topic(slack: Slack, args: Arguments) -> Payload:
 
 def set_purpose(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
+    need_for(slack, permissions.TOPIC, channel)
     channel.purpose = _short(args.text("purpose") or "")
     slack.workspace.note("world")
     notices.tell(slack, channel, slack.bot.user_id, "channel_purpose", purpose=channel.purpose)
@@ -98,8 +105,7 @@ def set_purpose(slack: Slack, args: Arguments) -> Payload:
 def history(slack: Slack, args: Arguments) -> Payload:
     """Newest first, within the window; ephemerals and replies in threads are not in it."""
     channel = places.known(slack, args.needed("channel"))
-    if (scope := HISTORY[kind(channel)]) not in slack.manifest.scopes:
-        raise SlackError("missing_scope", needed=scope, provided=",".join(slack.manifest.scopes))
+    need_for(slack, permissions.HISTORY, channel)
     if slack.bot.user_id not in channel.members:
         raise SlackError("not_in_channel")
     shown = [m for m in slack.workspace.messages.get(channel.id, []) if not m.only_for and not m.thread_ts]
@@ -112,18 +118,19 @@ def history(slack: Slack, args: Arguments) -> Payload:
 
 
 def archive(slack: Slack, args: Arguments) -> Payload:
-    channel = places.own(slack, args.needed("channel"))
+    channel = _managed(slack, places.own(slack, args.needed("channel")))
     channels.archive(slack, channel, slack.bot.user_id)
     return {}
 
 
 def unarchive(slack: Slack, args: Arguments) -> Payload:
-    channels.unarchive(slack, places.own(slack, args.needed("channel")), slack.bot.user_id)
+    channel = _managed(slack, places.own(slack, args.needed("channel")))
+    channels.unarchive(slack, channel, slack.bot.user_id)
     return {}
 
 
 def rename(slack: Slack, args: Arguments) -> Payload:
-    channel = places.writable(slack, args.needed("channel"))
+    channel = _managed(slack, places.writable(slack, args.needed("channel")))
     channels.rename(slack, channel, args.text("name") or "", slack.bot.user_id)
     return {"channel": payloads.channel(slack, channel)}
 
@@ -133,16 +140,22 @@ def leave(slack: Slack, args: Arguments) -> Payload:
     channel = places.known(slack, args.needed("channel"))
     if channel.kind != "channel":
         raise SlackError("method_not_supported_for_channel_type")
+    need_for(slack, permissions.MANAGE, channel)
     if slack.bot.user_id not in channel.members:
         return {"not_in_channel": True}
     members.remove(slack, channel, slack.bot.user_id)
     return {}
 
 
-def kind(channel: Channel) -> str:
-    if channel.kind != "channel":
-        return channel.kind
-    return "private_channel" if channel.is_private else "public_channel"
+def _readable(slack: Slack, args: Arguments) -> Channel:
+    channel = places.known(slack, args.needed("channel"))
+    need_for(slack, permissions.READ, channel)
+    return channel
+
+
+def _managed(slack: Slack, channel: Channel) -> Channel:
+    need_for(slack, permissions.MANAGE, channel)
+    return channel
 
 
 def _is_within(ts: str, args: Arguments) -> bool:

@@ -6,15 +6,29 @@ from typing import Any
 
 from sandbox.rates import SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4, Rate
 from sandbox.slack import Slack
-from sandbox.web_api import chat, conversations, files, reactions, scheduled, users, views, workspaces
+from sandbox.web_api import (
+    chat,
+    conversations,
+    files,
+    permissions,
+    reactions,
+    scheduled,
+    users,
+    views,
+    workspaces,
+)
 from sandbox.web_api.arguments import Arguments
+from sandbox.web_api.permissions import any_of
 
 Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Method:
-    """`scopes` names those of which any one is enough; `wants` is the kind of token the method takes."""
+    """`scopes` names those of which any one opens the method; some then ask for that of the channel.
+
+    `wants` is the kind of token the method takes.
+    """
 
     function: Callable[[Slack, Arguments], Payload]
     rate: Rate
@@ -22,11 +36,11 @@ class Method:
     wants: str = "bot"
 
 
-READ = ("channels:read", "groups:read", "im:read", "mpim:read")
-MANAGE = ("channels:manage", "groups:write")
-HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-INVITE = ("channels:write.invites", "groups:write.invites", *MANAGE)
-TOPIC = ("channels:write.topic", "groups:write.topic", *MANAGE)
+READ = any_of(permissions.READ)
+HISTORY = any_of(permissions.HISTORY)
+CREATE = ("channels:manage", "groups:write")
+INVITE = any_of(permissions.INVITE)
+TOPIC = any_of(permissions.TOPIC)
 WRITE = ("chat:write",)
 PEOPLE = ("users:read",)
 
@@ -44,20 +58,20 @@ METHODS: dict[str, Method] = {
     "chat.scheduleMessage": Method(scheduled.schedule, TIER_3, WRITE),
     "chat.scheduledMessages.list": Method(scheduled.list_, TIER_3),
     "chat.update": Method(chat.update, TIER_3, WRITE),
-    "conversations.archive": Method(conversations.archive, TIER_2, MANAGE),
-    "conversations.create": Method(conversations.create, TIER_2, MANAGE),
+    "conversations.archive": Method(conversations.archive, TIER_2, CREATE),
+    "conversations.create": Method(conversations.create, TIER_2, CREATE),
     "conversations.history": Method(conversations.history, TIER_3, HISTORY),
     "conversations.info": Method(conversations.info, TIER_3, READ),
     "conversations.invite": Method(conversations.invite, TIER_3, INVITE),
     "conversations.join": Method(conversations.join, TIER_3, ("channels:join",)),
-    "conversations.leave": Method(conversations.leave, TIER_3, MANAGE),
+    "conversations.leave": Method(conversations.leave, TIER_3, CREATE),
     "conversations.list": Method(conversations.list_, TIER_2, READ),
     "conversations.members": Method(conversations.members_, TIER_4, READ),
     "conversations.open": Method(conversations.open_, TIER_3, ("im:write", "mpim:write")),
-    "conversations.rename": Method(conversations.rename, TIER_2, MANAGE),
+    "conversations.rename": Method(conversations.rename, TIER_2, CREATE),
     "conversations.setPurpose": Method(conversations.set_purpose, TIER_2, TOPIC),
     "conversations.setTopic": Method(conversations.set_topic, TIER_2, TOPIC),
-    "conversations.unarchive": Method(conversations.unarchive, TIER_2, MANAGE),
+    "conversations.unarchive": Method(conversations.unarchive, TIER_2, CREATE),
     "files.completeUploadExternal": Method(files.complete_upload, TIER_4, ("files:write",)),
     "files.getUploadURLExternal": Method(files.get_upload_url, TIER_4, ("files:write",)),
     "files.info": Method(files.info, TIER_4, ("files:read",)),

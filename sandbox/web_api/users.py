@@ -6,7 +6,8 @@ from sandbox import payloads, profiles
 from sandbox.errors import SlackError
 from sandbox.slack import Slack
 from sandbox.web_api.arguments import Arguments
-from sandbox.web_api.conversations import kind
+from sandbox.web_api.conversations import wanted_kinds
+from sandbox.web_api.permissions import kind, need
 
 Payload = dict[str, Any]
 
@@ -29,6 +30,7 @@ def list_(slack: Slack, args: Arguments) -> Payload:
 
 
 def lookup_by_email(slack: Slack, args: Arguments) -> Payload:
+    need(slack, ("users:read",))
     wanted = args.needed("email").lower()
     for person in slack.workspace.people.values():
         if person.email.lower() == wanted and not person.deleted:
@@ -39,7 +41,7 @@ def lookup_by_email(slack: Slack, args: Arguments) -> Payload:
 def conversations(slack: Slack, args: Arguments) -> Payload:
     """The channels of a person, as far as the bot knows them; without a person, the bot's own."""
     person = args.text("user") or slack.bot.user_id
-    kinds = args.names("types") or ["public_channel"]
+    kinds = wanted_kinds(slack, args)
     found = [
         channel
         for channel in slack.workspace.channels.values()

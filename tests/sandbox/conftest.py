@@ -54,7 +54,7 @@ MANIFEST: dict[str, Any] = {
                 "reactions:read",
                 "reactions:write",
             ],
-            "bot_optional": ["channels:manage", "team:read"],
+            "bot_optional": ["channels:manage", "groups:write", "team:read"],
         }
     },
     "settings": {
