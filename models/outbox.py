@@ -32,6 +32,7 @@ class OutboxState(StrEnum):
 IN_FLIGHT = "state IN ('sending', 'unsure')"
 WAITING = "state IN ('ready', 'sending', 'unsure')"
 HEALING = "state = 'sent' AND heal_at IS NOT NULL"
+DEAD = "state = 'dead'"
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -48,6 +49,8 @@ class OutboxMessage(SQLModel, table=True):
                  postgresql_where=sa.text(WAITING)),
         sa.Index("outbox_by_heal", "heal_at", sqlite_where=sa.text(HEALING),
                  postgresql_where=sa.text(HEALING)),
+        sa.Index("undelivered_by_lane", "lane", "id", sqlite_where=sa.text(DEAD),
+                 postgresql_where=sa.text(DEAD)),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
@@ -82,16 +85,23 @@ class OutboxMessage(SQLModel, table=True):
     """How many looks into the channel have not found it since the last try."""
     heal_at: datetime | None = None
     """When to look for extra copies; set as soon as it may have gone out twice."""
+    told_at: datetime | None = None
+    """When those who can mend it were told that it did not arrive."""
+
+
+WORKSPACE = "*"
+"""The lane that holds all others. ``*post`` and its like hold one kind of call in all of them."""
 
 
 class Lane(SQLModel, table=True):
-    """The pace of one channel, or of the whole workspace in the row ``*``, and what is wrong with it."""
+    """The pace of one channel, of one kind of call, or of the whole workspace, and what is wrong with it."""
 
     __tablename__ = "lanes"
 
     name: str = Field(primary_key=True, max_length=64)
     next_at: datetime
     trouble: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
-    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try again."""
+    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try again; the
+    workspace is tried again by itself."""
     told_at: datetime | None = None
-    """When somebody was last told that something did not arrive there."""
+    """When those who can mend it were last told that something did not arrive there."""

@@ -9,10 +9,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from models import OutboxMessage, OutboxOp
-from scheduler.sending import MARK, NOT_INSTALLED, WITHOUT_INSTALLATION, is_clean_refusal, retry_after
+from scheduler.sending import (
+    MARK,
+    MISSING_SCOPE,
+    NOT_INSTALLED,
+    WITHOUT_INSTALLATION,
+    is_clean_refusal,
+    retry_after,
+)
 from services.outbox import BEFORE_FIRST_TRY, Blind, NotRead, Receipt, Seen, Sight
 
-MISSING_SCOPE = "missing_scope"
 PAGE = 200
 
 

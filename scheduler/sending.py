@@ -28,15 +28,24 @@ WITHOUT_RETRY_AFTER = timedelta(seconds=30)
 MARK = "convene_message"
 """The type under which a post carries its mark."""
 
+MISSING_SCOPE = "missing_scope"
 NOT_INSTALLED = frozenset(
     {
-        "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", "missing_scope",
+        "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", MISSING_SCOPE,
         "not_allowed_token_type", "team_access_not_granted", "org_login_required", "access_denied",
     }
 )  # fmt: skip
+CLOSED = frozenset(
+    {
+        "not_in_channel", "channel_not_found", "is_archived", "messages_tab_disabled", "restricted_action",
+        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+        "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot",
+    }
+)  # fmt: skip
+"""What ends not one message but all to that channel or person."""
 TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-NOT_THERE = frozenset({"message_not_found", "cant_update_message"})
+NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch"})
 # Slack says of these that some part of the work may have been done.
 UNCLEAR = frozenset(
     {
@@ -134,16 +143,19 @@ def _receipt(answer: SlackResponse) -> Outcome:
 def _refusal(answer: SlackResponse, op: OutboxOp) -> Outcome:
     code = str(answer.get("error", ""))
     if pause := retry_after(answer):
-        return NotSent("ratelimited", pause=pause)
+        return NotSent("ratelimited", pause=pause, is_pace=True)
     if answer.status_code in TOO_LARGE_FOR_A_PROXY:
         return Refused(f"HTTP {answer.status_code}")
     if not is_clean_refusal(answer):
         return Doubtful(f"HTTP {answer.status_code}: {code}")
-    if code in NOT_INSTALLED:
-        return NotSent(code, pause=WITHOUT_INSTALLATION)
+    # Files need a permission of their own, without which everything else can still go out.
+    if code in NOT_INSTALLED and not (op is OutboxOp.FILE and code == MISSING_SCOPE):
+        return NotSent(code, pause=WITHOUT_INSTALLATION, is_unwelcome=True)
     if code in TOO_RICH:
         return TooRich(code)
-    return Gone(code) if op is OutboxOp.UPDATE and code in NOT_THERE else Refused(code)
+    if op is OutboxOp.UPDATE and code in NOT_THERE:
+        return Gone(code)
+    return Refused(code, closes_lane=code in CLOSED)
 
 
 def is_clean_refusal(answer: SlackResponse) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
-from services import consortium, history
+from services import consortium, history, outbox
 from services.errors import Invalid
 from services.groups.members import seat
 
@@ -41,6 +41,8 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``."""
     _check(session, charge, group_id=group.id)
     before = _facts(group) | {"directions": _direction_ids(session, group)}
+    if group.channel_id and group.channel_id != charge.channel_id:
+        outbox.move(session, frm=group.channel_id, to=charge.channel_id, now=now)
     for name, value in _columns(charge).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)

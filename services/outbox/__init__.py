@@ -1,6 +1,7 @@
 """Promises of a message: rows written with the change that causes them, drained by the delivery job."""
 
-from services.outbox.claims import LEASE, PACE, WORKSPACE, claim, hold, is_anything_due, sweep
+from services.outbox.claims import LEASE, claim, is_anything_due, sweep
+from services.outbox.lanes import PACE, close, hold, reopen, told
 from services.outbox.looks import (
     BEFORE_FIRST_TRY,
     Blind,
@@ -32,6 +33,7 @@ from services.outbox.promises import (
     drop_except,
     keep_silent,
     known,
+    move,
     post,
     send_file,
     update_cards,
@@ -43,7 +45,6 @@ __all__ = [
     "HEALING",
     "LEASE",
     "PACE",
-    "WORKSPACE",
     "Blind",
     "Doubtful",
     "Gone",
@@ -61,6 +62,7 @@ __all__ = [
     "claim",
     "claim_healing",
     "claim_look",
+    "close",
     "drop",
     "drop_except",
     "extras",
@@ -70,10 +72,13 @@ __all__ = [
     "is_anything_due",
     "keep_silent",
     "known",
+    "move",
     "post",
+    "reopen",
     "send_file",
     "settle",
     "sweep",
+    "told",
     "update_cards",
     "waiting",
 ]

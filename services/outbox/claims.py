@@ -3,22 +3,18 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
-from models.outbox import HEALING, IN_FLIGHT, WAITING
+from models.outbox import HEALING, IN_FLIGHT, WAITING, WORKSPACE
+from services.outbox.lanes import keep_pace
 
 LEASE = timedelta(seconds=60)
 """How long a worker may take over one message."""
 FIRST_LOOK = timedelta(seconds=30)
 """How long after the last byte a message in doubt is first looked for."""
-PACE = timedelta(seconds=1.1)
-"""Slack takes one message a second in a channel."""
-WORKSPACE = "*"
-"""The lane that holds all others."""
 
 
 def is_anything_due(session: Session, *, now: datetime) -> bool:
@@ -69,17 +65,9 @@ def claim(session: Session, *, now: datetime, worker: str) -> OutboxMessage | No
         message.first_try, message.last_try = message.first_try or now, now
         message.wake_at, message.looks = now + LEASE, 0
         session.flush()
-        hold(session, message.lane, until=now + PACE)
+        keep_pace(session, message, now=now)
         return message
     return None
-
-
-def hold(session: Session, lane: str, *, until: datetime) -> None:
-    """Let nothing out of ``lane`` before ``until``; a longer hold stays as it is."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Lane).values(name=lane, next_at=until)
-    longer = {"set_": {"next_at": until}, "where": col(Lane.next_at) < until}
-    session.exec(statement.on_conflict_do_update(index_elements=["name"], **longer))
 
 
 def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
@@ -99,8 +87,11 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
         col(other.due_at), col(other.id)
     )
     in_flight = in_lane.where(sa.text(IN_FLIGHT)).limit(1).scalar_subquery()
-    is_held = sa.or_(col(Lane.next_at) > now, sa.and_(col(Lane.name) != WORKSPACE, col(Lane.trouble) != ""))
-    held = sa.select(col(Lane.name)).where(col(Lane.name).in_((OutboxMessage.lane, WORKSPACE)), is_held)
+    is_closed = sa.and_(col(Lane.name) == OutboxMessage.lane, col(Lane.trouble) != "")
+    own, kind = col(OutboxMessage.lane), sa.literal(WORKSPACE).concat(col(OutboxMessage.op))
+    held = sa.select(col(Lane.name)).where(
+        col(Lane.name).in_((own, kind, WORKSPACE)), sa.or_(col(Lane.next_at) > now, is_closed)
+    )
     return (
         select(OutboxMessage)
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import OutboxMessage, OutboxOp, OutboxState
-from services.outbox.claims import FIRST_LOOK, WORKSPACE, hold
+from models.outbox import WORKSPACE
+from services.outbox.claims import FIRST_LOOK
+from services.outbox.lanes import close, hold, kind_lane, reopen
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
@@ -32,6 +34,10 @@ class NotSent:
 
     error: str
     pause: timedelta = timedelta()
+    is_pace: bool = False
+    """Slack wants fewer calls of this kind: only those keep quiet."""
+    is_unwelcome: bool = False
+    """Slack takes nothing from the app as it is installed now."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class Refused:
     """A clean refusal, which would come again."""
 
     error: str
+    closes_lane: bool = False
+    """Whether nothing at all can be said there until somebody mends it."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +87,27 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
         .where(col(OutboxMessage.tries) == message.tries)
         .where(col(OutboxMessage.state).in_((OutboxState.SENDING, *late)))
     )
-    if isinstance(outcome, NotSent) and outcome.pause:
-        hold(session, WORKSPACE, until=now + outcome.pause)
+    _heed(session, message, outcome, now)
     if session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1:
         return True
     if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
         session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now))
     return False
+
+
+def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
+    """What the outcome says of other messages. It is true also where this one is no longer the worker's."""
+    match outcome:
+        case Sent():
+            reopen(session, WORKSPACE)
+        case Refused(error, closes_lane=True):
+            close(session, message.lane, error, now=now)
+        case NotSent(pause=pause, is_pace=True):
+            hold(session, kind_lane(message.op), until=now + pause)
+        case NotSent(error, pause, is_unwelcome=is_unwelcome) if pause:
+            hold(session, WORKSPACE, until=now + pause)
+            if is_unwelcome:
+                close(session, WORKSPACE, error, now=now)
 
 
 def backoff(tries: int) -> timedelta:

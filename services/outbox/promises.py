@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, OutboxOp, OutboxState
-from models.outbox import WAITING
+from models import Lane, OutboxMessage, OutboxOp, OutboxState
+from models.outbox import DEAD, WAITING
 
 Message = dict[str, Any]
 
@@ -109,6 +109,22 @@ def drop_except(session: Session, *, kind: str, keep: Collection[str], reason: s
     return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount if stale else 0
 
 
+def move(session: Session, *, frm: str, to: str, now: datetime) -> None:
+    """Send what a channel has not got yet to another, also what it refused to take.
+
+    Cards that stand in the old channel stay there; where nobody can change them any more, nothing tries to.
+    """
+    there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == frm)
+    ready = there.where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
+    is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
+    session.exec(ready.where(~is_update).values(lane=to))
+    if trouble := session.exec(select(Lane.trouble).where(Lane.name == frm, Lane.trouble != "")).first():
+        refused = there.where(sa.text(DEAD), col(OutboxMessage.error) == trouble, ~is_update)
+        session.exec(refused.values(lane=to, state=OutboxState.READY, wake_at=now, looks=0))
+        over = {"state": OutboxState.DROPPED, "error": "the group works in another channel now"}
+        session.exec(there.where(sa.text(WAITING), is_update).values(**over))
+
+
 def waiting(session: Session, kind: str) -> set[str]:
     """The keys of one kind under which something waits and is not on its way."""
     statement = select(OutboxMessage.key).where(
@@ -119,12 +135,15 @@ def waiting(session: Session, kind: str) -> set[str]:
     return set(session.exec(statement))
 
 
-def keep_silent(session: Session, *, to: str, key: str, now: datetime, reason: str) -> bool:
+def keep_silent(
+    session: Session, *, to: str, key: str, now: datetime, reason: str, subject: str = ""
+) -> bool:
     """Decide for good that nothing is said under ``key``; False if something was promised before."""
     nothing: Message = {}
     written = _insert(
-        session, OutboxOp.POST, nothing, to=to, key=key, now=now, subject="", due_at=None, expires_at=None
-    )
+        session, OutboxOp.POST, nothing, to=to, key=key, now=now, subject=subject, due_at=None,
+        expires_at=None,
+    )  # fmt: skip
     if written:
         silent = sa.update(OutboxMessage).where(col(OutboxMessage.key) == key)
         session.exec(silent.values(state=OutboxState.DROPPED, error=reason))

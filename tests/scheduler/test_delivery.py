@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from models import OutboxMessage, OutboxState
 from models.database import unit_of_work
 from scheduler.delivery import deliver_due
+from scheduler.sending import CLOSED
 from services import outbox
 from tests.factories import NOW
 from tests.scheduler.stand_in import (
@@ -210,7 +211,7 @@ def test_an_answer_that_never_comes_is_a_doubt(database: Engine) -> None:
     assert book() == [("a", OutboxState.UNSURE)]
 
 
-def test_too_many_requests_hold_the_workspace_for_as_long_as_slack_says(
+def test_too_many_requests_hold_all_of_their_kind_for_as_long_as_slack_says(
     database: Engine, slack: StandIn
 ) -> None:
     promise("a", to="C1")
@@ -252,10 +253,31 @@ def test_an_app_that_is_not_welcome_tries_once_a_minute_and_keeps_everything(
 def test_a_clean_refusal_is_final_and_blocks_nobody(database: Engine, slack: StandIn) -> None:
     promise("a")
     promise("b")
-    slack.will(refuses("is_archived"))
+    slack.will(refuses("msg_too_long"))
     deliver(slack.client, minutes=2)
     assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.SENT)]
-    assert errors() == ["is_archived", ""]
+    assert errors() == ["msg_too_long", ""]
+
+
+@pytest.mark.parametrize("code", sorted(CLOSED))
+def test_a_channel_that_takes_nothing_is_asked_once_and_holds_the_rest(
+    database: Engine, slack: StandIn, code: str
+) -> None:
+    promise("a")
+    promise("b")
+    promise("c", to="C2")
+    slack.will(refuses(code))
+    deliver(slack.client, minutes=3)
+    assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.READY), ("c", OutboxState.SENT)]
+    assert len(slack.calls) == 2
+
+
+def test_a_file_that_lacks_a_permission_keeps_nothing_else_waiting(database: Engine, slack: StandIn) -> None:
+    promise_file("C1")
+    promise("a")
+    slack.will(refuses("missing_scope"))
+    deliver(slack.client, minutes=2)
+    assert book() == [("file|C1", OutboxState.DEAD), ("a", OutboxState.SENT)]
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, OutboxState
+from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
+from models.outbox import WORKSPACE
 from services import outbox
 from services.outbox import (
     Blind,
@@ -187,14 +189,95 @@ def test_backoff_ends_at_a_quarter_of_an_hour() -> None:
 def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine) -> None:
     promise("a", to="C1")
     promise("b", to="C2")
-    settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30)))
+    settle(claimed(), NotSent("reset", pause=timedelta(seconds=30)))
     with unit_of_work() as session:
-        outbox.hold(session, outbox.WORKSPACE, until=NOW + SOON)
+        outbox.hold(session, WORKSPACE, until=NOW + SOON)
     assert claim(NOW + timedelta(seconds=29)) is None
     # The one that was refused steps back, so that it cannot keep the others waiting for ever.
     assert claimed(NOW + timedelta(seconds=30)).key == "b"
     assert claim(NOW + timedelta(seconds=34)) is None
     assert claimed(NOW + timedelta(seconds=35)).key == "a"
+
+
+def test_a_pace_that_slack_asks_for_holds_one_kind_of_call(database: Engine) -> None:
+    promise("card", to="C1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    promise("a", to="C2")
+    with unit_of_work() as session:
+        session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.key) == "card").values(subject="x:1"))
+        outbox.update_cards(session, "x:1", {"text": "new"}, revision="1", now=NOW)
+    settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30), is_pace=True))
+    assert claimed(NOW + SOON).key == "redraw|1|1"
+    assert claim(NOW + timedelta(seconds=34)) is None
+    assert claimed(NOW + timedelta(seconds=35)).key == "a"
+
+
+def test_cards_are_redrawn_at_slacks_pace_for_all_channels_together(database: Engine) -> None:
+    for lane in ("C1", "C2"):
+        promise(lane, to=lane, subject="x:1")
+        settle(claimed(), Sent({"channel": lane, "ts": "1"}))
+    with unit_of_work() as session:
+        outbox.update_cards(session, "x:1", {"text": "new"}, revision="1", now=NOW)
+    later = NOW + SOON
+    assert claimed(later).lane == "C1"
+    promise("a", to="C3", now=later)
+    assert claimed(later).key == "a"
+    assert claim(later + timedelta(seconds=1.1)) is None
+    assert claimed(later + timedelta(seconds=1.2)).lane == "C2"
+
+
+def test_a_closed_channel_is_held_until_it_is_reopened_and_others_go_on(database: Engine) -> None:
+    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(key, to=lane)
+    settle(claimed(), Refused("is_archived", closes_lane=True))
+    assert claimed().key == "c"
+    with unit_of_work() as session:
+        assert outbox.is_anything_due(session, now=NOW + timedelta(seconds=30)) is False
+    assert claim(NOW + timedelta(days=1)) is None
+    with unit_of_work() as session:
+        assert (outbox.reopen(session, "C1"), outbox.reopen(session, "C1")) == (True, False)
+    assert claimed(NOW + timedelta(days=1)).key == "b"
+
+
+def test_an_app_that_is_not_welcome_is_marked_until_slack_takes_something(database: Engine) -> None:
+    promise("a")
+    settle(claimed(), NotSent("token_revoked", pause=timedelta(seconds=60), is_unwelcome=True))
+    assert lanes()[WORKSPACE] == "token_revoked"
+    later = NOW + timedelta(seconds=65)
+    settle(claimed(later), Sent({"channel": "C1", "ts": "1"}), later)
+    assert lanes()[WORKSPACE] == ""
+
+
+def lanes() -> dict[str, str]:
+    with unit_of_work() as session:
+        return dict(session.exec(select(Lane.name, Lane.trouble)).all())
+
+
+def test_a_group_that_moves_takes_along_what_its_old_channel_refused(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    promise("digest")
+    promise("later", due_at=NOW + timedelta(days=1))
+    settle(claimed(NOW + SOON), Refused("is_archived", closes_lane=True), NOW + SOON)
+    with unit_of_work() as session:
+        outbox.update_cards(session, "meeting:1", HELLO, revision="1", now=NOW)
+        outbox.move(session, frm="C1", to="C2", now=NOW + SOON)
+    assert [(row("card").lane, row("digest").lane, row("later").lane)] == [("C1", "C2", "C2")]
+    assert rows() == [
+        ("card", OutboxState.SENT, ""), ("digest", OutboxState.READY, "is_archived"),
+        ("later", OutboxState.READY, ""),
+        ("redraw|1|1", OutboxState.DROPPED, "the group works in another channel now"),
+    ]  # fmt: skip
+    assert claimed(NOW + SOON).key == "digest"
+
+
+def test_a_group_that_moves_leaves_cards_where_they_stand(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    with unit_of_work() as session:
+        outbox.update_cards(session, "meeting:1", HELLO, revision="1", now=NOW)
+        outbox.move(session, frm="C1", to="C2", now=NOW)
+    assert (row("redraw|1|1").lane, row("redraw|1|1").state) == ("C1", OutboxState.READY)
 
 
 def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:

@@ -1,0 +1,69 @@
+"""What did not arrive, and how the queue stands: what services tell views of the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.groups import Group
+from models.outbox import OutboxState
+from models.people import Person
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """One message that did not arrive."""
+
+    kind: str
+    """What its key begins with, such as ``digest``."""
+    promised_at: datetime
+    error: str
+    may_have_arrived: bool
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A channel or person that something did not reach. Both are None for a channel of no group any more."""
+
+    lane: str
+    reason: str
+    """Slack's word for why nothing can be said there now; empty where it takes other messages."""
+    group: Group | None
+    person: Person | None
+    undelivered: tuple[Undelivered, ...]
+    """The oldest first."""
+    held: int
+    """How many more messages wait until it is mended."""
+
+
+@dataclass(frozen=True)
+class Retried:
+    """What became of what had not arrived somewhere, once somebody wanted it sent again."""
+
+    sent: int
+    """These, and what was held, go out next."""
+    too_late: int
+    """Their time had passed, so they were dropped."""
+
+
+@dataclass(frozen=True)
+class LastDigest:
+    """The newest weekly digest of a group that gets any; ``at`` and ``state`` are None before the first."""
+
+    group: Group
+    at: datetime | None
+    state: OutboxState | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The outbox at one moment: how many messages are how far."""
+
+    waiting: int
+    held: int
+    on_the_way: int
+    in_doubt: int
+    oldest_due: datetime | None
+    """Since when the longest waiting one has been due that nothing holds; None where none is due."""
+    workspace_trouble: str
+    """Slack's word for why it takes nothing from the app at all."""
+    troubles: tuple[Trouble, ...]
+    digests: tuple[LastDigest, ...]
