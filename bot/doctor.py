@@ -1,8 +1,8 @@
 """Looks the installation over: one line a check, and for what is wrong, how to mend it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
-from sqlmodel import col, select
 
 import handlers
 from bot import database, manifest, migrate, sandbox
@@ -20,16 +19,17 @@ from bot.logs import redacted
 from bot.problems import CannotStart
 from bot.readiness import REFUSALS, refused_app_token, refused_token
 from bot.slack import web_client
-from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading
-from services import ledger
+from models.deliveries import LastDigest, Trouble
+from services import deliveries, ledger
 
 STUCK = timedelta(minutes=10)
-RECENT = timedelta(days=7)
+TWO_WEEKS = timedelta(days=15)
+"""A digest comes weekly, save on holidays."""
+SHOWN = 3
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OFFLINE = "Not asked: add --online."
 APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type"}
-WAITING = (OutboxState.READY, OutboxState.SENDING, OutboxState.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -232,20 +232,57 @@ def _foreign_keys(_site: Site) -> str:
 
 def _outbox(site: Site) -> str:
     now = clock_for(site.settings.clock_url)()
-    stuck = _count(col(OutboxMessage.state).in_(WAITING), col(OutboxMessage.wake_at) < now - STUCK)
-    if stuck:
+    with reading() as session:
+        queue = deliveries.queue(session, now)
+    if queue.workspace_trouble:
         raise Wrong(
-            f"{stuck} messages have waited for more than {STUCK.seconds // 60} minutes.",
+            f"Slack takes nothing from the app ({queue.workspace_trouble}); {queue.waiting} messages wait.",
+            "Install the app again, put its token into .env, and start Convene anew; then all goes out.",
+        )
+    if queue.oldest_due and now - queue.oldest_due > STUCK:
+        raise Wrong(
+            f"{queue.waiting} messages wait, the longest since {queue.oldest_due:%Y-%m-%d %H:%M} UTC.",
             "See that the bot, or its scheduler process, is running, and look into its log.",
         )
-    dead = (col(OutboxMessage.state) == OutboxState.DEAD, col(OutboxMessage.created_at) > now - RECENT)
-    if number := _count(*dead):
-        reasons = ", ".join(_errors(*dead))
+    if queue.troubles:
         raise Wrong(
-            f"{number} messages of the last {RECENT.days} days could not be delivered ({reasons}).",
-            "Invite Convene to the channel named in the log, or tell the people by other means.",
+            f"{sum(len(one.undelivered) for one in queue.troubles)} messages did not arrive, and "
+            f"{queue.held} are held: {_places(queue.troubles)}.",
+            "The program manager types /convene deliveries in Slack, mends what it names, and presses "
+            "Try again or Drop.",
         )
-    return "Nothing is stuck, and nothing was undeliverable in the last 7 days."
+    in_doubt = f", {queue.in_doubt} are being looked for" if queue.in_doubt else ""
+    return f"{queue.waiting} messages wait{in_doubt}; none is stuck, and none did not arrive."
+
+
+def _digests(site: Site) -> str:
+    now = clock_for(site.settings.clock_url)()
+    with reading() as session:
+        last = deliveries.queue(session, now).digests
+    if missed := [one for one in last if _since(one) < now - TWO_WEEKS]:
+        raise Wrong(
+            f"No digest for two weeks in {_digest_days(missed)}.",
+            "See that the bot, or its scheduler process, is running, and look at the queue above.",
+        )
+    return f"The last came in {_digest_days(last)}." if last else "No group gets any yet."
+
+
+def _places(troubles: Sequence[Trouble]) -> str:
+    """The first few, with Slack's reason; ids and names of groups, but not of people."""
+    named = [
+        f"{one.lane}{f' ({one.group.name})' if one.group else ''}: "
+        f"{one.reason or one.undelivered[-1].error or 'no reason given'}"
+        for one in troubles[:SHOWN]
+    ]
+    return "; ".join([*named, *(["and more"] if len(troubles) > SHOWN else [])])
+
+
+def _since(digest: LastDigest) -> datetime:
+    return digest.at or digest.group.digest_from or digest.group.created_at
+
+
+def _digest_days(digests: Sequence[LastDigest]) -> str:
+    return ", ".join(f"{one.group.name} {f'{one.at:%Y-%m-%d}' if one.at else 'never'}" for one in digests)
 
 
 def _ledger(_site: Site) -> str:
@@ -269,6 +306,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("migrations", _migrations),
     ("foreign keys", _foreign_keys),
     ("outbox", _outbox),
+    ("digests", _digests),
     ("ledger", _ledger),
 )
 """In the order in which they are printed. What follows the database is skipped where there is none."""
@@ -278,14 +316,3 @@ def _header(answer: SlackResponse, name: str) -> str:
     headers: dict[str, Any] = {key.lower(): value for key, value in dict(answer.headers).items()}
     value = headers.get(name, "")
     return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _count(*conditions: sa.ColumnElement[bool]) -> int:
-    with reading() as session:
-        return session.exec(select(sa.func.count()).select_from(OutboxMessage).where(*conditions)).one()
-
-
-def _errors(*conditions: sa.ColumnElement[bool]) -> list[str]:
-    with reading() as session:
-        rows = session.exec(select(OutboxMessage.error).where(*conditions).distinct().limit(3)).all()
-    return [row or "no reason given" for row in rows]

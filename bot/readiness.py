@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import migrate
 from bot.problems import CannotStart
 from models.database import reading
+from services import deliveries
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def reasons(
     """The question that ``/readyz`` asks. ``last_tick`` is None where this process has no scheduler."""
 
     def missing() -> list[str]:
-        answers = (database(), greeting.missing(), last_tick and _tick(last_tick(), now()))
+        answers = (database() or _welcome(), greeting.missing(), last_tick and _tick(last_tick(), now()))
         return [answer for answer in answers if answer]
 
     return missing
@@ -107,6 +108,13 @@ def database() -> str | None:
         return None
     stands = f"The database stands at revision {standing or 'none'}, not {migrate.newest()}"
     return f"{stands}: run python -m bot migrate."
+
+
+def _welcome() -> str | None:
+    """What Slack last said when it took nothing from the app at all, or None."""
+    with reading() as session:
+        trouble = deliveries.workspace_trouble(session)
+    return f"Slack takes nothing from the app ({trouble}), so all messages wait." if trouble else None
 
 
 def _tick(last: datetime | None, now: datetime) -> str | None:

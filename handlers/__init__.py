@@ -8,6 +8,7 @@ from slack_bolt import App
 from handlers import (
     convene,
     decisions,
+    deliveries,
     events,
     groups,
     home,
@@ -27,6 +28,7 @@ ROUTES = (
     *tasks.ROUTES,
     *participation.ROUTES,
     *convene.ROUTES,
+    *deliveries.ROUTES,
     *preferences.ROUTES,
     *home.ROUTES,
     *people.ROUTES,

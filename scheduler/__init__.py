@@ -16,7 +16,7 @@ from enum import Enum
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
-from scheduler import delivery, digests, reminders, series
+from scheduler import alarms, delivery, digests, reminders, series
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ class Job:
     key: str
     run: Callable[[Moment], int]
     beat: Beat
+    at_once: int = 1
+    """How many beats may be at work together, so that one that waits for Slack keeps nobody waiting."""
 
 
 JOBS = (
@@ -54,10 +56,12 @@ JOBS = (
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
+    Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
         "delivery",
         lambda moment: delivery.deliver_due(moment.now, moment.client, moment.worker),
         Beat.DELIVERY,
+        at_once=4,
     ),
 )
 
@@ -79,15 +83,13 @@ def build(
     # Its own log would repeat every beat, and warn of each that falls into a long delivery.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
-    metronome = BackgroundScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
+    metronome = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
     worker = _worker()
     _succeeded.clear()
     for job in JOBS:
         metronome.add_job(
             _run, "interval", seconds=seconds[job.beat], args=[job, now, client, worker], id=job.key,
-            next_run_time=datetime.now(UTC),
+            next_run_time=datetime.now(UTC), max_instances=job.at_once,
         )  # fmt: skip
     return metronome
 

@@ -36,7 +36,10 @@ def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
     with unit_of_work() as session:
         if said is None:
             # Without this row a task done an hour later would bring a late digest after all.
-            outbox.keep_silent(session, to=channel, key=one.key, now=now, reason="nothing changed")
+            outbox.keep_silent(
+                session, to=channel, key=one.key, now=now, reason="nothing changed",
+                subject=digests.subject(one.group),
+            )  # fmt: skip
             return False
         return outbox.post(
             session, said, to=channel, key=one.key, now=now, subject=digests.subject(one.group),

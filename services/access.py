@@ -215,6 +215,15 @@ def may_edit_task(task: Task, *, by: Standing) -> bool:
     return is_party or is_free or by.chairs(task.group_id) or by.is_program_manager
 
 
+def lane_to_mend(session: Session, lane: str, *, by: Standing) -> str:
+    """The channel of a group that ``by`` chairs, or any channel or person for the program manager."""
+    chaired = [group_id for group_id in by.groups if by.chairs(group_id)]
+    own = select(Group.id).where(Group.channel_id == lane, col(Group.id).in_(chaired))
+    if not (by.is_program_manager or session.exec(own).first()):
+        raise NotFound("Nothing of yours failed to arrive there. `/convene mine` shows what waits for you.")
+    return lane
+
+
 def _is_party(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(col(Task.owner_id) == person.id, col(Task.created_by) == person.id)
 

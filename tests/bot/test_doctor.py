@@ -19,7 +19,9 @@ from bot.config import BadSettings, Settings
 from bot.manifest import manifest
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
+from models.outbox import WORKSPACE
 from sandbox.driver import Sandbox
+from services import outbox
 from tests import factories
 from tests.bot.stand_in import StandIn
 from tests.databases import Postgres
@@ -38,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
     )
     database.prepared(made.database_url, now=system_clock)
     with unit_of_work() as session:
-        factories.cast(session)
+        factories.cast(session).metadata.digest_from = system_clock()
     return made
 
 
@@ -162,7 +164,7 @@ def test_a_row_that_points_nowhere(settings: Settings) -> None:
         (OutboxState.SENT, 600, True),
         (OutboxState.DROPPED, 600, True),
         (OutboxState.DEAD, 600, False),
-        (OutboxState.DEAD, 60 * 24 * 8, True),
+        (OutboxState.DEAD, 60 * 24 * 8, False),
     ],
 )
 def test_the_outbox(settings: Settings, state: OutboxState, minutes_ago: int, is_ok: bool) -> None:
@@ -170,9 +172,29 @@ def test_the_outbox(settings: Settings, state: OutboxState, minutes_ago: int, is
     assert wrong(settings) == ([] if is_ok else ["outbox"])
 
 
-def test_a_dead_message_is_told_with_slacks_reason(settings: Settings) -> None:
+def test_what_did_not_arrive_is_told_with_its_place_and_slacks_reason(settings: Settings) -> None:
     queue(settings, OutboxState.DEAD, system_clock())
-    assert "(channel_not_found)" in examined(settings)["outbox"].words
+    assert examined(settings)["outbox"].words == (
+        "1 messages did not arrive, and 0 are held: CMETA (Metadata): channel_not_found."
+    )
+
+
+def test_an_app_that_slack_does_not_welcome(settings: Settings) -> None:
+    database.opened(settings.database_url)
+    with unit_of_work() as session:
+        outbox.close(session, WORKSPACE, "token_revoked", now=system_clock())
+    assert wrong(settings) == ["outbox"]
+    assert (
+        "takes nothing from the app (token_revoked); 0 messages wait." in examined(settings)["outbox"].words
+    )
+
+
+@pytest.mark.parametrize(("days_ago", "is_ok"), [(14, True), (16, False)])
+def test_a_group_without_a_digest_for_two_weeks(settings: Settings, days_ago: int, is_ok: bool) -> None:
+    queue(settings, OutboxState.SENT, system_clock() - timedelta(days=days_ago), subject="digest:1")
+    assert wrong(settings) == ([] if is_ok else ["digests"])
+    day = f"{system_clock() - timedelta(days=days_ago):%Y-%m-%d}"
+    assert f"in Metadata {day}." in examined(settings)["digests"].words
 
 
 def test_a_contribution_without_its_source(settings: Settings) -> None:
@@ -208,11 +230,11 @@ def tampered(settings: Settings, statement: str) -> None:
     engine.dispose()
 
 
-def queue(settings: Settings, state: OutboxState, at: datetime) -> None:
+def queue(settings: Settings, state: OutboxState, at: datetime, subject: str = "") -> None:
     database.opened(settings.database_url)
     row = OutboxMessage(
-        key="k", lane="C1", op=OutboxOp.POST, payload={}, state=state, due_at=at, wake_at=at, created_at=at,
-        error="channel_not_found" if state is OutboxState.DEAD else "",
+        key="k", lane="CMETA", op=OutboxOp.POST, payload={}, state=state, due_at=at, wake_at=at,
+        created_at=at, error="channel_not_found" if state is OutboxState.DEAD else "", subject=subject,
     )  # fmt: skip
     with unit_of_work() as session:
         session.add(row)

@@ -12,6 +12,8 @@ import web
 from bot import database, migrate
 from bot.readiness import STALE, Greeting, LastTick, reasons
 from models.database import disconnect, unit_of_work
+from models.outbox import WORKSPACE
+from services import outbox
 from tests.bot.stand_in import StandIn
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -51,6 +53,14 @@ def test_a_database_behind_the_program(greeting: Greeting) -> None:
         503,
         f"The database stands at revision 0000, not {migrate.newest()}: run python -m bot migrate.\n",
     )
+
+
+def test_a_slack_that_takes_nothing(greeting: Greeting) -> None:
+    with unit_of_work() as session:
+        outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
+    assert said(greeting) == (
+        503, "Slack takes nothing from the app (token_revoked), so all messages wait.\n",
+    )  # fmt: skip
 
 
 def test_several_reasons_are_all_told(greeting: Greeting) -> None:

@@ -9,7 +9,6 @@ from bot.demo.loader import decisions, meetings, roster, seats, tasks
 from bot.demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
-from services import digests, outbox
 from services.errors import Conflict
 
 SEED = 1876
@@ -33,7 +32,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         decisions.tell(world)
         seats.discharge(world)
         meetings.announce(world)
-        _keep_old_digests_silent(world)
+        _begin_digests_now(world)
 
 
 def _forget_everything(session: Session) -> None:
@@ -46,13 +45,8 @@ def _refuse_full(session: Session) -> None:
         raise Conflict("The demo wants an empty database. This one has people in it, so it was left alone.")
 
 
-def _keep_old_digests_silent(world: World) -> None:
+def _begin_digests_now(world: World) -> None:
     """Without this, every channel would begin with an apology for a digest that is late."""
-    for late in digests.due(world.session, world.now):
-        outbox.keep_silent(
-            world.session,
-            to=late.group.channel_id or "",
-            key=late.key,
-            now=world.now,
-            reason="it was due before the demo began",
-        )
+    for group in world.groups.values():
+        group.digest_from = world.now
+        world.session.add(group)

@@ -1,0 +1,218 @@
+"""What did not arrive: who is told of it, and how it is sent again or given up; and how the queue stands."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Lane, Membership, OutboxMessage, OutboxOp, OutboxState, Person, Role, RoleKind
+from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.outbox import DEAD, WAITING, WORKSPACE
+from services import digests, history, outbox
+from services.access import CHAIR_ROLES, Standing
+from services.errors import Conflict
+
+ALARM = "alarm"
+"""What the keys of messages begin with that tell of others that did not arrive."""
+ONCE_IN = timedelta(hours=24)
+"""Nobody hears of the same channel or person more often than that."""
+MAY_HAVE_ARRIVED = "may have been posted"
+
+
+def queue(session: Session, now: datetime) -> Queue:
+    """How the outbox stands: a constant number of queries."""
+    counts = _counts(session)
+    closed = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
+    held = (
+        select(sa.func.count()).select_from(OutboxMessage).where(*ready, col(OutboxMessage.lane).in_(closed))
+    )
+    due = select(sa.func.min(OutboxMessage.due_at)).where(
+        sa.text(WAITING), col(OutboxMessage.lane).not_in(closed)
+    )
+    held_now = session.exec(held).one()
+    return Queue(
+        waiting=counts.get(OutboxState.READY, 0) - held_now,
+        held=held_now,
+        on_the_way=counts.get(OutboxState.SENDING, 0),
+        in_doubt=counts.get(OutboxState.UNSURE, 0),
+        oldest_due=session.exec(due.where(col(OutboxMessage.due_at) <= now)).one(),
+        workspace_trouble=workspace_trouble(session),
+        troubles=tuple(troubles(session)),
+        digests=tuple(_last_digests(session)),
+    )
+
+
+def workspace_trouble(session: Session) -> str:
+    """Slack's word for why it takes nothing from the app at all, or nothing."""
+    return session.exec(select(Lane.trouble).where(Lane.name == WORKSPACE)).first() or ""
+
+
+def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Trouble]:
+    """Every channel and person that something did not reach, or those of ``lanes``: four queries."""
+    closed = _closed(session)
+    dead = _dead(session)
+    names = [name for name in dict.fromkeys([*closed, *dead]) if lanes is None or name in lanes]
+    groups, people = _groups(session, names), _people(session, names)
+    held = _held(session, names)
+    return [
+        Trouble(
+            lane=name,
+            reason=closed.get(name, ""),
+            group=groups.get(name),
+            person=people.get(name),
+            undelivered=tuple(dead.get(name, [])),
+            held=held.get(name, 0) if name in closed else 0,
+        )
+        for name in names
+    ]
+
+
+def to_tell(session: Session, now: datetime) -> list[Trouble]:
+    """Where something did not arrive of which nobody who can mend it was told, nor of others there lately."""
+    lately = select(Lane.name).where(col(Lane.told_at) > now - ONCE_IN)
+    untold = select(OutboxMessage.lane).where(
+        sa.text(DEAD), col(OutboxMessage.told_at).is_(None), col(OutboxMessage.lane).not_in(lately)
+    )
+    names = set(session.exec(untold.distinct()))
+    return troubles(session, names) if names else []
+
+
+def told(session: Session, trouble: Trouble, *, now: datetime) -> None:
+    """Note that those who can mend it were told of all that has not arrived there so far."""
+    outbox.told(session, trouble.lane, now=now)
+    untold = sa.update(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == trouble.lane)
+    session.exec(untold.where(col(OutboxMessage.told_at).is_(None)).values(told_at=now))
+
+
+def who_can_mend(session: Session, trouble: Trouble) -> list[Person]:
+    """The chairs of the channel's group, and the program manager, as far as anything reaches them."""
+    managers = select(Role.person_id).where(Role.kind == RoleKind.PROGRAM_MANAGER, col(Role.until).is_(None))
+    chairs = select(Membership.person_id).where(
+        Membership.group_id == (trouble.group.id if trouble.group else None),
+        col(Membership.role).in_(CHAIR_ROLES),
+        col(Membership.until).is_(None),
+    )
+    closed = select(Lane.name).where(Lane.trouble != "")
+    reached = select(Person).where(
+        sa.or_(col(Person.id).in_(managers), col(Person.id).in_(chairs)),
+        col(Person.is_active).is_(True), col(Person.is_guest).is_(False),
+        col(Person.slack_id).is_not(None), col(Person.slack_id).not_in(closed),
+        col(Person.slack_id) != trouble.lane,
+    ).order_by(col(Person.id))  # fmt: skip
+    return list(session.exec(reached))
+
+
+def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Retried:
+    """Send again what did not arrive in a lane from ``access.lane_to_mend``, and what was held.
+
+    What may have arrived is sent again too: whoever asks has looked. Raises ``Conflict`` where nothing is
+    left to send, because somebody else was faster.
+    """
+    messages = _dead_in(session, lane)
+    was_closed = outbox.reopen(session, lane)
+    if not messages and not was_closed:
+        raise Conflict("Nothing is left to send there: somebody has dealt with it already.")
+    late = [one for one in messages if one.expires_at is not None and one.expires_at <= now]
+    for message in messages:
+        if message in late:
+            message.state, message.error = OutboxState.DROPPED, f"too late: {message.error}"[:500]
+        else:
+            message.state, message.wake_at, message.looks, message.told_at = OutboxState.READY, now, 0, None
+            # Where the channel can be read, a second copy is found there and deleted.
+            message.heal_at = now if message.first_try else None
+        session.add(message)
+    session.flush()
+    retried = Retried(sent=len(messages) - len(late), too_late=len(late))
+    after = {"sent": retried.sent, "too_late": retried.too_late}
+    history.record(session, "delivery.tried_again", f"lane:{lane}", by=by.person, now=now, after=after)
+    return retried
+
+
+def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
+    """Give up what did not arrive in a lane from ``access.lane_to_mend``; how many messages that were."""
+    messages = _dead_in(session, lane)
+    if not messages:
+        raise Conflict("Nothing is left to drop there: somebody has dealt with it already.")
+    for message in messages:
+        message.state, message.error = OutboxState.DROPPED, f"given up: {message.error}"[:500]
+        session.add(message)
+    session.flush()
+    after = {"dropped": [message.key for message in messages]}
+    history.record(session, "delivery.dropped", f"lane:{lane}", by=by.person, now=now, after=after)
+    return len(messages)
+
+
+def _counts(session: Session) -> dict[OutboxState, int]:
+    statement = (
+        select(OutboxMessage.state, sa.func.count()).where(sa.text(WAITING)).group_by(OutboxMessage.state)
+    )
+    return {OutboxState(state): count for state, count in session.exec(statement)}
+
+
+def _closed(session: Session) -> dict[str, str]:
+    wrong = select(Lane.name, Lane.trouble).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    return dict(session.exec(wrong.order_by(col(Lane.name))).all())
+
+
+def _dead(session: Session) -> dict[str, list[Undelivered]]:
+    statement = (
+        select(OutboxMessage.lane, OutboxMessage.key, OutboxMessage.created_at, OutboxMessage.error)
+        .where(sa.text(DEAD))
+        .order_by(col(OutboxMessage.lane), col(OutboxMessage.id))
+    )
+    found: dict[str, list[Undelivered]] = {}
+    for lane, key, promised_at, error in session.exec(statement):
+        may_have_arrived = error.startswith(MAY_HAVE_ARRIVED)
+        found.setdefault(lane, []).append(
+            Undelivered(key.partition("|")[0], promised_at, error, may_have_arrived)
+        )
+    return found
+
+
+def _dead_in(session: Session, lane: str) -> Sequence[OutboxMessage]:
+    statement = select(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == lane)
+    return session.exec(statement.order_by(col(OutboxMessage.id)).with_for_update()).all()
+
+
+def _held(session: Session, names: Sequence[str]) -> dict[str, int]:
+    statement = (
+        select(OutboxMessage.lane, sa.func.count())
+        .where(
+            sa.text(WAITING),
+            col(OutboxMessage.state) == OutboxState.READY,
+            col(OutboxMessage.lane).in_(names),
+        )
+        .group_by(OutboxMessage.lane)
+    )
+    return dict(session.exec(statement).all()) if names else {}
+
+
+def _groups(session: Session, names: Sequence[str]) -> dict[str, Group]:
+    statement = select(Group).where(col(Group.channel_id).in_(names))
+    return {group.channel_id or "": group for group in session.exec(statement)} if names else {}
+
+
+def _people(session: Session, names: Sequence[str]) -> dict[str, Person]:
+    statement = select(Person).where(col(Person.slack_id).in_(names))
+    return {person.slack_id or "": person for person in session.exec(statement)} if names else {}
+
+
+def _last_digests(session: Session) -> list[LastDigest]:
+    """By group name; a week in which a group wanted to hear nothing counts."""
+    statement = select(Group).where(
+        col(Group.discharged_at).is_(None), col(Group.channel_id).is_not(None),
+        col(Group.digest_weekday).is_not(None),
+    ).order_by(col(Group.name))  # fmt: skip
+    groups = session.exec(statement).all()
+    newest = (
+        select(sa.func.max(OutboxMessage.id))
+        .where(col(OutboxMessage.subject).in_([digests.subject(group) for group in groups]))
+        .where(col(OutboxMessage.op) == OutboxOp.POST)
+        .group_by(col(OutboxMessage.subject))
+    )
+    facts = select(OutboxMessage.subject, OutboxMessage.due_at, OutboxMessage.state)
+    rows = session.exec(facts.where(col(OutboxMessage.id).in_(newest)))
+    last = {subject: (at, OutboxState(state)) for subject, at, state in rows}
+    return [LastDigest(group, *last.get(digests.subject(group), (None, None))) for group in groups]

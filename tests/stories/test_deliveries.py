@@ -1,0 +1,77 @@
+"""What did not arrive: from an archived channel to the digest that comes after all."""
+
+from datetime import timedelta
+
+from tests.running import Convene
+
+
+def lose_the_digest(convene: Convene) -> None:
+    convene.workspace.command("/task add Review norm rules @ben due Friday", as_="Ann", in_="metadata")
+    convene.workspace.archive("metadata", as_="Ann")
+    convene.workspace.move_clock("next Monday 09:00")
+    convene.tick()
+    convene.tick()
+
+
+def digests(convene: Convene) -> list[str]:
+    messages = convene.workspace.channel("metadata").messages
+    return [message["text"] for message in messages if message["text"].startswith("The week in")]
+
+
+def deliver(convene: Convene) -> None:
+    convene.workspace.move_clock(timedelta(seconds=5))
+    convene.tick()
+
+
+def test_a_chair_unarchives_the_channel_and_the_digest_comes(convene: Convene) -> None:
+    lose_the_digest(convene)
+    [alarm] = [text for text in convene.said_to("Ann") if "did not arrive" in text]
+    assert "The channel is archived. Unarchive it and press Try again" in alarm
+    assert [text for text in convene.said_to("Dag") if "did not arrive" in text] == [alarm]
+    assert [text for text in convene.said_to("Ben") if "did not arrive" in text] == []
+    convene.workspace.unarchive("metadata", as_="Ann")
+    convene.workspace.click("Try again", as_="Ann")
+    deliver(convene)
+    assert len(digests(convene)) == 1
+    [answer] = [text for text in convene.said_to("Ann") if "goes out now" in text]
+    assert "1 message that did not arrive goes out now" in answer
+    # Dag's copy still has its buttons: the second to press hears that it is done.
+    convene.workspace.click("Try again", as_="Dag")
+    assert "somebody has dealt with it already" in convene.answer_to("Dag")
+    deliver(convene)
+    assert len(digests(convene)) == 1
+
+
+def test_the_program_manager_sees_what_is_wrong_and_drops_it(convene: Convene) -> None:
+    lose_the_digest(convene)
+    convene.workspace.command("/convene deliveries", as_="Dag", in_="general")
+    overview = convene.answer_to("Dag")
+    assert "*Did not arrive* in #metadata (Metadata): the weekly digest of" in overview
+    convene.workspace.click("Drop", as_="Dag", in_="general")
+    assert "Dropped: 1 message will not be sent." in convene.answer_to("Dag")
+    convene.workspace.click("See all deliveries", as_="Dag")
+    assert "*Closed:* #metadata (Metadata). The channel is archived." in convene.answer_to("Dag")
+    convene.workspace.unarchive("metadata", as_="Ann")
+    convene.workspace.click("Try again", as_="Dag", in_="general")
+    convene.workspace.command("/convene deliveries", as_="Dag", in_="general")
+    assert "Everything arrived." in convene.answer_to("Dag")
+    deliver(convene)
+    assert digests(convene) == []
+
+
+def test_a_group_that_gets_another_channel_gets_its_digest_there(convene: Convene) -> None:
+    lose_the_digest(convene)
+    convene.workspace.command("/wg edit Metadata", as_="Ann", in_="general")
+    convene.workspace.fill({"Channel": "reserves"}, as_="Ann")
+    assert convene.workspace.submit(as_="Ann") == {}
+    deliver(convene)
+    arrived = [
+        m["text"] for m in convene.workspace.channel("reserves").messages if "The week in" in m["text"]
+    ]
+    assert len(arrived) == 1
+
+
+def test_only_the_program_manager_sees_all_deliveries(convene: Convene) -> None:
+    for who in ("Ann", "Ben", "Gil"):
+        convene.workspace.command("/convene deliveries", as_=who, in_="metadata")
+        assert "program manager" in convene.answer_to(who)

@@ -1,0 +1,141 @@
+"""The words about what did not arrive: what, where, why, and what to do, within Slack's limits."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models import Group, GroupKind, OutboxState, Person
+from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from sandbox import rules
+from scheduler.sending import CLOSED
+from tests.factories import NOW
+from views import deliveries
+from views.blocks import Message
+
+NASTY = ("<!channel> & <@UBEN> *bold* ~_`code` ```" * 6)[:200]
+RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]
+
+
+def group(name: str = "Metadata") -> Group:
+    return Group(
+        id=1, name=name, name_key=name, kind=GroupKind.COUNCIL, channel_id="CMETA", created_at=NOW
+    )  # fmt: skip
+
+
+def person(name: str = "Ben Brook") -> Person:
+    return Person(id=2, name=name, slack_id="UBEN", created_at=NOW)
+
+
+def undelivered(kind: str = "digest", error: str = "is_archived", *, unclear: bool = False) -> Undelivered:
+    return Undelivered(kind, NOW, error, unclear)
+
+
+CHANNEL = Trouble("CMETA", "is_archived", group(), None, (undelivered(),), held=2)
+HERS = Trouble("UBEN", "user_disabled", None, person(), (undelivered("remind", "user_disabled"),), held=0)
+EMPTY = Queue(0, 0, 0, 0, None, "", (), ())
+
+
+def overview(**more: Any) -> Message:
+    return deliveries.overview(replace(EMPTY, **more), now=NOW, zone="America/New_York")
+
+
+def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
+    said = deliveries.alarm(CHANNEL, to=person())
+    assert said["text"] == (
+        "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026, 9:30 AM EST. "
+        "The channel is archived. Unarchive it and press Try again, or give the group another channel with "
+        "`/wg edit`. (Slack: is_archived) Until then 2 more messages wait there."
+    )
+    buttons = said["blocks"][1]["elements"]
+    assert [(one["text"]["text"], one["value"], one["accessibility_label"]) for one in buttons] == [
+        ("Try again", "CMETA", "Try again: Metadata"), ("Drop", "CMETA", "Drop: Metadata"),
+    ]  # fmt: skip
+
+
+def test_an_alarm_about_a_person() -> None:
+    assert deliveries.alarm(HERS, to=person())["text"] == (
+        "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026, 9:30 AM EST. "
+        "The account is deactivated, or Slack does not show it to Convene. Pass this person's open tasks on, "
+        "then press Drop. (Slack: user_disabled)"
+    )
+
+
+def test_what_may_have_arrived_is_to_be_looked_for() -> None:
+    unclear = undelivered("card", "may have been posted: reset; missing_scope", unclear=True)
+    one = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
+    assert deliveries.alarm(one, to=person())["text"] == (
+        "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card. It may have arrived all "
+        "the same: Slack's answer was lost, and Convene may not look there. Look yourself: press Drop if it "
+        "is there, else Try again. (Slack: may have been posted: reset; missing_scope)"
+    )
+
+
+@pytest.mark.parametrize("code", sorted(CLOSED))
+def test_every_reason_that_closes_a_channel_is_explained(code: str) -> None:
+    about = HERS if code.startswith("user") or code == "cannot_dm_bot" else CHANNEL
+    text = deliveries.alarm(replace(about, reason=code), to=person())["text"]
+    assert "Slack did not take it" not in text
+    assert f"(Slack: {code})" in text
+
+
+def test_the_overview_when_all_is_well() -> None:
+    digests = (LastDigest(group(), NOW, OutboxState.SENT), LastDigest(group("New"), None, None))
+    said = overview(waiting=1, oldest_due=NOW, digests=digests)
+    when = "<!date^1795530600^{date_short_pretty} at {time}|Tue 24 Nov 2026, 9:30 AM EST>"
+    assert said["text"].splitlines() == [
+        "Everything arrived. 1 message waits to be sent.",
+        f"*Metadata*: {when}, arrived",
+        "*New*: none yet",
+    ]
+
+
+def test_the_overview_when_slack_takes_nothing() -> None:
+    since = NOW - timedelta(hours=1)
+    said = overview(
+        waiting=12, oldest_due=since, in_doubt=1, held=3, on_the_way=2, workspace_trouble="token_revoked"
+    )
+    assert said["text"] == (
+        "*Slack takes nothing from Convene at all* (token_revoked). Everything waits. Whoever runs Convene "
+        "installs the app again or renews its token; then all goes out by itself. 12 messages wait to be "
+        "sent, the longest since <!date^1795527000^{date_short_pretty} at {time}|Tue 24 Nov 2026, 8:30 AM "
+        "EST>; 2 being sent; 1 being looked for; 3 held until a channel is mended."
+    )
+
+
+def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
+    said = overview(troubles=(replace(CHANNEL, undelivered=(), held=1),))
+    assert "*Closed:* <#CMETA> (Metadata). The channel is archived." in said["text"]
+    assert "Until then 1 more message waits there." in said["text"]
+    assert [one["text"]["text"] for one in said["blocks"][3]["elements"]] == ["Try again"]
+
+
+@pytest.mark.parametrize("name", [NASTY, RIGHT_TO_LEFT, "x" * 200])
+def test_within_the_limits_at_the_largest_size(name: str) -> None:
+    of_kinds = tuple(undelivered(kind, NASTY) for kind in deliveries.KINDS)
+    troubles = [
+        replace(CHANNEL, lane=f"C{n}", group=group(name), undelivered=of_kinds * 5) for n in range(15)
+    ]
+    troubles += [replace(HERS, lane=f"U{n}", person=person(name), undelivered=of_kinds) for n in range(15)]
+    digests = tuple(LastDigest(group(name), NOW, OutboxState.DEAD) for _ in range(40))
+    for said in (
+        overview(troubles=tuple(troubles), digests=digests),
+        overview(troubles=tuple(reversed(troubles)), digests=digests),
+        *(deliveries.alarm(one, to=person(name)) for one in troubles),
+        deliveries.tried_again(Retried(1, 2), may_see_all=True),
+        deliveries.dropped(1, may_see_all=False),
+    ):
+        rules.check_message(text=said["text"], blocks=said["blocks"])
+        assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 13_000
+        assert "<!channel>" not in str(said["text"])
+
+
+def test_what_was_done() -> None:
+    assert deliveries.tried_again(Retried(1, 1), may_see_all=False) == {
+        "text": "1 message that did not arrive goes out now, with what was held. 1 message came too late and "
+        "was dropped. You hear from me if it fails again.",
+        "blocks": deliveries.tried_again(Retried(1, 1), may_see_all=False)["blocks"],
+    }
+    assert deliveries.dropped(2, may_see_all=False)["text"] == "Dropped: 2 messages will not be sent."

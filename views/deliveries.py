@@ -1,0 +1,279 @@
+"""What did not arrive, why, and what can be done; and how the queue stands."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import OutboxState, Person
+from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from views import help as help_views
+from views.blocks import (
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    channel,
+    confirm,
+    esc,
+    header,
+    joined,
+    message,
+    moment,
+    plain_moment,
+    plural,
+    section,
+    short,
+)  # fmt: skip
+
+TRY_AGAIN = "deliveries.try_again"
+DROP = "deliveries.drop"
+COMMAND = "/convene deliveries"
+SHOWN = 5
+"""How many channels and people are shown, each with buttons."""
+NAME_ROOM = 60
+DIGESTS_SHOWN = 20
+KINDS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What is wrong, and how somebody can mend it."""
+
+    what: str
+    mend: str
+
+
+_NOT_IN = Reason(
+    "Convene is not in the channel.", "Open the channel, type `/invite @Convene`, then press Try again."
+)
+_MAY_NOT_POST = Reason(
+    "Only some people may post in the channel.",
+    "Ask a Slack admin to let Convene post there, then press Try again.",
+)
+_NOBODY = Reason(
+    "The account is deactivated, or Slack does not show it to Convene.",
+    "Pass this person's open tasks on, then press Drop.",
+)
+_UNCLEAR = Reason(
+    "It may have arrived all the same: Slack's answer was lost, and Convene may not look there.",
+    "Look yourself: press Drop if it is there, else Try again.",
+)
+_REFUSED = Reason(
+    "Slack refused the message itself.",
+    "Press Drop and tell the people by other means, and send the line below to whoever runs Convene.",
+)
+REASONS = {
+    "not_in_channel": _NOT_IN,
+    "channel_not_found": Reason(
+        "Slack shows Convene no such channel: it was deleted, or is private and Convene is not in it.",
+        "Type `/invite @Convene` there and press Try again, or give the group another channel with "
+        "`/wg edit`.",
+    ),
+    "is_archived": Reason(
+        "The channel is archived.",
+        "Unarchive it and press Try again, or give the group another channel with `/wg edit`.",
+    ),
+    "restricted_action": _MAY_NOT_POST,
+    "restricted_action_read_only_channel": _MAY_NOT_POST,
+    "restricted_action_thread_only_channel": _MAY_NOT_POST,
+    "messages_tab_disabled": Reason(
+        "The Messages tab of the Convene app is switched off.",
+        "Whoever runs Convene switches it on under “App Home”; then press Try again.",
+    ),
+    "missing_scope": Reason(
+        "Slack has not granted Convene a permission that this needs.",
+        "Whoever runs Convene installs the app again; then press Try again.",
+    ),
+    "msg_too_long": _REFUSED,
+    "invalid_blocks": _REFUSED,
+    "msg_blocks_too_long": _REFUSED,
+    "no_text": _REFUSED,
+}
+KINDS = {
+    "digest": "the weekly digest",
+    "card": "a meeting's card",
+    "moved": "news of a meeting that was moved",
+    "cancelled": "news of a meeting that was cancelled",
+    "started": "the introduction of the group",
+    "redraw": "the new state of a card",
+    "remind": "the reminder of a meeting",
+    "nudge": "a question about coming",
+    "due": "the reminder of a task",
+    "long": "word of a task long overdue",
+    "mine": "a personal digest",
+    "assigned": "word of a new task",
+    "participation": "a file with figures",
+    "welcome": "a welcome",
+    "alarm": "word of something that did not arrive",
+}
+STATES = {
+    OutboxState.READY: "waits to be sent",
+    OutboxState.SENDING: "is being sent",
+    OutboxState.UNSURE: "is being looked for",
+    OutboxState.SENT: "arrived",
+    OutboxState.DROPPED: "was not sent: nothing to tell, or too late",
+    OutboxState.DEAD: "did not arrive",
+}
+
+
+def alarm(trouble: Trouble, *, to: Person) -> Message:
+    """To somebody who can mend it: what did not arrive where, why, and what to do."""
+    text = f"Something did not arrive {_where(trouble)}: {_what(trouble.undelivered, to.zone)}."
+    said = joined((text, _why(trouble), _held(trouble)), " ")
+    return message(said, [section(said), _buttons(trouble)])
+
+
+def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
+    """To the program manager: what did not arrive, how the queue stands, and the last digests."""
+    troubles = queue.troubles[:SHOWN]
+    blocks: list[Block] = [header("Deliveries"), section(_standing(queue, now, zone))]
+    for trouble in troubles:
+        blocks += [section(_told(trouble, zone)), _buttons(trouble)]
+    if left := len(queue.troubles) - len(troubles):
+        blocks.append(section(f"{plural(left, 'more place')} with such trouble: mend these first."))
+    digests = [_digest(one, zone) for one in queue.digests]
+    blocks += [section(f"*Last weekly digests*\n{part}") for part in _paragraphs(digests)]
+    words = [_standing(queue, now, zone), *(_told(one, zone) for one in troubles), *digests]
+    return message("\n".join(words), blocks)
+
+
+def tried_again(retried: Retried, *, may_see_all: bool) -> Message:
+    """To whoever pressed the button."""
+    late = (
+        f"{plural(retried.too_late, 'message')} came too late and {_was(retried.too_late)} dropped."
+        if retried.too_late
+        else ""
+    )
+    goes = (
+        f"{plural(retried.sent, 'message')} that did not arrive {_goes(retried.sent)} out now, with what was "
+        "held."
+        if retried.sent
+        else "What was held goes out now."
+    )
+    return _done(joined((goes, late, "You hear from me if it fails again."), " "), may_see_all=may_see_all)
+
+
+def dropped(count: int, *, may_see_all: bool) -> Message:
+    """To whoever pressed the button."""
+    return _done(f"Dropped: {plural(count, 'message')} will not be sent.", may_see_all=may_see_all)
+
+
+def _done(text: str, *, may_see_all: bool) -> Message:
+    see = button("See all deliveries", help_views.RUN, COMMAND)
+    return message(text, [section(text), *([actions(see)] if may_see_all else [])])
+
+
+def _standing(queue: Queue, now: datetime, zone: str) -> str:
+    stopped = (
+        f"*Slack takes nothing from Convene at all* ({esc(queue.workspace_trouble)}). Everything waits. "
+        "Whoever runs Convene installs the app again or renews its token; then all goes out by itself."
+        if queue.workspace_trouble
+        else ""
+    )
+    since = (
+        f"the longest since {moment(queue.oldest_due, zone)}"
+        if queue.oldest_due and queue.oldest_due < now
+        else ""
+    )
+    waiting = joined((f"{plural(queue.waiting, 'message')} {_waits(queue.waiting)} to be sent", since), ", ")
+    others = (
+        f"{queue.on_the_way:,} being sent" if queue.on_the_way else "",
+        f"{queue.in_doubt:,} being looked for" if queue.in_doubt else "",
+        f"{queue.held:,} held until a channel is mended" if queue.held else "",
+    )
+    well = "" if queue.troubles or stopped else "Everything arrived."
+    return joined((stopped, well, joined((waiting, *others), "; ") + "."), " ")
+
+
+def _told(trouble: Trouble, zone: str) -> str:
+    what = _what(trouble.undelivered, zone)
+    head = f"*Did not arrive* {_where(trouble)}: {what}." if what else f"*Closed:* {_place(trouble)}."
+    return joined((head, _why(trouble), _held(trouble)), " ")
+
+
+def _where(trouble: Trouble) -> str:
+    if trouble.person:
+        return f"at {esc(short(trouble.person.name, NAME_ROOM))}"
+    return f"in {_place(trouble)}"
+
+
+def _place(trouble: Trouble) -> str:
+    if trouble.person:
+        return esc(short(trouble.person.name, NAME_ROOM))
+    of = f" ({esc(short(trouble.group.name, NAME_ROOM))})" if trouble.group else ", a channel of no group"
+    return f"{channel(trouble.lane)}{of}"
+
+
+def _what(undelivered: Sequence[Undelivered], zone: str) -> str:
+    """Such as “the weekly digest of Mon 23 Nov 2026, 9:00 AM EST” or “3 times the reminder of a task”."""
+    if len(undelivered) == 1:
+        [one] = undelivered
+        return f"{_kind(one.kind)} of {plain_moment(one.promised_at, zone)}"
+    counted = Counter(one.kind for one in undelivered).most_common()
+    shown = [f"{plural(count, 'time')} {_kind(kind)}" for kind, count in counted[:KINDS_SHOWN]]
+    others = sum(count for _, count in counted[KINDS_SHOWN:])
+    return joined((*shown, plural(others, "other message") if others else ""), ", ")
+
+
+def _kind(kind: str) -> str:
+    return KINDS.get(kind, "a message")
+
+
+def _why(trouble: Trouble) -> str:
+    code = trouble.reason or (trouble.undelivered[-1].error if trouble.undelivered else "")
+    if trouble.reason and trouble.person and trouble.reason != "messages_tab_disabled":
+        reason = _NOBODY
+    elif not trouble.reason and trouble.undelivered[-1].may_have_arrived:
+        reason = _UNCLEAR
+    else:
+        reason = REASONS.get(code) or Reason(
+            "Slack did not take it.", "Press Try again; if it keeps failing, drop it and tell the people."
+        )
+    return f"{reason.what} {reason.mend} (Slack: {esc(short(code, 80))})"
+
+
+def _held(trouble: Trouble) -> str:
+    if not trouble.held:
+        return ""
+    return f"Until then {plural(trouble.held, 'more message')} {_waits(trouble.held)} there."
+
+
+def _buttons(trouble: Trouble) -> Block:
+    about = trouble.person.name if trouble.person else trouble.group.name if trouble.group else trouble.lane
+    rows = [button("Try again", TRY_AGAIN, trouble.lane, about=about)]
+    if count := len(trouble.undelivered):
+        sure = confirm(
+            "Drop what did not arrive?", f"{plural(count, 'message')} will never be sent.", "Drop it"
+        )
+        rows.append(button("Drop", DROP, trouble.lane, about=about, confirm=sure))
+    return actions(*rows)
+
+
+def _digest(one: LastDigest, zone: str) -> str:
+    name = bold(short(one.group.name, NAME_ROOM))
+    if one.at is None or one.state is None:
+        return f"{name}: none yet"
+    return f"{name}: {moment(one.at, zone)}, {STATES[one.state]}"
+
+
+def _paragraphs(lines: Sequence[str]) -> list[str]:
+    """All in one paragraph, cut where a section would be too long; nothing for no lines."""
+    shown = list(lines[:DIGESTS_SHOWN])
+    left = len(lines) - len(shown)
+    more = [f"and {left} more"] if left else []
+    return ["\n".join([*shown[at : at + 10], *(more if at + 10 >= len(shown) else [])])
+            for at in range(0, len(shown), 10)]  # fmt: skip
+
+
+def _waits(count: int) -> str:
+    return "waits" if count == 1 else "wait"
+
+
+def _goes(count: int) -> str:
+    return "goes" if count == 1 else "go"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
