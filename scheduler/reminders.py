@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -94,12 +95,17 @@ def _write_digests(now: datetime, kinds: Sequence[Kind]) -> int:
         reminders.release(session)
         found = _all(session, now, kinds)
         for key, items in reminders.to_redraw(session, found, now):
-            reminders.redraw(session, key, items, _words(personal, items, key) if items else None)
+            reminders.redraw(session, key, items, _redrawn(session, key, items, now) if items else None)
         return sum(_post(session, one, now) for one in reminders.new_digests(session, found, now))
 
 
+def _redrawn(session: Session, key: str, items: Sequence[Due], now: datetime) -> Message | None:
+    late_from = reminders.late_from(session, items[0].person, now)
+    return _words(partial(personal, late_from=late_from), items, key)
+
+
 def _post(session: Session, one: PersonalDigest, now: datetime) -> bool:
-    said = _words(personal, one.items, one.key)
+    said = _words(partial(personal, late_from=one.late_from), one.items, one.key)
     if said is None:
         return False
     reminders.promise(session, one)

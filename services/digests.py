@@ -84,6 +84,11 @@ def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
     return DueDigest(group, key, now, _since(now, _last_told(session, [group]).get(subject(group))))
 
 
+def may_come_at_once(session: Session, group: Group, now: datetime) -> bool:
+    """Whether ``due_at_once`` would have one, so that it may be offered."""
+    return group.channel_id is not None and not outbox.known(session, [_key(group, now)])
+
+
 def subject(group: Group) -> str:
     """What the digests of a group are filed under in the outbox."""
     return f"digest:{group.id}"

@@ -5,8 +5,11 @@ characters of text in all.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +27,7 @@ PAGE = 10
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _MARKS = re.compile(r"[*_~`]")
+_BROKEN = re.compile(r"(&\w{0,4}|<[^>]*)$")
 
 
 def esc(text: str) -> str:
@@ -44,6 +48,13 @@ def bold(text: str) -> str:
 def short(text: str, limit: int) -> str:
     """At most ``limit`` characters, with an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def cut(text: str, limit: int) -> str:
+    """mrkdwn of at most ``limit`` characters, cut neither within an escaped character nor within a link."""
+    if len(text) <= limit:
+        return text
+    return _BROKEN.sub("", text[: limit - 1]).rstrip() + "…"
 
 
 def mention(slack_id: str | None, name: str) -> str:
@@ -68,6 +79,12 @@ def plain_moment(at: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b %Y}, {clock} {local:%Z}"
 
 
+def dated(title: str, at: datetime, zone: str) -> str:
+    """For the label of a button: which meeting of a series, all of one title, it is about."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b}, {title}"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 task``, ``2 tasks``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -75,7 +92,35 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def message(text: str, blocks: Sequence[Block] | None = None) -> Message:
     """A message; ``text`` says it all over again for screen readers and notifications."""
-    return {"text": short(text, TEXT_LIMIT), "blocks": list(blocks) if blocks else [section(text)]}
+    return {"text": cut(text, TEXT_LIMIT), "blocks": told_apart(blocks) if blocks else [section(text)]}
+
+
+def told_apart(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with a number in the labels of buttons that a screen reader would read out alike."""
+    copies = deepcopy(list(blocks))
+    elements = [one for block in copies for one in (*block.get("elements", ()), block.get("accessory", {}))]
+    buttons = [one for one in elements if one.get("type") == "button"]
+    total, seen = Counter(map(_read_out, buttons)), Counter[str]()
+    for one in buttons:
+        label = _read_out(one)
+        seen[label] += 1
+        if total[label] > 1:
+            number = f" ({seen[label]})"
+            one["accessibility_label"] = short(label, LABEL_LIMIT - len(number)) + number
+    return copies
+
+
+def _read_out(element: dict[str, Any]) -> str:
+    return str(element.get("accessibility_label") or element["text"]["text"])
+
+
+def fitting(lines: Sequence[str], room: int) -> list[str]:
+    """As many whole lines as fit into ``room`` characters, and how many more there are."""
+    if sum(len(line) + 1 for line in lines) <= room:
+        return list(lines)
+    ends = accumulate(len(line) + 1 for line in lines)
+    shown = lines[: sum(end <= room - len("and 10,000 more") for end in ends)]
+    return [*shown, f"and {len(lines) - len(shown):,} more"]
 
 
 def modal(
@@ -111,13 +156,13 @@ def mrkdwn(text: str) -> dict[str, Any]:
 
 def section(text: str, accessory: dict[str, Any] | None = None) -> Block:
     """A paragraph of mrkdwn, with an element at its side."""
-    block: Block = {"type": "section", "text": mrkdwn(short(text, SECTION_LIMIT))}
+    block: Block = {"type": "section", "text": mrkdwn(cut(text, SECTION_LIMIT))}
     return block | {"accessory": accessory} if accessory else block
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:
     """Up to ten short facts in two columns: label and mrkdwn."""
-    shown = [mrkdwn(short(f"*{label}*\n{value}", 2000)) for label, value in pairs]
+    shown = [mrkdwn(cut(f"*{label}*\n{value}", 2000)) for label, value in pairs]
     return {"type": "section", "fields": shown[:10]}
 
 
@@ -128,7 +173,7 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small print in mrkdwn."""
-    return {"type": "context", "elements": [mrkdwn(short(text, 2000)) for text in texts[:10]]}
+    return {"type": "context", "elements": [mrkdwn(cut(text, 2000)) for text in texts[:10]]}
 
 
 def divider() -> Block:

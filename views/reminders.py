@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from models import RsvpAnswer, Task
@@ -11,6 +11,7 @@ from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
 from views.blocks import (
+    TEXT_LIMIT,
     Block,
     Message,
     View,
@@ -18,8 +19,10 @@ from views.blocks import (
     bold,
     button,
     context,
+    dated,
     esc,
     field,
+    fitting,
     header,
     joined,
     message,
@@ -35,10 +38,11 @@ SNOOZE_TOMORROW = "task.snooze.tomorrow"
 SNOOZE_MONDAY = "task.snooze.monday"
 SNOOZE_PICK = "task.snooze.pick"
 SNOOZE_SEND = "task.snooze.send"
-IN_DIGEST = (10, 6, 3, 1)
-"""How many reminders a personal digest shows, and shows where those are too long; it counts the rest."""
+WITH_BUTTONS = range(10, -1, -1)
+"""How many reminders of a personal digest have buttons, and have where that is too long; others are lines."""
 ROOM = 12_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters."""
+LINES_ROOM = 2500
 
 _ANSWERED = {
     RsvpAnswer.YES: "You said that you will come.",
@@ -64,7 +68,7 @@ def meeting(facts: MeetingReminder) -> Message:
         (
             _late(facts),
             f"Reminder: {_meeting_line(facts)}, for {coming.minutes} minutes.",
-            f"Where: {esc(coming.place)}" if coming.place else "",
+            _where(facts),
             _ANSWERED[facts.answer],
         ),
         "\n",
@@ -105,13 +109,15 @@ WORDS: dict[str, Callable[[Any], Message]] = {
 """The words of each kind in ``services.reminders.KINDS``, by its key."""
 
 
-def personal(items: Sequence[Item]) -> Message:
+def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Message:
     """One person's digest, of at least one reminder: meetings first, then her tasks, then those of others."""
-    sizes = (_blocks(items, most) for most in IN_DIGEST)
-    fitting = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
-    lines = joined((f"• {_line(item)}" for item in items), "\n")
-    text = f"Your day in Convene: {plural(len(items), 'reminder')}.\n{lines}"
-    return message(text, next(fitting, _blocks(items, IN_DIGEST[-1])))
+    told = _each_once(items)
+    late = f"This digest is late: it was due on {_own_moment(told[0], late_from)}." if late_from else ""
+    first = joined((f"Your day in Convene: {plural(len(told), 'reminder')}.", late), " ")
+    text = "\n".join([first, *fitting([f"• {_line(item)}" for item in told], TEXT_LIMIT - len(first) - 1)])
+    sizes = (_blocks(told, most, late) for most in WITH_BUTTONS)
+    fits = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
+    return message(text, next(fits))
 
 
 def snooze(task: Task, today: date) -> View:
@@ -143,14 +149,27 @@ def snoozed(task: Task, until: date, *, heard_on: date | None) -> Message:
     )
 
 
-def _blocks(items: Sequence[Item], most: int) -> list[Block]:
-    shown, left = items[:most], len(items) - most
-    blocks: list[Block] = [header("Your day in Convene")]
-    for item in shown:
+def _each_once(items: Sequence[Item]) -> list[Item]:
+    """A meeting of which two reminders are due before the next digest is told of once."""
+    first: dict[tuple[str, int | None], Item] = {}
+    for item in items:
+        first.setdefault(_subject(item), item)
+    return list(first.values())
+
+
+def _subject(item: Item) -> tuple[str, int | None]:
+    facts = item.facts
+    return ("meeting", facts.meeting.id) if isinstance(facts, MeetingReminder) else (item.key, facts.task.id)
+
+
+def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
+    blocks: list[Block] = [header("Your day in Convene"), *([context(late)] if late else [])]
+    for item in items[:most]:
         blocks += _item(item)
-    if left > 0:
-        blocks.append(section(f"and {left} more: `/convene mine` shows everything."))
-    change = button("Change", preference_views.OPEN)
+    if rest := [f"• {_line(item)}" for item in items[most:]]:
+        blocks.append(section("\n".join(fitting(rest, LINES_ROOM))))
+        blocks.append(context("`/meet` and `/task mine` show these with buttons."))
+    change = button("Change how I remind you", preference_views.OPEN)
     return [*blocks, context("This is your personal digest, across all your groups."), actions(change)]
 
 
@@ -158,14 +177,15 @@ def _item(item: Item) -> list[Block]:
     facts = item.facts
     if isinstance(facts, MeetingReminder):
         return [section(_line(item)), actions(*_rsvp(facts))]
-    buttons = _chairs_buttons(facts.task) if facts.owner or item.key.startswith("long|") else None
-    return [section(_line(item)), *([actions(*buttons)] if buttons else _task_buttons(facts))]
+    is_chairs = facts.owner or item.key.startswith("long|")
+    buttons = _chairs_buttons(facts.task) if is_chairs else _in_digest(facts)
+    return [section(_line(item)), actions(*buttons)]
 
 
 def _line(item: Item) -> str:
     facts = item.facts
     if isinstance(facts, MeetingReminder):
-        return f"{_meeting_line(facts)}. {_ANSWERED[facts.answer]}"
+        return joined((f"{_meeting_line(facts)}.", _where(facts), _ANSWERED[facts.answer]), " ")
     if item.key.startswith("long|"):
         return f"Long overdue in your group: {_chairs_line(facts)}."
     return f"Your task {_task_line(facts)}."
@@ -177,10 +197,18 @@ def _late(facts: MeetingReminder | TaskReminder) -> str:
     return f"This reminder is late: it was due on {plain_moment(facts.late_from, facts.person.zone)}."
 
 
+def _own_moment(item: Item, at: datetime) -> str:
+    return plain_moment(at, item.facts.person.zone)
+
+
 def _meeting_line(facts: MeetingReminder) -> str:
     coming = facts.meeting
     when = moment(coming.starts_at, facts.person.zone)
     return f"{_title(coming.title)} of {bold(facts.group.name)} is on {when}"
+
+
+def _where(facts: MeetingReminder) -> str:
+    return f"Where: {esc(facts.meeting.place)}" if facts.meeting.place else ""
 
 
 def _task_line(facts: TaskReminder) -> str:
@@ -204,7 +232,7 @@ def _rsvp(facts: MeetingReminder) -> list[dict[str, Any]]:
         (RsvpAnswer.MAYBE, "Maybe", meeting_views.RSVP_MAYBE),
         (RsvpAnswer.NO, "No, I cannot", meeting_views.RSVP_NO),
     )
-    about = facts.meeting.title
+    about = dated(facts.meeting.title, facts.meeting.starts_at, facts.person.zone)
     return [
         button(label, action_id, facts.meeting.id or 0, about=about)
         for answer, label, action_id in rows
@@ -212,37 +240,45 @@ def _rsvp(facts: MeetingReminder) -> list[dict[str, Any]]:
     ]
 
 
+_PUT_OFF = (
+    ("Remind me tomorrow", SNOOZE_TOMORROW),
+    ("Next Monday", SNOOZE_MONDAY),
+    ("Pick a date", SNOOZE_PICK),
+)
+_DUE, _HAND_OVER, _SHOW = (
+    ("Change due date", task_views.CHANGE_DUE),
+    ("Hand over", task_views.REASSIGN),
+    ("Show", task_views.SHOW),
+)
+
+
 def _task_buttons(facts: TaskReminder) -> list[Block]:
+    """In one row what ends or puts off the reminder, in another what changes the task."""
+    return [actions(*_done_or_later(facts)), actions(*_offered((_DUE, *_passed_on(facts), _SHOW), facts))]
+
+
+def _in_digest(facts: TaskReminder) -> list[dict[str, Any]]:
+    return [*_done_or_later(facts), *_offered(_passed_on(facts), facts)]
+
+
+def _done_or_later(facts: TaskReminder) -> list[dict[str, Any]]:
     due = facts.task
-    rows = (
-        ("Done", task_views.DONE),
-        ("Remind me tomorrow", SNOOZE_TOMORROW),
-        ("Next Monday", SNOOZE_MONDAY),
-        ("Pick a date", SNOOZE_PICK),
-        ("Change due date", task_views.CHANGE_DUE),
-        ("Hand over", task_views.REASSIGN),
-        ("Show", task_views.SHOW),
-    )
-    style = {"Done": "primary"}
-    # A guest may be reminded, too, and may finish her task, but not pass it on.
-    mine = [row for row in rows if not facts.person.is_guest or row[1] not in _LIBRARIANS]
-    return [
-        actions(
-            *(
-                button(label, action_id, due.id or 0, style=style.get(label, ""), about=due.title)
-                for label, action_id in mine
-            )
-        )
-    ]
+    done = button("Done", task_views.DONE, due.id or 0, style="primary", about=due.title)
+    return [done, *_offered(_PUT_OFF, facts)]
 
 
-_LIBRARIANS = (task_views.CHANGE_DUE, task_views.REASSIGN)
+def _passed_on(facts: TaskReminder) -> tuple[tuple[str, str], ...]:
+    """A task outside any group is its owner's own and stays so."""
+    return (_HAND_OVER,) if facts.group else ()
+
+
+def _offered(rows: Sequence[tuple[str, str]], facts: TaskReminder) -> list[dict[str, Any]]:
+    """A guest may be reminded, too, and may finish her task, but not pass it on."""
+    due = facts.task
+    mine = [row for row in rows if not facts.person.is_guest or row not in (_DUE, _HAND_OVER)]
+    return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in mine]
 
 
 def _chairs_buttons(due: Task) -> list[dict[str, Any]]:
-    rows = (
-        ("Hand over", task_views.REASSIGN),
-        ("Change due date", task_views.CHANGE_DUE),
-        ("Show", task_views.SHOW),
-    )
+    rows = (_HAND_OVER, _DUE, _SHOW)
     return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in rows]

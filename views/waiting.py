@@ -28,6 +28,7 @@ from views.blocks import (
     plural,
     section,
     short,
+    told_apart,
 )  # fmt: skip
 
 SHOWN = 5
@@ -54,7 +55,7 @@ def home(
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
     blocks.append(_footer(may_start=may_start))
-    return {"type": "home", "callback_id": "home", "blocks": blocks[:100]}
+    return {"type": "home", "callback_id": "home", "blocks": told_apart(blocks[:100])}
 
 
 def in_words(waiting: Waiting, *, person: Person, today: date) -> str:

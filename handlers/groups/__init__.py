@@ -89,6 +89,7 @@ ROUTES = (
     Button(views.REMOVE, members.open_remove, needs=Needs.CHAIR),
     Button(views.EDIT, charge.open_edit, needs=Needs.CHAIR),
     Button(views.DIGEST, charge.open_digest, needs=Needs.CHAIR),
+    Button(views.DIGEST_NOW, charge.send_digest, needs=Needs.CHAIR),
     Modal(views.CREATE, charge.create, needs=Needs.PROGRAM_MANAGER),
     Modal(views.ADD_SEND, members.add_from_form, needs=Needs.CHAIR),
     Modal(views.REMOVE_SEND, members.remove_from_form, needs=Needs.CHAIR),

@@ -46,7 +46,8 @@ def preview_digest(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         facts = digests.preview(session, group, now=ask.now)
         next_at = digests.next_slot(group, ask.now, preferences.consortium_holidays(session, ask.now))
-        return Reply(digest_views.preview(group, facts, next_at=next_at))
+        may_send = digests.may_come_at_once(session, group, ask.now)
+        return Reply(digest_views.preview(group, facts, next_at=next_at, may_send=may_send))
 
 
 def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:

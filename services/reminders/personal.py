@@ -10,7 +10,9 @@ from sqlmodel import Session, col, delete, select
 
 from models import Delivery, OutboxMessage, OutboxState, Person, Preferences, ToldReminder
 from services import preferences
-from services.reminders.due import Due
+from services.dates import instant
+from services.preferences import Calendar
+from services.reminders.due import LATE, Due
 from services.reminders.queue import known
 
 KIND = "mine"
@@ -25,6 +27,8 @@ class PersonalDigest:
     person: Person
     expires_at: datetime
     items: tuple[Due, ...]
+    late_from: datetime | None = None
+    """When it was to come, where it comes late."""
 
 
 def is_anybody_served(session: Session) -> bool:
@@ -103,5 +107,15 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
         items = tuple(one for one in found if one.person.id == person.id)
         if ends is not None:
             key = f"{KIND}|person:{person.id}|{calendar.today(now).isoformat()}"
-            digests.append(PersonalDigest(key, person, ends, items))
+            digests.append(PersonalDigest(key, person, ends, items, _late_from(calendar, now)))
     return digests
+
+
+def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
+    """When the digest of this day was to come, where that is long past."""
+    return _late_from(preferences.calendars(session, now).of(person), now)
+
+
+def _late_from(calendar: Calendar, now: datetime) -> datetime | None:
+    slot = instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)
+    return slot if now - slot > LATE else None

@@ -162,6 +162,25 @@ def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Ca
     assert told == [f"mine|person:{people.ben.id}|2026-11-27"]
 
 
+@pytest.mark.parametrize(("minutes", "is_late"), [(30, False), (31, True)])
+def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
+    people: Cast, minutes: int, is_late: bool
+) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    with unit_of_work() as session:
+        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+    late = new_york(MONDAY + 2 * DAY, 8, minutes)
+    assert reminders.queue_due(late) == 1
+    texts = []
+    for _ in range(2):
+        with unit_of_work() as session:
+            texts.append(session.exec(select(OutboxMessage)).one().payload["text"].partition("\n")[0])
+            session.get_one(Task, rows[0].id).done_at = late
+        assert reminders.queue_due(late) == 0
+    words = " This digest is late: it was due on Wed 25 Nov 2026, 8:00 AM EST." if is_late else ""
+    assert texts == [f"Your day in Convene: {count}.{words}" for count in ("2 reminders", "1 reminder")]
+
+
 def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cast) -> None:
     choose(people, delivery=Delivery.DIGEST)
     with unit_of_work() as session:

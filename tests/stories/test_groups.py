@@ -151,13 +151,22 @@ def test_a_chair_sends_the_digest_now_and_once_a_week(convene: Convene) -> None:
     assert len(workspace.channel("metadata").messages) == before + 1
 
 
-def test_a_chair_previews_the_digest_and_nobody_else_sees_it(convene: Convene) -> None:
+def test_a_chair_previews_the_digest_and_sends_it_from_there(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg digest preview", as_="Ann", in_="metadata")
     assert "This is a preview that only you see." in convene.answer_to("Ann")
     workspace.command("/wg digest preview", as_="Ben", in_="metadata")
     assert "is for a chair of a group, or the program manager" in convene.answer_to("Ben")
     assert workspace.channel("metadata").messages == []
+    for answer in ("is on its way", "has had this week's digest already"):
+        workspace.click("Send it now", as_="Ann", in_="metadata")
+        assert answer in convene.answer_to("Ann")
+    convene.tick()
+    assert len(workspace.channel("metadata").messages) == 1
+    workspace.command("/wg digest preview", as_="Ann", in_="metadata")
+    assert "Send it now" not in convene.answer_to("Ann")
+    workspace.click("Change when it comes", as_="Ann", in_="metadata")
+    assert "Once a week *Metadata* gets a digest in its channel" in convene.page_of("Ann")
 
 
 def test_somebody_new_is_met_and_asked_once_for_her_library(convene: Convene) -> None:

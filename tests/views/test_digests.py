@@ -1,51 +1,32 @@
-"""The words of digests and reminders: calm, complete, within Slack's limits, and pinging nobody."""
+"""The words of weekly digests: calm, complete, within Slack's limits, and pinging nobody."""
 
 import json
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from models import Decision, Group, GroupKind, Meeting, Person, Question, QuietWeek, RsvpAnswer, Task
+from models import QuietWeek
 from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from models.reminders import MeetingReminder, TaskReminder
 from sandbox import rules
-from views import digests, reminders
-from views.blocks import Message
-
-AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-WEEK = timedelta(days=7)
-MONDAY = date(2026, 11, 23)
-NASTY = ("<!channel> & <@UBEN> *bold* ~_`code` ```" * 6)[:200]
-RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]
-
-
-def group(name: str = "Metadata", quiet_week: QuietWeek = QuietWeek.ONE_LINE) -> Group:
-    return Group(
-        id=1, name=name, name_key=name.casefold(), kind=GroupKind.WORKING_GROUP, channel_id="CMETA",
-        quiet_week=quiet_week, created_at=AT - 9 * WEEK,
-    )  # fmt: skip
-
-
-def task(number: int, title: str, due_on: date | None = MONDAY) -> Task:
-    return Task(id=number, title=title, due_on=due_on, created_at=AT - WEEK)
-
-
-def meeting(number: int, title: str, starts_at: datetime, place: str = "") -> Meeting:
-    return Meeting(
-        id=number, group_id=1, title=title, starts_at=starts_at, zone="America/New_York", place=place,
-        created_at=AT - WEEK,
-    )  # fmt: skip
-
-
-def decision(number: int, wording: str) -> Decision:
-    return Decision(id=number, group_id=1, wording=wording, recorded_by=1, recorded_at=AT - WEEK)
-
-
-def question(number: int, wording: str) -> Question:
-    return Question(id=number, group_id=1, wording=wording, raised_by=1, raised_at=AT - WEEK)
+from tests.views.things import (
+    AT,
+    MONDAY,
+    NASTY,
+    RIGHT_TO_LEFT,
+    WEEK,
+    buttons,
+    decision,
+    group,
+    marked_up,
+    meeting,
+    question,
+    read_out,
+    shown,
+    task,
+)
+from views import digests
 
 
 def facts(**more: Any) -> DigestFacts:
@@ -68,21 +49,6 @@ def full(title: str, who: str, count: int) -> DigestFacts:
         decided=tuple(Settled(decision(n, title * 2), title) for n in range(count)),
         questions=tuple(OpenQuestion(question(n, title * 2), who) for n in range(count)),
     )  # fmt: skip
-
-
-def shown(said: Message | None) -> list[str]:
-    """The visible text of each block, buttons as [label]."""
-    assert said is not None
-    return [line for block in said["blocks"] for line in texts(block)]
-
-
-def texts(block: dict[str, Any]) -> list[str]:
-    elements = block.get("elements", []) + ([block["accessory"]] if "accessory" in block else [])
-    labels = [
-        f"[{one['text']['text']}]" if one["type"] == "button" else one["text"] for one in elements
-    ]  # fmt: skip
-    own = [block["text"]["text"]] if "text" in block else []
-    return [" ".join((*own, *labels))]
 
 
 def test_a_week_in_full() -> None:
@@ -155,22 +121,72 @@ def test_five_open_tasks_have_a_button_and_the_rest_are_counted() -> None:
 @pytest.mark.parametrize("count", [1, 100])
 def test_within_the_limits_whatever_people_type(title: str, count: int) -> None:
     name = title[:200]
-    said = digests.weekly(group(name), full(title, name, count), planned_for=AT - 2 * WEEK)
+    busy = full(title, name, count)
+    weekly = digests.weekly(group(name), busy, planned_for=AT - 2 * WEEK)
+    preview = digests.preview(group(name), busy, next_at=AT + WEEK, may_send=True)
+    assert weekly is not None
+    for said in (weekly, preview):
+        rules.check_message(text=said["text"], blocks=said["blocks"])
+        assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 13_000
+        assert len(said["blocks"]) <= 50
+        assert len(set(read_out(said))) == len(read_out(said)) == len(buttons(said))
+        # It is never simply cut off: a screen reader hears of each list, if only how long it is.
+        assert not said["text"].endswith("…")
+        lists = [line.partition(":")[0].partition(" (")[0] for line in said["text"].splitlines()]
+        assert lists[-7:] == [
+            "Overdue", "Due in the next 7 days", "Open questions", "Done",
+            f"{count} new task{'s were' if count > 1 else ' was'} set.", "Meetings held", "New members",
+        ]  # fmt: skip
+    assert weekly["blocks"][3:-1] == preview["blocks"][3:-2]
+
+
+def test_the_words_for_screen_readers_tell_all_that_fits_and_count_the_rest() -> None:
+    tasks = tuple(TaskFact(task(n, f"Task number {n}"), "Ben Brook") for n in range(100))
+    said = digests.weekly(group(), facts(overdue=tasks))
     assert said is not None
-    rules.check_message(text=said["text"], blocks=said["blocks"])
-    assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 13_000
-    assert len(said["blocks"]) <= 50
+    told = said["text"].splitlines()[1]
+    assert told.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon 23 Nov; ")
+    assert told.endswith("Task number 49 · Ben Brook · due Mon 23 Nov; and 50 more.")
+
+
+def test_each_of_the_next_meetings_can_be_answered() -> None:
+    place = "https://meet.example.edu/" + "x" * 200
+    series = tuple(
+        MeetingAhead(meeting(n, "Monthly", AT + n * WEEK, place if n == 1 else "Room " * 50), 0, 0, 0)
+        for n in (1, 2)
+    )
+    said = digests.weekly(group(), facts(ahead=series))
+    assert said is not None
+    assert read_out(said) == [
+        f"{answer}: {day}, Monthly"
+        for day in ("Mon 30 Nov", "Mon 7 Dec")
+        for answer in ("Yes, I will come", "Maybe", "No, I cannot")
+    ]
+    first, second = (block["text"]["text"] for block in said["blocks"] if block["type"] == "section")
+    assert place in first
+    assert "Room…" in second
+
+
+def test_days_of_another_year_say_so() -> None:
+    old = (
+        TaskFact(task(1, "Old", date(2025, 11, 20)), None),
+        TaskFact(task(2, "New", date(2026, 6, 1)), None),
+    )
+    lines = shown(digests.weekly(group(), facts(overdue=old)))
+    assert [line for line in lines if "[Done]" in line] == [
+        "• Old · nobody yet · due Thu 20 Nov 2025 [Done]",
+        "• New · nobody yet · due Mon 1 Jun [Done]",
+    ]
 
 
 def test_nobody_is_pinged() -> None:
-    said = digests.weekly(group(NASTY), full(NASTY, NASTY, 5))
-    assert said is not None
-    formatted = [said["text"]] + [
-        block["text"]["text"]
-        for block in said["blocks"]
-        if block["type"] == "section" and block["text"]["type"] == "mrkdwn"
-    ]
-    assert all("<!channel" not in text and "<@" not in text for text in formatted)
+    busy = full(NASTY, NASTY, 5)
+    for said in (
+        digests.weekly(group(NASTY), busy),
+        digests.preview(group(NASTY), busy, next_at=AT, may_send=True),
+    ):
+        assert said is not None
+        assert not any(mention in text for text in marked_up(said) for mention in ("<!channel", "<@"))
 
 
 QUIET = facts(
@@ -205,80 +221,33 @@ def test_a_late_digest_says_so(late: timedelta, said: bool) -> None:
         assert (words in text) is said
 
 
-def test_a_preview_says_that_it_is_one() -> None:
-    lines = shown(digests.preview(group(quiet_week=QuietWeek.NOTHING), QUIET, next_at=AT + WEEK))
+def test_a_preview_says_that_it_is_one_and_can_be_sent() -> None:
+    lines = shown(digests.preview(group(), facts(opened=1), next_at=AT + WEEK, may_send=True))
     assert lines[2].startswith(
         "This is a preview that only you see. The next one comes on <!date^1796047200^"
     )
-    assert lines[3].endswith("In such a week the channel gets no digest.")
-    lines = shown(digests.preview(group(), facts(opened=1), next_at=None))
+    assert lines[-1] == "[Send it now] [Change when it comes]"
+    lines = shown(digests.preview(group(), facts(opened=1), next_at=None, may_send=False))
     assert lines[2] == "This is a preview that only you see. No digest is set to come."
-
-
-def person(name: str = "Ben Brook") -> Person:
-    return Person(id=7, name=name, slack_id="UBEN", zone="Europe/London", created_at=AT)
+    assert lines[-1] == "[Change when it comes]"
 
 
 @pytest.mark.parametrize(
-    ("answer", "words", "labels"),
+    ("quiet_week", "gets", "buttons"),
     [
-        (None, "You have not answered yet. Will you come?", "[Yes, I will come] [Maybe] [No, I cannot]"),
-        (RsvpAnswer.YES, "You said that you will come.", "[Maybe] [No, I cannot]"),
-        (RsvpAnswer.MAYBE, "You said that you might come.", "[Yes, I will come] [No, I cannot]"),
+        (QuietWeek.ONE_LINE, "this one line", "[Send it now] [Change when it comes]"),
+        (
+            QuietWeek.NOTHING,
+            "nothing in such a week, as the group has chosen",
+            "[Change when it comes]",
+        ),
     ],
 )
-def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) -> None:
-    ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
-    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
-    assert shown(reminders.meeting(MeetingReminder(ahead, group(), person(), answer))) == [
-        f"Reminder: *Norms review* of *Metadata* is on {when}, for 60 minutes.\n"
-        f"Where: https://meet.example.edu/norms\n{words}",
-        labels,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("due_on", "words"),
-    [
-        (MONDAY + timedelta(days=1), "due Tuesday 24 November 2026"),
-        (MONDAY, "due today, Monday 23 November 2026"),
-        (MONDAY - timedelta(days=3), "overdue since Friday 20 November 2026"),
-    ],
-)
-def test_a_task_reminder(due_on: date, words: str) -> None:
-    said = reminders.task(TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY))
-    assert shown(said) == [
-        f"Your task *Draft the charge* of *Metadata* is {words}.",
-        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date] [Change due date] [Hand over] [Show]",
-        "I remind you before a task is due, on the day, and once a week while it is overdue. "
-        "`/convene reminders` changes how.",
-    ]
-
-
-def test_a_task_of_ones_own_has_no_group() -> None:
-    said = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
-    assert said["text"] == "Your task *Draft the charge* is due today, Monday 23 November 2026."
-
-
-@dataclass(frozen=True)
-class Item:
-    """What a personal digest shows of a reminder."""
-
-    key: str
-    facts: MeetingReminder | TaskReminder
-
-
-@pytest.mark.parametrize("title", [NASTY, RIGHT_TO_LEFT, "&" * 200])
-def test_reminders_keep_to_the_limits(title: str) -> None:
-    ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
-    long = TaskReminder(task(3, title * 15), group(title), person(title), MONDAY, owner=person(title * 3))
-    items = [Item(f"long|{number}", long) for number in range(40)]
-    for said in (
-        reminders.personal(items),
-        reminders.to_chair(long),
-        reminders.nudge(MeetingReminder(ahead, group(title), person(title), None)),
-        reminders.meeting(MeetingReminder(ahead, group(title), person(title), None)),
-        reminders.task(TaskReminder(task(3, title * 15), group(title), person(title), MONDAY)),
-    ):
-        rules.check_message(text=said["text"], blocks=said["blocks"])
-        assert "<!channel" not in said["text"]
+def test_a_preview_of_a_quiet_week_shows_what_the_channel_gets(
+    quiet_week: QuietWeek, gets: str, buttons: str
+) -> None:
+    said = digests.preview(group(quiet_week=quiet_week), QUIET, next_at=None, may_send=True)
+    [line] = shown(digests.weekly(group(), QUIET))
+    note = "This is a preview that only you see. No digest is set to come."
+    assert shown(said) == [note, f"{line}\nThe channel gets {gets}.", buttons]
+    assert said["text"] == f"{note}\n{line}\nThe channel gets {gets}."

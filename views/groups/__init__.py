@@ -6,6 +6,7 @@ from views.groups.ids import (
     ADD_SEND,
     CREATE,
     DIGEST,
+    DIGEST_NOW,
     DIGEST_SEND,
     EDIT,
     EDIT_SEND,
@@ -32,8 +33,8 @@ from views.groups.news import (
 )
 
 __all__ = [
-    "ADD", "ADD_SEND", "CREATE", "DIGEST", "DIGEST_SEND", "EDIT", "EDIT_SEND", "JOIN", "LEAVE", "NEW",
-    "NO_DIGEST", "PAGE_OF", "REMOVE", "REMOVE_SEND", "SHOW", "WHICH", "add", "added", "as_what",
-    "changed", "digest", "digest_changed", "edit", "introduced", "left", "listed", "names", "new",
-    "remove", "removed", "shown", "started", "welcome", "which",
+    "ADD", "ADD_SEND", "CREATE", "DIGEST", "DIGEST_NOW", "DIGEST_SEND", "EDIT", "EDIT_SEND", "JOIN",
+    "LEAVE", "NEW", "NO_DIGEST", "PAGE_OF", "REMOVE", "REMOVE_SEND", "SHOW", "WHICH", "add", "added",
+    "as_what", "changed", "digest", "digest_changed", "edit", "introduced", "left", "listed", "names",
+    "new", "remove", "removed", "shown", "started", "welcome", "which",
 ]  # fmt: skip

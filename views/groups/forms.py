@@ -92,7 +92,7 @@ def digest(group: Group) -> View:
     days = [option(day, number) for number, day in enumerate(DAYS)]
     initial = NO_DIGEST if group.digest_weekday is None else str(group.digest_weekday)
     quiet = [
-        option("Post one line", QuietWeek.ONE_LINE, "“A quiet week: nothing new.”"),
+        option("Post one line", QuietWeek.ONE_LINE, "“A quiet week: nothing changed.”"),
         option("Post nothing", QuietWeek.NOTHING),
     ]
     clock = {
@@ -102,13 +102,21 @@ def digest(group: Group) -> View:
         "placeholder": plain("Choose an hour"),
     }
     weekday = select("group.digest_day", [*days, option("No digest", NO_DIGEST)], initial=initial)
+    where = "in its channel" if group.channel_id else "once it has a channel, which `/wg edit` gives it"
     blocks = [
+        section(
+            f"Once a week {bold(group.name)} gets a digest {where}: next meetings, decisions, tasks done, "
+            "due and overdue, open questions, and who is new. Nobody is notified by it."
+        ),
         field("weekday", "Day of the weekly digest", weekday),
         field("at", "Time", clock, hint=f"Local time in {group.zone}, also when the clocks change."),
         field(
             "quiet_week",
             "In a week in which nothing changed",
             select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
+        ),
+        context(
+            "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it at once."
         ),
     ]
     private = json.dumps({"group": group.id})

@@ -1,0 +1,180 @@
+"""The words of reminders: clear, within Slack's limits whatever people type, and pinging nobody."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from models import RsvpAnswer
+from models.reminders import MeetingReminder, TaskReminder
+from sandbox import rules
+from tests.views.things import (
+    AT,
+    MONDAY,
+    NASTY,
+    RIGHT_TO_LEFT,
+    WEEK,
+    group,
+    marked_up,
+    meeting,
+    person,
+    read_out,
+    shown,
+    task,
+)
+from views import reminders
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "labels"),
+    [
+        (None, "You have not answered yet. Will you come?", "[Yes, I will come] [Maybe] [No, I cannot]"),
+        (RsvpAnswer.YES, "You said that you will come.", "[Maybe] [No, I cannot]"),
+        (RsvpAnswer.MAYBE, "You said that you might come.", "[Yes, I will come] [No, I cannot]"),
+    ],
+)
+def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) -> None:
+    ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
+    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
+    assert shown(reminders.meeting(MeetingReminder(ahead, group(), person(), answer))) == [
+        f"Reminder: *Norms review* of *Metadata* is on {when}, for 60 minutes.\n"
+        f"Where: https://meet.example.edu/norms\n{words}",
+        labels,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (MONDAY + timedelta(days=1), "due Tuesday 24 November 2026"),
+        (MONDAY, "due today, Monday 23 November 2026"),
+        (MONDAY - timedelta(days=3), "overdue since Friday 20 November 2026"),
+    ],
+)
+def test_a_task_reminder(due_on: date, words: str) -> None:
+    said = reminders.task(TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY))
+    assert shown(said) == [
+        f"Your task *Draft the charge* of *Metadata* is {words}.",
+        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date]",
+        "[Change due date] [Hand over] [Show]",
+        "I remind you before a task is due, on the day, and once a week while it is overdue. "
+        "`/convene reminders` changes how.",
+    ]
+
+
+def test_a_task_of_ones_own_has_no_group_and_cannot_be_handed_over() -> None:
+    said = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
+    assert said["text"] == "Your task *Draft the charge* is due today, Monday 23 November 2026."
+    assert shown(said)[2] == "[Change due date] [Show]"
+    [item] = items(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
+    assert "[Hand over]" not in " ".join(shown(reminders.personal([item])))
+
+
+def test_a_guest_may_finish_her_task_and_put_the_reminder_off() -> None:
+    guest = person()
+    guest.is_guest = True
+    said = reminders.task(TaskReminder(task(3, "Draft the charge"), group(), guest, MONDAY))
+    assert shown(said)[1:3] == ["[Done] [Remind me tomorrow] [Next Monday] [Pick a date]", "[Show]"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a personal digest shows of a reminder."""
+
+    key: str
+    facts: MeetingReminder | TaskReminder
+
+
+def items(*facts: MeetingReminder | TaskReminder) -> list[Item]:
+    return [Item(f"due|{number}", one) for number, one in enumerate(facts)]
+
+
+def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
+    ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
+    asked = MeetingReminder(ahead, group(), person(), None)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    late = TaskReminder(task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo"))
+    found = [*items(asked, asked, own), Item("long|task:5", late)]
+    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
+    told = [
+        f"*Norms review* of *Metadata* is on {when}. Where: https://meet.example.edu/norms "
+        "You have not answered yet. Will you come?",
+        "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026.",
+        "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November 2026; "
+        "its owner is Cleo.",
+    ]
+    late_words = "This digest is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT."
+    said = reminders.personal(found, late_from=AT)
+    assert shown(said) == [
+        "Your day in Convene",
+        late_words,
+        told[0],
+        "[Yes, I will come] [Maybe] [No, I cannot]",
+        told[1],
+        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date] [Hand over]",
+        told[2],
+        "[Hand over] [Change due date] [Show]",
+        "This is your personal digest, across all your groups.",
+        "[Change how I remind you]",
+    ]
+    assert said["text"].split("\n") == [
+        f"Your day in Convene: 3 reminders. {late_words}", *(f"• {line}" for line in told)
+    ]  # fmt: skip
+    assert late_words not in reminders.personal(found)["text"]
+
+
+def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:
+    many = [TaskReminder(task(n, f"Task {n}"), group(), person(), MONDAY) for n in range(12)]
+    lines = shown(reminders.personal(items(*many)))
+    with_buttons = [line for line in lines if line.startswith("Your task")]
+    [rest] = [line for line in lines if line.startswith("• Your task")]
+    assert len(with_buttons) >= 5
+    assert len(with_buttons) + len(rest.splitlines()) == 12
+    assert "`/meet` and `/task mine` show these with buttons." in lines
+
+
+@pytest.mark.parametrize("title", ["Plain " * 33, NASTY, RIGHT_TO_LEFT, "&" * 200])
+def test_reminders_keep_to_the_limits(title: str) -> None:
+    ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
+    asked = MeetingReminder(ahead, group(title), person(title), None, late_from=AT)
+    own = TaskReminder(task(3, (title * 3)[:500]), group(title), person(title), MONDAY, late_from=AT)
+    long = TaskReminder(own.task, own.group, own.person, MONDAY, owner=person(title), late_from=AT)
+    found = [
+        *items(
+            *(
+                MeetingReminder(meeting(n, title, AT + n * WEEK), group(title), person(title), None)
+                for n in range(20)
+            )
+        ),
+        *items(*(TaskReminder(task(n, title), group(title), person(title), MONDAY) for n in range(100))),
+        *(Item(f"long|{n}", long) for n in range(20)),
+    ]
+    for said in (
+        reminders.personal(found, late_from=AT),
+        reminders.personal(found[:1]),
+        reminders.to_chair(long),
+        reminders.nudge(asked),
+        reminders.meeting(asked),
+        reminders.task(own),
+        reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1)),
+        reminders.snoozed(own.task, MONDAY, heard_on=None),
+    ):
+        rules.check_message(text=said["text"], blocks=said["blocks"])
+        assert not any(mention in text for text in marked_up(said) for mention in ("<!channel", "<@"))
+        assert len(set(read_out(said))) == len(read_out(said))
+    rules.check_view(reminders.snooze(own.task, MONDAY))
+
+
+def test_every_message_says_in_its_text_all_that_it_shows() -> None:
+    ahead = meeting(4, "Norms review", AT + WEEK, "Room 5")
+    asked = MeetingReminder(ahead, group(), person(), None, late_from=AT)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, late_from=AT)
+    for said in (
+        reminders.meeting(asked),
+        reminders.nudge(asked),
+        reminders.task(own),
+        reminders.to_chair(own),
+    ):
+        [told] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
+        assert said["text"] == told
+        assert told.startswith("This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n")

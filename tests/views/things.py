@@ -1,0 +1,82 @@
+"""Things to show that no database holds, words as nasty as people type them, and what a view made of them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from models import Decision, Group, GroupKind, Meeting, Person, Question, QuietWeek, Task
+from views.blocks import Message
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+MONDAY = date(2026, 11, 23)
+NASTY = ("<!channel> & <@UBEN> *bold* ~_`code` ```" * 6)[:200]
+RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]
+
+
+def group(name: str = "Metadata", quiet_week: QuietWeek = QuietWeek.ONE_LINE) -> Group:
+    return Group(
+        id=1, name=name, name_key=name.casefold(), kind=GroupKind.WORKING_GROUP, channel_id="CMETA",
+        quiet_week=quiet_week, created_at=AT - 9 * WEEK,
+    )  # fmt: skip
+
+
+def task(number: int, title: str, due_on: date | None = MONDAY) -> Task:
+    return Task(id=number, title=title, due_on=due_on, created_at=AT - WEEK)
+
+
+def meeting(number: int, title: str, starts_at: datetime, place: str = "") -> Meeting:
+    return Meeting(
+        id=number, group_id=1, title=title, starts_at=starts_at, zone="America/New_York", place=place,
+        created_at=AT - WEEK,
+    )  # fmt: skip
+
+
+def decision(number: int, wording: str) -> Decision:
+    return Decision(id=number, group_id=1, wording=wording, recorded_by=1, recorded_at=AT - WEEK)
+
+
+def question(number: int, wording: str) -> Question:
+    return Question(id=number, group_id=1, wording=wording, raised_by=1, raised_at=AT - WEEK)
+
+
+def person(name: str = "Ben Brook") -> Person:
+    return Person(id=7, name=name, slack_id="UBEN", zone="Europe/London", created_at=AT)
+
+
+def shown(said: Message | None) -> list[str]:
+    """The visible text of each block, buttons as [label]."""
+    assert said is not None
+    return [line for block in said["blocks"] for line in texts(block)]
+
+
+def texts(block: dict[str, Any]) -> list[str]:
+    elements = block.get("elements", []) + ([block["accessory"]] if "accessory" in block else [])
+    labels = [
+        f"[{one['text']['text']}]" if one["type"] == "button" else one["text"] for one in elements
+    ]  # fmt: skip
+    own = [block["text"]["text"]] if "text" in block else []
+    return [" ".join((*own, *labels))]
+
+
+def read_out(said: Message) -> list[str]:
+    """What a screen reader says of each button of a message."""
+    return [one.get("accessibility_label") or one["text"]["text"] for one in buttons(said)]
+
+
+def buttons(said: Message) -> list[dict[str, Any]]:
+    found = [one for block in said["blocks"] for one in (*block.get("elements", ()), block.get("accessory"))]
+    return [one for one in found if one and one["type"] == "button"]
+
+
+def marked_up(said: Message) -> list[str]:
+    """All in a message in which Slack would find a mention or a link."""
+    return [said["text"], *_mrkdwn(said["blocks"])]
+
+
+def _mrkdwn(part: Any) -> list[str]:
+    if isinstance(part, list):
+        return [text for one in part for text in _mrkdwn(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["text"]] if part.get("type") == "mrkdwn" else []
+    return [*own, *(text for value in part.values() for text in _mrkdwn(value))]
