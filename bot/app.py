@@ -76,8 +76,9 @@ def _started(
     greeting.start()
     last_tick = _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
     door = [_open_door(settings, parts, now, greeting, last_tick, address)] if doors else []
+    figures = [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
-    return [*stand_in, *door]
+    return [*stand_in, *door, *figures]
 
 
 def fill_with_demo(settings: Settings) -> None:
@@ -172,6 +173,24 @@ def _open_door(
     parts.callback(door.stop)
     door.start()
     return door
+
+
+def _show_figures(
+    settings: Settings, parts: ExitStack, now: Clock, greeting: Greeting, last_tick: LastTick | None
+) -> Part:
+    """Health and figures, on a port of their own: they are nothing for the address that Slack knows."""
+    import web
+    from bot import figures
+    from bot.serving import HttpServer, take_address
+
+    address = take_address(settings.host, settings.metrics_port, setting="METRICS_PORT")
+    parts.callback(address.close)
+    pages = web.build(reasons=reasons(greeting=greeting, last_tick=last_tick, now=now))
+    figures.show(pages, now=now, last_tick=last_tick)
+    server = HttpServer(pages, address)
+    parts.callback(server.stop)
+    server.start()
+    return server
 
 
 def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:

@@ -35,6 +35,8 @@ class Settings:
     database_url: str = "sqlite:///var/convene.db"
     host: str = "127.0.0.1"
     port: int = 3000
+    metrics_port: int = 0
+    """Where health and figures are served beside everything else; 0 for nowhere."""
     sandbox_port: int = 8100
     clock_url: str = ""
     log_level: str = "INFO"
@@ -61,6 +63,7 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         database_url=_database(values["database_url"] or Settings.database_url, problems),
         host=values["host"] or Settings.host,
         port=_port(values["port"], Settings.port, "PORT", problems),
+        metrics_port=_port(values["metrics_port"], Settings.metrics_port, "METRICS_PORT", problems),
         sandbox_port=_port(values["sandbox_port"], Settings.sandbox_port, "SANDBOX_PORT", problems),
         clock_url=_clock(values["clock_url"], problems),
         log_level=_one_of(

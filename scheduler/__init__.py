@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
 from scheduler import alarms, delivery, digests, reminders, series
+from scheduler.tallies import Counted, Tally
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,14 @@ class Job:
     """How many beats may be at work together, so that one that waits for Slack keeps nobody waiting."""
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How often each job ran, by job and result, and how deliveries ended, by outcome."""
+
+    runs: Counted
+    outcomes: Counted
+
+
 JOBS = (
     Job("series", lambda moment: series.make_ahead(moment.now), Beat.PLANNING),
     Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
@@ -66,6 +75,7 @@ JOBS = (
 )
 
 _succeeded: dict[str, datetime] = {}
+_runs = Tally()
 
 
 def build(
@@ -106,6 +116,11 @@ def last_tick() -> datetime | None:
     return min(_succeeded.values()) if len(_succeeded) == len(JOBS) else None
 
 
+def counts() -> Counts:
+    """What this process did since it started."""
+    return Counts(runs=_runs.read(), outcomes=delivery.OUTCOMES.read())
+
+
 def _run(job: Job, now: Clock, client: WebClient, worker: str) -> int | None:
     """A job that fails is logged, and stops neither the others nor its own next beat."""
     try:
@@ -113,7 +128,9 @@ def _run(job: Job, now: Clock, client: WebClient, worker: str) -> int | None:
         done = job.run(moment)
     except Exception:
         log.exception("the job %s failed", job.key)
+        _runs.add(job.key, "failed")
         return None
+    _runs.add(job.key, "succeeded")
     _succeeded[job.key] = moment.now
     return done
 

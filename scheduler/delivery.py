@@ -11,12 +11,16 @@ from models import OutboxMessage
 from models.database import reading, unit_of_work
 from scheduler.looking import look, remove
 from scheduler.sending import TIMEOUT, send
+from scheduler.tallies import Tally
 from services import outbox
 from services.outbox import NotSent, Outcome, Seen, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
 TRIES_TO_SETTLE = 3
+
+OUTCOMES = Tally()
+"""How the messages that this process sent ended, by the name of the outcome."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | Non
         outcome: Outcome = NotSent("the lease was nearly over before sending began")
     else:
         outcome = send(client, message)
+    OUTCOMES.add(type(outcome).__name__)
     if not isinstance(outcome, Sent):
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (_elapsed() - started))

@@ -13,7 +13,7 @@ from bot.manifest import SCOPES
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TABLE = handlers.route_table()
-NOT_COMMANDS = {"/invite", "/healthz", "/readyz", "/slack/events"}
+NOT_COMMANDS = {"/invite", "/healthz", "/metrics", "/readyz", "/slack/events"}
 """Slack's own command, and addresses."""
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -219,6 +219,23 @@ def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
     assert (row.state, row.receipt) == (OutboxState.SENT, {"channel": "C1", "ts": "1.2"})
 
 
+def test_a_scheduler_shows_its_figures_and_health(tmp_path: Path, ports: tuple[int, int]) -> None:
+    url = f"sqlite:///{tmp_path / 'var' / 'convene.db'}"
+    database.prepared(url, now=lambda: BEFORE)
+    with unit_of_work() as session:
+        outbox.post(session, {"text": "Hello", "blocks": []}, to="C1", key="k", now=BEFORE)
+    disconnect()
+    address = f"http://127.0.0.1:{ports[0]}"
+    settings = {"METRICS_PORT": ports[0]}
+    with StandIn() as slack, program(tmp_path, "scheduler", **over_http(slack, 3000), **settings) as started:
+        started.ready_line()
+        eventually(lambda: 'convene_deliveries_total{outcome="sent"} 1.0' in get(f"{address}/metrics")[1])
+        eventually(lambda: get(f"{address}/readyz") == (200, "ok\n"))
+        assert get(f"{address}/healthz") == (200, "ok\n")
+        started.tell(signal.SIGTERM)
+        assert started.end()[0] == 0
+
+
 def test_started_with_nohup_it_outlives_its_terminal(tmp_path: Path, ports: tuple[int, int]) -> None:
     with StandIn() as slack:
         ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)

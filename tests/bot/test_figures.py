@@ -1,0 +1,35 @@
+"""Figures for a monitoring system, and what is said where the library for them is missing."""
+
+import sys
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from bot import figures
+from bot.problems import CannotStart
+from models.database import unit_of_work
+from services import outbox
+from tests.factories import NOW
+
+
+def test_the_figures_are_asked_for_anew_each_time(database: Engine) -> None:
+    pages = Flask("figures")
+    figures.show(pages, now=lambda: NOW + timedelta(seconds=90), last_tick=lambda: NOW)
+    asked = pages.test_client()
+    assert 'convene_outbox_messages{state="waiting"} 0.0' in asked.get("/metrics").text
+    with unit_of_work() as session:
+        outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
+    shown = asked.get("/metrics").text
+    assert 'convene_outbox_messages{state="waiting"} 1.0' in shown
+    assert "convene_outbox_oldest_due_seconds 90.0" in shown
+    assert "convene_scheduler_tick_timestamp_seconds 1.7955306e+09" in shown
+
+
+def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    monkeypatch.delitem(sys.modules, "web.metrics", raising=False)
+    monkeypatch.delattr("web.metrics", raising=False)
+    with pytest.raises(CannotStart, match="pip install 'prometheus-client"):
+        figures.show(Flask("figures"), now=lambda: NOW, last_tick=None)
