@@ -40,7 +40,7 @@ def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
     original = slack.workspace.message(opening.channel, opening.message_ts or "")
     if body.get("delete_original"):
         if original:
-            slack.workspace.remove_message(original)
+            posting.remove(slack, original)
         return
     text, blocks = posting.checked(body)
     # Only an address that came from a message's own button can replace that message.

@@ -31,6 +31,7 @@ def state(slack: Slack) -> Payload:
         "online": slack.delivery.is_online(),
         "sockets": slack.delivery.sockets.ids(),
         "rate_limits": slack.rate_limits,
+        "subscriptions": slack.subscriptions.are_on,
         "faults": slack.faults.rows(),
         "slow": slack.delivery.slowness(),
         "methods": sorted(METHODS),
@@ -79,11 +80,21 @@ def sockets(slack: Slack, body: Payload) -> Payload:
 
 
 def rate_limits(slack: Slack, body: Payload) -> Payload:
-    if not isinstance(body["on"], bool):
-        raise Malformed("on is neither true nor false.")
-    slack.rate_limits = body["on"]
+    slack.rate_limits = _switch(body)
     slack.rates.clear()
     return {"rate_limits": slack.rate_limits}
+
+
+def subscriptions(slack: Slack, body: Payload) -> Payload:
+    """Off as Slack switches them off, and on again as the owner of an app does in its settings."""
+    slack.subscriptions.switch(on=_switch(body))
+    return {"subscriptions": slack.subscriptions.are_on}
+
+
+def _switch(body: Payload) -> bool:
+    if not isinstance(body["on"], bool):
+        raise Malformed("on is neither true nor false.")
+    return body["on"]
 
 
 def _number(body: Payload, name: str, default: int) -> int:
@@ -116,4 +127,5 @@ ACTS: dict[str, Callable[[Slack, Payload], Payload]] = {
     "bot": slow_app,
     "sockets": sockets,
     "rate_limits": rate_limits,
+    "subscriptions": subscriptions,
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import events, rules
+from sandbox import events, payloads, rules
 from sandbox.errors import SlackError
 from sandbox.inputs import kept
 from sandbox.rules.surfaces import nested
@@ -65,6 +65,7 @@ def post(
 def rewrite(slack: Slack, message: Message, *, text: str | None, blocks: list[Payload] | None) -> None:
     """Text alone takes the blocks away; neither leaves both; an edit with blocks carries no mark."""
     with slack.lock:
+        before = payloads.message(slack, message)
         if text is not None:
             message.text = text
             message.blocks = with_ids(slack, blocks or [])
@@ -74,6 +75,14 @@ def rewrite(slack: Slack, message: Message, *, text: str | None, blocks: list[Pa
         }
         message.app_error = None
         slack.workspace.note("channel", channel=message.channel, person=message.only_for)
+    if not message.only_for:
+        events.message_changed(slack, message, before)
+
+
+def remove(slack: Slack, message: Message) -> None:
+    slack.workspace.remove_message(message)
+    if not message.only_for:
+        events.message_deleted(slack, message)
 
 
 def checked(body: Payload) -> tuple[str, list[Payload]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sandbox.agenda import Agenda
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
-from sandbox.events import Queue
+from sandbox.events import Queue, Subscriptions
 from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.openings import Openings
@@ -41,6 +41,7 @@ class Slack:
     faults: Faults = field(default_factory=Faults)
     stopping: threading.Event = field(default_factory=threading.Event)
     queue: Queue = field(default_factory=Queue)
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
     agenda: Agenda = field(default_factory=Agenda)
     verification_token: str = VERIFICATION_TOKEN
     shut_out: str | None = None
@@ -77,6 +78,7 @@ class Slack:
             self.agenda.clear()
             self.rates.clear()
             self.shut_out = None
+            self.subscriptions.switch(on=True)
             self.traffic.clear()
             self.resets += 1
             self.workspace.note("reset")

@@ -2,13 +2,15 @@
 
 from sandbox.events.app import app_uninstalled, home_opened, tokens_revoked
 from sandbox.events.channels import archived, deleted, member_moved, renamed, unarchived
-from sandbox.events.messages import message_posted
+from sandbox.events.messages import message_changed, message_deleted, message_posted
 from sandbox.events.people import changed, joined
 from sandbox.events.queue import Queue, verify_url
 from sandbox.events.reactions import reacted
+from sandbox.events.subscriptions import Subscriptions
 
 __all__ = [
     "Queue",
+    "Subscriptions",
     "app_uninstalled",
     "archived",
     "changed",
@@ -16,6 +18,8 @@ __all__ = [
     "home_opened",
     "joined",
     "member_moved",
+    "message_changed",
+    "message_deleted",
     "message_posted",
     "reacted",
     "renamed",

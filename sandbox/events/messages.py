@@ -24,6 +24,35 @@ def message_posted(slack: "Slack", message: Message) -> None:
         emit(slack, "app_mention", {"type": "app_mention", **event})
 
 
+def message_changed(slack: "Slack", message: Message, before: Payload) -> None:
+    now = payloads.message(slack, message)
+    _tell_hidden(slack, message, {"subtype": "message_changed", "message": now, "previous_message": before})
+
+
+def message_deleted(slack: "Slack", message: Message) -> None:
+    before = payloads.message(slack, message)
+    fields = {"subtype": "message_deleted", "deleted_ts": message.ts, "previous_message": before}
+    _tell_hidden(slack, message, fields)
+
+
+def _tell_hidden(slack: "Slack", message: Message, fields: Payload) -> None:
+    """What is no message of its own, but happened to one."""
+    channel = slack.workspace.channels[message.channel]
+    if slack.bot.user_id not in channel.members:
+        return
+    ts = slack.new_ts()
+    event = {
+        "type": "message",
+        **fields,
+        "channel": channel.id,
+        "hidden": True,
+        "ts": ts,
+        "event_ts": ts,
+        "channel_type": _type(channel),
+    }
+    emit(slack, f"message.{_family(channel)}", event)
+
+
 def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payload:
     event: Payload = {
         "user": message.user,

@@ -20,9 +20,15 @@ class Queue:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-events")
+        self._limited_minute = 0
 
     def put(self, slack: "Slack", event: Payload) -> None:
-        self._pool.submit(self._deliver, slack, envelope(slack, event), None)
+        """One event, unless there were too many this hour: of that the app hears once a minute."""
+        if slack.subscriptions.admit(slack.now()):
+            self._pool.submit(self._deliver, slack, envelope(slack, event), None)
+        elif self._limited_minute != (minute := int(slack.now()) // 60 * 60):
+            self._limited_minute = minute
+            self._pool.submit(self._tell_limit, slack, minute)
 
     def settle(self, timeout: float = 30) -> None:
         """Waits until every event put so far was delivered or given up, or waits for its next attempt."""
@@ -31,9 +37,23 @@ class Queue:
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _tell_limit(self, slack: "Slack", minute: int) -> None:
+        body = {
+            "token": slack.verification_token,
+            "type": "app_rate_limited",
+            "team_id": slack.team.id,
+            "minute_rate_limited": minute,
+            "api_app_id": slack.bot.app_id,
+        }
+        _note(slack, "app_rate_limited", body, slack.delivery.event(body))
+
     def _deliver(self, slack: "Slack", envelope: Payload, retry: Retry | None) -> None:
+        if not slack.subscriptions.are_on:
+            return
         ack = slack.delivery.event(envelope, retry)
         _record(slack, envelope, ack, retry)
+        if slack.subscriptions.note(slack.now(), succeeded=ack.problem is None):
+            _note(slack, "event subscriptions switched off", {"success": "under 5 % in an hour"}, ack)
         number = retry.number if retry else 0
         if ack.problem is None or ack.final or number >= len(RETRIES):
             return

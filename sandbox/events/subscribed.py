@@ -7,5 +7,5 @@ if TYPE_CHECKING:
 
 
 def emit(slack: "Slack", subscription: str, event: dict[str, Any]) -> None:
-    if subscription in slack.manifest.events:
+    if subscription in slack.manifest.events and slack.subscriptions.are_on:
         slack.queue.put(slack, event)

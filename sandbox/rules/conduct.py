@@ -85,6 +85,9 @@ CONDUCT: dict[str, dict[str, str]] = {
         "event.retries": "a failed event is sent again at once, after one and after five minutes",
         "event.retry_headers": "a retry says its number and reason, and keeps the event_id",
         "event.no_retry": "an app can decline retries, and commands and buttons have none",
+        "event.hidden": "a changed and a deleted message are told as such, with what it was before",
+        "event.switched_off": "under 5 % success in an hour switches the subscriptions off",
+        "event.hourly": "above 30000 events in an hour the app hears `app_rate_limited` instead",
         "event.slow": "a slow answer counts as a failure",
     },
     "Rate limits": {

@@ -56,7 +56,7 @@ def update(slack: Slack, args: Arguments) -> Payload:
 
 def delete(slack: Slack, args: Arguments) -> Payload:
     message = _own(slack, args, "cant_delete_message")
-    slack.workspace.remove_message(message)
+    posting.remove(slack, message)
     return {"channel": message.channel, "ts": message.ts}
 
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from sandbox.driver import Declined, Sandbox, Waits
 from sandbox.workspace import Person
 from tests.sandbox.conftest import Tally
+from tests.sandbox.page import Page
 
 
 def heard(tally: Tally, kind: str) -> list[dict[str, Any]]:
@@ -151,3 +153,86 @@ def test_people_write_only_where_they_may(sandbox: Sandbox, channel: str, code: 
     with pytest.raises(Declined) as refusal:
         sandbox.workspace.say("Hello", as_="Ann" if channel == "old" else "Gus", in_=channel)
     assert refusal.value.code in (code, "channel_not_found")
+
+
+def told(sandbox: Sandbox) -> list[dict[str, Any]]:
+    sandbox.workspace.settle()
+    return [entry.request for entry in sandbox.workspace.traffic if entry.direction == "to_bot"]
+
+
+@pytest.mark.proves("event.hidden")
+def test_changed_and_deleted_messages_are_told(sandbox: Sandbox, client: WebClient) -> None:
+    posted = client.chat_postMessage(channel="U0ANN", text="One")
+    where = {"channel": posted["channel"], "ts": posted["ts"]}
+    client.chat_update(text="Two", **where)
+    client.chat_delete(**where)
+    events = [body["event"] for body in told(sandbox)]
+    one, changed, deleted = sorted({e["event_ts"]: e for e in events}.values(), key=lambda e: e["event_ts"])
+    assert (one["text"], one["bot_id"]) == ("One", "B0TALLY")
+    assert (changed["subtype"], changed["previous_message"]["text"]) == ("message_changed", "One")
+    assert (changed["message"]["text"], changed["message"]["ts"]) == ("Two", posted["ts"])
+    assert (deleted["subtype"], deleted["previous_message"]["text"]) == ("message_deleted", "Two")
+    assert (deleted["deleted_ts"], deleted["channel"], deleted["hidden"]) == (
+        posted["ts"],
+        posted["channel"],
+        True,
+    )
+
+
+@pytest.mark.proves("event.switched_off")
+def test_an_app_that_fails_nearly_all_events_gets_no_more(sandbox: Sandbox, tally: Tally, page: Page) -> None:
+    mentions = heard(tally, "app_mention")
+    sandbox.slack.subscriptions.fewest = 40
+
+    def mention() -> None:
+        sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+
+    mention()
+    tally.status, tally.headers = 500, {"X-Slack-No-Retry": "1"}
+    for _ in range(38):
+        mention()
+    assert page.read("/control")["subscriptions"] is True
+    tally.status = None
+    mention()
+    assert len(mentions) == 2
+    sandbox.workspace.move_clock(timedelta(minutes=61))
+    tally.status = 500
+    for _ in range(41):
+        mention()
+    assert page.read("/control")["subscriptions"] is False
+    tally.status = None
+    mention()
+    assert len(mentions) == 2
+    assert page.do("/control/subscriptions", on=True) == {"ok": True, "subscriptions": True}
+    mention()
+    assert len(mentions) == 3
+
+
+def test_a_few_failures_switch_nothing_off(sandbox: Sandbox, tally: Tally) -> None:
+    tally.status, tally.headers = 500, {"X-Slack-No-Retry": "1"}
+    for _ in range(50):
+        sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    assert sandbox.slack.subscriptions.fewest == 1000
+    assert sandbox.slack.subscriptions.are_on
+
+
+@pytest.mark.proves("event.hourly")
+def test_above_the_hourly_limit_the_app_hears_of_it_once_a_minute(sandbox: Sandbox) -> None:
+    assert sandbox.slack.subscriptions.most_an_hour == 30_000
+    sandbox.slack.subscriptions.most_an_hour = 2
+    for _ in range(4):
+        sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    sandbox.workspace.move_clock(timedelta(hours=1))
+    sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
+    bodies = told(sandbox)
+    ids = {body["event_id"] for body in bodies if "event" in body}
+    assert len(ids) == 3
+    assert [body for body in bodies if "event" not in body] == [
+        {
+            "token": "(hidden)",
+            "type": "app_rate_limited",
+            "team_id": "T0LIB",
+            "minute_rate_limited": 1795530600,
+            "api_app_id": "A0TALLY",
+        }
+    ]
