@@ -62,7 +62,7 @@ _UNCLEAR = Reason(
 )
 _REFUSED = Reason(
     "Slack refused the message itself.",
-    "Press Drop and tell the people by other means, and send the line below to whoever runs Convene.",
+    "Press Drop, tell the people by other means, and tell whoever runs Convene what Slack said.",
 )
 REASONS = {
     "not_in_channel": _NOT_IN,
@@ -121,7 +121,7 @@ STATES = {
 def alarm(trouble: Trouble, *, to: Person) -> Message:
     """To somebody who can mend it: what did not arrive where, why, and what to do."""
     text = f"Something did not arrive {_where(trouble)}: {_what(trouble.undelivered, to.zone)}."
-    said = joined((text, _why(trouble), _held(trouble)), " ")
+    said = joined((text, _why(trouble), _held(trouble)), "\n")
     return message(said, [section(said), _buttons(trouble)])
 
 
@@ -134,7 +134,8 @@ def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
     if left := len(queue.troubles) - len(troubles):
         blocks.append(section(f"{plural(left, 'more place')} with such trouble: mend these first."))
     digests = [_digest(one, zone) for one in queue.digests]
-    blocks += [section(f"*Last weekly digests*\n{part}") for part in _paragraphs(digests)]
+    if digests:
+        blocks += [section(part) for part in _paragraphs(["*Last weekly digests*", *digests])]
     words = [_standing(queue, now, zone), *(_told(one, zone) for one in troubles), *digests]
     return message("\n".join(words), blocks)
 
@@ -190,7 +191,7 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
 def _told(trouble: Trouble, zone: str) -> str:
     what = _what(trouble.undelivered, zone)
     head = f"*Did not arrive* {_where(trouble)}: {what}." if what else f"*Closed:* {_place(trouble)}."
-    return joined((head, _why(trouble), _held(trouble)), " ")
+    return joined((head, _why(trouble), _held(trouble)), "\n")
 
 
 def _where(trouble: Trouble) -> str:
@@ -259,12 +260,10 @@ def _digest(one: LastDigest, zone: str) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:
-    """All in one paragraph, cut where a section would be too long; nothing for no lines."""
-    shown = list(lines[:DIGESTS_SHOWN])
-    left = len(lines) - len(shown)
-    more = [f"and {left} more"] if left else []
-    return ["\n".join([*shown[at : at + 10], *(more if at + 10 >= len(shown) else [])])
-            for at in range(0, len(shown), 10)]  # fmt: skip
+    """As few as the length of a section allows."""
+    left = len(lines) - DIGESTS_SHOWN
+    shown = [*lines[:DIGESTS_SHOWN], *([f"and {left} more"] if left > 0 else [])]
+    return ["\n".join(shown[at : at + 11]) for at in range(0, len(shown), 11)]
 
 
 def _waits(count: int) -> str:

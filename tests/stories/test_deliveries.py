@@ -50,7 +50,7 @@ def test_the_program_manager_sees_what_is_wrong_and_drops_it(convene: Convene) -
     convene.workspace.click("Drop", as_="Dag", in_="general")
     assert "Dropped: 1 message will not be sent." in convene.answer_to("Dag")
     convene.workspace.click("See all deliveries", as_="Dag")
-    assert "*Closed:* #metadata (Metadata). The channel is archived." in convene.answer_to("Dag")
+    assert "*Closed:* #metadata (Metadata).\nThe channel is archived." in convene.answer_to("Dag")
     convene.workspace.unarchive("metadata", as_="Ann")
     convene.workspace.click("Try again", as_="Dag", in_="general")
     convene.workspace.command("/convene deliveries", as_="Dag", in_="general")

@@ -45,9 +45,9 @@ def overview(**more: Any) -> Message:
 def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
     said = deliveries.alarm(CHANNEL, to=person())
     assert said["text"] == (
-        "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026, 9:30 AM EST. "
-        "The channel is archived. Unarchive it and press Try again, or give the group another channel with "
-        "`/wg edit`. (Slack: is_archived) Until then 2 more messages wait there."
+        "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026, 9:30 AM "
+        "EST.\nThe channel is archived. Unarchive it and press Try again, or give the group another channel with "
+        "`/wg edit`. (Slack: is_archived)\nUntil then 2 more messages wait there."
     )
     buttons = said["blocks"][1]["elements"]
     assert [(one["text"]["text"], one["value"], one["accessibility_label"]) for one in buttons] == [
@@ -57,7 +57,7 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
 
 def test_an_alarm_about_a_person() -> None:
     assert deliveries.alarm(HERS, to=person())["text"] == (
-        "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026, 9:30 AM EST. "
+        "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026, 9:30 AM EST.\n"
         "The account is deactivated, or Slack does not show it to Convene. Pass this person's open tasks on, "
         "then press Drop. (Slack: user_disabled)"
     )
@@ -67,7 +67,7 @@ def test_what_may_have_arrived_is_to_be_looked_for() -> None:
     unclear = undelivered("card", "may have been posted: reset; missing_scope", unclear=True)
     one = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
     assert deliveries.alarm(one, to=person())["text"] == (
-        "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card. It may have arrived all "
+        "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card.\nIt may have arrived all "
         "the same: Slack's answer was lost, and Convene may not look there. Look yourself: press Drop if it "
         "is there, else Try again. (Slack: may have been posted: reset; missing_scope)"
     )
@@ -107,7 +107,7 @@ def test_the_overview_when_slack_takes_nothing() -> None:
 
 def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
     said = overview(troubles=(replace(CHANNEL, undelivered=(), held=1),))
-    assert "*Closed:* <#CMETA> (Metadata). The channel is archived." in said["text"]
+    assert "*Closed:* <#CMETA> (Metadata).\nThe channel is archived." in said["text"]
     assert "Until then 1 more message waits there." in said["text"]
     assert [one["text"]["text"] for one in said["blocks"][3]["elements"]] == ["Try again"]
 
