@@ -69,8 +69,18 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
     def upload(file_id: str) -> tuple[str, int]:
         return ("OK", 200) if files.receive(slack, file_id, _uploaded(request)) else ("not accepted", 400)
 
+    @app.get("/files-pri/<key>/<path:_>")
+    def download_as_app(key: str, _: str) -> Response | tuple[str, int]:
+        """Whoever shows no token is led to the sign-in page, which many a program has saved as its file."""
+        if not files.may_download(slack, request.headers.get("Authorization", "")):
+            return Response("", 302, {"Location": "/"})
+        return _download(key.rpartition("-")[2])
+
     @app.get("/files/<file_id>/<path:_>")
     def download(file_id: str, _: str) -> Response | tuple[str, int]:
+        return _download(file_id)
+
+    def _download(file_id: str) -> Response | tuple[str, int]:
         file = slack.workspace.files.get(file_id)
         if file is None:
             return "not found", 404

@@ -47,6 +47,7 @@ STATE: dict[str, Stateful] = {
     "checkboxes": Stateful("selected_options", "initial_options", several=True),
     "radio_buttons": Stateful("selected_option", "initial_option"),
 }
+MOST_FILES = {"file_input": 10}
 OPTION_KEYS = ("selected_option", "selected_options")
 FORMS = {
     "selected_date": r"\d{4}-\d{2}-\d{2}",
@@ -110,7 +111,7 @@ def entered(element: Payload, given: Any, offered: list[Payload]) -> Payload:
         values = [] if given in (None, "") else [given]
     read = [_read(element, row, value, offered) for value in values]
     result: Any = read if row.several else (read[0] if read else None)
-    return {"type": element["type"], row.key: result}
+    return {"type": element["type"], row.key: result, **_zone(element)}
 
 
 def pressed(element: Payload, given: Any, offered: list[Payload]) -> Payload:
@@ -184,7 +185,7 @@ def _url(_: Payload, text: str) -> str | None:
 
 
 def _count(element: Payload, content: Any) -> str | None:
-    most = element.get("max_selected_items")
+    most = element.get("max_selected_items") or element.get("max_files") or MOST_FILES.get(element["type"])
     return f"Please choose no more than {most}." if most and len(content) > most else None
 
 
@@ -199,7 +200,12 @@ CHECKS = {
 def _untouched(element: Payload) -> Payload:
     row = STATE[element["type"]]
     empty: Any = [] if row.several else None
-    return {"type": element["type"], row.key: element.get(row.initial) or empty}
+    return {"type": element["type"], row.key: element.get(row.initial) or empty, **_zone(element)}
+
+
+def _zone(element: Payload) -> Payload:
+    """A picker of times that has a zone repeats it beside the time."""
+    return {"timezone": element["timezone"]} if "timezone" in element else {}
 
 
 def _read(element: Payload, row: Stateful, given: Any, offered: list[Payload]) -> Any:

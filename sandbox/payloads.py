@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox.filing import file
 from sandbox.inputs import state_of
 from sandbox.mrkdwn import rich_text
 from sandbox.openings import ResponseUrl
-from sandbox.workspace import Channel, File, Message, Person, Scheduled, View
+from sandbox.workspace import Channel, Message, Person, Scheduled, View
 
 if TYPE_CHECKING:
     from sandbox.slack import Slack
@@ -131,7 +132,7 @@ def view(slack: "Slack", source: View) -> Payload:
         "private_metadata": content.get("private_metadata", ""),
         "callback_id": content.get("callback_id", ""),
         "external_id": content.get("external_id", ""),
-        "state": state_of(source.blocks, source.entries),
+        "state": _state(slack, source),
         "hash": source.hash,
         "clear_on_close": content.get("clear_on_close", False),
         "notify_on_close": content.get("notify_on_close", False),
@@ -143,6 +144,17 @@ def view(slack: "Slack", source: View) -> Payload:
     }
     result.update({key: content.get(key) for key in ("title", "submit", "close")})
     return {**result, "title": HOME_TITLE} if content["type"] == "home" else result
+
+
+def _state(slack: "Slack", source: View) -> Payload:
+    """With the files that were handed in as objects."""
+    state = state_of(source.blocks, source.entries)
+    for row in state["values"].values():
+        for action_id, entry in row.items():
+            if entry["type"] == "file_input":
+                found = [file(slack, slack.workspace.files[file_id]) for file_id in entry["files"]]
+                row[action_id] = {**entry, "files": found}
+    return state
 
 
 def response_url(
@@ -181,21 +193,6 @@ def channel(slack: "Slack", source: Channel) -> Payload:
         "num_members": len(source.members),
         "topic": {"value": source.topic, "creator": source.creator, "last_set": 0},
         "purpose": {"value": source.purpose, "creator": source.creator, "last_set": 0},
-    }
-
-
-def file(slack: "Slack", source: File) -> Payload:
-    address = f"{slack.address}/files/{source.id}/{source.name}"
-    return {
-        "id": source.id,
-        "name": source.name,
-        "title": source.title or source.name,
-        "alt_txt": source.alt_txt,
-        "size": source.size,
-        "user": source.user,
-        "url_private": address,
-        "url_private_download": address,
-        "permalink": address,
     }
 
 

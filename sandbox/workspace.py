@@ -112,7 +112,13 @@ class File:
     alt_txt: str = ""
     content: str = ""
     size: int = 0
+    created: int = 0
     shared_in: list[str] = field(default_factory=list)
+
+    @property
+    def filetype(self) -> str:
+        _, dot, ending = self.name.rpartition(".")
+        return ending.lower() if dot else "binary"
 
 
 @dataclass

@@ -19,6 +19,7 @@ events it caused were delivered. What Slack declines raises `Declined`.
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.driver.naming import Upload
 from sandbox.driver.workspace import Workspace
 from sandbox.errors import Declined
 from sandbox.launch import Running, Source
@@ -26,7 +27,7 @@ from sandbox.slack import Secrets
 from sandbox.text import text_of
 from sandbox.waits import Waits
 
-__all__ = ["Declined", "Sandbox", "Waits", "Workspace", "text_of"]
+__all__ = ["Declined", "Sandbox", "Upload", "Waits", "Workspace", "text_of"]
 
 
 class Sandbox(Running):

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -53,6 +54,14 @@ def named(slack: Slack, text: str) -> str:
     for place in list(slack.workspace.channels.values()):
         text = text.replace(f"<#{place.id}>", f"#{place.name}")
     return text
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody hands in with a form."""
+
+    name: str
+    content: bytes
 
 
 def value(slack: Slack, element: Payload, given: Any, offered: list[Payload]) -> Any:

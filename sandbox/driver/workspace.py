@@ -1,14 +1,16 @@
 """A workspace as a story tells it: who types, clicks, fills and submits, and what they then see."""
 
+import base64
 from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox import ui
 from sandbox.driver import naming
 from sandbox.driver.finding import Found, find_element, find_input
+from sandbox.driver.naming import Upload
 from sandbox.driver.room import Room
 from sandbox.faults import Fault
-from sandbox.interactions import actions, channels, commands, forms, homes, members, messages, people
+from sandbox.interactions import actions, channels, commands, forms, homes, members, messages, people, uploads
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.text import text_of
@@ -68,7 +70,7 @@ class Workspace:
         """Fills the inputs of the open modal, named by label, block id or action id.
 
         Values are texts, numbers, dates and times, the visible text of an option, the name of a person or
-        channel, or a list of these; None empties an input.
+        channel, an `Upload`, or a list of these; None empties an input.
         """
         person = self.person(as_)
         for label, value in values.items():
@@ -272,7 +274,14 @@ class Workspace:
     def _value(self, found: Found, value: Any, person: Person) -> Any:
         target = actions.target(self._slack, {"as": person.id, **found.ids})
         key = (target.id, person.id, found.element["action_id"])
+        files = value if isinstance(value, list) else [value]
+        if any(isinstance(one, Upload) for one in files):
+            return [self._uploaded(person, one) for one in files]
         return naming.value(self._slack, found.element, value, self._slack.openings.offered.get(key, []))
+
+    def _uploaded(self, person: Person, file: Upload) -> str:
+        content = base64.b64encode(file.content).decode()
+        return uploads.upload(self._slack, person.id, file.name, content).id
 
     def _open_modal(self, person: Person) -> Payload:
         modal = self.modal(as_=person.id)

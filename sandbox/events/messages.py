@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import payloads
 from sandbox.events.subscribed import emit
+from sandbox.filing import file
 from sandbox.workspace import Channel, Message
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payloa
         event.update(payloads.typed(message))
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
+    if message.files:
+        shown = [file(slack, slack.workspace.files[file_id]) for file_id in message.files]
+        event.update(subtype="file_share", files=shown, upload=False, display_as_bot=False)
     if message.bot_id:
         event.update(bot_id=message.bot_id, app_id=slack.bot.app_id, blocks=message.blocks)
     return event

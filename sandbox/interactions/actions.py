@@ -11,6 +11,9 @@ from sandbox.posting import with_flags
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person, View
 
+# What an action tells once more of its element, beside whatever the element began with.
+REPEATED = ("placeholder", "confirm")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -133,8 +136,7 @@ def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, cho
         "block_id": block["block_id"],
         "action_ts": slack.new_ts(),
     }
-    if "placeholder" in element:
-        action["placeholder"] = element["placeholder"]
+    action |= {key: element[key] for key in element if key in REPEATED or key.startswith("initial_")}
     payload = {
         **payloads.envelope(slack, "block_actions", where.person),
         **_surface(slack, where),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.errors import Declined
+from sandbox.interactions.uploads import may_hand_in
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
 
@@ -18,12 +19,18 @@ def check(slack: Slack, person: Person, element: Payload, chosen: Payload) -> No
         return
     for picked in _picked(chosen):
         if not may_pick(slack, person, element, picked):
-            raise Declined("option_not_found", f"“{picked}” is not one of the choices.")
+            raise Declined(*_words(kind, picked))
+
+
+def _words(kind: str, picked: str) -> tuple[str, str]:
+    if kind == "file_input":
+        return "invalid_file", "This file is larger than 10 MB, or not of a kind that is asked for here."
+    return "option_not_found", f"“{picked}” is not one of the choices."
 
 
 def _picked(chosen: Payload) -> Iterator[str]:
     for key, value in chosen.items():
-        if key.startswith("selected_") and value:
+        if (key.startswith("selected_") or key == "files") and value:
             yield from value if isinstance(value, list) else [value]
 
 
@@ -63,4 +70,5 @@ MENUS: dict[str, Callable[[Slack, Person, Payload, str], bool]] = {
     "users_select": _somebody,
     "channels_select": _public_channel,
     "conversations_select": _conversation,
+    "file_input": may_hand_in,
 }

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.clock import Backwards, Unreadable, moment_named
 from sandbox.errors import Declined, Malformed
-from sandbox.interactions import actions, commands, forms, homes, messages
+from sandbox.interactions import actions, commands, forms, homes, messages, uploads
 from sandbox.slack import Slack
 from sandbox.ui import administration, reading
 
@@ -31,7 +31,7 @@ TEXTS = (
     "to",
     "act",
     "name",
-    "user",
+    "content",
     "person",
 )
 
@@ -111,6 +111,11 @@ def _reaction(slack: Slack, body: Payload) -> None:
     messages.react(slack, body["as"], body["channel"], body["ts"], body["name"])
 
 
+def _upload(slack: Slack, body: Payload) -> Payload:
+    file = uploads.upload(slack, body["as"], body["name"], body["content"])
+    return {"file": {"id": file.id, "name": file.name}}
+
+
 def _submit(slack: Slack, body: Payload) -> Payload:
     errors = forms.submit(slack, body["as"], body["view_id"], body.get("values"))
     if errors:
@@ -148,6 +153,7 @@ ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/reaction": _reaction,
     "/ui/action": actions.act,
     "/ui/input": actions.store,
+    "/ui/upload": _upload,
     "/ui/submit": _submit,
     "/ui/close": _close,
     "/ui/shortcut": _shortcut,

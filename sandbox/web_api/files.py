@@ -3,8 +3,9 @@
 import base64
 from typing import Any
 
-from sandbox import payloads, posting, rules
+from sandbox import posting, rules
 from sandbox.errors import SlackError
+from sandbox.filing import file as described
 from sandbox.slack import Slack
 from sandbox.web_api import places
 from sandbox.web_api.arguments import Arguments
@@ -21,7 +22,14 @@ def get_upload_url(slack: Slack, args: Arguments) -> Payload:
     alt_txt = args.text("alt_txt") or ""
     if len(alt_txt) > MOST_ALT_TEXT:
         raise SlackError("alt_txt_too_large")
-    file = File(slack.workspace.new_id("F"), name, slack.bot.user_id, alt_txt=alt_txt, size=size)
+    file = File(
+        slack.workspace.new_id("F"),
+        name,
+        slack.bot.user_id,
+        alt_txt=alt_txt,
+        size=size,
+        created=int(slack.now()),
+    )
     slack.workspace.files[file.id] = file
     return {"upload_url": f"{slack.address}/upload/{file.id}", "file_id": file.id}
 
@@ -34,18 +42,24 @@ def receive(slack: Slack, file_id: str, content: bytes) -> bool:
     return True
 
 
+def may_download(slack: Slack, authorization: str) -> bool:
+    shown = authorization.removeprefix("Bearer ")
+    is_app = shown == slack.secrets.bot_token and not slack.shut_out
+    return is_app and "files:read" in slack.manifest.scopes
+
+
 def complete_upload(slack: Slack, args: Arguments) -> Payload:
     files = [_uploaded(slack, row) for row in args.objects("files")]
     for target in [*args.names("channels"), *args.names("channel_id")]:
         _share(slack, files, target, args)
-    return {"files": [payloads.file(slack, file) for file in files]}
+    return {"files": [described(slack, file) for file in files]}
 
 
 def info(slack: Slack, args: Arguments) -> Payload:
     file = slack.workspace.files.get(args.needed("file"))
     if file is None:
         raise SlackError("file_not_found")
-    return {"file": payloads.file(slack, file)}
+    return {"file": described(slack, file)}
 
 
 def _uploaded(slack: Slack, row: Payload) -> File:

@@ -1,8 +1,9 @@
 // Elements one types into: texts, numbers, dates, times, files.
 
+import { tell } from "./api.js";
 import { h } from "./dom.js";
 import { plainText } from "./mrkdwn.js";
-import { zone } from "./state.js";
+import { state, zone } from "./state.js";
 import { fieldMoment, momentOf } from "./time.js";
 
 const TYPING_PAUSE = 600;
@@ -99,6 +100,14 @@ function richTextField(element, context) {
 function fileField(element, context) {
   const accept = (element.filetypes ?? []).map((kind) => `.${kind}`).join(",") || null;
   const field = h("input", { ...fieldAttributes(element, context), type: "file", accept, multiple: (element.max_files ?? 10) > 1 });
-  field.addEventListener("change", () => context.change([...field.files].map((file) => file.name)));
+  field.addEventListener("change", async () => context.change(await Promise.all([...field.files].map(uploaded))));
   return field;
+}
+
+/** The id of a file that was handed in; one that is refused counts as none. */
+async function uploaded(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const answer = await tell("/ui/upload", { as: state.me, name: file.name, content });
+  return answer.file?.id ?? file.name;
 }

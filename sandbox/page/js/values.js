@@ -27,7 +27,7 @@ const INITIAL = {
 
 const STORED = [
   "value", "selected_user", "selected_users", "selected_channel", "selected_channels", "selected_conversation",
-  "selected_conversations", "selected_date", "selected_time", "selected_date_time", "rich_text_value", "files",
+  "selected_conversations", "selected_date", "selected_time", "selected_date_time", "rich_text_value",
 ];
 
 export const initialValue = (element) => INITIAL[element.type]?.(element) ?? null;
@@ -37,6 +37,7 @@ export function storedValue(entry) {
   if (!entry) return undefined;
   if ("selected_option" in entry) return OPTION(entry.selected_option);
   if ("selected_options" in entry) return OPTIONS(entry.selected_options);
+  if ("files" in entry) return entry.files.map((file) => file.id);
   const name = STORED.find((key) => key in entry);
   return name ? entry[name] : undefined;
 }
