@@ -11,13 +11,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, expect, sync_playwright
+from slack_sdk import WebClient
 
+from sandbox.driver import Sandbox
+from sandbox.interactions import forms
+from tests.browser.gallery import drawn, register, section
 from tests.browser.sandbox_page import SLOW, SandboxPage
+from tests.sandbox.apps import over_http
+from tests.sandbox.conftest import MANIFEST, NOW, SEED, wait_until
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -44,6 +52,7 @@ def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.skip("no Chromium here: install the package chromium to run the browser tests")
+    expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
@@ -93,6 +102,64 @@ class Windows:
     def close(self) -> None:
         for context in self._contexts:
             context.close()
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """A sandbox whose app has said everything there is to say; ``posted`` names its messages."""
+
+    sandbox: Sandbox
+    browser: Browser
+    wide: SandboxPage
+    """Ann's window, for everybody who leaves it as it was."""
+    posted: dict[str, str]
+
+    def message(self, name: str, window: SandboxPage | None = None) -> Locator:
+        return (window or self.wide).page.locator(f'[data-ts="{self.posted[name]}"]')
+
+    @contextmanager
+    def window(self, **settings: Any) -> Iterator[SandboxPage]:
+        """A window of Ben's, for whoever changes it; forms left open in it are closed."""
+        windows = Windows(self.browser, self.sandbox.address)
+        yield windows.of("Ben Lee", "metadata", **settings)
+        windows.close()
+        for view in self.sandbox.slack.workspace.stack("U0BEN")[:1]:
+            forms.close(self.sandbox.slack, "U0BEN", view.id)
+
+    def add_to(self, name: str, words: str) -> None:
+        """The app adds a line to one of its messages."""
+        client = WebClient(token=self.sandbox.bot_token, base_url=self.sandbox.api_url)
+        blocks = [*drawn(self.sandbox.address)[name], section(words)]
+        client.chat_update(channel="C0META", ts=self.posted[name], text=name, blocks=blocks)
+
+    def heard(self) -> list[str]:
+        """The actions that the app was told of, oldest first."""
+        entries = self.sandbox.slack.traffic.since(0)
+        return [one.request["actions"][0]["action_id"] for one in entries if one.what == "block_actions"]
+
+    def wait_for(self, heard: list[str]) -> None:
+        wait_until(lambda: self.heard() == heard, SLOW / 1000)
+
+    def wait_for_refusal(self, error: str) -> None:
+        """Until the app has been refused with this error of Slack's."""
+        traffic = self.sandbox.slack.traffic
+        wait_until(lambda: any(one.response.get("error") == error for one in traffic.refusals()), SLOW / 1000)
+
+
+@pytest.fixture(scope="session")
+def gallery(browser: Browser) -> Iterator[Gallery]:
+    with (
+        Sandbox(manifest=deepcopy(MANIFEST), seed=deepcopy(SEED), clock=NOW) as sandbox,
+        over_http(sandbox, register),
+    ):
+        client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+        posted = {
+            name: str(client.chat_postMessage(channel="C0META", text=name, blocks=blocks)["ts"])
+            for name, blocks in drawn(sandbox.address).items()
+        }
+        windows = Windows(browser, sandbox.address)
+        yield Gallery(sandbox, browser, windows.of("Ann Alvarez", "metadata"), posted)
+        windows.close()
 
 
 @contextmanager

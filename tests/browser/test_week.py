@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.sandbox_page import SandboxPage, option_with
+from tests.browser.sandbox_page import SandboxPage
 
 pytestmark = pytest.mark.browser
 
@@ -44,8 +44,7 @@ def start_the_group(seen: SandboxPage) -> None:
     form.get_by_label("Name").fill(GROUP)
     form.get_by_label("Kind").select_option("Task force")
     form.get_by_label("Charge").fill("One policy for course reserves, by spring.")
-    chair = form.get_by_label("Chair")
-    chair.select_option(option_with(chair, "Ann Whitaker"))
+    seen.choose_people("Chair", "Ann Whitaker")
     seen.submit()
     expect(seen.modal()).to_contain_text("has started, with Ann Whitaker as chair")
     seen.close_modal()

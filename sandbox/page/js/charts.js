@@ -7,6 +7,7 @@ import { plainTable } from "./tables.js";
 const WIDTH = window.matchMedia("(max-width: 560px)").matches ? 340 : 640;
 const HEIGHT = 300;
 const FRAME = { left: 52, right: 12, top: 14, bottom: 46 };
+const RADIUS = 112;
 const DASHES = ["", "7 4", "2 4", "10 4 2 4", "12 5", "4 4"];
 
 export function chartBlock(block) {
@@ -85,14 +86,14 @@ function labels(categories, x, step) {
   const every = Math.ceil(categories.length / 14);
   return categories.map((label, index) => (index % every ? null
     : svg("text", { x: x(index), y: HEIGHT - FRAME.bottom + 18, "text-anchor": "middle", class: "label" },
-      label.length > room * every ? `${label.slice(0, room * every - 1)}…` : label, svg("title", {}, label))));
+      shortened(label, room * every), svg("title", {}, label))));
 }
 
 function axisTitles(chart) {
   const { x_label: across, y_label: up } = chart.axis_config ?? {};
   const middle = (HEIGHT - FRAME.bottom + FRAME.top) / 2;
   return [
-    across ? svg("text", { x: WIDTH / 2, y: HEIGHT - 6, "text-anchor": "middle", class: "title" }, across) : null,
+    across ? svg("text", { x: (WIDTH + FRAME.left - FRAME.right) / 2, y: HEIGHT - 6, "text-anchor": "middle", class: "title" }, across) : null,
     up ? svg("text", { transform: `translate(12 ${middle}) rotate(-90)`, "text-anchor": "middle", class: "title" }, up) : null,
   ];
 }
@@ -148,17 +149,28 @@ function pie(chart) {
   return chart.segments.map((segment, index) => {
     const from = turn;
     turn += (2 * Math.PI * segment.value) / total;
-    const node = segment.value === total ? svg("circle", { cx: WIDTH / 2, cy: HEIGHT / 2, r: 130 }) : svg("path", { d: slice(from, turn) });
+    const node = segment.value === total ? svg("circle", { cx: WIDTH / 2, cy: HEIGHT / 2, r: RADIUS }) : svg("path", { d: slice(from, turn) });
     node.setAttribute("class", `fill-${index % 6} slice`);
     node.append(svg("title", {}, `${segment.label}: ${number(segment.value)}`));
-    return node;
+    return segment.value ? [node, beside(segment.label, (from + turn) / 2)] : null;
   });
 }
 
 function slice(from, to) {
-  const at = (angle) => `${(WIDTH / 2 + 130 * Math.cos(angle)).toFixed(1)} ${(HEIGHT / 2 + 130 * Math.sin(angle)).toFixed(1)}`;
-  return `M${WIDTH / 2} ${HEIGHT / 2}L${at(from)}A130 130 0 ${to - from > Math.PI ? 1 : 0} 1 ${at(to)}Z`;
+  const at = (angle) => rim(angle, RADIUS).map((part) => part.toFixed(1)).join(" ");
+  return `M${WIDTH / 2} ${HEIGHT / 2}L${at(from)}A${RADIUS} ${RADIUS} 0 ${to - from > Math.PI ? 1 : 0} 1 ${at(to)}Z`;
 }
+
+/** The name of a slice outside the rim, so that the slices are not told apart by their colours alone. */
+function beside(label, angle) {
+  const [x, y] = rim(angle, RADIUS + 10);
+  const side = Math.cos(angle);
+  const room = Math.floor((side < 0 ? x : WIDTH - x) / 6.6);
+  return svg("text", { x, y: y + 4, "text-anchor": side < 0 ? "end" : "start", class: "label" }, shortened(label, room), svg("title", {}, label));
+}
+
+const rim = (angle, radius) => [WIDTH / 2 + radius * Math.cos(angle), HEIGHT / 2 + radius * Math.sin(angle)];
+const shortened = (label, room) => (label.length > room ? `${label.slice(0, room - 1)}…` : label);
 
 /** Round ticks that cover the values: steps of 1, 2 or 5 times a power of ten. */
 function axis(low, high) {

@@ -4,7 +4,8 @@ import { announce, h, uniqueId } from "./dom.js";
 
 /**
  * `search(query)` resolves to [{value, text, hint?, group?}]; `picked` is the starting list of {value, text}.
- * `changed(values)` is called with the values after every change.
+ * A query of fewer than `least` letters is not searched for.
+ * `changed(values, undo)` is called with the values after every change; `undo` returns to those before.
  */
 export function combobox(options) {
   return new Combobox(options).node;
@@ -16,15 +17,15 @@ class Combobox {
   // Counts the searches, so that a late answer does not open the list again.
   asked = 0;
 
-  constructor({ id, name, placeholder, multiple, picked, search, changed, limit, attributes = {} }) {
-    Object.assign(this, { multiple, search, changed, limit, chosen: [...picked] });
+  constructor({ id, name, placeholder, multiple, picked, search, changed, limit, least = 0, attributes = {} }) {
+    Object.assign(this, { multiple, search, changed, limit, least, chosen: [...picked], former: [...picked] });
     const listId = uniqueId("options");
     this.chips = h("ul", { class: "chips", "aria-label": `${name ?? "Chosen"}: chosen` });
     this.list = h("div", { class: "options", role: "listbox", id: listId, "aria-label": name ?? "Options", "aria-multiselectable": multiple ? "true" : null, hidden: true });
     this.input = h("input", {
       ...attributes, id, type: "text", role: "combobox", autocomplete: "off", dir: "auto", placeholder,
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId, value: multiple ? "" : this.chosen[0]?.text ?? "",
-      oninput: () => this.open(), onclick: () => this.open(), onblur: () => this.leave(), onkeydown: (event) => this.press(event),
+      oninput: () => this.open(), onclick: () => this.open(), onfocus: () => this.input.select(), onblur: () => this.leave(), onkeydown: (event) => this.press(event),
     });
     this.drawChips();
     this.node = h("div", { class: "combobox" }, this.chips, h("div", { class: "combobox-field" }, this.input, this.list));
@@ -34,7 +35,9 @@ class Combobox {
     this.asked += 1;
     const turn = this.asked;
     const untouched = !this.multiple && this.input.value === this.chosen[0]?.text;
-    const found = await this.search(untouched ? "" : this.input.value);
+    const query = untouched ? "" : this.input.value.trim();
+    this.short = query.length < this.least;
+    const found = this.short ? [] : await this.search(query);
     if (turn !== this.asked || document.activeElement !== this.input) return;
     this.found = found;
     this.active = found.length ? 0 : -1;
@@ -103,7 +106,15 @@ class Combobox {
   }
 
   tell() {
-    this.changed(this.chosen.map((one) => one.value));
+    const { former } = this;
+    this.former = [...this.chosen];
+    this.changed(this.chosen.map((one) => one.value), () => this.restore(former));
+  }
+
+  restore(chosen) {
+    Object.assign(this, { chosen: [...chosen], former: [...chosen] });
+    this.input.value = this.multiple ? "" : chosen[0]?.text ?? "";
+    this.drawChips();
   }
 
   isChosen(option) {
@@ -122,7 +133,8 @@ class Combobox {
       const row = this.optionRow(option, index);
       return isFirst ? [h("div", { class: "group", role: "presentation" }, option.group), row] : [row];
     });
-    const nothing = h("div", { class: "group", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found");
+    const words = this.short ? `Type ${this.least === 1 ? "a letter" : `${this.least} letters`} to search` : "Nothing found";
+    const nothing = h("div", { class: "group", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words);
     this.list.replaceChildren(...(rows.length ? rows : [nothing]));
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");

@@ -27,10 +27,12 @@ export function keepingFocus(container, render) {
   const active = container.contains(document.activeElement) ? document.activeElement : null;
   const key = active?.dataset.key;
   const caret = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const search = active?.ariaExpanded === "true" && "value" in active ? active.value : null;
   render();
   if (!key || container.contains(document.activeElement)) return;
   const successor = container.querySelector(`[data-key="${CSS.escape(key)}"]`);
   successor?.focus({ preventScroll: true });
+  if (successor && search !== null) searchOn(successor, search);
   if (successor && caret && caret[0] !== null) restoreCaret(successor, caret);
 }
 
@@ -70,6 +72,12 @@ function setAttribute(node, name, value) {
   else if (name === "dataset" || name === "style") Object.assign(node[name], value);
   else if (name === "value" && "value" in node) node.value = value;
   else node.setAttribute(name, value === true ? "" : value);
+}
+
+/** What was being searched for in an open list is asked for once more. */
+function searchOn(field, words) {
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
 }
 
 function restoreCaret(field, [start, end]) {

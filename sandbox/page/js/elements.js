@@ -61,7 +61,7 @@ function button(element, { surface, blockId }) {
   return h("button", { ...shared, type: "button", onclick: press }, textNodes(element.text));
 }
 
-function overflow(element, { change, label }) {
+function overflow(element, { change, label, blockId }) {
   const items = () => element.options.map((option) => ({
     label: textNodes(option.text),
     hint: option.description ? plainText(option.description) : null,
@@ -69,5 +69,5 @@ function overflow(element, { change, label }) {
     pick: () => change(option.value),
   }));
   const name = label ? `More options: ${label}` : "More options";
-  return menuButton({ items, menuLabel: name, class: "plain overflow", "aria-label": name, title: "More options" }, h("span", { "aria-hidden": "true" }, "⋯"));
+  return menuButton({ items, menuLabel: name, class: "plain overflow", "aria-label": name, title: "More options", dataset: { key: `${blockId}/${element.action_id}` } }, h("span", { "aria-hidden": "true" }, "⋯"));
 }

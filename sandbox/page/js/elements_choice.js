@@ -6,6 +6,9 @@ import { fieldAttributes } from "./elements_fields.js";
 import { plainText, textNodes } from "./mrkdwn.js";
 import { companions, currentChannel, nameOf, state } from "./state.js";
 
+// The browser's own list is the best one to use while all of it can be seen; longer ones want Slack's search.
+const MOST_UNSEARCHED = 10;
+
 export const choiceElements = {
   static_select: (element, context) => select(element, context, staticGroups(element)),
   users_select: (element, context) => select(element, context, [{ options: people() }]),
@@ -53,6 +56,8 @@ function select(element, context, groups) {
   const here = element.default_to_current_conversation ? currentChannel() : null;
   const value = context.current() ?? here ?? "";
   if (here && context.current() === null) context.hold(here);
+  const options = flat(groups);
+  if (options.length > MOST_UNSEARCHED) return box(element, context, { search: within(options), picked: options.filter((option) => option.value === value), multiple: false });
   const node = h("select", { ...fieldAttributes(element, context), dir: "auto" },
     h("option", { value: "" }, placeholder(element, "Choose an option")),
     groups.map((group) => (group.label ? h("optgroup", { label: group.label }, group.options.map(choice)) : group.options.map(choice))));
@@ -81,18 +86,20 @@ function openOnArrow(node) {
   });
 }
 
+/** A search of options by any part of their words. */
+function within(options) {
+  return async (query) => options.filter((option) => `${option.text} ${option.hint ?? ""}`.toLowerCase().includes(query.trim().toLowerCase()));
+}
+
 function several(element, context, options) {
-  const search = async (query) => options.filter((option) => option.text.toLowerCase().includes(query.trim().toLowerCase()));
   const picked = (context.current() ?? []).map((value) => options.find((option) => option.value === value) ?? { value, text: nameOf(value) });
-  return box(element, context, { search, picked, multiple: true });
+  return box(element, context, { search: within(options), picked, multiple: true });
 }
 
 function external(element, context, multiple) {
   const { surface, blockId } = context;
   const known = [...surface.storedOptions(blockId, element), element.initial_option, ...(element.initial_options ?? [])].filter(Boolean).map(shown);
-  const least = element.min_query_length ?? 3;
   const search = async (query) => {
-    if (query.trim().length < least) return [];
     const answer = await surface.options(blockId, element, query);
     const found = answer.option_groups ? flat(staticGroups(answer)) : (answer.options ?? []).map(shown);
     known.push(...found);
@@ -100,15 +107,15 @@ function external(element, context, multiple) {
   };
   const values = [context.current()].flat().filter(Boolean);
   const picked = values.map((value) => known.find((option) => option.value === value) ?? { value, text: value });
-  return box(element, context, { search, picked, multiple });
+  return box(element, context, { search, picked, multiple, least: element.min_query_length ?? 3 });
 }
 
-function box(element, context, { search, picked, multiple }) {
+function box(element, context, { search, picked, multiple, least }) {
   return combobox({
-    id: context.id ?? uniqueId("combo"), name: context.label, multiple, picked, search, limit: element.max_selected_items,
+    id: context.id ?? uniqueId("combo"), name: context.label, multiple, picked, search, least, limit: element.max_selected_items,
     placeholder: placeholder(element, multiple ? "Search and choose" : "Search"),
     attributes: fieldAttributes(element, context),
-    changed: (values) => context.change(multiple ? values : values[0] ?? null),
+    changed: (values, undo) => context.change(multiple ? values : values[0] ?? null, undo),
   });
 }
 

@@ -37,18 +37,17 @@ async function start() {
 }
 
 async function enter() {
-  const wanted = readAddress();
-  const answer = await firstKnown([wanted.as, rememberedPerson(), null], wanted);
+  const answer = await firstKnown([readAddress().as, rememberedPerson(), null]);
   showFailure(answer.ok ? null : answer);
   if (answer.ok) await forgetViews();
   return answer.ok;
 }
 
 /** The first of these people whom the sandbox knows. */
-async function firstKnown(people, place) {
+async function firstKnown(people) {
   let answer;
   for (const id of [...new Set(people)]) {
-    answer = await become(id || null, place);
+    answer = await become(id || null, readAddress);
     if (answer.ok) return answer;
   }
   return answer;
@@ -56,7 +55,9 @@ async function firstKnown(people, place) {
 
 async function followAddress() {
   const wanted = readAddress();
-  if (wanted.as && wanted.as !== state.me) await become(wanted.as, wanted);
+  // Whoever is just entering reads the address when it is needed.
+  if (!state.world) return;
+  if (wanted.as && wanted.as !== state.me) await become(wanted.as, readAddress);
   else if (differs(wanted)) go(reachable(wanted));
   await reloadViews();
 }

@@ -21,7 +21,7 @@ function openMenu(button, label, items) {
   menu.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
     button.setAttribute("aria-expanded", "false");
-    if (menu.contains(document.activeElement) || document.activeElement === document.body) button.focus();
+    if (menu.contains(document.activeElement) || document.activeElement === document.body) standing(button)?.focus();
     menu.remove();
   });
   // Inside a modal dialog everything outside it is inert, so the menu must live in the dialog;
@@ -31,6 +31,12 @@ function openMenu(button, label, items) {
   place(menu, button);
   button.setAttribute("aria-expanded", "true");
   menu.querySelector("[role=menuitem]")?.focus();
+}
+
+/** The button, or the one that has taken its place while the menu was open. */
+function standing(button) {
+  if (button.isConnected || !button.dataset.key) return button;
+  return document.querySelector(`[data-key="${CSS.escape(button.dataset.key)}"]`);
 }
 
 function menuItem(item, close) {

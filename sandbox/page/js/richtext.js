@@ -16,11 +16,14 @@ function part(element) {
   return h("div", { class: "text", dir: "auto" }, inside);
 }
 
+const SIGNS = { ul: ["disc", "circle", "square"], ol: ["decimal", "lower-alpha", "lower-roman"] };
+
 function list(element) {
   const tag = element.style === "ordered" ? "ol" : "ul";
+  const indent = element.indent ?? 0;
   const start = element.offset ? element.offset + 1 : null;
   const items = element.elements.map((item) => h("li", { dir: "auto" }, item.type === "rich_text_list" ? list(item) : inlines(item.elements)));
-  return h(tag, { start, class: `indent-${element.indent ?? 0}` }, items);
+  return h(tag, { start, style: { listStyleType: SIGNS[tag][indent % 3], marginInlineStart: `${22 * indent}px` } }, items);
 }
 
 function inlines(elements = []) {

@@ -19,14 +19,14 @@ export function startSidebar() {
   document.getElementById("sidebar").addEventListener("keydown", (event) => { if (event.key === "Escape") showSidebar(false); });
 }
 
-/** Acts as another person, staying in the same place if they may see it. */
-export async function become(id, wanted = null) {
+/** Acts as another person, in the same place or in that which `wanted()` names, if they may see it. */
+export async function become(id, wanted = () => state.place) {
   state.me = id;
   const answer = await reloadWorld();
   if (!answer.ok) return answer;
   emit("person");
   // The place of now, not of before: somebody quick may have gone elsewhere meanwhile.
-  go(reachable(wanted ?? state.place));
+  go(reachable(wanted()));
   return answer;
 }
 
