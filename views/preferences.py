@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -35,6 +36,8 @@ HOLIDAYS_OF = "reminders.holidays.of"
 EVERYBODY = "everybody"
 QUIET = "quiet"
 HOLIDAYS_ROOM = 3000
+LONGEST_SPAN = timedelta(days=60)
+"""Longer closures are not read in one line."""
 
 
 def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, today: date) -> View:
@@ -180,10 +183,11 @@ def holidays(
     everybody = option("The whole consortium", EVERYBODY)
     choices = [everybody, *(option(one.short_name, one.id) for one in organizations[:99])]
     whose = str(chosen.id) if chosen else EVERYBODY
-    shown = _fitting(rows)
+    spans = _spans(rows)
+    shown = _fitting(spans)
     lines = "\n".join(_holiday(one) for one in shown)
     element = select(HOLIDAYS_OF, choices, initial=whose)
-    through = shown[-1].day if len(shown) < len(rows) else None
+    through = shown[-1].last if len(shown) < len(spans) else None
     later = f" It ends on {_day(through)}; later ones stay as they are." if through else ""
     blocks = [
         section(
@@ -215,21 +219,53 @@ def holidays(
 def holidays_changed(rows: Sequence[Holiday], whose: Organization | None, *, passed: int = 0) -> Message:
     """To the program manager, after a change. ``passed`` counts the days that were left out."""
     who = esc(short(whose.short_name, 80)) if whose else "the whole consortium"
-    days = joined((f"{_day(one.day)} ({esc(short(one.name, 60))})" for one in rows[:20]), ", ")
-    more = f", and {len(rows) - 20} more" if len(rows) > 20 else ""
+    spans = _spans(rows)
+    days = joined((f"{_days_of(one)} ({esc(short(one.name, 60))})" for one in spans[:20]), ", ")
+    more = f", and {len(spans) - 20} more" if len(spans) > 20 else ""
     left_out = f"{plural(passed, 'day that has', 'days that have')} passed already: left out."
     said = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
     return message(joined([said, left_out if passed else ""], " "))
 
 
-def _fitting(rows: Sequence[Holiday]) -> Sequence[Holiday]:
-    """As many as fit into the field; the last day is shown in full or not at all."""
-    ends = accumulate(len(_holiday(one)) + 1 for one in rows)
-    return rows[: sum(end <= HOLIDAYS_ROOM for end in ends)]
+@dataclass(frozen=True)
+class _Span:
+    """Days in a row that have one name."""
+
+    first: date
+    last: date
+    name: str
 
 
-def _holiday(one: Holiday) -> str:
-    return f"{one.day.isoformat()} {one.name}"
+def _spans(rows: Sequence[Holiday]) -> list[_Span]:
+    spans: list[_Span] = []
+    for one in rows:
+        before = spans[-1] if spans else None
+        if before and _goes_on(before, one):
+            spans[-1] = replace(before, last=one.day)
+        else:
+            spans.append(_Span(one.day, one.day, one.name))
+    return spans
+
+
+def _goes_on(span: _Span, one: Holiday) -> bool:
+    follows = one.day == span.last + timedelta(days=1) and one.name == span.name
+    return follows and one.day - span.first <= LONGEST_SPAN
+
+
+def _fitting(spans: Sequence[_Span]) -> Sequence[_Span]:
+    """As many as fit into the field; the last one is shown in full or not at all."""
+    ends = accumulate(len(_holiday(one)) + 1 for one in spans)
+    return spans[: sum(end <= HOLIDAYS_ROOM for end in ends)]
+
+
+def _holiday(one: _Span) -> str:
+    """As it is typed."""
+    last = f" to {one.last.isoformat()}" if one.last > one.first else ""
+    return f"{one.first.isoformat()}{last} {one.name}"
+
+
+def _days_of(one: _Span) -> str:
+    return _day(one.first) + (f" to {_day(one.last)}" if one.last > one.first else "")
 
 
 def _quiet(*, keeps_quiet: bool) -> dict[str, Any]:

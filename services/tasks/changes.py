@@ -34,7 +34,7 @@ def add(session: Session, draft: Draft, *, by: Person, now: datetime) -> Task:
     if len(title) > LONGEST_TITLE:
         raise Invalid(f"Say it in at most {LONGEST_TITLE} characters.", field="title")
     group_id = draft.group.id if draft.group else None
-    _check_owner(session, draft.owner, draft.group, own=by.id)
+    _check_owner(session, draft.owner, draft.group, own=by.id, by=by)
     task = Task(
         title=title,
         owner_id=draft.owner.id if draft.owner else None,
@@ -105,10 +105,10 @@ def reassign(
     cannot have it.
     """
     check_open(task)
-    _check_owner(session, owner, group, own=task.owner_id)
     before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
     if before == after:
         return False
+    _check_owner(session, owner, group, own=task.owner_id, by=by)
     task.owner_id = after["owner"]
     session.add(task)
     _withdraw(session, task, "the task has another owner")
@@ -129,8 +129,10 @@ def revision(session: Session, task: Task) -> int:
     return session.exec(entries).one()
 
 
-def _check_owner(session: Session, owner: Person | None, group: Group | None, *, own: int | None) -> None:
-    """``own`` is whose a task outside any group is, and stays."""
+def _check_owner(
+    session: Session, owner: Person | None, group: Group | None, *, own: int | None, by: Person
+) -> None:
+    """``own`` is whose a task outside any group is, and stays. Anybody who may change a task may take it."""
     if group is None:
         if owner is None or owner.id != own:
             raise Invalid("A task outside any group is your own. Add it in a group instead.", field="owner")
@@ -139,9 +141,10 @@ def _check_owner(session: Session, owner: Person | None, group: Group | None, *,
         return
     if not owner.is_active:
         raise Invalid(f"{owner.name} is no longer active here. Choose somebody else.", field="owner")
-    if group.is_private and not _is_member(session, owner, group):
+    if owner.id != by.id and not _is_member(session, owner, group):
         raise Invalid(
-            f"{owner.name} is not in {group.name}, which is private. Ask a chair to add them first.",
+            f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added first: "
+            "a chair does that with `/wg add`.",
             field="owner",
         )
 

@@ -138,6 +138,23 @@ def test_passing_on_and_another_date(session: Session) -> None:
     assert tasks.revision(session, task) == 3
 
 
+def test_a_task_of_a_group_is_given_to_its_active_members_or_taken(session: Session) -> None:
+    people = cast(session)
+    task = added(session, people)
+    give = {"group": people.metadata, "now": NOW}
+    people.pia.is_active = False
+    for refused, words in ((people.cleo, "Cleo Costa is not in Metadata."), (people.pia, "no longer active")):
+        with pytest.raises(Invalid, match=words) as refusal:
+            tasks.reassign(session, task, refused, by=people.ann, **give)  # type: ignore[arg-type]
+        assert refusal.value.field == "owner"
+    with pytest.raises(Invalid, match=r"Cleo Costa is not in Metadata\."):
+        added(session, people, owner=people.cleo)
+    assert task.owner_id == people.ben.id
+    # The program manager may change any task, and so may take one.
+    assert tasks.reassign(session, task, people.dag, by=people.dag, **give) is True  # type: ignore[arg-type]
+    assert tasks.reassign(session, task, people.dag, by=people.ann, **give) is False  # type: ignore[arg-type]
+
+
 def test_a_finished_task_does_not_change(session: Session) -> None:
     people = cast(session)
     task = added(session, people)

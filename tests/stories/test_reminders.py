@@ -158,7 +158,7 @@ def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     assert workspace.submit(as_="Dag") == {}
     assert convene.page_of("Dag").endswith(
         "Saved 4 holidays of the whole consortium: Thu 26 Nov 2026 (Thanksgiving), "
-        "Fri 25 Dec 2026 (Christmas), Thu 31 Dec 2026 (Closed), Fri 1 Jan 2027 (Closed). "
+        "Fri 25 Dec 2026 (Christmas), Thu 31 Dec 2026 to Fri 1 Jan 2027 (Closed). "
         "1 day that has passed already: left out."
     )
     workspace.command("/convene holidays", as_="Ben", in_="general")

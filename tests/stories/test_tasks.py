@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from models import Contribution, Task
 from models.database import reading, unit_of_work
-from services import tasks
+from services import groups, tasks
 from tests.factories import NOW, group
 from tests.running import Convene
 
@@ -256,11 +256,39 @@ def test_the_due_date_and_the_owner_change_by_button(convene: Convene) -> None:
     assert "Changed: due Saturday 12 December 2026." in convene.page_of("Ann")
     workspace.close(as_="Ann")
     workspace.click("Reassign", as_="Ann", in_="metadata")
-    workspace.fill({"Owner": "Cleo Costa"}, as_="Ann")
+    workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    assert "Cleo Costa has it now." in convene.page_of("Ann")
+    assert "Gil Grau has it now." in convene.page_of("Ann")
     convene.tick()
-    assert "Ann Abara gave you a task." in convene.said_to("Cleo")[0]
+    assert "Ann Abara gave you a task." in convene.said_to("Gil")[0]
+
+
+def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(LINE, as_="Ann", in_="metadata")
+    workspace.command("/task add Labels", as_="Ann", in_="metadata")
+    outside = (
+        "Cleo Costa is not in Metadata. Choose somebody who is, or have them added first: "
+        "a chair does that with `/wg add`."
+    )
+    workspace.click("Reassign", as_="Ann", in_="metadata")
+    workspace.fill({"Owner": "Cleo Costa"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {"Owner": outside}
+    workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
+    with unit_of_work() as session:
+        groups.remove(session, convene.cast.metadata, convene.cast.gil.id, by=convene.cast.ann, now=NOW)
+    assert workspace.submit(as_="Ann")["Owner"].startswith("Gil Grau is not in Metadata.")
+    workspace.fill({"Owner": "Ben Brook"}, as_="Ann")
+    workspace.change_person("Ben", deleted=True)
+    assert workspace.submit(as_="Ann") == {
+        "Owner": "Ben Brook is no longer active here. Choose somebody else."
+    }
+    workspace.command("/task add Read the minutes @Cleo", as_="Ann", in_="metadata")
+    assert outside in convene.answer_to("Ann")
+    assert stored("Labels").owner_id == convene.cast.ann.id
+    assert stored("Review norm rules").owner_id == convene.cast.ben.id
+    convene.tick()
+    assert convene.said_to("Cleo") == []
 
 
 def test_the_menu_of_a_list_opens_the_forms(convene: Convene) -> None:

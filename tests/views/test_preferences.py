@@ -40,7 +40,8 @@ def library(number: int, name: str) -> Organization:
 
 
 def holidays(count: int, name: str) -> list[Holiday]:
-    return [Holiday(day=TODAY + timedelta(days=number), name=name) for number in range(count)]
+    """Every other day, each with a line of its own."""
+    return [Holiday(day=TODAY + timedelta(days=2 * number), name=name) for number in range(count)]
 
 
 def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -70,13 +71,30 @@ def test_slack_takes_the_forms_at_their_largest(name: str) -> None:
 def test_a_list_of_holidays_that_is_too_long_ends_with_a_whole_day_and_says_so() -> None:
     view = preferences.holidays(holidays(300, "x" * 100), [], None)
     lines = elements(view)["holidays|everybody"]["initial_value"].split("\n")
-    assert lines[-1] == f"2026-12-18 {'x' * 100}"
+    assert lines[-1] == f"2027-01-12 {'x' * 100}"
     assert view["blocks"][-1]["hint"]["text"].endswith(
-        "It ends on Fri 18 Dec 2026; later ones stay as they are."
+        "It ends on Tue 12 Jan 2027; later ones stay as they are."
     )
-    assert view["private_metadata"] == '{"whose": "everybody", "through": "2026-12-18"}'
+    assert view["private_metadata"] == '{"whose": "everybody", "through": "2027-01-12"}'
     all_of_them = preferences.holidays(holidays(3, "x" * 100), [], None)
     assert all_of_them["private_metadata"] == '{"whose": "everybody", "through": ""}'
+
+
+def test_days_in_a_row_are_one_line_that_can_be_read_again() -> None:
+    days = [Holiday(day=TODAY + timedelta(days=number), name="Closed") for number in range(3)]
+    days += [
+        Holiday(day=TODAY + timedelta(days=3), name="Snow"),
+        Holiday(day=TODAY + timedelta(days=9), name="Snow"),
+    ]
+    typed = elements(preferences.holidays(days, [], None))["holidays|everybody"]["initial_value"]
+    assert typed == "2026-11-23 to 2026-11-25 Closed\n2026-11-26 Snow\n2026-12-02 Snow"
+    assert preferences.holidays_changed(days, library(1, "Tunxis"))["text"] == (
+        "Saved 5 holidays of Tunxis: Mon 23 Nov 2026 to Wed 25 Nov 2026 (Closed), "
+        "Thu 26 Nov 2026 (Snow), Wed 2 Dec 2026 (Snow)."
+    )
+    long = [Holiday(day=TODAY + timedelta(days=number), name="Closed") for number in range(70)]
+    typed = elements(preferences.holidays(long, [], None))["holidays|everybody"]["initial_value"]
+    assert typed == "2026-11-23 to 2027-01-22 Closed\n2027-01-23 to 2027-01-31 Closed"
 
 
 def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -> None:
