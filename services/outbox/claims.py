@@ -123,10 +123,13 @@ def _no_longer_wanted(session: Session, message: OutboxMessage, now: datetime) -
 
 
 def _is_overtaken(session: Session, update: OutboxMessage) -> bool:
-    """Whether a newer state of the same card waits, or was sent already: clocks do not agree on the order."""
+    return session.exec(newer(update).limit(1)).first() is not None
+
+
+def newer(update: OutboxMessage) -> SelectOfScalar[int]:
+    """Newer states of the same card that wait or were sent already: clocks do not agree on the order."""
     same_card = col(OutboxMessage.key).startswith(f"redraw|{update.payload['card']}|", autoescape=True)
     shown = col(OutboxMessage.state).not_in((OutboxState.DROPPED, OutboxState.DEAD))
-    newer = select(OutboxMessage.id).where(
+    return select(OutboxMessage.id).where(
         OutboxMessage.subject == update.subject, same_card, shown, col(OutboxMessage.id) > update.id
     )
-    return session.exec(newer.limit(1)).first() is not None

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.outbox import WORKSPACE
-from services.outbox.claims import FIRST_LOOK
+from services.outbox.claims import FIRST_LOOK, newer
 from services.outbox.lanes import close, hold, kind_lane, reopen
 
 FIRST_BACKOFF = timedelta(seconds=5)
@@ -78,7 +78,8 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     """File how sending ``message``, as it was claimed, ended; False if it is no longer this worker's.
 
     A receipt is proof, so it is accepted also after the lease. Where the message went its way without it,
-    the receipt is that of an extra copy, and the channel will be looked over.
+    the receipt is that of an extra copy, and the channel will be looked over. A card that was redrawn so late
+    may show an old state again, so its newest one is sent once more.
     """
     late = LATE if isinstance(outcome, Sent) else ()
     mine = (
@@ -92,6 +93,12 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
         return True
     if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
         session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now))
+    if isinstance(outcome, Sent | Doubtful) and message.op is OutboxOp.UPDATE:
+        newest = newer(message).order_by(col(OutboxMessage.id).desc()).limit(1).scalar_subquery()
+        shown = sa.update(OutboxMessage).where(
+            col(OutboxMessage.id) == newest, col(OutboxMessage.state) == OutboxState.SENT
+        )
+        session.exec(shown.values(state=OutboxState.READY, wake_at=now))
     return False
 
 

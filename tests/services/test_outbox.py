@@ -378,6 +378,27 @@ def test_a_clock_that_is_behind_brings_no_older_state_back(database: Engine) -> 
     assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "a newer version follows")
 
 
+@pytest.mark.parametrize("outcome", [Sent(), Doubtful("timeout")])
+def test_a_card_that_was_redrawn_too_late_gets_its_newest_state_again(
+    database: Engine, outcome: Outcome
+) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
+    redraw("second", "r2")
+    paused = claimed(NOW + SOON)
+    lapsed = NOW + SOON + outbox.LEASE
+    redraw("third", "r3", lapsed)
+    sweep(lapsed)
+    newest = claimed(lapsed)
+    settle(newest, Sent({"channel": "C1", "ts": "1"}), lapsed)
+    assert settle(paused, outcome, lapsed) is False
+    again = claimed(lapsed + SOON)
+    assert (again.key, again.payload["text"]) == (newest.key, "third")
+    assert settle(paused, NotSent("ratelimited"), lapsed) is False
+    settle(again, Sent({"channel": "C1", "ts": "1"}), lapsed)
+    assert claim(lapsed + 2 * SOON) is None
+
+
 def test_redrawing_may_be_tried_again_in_doubt(database: Engine) -> None:
     promise("card", subject="meeting:1")
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
