@@ -15,6 +15,8 @@ from sandbox.workspace import Change, Channel, Message, Person
 
 Payload = dict[str, Any]
 LONGEST_POLL = 20.0
+BETWEEN_LOOKS = 0.8
+"""Seconds between two looks whether the app is there."""
 COLOURS = (
     "#7a4e2d",
     "#2f6f62",
@@ -96,19 +98,38 @@ def traffic(slack: Slack, query: Payload) -> list[Payload]:
 
 
 def changes(slack: Slack, query: Payload) -> Payload:
-    """Waits up to twenty seconds for news that concern this person."""
+    """Waits up to twenty seconds for news that concern this person.
+
+    A page that says whether it believes the app to be there (`online`: true or false) hears within seconds of
+    the opposite. That takes two looks, so that an app which only renews its socket is not called away.
+    """
     me = actor(slack, query["as"])
     since = _number(query.get("since"))
+    believed = {"true": True, "false": False}.get(query.get("online", ""))
     deadline = time.monotonic() + LONGEST_POLL
+    looks = 0
+    while True:
+        told = _awaited(slack, me, since, deadline if believed is None else time.monotonic() + BETWEEN_LOOKS)
+        if told or slack.workspace.closing or time.monotonic() >= deadline:
+            return told or _told(slack, since, [])
+        online = slack.delivery.is_online()
+        looks = looks + 1 if online is not believed else 0
+        if looks == 2:
+            return {**_told(slack, since, []), "online": online, "world": True}
+
+
+def _awaited(slack: Slack, me: Person, since: int, until: float) -> Payload | None:
     workspace = slack.workspace
     with workspace.changed:
         while not workspace.closing:
             news = _news(slack, me, since)
-            left = deadline - time.monotonic()
-            if news or left <= 0 or since > workspace.version:
+            if news or since > workspace.version:
                 return _told(slack, since, news)
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
             workspace.changed.wait(left)
-        return _told(slack, since, [])
+    return None
 
 
 def person(source: Person) -> Payload:

@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox
+from tests.sandbox.apps import over_http
 from tests.sandbox.conftest import Tally
 from tests.sandbox.page import Page
 from tests.sandbox.test_actions import BLOCKS
@@ -108,6 +109,17 @@ def test_a_long_poll_ends_when_the_sandbox_stops(sandbox: Sandbox, page: Page) -
         sandbox.slack.workspace.changed.notify_all()
     waiting.join(5)
     assert answers[0]["channels"] == []
+
+
+def test_a_page_hears_that_the_app_has_come_and_gone(sandbox: Sandbox, page: Page) -> None:
+    with over_http(sandbox, lambda _: None):
+        since = page.read("/ui/world")["version"]
+        come = page.read("/ui/changes", since=since, online="false")
+    gone = page.read("/ui/changes", since=come["version"], online="true")
+    assert [(one["online"], one["world"], one["reset"]) for one in (come, gone)] == [
+        (True, True, False),
+        (False, True, False),
+    ]
 
 
 def test_a_page_from_before_a_restart_is_told_to_start_afresh(page: Page) -> None:

@@ -22,7 +22,7 @@ async function follow() {
   for (;;) {
     waiting = new AbortController();
     const who = state.me;
-    const answer = await ask("/ui/changes", { as: who, since: state.world.version }, { signal: waiting.signal });
+    const answer = await ask("/ui/changes", { as: who, since: state.world.version, online: state.world.bot.online }, { signal: waiting.signal });
     if (answer.ok && who === state.me) await apply(answer);
     else if (!answer.ok && answer.error !== "aborted") await pause(answer);
   }

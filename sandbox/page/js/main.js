@@ -8,6 +8,7 @@ import { startFaults } from "./faults.js";
 import { startHome } from "./home.js";
 import { startInspector } from "./inspector.js";
 import { forgetViews, reloadViews, startModals } from "./modals.js";
+import { startPresence } from "./presence.js";
 import { become, startSidebar } from "./sidebar.js";
 import { state } from "./state.js";
 import { startTheme } from "./theme.js";
@@ -31,6 +32,7 @@ async function start() {
   startInspector();
   startFaults();
   startWorkspace();
+  startPresence();
   window.addEventListener("hashchange", followAddress);
   while (!(await enter())) await new Promise((resolve) => { window.setTimeout(resolve, RETRY); });
   startChanges();

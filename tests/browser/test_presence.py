@@ -1,0 +1,53 @@
+"""The page learns within seconds, and says in words, that the app has gone and has come back."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from copy import deepcopy
+
+import pytest
+from playwright.sync_api import Browser, expect
+from slack_bolt import App
+
+from sandbox.driver import Sandbox
+from tests.browser.conftest import Windows
+from tests.browser.gallery import register
+from tests.sandbox.apps import over_http, over_sockets
+from tests.sandbox.conftest import MANIFEST, NOW, SEED
+
+pytestmark = pytest.mark.browser
+
+Way = Callable[[Sandbox, Callable[[App], None]], AbstractContextManager[None]]
+AWAY = re.compile("^Tally is not running: it hears nothing of what is done here.")
+SOON = 6_000
+"""Milliseconds: two looks, and the time of a busy machine."""
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(manifest=deepcopy(MANIFEST), seed=deepcopy(SEED), clock=NOW) as running:
+        yield running
+
+
+@pytest.mark.parametrize("way", [over_http, over_sockets])
+def test_an_app_that_stops_and_starts_again_is_told_of(browser: Browser, sandbox: Sandbox, way: Way) -> None:
+    windows = Windows(browser, sandbox.address)
+    with way(sandbox, register):
+        page = windows.of("Ann Alvarez", "metadata").page
+        presence = page.get_by_test_id("presence")
+        expect(page.get_by_test_id("home")).to_contain_text("running")
+        expect(presence).to_be_hidden()
+    expect(presence).to_have_text(AWAY, timeout=SOON)
+    expect(page.get_by_test_id("home")).to_contain_text("not running")
+    with way(sandbox, register):
+        expect(presence).to_have_text("Tally is running again.", timeout=SOON)
+        expect(page.get_by_test_id("home")).not_to_contain_text("not running")
+        expect(presence).to_be_hidden()
+    windows.close()
+
+
+def test_a_page_that_opens_without_an_app_says_so(browser: Browser, sandbox: Sandbox) -> None:
+    windows = Windows(browser, sandbox.address)
+    presence = windows.of("Ann Alvarez", "metadata").page.get_by_test_id("presence")
+    expect(presence).to_have_text(AWAY)
+    windows.close()
