@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest check lint format manifest docs screenshots doctor clean
+.PHONY: help run demo test crashtest loadtest check lint format manifest docs screenshots doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -32,6 +32,9 @@ endif
 crashtest: $(VENV)/for-tests ## Kill the process 2,500 times and count what was lost or said twice; takes half an hour
 	@$(BIN)/python -m tests.campaigns.crash --show-plants
 	@$(BIN)/python -m tests.campaigns.crash $(ARGS)
+
+loadtest: $(VENV)/for-tests ## Let two and four schedulers share one PostgreSQL, and kill one of them
+	@$(BIN)/python -m tests.campaigns.load $(ARGS)
 
 check: lint test ## Check format, style, types, imports and the manifest, then run all tests
 
