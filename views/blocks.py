@@ -36,8 +36,11 @@ def esc(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Typed text for plain text: right-to-left words do not turn around what stands beside them."""
-    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
+    """Typed text for plain text: right-to-left words do not turn around what stands beside them.
+
+    The mark before them keeps a line that begins with them from being laid out from the right as a whole.
+    """
+    return f"\u200e\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def bold(text: str) -> str:

@@ -1,6 +1,7 @@
 """The weekly digest of a group: calm, complete, and without pinging anybody."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,6 +53,8 @@ FEW_LINES = 2
 """With no more lines than these there are fewer buttons, too."""
 LINES_IN_WORDS = (100, 50, 30, 20, 15, 10, 8, 6, 4, 3, 2, 1, 0)
 """The same for the words that screen readers read out, of which all fit in most weeks."""
+OWNERS = 8
+"""Of how many people a list says how many of the rest are theirs."""
 TITLE_ROOM = 120
 WORDING_ROOM = 280
 NAME_ROOM = 60
@@ -71,9 +74,7 @@ def preview(group: Group, facts: DigestFacts, *, next_at: datetime | None, may_s
 
     ``may_send`` says whether this week's is still to come.
     """
-    comes = (
-        f"The next one comes on {moment(next_at, group.zone)}." if next_at else "No digest is set to come."
-    )
+    comes = f"The next one comes {moment(next_at, group.zone)}." if next_at else "No digest is set to come."
     note = f"This is a preview that only you see. {comes}"
     is_silent = facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING
     foot = [actions(*_senders(group, may_send=may_send and not is_silent))]
@@ -157,7 +158,7 @@ def _quiet_line(group: Group, facts: DigestFacts) -> str:
     starts = [moment(one.meeting.starts_at, group.zone) for one in facts.ahead[:1]]
     parts = (
         f"A quiet week in {bold(group.name)}: nothing changed.",
-        *(f"The next meeting is on {start}." for start in starts),
+        *(f"Next meeting: {start}." for start in starts),
         f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue." if facts.overdue else "",
         f"{plural(len(facts.questions), 'question is', 'questions are')} still open."
         if facts.questions
@@ -180,7 +181,8 @@ def _ahead(group: Group, facts: DigestFacts, with_answers: int) -> list[Block]:
 
 def _ahead_line(group: Group, one: MeetingAhead) -> str:
     coming = one.meeting
-    answers = f"{one.yes} yes, {one.maybe} maybe, {one.no} no"
+    counts = ((one.yes, "yes"), (one.maybe, "maybe"), (one.no, "no"))
+    answers = joined((f"{count} {answer}" for count, answer in counts if count), ", ") or "no answers yet"
     when = moment(coming.starts_at, group.zone)
     return joined((bold(_short(coming.title)), when, _place(coming.place), answers))
 
@@ -223,8 +225,17 @@ def _task_list(
     ]
     left = len(tasks) - lines
     rest = [_open_line(fact, today) for fact in tasks[buttons:lines]]
-    rest += [f"and {left} more: /task list"] if left > 0 else []
+    rest += [f"and {left} more, {_by_owner(tasks[lines:])}: /task list"] if left > 0 else []
     return [section(title), *shown, *([_plain_section("\n".join(rest))] if rest else [])]
+
+
+def _by_owner(tasks: Sequence[TaskFact]) -> str:
+    """Whose those tasks are that have no line of their own, most first."""
+    counts = Counter(_who(fact) for fact in tasks)
+    named = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    told = [f"{isolate(name)} ({count})" for name, count in named[:OWNERS]]
+    others = sum(count for _, count in named[OWNERS:])
+    return "of " + joined([*told, f"others ({others})" if others else ""], ", ")
 
 
 def _done_button(fact: TaskFact) -> dict[str, Any]:

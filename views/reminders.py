@@ -67,7 +67,7 @@ def meeting(facts: MeetingReminder) -> Message:
     text = joined(
         (
             _late(facts),
-            f"Reminder: {_meeting_line(facts)}, for {coming.minutes} minutes.",
+            f"Reminder: {_meeting_line(facts)}, for {meeting_views.length(coming)}.",
             _where(facts),
             _ANSWERED[facts.answer],
         ),
@@ -88,7 +88,7 @@ def task(facts: TaskReminder) -> Message:
     text = joined((_late(facts), f"Your task {_task_line(facts)}."), "\n")
     small = context(
         "I remind you before a task is due, on the day, and once a week while it is overdue. "
-        "`/convene reminders` changes how."
+        "`/convene reminders` changes that, or puts everything into one message a day."
     )
     return message(text, [section(text), *_task_buttons(facts), small])
 
@@ -114,7 +114,8 @@ def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Mes
     told = _each_once(items)
     late = f"This digest is late: it was due on {_own_moment(told[0], late_from)}." if late_from else ""
     first = joined((f"Your day in Convene: {plural(len(told), 'reminder')}.", late), " ")
-    text = "\n".join([first, *fitting([f"• {_line(item)}" for item in told], TEXT_LIMIT - len(first) - 1)])
+    lines = fitting([f"• {_line(item)}" for item in told], TEXT_LIMIT - len(first) - 1)
+    text = "\n".join([first, *lines])
     sizes = (_blocks(told, most, late) for most in WITH_BUTTONS)
     fits = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
     return message(text, next(fits))
@@ -176,16 +177,16 @@ def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
 def _item(item: Item) -> list[Block]:
     facts = item.facts
     if isinstance(facts, MeetingReminder):
-        return [section(_line(item)), actions(*_rsvp(facts))]
+        return [section(_line(item, "\n")), actions(*_rsvp(facts))]
     is_chairs = facts.owner or item.key.startswith("long|")
     buttons = _chairs_buttons(facts.task) if is_chairs else _in_digest(facts)
     return [section(_line(item)), actions(*buttons)]
 
 
-def _line(item: Item) -> str:
+def _line(item: Item, between: str = " ") -> str:
     facts = item.facts
     if isinstance(facts, MeetingReminder):
-        return joined((f"{_meeting_line(facts)}.", _where(facts), _ANSWERED[facts.answer]), " ")
+        return joined((f"{_meeting_line(facts)}.", _where(facts), _ANSWERED[facts.answer]), between)
     if item.key.startswith("long|"):
         return f"Long overdue in your group: {_chairs_line(facts)}."
     return f"Your task {_task_line(facts)}."
@@ -204,7 +205,7 @@ def _own_moment(item: Item, at: datetime) -> str:
 def _meeting_line(facts: MeetingReminder) -> str:
     coming = facts.meeting
     when = moment(coming.starts_at, facts.person.zone)
-    return f"{_title(coming.title)} of {bold(facts.group.name)} is on {when}"
+    return f"{_title(coming.title)} of {bold(facts.group.name)}, {when}"
 
 
 def _where(facts: MeetingReminder) -> str:

@@ -140,7 +140,7 @@ def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
     )  # fmt: skip
     first, *lines = row.payload["text"].split("\n")
     assert first == "Your day in Convene: 3 reminders."
-    assert [line.split(" is ")[0] for line in lines] == [
+    assert [line.split(" is ")[0].split(",")[0] for line in lines] == [
         "• *Norms review* of *Metadata*",
         "• *Shelves* of *Reserves*",
         "• Your task *Review norm rules* of *Reserves*",

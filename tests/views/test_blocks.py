@@ -15,7 +15,7 @@ from views import blocks
         ("<!channel>", "&lt;!channel&gt;"),
         ("<@U1> & <https://evil.example|bank>", "&lt;@U1&gt; &amp; &lt;https://evil.example|bank&gt;"),
         ("plain", "plain"),
-        ("שלום", "\u2068שלום\u2069"),
+        ("שלום", "\u200e\u2068שלום\u2069"),
     ],
 )
 def test_typed_text_cannot_mention_link_or_ping(typed: str, safe: str) -> None:

@@ -109,12 +109,20 @@ def test_a_week_in_full() -> None:
 
 def test_five_open_tasks_have_a_button_and_the_rest_are_counted() -> None:
     overdue = tuple(TaskFact(task(n, f"Old {n}"), "Ben Brook") for n in range(3))
-    due = tuple(TaskFact(task(n, f"New {n}"), "Ben Brook") for n in range(22))
+    due = tuple(TaskFact(task(n, f"New {n}"), "Ann Abara" if n % 4 else None) for n in range(22))
     lines = shown(digests.weekly(group(), facts(overdue=overdue, due=due)))
     assert [line.split(" · ")[0] for line in lines if "[Done]" in line] == [
         "• Old 0", "• Old 1", "• Old 2", "• New 0", "• New 1",
     ]  # fmt: skip
-    assert lines[-2].splitlines()[-1] == "and 12 more: /task list"
+    assert lines[-2].splitlines()[-1] == "and 12 more, of Ann Abara (9), nobody yet (3): /task list"
+
+
+def test_of_many_owners_the_busiest_are_named() -> None:
+    many = tuple(TaskFact(task(n, f"Old {n}"), f"Owner {n % 12:02}") for n in range(36 + 10))
+    lines = shown(digests.weekly(group(), facts(overdue=many)))
+    named = ", ".join(f"Owner {number:02} (3)" for number in (*range(8),))
+    assert named in lines[-2].splitlines()[-1]
+    assert lines[-2].splitlines()[-1].endswith(", others (12): /task list")
 
 
 @pytest.mark.parametrize("title", ["Plain " * 33, NASTY, RIGHT_TO_LEFT, "&" * 200, "x" * 3000])
@@ -199,7 +207,7 @@ QUIET = facts(
 
 def test_a_quiet_week_is_one_line() -> None:
     assert shown(digests.weekly(group(), QUIET)) == [
-        "A quiet week in *Metadata*: nothing changed. The next meeting is on "
+        "A quiet week in *Metadata*: nothing changed. Next meeting: "
         "<!date^1796652000^{date_short_pretty} at {time}|Mon 7 Dec 2026, 9:00 AM EST>. "
         "1 task is still overdue. 1 question is still open."
     ]
@@ -223,9 +231,7 @@ def test_a_late_digest_says_so(late: timedelta, said: bool) -> None:
 
 def test_a_preview_says_that_it_is_one_and_can_be_sent() -> None:
     lines = shown(digests.preview(group(), facts(opened=1), next_at=AT + WEEK, may_send=True))
-    assert lines[2].startswith(
-        "This is a preview that only you see. The next one comes on <!date^1796047200^"
-    )
+    assert lines[2].startswith("This is a preview that only you see. The next one comes <!date^1796047200^")
     assert lines[-1] == "[Send it now] [Change when it comes]"
     lines = shown(digests.preview(group(), facts(opened=1), next_at=None, may_send=False))
     assert lines[2] == "This is a preview that only you see. No digest is set to come."

@@ -37,7 +37,7 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
     assert shown(reminders.meeting(MeetingReminder(ahead, group(), person(), answer))) == [
-        f"Reminder: *Norms review* of *Metadata* is on {when}, for 60 minutes.\n"
+        f"Reminder: *Norms review* of *Metadata*, {when}, for 1 hour.\n"
         f"Where: https://meet.example.edu/norms\n{words}",
         labels,
     ]
@@ -58,7 +58,7 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
         "[Done] [Remind me tomorrow] [Next Monday] [Pick a date]",
         "[Change due date] [Hand over] [Show]",
         "I remind you before a task is due, on the day, and once a week while it is overdue. "
-        "`/convene reminders` changes how.",
+        "`/convene reminders` changes that, or puts everything into one message a day.",
     ]
 
 
@@ -97,7 +97,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     found = [*items(asked, asked, own), Item("long|task:5", late)]
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
     told = [
-        f"*Norms review* of *Metadata* is on {when}. Where: https://meet.example.edu/norms "
+        f"*Norms review* of *Metadata*, {when}.\nWhere: https://meet.example.edu/norms\n"
         "You have not answered yet. Will you come?",
         "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026.",
         "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November 2026; "
@@ -118,7 +118,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         "[Change how I remind you]",
     ]
     assert said["text"].split("\n") == [
-        f"Your day in Convene: 3 reminders. {late_words}", *(f"• {line}" for line in told)
+        f"Your day in Convene: 3 reminders. {late_words}", *(f"• {line}".replace("\n", " ") for line in told)
     ]  # fmt: skip
     assert late_words not in reminders.personal(found)["text"]
 

@@ -1,6 +1,6 @@
 """What is said about meetings."""
 
-from views.meetings.cards import card
+from views.meetings.cards import card, length
 from views.meetings.forms import cancel, checklist, confirm, confirm_move, move, new
 from views.meetings.ids import (
     CAME,
@@ -50,6 +50,6 @@ __all__ = [
     "FOLLOWING", "MOVE", "MOVE_CHANGE", "MOVE_NOW", "MOVE_NOW_SEND", "MOVE_SEND", "NEW", "NEW_SEND",
     "PAGE_OF", "RSVP_MAYBE", "RSVP_NO", "RSVP_YES", "SCHEDULE", "SCHEDULE_SEND", "SHOW", "THIS_ONE",
     "answered", "cancel", "cancelled", "cancelled_for_asker", "card", "checklist", "claimed", "confirm",
-    "confirm_move", "echoed", "listed", "move", "move_echoed", "moved", "moved_for_asker", "new",
+    "confirm_move", "echoed", "length", "listed", "move", "move_echoed", "moved", "moved_for_asker", "new",
     "nothing_ahead", "nothing_held", "recorded", "scheduled", "shown",
 ]  # fmt: skip
