@@ -37,7 +37,9 @@ def _try(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
 
 
 def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
-    original = slack.workspace.message(opening.channel, opening.message_ts or "")
+    pressed = slack.workspace.message(opening.channel, opening.message_ts or "")
+    # A button in the preview of a link stands in a message of somebody else.
+    original = pressed if pressed and pressed.bot_id else None
     if body.get("delete_original"):
         if original:
             posting.remove(slack, original)

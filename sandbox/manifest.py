@@ -41,6 +41,7 @@ class Manifest:
     messages_enabled: bool = False
     messages_read_only: bool = False
     socket_mode_enabled: bool = False
+    unfurl_domains: tuple[str, ...] = ()
 
 
 def manifest_from(source: dict[str, Any]) -> Manifest:
@@ -63,6 +64,7 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
         messages_enabled=home.get("messages_tab_enabled", False),
         messages_read_only=home.get("messages_tab_read_only_enabled", False),
         socket_mode_enabled=settings.get("socket_mode_enabled", False),
+        unfurl_domains=tuple(features.get("unfurl_domains", [])),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^<>]*)?>")
 LINK = re.compile(r"(?<![<|])\bhttps?://[^\s<>]+")
+MENTION_OR_LINK = re.compile(f"{MENTION.pattern}|{LINK.pattern}")
 
 
 TOKEN = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")

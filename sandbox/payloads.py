@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox import unfurling
 from sandbox.filing import file
 from sandbox.inputs import state_of
 from sandbox.mrkdwn import rich_text
@@ -78,7 +79,29 @@ def message(slack: "Slack", source: Message) -> Payload:
         result["metadata"] = source.metadata
     if source.reactions:
         result["reactions"] = reactions(source)
+    if source.unfurls:
+        result["attachments"] = list(unfurling.attachments(slack, source))
     return result
+
+
+def with_profile(slack: "Slack", source: Message) -> Payload:
+    """As methods of the Web API tell of a message: with who the app is, where it is the app's."""
+    shown = message(slack, source)
+    return {**shown, "bot_profile": bot_profile(slack)} if source.bot_id else shown
+
+
+def bot_profile(slack: "Slack") -> Payload:
+    picture = f"{slack.address}/favicon.ico"
+    return {
+        "id": slack.bot.bot_id,
+        "app_id": slack.bot.app_id,
+        "user_id": slack.bot.user_id,
+        "name": slack.bot.name,
+        "icons": {f"image_{size}": picture for size in (36, 48, 72)},
+        "deleted": False,
+        "updated": 0,
+        "team_id": slack.team.id,
+    }
 
 
 def reactions(source: Message) -> list[Payload]:
@@ -98,6 +121,7 @@ def delayed_message(slack: "Slack", source: Scheduled) -> Payload:
         "text": source.text,
         "user": slack.bot.user_id,
         "team": slack.team.id,
+        "bot_profile": bot_profile(slack),
     }
     return {**result, "blocks": source.blocks} if source.blocks else result
 
@@ -120,6 +144,12 @@ def message_container(source: Message) -> Payload:
     if source.thread_ts:
         result["thread_ts"] = source.thread_ts
     return result
+
+
+def unfurl_container(shown: Payload) -> Payload:
+    """What sets a preview of a link apart from its message."""
+    about = {key: shown[key] for key in ("is_app_unfurl", "app_unfurl_url")}
+    return {"type": "message_attachment", "attachment_id": shown["id"], **about}
 
 
 def view(slack: "Slack", source: View) -> Payload:

@@ -65,7 +65,10 @@ class Channel:
 
 @dataclass
 class Message:
-    """`only_for` names the one reader of an ephemeral; `entries` is what each person put into its inputs."""
+    """`only_for` names the one reader of an ephemeral; `entries` is what each person put into its inputs.
+
+    `unfurls` holds what the app shows of a link, by its address.
+    """
 
     ts: str
     channel: str
@@ -83,6 +86,7 @@ class Message:
     subtype: str | None = None
     subtype_fields: dict[str, Any] = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    unfurls: dict[str, Payload] = field(default_factory=dict)
 
 
 @dataclass

@@ -269,7 +269,7 @@ class Workspace:
     def _message_surfaces(self, places: list[Channel], person: Person) -> list[tuple[list[Payload], Payload]]:
         seen = [m for place in places for m in self._seen(place, person)]
         seen.sort(key=lambda m: float(m["ts"]), reverse=True)
-        return [(m["blocks"], {"channel": m["channel"], "ts": m["ts"]}) for m in seen]
+        return [(_pressable(m), {"channel": m["channel"], "ts": m["ts"]}) for m in seen]
 
     def _value(self, found: Found, value: Any, person: Person) -> Any:
         target = actions.target(self._slack, {"as": person.id, **found.ids})
@@ -298,3 +298,9 @@ class Workspace:
     def _places(self, person: Person) -> list[Channel]:
         channels = list(self._slack.workspace.channels.values())
         return [channel for channel in channels if self._slack.workspace.may_see(person.id, channel)]
+
+
+def _pressable(message: Payload) -> list[Payload]:
+    """The blocks of a message, and those of the previews of its links."""
+    previews = (block for shown in message["unfurls"] for block in shown.get("blocks") or [])
+    return [*message["blocks"], *previews]

@@ -1,7 +1,8 @@
 """Events: built as Slack builds them, and sent only where the manifest subscribes."""
 
 from sandbox.events.app import app_uninstalled, home_opened, tokens_revoked
-from sandbox.events.channels import archived, deleted, member_moved, renamed, unarchived
+from sandbox.events.channels import archived, created, deleted, member_moved, renamed, unarchived
+from sandbox.events.links import link_shared
 from sandbox.events.messages import message_changed, message_deleted, message_posted
 from sandbox.events.people import changed, joined
 from sandbox.events.queue import Queue, verify_url
@@ -14,9 +15,11 @@ __all__ = [
     "app_uninstalled",
     "archived",
     "changed",
+    "created",
     "deleted",
     "home_opened",
     "joined",
+    "link_shared",
     "member_moved",
     "message_changed",
     "message_deleted",

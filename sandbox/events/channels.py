@@ -28,6 +28,23 @@ def member_moved(
     emit(slack, kind, {**event, "inviter": inviter} if inviter else event)
 
 
+def created(slack: "Slack", channel: Channel) -> None:
+    """Of a private channel nobody outside hears."""
+    if channel.is_private:
+        return
+    shown = {
+        "id": channel.id,
+        "is_channel": True,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created,
+        "creator": channel.creator,
+        "is_shared": False,
+        "is_org_shared": False,
+    }
+    emit(slack, "channel_created", {"type": "channel_created", "channel": shown, "event_ts": slack.new_ts()})
+
+
 def renamed(slack: "Slack", channel: Channel) -> None:
     shown = {
         "id": channel.id,

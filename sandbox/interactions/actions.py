@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import inputs, modals, payloads, rules
+from sandbox import inputs, modals, payloads, rules, unfurling
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
 from sandbox.interactions.sending import FAILURES, Payload, actor, interaction, place, refused
@@ -30,7 +30,7 @@ class Target:
 
     @property
     def blocks(self) -> list[Payload]:
-        return self.view.blocks if self.view else self.shown.blocks
+        return self.view.blocks if self.view else self.shown.blocks + unfurling.blocks(self.shown)
 
     @property
     def entries(self) -> inputs.Entries:
@@ -93,7 +93,7 @@ def options(slack: Slack, body: Payload) -> Payload:
     block, element = inputs.find(where.blocks, body["block_id"], body["action_id"])
     payload = {
         **payloads.envelope(slack, "block_suggestion", where.person),
-        **_surface(slack, where),
+        **_surface(slack, where, block),
         "action_id": element["action_id"],
         "block_id": block["block_id"],
         "value": body.get("query", ""),
@@ -139,7 +139,7 @@ def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, cho
     action |= {key: element[key] for key in element if key in REPEATED or key.startswith("initial_")}
     payload = {
         **payloads.envelope(slack, "block_actions", where.person),
-        **_surface(slack, where),
+        **_surface(slack, where, block),
         "trigger_id": slack.openings.new_trigger(
             where.person.id, where.channel.id if where.channel else None
         ),
@@ -163,18 +163,23 @@ def _finish(slack: Slack, where: Target, problem: str | None) -> None:
         raise Declined(problem, FAILURES[problem])
 
 
-def _surface(slack: Slack, where: Target) -> Payload:
+def _surface(slack: Slack, where: Target, block: Payload) -> Payload:
     if where.view:
         return {
             "container": payloads.home_or_modal_brief(where.view),
             "view": payloads.view(slack, where.view),
         }
     message, channel = where.shown, where.place
+    previews = unfurling.attachments(slack, message)
+    preview = next((one for one in previews if block in one.get("blocks", [])), {})
     part: Payload = {
         "container": payloads.message_container(message),
         "channel": payloads.channel_brief(channel),
-        "state": inputs.state_of(message.blocks, where.entries),
+        "state": inputs.state_of(preview.get("blocks", message.blocks), where.entries),
     }
-    if message.only_for is None:
+    if preview:
+        part["container"] |= payloads.unfurl_container(preview)
+        part["app_unfurl"] = preview
+    elif message.only_for is None:
         part["message"] = payloads.message(slack, message)
     return part

@@ -23,6 +23,7 @@ def create(slack: Slack, name: str, by: str, *, is_private: bool = False) -> Cha
     with slack.lock:
         slack.workspace.channels[channel.id] = channel
         slack.workspace.note("world")
+    events.created(slack, channel)
     return channel
 
 

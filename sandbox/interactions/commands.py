@@ -8,11 +8,9 @@ from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import members, sending
 from sandbox.interactions.sending import Payload, actor, place, refused
-from sandbox.mrkdwn import LINK, MENTION, escaped, escaped_around
+from sandbox.mrkdwn import MENTION, MENTION_OR_LINK, escaped, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
-
-MENTION_OR_LINK = re.compile(f"{MENTION.pattern}|{LINK.pattern}")
 
 BUILT_IN: dict[str, Callable[[Slack, Person, Channel, str], None]] = {
     "/invite": members.invite_named,

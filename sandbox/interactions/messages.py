@@ -1,9 +1,11 @@
 """What people write, and the shortcuts they start from a message or from anywhere."""
 
+import re
+
 from sandbox import events, payloads, reacting
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions.sending import FAILURES, actor, interaction, place
-from sandbox.mrkdwn import MENTION, escaped_around
+from sandbox.mrkdwn import MENTION_OR_LINK, escaped, escaped_around
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person
 
@@ -27,12 +29,17 @@ def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: 
         slack.workspace.add_message(message)
         channel.last_read[person.id] = message.ts
     events.message_posted(slack, message)
+    events.link_shared(slack, message)
     return message
 
 
 def stored_text(typed: str) -> str:
-    """Escaped as Slack stores it; mentions of people and channels stay as they are."""
-    return escaped_around(typed, MENTION, lambda match: match[0])
+    """Escaped as Slack stores it; mentions stay as they are, and links stand in angle brackets."""
+    return escaped_around(typed, MENTION_OR_LINK, _kept)
+
+
+def _kept(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith("<") else f"<{escaped(match[0])}>"
 
 
 def react(slack: Slack, person_id: str, channel_id: str, ts: str, name: str) -> None:

@@ -43,6 +43,12 @@ CONDUCT: dict[str, dict[str, str]] = {
         "state.kept": "what was chosen stays in the state, for each person apart",
         "messages_tab": "messages to an app need its Messages tab",
     },
+    "Links": {
+        "links.shared": "links to the manifest's domains are told wherever people write them",
+        "links.unfurled": "chat.unfurl shows blocks below a message with such a link, and changes them",
+        "links.refused": "only own links of the message: `cannot_unfurl_url`, `cannot_unfurl_message`",
+        "links.pressed": "a button in a preview tells of the preview, not of the message",
+    },
     "Reactions": {
         "reaction.once": "each emoji once for each person, `already_reacted`; `no_reaction` where it is not",
         "reaction.limits": "at most 23 of one person, and 50 emoji on a message",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox import payloads
+from sandbox import payloads, unfurling
 from sandbox.inputs import state_of
 from sandbox.interactions.sending import actor, place
 from sandbox.slack import Slack
@@ -169,6 +169,7 @@ def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) ->
             for file in files
         ],
         "reactions": payloads.reactions(source),
+        "unfurls": list(unfurling.attachments(slack, source)),
         "app_error": source.app_error,
         "state": state_of(source.blocks, source.entries.get(reader, {})),
     }

@@ -25,7 +25,7 @@ def post_message(slack: Slack, args: Arguments) -> Payload:
         thread_ts=contents.thread(slack, channel, args),
         metadata=contents.metadata(args),
     )
-    return {"channel": channel.id, "ts": message.ts, "message": payloads.message(slack, message)}
+    return {"channel": channel.id, "ts": message.ts, "message": payloads.with_profile(slack, message)}
 
 
 def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
@@ -50,7 +50,7 @@ def update(slack: Slack, args: Arguments) -> Payload:
         "channel": message.channel,
         "ts": message.ts,
         "text": message.text,
-        "message": payloads.message(slack, message),
+        "message": payloads.with_profile(slack, message),
     }
 
 

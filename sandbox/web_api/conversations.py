@@ -112,7 +112,7 @@ def history(slack: Slack, args: Arguments) -> Payload:
     page, more = args.page([m for m in reversed(shown) if _is_within(m.ts, args)])
     has_more = bool(more["response_metadata"]["next_cursor"])
     hidden = set() if args.flag("include_all_metadata") else {"metadata"}
-    found = [payloads.message(slack, m) for m in page]
+    found = [payloads.with_profile(slack, m) for m in page]
     messages = [{name: value for name, value in m.items() if name not in hidden} for m in found]
     return {"messages": messages, "has_more": has_more, **more}
 

@@ -25,7 +25,7 @@ def remove(slack: Slack, args: Arguments) -> Payload:
 def get(slack: Slack, args: Arguments) -> Payload:
     message = _message(slack, args, changes=False)
     link = payloads.permalink(slack, message)
-    shown = {**payloads.message(slack, message), "permalink": link}
+    shown = {**payloads.with_profile(slack, message), "permalink": link}
     return {"type": "message", "channel": message.channel, "message": shown}
 
 

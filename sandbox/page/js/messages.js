@@ -89,6 +89,7 @@ function messageCard(message, channel, options) {
         h("strong", { dir: "auto" }, nameOf(message.user)), isBot(message.user) ? h("span", { class: "badge" }, "APP") : null, time,
         message.edited ? h("span", { class: "quiet" }, "(edited)") : null),
       h("div", { class: "message-body" }, body(message, surface)),
+      previews(message, surface),
       files(message.files),
       message.app_error ? h("p", { class: "app-error", role: "alert" }, h("strong", {}, "Not delivered: "), FAILURES[message.app_error] ?? message.app_error) : null,
       reactionRow(message, channel),
@@ -112,6 +113,12 @@ function messageSurface(message, channel) {
 function body(message, surface) {
   if (message.blocks?.length) return renderBlocks(message.blocks, surface);
   return h("div", { class: "text", dir: "auto" }, mrkdwn(message.text));
+}
+
+/** What the app shows of links in the message. */
+function previews(message, surface) {
+  return (message.unfurls ?? []).map((one) => h("div", { class: "preview" },
+    one.blocks?.length ? renderBlocks(one.blocks, surface) : [h("strong", { dir: "auto" }, one.title ?? ""), h("div", { class: "text", dir: "auto" }, mrkdwn(one.text ?? ""))]));
 }
 
 function files(list) {
