@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 HOME_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
+UNSHARED = {"is_shared": False, "is_org_shared": False, "is_ext_shared": False}
 NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
 
 
@@ -212,6 +213,8 @@ def channel(slack: "Slack", source: Channel) -> Payload:
         "is_private": source.is_private,
         "is_member": slack.bot.user_id in source.members,
         "context_team_id": slack.team.id,
+        "updated": source.created * 1000,
+        **UNSHARED,
     }
     if source.kind == "im":
         result["user"] = next(iter(m for m in source.members if m != slack.bot.user_id), "")
@@ -221,6 +224,13 @@ def channel(slack: "Slack", source: Channel) -> Payload:
         "name": source.name,
         "name_normalized": source.name,
         "num_members": len(source.members),
+        "is_general": False,
+        "is_pending_ext_shared": False,
+        "unlinked": 0,
+        "shared_team_ids": [slack.team.id],
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "previous_names": [],
         "topic": {"value": source.topic, "creator": source.creator, "last_set": 0},
         "purpose": {"value": source.purpose, "creator": source.creator, "last_set": 0},
     }

@@ -74,7 +74,9 @@ def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payloa
         shown = [file(slack, slack.workspace.files[file_id]) for file_id in message.files]
         event.update(subtype="file_share", files=shown, upload=False, display_as_bot=False)
     if message.bot_id:
-        event.update(bot_id=message.bot_id, app_id=slack.bot.app_id, blocks=message.blocks)
+        event.update(bot_id=message.bot_id, app_id=slack.bot.app_id)
+    if message.blocks:
+        event["blocks"] = message.blocks
     return event
 
 

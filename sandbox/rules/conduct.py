@@ -112,6 +112,7 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Payloads": {
         "payload.shape": "each request has the keys and types of Slack's own",
+        "payload.captured": "they differ from captured ones in nothing but what is known and named",
         "payload.event": "each event has the keys and types of Slack's own",
     },
 }
