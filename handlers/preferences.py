@@ -129,7 +129,7 @@ def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
         preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
         calendar = preferences.calendars(session, ask.now).of(ask.person)
         heard_on = reminders.put_off_to(until, calendar)
-        return Reply(reminder_views.snoozed(task, until, heard_on=heard_on))
+        return Reply(reminder_views.snoozed(task, until, heard_on=heard_on, today=ask.today))
 
 
 def _task(session: Session, task_id: int, ask: Ask) -> Task:

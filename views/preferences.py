@@ -130,8 +130,9 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
     chairs = [option("Yes, once, when it is two weeks overdue", "yes"), option("No", "no")]
     blocks = [
         section(
-            f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off or a "
-            "digest with `/convene reminders`."
+            f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off, a "
+            "digest, or fewer reminders, with `/convene reminders`. Owners are reminded of their tasks "
+            "before the day, on it, and weekly while they are overdue."
         ),
         field(
             "lead_hours",

@@ -136,9 +136,9 @@ def snooze(task: Task, today: date) -> View:
     return modal(SNOOZE_SEND, "Remind me later", blocks, submit="Save", close="Cancel", private=private)
 
 
-def snoozed(task: Task, until: date, *, heard_on: date | None) -> Message:
+def snoozed(task: Task, until: date, *, heard_on: date | None, today: date) -> Message:
     """To the owner, after she put a reminder off. ``heard_on`` is the day that her days off leave for it."""
-    due = f" It is still due on {task_views.day_words(task.due_on)}." if task.due_on else ""
+    due = f" It is still {task_views.due_words(task.due_on, today)}." if task.due_on else ""
     if heard_on is None:
         return message(
             f"I remind you of {_title(task.title)} no more, since you want no reminders of tasks.{due} "

@@ -106,7 +106,7 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
     group = tasks.line_of(session, task).group
     is_new = tasks.reassign(session, task, owner, group=group, by=ask.person, now=ask.now)
     line = tasks.line_of(session, task)
-    answer = _changed(session, task, ask, views.reassigned(line))
+    answer = _changed(session, task, ask, views.reassigned(line, is_new=is_new))
     if is_new:
         owners.tell(session, line, ask)
     return answer

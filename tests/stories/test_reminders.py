@@ -72,7 +72,7 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
     workspace.click("Remind me tomorrow", as_="Ben")
     assert (
         "I will remind you of *Review norm rules* on Wednesday 25 November 2026. "
-        "It is still due on Tuesday 24 November 2026."
+        "It is still due today, Tuesday 24 November 2026."
     ) in convene.answer_to("Ben")
     workspace.click("Pick a date", as_="Ben")
     for day, refusal in (

@@ -272,6 +272,10 @@ def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(conve
         "a chair does that with `/wg add`."
     )
     workspace.click("Reassign", as_="Ann", in_="metadata")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Ann Abara has it already, so nothing was changed." in convene.page_of("Ann")
+    workspace.close(as_="Ann")
+    workspace.click("Reassign", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Cleo Costa"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {"Owner": outside}
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")

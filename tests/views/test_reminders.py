@@ -24,6 +24,8 @@ from tests.views.things import (
 )
 from views import reminders
 
+TUESDAY = MONDAY + timedelta(days=1)
+
 
 @pytest.mark.parametrize(
     ("answer", "words", "labels"),
@@ -156,8 +158,8 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.nudge(asked),
         reminders.meeting(asked),
         reminders.task(own),
-        reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1)),
-        reminders.snoozed(own.task, MONDAY, heard_on=None),
+        reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1), today=MONDAY),
+        reminders.snoozed(own.task, MONDAY, heard_on=None, today=MONDAY),
     ):
         rules.check_message(text=said["text"], blocks=said["blocks"])
         assert not any(mention in text for text in marked_up(said) for mention in ("<!channel", "<@"))
@@ -178,3 +180,29 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         [told] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
         assert said["text"] == told
         assert told.startswith("This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n")
+
+
+@pytest.mark.parametrize(
+    ("due_on", "heard_on", "words"),
+    [
+        (
+            MONDAY,
+            TUESDAY,
+            "I will remind you of *Labels* on Tuesday 24 November 2026. It is still due today, ",
+        ),
+        (
+            date(2026, 11, 20),
+            date(2026, 11, 30),
+            "I will remind you of *Labels* on Monday 30 November 2026; Tuesday 24 November 2026 is a day off "
+            "or a holiday of yours. It is still overdue since Friday 20 November 2026.",
+        ),
+        (
+            TUESDAY,
+            None,
+            "I remind you of *Labels* no more, since you want no reminders of tasks. It is still due ",
+        ),
+    ],
+)
+def test_a_snooze_is_said_back_as_it_will_be(due_on: date, heard_on: date | None, words: str) -> None:
+    said = reminders.snoozed(task(3, "Labels", due_on), TUESDAY, heard_on=heard_on, today=MONDAY)
+    assert said["text"].startswith(words)

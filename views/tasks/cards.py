@@ -42,11 +42,13 @@ def assigned(line: Line, *, by: Person, today: date) -> Message:
     return card(line, asker=line.owner, today=today, may_edit=True, said=said)
 
 
-def reassigned(line: Line) -> str:
+def reassigned(line: Line, *, is_new: bool) -> str:
     """The news of a new owner, for the one who chose them."""
     if line.owner is None:
         return "Anybody in the group can take it now."
     name = esc(short(line.owner.name, 80))
+    if not is_new:
+        return f"{name} has it already, so nothing was changed."
     return f"{name} has it now." if line.owner.slack_id else f"{name} has it now. {_unreachable(name)}"
 
 

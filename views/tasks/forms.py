@@ -73,22 +73,31 @@ def reassign(line: Line, partners: Sequence[Person]) -> View:
     owner = line.owner
     blocks = [
         section(bold(line.task.title)),
-        *_owner_fields(partners, owner.slack_id if owner else None, owner_id=owner.id if owner else None),
+        *_owner_fields(
+            partners,
+            owner.slack_id if owner else None,
+            owner_id=owner.id if owner else None,
+            whom="Somebody who is in the group, and is told by direct message.",
+        ),
     ]
     return modal(
-        ids.REASSIGN_SEND, "Reassign the task", blocks, submit="Save", close="Cancel", private=_task(line)
+        ids.REASSIGN_SEND, "Hand over the task", blocks, submit="Save", close="Cancel", private=_task(line)
     )
 
 
 def _owner_fields(
-    partners: Sequence[Person], slack_id: str | None, *, owner_id: int | None = None
+    partners: Sequence[Person],
+    slack_id: str | None,
+    *,
+    owner_id: int | None = None,
+    whom: str = "They are told by direct message.",
 ) -> list[Block]:
     who: dict[str, Any] = {
         "type": "users_select", "action_id": "task.owner", "placeholder": plain("Nobody yet"),
     }  # fmt: skip
     if slack_id:
         who["initial_user"] = slack_id
-    hint = "They are told by direct message. Leave it empty where nobody has it yet."
+    hint = f"{whom} Leave it empty where nobody has it yet."
     blocks = [field("owner", "Owner", who, hint=hint, optional=True)]
     if partners:
         choices = [option(person.name, person.id) for person in partners]
