@@ -41,6 +41,7 @@ class Manifest:
     messages_enabled: bool = False
     messages_read_only: bool = False
     socket_mode_enabled: bool = False
+    is_interactive: bool = False
     unfurl_domains: tuple[str, ...] = ()
 
 
@@ -63,6 +64,7 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
         home_enabled=home.get("home_tab_enabled", False),
         messages_enabled=home.get("messages_tab_enabled", False),
         messages_read_only=home.get("messages_tab_read_only_enabled", False),
+        is_interactive=settings.get("interactivity", {}).get("is_enabled", False),
         socket_mode_enabled=settings.get("socket_mode_enabled", False),
         unfurl_domains=tuple(features.get("unfurl_domains", [])),
     )

@@ -29,7 +29,7 @@ def _texts(block: Payload) -> Iterator[str]:
     """Section, header, context, actions, image, input, alert, card: their texts in the order shown."""
     for key in ("title", "subtitle", "label", "text", "body"):
         yield from _one(block.get(key))
-    for key in ("fields", "elements", "actions"):
+    for key in ("fields", "elements", "actions", "tasks"):
         for item in block.get(key) or []:
             yield from _element(item)
     for key in ("accessory", "element", "hero_image"):
@@ -42,7 +42,7 @@ def _element(element: Payload) -> Iterator[str]:
     if element.get("type") in ("plain_text", "mrkdwn"):
         yield element["text"]
         return
-    if element.get("type") == "card":
+    if element.get("type") in ("card", "task_card"):
         yield from _texts(element)
         return
     yield from _one(element.get("text"))

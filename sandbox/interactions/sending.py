@@ -15,6 +15,8 @@ FAILURES = {
 
 
 def interaction(slack: Slack, payload: Payload) -> Ack:
+    if not slack.manifest.is_interactive:
+        raise Declined("not_interactive", "This app is not configured to handle interactive responses.")
     return _noted(slack, payload["type"], payload, slack.delivery.interaction(payload))
 
 

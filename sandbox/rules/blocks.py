@@ -13,7 +13,7 @@ from sandbox.rules.elements import (
     IN_CONTEXT_ACTIONS,
     IN_INPUT,
 )
-from sandbox.rules.objects import plain
+from sandbox.rules.objects import URL_SOURCE, plain
 from sandbox.rules.rich_text import RICH_TEXT
 from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Number, OneOf, Problem, Text, Typed, Words
 from sandbox.rules.tables import CHART, DATA_CELLS, TABLE_CELLS, TABLE_COLUMN, TABLE_RULES, same_widths
@@ -173,6 +173,34 @@ BLOCKS: dict[str, Kind] = {
     ),
     "markdown": Kind({**BLOCK_ID, "text": Field(Words(12000, 1), required=True)}, surfaces=("message",)),
 }
+
+BLOCKS["task_card"] = Kind(
+    {
+        **BLOCK_ID,
+        "task_id": Field(Words(255, 1), required=True),
+        "title": Field(Words(min=1), required=True),
+        "status": Field(OneOf(("pending", "in_progress", "complete", "error")), required=True),
+        "details": Field(Typed(BLOCKS, ("rich_text",))),
+        "output": Field(Typed(BLOCKS, ("rich_text",))),
+        "sources": Field(Many(URL_SOURCE)),
+    },
+    surfaces=("message",),
+)
+BLOCKS["plan"] = Kind(
+    {
+        **BLOCK_ID,
+        "title": Field(Words(min=1), required=True),
+        "tasks": Field(Many(Typed(BLOCKS, ("task_card",)), min=0)),
+    },
+    (
+        Also(
+            "plan.tasks.unique",
+            "task ids must be unique",
+            lambda b: len({task["task_id"] for task in b.get("tasks", [])}) == len(b.get("tasks", [])),
+        ),
+    ),
+    surfaces=("message",),
+)
 
 # Containers and carousels hold blocks of this same table, so their rows can only be written after it.
 BLOCKS["container"] = Kind(

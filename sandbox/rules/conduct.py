@@ -88,6 +88,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "scope.kind": "each kind of conversation needs a scope of its own",
         "command.known": "a command that the manifest lacks is not valid, and none runs in a thread",
         "command.escape": "mentions arrive as the manifest's should_escape says",
+        "interactivity.enabled": "buttons, forms and shortcuts reach an app whose manifest enables them",
         "event.subscribed": "only subscribed events are sent",
     },
     "Events": {

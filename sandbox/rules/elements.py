@@ -104,6 +104,9 @@ ELEMENTS: dict[str, Kind] = {
             "url": Field(Words(3000)),
             "style": Field(OneOf(("primary", "danger"))),
             "accessibility_label": Field(Words(75)),
+            "visible_to_user_ids": Field(Many(Words(min=1))),
+            "agent_prompt": Field(Words(4000)),
+            "agent_prompt_display": Field(Words()),
         }
     ),
     "checkboxes": Kind(

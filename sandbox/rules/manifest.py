@@ -15,7 +15,11 @@ FLAG = Field(Flag())
 BOT_SCOPES = Many(Known("a bot scope of Slack's", SCOPES), 255, 0)
 BOT_EVENTS = Many(Known("a bot event of Slack's", frozenset(EVENTS)), 100, 0)
 
+PROMPT = Kind({"title": Field(Words(min=1), required=True), "message": Field(Words(min=1), required=True)})
+PROMPTS = Many(Object("suggested_prompt", PROMPT), 4, 0)
+
 MANIFEST: dict[str, Kind] = {
+    "suggested_prompt": PROMPT,
     "display_information": Kind(
         {
             "name": Field(Words(35, 1), required=True),
@@ -26,6 +30,12 @@ MANIFEST: dict[str, Kind] = {
     ),
     "app_home": Kind(
         {"home_tab_enabled": FLAG, "messages_tab_enabled": FLAG, "messages_tab_read_only_enabled": FLAG}
+    ),
+    "agent_view": Kind(
+        {"agent_description": Field(Words(300, 1), required=True), "suggested_prompts": Field(PROMPTS)}
+    ),
+    "assistant_view": Kind(
+        {"assistant_description": Field(Words(300, 1), required=True), "suggested_prompts": Field(PROMPTS)}
     ),
     "bot_user": Kind({"display_name": Field(Words(80, 1), required=True), "always_online": FLAG}),
     "slash_command": Kind(
@@ -78,8 +88,8 @@ MANIFEST |= {
             "slash_commands": Field(Many(Object("slash_command", MANIFEST["slash_command"]), 50, 0)),
             "shortcuts": Field(Many(Object("shortcut", MANIFEST["shortcut"]), 10, 0)),
             "unfurl_domains": Field(Many(Words(min=1), 5, 0)),
-            "agent_view": ANY,
-            "assistant_view": ANY,
+            "agent_view": Field(Object("agent_view", MANIFEST["agent_view"])),
+            "assistant_view": Field(Object("assistant_view", MANIFEST["assistant_view"])),
             "rich_previews": ANY,
             "search": ANY,
             "workflow_steps": ANY,

@@ -60,6 +60,9 @@ OBJECTS: dict[str, Kind] = {
             "accessibility_label": Field(Words(75)),
         }
     ),
+    "url_source": Kind(
+        {"url": Field(Words(3000, 1), required=True), "text": Field(Words(min=1), required=True)}
+    ),
     "metadata": Kind(
         {
             "event_type": Field(Words(255, 1), required=True),
@@ -84,6 +87,7 @@ FILTER = Object("filter", OBJECTS["filter"])
 DISPATCH = Object("dispatch_action_config", OBJECTS["dispatch_action_config"])
 SLACK_FILE = Object("slack_file", OBJECTS["slack_file"])
 FEEDBACK = Object("feedback_button", OBJECTS["feedback_button"])
+URL_SOURCE = Object("url_source", OBJECTS["url_source"])
 METADATA = Object("metadata", OBJECTS["metadata"])
 WORKFLOW = Object("workflow", OBJECTS["workflow"])
 

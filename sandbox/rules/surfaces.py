@@ -58,6 +58,7 @@ SURFACE_RULES = {
     "message.blocks.max": f"at most {MESSAGE_BLOCKS} blocks",
     "message.charts.max": "at most two data_visualization blocks",
     "message.one_table": "one table or data_table in a message",
+    "message.one_plan": "one plan in a message",
     "message.markdown.max": f"at most {MARKDOWN_CHARACTERS} characters in all markdown blocks",
     "block.surface": "a block stands only on the surfaces that take it",
     "element.surface": "an element stands only on the surfaces that take it",
@@ -120,8 +121,8 @@ def interactive(block: Payload) -> Iterator[tuple[str, Payload]]:
 
 
 def nested(block: Payload) -> list[tuple[str, Payload]]:
-    """The blocks inside a container or carousel."""
-    key = {"container": "child_blocks", "carousel": "elements"}.get(block["type"], "")
+    """The blocks inside a container, carousel or plan."""
+    key = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}.get(block["type"], "")
     return [(f"{key}/{index}", child) for index, child in enumerate(block.get(key) or [])]
 
 
@@ -170,6 +171,8 @@ def _message_problems(placed: list[tuple[str, Payload]], at: str) -> Iterator[Pr
     kinds = Counter(block["type"] for _, block in placed)
     if kinds["table"] + kinds["data_table"] > 1:
         yield Problem("message.one_table", "only_one_table_allowed", at)
+    if kinds["plan"] > 1:
+        yield Problem("message.one_plan", "no more than 1 plan block allowed", at)
     if kinds["data_visualization"] > 2:
         yield Problem("message.charts.max", "no more than 2 data_visualization blocks allowed", at)
     if sum(len(block["text"]) for _, block in placed if block["type"] == "markdown") > MARKDOWN_CHARACTERS:

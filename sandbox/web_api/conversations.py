@@ -199,13 +199,14 @@ def _invite_all(slack: Slack, channel: Channel, people: list[str], *, force: boo
     """All or nobody, unless forced: then those who can come."""
     if slack.bot.user_id in people:
         raise SlackError("cant_invite_self")
-    welcome = []
+    welcome, errors = [], []
     for person in people:
         try:
             members.may_be_invited(slack, channel, person)
             welcome.append(person)
-        except SlackError:
-            if not force:
-                raise
+        except SlackError as error:
+            errors.append({"user": person, "ok": False, "error": error.code})
+    if errors and not force:
+        raise SlackError(str(errors[0]["error"]), errors=errors)
     for person in welcome:
         members.add(slack, channel, person, slack.bot.user_id)

@@ -133,6 +133,9 @@ async def _all_done() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+    # What was closed lets go of its socket one turn later; a loop that stops before leaves it open.
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def _awaited(work: Awaitable[Any]) -> Any:

@@ -59,6 +59,7 @@ MANIFEST: dict[str, Any] = {
     },
     "settings": {
         "socket_mode_enabled": True,
+        "interactivity": {"is_enabled": True},
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened",

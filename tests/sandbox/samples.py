@@ -46,6 +46,7 @@ OBJECTS: dict[str, Payload] = {
     "dispatch_action_config": DISPATCH,
     "slack_file": {"url": "https://example.org/f"},
     "feedback_button": FEEDBACK,
+    "url_source": {"url": "https://example.org", "text": "There"},
     "metadata": {"event_type": "loan_asked", "event_payload": {"id": "12"}},
     "workflow": {"trigger": {"url": "https://example.org"}},
     "option_group": GROUP,
@@ -61,6 +62,9 @@ ELEMENTS: dict[str, Payload] = {
         "url": "https://example.org",
         "style": "primary",
         "accessibility_label": "Go there",
+        "visible_to_user_ids": ["U1"],
+        "agent_prompt": "Reserve it",
+        "agent_prompt_display": "Reserve",
     },
     "checkboxes": {**CHOICES, "initial_options": [OPTION]},
     "radio_buttons": {**CHOICES, "initial_option": OTHER},
@@ -192,6 +196,17 @@ CHART_OBJECTS: dict[str, Payload] = {
     "table_column": {"align": "right", "is_wrapped": True},
 }
 
+RICH = {"type": "rich_text", "elements": [SECTION_PART]}
+TASK = {
+    "block_id": "b",
+    "task_id": "pack",
+    "title": "Pack",
+    "status": "in_progress",
+    "details": RICH,
+    "output": RICH,
+    "sources": [{"type": "url", **OBJECTS["url_source"]}],
+}
+
 BLOCKS: dict[str, Payload] = {
     "section": {
         "block_id": "b",
@@ -264,6 +279,8 @@ BLOCKS: dict[str, Payload] = {
         "has_header_divider": True,
         "child_blocks": [{"type": "divider"}],
     },
+    "task_card": TASK,
+    "plan": {"block_id": "b", "title": "Moving", "tasks": [{"type": "task_card", **TASK, "block_id": "t"}]},
     "carousel": {"block_id": "b", "elements": [{"type": "card", "title": mrkdwn("Card")}]},
 }
 
@@ -311,7 +328,12 @@ SUBSCRIPTIONS = {
     "bot_events": ["app_home_opened"],
     "user_events": ["team_join"],
 }
+PROMPT = {"title": "Loans", "message": "Which loans are due?"}
+AGENT = {"agent_description": "Lends books", "suggested_prompts": [PROMPT]}
+ASSISTANT = {"assistant_description": "Lends books", "suggested_prompts": [PROMPT]}
 MANIFEST_FEATURES = {
+    "agent_view": AGENT,
+    "assistant_view": ASSISTANT,
     "app_home": {"home_tab_enabled": True},
     "bot_user": {"display_name": "Loans", "always_online": True},
     "slash_commands": [COMMAND],
@@ -332,6 +354,9 @@ NAMED = {
 }
 MANIFEST: dict[str, Payload] = {
     "display_information": NAMED,
+    "suggested_prompt": PROMPT,
+    "agent_view": AGENT,
+    "assistant_view": ASSISTANT,
     "app_home": MANIFEST_FEATURES["app_home"],  # type: ignore[dict-item]
     "bot_user": MANIFEST_FEATURES["bot_user"],  # type: ignore[dict-item]
     "slash_command": COMMAND,

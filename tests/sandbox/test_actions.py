@@ -1,5 +1,6 @@
 """Buttons and menus in messages: payloads, state, answer addresses and warnings."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -228,3 +229,16 @@ def test_shortcuts_start_anywhere_or_on_a_message(sandbox: Sandbox, tally: Tally
     assert (bodies[1]["message"]["text"], bodies[1]["message_ts"]) == ("Hello Ann.", hello["ts"])
     with pytest.raises(Declined):
         sandbox.workspace.shortcut("nonsense", as_="Ann")
+
+
+@pytest.mark.proves("interactivity.enabled")
+def test_an_app_that_is_not_interactive_hears_no_button(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.slack.manifest = replace(sandbox.slack.manifest, is_interactive=False)
+    card = [{"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}]}]
+    client.chat_postMessage(channel="C0META", text="Card", blocks=card)
+    with pytest.raises(Declined) as refusal:
+        sandbox.workspace.click("Go", as_="Ann")
+    assert refusal.value.code == "not_interactive"
+    with pytest.raises(Declined):
+        sandbox.workspace.shortcut("New tally", as_="Ann")
+    assert [entry for entry in sandbox.workspace.traffic if entry.direction == "to_bot"] == []

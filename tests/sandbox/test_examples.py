@@ -110,5 +110,5 @@ def test_the_librarys_clients_find_back(workspace: Workspace, sandbox: Sandbox, 
     else:
         workspace.disconnect(loss)
     wait_until(lambda: set(sockets.ids()) - before and not before & set(sockets.ids()), seconds=20)
-    workspace.command("/echo hello", as_="Ann", in_="metadata")
+    wait_until(lambda: is_taken(workspace, "/echo hello"), seconds=20)
     wait_until(lambda: workspace.private_answers(as_="Ann"))

@@ -52,6 +52,11 @@ SURFACE_EXAMPLES: dict[str, tuple[Payload, str, str]] = {
         "invalid_blocks",
         "[ERROR] only_one_table_allowed [json-pointer:/blocks]",
     ),
+    "message.one_plan": (
+        {"text": "t", "blocks": [{"type": "plan", "title": "Moving"}] * 2},
+        "invalid_blocks",
+        "[ERROR] no more than 1 plan block allowed [json-pointer:/blocks]",
+    ),
     "message.markdown.max": (
         {"text": "t", "blocks": [TWELVE_THOUSAND, {"type": "markdown", "text": "x"}]},
         "invalid_blocks",

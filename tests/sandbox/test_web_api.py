@@ -211,6 +211,20 @@ def test_a_channel_is_created_and_people_are_invited(client: WebClient, sandbox:
     assert client.conversations_open(users=["U0ANN", "U0BEN"])["channel"]["is_mpim"] is True
 
 
+def test_an_invitation_of_several_names_each_who_cannot_come(client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as refusal:
+        client.conversations_invite(channel="C0META", users=["U0CLEO", "U0ANN", "U0GONE"])
+    answer = refusal.value.response
+    assert (answer["error"], answer["errors"]) == (
+        "already_in_channel",
+        [
+            {"user": "U0ANN", "ok": False, "error": "already_in_channel"},
+            {"user": "U0GONE", "ok": False, "error": "user_disabled"},
+        ],
+    )
+    assert "U0CLEO" not in client.conversations_members(channel="C0META")["members"]
+
+
 def test_a_file_is_uploaded_in_three_steps_and_can_be_fetched(client: WebClient, sandbox: Sandbox) -> None:
     client.files_upload_v2(
         content=b"a,b\n1,2\n", filename="visits.csv", channel="C0META", initial_comment="Visits"
