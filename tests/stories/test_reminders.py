@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import Holiday, Person, Preferences, Snooze, Task
+from models import Delivery, Group, Holiday, Person, Preferences, Snooze, Task
 from models.database import reading, unit_of_work
 from tests.factories import NOW
 from tests.happenings import meeting, task
@@ -177,3 +177,39 @@ def test_choosing_a_library_shows_its_own_holidays_and_keeps_those_of_others(con
     with reading() as session:
         kept = session.exec(select(Holiday.name, Holiday.organization_id).order_by(col(Holiday.day))).all()
     assert kept == [("Thanksgiving", None), ("Closed", convene.cast.tunxis.id)]
+
+
+NASTY = "<!channel> & <@UBEN> *b* ~s~ _i_ `c` ועדת הקטלוג "
+
+
+def test_the_largest_group_passes_slacks_rules_and_is_told_the_same_again(convene: Convene) -> None:
+    workspace, cast = convene.workspace, convene.cast
+    with unit_of_work() as session:
+        session.get_one(Group, cast.metadata.id).name = (NASTY * 9)[:200]
+        session.add(Preferences(person_id=cast.ben.id, delivery=Delivery.DIGEST))
+        for number in range(100):
+            title = f"{number} {NASTY * 9}"[:200]
+            due_on = NOW.date() + (number % 9 - 4) * DAY
+            task(session, cast.ben, due_on, title=title, group_id=cast.metadata.id)
+        for number in range(1, 4):
+            meeting(
+                session, cast.metadata, NOW + number * DAY, title=(NASTY * 9)[:200], place=(NASTY * 9)[:200]
+            )
+    shown = []
+    for _ in range(2):
+        workspace.command("/wg digest preview", as_="Ann", in_="metadata")
+        shown.append(told(workspace.private_answers(as_="Ann")[-1]["blocks"]))
+    assert shown[0] == shown[1]
+    convene.tick()
+    [digest] = workspace.channel("metadata").messages
+    # Each has notes of its own, and the preview buttons for the chair at the end.
+    assert told(digest["blocks"])[3:] == shown[0][3:-1]
+    [mine] = [text for text in convene.said_to("Ben") if text.startswith("Your day in Convene")]
+    assert "`/meet` and `/task mine` show these with buttons." in mine
+    workspace.click("Done", as_="Ben", in_="app")
+    assert "Done. Thank you." in convene.answer_to("Ben")
+
+
+def told(blocks: list[dict[str, Any]]) -> list[Any]:
+    """What blocks say, without the ids that Slack adds."""
+    return [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]
