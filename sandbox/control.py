@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.errors import Malformed
 from sandbox.faults import KINDS, Fault, UnknownFault
+from sandbox.refusals import WORDS
 from sandbox.slack import Slack
 from sandbox.web_api.methods import METHODS
 
@@ -35,6 +36,7 @@ def state(slack: Slack) -> Payload:
         "faults": slack.faults.rows(),
         "slow": slack.delivery.slowness(),
         "methods": sorted(METHODS),
+        "errors": sorted(WORDS),
         "kinds": [{"kind": kind, "says": says} for kind, says in KINDS.items()],
     }
 

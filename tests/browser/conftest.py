@@ -118,10 +118,10 @@ class Gallery:
         return (window or self.wide).page.locator(f'[data-ts="{self.posted[name]}"]')
 
     @contextmanager
-    def window(self, **settings: Any) -> Iterator[SandboxPage]:
+    def window(self, channel: str = "metadata") -> Iterator[SandboxPage]:
         """A window of Ben's, for whoever changes it; forms left open in it are closed."""
         windows = Windows(self.browser, self.sandbox.address)
-        yield windows.of("Ben Lee", "metadata", **settings)
+        yield windows.of("Ben Lee", channel)
         windows.close()
         for view in self.sandbox.slack.workspace.stack("U0BEN")[:1]:
             forms.close(self.sandbox.slack, "U0BEN", view.id)
@@ -136,6 +136,12 @@ class Gallery:
         """The actions that the app was told of, oldest first."""
         entries = self.sandbox.slack.traffic.since(0)
         return [one.request["actions"][0]["action_id"] for one in entries if one.what == "block_actions"]
+
+    def submitted(self) -> dict[str, Any]:
+        """What the last form held, by block; each block has one element."""
+        entries = [one for one in self.sandbox.slack.traffic.since(0) if one.what == "view_submission"]
+        values = entries[-1].request["view"]["state"]["values"]
+        return {name: next(iter(row.values())) for name, row in values.items()}
 
     def wait_for(self, heard: list[str]) -> None:
         wait_until(lambda: self.heard() == heard, SLOW / 1000)

@@ -297,6 +297,7 @@ EVERY_FIELD = form(
     field("time", "Time", element("timepicker", "chosen"), optional=True),
     field("role", "Role", element("radio_buttons", "chosen", options=ROLES)),
     field("tasks", "Tasks", element("checkboxes", "chosen", options=ROLES), optional=True),
+    field("paper", "Paper", element("file_input", "chosen", max_files=2), optional=True),
     field("note", "Note", element("rich_text_input", "chosen"), optional=True),
     submit=plain("Save"),
     close=plain("Cancel"),
@@ -333,6 +334,7 @@ def register(app: App) -> None:
     def update(ack: Ack) -> None:
         ack(response_action="update", view={**SECOND, "title": plain("Second, renamed")})
 
+    @app.view("Every field")
     @app.view("Third")
     def done(ack: Ack) -> None:
         ack()

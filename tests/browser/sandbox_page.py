@@ -79,7 +79,10 @@ class SandboxPage:
         box = self.modal().get_by_role("combobox", name=label)
         for name in names:
             box.fill(name)
-            self.modal().get_by_role("option", name=re.compile(re.escape(name))).first.click()
+            found = (
+                self.modal().get_by_role("listbox").get_by_role("option", name=re.compile(re.escape(name)))
+            )
+            found.first.click()
 
     def move_clock(self, to: str) -> None:
         """Press one of the clock's buttons and wait until messages have settled."""

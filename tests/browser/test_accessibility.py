@@ -1,14 +1,17 @@
 """axe finds nothing serious or critical in any state of the page, in light and in dark."""
 
 import re
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WELCOMED, Windows
+from tests.browser.conftest import WELCOMED, Gallery, Windows
+from tests.browser.gallery import MESSAGES
 from tests.browser.sandbox_page import SandboxPage
 
 pytestmark = pytest.mark.browser
@@ -21,6 +24,14 @@ PRIVATE_ANSWERS = (
     ("/task list", "Trace why two editions"),
     ("/wg digest preview", "The week in Metadata"),
 )
+
+
+@pytest.fixture
+def nothing_broken(address: str) -> Iterator[None]:
+    """What a test has broken is whole again after it."""
+    yield
+    request = urllib.request.Request(urljoin(address, "control/faults"), method="DELETE")
+    urllib.request.urlopen(request, timeout=10).close()
 
 
 def faults(seen: SandboxPage) -> list[str]:
@@ -143,8 +154,99 @@ STATES = (
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_a_state(windows: Windows, state: Callable[[SandboxPage], None]) -> None:
+def test_a_state(windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]) -> None:
     seen = windows.of("Dag Okafor", "reading-nook")
+    state(seen)
+    assert faults(seen) == []
+
+
+def test_every_kind_of_block(gallery: Gallery) -> None:
+    page = gallery.wide.page
+    page.locator("details:not([open]) > summary").evaluate_all("all => all.map((one) => one.click())")
+    assert page.locator("#log details[open]").count() > len(MESSAGES) / 2
+    assert faults(gallery.wide) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert faults(gallery.wide) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def every_field_refused(seen: SandboxPage) -> None:
+    seen.type_line("/wg everything")
+    seen.modal().get_by_role("button", name="Save").click()
+    expect(seen.modal().locator(".field.wrong").first).to_be_visible()
+
+
+def long_list_in_a_form(seen: SandboxPage) -> None:
+    seen.type_line("/wg everything")
+    seen.modal().get_by_role("combobox", name="Library").fill("w")
+    expect(seen.modal().get_by_role("listbox").get_by_role("option").first).to_be_visible()
+
+
+def three_forms(seen: SandboxPage) -> None:
+    seen.type_line("/wg")
+    seen.modal().get_by_label("Name").fill("Metadata")
+    seen.submit()
+    seen.modal().get_by_role("button", name="Go deeper").click()
+    expect(seen.page.get_by_role("dialog", name="Third")).to_be_visible()
+
+
+def question_of_a_button(seen: SandboxPage) -> None:
+    seen.page.get_by_role("button", name="Cancel the meeting").click()
+    expect(seen.page.get_by_role("alertdialog")).to_be_visible()
+
+
+def menu_of_a_section(seen: SandboxPage) -> None:
+    seen.page.get_by_role("button", name=re.compile("^More options")).press("ArrowDown")
+    expect(seen.page.get_by_role("menu")).to_be_visible()
+
+
+def menu_of_shortcuts(seen: SandboxPage) -> None:
+    seen.page.get_by_role("button", name="Shortcuts").click()
+    expect(seen.page.get_by_role("menu")).to_be_visible()
+
+
+def reaction(seen: SandboxPage) -> None:
+    seen.type_line("Agreed?")
+    message = seen.answer("Agreed?")
+    message.get_by_role("button", name=re.compile("^More actions")).press("Enter")
+    seen.page.get_by_role("menuitem", name=re.compile("^React with")).first.press("Enter")
+    expect(message.get_by_role("list", name="Reactions")).to_be_visible()
+
+
+def refused_call(seen: SandboxPage) -> None:
+    three_forms(seen)
+    seen.modal().get_by_role("button", name="One more").click()
+    seen.page.get_by_test_id("modal-x").click()
+    seen.page.get_by_test_id("inspector-toggle").click()
+    refused = seen.page.locator("#traffic .is-refused").filter(has_text="views.push").first
+    refused.locator("summary").click()
+    expect(refused).to_contain_text("push_limit_reached")
+
+
+# An empty channel is looked through faster than the one with every kind of block.
+GALLERY_STATES: dict[Callable[[SandboxPage], None], str] = {
+    every_field_refused: "general",
+    long_list_in_a_form: "general",
+    three_forms: "general",
+    menu_of_shortcuts: "general",
+    reaction: "general",
+    refused_call: "general",
+    question_of_a_button: "metadata",
+    menu_of_a_section: "metadata",
+}
+
+
+@pytest.mark.parametrize("state", GALLERY_STATES, ids=lambda state: state.__name__)
+def test_a_state_of_the_gallery(gallery: Gallery, state: Callable[[SandboxPage], None]) -> None:
+    with gallery.window(GALLERY_STATES[state]) as seen:
+        state(seen)
+        assert faults(seen) == []
+
+
+@pytest.mark.parametrize("state", [inspector, broken, workspace, thread, form_with_faults, menu])
+def test_a_narrow_state(windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]) -> None:
+    seen = windows.of_a_stranger(WELCOMED, **NARROW)
+    expect(seen.page.get_by_test_id("message").first).to_be_visible()
     state(seen)
     assert faults(seen) == []
 

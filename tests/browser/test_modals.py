@@ -1,9 +1,10 @@
 """Forms on top of each other, three deep, with what was entered and what was refused."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.conftest import Gallery
 from tests.browser.sandbox_page import SandboxPage
@@ -86,6 +87,54 @@ def test_a_refused_form_is_not_followed_by_the_next(window: SandboxPage) -> None
     name.fill("free")
     first.get_by_role("button", name="Next").press("Enter")
     form(window, "Second")
+
+
+def test_every_field_reaches_the_app(gallery: Gallery, window: SandboxPage) -> None:
+    window.type_line("/wg everything")
+    every = form(window, "Every field")
+    for name, text in (("Name", "Norms"), ("Why", "To agree."), ("Mail", "a@b.example"), ("Seats", "7")):
+        every.get_by_label(name).fill(text)
+    every.get_by_role("combobox", name="Chair").select_option(label="Cleo Park")
+    window.choose_people("Library", "Tunxis")
+    window.choose_people("Others", "Ann", "Gus")
+    every.get_by_label("Day").fill("2026-12-04")
+    every.get_by_label("Time").fill("14:30")
+    every.get_by_role("radio", name="Recorder").check()
+    for name in ("Chair", "Member"):
+        every.get_by_role("checkbox", name=name).check()
+    paper: FilePayload = {"name": "norms.txt", "mimeType": "text/plain", "buffer": b"500 $a"}
+    every.get_by_label("Paper").set_input_files(paper)
+    every.get_by_label("Note").fill("Soon.")
+    every.get_by_role("button", name="Save").press("Enter")
+    expect(window.page.get_by_role("dialog")).to_have_count(0)
+    values = gallery.submitted()
+    (file,) = values.pop("paper")["files"]
+    assert file["name"] == "norms.txt"
+    assert {name: held(entry) for name, entry in values.items()} == {
+        "name": "Norms",
+        "why": "To agree.",
+        "mail": "a@b.example",
+        "link": None,
+        "seats": "7",
+        "chair": "U0CLEO",
+        "library": "tunxis",
+        "others": ["U0ANN", "U0GUEST"],
+        "day": "2026-12-04",
+        "time": "14:30",
+        "role": "recorder",
+        "tasks": ["chair", "member"],
+        "note": "Soon.",
+    }
+
+
+def held(entry: dict[str, Any]) -> Any:
+    """What an entry of Slack's state holds, whatever it is called there."""
+    (value,) = [value for key, value in entry.items() if key != "type"]
+    if isinstance(value, dict):
+        return value.get("value") or value["elements"][0]["elements"][0]["text"]
+    if isinstance(value, list):
+        return [one["value"] if isinstance(one, dict) else one for one in value]
+    return value
 
 
 def test_every_field_says_what_is_missing_and_the_first_one_gets_the_focus(window: SandboxPage) -> None:

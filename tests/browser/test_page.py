@@ -217,8 +217,9 @@ def test_a_command_that_does_not_exist_is_refused_in_slacks_words(windows: Windo
     expect(seen.page.get_by_test_id("notice")).to_contain_text("/wgg is not a valid command")
 
 
-def test_a_narrow_screen_holds_everything(windows: Windows) -> None:
-    seen = windows.of_a_stranger(WELCOMED, viewport={"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_narrow_screen_holds_everything(windows: Windows, width: int) -> None:
+    seen = windows.of_a_stranger(WELCOMED, viewport={"width": width, "height": 844})
     page = seen.page
     page.get_by_test_id("menu").press("Enter")
     seen.act_as("Ann Whitaker")
@@ -227,9 +228,37 @@ def test_a_narrow_screen_holds_everything(windows: Windows) -> None:
     page.get_by_test_id("channel-metadata").click()
     expect(page.get_by_role("heading", name="#metadata")).to_be_visible()
     expect(page.get_by_test_id("channel-metadata")).to_be_hidden()
-    for name in ("composer", "send", "inspector-toggle"):
+    tools = ("inspector-toggle", "faults-toggle", "workspace-toggle")
+    for name in ("composer", "send", *tools):
         expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_on_a_narrow_screen_the_focus_goes_along_and_comes_back(windows: Windows) -> None:
+    page = windows.of_a_stranger(WELCOMED, viewport={"width": 390, "height": 844}).page
+    expect(page.get_by_test_id("message").first).to_be_visible()
+    menu = page.get_by_test_id("menu")
+    menu.press("Enter")
+    expect(page.get_by_test_id("person-switcher")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    for name in ("inspector", "faults", "workspace"):
+        page.get_by_test_id(f"{name}-toggle").press("Enter")
+        expect(page.get_by_test_id(f"{name}-close")).to_be_focused()
+        expect(page.get_by_test_id(f"{name}-close")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id(f"{name}-toggle")).to_be_focused()
+
+
+def test_a_form_does_not_outlive_the_window_it_was_opened_in(windows: Windows, address: str) -> None:
+    first = windows.of("Ann Whitaker", "metadata")
+    first.type_line("/meet new")
+    first.modal()
+    first.page.close()
+    ann = re.search("as=(U[^&]+)", windows.of("Ann Whitaker").page.url)
+    assert ann
+    with urllib.request.urlopen(urljoin(address, f"ui/views?as={ann[1]}"), timeout=10) as response:
+        assert json.load(response) == {"stack": []}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,6 +12,7 @@ from slack_bolt import App
 from sandbox.driver import Sandbox
 from tests.browser.conftest import Windows
 from tests.browser.gallery import register
+from tests.browser.test_accessibility import faults
 from tests.sandbox.apps import over_http, over_sockets
 from tests.sandbox.conftest import MANIFEST, NOW, SEED
 
@@ -48,6 +49,8 @@ def test_an_app_that_stops_and_starts_again_is_told_of(browser: Browser, sandbox
 
 def test_a_page_that_opens_without_an_app_says_so(browser: Browser, sandbox: Sandbox) -> None:
     windows = Windows(browser, sandbox.address)
-    presence = windows.of("Ann Alvarez", "metadata").page.get_by_test_id("presence")
+    seen = windows.of("Ann Alvarez", "metadata")
+    presence = seen.page.get_by_test_id("presence")
     expect(presence).to_have_text(AWAY)
+    assert faults(seen) == []
     windows.close()

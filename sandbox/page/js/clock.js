@@ -5,7 +5,7 @@ import { byTestId } from "./dom.js";
 import { agreed } from "./confirm.js";
 import { notice } from "./notices.js";
 import { emit, on, state, zone } from "./state.js";
-import { clockTime, fullDate } from "./time.js";
+import { clockTime, shortFullDate } from "./time.js";
 
 const QUIET = 2500;
 const PATIENCE = 20000;
@@ -43,7 +43,7 @@ function draw() {
   const now = reading.now + (reading.runs ? (performance.now() - reading.at) / 1000 : 0);
   state.world.now = now;
   document.getElementById("clock-time").textContent = clockTime(now, zone());
-  document.getElementById("clock-date").textContent = fullDate(now, zone());
+  document.getElementById("clock-date").textContent = shortFullDate(now, zone());
   document.getElementById("clock-zone").textContent = zone().replaceAll("_", " ");
 }
 

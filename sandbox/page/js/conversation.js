@@ -106,10 +106,16 @@ function drawHeading() {
   const title = titleOf(id);
   document.getElementById("place-title").textContent = title;
   document.getElementById("place-topic").textContent = known ? known.topic || known.purpose || "" : "Direct message";
-  document.getElementById("place-note").textContent = [known?.is_private && "private", known?.is_archived && "archived"].filter(Boolean).join(", ");
+  document.getElementById("place-note").textContent = note(known);
   drawJoinNote(known);
   log.setAttribute("aria-label", `Messages in ${title}`);
   document.title = `${title} · Convene sandbox`;
+}
+
+function note(known) {
+  if (!known) return "";
+  const members = known.members === 1 ? "1 member" : `${known.members} members`;
+  return [known.is_private && "private", known.is_archived && "archived", members].filter(Boolean).join(", ");
 }
 
 function drawJoinNote(known) {

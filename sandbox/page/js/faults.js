@@ -33,17 +33,27 @@ async function refresh() {
   if (control.ok) drawActive(control);
 }
 
-function breaking({ methods, kinds }) {
-  const named = kinds.filter((one) => !one.kind.startsWith("error:"));
+const NAMES = {
+  ratelimited: "429 with Retry-After", http_500: "500", timeout: "Time-out", reset: "Connection reset",
+  malformed_json: "Half of the answer", reply_lost: "Reply lost", error: "An error of Slack's",
+};
+
+function breaking({ methods, kinds, errors }) {
+  const known = kinds.map((one) => ({ ...one, kind: one.kind.split(":")[0] }));
+  const says = ({ kind }) => {
+    const words = known.find((one) => one.kind === kind).says;
+    return `${words[0].toUpperCase()}${words.slice(1)}.`;
+  };
   const channels = state.world.channels.map((one) => ({ value: one.id, text: `#${one.name}` }));
   return smallForm({
     fields: [
-      { name: "kind", label: "What happens", kind: "select", wide: true, options: [...named.map((one) => ({ value: one.kind, text: `${one.kind}: ${one.says}` })), { value: "error", text: "an error of Slack's, by its name" }] },
-      { name: "error", label: "Error name", wide: true, hint: "Only for an error by its name, such as channel_not_found." },
+      { name: "kind", label: "What happens", kind: "select", wide: true, hint: says, options: known.map(({ kind }) => ({ value: kind, text: NAMES[kind] ?? kind })) },
+      { name: "error", label: "Error name", wide: true, suggestions: errors, hint: "Such as channel_not_found.", when: ({ kind }) => kind === "error" },
       { name: "method", label: "Method", kind: "select", options: [{ value: "", text: "any method" }, ...methods.map((one) => ({ value: one, text: one }))] },
       { name: "channel", label: "Channel", kind: "select", options: [{ value: "", text: "any channel" }, ...channels] },
       { name: "times", label: "How many calls", kind: "number", value: 1, min: 1 },
-      { name: "retry_after", label: "Retry-After, in seconds", kind: "number", value: 1, min: 1 },
+      { name: "retry_after", label: "Retry-After, seconds", kind: "number", value: 1, min: 1, when: ({ kind }) => kind === "ratelimited" },
+      { name: "seconds", label: "Seconds of silence", kind: "number", value: 30, min: 1, when: ({ kind }) => kind === "timeout" },
     ],
     button: "Break these calls",
     send: breakCalls,

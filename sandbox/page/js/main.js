@@ -7,7 +7,7 @@ import { startConversation } from "./conversation.js";
 import { startFaults } from "./faults.js";
 import { startHome } from "./home.js";
 import { startInspector } from "./inspector.js";
-import { forgetViews, reloadViews, startModals } from "./modals.js";
+import { reloadViews, startModals } from "./modals.js";
 import { startPresence } from "./presence.js";
 import { become, startSidebar } from "./sidebar.js";
 import { state } from "./state.js";
@@ -41,7 +41,6 @@ async function start() {
 async function enter() {
   const answer = await firstKnown([readAddress().as, rememberedPerson(), null]);
   showFailure(answer.ok ? null : answer);
-  if (answer.ok) await forgetViews();
   return answer.ok;
 }
 

@@ -31,7 +31,7 @@ export async function reloadViews() {
   if (faultWanted) focusFault();
 }
 
-/** Closes what an earlier visit left open: in Slack, modals do not outlive a reload. */
+/** Closes what an earlier visit of this person left open: in Slack, modals do not outlive a reload. */
 export async function forgetViews() {
   const { stack } = await ask("/ui/views", { as: state.me });
   if (stack?.length) await tell("/ui/close", { as: state.me, view_id: stack[0].id });

@@ -21,6 +21,12 @@ function show(pane, open) {
   if (pane.node.hidden !== open) return;
   pane.node.hidden = !open;
   pane.toggle.setAttribute("aria-expanded", String(open));
-  if (open) pane.opened?.();
+  if (open) enter(pane);
   else pane.closed?.();
+}
+
+function enter(pane) {
+  pane.opened?.();
+  // A pane that lies over the page hides the button that opened it, so the focus goes along.
+  if (window.getComputedStyle(pane.node).position === "fixed") pane.node.querySelector("button").focus();
 }

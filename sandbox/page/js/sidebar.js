@@ -4,6 +4,7 @@ import { avatar } from "./avatars.js";
 import { go, reachable } from "./address.js";
 import { newMessageButton } from "./direct.js";
 import { byTestId, h, keepingFocus, unseen } from "./dom.js";
+import { forgetViews } from "./modals.js";
 import { companions, currentChannel, emit, on, reloadWorld, state } from "./state.js";
 import { drawSwitcher } from "./switcher.js";
 
@@ -15,8 +16,8 @@ export function startSidebar() {
   on("place", () => { draw(); showSidebar(false); });
   switcher.addEventListener("change", () => become(switcher.value));
   byTestId("menu").addEventListener("click", () => showSidebar(!document.body.classList.contains("sidebar-open")));
-  document.getElementById("scrim").addEventListener("click", () => showSidebar(false));
-  document.getElementById("sidebar").addEventListener("keydown", (event) => { if (event.key === "Escape") showSidebar(false); });
+  document.getElementById("scrim").addEventListener("click", leave);
+  document.getElementById("sidebar").addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
 }
 
 /** Acts as another person, in the same place or in that which `wanted()` names, if they may see it. */
@@ -25,9 +26,16 @@ export async function become(id, wanted = () => state.place) {
   const answer = await reloadWorld();
   if (!answer.ok) return answer;
   emit("person");
+  await forgetViews();
   // The place of now, not of before: somebody quick may have gone elsewhere meanwhile.
   go(reachable(wanted()));
   return answer;
+}
+
+function leave() {
+  if (!document.body.classList.contains("sidebar-open")) return;
+  showSidebar(false);
+  byTestId("menu").focus();
 }
 
 function showSidebar(open) {

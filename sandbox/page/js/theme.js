@@ -1,5 +1,7 @@
 // Light, dark, or as the system says.
 
+import { h } from "./dom.js";
+
 const KEY = "convene-sandbox-theme";
 const ORDER = ["automatic", "light", "dark"];
 const button = document.getElementById("theme");
@@ -11,7 +13,7 @@ export function startTheme() {
 
 function apply(theme) {
   button.dataset.theme = theme;
-  button.textContent = `Theme: ${theme}`;
+  button.replaceChildren(h("span", { class: "theme-word" }, "Theme: "), theme === "automatic" ? "auto" : theme);
   window.localStorage.setItem(KEY, theme);
   if (theme === "automatic") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

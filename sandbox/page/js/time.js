@@ -6,6 +6,8 @@ const formatters = new Map();
 export const clockTime = (unix, zone) => shown(unix, zone, { hour: "numeric", minute: "2-digit" });
 export const fullDate = (unix, zone) =>
   shown(unix, zone, { weekday: "long", month: "long", day: "numeric", year: "numeric" });
+export const shortFullDate = (unix, zone) =>
+  shown(unix, zone, { weekday: "short", month: "short", day: "numeric", year: "numeric" });
 
 /** "2026-11-30", the same for all moments of one day in `zone`. */
 export function dayKey(unix, zone) {

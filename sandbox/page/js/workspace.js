@@ -50,7 +50,7 @@ function changedChannel() {
     fields: [
       { name: "channel", label: "Channel", kind: "select", options: channels },
       { name: "act", label: "What to do", kind: "select", options: choices(CHANNEL_ACTS) },
-      { name: "name", label: "New name", hint: "Only for renaming." },
+      { name: "name", label: "New name", when: ({ act: chosen }) => chosen === "rename" },
     ],
     button: "Change the channel",
     send: (fields) => act("/ui/channel", { ...fields, name: fields.name ?? "" }),
