@@ -21,6 +21,9 @@ from services.errors import Conflict, Invalid, NotAllowed
 LEADS = (168, 72, 48, 24, 4, 2, 1)
 """The hours before a meeting among which a chair chooses."""
 SHORT_LEAD = 1
+MINUTES_A_DAY = 24 * 60
+SHORTEST_DAY = 60
+"""How many minutes of a day quiet hours leave at least."""
 LONGEST_PAUSE = timedelta(days=366)
 """Neither a pause nor a snooze may be longer: in a later year somebody has mistyped it, or means to leave."""
 
@@ -48,12 +51,8 @@ def change(
 
     Who keeps no quiet hours is given such that end where they begin, which nobody can choose.
     """
-    if keeps_quiet and quiet_from == quiet_until:
-        raise Invalid(
-            "Quiet hours cannot end at the hour at which they begin. Choose another hour, or untick "
-            "“Keep quiet hours” above.",
-            field="quiet_until",
-        )
+    if keeps_quiet:
+        _check_quiet(quiet_from, quiet_until)
     if len(set(days_off)) == 7:
         raise Invalid("Leave at least one day, or pause until a date instead.", field="days_off")
     _check_pause(pause_until, now.astimezone(ZoneInfo(person.zone)).date())
@@ -70,6 +69,24 @@ def change(
             session, "preferences.changed", subject, by=person, now=now, before=before, after=after
         )
     return chosen
+
+
+def _check_quiet(begins: time, ends: time) -> None:
+    if begins == ends:
+        raise Invalid(
+            "Quiet hours cannot end at the hour at which they begin. Choose another hour, or untick "
+            "“Keep quiet hours” above.",
+            field="quiet_until",
+        )
+    if (_minutes(begins) - _minutes(ends)) % MINUTES_A_DAY < SHORTEST_DAY:
+        raise Invalid(
+            "That leaves less than an hour of the day. Choose other hours, or pause until a date instead.",
+            field="quiet_until",
+        )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _check_pause(until: date | None, today: date) -> None:

@@ -40,6 +40,12 @@ def test_a_choice_is_kept_and_written_down(session: Session) -> None:
     assert session.exec(written).all() == [f"person:{people.ben.id}"]
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(20, 19), (0, 23), (9, 17), (1, 0)])
+def test_quiet_hours_may_leave_an_hour(session: Session, begins: int, ends: int) -> None:
+    chosen = choose(session, cast(session), quiet_from=time(begins), quiet_until=time(ends))
+    assert (chosen.quiet_from, chosen.quiet_until) == (time(begins), time(ends))
+
+
 def test_who_keeps_no_quiet_hours_has_some_that_end_where_they_begin(session: Session) -> None:
     chosen = choose(session, cast(session), keeps_quiet=False)
     assert (chosen.quiet_from, chosen.quiet_until) == (time(20), time(20))
@@ -53,6 +59,8 @@ def test_who_keeps_no_quiet_hours_has_some_that_end_where_they_begin(session: Se
             "quiet_until",
             "Choose another hour, or untick “Keep quiet hours” above.",
         ),
+        ({"quiet_until": time(19, 1)}, "quiet_until", "That leaves less than an hour of the day."),
+        ({"quiet_from": time(0, 30), "quiet_until": time(23, 45)}, "quiet_until", "less than an hour"),
         ({"days_off": range(7)}, "days_off", "Leave at least one day, or pause until a date instead."),
         (
             {"pause_until": TODAY},

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from models import Delivery, Group, Holiday, Person, Preferences, Snooze, Task
@@ -120,6 +121,27 @@ def test_the_buttons_of_an_old_reminder_refuse_what_makes_no_sense_any_more(conv
     assert put_off(row, convene.cast.ben) is None
     workspace.click("Done", as_="Ben")
     assert "This was done already, and counts once." in convene.said_to("Ben")[0]
+
+
+def test_a_guest_is_reminded_too_and_passes_nothing_on(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        task(session, convene.cast.gil, NOW.date(), group_id=convene.cast.metadata.id)
+    convene.tick()
+    workspace.click("Remind me tomorrow", as_="Gil")
+    assert "I will remind you of *Review norm rules* on Wednesday" in convene.answer_to("Gil")
+    for absent in ("Hand over", "Change due date"):
+        with pytest.raises(LookupError):
+            workspace.click(absent, as_="Gil", in_="app")
+    workspace.command("/convene reminders", as_="Gil", in_="metadata")
+    workspace.fill({"Remind me of": []}, as_="Gil")
+    assert workspace.submit(as_="Gil") == {}
+    assert "I send you no reminders from now on." in convene.page_of("Gil")
+    workspace.close(as_="Gil")
+    workspace.click("Next Monday", as_="Gil")
+    assert "since you want no reminders of tasks" in convene.answer_to("Gil")
+    workspace.click("Done", as_="Gil")
+    assert "Done. Thank you." in convene.said_to("Gil")[0]
 
 
 def change(row: Task, **facts: Any) -> None:
