@@ -76,6 +76,7 @@ CIRCUMSTANCES = frozenset(
         "not_archived",
         "token_revoked",
         "account_inactive",
+        "is_inactive",
         "cannot_find_message",
         "already_reacted",
         "no_reaction",

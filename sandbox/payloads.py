@@ -91,6 +91,18 @@ def with_profile(slack: "Slack", source: Message) -> Payload:
     return {**shown, "bot_profile": bot_profile(slack)} if source.bot_id else shown
 
 
+def in_history(slack: "Slack", source: Message) -> Payload:
+    """With the replies counted, where a thread begins with it."""
+    found = [m for m in slack.workspace.messages[source.channel] if m.thread_ts == source.ts != m.ts]
+    answers = [m for m in found if not m.only_for]
+    shown = with_profile(slack, source)
+    if not answers:
+        return shown
+    people = sorted({m.user for m in answers})
+    counted = {"reply_count": len(answers), "reply_users_count": len(people), "reply_users": people}
+    return {**shown, "thread_ts": source.ts, **counted, "latest_reply": answers[-1].ts, "is_locked": False}
+
+
 def bot_profile(slack: "Slack") -> Payload:
     picture = f"{slack.address}/favicon.ico"
     return {

@@ -39,6 +39,8 @@ CONDUCT: dict[str, dict[str, str]] = {
         "update.blocks": "chat.update with text alone removes blocks and marks the message as edited",
         "message.metadata": "metadata has event_type and event_payload, and at most 8000 bytes",
         "message.markdown_text": "markdown_text stands alone, with at most 12000 characters",
+        "update.archived": "in an archived channel nothing can be changed: `is_inactive`",
+        "update.id": "chat.update takes the id of a channel, no name and no person",
         "update.own": "an app changes and deletes its own messages only",
         "state.kept": "what was chosen stays in the state, for each person apart",
         "messages_tab": "messages to an app need its Messages tab",

@@ -41,6 +41,8 @@ def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
 
 def update(slack: Slack, args: Arguments) -> Payload:
     message = _own(slack, args, "cant_update_message")
+    if slack.workspace.channels[message.channel].is_archived:
+        raise SlackError("is_inactive")
     blocks = args.structure("blocks", "invalid_blocks_format")
     text = args.text("text")
     if text is not None or blocks:

@@ -84,6 +84,19 @@ def invite(slack: Slack, args: Arguments) -> Payload:
     return {"channel": payloads.channel(slack, channel)}
 
 
+def kick(slack: Slack, args: Arguments) -> Payload:
+    channel = _managed(slack, places.writable(slack, args.needed("channel")))
+    person = args.needed("user")
+    if person == slack.bot.user_id:
+        raise SlackError("cant_kick_self")
+    if person not in slack.workspace.people:
+        raise SlackError("user_not_found")
+    if person not in channel.members:
+        raise SlackError("user_not_in_channel")
+    members.remove(slack, channel, person)
+    return {}
+
+
 def set_topic(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, args.needed("channel"))
     need_for(slack, permissions.TOPIC, channel)
@@ -112,9 +125,23 @@ def history(slack: Slack, args: Arguments) -> Payload:
     page, more = args.page([m for m in reversed(shown) if _is_within(m.ts, args)])
     has_more = bool(more["response_metadata"]["next_cursor"])
     hidden = set() if args.flag("include_all_metadata") else {"metadata"}
-    found = [payloads.with_profile(slack, m) for m in page]
+    found = [payloads.in_history(slack, m) for m in page]
     messages = [{name: value for name, value in m.items() if name not in hidden} for m in found]
     return {"messages": messages, "has_more": has_more, **more}
+
+
+def replies(slack: Slack, args: Arguments) -> Payload:
+    """A thread with its root first; any of its messages names it."""
+    channel = places.own(slack, args.needed("channel"))
+    need_for(slack, permissions.HISTORY, channel)
+    named = slack.workspace.message(channel.id, args.needed("ts"))
+    if named is None or named.only_for:
+        raise SlackError("thread_not_found")
+    root = named.thread_ts or named.ts
+    shown = slack.workspace.messages[channel.id]
+    page, more = args.page([m for m in shown if root in (m.ts, m.thread_ts) and not m.only_for])
+    has_more = bool(more["response_metadata"]["next_cursor"])
+    return {"messages": [payloads.in_history(slack, m) for m in page], "has_more": has_more, **more}
 
 
 def archive(slack: Slack, args: Arguments) -> Payload:

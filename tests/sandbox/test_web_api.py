@@ -165,6 +165,44 @@ def test_markdown_text_stands_alone(client: WebClient, sandbox: Sandbox) -> None
     assert error_of(both) == "markdown_text_conflict"
 
 
+@pytest.mark.proves("update.archived")
+def test_nothing_changes_in_an_archived_channel(client: WebClient, sandbox: Sandbox) -> None:
+    ts = client.chat_postMessage(channel="C0META", text="One")["ts"]
+    sandbox.workspace.archive("metadata", as_="Ann")
+    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="Two")) == "is_inactive"
+
+
+@pytest.mark.parametrize("channel", ["#metadata", "metadata", "U0ANN"])
+@pytest.mark.proves("update.id")
+def test_an_update_names_its_channel_by_id(channel: str, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="metadata", text="One")["ts"]
+    assert error_of(lambda: client.chat_update(channel=channel, ts=ts, text="Two")) == "channel_not_found"
+
+
+def test_a_thread_is_read_from_any_of_its_messages(client: WebClient, sandbox: Sandbox) -> None:
+    root = sandbox.workspace.channel("metadata").messages[0]["ts"]
+    sandbox.workspace.say("Hello", as_="Ben", in_="metadata", thread_ts=root)
+    last = client.chat_postMessage(channel="C0META", text="Hello both", thread_ts=root)["ts"]
+    client.chat_postEphemeral(channel="C0META", user="U0ANN", text="psst", thread_ts=root)
+    found = client.conversations_replies(channel="C0META", ts=last)["messages"]
+    assert [message["text"] for message in found] == ["Good morning.", "Hello", "Hello both"]
+    counted = {"reply_count": 2, "reply_users_count": 2, "latest_reply": last, "thread_ts": root}
+    assert {key: found[0][key] for key in counted} == counted
+    assert client.conversations_history(channel="C0META")["messages"][-1]["reply_count"] == 2
+    gone = lambda: client.conversations_replies(channel="C0META", ts="1.000000")  # noqa: E731
+    assert error_of(gone) == "thread_not_found"
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [("U0TALLY", "cant_kick_self"), ("U0NONE", "user_not_found"), ("U0CLEO", "user_not_in_channel")],
+)
+def test_somebody_is_taken_out_of_a_channel(person: str, code: str, client: WebClient) -> None:
+    client.conversations_kick(channel="C0META", user="U0BEN")
+    assert "U0BEN" not in client.conversations_members(channel="C0META")["members"]
+    assert error_of(lambda: client.conversations_kick(channel="C0META", user=person)) == code
+
+
 @pytest.mark.proves("update.own")
 def test_other_peoples_messages_cannot_be_changed(client: WebClient, sandbox: Sandbox) -> None:
     ts = sandbox.workspace.channel("metadata").messages[0]["ts"]
