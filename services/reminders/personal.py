@@ -8,7 +8,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import Delivery, OutboxMessage, OutboxState, Person, Preferences, ToldReminder
+from models import Delivery, HistoryEntry, OutboxMessage, OutboxState, Person, Preferences, ToldReminder
 from services import preferences
 from services.dates import instant
 from services.preferences import Calendar
@@ -107,15 +107,23 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
         items = tuple(one for one in found if one.person.id == person.id)
         if ends is not None:
             key = f"{KIND}|person:{person.id}|{calendar.today(now).isoformat()}"
-            digests.append(PersonalDigest(key, person, ends, items, _late_from(calendar, now)))
+            late = _late_from(session, person, calendar, now)
+            digests.append(PersonalDigest(key, person, ends, items, late))
     return digests
 
 
 def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
     """When the digest of this day was to come, where that is long past."""
-    return _late_from(preferences.calendars(session, now).of(person), now)
+    return _late_from(session, person, preferences.calendars(session, now).of(person), now)
 
 
-def _late_from(calendar: Calendar, now: datetime) -> datetime | None:
+def _late_from(session: Session, person: Person, calendar: Calendar, now: datetime) -> datetime | None:
     slot = instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)
-    return slot if now - slot > LATE else None
+    if now - slot <= LATE:
+        return None
+    # Who has chosen this hour after it had struck gets the first digest at once, and in good time.
+    mine = select(HistoryEntry.id).where(
+        HistoryEntry.subject == f"person:{person.id}", HistoryEntry.action == "preferences.changed"
+    )
+    is_fresh = session.exec(mine.where(col(HistoryEntry.at) >= slot).limit(1)).first() is not None
+    return None if is_fresh else slot

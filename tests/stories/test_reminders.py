@@ -61,6 +61,7 @@ def test_the_personal_digest_comes_once_and_its_buttons_work(convene: Convene) -
     [digest] = [text for text in convene.said_to("Ben") if text.startswith("Your day in Convene")]
     assert "Norms review" in digest
     assert "Review norm rules" in digest
+    assert "late" not in digest
     workspace.click("Yes, I will come", as_="Ben")
     workspace.click("Done", as_="Ben")
 
