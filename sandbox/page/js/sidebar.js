@@ -10,10 +10,12 @@ import { drawSwitcher } from "./switcher.js";
 
 const switcher = byTestId("person-switcher");
 const places = document.getElementById("places");
+// Whoever opens the menu while the page is still entering goes nowhere by that.
+let entered = false;
 
 export function startSidebar() {
   on("world", draw);
-  on("place", () => { draw(); showSidebar(false); });
+  on("place", () => { draw(); if (entered) showSidebar(false); entered = true; });
   switcher.addEventListener("change", () => become(switcher.value));
   byTestId("menu").addEventListener("click", () => showSidebar(!document.body.classList.contains("sidebar-open")));
   document.getElementById("scrim").addEventListener("click", leave);
