@@ -55,6 +55,7 @@ def publish(slack: Slack, person: str, content: Payload) -> View:
             home = _new(slack, person, content, None, keep=False)
             slack.workspace.homes[person] = home
         else:
+            _refuse_taken_external_id(slack, content, besides=home)
             home.content = _complete(slack, content)
             home.entries = kept(home.entries, home.blocks)
             home.hash = new_hash(slack)
@@ -106,6 +107,7 @@ def _complete(slack: Slack, content: Payload) -> Payload:
 
 def _refuse_taken_external_id(slack: Slack, content: Payload, besides: View | None = None) -> None:
     wanted = content.get("external_id")
-    others = [view for view in slack.workspace.views.values() if view is not besides]
+    everywhere = [*slack.workspace.views.values(), *slack.workspace.homes.values()]
+    others = [view for view in everywhere if view is not besides]
     if wanted and any(view.content.get("external_id") == wanted for view in others):
         raise SlackError("duplicate_external_id")

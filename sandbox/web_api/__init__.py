@@ -62,7 +62,7 @@ def _faulty(fault: Fault, real: Answer | None) -> Answer:
     if fault.kind == "http_500":
         return Answer(500, {"ok": False, "error": "internal_error"})
     if fault.kind.startswith("error:"):
-        return Answer(200, {"ok": False, "error": fault.kind.removeprefix("error:")})
+        return _refusal(SlackError(fault.kind.removeprefix("error:")))
     body = real.body if real else {}
     if fault.kind == "malformed_json":
         return Answer(200, body, is_cut_short=True)

@@ -59,6 +59,15 @@ def test_a_server_error_and_an_error_of_slacks(page: Page, impatient: WebClient,
     assert (said(sandbox), sandbox.workspace.refusals) == ([], [])
 
 
+def test_an_error_of_slacks_points_at_the_fault_as_a_real_one_does(page: Page, impatient: WebClient) -> None:
+    page.do("/control/faults", kind="error:is_archived")
+    with pytest.raises(SlackApiError) as refusal:
+        post(impatient)
+    assert refusal.value.response["response_metadata"]["messages"] == [
+        "[ERROR] the channel is archived [json-pointer:/channel]"
+    ]
+
+
 def test_a_reset_connection_did_nothing(page: Page, impatient: WebClient, sandbox: Sandbox) -> None:
     page.do("/control/faults", kind="reset")
     with pytest.raises(ConnectionResetError):

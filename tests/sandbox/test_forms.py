@@ -260,6 +260,12 @@ def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: T
     third = openings.new_trigger("U0BEN")
     double = form(external_id="one")
     assert code_of(lambda: client.views_open(trigger_id=third, view=double)) == "duplicate_external_id"
+    home = {"type": "home", "external_id": "one", "blocks": []}
+    for _ in range(2):
+        assert code_of(lambda: client.views_publish(user_id="U0BEN", view=home)) == "duplicate_external_id"
+        client.views_publish(user_id="U0BEN", view={**home, "external_id": "ben"})
+    bens, last = form(external_id="ben"), openings.new_trigger("U0BEN")
+    assert code_of(lambda: client.views_open(trigger_id=last, view=bens)) == "duplicate_external_id"
 
     answers(tally, response_action="clear")
     sandbox.workspace.fill({"Name": "x"}, as_="Ann")
