@@ -148,6 +148,23 @@ def test_a_thread_grows_in_both_windows(windows: Windows) -> None:
     expect(thread).to_be_hidden()
 
 
+def test_a_reaction_is_counted_in_both_windows_and_taken_away(windows: Windows) -> None:
+    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
+    ann.type_line("Tuesday, then?")
+    message = ben.answer("Tuesday, then?")
+    message.get_by_role("button", name=re.compile("^More actions")).press("Enter")
+    ben.page.get_by_role("menuitem", name=re.compile("^React with")).first.press("Enter")
+    seen = ann.answer("Tuesday, then?").get_by_role("list", name="Reactions").get_by_role("button")
+    expect(seen).to_have_attribute("title", re.compile("^Ben Adeyemi: "))
+    seen.press("Enter")
+    mine = message.get_by_role("list", name="Reactions").get_by_role("button")
+    expect(mine).to_contain_text("2")
+    mine.press("Enter")
+    expect(seen).to_have_attribute("title", re.compile("^Ann Whitaker: "))
+    seen.press("Enter")
+    expect(mine).to_have_count(0)
+
+
 def test_what_is_new_is_counted_and_marked(windows: Windows) -> None:
     ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
     ann.page.get_by_test_id("channel-general").click()
@@ -215,6 +232,23 @@ def test_a_command_that_does_not_exist_is_refused_in_slacks_words(windows: Windo
     seen = windows.of("Ann Whitaker", "metadata")
     seen.type_line("/wgg new")
     expect(seen.page.get_by_test_id("notice")).to_contain_text("/wgg is not a valid command")
+
+
+def test_whoever_sends_from_far_up_sees_what_comes_of_it(windows: Windows) -> None:
+    seen = windows.of("Ann Whitaker", "metadata")
+    seen.page.locator("#log").evaluate("one => { one.scrollTop = 0; }")
+    expect(seen.answer(CARD)).not_to_be_in_viewport()
+    seen.type_line("/wgg new")
+    expect(seen.page.get_by_test_id("notice")).to_be_in_viewport(ratio=1)
+
+
+def test_a_pane_beside_the_conversation_leaves_the_tools_in_one_row(windows: Windows) -> None:
+    page = windows.of("Ann Whitaker", "metadata").page
+    page.get_by_test_id("inspector-toggle").click()
+    expect(page.get_by_test_id("inspector")).to_be_visible()
+    tools = page.locator(".tools button")
+    expect(tools).to_have_count(5)
+    assert len(set(tools.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)"))) == 1
 
 
 @pytest.mark.parametrize("width", [390, 320])

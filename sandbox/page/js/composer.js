@@ -57,6 +57,7 @@ class Composer {
     if (answer.ok || isCommand(text)) this.field.value = "";
     if (!answer.ok) notice(this.channel, answer.message ?? answer.error);
     this.typed();
+    if (!this.threadTs) emit("sent");
     emit("acted");
   }
 

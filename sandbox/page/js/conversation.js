@@ -25,6 +25,8 @@ export function startConversation() {
   on("place", enter);
   on("world", drawHeading);
   on("notices", () => { drawNotices(notices); if (stuck) toBottom(); });
+  // Whoever sends something wants to see what comes of it, however far up she was reading.
+  on("sent", () => { stuck = true; toBottom(); });
   log.addEventListener("scroll", () => {
     // A pane that opens moves the text, which is no wish to read further up.
     if (measure() !== measured) return;

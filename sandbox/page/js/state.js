@@ -6,7 +6,7 @@ export const state = { me: null, place: null, world: null };
 
 const listeners = new Map();
 
-/** Calls `listener` whenever `topic` is emitted: world, place, messages, home, views, clock, notices. */
+/** Calls `listener` whenever `topic` is emitted: world, place, messages, home, views, clock, notices, sent. */
 export function on(topic, listener) {
   listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
 }
