@@ -14,6 +14,8 @@ class TaskFact:
 
     task: Task
     who: str | None
+    has_left: bool = False
+    """Whether its owner has left the group or Slack, so that nobody is reminded of it."""
 
 
 @dataclass(frozen=True)

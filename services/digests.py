@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, Ta
 from services import decisions, outbox, preferences
 from services.dates import instant
 from services.errors import Conflict
+from services.tasks import has_left
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(hours=36)
@@ -77,7 +79,13 @@ def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
     if group.channel_id is None:
         raise Conflict(f"{group.name} has no channel. Type `/wg edit` to give it one.")
     key = _key(group, now)
-    if outbox.known(session, [key]):
+    promised = session.exec(select(OutboxMessage.state).where(OutboxMessage.key == key)).first()
+    if promised is OutboxState.DEAD:
+        raise Conflict(
+            f"This week's digest of {group.name} did not arrive. Mend what I wrote to you about its channel, "
+            "and press Try again there."
+        )
+    if promised is not None:
         raise Conflict(
             f"{group.name} has had this week's digest already. `/wg digest preview` shows what has changed."
         )
@@ -209,13 +217,13 @@ def _done(session: Session, group: Group, since: datetime, now: datetime) -> tup
 
 
 def _open_tasks(session: Session, group: Group, today: date) -> tuple[TaskFact, ...]:
-    statement = (
-        select(Task, Person.name)
+    statement: Any = (
+        sa.select(Task, col(Person.name), has_left())
         .join(Person, col(Person.id) == Task.owner_id, isouter=True)
-        .where(Task.group_id == group.id, col(Task.done_at).is_(None), col(Task.due_on) <= today + WEEK)
+        .where(col(Task.group_id) == group.id, col(Task.done_at).is_(None), col(Task.due_on) <= today + WEEK)
         .order_by(col(Task.due_on), col(Task.id))
     )
-    return tuple(TaskFact(*row) for row in session.exec(statement))
+    return tuple(TaskFact(*row) for row in session.execute(statement))
 
 
 def _due_on(fact: TaskFact) -> date:

@@ -303,7 +303,10 @@ def _line(*parts: str) -> str:
 
 
 def _who(fact: TaskFact) -> str:
-    return _short(fact.who, NAME_ROOM) if fact.who else "nobody yet"
+    if not fact.who:
+        return "nobody yet"
+    name = _short(fact.who, NAME_ROOM)
+    return f"{name}, who has left: give it to somebody" if fact.has_left else name
 
 
 def _short(text: str, room: int = TITLE_ROOM) -> str:

@@ -2,6 +2,7 @@
 
 from services.tasks.changes import Draft, add, change_due, check_open, finish, reassign, reopen, revision
 from services.tasks.lists import Which, line_of, listed, mine_about, partners_near
+from services.tasks.owners import has_left, left_group
 
 __all__ = [
     "Draft",
@@ -10,6 +11,8 @@ __all__ = [
     "change_due",
     "check_open",
     "finish",
+    "has_left",
+    "left_group",
     "line_of",
     "listed",
     "mine_about",

@@ -292,6 +292,21 @@ def test_what_a_week_tells(session: Session) -> None:
     )
 
 
+def test_it_tells_whose_owner_has_left(session: Session) -> None:
+    people = cast(session)
+    group = people.metadata
+    for owner in (people.ann, people.ben, people.gil, people.cleo, None):
+        task(session, owner, MONDAY, group_id=group.id)
+    groups.leave(session, group, people.ben, now=NOW)
+    people.gil.is_active = False
+    session.add(people.gil)
+    found = contents(session, group, SINCE, SLOT).due
+    # Cleo never was in the group, so she has not left it.
+    assert [(fact.who, fact.has_left) for fact in found] == [
+        ("Ann Abara", False), ("Ben Brook", True), ("Gil Grau", True), ("Cleo Costa", False), (None, False),
+    ]  # fmt: skip
+
+
 HAPPENINGS = ["done", "opened", "newly overdue", "due", "held", "ahead", "joined", "decided", "asked"]
 
 

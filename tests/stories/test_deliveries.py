@@ -29,6 +29,8 @@ def test_a_chair_unarchives_the_channel_and_the_digest_comes(convene: Convene) -
     assert "The channel is archived. Unarchive it and press Try again" in alarm
     assert [text for text in convene.said_to("Dag") if "did not arrive" in text] == [alarm]
     assert [text for text in convene.said_to("Ben") if "did not arrive" in text] == []
+    convene.workspace.command("/wg digest now Metadata", as_="Ann", in_="general")
+    assert "This week's digest of Metadata did not arrive." in convene.answer_to("Ann")
     convene.workspace.unarchive("metadata", as_="Ann")
     convene.workspace.click("Try again", as_="Ann")
     deliver(convene)

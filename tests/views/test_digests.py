@@ -187,6 +187,13 @@ def test_days_of_another_year_say_so() -> None:
     ]
 
 
+def test_a_task_whose_owner_has_left_asks_for_another() -> None:
+    left = TaskFact(task(1, "Review norm rules"), "Ben Brook", has_left=True)
+    said = digests.weekly(group(), facts(due=(left,)))
+    assert said is not None
+    assert "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon 23 Nov" in said["text"]
+
+
 def test_nobody_is_pinged() -> None:
     busy = full(NASTY, NASTY, 5)
     for said in (
