@@ -109,6 +109,15 @@ CONDUCT: dict[str, dict[str, str]] = {
     "Refusals": {
         "refusal.pointer": "each refusal of a method has Slack's error name and points at the fault",
     },
+    "Faults on demand": {
+        "faults.limited": "429 with the seconds to wait, and not done",
+        "faults.not_done": "a server error, a reset connection and silence: not done",
+        "faults.done": "a lost reply and half an answer: done, though the app cannot know",
+        "faults.aimed": "a fault meets a method, a channel and a number of calls",
+        "faults.slow": "an app can be made slow, and too slow",
+        "faults.sockets": "web sockets can be told to go, and be cut",
+        "faults.documented": "each documented error can be brought about, and points at the fault",
+    },
     "Tokens": {
         "token.kind": "each method takes its kind of token, and no unknown one",
         "token.hidden": "tokens, signatures and answer addresses never show in the inspector",
