@@ -1,5 +1,7 @@
 """A real Chromium in front of the product as ``make run`` starts it."""
 
+import http.client
+import json
 import os
 import shutil
 import signal
@@ -125,6 +127,22 @@ class Gallery:
         windows.close()
         for view in self.sandbox.slack.workspace.stack("U0BEN")[:1]:
             forms.close(self.sandbox.slack, "U0BEN", view.id)
+
+    def post(self, text: str) -> tuple[int, str | None, str] | None:
+        """The app posts this: status, Retry-After and error of a refusal, None where no answer tells."""
+        data = json.dumps({"channel": "C0META", "text": text}).encode()
+        token = f"Bearer {self.sandbox.bot_token}"
+        headers = {"Content-Type": "application/json", "Authorization": token}
+        request = urllib.request.Request(f"{self.sandbox.api_url}chat.postMessage", data, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                answer = json.load(response)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.headers["Retry-After"], json.load(refused)["error"]
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        return None if answer["ok"] else (200, None, answer["error"])
 
     def add_to(self, name: str, words: str) -> None:
         """The app adds a line to one of its messages."""

@@ -1,12 +1,17 @@
 """The panes beside the conversation: breaking things on purpose, and changing the workspace."""
 
 import re
+from copy import deepcopy
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import Windows
+from sandbox.driver import Sandbox
+from tests.browser.conftest import Gallery, Windows
+from tests.browser.gallery import register
 from tests.browser.sandbox_page import option_with
+from tests.sandbox.apps import over_sockets
+from tests.sandbox.conftest import MANIFEST, NOW, SEED, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +45,57 @@ def test_an_error_needs_a_name_that_slack_could_have(windows: Windows) -> None:
     expect(name).to_be_visible()
     faults.get_by_role("button", name="Break these calls").click()
     expect(faults.locator(".trouble")).to_contain_text("is not one of")
+
+
+def break_next_post(faults: Locator, what: str) -> None:
+    faults.get_by_label("What happens").select_option(label=what)
+    faults.get_by_label("Method").select_option("chat.postMessage")
+    faults.get_by_label("Channel").select_option(label="#metadata")
+    if what == "An error of Slack's":
+        faults.get_by_label("Error name").fill("is_archived")
+    if what == "429 with Retry-After":
+        faults.get_by_label("Retry-After").fill("7")
+    faults.get_by_role("button", name="Break these calls").click()
+    expect(faults.get_by_role("list", name="Waiting to happen").get_by_role("listitem")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("what", "meets"),
+    [
+        ("429 with Retry-After", (429, "7", "ratelimited")),
+        ("500", (500, None, "internal_error")),
+        ("An error of Slack's", (200, None, "is_archived")),
+        ("Reply lost", None),
+        ("Half of the answer", None),
+    ],
+)
+def test_what_is_broken_at_the_page_meets_the_app_once(
+    gallery: Gallery, what: str, meets: tuple[int, str | None, str] | None
+) -> None:
+    with gallery.window() as window:
+        window.page.get_by_test_id("faults-toggle").click()
+        faults = window.page.get_by_test_id("faults")
+        break_next_post(faults, what)
+        assert gallery.post(f"Said when broken: {what}") == meets
+        expect(faults).to_contain_text("Nothing is broken.")
+        gallery.post(f"Said when whole: {what}")
+        window.answer(f"Said when whole: {what}")
+        done = int(meets is None)
+        expect(window.messages().filter(has_text=f"Said when broken: {what}")).to_have_count(done)
+
+
+def test_connections_are_dropped_at_the_page_and_made_anew(browser: Browser) -> None:
+    with (
+        Sandbox(manifest=deepcopy(MANIFEST), seed=deepcopy(SEED), clock=NOW) as sandbox,
+        over_sockets(sandbox, register),
+    ):
+        windows = Windows(browser, sandbox.address)
+        page = windows.of("Ann Alvarez").page
+        before = sandbox.slack.delivery.sockets.ids()
+        page.get_by_test_id("faults-toggle").click()
+        page.get_by_role("button", name="Drop the connections").click()
+        wait_until(lambda: sandbox.slack.delivery.sockets.ids() not in ([], before), 30)
+        windows.close()
 
 
 def test_an_app_that_is_too_slow_is_named_in_slacks_words(windows: Windows) -> None:
