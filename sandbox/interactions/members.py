@@ -7,6 +7,13 @@ from sandbox.mrkdwn import MENTION
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
 
+WORDS = {
+    "user_not_found": "There is no such person in this workspace.",
+    "user_disabled": "This account has been deactivated.",
+    "already_in_channel": "They are in this channel already.",
+    "ura_max_channels": "A single-channel guest cannot be added to a second channel.",
+}
+
 
 def add(slack: Slack, channel: Channel, person_id: str, inviter: str | None = None) -> None:
     with slack.lock:
@@ -49,8 +56,10 @@ def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> N
             "cant_invite", "Type /invite and the name of a person or app, in a channel you are in."
         )
     for person_id in named:
-        if person_id not in slack.workspace.people:
-            raise Declined("user_not_found", "There is no such person in this workspace.")
+        try:
+            may_be_invited(slack, channel, person_id)
+        except SlackError as error:
+            raise Declined(error.code, WORDS[error.code]) from error
         add(slack, channel, person_id, person.id)
 
 

@@ -81,6 +81,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "channel.membership": "an app writes where it is a member; private channels do not exist for others",
         "channel.person": "people write and use commands only in channels they are in",
         "channel.guests": "guests see only their channels",
+        "channel.invited": "nobody is invited twice or when gone, nor a single-channel guest twice over",
         "channel.notices": "Slack tells a channel who came, went, renamed or archived it",
         "menus.offered": "only what a menu offers can be picked: known people, seen channels, its filter",
         "app.shut_out": "revoked tokens and an uninstalled app are told, and then open nothing",

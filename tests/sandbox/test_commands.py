@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.driver import Declined, Sandbox, Waits
+from sandbox.workspace import Person
 from tests.sandbox.conftest import Tally
 
 
@@ -134,3 +135,14 @@ def test_the_workspaces_own_commands_invite_join_and_leave(sandbox: Sandbox, tal
     ]
     assert sandbox.slack.workspace.channels["C0META"].members == ["U0ANN", "U0GUEST", "U0TALLY", "U0CLEO"]
     assert declined(sandbox, "/invite nobody").startswith("Type /invite")
+
+
+@pytest.mark.proves("channel.invited")
+def test_not_everybody_can_be_invited(sandbox: Sandbox) -> None:
+    single = Person("U0SOLO", "solo", "Solo Guest", is_restricted=True, is_ultra_restricted=True)
+    sandbox.workspace.add_person(single)
+    sandbox.workspace.command("/invite @solo", as_="Ann", in_="metadata")
+    assert declined(sandbox, "/invite @solo") == "They are in this channel already."
+    assert declined(sandbox, "/invite @gone") == "This account has been deactivated."
+    second = declined(sandbox, "/invite @solo", in_="general")
+    assert second == "A single-channel guest cannot be added to a second channel."
