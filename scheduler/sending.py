@@ -37,7 +37,8 @@ NOT_INSTALLED = frozenset(
 )  # fmt: skip
 CLOSED = frozenset(
     {
-        "not_in_channel", "channel_not_found", "is_archived", "messages_tab_disabled", "restricted_action",
+        "not_in_channel", "channel_not_found", "is_archived", "is_inactive", "messages_tab_disabled",
+        "restricted_action",
         "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
         "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot",
     }

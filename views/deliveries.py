@@ -48,6 +48,10 @@ class Reason:
 _NOT_IN = Reason(
     "Convene is not in the channel.", "Open the channel, type `/invite @Convene`, then press Try again."
 )
+_ARCHIVED = Reason(
+    "The channel is archived.",
+    "Unarchive it and press Try again, or give the group another channel with `/wg edit`.",
+)
 _MAY_NOT_POST = Reason(
     "Only some people may post in the channel.",
     "Ask a Slack admin to let Convene post there, then press Try again.",
@@ -71,10 +75,8 @@ REASONS = {
         "Type `/invite @Convene` there and press Try again, or give the group another channel with "
         "`/wg edit`.",
     ),
-    "is_archived": Reason(
-        "The channel is archived.",
-        "Unarchive it and press Try again, or give the group another channel with `/wg edit`.",
-    ),
+    "is_archived": _ARCHIVED,
+    "is_inactive": _ARCHIVED,
     "restricted_action": _MAY_NOT_POST,
     "restricted_action_read_only_channel": _MAY_NOT_POST,
     "restricted_action_thread_only_channel": _MAY_NOT_POST,
