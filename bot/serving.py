@@ -35,7 +35,8 @@ class HttpServer:
         self._server = create_server(
             web, sockets=[address], threads=THREADS, max_request_body_size=2 * LARGEST_BODY, ident="Convene"
         )
-        self._thread = Thread(target=self._server.run, name="http", daemon=True)
+        self._closing = False
+        self._thread = Thread(target=self._run, name="http", daemon=True)
 
     def start(self) -> None:
         """Answer from now on."""
@@ -43,27 +44,28 @@ class HttpServer:
 
     def stop(self) -> None:
         """Accept nothing new, let what was accepted finish, and close."""
-        self._in_loop(self._stop_listening)
+        self._server.trigger.pull_trigger(self._stop_listening)
         deadline = time.monotonic() + PATIENCE
         while self._is_busy() and time.monotonic() < deadline:
             time.sleep(0.02)
         self._server.task_dispatcher.shutdown(timeout=1)
-        self._in_loop(self._close_all)
+        # The loop may wake by itself at any time, so nothing is closed that it still needs: it ends first.
+        self._closing = True
+        self._server.pull_trigger()
         self._thread.join(timeout=5)
+        wasyncore.close_all(self._server._map)
 
     def failure(self) -> str | None:
         """Why it ended by itself, if it did."""
         return None if self._thread.is_alive() else "The HTTP server ended unexpectedly; see the log above."
 
-    def _in_loop(self, act: object) -> None:
-        # Sockets belong to the server's own thread; closing one from outside would break its select().
-        self._server.trigger.pull_trigger(act)
+    def _run(self) -> None:
+        while not self._closing:
+            wasyncore.loop(timeout=30, use_poll=True, map=self._server._map, count=1)
 
     def _stop_listening(self) -> None:
+        # Run by the server's own thread: closing a socket that it waits at would break its poll().
         wasyncore.dispatcher.close(self._server)
-
-    def _close_all(self) -> None:
-        wasyncore.close_all(self._server._map)
 
     def _is_busy(self) -> bool:
         channels = list(self._server.active_channels.values())

@@ -133,9 +133,12 @@ async def _all_done() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    # What was closed lets go of its socket one turn later; a loop that stops before leaves it open.
-    for _ in range(3):
-        await asyncio.sleep(0)
+    # What was closed lets go of its socket some turns later; a loop that stops before leaves it open.
+    sockets = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
+    for _ in range(100):
+        if len(sockets) == 1:  # the loop's own, by which it is woken
+            break
+        await asyncio.sleep(0.01)
 
 
 async def _awaited(work: Awaitable[Any]) -> Any:
