@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest loadtest check lint format manifest docs screenshots doctor clean
+.PHONY: help run demo test crashtest loadtest costs check lint format manifest docs screenshots doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -52,6 +52,9 @@ format: $(VENV)/for-tests ## Put the code into its one format
 manifest: $(VENV)/for-running ## Write manifest.json anew from the routes
 	@$(BIN)/python -m bot manifest > manifest.json.new
 	@mv manifest.json.new manifest.json
+
+costs: $(VENV)/for-tests ## Measure what a beat of the reminders costs with up to 100,000 tasks (some minutes)
+	@$(BIN)/python -m tests.scheduler.costs
 
 docs: $(VENV)/for-tests ## Write the table of the sandbox's rules in docs/sandbox.md anew
 	@$(BIN)/python -m tests.sandbox.proofs

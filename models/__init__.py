@@ -30,6 +30,7 @@ from models.organizations import MailDomain, Organization, OrganizationKind  # n
 from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
 from models.people import Person, Role, RoleKind  # noqa: E402
 from models.preferences import (  # noqa: E402
+    Circumstances,
     Delivery,
     GroupReminders,
     Holiday,
@@ -44,6 +45,7 @@ metadata: sa.MetaData = SQLModel.metadata
 __all__ = [
     "THE_ONE",
     "Attendance",
+    "Circumstances",
     "Consortium",
     "Contribution",
     "ContributionKind",

@@ -7,10 +7,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import NAME_LENGTH, enum_type
+from models.columns import LONG_AGO, LOOKED_AT, NAME_LENGTH, enum_type
 from models.groups import Group, MemberRole
 from models.people import Person
 
+IS_ON = "status = 'on'"
 ONCE = "once"
 """What the form says of a meeting that does not repeat, or whose rhythm is written out."""
 
@@ -51,7 +52,9 @@ class Meeting(SQLModel, table=True):
         sa.Index("meetings_by_group", "group_id", "starts_at"),
         sa.Index("meetings_by_start", "starts_at"),
         sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length"),
-    )
+        sa.Index("meetings_to_look_at", "look_at", sqlite_where=sa.text(IS_ON),
+                 postgresql_where=sa.text(IS_ON)),
+    )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")
@@ -70,6 +73,8 @@ class Meeting(SQLModel, table=True):
     """Rises by one at every change that people must hear of."""
     created_by: int | None = Field(default=None, foreign_key="people.id")
     created_at: datetime
+    look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
+    """Before this moment nobody is reminded of it, if nothing changes. See ``services.reminders.looking``."""
 
 
 class RsvpAnswer(StrEnum):

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import NAME_LENGTH, enum_type
 
+NOT_ARRIVED = "NOT has_arrived"
+
 
 class Delivery(StrEnum):
     """How reminders reach a person."""
@@ -80,9 +82,25 @@ class ToldReminder(SQLModel, table=True):
     """A reminder that was told in a personal digest instead of in a message of its own."""
 
     __tablename__ = "told_reminders"
+    __table_args__ = (
+        sa.Index("told_and_not_arrived", "digest_key", sqlite_where=sa.text(NOT_ARRIVED),
+                 postgresql_where=sa.text(NOT_ARRIVED)),
+    )  # fmt: skip
 
     key: str = Field(max_length=200, primary_key=True)
     digest_key: str = Field(max_length=200, index=True)
+    has_arrived: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether the digest is known to have arrived, so that nobody has to look again."""
+
+
+class Circumstances(SQLModel, table=True):
+    """As what somebody was last seen by the reminders; where that is not true any more, all is looked at."""
+
+    __tablename__ = "circumstances"
+
+    person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
+    digest: str = Field(max_length=64)
+    """Of everything on which reminders to her depend beside the tasks and meetings themselves."""
 
 
 @dataclass(frozen=True)

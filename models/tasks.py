@@ -6,9 +6,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import TEXT_LENGTH
+from models.columns import LONG_AGO, LOOKED_AT, TEXT_LENGTH
 from models.groups import Group
 from models.people import Person
+
+REMINDED_OF = "done_at IS NULL AND due_on IS NOT NULL"
 
 
 class Task(SQLModel, table=True):
@@ -21,6 +23,8 @@ class Task(SQLModel, table=True):
         sa.Index("open_tasks_by_due_date", "due_on", sqlite_where=sa.text("done_at IS NULL"),
                  postgresql_where=sa.text("done_at IS NULL")),
         sa.Index("tasks_by_group", "group_id", "done_at"),
+        sa.Index("open_tasks_to_look_at", "look_at", sqlite_where=sa.text(REMINDED_OF),
+                 postgresql_where=sa.text(REMINDED_OF)),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True)
@@ -36,6 +40,8 @@ class Task(SQLModel, table=True):
     created_at: datetime
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="people.id")
+    look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
+    """Before this moment nobody is reminded of it, if nothing changes. See ``services.reminders.looking``."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Queues the weekly digests that are due."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+
+from sqlmodel import Session
 
 from models.database import reading, unit_of_work
 from models.digests import DigestFacts
@@ -13,12 +16,12 @@ from views.blocks import Message
 log = logging.getLogger(__name__)
 
 
-def queue_due(now: datetime) -> int:
+def queue_due(now: datetime, due: Callable[[Session, datetime], list[DueDigest]] = digests.due) -> int:
     """Promise the digest of every group whose hour has come; how many those are."""
     with reading() as session:
-        due = digests.due(session, now)
-        facts = [digests.contents(session, one.group, one.since, now) for one in due]
-    return sum(_queue(*pair, now) for pair in zip(due, facts, strict=True))
+        found = due(session, now)
+        facts = [digests.contents(session, one.group, one.since, now) for one in found]
+    return sum(_queue(*pair, now) for pair in zip(found, facts, strict=True))
 
 
 def _queue(one: DueDigest, facts: DigestFacts, now: datetime) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models import OutboxState
 from models.database import reading, unit_of_work
 from services import outbox, reminders
-from services.reminders import Due, Kind, PersonalDigest
+from services.reminders import Due, Kind, Only, PersonalDigest, circumstances, looking
 from views.blocks import Message
 from views.reminders import WORDS, personal
 
@@ -22,56 +23,110 @@ log = logging.getLogger(__name__)
 class _Step:
     """What is to be written of one kind."""
 
+    kind: Kind
+    found: list[Due]
     new: list[Due]
     passed: list[Due]
     later: list[Due]
     """What waits, and is not to be said now."""
     stale: set[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.passed or self.later or self.stale)
+    in_digest: list[Due]
+    """What is due now, and is said in a personal digest."""
 
 
 def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
-    """Promise every reminder that is due at ``now`` and was never promised before; how many messages."""
-    return sum(_queue(kind, now) for kind in kinds) + _queue_digests(now, kinds)
+    """Promise every reminder that is due at ``now`` and was never promised before; how many messages.
 
-
-def _queue(kind: Kind, now: datetime) -> int:
-    """Look without a lock first: nearly always there is nothing to write."""
+    1. Whose circumstances changed, has all that concerns her looked at again.
+    2. What waits to be sent is looked at, lest it be said though it is not wanted any more.
+    3. What may be due by now is looked at, some at a time; then it is known when to look next.
+    4. Personal digests gather what is due to those who want one.
+    """
+    _notice(now)
     with reading() as session:
-        step = _step(session, kind, now)
-    said = {one.key: words for one in step.new if (words := _words(WORDS[kind.key], one.facts, one.key))}
-    return _write(kind, said, now) if step else 0
+        waiting = {kind.key: outbox.waiting(session, kind.key) for kind in kinds}
+        waking = looking.waking(session, now)
+    count, gathered = _review(waiting, now, kinds)
+    ahead = [kind for kind in kinds if kind.looks_ahead]
+    for only in waking:
+        queued, in_digest = _write(only, now, ahead)
+        count, gathered = count + queued, gathered + in_digest
+    return count + _queue_digests(gathered, now, kinds)
 
 
-def _step(session: Session, kind: Kind, now: datetime) -> _Step:
-    found = kind.due(session, now)
-    waiting = outbox.waiting(session, kind.key)
+def _notice(now: datetime) -> None:
+    with reading() as session:
+        changed = circumstances.changed(session, now)
+    if changed:
+        with unit_of_work() as session:
+            circumstances.look_again(session, changed, now)
+
+
+def _review(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) -> tuple[int, list[Due]]:
+    """Look at what waits, without a lock first: nearly always there is nothing to write."""
+    plain = [kind for kind in kinds if not kind.looks_ahead or waiting[kind.key]]
+    if not plain:
+        return 0, []
+    with reading() as session:
+        only = looking.spoken_of(key for kind in plain if kind.looks_ahead for key in waiting[kind.key])
+        steps = [_step(session, kind, only, now, is_review=True) for kind in plain]
+    if not any(step.new or step.passed or step.later or step.stale for step in steps):
+        return 0, [one for step in steps for one in step.in_digest]
+    return _write(only, now, plain, is_review=True)
+
+
+def _step(session: Session, kind: Kind, only: Only, now: datetime, *, is_review: bool = False) -> _Step:
+    found = _ask(session, kind, only, now)
+    waiting = outbox.waiting(session, kind.key) if is_review else set()
     known = reminders.known(session, [one.key for one in found if one.at <= now or one.is_passed(now)])
     unknown = [one for one in found if one.key not in known]
     return _Step(
+        kind=kind,
+        found=found,
         new=[one for one in unknown if one.is_due(now) and not one.in_digest],
         passed=[one for one in unknown if one.is_passed(now)],
         later=[one for one in found if one.key in waiting and one.at > now],
         stale=waiting - {one.key for one in found if not one.is_passed(now)},
+        in_digest=[one for one in unknown if one.is_due(now) and one.in_digest],
     )
 
 
-def _write(kind: Kind, said: dict[str, Message], now: datetime) -> int:
+def _write(
+    only: Only, now: datetime, kinds: Sequence[Kind], *, is_review: bool = False
+) -> tuple[int, list[Due]]:
+    """How many messages were promised, and what is left to personal digests."""
     with unit_of_work() as session:
-        # Asked again under the lock: the meeting may have been cancelled while the words were found.
-        step = _step(session, kind, now)
-        keep = outbox.waiting(session, kind.key) - step.stale
-        outbox.drop_except(session, kind=kind.key, keep=keep, reason="no longer due")
-        reminders.hold_back(session, step.later, now)
-        for one in step.passed:
-            _note_passed(session, one, now)
-        return sum(
-            outbox.post(session, said[one.key], to=one.to, key=one.key, now=now, expires_at=one.expires_at)
-            for one in step.new
-            if one.key in said
-        )
+        looking.lock(session, only)
+        steps = [_step(session, kind, only, now, is_review=is_review) for kind in kinds]
+        said = {key for step in steps for key in _write_step(session, step, now)}
+        in_digest = [one for step in steps for one in step.in_digest]
+        if is_review:
+            held_back = [one.key for step in steps for one in step.later]
+            looking.look_next(session, looking.again(held_back, at=now))
+        else:
+            found = [one for step in steps for one in step.found]
+            unsaid = [one for step in steps for one in step.new if one.key not in said]
+            left = {one.key: now for one in (*unsaid, *in_digest)}
+            looking.look_next(session, looking.next_looks(only, found, unsaid=left, now=now))
+        return len(said), in_digest
+
+
+def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
+    """The keys under which something was promised."""
+    if step.stale:
+        keep = outbox.waiting(session, step.kind.key) - step.stale
+        outbox.drop_except(session, kind=step.kind.key, keep=keep, reason="no longer due")
+    reminders.hold_back(session, step.later, now)
+    for one in step.passed:
+        _note_passed(session, one, now)
+    return {one.key for one in step.new if _promise(session, step.kind, one, now)}
+
+
+def _promise(session: Session, kind: Kind, one: Due, now: datetime) -> bool:
+    said = _words(WORDS[kind.key], one.facts, one.key)
+    return said is not None and outbox.post(
+        session, said, to=one.to, key=one.key, now=now, expires_at=one.expires_at
+    )
 
 
 def _note_passed(session: Session, one: Due, now: datetime) -> None:
@@ -80,23 +135,41 @@ def _note_passed(session: Session, one: Due, now: datetime) -> None:
         log.info("the reminder %s was dropped: its time had passed", one.key)
 
 
-def _queue_digests(now: datetime, kinds: Sequence[Kind]) -> int:
+def _queue_digests(gathered: list[Due], now: datetime, kinds: Sequence[Kind]) -> int:
+    """The digests that are due, and those that wait though something in them is not wanted any more."""
     with reading() as session:
-        if not reminders.is_anybody_served(session):
-            return 0
-        found = _all(session, now, kinds)
-        new = reminders.new_digests(session, found, now)
-        is_stale = reminders.is_anything_lost(session) or reminders.to_redraw(session, found, now)
-    return _write_digests(now, kinds) if new or is_stale else 0
+        ways = reminders.on_their_way(session)
+        waiting = [key for keys in ways[OutboxState.READY].values() for key in keys]
+        ended = [
+            key
+            for state in (OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
+            for keys in ways[state].values()
+            for key in keys
+        ]
+        only = looking.spoken_of([*(one.key for one in gathered), *waiting, *ended])
+        redrawn = waiting and reminders.to_redraw(session, _all(session, kinds, only, now), now)
+    return _write_digests(only, now, kinds) if gathered or redrawn or ended else 0
 
 
-def _write_digests(now: datetime, kinds: Sequence[Kind]) -> int:
+def _write_digests(only: Only, now: datetime, kinds: Sequence[Kind]) -> int:
     with unit_of_work() as session:
-        reminders.release(session)
-        found = _all(session, now, kinds)
+        looking.lock(session, only)
+        reminders.file_arrivals(session)
+        found = _all(session, kinds, only, now)
         for key, items in reminders.to_redraw(session, found, now):
             reminders.redraw(session, key, items, _redrawn(session, key, items, now) if items else None)
-        return sum(_post(session, one, now) for one in reminders.new_digests(session, found, now))
+        count = sum(_post(session, one, now) for one in reminders.new_digests(session, found, now))
+        unsaid = reminders.untold(session, found, now)
+        looking.look_next(session, looking.next_looks(only, found, unsaid=unsaid, now=now))
+        return count
+
+
+def _all(session: Session, kinds: Sequence[Kind], only: Only, now: datetime) -> list[Due]:
+    return [one for kind in kinds for one in _ask(session, kind, only, now)]
+
+
+def _ask(session: Session, kind: Kind, only: Only, now: datetime) -> list[Due]:
+    return kind.due(session, now, only) if kind.looks_ahead else kind.due(session, now)
 
 
 def _redrawn(session: Session, key: str, items: Sequence[Due], now: datetime) -> Message | None:
@@ -111,10 +184,6 @@ def _post(session: Session, one: PersonalDigest, now: datetime) -> bool:
     reminders.promise(session, one)
     to = one.person.slack_id or ""
     return outbox.post(session, said, to=to, key=one.key, now=now, expires_at=one.expires_at)
-
-
-def _all(session: Session, now: datetime, kinds: Sequence[Kind]) -> list[Due]:
-    return [one for kind in kinds for one in kind.due(session, now) if one.in_digest]
 
 
 def _words(words: Callable[[Any], Message], facts: Any, key: str) -> Message | None:

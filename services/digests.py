@@ -201,9 +201,9 @@ def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]
 
 def _since(slot: datetime, told: datetime | None) -> datetime:
     """From one digest to the next nothing is lost, also where the hour was moved or a week was missed."""
-    if told is None or not slot - LONGEST_WINDOW <= told < slot:
+    if told is None:
         return slot - WEEK
-    return told.astimezone(UTC)
+    return max(told.astimezone(UTC), slot - LONGEST_WINDOW)
 
 
 def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:

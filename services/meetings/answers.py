@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Group, Meeting, MeetingStatus, Rsvp, RsvpAnswer
+from models.columns import LONG_AGO
 from services import history, reminders
 from services.access import Standing
 from services.errors import Conflict, NotAllowed
@@ -27,7 +28,8 @@ def record_rsvp(
         return False
     rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now)
     rsvp.answer, rsvp.answered_at = answer, now
-    session.add(rsvp)
+    meeting.look_at = LONG_AGO
+    session.add_all([rsvp, meeting])
     reminders.answered(session, meeting.id, by.person.id, declined=answer is RsvpAnswer.NO)
     after = {"person": by.person.id, "answer": answer}
     subject = f"meeting:{meeting.id}"

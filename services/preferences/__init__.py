@@ -1,6 +1,6 @@
 """When and how people want to be reminded, and on which days nobody is."""
 
-from services.preferences.calendars import Calendar, Calendars, calendars, consortium_holidays
+from services.preferences.calendars import Calendar, Calendars, calendars, consortium_holidays, days_off
 from services.preferences.changes import (
     LEADS,
     SHORT_LEAD,
@@ -24,6 +24,7 @@ __all__ = [
     "change_group",
     "check_snooze",
     "consortium_holidays",
+    "days_off",
     "default_for",
     "holidays_of",
     "of_group",

@@ -15,6 +15,8 @@ DIGEST_GRACE = timedelta(hours=6)
 """How long after its hour a personal digest is still worth sending."""
 LONGEST_CLOSURE = 60
 """How many days ahead an open one is looked for."""
+FAR_AHEAD = LONGEST_CLOSURE * DAY
+"""Of what lies further ahead no digest tells yet."""
 MIDNIGHT = time(0)
 
 Window = tuple[datetime, datetime]
@@ -42,7 +44,11 @@ class Calendar:
     def is_off(self, day: date) -> bool:
         """Whether nothing is said on this local day."""
         is_paused = self.chosen.pause_until is not None and day < self.chosen.pause_until
-        return is_paused or str(day.weekday()) in self.chosen.days_off.split(",") or day in self.holidays
+        return is_paused or self.is_free(day)
+
+    def is_free(self, day: date) -> bool:
+        """Whether this is a holiday or one of her days off. A pause holds back, and makes no day free."""
+        return str(day.weekday()) in self.chosen.days_off.split(",") or day in self.holidays
 
     def opens(self, at: datetime) -> datetime | None:
         """The first moment from ``at`` on at which a single message may come."""
@@ -55,12 +61,11 @@ class Calendar:
         """
         if not self.has_digest:
             return self.opens(max(moment, now))
-        windows = self._windows(now)
-        first = next((window for window in windows if now < window[1]), None)
-        if first is None:
-            return None
-        following = next(windows, first)
-        return max(first[0], now) if moment < following[0] or following is first else moment
+        if moment - now > FAR_AHEAD:
+            return moment - FAR_AHEAD
+        starts = [start for start, end in self._windows(now) if now < end]
+        told_by = starts[:1] + [start for start in starts if start <= moment]
+        return max(now, told_by[-1]) if told_by else None
 
     def digest_ends(self, now: datetime) -> datetime | None:
         """The end of the digest's hours in which ``now`` lies, None outside them."""
@@ -75,14 +80,14 @@ class Calendar:
         return following - timedelta(microseconds=1) if following else now
 
     def last_day_before(self, day: date) -> date:
-        """The nearest day before ``day`` that is not off, within a week; else the day before."""
+        """The nearest day before ``day`` that is not free, within a week; else the day before."""
         before = [day - back * DAY for back in range(1, 8)]
-        return next((one for one in before if not self.is_off(one)), before[0])
+        return next((one for one in before if not self.is_free(one)), before[0])
 
     def first_day_after(self, day: date) -> date:
-        """The nearest day after ``day`` that is not off, within a week; else the day after."""
+        """The nearest day after ``day`` that is not free, within a week; else the day after."""
         after = [day + ahead * DAY for ahead in range(1, 8)]
-        return next((one for one in after if not self.is_off(one)), after[0])
+        return next((one for one in after if not self.is_free(one)), after[0])
 
     def _windows(self, at: datetime) -> Iterator[Window]:
         first = self.today(at)
@@ -132,7 +137,7 @@ class Calendars:
 
 def calendars(session: Session, now: datetime) -> Calendars:
     """The calendars of everybody as of ``now``."""
-    holidays = _holidays(session, now.date() - 14 * DAY)
+    holidays = _holidays(session, _since(now))
     rows = session.exec(
         select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
     ).all()
@@ -141,9 +146,19 @@ def calendars(session: Session, now: datetime) -> Calendars:
     return Calendars(everybody.chosen, holidays, max([now, *ahead]))
 
 
+def days_off(session: Session, now: datetime) -> dict[int | None, list[date]]:
+    """The holidays that still count, in order, by organization; under None those of the whole consortium."""
+    return {whose: sorted(days) for whose, days in _holidays(session, _since(now)).items()}
+
+
 def consortium_holidays(session: Session, now: datetime) -> frozenset[date]:
     """The days around ``now`` and later on which the whole consortium is off."""
-    return _holidays(session, now.date() - 14 * DAY).get(None, frozenset())
+    return _holidays(session, _since(now)).get(None, frozenset())
+
+
+def _since(now: datetime) -> date:
+    """A task that has been overdue for a year still counts its weeks from the first working day after it."""
+    return date(now.year - 1, 1, 1) - 14 * DAY
 
 
 def _has_digest(chosen: Preferences) -> bool:

@@ -15,6 +15,7 @@ from models import (
     Snooze,
     Task,
 )  # fmt: skip
+from models.columns import LONG_AGO
 from services import consortium, history
 from services.errors import Conflict, Invalid, NotAllowed
 
@@ -156,7 +157,8 @@ def snooze(session: Session, task: Task, until: date, *, by: Person, today: date
         )
     row = session.get(Snooze, (task.id, by.id)) or Snooze(task_id=task.id, person_id=by.id, until=until)
     row.until = until
-    session.add(row)
+    task.look_at = LONG_AGO
+    session.add_all([row, task])
     after = {"until": until.isoformat()}
     history.record(session, "task.snoozed", f"task:{task.id}", by=by, now=now, after=after)
 

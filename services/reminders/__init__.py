@@ -5,18 +5,19 @@ asking its reminder is simply not due. What a person's quiet hours, days off, ho
 said at the next moment that they allow, if it is still wanted then.
 """
 
-from services.reminders.due import LATE, MORNING, Due, Kind
+from services.reminders import circumstances, looking
+from services.reminders.due import LATE, MORNING, Due, Kind, Only
 from services.reminders.meetings import answers_missing, meetings_ahead
 from services.reminders.personal import (
     PersonalDigest,
-    is_anybody_served,
-    is_anything_lost,
+    file_arrivals,
     late_from,
     new_digests,
+    on_their_way,
     promise,
     redraw,
-    release,
     to_redraw,
+    untold,
 )
 from services.reminders.queue import answered, hold_back, known
 from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
@@ -27,24 +28,28 @@ KINDS = (
         title="Meetings ahead",
         description="A day and an hour before, unless you declined or the chair chose otherwise.",
         due=meetings_ahead,
+        looks_ahead=True,
     ),
     Kind(
         key="nudge",
         title="Answers missing",
         description="If you have not answered: a week and three days before, at most twice.",
         due=answers_missing,
+        looks_ahead=True,
     ),
     Kind(
         key="due",
         title="Tasks due",
         description="Your own: before the day, on it, and weekly while they are overdue.",
         due=tasks_due,
+        looks_ahead=True,
     ),
     Kind(
         key="long",
         title="Tasks long overdue",
         description="For chairs: once, when a task of the group is two weeks overdue.",
         due=long_overdue,
+        looks_ahead=True,
     ),
 )
 
@@ -54,22 +59,25 @@ __all__ = [
     "MORNING",
     "Due",
     "Kind",
+    "Only",
     "PersonalDigest",
     "answered",
     "answers_missing",
+    "circumstances",
+    "file_arrivals",
     "hold_back",
-    "is_anybody_served",
-    "is_anything_lost",
     "known",
     "late_from",
     "long_overdue",
+    "looking",
     "meetings_ahead",
     "new_digests",
+    "on_their_way",
     "promise",
     "put_off_to",
     "redraw",
-    "release",
     "task_days",
     "tasks_due",
     "to_redraw",
+    "untold",
 ]

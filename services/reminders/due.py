@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from models import HistoryEntry, Person
 from models.reminders import MeetingReminder, TaskReminder
@@ -42,17 +42,29 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Only:
+    """The meetings and tasks about which is asked."""
+
+    meetings: frozenset[int] = frozenset()
+    tasks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of reminder. ``key`` begins the key of each reminder of this kind.
 
     ``due`` answers who is to have one at this moment or soon, also who has had it already, and who never got
     one that has just passed; nobody gets one twice.
+
+    Where ``looks_ahead`` is set, it takes an ``Only`` and answers also what comes next about those, however
+    far ahead: they are not looked at again before. Without, it is asked at each beat about everything.
     """
 
     key: str
     title: str
     description: str
-    due: Callable[[Session, datetime], list[Due]]
+    due: Callable[..., list[Due]]
+    looks_ahead: bool = False
 
 
 def due_to(

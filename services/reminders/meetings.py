@@ -12,7 +12,7 @@ from models import Group, GroupReminders, Meeting, MeetingStatus, Membership, Pe
 from models.reminders import MeetingReminder
 from services import consortium, preferences
 from services.preferences import SHORT_LEAD, Calendars
-from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
+from services.reminders.due import LOGGED_FOR, Due, Only, can_be_reached, due_to, last_change
 
 TOO_SHORT = timedelta(hours=1)
 """A meeting set within a lead gets that reminder only if more time than this remains."""
@@ -51,20 +51,20 @@ class _Chosen:
         return HOUR * max([*self.usual, *leads])
 
 
-def meetings_ahead(session: Session, now: datetime) -> list[Due]:
+def meetings_ahead(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """A reminder to each member who did not say no, at each of the group's leads before the meeting."""
     everybody, chosen = preferences.calendars(session, now), _chosen(session)
     until = max(now, everybody.horizon) + chosen.longest
     found = (
         due
-        for one in _expected(session, now, until)
+        for one in _expected(session, now, until, only)
         if one.facts.answer is not RsvpAnswer.NO and everybody.of(one.facts.person).wants("remind")
         for due in _reminders(one, chosen.leads(one.facts.group), everybody, now)
     )
     return list(found)
 
 
-def answers_missing(session: Session, now: datetime) -> list[Due]:
+def answers_missing(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """A nudge to each member who has not answered, a week and three days before a meeting.
 
     A meeting that is moved brings no third one: the keys do not tell the start.
@@ -73,7 +73,7 @@ def answers_missing(session: Session, now: datetime) -> list[Due]:
     until = max(now, everybody.horizon) + NUDGED_BEFORE[0]
     found = (
         due
-        for one in _expected(session, now, until)
+        for one in _expected(session, now, until, only)
         if one.facts.answer is None and everybody.of(one.facts.person).wants("nudge")
         for due in _nudges(one, chosen, everybody, now)
     )
@@ -115,7 +115,8 @@ def _nudges(one: _Expected, chosen: _Chosen, everybody: Calendars, now: datetime
         yield from [due] if due else []
 
 
-def _expected(session: Session, now: datetime, until: datetime) -> Iterator[_Expected]:
+def _expected(session: Session, now: datetime, until: datetime, only: Only | None) -> Iterator[_Expected]:
+    in_question = col(Meeting.id).in_(only.meetings) if only else col(Meeting.starts_at) <= until
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     statement: Any = (
@@ -124,7 +125,7 @@ def _expected(session: Session, now: datetime, until: datetime) -> Iterator[_Exp
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .join(Rsvp, is_answer, isouter=True)
-        .where(col(Meeting.starts_at) > now - LOGGED_FOR, col(Meeting.starts_at) <= until)
+        .where(col(Meeting.starts_at) > now - LOGGED_FOR, in_question)
         .where(col(Meeting.status) == MeetingStatus.ON, col(Group.discharged_at).is_(None))
         .where(col(Membership.until).is_(None), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))

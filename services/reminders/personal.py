@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import Delivery, HistoryEntry, OutboxMessage, OutboxState, Person, Preferences, ToldReminder
+from models import HistoryEntry, OutboxMessage, OutboxState, Person, ToldReminder
+from models.preferences import NOT_ARRIVED
 from services import preferences
 from services.dates import instant
 from services.preferences import Calendar
@@ -31,12 +31,6 @@ class PersonalDigest:
     """When it was to come, where it comes late."""
 
 
-def is_anybody_served(session: Session) -> bool:
-    """Whether somebody has chosen a personal digest."""
-    chosen = select(Preferences.person_id).where(Preferences.delivery == Delivery.DIGEST)
-    return session.exec(chosen.limit(1)).first() is not None
-
-
 def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
     """The digests that are due now and were never promised, of those among ``found`` that were not told."""
     mine = [one for one in found if one.in_digest and one.is_due(now)]
@@ -46,44 +40,50 @@ def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[P
     return [one for one in digests if one.key not in promised]
 
 
+def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[str, datetime]:
+    """What is due and was not said after all, and when to look again: a person has one digest a day."""
+    everybody = preferences.calendars(session, now)
+    due = [one for one in found if one.is_due(now)]
+    said = known(session, [one.key for one in due])
+    ends = {one.key: everybody.of(one.person).digest_ends(now) if one.in_digest else None for one in due}
+    return {key: at or now for key, at in ends.items() if key not in said}
+
+
 def promise(session: Session, one: PersonalDigest) -> None:
     """Note what a digest tells, so that it is told once."""
     session.add_all(ToldReminder(key=item.key, digest_key=one.key) for item in one.items)
 
 
-def release(session: Session) -> int:
-    """Let what stood in a digest that never arrived be told again; how many reminders that are."""
-    ended = (OutboxState.DROPPED, OutboxState.DEAD)
-    lost = select(OutboxMessage.key).where(
-        col(OutboxMessage.key).startswith(f"{KIND}|"), col(OutboxMessage.state).in_(ended)
-    )
-    return session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key).in_(lost))).rowcount
-
-
-def is_anything_lost(session: Session) -> bool:
-    """Whether some digest with reminders in it never arrived."""
-    ended = (OutboxState.DROPPED, OutboxState.DEAD)
-    lost = (
-        select(ToldReminder.key)
+def on_their_way(session: Session) -> dict[OutboxState, dict[str, list[str]]]:
+    """Of digests that are not known to have arrived: by state and key, the keys of what stands in them."""
+    statement = (
+        sa.select(col(OutboxMessage.state), col(ToldReminder.digest_key), col(ToldReminder.key))
         .join(OutboxMessage, col(OutboxMessage.key) == ToldReminder.digest_key)
-        .where(col(OutboxMessage.state).in_(ended))
+        .where(sa.text(NOT_ARRIVED))
+        .order_by(col(ToldReminder.digest_key), col(ToldReminder.key))
     )
-    return session.exec(lost.limit(1)).first() is not None
+    found: dict[OutboxState, dict[str, list[str]]] = {state: {} for state in OutboxState}
+    for state, digest_key, key in session.execute(statement):
+        found[state].setdefault(digest_key, []).append(key)
+    return found
+
+
+def file_arrivals(session: Session) -> None:
+    """Note which digests arrived, and let what stood in one that never did be told again."""
+    ways = on_their_way(session)
+    if arrived := ways[OutboxState.SENT]:
+        theirs = sa.update(ToldReminder).where(col(ToldReminder.digest_key).in_(arrived))
+        session.exec(theirs.values(has_arrived=True))
+    if lost := [*ways[OutboxState.DROPPED], *ways[OutboxState.DEAD]]:
+        session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key).in_(lost)))
 
 
 def to_redraw(session: Session, found: Iterable[Due], now: datetime) -> list[tuple[str, tuple[Due, ...]]]:
     """Digests that wait though something in them is not wanted any more, with what still is."""
-    wanted = {one.key: one for one in found if one.is_due(now)}
-    rows = session.exec(
-        select(ToldReminder)
-        .join(OutboxMessage, col(OutboxMessage.key) == ToldReminder.digest_key)
-        .where(col(OutboxMessage.state) == OutboxState.READY)
-        .order_by(ToldReminder.digest_key)
-    )
-    waiting = {key: [row.key for row in told] for key, told in groupby(rows, lambda row: row.digest_key)}
+    wanted = {one.key: one for one in found if one.in_digest and one.is_due(now)}
     return [
         (key, tuple(one for one in wanted.values() if one.key in keys))
-        for key, keys in waiting.items()
+        for key, keys in on_their_way(session)[OutboxState.READY].items()
         if not wanted.keys() >= set(keys)
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,8 @@ from services import preferences
 from services.access import CHAIR_ROLES
 from services.dates import instant
 from services.preferences import Calendar
-from services.reminders.due import MORNING, Due, can_be_reached, due_to, last_change
+from services.reminders.due import MORNING, Due, Only, can_be_reached, due_to, last_change
+from services.tasks.owners import left_group
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -27,7 +28,7 @@ CHAIRS_TOLD_WITHIN = timedelta(days=14)
 """How long a task has been long overdue when it is too late to begin to tell the chairs."""
 
 
-def tasks_due(session: Session, now: datetime) -> list[Due]:
+def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """A reminder to the owner on the last working day before, on the day, and weekly while overdue.
 
     It comes at nine in the owner's zone. A task that was set, moved or put off after that moment is spoken
@@ -43,22 +44,29 @@ def tasks_due(session: Session, now: datetime) -> list[Due]:
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
         .join(Snooze, is_snooze, isouter=True)
         .where(col(Task.done_at).is_(None))
-        .where(col(Task.due_on).between(now.date() - OVERDUE_FOR, latest))
-        .where(col(Group.discharged_at).is_(None), _has_not_left(), *can_be_reached())
+        .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
+        .where(col(Task.id).in_(only.tasks) if only else col(Task.due_on) <= latest)
+        .where(col(Group.discharged_at).is_(None), ~left_group(), *can_be_reached())
         .order_by(col(Task.due_on), col(Task.id))
     )
-    found = (
-        _reminder(TaskReminder(task, group, person, now.date()), snoozed, changed_at, calendar, now)
+    return [
+        due
         for task, group, person, snoozed, changed_at in session.exec(statement)
         if (calendar := everybody.of(person)).wants("due")
-    )
-    return [due for due in found if due is not None]
+        for due in _reminders(
+            TaskReminder(task, group, person, now.date()), snoozed, changed_at, calendar, now
+        )
+    ]
 
 
-def long_overdue(session: Session, now: datetime) -> list[Due]:
+def long_overdue(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """Once to each chair: a task of the group that has been overdue for two weeks, and is not her own."""
     everybody = preferences.calendars(session, now)
     newest, oldest = now.date() - LONG_OVERDUE + DAY, now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
+    # Found first and by themselves, or all open tasks of each chair's group would be read.
+    near = sa.select(col(Task.id)).where(
+        col(Task.done_at).is_(None), col(Task.due_on).between(oldest, newest)
+    )
     owner = aliased(Person)
     statement: Any = (
         sa.select(Task, Group, Person, owner)
@@ -67,7 +75,8 @@ def long_overdue(session: Session, now: datetime) -> list[Due]:
         .join(Person, col(Person.id) == Membership.person_id)
         .join(owner, col(owner.id) == Task.owner_id, isouter=True)
         .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
-        .where(col(Task.id).in_(_open_and_due_between(oldest, newest)))
+        .where(col(Task.id).in_(only.tasks if only else near))
+        .where(col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
         .where(col(Group.discharged_at).is_(None), col(Membership.until).is_(None))
         .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
@@ -102,7 +111,7 @@ def put_off_to(until: date, calendar: Calendar) -> date | None:
 
 def _usual_days(due_on: date, calendar: Calendar) -> Iterator[date]:
     yield calendar.last_day_before(due_on)
-    if not calendar.is_off(due_on):
+    if not calendar.is_free(due_on):
         yield due_on
     day = calendar.first_day_after(due_on)
     while True:
@@ -110,30 +119,34 @@ def _usual_days(due_on: date, calendar: Calendar) -> Iterator[date]:
         day += WEEK
 
 
-def _reminder(
+def _reminders(
     facts: TaskReminder,
     snoozed: date | None,
     changed_at: datetime | None,
     calendar: Calendar,
     now: datetime,
-) -> Due | None:
-    """The reminder of the latest day that has come or, in a digest, comes before the next one."""
+) -> Iterator[Due]:
+    """That of the latest day that has come or, in a digest, comes before the next one; and the following."""
     task = facts.task
     if task.due_on is None:
-        return None
-    days = task_days(task.due_on, calendar, snoozed=snoozed)
+        return
     since = max(task.created_at, changed_at or task.created_at)
     until = calendar.looks_to(now)
-    steps = takewhile(lambda step: _morning(step[0], calendar) <= until, pairwise(days))
-    spoken = [step for step in steps if _morning(step[0], calendar) >= since]
-    if not spoken:
-        return None
-    day, following = spoken[-1]
-    return due_to(
-        calendar, replace(facts, today=calendar.today(now)), moment=_morning(day, calendar), now=now,
-        expires_at=_morning(following, calendar),
-        key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
-    )  # fmt: skip
+    steps = pairwise(task_days(task.due_on, calendar, snoozed=snoozed))
+    latest: list[tuple[date, date]] = []
+    for step in steps:
+        spoken = _morning(step[0], calendar)
+        if spoken > until:
+            latest = [*latest, step]
+            break
+        latest = [step] if spoken >= since else []
+    for day, following in latest:
+        due = due_to(
+            calendar, replace(facts, today=calendar.today(now)), moment=_morning(day, calendar), now=now,
+            expires_at=_morning(following, calendar),
+            key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
+        )  # fmt: skip
+        yield from [due] if due else []
 
 
 def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | None:
@@ -148,17 +161,5 @@ def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | N
     )  # fmt: skip
 
 
-def _open_and_due_between(first: date, last: date) -> sa.Select[int]:
-    """Found first and by themselves, or all open tasks of each chair's group would be read."""
-    return sa.select(col(Task.id)).where(col(Task.done_at).is_(None), col(Task.due_on).between(first, last))
-
-
 def _morning(day: date, calendar: Calendar) -> datetime:
     return instant(day, MORNING, calendar.zone)
-
-
-def _has_not_left() -> sa.ColumnElement[bool]:
-    """Whether the owner is in the task's group, or never was: somebody who left it hears of it no more."""
-    service = sa.and_(col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id)
-    ever = sa.select(col(Membership.id)).where(service)
-    return sa.or_(~ever.exists(), ever.where(col(Membership.until).is_(None)).exists())
