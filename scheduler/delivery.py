@@ -12,7 +12,7 @@ from models.database import reading, unit_of_work
 from scheduler.looking import look, remove
 from scheduler.sending import TIMEOUT, send
 from scheduler.tallies import Tally
-from services import outbox
+from services import outbox, reminders
 from services.outbox import NotSent, Outcome, Seen, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
@@ -57,7 +57,7 @@ def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | Non
     # Taken before the claim: the lease runs on while the transaction waits for others.
     started = _elapsed()
     with unit_of_work() as session:
-        message = outbox.claim(session, now=now, worker=worker)
+        message = outbox.claim(session, now=now, worker=worker, second_thoughts=reminders.second_thoughts)
     if message is None:
         return None
     if _elapsed() - started > outbox.LEASE - 2 * TIMEOUT:

@@ -1,5 +1,6 @@
 """Taking messages to send: one at a time from each lane, never faster than the lane's pace."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,6 +16,9 @@ LEASE = timedelta(seconds=60)
 """How long a worker may take over one message."""
 FIRST_LOOK = timedelta(seconds=30)
 """How long after the last byte a message in doubt is first looked for."""
+
+SecondThoughts = Callable[[Session, OutboxMessage, datetime], str | datetime]
+"""Why a message is not wanted any more, or until when it is to wait, or nothing."""
 
 
 def is_anything_due(session: Session, *, now: datetime) -> bool:
@@ -50,15 +54,28 @@ def sweep(session: Session, *, now: datetime) -> None:
     session.exec(too_late.values(state=OutboxState.DROPPED, error="too late"))
 
 
-def claim(session: Session, *, now: datetime, worker: str) -> OutboxMessage | None:
+def none(_session: Session, _message: OutboxMessage, _now: datetime) -> str | datetime:
+    """No second thoughts: everything that is promised is wanted."""
+    return ""
+
+
+def claim(
+    session: Session, *, now: datetime, worker: str, second_thoughts: SecondThoughts = none
+) -> OutboxMessage | None:
     """Take the first message of an idle lane for ``worker``, or None when nothing can be sent now.
 
-    What came too late or was overtaken is dropped on the way. Commit before sending: the row then says that
-    somebody may have sent it, whatever happens next.
+    What came too late, was overtaken or is not wanted any more by ``second_thoughts`` is dropped on the way,
+    and what is not wanted yet waits. Commit before sending: the row then says that somebody may have sent it,
+    whatever happens next.
     """
     while message := _first_of_a_lane(session, now):
-        if reason := _no_longer_wanted(session, message, now):
-            message.state, message.error = OutboxState.DROPPED, reason
+        thought = _no_longer_wanted(session, message, now) or second_thoughts(session, message, now)
+        if isinstance(thought, datetime):
+            message.due_at = message.wake_at = thought
+            session.flush()
+            continue
+        if thought:
+            message.state, message.error = OutboxState.DROPPED, thought
             session.flush()
             continue
         message.state, message.owner, message.tries = OutboxState.SENDING, worker, message.tries + 1

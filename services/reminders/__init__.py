@@ -5,7 +5,12 @@ asking its reminder is simply not due. What a person's quiet hours, days off, ho
 said at the next moment that they allow, if it is still wanted then.
 """
 
-from services.reminders import circumstances, looking
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import OutboxMessage
+from services.reminders import circumstances, looking, wanted
 from services.reminders.due import LATE, MORNING, Due, Kind, Only
 from services.reminders.meetings import answers_missing, meetings_ahead
 from services.reminders.personal import (
@@ -53,6 +58,12 @@ KINDS = (
     ),
 )
 
+
+def second_thoughts(session: Session, message: OutboxMessage, now: datetime) -> str | datetime:
+    """Why a message is not wanted any more, until when it is to wait, or nothing: for ``outbox.claim``."""
+    return wanted.thoughts(session, message, now, KINDS)
+
+
 __all__ = [
     "KINDS",
     "LATE",
@@ -76,6 +87,7 @@ __all__ = [
     "promise",
     "put_off_to",
     "redraw",
+    "second_thoughts",
     "task_days",
     "tasks_due",
     "to_redraw",

@@ -52,8 +52,8 @@ def settles_before_it_sends(client: WebClient) -> WebClient:
     """A message counts as sent as soon as it was claimed."""
     claim = outbox.claim
 
-    def claimed(session: Session, *, now: datetime, worker: str) -> OutboxMessage | None:
-        message = claim(session, now=now, worker=worker)
+    def claimed(session: Session, **how: Any) -> OutboxMessage | None:
+        message = claim(session, **how)
         if message is not None:
             message.state = OutboxState.SENT
         return message

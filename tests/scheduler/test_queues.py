@@ -18,6 +18,7 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Preferences,
     QuietWeek,
     Rsvp,
     RsvpAnswer,
@@ -26,7 +27,7 @@ from models import (
 )
 from models.database import unit_of_work
 from scheduler import delivery, digests, reminders, series
-from services import preferences, tasks
+from services import groups, preferences, tasks
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import BEFORE, NOW, Cast, cast, group
 from tests.happenings import meeting, new_york, task
@@ -355,3 +356,60 @@ def test_what_waits_about_a_task_is_withdrawn_by_the_change_itself(people: Cast,
                 ann, metadata = session.get_one(Person, people.ann.id), session.get(Group, row.group_id)
                 tasks.reassign(session, row, ann, group=metadata, by=ben, now=SLOT)
     assert book() == [("UBEN", OutboxState.DROPPED)]
+
+
+CHANGES_OF_MIND = [
+    "left", "removed", "muted", "paused", "deactivated", "discharged", "cancelled behind its back",
+    "another lead",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES_OF_MIND)
+def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
+    people: Cast, slack: StandIn, change: str
+) -> None:
+    """Between the change and the next beat of planning nothing wrong goes out."""
+    choose(people)
+    with unit_of_work() as session:
+        meeting(session, people.metadata, NOW + HOUR, created_at=NOW - DAY)
+    reminders.queue_due(NOW)
+    with unit_of_work() as session:
+        metadata, ben = session.get_one(Group, people.metadata.id), session.get_one(Person, people.ben.id)
+        ann, chosen = session.get_one(Person, people.ann.id), session.get_one(Preferences, ben.id)
+        match change:
+            case "left":
+                groups.leave(session, metadata, ben, now=NOW)
+            case "removed":
+                groups.remove(session, metadata, people.ben.id, by=ann, now=NOW)
+            case "muted":
+                chosen.muted = "remind"
+            case "paused":
+                chosen.pause_until = MONDAY + 7 * DAY
+            case "deactivated":
+                ben.is_active = False
+            case "discharged":
+                metadata.discharged_at = NOW
+            case "cancelled behind its back":
+                the_meeting(session).status = MeetingStatus.CANCELLED
+            case "another lead":
+                preferences.change_group(
+                    session, metadata, lead_hours=[24], nudges=2, tells_chairs=True, by=ann, now=NOW
+                )
+    delivery.deliver_due(NOW, slack.client, "one")
+    assert "UBEN" not in [channel for channel, _ in slack.posted]
+
+
+def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(people: Cast, slack: StandIn) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    with unit_of_work() as session:
+        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+    eight = new_york(MONDAY + 2 * DAY, 8)
+    assert reminders.queue_due(eight) == 1
+    with unit_of_work() as session:
+        session.get_one(Task, rows[0].id).done_at = eight
+    assert delivery.deliver_due(eight, slack.client, "one") == 0
+    beat = eight + timedelta(seconds=30)
+    assert reminders.queue_due(beat) == 0
+    assert delivery.deliver_due(beat, slack.client, "one") == 1
+    [(_, said)] = slack.posted
+    assert ("One" in said, "Two" in said) == (False, True)
