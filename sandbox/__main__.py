@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from sandbox.launch import Running
+from sandbox.launch import BadFile, Running
 from sandbox.manifest import BadManifest
 from sandbox.seed import BadSeed
 from sandbox.slack import Secrets
@@ -51,7 +51,7 @@ def main(
             data=data,
             rate_limits=rate_limits,
         )
-    except (BadManifest, BadSeed) as problem:
+    except (BadFile, BadManifest, BadSeed) as problem:
         raise click.ClickException(str(problem)) from None
     signal.signal(signal.SIGTERM, _interrupt)
     if with_stdin:

@@ -22,6 +22,10 @@ from sandbox.waits import Waits
 Source = dict[str, Any] | Path
 
 
+class BadFile(Exception):
+    """A file that should hold a JSON object holds something else."""
+
+
 class Running:
     """A sandbox with its server; from `start()` to `stop()`, or as a context."""
 
@@ -106,7 +110,12 @@ class Running:
 
 
 def loaded(source: Source) -> dict[str, Any]:
-    if isinstance(source, Path):
-        content: dict[str, Any] = json.loads(source.read_text())
-        return content
-    return source
+    if not isinstance(source, Path):
+        return source
+    try:
+        content = json.loads(source.read_text())
+    except ValueError as problem:
+        raise BadFile(f"{source} cannot be read as JSON: {problem}") from problem
+    if not isinstance(content, dict):
+        raise BadFile(f"{source} does not hold a JSON object.")
+    return content

@@ -28,8 +28,9 @@ class BadSeed(Exception):
 
 
 def workspace_from(seed: Seed) -> Workspace:
-    workspace = Workspace(Team(**seed.get("team", {})), Bot(**seed.get("bot", {})))
     try:
+        workspace = Workspace(Team(**seed.get("team", {})), Bot(**seed.get("bot", {})))
+        ZoneInfo(workspace.team.zone)
         _add_people(workspace, seed)
         _add_channels(workspace, seed)
         _add_messages(workspace, seed)
@@ -45,6 +46,7 @@ def _add_people(workspace: Workspace, seed: Seed) -> None:
     )
     for row in seed.get("users", []):
         person = Person(**row)
+        ZoneInfo(person.tz)
         workspace.people[person.id] = person
         workspace.direct_message(person.id, bot.user_id)
 

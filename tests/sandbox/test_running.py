@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from sandbox.clock import Backwards, Clock, Unreadable, moment_named
 from sandbox.driver import Sandbox
+from sandbox.launch import BadFile, loaded
 from sandbox.seed import BadSeed, workspace_from
 from tests.sandbox.conftest import MANIFEST, NOW, SEED
 
@@ -78,6 +79,9 @@ def test_time_never_runs_backwards() -> None:
 @pytest.mark.parametrize(
     "seed",
     [
+        {"team": {"motto": "Read"}},
+        {"team": {"zone": "Mars/Olympus"}},
+        {"users": [{"id": "U1", "name": "a", "real_name": "A", "tz": "Mars/Olympus"}]},
         {"users": [{"name": "ann"}]},
         {"users": [{"id": "U1", "name": "a", "real_name": "A", "shoe_size": 40}]},
         {"channels": [{"id": "C1", "name": "c", "members": ["U0NONE"]}]},
@@ -88,6 +92,16 @@ def test_time_never_runs_backwards() -> None:
 def test_a_bad_seed_is_refused(seed: dict[str, Any]) -> None:
     with pytest.raises(BadSeed):
         workspace_from(seed)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [("[", "cannot be read as JSON"), ("[]", "does not hold a JSON object")]
+)
+def test_a_file_without_a_json_object_is_refused_by_its_name(content: str, says: str, tmp_path: Path) -> None:
+    odd = tmp_path / "seed.json"
+    odd.write_text(content)
+    with pytest.raises(BadFile, match=f"{odd} {says}"):
+        loaded(odd)
 
 
 def test_the_program_prints_its_address_and_ends_cleanly(tmp_path: Path) -> None:
