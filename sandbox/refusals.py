@@ -45,6 +45,8 @@ WORDS: dict[str, str] = {
     "invalid_source": "must be conversations_history [json-pointer:/source]",
     "invalid_time": "must provide a number [json-pointer:/post_at]",
     "invalid_trigger_id": "no such trigger [json-pointer:/trigger_id]",
+    "invalid_ts_latest": "must provide a ts [json-pointer:/latest]",
+    "invalid_ts_oldest": "must provide a ts [json-pointer:/oldest]",
     "invalid_types": "is not a kind of conversation [json-pointer:/types]",
     "invalid_unfurls_format": "must provide an object of objects [json-pointer:/unfurls]",
     "invalid_user_combination": "need a shared channel first [json-pointer:/users]",

@@ -37,10 +37,17 @@ class Arguments:
         value = self.values.get(name)
         try:
             return default if value is None else int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise SlackError(
                 "invalid_arguments", messages=[f"[ERROR] must provide a number [json-pointer:/{name}]"]
             ) from None
+
+    def moment(self, name: str, default: float) -> float:
+        """The ts of a message, or another moment in seconds since 1970."""
+        try:
+            return float(self.text(name) or default)
+        except ValueError:
+            raise SlackError(f"invalid_ts_{name}") from None
 
     def names(self, name: str) -> list[str]:
         """A list of ids, as an array or separated by commas."""

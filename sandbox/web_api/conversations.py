@@ -1,5 +1,6 @@
 """conversations.*: channels, their members and their history."""
 
+import math
 from typing import Any
 
 from sandbox import payloads
@@ -85,7 +86,7 @@ def invite(slack: Slack, args: Arguments) -> Payload:
 
 
 def kick(slack: Slack, args: Arguments) -> Payload:
-    channel = _managed(slack, places.writable(slack, args.needed("channel")))
+    channel = _managed(slack, places.changeable(slack, args.needed("channel")))
     person = args.needed("user")
     if person == slack.bot.user_id:
         raise SlackError("cant_kick_self")
@@ -98,7 +99,7 @@ def kick(slack: Slack, args: Arguments) -> Payload:
 
 
 def set_topic(slack: Slack, args: Arguments) -> Payload:
-    channel = places.writable(slack, args.needed("channel"))
+    channel = places.changeable(slack, args.needed("channel"))
     need_for(slack, permissions.TOPIC, channel)
     channel.topic = _short(args.text("topic") or "")
     slack.workspace.note("world")
@@ -107,7 +108,7 @@ def set_topic(slack: Slack, args: Arguments) -> Payload:
 
 
 def set_purpose(slack: Slack, args: Arguments) -> Payload:
-    channel = places.writable(slack, args.needed("channel"))
+    channel = places.changeable(slack, args.needed("channel"))
     need_for(slack, permissions.TOPIC, channel)
     channel.purpose = _short(args.text("purpose") or "")
     slack.workspace.note("world")
@@ -157,7 +158,7 @@ def unarchive(slack: Slack, args: Arguments) -> Payload:
 
 
 def rename(slack: Slack, args: Arguments) -> Payload:
-    channel = _managed(slack, places.writable(slack, args.needed("channel")))
+    channel = _managed(slack, places.changeable(slack, args.needed("channel")))
     channels.rename(slack, channel, args.text("name") or "", slack.bot.user_id)
     return {"channel": payloads.channel(slack, channel)}
 
@@ -187,7 +188,7 @@ def _managed(slack: Slack, channel: Channel) -> Channel:
 
 def _is_within(ts: str, args: Arguments) -> bool:
     """Whether a message lies between `oldest` and `latest`, which count only where `inclusive` says so."""
-    at, oldest, latest = float(ts), float(args.text("oldest") or 0), float(args.text("latest") or "inf")
+    at, oldest, latest = float(ts), args.moment("oldest", 0), args.moment("latest", math.inf)
     return oldest <= at <= latest if args.flag("inclusive") else oldest < at < latest
 
 

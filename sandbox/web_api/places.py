@@ -31,6 +31,14 @@ def own(slack: Slack, channel_id: str) -> Channel:
     return channel
 
 
+def changeable(slack: Slack, channel_id: str) -> Channel:
+    """A channel the bot may rename, describe and take people out of: `chat:write.public` opens none."""
+    channel = own(slack, channel_id)
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    return channel
+
+
 def postable(slack: Slack, target: str) -> Channel:
     """Like `writable`; a user id means the direct message with that person, `#name` its channel."""
     if target in slack.workspace.people:

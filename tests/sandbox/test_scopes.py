@@ -73,3 +73,21 @@ def test_public_channels_are_open_and_kinds_have_names(client_with: With) -> Non
     with pytest.raises(SlackApiError) as refusal:
         client.conversations_list(types="public")
     assert refusal.value.response["error"] == "invalid_types"
+
+
+CHANGES: list[Call] = [
+    lambda c: c.conversations_setTopic(channel="C0GEN", topic="t"),
+    lambda c: c.conversations_setPurpose(channel="C0GEN", purpose="p"),
+    lambda c: c.conversations_rename(channel="C0GEN", name="new"),
+    lambda c: c.conversations_kick(channel="C0GEN", user="U0ANN"),
+]
+
+
+@pytest.mark.parametrize("call", CHANGES)
+@pytest.mark.proves("channel.membership")
+def test_writing_to_public_channels_from_outside_changes_none(call: Call, client_with: With) -> None:
+    client = client_with("chat:write", "chat:write.public")
+    client.chat_postMessage(channel="C0GEN", text="From outside")
+    with pytest.raises(SlackApiError) as refusal:
+        call(client)
+    assert refusal.value.response["error"] == "not_in_channel"
