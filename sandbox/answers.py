@@ -6,24 +6,26 @@ from sandbox import posting
 from sandbox.errors import CIRCUMSTANCES, SlackError
 from sandbox.openings import ResponseUrl
 from sandbox.slack import Slack
+from sandbox.web_api import Answer, met
 
 Payload = dict[str, Any]
+METHOD = "response_url"
+"""The name under which its uses are written down, and can be broken on demand."""
 
 
-def answer(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
-    """The HTTP status and body for one use of the address."""
-    status, result = _try(slack, token, body)
-    refused = not result["ok"] and result["error"] not in CIRCUMSTANCES
+def answer(slack: Slack, token: str, body: Any) -> Answer:
+    """What the app meets at one use of the address."""
+    result, fault = met(slack, METHOD, None, lambda: Answer(*_try(slack, token, body)))
     slack.traffic.record(
         at=slack.now(),
         direction="from_bot",
-        what="response_url",
-        status=status,
+        what=METHOD,
+        status=0 if result.is_reset else result.status,
         request=body,
-        response=result,
-        refused=refused,
+        response=f"fault on demand: {fault.kind}" if fault else result.body,
+        refused=fault is None and not result.body["ok"] and result.body["error"] not in CIRCUMSTANCES,
     )
-    return status, result
+    return result
 
 
 def _try(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:

@@ -50,20 +50,11 @@ def _guard(app: Flask) -> None:
 def _slack_routes(app: Flask, slack: Slack) -> None:
     @app.route("/api/<method>", methods=["GET", "POST"])
     def call(method: str) -> Response:
-        result = web_api.answer(slack, _call(method, request))
-        if result.is_reset:
-            return Cut(result.silence, slack.stopping)
-        if result.is_cut_short:
-            return half(result.body)
-        response = jsonify(result.body)
-        response.status_code = result.status
-        response.headers.update(result.headers)
-        return response
+        return _sent(slack, web_api.answer(slack, _call(method, request)))
 
     @app.post("/response/<token>")
-    def answer(token: str) -> tuple[Response, int]:
-        status, body = answers.answer(slack, token, request.get_json(force=True, silent=True))
-        return jsonify(body), status
+    def answer(token: str) -> Response:
+        return _sent(slack, answers.answer(slack, token, request.get_json(force=True, silent=True)))
 
     @app.post("/upload/<file_id>")
     def upload(file_id: str) -> tuple[str, int]:
@@ -87,6 +78,17 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
         # Files come from the app; a browser must save them, never run them on this origin.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return Response(base64.b64decode(file.content), 200, headers, content_type="application/octet-stream")
+
+
+def _sent(slack: Slack, result: web_api.Answer) -> Response:
+    if result.is_reset:
+        return Cut(result.silence, slack.stopping)
+    if result.is_cut_short:
+        return half(result.body)
+    response = jsonify(result.body)
+    response.status_code = result.status
+    response.headers.update(result.headers)
+    return response
 
 
 def _page_routes(app: Flask) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from sandbox import answers
 from sandbox.errors import Malformed
 from sandbox.faults import KINDS, Fault, UnknownFault
 from sandbox.refusals import WORDS
@@ -35,7 +36,7 @@ def state(slack: Slack) -> Payload:
         "subscriptions": slack.subscriptions.are_on,
         "faults": slack.faults.rows(),
         "slow": slack.delivery.slowness(),
-        "methods": sorted(METHODS),
+        "methods": sorted((*METHODS, answers.METHOD)),
         "errors": sorted(WORDS),
         "kinds": [{"kind": kind, "says": says} for kind, says in KINDS.items()],
     }
@@ -43,7 +44,7 @@ def state(slack: Slack) -> Payload:
 
 def break_calls(slack: Slack, body: Payload) -> Payload:
     method = body.get("method")
-    if method is not None and method not in METHODS:
+    if method is not None and method not in (*METHODS, answers.METHOD):
         raise Malformed(f"“{method}” is not a method of this sandbox.")
     try:
         fault = Fault(

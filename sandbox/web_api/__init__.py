@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.methods import METHODS, Method
 from sandbox.web_api.permissions import need
 
-__all__ = ["METHODS", "Answer", "Call", "answer"]
+__all__ = ["METHODS", "Answer", "Call", "answer", "met"]
 
 Payload = dict[str, Any]
 
@@ -39,10 +40,7 @@ class Answer:
 
 def answer(slack: Slack, call: Call) -> Answer:
     """Runs one call and writes it down in the traffic."""
-    fault = slack.faults.take(call.method, call.values.get("channel"))
-    real = _answer(slack, call) if fault is None or fault.is_done else None
-    result = _faulty(fault, real) if fault else real
-    assert result is not None
+    result, fault = met(slack, call.method, call.values.get("channel"), lambda: _answer(slack, call))
     broke_a_rule = fault is None and not result.body["ok"] and result.body["error"] not in CIRCUMSTANCES
     slack.traffic.record(
         at=slack.now(),
@@ -54,6 +52,16 @@ def answer(slack: Slack, call: Call) -> Answer:
         refused=broke_a_rule,
     )
     return result
+
+
+def met(
+    slack: Slack, method: str, channel: str | None, real: Callable[[], Answer]
+) -> tuple[Answer, Fault | None]:
+    """The answer that the app meets, and the fault that it is due to, if any."""
+    fault = slack.faults.take(method, channel)
+    if fault is None:
+        return real(), None
+    return _faulty(fault, real() if fault.is_done else None), fault
 
 
 def _faulty(fault: Fault, real: Answer | None) -> Answer:
