@@ -7,18 +7,26 @@
 | Open    | views.open, or in place of the modal the person is in                  |
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, Respond
-from slack_sdk import WebClient
+from slack_sdk import WebClient, WebhookClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.routes import Answer, Choices, Message, Open, Replace, Reply, ShowHome, Surface, View
 from views import help as help_views
 
-TRIGGER_ERRORS = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
+USED_TRIGGER = "exchanged_trigger_id"
+TRIGGER_ERRORS = {"expired_trigger_id", USED_TRIGGER, "invalid_trigger_id", "trigger_expired"}
+
+log = logging.getLogger(__name__)
+
+
+class AnswerNotTaken(Exception):
+    """Slack does not take an answer that was owed to somebody."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +71,21 @@ class Speaker:
             case Surface.COMMAND:
                 self.ack(**message, response_type="ephemeral")
             case Surface.MESSAGE:
-                self.respond(**message, response_type="ephemeral", replace_original=False)
+                self._respond(message | {"response_type": "ephemeral", "replace_original": False})
                 self.ack()
             case Surface.SUBMISSION:
                 self.ack(response_action="update", view=help_views.as_modal(message))
             case Surface.MODAL if self._stack_is_full:
                 self._open(help_views.as_modal(message))
             case Surface.MODAL:
-                self.client.views_push(trigger_id=self._trigger_id, view=help_views.as_modal(message))
-                self.ack()
+                self._with_trigger(self.client.views_push, help_views.as_modal(message))
             case _:
                 self._open(help_views.as_modal(message))
 
     def _replace(self, message: Message) -> None:
         match self.surface:
             case Surface.MESSAGE:
-                self.respond(**message, replace_original=True)
+                self._respond(message | {"replace_original": True})
                 self.ack()
             case Surface.MODAL:
                 self.client.views_update(view_id=self._view_id, view=help_views.as_modal(message))
@@ -100,22 +107,41 @@ class Speaker:
                 self._open_new(view)
 
     def _open_new(self, view: View) -> None:
+        self._with_trigger(self.client.views_open, view)
+
+    def _with_trigger(self, show: Callable[..., object], view: View) -> None:
         try:
-            self.client.views_open(trigger_id=self._trigger_id, view=view)
+            show(trigger_id=self._trigger_id, view=view)
         except SlackApiError as error:
             if error.response.get("error") not in TRIGGER_ERRORS:
                 raise
-            self._say_too_late()
+            self._say_too_late(str(error.response["error"]))
         else:
             self.ack()
 
-    def _say_too_late(self) -> None:
-        # A click must never die in silence: where there is no private message, Slack's own warning shows.
-        late = help_views.form_came_too_late(str(self.body.get("command", "")))
+    def _say_too_late(self, code: str) -> None:
+        """A click must never die in silence: where there is no private message, Slack's own warning shows."""
+        command = str(self.body.get("command", ""))
+        # Nobody but this request uses its trigger, so it was used by a try whose answer was lost.
+        is_there = code == USED_TRIGGER
+        words = help_views.form_should_be_open if is_there else help_views.form_came_too_late
         if self.surface in (Surface.COMMAND, Surface.MESSAGE):
-            self._reply(late)
+            self._reply(words(command))
         else:
             self.ack()
+
+    def _respond(self, body: dict[str, Any]) -> None:
+        """One use of the answer address, and a second where Slack says that the first came to nothing.
+
+        Without retries of the library's own, which would say it twice after a lost answer. What fails all the
+        same is not acknowledged, so that Slack's own warning shows.
+        """
+        address = self.respond.response_url or ""
+        client = WebhookClient(address, ssl=self.respond.ssl, proxy=self.respond.proxy, retry_handlers=[])
+        if (status := client.send_dict(body).status_code) != 200:
+            log.warning("an answer address said %s", status)
+            if (status := client.send_dict(body).status_code) != 200:
+                raise AnswerNotTaken(f"an answer address said {status} twice")
 
     @property
     def _trigger_id(self) -> str:

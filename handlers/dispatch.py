@@ -14,7 +14,7 @@ from handlers import convene, home
 from handlers.answers import Speaker
 from handlers.errors import say_apology, say_refusal
 from handlers.middleware import ask, chosen, clean, form_values, private
-from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Reply, Route, Surface
+from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
 from models.database import reading
 from services import groups
@@ -101,13 +101,23 @@ class Dispatch:
         return Speaker(surface, ack, respond, client, body, home=lambda: self._home(body, client))
 
     def _answer(self, speaker: Speaker, run: Callable[[Ask], Answer], **facts: Any) -> None:
+        what = f"{speaker.surface.value} {_name(speaker.body)}"
         try:
             asked = self._ask(speaker.body, speaker.surface, speaker.client, **facts)
-            speaker.say(run(asked))
+            answer = run(asked)
         except Refusal as refusal:
             say_refusal(speaker, refusal)
         except Exception:
-            say_apology(speaker, f"{speaker.surface.value} {_name(speaker.body)}")
+            say_apology(speaker, what)
+        else:
+            self._say(speaker, answer, what)
+
+    def _say(self, speaker: Speaker, answer: Answer, what: str) -> None:
+        try:
+            speaker.say(answer)
+        except Exception:
+            # Whatever was asked for is done by now, unless it was only to see a form.
+            say_apology(speaker, what, was_done=isinstance(answer, Reply | Replace))
 
     def _ask(self, body: dict[str, Any], surface: Surface, client: WebClient, **facts: Any) -> Ask:
         return ask(body, surface=surface, client=client, now=self._now(), **facts)

@@ -24,16 +24,20 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
         speaker.refuse_form(help_views.refused(refusal.message))
 
 
-def say_apology(speaker: Speaker, what: str) -> None:
-    """An apology with a reference, under which the log holds the traceback."""
+def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:
+    """An apology with a reference, under which the log holds the traceback. Called where something failed.
+
+    Nobody waits for the answer to an event, but Slack sends it again when it fails.
+    """
     reference = secrets.token_hex(4)
     log.exception("%s failed, reference %s", what, reference)
+    words = help_views.unseen(reference) if was_done else help_views.apology(reference)
     if speaker.surface is Surface.EVENT:
-        speaker.say(None)
-    elif speaker.surface is Surface.SUBMISSION:
-        speaker.refuse_form(help_views.apology(reference))
+        raise
+    if speaker.surface is Surface.SUBMISSION:
+        speaker.refuse_form(words)
     else:
-        speaker.say(Reply(help_views.apology(reference)))
+        speaker.say(Reply(words))
 
 
 def _field(view: dict[str, Any], refusal: Refusal) -> str | None:

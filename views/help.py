@@ -84,6 +84,21 @@ def apology(reference: str) -> Message:
     return message(text)
 
 
+def unseen(reference: str) -> Message:
+    """What was asked for is done, and the answer to it did not get through."""
+    text = (
+        "That went through, but Slack did not let me show you the answer. Look before you do it again: "
+        f"`/convene` shows what waits for you. Reference: {reference}."
+    )
+    return message(text)
+
+
+def form_should_be_open(command: str) -> Message:
+    """Slack took the form, but its answer was lost on the way."""
+    again = f"type `{command}` again" if command else "try again"
+    return message(f"The form should be open now. If you do not see it, please {again}.")
+
+
 def form_came_too_late(command: str) -> Message:
     """Slack lets a form open only within three seconds."""
     again = f"type `{command}` again" if command else "try again"
