@@ -1,4 +1,4 @@
-"""What can go wrong with a call: the network's faults, and the errors that Slack documents, by what they mean."""
+"""What can go wrong with a call: the faults of the network, and the errors that Slack documents, by kind."""
 
 NETWORK = ("http_500", "timeout", "reset", "malformed_json", "reply_lost")
 LIMITS = ("ratelimited", "error:rate_limited", "error:message_limit_exceeded")

@@ -1,4 +1,4 @@
-"""Every call that delivery makes, broken in every way: what was promised arrives once, or somebody is told."""
+"""Every call of delivery, broken in every way: what was promised arrives once, or somebody is told."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -176,7 +176,7 @@ def test_redrawing(database: Engine) -> None:
 
 
 def test_looking(database: Engine) -> None:
-    """A look that fails is no look; where looking is not allowed, it is told that the message may be there."""
+    """A look that fails is no look; where looking is not allowed, somebody is told that it may be there."""
     expected = (
         each((*faults.PASSING, *faults.UNWELCOME), ONCE)
         | each((*faults.CHANNELS, "error:missing_scope"), MAYBE)
