@@ -218,6 +218,7 @@ def test_pictures_have_their_words(gallery: Gallery) -> None:
     pictures = message.get_by_role("img", name="Three people at a table")
     expect(pictures).to_have_count(3)
     for picture in pictures.all():
+        picture.scroll_into_view_if_needed()  # which is when it is fetched
         expect(picture).not_to_have_js_property("naturalWidth", 0)
     expect(message.get_by_role("figure")).to_have_text("How many came")
 
