@@ -1,7 +1,7 @@
 """Queues the reminders that are due, and withdraws those that are not any more."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -117,22 +117,17 @@ def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
         keep = outbox.waiting(session, step.kind.key) - step.stale
         outbox.drop_except(session, kind=step.kind.key, keep=keep, reason="no longer due")
     reminders.hold_back(session, step.later, now)
-    for one in step.passed:
-        _note_passed(session, one, now)
-    return {one.key for one in step.new if _promise(session, step.kind, one, now)}
+    # A reminder that could not be said while it was of use is dropped, and the log tells which.
+    passed = {one.key: one.to for one in step.passed}
+    for key in sorted(outbox.keep_all_silent(session, passed, now=now, reason="its time had passed")):
+        log.info("the reminder %s was dropped: its time had passed", key)
+    return outbox.post_all(session, _drafts(step), now)
 
 
-def _promise(session: Session, kind: Kind, one: Due, now: datetime) -> bool:
-    said = _words(WORDS[kind.key], one.facts, one.key)
-    return said is not None and outbox.post(
-        session, said, to=one.to, key=one.key, now=now, expires_at=one.expires_at
-    )
-
-
-def _note_passed(session: Session, one: Due, now: datetime) -> None:
-    """A reminder that could not be said while it was of use is dropped, and the log tells which."""
-    if outbox.keep_silent(session, to=one.to, key=one.key, now=now, reason="its time had passed"):
-        log.info("the reminder %s was dropped: its time had passed", one.key)
+def _drafts(step: _Step) -> Iterator[outbox.Draft]:
+    for one in step.new:
+        if said := _words(WORDS[step.kind.key], one.facts, one.key):
+            yield outbox.Draft(one.to, one.key, said, one.expires_at)
 
 
 def _queue_digests(gathered: list[Due], now: datetime, kinds: Sequence[Kind]) -> int:
@@ -158,7 +153,7 @@ def _write_digests(only: Only, now: datetime, kinds: Sequence[Kind]) -> int:
         found = _all(session, kinds, only, now)
         for key, items in reminders.to_redraw(session, found, now):
             reminders.redraw(session, key, items, _redrawn(session, key, items, now) if items else None)
-        count = sum(_post(session, one, now) for one in reminders.new_digests(session, found, now))
+        count = _post(session, reminders.new_digests(session, found, now), now)
         unsaid = reminders.untold(session, found, now)
         looking.look_next(session, looking.next_looks(only, found, unsaid=unsaid, now=now))
         return count
@@ -177,13 +172,13 @@ def _redrawn(session: Session, key: str, items: Sequence[Due], now: datetime) ->
     return _words(partial(personal, late_from=late_from), items, key)
 
 
-def _post(session: Session, one: PersonalDigest, now: datetime) -> bool:
-    said = _words(partial(personal, late_from=one.late_from), one.items, one.key)
-    if said is None:
-        return False
-    reminders.promise(session, one)
-    to = one.person.slack_id or ""
-    return outbox.post(session, said, to=to, key=one.key, now=now, expires_at=one.expires_at)
+def _post(session: Session, digests: Sequence[PersonalDigest], now: datetime) -> int:
+    drafts = []
+    for one in digests:
+        if said := _words(partial(personal, late_from=one.late_from), one.items, one.key):
+            reminders.promise(session, one)
+            drafts.append(outbox.Draft(one.person.slack_id or "", one.key, said, one.expires_at))
+    return len(outbox.post_all(session, drafts, now))
 
 
 def _words(words: Callable[[Any], Message], facts: Any, key: str) -> Message | None:

@@ -2,7 +2,8 @@
 
 import base64
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,16 @@ from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.outbox import DEAD, WAITING
 
 Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that is to be promised, one of many."""
+
+    to: str
+    key: str
+    message: Message
+    expires_at: datetime
 
 
 def post(
@@ -32,10 +43,19 @@ def post(
     ``key`` reads ``kind|subject|occurrence|recipient`` and is unique for ever. A message that has a
     ``subject`` is a card: ``update_cards`` redraws it.
     """
-    return _insert(
-        session, OutboxOp.POST, message, to=to, key=key, now=now, subject=subject, due_at=due_at,
-        expires_at=expires_at,
-    )  # fmt: skip
+    row = _row(
+        OutboxOp.POST, message, to=to, key=key, now=now, subject=subject, due_at=due_at, expires_at=expires_at
+    )
+    return key in _insert(session, [row])
+
+
+def post_all(session: Session, drafts: Iterable[Draft], now: datetime) -> set[str]:
+    """The keys under which nothing was promised before; one query for a thousand."""
+    rows = [
+        _row(OutboxOp.POST, one.message, to=one.to, key=one.key, now=now, expires_at=one.expires_at)
+        for one in drafts
+    ]
+    return _insert(session, rows)
 
 
 def send_file(
@@ -50,9 +70,7 @@ def send_file(
 ) -> bool:
     """Promise a file to a Slack channel or person, with ``text`` beside it; False if it exists already."""
     payload = {"filename": filename, "content": base64.b64encode(content).decode(), "text": text}
-    return _insert(
-        session, OutboxOp.FILE, payload, to=to, key=key, now=now, subject="", due_at=None, expires_at=None
-    )
+    return key in _insert(session, [_row(OutboxOp.FILE, payload, to=to, key=key, now=now)])
 
 
 def update_cards(session: Session, subject: str, message: Message, *, revision: str, now: datetime) -> int:
@@ -74,11 +92,14 @@ def update_cards(session: Session, subject: str, message: Message, *, revision: 
         col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE)),
     )
     cards = session.exec(gone_out).all()
-    for card, lane in cards:
-        _insert(
-            session, OutboxOp.UPDATE, message | {"card": card}, to=lane, now=now, subject=subject,
-            key=f"redraw|{card}|{revision}", due_at=None, expires_at=None,
-        )  # fmt: skip
+    redrawings = [
+        _row(
+            OutboxOp.UPDATE, message | {"card": card}, to=lane, now=now, subject=subject,
+            key=f"redraw|{card}|{revision}",
+        )
+        for card, lane in cards
+    ]  # fmt: skip
+    _insert(session, redrawings)
     return len(cards)
 
 
@@ -139,15 +160,12 @@ def keep_silent(
     session: Session, *, to: str, key: str, now: datetime, reason: str, subject: str = ""
 ) -> bool:
     """Decide for good that nothing is said under ``key``; False if something was promised before."""
-    nothing: Message = {}
-    written = _insert(
-        session, OutboxOp.POST, nothing, to=to, key=key, now=now, subject=subject, due_at=None,
-        expires_at=None,
-    )  # fmt: skip
-    if written:
-        silent = sa.update(OutboxMessage).where(col(OutboxMessage.key) == key)
-        session.exec(silent.values(state=OutboxState.DROPPED, error=reason))
-    return written
+    return key in _insert(session, [_silence(to=to, key=key, now=now, reason=reason, subject=subject)])
+
+
+def keep_all_silent(session: Session, keys: Mapping[str, str], *, now: datetime, reason: str) -> set[str]:
+    """Like ``keep_silent`` for many keys, each with its addressee; those that are new."""
+    return _insert(session, [_silence(to=to, key=key, now=now, reason=reason) for key, to in keys.items()])
 
 
 def known(session: Session, keys: Sequence[str]) -> set[str]:
@@ -157,25 +175,36 @@ def known(session: Session, keys: Sequence[str]) -> set[str]:
     return set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(keys))))
 
 
-def _insert(
-    session: Session,
+def _silence(*, to: str, key: str, now: datetime, reason: str, subject: str = "") -> dict[str, Any]:
+    row = _row(OutboxOp.POST, {}, to=to, key=key, now=now, subject=subject)
+    return row | {"state": OutboxState.DROPPED, "error": reason}
+
+
+def _row(
     op: OutboxOp,
     message: Message,
     *,
     to: str,
     key: str,
     now: datetime,
-    subject: str,
-    due_at: datetime | None,
-    expires_at: datetime | None,
-) -> bool:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = {
+    subject: str = "",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> dict[str, Any]:
+    return {
         "key": key, "lane": to, "op": op, "payload": message, "subject": subject,
         "state": OutboxState.READY, "due_at": due_at or now, "wake_at": due_at or now,
         "expires_at": expires_at, "tries": 0, "looks": 0, "owner": "", "mark": secrets.token_hex(16),
         "receipt": {}, "error": "", "created_at": now,
     }  # fmt: skip
-    statement = dialect.insert(OutboxMessage).values(**row).on_conflict_do_nothing(index_elements=["key"])
-    # What comes back tells whether it was written; PostgreSQL's driver gives no row count for this.
-    return session.exec(statement.returning(OutboxMessage.id)).first() is not None
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """The keys of the rows that were written, and were not there before."""
+    if not rows:
+        return set()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    table = OutboxMessage.__table__  # type: ignore[attr-defined]
+    # What comes back tells what was written; PostgreSQL's driver gives no row count for this.
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key)
+    return set(session.connection().execute(statement, list(rows)).scalars())

@@ -1,5 +1,6 @@
 """The personal digest: all reminders of one person, across her groups, in one message at her hour."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,15 +57,15 @@ def promise(session: Session, one: PersonalDigest) -> None:
 
 def on_their_way(session: Session) -> dict[OutboxState, dict[str, list[str]]]:
     """Of digests that are not known to have arrived: by state and key, the keys of what stands in them."""
-    statement = (
-        sa.select(col(OutboxMessage.state), col(ToldReminder.digest_key), col(ToldReminder.key))
-        .join(OutboxMessage, col(OutboxMessage.key) == ToldReminder.digest_key)
-        .where(sa.text(NOT_ARRIVED))
-        .order_by(col(ToldReminder.digest_key), col(ToldReminder.key))
-    )
+    told = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(sa.text(NOT_ARRIVED))
+    items = defaultdict(list)
+    for digest_key, key in session.execute(told.order_by(col(ToldReminder.key))):
+        items[digest_key].append(key)
     found: dict[OutboxState, dict[str, list[str]]] = {state: {} for state in OutboxState}
-    for state, digest_key, key in session.execute(statement):
-        found[state].setdefault(digest_key, []).append(key)
+    if items:  # and not one joined query: SQLite would read the whole outbox to find that there is none
+        states = sa.select(col(OutboxMessage.key), col(OutboxMessage.state))
+        for digest_key, state in session.execute(states.where(col(OutboxMessage.key).in_(items))):
+            found[state][digest_key] = items[digest_key]
     return found
 
 

@@ -56,15 +56,15 @@ class Cost:
     """Rows of tasks and meetings that PostgreSQL read; 0 on SQLite."""
 
 
-def fill(*, tasks: int, meetings: int) -> None:
-    """Write the world into an empty database."""
+def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
+    """Write the world into an empty database; ``due`` of the tasks fall due."""
     with unit_of_work() as session:
         for table, rows in (
             (Person, [_person(number) for number in range(1, 3 * GROUPS + 1)]),
             (Group, [_group(number) for number in range(1, GROUPS + 1)]),
             (Membership, [_membership(group, seat) for group in range(GROUPS) for seat in range(MEMBERS)]),
             (Meeting, [_meeting(number, meetings) for number in range(meetings)]),
-            (Task, [_task(number, tasks) for number in range(tasks)]),
+            (Task, [_task(number, tasks, due) for number in range(tasks)]),
         ):
             session.connection().execute(sa.insert(table), rows)
 
@@ -163,9 +163,9 @@ def _meeting(number: int, of: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _task(number: int, of: int) -> dict[str, Any]:
+def _task(number: int, of: int, due: int) -> dict[str, Any]:
     """Every task is in a group and owned by one of its members, but for those that fall due."""
-    is_due, group = number < DUE_TASKS, number % GROUPS
+    is_due, group = number < due, number % GROUPS
     owner = (group * 3 + number // GROUPS % MEMBERS) % (3 * GROUPS - 1) + 2
     return {
         "title": f"Task {number}", "created_at": BEFORE, "group_id": None if is_due else group + 1,

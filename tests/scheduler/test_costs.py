@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from models import metadata
-from tests.scheduler.costs import NINE, SETTLED, Cost, fill, measure, settle
+from tests.scheduler.costs import DUE_TASKS, NINE, SETTLED, Cost, fill, measure, settle
 
 
-def costs(engine: Engine, *, tasks: int, meetings: int) -> tuple[Cost, Cost]:
+def costs(engine: Engine, *, tasks: int, meetings: int, due: int = DUE_TASKS) -> tuple[Cost, Cost]:
     """Of a beat at which nothing is due, and of one at which a hundred messages are."""
-    fill(tasks=tasks, meetings=meetings)
+    fill(tasks=tasks, meetings=meetings, due=due)
     settle()
     idle = measure(engine, SETTLED + timedelta(seconds=30))
     return idle, measure(engine, NINE)
@@ -40,3 +40,11 @@ def test_four_times_as_much_costs_the_same(database: Engine) -> None:
     assert [cost.queries for cost in few] == [cost.queries for cost in many]
     assert (few[0].rows, many[0].rows) == (0, 0)
     assert all(large.steps <= small.steps * 1.1 for small, large in zip(few, many, strict=True))
+
+
+def test_many_messages_are_promised_with_as_many_queries_as_few(database: Engine) -> None:
+    _, few = costs(database, tasks=250, meetings=20, due=1)
+    emptied(database)
+    _, many = costs(database, tasks=250, meetings=20)
+    assert (few.messages, many.messages) == (37, 100)
+    assert few.queries == many.queries
