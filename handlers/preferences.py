@@ -9,7 +9,7 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Delivery, Organization, Task
 from models.database import reading, unit_of_work
-from models.preferences import KindOfReminder
+from models.preferences import KindOfReminder, TaskDay
 from services import access, people, preferences, reminders
 from services.access import Needs
 from services.errors import Invalid
@@ -59,6 +59,7 @@ def change_group(ask: Ask) -> Answer:
             group,
             lead_hours=[int(hours) for hours in ask.values.get("lead_hours") or []],
             nudges=int(ask.values["nudges"]),
+            task_days=[TaskDay(day) for day in ask.values.get("task_days") or []],
             tells_chairs=ask.values.get("tells_chairs") == "yes",
             by=ask.person,
             now=ask.now,
@@ -164,7 +165,7 @@ ROUTES = (
     Command(
         "wg reminders",
         open_group,
-        help="Choose when your group is reminded of meetings, and whether the silent are asked again.",
+        help="Choose when your group is reminded of meetings and tasks, and if the silent are asked again.",
         needs=Needs.CHAIR,
         example="/wg reminders",
         aliases=("reminder", "nudges"),

@@ -19,6 +19,19 @@ class Delivery(StrEnum):
     DIGEST = "personal digest"
 
 
+class TaskDay(StrEnum):
+    """When the owner of an open task is reminded of it."""
+
+    BEFORE = "before"
+    """On the last working day before it is due."""
+    ON = "on"
+    OVERDUE = "overdue"
+    """On the first working day after, and weekly from then on."""
+
+
+EVERY_TASK_DAY = ",".join(TaskDay)
+
+
 class GroupReminders(SQLModel, table=True):
     """Which reminders a group's chair has chosen for its members. A group without a row has the defaults."""
 
@@ -33,6 +46,10 @@ class GroupReminders(SQLModel, table=True):
     tells_chairs: bool = Field(default=True)
     """Whether chairs hear of a task that is long overdue."""
     changed_at: datetime
+    task_days: str = Field(
+        default=EVERY_TASK_DAY, max_length=40, sa_column_kwargs={"server_default": EVERY_TASK_DAY}
+    )
+    """Of ``TaskDay``, in its order; empty for none."""
 
 
 class Preferences(SQLModel, table=True):

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from models import Delivery, Group, GroupReminders, Holiday, Organization, Preferences, Weekday
-from models.preferences import KindOfReminder
+from models.preferences import KindOfReminder, TaskDay
 from views.blocks import (
     Message,
     View,
@@ -36,6 +36,11 @@ HOLIDAYS_OF = "reminders.holidays.of"
 EVERYBODY = "everybody"
 QUIET = "quiet"
 HOLIDAYS_ROOM = 3000
+_TASK_DAYS = {
+    TaskDay.BEFORE: "The working day before",
+    TaskDay.ON: "On the day",
+    TaskDay.OVERDUE: "Weekly while overdue",
+}
 LONGEST_SPAN = timedelta(days=60)
 """Longer closures are not read in one line."""
 
@@ -127,12 +132,12 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
         option("Once: three days before", 1),
         option("Never", 0),
     ]
+    days = [option(words, day) for day, words in _TASK_DAYS.items()]
     chairs = [option("Yes, once, when it is two weeks overdue", "yes"), option("No", "no")]
     blocks = [
         section(
             f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off, a "
-            "digest, or fewer reminders, with `/convene reminders`. Owners are reminded of their tasks "
-            "before the day, on it, and weekly while they are overdue."
+            "digest, or fewer reminders, with `/convene reminders`."
         ),
         field(
             "lead_hours",
@@ -146,6 +151,13 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
             "Ask members who have not answered",
             select("reminders.nudges", nudges, initial=str(chosen.nudges), type_="radio_buttons"),
             hint="An answer ends it.",
+        ),
+        field(
+            "task_days",
+            "Remind owners of their open tasks",
+            multi_select("reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"),
+            hint="At nine in the morning where the owner is. The owner may put each off.",
+            optional=True,
         ),
         field(
             "tells_chairs",
@@ -169,9 +181,17 @@ def group_changed(group: Group, chosen: GroupReminders) -> Message:
         f"Saved for {bold(group.name)}.",
         f"Meetings: {_and(leads)} before." if leads else "No reminders of meetings.",
         f"Silent members are asked {('never', 'once', 'twice')[chosen.nudges]}.",
+        _owners_hear(chosen),
         "Chairs hear once of a task that is two weeks overdue." if chosen.tells_chairs else "",
     )
     return message(joined(parts, " "))
+
+
+def _owners_hear(chosen: GroupReminders) -> str:
+    days = [_TASK_DAYS[TaskDay(day)] for day in chosen.task_days.split(",") if day]
+    if not days:
+        return "Owners are not reminded of tasks."
+    return f"Owners are reminded of tasks {_and([day[0].lower() + day[1:] for day in days])}."
 
 
 def holidays(

@@ -87,7 +87,7 @@ def task(facts: TaskReminder) -> Message:
     """To the owner of a task that is due soon or today, or is overdue."""
     text = joined((_late(facts), f"Your task {_task_line(facts)}."), "\n")
     small = context(
-        "I remind you before a task is due, on the day, and once a week while it is overdue. "
+        "I remind you because you own this task. "
         "`/convene reminders` changes that, or puts everything into one message a day."
     )
     return message(text, [section(text), *_task_buttons(facts), small])

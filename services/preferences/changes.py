@@ -1,6 +1,6 @@
 """What people and chairs choose about reminders, and putting one off."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from models import (
     Task,
 )  # fmt: skip
 from models.columns import LONG_AGO
+from models.preferences import TaskDay
 from services import consortium, history
 from services.errors import Conflict, Invalid, NotAllowed
 
@@ -123,6 +124,7 @@ def change_group(
     *,
     lead_hours: Sequence[int],
     nudges: int,
+    task_days: Collection[TaskDay],
     tells_chairs: bool,
     by: Person,
     now: datetime,
@@ -136,6 +138,7 @@ def change_group(
     before = _facts(chosen)
     chosen.lead_hours = _listed(sorted(set(lead_hours), reverse=True))
     chosen.nudges, chosen.tells_chairs = nudges, tells_chairs
+    chosen.task_days = _listed(day for day in TaskDay if day in task_days)
     after = _facts(chosen)
     if after != before:
         chosen.changed_at = now

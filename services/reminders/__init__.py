@@ -45,7 +45,7 @@ KINDS = (
     Kind(
         key="due",
         title="Tasks due",
-        description="Your own: before the day, on it, and weekly while they are overdue.",
+        description="Your own, on the days that their group has chosen.",
         due=tasks_due,
         looks_ahead=True,
     ),

@@ -36,7 +36,8 @@ _SERVICE: Any = (
     sa.select(
         col(Membership.person_id), col(Membership.id), col(Membership.group_id), col(Membership.role),
         col(Membership.since), col(Membership.until), col(Group.discharged_at),
-        col(GroupReminders.lead_hours), col(GroupReminders.nudges), col(GroupReminders.tells_chairs),
+        col(GroupReminders.lead_hours), col(GroupReminders.nudges), col(GroupReminders.task_days),
+        col(GroupReminders.tells_chairs),
     )
     .join(Group, col(Group.id) == Membership.group_id)
     .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)

@@ -1,9 +1,9 @@
 """Reminders of tasks: to the owner before, on the day and weekly while overdue, and once to the chairs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import Group, GroupReminders, Membership, Person, Snooze, Task
+from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import TaskReminder
 from services import preferences
 from services.access import CHAIR_ROLES
@@ -31,17 +32,18 @@ CHAIRS_TOLD_WITHIN = timedelta(days=14)
 def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """A reminder to the owner on the last working day before, on the day, and weekly while overdue.
 
-    It comes at nine in the owner's zone. A task that was set, moved or put off after that moment is spoken
-    of at the next one.
+    The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A task that
+    was set, moved or put off after that moment is spoken of at the next one.
     """
     everybody = preferences.calendars(session, now)
     latest = max(now, everybody.horizon).date() + 9 * DAY
     changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
     is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
     statement: Any = (
-        sa.select(Task, Group, Person, col(Snooze.until), changed)
+        sa.select(Task, Group, Person, col(Snooze.until), changed, col(GroupReminders.task_days))
         .join(Person, col(Person.id) == Task.owner_id)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .join(GroupReminders, col(GroupReminders.group_id) == Task.group_id, isouter=True)
         .join(Snooze, is_snooze, isouter=True)
         .where(col(Task.done_at).is_(None))
         .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
@@ -51,10 +53,15 @@ def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list
     )
     return [
         due
-        for task, group, person, snoozed, changed_at in session.exec(statement)
+        for task, group, person, snoozed, changed_at, chosen in session.exec(statement)
         if (calendar := everybody.of(person)).wants("due")
         for due in _reminders(
-            TaskReminder(task, group, person, now.date()), snoozed, changed_at, calendar, now
+            TaskReminder(task, group, person, now.date()),
+            snoozed,
+            changed_at,
+            EVERY_TASK_DAY if chosen is None else chosen,
+            calendar,
+            now,
         )
     ]
 
@@ -91,14 +98,16 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
     return [due for due in found if due is not None]
 
 
-def task_days(due_on: date, calendar: Calendar, *, snoozed: date | None = None) -> Iterator[date]:
-    """The days on which the owner of an open task is reminded of it, without end.
+def task_days(
+    due_on: date, calendar: Calendar, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None
+) -> Iterator[date]:
+    """The days on which the owner of an open task is reminded of it, without end where that is chosen.
 
     A task that is put off is spoken of on the day that its owner chose, and then on the days that follow.
     """
     if snoozed is not None:
         yield snoozed
-    for day in _usual_days(due_on, calendar):
+    for day in _usual_days(due_on, calendar, chosen.split(",")):
         if snoozed is None or day > snoozed:
             yield day
 
@@ -109,12 +118,13 @@ def put_off_to(until: date, calendar: Calendar) -> date | None:
     return calendar.today(opens) if opens else None
 
 
-def _usual_days(due_on: date, calendar: Calendar) -> Iterator[date]:
-    yield calendar.last_day_before(due_on)
-    if not calendar.is_free(due_on):
+def _usual_days(due_on: date, calendar: Calendar, chosen: Collection[str]) -> Iterator[date]:
+    if TaskDay.BEFORE in chosen:
+        yield calendar.last_day_before(due_on)
+    if TaskDay.ON in chosen and not calendar.is_free(due_on):
         yield due_on
     day = calendar.first_day_after(due_on)
-    while True:
+    while TaskDay.OVERDUE in chosen:
         yield day
         day += WEEK
 
@@ -123,6 +133,7 @@ def _reminders(
     facts: TaskReminder,
     snoozed: date | None,
     changed_at: datetime | None,
+    chosen: str,
     calendar: Calendar,
     now: datetime,
 ) -> Iterator[Due]:
@@ -132,7 +143,10 @@ def _reminders(
         return
     since = max(task.created_at, changed_at or task.created_at)
     until = calendar.looks_to(now)
-    steps = pairwise(task_days(task.due_on, calendar, snoozed=snoozed))
+    # Where the last day is near, its reminder is of use until the first working day after.
+    ends = calendar.first_day_after(max(task.due_on, snoozed or task.due_on))
+    days = task_days(task.due_on, calendar, chosen=chosen, snoozed=snoozed)
+    steps = pairwise(chain(days, [ends]))
     latest: list[tuple[date, date]] = []
     for step in steps:
         spoken = _morning(step[0], calendar)

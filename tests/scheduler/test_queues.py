@@ -26,6 +26,7 @@ from models import (
     Task,
 )
 from models.database import unit_of_work
+from models.preferences import TaskDay
 from scheduler import delivery, digests, reminders, series
 from services import groups, preferences, tasks
 from services.recurrence import Frequency, Pattern, to_text
@@ -393,7 +394,14 @@ def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
                 the_meeting(session).status = MeetingStatus.CANCELLED
             case "another lead":
                 preferences.change_group(
-                    session, metadata, lead_hours=[24], nudges=2, tells_chairs=True, by=ann, now=NOW
+                    session,
+                    metadata,
+                    lead_hours=[24],
+                    nudges=2,
+                    task_days=list(TaskDay),
+                    tells_chairs=True,
+                    by=ann,
+                    now=NOW,
                 )
     delivery.deliver_due(NOW, slack.client, "one")
     assert "UBEN" not in [channel for channel, _ in slack.posted]

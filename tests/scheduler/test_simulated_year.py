@@ -35,6 +35,7 @@ from models import (
 from models import Meeting as MeetingRow
 from models import Task as TaskRow
 from models.database import connect, disconnect, unit_of_work
+from models.preferences import TaskDay
 from scheduler import digests as digest_queue
 from scheduler import reminders as queue
 from scheduler import series
@@ -60,11 +61,11 @@ CHOICES = (
 )
 SLOTS = ((0, time(9)), (6, time(2, 30)), (6, time(20)), (2, time(1, 30)), (4, time(23, 45)), (None, time(9)))
 SETTINGS = settings(
-    max_examples=8,
+    max_examples=40,
     stateful_step_count=30, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
 )  # fmt: skip
-"""Each example is a history of some months; a planted bug has eight of them in which to be caught."""
+"""Each example is a history of some months; a planted bug has forty of them in which to be caught."""
 YEARS = settings(SETTINGS, max_examples=int(os.environ.get("CONVENE_YEARS", "2")))
 """CONVENE_YEARS=200 tells many more."""
 WHAT = ("done", "done", "later", "passed on", "put off", "reopened")
@@ -235,6 +236,7 @@ class Year(RuleBasedStateMachine):
                 delivery=Delivery.SINGLE if choice.digest is None else Delivery.DIGEST,
                 digest_time=time(choice.digest or 8), muted=sorted(choice.muted),
                 quiet_from=time(choice.quiet[0]), quiet_until=time(choice.quiet[1]),
+                keeps_quiet=choice.quiet[0] != choice.quiet[1],
                 days_off=sorted(choice.days_off), pause_until=paused, now=self.now,
             )  # fmt: skip
         self.model.choices[who] = replace(choice, pause=paused) if paused else choice
@@ -246,14 +248,21 @@ class Year(RuleBasedStateMachine):
         with unit_of_work() as session:
             session.get_one(Person, who).is_active = who not in self.model.gone
 
-    @rule(leads=st.sampled_from([(24, 1), (72, 2), (48,), ()]), nudges=st.integers(0, 2), tells=st.booleans())
-    def the_chair_chooses(self, leads: tuple[int, ...], nudges: int, tells: bool) -> None:
+    @rule(
+        leads=st.sampled_from([(24, 1), (72, 2), (48,), ()]),
+        nudges=st.integers(0, 2),
+        days=st.sets(st.sampled_from(TaskDay)),
+        tells=st.booleans(),
+    )
+    def the_chair_chooses(self, leads: tuple[int, ...], nudges: int, days: set[TaskDay], tells: bool) -> None:
         with unit_of_work() as session:
             preferences.change_group(
                 session, session.get_one(Group, self.group), lead_hours=leads, nudges=nudges,
-                tells_chairs=tells, by=session.get_one(Person, self.model.chair), now=self.now,
+                task_days=days, tells_chairs=tells, by=session.get_one(Person, self.model.chair),
+                now=self.now,
             )  # fmt: skip
         self.model.leads, self.model.nudges, self.model.tells_chairs = leads, nudges, tells
+        self.model.task_days = tuple(days)
 
     @rule(dice=st.integers(0, 9))
     def the_group_is_discharged(self, dice: int) -> None:

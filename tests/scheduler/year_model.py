@@ -81,6 +81,7 @@ class Model:
     chair: int = 0
     leads: tuple[int, ...] = (24, 1)
     nudges: int = 2
+    task_days: tuple[str, ...] = ("before", "on", "overdue")
     tells_chairs: bool = True
     is_discharged: bool = False
     meetings: dict[int, Meeting] = field(default_factory=dict)
@@ -195,10 +196,18 @@ class Model:
         before = next(day for day in (due - back * DAY for back in range(1, 8)) if self._works_on(day, who))
         after = next(day for day in (due + ahead * DAY for ahead in range(1, 8)) if self._works_on(day, who))
         weeks = max((today - after).days // 7, 0)
-        days = {before, *([due] if self._works_on(due, who) else [])}
-        days |= {after + week * WEEK for week in (*range(max(weeks - 2, 0), weeks + 6),)}
-        if task.snoozed and task.snoozed[0] == who:
-            days = {day for day in days if day > task.snoozed[1]} | {task.snoozed[1]}
+        chosen = self.task_days if task.in_group else ("before", "on", "overdue")
+        days = {before} if "before" in chosen else set()
+        days |= {due} if "on" in chosen and self._works_on(due, who) else set()
+        snoozed = task.snoozed[1] if task.snoozed and task.snoozed[0] == who else None
+        if "overdue" in chosen:
+            days |= {after + week * WEEK for week in (*range(max(weeks - 2, 0), weeks + 6),)}
+        if snoozed:
+            days = {day for day in days if day > snoozed} | {snoozed}
+        if "overdue" not in chosen:
+            last = max(due, snoozed or due)
+            ahead = (last + ahead * DAY for ahead in range(1, 8))
+            days |= {next(day for day in ahead if self._works_on(day, who))} if days else set()
         return sorted(days)
 
     def _hears_on(self, day: date, who: int) -> bool:

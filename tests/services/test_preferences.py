@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models import Delivery, GroupReminders, HistoryEntry, Holiday, Preferences, Snooze
+from models.preferences import TaskDay
 from services import preferences
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from tests.factories import NOW, Cast, cast
@@ -102,7 +103,12 @@ def test_a_group_cannot_be_reminded_at_any_time_nor_for_ever(
     session: Session, choice: dict[str, Any], field: str
 ) -> None:
     people = cast(session)
-    usual: dict[str, Any] = {"lead_hours": [24], "nudges": 2, "tells_chairs": True}
+    usual: dict[str, Any] = {
+        "lead_hours": [24],
+        "nudges": 2,
+        "task_days": list(TaskDay),
+        "tells_chairs": True,
+    }
     with pytest.raises(Invalid) as refused:
         preferences.change_group(session, people.metadata, **usual | choice, by=people.ann, now=NOW)
     assert refused.value.field == field

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import Consortium, MeetingStatus, Membership, Person, Preferences, Rsvp, RsvpAnswer
 from models.database import reading, unit_of_work
+from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import MeetingReminder, TaskReminder
 from services import meetings, outbox, preferences, reminders, tasks
 from services.preferences import Calendar
@@ -83,7 +84,13 @@ def test_the_consortium_sets_the_lead(session: Session) -> None:
 def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
     people = cast(session)
     meeting(session, people.metadata, starts_at=NOW + 3 * HOUR)
-    chosen: dict[str, Any] = {"nudges": 0, "tells_chairs": False, "by": people.ann, "now": BEFORE}
+    chosen: dict[str, Any] = {
+        "nudges": 0,
+        "task_days": list(TaskDay),
+        "tells_chairs": False,
+        "by": people.ann,
+        "now": BEFORE,
+    }
     preferences.change_group(session, people.metadata, lead_hours=[2, 72], **chosen)
     keys = [
         [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)] for hours in (0, 1, 2)
@@ -189,9 +196,9 @@ def test_nine_is_the_owners_nine_all_around_the_world(session: Session, zone: st
 NEW_YORK = Calendar("America/New_York", Preferences(person_id=1))
 
 
-def days_of(due_on: date, *, snoozed: date | None = None) -> list[str]:
+def days_of(due_on: date, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None) -> list[str]:
     """The first five days on which its owner hears of a task, without the month's name."""
-    return [f"{day:%d}" for day in islice(task_days(due_on, NEW_YORK, snoozed=snoozed), 5)]
+    return [f"{day:%d}" for day in islice(task_days(due_on, NEW_YORK, chosen=chosen, snoozed=snoozed), 5)]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +217,37 @@ def test_the_days_on_which_a_task_is_spoken_of(due_on: date, days: list[str]) ->
 def test_a_task_that_is_put_off_is_spoken_of_on_the_chosen_day_and_then_as_ever() -> None:
     assert days_of(FRIDAY, snoozed=FRIDAY) == ["27", "30", "07", "14", "21"]
     assert days_of(FRIDAY, snoozed=date(2026, 12, 9)) == ["09", "14", "21", "28", "04"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days", "put_off"),
+    [
+        ("before,on,overdue", ["26", "27", "30", "07", "14"], ["09", "14", "21", "28", "04"]),
+        ("before", ["26"], ["09"]),
+        ("on", ["27"], ["09"]),
+        ("overdue", ["30", "07", "14", "21", "28"], ["09", "14", "21", "28", "04"]),
+        ("", [], ["09"]),
+    ],
+)
+def test_a_chair_chooses_the_days_and_an_owner_may_still_choose_one(
+    chosen: str, days: list[str], put_off: list[str]
+) -> None:
+    assert days_of(FRIDAY, chosen=chosen) == days
+    assert days_of(FRIDAY, chosen=chosen, snoozed=date(2026, 12, 9)) == put_off
+
+
+def test_owners_hear_of_a_groups_tasks_on_the_days_that_its_chair_chose(session: Session) -> None:
+    people = cast(session)
+    task(session, people.ben, FRIDAY, group_id=people.metadata.id)
+    task(session, people.cleo, FRIDAY)
+    preferences.change_group(
+        session, people.metadata, lead_hours=[24], nudges=2, task_days=[TaskDay.ON], tells_chairs=True,
+        by=people.ann, now=BEFORE,
+    )  # fmt: skip
+    session.flush()
+    mornings = (FRIDAY - DAY, FRIDAY, FRIDAY + 3 * DAY, FRIDAY + 10 * DAY)
+    told = [to(tasks_due(session, new_york(day, 9))) for day in mornings]
+    assert told == [["UCLEO"], ["UBEN", "UCLEO"], ["UCLEO"], ["UCLEO"]]
 
 
 @pytest.mark.parametrize(
@@ -345,7 +383,14 @@ def test_the_chair_sets_how_often_the_silent_are_asked(
     people = cast(session)
     meeting(session, people.metadata, starts_at=NOW + 16 * DAY)
     preferences.change_group(
-        session, people.metadata, lead_hours=[24], nudges=nudges, tells_chairs=True, by=people.ann, now=NOW
+        session,
+        people.metadata,
+        lead_hours=[24],
+        nudges=nudges,
+        task_days=list(TaskDay),
+        tells_chairs=True,
+        by=people.ann,
+        now=NOW,
     )
     keys = {key for days in (9, 13) for key in nudged(session, NOW + days * DAY)}
     assert sorted({key.split("|")[2] for key in keys}) == numbers
@@ -363,7 +408,14 @@ def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(ses
         (f"long|task:{rows[2].id}|2026-11-27|person:{people.ann.id}", "UANN"),
     ]
     preferences.change_group(
-        session, people.metadata, lead_hours=[24], nudges=2, tells_chairs=False, by=people.ann, now=NOW
+        session,
+        people.metadata,
+        lead_hours=[24],
+        nudges=2,
+        task_days=list(TaskDay),
+        tells_chairs=False,
+        by=people.ann,
+        now=NOW,
     )
     assert long_overdue(session, told) == []
 

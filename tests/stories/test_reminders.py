@@ -157,12 +157,14 @@ def test_a_chair_chooses_for_her_group_and_a_member_cannot(convene: Convene) -> 
         {
             "Remind of meetings, before they begin": ["2 days"],
             "Ask members who have not answered": "Once: three days before",
+            "Remind owners of their open tasks": ["The working day before", "Weekly while overdue"],
         },
         as_="Ann",
     )
     assert workspace.submit(as_="Ann") == {}
     assert convene.page_of("Ann").endswith(
         "Saved for *Metadata*. Meetings: 2 days before. Silent members are asked once. "
+        "Owners are reminded of tasks the working day before and weekly while overdue. "
         "Chairs hear once of a task that is two weeks overdue."
     )
     workspace.command("/wg reminders", as_="Ben", in_="metadata")

@@ -131,3 +131,24 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
 )
 def test_what_was_saved_is_said_back(choice: dict[str, Any], words: str) -> None:
     assert preferences.changed(Preferences(person_id=1, **choice), KINDS)["text"] == words
+
+
+@pytest.mark.parametrize(
+    ("days", "shown", "words"),
+    [
+        (
+            "before,on,overdue",
+            ["before", "on", "overdue"],
+            "Owners are reminded of tasks the working day before, on the day and weekly while overdue.",
+        ),
+        ("overdue", ["overdue"], "Owners are reminded of tasks weekly while overdue."),
+        ("", [], "Owners are not reminded of tasks."),
+    ],
+)
+def test_the_days_on_which_owners_are_reminded_are_shown_and_said(
+    days: str, shown: list[str], words: str
+) -> None:
+    chosen = GroupReminders(group_id=1, task_days=days, changed_at=AT)
+    boxes = elements(preferences.group(group("Metadata"), chosen, (24, 1)))["task_days"]
+    assert [one["value"] for one in boxes.get("initial_options", ())] == shown
+    assert words in preferences.group_changed(group("Metadata"), chosen)["text"]

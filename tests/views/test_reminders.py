@@ -59,7 +59,7 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
         f"Your task *Draft the charge* of *Metadata* is {words}.",
         "[Done] [Remind me tomorrow] [Next Monday] [Pick a date]",
         "[Change due date] [Hand over] [Show]",
-        "I remind you before a task is due, on the day, and once a week while it is overdue. "
+        "I remind you because you own this task. "
         "`/convene reminders` changes that, or puts everything into one message a day.",
     ]
 
