@@ -119,8 +119,8 @@ def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
     reminders.hold_back(session, step.later, now)
     # A reminder that could not be said while it was of use is dropped, and the log tells which.
     passed = {one.key: one.to for one in step.passed}
-    for key in sorted(outbox.keep_all_silent(session, passed, now=now, reason="its time had passed")):
-        log.info("the reminder %s was dropped: its time had passed", key)
+    if dropped := outbox.keep_all_silent(session, passed, now=now, reason="its time had passed"):
+        log.info("dropped reminders whose time had passed (%s): %s", len(dropped), " ".join(sorted(dropped)))
     return outbox.post_all(session, _drafts(step), now)
 
 
