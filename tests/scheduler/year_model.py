@@ -169,7 +169,8 @@ class Model:
         last = max([0, *self.leads]) * HOUR
         stages = {2: (("1", 7 * DAY, 3 * DAY), ("2", 3 * DAY, last)), 1: (("2", 3 * DAY, last),), 0: ()}
         for which, before, after_that in stages[self.nudges]:
-            if who not in one.answers and fresh <= start - before:
+            # Where the first reminder comes as early, it asks by itself.
+            if who not in one.answers and fresh <= start - before and before > after_that:
                 yield ("nudge", number, which, who), start - before, start - after_that
 
     def _of_task(self, number: int, task: Task, who: int, until: datetime) -> Span | None:
