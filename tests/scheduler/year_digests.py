@@ -61,10 +61,10 @@ class Weekly:
         return Digest(week, due_at, now - due_at > HOUR, news | in_view)
 
     def came(self, digest: Digest, now: datetime, *, arrived: bool) -> None:
-        """Note that a digest was decided on, and what it told if it arrived."""
+        """Note that a digest was decided on. What it told is over if it arrived, and so is what was older."""
         self.weeks.add(digest.week)
-        for event in self._untold(digest.due_at, now) if arrived else []:
-            event.is_told = True
+        for event in self.events if arrived else []:
+            event.is_told = event.is_told or event.at < now
         self.has_told = self.has_told or arrived
 
     def _untold(self, due_at: datetime, now: datetime) -> list[Event]:
