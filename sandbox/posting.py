@@ -62,14 +62,26 @@ def post(
     return message
 
 
-def rewrite(slack: Slack, message: Message, *, text: str | None, blocks: list[Payload] | None) -> None:
-    """Text alone takes the blocks away; neither leaves both; an edit with blocks carries no mark."""
+def rewrite(
+    slack: Slack,
+    message: Message,
+    *,
+    text: str | None,
+    blocks: list[Payload] | None,
+    metadata: Payload | None = None,
+) -> None:
+    """Text alone takes the blocks away; neither leaves both; an edit with blocks carries no mark.
+
+    Without metadata those that were there stay; an empty object takes them away.
+    """
     with slack.lock:
         before = payloads.message(slack, message)
         if text is not None:
             message.text = text
             message.blocks = with_ids(slack, blocks or [])
             message.edited = not blocks
+        if metadata is not None:
+            message.metadata = metadata or None
         message.entries = {
             person: kept(entries, message.blocks) for person, entries in message.entries.items()
         }

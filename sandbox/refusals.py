@@ -1,5 +1,30 @@
 """What is wrong, in words, behind each error name that says nothing of its place by itself."""
 
+import re
+from collections.abc import Container
+
+# Methods call the same thing by several names: where the first was not given, the fault lies in another.
+ALSO_CALLED: dict[str, tuple[str, ...]] = {
+    "channel": ("channel_id", "channels"),
+    "ts": ("timestamp", "message_ts", "unfurl_id"),
+    "thread_ts": ("ts",),
+    "topic": ("purpose",),
+    "user": ("user_id", "users", "channel"),
+    "users": ("user", "channel"),
+}
+POINTER = re.compile(r"(?<=\[json-pointer:/)[a-z_]+(?=\]$)")
+
+
+def aimed(message: str, given: Container[str]) -> str:
+    """The message with a pointer to what the method was really given."""
+
+    def name(match: re.Match[str]) -> str:
+        names = (match[0], *ALSO_CALLED.get(match[0], ()))
+        return next((one for one in names if one in given), match[0])
+
+    return POINTER.sub(name, message)
+
+
 WORDS: dict[str, str] = {
     "account_inactive": "the app was uninstalled [json-pointer:/token]",
     "already_archived": "the channel is archived already [json-pointer:/channel]",
@@ -72,6 +97,7 @@ WORDS: dict[str, str] = {
     "no_reaction": "is not there [json-pointer:/name]",
     "no_such_url": "no such answer address [json-pointer:/response_url]",
     "no_text": "missing required field: text [json-pointer:/text]",
+    "no_user": "missing required field: users [json-pointer:/users]",
     "not_allowed_token_type": "another kind of token is needed [json-pointer:/token]",
     "not_archived": "the channel is not archived [json-pointer:/channel]",
     "not_authed": "missing required field: token [json-pointer:/token]",

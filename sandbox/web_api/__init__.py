@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.errors import CIRCUMSTANCES, RateLimited, SlackError
 from sandbox.faults import Fault
+from sandbox.refusals import aimed
 from sandbox.slack import Slack
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.methods import METHODS, Method
@@ -89,6 +90,7 @@ def _answer(slack: Slack, call: Call) -> Answer:
         with slack.lock:
             body = {"ok": True, **method.function(slack, Arguments(call.values))}
     except SlackError as error:
+        error.messages = [aimed(message, call.values) for message in error.messages]
         return _refusal(error)
     return Answer(200, body, {"x-oauth-scopes": ",".join(slack.manifest.scopes)})
 

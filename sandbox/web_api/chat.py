@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import payloads, posting, rules
+from sandbox import payloads, posting
 from sandbox.errors import RateLimited, SlackError
 from sandbox.rates import PER_CHANNEL
 from sandbox.slack import Slack
@@ -43,11 +43,9 @@ def update(slack: Slack, args: Arguments) -> Payload:
     message = _own(slack, args, "cant_update_message")
     if slack.workspace.channels[message.channel].is_archived:
         raise SlackError("is_inactive")
-    blocks = args.structure("blocks", "invalid_blocks_format")
-    text = args.text("text")
-    if text is not None or blocks:
-        rules.check_message(text=text, blocks=blocks)
-    posting.rewrite(slack, message, text=text, blocks=blocks)
+    text, blocks = contents.change(args)
+    metadata = contents.metadata(args, may_be_empty=True)
+    posting.rewrite(slack, message, text=text, blocks=blocks, metadata=metadata)
     return {
         "channel": message.channel,
         "ts": message.ts,

@@ -12,10 +12,17 @@ from sandbox.workspace import Channel
 Payload = dict[str, Any]
 
 
-def metadata(args: Arguments) -> Payload | None:
+def metadata(args: Arguments, *, may_be_empty: bool = False) -> Payload | None:
     given: Payload | None = args.structure("metadata", "invalid_metadata_format")
-    rules.check_metadata(given)
+    if not (may_be_empty and given == {}):
+        rules.check_metadata(given)
     return given
+
+
+def change(args: Arguments) -> tuple[str | None, list[Payload]]:
+    """What an edit says; nothing where it leaves text and blocks as they are."""
+    is_told = any(name in args for name in ("text", "blocks", "markdown_text", "attachments"))
+    return content(args) if is_told else (None, [])
 
 
 def content(args: Arguments) -> tuple[str, list[Payload]]:

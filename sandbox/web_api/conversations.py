@@ -14,6 +14,10 @@ from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
 MOST_IN_A_GROUP_MESSAGE = 8
+ALREADY_IN = {
+    "warning": "already_in_channel",
+    "response_metadata": {"warnings": ["already_in_channel"]},
+}
 
 
 def list_(slack: Slack, args: Arguments) -> Payload:
@@ -36,7 +40,10 @@ def wanted_kinds(slack: Slack, args: Arguments) -> list[str]:
 
 
 def info(slack: Slack, args: Arguments) -> Payload:
-    return {"channel": payloads.channel(slack, _readable(slack, args))}
+    """The members are counted only for whoever asks."""
+    shown = payloads.channel(slack, _readable(slack, args))
+    hidden = set() if args.flag("include_num_members") else {"num_members"}
+    return {"channel": {name: value for name, value in shown.items() if name not in hidden}}
 
 
 def members_(slack: Slack, args: Arguments) -> Payload:
@@ -45,15 +52,16 @@ def members_(slack: Slack, args: Arguments) -> Payload:
 
 
 def open_(slack: Slack, args: Arguments) -> Payload:
-    """A direct message with one person, or a group message with several."""
-    if "channel" in args:
-        return {"channel": payloads.channel(slack, _readable(slack, args))}
-    people = args.names("users")
-    if not people:
-        raise SlackError("users_list_not_supplied")
-    need(slack, permissions.MANAGE["im" if len(people) == 1 else "mpim"])
-    channel = places.direct_message(slack, people[0]) if len(people) == 1 else _group(slack, people)
-    return {"channel": payloads.channel(slack, channel)}
+    """A direct message with one person, or a group message with several; only the id unless more is asked."""
+    channel = _conversation(slack, args) if "channel" in args else _opened(slack, args.names("users"))
+    whole = channel.kind == "mpim" or args.flag("return_im")
+    return {"channel": payloads.channel(slack, channel) if whole else {"id": channel.id}}
+
+
+def close(slack: Slack, args: Arguments) -> Payload:
+    """Takes the conversation off the app's list; it is there again with the next message."""
+    _conversation(slack, args)
+    return {}
 
 
 def join(slack: Slack, args: Arguments) -> Payload:
@@ -62,8 +70,9 @@ def join(slack: Slack, args: Arguments) -> Payload:
         raise SlackError("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise SlackError("is_archived")
+    was_there = slack.bot.user_id in channel.members
     members.add(slack, channel, slack.bot.user_id)
-    return {"channel": payloads.channel(slack, channel)}
+    return {"channel": payloads.channel(slack, channel), **(ALREADY_IN if was_there else {})}
 
 
 def create(slack: Slack, args: Arguments) -> Payload:
@@ -74,11 +83,13 @@ def create(slack: Slack, args: Arguments) -> Payload:
 
 
 def invite(slack: Slack, args: Arguments) -> Payload:
-    channel = places.own(slack, args.needed("channel"))
+    channel = _no_message(places.own(slack, args.needed("channel")))
     need_for(slack, permissions.INVITE, channel)
     if channel.is_archived:
         raise SlackError("is_archived")
-    people = args.names("users")
+    people = list(dict.fromkeys(args.names("users")))
+    if not people:
+        raise SlackError("no_user")
     if len(people) > 100:
         raise SlackError("too_many_users")
     _invite_all(slack, channel, people, force=args.flag("force"))
@@ -93,7 +104,7 @@ def kick(slack: Slack, args: Arguments) -> Payload:
     if person not in slack.workspace.people:
         raise SlackError("user_not_found")
     if person not in channel.members:
-        raise SlackError("user_not_in_channel")
+        raise SlackError("not_in_channel", messages=["[ERROR] is not a member [json-pointer:/user]"])
     members.remove(slack, channel, person)
     return {}
 
@@ -165,10 +176,7 @@ def rename(slack: Slack, args: Arguments) -> Payload:
 
 def leave(slack: Slack, args: Arguments) -> Payload:
     """Leaving a channel one is not in is no error, and says so."""
-    channel = places.known(slack, args.needed("channel"))
-    if channel.kind != "channel":
-        raise SlackError("method_not_supported_for_channel_type")
-    need_for(slack, permissions.MANAGE, channel)
+    channel = _managed(slack, places.known(slack, args.needed("channel")))
     if slack.bot.user_id not in channel.members:
         return {"not_in_channel": True}
     members.remove(slack, channel, slack.bot.user_id)
@@ -182,8 +190,34 @@ def _readable(slack: Slack, args: Arguments) -> Channel:
 
 
 def _managed(slack: Slack, channel: Channel) -> Channel:
+    need_for(slack, permissions.MANAGE, _no_message(channel))
+    return channel
+
+
+def _no_message(channel: Channel) -> Channel:
+    """Direct and group messages have no name, and nobody comes to them or leaves."""
+    if channel.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    return channel
+
+
+def _conversation(slack: Slack, args: Arguments) -> Channel:
+    """A direct or group message that there is already."""
+    channel = places.known(slack, args.needed("channel"))
+    if channel.kind == "channel":
+        raise SlackError("method_not_supported_for_channel_type")
     need_for(slack, permissions.MANAGE, channel)
     return channel
+
+
+def _opened(slack: Slack, named: list[str]) -> Channel:
+    """The app itself is always in it, whether it is named or not."""
+    if not named:
+        raise SlackError("users_list_not_supplied")
+    others = [person for person in dict.fromkeys(named) if person != slack.bot.user_id]
+    people = others or [slack.bot.user_id]
+    need(slack, permissions.MANAGE["im" if len(people) == 1 else "mpim"])
+    return places.direct_message(slack, people[0]) if len(people) == 1 else _group(slack, people)
 
 
 def _is_within(ts: str, args: Arguments) -> bool:
@@ -211,13 +245,16 @@ def _keep(slack: Slack, channel: Channel) -> None:
 def _group(slack: Slack, people: list[str]) -> Channel:
     if len(people) > MOST_IN_A_GROUP_MESSAGE:
         raise SlackError("too_many_users")
-    if any(person not in slack.workspace.people for person in people):
-        raise SlackError("user_not_found")
+    for person in map(slack.person, people):
+        if person is None:
+            raise SlackError("user_not_found")
+        if person.deleted:
+            raise SlackError("user_disabled")
     everyone = sorted({*people, slack.bot.user_id})
     for channel in slack.workspace.channels.values():
         if channel.kind == "mpim" and sorted(channel.members) == everyone:
             return channel
-    name = "mpdm-" + "--".join(slack.workspace.people[person].name for person in everyone)
+    name = "mpdm-" + "--".join(slack.workspace.people[member].name for member in everyone)
     channel = Channel(slack.workspace.new_id("C"), name, kind="mpim", is_private=True, members=everyone)
     _keep(slack, channel)
     return channel

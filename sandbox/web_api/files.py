@@ -7,9 +7,9 @@ from sandbox import posting, rules
 from sandbox.errors import SlackError
 from sandbox.filing import file as described
 from sandbox.slack import Slack
-from sandbox.web_api import places
+from sandbox.web_api import contents, places
 from sandbox.web_api.arguments import Arguments
-from sandbox.workspace import File
+from sandbox.workspace import Channel, File
 
 Payload = dict[str, Any]
 MOST_ALT_TEXT = 1000
@@ -50,8 +50,9 @@ def may_download(slack: Slack, authorization: str) -> bool:
 
 def complete_upload(slack: Slack, args: Arguments) -> Payload:
     files = [_uploaded(slack, row) for row in args.objects("files")]
-    for target in [*args.names("channels"), *args.names("channel_id")]:
-        _share(slack, files, target, args)
+    targets = [*args.names("channels"), *args.names("channel_id")]
+    for channel in [places.writable(slack, target) for target in targets]:
+        _share(slack, files, channel, args)
     return {"files": [described(slack, file) for file in files]}
 
 
@@ -63,17 +64,18 @@ def info(slack: Slack, args: Arguments) -> Payload:
 
 
 def _uploaded(slack: Slack, row: Payload) -> File:
+    """A file that the app has sent; those that people handed in are not its own to share."""
     file = slack.workspace.files.get(str(row.get("id")))
-    if file is None or not file.content:
+    if file is None or not file.content or file.user != slack.bot.user_id:
         raise SlackError("file_not_found")
     file.title = str(row.get("title") or file.name)
     return file
 
 
-def _share(slack: Slack, files: list[File], target: str, args: Arguments) -> None:
-    channel = places.writable(slack, target)
+def _share(slack: Slack, files: list[File], channel: Channel, args: Arguments) -> None:
     blocks = args.structure("blocks", "invalid_blocks_format") or []
     rules.check_blocks(blocks)
+    thread_ts = contents.thread(slack, channel, args)
     for file in files:
         file.shared_in.append(channel.id)
     posting.post(
@@ -81,6 +83,6 @@ def _share(slack: Slack, files: list[File], target: str, args: Arguments) -> Non
         channel,
         text=args.text("initial_comment") or "",
         blocks=blocks,
-        thread_ts=args.text("thread_ts"),
+        thread_ts=thread_ts,
         files=[file.id for file in files],
     )

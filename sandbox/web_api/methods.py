@@ -61,6 +61,7 @@ METHODS: dict[str, Method] = {
     "chat.unfurl": Method(unfurls.unfurl, TIER_3, ("links:write",)),
     "chat.update": Method(chat.update, TIER_3, WRITE),
     "conversations.archive": Method(conversations.archive, TIER_2, CREATE),
+    "conversations.close": Method(conversations.close, TIER_2, ("im:write", "mpim:write")),
     "conversations.create": Method(conversations.create, TIER_2, CREATE),
     "conversations.history": Method(conversations.history, TIER_3, HISTORY),
     "conversations.info": Method(conversations.info, TIER_3, READ),

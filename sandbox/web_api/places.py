@@ -18,6 +18,8 @@ def writable(slack: Slack, channel_id: str) -> Channel:
     channel = known(slack, channel_id)
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.kind == "im" and not slack.manifest.messages_enabled:
+        raise SlackError("messages_tab_disabled")
     if slack.bot.user_id not in channel.members and "chat:write.public" not in slack.manifest.scopes:
         raise SlackError("not_in_channel")
     return channel

@@ -135,7 +135,9 @@ def reactions(do: Acts) -> Any:
 # The calls whose answers were captured: of many workspaces at once, so with keys that no single answer has.
 ANSWERS: dict[str, Callable[[Acts], Any]] = {
     "api_users_info": lambda do: do.client.users_info(user="U0ANN", include_locale=True),
-    "api_conversations_info": lambda do: do.client.conversations_info(channel="C0META"),
+    "api_conversations_info": lambda do: do.client.conversations_info(
+        channel="C0META", include_num_members=True
+    ),
     "api_chat_scheduleMessage": scheduled,
     "api_chat_scheduledMessages_list": waiting,
     "api_reactions_get": reactions,

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Declined, Sandbox, Upload
+from sandbox.interactions import uploads
 from tests.sandbox.conftest import Tally
 from tests.sandbox.page import Page
 from tests.sandbox.samples import plain
@@ -135,3 +137,26 @@ def test_an_action_repeats_what_its_element_began_with(sandbox: Sandbox, client:
     }  # fmt: skip
     assert action["confirm"]["title"] == plain("Sure?")
     assert sent["state"]["values"]["b"]["t"] == {"type": "timepicker", "selected_time": "14:30", **zone}
+
+
+def sent_up(client: WebClient) -> str:
+    """A file of the app's that it has uploaded and not shared yet."""
+    ticket = client.files_getUploadURLExternal(filename="a.csv", length=3)
+    urllib.request.urlopen(urllib.request.Request(ticket["upload_url"], b"a,b")).close()
+    return str(ticket["file_id"])
+
+
+def share(client: WebClient, file_id: str, **where: Any) -> str:
+    with pytest.raises(SlackApiError) as refusal:
+        client.api_call("files.completeUploadExternal", json={"files": [{"id": file_id}], **where})
+    return str(refusal.value.response["error"])
+
+
+@pytest.mark.proves("files.shared")
+def test_an_app_shares_its_own_files_into_all_channels_or_none(sandbox: Sandbox, client: WebClient) -> None:
+    private = uploads.upload(sandbox.slack, "U0ANN", "private.csv", "YSxi").id
+    assert share(client, private, channel_id="C0META") == "file_not_found"
+    own, before = sent_up(client), len(sandbox.workspace.channel("metadata").messages)
+    assert share(client, own, channels="C0META,C0GEN") == "not_in_channel"
+    assert share(client, own, channel_id="C0META", thread_ts="1.000000") == "thread_not_found"
+    assert len(sandbox.workspace.channel("metadata").messages) == before

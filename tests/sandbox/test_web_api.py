@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -78,11 +79,14 @@ REFUSALS: list[tuple[str, Call]] = [
     ("users_not_found", lambda c: c.users_lookupByEmail(email="nobody@example.org")),
     ("user_not_found", lambda c: c.users_info(user="U0NONE")),
     ("already_in_channel", lambda c: c.conversations_invite(channel="C0META", users="U0ANN")),
+    ("no_user", lambda c: raw(c, "conversations.invite", channel="C0META")),
+    ("method_not_supported_for_channel_type", lambda c: c.conversations_open(channel="C0META")),
+    ("user_disabled", lambda c: c.conversations_open(users=["U0ANN", "U0GONE"])),
     ("cant_invite_self", lambda c: c.conversations_invite(channel="C0META", users="U0TALLY")),
     ("name_taken", lambda c: c.conversations_create(name="metadata")),
     ("invalid_name_specials", lambda c: c.conversations_create(name="With Space")),
     ("method_not_supported_for_channel_type", lambda c: c.conversations_join(channel=dm(c))),
-    ("too_many_users", lambda c: c.conversations_open(users=["U0ANN"] * 9)),
+    ("too_many_users", lambda c: c.conversations_open(users=[f"U{n}" for n in range(9)])),
     ("invalid_trigger_id", lambda c: c.views_open(trigger_id="none", view=MODAL)),
     ("invalid_arguments", lambda c: c.views_publish(user_id="U0ANN", view=MODAL)),
     ("not_found", lambda c: c.views_update(view_id="V0NONE", view=MODAL)),
@@ -98,6 +102,7 @@ REFUSALS: list[tuple[str, Call]] = [
     ("invalid_ts_oldest", lambda c: c.conversations_history(channel="C0META", oldest="yesterday")),
     ("invalid_ts_latest", lambda c: c.conversations_history(channel="C0META", latest="[]")),
 ]  # fmt: skip
+DIVIDER = {"type": "divider"}
 MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
 
 
@@ -119,6 +124,85 @@ def test_refusals_come_in_slacks_words(code: str, call: Call, client: WebClient)
     assert (answer["error"], len(answer["response_metadata"]["messages"]) > 0) == (code, True)
     for message in answer["response_metadata"]["messages"]:
         assert re.fullmatch(r"\[ERROR\] .+ \[json-pointer:/\S*\]", message)
+
+
+# What is wrong is called by the name that the method has for it.
+PLACES: list[tuple[str, Call]] = [
+    ("/channel", lambda c: c.chat_postMessage(channel="U0GONE", text="t")),
+    ("/users", lambda c: c.conversations_open(users="U0NONE")),
+    ("/user_id", lambda c: c.views_publish(user_id="U0NONE", view={"type": "home", "blocks": []})),
+    ("/user", lambda c: c.conversations_kick(channel="C0META", user="U0CLEO")),
+    ("/ts", lambda c: c.conversations_replies(channel="C0META", ts="1.000000")),
+    ("/thread_ts", lambda c: c.chat_postMessage(channel="C0META", text="t", thread_ts="1.000000")),
+    ("/timestamp", lambda c: c.reactions_add(channel="C0META", name="tada", timestamp="1.000000")),
+    ("/message_ts", lambda c: c.chat_getPermalink(channel="C0META", message_ts="1.000000")),
+    ("/purpose", lambda c: c.conversations_setPurpose(channel="C0META", purpose="x" * 251)),
+]
+
+
+@pytest.mark.parametrize(("place", "call"), PLACES)
+@pytest.mark.proves("refusal.pointer")
+def test_a_refusal_points_at_the_argument_that_was_given(place: str, call: Call, client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as refusal:
+        call(client)
+    (message,) = refusal.value.response["response_metadata"]["messages"]
+    assert message.endswith(f"[json-pointer:{place}]")
+
+
+# No name, no members to add or remove, no end: such things only channels have.
+OF_CHANNELS: list[Call] = [
+    lambda c: c.conversations_invite(channel=dm(c), users="U0BEN"),
+    lambda c: c.conversations_kick(channel=dm(c), user="U0ANN"),
+    lambda c: c.conversations_rename(channel=dm(c), name="new"),
+    lambda c: c.conversations_archive(channel=dm(c)),
+    lambda c: c.conversations_unarchive(channel=dm(c)),
+    lambda c: c.conversations_leave(channel=dm(c)),
+    lambda c: c.conversations_close(channel="C0META"),
+]
+
+
+@pytest.mark.parametrize("call", OF_CHANNELS)
+@pytest.mark.proves("channel.kind")
+def test_direct_messages_are_no_channels(call: Call, client: WebClient, sandbox: Sandbox) -> None:
+    assert error_of(lambda: call(client)) == "method_not_supported_for_channel_type"
+    assert sandbox.slack.workspace.channels[dm(client)].members == ["U0ANN", "U0TALLY"]
+
+
+@pytest.mark.proves("channel.opened")
+def test_a_conversation_is_opened_once_for_the_same_people(client: WebClient) -> None:
+    first = client.conversations_open(users=["U0ANN", "U0ANN", "U0TALLY"])
+    assert first.data == {"ok": True, "channel": {"id": dm(client)}}
+    assert client.conversations_open(users="U0ANN", return_im=True)["channel"]["user"] == "U0ANN"
+    group = client.conversations_open(users=["U0ANN", "U0BEN"])["channel"]
+    assert client.conversations_open(users=["U0BEN", "U0ANN"])["channel"]["id"] == group["id"]
+    assert client.conversations_close(channel=group["id"])["ok"] is True
+
+
+def test_whoever_joins_twice_is_warned(client: WebClient) -> None:
+    assert "warning" not in client.conversations_join(channel="C0GEN").data
+    again = client.conversations_join(channel="C0GEN")
+    assert (again["ok"], again["warning"], again["response_metadata"]["warnings"]) == (
+        True,
+        "already_in_channel",
+        ["already_in_channel"],
+    )
+
+
+def test_members_are_counted_for_whoever_asks(client: WebClient) -> None:
+    assert "num_members" not in client.conversations_info(channel="C0META")["channel"]
+    counted = client.conversations_info(channel="C0META", include_num_members=True)
+    assert counted["channel"]["num_members"] == 4
+
+
+@pytest.mark.proves("messages_tab")
+def test_an_app_without_a_messages_tab_reaches_nobody(client: WebClient, manifest: dict[str, Any]) -> None:
+    channel = dm(client)
+    manifest["features"]["app_home"]["messages_tab_enabled"] = False
+    with Sandbox(manifest, SEED) as sandbox:
+        shut = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+        for target in ("U0ANN", channel):
+            post = partial(shut.chat_postMessage, channel=target, text="t")
+            assert error_of(post) == "messages_tab_disabled"
 
 
 @pytest.mark.proves("scope.missing")
@@ -168,6 +252,35 @@ def test_markdown_text_stands_alone(client: WebClient, sandbox: Sandbox) -> None
     assert error_of(both) == "markdown_text_conflict"
 
 
+def edit(client: WebClient, **fields: Any) -> Any:
+    """Changes a message that has a block and metadata, and returns it as it was left."""
+    about = {"event_type": "asked", "event_payload": {"id": 1}}
+    posted = client.chat_postMessage(channel="C0META", text="t", blocks=[DIVIDER], metadata=about)
+    client.api_call("chat.update", json={"channel": "C0META", "ts": posted["ts"], **fields})
+    answer = client.conversations_history(channel="C0META", limit=1, include_all_metadata=True)
+    return answer["messages"][0]
+
+
+@pytest.mark.proves("update.metadata")
+def test_an_edit_keeps_changes_or_removes_metadata(client: WebClient) -> None:
+    assert edit(client, text="u")["metadata"]["event_payload"] == {"id": 1}
+    new = {"event_type": "answered", "event_payload": {}}
+    assert edit(client, text="u", metadata=new)["metadata"] == new
+    assert "metadata" not in edit(client, text="u", metadata={})
+    assert error_of(lambda: edit(client, metadata={"event_type": "x"})) == "invalid_metadata_schema"
+
+
+@pytest.mark.proves("update.content")
+def test_an_edit_keeps_the_rules_of_messages(client: WebClient) -> None:
+    kept = edit(client)
+    assert (kept["text"], [block["type"] for block in kept["blocks"]]) == ("t", ["divider"])
+    marked = edit(client, markdown_text="*u*")["blocks"]
+    assert [(block["type"], block["text"]) for block in marked] == [("markdown", "*u*")]
+    assert error_of(lambda: edit(client, blocks=[])) == "no_text"
+    assert error_of(lambda: edit(client, text="u", attachments=[{}])) == "invalid_attachments"
+    assert error_of(lambda: edit(client, text="u", markdown_text="u")) == "markdown_text_conflict"
+
+
 @pytest.mark.proves("update.archived")
 def test_nothing_changes_in_an_archived_channel(client: WebClient, sandbox: Sandbox) -> None:
     ts = client.chat_postMessage(channel="C0META", text="One")["ts"]
@@ -198,7 +311,7 @@ def test_a_thread_is_read_from_any_of_its_messages(client: WebClient, sandbox: S
 
 @pytest.mark.parametrize(
     ("person", "code"),
-    [("U0TALLY", "cant_kick_self"), ("U0NONE", "user_not_found"), ("U0CLEO", "user_not_in_channel")],
+    [("U0TALLY", "cant_kick_self"), ("U0NONE", "user_not_found"), ("U0CLEO", "not_in_channel")],
 )
 def test_somebody_is_taken_out_of_a_channel(person: str, code: str, client: WebClient) -> None:
     client.conversations_kick(channel="C0META", user="U0BEN")
