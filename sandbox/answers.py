@@ -6,11 +6,17 @@ from sandbox import posting
 from sandbox.errors import CIRCUMSTANCES, SlackError
 from sandbox.openings import ResponseUrl
 from sandbox.slack import Slack
-from sandbox.web_api import Answer, met
+from sandbox.web_api import Answer, contents, met
+from sandbox.web_api.arguments import Arguments
+from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
 METHOD = "response_url"
 """The name under which its uses are written down, and can be broken on demand."""
+STATUS = {
+    **dict.fromkeys(("no_such_url", "expired_url", "used_url", "channel_not_found"), 404),
+    "channel_is_archived": 410,
+}
 
 
 def answer(slack: Slack, token: str, body: Any) -> Answer:
@@ -34,11 +40,12 @@ def _try(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
             raise SlackError("invalid_payload")
         _apply(slack, slack.openings.use_response(token, slack.now()), body)
     except SlackError as error:
-        return (404 if error.code.endswith("_url") else 400), error.body()
+        return STATUS.get(error.code, 400), error.body()
     return 200, {"ok": True}
 
 
 def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
+    channel = _open_channel(slack, opening.channel)
     pressed = slack.workspace.message(opening.channel, opening.message_ts or "")
     # A button in the preview of a link stands in a message of somebody else.
     original = pressed if pressed and pressed.bot_id else None
@@ -51,16 +58,16 @@ def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
     if body.get("replace_original") and original:
         posting.rewrite(slack, original, text=text, blocks=blocks)
     else:
-        _say(slack, opening, body, text, blocks)
+        only_for = None if body.get("response_type") == "in_channel" else opening.person
+        thread_ts = contents.thread(slack, channel, Arguments(body))
+        posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=only_for)
 
 
-def _say(slack: Slack, opening: ResponseUrl, body: Payload, text: str, blocks: list[Payload]) -> None:
-    only_for = None if body.get("response_type") == "in_channel" else opening.person
-    posting.post(
-        slack,
-        slack.workspace.channels[opening.channel],
-        text=text,
-        blocks=blocks,
-        thread_ts=body.get("thread_ts"),
-        only_for=only_for,
-    )
+def _open_channel(slack: Slack, channel_id: str) -> Channel:
+    """The channel of the address, which may have gone since."""
+    channel = slack.workspace.channels.get(channel_id)
+    if channel is None:
+        raise SlackError("channel_not_found")
+    if channel.is_archived:
+        raise SlackError("channel_is_archived")
+    return channel

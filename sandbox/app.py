@@ -1,14 +1,14 @@
 """The Flask application: the Web API, the answer addresses, the page's own endpoints, and the page."""
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, jsonify, request, send_from_directory
+from flask.json.provider import DefaultJSONProvider
 
-from sandbox import answers, control, ui, web_api
+from sandbox import answers, control, ui, web_api, wire
 from sandbox.cutting import Cut, half
 from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
@@ -18,15 +18,27 @@ PAGE = Path(__file__).parent / "page"
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
+class Json(DefaultJSONProvider):
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return wire.read(s)
+
+
 def application(slack: Slack) -> Flask:
     app = Flask("sandbox", static_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     _guard(app)
     _slack_routes(app, slack)
-    app.register_blueprint(ui.routes(slack))
-    app.register_blueprint(control.routes(slack))
+    for blueprint in (ui.routes(slack), control.routes(slack)):
+        blueprint.register_error_handler(KeyError, lambda error: _malformed(f"Missing field: {error}"))
+        app.register_blueprint(blueprint)
     _page_routes(app)
     return app
+
+
+def _malformed(message: str) -> tuple[Response, int]:
+    return jsonify(ok=False, error="malformed", message=message), 400
 
 
 def _guard(app: Flask) -> None:
@@ -41,10 +53,8 @@ def _guard(app: Flask) -> None:
         return jsonify(ok=False, error=error.code, message=error.message, **error.extra)
 
     @app.errorhandler(Malformed)
-    @app.errorhandler(KeyError)
-    def malformed(error: Malformed | KeyError) -> tuple[Response, int]:
-        message = f"Missing field: {error}" if isinstance(error, KeyError) else str(error)
-        return jsonify(ok=False, error="malformed", message=message), 400
+    def malformed(error: Malformed) -> tuple[Response, int]:
+        return _malformed(str(error))
 
 
 def _slack_routes(app: Flask, slack: Slack) -> None:
@@ -110,14 +120,14 @@ def _call(method: str, source: Request) -> web_api.Call:
         values.update(body if readable else {})
     kind, _, bearer = source.headers.get("Authorization", "").partition(" ")
     token = values.pop("token", None) or (bearer if kind == "Bearer" else None)
-    return web_api.Call(method, values, token, readable)
+    return web_api.Call(method, values, token if token is None else str(token), readable)
 
 
 def _json(source: Request) -> Any:
     """Some calls of slack_sdk announce JSON and send nothing."""
     text = source.get_data(as_text=True)
     try:
-        return json.loads(text) if text.strip() else {}
+        return wire.read(text) if text.strip() else {}
     except ValueError:
         return None
 

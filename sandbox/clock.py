@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+END = datetime(3000, 1, 1, tzinfo=UTC).timestamp()
 MOVE = re.compile(rf"(tomorrow|next (?:{'|'.join(WEEKDAYS)})) (\d{{1,2}}):(\d{{2}})")
 
 
@@ -28,6 +29,9 @@ class Clock:
     def advance(self, seconds: float) -> None:
         if seconds < 0:
             raise Backwards("The clock only moves forward.")
+        # Put so that what is no number is refused, too.
+        if not self.now() + seconds < END:
+            raise Unreadable("The clock ends with the year 2999.")
         self.offset += seconds
 
     def move_to(self, moment: datetime) -> None:

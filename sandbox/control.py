@@ -13,6 +13,7 @@ from sandbox.slack import Slack
 from sandbox.web_api.methods import METHODS
 
 Payload = dict[str, Any]
+HIGHEST = 1_000_000
 REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
@@ -102,8 +103,8 @@ def _switch(body: Payload) -> bool:
 
 def _number(body: Payload, name: str, default: int) -> int:
     value = body.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Malformed(f"{name} is not a whole number from 1 on.")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= HIGHEST:
+        raise Malformed(f"{name} is not a whole number from 1 to {HIGHEST}.")
     return value
 
 

@@ -47,6 +47,7 @@ class Malformed(Exception):
 CIRCUMSTANCES = frozenset(
     (
         "channel_not_found",
+        "channel_is_archived",
         "not_in_channel",
         "is_archived",
         "user_not_in_channel",

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sandbox.errors import Declined
+from sandbox.rules.elements import RICH_VALUE
 from sandbox.rules.objects import all_options as all_options
 from sandbox.rules.surfaces import interactive, nested
 
@@ -213,14 +214,21 @@ def _read(element: Payload, row: Stateful, given: Any, offered: list[Payload]) -
         return _option(element, str(given), offered)
     if row.key == "selected_date_time":
         return _moment(given)
-    if row.key in ("rich_text_value", "files"):
-        return given
+    if row.key == "rich_text_value":
+        return _rich_text(given)
     text = str(given)
     if row.key in FORMS and not re.fullmatch(FORMS[row.key], text):
         raise Declined("invalid_value", f"“{text}” is not a {element['type'].removesuffix('picker')}.")
     if row.key == "selected_date":
         _real_day(text)
     return text
+
+
+def _rich_text(given: Any) -> Payload:
+    if list(RICH_VALUE.problems(given, "", "")):
+        raise Declined("invalid_value", "This is not a text with formatting.")
+    written: Payload = given
+    return written
 
 
 def _real_day(text: str) -> None:
@@ -233,7 +241,7 @@ def _real_day(text: str) -> None:
 def _moment(given: Any) -> int:
     try:
         return int(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Declined("invalid_value", f"“{given}” is not a date and time.") from None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.rules.manifest import manifest_problems
+from sandbox.wire import without_nulls
 
 
 class BadManifest(Exception):
@@ -50,6 +51,7 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
     problems = [str(problem) for problem in manifest_problems(source)]
     if problems:
         raise BadManifest(problems)
+    source = without_nulls(source)
     features = source.get("features", {})
     home = features.get("app_home", {})
     scopes = source.get("oauth_config", {}).get("scopes", {})

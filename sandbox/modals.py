@@ -4,8 +4,9 @@ from typing import Any
 
 from sandbox.errors import SlackError
 from sandbox.inputs import at_current_conversation, kept
-from sandbox.posting import with_flags, with_ids, without_nulls
+from sandbox.posting import with_flags, with_ids
 from sandbox.slack import Slack
+from sandbox.wire import without_nulls
 from sandbox.workspace import View
 
 Payload = dict[str, Any]

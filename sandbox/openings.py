@@ -31,7 +31,6 @@ class ResponseUrl:
     person: str
     made_at: float
     message_ts: str | None = None
-    thread_ts: str | None = None
     uses: int = 0
 
 

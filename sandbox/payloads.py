@@ -204,11 +204,9 @@ def response_url(
     slack: "Slack",
     channel: Channel,
     person: Person,
-    *,
     message: Message | None = None,
-    thread_ts: str | None = None,
 ) -> str:
-    opening = ResponseUrl(channel.id, person.id, slack.now(), message.ts if message else None, thread_ts)
+    opening = ResponseUrl(channel.id, person.id, slack.now(), message.ts if message else None)
     return f"{slack.address}/response/{slack.openings.new_response(opening)}"
 
 

@@ -7,6 +7,7 @@ from sandbox.errors import SlackError
 from sandbox.inputs import kept
 from sandbox.rules.surfaces import nested
 from sandbox.slack import Slack
+from sandbox.wire import without_nulls
 from sandbox.workspace import Channel, Message
 
 Payload = dict[str, Any]
@@ -106,13 +107,6 @@ def checked(body: Payload) -> tuple[str, list[Payload]]:
         )
     rules.check_message(text=body.get("text"), blocks=body.get("blocks"))
     return str(body["text"]), body.get("blocks") or []
-
-
-def without_nulls(value: Any) -> Any:
-    """A deep copy in which a field set to null is as absent as Slack takes it to be."""
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def with_flags(value: Any) -> Any:

@@ -45,6 +45,7 @@ WORDS: dict[str, str] = {
     "cant_kick_self": "is the app itself [json-pointer:/user]",
     "cant_update_message": "is not a message of this app [json-pointer:/ts]",
     "canvas_disabled_user_team": "the team has no canvases [json-pointer:/channel_id]",
+    "channel_is_archived": "the channel was archived since [json-pointer:/response_url]",
     "channel_not_found": "no channel that this app may know of [json-pointer:/channel]",
     "duplicate_external_id": "must be unique in the team [json-pointer:/view/external_id]",
     "edit_window_closed": "is too old to be edited [json-pointer:/ts]",

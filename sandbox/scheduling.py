@@ -68,7 +68,7 @@ def _refuse_moment(slack: Slack, channel: Channel, post_at: int) -> None:
     now = slack.now()
     if post_at <= now:
         raise SlackError("time_in_past")
-    if post_at - now > FURTHEST:
+    if post_at > now + FURTHEST:
         raise SlackError("time_too_far")
     times = [row.post_at for row in slack.workspace.scheduled.values() if row.channel == channel.id]
     if _busiest([*times, post_at], post_at) > MOST_IN_WINDOW:

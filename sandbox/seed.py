@@ -34,7 +34,7 @@ def workspace_from(seed: Seed) -> Workspace:
         _add_people(workspace, seed)
         _add_channels(workspace, seed)
         _add_messages(workspace, seed)
-    except (KeyError, TypeError, ValueError) as problem:
+    except (KeyError, TypeError, ValueError, OSError) as problem:
         raise BadSeed(f"The seed cannot be read: {problem!r}") from problem
     return workspace
 

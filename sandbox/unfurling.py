@@ -54,6 +54,9 @@ def blocks(message: Message) -> list[Payload]:
 
 
 def _domain(slack: "Slack", url: str) -> str | None:
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return None
     domains = slack.manifest.unfurl_domains
     return next((d for d in domains if host == d or host.endswith(f".{d}")), None)

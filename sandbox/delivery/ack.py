@@ -1,8 +1,9 @@
 """What comes back from the app, and what is said when an event is sent once more."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
+
+from sandbox import wire
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Ack:
     def json(self) -> Any:
         """The answer as JSON, or None where it is empty or plain text."""
         try:
-            return json.loads(self.body)
+            return wire.read(self.body)
         except ValueError:
             return None
 

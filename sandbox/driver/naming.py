@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from sandbox.mrkdwn import rich_text
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Person
@@ -87,6 +88,8 @@ def _single(slack: Slack, element: Payload, given: Any, offered: list[Payload]) 
         return person(slack, given).id
     if kind in ("channels_select", "conversations_select"):
         return channel(slack, given).id
+    if kind == "rich_text_input":
+        return {"type": "rich_text", "elements": rich_text(str(given), "")["elements"]}
     if kind.endswith("_text_input") or kind == "number_input":
         return str(given)
     for option in [*all_options(element), *offered]:

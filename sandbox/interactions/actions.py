@@ -146,10 +146,7 @@ def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, cho
         "actions": [action],
     }
     if where.message and where.channel:
-        url = payloads.response_url(
-            slack, where.channel, where.person, message=where.message, thread_ts=where.message.thread_ts
-        )
-        payload["response_url"] = url
+        payload["response_url"] = payloads.response_url(slack, where.channel, where.person, where.message)
     _finish(slack, where, interaction(slack, payload).problem)
 
 

@@ -103,8 +103,10 @@ def _answer(slack: Slack, view: View, ack: Ack) -> None:
     body: Payload = ack.json if isinstance(ack.json, dict) else {}
     if ack.body.strip() and not isinstance(ack.json, dict):
         body = {"response_action": "unreadable"}
+    action = body.get("response_action")
     try:
-        ANSWERS.get(body.get("response_action"), _unknown)(slack, view, body)
+        act = ANSWERS.get(action, _unknown) if isinstance(action, str | None) else _unknown
+        act(slack, view, body)
     except SlackError as error:
         refused(slack, "answer to view_submission", body or ack.body, error.body())
         raise Declined(error.code, TROUBLE) from error

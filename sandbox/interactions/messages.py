@@ -88,7 +88,7 @@ def _message_part(slack: Slack, person: Person, channel: Channel, ts: str) -> di
         "channel": payloads.channel_brief(channel),
         "message_ts": message.ts,
         "message": payloads.message(slack, message),
-        "response_url": payloads.response_url(slack, channel, person, thread_ts=message.thread_ts),
+        "response_url": payloads.response_url(slack, channel, person),
     }
 
 

@@ -72,5 +72,5 @@ def _refuse_if_odd(slack: Slack, person: Person) -> None:
         raise Declined("name_taken", "Somebody else has this user name.")
     try:
         ZoneInfo(person.tz)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Declined("invalid_profile", f"“{person.tz}” is not a time zone.") from None

@@ -30,6 +30,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "trigger.expires": "a trigger_id lives three seconds: `expired_trigger_id`",
         "response_url.uses": "an answer address works five times in thirty minutes",
         "response_url.replaces": "only the address from a message's own button replaces that message",
+        "response_url.place": "its channel may be gone, 404, or archived, 410; a thread has a first message",
         "response_url.checked": "an answer keeps the rules of messages, else 400",
     },
     "Messages": {
@@ -114,6 +115,9 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Refusals": {
         "refusal.pointer": "each refusal of a method has Slack's error name and points at the fault",
+    },
+    "Odd input": {
+        "odd.refused": "no argument, field, answer or JSON makes the sandbox fail: it is taken or refused",
     },
     "Faults on demand": {
         "faults.limited": "429 with the seconds to wait, and not done",

@@ -17,7 +17,8 @@ from sandbox.rules.objects import (
     all_options,
     plain,
 )
-from sandbox.rules.shapes import Also, Anything, Field, Flag, Kind, Many, Number, OneOf, Typed, Words
+from sandbox.rules.rich_text import RICH_TEXT
+from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Number, OneOf, Typed, Words
 
 MODAL = ("modal",)
 MODAL_AND_HOME = ("modal", "home")
@@ -36,6 +37,8 @@ SUGGESTED = {"min_query_length": Field(Number(0))}
 CONVERSATIONS = {"default_to_current_conversation": Field(Flag()), "filter": Field(FILTER)}
 CHOICES = {**ACTION_ID, **CONFIRMED, **FOCUSED, "options": Field(Many(CHOICE, 10), required=True)}
 IMAGE_SOURCE = {"image_url": Field(Words(3000, 1)), "slack_file": Field(SLACK_FILE)}
+
+RICH_VALUE = Typed({"rich_text": Kind({"elements": Field(Many(RICH_TEXT), required=True)})})
 
 
 def _initial_is_an_option(element: dict[str, Any]) -> bool:
@@ -194,7 +197,7 @@ ELEMENTS: dict[str, Kind] = {
         {**ACTION_ID, "filetypes": Field(Many(Words(min=1))), "max_files": Field(Number(1, 10))},
         surfaces=MODAL,
     ),
-    "rich_text_input": Kind({**TYPED_TEXT, "initial_value": Field(Anything())}, surfaces=MODAL_AND_HOME),
+    "rich_text_input": Kind({**TYPED_TEXT, "initial_value": Field(RICH_VALUE)}, surfaces=MODAL_AND_HOME),
     "image": Kind(
         {**IMAGE_SOURCE, "alt_text": Field(Words(2000, 1), required=True)}, (_one_source("image"),)
     ),

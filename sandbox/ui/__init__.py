@@ -61,6 +61,8 @@ def _body() -> Payload:
     for name in TEXTS:
         if not isinstance(body.get(name), str | None):
             raise Malformed(f"{name} is not a text.")
+        if name in body and body[name] is None:
+            del body[name]
     rows = body.get("values") or {}
     if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
         raise Malformed("values is not an object of objects.")

@@ -1,11 +1,11 @@
 """The Web API: each call is checked, done and written down, unless a fault comes between."""
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox import wire
 from sandbox.errors import CIRCUMSTANCES, RateLimited, SlackError
 from sandbox.faults import Fault
 from sandbox.refusals import aimed
@@ -130,7 +130,7 @@ def _opened(values: Payload) -> Payload:
 def _parsed(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("[", "{"):
         try:
-            return json.loads(value)
+            return wire.read(value)
         except ValueError:
             return value
     return value

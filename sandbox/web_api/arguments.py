@@ -1,8 +1,8 @@
 """The arguments of a Web API call, whether they came as a form, a query or JSON."""
 
-import json
 from typing import Any
 
+from sandbox import wire
 from sandbox.errors import SlackError
 
 Payload = dict[str, Any]
@@ -37,7 +37,7 @@ class Arguments:
         value = self.values.get(name)
         try:
             return default if value is None else int(value)
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, ValueError):
             raise SlackError(
                 "invalid_arguments", messages=[f"[ERROR] must provide a number [json-pointer:/{name}]"]
             ) from None
@@ -62,7 +62,7 @@ class Arguments:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value) if value else None
+            return wire.read(value) if value else None
         except ValueError:
             raise SlackError(error, messages=[f"[ERROR] must be valid JSON [json-pointer:/{name}]"]) from None
 

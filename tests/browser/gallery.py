@@ -281,6 +281,7 @@ def form(name: str, *blocks: Payload, **more: Any) -> Payload:
     return {"type": "modal", "callback_id": name, "title": plain(name), "blocks": list(blocks), **more}
 
 
+LATER = {"type": "rich_text", "elements": [rich("section", "Later.")]}
 EVERY_FIELD = form(
     "Every field",
     {"type": "alert", "level": "warning", "text": mrkdwn("The charge ends *in March*.")},
@@ -298,7 +299,7 @@ EVERY_FIELD = form(
     field("role", "Role", element("radio_buttons", "chosen", options=ROLES)),
     field("tasks", "Tasks", element("checkboxes", "chosen", options=ROLES), optional=True),
     field("paper", "Paper", element("file_input", "chosen", max_files=2), optional=True),
-    field("note", "Note", element("rich_text_input", "chosen"), optional=True),
+    field("note", "Note", element("rich_text_input", "chosen", initial_value=LATER), optional=True),
     submit=plain("Save"),
     close=plain("Cancel"),
 )

@@ -49,6 +49,12 @@ def test_a_heading_is_bold_and_small_print_small(gallery: Gallery) -> None:
     expect(small.get_by_role("img", name="Three people at a table")).to_have_css("width", "20px")
 
 
+def test_a_date_that_no_calendar_has_is_told_by_its_fallback(gallery: Gallery) -> None:
+    with gallery.window() as window:
+        gallery.post("Due <!date^99999999999999^{date}|some day>")
+        expect(window.page.get_by_test_id("message").last).to_contain_text("Due some day")
+
+
 def test_mrkdwn_is_emphasis_code_quotation_mentions_and_dates(gallery: Gallery) -> None:
     message = gallery.message("words")
     for tag, text in (("strong", "Charge"), ("em", "in short"), ("s", "old"), ("code", "code")):

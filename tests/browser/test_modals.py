@@ -104,6 +104,7 @@ def test_every_field_reaches_the_app(gallery: Gallery, window: SandboxPage) -> N
         every.get_by_role("checkbox", name=name).check()
     paper: FilePayload = {"name": "norms.txt", "mimeType": "text/plain", "buffer": b"500 $a"}
     every.get_by_label("Paper").set_input_files(paper)
+    expect(every.get_by_label("Note")).to_have_value("Later.")
     every.get_by_label("Note").fill("Soon.")
     every.get_by_role("button", name="Save").press("Enter")
     expect(window.page.get_by_role("dialog")).to_have_count(0)

@@ -52,6 +52,9 @@ OBJECTS: dict[str, Payload] = {
     "option_group": GROUP,
     "suggestions": {"options": [OPTION]},
 }
+INLINE = {"elements": [{"type": "text", "text": "words"}]}
+SECTION_PART = {"type": "rich_text_section", **INLINE}
+RICH = {"type": "rich_text", "elements": [SECTION_PART]}
 
 ELEMENTS: dict[str, Payload] = {
     "button": {
@@ -126,7 +129,7 @@ ELEMENTS: dict[str, Payload] = {
     "email_text_input": {**TYPED, "initial_value": "ann@example.org"},
     "url_text_input": {**TYPED, "initial_value": "https://example.org"},
     "file_input": {"action_id": "a", "filetypes": ["pdf"], "max_files": 2},
-    "rich_text_input": {**TYPED, "initial_value": {"type": "rich_text", "elements": []}},
+    "rich_text_input": {**TYPED, "initial_value": RICH},
     "image": {"image_url": "https://example.org/i.png", "alt_text": "A chart"},
     "workflow_button": {
         "action_id": "a",
@@ -163,8 +166,6 @@ PIECES: dict[str, Payload] = {
     "broadcast": {"range": "here"},
     "color": {"value": "#aabbcc"},
 }
-INLINE = {"elements": [{"type": "text", "text": "words"}]}
-SECTION_PART = {"type": "rich_text_section", **INLINE}
 PARTS: dict[str, Payload] = {
     "rich_text_section": INLINE,
     "rich_text_preformatted": {**INLINE, "border": 1, "language": "python"},
@@ -196,7 +197,6 @@ CHART_OBJECTS: dict[str, Payload] = {
     "table_column": {"align": "right", "is_wrapped": True},
 }
 
-RICH = {"type": "rich_text", "elements": [SECTION_PART]}
 TASK = {
     "block_id": "b",
     "task_id": "pack",

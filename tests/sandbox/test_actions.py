@@ -1,6 +1,7 @@
 """Buttons and menus in messages: payloads, state, answer addresses and warnings."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -183,18 +184,61 @@ def test_ephemerals_send_no_message_and_only_their_own_answer_address_replaces_t
     assert sandbox.workspace.private_answers(as_="Ann") == []
 
 
+def addresses(sandbox: Sandbox, tally: Tally, presses: int) -> list[WebhookClient]:
+    """Where the app may answer a button that Ann has pressed so many times."""
+    bodies = actions_of(tally, "yes")
+    for _ in range(presses):
+        sandbox.workspace.click("yes", as_="Ann")
+    return [WebhookClient(body["response_url"]) for body in bodies]
+
+
 @pytest.mark.proves("response_url.uses")
 def test_an_answer_address_works_five_times_in_thirty_minutes(
     sandbox: Sandbox, tally: Tally, card: str
 ) -> None:
-    bodies = actions_of(tally, "yes")
-    sandbox.workspace.click("yes", as_="Ann")
-    address = WebhookClient(bodies[0]["response_url"])
-    assert [address.send(text="t").status_code for _ in range(6)] == [200] * 5 + [404]
-    assert "used_url" in address.send(text="t").body
-    sandbox.workspace.click("yes", as_="Ann")
-    sandbox.workspace.move_clock("tomorrow 09:00")
-    assert "expired_url" in WebhookClient(bodies[1]["response_url"]).send(text="t").body
+    first, second = addresses(sandbox, tally, 2)
+    assert [first.send(text="t").status_code for _ in range(6)] == [200] * 5 + [404]
+    assert "used_url" in first.send(text="t").body
+    sandbox.workspace.move_clock(timedelta(minutes=30))
+    assert second.send(text="t").status_code == 200
+    sandbox.workspace.move_clock(timedelta(seconds=1))
+    assert "expired_url" in second.send(text="t").body
+
+
+@pytest.mark.proves("response_url.replaces")
+def test_the_address_of_a_command_replaces_nothing(sandbox: Sandbox, tally: Tally) -> None:
+    bodies: list[dict[str, Any]] = []
+
+    @tally.bolt.command("/wg")
+    def listen(ack: Any, body: dict[str, Any]) -> None:
+        ack("First")
+        bodies.append(body)
+
+    sandbox.workspace.command("/wg", as_="Ann", in_="metadata")
+    WebhookClient(bodies[0]["response_url"]).send(text="Second", replace_original=True)
+    assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == ["First", "Second"]
+
+
+@pytest.mark.proves("response_url.place")
+def test_an_answer_address_leads_to_a_channel_that_is_still_there(
+    sandbox: Sandbox, tally: Tally, card: str
+) -> None:
+    (where,) = addresses(sandbox, tally, 1)
+    sandbox.workspace.archive("metadata", as_="Ann")
+    answer = where.send(text="t")
+    assert (answer.status_code, "channel_is_archived" in answer.body) == (410, True)
+    sandbox.workspace.delete_channel("metadata", as_="Ann")
+    answer = where.send(text="t")
+    assert (answer.status_code, "channel_not_found" in answer.body) == (404, True)
+    assert sandbox.workspace.refusals == []
+
+
+@pytest.mark.proves("response_url.place")
+def test_an_answer_stands_in_a_thread_that_there_is(sandbox: Sandbox, tally: Tally, card: str) -> None:
+    (where,) = addresses(sandbox, tally, 1)
+    assert where.send_dict({"text": "t", "thread_ts": card, "response_type": "in_channel"}).status_code == 200
+    assert sandbox.workspace.channel("metadata").messages[-1]["thread_ts"] == card
+    assert "thread_not_found" in where.send_dict({"text": "t", "thread_ts": 1}).body
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,16 @@ function dateField(element, context, { type, read = (text) => text || null, writ
 }
 
 function richTextField(element, context) {
-  const wrap = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
-  const field = h("textarea", { ...fieldAttributes(element, context), rows: 4, dir: "auto" });
-  field.addEventListener("input", () => context.hold(wrap(field.value)));
-  field.addEventListener("change", () => context.change(wrap(field.value)));
+  const rich = (text) => (text ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] } : null);
+  const field = h("textarea", { ...fieldAttributes(element, context), rows: 4, dir: "auto", value: wordsOf(context.current()) });
+  field.addEventListener("input", () => context.hold(rich(field.value)));
+  field.addEventListener("change", () => context.change(rich(field.value)));
   return field;
+}
+
+/** What a text with formatting says, without it. */
+function wordsOf(rich) {
+  return rich?.text ?? (rich?.elements ?? []).map(wordsOf).join(rich?.type === "rich_text" ? "\n" : "");
 }
 
 function fileField(element, context) {

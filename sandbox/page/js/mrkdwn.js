@@ -47,7 +47,7 @@ export function broadcastMention(name) {
 /** A date written for the acting person, with the full moment as its title. */
 export function moment(unix, format, fallback, address, opensLine = false) {
   const seconds = Number(unix);
-  if (!Number.isFinite(seconds)) return document.createTextNode(fallback ?? "");
+  if (Number.isNaN(new Date(seconds * 1000).getTime())) return document.createTextNode(fallback ?? "");
   const filled = fillTokens(format, seconds, zone(), state.world?.now ?? Date.now() / 1000);
   const words = opensLine ? filled.charAt(0).toUpperCase() + filled.slice(1) : filled;
   const title = `${fullDate(seconds, zone())}, ${clockTime(seconds, zone())} (${zone()})`;

@@ -8,6 +8,7 @@ const INITIAL = {
   email_text_input: (element) => element.initial_value ?? "",
   url_text_input: (element) => element.initial_value ?? "",
   number_input: (element) => element.initial_value ?? "",
+  rich_text_input: (element) => element.initial_value ?? null,
   static_select: (element) => OPTION(element.initial_option),
   external_select: (element) => OPTION(element.initial_option),
   radio_buttons: (element) => OPTION(element.initial_option),
