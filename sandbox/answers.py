@@ -38,7 +38,8 @@ def _try(slack: Slack, token: str, body: Any) -> tuple[int, Payload]:
     try:
         if not isinstance(body, dict):
             raise SlackError("invalid_payload")
-        _apply(slack, slack.openings.use_response(token, slack.now()), body)
+        with slack.lock:
+            _apply(slack, slack.openings.use_response(token, slack.now()), body)
     except SlackError as error:
         return STATUS.get(error.code, 400), error.body()
     return 200, {"ok": True}

@@ -1,5 +1,6 @@
 """Modals and Home tabs as they are open for people: opened, stacked, updated and closed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.errors import SlackError
@@ -16,7 +17,9 @@ DEEPEST = 3
 def open_first(slack: Slack, person: str, content: Payload, *, channel: str | None = None) -> View:
     """Opens a modal; one that was open before gives way."""
     with slack.lock:
-        close(slack, slack.workspace.stack(person))
+        open_now = slack.workspace.stack(person)
+        _refuse_taken_external_id(slack, content, besides=open_now)
+        close(slack, open_now)
         view = _new(slack, person, content, None)
         view.entries = at_current_conversation(view.blocks, channel)
         slack.workspace.stacks[person] = [view.id]
@@ -41,7 +44,7 @@ def push(slack: Slack, person: str, content: Payload, *, channel: str | None = N
 def update(slack: Slack, view: View, content: Payload) -> None:
     """New content; what the person entered stays wherever the same inputs remain."""
     with slack.lock:
-        _refuse_taken_external_id(slack, content, besides=view)
+        _refuse_taken_external_id(slack, content, besides=[view])
         view.content = _complete(slack, content)
         view.entries = kept(view.entries, view.blocks)
         view.errors = {}
@@ -56,7 +59,7 @@ def publish(slack: Slack, person: str, content: Payload) -> View:
             home = _new(slack, person, content, None, keep=False)
             slack.workspace.homes[person] = home
         else:
-            _refuse_taken_external_id(slack, content, besides=home)
+            _refuse_taken_external_id(slack, content, besides=[home])
             home.content = _complete(slack, content)
             home.entries = kept(home.entries, home.blocks)
             home.hash = new_hash(slack)
@@ -65,10 +68,11 @@ def publish(slack: Slack, person: str, content: Payload) -> View:
 
 
 def close(slack: Slack, views: list[View]) -> None:
+    """Closes those of them that are still open."""
     with slack.lock:
         for view in views:
-            slack.workspace.views.pop(view.id, None)
-            slack.workspace.stacks[view.user].remove(view.id)
+            if slack.workspace.views.pop(view.id, None):
+                slack.workspace.stacks[view.user].remove(view.id)
         if views:
             slack.workspace.note("views", person=views[0].user)
 
@@ -106,9 +110,9 @@ def _complete(slack: Slack, content: Payload) -> Payload:
     return {**with_flags(without_nulls(content)), "blocks": with_ids(slack, content["blocks"])}
 
 
-def _refuse_taken_external_id(slack: Slack, content: Payload, besides: View | None = None) -> None:
+def _refuse_taken_external_id(slack: Slack, content: Payload, besides: Sequence[View] = ()) -> None:
     wanted = content.get("external_id")
     everywhere = [*slack.workspace.views.values(), *slack.workspace.homes.values()]
-    others = [view for view in everywhere if view is not besides]
+    others = [view for view in everywhere if view not in besides]
     if wanted and any(view.content.get("external_id") == wanted for view in others):
         raise SlackError("duplicate_external_id")

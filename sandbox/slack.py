@@ -80,5 +80,7 @@ class Slack:
             self.shut_out = None
             self.subscriptions.switch(on=True)
             self.traffic.clear()
+            self.faults.remove()
+            self.delivery.hurry_up()
             self.resets += 1
             self.workspace.note("reset")

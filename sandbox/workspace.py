@@ -231,11 +231,16 @@ class Workspace:
         return channel
 
     def stack(self, person_id: str) -> list[View]:
-        return [self.views[view_id] for view_id in self.stacks.get(person_id, [])]
+        with self.lock:
+            return [self.views[view_id] for view_id in self.stacks.get(person_id, [])]
 
     def take_over(self, other: "Workspace", version: int) -> None:
-        """Becomes a copy of another workspace, while pages go on waiting on the same lock."""
+        """Becomes a copy of another workspace, while pages go on waiting on the same lock.
+
+        An app may remember what was there before: no id and no ts stands for two things.
+        """
         with self.lock:
+            counter, last_ts = max(self.counter, other.counter), max(self.last_ts, other.last_ts)
             kept = {"lock", "changed", "changes", "version", "closing"}
             self.__dict__.update({key: value for key, value in other.__dict__.items() if key not in kept})
-            self.version = version
+            self.version, self.counter, self.last_ts = version, counter, last_ts

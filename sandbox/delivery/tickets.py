@@ -19,8 +19,9 @@ class Tickets:
 
     def new(self) -> str:
         with self._lock:
-            ticket = secrets.token_hex(16)
-            self._made[ticket] = time.monotonic()
+            ticket, now = secrets.token_hex(16), time.monotonic()
+            fresh = {old: made for old, made in self._made.items() if now - made <= LIFETIME}
+            self._made = {**fresh, ticket: now}
             return ticket
 
     def check(self, connection: ServerConnection, request: Request) -> Response | None:

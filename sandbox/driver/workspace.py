@@ -273,11 +273,11 @@ class Workspace:
 
     def _value(self, found: Found, value: Any, person: Person) -> Any:
         target = actions.target(self._slack, {"as": person.id, **found.ids})
-        key = (target.id, person.id, found.element["action_id"])
         files = value if isinstance(value, list) else [value]
         if any(isinstance(one, Upload) for one in files):
             return [self._uploaded(person, one) for one in files]
-        return naming.value(self._slack, found.element, value, self._slack.openings.offered.get(key, []))
+        offered = self._slack.openings.offered(target.menu(found.element))
+        return naming.value(self._slack, found.element, value, offered)
 
     def _uploaded(self, person: Person, file: Upload) -> str:
         content = base64.b64encode(file.content).decode()

@@ -15,7 +15,8 @@ def member_moved(
     slack: "Slack", kind: str, channel: Channel, person: str, inviter: str | None = None
 ) -> None:
     """`member_joined_channel` or `member_left_channel`, told to a bot that is in the channel."""
-    if slack.bot.user_id not in {*channel.members, person}:
+    scope = "groups:read" if channel.is_private else "channels:read"
+    if slack.bot.user_id not in {*channel.members, person} or scope not in slack.manifest.scopes:
         return
     event: Payload = {
         "type": kind,

@@ -7,5 +7,7 @@ if TYPE_CHECKING:
 
 
 def emit(slack: "Slack", subscription: str, event: dict[str, Any]) -> None:
-    if subscription in slack.manifest.events and slack.subscriptions.are_on:
+    """An app that is shut out hears of that, and of nothing later."""
+    is_wanted = subscription in slack.manifest.events and slack.subscriptions.are_on
+    if is_wanted and not slack.shut_out:
         slack.queue.put(slack, event)

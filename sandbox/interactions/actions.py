@@ -7,12 +7,14 @@ from sandbox import inputs, modals, payloads, rules, unfurling
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
 from sandbox.interactions.sending import FAILURES, Payload, actor, interaction, place, refused
+from sandbox.openings import Menu
 from sandbox.posting import with_flags
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person, View
 
 # What an action tells once more of its element, beside whatever the element began with.
 REPEATED = ("placeholder", "confirm")
+GONE = ("view_not_found", "This window is no longer open.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Target:
     @property
     def entries(self) -> inputs.Entries:
         return self.view.entries if self.view else self.shown.entries.setdefault(self.person.id, {})
+
+    def menu(self, element: Payload) -> Menu:
+        return self.id, self.person.id, element["action_id"]
 
     @property
     def shown(self) -> Message:
@@ -63,9 +68,9 @@ def own_view(slack: Slack, person: Person, view_id: str) -> View:
     try:
         view = modals.open_view(slack, view_id)
     except SlackError:
-        raise Declined("view_not_found", "This window is no longer open.") from None
+        raise Declined(*GONE) from None
     if view.user != person.id:
-        raise Declined("view_not_found", "This window is no longer open.")
+        raise Declined(*GONE)
     return view
 
 
@@ -113,13 +118,13 @@ def _offered(slack: Slack, where: Target, element: Payload, answer: Any) -> Payl
         refused(slack, "answer to block_suggestion", answer, error)
         raise Declined("invalid_options", "The app's suggestions could not be read.")
     known = with_flags(inputs.all_options(found))
-    slack.openings.offered.setdefault((where.id, where.person.id, element["action_id"]), []).extend(known)
+    slack.openings.offer(where.menu(element), known)
     return {key: found[key] for key in ("options", "option_groups") if key in found}
 
 
 def _take(slack: Slack, where: Target, block: Payload, element: Payload, body: Payload) -> Payload:
     """Reads what was given; what belongs to the state is stored for this person."""
-    offered = slack.openings.offered.get((where.id, where.person.id, element["action_id"]), [])
+    offered = slack.openings.offered(where.menu(element))
     chosen = inputs.pressed(element, given(body), offered)
     picking.check(slack, where.person, element, chosen)
     if element["type"] in inputs.STATE:

@@ -12,15 +12,15 @@ LONGEST_NAME = 80
 
 
 def create(slack: Slack, name: str, by: str, *, is_private: bool = False) -> Channel:
-    channel = Channel(
-        slack.workspace.new_id("C"),
-        free_name(slack, name),
-        is_private=is_private,
-        members=[by],
-        creator=by,
-        created=int(slack.now()),
-    )
     with slack.lock:
+        channel = Channel(
+            slack.workspace.new_id("C"),
+            free_name(slack, name),
+            is_private=is_private,
+            members=[by],
+            creator=by,
+            created=int(slack.now()),
+        )
         slack.workspace.channels[channel.id] = channel
         slack.workspace.note("world")
     events.created(slack, channel)
@@ -28,9 +28,9 @@ def create(slack: Slack, name: str, by: str, *, is_private: bool = False) -> Cha
 
 
 def rename(slack: Slack, channel: Channel, name: str, by: str) -> None:
-    old = channel.name
-    channel.name = free_name(slack, name)
-    slack.workspace.note("world")
+    with slack.lock:
+        old, channel.name = channel.name, free_name(slack, name)
+        slack.workspace.note("world")
     notices.tell(slack, channel, by, "channel_name", old_name=old, name=channel.name)
     events.renamed(slack, channel)
 

@@ -27,7 +27,7 @@ def run(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: st
     if name in BUILT_IN:
         BUILT_IN[name](slack, person, channel, text.strip())
         return
-    if name not in slack.manifest.commands:
+    if name not in slack.manifest.commands or slack.shut_out:
         raise Declined("unknown_command", f"{name} is not a valid command.")
     if person.id not in channel.members or channel.is_archived:
         raise Declined("not_in_channel", "Join this channel to use commands in it.")

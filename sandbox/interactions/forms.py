@@ -6,7 +6,7 @@ from sandbox import inputs, modals, payloads, rules
 from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
-from sandbox.interactions.actions import own_view
+from sandbox.interactions.actions import GONE, own_view
 from sandbox.interactions.sending import Payload, actor, interaction, refused
 from sandbox.slack import Slack
 from sandbox.workspace import Person, View
@@ -19,7 +19,7 @@ def submit(
 ) -> dict[str, str]:
     """Sends the form; the answer holds the errors by block, and is empty when the form was accepted."""
     person = actor(slack, person_id)
-    view = own_view(slack, person, view_id)
+    view = _own_modal(slack, person, view_id)
     _enter(slack, person, view, values or {})
     view.errors = inputs.problems_with(view.blocks, view.entries)
     if view.errors:
@@ -35,7 +35,7 @@ def submit(
 def close(slack: Slack, person_id: str, view_id: str) -> None:
     """Closes this view and those above it; with clear_on_close, those below it too."""
     person = actor(slack, person_id)
-    view = own_view(slack, person, view_id)
+    view = _own_modal(slack, person, view_id)
     stack = slack.workspace.stack(person.id)
     cleared = bool(view.content.get("clear_on_close"))
     closing = stack if cleared else stack[stack.index(view) :]
@@ -43,6 +43,14 @@ def close(slack: Slack, person_id: str, view_id: str) -> None:
     modals.close(slack, closing)
     for payload in told:
         interaction(slack, payload)
+
+
+def _own_modal(slack: Slack, person: Person, view_id: str) -> View:
+    """A Home tab is neither sent nor closed."""
+    view = own_view(slack, person, view_id)
+    if view not in slack.workspace.stack(person.id):
+        raise Declined(*GONE)
+    return view
 
 
 def _wants_to_know(view: View) -> bool:
@@ -92,7 +100,7 @@ def _enter(slack: Slack, person: Person, view: View, values: dict[str, dict[str,
     for block_id, row in values.items():
         for action_id, value in row.items():
             block, element = inputs.find(view.blocks, block_id, action_id)
-            offered = slack.openings.offered.get((view.id, person.id, action_id), [])
+            offered = slack.openings.offered((view.id, person.id, action_id))
             entered = inputs.entered(element, value, offered)
             picking.check(slack, person, element, entered)
             with slack.lock:
@@ -113,8 +121,7 @@ def _answer(slack: Slack, view: View, ack: Ack) -> None:
 
 
 def _done(slack: Slack, view: View, _: Payload) -> None:
-    if view.id in slack.workspace.views:
-        modals.close(slack, [view])
+    modals.close(slack, [view])
 
 
 def _show_errors(slack: Slack, view: View, body: Payload) -> None:

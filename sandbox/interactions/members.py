@@ -50,6 +50,7 @@ def may_be_invited(slack: Slack, channel: Channel, person_id: str) -> None:
 
 def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
     _only_channels(channel, "/invite")
+    _refuse_if_archived(channel)
     named = [match[2] for match in MENTION.finditer(text)]
     if not named or person.id not in channel.members:
         raise Declined(
@@ -64,14 +65,17 @@ def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> N
 
 
 def join_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
-    named = [match[2] for match in MENTION.finditer(text)]
-    wanted = (
-        slack.workspace.channels.get(named[0]) if named else slack.workspace.channel_named(text.lstrip("#"))
-    )
-    wanted = wanted or channel
-    if not slack.workspace.may_see(person.id, wanted) or wanted.kind != "channel":
+    wanted = _named_channel(slack, text) if text else channel
+    if wanted is None or wanted.kind != "channel" or not slack.workspace.may_see(person.id, wanted):
         raise Declined("channel_not_found", "There is no such channel here.")
+    _refuse_if_archived(wanted)
     add(slack, wanted, person.id)
+
+
+def _named_channel(slack: Slack, text: str) -> Channel | None:
+    mention = MENTION.search(text)
+    found = slack.workspace.channels.get(mention[2]) if mention else None
+    return found or slack.workspace.channel_named(text.lstrip("#"))
 
 
 def leave_here(slack: Slack, person: Person, channel: Channel, _: str) -> None:
@@ -82,6 +86,11 @@ def leave_here(slack: Slack, person: Person, channel: Channel, _: str) -> None:
 def _only_channels(channel: Channel, command: str) -> None:
     if channel.kind != "channel":
         raise Declined("not_a_channel", f"{command} works in channels only.")
+
+
+def _refuse_if_archived(channel: Channel) -> None:
+    if channel.is_archived:
+        raise Declined("is_archived", "This channel is archived.")
 
 
 def _channels_of(slack: Slack, person_id: str) -> list[Channel]:

@@ -15,6 +15,8 @@ FAILURES = {
 
 
 def interaction(slack: Slack, payload: Payload) -> Ack:
+    if slack.shut_out:
+        raise Declined("not_installed", "This app is no longer installed in this workspace.")
     if not slack.manifest.is_interactive:
         raise Declined("not_interactive", "This app is not configured to handle interactive responses.")
     return _noted(slack, payload["type"], payload, slack.delivery.interaction(payload))

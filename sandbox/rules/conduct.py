@@ -90,7 +90,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "channel.invited": "nobody is invited twice or when gone, nor a single-channel guest twice over",
         "channel.notices": "Slack tells a channel who came, went, renamed or archived it",
         "menus.offered": "only what a menu offers can be picked: known people, seen channels, its filter",
-        "app.shut_out": "revoked tokens and an uninstalled app are told, and then open nothing",
+        "app.shut_out": "an app without its tokens or its place is told, then neither calls nor hears",
     },
     "Manifest and scopes": {
         "scope.missing": "a method without its scope is `missing_scope`, with needed and provided",
@@ -99,6 +99,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "command.escape": "mentions arrive as the manifest's should_escape says",
         "interactivity.enabled": "buttons, forms and shortcuts reach an app whose manifest enables them",
         "event.subscribed": "only subscribed events are sent",
+        "event.kind": "who comes and goes is told with the scope for this kind of channel",
     },
     "Events": {
         "event.retries": "a failed event is sent again at once, after one and after five minutes",
@@ -115,6 +116,10 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Refusals": {
         "refusal.pointer": "each refusal of a method has Slack's error name and points at the fault",
+    },
+    "Reset": {
+        "reset.ids": "ids and timestamps from before a reset stand for nothing else after it",
+        "reset.whole": "faults, slowness, switched-off events and a removed app end with a reset",
     },
     "Odd input": {
         "odd.refused": "no argument, field, answer or JSON makes the sandbox fail: it is taken or refused",

@@ -35,7 +35,7 @@ def world(slack: Slack, query: Payload) -> Payload:
     """Without `as` this is the world of the first person, so that a page can open before anyone is chosen."""
     me = actor(slack, query.get("as") or _first_person(slack))
     bot = slack.bot
-    now, online = slack.now(), slack.delivery.is_online()
+    now, online, installed = slack.now(), slack.delivery.is_online(), slack.shut_out is None
     with slack.lock:
         return {
             "team": {"name": slack.team.name, "domain": slack.team.domain, "zone": slack.team.zone},
@@ -47,9 +47,9 @@ def world(slack: Slack, query: Payload) -> Payload:
             "people": [person(other) for other in slack.workspace.people.values()],
             "channels": [_channel(slack, channel, me) for channel in _channels(slack, me)],
             "ims": [_im(slack, channel, me) for channel in _ims(slack, me)],
-            "commands": [asdict(row) for row in slack.manifest.commands.values()],
-            "shortcuts": [asdict(row) for row in slack.manifest.shortcuts.values()],
-            "installed": slack.shut_out is None,
+            "commands": [asdict(row) for row in slack.manifest.commands.values() if installed],
+            "shortcuts": [asdict(row) for row in slack.manifest.shortcuts.values() if installed],
+            "installed": installed,
             "home_enabled": slack.manifest.home_enabled,
             "messages_enabled": slack.manifest.messages_enabled and not slack.manifest.messages_read_only,
             "version": slack.workspace.version,

@@ -1,6 +1,7 @@
 """What happens to channels, people and the app itself: done at the page, told, or refused in words."""
 
 import copy
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.driver import Declined, Sandbox
 from tests.sandbox.conftest import MANIFEST, Tally
 from tests.sandbox.page import Page
+from tests.sandbox.samples import plain
 from tests.sandbox.test_shapes import EVENTS
 
 Payload = dict[str, Any]
@@ -161,9 +163,33 @@ def test_an_app_is_told_that_it_is_shut_out(
     with pytest.raises(SlackApiError) as refusal:
         client.auth_test()
     assert refusal.value.response["error"] == code
-    assert page.read("/ui/world")["installed"] is False
+    world = page.read("/ui/world")
+    assert (world["installed"], world["commands"], world["shortcuts"]) == (False, [], [])
     page.do("/ui/app", act="install")
     assert client.auth_test()["ok"] is True
+
+
+@pytest.mark.parametrize("act", ["revoke_tokens", "uninstall"])
+@pytest.mark.proves("app.shut_out")
+def test_nothing_reaches_an_app_that_is_shut_out(
+    page: Page, sandbox: Sandbox, client: WebClient, act: str
+) -> None:
+    card = [{"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}]}]
+    client.chat_postMessage(channel="C0META", text="Card", blocks=card)
+    page.do("/ui/app", act=act)
+    sandbox.workspace.settle()
+    before = len(sandbox.workspace.traffic)
+    sandbox.workspace.say("Hello @Tally", as_="Ann", in_="metadata")
+    sandbox.workspace.invite("Cleo", to="metadata", as_="Ann")
+    attempts = {
+        "unknown_command": partial(sandbox.workspace.command, "/wg", as_="Ann", in_="metadata"),
+        "not_installed": partial(sandbox.workspace.click, "Go", as_="Ann"),
+    }
+    for code, attempt in attempts.items():
+        with pytest.raises(Declined) as refusal:
+            attempt()
+        assert refusal.value.code == code
+    assert len(sandbox.workspace.traffic) == before
 
 
 def test_two_people_open_a_direct_message(page: Page) -> None:

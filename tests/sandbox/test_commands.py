@@ -146,3 +146,24 @@ def test_not_everybody_can_be_invited(sandbox: Sandbox) -> None:
     assert declined(sandbox, "/invite @gone") == "This account has been deactivated."
     second = declined(sandbox, "/invite @solo", in_="general")
     assert second == "A single-channel guest cannot be added to a second channel."
+
+
+@pytest.mark.parametrize(
+    ("typed", "channel", "words"),
+    [
+        ("/invite @ben", "old", "This channel is archived."),
+        ("/join #old", "metadata", "This channel is archived."),
+        ("/join #nowhere", "metadata", "There is no such channel here."),
+    ],
+)
+@pytest.mark.proves("channel.invited")
+def test_nobody_comes_to_a_channel_that_is_closed_or_none(
+    sandbox: Sandbox, typed: str, channel: str, words: str
+) -> None:
+    assert declined(sandbox, typed, in_=channel) == words
+    assert sandbox.slack.workspace.channels["C0OLD"].members == ["U0ANN", "U0TALLY"]
+
+
+@pytest.mark.proves("ack.three_seconds", "trigger.expires")
+def test_slack_waits_three_seconds() -> None:
+    assert Waits() == Waits(acknowledge=3.0, trigger=3.0)

@@ -147,12 +147,20 @@ def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dic
     assert refusal.value.code == "messages_tab_disabled"
 
 
-@pytest.mark.parametrize(("channel", "code"), [("old", "is_archived"), ("general", "not_in_channel")])
-@pytest.mark.proves("channel.person")
-def test_people_write_only_where_they_may(sandbox: Sandbox, channel: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("person", "channel", "code"),
+    [
+        ("Ann", "old", "is_archived"),
+        ("Cleo", "metadata", "not_in_channel"),
+        ("Gus", "general", "channel_not_found"),
+        ("Ben", "council", "channel_not_found"),
+    ],
+)
+@pytest.mark.proves("channel.person", "channel.guests")
+def test_people_write_only_where_they_may(sandbox: Sandbox, person: str, channel: str, code: str) -> None:
     with pytest.raises(Declined) as refusal:
-        sandbox.workspace.say("Hello", as_="Ann" if channel == "old" else "Gus", in_=channel)
-    assert refusal.value.code in (code, "channel_not_found")
+        sandbox.workspace.say("Hello", as_=person, in_=channel)
+    assert refusal.value.code == code
 
 
 def told(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -236,3 +244,16 @@ def test_above_the_hourly_limit_the_app_hears_of_it_once_a_minute(sandbox: Sandb
             "api_app_id": "A0TALLY",
         }
     ]
+
+
+@pytest.mark.parametrize(("channel", "kinds"), [("council", []), ("general", ["member_joined_channel"])])
+@pytest.mark.proves("event.kind")
+def test_who_came_to_a_channel_is_told_with_the_scope_for_its_kind(
+    manifest: dict[str, Any], sandbox: Sandbox, channel: str, kinds: list[str]
+) -> None:
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    scopes.remove("groups:read")
+    with Sandbox(manifest, sandbox.slack.seed) as public:
+        public.workspace.invite("Tally", to=channel, as_="Ann")
+        events = {body["event_id"]: body["event"]["type"] for body in told(public)}
+    assert list(events.values()) == kinds

@@ -1,5 +1,6 @@
 """Modals: opened within three seconds, stacked three deep, and every answer to a submission."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -267,6 +268,14 @@ def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: T
     bens, last = form(external_id="ben"), openings.new_trigger("U0BEN")
     assert code_of(lambda: client.views_open(trigger_id=last, view=bens)) == "duplicate_external_id"
 
+    own = openings.new_trigger("U0BEN")
+    client.views_open(trigger_id=own, view=form(external_id="bens"))
+    taken = openings.new_trigger("U0BEN")
+    assert code_of(lambda: client.views_open(trigger_id=taken, view=double)) == "duplicate_external_id"
+    assert [view["external_id"] for view in sandbox.workspace.modals(as_="Ben")] == ["bens"]
+    again = openings.new_trigger("U0BEN")
+    assert client.views_open(trigger_id=again, view=form(external_id="bens"))["ok"] is True
+
     answers(tally, response_action="clear")
     sandbox.workspace.fill({"Name": "x"}, as_="Ann")
     sandbox.workspace.submit(as_="Ann")
@@ -342,3 +351,11 @@ def test_nobody_uses_anothers_window(sandbox: Sandbox, client: WebClient, trigge
     with pytest.raises(Declined) as refusal:
         forms.submit(sandbox.slack, "U0BEN", view["id"], None)
     assert refusal.value.code == "view_not_found"
+
+
+def test_a_home_tab_is_no_window_to_send_or_close(sandbox: Sandbox, client: WebClient) -> None:
+    home = client.views_publish(user_id="U0ANN", view={"type": "home", "blocks": []})["view"]["id"]
+    for use in (partial(forms.submit, values=None), forms.close):
+        with pytest.raises(Declined) as refusal:
+            use(sandbox.slack, "U0ANN", home)
+        assert refusal.value.code == "view_not_found"

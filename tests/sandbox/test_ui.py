@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox
@@ -142,6 +143,30 @@ def test_a_reset_returns_to_the_seed(page: Page, client: WebClient) -> None:
     assert page.read("/ui/changes", since=since)["reset"] is True
     messages = page.read("/ui/conversation", channel="C0META")["messages"]
     assert [m["text"] for m in messages] == ["Good morning.", "Hello Ann."]
+
+
+@pytest.mark.proves("reset.ids")
+def test_no_id_and_no_ts_from_before_a_reset_comes_again(page: Page, client: WebClient) -> None:
+    def made() -> tuple[str, str]:
+        ts = client.chat_postMessage(channel="C0META", text="News")["ts"]
+        return client.conversations_create(name="reserves")["channel"]["id"], ts
+
+    before = made()
+    page.do("/ui/reset")
+    after = made()
+    assert (before[0] != after[0], float(before[1]) < float(after[1])) == (True, True)
+
+
+@pytest.mark.proves("reset.whole")
+def test_a_reset_mends_what_was_broken(page: Page, client: WebClient) -> None:
+    page.do("/control/faults", kind="http_500", times=3)
+    page.do("/control/bot", slow=5)
+    page.do("/control/subscriptions", on=False)
+    page.do("/ui/app", act="uninstall")
+    page.do("/ui/reset")
+    state = page.read("/control")
+    assert (state["faults"], state["slow"], state["subscriptions"]) == ([], [], True)
+    assert client.auth_test()["ok"] is True
 
 
 def test_traffic_is_listed_since_a_number(page: Page, client: WebClient) -> None:
