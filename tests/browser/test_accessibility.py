@@ -39,7 +39,8 @@ def faults(seen: SandboxPage) -> list[str]:
 
 
 def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    page.emulate_media()
+    page.emulate_media(color_scheme=scheme)
+    assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") is (scheme == "dark")
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:140]} ({node['failureSummary']})"
