@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sandbox.errors import Declined
@@ -162,12 +162,9 @@ def _length(element: Payload, text: str) -> str | None:
 
 
 def _number(element: Payload, text: str) -> str | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text, re.ASCII):
         return "Please enter a number."
-    if not number.is_finite():
-        return "Please enter a number."
+    number = Decimal(text)
     if not element["is_decimal_allowed"] and number != number.to_integral_value():
         return "Please enter a whole number."
     if "min_value" in element and number < Decimal(element["min_value"]):

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^<>]*)?>")
-LINK = re.compile(r"(?<![<|])\bhttps?://[^\s<>]+")
+# What ends a sentence ends the link.
+LINK = re.compile(r"""(?<![<|])\bhttps?://[^\s<>]*[^\s<>.,;:!?)'"]""")
 MENTION_OR_LINK = re.compile(f"{MENTION.pattern}|{LINK.pattern}")
-
-
 TOKEN = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 
 

@@ -71,7 +71,7 @@ def message(slack: "Slack", source: Message) -> Payload:
     if not source.bot_id and not source.subtype:
         result.update(typed(source))
     if source.thread_ts:
-        result["thread_ts"] = source.thread_ts
+        result |= {"thread_ts": source.thread_ts, **in_thread(slack, source)}
     if source.edited:
         result["edited"] = {"user": source.user, "ts": source.ts}
     if source.files:
@@ -83,6 +83,12 @@ def message(slack: "Slack", source: Message) -> Payload:
     if source.unfurls:
         result["attachments"] = list(unfurling.attachments(slack, source))
     return result
+
+
+def in_thread(slack: "Slack", source: Message) -> Payload:
+    """A reply names the author of what it replies to, as long as that is there."""
+    root = slack.workspace.message(source.channel, source.thread_ts or "")
+    return {"parent_user_id": root.user} if root and root is not source else {}
 
 
 def with_profile(slack: "Slack", source: Message) -> Payload:

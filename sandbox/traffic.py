@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 SECRET_KEYS = frozenset({"token", "authorization", "x-slack-signature", "x-slack-request-timestamp"})
-TOKEN = re.compile(r"xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|/response/[A-Za-z0-9_-]+")
+TOKEN = re.compile(
+    r"xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|(?<=/response/)[A-Za-z0-9_-]+|(?<=ticket=)[0-9a-f]+"
+)
 KEPT = 1000
 
 

@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sandbox.delivery.ack import Ack, Retry
 from sandbox.waits import Waits
@@ -71,7 +71,8 @@ class SignedHttp:
         kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
         connection = kind(url.hostname or "", url.port, timeout=patience)
         try:
-            connection.request("POST", url.path or "/", body, {**headers, **self._signed(body)})
+            target = urlunsplit(("", "", url.path or "/", url.query, ""))
+            connection.request("POST", target, body, {**headers, **self._signed(body)})
             response = connection.getresponse()
             return response.status, response.read().decode("utf-8", "replace"), response.headers
         finally:

@@ -69,7 +69,7 @@ def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payloa
     if not message.subtype and not message.bot_id:
         event.update(payloads.typed(message))
     if message.thread_ts:
-        event["thread_ts"] = message.thread_ts
+        event |= {"thread_ts": message.thread_ts, **payloads.in_thread(slack, message)}
     if message.files:
         shown = [file(slack, slack.workspace.files[file_id]) for file_id in message.files]
         event.update(subtype="file_share", files=shown, upload=False, display_as_bot=False)

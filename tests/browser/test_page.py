@@ -29,6 +29,20 @@ def test_everybody_sees_their_own_workspace(windows: Windows) -> None:
     expect(seen.page.get_by_test_id("channel-metadata")).to_have_count(0)
 
 
+def test_a_private_answer_is_gone_when_the_page_is_loaded_anew(windows: Windows) -> None:
+    seen = windows.of("Ann Whitaker", "metadata")
+    seen.type_line("/wg show")
+    answer = seen.answer("People by library")
+    expect(answer).to_contain_text("Only visible to you")
+    seen.act_as("Dag Okafor")
+    seen.act_as("Ann Whitaker")
+    seen.go_to("metadata")
+    expect(answer).to_be_visible()
+    seen.page.reload()
+    expect(seen.messages().first).to_be_visible()
+    expect(answer).to_have_count(0)
+
+
 def test_people_stand_in_groups_that_a_stranger_looks_for(windows: Windows) -> None:
     switcher = windows.of("Dag Okafor").page.get_by_test_id("person-switcher")
     labels = switcher.locator("optgroup").evaluate_all("groups => groups.map((one) => one.label)")

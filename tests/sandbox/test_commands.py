@@ -54,6 +54,7 @@ def test_the_app_receives_a_signed_form_with_every_field(sandbox: Sandbox, tally
         ("/wg add @Ben Lee to #general", "add <@U0BEN|ben> to <#C0GEN|general>"),
         ("/wg a < b & c", "a &lt; b &amp; c"),
         ("/wg see https://a.example/?x=1&y=2 now", "see <https://a.example/?x=1&amp;y=2> now"),
+        ("/wg (see https://a.example/x).", "(see <https://a.example/x>)."),
         ("/plain add @Ben Lee to #general & co", "add @ben to #general & co"),
     ],
 )

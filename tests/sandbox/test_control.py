@@ -195,13 +195,6 @@ def test_the_state_names_the_way_and_what_can_be_broken(page: Page, tally: Tally
     assert "reply_lost" in [row["kind"] for row in state["kinds"]]
 
 
-@pytest.mark.proves("faults.sockets")
-def test_sockets_are_told_to_leave_over_the_control_address(page: Page, sandbox: Sandbox) -> None:
-    assert page.read("/control")["online"] is False
-    for act in ("drop", "warning", "refresh_requested", "link_disabled"):
-        assert page.do("/control/sockets", act=act) == {"ok": True}
-
-
 def test_strangers_cannot_break_anything(page: Page) -> None:
     body = b'{"kind": "reset"}'
     assert page.status("/control/faults", body, **{"Content-Type": "text/plain"}) == 415

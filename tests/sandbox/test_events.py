@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask, request
 from slack_sdk import WebClient
 
 from sandbox.driver import Declined, Sandbox, Waits
+from sandbox.server import Serving
 from sandbox.workspace import Person
 from tests.sandbox.conftest import Tally
 from tests.sandbox.page import Page
@@ -137,6 +139,20 @@ def test_ids_of_events_differ_over_a_reset(sandbox: Sandbox, tally: Tally) -> No
 def test_an_app_that_does_not_answer_the_challenge_is_not_connected(sandbox: Sandbox) -> None:
     with pytest.raises(ConnectionError):
         sandbox.connect("http://127.0.0.1:9/slack/events")
+
+
+def test_an_address_keeps_its_query(sandbox: Sandbox) -> None:
+    asked: list[bytes] = []
+    app = Flask("asked")
+
+    @app.post("/events")
+    def challenge() -> str:
+        asked.append(request.query_string)
+        return str(request.get_json()["challenge"])
+
+    with Serving(app, threads=1) as serving:
+        sandbox.connect(f"{serving.address}/events?way=http")
+    assert asked == [b"way=http"]
 
 
 @pytest.mark.proves("messages_tab")

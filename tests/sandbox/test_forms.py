@@ -119,6 +119,8 @@ def test_every_sort_of_input_arrives_in_the_state(sandbox: Sandbox, tally: Tally
         ({"type": "plain_text_input", "max_length": 3}, "abcd", "Please enter no more than 3 characters."),
         ({"type": "number_input", "is_decimal_allowed": False}, "many", "Please enter a number."),
         ({"type": "number_input", "is_decimal_allowed": True}, "NaN", "Please enter a number."),
+        ({"type": "number_input", "is_decimal_allowed": True}, "1_000", "Please enter a number."),
+        ({"type": "number_input", "is_decimal_allowed": True}, "1e5", "Please enter a number."),
         ({"type": "number_input", "is_decimal_allowed": False}, "1.5", "Please enter a whole number."),
         (
             {"type": "number_input", "is_decimal_allowed": False, "min_value": "2"},

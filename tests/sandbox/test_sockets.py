@@ -15,6 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from sandbox.driver import Declined, Sandbox, Waits
 from tests.sandbox import shapes
 from tests.sandbox.conftest import SEED, wait_until
+from tests.sandbox.page import Page
 from tests.sandbox.test_forms import form
 
 Payload = dict[str, Any]
@@ -234,12 +235,17 @@ def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(sandbox:
     assert again["envelope_id"] != lost["envelope_id"]
 
 
-def test_sockets_can_be_cut_on_demand(sandbox: Sandbox, app: App) -> None:
+@pytest.mark.proves("faults.sockets")
+def test_sockets_are_told_to_leave_and_cut_on_demand(sandbox: Sandbox, app: App, page: Page) -> None:
     socket = app.open()
-    sandbox.workspace.drop_sockets()
+    for reason in ("warning", "refresh_requested", "link_disabled"):
+        assert page.do("/control/sockets", act=reason) == {"ok": True}
+        message = heard(socket)
+        assert (message["type"], message["reason"]) == ("disconnect", reason)
+    assert page.do("/control/sockets", act="drop") == {"ok": True}
     with pytest.raises(ConnectionClosed):
         socket.recv(timeout=5)
-    wait_until(lambda: not sandbox.slack.delivery.is_online())
+    wait_until(lambda: not page.read("/control")["online"])
 
 
 @pytest.mark.proves("socket.lifetime")

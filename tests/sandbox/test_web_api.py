@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
 from sandbox.driver import Sandbox
-from tests.sandbox.conftest import SEED
+from tests.sandbox.conftest import SEED, Tally
 
 Call = Callable[[WebClient], Any]
 
@@ -305,6 +306,7 @@ def test_a_thread_is_read_from_any_of_its_messages(client: WebClient, sandbox: S
     counted = {"reply_count": 2, "reply_users_count": 2, "latest_reply": last, "thread_ts": root}
     assert {key: found[0][key] for key in counted} == counted
     assert client.conversations_history(channel="C0META")["messages"][-1]["reply_count"] == 2
+    assert [message.get("parent_user_id") for message in found] == [None, "U0ANN", "U0ANN"]
     gone = lambda: client.conversations_replies(channel="C0META", ts="1.000000")  # noqa: E731
     assert error_of(gone) == "thread_not_found"
 
@@ -418,6 +420,23 @@ def test_broken_payloads_are_refusals_and_circumstances_are_not(client: WebClien
 
 
 @pytest.mark.proves("token.hidden")
-def test_traffic_hides_tokens(client: WebClient, sandbox: Sandbox) -> None:
+def test_traffic_hides_what_opens_anything(client: WebClient, sandbox: Sandbox, tally: Tally) -> None:
+    addresses: list[str] = []
+
+    @tally.bolt.command("/wg")
+    def listen(ack: Any, body: dict[str, Any]) -> None:
+        ack(f"{sandbox.bot_token} and {sandbox.app_token}")
+        addresses.append(body["response_url"])
+
+    sandbox.workspace.command("/wg", as_="Ann", in_="metadata")
     client.auth_test(token=sandbox.bot_token)
-    assert sandbox.bot_token not in json.dumps([entry.request for entry in sandbox.workspace.traffic])
+    client.apps_connections_open(app_token=sandbox.app_token)
+    shown = json.dumps([asdict(entry) for entry in sandbox.workspace.traffic])
+    (secret,) = [address.rpartition("/")[2] for address in addresses]
+    ticket = str(client.apps_connections_open(app_token=sandbox.app_token)["url"])
+    signatures = [headers["X-Slack-Signature"] for headers, _ in tally.raw]
+    for hidden in (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, secret, *signatures):
+        assert hidden not in shown
+    assert re.sub("ticket=[^&]*", "ticket=(hidden)", ticket) in json.dumps(
+        sandbox.workspace.traffic[-1].response
+    )

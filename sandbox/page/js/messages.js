@@ -24,7 +24,7 @@ export function drawMessages(list, messages, channel, options = {}) {
   const fresh = [];
   const rows = [];
   let day = null;
-  for (const message of messages) {
+  for (const message of messages.filter(isThere)) {
     const key = `${message.ts}${message.ephemeral ? "-private" : ""}`;
     const today = dayKey(Number(message.ts), zone());
     if (today !== day) rows.push(dayRow(before, Number(message.ts), today));
@@ -36,6 +36,9 @@ export function drawMessages(list, messages, channel, options = {}) {
   keepingFocus(list, () => replaceRows(list, rows));
   return fresh;
 }
+
+/** What only its reader sees is gone when the page is loaded anew, as in Slack. */
+const isThere = (message) => !message.ephemeral || Number(message.ts) >= state.opened;
 
 /** The timestamp of the first of the last `unread` messages that others wrote; null where all is read. */
 export function firstUnread(messages, unread) {

@@ -2,7 +2,8 @@
 
 import { ask } from "./api.js";
 
-export const state = { me: null, place: null, world: null };
+/** `opened` is the sandbox's time at which this page was loaded. */
+export const state = { me: null, place: null, world: null, opened: null };
 
 const listeners = new Map();
 
@@ -22,6 +23,7 @@ export async function reloadWorld() {
   if (!answer.ok || asked !== state.me) return answer;
   state.world = answer;
   state.me = answer.me?.id ?? state.me;
+  state.opened ??= answer.now;
   emit("world");
   return answer;
 }
