@@ -17,6 +17,8 @@ LEASE = timedelta(seconds=60)
 FIRST_LOOK = timedelta(seconds=30)
 """How long after the last byte a message in doubt is first looked for."""
 
+NEVER_ARRIVED = "the message to redraw never arrived"
+
 SecondThoughts = Callable[[Session, OutboxMessage, datetime], str | datetime]
 """Why a message is not wanted any more, or until when it is to wait, or nothing."""
 
@@ -134,7 +136,7 @@ def _no_longer_wanted(session: Session, message: OutboxMessage, now: datetime) -
         return "a newer version follows"
     card = session.get(OutboxMessage, message.payload["card"])
     if card is None or card.state is not OutboxState.SENT:
-        return "the message to redraw never arrived"
+        return NEVER_ARRIVED
     message.payload = message.payload | card.receipt
     return ""
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.outbox import WORKSPACE
-from services.outbox.claims import FIRST_LOOK, newer
+from services.outbox.claims import FIRST_LOOK, NEVER_ARRIVED, newer
 from services.outbox.lanes import close, hold, kind_lane, reopen
 
 FIRST_BACKOFF = timedelta(seconds=5)
@@ -90,6 +90,8 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     )
     _heed(session, message, outcome, now)
     if session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1:
+        if isinstance(outcome, Sent) and message.op is OutboxOp.POST and message.subject:
+            _redraw(session, message, now)
         return True
     if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
         session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now))
@@ -100,6 +102,20 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
         )
         session.exec(shown.values(state=OutboxState.READY, wake_at=now))
     return False
+
+
+def _redraw(session: Session, card: OutboxMessage, now: datetime) -> None:
+    """Show the newest state of a card that had been given up before it arrived after all."""
+    redrawing = col(OutboxMessage.key).startswith(f"redraw|{card.id}|", autoescape=True)
+    newest = (
+        sa.select(sa.func.max(col(OutboxMessage.id)))
+        .where(col(OutboxMessage.subject) == card.subject, redrawing)
+        .scalar_subquery()
+    )
+    missed = sa.update(OutboxMessage).where(
+        col(OutboxMessage.id) == newest, col(OutboxMessage.error) == NEVER_ARRIVED
+    )
+    session.exec(missed.values(state=OutboxState.READY, error="", wake_at=now))
 
 
 def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datetime) -> None:

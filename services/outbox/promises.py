@@ -15,6 +15,8 @@ from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.outbox import DEAD, WAITING
 
 Message = dict[str, Any]
+GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE, OutboxState.DEAD)
+"""The states of a card that may stand somewhere as it was."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,22 @@ def send_file(
 def update_cards(session: Session, subject: str, message: Message, *, revision: str, now: datetime) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
 
-    Cards that have not gone out yet are redrawn in the outbox itself.
+    Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were given up:
+    somebody may have them sent again.
     """
     unsent = (
         sa.update(OutboxMessage)
         .where(col(OutboxMessage.subject) == subject, col(OutboxMessage.op) == OutboxOp.POST)
-        .where(col(OutboxMessage.state) == OutboxState.READY)
+        .where(col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
         .values(payload=message)
     )
     session.exec(unsent)
-    # A card that is on the wire shows the old state when it arrives. The lane keeps the redrawing behind it.
+    # A card that is on the wire shows the old state when it arrives, were it long after it was given up. The
+    # lane keeps the redrawing behind it.
     gone_out = select(OutboxMessage.id, OutboxMessage.lane).where(
         col(OutboxMessage.subject) == subject,
         col(OutboxMessage.op) == OutboxOp.POST,
-        col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE)),
+        col(OutboxMessage.state).in_(GONE_OUT),
     )
     cards = session.exec(gone_out).all()
     redrawings = [

@@ -355,6 +355,30 @@ def test_a_card_that_never_arrived_is_not_redrawn(database: Engine) -> None:
     assert rows()[1] == ("redraw|1|2", OutboxState.DROPPED, "the message to redraw never arrived")
 
 
+def test_a_card_that_arrives_after_it_was_given_up_is_redrawn(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    paused = claimed()
+    redraw("second", "2")
+    sweep(NOW + outbox.LEASE)
+    later = NOW + timedelta(hours=1)
+    looked(later, Blind("missing_scope"))
+    redraw("third", "3", later)
+    assert claim(later) is None
+    assert rows()[2] == ("redraw|1|3", OutboxState.DROPPED, "the message to redraw never arrived")
+    assert settle(paused, Sent({"channel": "C1", "ts": "1"}), later) is True
+    update = claimed(later + SOON)
+    assert (update.key, update.payload["text"], update.payload["ts"]) == ("redraw|1|3", "third", "1")
+    settle(update, Sent({"channel": "C1", "ts": "1"}), later + SOON)
+    assert claim(later + 2 * SOON) is None
+
+
+def test_a_refused_card_is_sent_again_as_it_is_by_then(database: Engine) -> None:
+    promise("card", subject="meeting:1")
+    settle(claimed(), Refused("msg_too_long"))
+    redraw("moved", "2")
+    assert row("card").payload == {"text": "moved"}
+
+
 def test_only_the_newest_redrawing_is_sent(database: Engine) -> None:
     promise("card", subject="meeting:1")
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
