@@ -350,7 +350,8 @@ class Year(RuleBasedStateMachine):
             elif what == "passed on" and facts.in_group:
                 heir = session.get_one(Person, self.ids[pick % 4])
                 group = session.get_one(Group, self.group)
-                if heir.is_active and tasks.reassign(session, row, heir, group=group, by=owner, now=self.now):
+                may = heir.id in self.model.joined and heir.is_active
+                if may and tasks.reassign(session, row, heir, group=group, by=owner, now=self.now):
                     facts.owner, facts.fresh = heir.id, self.now
             elif what == "put off":
                 preferences.snooze(session, row, today + days * DAY, by=owner, today=today, now=self.now)
