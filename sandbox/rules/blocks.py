@@ -12,10 +12,11 @@ from sandbox.rules.elements import (
     IN_ACTIONS,
     IN_CONTEXT_ACTIONS,
     IN_INPUT,
+    ON_THE_WEB,
 )
 from sandbox.rules.objects import URL_SOURCE, plain
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Number, OneOf, Problem, Text, Typed, Words
+from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, OneOf, Problem, Text, Typed, Whole, Words
 from sandbox.rules.tables import CHART, DATA_CELLS, TABLE_CELLS, TABLE_COLUMN, TABLE_RULES, same_widths
 
 BLOCK_ID = {"block_id": Field(Words(255, 1))}
@@ -64,7 +65,7 @@ BLOCKS: dict[str, Kind] = {
             ),
         ),
     ),
-    "header": Kind({**BLOCK_ID, "text": Field(plain(150), required=True), "level": Field(Number(1, 4))}),
+    "header": Kind({**BLOCK_ID, "text": Field(plain(150), required=True), "level": Field(Whole(1, 4))}),
     "context": Kind({**BLOCK_ID, "elements": Field(Many(ContextElement(), 10), required=True)}),
     "actions": Kind({**BLOCK_ID, "elements": Field(Many(IN_ACTIONS, 25), required=True)}),
     "divider": Kind(BLOCK_ID),
@@ -99,8 +100,8 @@ BLOCKS: dict[str, Kind] = {
             **BLOCK_ID,
             "alt_text": Field(Words(2000, 1), required=True),
             "title": Field(plain(199), required=True),
-            "thumbnail_url": Field(Words(3000, 1), required=True),
-            "video_url": Field(Words(3000, 1), required=True),
+            "thumbnail_url": Field(ON_THE_WEB, required=True),
+            "video_url": Field(ON_THE_WEB, required=True),
             "title_url": Field(Words(3000)),
             "description": Field(plain(199)),
             "author_name": Field(Words(50)),
@@ -151,8 +152,8 @@ BLOCKS: dict[str, Kind] = {
             **BLOCK_ID,
             "caption": Field(Words(min=1), required=True),
             "rows": Field(Many(Many(DATA_CELLS, 20), 101, 2), required=True),
-            "page_size": Field(Number(1, 100)),
-            "row_header_column_index": Field(Number(0, 19)),
+            "page_size": Field(Whole(1, 100)),
+            "row_header_column_index": Field(Whole(0, 19)),
         },
         (
             same_widths("data_table"),

@@ -35,6 +35,7 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Messages": {
         "ephemeral.reach": "only its addressee sees an ephemeral; history and chat.update do not reach it",
+        "ephemeral.thread": "in a thread without replies an ephemeral is shown to nobody",
         "ephemeral.payload": "an action on an ephemeral carries no message",
         "ephemeral.vanishes": "ephemerals are gone after a reload",
         "update.blocks": "chat.update with text alone removes blocks and marks the message as edited",

@@ -18,7 +18,7 @@ from sandbox.rules.objects import (
     plain,
 )
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Number, OneOf, Typed, Words
+from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, OneOf, Typed, Whole, Words
 
 MODAL = ("modal",)
 MODAL_AND_HOME = ("modal", "home")
@@ -31,12 +31,14 @@ PLACEHOLDER = {"placeholder": Field(plain(150))}
 DISPATCHED = {"dispatch_action_config": Field(DISPATCH)}
 MENU = {**ACTION_ID, **CONFIRMED, **FOCUSED, **PLACEHOLDER}
 TYPED_TEXT = {**ACTION_ID, **FOCUSED, **PLACEHOLDER, **DISPATCHED}
-SEVERAL = {"max_selected_items": Field(Number(1))}
+SEVERAL = {"max_selected_items": Field(Whole(1))}
 STATIC = {"options": Field(Many(OPTION, 100)), "option_groups": Field(Many(OPTION_GROUP, 100))}
-SUGGESTED = {"min_query_length": Field(Number(0))}
+SUGGESTED = {"min_query_length": Field(Whole(0))}
 CONVERSATIONS = {"default_to_current_conversation": Field(Flag()), "filter": Field(FILTER)}
 CHOICES = {**ACTION_ID, **CONFIRMED, **FOCUSED, "options": Field(Many(CHOICE, 10), required=True)}
-IMAGE_SOURCE = {"image_url": Field(Words(3000, 1)), "slack_file": Field(SLACK_FILE)}
+# Slack fetches pictures itself, so their address is one on the web.
+ON_THE_WEB = Words(3000, 1, r"https?://\S+")
+IMAGE_SOURCE = {"image_url": Field(ON_THE_WEB), "slack_file": Field(SLACK_FILE)}
 
 RICH_VALUE = Typed({"rich_text": Kind({"elements": Field(Many(RICH_TEXT), required=True)})})
 
@@ -166,7 +168,7 @@ ELEMENTS: dict[str, Kind] = {
             **ACTION_ID,
             **CONFIRMED,
             **FOCUSED,
-            "initial_date_time": Field(Number(1_000_000_000, 9_999_999_999)),
+            "initial_date_time": Field(Whole(1_000_000_000, 9_999_999_999)),
         },
         surfaces=MESSAGE_AND_MODAL,
     ),
@@ -175,8 +177,8 @@ ELEMENTS: dict[str, Kind] = {
             **TYPED_TEXT,
             "initial_value": Field(Words(3000)),
             "multiline": Field(Flag()),
-            "min_length": Field(Number(0, 3000)),
-            "max_length": Field(Number(1, 3000)),
+            "min_length": Field(Whole(0, 3000)),
+            "max_length": Field(Whole(1, 3000)),
         },
         (_in_order("plain_text_input", "min_length", "max_length"),),
     ),
@@ -194,7 +196,7 @@ ELEMENTS: dict[str, Kind] = {
     "email_text_input": Kind({**TYPED_TEXT, "initial_value": Field(Words())}, surfaces=MODAL),
     "url_text_input": Kind({**TYPED_TEXT, "initial_value": Field(Words())}, surfaces=MODAL),
     "file_input": Kind(
-        {**ACTION_ID, "filetypes": Field(Many(Words(min=1))), "max_files": Field(Number(1, 10))},
+        {**ACTION_ID, "filetypes": Field(Many(Words(min=1))), "max_files": Field(Whole(1, 10))},
         surfaces=MODAL,
     ),
     "rich_text_input": Kind({**TYPED_TEXT, "initial_value": Field(RICH_VALUE)}, surfaces=MODAL_AND_HOME),

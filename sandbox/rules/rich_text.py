@@ -1,6 +1,6 @@
 """Rich text: sections, lists, quotes and code, and the inline pieces inside them."""
 
-from sandbox.rules.shapes import Anything, Field, Flag, Kind, Many, Number, Object, OneOf, Typed, Words
+from sandbox.rules.shapes import Anything, Field, Flag, Kind, Many, Object, OneOf, Typed, Whole, Words
 
 STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "unlink", "client_highlight")
 STYLE = Object(
@@ -21,7 +21,7 @@ PIECES: dict[str, Kind] = {
     "date": Kind(
         {
             **STYLED,
-            "timestamp": Field(Number(0), required=True),
+            "timestamp": Field(Whole(0), required=True),
             "format": Field(Words(min=1), required=True),
             "url": Field(Words()),
             "fallback": Field(Words()),
@@ -32,7 +32,7 @@ PIECES: dict[str, Kind] = {
 }
 PIECE = Typed(PIECES)
 INLINE = {"elements": Field(Many(PIECE, min=0), required=True)}
-BORDER = {"border": Field(Number(0, 1))}
+BORDER = {"border": Field(Whole(0, 1))}
 
 PARTS: dict[str, Kind] = {
     "rich_text_section": Kind(INLINE),
@@ -44,8 +44,8 @@ PARTS["rich_text_list"] = Kind(
         **BORDER,
         "style": Field(OneOf(("bullet", "ordered")), required=True),
         "elements": Field(Many(Typed(PARTS, ("rich_text_section",))), required=True),
-        "indent": Field(Number(0, 8)),
-        "offset": Field(Number(0)),
+        "indent": Field(Whole(0, 8)),
+        "offset": Field(Whole(0)),
     }
 )
 RICH_TEXT = Typed(PARTS)

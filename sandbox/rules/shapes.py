@@ -92,6 +92,17 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Whole(Number):
+    """A count, an index or a moment: Slack takes no fractions of these."""
+
+    def problems(self, value: Any, rule: str, at: str) -> Iterator[Problem]:
+        if isinstance(value, float) and not value.is_integer():
+            yield Problem("wrong_type", "must provide an integer", at)
+        else:
+            yield from super().problems(value, rule, at)
+
+
+@dataclass(frozen=True)
 class Flag:
     def problems(self, value: Any, _: str, at: str) -> Iterator[Problem]:
         if not isinstance(value, bool):

@@ -35,8 +35,17 @@ def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
         raise SlackError("user_not_in_channel")
     text, blocks = contents.content(args)
     thread_ts = contents.thread(slack, channel, args)
+    if thread_ts and not _is_active(slack, channel, thread_ts):
+        # Slack takes it and shows it to nobody.
+        return {"message_ts": slack.new_ts()}
     message = posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=person)
     return {"message_ts": message.ts}
+
+
+def _is_active(slack: Slack, channel: Channel, thread_ts: str) -> bool:
+    """Whether somebody has replied already."""
+    messages = slack.workspace.messages[channel.id]
+    return any(m.thread_ts == thread_ts != m.ts and not m.only_for for m in messages)
 
 
 def update(slack: Slack, args: Arguments) -> Payload:

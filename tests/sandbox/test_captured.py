@@ -44,7 +44,9 @@ def choose_and_press(do: Acts, **more: Any) -> None:
 
 
 def press_in_thread(do: Acts) -> None:
-    choose_and_press(do, thread_ts=do.workspace.channel("metadata").messages[0]["ts"])
+    root = do.workspace.channel("metadata").messages[0]["ts"]
+    do.workspace.say("Yes?", as_="Ben", in_="metadata", thread_ts=root)
+    choose_and_press(do, thread_ts=root)
 
 
 def press_confirmed(do: Acts) -> None:

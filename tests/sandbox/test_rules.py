@@ -329,6 +329,23 @@ def test_an_unknown_field_is_refused(table: dict[str, Kind], full: dict[str, Pay
     assert broken_rules(table, kind, {**full[kind], "colour": "red"}) == {"unknown_field"}
 
 
+@pytest.mark.parametrize(
+    ("table", "full", "kind", "field"),
+    [
+        (rules.BLOCKS, samples.BLOCKS, "header", "level"),
+        (rules.BLOCKS, samples.BLOCKS, "data_table", "page_size"),
+        (rules.ELEMENTS, samples.ELEMENTS, "multi_users_select", "max_selected_items"),
+        (rules.ELEMENTS, samples.ELEMENTS, "datetimepicker", "initial_date_time"),
+        (rules.PIECES, samples.PIECES, "date", "timestamp"),
+    ],
+)
+def test_counts_and_moments_have_no_fractions(
+    table: dict[str, Kind], full: dict[str, Payload], kind: str, field: str
+) -> None:
+    for value, broken in ((1_764_000_000.5, {"wrong_type"}), ("1", {"wrong_type"}), (True, {"wrong_type"})):
+        assert broken_rules(table, kind, {**full[kind], field: value}) == broken
+
+
 def test_every_rule_has_a_refusing_example() -> None:
     in_tables = {rule for row in ROWS for rule in [str(row.values[3])]}
     assert in_tables | set(SURFACE_EXAMPLES) | set(rules.MANIFEST_RULES) == set(rules.RULES)

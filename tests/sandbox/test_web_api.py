@@ -338,6 +338,17 @@ def test_ephemerals_are_seen_by_one_and_reached_by_no_method(client: WebClient, 
     assert "psst" not in [m["text"] for m in client.conversations_history(channel="C0META")["messages"]]
 
 
+@pytest.mark.proves("ephemeral.thread")
+def test_an_ephemeral_in_a_thread_is_shown_where_there_is_a_reply(
+    client: WebClient, sandbox: Sandbox
+) -> None:
+    where = {"channel": "C0META", "thread_ts": sandbox.workspace.channel("metadata").messages[0]["ts"]}
+    assert client.chat_postEphemeral(**where, user="U0ANN", text="unseen")["message_ts"]
+    client.chat_postMessage(**where, text="A reply")
+    client.chat_postEphemeral(**where, user="U0ANN", text="seen")
+    assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == ["seen"]
+
+
 def test_joining_lets_the_bot_write_and_private_channels_stay_unknown(client: WebClient) -> None:
     client.conversations_join(channel="C0GEN")
     client.chat_postMessage(channel="C0GEN", text="Here I am")
