@@ -304,17 +304,25 @@ EVERY_FIELD = form(
     close=plain("Cancel"),
 )
 FIRST = form("First", field("name", "Name", element("plain_text_input", "typed")), submit=plain("Next"))
+CHANGING = form(
+    "Changing",
+    field("old", "Old", element("plain_text_input", "typed")),
+    actions(button("Another field", "another")),
+    submit=plain("Save"),
+)
+CHANGED = form("Changing", field("new", "New", element("plain_text_input", "typed")), submit=plain("Save"))
 SECOND = form("Second", actions(button("Go deeper", "deeper")), submit=plain("Rename"))
 THIRD = form("Third", actions(button("One more", "deepest")), submit=plain("Done"), close=plain("Back"))
 
 
 def register(app: App) -> None:
-    """The forms First, Second and Third on top of each other, and one with every field."""
+    """The forms First, Second and Third on top of each other, one with every field, and one that changes."""
 
     @app.command("/wg")
     def open_form(ack: Ack, client: WebClient, body: Payload) -> None:
         ack()
-        client.views_open(trigger_id=body["trigger_id"], view=EVERY_FIELD if body["text"] else FIRST)
+        forms = {"everything": EVERY_FIELD, "changing": CHANGING}
+        client.views_open(trigger_id=body["trigger_id"], view=forms.get(body["text"], FIRST))
 
     @app.view("First")
     def push(ack: Ack, view: Payload) -> None:
@@ -335,7 +343,13 @@ def register(app: App) -> None:
     def update(ack: Ack) -> None:
         ack(response_action="update", view={**SECOND, "title": plain("Second, renamed")})
 
+    @app.action("another")
+    def change(ack: Ack, client: WebClient, body: Payload) -> None:
+        ack()
+        client.views_update(view_id=body["view"]["id"], view=CHANGED)
+
     @app.view("Every field")
+    @app.view("Changing")
     @app.view("Third")
     def done(ack: Ack) -> None:
         ack()

@@ -128,6 +128,17 @@ def test_every_field_reaches_the_app(gallery: Gallery, window: SandboxPage) -> N
     }
 
 
+def test_a_field_that_the_app_takes_away_is_not_sent(gallery: Gallery, window: SandboxPage) -> None:
+    window.type_line("/wg changing")
+    changing = form(window, "Changing")
+    changing.get_by_label("Old").fill("Forgotten")
+    changing.get_by_role("button", name="Another field").press("Enter")
+    changing.get_by_label("New").fill("Kept")
+    changing.get_by_role("button", name="Save").press("Enter")
+    expect(window.page.get_by_role("dialog")).to_have_count(0)
+    assert {name: held(entry) for name, entry in gallery.submitted().items()} == {"new": "Kept"}
+
+
 def held(entry: dict[str, Any]) -> Any:
     """What an entry of Slack's state holds, whatever it is called there."""
     (value,) = [value for key, value in entry.items() if key != "type"]

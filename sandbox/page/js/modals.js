@@ -5,7 +5,7 @@ import { renderBlocks } from "./blocks.js";
 import { byTestId, h, keepingFocus, uniqueId } from "./dom.js";
 import { plainText } from "./mrkdwn.js";
 import { emit, on, state } from "./state.js";
-import { createSurface, enteredValues } from "./surface.js";
+import { createSurface, enteredValues, forgetMissing } from "./surface.js";
 
 const entries = new Map();
 let dialog = null;
@@ -77,6 +77,7 @@ function form(view, below, errors) {
   const titleId = uniqueId("modal");
   dialog.setAttribute("aria-labelledby", titleId);
   if (!entries.has(view.id)) entries.set(view.id, new Map());
+  forgetMissing(entries.get(view.id), view.blocks);
   const surface = createSurface({
     identity: { view_id: view.id }, stored: view.state?.values, entered: entries.get(view.id), errors, trouble: showTrouble,
   });

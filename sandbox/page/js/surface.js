@@ -9,7 +9,6 @@ import { answerOf, initialValue, storedValue } from "./values.js";
  * `entered` keeps values across redraws; `trouble(words)` shows a failed action.
  */
 export function createSurface({ identity, stored = {}, entered = new Map(), errors = {}, trouble }) {
-  const key = (blockId, actionId) => `${blockId}\n${actionId}`;
   const address = (blockId, element) => ({ as: state.me, ...identity, block_id: blockId, action_id: element.action_id });
   const post = async (path, blockId, element, answer) => {
     const result = await tell(path, { ...address(blockId, element), ...answer });
@@ -34,6 +33,15 @@ export function createSurface({ identity, stored = {}, entered = new Map(), erro
       return [entry.selected_option, ...(entry.selected_options ?? [])].filter(Boolean);
     },
   };
+}
+
+const key = (blockId, actionId) => `${blockId}\n${actionId}`;
+
+/** Forgets what was entered in fields that these blocks no longer have: as in Slack, it is not sent. */
+export function forgetMissing(entered, blocks) {
+  const elements = (block) => [block.element, block.accessory, ...(block.elements ?? [])].filter(Boolean);
+  const there = new Set(blocks.flatMap((block) => elements(block).map((one) => key(block.block_id, one.action_id))));
+  for (const place of entered.keys()) if (!there.has(place)) entered.delete(place);
 }
 
 /** Everything entered on a surface, as {block_id: {action_id: value}}. */
