@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import col, select
 
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import reading
+from services import outbox
 from services.deliveries import ALARM
 from tests.campaigns import worlds
 from tests.campaigns.slack import Said, Stand
@@ -28,6 +30,8 @@ class Row:
     receipt: dict[str, Any]
     error: str
     is_healed: bool
+    lease_ended: datetime | None
+    """When others might take over from the last who had it in hand."""
 
 
 @dataclass
@@ -71,7 +75,7 @@ def book() -> list[Row]:
         rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         return [
             Row(one.key, one.lane, one.op, str(one.payload.get("text", "")), one.state, one.receipt,
-                one.error, one.heal_at is None)
+                one.error, one.heal_at is None, one.last_try and one.last_try + outbox.LEASE)
             for one in rows
         ]  # fmt: skip
 
@@ -98,7 +102,8 @@ def verdict(
         found.broken("other", "nobody was told of what was given up")
     _judge_rest(found, rows, said, promises)
     for lane, (_, messages) in said.items():
-        _judge_order(found, lane, messages)
+        late = {row.text for row in rows if not may_look and row.lane == lane and _came_late(row)}
+        _judge_order(found, lane, [one for one in messages if one.text not in late])
     return found
 
 
@@ -123,7 +128,7 @@ def _judge(
     row = written[0]
     if len(copies) > 1:
         found.broken("twice", f"{name} stands {len(copies)} times in its channel; the book says {row.state}")
-    elif row.state is OutboxState.DEAD and row.error.startswith(MAYBE):
+    elif _is_given_up(row):
         _judge_given_up(found, promise, channel, len(copies), name, may_look=may_look)
     elif not copies:
         found.broken("lost", f"{name} does not stand in its channel; the book says {row.state} {row.error}")
@@ -135,6 +140,18 @@ def _judge(
         found.broken("lost", f"{name} was redrawn last, but shows {copies[0].text!r}")
     elif row.op is OutboxOp.FILE and len(copies[0].files) != 1:
         found.broken("lost", f"{name} came with {len(copies[0].files)} files")
+
+
+def _is_given_up(row: Row) -> bool:
+    return row.state is OutboxState.DEAD and row.error.startswith(MAYBE)
+
+
+def _came_late(row: Row) -> bool:
+    """Whether a stopped process said it after others had gone on, as they must where nobody can look."""
+    if _is_given_up(row):
+        return True
+    posted = datetime.fromtimestamp(float(row.receipt.get("ts", 0)), UTC)
+    return row.lease_ended is not None and posted > row.lease_ended
 
 
 def _judge_given_up(
