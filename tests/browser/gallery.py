@@ -310,6 +310,15 @@ CHANGING = form(
     actions(button("Another field", "another")),
     submit=plain("Save"),
 )
+FILE = form("File", field("paper", "Paper", element("file_input", "chosen")), submit=plain("Save"))
+NO_BOTS = {"include": ["private", "im"], "exclude_bot_users": True}
+PLACES = form(
+    "Places",
+    field("channel", "Channel", element("channels_select", "chosen")),
+    field("anywhere", "Anywhere", element("conversations_select", "chosen")),
+    field("quiet", "Quiet place", element("conversations_select", "chosen", filter=NO_BOTS)),
+    submit=plain("Save"),
+)
 CHANGED = form("Changing", field("new", "New", element("plain_text_input", "typed")), submit=plain("Save"))
 SECOND = form("Second", actions(button("Go deeper", "deeper")), submit=plain("Rename"))
 THIRD = form("Third", actions(button("One more", "deepest")), submit=plain("Done"), close=plain("Back"))
@@ -321,7 +330,7 @@ def register(app: App) -> None:
     @app.command("/wg")
     def open_form(ack: Ack, client: WebClient, body: Payload) -> None:
         ack()
-        forms = {"everything": EVERY_FIELD, "changing": CHANGING}
+        forms = {"everything": EVERY_FIELD, "changing": CHANGING, "places": PLACES, "file": FILE}
         client.views_open(trigger_id=body["trigger_id"], view=forms.get(body["text"], FIRST))
 
     @app.view("First")
@@ -350,6 +359,7 @@ def register(app: App) -> None:
 
     @app.view("Every field")
     @app.view("Changing")
+    @app.view("File")
     @app.view("Third")
     def done(ack: Ack) -> None:
         ack()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, Locator, Route, expect
 
+from sandbox.interactions import channels
 from tests.browser.conftest import Gallery
 from tests.browser.sandbox_page import SandboxPage
 
@@ -128,6 +129,24 @@ def test_every_field_reaches_the_app(gallery: Gallery, window: SandboxPage) -> N
     }
 
 
+def test_a_form_waits_for_its_files(gallery: Gallery, window: SandboxPage) -> None:
+    window.page.route("**/ui/upload", held_back)
+    window.type_line("/wg file")
+    paper: FilePayload = {"name": "norms.txt", "mimeType": "text/plain", "buffer": b"500 $a"}
+    waiting = form(window, "File")
+    waiting.get_by_label("Paper").set_input_files(paper)
+    waiting.get_by_role("button", name="Save").press("Enter")
+    expect(window.page.get_by_role("dialog")).to_have_count(0)
+    (file,) = gallery.submitted()["paper"]["files"]
+    assert file["name"] == "norms.txt"
+
+
+def held_back(route: Route) -> None:
+    """Lets an upload go only when the form has been asked to be sent."""
+    expect(route.request.frame.page.get_by_test_id("modal-submit")).to_have_attribute("aria-busy", "true")
+    route.continue_()
+
+
 def test_a_field_that_the_app_takes_away_is_not_sent(gallery: Gallery, window: SandboxPage) -> None:
     window.type_line("/wg changing")
     changing = form(window, "Changing")
@@ -137,6 +156,24 @@ def test_a_field_that_the_app_takes_away_is_not_sent(gallery: Gallery, window: S
     changing.get_by_role("button", name="Save").press("Enter")
     expect(window.page.get_by_role("dialog")).to_have_count(0)
     assert {name: held(entry) for name, entry in gallery.submitted().items()} == {"new": "Kept"}
+
+
+def test_a_menu_offers_the_places_that_can_be_chosen_in_it(gallery: Gallery, window: SandboxPage) -> None:
+    slack = gallery.sandbox.slack
+    secret = channels.create(slack, "reserves", "U0BEN", is_private=True)
+    try:
+        expect(window.page.get_by_test_id("channel-reserves")).to_be_visible()
+        window.type_line("/wg places")
+        places = form(window, "Places")
+
+        def offered(name: str) -> list[str]:
+            return places.get_by_role("combobox", name=name).locator("option").all_inner_texts()[1:]
+
+        assert offered("Channel") == ["#general", "#metadata"]
+        assert offered("Anywhere") == ["#general", "#metadata", "#reserves", slack.bot.name]
+        assert offered("Quiet place") == ["#reserves"]
+    finally:
+        channels.delete(slack, secret, "U0BEN")
 
 
 def held(entry: dict[str, Any]) -> Any:

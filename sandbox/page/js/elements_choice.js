@@ -12,11 +12,11 @@ const MOST_UNSEARCHED = 10;
 export const choiceElements = {
   static_select: (element, context) => select(element, context, staticGroups(element)),
   users_select: (element, context) => select(element, context, [{ options: people() }]),
-  channels_select: (element, context) => select(element, context, [{ options: channels() }]),
+  channels_select: (element, context) => select(element, context, [{ options: channels(["public"]) }]),
   conversations_select: (element, context) => select(element, context, conversationGroups(element)),
   multi_static_select: (element, context) => several(element, context, flat(staticGroups(element))),
   multi_users_select: (element, context) => several(element, context, people()),
-  multi_channels_select: (element, context) => several(element, context, channels()),
+  multi_channels_select: (element, context) => several(element, context, channels(["public"])),
   multi_conversations_select: (element, context) => several(element, context, flat(conversationGroups(element))),
   external_select: (element, context) => external(element, context, false),
   multi_external_select: (element, context) => external(element, context, true),
@@ -41,15 +41,21 @@ function people() {
   return known.map((one) => ({ value: one.id, text: one.name, hint: one.title })).sort((a, b) => a.text.localeCompare(b.text));
 }
 
-function channels() {
-  return state.world.channels.filter((one) => !one.is_archived).map((one) => ({ value: one.id, text: `#${one.name}` }));
+function channels(kinds) {
+  const open = state.world.channels.filter((one) => !one.is_archived && kinds.includes(one.is_private ? "private" : "public"));
+  return open.map((one) => ({ value: one.id, text: `#${one.name}` }));
+}
+
+function directMessages(kinds, exclude) {
+  const kindOf = (one) => (one.users.length > 1 ? "mpim" : "im");
+  const open = state.world.ims.filter((one) => kinds.includes(kindOf(one)) && one.user !== exclude);
+  return open.map((one) => ({ value: one.id, text: companions(one) }));
 }
 
 function conversationGroups(element) {
-  const kinds = element.filter?.include ?? ["public", "private", "im"];
-  const direct = state.world.ims.map((one) => ({ value: one.id, text: companions(one) }));
-  const open = channels().filter((one) => kinds.includes(state.world.channels.find((known) => known.id === one.value).is_private ? "private" : "public"));
-  return [{ label: "Channels", options: open }, { label: "Direct messages", options: kinds.includes("im") ? direct : [] }].filter((group) => group.options.length);
+  const kinds = element.filter?.include ?? ["public", "private", "im", "mpim"];
+  const direct = directMessages(kinds, element.filter?.exclude_bot_users ? state.world.bot.user_id : null);
+  return [{ label: "Channels", options: channels(kinds) }, { label: "Direct messages", options: direct }].filter((group) => group.options.length);
 }
 
 function select(element, context, groups) {

@@ -7,6 +7,7 @@ import { state, zone } from "./state.js";
 import { fieldMoment, momentOf } from "./time.js";
 
 const TYPING_PAUSE = 600;
+let uploads = Promise.resolve();
 
 export const fieldElements = {
   plain_text_input: (element, context) => textField(element, context, element.multiline ? "textarea" : "text"),
@@ -105,9 +106,13 @@ function wordsOf(rich) {
 function fileField(element, context) {
   const accept = (element.filetypes ?? []).map((kind) => `.${kind}`).join(",") || null;
   const field = h("input", { ...fieldAttributes(element, context), type: "file", accept, multiple: (element.max_files ?? 10) > 1 });
-  field.addEventListener("change", async () => context.change(await Promise.all([...field.files].map(uploaded))));
+  const handIn = async () => context.change(await Promise.all([...field.files].map(uploaded)));
+  field.addEventListener("change", () => { uploads = Promise.all([uploads, handIn()]); });
   return field;
 }
+
+/** Resolves when all files have been handed in, so that no form is sent without those chosen for it. */
+export const allUploads = () => uploads;
 
 /** The id of a file that was handed in; one that is refused counts as none. */
 async function uploaded(file) {

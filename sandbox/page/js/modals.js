@@ -3,6 +3,7 @@
 import { ask, tell } from "./api.js";
 import { renderBlocks } from "./blocks.js";
 import { byTestId, h, keepingFocus, uniqueId } from "./dom.js";
+import { allUploads } from "./elements_fields.js";
 import { plainText } from "./mrkdwn.js";
 import { emit, on, state } from "./state.js";
 import { createSurface, enteredValues, forgetMissing } from "./surface.js";
@@ -99,6 +100,7 @@ async function submit(surface) {
   if (!button || button.getAttribute("aria-busy") === "true") return;
   setBusy(true);
   showTrouble("");
+  await allUploads();
   const answer = await tell("/ui/submit", { as: state.me, view_id: view.id, values: enteredValues(surface) });
   setBusy(false);
   const hasErrors = Object.keys(answer.errors ?? {}).length > 0;
