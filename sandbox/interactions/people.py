@@ -45,17 +45,22 @@ def change(slack: Slack, person: Person, **fields: Any) -> None:
 def revoke_tokens(slack: Slack) -> None:
     """The app is told first; from then on its token opens nothing."""
     events.tokens_revoked(slack)
-    slack.shut_out = "token_revoked"
+    _shut_out(slack, "token_revoked")
 
 
 def uninstall(slack: Slack) -> None:
     events.tokens_revoked(slack)
     events.app_uninstalled(slack)
-    slack.shut_out = "account_inactive"
+    _shut_out(slack, "account_inactive")
 
 
 def install(slack: Slack) -> None:
-    slack.shut_out = None
+    _shut_out(slack, None)
+
+
+def _shut_out(slack: Slack, why: str | None) -> None:
+    slack.shut_out = why
+    slack.workspace.note("world")
 
 
 def _leave_everything(slack: Slack, person_id: str) -> None:

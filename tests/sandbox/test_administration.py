@@ -157,7 +157,9 @@ def test_an_app_is_told_that_it_is_shut_out(
     kinds: list[str],
     code: str,
 ) -> None:
+    since = page.read("/ui/world")["version"]
     page.do("/ui/app", act=act)
+    assert page.read("/ui/changes", since=since)["world"] is True
     sandbox.workspace.settle()
     assert sorted(event["type"] for event in told) == sorted(kinds)
     with pytest.raises(SlackApiError) as refusal:
