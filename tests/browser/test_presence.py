@@ -54,3 +54,15 @@ def test_a_page_that_opens_without_an_app_says_so(browser: Browser, sandbox: San
     expect(presence).to_have_text(AWAY)
     assert faults(seen) == []
     windows.close()
+
+
+def test_an_app_that_was_removed_is_offered_no_more(browser: Browser, sandbox: Sandbox) -> None:
+    windows = Windows(browser, sandbox.address)
+    page = windows.of("Ann Alvarez", "metadata").page
+    suggestions = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    sandbox.workspace.uninstall()
+    expect(page.get_by_test_id("home")).to_contain_text("removed")
+    page.get_by_test_id("composer").press_sequentially("/")
+    expect(suggestions).to_contain_text(["/invite", "/join", "/leave"])
+    expect(suggestions).to_have_count(3)
+    windows.close()

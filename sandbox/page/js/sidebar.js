@@ -66,8 +66,8 @@ function drawMe() {
 function appSection() {
   const { bot } = state.world;
   const here = state.place?.tab === "home";
-  const status = bot.online === false ? "not running" : "running";
-  return group("App", [row({ testId: "home", here, pick: () => go({ tab: "home" }), sign: avatar(bot.user_id, "avatar-small"), label: bot.name, note: status, quietNote: bot.online !== false })]);
+  const status = state.world.installed ? (bot.online === false ? "not running" : "running") : "removed";
+  return group("App", [row({ testId: "home", here, pick: () => go({ tab: "home" }), sign: avatar(bot.user_id, "avatar-small"), label: bot.name, note: status, quietNote: status === "running" })]);
 }
 
 function channelSection(title, channels) {
