@@ -1,9 +1,11 @@
 """Taking messages to send: one at a time from each lane, never faster than the lane's pace."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,12 +14,17 @@ from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.outbox import HEALING, IN_FLIGHT, WAITING, WORKSPACE
 from services.outbox.lanes import keep_pace
 
+log = logging.getLogger(__name__)
+
 LEASE = timedelta(seconds=60)
 """How long a worker may take over one message."""
 FIRST_LOOK = timedelta(seconds=30)
 """How long after the last byte a message in doubt is first looked for."""
 
 NEVER_ARRIVED = "the message to redraw never arrived"
+THINK_AGAIN = timedelta(seconds=30)
+MOST_THOUGHTS = 5
+"""How often a message is claimed that cannot be held against what is true, until it is given up."""
 
 SecondThoughts = Callable[[Session, OutboxMessage, datetime], str | datetime]
 """Why a message is not wanted any more, or until when it is to wait, or nothing."""
@@ -68,10 +75,17 @@ def claim(
 
     What came too late, was overtaken or is not wanted any more by ``second_thoughts`` is dropped on the way,
     and what is not wanted yet waits. Commit before sending: the row then says that somebody may have sent it,
-    whatever happens next.
+    whatever happens next. What cannot be thought about waits behind the others, and is given up in the end.
     """
     while message := _first_of_a_lane(session, now):
-        thought = _no_longer_wanted(session, message, now) or second_thoughts(session, message, now)
+        try:
+            thought = _no_longer_wanted(session, message, now) or second_thoughts(session, message, now)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            _set_aside(message, error, now)
+            session.flush()
+            continue
         if isinstance(thought, datetime):
             message.due_at = message.wake_at = thought
             session.flush()
@@ -87,6 +101,16 @@ def claim(
         keep_pace(session, message, now=now)
         return message
     return None
+
+
+def _set_aside(message: OutboxMessage, error: Exception, now: datetime) -> None:
+    """One message about which nothing can be found out must not stand in the way of all others."""
+    log.error("outbox %s cannot be thought about", message.key, exc_info=error)
+    message.tries += 1
+    message.error = f"{type(error).__name__}: {error}"[:500]
+    message.due_at = message.wake_at = now + THINK_AGAIN
+    if message.tries >= MOST_THOUGHTS:
+        message.state = OutboxState.DEAD
 
 
 def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:

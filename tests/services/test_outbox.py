@@ -599,3 +599,27 @@ def test_a_stray_receipt_is_that_of_an_extra_copy(database: Engine) -> None:
     looked(NOW + 2 * outbox.LEASE, Seen((HERE,)))
     assert settle(paused, Sent(THERE), NOW + 3 * outbox.LEASE) is False
     assert (row("a").receipt, row("a").heal_at) == (HERE, NOW + 3 * outbox.LEASE)
+
+
+def test_a_message_about_which_nothing_can_be_found_out_stops_no_other(database: Engine) -> None:
+    for key, lane in (("poison", "C1"), ("behind", "C1"), ("beside", "C2")):
+        promise(key, to=lane)
+
+    def think(_session: Session, message: OutboxMessage, _now: datetime) -> str:
+        return str(1 // (message.key != "poison")).strip("1")
+
+    taken = []
+    for minute in range(6):
+        now = NOW + minute * timedelta(minutes=1)
+        with unit_of_work() as session:
+            message = outbox.claim(session, now=now, worker="one", second_thoughts=think)
+        if message:
+            taken.append(message.key)
+            settle(message, Sent(), now)
+    assert taken == ["behind", "beside"]
+    error = "ZeroDivisionError: integer division or modulo by zero"
+    assert rows() == [
+        ("poison", OutboxState.DEAD, error),
+        ("behind", OutboxState.SENT, ""),
+        ("beside", OutboxState.SENT, ""),
+    ]
