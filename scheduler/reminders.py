@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models import OutboxState
@@ -15,6 +16,9 @@ from services import outbox, reminders
 from services.reminders import Due, Kind, Only, PersonalDigest, circumstances, looking
 from views.blocks import Message
 from views.reminders import WORDS, personal
+
+AFTER_FAILURE = timedelta(hours=1)
+"""When something is looked at again at which looking failed."""
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,8 @@ class _Step:
     stale: set[str]
     in_digest: list[Due]
     """What is due now, and is said in a personal digest."""
+    late: dict[str, Message]
+    """What has waited for so long to be sent that it says so now, by key."""
 
 
 def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
@@ -48,8 +54,7 @@ def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
         waking = looking.waking(session, now)
     count, gathered = _review(waiting, now, kinds)
     ahead = [kind for kind in kinds if kind.looks_ahead]
-    for only in waking:
-        queued, in_digest = _write(only, now, ahead)
+    for queued, in_digest in (one for only in waking for one in _each(only, now, ahead)):
         count, gathered = count + queued, gathered + in_digest
     return count + _queue_digests(gathered, now, kinds)
 
@@ -70,9 +75,26 @@ def _review(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) 
     with reading() as session:
         only = looking.spoken_of(key for kind in plain if kind.looks_ahead for key in waiting[kind.key])
         steps = [_step(session, kind, only, now, is_review=True) for kind in plain]
-    if not any(step.new or step.passed or step.later or step.stale for step in steps):
+    if not any(step.new or step.passed or step.later or step.stale or step.late for step in steps):
         return 0, [one for step in steps for one in step.in_digest]
     return _write(only, now, plain, is_review=True)
+
+
+def _each(only: Only, now: datetime, kinds: Sequence[Kind]) -> Iterator[tuple[int, list[Due]]]:
+    """What came of looking at these; where that fails, at one after another, so that one stops no other."""
+    try:
+        yield _write(only, now, kinds)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        alone = [looking.only([thing]) for thing in looking.things(only)]
+        if len(alone) > 1:
+            for one in alone:
+                yield from _each(one, now, kinds)
+            return
+        log.exception("%s could not be looked at", only)
+        with unit_of_work() as session:
+            looking.look_next(session, dict.fromkeys(looking.things(only), now + AFTER_FAILURE))
 
 
 def _step(session: Session, kind: Kind, only: Only, now: datetime, *, is_review: bool = False) -> _Step:
@@ -88,7 +110,15 @@ def _step(session: Session, kind: Kind, only: Only, now: datetime, *, is_review:
         later=[one for one in found if one.key in waiting and one.at > now],
         stale=waiting - {one.key for one in found if not one.is_passed(now)},
         in_digest=[one for one in unknown if one.is_due(now) and one.in_digest],
+        late=_grown_late(session, kind, [one for one in found if one.key in waiting and one.is_due(now)]),
     )
+
+
+def _grown_late(session: Session, kind: Kind, found: Sequence[Due]) -> dict[str, Message]:
+    late = [one for one in found if one.facts.late_from]
+    written = outbox.texts(session, [one.key for one in late])
+    said = {one.key: _words(WORDS[kind.key], one.facts, one.key) for one in late}
+    return {key: words for key, words in said.items() if words and words["text"] != written.get(key)}
 
 
 def _write(
@@ -117,6 +147,7 @@ def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
         keep = outbox.waiting(session, step.kind.key) - step.stale
         outbox.drop_except(session, kind=step.kind.key, keep=keep, reason="no longer due")
     reminders.hold_back(session, step.later, now)
+    outbox.reword(session, step.late)
     # A reminder that could not be said while it was of use is dropped, and the log tells which.
     passed = {one.key: one.to for one in step.passed}
     if dropped := outbox.keep_all_silent(session, passed, now=now, reason="its time had passed"):

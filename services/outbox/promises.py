@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.outbox import DEAD, WAITING
@@ -158,6 +159,27 @@ def waiting(session: Session, kind: str) -> set[str]:
         col(OutboxMessage.key).startswith(f"{kind}|", autoescape=True),
     )
     return set(session.exec(statement))
+
+
+def texts(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """What the messages with these keys say that wait and are not on their way."""
+    return {row.key: row.payload["text"] for row in session.exec(_ready(keys))} if keys else {}
+
+
+def reword(session: Session, messages: Mapping[str, Message]) -> None:
+    """Let messages that wait say something else, by key; one that Slack wants plain stays plain."""
+    if not messages:
+        return
+    for row in session.exec(_ready(list(messages)).with_for_update()):
+        said = messages[row.key]
+        row.payload = said if "blocks" in row.payload else {"text": said["text"]}
+        session.add(row)
+    session.flush()
+
+
+def _ready(keys: Sequence[str]) -> SelectOfScalar[OutboxMessage]:
+    ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
+    return select(OutboxMessage).where(*ready, col(OutboxMessage.key).in_(keys))
 
 
 def keep_silent(

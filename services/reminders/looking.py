@@ -32,9 +32,9 @@ def waking(session: Session, now: datetime) -> list[Only]:
     asleep = sa.select(col(Meeting.id)).where(sa.text(IS_ON), col(Meeting.look_at) <= now)
     of_meetings = list(session.scalars(asleep.order_by(col(Meeting.look_at))))
     of_tasks = sa.select(col(Task.id)).where(sa.text(REMINDED_OF), col(Task.look_at) <= now)
-    things = [("meeting", one) for one in of_meetings]
-    things += [("task", one) for one in session.scalars(of_tasks.order_by(col(Task.look_at)))]
-    return [only(things[first : first + AT_ONCE]) for first in range(0, len(things), AT_ONCE)]
+    awake = [("meeting", one) for one in of_meetings]
+    awake += [("task", one) for one in session.scalars(of_tasks.order_by(col(Task.look_at)))]
+    return [only(awake[first : first + AT_ONCE]) for first in range(0, len(awake), AT_ONCE)]
 
 
 def spoken_of(keys: Iterable[str]) -> Only:
@@ -42,11 +42,19 @@ def spoken_of(keys: Iterable[str]) -> Only:
     return only(_thing(key) for key in keys)
 
 
-def only(things: Iterable[Thing]) -> Only:
+def only(named: Iterable[Thing]) -> Only:
     by_noun = defaultdict(set)
-    for noun, number in things:
+    for noun, number in named:
         by_noun[noun].add(number)
     return Only(meetings=frozenset(by_noun["meeting"]), tasks=frozenset(by_noun["task"]))
+
+
+def things(looked_at: Only) -> list[Thing]:
+    """The meetings and tasks themselves, in order."""
+    return [
+        *(("meeting", one) for one in sorted(looked_at.meetings)),
+        *(("task", one) for one in sorted(looked_at.tasks)),
+    ]
 
 
 def lock(session: Session, looked_at: Only) -> None:
@@ -70,8 +78,7 @@ def next_looks(
             moments[_thing(one.key)].append(min(one.at, one.expires_at))
     for key, at in unsaid.items():
         moments[_thing(key)].append(at)
-    things = [("meeting", one) for one in looked_at.meetings] + [("task", one) for one in looked_at.tasks]
-    return {thing: _once_more(min(moments[thing], default=NEVER), now) for thing in things}
+    return {thing: _once_more(min(moments[thing], default=NEVER), now) for thing in things(looked_at)}
 
 
 def again(keys: Iterable[str], at: datetime) -> dict[Thing, datetime]:

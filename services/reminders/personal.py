@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from models import HistoryEntry, OutboxMessage, OutboxState, Person, ToldReminder
+from models.columns import LONG_AGO
 from models.preferences import NOT_ARRIVED
 from services import preferences
 from services.dates import instant
-from services.preferences import Calendar
+from services.preferences import Calendar, Calendars
 from services.reminders.due import LATE, Due
 from services.reminders.queue import known
 
@@ -100,31 +101,44 @@ def redraw(session: Session, key: str, items: Sequence[Due], said: dict[str, obj
 
 def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
     everybody = preferences.calendars(session, now)
-    people = {one.person.id: one.person for one in found}
-    digests = []
-    for person in people.values():
-        calendar = everybody.of(person)
-        ends = calendar.digest_ends(now)
-        items = tuple(one for one in found if one.person.id == person.id)
-        if ends is not None:
-            key = f"{KIND}|person:{person.id}|{calendar.today(now).isoformat()}"
-            late = _late_from(session, person, calendar, now)
-            digests.append(PersonalDigest(key, person, ends, items, late))
-    return digests
+    items: dict[int, list[Due]] = {}
+    for one in found:
+        items.setdefault(one.person.id, []).append(one)
+    people = [mine[0].person for mine in items.values()]
+    open_now = [(one, end) for one in people if (end := everybody.of(one).digest_ends(now))]
+    late = _late_from(session, [person for person, _ in open_now], everybody, now)
+    return [
+        PersonalDigest(
+            f"{KIND}|person:{person.id}|{everybody.of(person).today(now).isoformat()}", person, end,
+            tuple(items[person.id]), late.get(person.id),
+        )
+        for person, end in open_now
+    ]  # fmt: skip
 
 
 def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
     """When the digest of this day was to come, where that is long past."""
-    return _late_from(session, person, preferences.calendars(session, now).of(person), now)
+    return _late_from(session, [person], preferences.calendars(session, now), now).get(person.id)
 
 
-def _late_from(session: Session, person: Person, calendar: Calendar, now: datetime) -> datetime | None:
-    slot = instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)
-    if now - slot <= LATE:
-        return None
+def _late_from(
+    session: Session, people: Iterable[Person], everybody: Calendars, now: datetime
+) -> dict[int, datetime]:
+    """When the digests of this day were to come, of the people for whom that is long past: one query."""
+    slots = {person.id: _slot(everybody.of(person), now) for person in people}
+    past = {person: slot for person, slot in slots.items() if now - slot > LATE}
+    if not past:
+        return {}
     # Who has chosen this hour after it had struck gets the first digest at once, and in good time.
-    mine = select(HistoryEntry.id).where(
-        HistoryEntry.subject == f"person:{person.id}", HistoryEntry.action == "preferences.changed"
+    chosen = (
+        sa.select(col(HistoryEntry.subject), sa.func.max(col(HistoryEntry.at)))
+        .where(col(HistoryEntry.subject).in_([f"person:{person}" for person in past]))
+        .where(col(HistoryEntry.action) == "preferences.changed")
+        .group_by(col(HistoryEntry.subject))
     )
-    is_fresh = session.exec(mine.where(col(HistoryEntry.at) >= slot).limit(1)).first() is not None
-    return None if is_fresh else slot
+    latest = dict(session.execute(chosen).all())
+    return {person: slot for person, slot in past.items() if latest.get(f"person:{person}", LONG_AGO) < slot}
+
+
+def _slot(calendar: Calendar, now: datetime) -> datetime:
+    return instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)

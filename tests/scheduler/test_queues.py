@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -25,12 +28,13 @@ from models import (
     Series,
     Task,
 )
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from models.preferences import TaskDay
 from scheduler import delivery, digests, reminders, series
 from services import groups, preferences, tasks
 from services.recurrence import Frequency, Pattern, to_text
-from tests.factories import BEFORE, NOW, Cast, cast, group
+from services.reminders import KINDS, Due, Kind, Only, new_digests, tasks_due
+from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.scheduler.stand_in import StandIn, stand_in
 
@@ -420,3 +424,72 @@ def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(people: Cas
     assert delivery.deliver_due(beat, slack.client, "one") == 1
     [(_, said)] = slack.posted
     assert ("One" in said, "Two" in said) == (False, True)
+
+
+def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
+    with unit_of_work() as session:
+        rows = [task(session, people.ben, MONDAY + DAY, title=title).id for title in ("One", "Two", "Three")]
+
+    def failing(one: Kind) -> Kind:
+        def due(session: Session, now: datetime, only: Only) -> list[Due]:
+            if rows[0] in only.tasks:
+                raise ValueError("a task about which nothing can be said")
+            return one.due(session, now, only)
+
+        return replace(one, due=due)
+
+    kinds = [failing(one) for one in KINDS]
+    assert [reminders.queue_due(SLOT + beat * HOUR / 2, kinds) for beat in range(2)] == [2, 0]
+    with unit_of_work() as session:
+        spoken = [row.key.split("|")[1] for row in session.exec(select(OutboxMessage))]
+        looks = session.get_one(Task, rows[0]).look_at
+    assert (sorted(spoken), looks) == ([f"task:{number}" for number in rows[1:]], SLOT + HOUR)
+
+
+def test_what_was_promised_in_time_and_waits_for_long_says_that_it_is_late(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, MONDAY + DAY)
+    texts = []
+    for minutes in (0, 30, 31, 60):
+        reminders.queue_due(SLOT + timedelta(minutes=minutes))
+        with unit_of_work() as session:
+            [row] = session.exec(select(OutboxMessage)).all()
+            texts.append(row.payload["text"].partition("\n")[0])
+            assert texts[-1] in row.payload["blocks"][0]["text"]["text"]
+    usual = "Your task *Review norm rules* is due Tuesday 24 November 2026."
+    late = "This reminder is late: it was due on Mon 23 Nov 2026, 9:00 AM EST."
+    assert texts == [usual, usual, late, late]
+
+
+@contextmanager
+def counted(database: Engine) -> Iterator[list[str]]:
+    """The statements that run meanwhile."""
+    seen: list[str] = []
+
+    def note(*args: Any) -> None:
+        seen.append(args[2])
+
+    sa.event.listen(database, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(database, "before_cursor_execute", note)
+
+
+def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: Engine) -> None:
+    choose(people, delivery=Delivery.DIGEST)
+    counts = []
+    for extra in (0, 4):
+        with unit_of_work() as session:
+            others = [
+                person(session, f"Person{number} Lee", slack_id=f"UX{number}") for number in range(extra)
+            ]
+            for one in others:
+                session.add(Preferences(person_id=one.id, delivery=Delivery.DIGEST))
+            everybody = [session.get_one(Person, people.ben.id), *others]
+            found = [task(session, one, MONDAY + DAY, title=f"For {one.id}") for one in everybody]
+            late = new_york(MONDAY, 10)
+            due = tasks_due(session, late, Only(tasks=frozenset(one.id for one in found)))
+        with reading() as session, counted(database) as queries:
+            digests_made = new_digests(session, due, late)
+        assert [one.late_from for one in digests_made] == [new_york(MONDAY, 8)] * len(everybody)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
