@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from models import ContributionKind, Group, HistoryEntry, Membership, Person, Task
+from models import ContributionKind, Group, HistoryEntry, Membership, Person, Snooze, Task
 from services import contributions, history, outbox
 from services.errors import Conflict, Invalid
 
@@ -86,12 +86,16 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
 
 
 def change_due(session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime) -> None:
-    """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task."""
+    """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task.
+
+    A new day is a new agreement, so nothing stays put off.
+    """
     check_open(task)
     before, after = {"due_on": _iso(task.due_on)}, {"due_on": _iso(due_on)}
     task.due_on = due_on
     session.add(task)
     if before != after:
+        session.exec(delete(Snooze).where(col(Snooze.task_id) == task.id))
         _withdraw(session, task, "the task has another due day")
         history.record(session, "task.due", _subject(task), by=by, now=now, before=before, after=after)
 

@@ -345,7 +345,7 @@ class Year(RuleBasedStateMachine):
                 facts.is_done, facts.fresh = False, self.now
                 self._forget("Done", row.title)
             elif what == "later" and today + days * DAY != facts.due_on:
-                facts.due_on, facts.fresh = today + days * DAY, self.now
+                facts.due_on, facts.fresh, facts.snoozed = today + days * DAY, self.now, None
                 tasks.change_due(session, row, facts.due_on, by=owner, now=self.now)
             elif what == "passed on" and facts.in_group:
                 heir = session.get_one(Person, self.ids[pick % 4])

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Delivery, GroupReminders, HistoryEntry, Holiday, Preferences, Snooze
 from models.preferences import TaskDay
-from services import preferences
+from services import preferences, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from tests.factories import NOW, Cast, cast
 from tests.happenings import task
@@ -210,3 +210,12 @@ def test_a_snooze_may_last_a_year_and_be_changed(session: Session) -> None:
     for until in (TODAY + 366 * DAY, TODAY + DAY):
         preferences.snooze(session, row, until, by=people.ben, today=TODAY, now=NOW)
     assert [one.until for one in session.exec(select(Snooze))] == [TODAY + DAY]
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, [TODAY + DAY]), (30, [])])
+def test_another_due_day_ends_a_snooze(session: Session, days: int, left: list[date]) -> None:
+    people = cast(session)
+    row = task(session, people.ben, TODAY)
+    preferences.snooze(session, row, TODAY + DAY, by=people.ben, today=TODAY, now=NOW)
+    tasks.change_due(session, row, TODAY + days * DAY, by=people.ann, now=NOW)
+    assert [one.until for one in session.exec(select(Snooze))] == left
