@@ -40,7 +40,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     Repeating it brings name, zone and standing up to date. Raises ``NotAllowed`` for a bot.
     """
     if profile.is_bot:
-        raise NotAllowed("That is an app, not a person, so it cannot take part.")
+        raise NotAllowed("That is an app, not a person, so it cannot take part. Name a person instead.")
     person = known(session, profile)
     if person is None:
         person = Person(name=profile.name, created_at=now)
