@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.database import reading, unit_of_work
-from models.digests import DigestFacts
 from services import digests, outbox
 from services.digests import DueDigest
 from views import digests as digest_views
@@ -20,12 +19,13 @@ def queue_due(now: datetime, due: Callable[[Session, datetime], list[DueDigest]]
     """Promise the digest of every group whose hour has come; how many those are."""
     with reading() as session:
         found = due(session, now)
-        facts = [digests.contents(session, one.group, one.since, now) for one in found]
-    return sum(_queue(*pair, now) for pair in zip(found, facts, strict=True))
+    return sum(_queue(one, now) for one in found)
 
 
-def _queue(one: DueDigest, facts: DigestFacts, now: datetime) -> bool:
+def _queue(one: DueDigest, now: datetime) -> bool:
     try:
+        with reading() as session:
+            facts = digests.contents(session, one.group, one.since, now)
         said = digest_views.weekly(one.group, facts, planned_for=one.slot)
         return _write(one, said, now)
     except Exception:

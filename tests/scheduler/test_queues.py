@@ -32,6 +32,8 @@ from models.database import reading, unit_of_work
 from models.preferences import TaskDay
 from scheduler import delivery, digests, reminders, series
 from services import groups, preferences, tasks
+from services.digests import DueDigest
+from services.digests import due as due_digests
 from services.recurrence import Frequency, Pattern, to_text
 from services.reminders import KINDS, Due, Kind, Only, new_digests, tasks_due
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
@@ -310,6 +312,19 @@ def test_each_group_gets_its_own(people: Cast) -> None:
         group(session, "Reserves", chair=people.cleo, channel_id="CRES")
     assert digests.queue_due(SLOT) == 2
     assert {lane for lane, _ in book()} == {"CMETA", "CRES"}
+
+
+def test_a_group_whose_week_cannot_be_told_stops_no_other(people: Cast) -> None:
+    with unit_of_work() as session:
+        group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+
+    def first_is_broken(session: Session, now: datetime) -> list[DueDigest]:
+        first, *others = due_digests(session, now)
+        nowhere = Group(**first.group.model_dump() | {"zone": "Nowhere/At_all"})
+        return [replace(first, group=nowhere), *others]
+
+    assert digests.queue_due(SLOT, first_is_broken) == 1
+    assert [lane for lane, _ in book()] == ["CRES"]
 
 
 def weekly_series(session: Session, people: Cast) -> None:
