@@ -34,9 +34,10 @@ def is_anything_due(session: Session, *, now: datetime) -> bool:
     """Whether some message needs looking at; cheap enough to ask twice a second."""
     one = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
     due = one.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
-    # Held rows stay due for as long as nobody mends their channel.
+    # Held rows stay due for as long as nobody mends their channel; what is in doubt is looked for there, too.
     in_trouble = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
-    due = due.where(col(OutboxMessage.lane).not_in(in_trouble))
+    is_held = sa.and_(col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.lane).in_(in_trouble))
+    due = due.where(~is_held)
     to_heal = one.where(sa.text(HEALING), col(OutboxMessage.heal_at) <= now)
     return any(session.exec(question).first() is not None for question in (due, to_heal))
 

@@ -623,3 +623,13 @@ def test_a_message_about_which_nothing_can_be_found_out_stops_no_other(database:
         ("behind", OutboxState.SENT, ""),
         ("beside", OutboxState.SENT, ""),
     ]
+
+
+def test_what_is_in_doubt_in_a_closed_channel_is_still_looked_for(database: Engine) -> None:
+    promise("a")
+    settle(claimed(), Doubtful("TimeoutError"))
+    promise("b")
+    with unit_of_work() as session:
+        outbox.close(session, "C1", "is_archived", now=NOW)
+        moments = [NOW + timedelta(seconds=seconds) for seconds in (29, 30)]
+        assert [outbox.is_anything_due(session, now=now) for now in moments] == [False, True]
