@@ -11,12 +11,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import Group, GroupReminders, Membership, Person, Snooze, Task
+from models.columns import LONG_AGO
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import TaskReminder
 from services import preferences
 from services.access import CHAIR_ROLES
 from services.dates import instant
 from services.preferences import Calendar
+from services.preferences.calendars import MIDNIGHT
 from services.reminders.due import MORNING, Due, Only, can_be_reached, due_to, last_change
 from services.tasks.owners import left_group
 
@@ -114,8 +116,16 @@ def task_days(
 
 def put_off_to(until: date, calendar: Calendar) -> date | None:
     """The day on which somebody hears again of a task that she puts off; None where she never does."""
-    opens = calendar.opens(_morning(until, calendar)) if calendar.wants("due") else None
+    opens = calendar.opens(_wanted_at(until, calendar)) if calendar.wants("due") else None
     return calendar.today(opens) if opens else None
+
+
+def _wanted_at(until: date, calendar: Calendar) -> datetime:
+    """The moment from which a task is spoken of that was put off: no digest of a day before tells it."""
+    morning = _morning(until, calendar)
+    if not calendar.has_digest:
+        return morning
+    return max(morning, calendar.opens(instant(until, MIDNIGHT, calendar.zone)) or morning)
 
 
 def _usual_days(due_on: date, calendar: Calendar, chosen: Collection[str]) -> Iterator[date]:
@@ -146,18 +156,17 @@ def _reminders(
     # Where the last day is near, its reminder is of use until the first working day after.
     ends = calendar.first_day_after(max(task.due_on, snoozed or task.due_on))
     days = task_days(task.due_on, calendar, chosen=chosen, snoozed=snoozed)
-    steps = pairwise(chain(days, [ends]))
-    latest: list[tuple[date, date]] = []
-    for step in steps:
-        spoken = _morning(step[0], calendar)
-        if spoken > until:
-            latest = [*latest, step]
+    earliest = _wanted_at(snoozed, calendar) if snoozed else LONG_AGO
+    spoken = ((day, max(_morning(day, calendar), earliest)) for day in chain(days, [ends]))
+    latest: list[tuple[date, datetime, datetime]] = []
+    for (day, moment), (_, following) in pairwise(spoken):
+        if moment > until:
+            latest = [*latest, (day, moment, following)]
             break
-        latest = [step] if spoken >= since else []
-    for day, following in latest:
+        latest = [(day, moment, following)] if moment >= since else []
+    for day, moment, following in latest:
         due = due_to(
-            calendar, replace(facts, today=calendar.today(now)), moment=_morning(day, calendar), now=now,
-            expires_at=_morning(following, calendar),
+            calendar, replace(facts, today=calendar.today(now)), moment=moment, now=now, expires_at=following,
             key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
         )  # fmt: skip
         yield from [due] if due else []

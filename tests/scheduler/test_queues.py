@@ -169,6 +169,22 @@ def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Ca
     assert told == [f"mine|person:{people.ben.id}|2026-11-27"]
 
 
+@pytest.mark.parametrize("at", [time(2), time(8), time(17)])
+@pytest.mark.parametrize("until", [MONDAY + 5 * DAY, MONDAY + 7 * DAY])
+def test_what_is_put_off_is_told_in_the_digest_of_that_day_and_not_before(
+    people: Cast, at: time, until: date
+) -> None:
+    """Also where that day is off: then in the next one."""
+    choose(people, delivery=Delivery.DIGEST, digest_time=at)
+    friday = MONDAY + 4 * DAY
+    with unit_of_work() as session:
+        late = task(session, people.ben, MONDAY - 5 * DAY)
+        preferences.snooze(session, late, until, by=people.ben, today=friday, now=new_york(friday, 1))
+    days = [friday + ahead * DAY for ahead in range(5)]
+    told = [reminders.queue_due(new_york(day, at.hour, 5)) for day in days]
+    assert told == [0, 0, 0, 1, 0]
+
+
 @pytest.mark.parametrize(("minutes", "is_late"), [(30, False), (31, True)])
 def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
     people: Cast, minutes: int, is_late: bool

@@ -184,12 +184,24 @@ class Model:
 
     def _of_own_task(self, number: int, task: Task, who: int, until: datetime) -> Span | None:
         days = self._days(task, local(until, self.zones[who]).date(), who)
-        come = [span for span in pairwise(days) if self._nine(span[0], who) <= until]
-        if not come or self._nine(come[-1][0], who) < task.fresh:
+        earliest = self._put_off_to(task, who)
+        spoken = [(day, max(self._nine(day, who), earliest)) for day in days]
+        come = [span for span in pairwise(spoken) if span[0][1] <= until]
+        if not come or come[-1][0][1] < task.fresh:
             return None
-        day, following = come[-1]
-        said = ("due", number, day.isoformat(), who)
-        return said, self._nine(day, who), self._nine(following, who)
+        (day, begins), (_, ends) = come[-1]
+        return ("due", number, day.isoformat(), who), begins, ends
+
+    def _put_off_to(self, task: Task, who: int) -> datetime:
+        """Who put a task off to a day hears of it in the digest of that day, and not in the one before."""
+        if task.snoozed is None or task.snoozed[0] != who:
+            return datetime.min.replace(tzinfo=UTC)
+        until, hour = task.snoozed[1], self._of(who).digest
+        if hour is None:
+            return self._nine(until, who)
+        days = (until + ahead * DAY for ahead in range(60))
+        slots = (wall(day, time(hour), self.zones[who]) for day in days if self._hears_on(day, who))
+        return max(self._nine(until, who), next(slots))
 
     def _days(self, task: Task, today: date, who: int) -> list[date]:
         """The days around ``today`` on which the owner is to hear of a task."""
