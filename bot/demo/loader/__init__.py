@@ -9,6 +9,7 @@ from bot.demo.loader import decisions, meetings, roster, seats, tasks
 from bot.demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
+from services import outbox, reminders
 from services.errors import Conflict
 
 SEED = 1876
@@ -33,6 +34,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         seats.discharge(world)
         meetings.announce(world)
         _begin_digests_now(world)
+        _begin_reminders_now(world)
 
 
 def _forget_everything(session: Session) -> None:
@@ -50,3 +52,16 @@ def _begin_digests_now(world: World) -> None:
     for group in world.groups.values():
         group.digest_from = world.now
         world.session.add(group)
+
+
+def _begin_reminders_now(world: World) -> None:
+    """Nor does anybody begin with reminders of yesterday, each with an apology."""
+    world.session.flush()
+    for only in reminders.looking.waking(world.session, world.now):
+        for kind in reminders.KINDS:
+            past = {
+                one.key: one.to
+                for one in kind.due(world.session, world.now, only)
+                if one.at <= world.now or one.is_passed(world.now) or one.facts.late_from
+            }
+            outbox.keep_all_silent(world.session, past, now=world.now, reason="the demo begins")
