@@ -129,8 +129,7 @@ class Sandbox:
             "--seed", str(home / "seed.json"),
             "--data", str(home / "workspace.json"),
             "--events-url", events,
-            "--signing-secret", settings.slack_signing_secret,
-            "--bot-token", settings.slack_bot_token,
+            "--secrets", str(home / "secrets.json"),
             "--with-stdin",
         ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from sandbox.launch import BadFile, Running
+from sandbox.launch import BadFile, Running, loaded
 from sandbox.manifest import BadManifest
 from sandbox.seed import BadSeed
 from sandbox.slack import Secrets
@@ -23,9 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--seed", type=FILE, required=True, help="The workspace to begin with, as JSON.")
 @click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Where the state is kept.")
 @click.option("--events-url", help="Where the app takes requests; without it, Socket Mode.")
-@click.option("--signing-secret", default=Secrets.signing_secret, help="Signs the requests to the app.")
-@click.option("--bot-token", default=Secrets.bot_token, help="The token the app must show.")
-@click.option("--app-token", default=Secrets.app_token, help="The app-level token, for Socket Mode.")
+@click.option("--secrets", type=FILE, help="The app's signing_secret, bot_token and app_token, as JSON.")
 @click.option("--with-stdin", is_flag=True, help="End with standard input: when its other side is gone.")
 @click.option("--rate-limits/--no-rate-limits", default=True, help="One message a second per channel.")
 def main(
@@ -34,9 +32,7 @@ def main(
     seed: Path,
     data: Path | None,
     events_url: str | None,
-    signing_secret: str,
-    bot_token: str,
-    app_token: str,
+    secrets: Path | None,
     with_stdin: bool,
     rate_limits: bool,
 ) -> None:
@@ -46,7 +42,7 @@ def main(
             manifest,
             seed,
             events_url=events_url,
-            secrets=Secrets(signing_secret, bot_token, app_token),
+            secrets=_secrets(secrets),
             port=port,
             data=data,
             rate_limits=rate_limits,
@@ -63,6 +59,14 @@ def main(
             running.serving.wait()
     except KeyboardInterrupt:
         click.echo("The sandbox has stopped.")
+
+
+def _secrets(file: Path | None) -> Secrets:
+    """From a file: everybody on a machine may read the arguments of a program."""
+    try:
+        return Secrets(**loaded(file)) if file else Secrets()
+    except TypeError:
+        raise BadFile(f"{file} holds more than signing_secret, bot_token and app_token.") from None
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

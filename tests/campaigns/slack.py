@@ -23,6 +23,7 @@ from bot.slack import web_client
 
 HISTORY = ("channels:history", "groups:history")
 TOKEN = "xoxb-sandbox"
+"""The one that a sandbox expects if nothing else is said."""
 BOT = "UCONVENE"
 PATIENCE = 1
 """Seconds after which the bot gives up waiting for an answer; Slack itself gets ten."""
@@ -125,7 +126,6 @@ def standing(seed: dict[str, Any], *, may_look: bool = True) -> Iterator[Stand]:
         (home / "seed.json").write_text(json.dumps(seed))
         command = [
             sys.executable, "-m", "sandbox", "--port", "0", "--no-rate-limits", "--with-stdin",
-            "--bot-token", TOKEN,
             "--manifest", str(home / "manifest.json"), "--seed", str(home / "seed.json"),
         ]  # fmt: skip
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.clock import Backwards, Clock, Unreadable, moment_named
 from sandbox.driver import Sandbox
@@ -102,6 +103,28 @@ def test_a_file_without_a_json_object_is_refused_by_its_name(content: str, says:
     odd.write_text(content)
     with pytest.raises(BadFile, match=f"{odd} {says}"):
         loaded(odd)
+
+
+def test_the_secrets_come_from_a_file_and_nothing_else_does(tmp_path: Path) -> None:
+    files = {
+        "manifest": MANIFEST, "seed": SEED, "secrets": {"bot_token": "xoxb-own"}, "odd": {"password": "x"},
+    }  # fmt: skip
+    for name, content in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(tmp_path / "manifest.json")]
+    command += ["--seed", str(tmp_path / "seed.json"), "--secrets"]
+    refused = subprocess.run([*command, str(tmp_path / "odd.json")], capture_output=True, text=True)
+    assert (refused.returncode, "odd.json holds more than" in refused.stderr) == (1, True)
+    with subprocess.Popen(
+        [*command, str(tmp_path / "secrets.json")], stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        address = child.stdout.readline().split()[-1]
+        answers = [WebClient(token, base_url=f"{address}api/") for token in ("xoxb-own", "xoxb-sandbox")]
+        assert answers[0].auth_test()["ok"]
+        with pytest.raises(SlackApiError, match="invalid_auth"):
+            answers[1].auth_test()
+        child.terminate()
 
 
 def test_the_program_prints_its_address_and_ends_cleanly(tmp_path: Path) -> None:
