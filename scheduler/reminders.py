@@ -52,7 +52,7 @@ def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
     with reading() as session:
         waiting = {kind.key: outbox.waiting(session, kind.key) for kind in kinds}
         waking = looking.waking(session, now)
-    count, gathered = _review(waiting, now, kinds)
+    count, gathered = _reviewed(waiting, now, kinds)
     ahead = [kind for kind in kinds if kind.looks_ahead]
     for queued, in_digest in (one for only in waking for one in _each(only, now, ahead)):
         count, gathered = count + queued, gathered + in_digest
@@ -65,6 +65,18 @@ def _notice(now: datetime) -> None:
     if changed:
         with unit_of_work() as session:
             circumstances.look_again(session, changed, now)
+
+
+def _reviewed(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) -> tuple[int, list[Due]]:
+    """What came of it; where one that waits cannot be looked at, what is new is promised all the same."""
+    try:
+        return _review(waiting, now, kinds)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        # Each is asked about once more before it goes out.
+        log.exception("what waits could not be looked at")
+        return 0, []
 
 
 def _review(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) -> tuple[int, list[Due]]:

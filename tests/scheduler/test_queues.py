@@ -477,6 +477,23 @@ def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
     assert (sorted(spoken), looks) == ([f"task:{number}" for number in rows[1:]], SLOT + HOUR)
 
 
+def test_one_that_waits_and_cannot_be_looked_at_stops_nothing_new(people: Cast) -> None:
+    with unit_of_work() as session:
+        first = task(session, people.ben, MONDAY + DAY).id
+    assert reminders.queue_due(SLOT) == 1
+    with unit_of_work() as session:
+        task(session, people.cleo, MONDAY + DAY)
+
+    def due(session: Session, now: datetime, only: Only) -> list[Due]:
+        if first in only.tasks:
+            raise ValueError("a task about which nothing can be said any more")
+        return tasks_due(session, now, only)
+
+    kinds = [replace(one, due=due) if one.key == "due" else one for one in KINDS]
+    assert reminders.queue_due(SLOT + timedelta(minutes=1), kinds) == 1
+    assert sorted(lane for lane, _ in book()) == ["UBEN", "UCLEO"]
+
+
 def test_what_was_promised_in_time_and_waits_for_long_says_that_it_is_late(people: Cast) -> None:
     with unit_of_work() as session:
         task(session, people.ben, MONDAY + DAY)
