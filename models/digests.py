@@ -1,11 +1,14 @@
 """What a weekly digest tells: the value objects that pass from the questions to the words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
 from models.tasks import Task
+
+LATE = timedelta(hours=1)
+"""A digest that comes later than this after its hour says so."""
 
 
 @dataclass(frozen=True)

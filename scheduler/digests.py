@@ -14,20 +14,27 @@ from views.blocks import Message
 
 log = logging.getLogger(__name__)
 
+Write = Callable[[DueDigest, Message | None, datetime], bool]
+
 
 def queue_due(now: datetime, due: Callable[[Session, datetime], list[DueDigest]] = digests.due) -> int:
-    """Promise the digest of every group whose hour has come; how many those are."""
+    """Promise the digest of every group whose hour has come; how many those are.
+
+    One that has waited for Slack since long is told anew, and says that it is late.
+    """
     with reading() as session:
-        found = due(session, now)
-    return sum(_queue(one, now) for one in found)
+        found, waiting = due(session, now), digests.grown_late(session, now)
+    for one in waiting:
+        _queue(one, now, _write_anew)
+    return sum(_queue(one, now, _write) for one in found)
 
 
-def _queue(one: DueDigest, now: datetime) -> bool:
+def _queue(one: DueDigest, now: datetime, write: Write) -> bool:
     try:
         with reading() as session:
             facts = digests.contents(session, one.group, one.since, now)
         said = digest_views.weekly(one.group, facts, planned_for=one.slot)
-        return _write(one, said, now)
+        return write(one, said, now)
     except Exception:
         # One group's digest must not stand in the way of the others.
         log.exception("the digest %s could not be queued", one.key)
@@ -48,3 +55,10 @@ def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
             session, said, to=channel, key=one.key, now=now, subject=digests.subject(one.group),
             due_at=one.slot, expires_at=one.expires_at,
         )  # fmt: skip
+
+
+def _write_anew(one: DueDigest, said: Message | None, now: datetime) -> bool:
+    if said is not None:
+        with unit_of_work() as session:
+            digests.tell_anew(session, one, said, now)
+    return said is not None

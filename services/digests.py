@@ -24,7 +24,8 @@ from models import (
     RsvpAnswer,
     Task,
 )  # fmt: skip
-from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.outbox import WAITING
 from services import decisions, outbox, preferences
 from services.dates import instant
 from services.errors import Conflict
@@ -69,6 +70,31 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
         for group, slot in late
         for when in (_put_off(group, slot, off),)
     ]
+
+
+def grown_late(session: Session, now: datetime) -> list[DueDigest]:
+    """Digests that were told in good time, but wait for Slack since long: they are to be told anew."""
+    statement: Any = (
+        sa.select(OutboxMessage, Group)
+        .join(Group, sa.literal("digest:").concat(sa.cast(col(Group.id), sa.String)) == OutboxMessage.subject)
+        .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
+        .where(col(OutboxMessage.key).startswith("digest|"), col(OutboxMessage.due_at) < now - LATE)
+    )
+    waiting = [
+        (row, group) for row, group in session.execute(statement) if row.created_at <= row.due_at + LATE
+    ]
+    told = _last_told(session, [group for _, group in waiting])
+    return [
+        DueDigest(group, row.key, row.due_at, _since(row.due_at, told.get(subject(group))))
+        for row, group in waiting
+    ]
+
+
+def tell_anew(session: Session, one: DueDigest, said: dict[str, Any], now: datetime) -> None:
+    """Let a digest that still waits tell all until now, which the next one then does not tell again."""
+    if one.key in outbox.reword(session, {one.key: said}):
+        told = sa.update(OutboxMessage).where(col(OutboxMessage.key) == one.key)
+        session.exec(told.values(created_at=now))
 
 
 def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:

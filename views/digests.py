@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from models import Group, Meeting, QuietWeek
 from models.decisions import OpenQuestion, Settled
-from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from views import groups as group_views
 from views import meetings as meeting_views
 from views import tasks as task_views
@@ -42,7 +42,6 @@ WITH_BUTTON = 5
 """How many open tasks have a button of their own."""
 WITH_ANSWERS = 3
 """How many of the next meetings have buttons."""
-LATE = timedelta(hours=1)
 HALF_A_YEAR = timedelta(days=182)
 ROOM = 11_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and buttons of a

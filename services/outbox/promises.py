@@ -166,15 +166,20 @@ def texts(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return {row.key: row.payload["text"] for row in session.exec(_ready(keys))} if keys else {}
 
 
-def reword(session: Session, messages: Mapping[str, Message]) -> None:
-    """Let messages that wait say something else, by key; one that Slack wants plain stays plain."""
+def reword(session: Session, messages: Mapping[str, Message]) -> set[str]:
+    """Let messages that wait say something else, by key; one that Slack wants plain stays plain.
+
+    The keys of those that still waited.
+    """
     if not messages:
-        return
-    for row in session.exec(_ready(list(messages)).with_for_update()):
+        return set()
+    rows = session.exec(_ready(list(messages)).with_for_update()).all()
+    for row in rows:
         said = messages[row.key]
         row.payload = said if "blocks" in row.payload else {"text": said["text"]}
         session.add(row)
     session.flush()
+    return {row.key for row in rows}
 
 
 def _ready(keys: Sequence[str]) -> SelectOfScalar[OutboxMessage]:

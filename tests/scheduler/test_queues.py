@@ -312,6 +312,32 @@ def test_a_digest_waits_in_its_channel_for_a_day_and_a_half_at_most(people: Cast
     assert (book(), slack.posted) == ([("CMETA", OutboxState.DROPPED)], [])
 
 
+def test_a_digest_that_waits_for_slack_is_told_anew_once_it_is_late(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, title="In time", group_id=people.metadata.id, done_at=SLOT - HOUR)
+    assert digests.queue_due(SLOT) == 1
+    with unit_of_work() as session:
+        task(session, people.ben, title="Meanwhile", group_id=people.metadata.id, done_at=SLOT + HOUR / 2)
+    texts = []
+    for minutes in (60, 61, 120):
+        assert digests.queue_due(SLOT + timedelta(minutes=minutes)) == 0
+        with unit_of_work() as session:
+            texts.append(session.exec(select(OutboxMessage)).one().payload["text"])
+    late = "This digest is late: it was due on Mon 23 Nov 2026, 9:00 AM EST."
+    assert [(late in text, "Meanwhile" in text) for text in texts] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+    with unit_of_work() as session:
+        session.exec(select(OutboxMessage)).one().state = OutboxState.SENT
+    assert digests.queue_due(SLOT + 7 * DAY) == 1
+    with unit_of_work() as session:
+        first, following = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
+        assert ("In time" in first.payload["text"], "In time" in following.payload["text"]) == (True, False)
+        assert "Meanwhile" not in following.payload["text"]
+
+
 def test_a_quiet_week_stays_quiet_whatever_happens_later_that_day(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Group, people.metadata.id).quiet_week = QuietWeek.NOTHING
