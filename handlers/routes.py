@@ -83,6 +83,24 @@ class Ask:
         is_id = self.value.isascii() and self.value.isdecimal() and len(self.value) < 10
         return int(self.value) if is_id else 0
 
+    def may_redraw(self, noun: str) -> bool:
+        """Whether what holds the button may be drawn anew: the Home tab, or a direct message about this only.
+
+        A digest belongs to the whole channel, and Slack does not send along what else a private answer shows.
+        """
+        if self.surface is not Surface.MESSAGE or not (self.channel_id or "").startswith("D"):
+            return self.surface is Surface.HOME
+        rows = (
+            (*block.get("elements", ()), block.get("accessory") or {})
+            for block in self.message.get("blocks", [])
+        )
+        used = [element for row in rows for element in row if "action_id" in element]
+        return bool(used) and all(self._is_about_same(noun, element) for element in used)
+
+    def _is_about_same(self, noun: str, element: dict[str, Any]) -> bool:
+        one, other = (str(value).partition("|")[0] for value in (element.get("value", ""), self.value))
+        return one == other and element["action_id"].startswith(f"{noun}.")
+
     def group_or_ask(self) -> Group:
         """The group of the channel. Raises ``GroupNeeded``, upon which the person is asked to choose one."""
         if self.group is None:

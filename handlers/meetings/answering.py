@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.meetings import cards, listing
-from handlers.routes import Answer, Ask, Message, Open, Replace, Reply, Surface
+from handlers.routes import Answer, Ask, Message, Open, Replace, Reply
 from models import RsvpAnswer
 from models.database import reading, unit_of_work
 from models.meetings import Summary
@@ -109,4 +109,4 @@ def _redrawn(session: Session, ask: Ask, summary: Summary, where: str, said: Mes
         return Replace(listing.shown(session, ask, summary))
     if list_name == "next":
         return Replace(listing.page_at(session, ask, page))
-    return Replace(said) if ask.surface is Surface.HOME else Reply(said)
+    return Replace(said) if ask.may_redraw("meeting") else Reply(said)

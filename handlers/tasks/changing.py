@@ -1,12 +1,11 @@
 """What can happen to a task by a button, a form or a typed line."""
 
 from dataclasses import replace
-from typing import Any
 
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
+from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners
 from handlers.tasks.lists import address_in, card, mine, one_page, show, task_id
 from models import Person, Task
@@ -123,22 +122,4 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     if where and where != views.CARD:
         return Replace(one_page(session, ask, address_in(where), said=said, undo=task))
     shown = card(session, task, ask, said=said)
-    return Replace(shown) if where or _is_all_there_is(ask) else Reply(shown)
-
-
-def _is_all_there_is(ask: Ask) -> bool:
-    """Whether what holds the button may be drawn anew: the Home tab, or a direct message about this task.
-
-    A digest belongs to the whole channel, and Slack does not send along what else a private answer shows.
-    """
-    if ask.surface is not Surface.MESSAGE or not (ask.channel_id or "").startswith("D"):
-        return ask.surface is Surface.HOME
-    blocks = ask.message.get("blocks", [])
-    elements = [one for block in blocks for one in (*block.get("elements", ()), block.get("accessory") or {})]
-    used = [one for one in elements if "action_id" in one]
-    return bool(used) and all(_is_about(task_id(ask), one) for one in used)
-
-
-def _is_about(task: int, element: dict[str, Any]) -> bool:
-    same_task = str(element.get("value", "")).partition("|")[0] == str(task)
-    return same_task and element["action_id"].startswith("task.")
+    return Replace(shown) if where or ask.may_redraw("task") else Reply(shown)

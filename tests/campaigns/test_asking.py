@@ -38,7 +38,6 @@ WAITING = "What waits for you"
 STRANGER = "Slack does not let me see that person."
 STARTED = "has started, with Dag Dahl as chair."
 CHANNEL = "Channel: "
-YES = "You answered yes"
 ADDED = "Added."
 Ends = dict[str, tuple[str, int]]
 
@@ -147,19 +146,23 @@ def test_a_stranger_is_met(story: Convene) -> None:
 
 
 def test_the_answer_to_a_button(story: Convene) -> None:
-    """The answer counts once, however its telling fails, and is not told twice."""
-    ends: Ends = {
-        "http_500": (YES, 1),
-        "ratelimited": (YES, 0),
-        "malformed_json": (YES, 0),
-        "reply_lost": (YES, 0),
-        "timeout": (UNSEEN, 0),
-        "reset": (UNSEEN, 0),
-    }
-    check(ends, lambda fault: ended(
-        story, "Ben", Rsvp, "response_url", fault,
-        lambda: story.workspace.click("Yes, I will come", as_="Ben", in_="app"),
-    ))  # fmt: skip
+    """Each answer counts, and the reminder shows it in its place, or else it is said that it went through."""
+    rows = (
+        ("http_500", "Yes, I will come", "You answered yes", 1),
+        ("ratelimited", "No", "You answered no", 0),
+        ("malformed_json", "Maybe", "You answered maybe", 0),
+        ("reply_lost", "Yes", "You answered yes", 0),
+        ("timeout", "No", UNSEEN, 0),
+        ("reset", "Maybe", UNSEEN, 0),
+    )
+    pressed = {fault: label for fault, label, _, _ in rows}
+
+    def play(fault: str) -> Any:
+        act = lambda: story.workspace.click(pressed[fault], as_="Ben", in_="app")  # noqa: E731
+        said, new = ended(story, "Ben", Rsvp, "response_url", fault, act)
+        return "\n".join([said, *story.said_to("Ben")]), new
+
+    check({fault: (words, new) for fault, _, words, new in rows}, play)
 
 
 def test_the_home_tab_comes_at_the_next_try_of_slacks(story: Convene) -> None:

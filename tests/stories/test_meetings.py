@@ -118,6 +118,21 @@ def test_a_series_from_the_form_says_its_first_dates_and_posts_one_card(convene:
     assert len(workspace.channel("metadata").messages) == 1
 
 
+def test_a_question_in_a_direct_message_shows_its_answer_in_its_place(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.move_clock(timedelta(hours=5))
+    convene.tick()
+    before = convene.said_to("Ben")
+    assert "You have not answered yet. Will you come?" in before[-1]
+    workspace.click("No, I cannot", as_="Ben", in_="app")
+    [*_, answered] = convene.said_to("Ben")
+    assert (len(convene.said_to("Ben")), answered.startswith("You answered no")) == (len(before), True)
+    workspace.click("Maybe", as_="Ben", in_="app")
+    assert convene.said_to("Ben")[-1].startswith("You answered maybe")
+    assert workspace.private_answers(as_="Ben") == []
+
+
 def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     workspace = convene.workspace
     schedule(convene)
