@@ -10,6 +10,7 @@ from typing import Any
 from models import Delivery, Group, GroupReminders, Holiday, Organization, Preferences, Weekday
 from models.preferences import KindOfReminder, TaskDay
 from views.blocks import (
+    Block,
     Message,
     View,
     bold,
@@ -132,7 +133,6 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
         option("Once: three days before", 1),
         option("Never", 0),
     ]
-    days = [option(words, day) for day, words in _TASK_DAYS.items()]
     chairs = [option("Yes, once, when it is two weeks overdue", "yes"), option("No", "no")]
     blocks = [
         section(
@@ -152,13 +152,7 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
             select("reminders.nudges", nudges, initial=str(chosen.nudges), type_="radio_buttons"),
             hint="An answer ends it.",
         ),
-        field(
-            "task_days",
-            "Remind owners of their open tasks",
-            multi_select("reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"),
-            hint="At nine in the morning where the owner is. The owner may put each off.",
-            optional=True,
-        ),
+        _task_days(chosen),
         field(
             "tells_chairs",
             "Tell the chairs of a task that is long overdue",
@@ -172,6 +166,17 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
     ]
     private = json.dumps({"group": group.id})
     return modal(GROUP_SEND, "Reminders", blocks, submit="Save", close="Cancel", private=private)
+
+
+def _task_days(chosen: GroupReminders) -> Block:
+    days = [option(words, day) for day, words in _TASK_DAYS.items()]
+    return field(
+        "task_days",
+        "Remind owners of their open tasks",
+        multi_select("reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"),
+        hint="At nine in the morning where the owner is. The owner may put each off.",
+        optional=True,
+    )
 
 
 def group_changed(group: Group, chosen: GroupReminders) -> Message:
