@@ -1,4 +1,7 @@
-"""The command line: ``python -m bot``. What a command needs is imported when it runs, and not before."""
+"""The command line: ``python -m bot``.
+
+What a command needs is imported when it runs, and not before.
+"""
 
 import sys
 from pathlib import Path
@@ -79,9 +82,15 @@ def doctor(online: bool) -> None:
 
 @main.command()
 @click.option(
-    "--http", "address", metavar="ADDRESS", default="", help="For HTTP at https://… instead of Socket Mode."
+    "--http",
+    "address",
+    metavar="ADDRESS",
+    default="",
+    help="For HTTP at https://… instead of Socket Mode.",
 )
-@click.option("--link", is_flag=True, help="Print the link that makes the Slack app with one click.")
+@click.option(
+    "--link", is_flag=True, help="Print the link that makes the Slack app with one click."
+)
 @click.option("--check", is_flag=True, help="Compare with manifest.json; exit 1 where it differs.")
 def manifest(address: str, link: bool, check: bool) -> None:
     """Print the Slack app's manifest."""
@@ -90,7 +99,9 @@ def manifest(address: str, link: bool, check: bool) -> None:
 
     table = handlers.route_table()
     if address and not address.startswith("https://"):
-        raise click.BadParameter("Slack wants an address that begins with https://.", param_hint="--http")
+        raise click.BadParameter(
+            "Slack wants an address that begins with https://.", param_hint="--http"
+        )
     if check:
         _compare(Path("manifest.json"), manifests.text(table))
     elif link:
@@ -139,7 +150,9 @@ def _with_slack(settings: "Settings") -> "Settings":
 
 def _compare(file: Path, text: str) -> None:
     if not file.exists() or file.read_text(encoding="utf-8") != text:
-        raise click.ClickException(f"{file} differs from the routes. Write it anew with: make manifest")
+        raise click.ClickException(
+            f"{file} differs from the routes. Write it anew with: make manifest"
+        )
     click.echo(f"{file} agrees with the routes.")
 
 

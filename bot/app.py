@@ -42,8 +42,9 @@ class Part(Protocol):
 def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     """Connect to Slack, or to a sandbox where there are no tokens, and work until told to stop.
 
-    ``doors`` takes Slack's requests and ``ticks`` runs the scheduler: several processes can share the work.
-    Returns the exit code: 0 after SIGTERM or Ctrl-C, 1 where a part of it ended by itself.
+    ``doors`` takes Slack's requests and ``ticks`` runs the scheduler: several processes can share
+    the work. Returns the exit code: 0 after SIGTERM or Ctrl-C, 1 where a part of it ended by
+    itself.
     """
     logs.configure(settings.log_level)
     stop = _told_to_stop()
@@ -51,7 +52,9 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     if in_sandbox:
         settings = sandbox.settings_for(settings)
     with ExitStack() as parts:
-        failure = _wait(stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks))
+        failure = _wait(
+            stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks)
+        )
         log.info("stopping: what was accepted is finished first")
     if failure:
         click.echo(failure, err=True)
@@ -74,28 +77,37 @@ def _started(
     greeting = Greeting(web_client(settings))
     parts.callback(greeting.stop)
     greeting.start()
-    last_tick = _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
+    last_tick = (
+        _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
+    )
     door = [_open_door(settings, parts, now, greeting, last_tick, address)] if doors else []
-    figures = [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
+    figures = (
+        [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
+    )
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
     return [*stand_in, *door, *figures]
 
 
 def fill_with_demo(settings: Settings) -> None:
-    """Put the demo into the database that ``run`` would use. Raises ``CannotStart`` unless that is empty."""
+    """Put the demo into the database that ``run`` would use.
+
+    Raises ``CannotStart`` unless that is empty.
+    """
     settings = settings if settings.has_slack else sandbox.settings_for(settings)
     now = clock_for(settings.clock_url)
     database.prepared(settings.database_url, now=now)
     try:
         if not database.is_empty():
-            raise CannotStart("This database holds a consortium already, so the demo was not added to it.")
+            raise CannotStart(
+                "This database holds a consortium already, so the demo was not added to it."
+            )
         _load_demo(now())
     finally:
         disconnect()
 
 
 def _load_demo(now: datetime) -> None:
-    from bot.demo import loader
+    from demo import loader
 
     click.echo("Making the demo consortium and its year. This takes some seconds, once.", err=True)
     loader.load(now=now)
@@ -114,13 +126,15 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
 
     import handlers
     from bot import manifest
-    from bot.demo import libraries, workspace
     from bot.serving import take_address
+    from demo import libraries, workspace
 
     take_address(sandbox.LOOPBACK, settings.sandbox_port, setting="SANDBOX_PORT").close()
     today = datetime.now(ZoneInfo(libraries.CONSORTIUM.zone)).date()
     child = sandbox.Sandbox(
-        settings, manifest=manifest.text(handlers.route_table()), seed=json.dumps(workspace.seed(today))
+        settings,
+        manifest=manifest.text(handlers.route_table()),
+        seed=json.dumps(workspace.seed(today)),
     )
     parts.callback(child.stop)
     child.start()
@@ -128,8 +142,8 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
 
 
 def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
-    from bot.demo import loader
     from bot.resets import Follower
+    from demo import loader
 
     follower = Follower(
         lambda: sandbox.resets(settings.clock_url), lambda: loader.load(now=now(), afresh=True)
@@ -141,7 +155,9 @@ def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
 def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
     import scheduler
 
-    metronome = scheduler.build(now=now, client=web_client(settings, retries=False), interval_seconds=every)
+    metronome = scheduler.build(
+        now=now, client=web_client(settings, retries=False), interval_seconds=every
+    )
     metronome.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.
     parts.callback(metronome.shutdown, wait=True)
@@ -178,7 +194,9 @@ def _open_door(
 def _show_figures(
     settings: Settings, parts: ExitStack, now: Clock, greeting: Greeting, last_tick: LastTick | None
 ) -> Part:
-    """Health and figures, on a port of their own: they are nothing for the address that Slack knows."""
+    """Health and figures, on a port of their own:
+    they are nothing for the address that Slack knows.
+    """
     import web
     from bot import figures
     from bot.serving import HttpServer, take_address
@@ -195,11 +213,16 @@ def _show_figures(
 
 def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     if in_sandbox:
-        return f"Convene is ready to try: open {sandbox.page(settings)} in a browser. Ctrl-C stops it."
+        return (
+            f"Convene is ready to try: open {sandbox.page(settings)} in a browser. Ctrl-C stops it."
+        )
     if not doors:
         return "Convene's scheduler is at work. Ctrl-C stops it."
     if settings.slack_mode == "http":
-        return f"Convene takes Slack's requests at http://{settings.host}:{settings.port}. Ctrl-C stops it."
+        return (
+            f"Convene takes Slack's requests at http://{settings.host}:{settings.port}. Ctrl-C"
+            " stops it."
+        )
     return "Convene is connected to Slack. Ctrl-C stops it."
 
 

@@ -59,7 +59,9 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         slack_app_token=values["slack_app_token"],
         slack_signing_secret=values["slack_signing_secret"],
         slack_api_url=_address(values["slack_api_url"] or SLACK, "SLACK_API_URL", problems),
-        slack_mode=_one_of(values["slack_mode"] or "socket", ("socket", "http"), "SLACK_MODE", problems),
+        slack_mode=_one_of(
+            values["slack_mode"] or "socket", ("socket", "http"), "SLACK_MODE", problems
+        ),
         database_url=_database(values["database_url"] or Settings.database_url, problems),
         host=values["host"] or Settings.host,
         port=_port(values["port"], Settings.port, "PORT", problems),
@@ -82,19 +84,27 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
 def _slack_problems(settings: Settings) -> list[str]:
     if not settings.has_slack:
         orphans = [
-            name.upper() for name in ("slack_app_token", "slack_signing_secret") if getattr(settings, name)
+            name.upper()
+            for name in ("slack_app_token", "slack_signing_secret")
+            if getattr(settings, name)
         ]
-        return [f"{name} is set but SLACK_BOT_TOKEN is not: set both, or neither." for name in orphans]
+        return [
+            f"{name} is set but SLACK_BOT_TOKEN is not: set both, or neither." for name in orphans
+        ]
     problems = []
     if not settings.slack_bot_token.startswith("xoxb-"):
-        problems.append("SLACK_BOT_TOKEN must start with xoxb-: copy it from “OAuth & Permissions”.")
+        problems.append(
+            "SLACK_BOT_TOKEN must start with xoxb-: copy it from “OAuth & Permissions”."
+        )
     if settings.slack_mode == "socket" and not settings.slack_app_token.startswith("xapp-"):
         problems.append(
-            "SLACK_APP_TOKEN must start with xapp- in Socket Mode: make one under “Basic Information”, "
-            "“App-Level Tokens”, with connections:write; or set SLACK_MODE=http."
+            "SLACK_APP_TOKEN must start with xapp- in Socket Mode: make one under “Basic"
+            " Information”, “App-Level Tokens”, with connections:write; or set SLACK_MODE=http."
         )
     if settings.slack_mode == "http" and not settings.slack_signing_secret:
-        problems.append("SLACK_SIGNING_SECRET is needed with SLACK_MODE=http: see “Basic Information”.")
+        problems.append(
+            "SLACK_SIGNING_SECRET is needed with SLACK_MODE=http: see “Basic Information”."
+        )
     return problems
 
 

@@ -38,7 +38,9 @@ def opened(url: str) -> Engine:
 
 
 def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
-    """An opened database with every pending revision run; of an SQLite file a copy is kept first."""
+    """An opened database with every pending revision run;
+    of an SQLite file a copy is kept first.
+    """
     engine = opened(url)
     try:
         copy = migrate.migrate(engine, now=now())
@@ -49,7 +51,9 @@ def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
         ) from None
     if copy:
         log.warning(
-            "the database was brought to revision %s; a copy from before is %s", migrate.newest(), copy
+            "the database was brought to revision %s; a copy from before is %s",
+            migrate.newest(),
+            copy,
         )
     return engine
 
@@ -57,5 +61,7 @@ def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
 def is_empty() -> bool:
     """Whether it holds neither a person nor an organization, and so no consortium."""
     with reading() as session:
-        found = [session.exec(select(table.id).limit(1)).first() for table in (Person, Organization)]
+        found = [
+            session.exec(select(table.id).limit(1)).first() for table in (Person, Organization)
+        ]
     return found == [None, None]

@@ -82,7 +82,11 @@ class Site:
 
     def unreached(self, error: Exception) -> Wrong:
         """Slack, or the sandbox, gave no answer at all."""
-        mend = "Start the sandbox with: make run." if self.in_sandbox else "Check network and SLACK_API_URL."
+        mend = (
+            "Start the sandbox with: make run."
+            if self.in_sandbox
+            else "Check network and SLACK_API_URL."
+        )
         return Wrong(f"{self.settings.slack_api_url} cannot be reached ({error}).", mend)
 
 
@@ -119,7 +123,9 @@ def _finding(name: str, check: Check, site: Site) -> Finding:
         return Finding(name, wrong.words, wrong.mend)
     except sa.exc.SQLAlchemyError as error:
         reason = redacted(str(getattr(error, "orig", None) or error)).strip()
-        return Finding(name, f"The database answered: {reason}", "Run the migrations: python -m bot migrate.")
+        return Finding(
+            name, f"The database answered: {reason}", "Run the migrations: python -m bot migrate."
+        )
 
 
 def _settings(site: Site) -> str:
@@ -131,7 +137,10 @@ def _settings(site: Site) -> str:
 
 def _token(site: Site) -> str:
     if not site.online:
-        return f"{'The sandbox has its own.' if site.in_sandbox else 'It has the right shape.'} {OFFLINE}"
+        return (
+            f"{'The sandbox has its own.' if site.in_sandbox else 'It has the right shape.'}"
+            f" {OFFLINE}"
+        )
     return f"Slack knows it as {site.slack.get('user')} in {site.slack.get('team')}."
 
 
@@ -165,13 +174,15 @@ def _scopes(site: Site) -> str:
         words = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in missing)
         raise Wrong(
             f"Slack has not granted {words}.",
-            "Put the output of “python -m bot manifest” under “App Manifest”, then install the app again.",
+            "Put the output of “python -m bot manifest” under “App Manifest”, then install the app"
+            " again.",
         )
     refused = [name for name in manifest.optional_scopes() if name not in granted]
     if refused:
         return (
-            f"All {len(wanted)} that Convene needs are granted. Without {' and '.join(refused)} a message "
-            "whose answer was lost in such a channel is not looked for; you are told of it instead."
+            f"All {len(wanted)} that Convene needs are granted. Without {' and '.join(refused)} a"
+            " message whose answer was lost in such a channel is not looked for; you are told of"
+            " it instead."
         )
     return f"All {len(wanted)} that Convene needs are granted, and those that it can do without."
 
@@ -179,7 +190,10 @@ def _scopes(site: Site) -> str:
 def _clock(site: Site) -> str:
     here = system_clock()
     if not site.online:
-        return f"This machine says {here:%Y-%m-%d %H:%M:%S} UTC. To compare it with Slack's, add --online."
+        return (
+            f"This machine says {here:%Y-%m-%d %H:%M:%S} UTC. To compare it with Slack's, add"
+            " --online."
+        )
     there = _header(site.slack, "date")
     if not there:
         return "Slack does not say what time it is."
@@ -195,7 +209,9 @@ def _clock(site: Site) -> str:
 def _database(site: Site) -> str:
     file = migrate.sqlite_file(site.settings.database_url)
     if file and not file.exists():
-        raise Wrong(f"There is no file {file} yet.", "Start the bot, or run: python -m bot migrate.")
+        raise Wrong(
+            f"There is no file {file} yet.", "Start the bot, or run: python -m bot migrate."
+        )
     try:
         engine = database.opened(site.settings.database_url)
     except CannotStart as trouble:
@@ -208,7 +224,8 @@ def _migrations(_site: Site) -> str:
         standing = migrate.current(session.connection())
     if standing != migrate.newest():
         raise Wrong(
-            f"The database is at revision {standing or 'none'}, and the program needs {migrate.newest()}.",
+            f"The database is at revision {standing or 'none'}, and the program needs"
+            f" {migrate.newest()}.",
             "Start the bot, or run: python -m bot migrate.",
         )
     return f"The database is at the newest revision, {standing}."
@@ -220,12 +237,15 @@ def _foreign_keys(_site: Site) -> str:
         if connection.dialect.name != "sqlite":
             return "PostgreSQL always keeps them."
         if not connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
-            raise Wrong("SQLite does not keep them.", "Use an SQLite that was built with foreign keys.")
+            raise Wrong(
+                "SQLite does not keep them.", "Use an SQLite that was built with foreign keys."
+            )
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({str(row[0]) for row in broken}))
         raise Wrong(
-            f"{len(broken)} rows of {tables} point nowhere.", "Restore the newest good copy of the file."
+            f"{len(broken)} rows of {tables} point nowhere.",
+            "Restore the newest good copy of the file.",
         )
     return "SQLite keeps them, and every row points at something."
 
@@ -236,20 +256,23 @@ def _outbox(site: Site) -> str:
         queue = deliveries.queue(session, now)
     if queue.workspace_trouble:
         raise Wrong(
-            f"Slack takes nothing from the app ({queue.workspace_trouble}); {queue.waiting} messages wait.",
-            "Install the app again, put its token into .env, and start Convene anew; then all goes out.",
+            f"Slack takes nothing from the app ({queue.workspace_trouble}); {queue.waiting}"
+            " messages wait.",
+            "Install the app again, put its token into .env, and start Convene anew; then all goes"
+            " out.",
         )
     if queue.oldest_due and now - queue.oldest_due > STUCK:
         raise Wrong(
-            f"{queue.waiting} messages wait, the longest since {queue.oldest_due:%Y-%m-%d %H:%M} UTC.",
+            f"{queue.waiting} messages wait, the longest since {queue.oldest_due:%Y-%m-%d %H:%M}"
+            " UTC.",
             "See that the bot, or its scheduler process, is running, and look into its log.",
         )
     if queue.troubles:
         raise Wrong(
             f"{sum(len(one.undelivered) for one in queue.troubles)} messages did not arrive, and "
             f"{queue.held} are held: {_places(queue.troubles)}.",
-            "The program manager types /convene deliveries in Slack, mends what it names, and presses "
-            "Try again or Drop.",
+            "The program manager types /convene deliveries in Slack, mends what it names, and"
+            " presses Try again or Drop.",
         )
     in_doubt = f", {queue.in_doubt} are being looked for" if queue.in_doubt else ""
     return f"{queue.waiting} messages wait{in_doubt}; none is stuck, and none did not arrive."
@@ -282,7 +305,9 @@ def _since(digest: LastDigest) -> datetime:
 
 
 def _digest_days(digests: Sequence[LastDigest]) -> str:
-    return ", ".join(f"{one.group.name} {f'{one.at:%Y-%m-%d}' if one.at else 'never'}" for one in digests)
+    return ", ".join(
+        f"{one.group.name} {f'{one.at:%Y-%m-%d}' if one.at else 'never'}" for one in digests
+    )
 
 
 def _ledger(_site: Site) -> str:
@@ -290,7 +315,8 @@ def _ledger(_site: Site) -> str:
         differences = ledger.differences(session)
     if differences:
         raise Wrong(
-            f"{len(differences)} contributions disagree with what they stem from, such as: {differences[0]}",
+            f"{len(differences)} contributions disagree with what they stem from, such as:"
+            f" {differences[0]}",
             "Save the attendance or the task named here again, or restore a copy of the database.",
         )
     return "Every contribution agrees with the attendance and the tasks it stems from."
@@ -309,7 +335,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("digests", _digests),
     ("ledger", _ledger),
 )
-"""In the order in which they are printed. What follows the database is skipped where there is none."""
+"""In the order in which they are printed.
+
+What follows the database is skipped where there is none.
+"""
 
 
 def _header(answer: SlackResponse, name: str) -> str:

@@ -1,7 +1,7 @@
 """Slack's requests over HTTP: proven to be Slack's on their raw bytes before anything reads them.
 
-Bolt parses a body before it verifies the signature, and its verifier raises on odd headers; so an unsigned
-caller could cause a traceback.
+Bolt parses a body before it verifies the signature, and its verifier raises on odd headers; so an
+unsigned caller could cause a traceback.
 """
 
 import hashlib
@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 OLDEST = 300
-"""Seconds after which a signed request is too old to be believed, or too far ahead; Slack's own figure."""
+"""Seconds after which a signed request is too old to be believed, or too far ahead;
+Slack's own figure.
+"""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _OBJECTS = ("event", "view")
@@ -32,7 +34,9 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 class Endpoint:
     """One address for commands, buttons, forms and events."""
 
-    def __init__(self, app: App, signing_secret: str, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, app: App, signing_secret: str, *, now: Callable[[], float] = time.time
+    ) -> None:
         self._app = app
         self._secret = signing_secret.encode()
         self._now = now
@@ -72,7 +76,9 @@ def _body_of(sent: Request) -> bytes | None:
 
 
 def _readable(sent: Request) -> BoltRequest | None:
-    """What Bolt makes of the body; None where that is not an object of the kinds that Slack sends."""
+    """What Bolt makes of the body;
+    None where that is not an object of the kinds that Slack sends.
+    """
     try:
         asked = to_bolt_request(sent)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):

@@ -18,7 +18,8 @@ def show(pages: Flask, *, now: Callable[[], datetime], last_tick: LastTick | Non
         from web import metrics
     except ModuleNotFoundError:
         raise CannotStart(
-            "METRICS_PORT needs a library: pip install 'prometheus-client>=0.26,<1', or leave it empty."
+            "METRICS_PORT needs a library: pip install 'prometheus-client>=0.26,<1', or leave it"
+            " empty."
         ) from None
 
     def figures() -> metrics.Figures:

@@ -1,4 +1,6 @@
-"""How the log looks, and what never stands in it: tokens, mail addresses, answer addresses, passwords."""
+"""How the log looks, and what never stands in it:
+tokens, mail addresses, answer addresses, passwords.
+"""
 
 import logging
 import re
@@ -12,7 +14,9 @@ _SECRETS = (
     (re.compile(r"(://[^\s/:@]*):[^\s/@]+@"), r"\1:…@"),
     (re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+"), "…@…"),
     (
-        re.compile(r"(https?://[^\s/]+/(?:actions|app|commands|response|services|workflows)/)[^\s\"'<>)]+"),
+        re.compile(
+            r"(https?://[^\s/]+/(?:actions|app|commands|response|services|workflows)/)[^\s\"'<>)]+"
+        ),
         r"\1…",
     ),
     (re.compile(r"\bv0=[0-9a-f]{64}\b"), "v0=…"),
@@ -34,7 +38,10 @@ def redacted(text: str) -> str:
 
 
 def configure(level: str) -> None:
-    """Log to stderr. The libraries stay at WARNING or above: below it they print what people typed."""
+    """Log to stderr.
+
+    The libraries stay at WARNING or above: below it they print what people typed.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(FORMAT))
     logging.basicConfig(level=level, handlers=[handler], force=True)

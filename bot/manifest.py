@@ -1,4 +1,6 @@
-"""The Slack app's manifest, made from the route table, so that what Slack offers is what the bot answers."""
+"""The Slack app's manifest, made from the route table,
+so that what Slack offers is what the bot answers.
+"""
 
 import json
 from dataclasses import dataclass
@@ -11,11 +13,14 @@ from handlers.table import RouteTable
 
 SCHEMA = "https://raw.githubusercontent.com/slackapi/manifest-schema/main/manifest.schema.json"
 NEW_APP = "https://api.slack.com/apps?new_app=1&manifest_json="
-DESCRIPTION = "Runs the working groups of a library consortium: meetings, tasks, digests, participation."
+DESCRIPTION = (
+    "Runs the working groups of a library consortium: meetings, tasks, digests, participation."
+)
 LONG_DESCRIPTION = (
-    "Convene helps a library consortium run its working groups in Slack. Groups have a charge, members from "
-    "many libraries, meetings with answers and attendance, and tasks with owners and due dates. Each week a "
-    "digest tells the group what was done and what is due, and the program manager can see who took part."
+    "Convene helps a library consortium run its working groups in Slack. Groups have a charge,"
+    " members from many libraries, meetings with answers and attendance, and tasks with owners and"
+    " due dates. Each week a digest tells the group what was done and what is due, and the program"
+    " manager can see who took part."
 )
 COLOUR = "#1f4e5f"
 
@@ -27,9 +32,14 @@ class Scope:
     name: str
     reason: str
     events: tuple[str, ...] = ()
-    """Events that need it. With any named here, it is asked for only where one of them has a route."""
+    """Events that need it.
+
+    With any named here, it is asked for only where one of them has a route.
+    """
     is_optional: bool = False
-    """Whether whoever installs the app may leave it out; what Convene then cannot do, it does not try."""
+    """Whether whoever installs the app may leave it out;
+    what Convene then cannot do, it does not try.
+    """
 
 
 SCOPES = (
@@ -37,16 +47,25 @@ SCOPES = (
     Scope("chat:write", "Post digests and meeting cards, and redraw them when something changes."),
     Scope("im:write", "Open the direct message in which a person gets reminders."),
     Scope("channels:read", "Know which public channel belongs to a group."),
-    Scope("groups:read", "Know which private channel belongs to a group, where Convene was invited."),
-    Scope("channels:join", "Join the public channel of a group, so that its digest can be posted there."),
+    Scope(
+        "groups:read", "Know which private channel belongs to a group, where Convene was invited."
+    ),
+    Scope(
+        "channels:join",
+        "Join the public channel of a group, so that its digest can be posted there.",
+    ),
     Scope("users:read", "Know a person's name, time zone, and whether she is a guest."),
-    Scope("users:read.email", "Match a person to the imported list, and her mail domain to her library."),
+    Scope(
+        "users:read.email",
+        "Match a person to the imported list, and her mail domain to her library.",
+    ),
     Scope("files:write", "Give the participation table as a CSV file."),
     Scope("im:history", "Answer what a person writes to Convene directly.", events=("message.im",)),
     Scope("app_mentions:read", "Answer when Convene is mentioned.", events=("app_mention",)),
     Scope(
         "channels:history",
-        "Optional. Look whether its own message arrived in a public channel, where the answer was lost.",
+        "Optional. Look whether its own message arrived in a public channel, where the answer was"
+        " lost.",
         is_optional=True,
     ),
     Scope(
@@ -69,7 +88,9 @@ def optional_scopes() -> list[str]:
 
 
 def manifest(table: RouteTable, *, address: str = "") -> dict[str, Any]:
-    """The manifest for Socket Mode, or for HTTP where the public ``address`` of the bot is given."""
+    """The manifest for Socket Mode,
+    or for HTTP where the public ``address`` of the bot is given.
+    """
     url = address.rstrip("/") + EVENTS_PATH if address else ""
     return {
         "$schema": SCHEMA,
@@ -101,7 +122,9 @@ def text(table: RouteTable, *, address: str = "") -> str:
 
 def link(table: RouteTable, *, address: str = "") -> str:
     """The address at which one click makes the app, with everything filled in."""
-    return NEW_APP + quote(json.dumps(manifest(table, address=address), separators=(",", ":")), safe="")
+    return NEW_APP + quote(
+        json.dumps(manifest(table, address=address), separators=(",", ":")), safe=""
+    )
 
 
 def _slash_command(table: RouteTable, name: str, url: str) -> dict[str, Any]:

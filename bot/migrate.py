@@ -20,7 +20,9 @@ SCRIPTS = Path(migrations.__file__).parent
 
 
 def newest(scripts: Path = SCRIPTS) -> str:
-    """The newest revision, told from the file names: starting up must not cost the import of Alembic."""
+    """The newest revision, told from the file names:
+    starting up must not cost the import of Alembic.
+    """
     return max(path.name.partition("_")[0] for path in (scripts / "versions").glob("[0-9]*_*.py"))
 
 
@@ -32,7 +34,10 @@ def current(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, *, now: datetime, scripts: Path = SCRIPTS) -> Path | None:
-    """Run what is pending. Returns the copy made of an SQLite file that held data, where one was."""
+    """Run what is pending.
+
+    Returns the copy made of an SQLite file that held data, where one was.
+    """
     with _without_foreign_keys(engine) as connection:
         standing = current(connection)
         connection.rollback()
@@ -64,7 +69,9 @@ def draft(message: str, *, scripts: Path = SCRIPTS) -> None:
 
 
 def back_up(engine: Engine, *, now: datetime, name: str) -> Path | None:
-    """A consistent copy beside an SQLite file, also while others write; None for other databases."""
+    """A consistent copy beside an SQLite file, also while others write;
+    None for other databases.
+    """
     file = sqlite_file(str(engine.url))
     if file is None:
         return None
@@ -77,7 +84,11 @@ def back_up(engine: Engine, *, now: datetime, name: str) -> Path | None:
 def sqlite_file(url: str) -> Path | None:
     """The file of an SQLite address; None for one in memory and for other databases."""
     parsed = make_url(url)
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
+        None,
+        "",
+        ":memory:",
+    )
     return Path(str(parsed.database)) if is_file else None
 
 
@@ -93,8 +104,9 @@ def _config(connection: Connection, scripts: Path) -> "Config":
 
 @contextmanager
 def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
-    # Batch mode rebuilds a table by dropping the old one, which would cascade into all rows that point at it.
-    # The pragma does nothing inside a transaction, so it goes to the driver before one begins.
+    # Batch mode rebuilds a table by dropping the old one, which would cascade into all rows that
+    # point at it. The pragma does nothing inside a transaction, so it goes to the driver before one
+    # begins.
     with engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             yield connection

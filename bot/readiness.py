@@ -88,10 +88,17 @@ def refused_app_token(code: str) -> str:
 def reasons(
     *, greeting: Greeting, last_tick: LastTick | None, now: Callable[[], datetime]
 ) -> Callable[[], list[str]]:
-    """The question that ``/readyz`` asks. ``last_tick`` is None where this process has no scheduler."""
+    """The question that ``/readyz`` asks.
+
+    ``last_tick`` is None where this process has no scheduler.
+    """
 
     def missing() -> list[str]:
-        answers = (database() or _welcome(), greeting.missing(), last_tick and _tick(last_tick(), now()))
+        answers = (
+            database() or _welcome(),
+            greeting.missing(),
+            last_tick and _tick(last_tick(), now()),
+        )
         return [answer for answer in answers if answer]
 
     return missing
@@ -114,7 +121,9 @@ def _welcome() -> str | None:
     """What Slack last said when it took nothing from the app at all, or None."""
     with reading() as session:
         trouble = deliveries.workspace_trouble(session)
-    return f"Slack takes nothing from the app ({trouble}), so all messages wait." if trouble else None
+    return (
+        f"Slack takes nothing from the app ({trouble}), so all messages wait." if trouble else None
+    )
 
 
 def _tick(last: datetime | None, now: datetime) -> str | None:

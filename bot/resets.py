@@ -1,4 +1,6 @@
-"""Keeps the demo in step with the sandbox: when that is put back to its seed, the demo begins anew, too."""
+"""Keeps the demo in step with the sandbox:
+when that is put back to its seed, the demo begins anew, too.
+"""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +13,9 @@ GLANCE = 0.5
 
 
 class Follower:
-    """A thread that asks how often the sandbox was reset, and calls ``begin_anew`` after each time."""
+    """A thread that asks how often the sandbox was reset,
+    and calls ``begin_anew`` after each time.
+    """
 
     def __init__(
         self, resets: Callable[[], int], begin_anew: Callable[[], None], *, glance: float = GLANCE

@@ -20,7 +20,9 @@ MOST_PROBLEMS = 200
     "places", metavar="FOLDER_OR_FILES...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option(
-    "--apply/--dry-run", "is_meant", help="Write it; without this it is only shown what would happen."
+    "--apply/--dry-run",
+    "is_meant",
+    help="Write it; without this it is only shown what would happen.",
 )
 def import_roster(places: tuple[Path, ...], is_meant: bool) -> None:
     """Bring in libraries, directions, people, groups and memberships from CSV files.
@@ -53,16 +55,23 @@ def export_all(folder: Path, force: bool) -> None:
     names = [*roster.SHEETS, *roster.RECORDS]
     there = [name for name in names if (folder / name).exists()]
     if there and not force:
-        raise click.UsageError(f"{folder} holds {', '.join(there)} already. Overwrite with --force.")
+        raise click.UsageError(
+            f"{folder} holds {', '.join(there)} already. Overwrite with --force."
+        )
     with _database(), reading() as session, _told_in_words():
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in roster.export(session):
             (folder / name).write_bytes(content)
-    click.echo(f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe.")
+    click.echo(
+        f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
+    )
 
 
 def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
-    """The files to import by their known names. Raises ``click.UsageError`` where there are none."""
+    """The files to import by their known names.
+
+    Raises ``click.UsageError`` where there are none.
+    """
     from services.roster import SHEETS
     from services.roster.rows import LARGEST_FILE
 
@@ -99,7 +108,9 @@ def _told_in_words() -> Iterator[None]:
 
 @contextmanager
 def _database() -> Iterator[None]:
-    """The database of the settings, which must be there and up to date: neither command changes its form."""
+    """The database of the settings, which must be there and up to date:
+    neither command changes its form.
+    """
     from bot import config, database, migrate
     from bot.problems import CannotStart
     from models.database import disconnect
@@ -109,7 +120,9 @@ def _database() -> Iterator[None]:
         with engine.connect() as connection:
             standing = migrate.current(connection)
         if standing != migrate.newest():
-            raise CannotStart("The database is not up to date. Bring it there with: python -m bot migrate")
+            raise CannotStart(
+                "The database is not up to date. Bring it there with: python -m bot migrate"
+            )
         yield
     finally:
         disconnect()
@@ -130,7 +143,10 @@ def _lines(plan: "Plan", *, is_meant: bool) -> Iterator[str]:
     if is_meant:
         yield f"{new} created, {changed} changed, {left} unchanged."
     else:
-        yield f"{new} to create, {changed} to change, {left} unchanged. Nothing was written: add --apply."
+        yield (
+            f"{new} to create, {changed} to change, {left} unchanged. Nothing was written: add"
+            " --apply."
+        )
 
 
 def _changes(plan: "Plan") -> Iterator[str]:
@@ -142,7 +158,11 @@ def _changes(plan: "Plan") -> Iterator[str]:
         for entry in entries:
             if entry.changed:
                 label = labels.get(entry) or entry.after["name"]
-                yield f"  + {label}" if entry.before is None else f"  ~ {label}: {_differences(entry)}"
+                yield (
+                    f"  + {label}"
+                    if entry.before is None
+                    else f"  ~ {label}: {_differences(entry)}"
+                )
 
 
 def _seat_labels(plan: "Plan") -> dict["Entry", str]:

@@ -1,4 +1,6 @@
-"""The sandbox as a child process: a stand-in for Slack for whoever has no Slack to try Convene in."""
+"""The sandbox as a child process:
+a stand-in for Slack for whoever has no Slack to try Convene in.
+"""
 
 import json
 import os
@@ -22,8 +24,9 @@ START = 30.0
 
 
 def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
-    """The settings with which the bot finds the sandbox. Its people must not end up in a real consortium's
-    database, so the default database is one of its own."""
+    """The settings with which the bot finds the sandbox. Its people must not end up in a real
+    consortium's database, so the default database is one of its own.
+    """
     home.mkdir(parents=True, exist_ok=True)
     kept = _secrets(home / "secrets.json")
     address = page(settings)
@@ -49,8 +52,8 @@ def has_own_database(settings: Settings) -> bool:
 def without_slack(settings: Settings) -> Settings:
     """The settings for whoever wants the sandbox although there are tokens.
 
-    The database of those tokens is left out with them: what waits in it for a real Slack would be sent to the
-    sandbox, and count as sent.
+    The database of those tokens is left out with them: what waits in it for a real Slack would be
+    sent to the sandbox, and count as sent.
     """
     if not settings.has_slack:
         return settings
@@ -69,7 +72,10 @@ def page(settings: Settings) -> str:
 
 
 class Sandbox:
-    """The child. It lives in a session of its own, so that Ctrl-C reaches it only after the bot is done."""
+    """The child.
+
+    It lives in a session of its own, so that Ctrl-C reaches it only after the bot is done.
+    """
 
     def __init__(self, settings: Settings, *, manifest: str, seed: str, home: Path = HOME) -> None:
         self._settings = settings
@@ -80,7 +86,10 @@ class Sandbox:
         (home / "seed.json").write_text(seed, encoding="utf-8")
 
     def start(self) -> None:
-        """Start it and wait until it answers. Raises ``CannotStart`` with its own last words otherwise."""
+        """Start it and wait until it answers.
+
+        Raises ``CannotStart`` with its own last words otherwise.
+        """
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(  # noqa: S603 - our own program, with settings of our own
                 self._command(),
@@ -96,7 +105,9 @@ class Sandbox:
                 raise CannotStart(failure)
             if time.monotonic() > deadline:
                 self.stop()
-                raise CannotStart(f"The sandbox did not answer within {START:.0f} seconds: see {self._log}.")
+                raise CannotStart(
+                    f"The sandbox did not answer within {START:.0f} seconds: see {self._log}."
+                )
             time.sleep(0.05)
 
     def failure(self) -> str | None:
@@ -123,21 +134,32 @@ class Sandbox:
         settings, home = self._settings, self._home
         events = f"http://{LOOPBACK}:{settings.port}{EVENTS_PATH}"
         return [
-            sys.executable, "-m", "sandbox",
-            "--port", str(settings.sandbox_port),
-            "--manifest", str(home / "manifest.json"),
-            "--seed", str(home / "seed.json"),
-            "--data", str(home / "workspace.json"),
-            "--events-url", events,
-            "--secrets", str(home / "secrets.json"),
+            sys.executable,
+            "-m",
+            "sandbox",
+            "--port",
+            str(settings.sandbox_port),
+            "--manifest",
+            str(home / "manifest.json"),
+            "--seed",
+            str(home / "seed.json"),
+            "--data",
+            str(home / "workspace.json"),
+            "--events-url",
+            events,
+            "--secrets",
+            str(home / "secrets.json"),
             "--with-stdin",
-        ]  # fmt: skip
+        ]
 
 
 def _secrets(file: Path) -> dict[str, str]:
     """Secrets of this installation, made once, which only its owner can read."""
     if not file.exists():
-        made = {"bot_token": f"xoxb-{secrets.token_hex(16)}", "signing_secret": secrets.token_hex(16)}
+        made = {
+            "bot_token": f"xoxb-{secrets.token_hex(16)}",
+            "signing_secret": secrets.token_hex(16),
+        }
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as target:
             json.dump(made, target)
     kept: dict[str, str] = json.loads(file.read_text())
@@ -145,7 +167,9 @@ def _secrets(file: Path) -> dict[str, str]:
 
 
 def resets(address: str) -> int:
-    """How often somebody has put the sandbox back to its seed since it started; 0 while it is away."""
+    """How often somebody has put the sandbox back to its seed since it started;
+    0 while it is away.
+    """
     try:
         with urllib.request.urlopen(address, timeout=2) as reply:  # noqa: S310 - our own child
             return int(json.load(reply)["resets"])

@@ -18,22 +18,32 @@ PATIENCE = 10.0
 
 
 def take_address(host: str, port: int, *, setting: str) -> socket.socket:
-    """A bound socket, before anything else is started. Raises ``CannotStart`` where that is not possible."""
+    """A bound socket, before anything else is started.
+
+    Raises ``CannotStart`` where that is not possible.
+    """
     try:
         return socket.create_server((host, port), backlog=128)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CannotStart(_in_use(host, port, setting)) from None
-        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror or error}.") from None
+        raise CannotStart(
+            f"Cannot listen on {host}, port {port}: {error.strerror or error}."
+        ) from None
 
 
 class HttpServer:
     """Waitress in a thread of its own."""
 
     def __init__(self, web: Flask, address: socket.socket) -> None:
-        # A body larger than Slack's is refused by the endpoint in words; this is only the wall behind it.
+        # A body larger than Slack's is refused by the endpoint in words; this is only the wall
+        # behind it.
         self._server = create_server(
-            web, sockets=[address], threads=THREADS, max_request_body_size=2 * LARGEST_BODY, ident="Convene"
+            web,
+            sockets=[address],
+            threads=THREADS,
+            max_request_body_size=2 * LARGEST_BODY,
+            ident="Convene",
         )
         self._closing = False
         self._thread = Thread(target=self._run, name="http", daemon=True)
@@ -49,7 +59,8 @@ class HttpServer:
         while self._is_busy() and time.monotonic() < deadline:
             time.sleep(0.02)
         self._server.task_dispatcher.shutdown(timeout=1)
-        # The loop may wake by itself at any time, so nothing is closed that it still needs: it ends first.
+        # The loop may wake by itself at any time, so nothing is closed that it still needs: it ends
+        # first.
         self._closing = True
         self._server.pull_trigger()
         self._thread.join(timeout=5)
@@ -57,7 +68,11 @@ class HttpServer:
 
     def failure(self) -> str | None:
         """Why it ended by itself, if it did."""
-        return None if self._thread.is_alive() else "The HTTP server ended unexpectedly; see the log above."
+        return (
+            None
+            if self._thread.is_alive()
+            else "The HTTP server ended unexpectedly; see the log above."
+        )
 
     def _run(self) -> None:
         while not self._closing:

@@ -1,4 +1,6 @@
-"""The clients and the Bolt app: how this deployment speaks with Slack, or with a stand-in for it."""
+"""The clients and the Bolt app:
+how this deployment speaks with Slack, or with a stand-in for it.
+"""
 
 import ssl
 from collections.abc import Callable
@@ -12,7 +14,10 @@ from bot.config import Settings
 
 
 def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
-    """A Web API client. The outbox takes one without the SDK's own retries, which can post twice."""
+    """A Web API client.
+
+    The outbox takes one without the SDK's own retries, which can post twice.
+    """
     return WebClient(
         token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
@@ -23,7 +28,9 @@ def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
 
 
 def bolt_app(settings: Settings, *, now: Callable[[], datetime]) -> App:
-    """Bolt with the route table behind it; each listener runs inline, and its ``ack`` is the reply."""
+    """Bolt with the route table behind it;
+    each listener runs inline, and its ``ack`` is the reply.
+    """
     app = App(
         client=web_client(settings),
         signing_secret=settings.slack_signing_secret or "unused-in-socket-mode",

@@ -17,14 +17,20 @@ from bot.slack import web_client
 PATIENCE = 10.0
 """Seconds that requests in flight get to finish."""
 LONGEST_LOSS = 180.0
-"""Seconds without a connection after which the process ends, so that its supervisor starts it anew."""
+"""Seconds without a connection after which the process ends,
+so that its supervisor starts it anew.
+"""
 
 
 class SocketDoor:
-    """Slack's requests over a web socket. The library reconnects; this notices when that does not help."""
+    """Slack's requests over a web socket.
+
+    The library reconnects; this notices when that does not help.
+    """
 
     def __init__(self, app: App, settings: Settings) -> None:
-        # The given client carries SLACK_API_URL; with its own one the library would ask the real Slack.
+        # The given client carries SLACK_API_URL; with its own one the library would ask the real
+        # Slack.
         self._handler = _Counting(app, settings.slack_app_token, web_client=web_client(settings))
         self._connected_at = time.monotonic()
 
@@ -35,10 +41,14 @@ class SocketDoor:
         except SlackApiError as error:
             raise CannotStart(refused_app_token(str(error.response.get("error")))) from None
         except (SlackClientError, OSError) as error:
-            raise CannotStart(f"Cannot reach Slack: {error}. Check the network and SLACK_API_URL.") from None
+            raise CannotStart(
+                f"Cannot reach Slack: {error}. Check the network and SLACK_API_URL."
+            ) from None
 
     def stop(self) -> None:
-        """Finish what was accepted while the connection that carries the answers stands, then close it."""
+        """Finish what was accepted while the connection that carries the answers stands,
+        then close it.
+        """
         self._handler.wait_until_idle(PATIENCE)
         self._handler.close()  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,6 @@
-"""Takes the pictures of the README and the guides anew, from the product with its demo: make screenshots."""
+"""Takes the pictures of the README and the guides anew, from the product with its demo:
+make screenshots.
+"""
 
 import re
 import sys
@@ -24,7 +26,9 @@ def main() -> int:
     """Start the product in an empty folder, and go from picture to picture as a person would."""
     path = chromium()
     if path is None:
-        print("No Chromium here: install the package chromium to take the pictures.", file=sys.stderr)
+        print(
+            "No Chromium here: install the package chromium to take the pictures.", file=sys.stderr
+        )
         return 1
     IMAGES.mkdir(exist_ok=True)
     with (

@@ -17,7 +17,7 @@ from handlers import (
     people,
     preferences,
     tasks,
-)  # fmt: skip
+)
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
 

@@ -31,7 +31,10 @@ class AnswerNotTaken(Exception):
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says one answer to one request. It is called after the unit of work, and acknowledges once."""
+    """Says one answer to one request.
+
+    It is called after the unit of work, and acknowledges once.
+    """
 
     surface: Surface
     ack: Ack
@@ -120,7 +123,9 @@ class Speaker:
             self.ack()
 
     def _say_too_late(self, code: str) -> None:
-        """A click must never die in silence: where there is no private message, Slack's own warning shows."""
+        """A click must never die in silence:
+        where there is no private message, Slack's own warning shows.
+        """
         command = str(self.body.get("command", ""))
         # Nobody but this request uses its trigger, so it was used by a try whose answer was lost.
         is_there = code == USED_TRIGGER
@@ -131,13 +136,16 @@ class Speaker:
             self.ack()
 
     def _respond(self, body: dict[str, Any]) -> None:
-        """One use of the answer address, and a second where Slack says that the first came to nothing.
+        """One use of the answer address, and a second where Slack says that the first came to
+        nothing.
 
-        Without retries of the library's own, which would say it twice after a lost answer. What fails all the
-        same is not acknowledged, so that Slack's own warning shows.
+        Without retries of the library's own, which would say it twice after a lost answer. What
+        fails all the same is not acknowledged, so that Slack's own warning shows.
         """
         address = self.respond.response_url or ""
-        client = WebhookClient(address, ssl=self.respond.ssl, proxy=self.respond.proxy, retry_handlers=[])
+        client = WebhookClient(
+            address, ssl=self.respond.ssl, proxy=self.respond.proxy, retry_handlers=[]
+        )
         if (status := client.send_dict(body).status_code) != 200:
             log.warning("an answer address said %s", status)
             if (status := client.send_dict(body).status_code) != 200:

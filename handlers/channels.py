@@ -33,7 +33,11 @@ class Channels:
             if not found.get("is_member") and not found.get("is_private"):
                 self._client.conversations_join(channel=channel_id)
         except SlackApiError as error:
-            if error.response.get("error") not in ("channel_not_found", "is_archived", "missing_scope"):
+            if error.response.get("error") not in (
+                "channel_not_found",
+                "is_archived",
+                "missing_scope",
+            ):
                 raise
             raise Invalid(INVITE, field=CHANNEL_FIELD) from None
         if found.get("is_archived"):
@@ -45,7 +49,9 @@ class Channels:
     def link(self, channel_id: str, ts: str) -> str:
         """The address of a message; empty where I cannot see it."""
         try:
-            return str(self._client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
+            return str(
+                self._client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
+            )
         except SlackApiError as error:
             if error.response.get("error") not in ("channel_not_found", "message_not_found"):
                 raise

@@ -28,7 +28,9 @@ def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
         for row in table.named(name)
         if ask.who.allows(row.needs) and (row.verb or row.takes_words or command == "convene")
     ]
-    title = "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
+    title = (
+        "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
+    )
     return help_views.commands(rows, title=title)
 
 

@@ -18,7 +18,9 @@ def listed(ask: Ask) -> Answer:
     """`/wg decisions`, and the button that means the same."""
     with reading() as session:
         if ask.value:
-            return Reply(_page(session, access.group_to_see(session, ask.number(), by=ask.who), ask))
+            return Reply(
+                _page(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
+            )
         return Reply(_page(session, place.named_or_here(session, ask, grammar.read(ask.text)), ask))
 
 
@@ -48,7 +50,9 @@ def question(ask: Ask) -> Answer:
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_work_in(session, group.id, by=ask.who)
         if not text:
-            raise Invalid("Type the question behind it, such as `/wg question Who pays the courier?`.")
+            raise Invalid(
+                "Type the question behind it, such as `/wg question Who pays the courier?`."
+            )
         written = decisions.write_down(session, group, asked=[text], by=ask.person, now=ask.now)
         return Reply(views.written(group, written.decisions, written.questions))
 

@@ -31,7 +31,10 @@ ROUTES = (
     Command(
         "convene deliveries",
         show,
-        help="See what did not arrive and why, send it again or drop it, and when the last digests came.",
+        help=(
+            "See what did not arrive and why, send it again or drop it, and when the last digests"
+            " came."
+        ),
         needs=Needs.PROGRAM_MANAGER,
         example="/convene deliveries",
         aliases=("delivery", "undelivered", "outbox", "queue"),

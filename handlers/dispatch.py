@@ -24,7 +24,10 @@ from views import groups as group_views
 from views import help as help_views
 
 LONGEST_LINE = 1400
-"""Characters. A line travels in the hidden text of a form, of which Slack takes 3,000, escapes included."""
+"""Characters.
+
+A line travels in the hidden text of a form, of which Slack takes 3,000, escapes included.
+"""
 ANYTHING = re.compile(".*", re.DOTALL)
 Clock = Callable[[], datetime]
 
@@ -56,20 +59,26 @@ class Dispatch:
         name = action["action_id"].partition(":")[0]
         self._answer(
             speaker,
-            self._run_typed if name == help_views.RUN else partial(_run, self._table.buttons.get(name)),
+            self._run_typed
+            if name == help_views.RUN
+            else partial(_run, self._table.buttons.get(name)),
             value=str(chosen(action) or ""),
             values=form_values((view or speaker.body).get("state", {})),
             private=private(view),
             message=speaker.body.get("message", {}),
         )
 
-    def submission(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
+    def submission(
+        self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]
+    ) -> None:
         speaker = self._speaker(Surface.SUBMISSION, ack, respond, client, body)
         view = speaker.body["view"]
         name = view["callback_id"]
         self._answer(
             speaker,
-            self._run_in_group if name == group_views.WHICH else partial(_run, self._table.modals.get(name)),
+            self._run_in_group
+            if name == group_views.WHICH
+            else partial(_run, self._table.modals.get(name)),
             values=form_values(view["state"]),
             private=private(view),
         )
@@ -127,7 +136,9 @@ class Dispatch:
 
     def _run_command(self, asked: Ask, command: str, text: str) -> Answer:
         if len(text) > LONGEST_LINE:
-            raise Refusal(f"That line is too long for me: {LONGEST_LINE} characters at most. Use the form.")
+            raise Refusal(
+                f"That line is too long for me: {LONGEST_LINE} characters at most. Use the form."
+            )
         match = self._table.match(command, text)
         takes_all = match is None or match.row.takes_words
         if takes_all and text.strip().casefold() in ("help", "?"):
@@ -144,7 +155,9 @@ class Dispatch:
             return _ask_for_group(asked, command, text)
 
     def _open_row(self, bare: Command, asked: Ask) -> Command:
-        """A command without words opens something useful for everybody: the first of its rows that may."""
+        """A command without words opens something useful for everybody:
+        the first of its rows that may.
+        """
         rows = [bare, *self._table.named(bare.name)]
         return next((row for row in rows if asked.who.allows(row.needs)), bare)
 
@@ -166,7 +179,9 @@ class Dispatch:
 
 def _run(row: Route | None, asked: Ask) -> Answer:
     if row is None:
-        raise Refusal("This button is from an older version and no longer works. Type `/convene` instead.")
+        raise Refusal(
+            "This button is from an older version and no longer works. Type `/convene` instead."
+        )
     if not asked.who.allows(row.needs):
         raise NotAllowed(_not_open_to(row))
     return row.run(asked)
@@ -175,7 +190,9 @@ def _run(row: Route | None, asked: Ask) -> Answer:
 def _not_open_to(row: Route) -> str:
     what = f"`/{row.words}`" if isinstance(row, Command) else "That"
     if row.needs is Needs.LIBRARIAN:
-        return f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
+        return (
+            f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
+        )
     return f"{what} is for {row.needs.value}. Ask one of them to do it for you."
 
 
@@ -183,7 +200,9 @@ def _ask_for_group(asked: Ask, command: str, text: str) -> Answer:
     with reading() as session:
         choices = groups.choices_for(session, asked.who)
     if not choices:
-        raise Refusal("You are in no group yet. Type `/wg list` to see the groups that you can join.")
+        raise Refusal(
+            "You are in no group yet. Type `/wg list` to see the groups that you can join."
+        )
     return Open(group_views.which(choices, command=command, text=text))
 
 

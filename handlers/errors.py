@@ -25,7 +25,8 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
 
 
 def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:
-    """An apology with a reference, under which the log holds the traceback. Called where something failed.
+    """An apology with a reference, under which the log holds the traceback. Called where something
+    failed.
 
     Nobody waits for the answer to an event, but Slack sends it again when it fails.
     """
@@ -41,7 +42,9 @@ def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:
 
 
 def _field(view: dict[str, Any], refusal: Refusal) -> str | None:
-    """The block id of the input that the refusal names; it may carry ``|something`` after the name."""
+    """The block id of the input that the refusal names;
+    it may carry ``|something`` after the name.
+    """
     name = refusal.field if isinstance(refusal, Invalid) else None
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     return next((block_id for block_id in inputs if block_id.partition("|")[0] == name), None)

@@ -1,4 +1,6 @@
-"""What happens in Slack without a command: messages to the bot, and changes to people's accounts."""
+"""What happens in Slack without a command:
+messages to the bot, and changes to people's accounts.
+"""
 
 from typing import Any
 
@@ -11,12 +13,18 @@ from views import help as help_views
 
 
 def answer(ask: Ask) -> Answer:
-    """Somebody wrote to the bot: the answer goes to the person alone, so that channels stay quiet."""
+    """Somebody wrote to the bot:
+    the answer goes to the person alone, so that channels stay quiet.
+    """
     slack_id = str(ask.person.slack_id)
     # The event's own id is in the key: Slack sends an event again when an answer was slow.
     with unit_of_work() as session:
         outbox.post(
-            session, help_views.hello(ask.person), to=slack_id, key=f"hello|{ask.event_id}", now=ask.now
+            session,
+            help_views.hello(ask.person),
+            to=slack_id,
+            key=f"hello|{ask.event_id}",
+            now=ask.now,
         )
     return None
 
@@ -31,7 +39,9 @@ def refresh_person(ask: Ask) -> Answer:
 
 
 def is_of_somebody_known(event: dict[str, Any]) -> bool:
-    """Everybody in a workspace changes her profile now and then; who never met Convene stays a stranger."""
+    """Everybody in a workspace changes her profile now and then;
+    who never met Convene stays a stranger.
+    """
     with reading() as session:
         return people.known(session, profile_of(event["user"])) is not None
 

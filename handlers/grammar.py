@@ -65,7 +65,8 @@ def prose(text: str) -> str:
 
 
 def mentioned(ask: Ask, line: Line) -> list[Person]:
-    """The people that a line speaks of, each once. Raises ``Invalid`` for a name of nobody, or of several.
+    """The people that a line speaks of, each once. Raises ``Invalid`` for a name of nobody, or of
+    several.
 
     It may ask Slack, so it must be called outside a unit of work.
     """
@@ -78,15 +79,16 @@ def mentioned(ask: Ask, line: Line) -> list[Person]:
 def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
     """The group that a line is meant for, and the line's text without it.
 
-    A channel in the line wins, then ``in <group>`` at its end, then the channel it was typed in. Raises
-    ``GroupNeeded`` where none of them tells.
+    A channel in the line wins, then ``in <group>`` at its end, then the channel it was typed in.
+    Raises ``GroupNeeded`` where none of them tells.
     """
     for channel_id in line.channel_ids:
         group = groups.named(session, channel_id, by=ask.who)
         if group is None:
             raise Invalid("That channel belongs to no group that you can see. Type `/wg list`.")
         return group, line.text
-    # "2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for Equity".
+    # "2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for
+    # Equity".
     for ending in list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]:
         if group := _ending_in(session, ending["name"], ask):
             return group, line.text[: ending.start()]

@@ -19,12 +19,17 @@ from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
 
-# The last two ranges turn the direction of whatever follows them, beyond the text in which they were typed.
+# The last two ranges turn the direction of whatever follows them, beyond the text in which they
+# were typed.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
-def ask(body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any) -> Ask:
-    """Everything a handler may know of the request: a constant number of queries for somebody known."""
+def ask(
+    body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any
+) -> Ask:
+    """Everything a handler may know of the request:
+    a constant number of queries for somebody known.
+    """
     directory = Directory(client, now)
     person = directory([user_id(body)])[0]
     # Events still count: one of them says that the account is active again.
@@ -47,7 +52,9 @@ def ask(body: dict[str, Any], *, surface: Surface, client: WebClient, now: datet
 
 
 def clean(value: Any) -> Any:
-    """Strings without the control characters and lone surrogates that no database or message should hold."""
+    """Strings without the control characters and lone surrogates that
+    no database or message should hold.
+    """
     if isinstance(value, str):
         return _CONTROLS.sub("", value)
     if isinstance(value, dict):
@@ -58,7 +65,8 @@ def clean(value: Any) -> Any:
 def form_values(state: dict[str, Any]) -> dict[str, Any]:
     """The fields of a form by block id: text, a value, a list of values, or None where left empty.
 
-    A block id may carry ``|something`` after the name, which makes Slack forget what was typed before.
+    A block id may carry ``|something`` after the name, which makes Slack forget what was typed
+    before.
     """
     values = {}
     for block_id, elements in state.get("values", {}).items():
@@ -95,14 +103,17 @@ class Directory:
     def __call__(self, slack_ids: list[str]) -> list[Person]:
         with reading() as session:
             known = {person.slack_id: person for person in _known(session, slack_ids)}
-        return [known.get(slack_id) or self._meet(slack_id) for slack_id in dict.fromkeys(slack_ids)]
+        return [
+            known.get(slack_id) or self._meet(slack_id) for slack_id in dict.fromkeys(slack_ids)
+        ]
 
     def _meet(self, slack_id: str) -> Person:
         profile = profile_of(self._user(slack_id))
         try:
             return self._met(profile)
         except IntegrityError:
-            # Another request of hers has met her meanwhile: Slack sends several as a conversation opens.
+            # Another request of hers has met her meanwhile: Slack sends several as a conversation
+            # opens.
             return self._met(profile)
 
     def _met(self, profile: people.Profile) -> Person:
@@ -116,7 +127,9 @@ class Directory:
             return dict(self._client.users_info(user=slack_id)["user"])
         except SlackApiError as error:
             if error.response.get("error") in ("user_not_found", "user_not_visible"):
-                raise Refusal("Slack does not let me see that person. Choose somebody else.") from None
+                raise Refusal(
+                    "Slack does not let me see that person. Choose somebody else."
+                ) from None
             raise
 
 
@@ -138,7 +151,11 @@ def profile_of(user: dict[str, Any]) -> people.Profile:
 
 def ask_for_library(session: Session, person: Person, *, now: datetime) -> None:
     """Promise the one question to somebody whose library the mail address did not tell."""
-    if person.organization_id is None and person.slack_id and (known := people.organizations(session)):
+    if (
+        person.organization_id is None
+        and person.slack_id
+        and (known := people.organizations(session))
+    ):
         question = people_views.where_do_you_work(person, known)
         outbox.post(session, question, to=person.slack_id, key=f"place|person:{person.id}", now=now)
 

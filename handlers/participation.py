@@ -28,12 +28,18 @@ def answer(ask: Ask) -> Answer:
     with reading() as session:
         settings = consortium.settings(session)
         question = participation.read(
-            session, line.text, who=ask.who, group=_group_of_channel(session, ask, line),
-            otherwise=_my_group(session, ask), today=_today(ask, settings),
+            session,
+            line.text,
+            who=ask.who,
+            group=_group_of_channel(session, ask, line),
+            otherwise=_my_group(session, ask),
+            today=_today(ask, settings),
             fiscal_year_start=settings.fiscal_year_start,
-        )  # fmt: skip
+        )
         if question.group is None and not ask.who.is_program_manager:
-            raise Invalid("Say which of your groups you mean, such as `/participation group:Metadata`.")
+            raise Invalid(
+                "Say which of your groups you mean, such as `/participation group:Metadata`."
+            )
         return Reply(_report(session, question, ask))
 
 
@@ -117,7 +123,9 @@ def _group_of_channel(session: Session, ask: Ask, line: grammar.Line) -> Group |
 
 
 def _my_group(session: Session, ask: Ask) -> Group | None:
-    """The group that a chair means without naming one: the channel's, or the only one she chairs."""
+    """The group that a chair means without naming one:
+    the channel's, or the only one she chairs.
+    """
     if ask.who.is_program_manager:
         return None
     chaired = participation.choices_for(session, ask.who)

@@ -12,7 +12,9 @@ def ask_for_library(ask: Ask) -> Answer:
     with reading() as session:
         known = people.organizations(session)
     if not known:
-        raise NotFound("No libraries are known yet. Your program manager can import them; then ask me again.")
+        raise NotFound(
+            "No libraries are known yet. Your program manager can import them; then ask me again."
+        )
     return Reply(views.where_do_you_work(ask.person, known))
 
 

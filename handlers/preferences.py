@@ -79,7 +79,9 @@ def open_holidays_of(ask: Ask) -> Answer:
     """Another choice in the form brings another list."""
     with reading() as session:
         known = people.organizations(session)
-        return _holidays(session, known, next((one for one in known if one.id == ask.number()), None), ask)
+        return _holidays(
+            session, known, next((one for one in known if one.id == ask.number()), None), ask
+        )
 
 
 def change_holidays(ask: Ask) -> Answer:
@@ -90,14 +92,21 @@ def change_holidays(ask: Ask) -> Answer:
     organization_id = int(shown) if shown != views.EVERYBODY else None
     with unit_of_work() as session:
         rows, passed = preferences.set_holidays(
-            session, ask.values.get("holidays") or "", organization_id, by=ask.person, today=ask.today,
-            now=ask.now, through=date.fromisoformat(through) if through else None,
-        )  # fmt: skip
+            session,
+            ask.values.get("holidays") or "",
+            organization_id,
+            by=ask.person,
+            today=ask.today,
+            now=ask.now,
+            through=date.fromisoformat(through) if through else None,
+        )
         whose = session.get(Organization, organization_id) if organization_id else None
         return Reply(views.holidays_changed(rows, whose, passed=passed))
 
 
-def _holidays(session: Session, known: list[Organization], whose: Organization | None, ask: Ask) -> Answer:
+def _holidays(
+    session: Session, known: list[Organization], whose: Organization | None, ask: Ask
+) -> Answer:
     rows = preferences.holidays_of(session, whose.id if whose else None, since=ask.today)
     return Open(views.holidays(rows, known, whose))
 
@@ -141,7 +150,9 @@ def _named(known: list[Organization], name: str) -> Organization:
     key = name.casefold()
     found = [one for one in known if key in (one.key.casefold(), one.short_name.casefold())]
     if not found:
-        raise Invalid(f"I know no library called “{name[:60]}”. Type its short name, such as “Tunxis”.")
+        raise Invalid(
+            f"I know no library called “{name[:60]}”. Type its short name, such as “Tunxis”."
+        )
     return found[0]
 
 
@@ -165,7 +176,10 @@ ROUTES = (
     Command(
         "wg reminders",
         open_group,
-        help="Choose when your group is reminded of meetings and tasks, and if the silent are asked again.",
+        help=(
+            "Choose when your group is reminded of meetings and tasks, and if the silent are asked"
+            " again."
+        ),
         needs=Needs.CHAIR,
         example="/wg reminders",
         aliases=("reminder", "nudges"),

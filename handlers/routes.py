@@ -30,13 +30,19 @@ class Surface(Enum):
 
 
 class People(Protocol):
-    """Finds the person behind a Slack id, and meets her first where need be. Never within a unit of work."""
+    """Finds the person behind a Slack id, and meets her first where need be.
+
+    Never within a unit of work.
+    """
 
     def __call__(self, slack_ids: list[str]) -> list[Person]: ...
 
 
 class Channels(Protocol):
-    """Looks a channel up, and makes sure that messages can be posted there. Never within a unit of work."""
+    """Looks a channel up, and makes sure that messages can be posted there.
+
+    Never within a unit of work.
+    """
 
     def __call__(self, channel_id: str) -> Channel: ...
     def link(self, channel_id: str, ts: str) -> str: ...
@@ -84,9 +90,11 @@ class Ask:
         return int(self.value) if is_id else 0
 
     def may_redraw(self, noun: str) -> bool:
-        """Whether what holds the button may be drawn anew: the Home tab, or a direct message about this only.
+        """Whether what holds the button may be drawn anew: the Home tab, or a direct message about
+        this only.
 
-        A digest belongs to the whole channel, and Slack does not send along what else a private answer shows.
+        A digest belongs to the whole channel, and Slack does not send along what else a private
+        answer shows.
         """
         if self.surface is not Surface.MESSAGE or not (self.channel_id or "").startswith("D"):
             return self.surface is Surface.HOME
@@ -98,11 +106,16 @@ class Ask:
         return bool(used) and all(self._is_about_same(noun, element) for element in used)
 
     def _is_about_same(self, noun: str, element: dict[str, Any]) -> bool:
-        one, other = (str(value).partition("|")[0] for value in (element.get("value", ""), self.value))
+        one, other = (
+            str(value).partition("|")[0] for value in (element.get("value", ""), self.value)
+        )
         return one == other and element["action_id"].startswith(f"{noun}.")
 
     def group_or_ask(self) -> Group:
-        """The group of the channel. Raises ``GroupNeeded``, upon which the person is asked to choose one."""
+        """The group of the channel.
+
+        Raises ``GroupNeeded``, upon which the person is asked to choose one.
+        """
         if self.group is None:
             raise GroupNeeded
         return self.group
@@ -153,7 +166,9 @@ Handler = Callable[[Ask], Answer]
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command and its verb, such as ``wg new``; the row ``wg`` answers a command without words."""
+    """A slash command and its verb, such as ``wg new``;
+    the row ``wg`` answers a command without words.
+    """
 
     words: str
     run: Handler
@@ -176,7 +191,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Button:
-    """Any element that acts when it is used: button, select, date picker. ``id`` reads ``noun.verb``."""
+    """Any element that acts when it is used: button, select, date picker.
+
+    ``id`` reads ``noun.verb``.
+    """
 
     id: str
     run: Handler
@@ -215,13 +233,18 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in Slack. ``type`` is Slack's name for it, ``message.im`` included."""
+    """Something that happened in Slack.
+
+    ``type`` is Slack's name for it, ``message.im`` included.
+    """
 
     type: str
     run: Handler
     needs: Needs
     concerns_us: Callable[[dict[str, Any]], bool] = field(default=lambda _event: True)
-    """Asked before the person behind it is met: not all that happens in a workspace is our business."""
+    """Asked before the person behind it is met:
+    not all that happens in a workspace is our business.
+    """
 
 
 Route = Command | Button | Modal | Search | Shortcut | Event

@@ -8,7 +8,9 @@ from alembic import context
 import models
 
 ONE_AT_A_TIME = 0x434F4E56
-"""The advisory lock that makes processes starting together migrate one after another on PostgreSQL."""
+"""The advisory lock that makes processes starting together
+migrate one after another on PostgreSQL.
+"""
 
 
 def number(_context: Any, _revision: Any, directives: list[Any]) -> None:

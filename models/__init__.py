@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-# Names for constraints must be known before the tables are declared, or migrations cannot drop them.
+# Names for constraints must be known before the tables are declared, or migrations cannot drop
+# them.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",

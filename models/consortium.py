@@ -10,10 +10,15 @@ THE_ONE = 1
 
 
 class Consortium(SQLModel, table=True):
-    """Name, zone and calendar of the consortium. Services create the row with its defaults on first use."""
+    """Name, zone and calendar of the consortium.
+
+    Services create the row with its defaults on first use.
+    """
 
     __tablename__ = "consortium"
-    __table_args__ = (sa.CheckConstraint("fiscal_year_start BETWEEN 1 AND 12", name="fiscal_year_start"),)
+    __table_args__ = (
+        sa.CheckConstraint("fiscal_year_start BETWEEN 1 AND 12", name="fiscal_year_start"),
+    )
 
     id: int = Field(default=THE_ONE, primary_key=True)
     name: str = Field(default="Library Consortium", max_length=NAME_LENGTH)

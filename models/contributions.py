@@ -25,7 +25,14 @@ class Contribution(SQLModel, table=True):
 
     __tablename__ = "contributions"
     __table_args__ = (
-        sa.Index("contributions_covering", "occurred_at", "organization_id", "group_id", "kind", "person_id"),
+        sa.Index(
+            "contributions_covering",
+            "occurred_at",
+            "organization_id",
+            "group_id",
+            "kind",
+            "person_id",
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -34,5 +41,7 @@ class Contribution(SQLModel, table=True):
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     kind: ContributionKind = Field(sa_type=enum_type(ContributionKind))
     source: str = Field(max_length=120, unique=True)
-    """What it stems from, such as ``attended|meeting:12|person:7``: the same act never counts twice."""
+    """What it stems from, such as ``attended|meeting:12|person:7``:
+    the same act never counts twice.
+    """
     occurred_at: datetime

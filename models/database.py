@@ -21,7 +21,10 @@ def connect(url: str) -> Engine:
     is_sqlite = parsed.get_backend_name() == "sqlite"
     # Parameters are what people typed, and a traceback in the log must not hold them.
     engine = create_engine(
-        parsed, hide_parameters=True, pool_pre_ping=not is_sqlite, **({} if is_sqlite else _POSTGRES_POOL)
+        parsed,
+        hide_parameters=True,
+        pool_pre_ping=not is_sqlite,
+        **({} if is_sqlite else _POSTGRES_POOL),
     )
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
@@ -41,7 +44,9 @@ def disconnect() -> None:
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
-    """One transaction that may write: committed at the end of the block, undone if the block raises."""
+    """One transaction that may write:
+    committed at the end of the block, undone if the block raises.
+    """
     with _session("write") as session:
         yield session
         session.commit()
@@ -74,7 +79,8 @@ _POSTGRES_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # SQLAlchemy's begin event issues BEGIN; the driver's own implicit one would come too late and deferred.
+    # SQLAlchemy's begin event issues BEGIN; the driver's own implicit one would come too late and
+    # deferred.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")

@@ -14,9 +14,14 @@ class Question(SQLModel, table=True):
 
     __tablename__ = "questions"
     __table_args__ = (
-        sa.Index("open_questions_by_group", "group_id", "raised_at",
-                 sqlite_where=sa.text("settled_at IS NULL"), postgresql_where=sa.text("settled_at IS NULL")),
-    )  # fmt: skip
+        sa.Index(
+            "open_questions_by_group",
+            "group_id",
+            "raised_at",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")

@@ -21,7 +21,10 @@ class Undelivered:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A channel or person that something did not reach. Both are None for a channel of no group any more."""
+    """A channel or person that something did not reach.
+
+    Both are None for a channel of no group any more.
+    """
 
     lane: str
     reason: str
@@ -46,7 +49,9 @@ class Retried:
 
 @dataclass(frozen=True)
 class LastDigest:
-    """The newest weekly digest of a group that gets any; ``at`` and ``state`` are None before the first."""
+    """The newest weekly digest of a group that gets any;
+    ``at`` and ``state`` are None before the first.
+    """
 
     group: Group
     at: datetime | None
@@ -62,7 +67,9 @@ class Queue:
     on_the_way: int
     in_doubt: int
     oldest_due: datetime | None
-    """Since when the longest waiting one has been due that nothing holds; None where none is due."""
+    """Since when the longest waiting one has been due that nothing holds;
+    None where none is due.
+    """
     workspace_trouble: str
     """Slack's word for why it takes nothing from the app at all."""
     troubles: tuple[Trouble, ...]

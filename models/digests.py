@@ -69,4 +69,6 @@ class DigestFacts:
     held: tuple[MeetingHeld, ...]
     joined: tuple[NewMember, ...]
     nothing_changed: bool
-    """Nothing happened since, and nothing falls in the week ahead; what was overdue may still be so."""
+    """Nothing happened since, and nothing falls in the week ahead;
+    what was overdue may still be so.
+    """

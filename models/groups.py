@@ -57,7 +57,9 @@ class Group(SQLModel, table=True):
     """The local day of the weekly digest, or None for no digest."""
     digest_time: time = Field(default=time(9, 0))
     digest_from: datetime | None = None
-    """When the day or hour was last changed: the new hour counts from then on, not for the days before."""
+    """When the day or hour was last changed:
+    the new hour counts from then on, not for the days before.
+    """
     quiet_week: QuietWeek = Field(default=QuietWeek.ONE_LINE, sa_type=enum_type(QuietWeek))
     zone: str = Field(default="America/New_York", max_length=64)
     created_at: datetime
@@ -70,7 +72,9 @@ class GroupDirection(SQLModel, table=True):
     __tablename__ = "group_directions"
 
     group_id: int = Field(foreign_key="groups.id", primary_key=True, ondelete="CASCADE")
-    direction_id: int = Field(foreign_key="directions.id", primary_key=True, ondelete="CASCADE", index=True)
+    direction_id: int = Field(
+        foreign_key="directions.id", primary_key=True, ondelete="CASCADE", index=True
+    )
 
 
 class MemberRole(StrEnum):
@@ -87,10 +91,16 @@ class Membership(SQLModel, table=True):
 
     __tablename__ = "memberships"
     __table_args__ = (
-        sa.Index("one_current_membership", "group_id", "person_id", unique=True,
-                 sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")),
+        sa.Index(
+            "one_current_membership",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
         sa.Index("memberships_by_person", "person_id", "until"),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")

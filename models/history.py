@@ -8,7 +8,9 @@ from sqlmodel import Field, SQLModel
 
 
 class HistoryEntry(SQLModel, table=True):
-    """One change, written by the verb that made it, in the same transaction; never updated or deleted."""
+    """One change, written by the verb that made it, in the same transaction;
+    never updated or deleted.
+    """
 
     __tablename__ = "history"
     __table_args__ = (sa.Index("history_by_subject", "subject", "at"),)

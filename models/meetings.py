@@ -17,7 +17,9 @@ ONCE = "once"
 
 
 class Series(SQLModel, table=True):
-    """A repeating meeting: a pattern in local wall time, from which meetings are made ahead of time."""
+    """A repeating meeting: a pattern in local wall time,
+    from which meetings are made ahead of time.
+    """
 
     __tablename__ = "series"
     __table_args__ = (sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length"),)
@@ -52,9 +54,13 @@ class Meeting(SQLModel, table=True):
         sa.Index("meetings_by_group", "group_id", "starts_at"),
         sa.Index("meetings_by_start", "starts_at"),
         sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length"),
-        sa.Index("meetings_to_look_at", "look_at", sqlite_where=sa.text(IS_ON),
-                 postgresql_where=sa.text(IS_ON)),
-    )  # fmt: skip
+        sa.Index(
+            "meetings_to_look_at",
+            "look_at",
+            sqlite_where=sa.text(IS_ON),
+            postgresql_where=sa.text(IS_ON),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")
@@ -74,7 +80,10 @@ class Meeting(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="people.id")
     created_at: datetime
     look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
-    """Before this moment nobody is reminded of it, if nothing changes. See ``services.reminders.looking``."""
+    """Before this moment nobody is reminded of it, if nothing changes.
+
+    See ``services.reminders.looking``.
+    """
 
 
 class RsvpAnswer(StrEnum):
@@ -97,7 +106,10 @@ class Rsvp(SQLModel, table=True):
 
 
 class Attendance(SQLModel, table=True):
-    """That a person came to a meeting. Correcting a mistake deletes the row, and history keeps it."""
+    """That a person came to a meeting.
+
+    Correcting a mistake deletes the row, and history keeps it.
+    """
 
     __tablename__ = "attendance"
 

@@ -40,18 +40,42 @@ class OutboxMessage(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        sa.Index("one_in_flight", "lane", unique=True, sqlite_where=sa.text(IN_FLIGHT),
-                 postgresql_where=sa.text(IN_FLIGHT)),
-        sa.Index("lane_queue", "lane", "due_at", "id", sqlite_where=sa.text(WAITING),
-                 postgresql_where=sa.text(WAITING)),
+        sa.Index(
+            "one_in_flight",
+            "lane",
+            unique=True,
+            sqlite_where=sa.text(IN_FLIGHT),
+            postgresql_where=sa.text(IN_FLIGHT),
+        ),
+        sa.Index(
+            "lane_queue",
+            "lane",
+            "due_at",
+            "id",
+            sqlite_where=sa.text(WAITING),
+            postgresql_where=sa.text(WAITING),
+        ),
         sa.Index("outbox_by_subject", "subject"),
-        sa.Index("outbox_by_wake", "wake_at", sqlite_where=sa.text(WAITING),
-                 postgresql_where=sa.text(WAITING)),
-        sa.Index("outbox_by_heal", "heal_at", sqlite_where=sa.text(HEALING),
-                 postgresql_where=sa.text(HEALING)),
-        sa.Index("undelivered_by_lane", "lane", "id", sqlite_where=sa.text(DEAD),
-                 postgresql_where=sa.text(DEAD)),
-    )  # fmt: skip
+        sa.Index(
+            "outbox_by_wake",
+            "wake_at",
+            sqlite_where=sa.text(WAITING),
+            postgresql_where=sa.text(WAITING),
+        ),
+        sa.Index(
+            "outbox_by_heal",
+            "heal_at",
+            sqlite_where=sa.text(HEALING),
+            postgresql_where=sa.text(HEALING),
+        ),
+        sa.Index(
+            "undelivered_by_lane",
+            "lane",
+            "id",
+            sqlite_where=sa.text(DEAD),
+            postgresql_where=sa.text(DEAD),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=200, unique=True)
@@ -60,10 +84,13 @@ class OutboxMessage(SQLModel, table=True):
     """The Slack channel, or the Slack user for a direct message. Order is kept within a lane."""
     op: OutboxOp = Field(sa_type=enum_type(OutboxOp))
     payload: dict[str, Any] = Field(sa_type=sa.JSON)
-    """``{"text", "blocks"}``; an update also carries the id of the ``"card"`` it redraws, a file its
-    ``"filename"`` and ``"content"`` in base64."""
+    """``{"text", "blocks"}``; an update also carries the id of the ``"card"`` it redraws, a file
+    its ``"filename"`` and ``"content"`` in base64.
+    """
     subject: str = Field(default="", max_length=60)
-    """The thing it speaks of, such as ``meeting:12``; so its message can be found and changed later."""
+    """The thing it speaks of, such as ``meeting:12``;
+    so its message can be found and changed later.
+    """
     state: OutboxState = Field(default=OutboxState.READY, sa_type=enum_type(OutboxState))
     due_at: datetime
     wake_at: datetime
@@ -80,7 +107,10 @@ class OutboxMessage(SQLModel, table=True):
     error: str = Field(default="", max_length=500)
     created_at: datetime
     mark: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
-    """What a post carries unseen, so that it can be found again. It is random, so it tells nothing."""
+    """What a post carries unseen, so that it can be found again.
+
+    It is random, so it tells nothing.
+    """
     looks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How many looks into the channel have not found it since the last try."""
     heal_at: datetime | None = None
@@ -94,14 +124,17 @@ WORKSPACE = "*"
 
 
 class Lane(SQLModel, table=True):
-    """The pace of one channel, of one kind of call, or of the whole workspace, and what is wrong with it."""
+    """The pace of one channel, of one kind of call, or of the whole workspace,
+    and what is wrong with it.
+    """
 
     __tablename__ = "lanes"
 
     name: str = Field(primary_key=True, max_length=64)
     next_at: datetime
     trouble: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
-    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try again; the
-    workspace is tried again by itself."""
+    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try
+    again; the workspace is tried again by itself.
+    """
     told_at: datetime | None = None
     """When those who can mend it were last told that something did not arrive there."""

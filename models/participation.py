@@ -1,4 +1,6 @@
-"""What a report on participation holds: the value object that passes from the figures to the words."""
+"""What a report on participation holds:
+the value object that passes from the figures to the words.
+"""
 
 from dataclasses import dataclass
 

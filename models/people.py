@@ -10,7 +10,10 @@ from models.columns import NAME_LENGTH, enum_type
 
 
 class Person(SQLModel, table=True):
-    """Somebody who takes part. The Slack id and the mail address are attributes; the key is our own."""
+    """Somebody who takes part.
+
+    The Slack id and the mail address are attributes; the key is our own.
+    """
 
     __tablename__ = "people"
 
@@ -40,9 +43,15 @@ class Role(SQLModel, table=True):
 
     __tablename__ = "roles"
     __table_args__ = (
-        sa.Index("one_current_role", "person_id", "kind", unique=True, sqlite_where=sa.text("until IS NULL"),
-                 postgresql_where=sa.text("until IS NULL")),
-    )  # fmt: skip
+        sa.Index(
+            "one_current_role",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id")

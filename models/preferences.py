@@ -33,7 +33,10 @@ EVERY_TASK_DAY = ",".join(TaskDay)
 
 
 class GroupReminders(SQLModel, table=True):
-    """Which reminders a group's chair has chosen for its members. A group without a row has the defaults."""
+    """Which reminders a group's chair has chosen for its members.
+
+    A group without a row has the defaults.
+    """
 
     __tablename__ = "group_reminders"
     __table_args__ = (sa.CheckConstraint("nudges BETWEEN 0 AND 2", name="nudges"),)
@@ -81,7 +84,9 @@ class Holiday(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     day: date
     name: str = Field(max_length=NAME_LENGTH)
-    organization_id: int | None = Field(default=None, foreign_key="organizations.id", ondelete="CASCADE")
+    organization_id: int | None = Field(
+        default=None, foreign_key="organizations.id", ondelete="CASCADE"
+    )
     """None for a holiday of the whole consortium."""
 
 
@@ -100,9 +105,13 @@ class ToldReminder(SQLModel, table=True):
 
     __tablename__ = "told_reminders"
     __table_args__ = (
-        sa.Index("told_and_not_arrived", "digest_key", sqlite_where=sa.text(NOT_ARRIVED),
-                 postgresql_where=sa.text(NOT_ARRIVED)),
-    )  # fmt: skip
+        sa.Index(
+            "told_and_not_arrived",
+            "digest_key",
+            sqlite_where=sa.text(NOT_ARRIVED),
+            postgresql_where=sa.text(NOT_ARRIVED),
+        ),
+    )
 
     key: str = Field(max_length=200, primary_key=True)
     digest_key: str = Field(max_length=200, index=True)
@@ -111,7 +120,9 @@ class ToldReminder(SQLModel, table=True):
 
 
 class Circumstances(SQLModel, table=True):
-    """As what somebody was last seen by the reminders; where that is not true any more, all is looked at."""
+    """As what somebody was last seen by the reminders;
+    where that is not true any more, all is looked at.
+    """
 
     __tablename__ = "circumstances"
 

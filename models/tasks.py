@@ -18,14 +18,27 @@ class Task(SQLModel, table=True):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        sa.Index("open_tasks_by_owner", "owner_id", "due_on", sqlite_where=sa.text("done_at IS NULL"),
-                 postgresql_where=sa.text("done_at IS NULL")),
-        sa.Index("open_tasks_by_due_date", "due_on", sqlite_where=sa.text("done_at IS NULL"),
-                 postgresql_where=sa.text("done_at IS NULL")),
+        sa.Index(
+            "open_tasks_by_owner",
+            "owner_id",
+            "due_on",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+        sa.Index(
+            "open_tasks_by_due_date",
+            "due_on",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
         sa.Index("tasks_by_group", "group_id", "done_at"),
-        sa.Index("open_tasks_to_look_at", "look_at", sqlite_where=sa.text(REMINDED_OF),
-                 postgresql_where=sa.text(REMINDED_OF)),
-    )  # fmt: skip
+        sa.Index(
+            "open_tasks_to_look_at",
+            "look_at",
+            sqlite_where=sa.text(REMINDED_OF),
+            postgresql_where=sa.text(REMINDED_OF),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     group_id: int | None = Field(default=None, foreign_key="groups.id")
@@ -41,7 +54,10 @@ class Task(SQLModel, table=True):
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="people.id")
     look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
-    """Before this moment nobody is reminded of it, if nothing changes. See ``services.reminders.looking``."""
+    """Before this moment nobody is reminded of it, if nothing changes.
+
+    See ``services.reminders.looking``.
+    """
 
 
 @dataclass(frozen=True)

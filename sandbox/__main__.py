@@ -18,14 +18,24 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--port", default=8100, show_default=True, help="Port on the loopback; 0 takes any free one.")
+@click.option(
+    "--port", default=8100, show_default=True, help="Port on the loopback; 0 takes any free one."
+)
 @click.option("--manifest", type=FILE, required=True, help="The app's manifest, as JSON.")
 @click.option("--seed", type=FILE, required=True, help="The workspace to begin with, as JSON.")
-@click.option("--data", type=click.Path(dir_okay=False, path_type=Path), help="Where the state is kept.")
+@click.option(
+    "--data", type=click.Path(dir_okay=False, path_type=Path), help="Where the state is kept."
+)
 @click.option("--events-url", help="Where the app takes requests; without it, Socket Mode.")
-@click.option("--secrets", type=FILE, help="The app's signing_secret, bot_token and app_token, as JSON.")
-@click.option("--with-stdin", is_flag=True, help="End with standard input: when its other side is gone.")
-@click.option("--rate-limits/--no-rate-limits", default=True, help="One message a second per channel.")
+@click.option(
+    "--secrets", type=FILE, help="The app's signing_secret, bot_token and app_token, as JSON."
+)
+@click.option(
+    "--with-stdin", is_flag=True, help="End with standard input: when its other side is gone."
+)
+@click.option(
+    "--rate-limits/--no-rate-limits", default=True, help="One message a second per channel."
+)
 def main(
     port: int,
     manifest: Path,

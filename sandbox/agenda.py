@@ -1,4 +1,6 @@
-"""What is to be done later by the sandbox's clock, which stands still in tests and jumps on demand."""
+"""What is to be done later by the sandbox's clock,
+which stands still in tests and jumps on demand.
+"""
 
 import threading
 from collections.abc import Callable

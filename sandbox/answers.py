@@ -29,7 +29,9 @@ def answer(slack: Slack, token: str, body: Any) -> Answer:
         status=0 if result.is_reset else result.status,
         request=body,
         response=f"fault on demand: {fault.kind}" if fault else result.body,
-        refused=fault is None and not result.body["ok"] and result.body["error"] not in CIRCUMSTANCES,
+        refused=fault is None
+        and not result.body["ok"]
+        and result.body["error"] not in CIRCUMSTANCES,
     )
     return result
 
@@ -61,7 +63,9 @@ def _apply(slack: Slack, opening: ResponseUrl, body: Payload) -> None:
     else:
         only_for = None if body.get("response_type") == "in_channel" else opening.person
         thread_ts = contents.thread(slack, channel, Arguments(body))
-        posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=only_for)
+        posting.post(
+            slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=only_for
+        )
 
 
 def _open_channel(slack: Slack, channel_id: str) -> Channel:

@@ -1,4 +1,6 @@
-"""The Flask application: the Web API, the answer addresses, the page's own endpoints, and the page."""
+"""The Flask application: the Web API, the answer addresses, the page's own endpoints,
+and the page.
+"""
 
 import base64
 from pathlib import Path
@@ -31,7 +33,9 @@ def application(slack: Slack) -> Flask:
     _guard(app)
     _slack_routes(app, slack)
     for blueprint in (ui.routes(slack), control.routes(slack)):
-        blueprint.register_error_handler(KeyError, lambda error: _malformed(f"Missing field: {error}"))
+        blueprint.register_error_handler(
+            KeyError, lambda error: _malformed(f"Missing field: {error}")
+        )
         app.register_blueprint(blueprint)
     _page_routes(app)
     return app
@@ -68,11 +72,17 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
 
     @app.post("/upload/<file_id>")
     def upload(file_id: str) -> tuple[str, int]:
-        return ("OK", 200) if files.receive(slack, file_id, _uploaded(request)) else ("not accepted", 400)
+        return (
+            ("OK", 200)
+            if files.receive(slack, file_id, _uploaded(request))
+            else ("not accepted", 400)
+        )
 
     @app.get("/files-pri/<key>/<path:_>")
     def download_as_app(key: str, _: str) -> Response | tuple[str, int]:
-        """Whoever shows no token is led to the sign-in page, which many a program has saved as its file."""
+        """Whoever shows no token is led to the sign-in page,
+        which many a program has saved as its file.
+        """
         if not files.may_download(slack, request.headers.get("Authorization", "")):
             return Response("", 302, {"Location": "/"})
         return _download(key.rpartition("-")[2])
@@ -87,7 +97,9 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
             return "not found", 404
         # Files come from the app; a browser must save them, never run them on this origin.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return Response(base64.b64decode(file.content), 200, headers, content_type="application/octet-stream")
+        return Response(
+            base64.b64decode(file.content), 200, headers, content_type="application/octet-stream"
+        )
 
 
 def _sent(slack: Slack, result: web_api.Answer) -> Response:

@@ -43,7 +43,9 @@ class Clock:
 
 
 def moment_named(words: str, *, now: float, zone: str) -> datetime:
-    """The moment meant by `next hour`, `tomorrow 09:00` or `next Monday 09:00` in the given zone."""
+    """The moment meant by `next hour`,
+    `tomorrow 09:00` or `next Monday 09:00` in the given zone.
+    """
     here = datetime.fromtimestamp(now, ZoneInfo(zone))
     text = words.strip().lower()
     if text == "next hour":

@@ -22,9 +22,13 @@ def routes(slack: Slack) -> Blueprint:
     blueprint.add_url_rule("/control", "state", lambda: jsonify(state(slack)))
     blueprint.add_url_rule("/control/faults", "faults", lambda: jsonify(faults=slack.faults.rows()))
     blueprint.add_url_rule("/control/faults", "no_faults", _remover(slack), methods=["DELETE"])
-    blueprint.add_url_rule("/control/faults/<int:number>", "no_fault", _remover(slack), methods=["DELETE"])
+    blueprint.add_url_rule(
+        "/control/faults/<int:number>", "no_fault", _remover(slack), methods=["DELETE"]
+    )
     for name, act in ACTS.items():
-        blueprint.add_url_rule(f"/control/{name}", f"set_{name}", _actor(slack, act), methods=["POST"])
+        blueprint.add_url_rule(
+            f"/control/{name}", f"set_{name}", _actor(slack, act), methods=["POST"]
+        )
     return blueprint
 
 

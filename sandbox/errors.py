@@ -43,7 +43,8 @@ class Malformed(Exception):
     """A request of the page that no page would make."""
 
 
-# The world, not the payload, is the reason for these: an app must expect them and they break no rule.
+# The world, not the payload, is the reason for these: an app must expect them and they break no
+# rule.
 CIRCUMSTANCES = frozenset(
     (
         "channel_not_found",

@@ -26,7 +26,9 @@ class UnknownFault(Exception):
 
 @dataclass
 class Fault:
-    """Meets the next `left` calls that fit: of one method, with one channel, or both where both are given."""
+    """Meets the next `left` calls that fit:
+    of one method, with one channel, or both where both are given.
+    """
 
     kind: str
     method: str | None = None

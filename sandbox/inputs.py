@@ -18,7 +18,9 @@ Entries = dict[str, dict[str, Payload]]
 
 @dataclass(frozen=True)
 class Stateful:
-    """The key of an element's value in `state`, and the field of the block that fills it at first."""
+    """The key of an element's value in `state`,
+    and the field of the block that fills it at first.
+    """
 
     key: str
     initial: str
@@ -41,7 +43,9 @@ STATE: dict[str, Stateful] = {
     "multi_external_select": Stateful("selected_options", "initial_options", several=True),
     "multi_users_select": Stateful("selected_users", "initial_users", several=True),
     "multi_channels_select": Stateful("selected_channels", "initial_channels", several=True),
-    "multi_conversations_select": Stateful("selected_conversations", "initial_conversations", several=True),
+    "multi_conversations_select": Stateful(
+        "selected_conversations", "initial_conversations", several=True
+    ),
     "datepicker": Stateful("selected_date", "initial_date"),
     "timepicker": Stateful("selected_time", "initial_time"),
     "datetimepicker": Stateful("selected_date_time", "initial_date_time"),
@@ -77,7 +81,9 @@ def state_of(blocks: list[Payload], entries: Entries) -> Payload:
     for block, element in elements(blocks):
         if element["type"] in STATE:
             entered = entries.get(block["block_id"], {}).get(element["action_id"])
-            values.setdefault(block["block_id"], {})[element["action_id"]] = entered or _untouched(element)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = entered or _untouched(
+                element
+            )
     return {"values": values}
 
 
@@ -92,11 +98,18 @@ def kept(entries: Entries, blocks: list[Payload]) -> Entries:
 
 
 def at_current_conversation(blocks: list[Payload], channel: str | None) -> Entries:
-    """What menus begin with that default to where the person was, unless they have an initial choice."""
+    """What menus begin with that default to where the person was,
+    unless they have an initial choice.
+    """
     result: Entries = {}
     for block, element in elements(blocks):
         row = STATE.get(element["type"])
-        if channel and row and element.get("default_to_current_conversation") and row.initial not in element:
+        if (
+            channel
+            and row
+            and element.get("default_to_current_conversation")
+            and row.initial not in element
+        ):
             value: Any = [channel] if row.several else channel
             entry = {"type": element["type"], row.key: value}
             result.setdefault(block["block_id"], {})[element["action_id"]] = entry
@@ -104,7 +117,9 @@ def at_current_conversation(blocks: list[Payload], channel: str | None) -> Entri
 
 
 def entered(element: Payload, given: Any, offered: list[Payload]) -> Payload:
-    """The state value that stands for `given`: text, an option's value, an id, a date, or a list of these."""
+    """The state value that stands for `given`:
+    text, an option's value, an id, a date, or a list of these.
+    """
     row = STATE[element["type"]]
     if row.several:
         values = given if isinstance(given, list) else [] if given in (None, "") else [given]
@@ -175,7 +190,11 @@ def _number(element: Payload, text: str) -> str | None:
 
 
 def _email(_: Payload, text: str) -> str | None:
-    return None if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) else "Please enter an email address."
+    return (
+        None
+        if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
+        else "Please enter an email address."
+    )
 
 
 def _url(_: Payload, text: str) -> str | None:
@@ -183,7 +202,11 @@ def _url(_: Payload, text: str) -> str | None:
 
 
 def _count(element: Payload, content: Any) -> str | None:
-    most = element.get("max_selected_items") or element.get("max_files") or MOST_FILES.get(element["type"])
+    most = (
+        element.get("max_selected_items")
+        or element.get("max_files")
+        or MOST_FILES.get(element["type"])
+    )
     return f"Please choose no more than {most}." if most and len(content) > most else None
 
 
@@ -215,7 +238,9 @@ def _read(element: Payload, row: Stateful, given: Any, offered: list[Payload]) -
         return _rich_text(given)
     text = str(given)
     if row.key in FORMS and not re.fullmatch(FORMS[row.key], text):
-        raise Declined("invalid_value", f"“{text}” is not a {element['type'].removesuffix('picker')}.")
+        raise Declined(
+            "invalid_value", f"“{text}” is not a {element['type'].removesuffix('picker')}."
+        )
     if row.key == "selected_date":
         _real_day(text)
     return text

@@ -74,7 +74,10 @@ def manifest_from(source: dict[str, Any]) -> Manifest:
 
 def _command(row: dict[str, Any]) -> SlashCommand:
     return SlashCommand(
-        row["command"], row.get("description", ""), row.get("usage_hint", ""), row.get("should_escape", False)
+        row["command"],
+        row.get("description", ""),
+        row.get("usage_hint", ""),
+        row.get("should_escape", False),
     )
 
 

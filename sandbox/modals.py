@@ -90,7 +90,9 @@ def new_hash(slack: Slack) -> str:
     return f"{int(slack.now())}.{slack.workspace.new_id('h')}"
 
 
-def _new(slack: Slack, person: str, content: Payload, below: View | None, *, keep: bool = True) -> View:
+def _new(
+    slack: Slack, person: str, content: Payload, below: View | None, *, keep: bool = True
+) -> View:
     _refuse_taken_external_id(slack, content)
     view_id = slack.workspace.new_id("V")
     view = View(

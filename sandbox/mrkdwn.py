@@ -13,7 +13,9 @@ TOKEN = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))
 
 
 def rich_text(text: str, block_id: str) -> dict[str, Any]:
-    """The block that Slack's client makes of typed text: plain pieces, people, channels and links."""
+    """The block that Slack's client makes of typed text:
+    plain pieces, people, channels and links.
+    """
     pieces: list[dict[str, Any]] = []
     end = 0
     for match in TOKEN.finditer(text):

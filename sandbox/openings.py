@@ -93,7 +93,9 @@ class Openings:
             return opening
 
     def offer(self, menu: Menu, options: list[Payload]) -> None:
-        """What the app has suggested; of these, and of what it suggested before, the person may choose."""
+        """What the app has suggested;
+        of these, and of what it suggested before, the person may choose.
+        """
         with self._lock:
             known = self._offered.get(menu, {})
             _keep(self._offered, menu, {**known, **{option["value"]: option for option in options}})

@@ -20,7 +20,9 @@ NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
 
 
 def shortcut_envelope(slack: "Slack", person: Person) -> Payload:
-    """Like `envelope`, but shortcuts do not say which app they are for, and the person has no `name`."""
+    """Like `envelope`, but shortcuts do not say which app they are for,
+    and the person has no `name`.
+    """
     whole = envelope(slack, "shortcut", person)
     user = {key: value for key, value in whole["user"].items() if key != "name"}
     return {key: value for key, value in {**whole, "user": user}.items() if key != "api_app_id"}
@@ -99,14 +101,22 @@ def with_profile(slack: "Slack", source: Message) -> Payload:
 
 def in_history(slack: "Slack", source: Message) -> Payload:
     """With the replies counted, where a thread begins with it."""
-    found = [m for m in slack.workspace.messages[source.channel] if m.thread_ts == source.ts != m.ts]
+    found = [
+        m for m in slack.workspace.messages[source.channel] if m.thread_ts == source.ts != m.ts
+    ]
     answers = [m for m in found if not m.only_for]
     shown = with_profile(slack, source)
     if not answers:
         return shown
     people = sorted({m.user for m in answers})
     counted = {"reply_count": len(answers), "reply_users_count": len(people), "reply_users": people}
-    return {**shown, "thread_ts": source.ts, **counted, "latest_reply": answers[-1].ts, "is_locked": False}
+    return {
+        **shown,
+        "thread_ts": source.ts,
+        **counted,
+        "latest_reply": answers[-1].ts,
+        "is_locked": False,
+    }
 
 
 def bot_profile(slack: "Slack") -> Payload:
@@ -146,7 +156,9 @@ def delayed_message(slack: "Slack", source: Scheduled) -> Payload:
 
 
 def typed(source: Message) -> Payload:
-    """What Slack's client adds to what a person typed: an id of its own, and the text as a block."""
+    """What Slack's client adds to what a person typed:
+    an id of its own, and the text as a block.
+    """
     return {
         "client_msg_id": str(uuid5(NAMESPACE_URL, f"{source.channel}/{source.ts}")),
         "blocks": [rich_text(source.text, f"b{source.ts[-6:]}")],

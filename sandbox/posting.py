@@ -1,4 +1,6 @@
-"""Messages of the app: written, rewritten and removed; by the Web API, in answers, at answer addresses."""
+"""Messages of the app: written, rewritten and removed;
+by the Web API, in answers, at answer addresses.
+"""
 
 from typing import Any
 
@@ -20,7 +22,9 @@ ACTION_TYPES = frozenset(rules.ELEMENTS) - {"image"}
 
 
 def with_ids(slack: Slack, blocks: list[Payload]) -> list[Payload]:
-    """A copy of the blocks as Slack stores them: every block and element has an id, and flags are stated."""
+    """A copy of the blocks as Slack stores them:
+    every block and element has an id, and flags are stated.
+    """
     result: list[Payload] = with_flags(without_nulls(blocks))
     _fill_block_ids(slack, result)
     for block in _flat(result):
@@ -43,7 +47,9 @@ def post(
     metadata: Payload | None = None,
     at: float | None = None,
 ) -> Message:
-    """Writes a message of the bot, now or as of `at`; the caller has checked it against the rules."""
+    """Writes a message of the bot, now or as of `at`;
+    the caller has checked it against the rules.
+    """
     with slack.lock:
         message = Message(
             slack.new_ts() if at is None else slack.workspace.new_ts(at),

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Container
 
-# Methods call the same thing by several names: where the first was not given, the fault lies in another.
+# Methods call the same thing by several names: where the first was not given, the fault lies in
+# another.
 ALSO_CALLED: dict[str, tuple[str, ...]] = {
     "channel": ("channel_id", "channels"),
     "ts": ("timestamp", "message_ts", "unfurl_id"),
@@ -67,7 +68,9 @@ WORDS: dict[str, str] = {
     "invalid_name_required": "missing required field: name [json-pointer:/name]",
     "invalid_name_specials": "must have small letters, digits, - and _ only [json-pointer:/name]",
     "invalid_payload": "must provide an object [json-pointer:/]",
-    "invalid_scheduled_message_id": "no message waits by this id [json-pointer:/scheduled_message_id]",
+    "invalid_scheduled_message_id": (
+        "no message waits by this id [json-pointer:/scheduled_message_id]"
+    ),
     "invalid_source": "must be conversations_history [json-pointer:/source]",
     "invalid_time": "must provide a number [json-pointer:/post_at]",
     "invalid_trigger_id": "no such trigger [json-pointer:/trigger_id]",
@@ -84,14 +87,18 @@ WORDS: dict[str, str] = {
     "message_not_found": "no message with this ts that methods reach [json-pointer:/ts]",
     "messages_tab_disabled": "the manifest has no Messages tab [json-pointer:/channel]",
     "metadata_too_large": "must be less than 8001 bytes [json-pointer:/metadata]",
-    "method_not_supported_for_channel_type": "not for this kind of conversation [json-pointer:/channel]",
+    "method_not_supported_for_channel_type": (
+        "not for this kind of conversation [json-pointer:/channel]"
+    ),
     "missing_channel": "missing required field: channel [json-pointer:/channel]",
     "missing_scope": "the manifest lacks a scope for this [json-pointer:/token]",
     "missing_source": "missing required field: source [json-pointer:/source]",
     "missing_ts": "missing required field: ts [json-pointer:/ts]",
     "missing_unfurl_id": "missing required field: unfurl_id [json-pointer:/unfurl_id]",
     "missing_unfurls": "missing required field: unfurls [json-pointer:/unfurls]",
-    "msg_blocks_too_long": "must be less than 13201 characters in all blocks [json-pointer:/blocks]",
+    "msg_blocks_too_long": (
+        "must be less than 13201 characters in all blocks [json-pointer:/blocks]"
+    ),
     "msg_too_long": "must be less than 4001 characters [json-pointer:/text]",
     "name_taken": "another channel has this name [json-pointer:/name]",
     "no_item_specified": "missing required field: channel or timestamp [json-pointer:/]",
@@ -111,7 +118,9 @@ WORDS: dict[str, str] = {
     "push_limit_reached": "three views are open already [json-pointer:/view]",
     "restricted_action": "the team's settings forbid it [json-pointer:/channel]",
     "restricted_action_read_only_channel": "only some may post here [json-pointer:/channel]",
-    "restricted_action_thread_only_channel": "only replies may be posted here [json-pointer:/thread_ts]",
+    "restricted_action_thread_only_channel": (
+        "only replies may be posted here [json-pointer:/thread_ts]"
+    ),
     "restricted_too_many": "30 messages wait within five minutes already [json-pointer:/post_at]",
     "storage_limit_reached": "the team has no room for files left [json-pointer:/length]",
     "team_access_not_granted": "the app is not installed in this team [json-pointer:/token]",

@@ -37,7 +37,9 @@ def take_back(slack: Slack, channel: Channel, scheduled_id: str) -> None:
 
 
 def resume(slack: Slack) -> None:
-    """Takes up what waited when the sandbox was stopped; what became due meanwhile is posted at once."""
+    """Takes up what waited when the sandbox was stopped;
+    what became due meanwhile is posted at once.
+    """
     for row in list(slack.workspace.scheduled.values()):
         _remember(slack, row)
 
@@ -47,14 +49,21 @@ def _remember(slack: Slack, row: Scheduled) -> None:
 
 
 def _post(slack: Slack, row: Scheduled) -> None:
-    """Nobody is told where it cannot be posted; with metadata it never is, which Slack lists as a bug."""
+    """Nobody is told where it cannot be posted;
+    with metadata it never is, which Slack lists as a bug.
+    """
     with slack.lock:
         waiting = slack.workspace.scheduled.pop(row.id, None)
         slack.workspace.note("scheduled")
     channel = slack.workspace.channels.get(row.channel)
     if waiting and channel and row.metadata is None and _may_write(slack, channel):
         posting.post(
-            slack, channel, text=row.text, blocks=row.blocks, thread_ts=row.thread_ts, at=row.post_at
+            slack,
+            channel,
+            text=row.text,
+            blocks=row.blocks,
+            thread_ts=row.thread_ts,
+            at=row.post_at,
         )
 
 

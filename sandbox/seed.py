@@ -11,7 +11,8 @@ A seed is a JSON object. Everything in a row but its ids and names may be left o
      "messages": [{"channel", "user", "text", "at": "2026-11-24T09:30:00-05:00",
                    "thread_of": "at of the parent"}]}
 
-A time without a zone is read in the team's zone. Every person has a direct message channel with the bot.
+A time without a zone is read in the team's zone. Every person has a direct message channel with the
+bot.
 """
 
 from datetime import datetime
@@ -59,7 +60,9 @@ def _add_channels(workspace: Workspace, seed: Seed) -> None:
         channel = Channel(**fields)
         missing = [member for member in channel.members if member not in workspace.people]
         if missing:
-            raise BadSeed(f"#{channel.name} has members that are not in users: {', '.join(missing)}")
+            raise BadSeed(
+                f"#{channel.name} has members that are not in users: {', '.join(missing)}"
+            )
         workspace.channels[channel.id] = channel
 
 
@@ -69,12 +72,16 @@ def _add_messages(workspace: Workspace, seed: Seed) -> None:
     rows = sorted(seed.get("messages", []), key=lambda row: _moment(row["at"], zone))
     for row in rows:
         if row["channel"] not in workspace.channels or row["user"] not in workspace.people:
-            raise BadSeed(f"A message names an unknown channel or user: {row['channel']}, {row['user']}")
+            raise BadSeed(
+                f"A message names an unknown channel or user: {row['channel']}, {row['user']}"
+            )
         ts = workspace.new_ts(_moment(row["at"], zone).timestamp())
         stamps[row["channel"], row["at"]] = ts
         parent = stamps[row["channel"], row["thread_of"]] if "thread_of" in row else None
         bot_id = workspace.bot.bot_id if row["user"] == workspace.bot.user_id else None
-        message = Message(ts, row["channel"], row["user"], row["text"], bot_id=bot_id, thread_ts=parent)
+        message = Message(
+            ts, row["channel"], row["user"], row["text"], bot_id=bot_id, thread_ts=parent
+        )
         workspace.messages.setdefault(row["channel"], []).append(message)
     _mark_all_read(workspace)
 

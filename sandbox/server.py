@@ -16,7 +16,9 @@ THREADS = 32
 class Serving:
     """Runs from `start()` to `stop()`, or as a context; port 0 takes any free one."""
 
-    def __init__(self, application: Callable[..., Any], port: int = 0, threads: int = THREADS) -> None:
+    def __init__(
+        self, application: Callable[..., Any], port: int = 0, threads: int = THREADS
+    ) -> None:
         self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
         self._server.channel_class = Channel
         self.port: int = self._server.effective_port
@@ -28,7 +30,9 @@ class Serving:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the workers, then the loop, then the sockets: each still needs what comes after it."""
+        """Ends the workers, then the loop, then the sockets:
+        each still needs what comes after it.
+        """
         self._server.task_dispatcher.shutdown()
         self._stopping = True
         self._server.pull_trigger()
@@ -47,6 +51,9 @@ class Serving:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()

@@ -1,4 +1,6 @@
-"""Everything one running sandbox holds together: state, clock, manifest, traffic and the way to the app."""
+"""Everything one running sandbox holds together:
+state, clock, manifest, traffic and the way to the app.
+"""
 
 import threading
 from dataclasses import dataclass, field
@@ -46,7 +48,9 @@ class Slack:
     verification_token: str = VERIFICATION_TOKEN
     shut_out: str | None = None
     resets: int = 0
-    """How often it was put back to the seed since it started; whoever keeps books beside it can follow."""
+    """How often it was put back to the seed since it started;
+    whoever keeps books beside it can follow.
+    """
 
     @property
     def lock(self) -> threading.RLock:

@@ -51,7 +51,9 @@ def _workspace(state: dict[str, Any]) -> Workspace:
     workspace.last_ts = state["last_ts"]
     workspace.people = {row["id"]: Person(**row) for row in state["people"]}
     workspace.channels = {row["id"]: Channel(**row) for row in state["channels"]}
-    workspace.messages = {key: [Message(**row) for row in rows] for key, rows in state["messages"].items()}
+    workspace.messages = {
+        key: [Message(**row) for row in rows] for key, rows in state["messages"].items()
+    }
     workspace.views = {row["id"]: View(**row) for row in state["views"]}
     workspace.stacks = state["stacks"]
     workspace.homes = {row["user"]: View(**row) for row in state["homes"]}

@@ -1,4 +1,6 @@
-"""All the text a message or view shows, as plain lines: for assertions, and for whoever cannot see blocks."""
+"""All the text a message or view shows, as plain lines:
+for assertions, and for whoever cannot see blocks.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +12,10 @@ def text_of(shown: Payload | None) -> str:
     """The visible text, one line per piece; mentions and dates stay in Slack's notation."""
     if not shown:
         return ""
-    lines = [*_titles(shown), *(_blocks(shown["blocks"]) if shown.get("blocks") else [shown.get("text", "")])]
+    lines = [
+        *_titles(shown),
+        *(_blocks(shown["blocks"]) if shown.get("blocks") else [shown.get("text", "")]),
+    ]
     return "\n".join(line for line in lines if line)
 
 
@@ -26,7 +31,9 @@ def _blocks(blocks: list[Payload]) -> Iterator[str]:
 
 
 def _texts(block: Payload) -> Iterator[str]:
-    """Section, header, context, actions, image, input, alert, card: their texts in the order shown."""
+    """Section, header, context, actions, image, input, alert, card:
+    their texts in the order shown.
+    """
     for key in ("title", "subtitle", "label", "text", "body"):
         yield from _one(block.get(key))
     for key in ("fields", "elements", "actions", "tasks"):
@@ -77,7 +84,9 @@ def _piece(piece: Payload) -> str:
         return f"<@{piece['user_id']}>"
     if piece["type"] == "channel":
         return f"<#{piece['channel_id']}>"
-    return str(piece.get("text") or piece.get("url") or piece.get("fallback") or piece.get("name") or "")
+    return str(
+        piece.get("text") or piece.get("url") or piece.get("fallback") or piece.get("name") or ""
+    )
 
 
 def _table(block: Payload) -> Iterator[str]:

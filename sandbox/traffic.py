@@ -7,7 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-SECRET_KEYS = frozenset({"token", "authorization", "x-slack-signature", "x-slack-request-timestamp"})
+SECRET_KEYS = frozenset(
+    {"token", "authorization", "x-slack-signature", "x-slack-request-timestamp"}
+)
 TOKEN = re.compile(
     r"xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|(?<=/response/)[A-Za-z0-9_-]+|(?<=ticket=)[0-9a-f]+"
 )
@@ -48,7 +50,14 @@ class Traffic:
         with self._lock:
             self._last += 1
             entry = Entry(
-                self._last, at, direction, what, status, redacted(request), redacted(response), refused
+                self._last,
+                at,
+                direction,
+                what,
+                status,
+                redacted(request),
+                redacted(response),
+                refused,
             )
             self._entries.append(entry)
             if refused:
@@ -72,7 +81,8 @@ def redacted(value: Any) -> Any:
     """A deep copy without tokens, signatures and the secret part of answer addresses."""
     if isinstance(value, dict):
         return {
-            key: "(hidden)" if key.lower() in SECRET_KEYS else redacted(item) for key, item in value.items()
+            key: "(hidden)" if key.lower() in SECRET_KEYS else redacted(item)
+            for key, item in value.items()
         }
     if isinstance(value, list | tuple):
         return [redacted(item) for item in value]

@@ -1,4 +1,6 @@
-"""JSON as Slack takes it: numbers are finite, texts are UTF-8, and nothing is nested without end."""
+"""JSON as Slack takes it: numbers are finite, texts are UTF-8,
+and nothing is nested without end.
+"""
 
 import json
 import math

@@ -1,4 +1,6 @@
-"""What exists in the sandbox: people, channels, messages, views and files, in memory under one lock."""
+"""What exists in the sandbox:
+people, channels, messages, views and files, in memory under one lock.
+"""
 
 import threading
 from collections import deque
@@ -65,7 +67,8 @@ class Channel:
 
 @dataclass
 class Message:
-    """`only_for` names the one reader of an ephemeral; `entries` is what each person put into its inputs.
+    """`only_for` names the one reader of an ephemeral; `entries` is what each person put into its
+    inputs.
 
     `unfurls` holds what the app shows of a link, by its address.
     """
@@ -91,7 +94,9 @@ class Message:
 
 @dataclass
 class View:
-    """A modal or a Home tab of one person; `content` is the view as the app sent it, with ids filled in."""
+    """A modal or a Home tab of one person;
+    `content` is the view as the app sent it, with ids filled in.
+    """
 
     id: str
     user: str
@@ -127,7 +132,9 @@ class File:
 
 @dataclass
 class Scheduled:
-    """A message that the app has handed in for later; `post_at` and `created` are seconds since 1970."""
+    """A message that the app has handed in for later;
+    `post_at` and `created` are seconds since 1970.
+    """
 
     id: str
     channel: str
@@ -220,12 +227,15 @@ class Workspace:
         with self.lock:
             pair = sorted((one, other))
             found = next(
-                (c for c in self.channels.values() if c.kind == "im" and sorted(c.members) == pair), None
+                (c for c in self.channels.values() if c.kind == "im" and sorted(c.members) == pair),
+                None,
             )
             return found or self._open_direct_message(pair, now)
 
     def _open_direct_message(self, pair: list[str], now: float) -> Channel:
-        channel = Channel(self.new_id("D"), "", kind="im", is_private=True, members=pair, created=int(now))
+        channel = Channel(
+            self.new_id("D"), "", kind="im", is_private=True, members=pair, created=int(now)
+        )
         self.channels[channel.id] = channel
         self.note("world")
         return channel
@@ -242,5 +252,7 @@ class Workspace:
         with self.lock:
             counter, last_ts = max(self.counter, other.counter), max(self.last_ts, other.last_ts)
             kept = {"lock", "changed", "changes", "version", "closing"}
-            self.__dict__.update({key: value for key, value in other.__dict__.items() if key not in kept})
+            self.__dict__.update(
+                {key: value for key, value in other.__dict__.items() if key not in kept}
+            )
             self.version, self.counter, self.last_ts = version, counter, last_ts

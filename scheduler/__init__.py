@@ -1,7 +1,7 @@
 """The clock's door: a metronome that asks again and again what is due.
 
-The tables are the schedule. Nothing is planned per meeting or task, so nothing has to be cleaned up, and what
-was missed while the bot was down is found at the next beat.
+The tables are the schedule. Nothing is planned per meeting or task, so nothing has to be cleaned
+up, and what was missed while the bot was down is found at the next beat.
 """
 
 import logging
@@ -48,7 +48,9 @@ class Job:
     run: Callable[[Moment], int]
     beat: Beat
     at_once: int = 1
-    """How many beats may be at work together, so that one that waits for Slack keeps nobody waiting."""
+    """How many beats may be at work together,
+    so that one that waits for Slack keeps nobody waiting.
+    """
 
 
 @dataclass(frozen=True)
@@ -83,24 +85,32 @@ def build(
 ) -> BackgroundScheduler:
     """The metronome, not started yet. ``now`` is the clock of this deployment.
 
-    Two beats of the delivery make the pace of a lane; at one a second, a channel would get a message only
-    every other second.
+    Two beats of the delivery make the pace of a lane; at one a second, a channel would get a
+    message only every other second.
 
-    Raises ValueError for a client that retries by itself, because it would post twice after a lost reply.
+    Raises ValueError for a client that retries by itself, because it would post twice after a lost
+    reply.
     """
     if client.retry_handlers:
         raise ValueError("the outbox needs a client with retry_handlers=[]")
     # Its own log would repeat every beat, and warn of each that falls into a long delivery.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
-    metronome = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
+    metronome = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
+    )
     worker = _worker()
     _succeeded.clear()
     for job in JOBS:
         metronome.add_job(
-            _run, "interval", seconds=seconds[job.beat], args=[job, now, client, worker], id=job.key,
-            next_run_time=datetime.now(UTC), max_instances=job.at_once,
-        )  # fmt: skip
+            _run,
+            "interval",
+            seconds=seconds[job.beat],
+            args=[job, now, client, worker],
+            id=job.key,
+            next_run_time=datetime.now(UTC),
+            max_instances=job.at_once,
+        )
     return metronome
 
 
@@ -112,7 +122,9 @@ def tick(now: Clock, client: WebClient) -> dict[str, int]:
 
 
 def last_tick() -> datetime | None:
-    """When the job that is furthest behind last succeeded, by ``now`` of ``build``; None before each has."""
+    """When the job that is furthest behind last succeeded, by ``now`` of ``build``;
+    None before each has.
+    """
     return min(_succeeded.values()) if len(_succeeded) == len(JOBS) else None
 
 

@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 
 
 def queue_due(now: datetime) -> int:
-    """Promise word of each channel and person that something did not reach; how many messages those are."""
+    """Promise word of each channel and person that something did not reach;
+    how many messages those are.
+    """
     with reading() as session:
         if not deliveries.to_tell(session, now):
             return 0
@@ -26,16 +28,22 @@ def queue_due(now: datetime) -> int:
 
 def _tell(session: Session, trouble: Trouble, now: datetime) -> int:
     deliveries.told(session, trouble, now=now)
-    log.error("%s takes nothing (%s)", trouble.lane, trouble.reason or trouble.undelivered[-1].error)
+    log.error(
+        "%s takes nothing (%s)", trouble.lane, trouble.reason or trouble.undelivered[-1].error
+    )
     # Word of an alarm that did not arrive would be the next that does not.
     if all(one.kind == deliveries.ALARM for one in trouble.undelivered):
         return 0
     everybody = preferences.calendars(session, now)
     return sum(
         outbox.post(
-            session, views.alarm(trouble, to=person), to=person.slack_id or "", now=now,
+            session,
+            views.alarm(trouble, to=person),
+            to=person.slack_id or "",
+            now=now,
             key=f"{deliveries.ALARM}|lane:{trouble.lane}|{now:%Y%m%dT%H%M%S}|person:{person.id}",
-            due_at=everybody.of(person).opens(now), expires_at=now + WORTH_TELLING,
+            due_at=everybody.of(person).opens(now),
+            expires_at=now + WORTH_TELLING,
         )
         for person in deliveries.who_can_mend(session, trouble)
-    )  # fmt: skip
+    )

@@ -57,7 +57,9 @@ def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | Non
     # Taken before the claim: the lease runs on while the transaction waits for others.
     started = _elapsed()
     with unit_of_work() as session:
-        message = outbox.claim(session, now=now, worker=worker, second_thoughts=reminders.second_thoughts)
+        message = outbox.claim(
+            session, now=now, worker=worker, second_thoughts=reminders.second_thoughts
+        )
     if message is None:
         return None
     if _elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
@@ -85,7 +87,9 @@ def _look_for_one(now: datetime, client: WebClient) -> bool:
 
 
 def _heal_one(now: datetime, client: WebClient) -> bool:
-    """Delete the extra copies of the next message that may have gone out twice; whether there was one."""
+    """Delete the extra copies of the next message that may have gone out twice;
+    whether there was one.
+    """
     with unit_of_work() as session:
         message = outbox.claim_healing(session, now=now)
     if message is None:

@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 Write = Callable[[DueDigest, Message | None, datetime], bool]
 
 
-def queue_due(now: datetime, due: Callable[[Session, datetime], list[DueDigest]] = digests.due) -> int:
+def queue_due(
+    now: datetime, due: Callable[[Session, datetime], list[DueDigest]] = digests.due
+) -> int:
     """Promise the digest of every group whose hour has come; how many those are.
 
     One that has waited for Slack since long is told anew, and says that it is late.
@@ -47,14 +49,24 @@ def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
         if said is None:
             # Without this row a task done an hour later would bring a late digest after all.
             outbox.keep_silent(
-                session, to=channel, key=one.key, now=now, reason="nothing changed",
+                session,
+                to=channel,
+                key=one.key,
+                now=now,
+                reason="nothing changed",
                 subject=digests.subject(one.group),
-            )  # fmt: skip
+            )
             return False
         return outbox.post(
-            session, said, to=channel, key=one.key, now=now, subject=digests.subject(one.group),
-            due_at=one.slot, expires_at=one.expires_at,
-        )  # fmt: skip
+            session,
+            said,
+            to=channel,
+            key=one.key,
+            now=now,
+            subject=digests.subject(one.group),
+            due_at=one.slot,
+            expires_at=one.expires_at,
+        )
 
 
 def _write_anew(one: DueDigest, said: Message | None, now: datetime) -> bool:

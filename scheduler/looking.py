@@ -26,7 +26,9 @@ def look(client: WebClient, message: OutboxMessage) -> Sight:
     """Where ``message`` stands in its channel: never within a unit of work."""
     if message.op is not OutboxOp.POST or not message.mark:
         return Blind("such a message cannot be found again")
-    return _sight(lambda: Seen(tuple(sorted(_copies(client, message), key=lambda one: str(one["ts"])))))
+    return _sight(
+        lambda: Seen(tuple(sorted(_copies(client, message), key=lambda one: str(one["ts"]))))
+    )
 
 
 def remove(client: WebClient, receipts: list[Receipt]) -> NotRead | None:
@@ -56,11 +58,17 @@ def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
     cursor = ""
     while True:
         page = client.conversations_history(
-            channel=channel, oldest=f"{oldest:.6f}", inclusive=True, include_all_metadata=True, limit=PAGE,
+            channel=channel,
+            oldest=f"{oldest:.6f}",
+            inclusive=True,
+            include_all_metadata=True,
+            limit=PAGE,
             **({"cursor": cursor} if cursor else {}),
-        )  # fmt: skip
+        )
         yield from (
-            {"channel": channel, "ts": post["ts"]} for post in page["messages"] if _mark(post) == message.mark
+            {"channel": channel, "ts": post["ts"]}
+            for post in page["messages"]
+            if _mark(post) == message.mark
         )
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:

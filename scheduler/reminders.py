@@ -41,7 +41,8 @@ class _Step:
 
 
 def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
-    """Promise every reminder that is due at ``now`` and was never promised before; how many messages.
+    """Promise every reminder that is due at ``now`` and was never promised before; how many
+    messages.
 
     1. Whose circumstances changed, has all that concerns her looked at again.
     2. What waits to be sent is looked at, lest it be said though it is not wanted any more.
@@ -67,8 +68,12 @@ def _notice(now: datetime) -> None:
             circumstances.look_again(session, changed, now)
 
 
-def _reviewed(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) -> tuple[int, list[Due]]:
-    """What came of it; where one that waits cannot be looked at, what is new is promised all the same."""
+def _reviewed(
+    waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]
+) -> tuple[int, list[Due]]:
+    """What came of it; where one that waits cannot be looked at,
+    what is new is promised all the same.
+    """
     try:
         return _review(waiting, now, kinds)
     except SQLAlchemyError:
@@ -79,13 +84,17 @@ def _reviewed(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]
         return 0, []
 
 
-def _review(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) -> tuple[int, list[Due]]:
+def _review(
+    waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]
+) -> tuple[int, list[Due]]:
     """Look at what waits, without a lock first: nearly always there is nothing to write."""
     plain = [kind for kind in kinds if not kind.looks_ahead or waiting[kind.key]]
     if not plain:
         return 0, []
     with reading() as session:
-        only = looking.spoken_of(key for kind in plain if kind.looks_ahead for key in waiting[kind.key])
+        only = looking.spoken_of(
+            key for kind in plain if kind.looks_ahead for key in waiting[kind.key]
+        )
         steps = [_step(session, kind, only, now, is_review=True) for kind in plain]
     if not any(step.new or step.passed or step.later or step.stale or step.late for step in steps):
         return 0, [one for step in steps for one in step.in_digest]
@@ -93,7 +102,9 @@ def _review(waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]) 
 
 
 def _each(only: Only, now: datetime, kinds: Sequence[Kind]) -> Iterator[tuple[int, list[Due]]]:
-    """What came of looking at these; where that fails, at one after another, so that one stops no other."""
+    """What came of looking at these;
+    where that fails, at one after another, so that one stops no other.
+    """
     try:
         yield _write(only, now, kinds)
     except SQLAlchemyError:
@@ -109,10 +120,14 @@ def _each(only: Only, now: datetime, kinds: Sequence[Kind]) -> Iterator[tuple[in
             looking.look_next(session, dict.fromkeys(looking.things(only), now + AFTER_FAILURE))
 
 
-def _step(session: Session, kind: Kind, only: Only, now: datetime, *, is_review: bool = False) -> _Step:
+def _step(
+    session: Session, kind: Kind, only: Only, now: datetime, *, is_review: bool = False
+) -> _Step:
     found = _ask(session, kind, only, now)
     waiting = outbox.waiting(session, kind.key) if is_review else set()
-    known = reminders.known(session, [one.key for one in found if one.at <= now or one.is_passed(now)])
+    known = reminders.known(
+        session, [one.key for one in found if one.at <= now or one.is_passed(now)]
+    )
     unknown = [one for one in found if one.key not in known]
     return _Step(
         kind=kind,
@@ -122,7 +137,9 @@ def _step(session: Session, kind: Kind, only: Only, now: datetime, *, is_review:
         later=[one for one in found if one.key in waiting and one.at > now],
         stale=waiting - {one.key for one in found if not one.is_passed(now)},
         in_digest=[one for one in unknown if one.is_due(now) and one.in_digest],
-        late=_grown_late(session, kind, [one for one in found if one.key in waiting and one.is_due(now)]),
+        late=_grown_late(
+            session, kind, [one for one in found if one.key in waiting and one.is_due(now)]
+        ),
     )
 
 
@@ -130,7 +147,9 @@ def _grown_late(session: Session, kind: Kind, found: Sequence[Due]) -> dict[str,
     late = [one for one in found if one.facts.late_from]
     written = outbox.texts(session, [one.key for one in late])
     said = {one.key: _words(WORDS[kind.key], one.facts, one.key) for one in late}
-    return {key: words for key, words in said.items() if words and words["text"] != written.get(key)}
+    return {
+        key: words for key, words in said.items() if words and words["text"] != written.get(key)
+    }
 
 
 def _write(
@@ -163,7 +182,11 @@ def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
     # A reminder that could not be said while it was of use is dropped, and the log tells which.
     passed = {one.key: one.to for one in step.passed}
     if dropped := outbox.keep_all_silent(session, passed, now=now, reason="its time had passed"):
-        log.info("dropped reminders whose time had passed (%s): %s", len(dropped), " ".join(sorted(dropped)))
+        log.info(
+            "dropped reminders whose time had passed (%s): %s",
+            len(dropped),
+            " ".join(sorted(dropped)),
+        )
     return outbox.post_all(session, _drafts(step), now)
 
 
@@ -174,7 +197,9 @@ def _drafts(step: _Step) -> Iterator[outbox.Draft]:
 
 
 def _queue_digests(gathered: list[Due], now: datetime, kinds: Sequence[Kind]) -> int:
-    """The digests that are due, and those that wait though something in them is not wanted any more."""
+    """The digests that are due,
+    and those that wait though something in them is not wanted any more.
+    """
     with reading() as session:
         ways = reminders.on_their_way(session)
         waiting = [key for keys in ways[OutboxState.READY].values() for key in keys]
@@ -195,7 +220,9 @@ def _write_digests(only: Only, now: datetime, kinds: Sequence[Kind]) -> int:
         reminders.file_arrivals(session)
         found = _all(session, kinds, only, now)
         for key, items in reminders.to_redraw(session, found, now):
-            reminders.redraw(session, key, items, _redrawn(session, key, items, now) if items else None)
+            reminders.redraw(
+                session, key, items, _redrawn(session, key, items, now) if items else None
+            )
         count = _post(session, reminders.new_digests(session, found, now), now)
         unsaid = reminders.untold(session, found, now)
         looking.look_next(session, looking.next_looks(only, found, unsaid=unsaid, now=now))

@@ -31,36 +31,61 @@ MARK = "convene_message"
 MISSING_SCOPE = "missing_scope"
 NOT_INSTALLED = frozenset(
     {
-        "token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive", MISSING_SCOPE,
-        "not_allowed_token_type", "team_access_not_granted", "org_login_required", "access_denied",
+        "token_revoked",
+        "token_expired",
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        MISSING_SCOPE,
+        "not_allowed_token_type",
+        "team_access_not_granted",
+        "org_login_required",
+        "access_denied",
     }
-)  # fmt: skip
+)
 CLOSED = frozenset(
     {
-        "not_in_channel", "channel_not_found", "is_archived", "is_inactive", "messages_tab_disabled",
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
         "restricted_action",
-        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
-        "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "user_not_found",
+        "users_not_found",
+        "user_disabled",
+        "user_not_visible",
+        "cannot_dm_bot",
     }
-)  # fmt: skip
+)
 """What ends not one message but all to that channel or person."""
 TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-NOT_THERE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch"})
+NOT_THERE = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch"}
+)
 # Slack says of these that some part of the work may have been done.
 UNCLEAR = frozenset(
     {
-        "fatal_error", "internal_error", "request_timeout", "service_unavailable",
-        "duplicate_message_not_found", "duplicate_channel_not_found",
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "duplicate_message_not_found",
+        "duplicate_channel_not_found",
     }
-)  # fmt: skip
+)
 TOO_LARGE_FOR_A_PROXY = (413, 414)
 
 _CODE = re.compile(r"[a-z0-9_]{1,64}")
 
 
 def send(client: WebClient, message: OutboxMessage) -> Outcome:
-    """Send ``message`` once: never within a unit of work, and with a client that does not retry by itself."""
+    """Send ``message`` once: never within a unit of work,
+    and with a client that does not retry by itself.
+    """
     return _outcome(lambda: _SENDERS[message.op](client, message), message.op)
 
 
@@ -78,9 +103,13 @@ def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
 
 def _post(client: WebClient, message: OutboxMessage) -> Outcome:
     answer = client.chat_postMessage(
-        channel=message.lane, unfurl_links=False, unfurl_media=False, link_names=False, **_words(message),
+        channel=message.lane,
+        unfurl_links=False,
+        unfurl_media=False,
+        link_names=False,
+        **_words(message),
         **_marked(message),
-    )  # fmt: skip
+    )
     return _receipt(answer)
 
 
@@ -124,12 +153,16 @@ def _words(message: OutboxMessage) -> dict[str, Any]:
 
 
 def _marked(message: OutboxMessage) -> dict[str, Any]:
-    """What lets the post be found again. Members can read metadata, so it holds no name and no key."""
+    """What lets the post be found again.
+
+    Members can read metadata, so it holds no name and no key.
+    """
     if not message.mark:
         return {}
     return {
         "metadata": {"event_type": MARK, "event_payload": {"k": message.mark}},
-        # Slack does not document it as an argument; where it is honoured, a second copy is refused at once.
+        # Slack does not document it as an argument; where it is honoured, a second copy is refused
+        # at once.
         "client_msg_id": str(UUID(message.mark)),
     }
 
@@ -176,7 +209,9 @@ def retry_after(answer: SlackResponse) -> timedelta | None:
 
 
 def _unreached(error: URLError) -> Outcome:
-    """Only these prove that Slack never saw the message; a connection can break off after it was read."""
+    """Only these prove that Slack never saw the message;
+    a connection can break off after it was read.
+    """
     proofs = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
     if isinstance(error.reason, proofs):
         return NotSent(f"{type(error.reason).__name__}: {error.reason}", pause=WITHOUT_CONNECTION)

@@ -1,4 +1,6 @@
-"""Keeps series and cards going: makes meetings ahead, announces those that come near, turns their cards."""
+"""Keeps series and cards going:
+makes meetings ahead, announces those that come near, turns their cards.
+"""
 
 from datetime import datetime
 
@@ -31,7 +33,11 @@ def turn(now: datetime) -> int:
         for one in meetings.summaries(session, meetings.to_turn(session, now), now=now):
             revision = meetings.revision(session, one)
             outbox.update_cards(
-                session, meetings.subject(one.meeting), meeting_views.card(one), revision=revision, now=now
+                session,
+                meetings.subject(one.meeting),
+                meeting_views.card(one),
+                revision=revision,
+                now=now,
             )
     return len(started)
 
@@ -42,9 +48,14 @@ def _write(cards: dict[str, outbox.Message], now: datetime) -> int:
         near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
         return sum(
             outbox.post(
-                session, cards[key], to=one.group.channel_id or "", key=key, now=now,
-                subject=meetings.subject(one.meeting), expires_at=one.meeting.starts_at,
+                session,
+                cards[key],
+                to=one.group.channel_id or "",
+                key=key,
+                now=now,
+                subject=meetings.subject(one.meeting),
+                expires_at=one.meeting.starts_at,
             )
             for one in near
             if (key := meetings.card_key(one.meeting)) in cards
-        )  # fmt: skip
+        )

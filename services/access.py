@@ -1,4 +1,5 @@
-"""Who may do what: predicates, and guarded fetches through which doors obtain things to show or change.
+"""Who may do what: predicates, and guarded fetches through which doors obtain things to show or
+change.
 
 Unknown and forbidden give the same answer, so that nobody learns of a private group by trying.
 """
@@ -21,7 +22,7 @@ from models import (
     Role,
     RoleKind,
     Task,
-)  # fmt: skip
+)
 from services.errors import NotAllowed, NotFound
 
 Row = TypeVar("Row", Decision, Group, Meeting, Question, Task)
@@ -30,7 +31,9 @@ CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 
 
 class Needs(Enum):
-    """What somebody must be before a route runs at all; what she may touch is checked on the object."""
+    """What somebody must be before a route runs at all;
+    what she may touch is checked on the object.
+    """
 
     ANYONE = "anyone in this Slack, guests included"
     LIBRARIAN = "a full member of this Slack, not a guest"
@@ -117,10 +120,14 @@ def group_to_work_in(session: Session, group_id: int, *, by: Standing) -> Group:
 
 
 def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
-    """An active group that ``by`` chairs, or any for the program manager; locked until the commit."""
+    """An active group that ``by`` chairs, or any for the program manager;
+    locked until the commit.
+    """
     group = _active(_locked(session, group_to_see(session, group_id, by=by)))
     if not (by.chairs(group.id) or by.is_program_manager):
-        raise NotAllowed(f"Only a chair of {group.name} or the program manager can do that. Ask one of them.")
+        raise NotAllowed(
+            f"Only a chair of {group.name} or the program manager can do that. Ask one of them."
+        )
     return group
 
 
@@ -140,7 +147,9 @@ def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeti
     """A meeting that ``by`` may move, cancel or keep the attendance of; locked until the commit."""
     meeting = _locked(session, meeting_to_see(session, meeting_id, by=by))
     if not (by.chairs(meeting.group_id) or by.is_program_manager):
-        raise NotAllowed("Only a chair of the group or the program manager can change this meeting.")
+        raise NotAllowed(
+            "Only a chair of the group or the program manager can change this meeting."
+        )
     return meeting
 
 
@@ -160,7 +169,9 @@ def question_to_edit(session: Session, question_id: int, *, by: Standing) -> Que
     """A question that ``by`` raised, or may settle as a chair; locked until the commit."""
     question = _locked(session, question_to_see(session, question_id, by=by))
     if not may_settle(question, by=by):
-        raise NotAllowed("Only whoever raised this question, or a chair of the group, can settle it.")
+        raise NotAllowed(
+            "Only whoever raised this question, or a chair of the group, can settle it."
+        )
     return question
 
 
@@ -178,9 +189,13 @@ def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Dec
         .where(Decision.id == decision_id, visible_groups(by))
     ).first()
     if decision is None:
-        raise NotFound("That decision is not written down any more. `/wg decisions` shows those that are.")
+        raise NotFound(
+            "That decision is not written down any more. `/wg decisions` shows those that are."
+        )
     if not (by.chairs(decision.group_id) or by.is_program_manager):
-        raise NotAllowed("Only a chair of the group or the program manager can take a decision back.")
+        raise NotAllowed(
+            "Only a chair of the group or the program manager can take a decision back."
+        )
     return _locked(session, decision)
 
 
@@ -190,7 +205,11 @@ def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
         select(Task)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
         .where(Task.id == task_id)
-        .where(sa.or_(sa.and_(col(Task.group_id).is_not(None), visible_groups(by)), _is_party(by.person)))
+        .where(
+            sa.or_(
+                sa.and_(col(Task.group_id).is_not(None), visible_groups(by)), _is_party(by.person)
+            )
+        )
     ).first()
     if task is None:
         raise NotFound("I know no such task. Type `/task mine` to see yours.")
@@ -202,13 +221,16 @@ def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
     task = _locked(session, task_to_see(session, task_id, by=by))
     if not may_edit_task(task, by=by):
         raise NotAllowed(
-            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one of them."
+            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one"
+            " of them."
         )
     return task
 
 
 def may_edit_task(task: Task, *, by: Standing) -> bool:
-    """Whether ``by`` may change a task that she sees; a guest may only where she owns it or set it."""
+    """Whether ``by`` may change a task that she sees;
+    a guest may only where she owns it or set it.
+    """
     is_party = by.person.id in (task.owner_id, task.created_by)
     # A task without an owner is anybody's in the group to take or to finish.
     is_free = task.owner_id is None and by.belongs_to(task.group_id) and not by.person.is_guest
@@ -216,11 +238,15 @@ def may_edit_task(task: Task, *, by: Standing) -> bool:
 
 
 def lane_to_mend(session: Session, lane: str, *, by: Standing) -> str:
-    """The channel of a group that ``by`` chairs, or any channel or person for the program manager."""
+    """The channel of a group that ``by`` chairs,
+    or any channel or person for the program manager.
+    """
     chaired = [group_id for group_id in by.groups if by.chairs(group_id)]
     own = select(Group.id).where(Group.channel_id == lane, col(Group.id).in_(chaired))
     if not (by.is_program_manager or session.exec(own).first()):
-        raise NotFound("Nothing of yours failed to arrive there. `/convene mine` shows what waits for you.")
+        raise NotFound(
+            "Nothing of yours failed to arrive there. `/convene mine` shows what waits for you."
+        )
     return lane
 
 
@@ -229,7 +255,9 @@ def _is_party(person: Person) -> sa.ColumnElement[bool]:
 
 
 def _locked(session: Session, row: Row) -> Row:
-    """The row as it is now: read again once it is locked, since somebody may have changed it meanwhile."""
+    """The row as it is now: read again once it is locked,
+    since somebody may have changed it meanwhile.
+    """
     session.refresh(row, with_for_update=True)
     return row
 

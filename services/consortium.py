@@ -17,7 +17,9 @@ def settings(session: Session) -> Consortium:
 
 def directions(session: Session) -> list[Direction]:
     """The strategic directions in their declared order."""
-    return list(session.exec(select(Direction).order_by(col(Direction.position), col(Direction.id))))
+    return list(
+        session.exec(select(Direction).order_by(col(Direction.position), col(Direction.id)))
+    )
 
 
 def change_settings(
@@ -36,14 +38,23 @@ def change_settings(
     if not is_zone(zone):
         raise Invalid(f"“{zone}” is not a time zone. Try America/New_York.", field="zone")
     if fiscal_year_start not in range(1, 13):
-        raise Invalid("Choose the month in which the fiscal year starts.", field="fiscal_year_start")
+        raise Invalid(
+            "Choose the month in which the fiscal year starts.", field="fiscal_year_start"
+        )
     if reminder_lead_hours not in range(1, 169):
-        raise Invalid("Reminders can go out 1 to 168 hours before a meeting.", field="reminder_lead_hours")
+        raise Invalid(
+            "Reminders can go out 1 to 168 hours before a meeting.", field="reminder_lead_hours"
+        )
     consortium = settings(session)
     before = consortium.model_dump(exclude={"id"})
     consortium.name, consortium.zone = name.strip(), zone
-    consortium.fiscal_year_start, consortium.reminder_lead_hours = fiscal_year_start, reminder_lead_hours
+    consortium.fiscal_year_start, consortium.reminder_lead_hours = (
+        fiscal_year_start,
+        reminder_lead_hours,
+    )
     session.add(consortium)
     after = consortium.model_dump(exclude={"id"})
-    history.record(session, "consortium.changed", "consortium", by=by, now=now, before=before, after=after)
+    history.record(
+        session, "consortium.changed", "consortium", by=by, now=now, before=before, after=after
+    )
     return consortium

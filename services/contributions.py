@@ -16,7 +16,9 @@ def credit(
     group_id: int | None,
     occurred_at: datetime,
 ) -> None:
-    """Write that ``person`` did ``of`` (such as ``meeting:12``), credited to her library of today; once."""
+    """Write that ``person`` did ``of`` (such as ``meeting:12``),
+    credited to her library of today; once.
+    """
     source = source_of(kind, of, person.id)
     if session.exec(select(Contribution.id).where(Contribution.source == source)).first() is None:
         session.add(
@@ -33,7 +35,9 @@ def credit(
 
 def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: str) -> None:
     """Remove the row of an act that turned out not to be so."""
-    session.exec(delete(Contribution).where(col(Contribution.source) == source_of(kind, of, person_id)))
+    session.exec(
+        delete(Contribution).where(col(Contribution.source) == source_of(kind, of, person_id))
+    )
 
 
 def source_of(kind: ContributionKind, of: str, person_id: int | None) -> str:

@@ -1,4 +1,6 @@
-"""Decisions and open questions of a group: writing them down, settling, taking back, and their list."""
+"""Decisions and open questions of a group:
+writing them down, settling, taking back, and their list.
+"""
 
 import re
 from collections.abc import Sequence
@@ -42,8 +44,8 @@ def write_down(
 ) -> Written:
     """Write down what was decided and what is still open, a wording each.
 
-    What stands there in the same words already is not written twice. Raises ``Invalid`` with the field
-    ``decided`` or ``asked`` for a wording that is too long, or too many of them.
+    What stands there in the same words already is not written twice. Raises ``Invalid`` with the
+    field ``decided`` or ``asked`` for a wording that is too long, or too many of them.
     """
     decided, asked = _wordings(decided, "decided"), _wordings(asked, "asked")
     meeting_id = meeting.id if meeting else None
@@ -51,13 +53,23 @@ def write_down(
     known_questions = {_key(one.wording) for one in _open(session, group)}
     decisions = [
         Decision(
-            group_id=group.id, meeting_id=meeting_id, wording=wording, recorded_by=by.id, recorded_at=now
+            group_id=group.id,
+            meeting_id=meeting_id,
+            wording=wording,
+            recorded_by=by.id,
+            recorded_at=now,
         )
         for wording in decided
         if _key(wording) not in known_decisions
     ]
     questions = [
-        Question(group_id=group.id, meeting_id=meeting_id, wording=wording, raised_by=by.id, raised_at=now)
+        Question(
+            group_id=group.id,
+            meeting_id=meeting_id,
+            wording=wording,
+            raised_by=by.id,
+            raised_at=now,
+        )
         for wording in asked
         if _key(wording) not in known_questions
     ]
@@ -84,9 +96,13 @@ def settle(
     if not wordings:
         return None
     decision = Decision(
-        group_id=question.group_id, meeting_id=None, question_id=question.id, wording=wordings[0],
-        recorded_by=by.id, recorded_at=now,
-    )  # fmt: skip
+        group_id=question.group_id,
+        meeting_id=None,
+        question_id=question.id,
+        wording=wordings[0],
+        recorded_by=by.id,
+        recorded_at=now,
+    )
     session.add(decision)
     session.flush()
     _note(session, "decision.recorded", _decision(decision), by, now, after=decision.wording)
@@ -100,7 +116,9 @@ def check_open(question: Question) -> None:
 
 
 def take_back(session: Session, decision: Decision, *, by: Person, now: datetime) -> None:
-    """Undo a decision that was written down by mistake; a question that it settled is open again."""
+    """Undo a decision that was written down by mistake;
+    a question that it settled is open again.
+    """
     if decision.question_id and (question := session.get(Question, decision.question_id)):
         question.settled_at = question.settled_by = None
         _note(session, "question.reopened", _question(question), by, now)
@@ -113,7 +131,9 @@ def open_questions(session: Session, group: Group) -> tuple[OpenQuestion, ...]:
     return _questions(session, group, offset=0, limit=None)
 
 
-def decided(session: Session, group: Group, since: datetime, until: datetime) -> tuple[Settled, ...]:
+def decided(
+    session: Session, group: Group, since: datetime, until: datetime
+) -> tuple[Settled, ...]:
     """What was written down from ``since`` until ``until``, the oldest first."""
     within = (col(Decision.recorded_at) >= since, col(Decision.recorded_at) < until)
     statement = _settled(group).where(*within).order_by(col(Decision.recorded_at), col(Decision.id))
@@ -128,7 +148,9 @@ def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
 
 def page(session: Session, group: Group, *, offset: int, limit: int) -> Page:
     """Some of what is open and of what was decided: four queries."""
-    questions = session.exec(_count(Question, group).where(col(Question.settled_at).is_(None))).one()
+    questions = session.exec(
+        _count(Question, group).where(col(Question.settled_at).is_(None))
+    ).one()
     decisions = session.exec(_count(Decision, group)).one()
     offset = offset if offset < questions + decisions else 0
     asked = _questions(session, group, offset=offset, limit=limit)
@@ -143,10 +165,13 @@ def _wordings(lines: Sequence[str], field: str) -> list[str]:
     words = (" ".join(_LIST_MARK.sub("", line.strip()).split()) for line in lines)
     wordings = list({_key(line): line for line in words if line}.values())
     if len(wordings) > MOST_AT_ONCE:
-        raise Invalid(f"These are {len(wordings)} lines. Send {MOST_AT_ONCE} at a time.", field=field)
+        raise Invalid(
+            f"These are {len(wordings)} lines. Send {MOST_AT_ONCE} at a time.", field=field
+        )
     if too_long := [line for line in wordings if len(line) > WORDING_LENGTH]:
         raise Invalid(
-            f"“{too_long[0][:40]}…” has {len(too_long[0])} characters. Keep a line below {WORDING_LENGTH}.",
+            f"“{too_long[0][:40]}…” has {len(too_long[0])} characters. Keep a line below"
+            f" {WORDING_LENGTH}.",
             field=field,
         )
     return wordings
@@ -156,7 +181,9 @@ def _key(wording: str) -> str:
     return wording.casefold().rstrip(".")
 
 
-def _known_decisions(session: Session, group: Group, meeting_id: int | None, now: datetime) -> set[str]:
+def _known_decisions(
+    session: Session, group: Group, meeting_id: int | None, now: datetime
+) -> set[str]:
     """The wordings of the same meeting, or of the last day."""
     lately = sa.and_(col(Decision.meeting_id).is_(None), col(Decision.recorded_at) > now - SAME_DAY)
     same = lately if meeting_id is None else col(Decision.meeting_id) == meeting_id
@@ -169,7 +196,9 @@ def _open(session: Session, group: Group) -> Sequence[Question]:
     return session.exec(select(Question).where(*is_open)).all()
 
 
-def _questions(session: Session, group: Group, *, offset: int, limit: int | None) -> tuple[OpenQuestion, ...]:
+def _questions(
+    session: Session, group: Group, *, offset: int, limit: int | None
+) -> tuple[OpenQuestion, ...]:
     statement = (
         select(Question, Person.name)
         .join(Person, col(Person.id) == Question.raised_by)
@@ -210,6 +239,11 @@ def _note(
     after: str = "",
 ) -> None:
     history.record(
-        session, action, subject, by=by, now=now,
-        before={"wording": before} if before else None, after={"wording": after} if after else None,
-    )  # fmt: skip
+        session,
+        action,
+        subject,
+        by=by,
+        now=now,
+        before={"wording": before} if before else None,
+        after={"wording": after} if after else None,
+    )

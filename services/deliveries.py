@@ -1,4 +1,6 @@
-"""What did not arrive: who is told of it, and how it is sent again or given up; and how the queue stands."""
+"""What did not arrive: who is told of it, and how it is sent again or given up;
+and how the queue stands.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +8,17 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Lane, Membership, OutboxMessage, OutboxOp, OutboxState, Person, Role, RoleKind
+from models import (
+    Group,
+    Lane,
+    Membership,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
+    Person,
+    Role,
+    RoleKind,
+)
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
 from models.outbox import DEAD, WAITING, WORKSPACE
 from services import digests, history, outbox
@@ -26,7 +38,9 @@ def queue(session: Session, now: datetime) -> Queue:
     closed = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
     ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     held = (
-        select(sa.func.count()).select_from(OutboxMessage).where(*ready, col(OutboxMessage.lane).in_(closed))
+        select(sa.func.count())
+        .select_from(OutboxMessage)
+        .where(*ready, col(OutboxMessage.lane).in_(closed))
     )
     due = select(sa.func.min(OutboxMessage.due_at)).where(
         sa.text(WAITING), col(OutboxMessage.lane).not_in(closed)
@@ -50,7 +64,9 @@ def workspace_trouble(session: Session) -> str:
 
 
 def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Trouble]:
-    """Every channel and person that something did not reach, or those of ``lanes``: four queries."""
+    """Every channel and person that something did not reach, or those of ``lanes``:
+    four queries.
+    """
     closed = _closed(session)
     dead = _dead(session)
     names = [name for name in dict.fromkeys([*closed, *dead]) if lanes is None or name in lanes]
@@ -70,7 +86,9 @@ def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Tro
 
 
 def to_tell(session: Session, now: datetime) -> list[Trouble]:
-    """Where something did not arrive of which nobody who can mend it was told, nor of others there lately."""
+    """Where something did not arrive of which nobody who can mend it was told,
+    nor of others there lately.
+    """
     lately = select(Lane.name).where(col(Lane.told_at) > now - ONCE_IN)
     untold = select(OutboxMessage.lane).where(
         sa.text(DEAD), col(OutboxMessage.told_at).is_(None), col(OutboxMessage.lane).not_in(lately)
@@ -87,28 +105,38 @@ def told(session: Session, trouble: Trouble, *, now: datetime) -> None:
 
 
 def who_can_mend(session: Session, trouble: Trouble) -> list[Person]:
-    """The chairs of the channel's group, and the program manager, as far as anything reaches them."""
-    managers = select(Role.person_id).where(Role.kind == RoleKind.PROGRAM_MANAGER, col(Role.until).is_(None))
+    """The chairs of the channel's group, and the program manager,
+    as far as anything reaches them.
+    """
+    managers = select(Role.person_id).where(
+        Role.kind == RoleKind.PROGRAM_MANAGER, col(Role.until).is_(None)
+    )
     chairs = select(Membership.person_id).where(
         Membership.group_id == (trouble.group.id if trouble.group else None),
         col(Membership.role).in_(CHAIR_ROLES),
         col(Membership.until).is_(None),
     )
     closed = select(Lane.name).where(Lane.trouble != "")
-    reached = select(Person).where(
-        sa.or_(col(Person.id).in_(managers), col(Person.id).in_(chairs)),
-        col(Person.is_active).is_(True), col(Person.is_guest).is_(False),
-        col(Person.slack_id).is_not(None), col(Person.slack_id).not_in(closed),
-        col(Person.slack_id) != trouble.lane,
-    ).order_by(col(Person.id))  # fmt: skip
+    reached = (
+        select(Person)
+        .where(
+            sa.or_(col(Person.id).in_(managers), col(Person.id).in_(chairs)),
+            col(Person.is_active).is_(True),
+            col(Person.is_guest).is_(False),
+            col(Person.slack_id).is_not(None),
+            col(Person.slack_id).not_in(closed),
+            col(Person.slack_id) != trouble.lane,
+        )
+        .order_by(col(Person.id))
+    )
     return list(session.exec(reached))
 
 
 def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Retried:
     """Send again what did not arrive in a lane from ``access.lane_to_mend``, and what was held.
 
-    What may have arrived is sent again too: whoever asks has looked. Raises ``Conflict`` where nothing is
-    left to send, because somebody else was faster.
+    What may have arrived is sent again too: whoever asks has looked. Raises ``Conflict`` where
+    nothing is left to send, because somebody else was faster.
     """
     messages = _dead_in(session, lane)
     was_closed = outbox.reopen(session, lane)
@@ -119,19 +147,28 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
         if message in late:
             message.state, message.error = OutboxState.DROPPED, f"too late: {message.error}"[:500]
         else:
-            message.state, message.wake_at, message.looks, message.told_at = OutboxState.READY, now, 0, None
+            message.state, message.wake_at, message.looks, message.told_at = (
+                OutboxState.READY,
+                now,
+                0,
+                None,
+            )
             # Where the channel can be read, a second copy is found there and deleted.
             message.heal_at = now if message.first_try else None
         session.add(message)
     session.flush()
     retried = Retried(sent=len(messages) - len(late), too_late=len(late))
     after = {"sent": retried.sent, "too_late": retried.too_late}
-    history.record(session, "delivery.tried_again", f"lane:{lane}", by=by.person, now=now, after=after)
+    history.record(
+        session, "delivery.tried_again", f"lane:{lane}", by=by.person, now=now, after=after
+    )
     return retried
 
 
 def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
-    """Give up what did not arrive in a lane from ``access.lane_to_mend``; how many messages that were."""
+    """Give up what did not arrive in a lane from ``access.lane_to_mend``;
+    how many messages that were.
+    """
     messages = _dead_in(session, lane)
     if not messages:
         raise Conflict("Nothing is left to drop there: somebody has dealt with it already.")
@@ -146,7 +183,9 @@ def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
 
 def _counts(session: Session) -> dict[OutboxState, int]:
     statement = (
-        select(OutboxMessage.state, sa.func.count()).where(sa.text(WAITING)).group_by(OutboxMessage.state)
+        select(OutboxMessage.state, sa.func.count())
+        .where(sa.text(WAITING))
+        .group_by(OutboxMessage.state)
     )
     return {OutboxState(state): count for state, count in session.exec(statement)}
 
@@ -201,10 +240,15 @@ def _people(session: Session, names: Sequence[str]) -> dict[str, Person]:
 
 def _last_digests(session: Session) -> list[LastDigest]:
     """By group name; a week in which a group wanted to hear nothing counts."""
-    statement = select(Group).where(
-        col(Group.discharged_at).is_(None), col(Group.channel_id).is_not(None),
-        col(Group.digest_weekday).is_not(None),
-    ).order_by(col(Group.name))  # fmt: skip
+    statement = (
+        select(Group)
+        .where(
+            col(Group.discharged_at).is_(None),
+            col(Group.channel_id).is_not(None),
+            col(Group.digest_weekday).is_not(None),
+        )
+        .order_by(col(Group.name))
+    )
     groups = session.exec(statement).all()
     newest = (
         select(sa.func.max(OutboxMessage.id))

@@ -23,7 +23,7 @@ from models import (
     Rsvp,
     RsvpAnswer,
     Task,
-)  # fmt: skip
+)
 from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.outbox import WAITING
 from services import decisions, outbox, preferences
@@ -58,10 +58,15 @@ class DueDigest:
 def due(session: Session, now: datetime) -> list[DueDigest]:
     """The groups whose digest's hour has come and which have had none in that week: four queries.
 
-    A digest that falls on a holiday of the consortium comes at the same hour of the next day that is none.
+    A digest that falls on a holiday of the consortium comes at the same hour of the next day that
+    is none.
     """
     off = preferences.consortium_holidays(session, now)
-    slots = [(group, slot) for group in _active_groups(session) if (slot := _latest_slot(group, now, off))]
+    slots = [
+        (group, slot)
+        for group in _active_groups(session)
+        if (slot := _latest_slot(group, now, off))
+    ]
     known = outbox.known(session, [_key(group, slot) for group, slot in slots])
     late = [(group, slot) for group, slot in slots if _key(group, slot) not in known]
     told = _last_told(session, [group for group, _ in late])
@@ -73,15 +78,23 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
 
 
 def grown_late(session: Session, now: datetime) -> list[DueDigest]:
-    """Digests that were told in good time, but wait for Slack since long: they are to be told anew."""
+    """Digests that were told in good time, but wait for Slack since long:
+    they are to be told anew.
+    """
     statement: Any = (
         sa.select(OutboxMessage, Group)
-        .join(Group, sa.literal("digest:").concat(sa.cast(col(Group.id), sa.String)) == OutboxMessage.subject)
+        .join(
+            Group,
+            sa.literal("digest:").concat(sa.cast(col(Group.id), sa.String))
+            == OutboxMessage.subject,
+        )
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
         .where(col(OutboxMessage.key).startswith("digest|"), col(OutboxMessage.due_at) < now - LATE)
     )
     waiting = [
-        (row, group) for row, group in session.execute(statement) if row.created_at <= row.due_at + LATE
+        (row, group)
+        for row, group in session.execute(statement)
+        if row.created_at <= row.due_at + LATE
     ]
     told = _last_told(session, [group for _, group in waiting])
     return [
@@ -91,14 +104,17 @@ def grown_late(session: Session, now: datetime) -> list[DueDigest]:
 
 
 def tell_anew(session: Session, one: DueDigest, said: dict[str, Any], now: datetime) -> None:
-    """Let a digest that still waits tell all until now, which the next one then does not tell again."""
+    """Let a digest that still waits tell all until now,
+    which the next one then does not tell again.
+    """
     if one.key in outbox.reword(session, {one.key: said}):
         told = sa.update(OutboxMessage).where(col(OutboxMessage.key) == one.key)
         session.exec(told.values(created_at=now))
 
 
 def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
-    """This week's digest for a chair who does not want to wait; it takes the place of the one to come.
+    """This week's digest for a chair who does not want to wait; it takes the place of the one to
+    come.
 
     Raises ``Conflict`` where this week's was promised already, and for a group without a channel.
     """
@@ -108,12 +124,13 @@ def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
     promised = session.exec(select(OutboxMessage.state).where(OutboxMessage.key == key)).first()
     if promised is OutboxState.DEAD:
         raise Conflict(
-            f"This week's digest of {group.name} did not arrive. Mend what I wrote to you about its channel, "
-            "and press Try again there."
+            f"This week's digest of {group.name} did not arrive. Mend what I wrote to you about its"
+            " channel, and press Try again there."
         )
     if promised is not None:
         raise Conflict(
-            f"{group.name} has had this week's digest already. `/wg digest preview` shows what has changed."
+            f"{group.name} has had this week's digest already. `/wg digest preview` shows what has"
+            " changed."
         )
     return DueDigest(group, key, now, _since(now, _last_told(session, [group]).get(subject(group))))
 
@@ -135,7 +152,9 @@ def slot_in_week(group: Group, monday: date) -> datetime:
 
 
 def next_slot(group: Group, now: datetime, off: frozenset[date] = frozenset()) -> datetime | None:
-    """When the group's next digest comes, on none of the days ``off``; None for a group that gets none."""
+    """When the group's next digest comes, on none of the days ``off``;
+    None for a group that gets none.
+    """
     if group.digest_weekday is None or group.channel_id is None or group.discharged_at is not None:
         return None
     monday = _monday(group, now)
@@ -145,11 +164,15 @@ def next_slot(group: Group, now: datetime, off: frozenset[date] = frozenset()) -
 
 def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
     """What the digest would tell if it came now."""
-    return contents(session, group, _since(now, _last_told(session, [group]).get(subject(group))), now)
+    return contents(
+        session, group, _since(now, _last_told(session, [group]).get(subject(group))), now
+    )
 
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
-    """What happened in a group from ``since`` until ``now``, and what lies ahead of it: eight queries."""
+    """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
+    eight queries.
+    """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, today)
     overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
@@ -167,10 +190,20 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     has_news = done or opened or held or joined or settled or asked or newly_late
     is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
     return DigestFacts(
-        since=since, at=now, today=today, decided=settled, questions=questions, done=done,
-        due=coming, overdue=overdue, opened=opened, ahead=ahead,
-        held=held, joined=joined, nothing_changed=not (has_news or is_busy),
-    )  # fmt: skip
+        since=since,
+        at=now,
+        today=today,
+        decided=settled,
+        questions=questions,
+        done=done,
+        due=coming,
+        overdue=overdue,
+        opened=opened,
+        ahead=ahead,
+        held=held,
+        joined=joined,
+        nothing_changed=not (has_news or is_busy),
+    )
 
 
 def _active_groups(session: Session) -> Sequence[Group]:
@@ -183,7 +216,9 @@ def _active_groups(session: Session) -> Sequence[Group]:
 
 
 def _latest_slot(group: Group, now: datetime, off: frozenset[date]) -> datetime | None:
-    """The slot that came at most ``GRACE`` ago, and not before the group began or chose this hour."""
+    """The slot that came at most ``GRACE`` ago,
+    and not before the group began or chose this hour.
+    """
     slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
     first = group.digest_from or group.created_at
     came = ((slot, _put_off(group, slot, off)) for slot in slots if first <= slot)
@@ -219,14 +254,19 @@ def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]
     statement = (
         select(OutboxMessage.subject, sa.func.max(OutboxMessage.created_at))
         .where(col(OutboxMessage.subject).in_([subject(group) for group in groups]))
-        .where(col(OutboxMessage.state) == OutboxState.SENT, col(OutboxMessage.key).startswith("digest|"))
+        .where(
+            col(OutboxMessage.state) == OutboxState.SENT,
+            col(OutboxMessage.key).startswith("digest|"),
+        )
         .group_by(col(OutboxMessage.subject))
     )
     return dict(session.exec(statement).all()) if groups else {}
 
 
 def _since(slot: datetime, told: datetime | None) -> datetime:
-    """From one digest to the next nothing is lost, also where the hour was moved or a week was missed."""
+    """From one digest to the next nothing is lost,
+    also where the hour was moved or a week was missed.
+    """
     if told is None:
         return slot - WEEK
     return max(told.astimezone(UTC), slot - LONGEST_WINDOW)
@@ -246,7 +286,11 @@ def _open_tasks(session: Session, group: Group, today: date) -> tuple[TaskFact, 
     statement: Any = (
         sa.select(Task, col(Person.name), has_left())
         .join(Person, col(Person.id) == Task.owner_id, isouter=True)
-        .where(col(Task.group_id) == group.id, col(Task.done_at).is_(None), col(Task.due_on) <= today + WEEK)
+        .where(
+            col(Task.group_id) == group.id,
+            col(Task.done_at).is_(None),
+            col(Task.due_on) <= today + WEEK,
+        )
         .order_by(col(Task.due_on), col(Task.id))
     )
     return tuple(TaskFact(*row) for row in session.execute(statement))
@@ -268,7 +312,9 @@ def _ahead(session: Session, group: Group, now: datetime) -> tuple[MeetingAhead,
         return sa.func.count(sa.case((col(Rsvp.answer) == answer, 1)))
 
     statement = (
-        select(Meeting, answered(RsvpAnswer.YES), answered(RsvpAnswer.MAYBE), answered(RsvpAnswer.NO))
+        select(
+            Meeting, answered(RsvpAnswer.YES), answered(RsvpAnswer.MAYBE), answered(RsvpAnswer.NO)
+        )
         .join(Rsvp, col(Rsvp.meeting_id) == Meeting.id, isouter=True)
         .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
         .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + HORIZON)
@@ -279,10 +325,14 @@ def _ahead(session: Session, group: Group, now: datetime) -> tuple[MeetingAhead,
     return tuple(MeetingAhead(*row) for row in session.exec(statement))
 
 
-def _held(session: Session, group: Group, since: datetime, now: datetime) -> tuple[MeetingHeld, ...]:
+def _held(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> tuple[MeetingHeld, ...]:
     library = sa.case((col(Organization.kind) == OrganizationKind.LIBRARY, Organization.id))
     statement = (
-        select(Meeting, sa.func.count(col(Attendance.person_id)), sa.func.count(sa.distinct(library)))
+        select(
+            Meeting, sa.func.count(col(Attendance.person_id)), sa.func.count(sa.distinct(library))
+        )
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id, isouter=True)
         .join(Person, col(Person.id) == Attendance.person_id, isouter=True)
         .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
@@ -294,7 +344,9 @@ def _held(session: Session, group: Group, since: datetime, now: datetime) -> tup
     return tuple(MeetingHeld(*row) for row in session.exec(statement))
 
 
-def _joined(session: Session, group: Group, since: datetime, now: datetime) -> tuple[NewMember, ...]:
+def _joined(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> tuple[NewMember, ...]:
     statement = (
         select(Person.name, Organization.short_name)
         .join(Membership, col(Membership.person_id) == Person.id)

@@ -1,11 +1,16 @@
-"""The tree of refusals: what a service raises when it says no, in words for the person who asked."""
+"""The tree of refusals: what a service raises when it says no,
+in words for the person who asked.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class Refusal(Exception):
-    """A no with a reason and a way on. The message is shown to the person as it is; nothing was changed."""
+    """A no with a reason and a way on.
+
+    The message is shown to the person as it is; nothing was changed.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -17,11 +22,16 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    """There is no such thing, or none that this person may know of: the two read the same on purpose."""
+    """There is no such thing, or none that this person may know of:
+    the two read the same on purpose.
+    """
 
 
 class Invalid(Refusal):
-    """What was typed cannot be used. ``field`` names the form field at fault, where there is one."""
+    """What was typed cannot be used.
+
+    ``field`` names the form field at fault, where there is one.
+    """
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
@@ -34,7 +44,9 @@ class Conflict(Refusal):
 
 @contextmanager
 def at_field(field: str) -> Iterator[None]:
-    """Let an ``Invalid`` that names no field point at this one: ``with at_field("when"): read_when(…)``."""
+    """Let an ``Invalid`` that names no field point at this one: ``with at_field("when"):
+    read_when(…)``.
+    """
     try:
         yield
     except Invalid as refusal:

@@ -32,7 +32,10 @@ def differences(session: Session) -> list[str]:
     due = {**_meetings(session), **_tasks(session)}
     return [
         *(f"The ledger lacks {source}." for source in sorted(due.keys() - held.keys())),
-        *(f"The ledger holds {source} without a reason." for source in sorted(held.keys() - due.keys())),
+        *(
+            f"The ledger holds {source} without a reason."
+            for source in sorted(held.keys() - due.keys())
+        ),
         *(
             f"The ledger has another group or moment for {source}."
             for source in sorted(due.keys() & held.keys())
@@ -63,7 +66,9 @@ def _meetings(session: Session) -> dict[str, Facts]:
 
 def _tasks(session: Session) -> dict[str, Facts]:
     worker = sa.func.coalesce(Task.owner_id, Task.done_by)
-    statement = select(Task.id, worker, Task.group_id, Task.done_at).where(col(Task.done_at).is_not(None))
+    statement = select(Task.id, worker, Task.group_id, Task.done_at).where(
+        col(Task.done_at).is_not(None)
+    )
     kind = ContributionKind.COMPLETED_TASK
     return {
         contributions.source_of(kind, f"task:{task}", person): (group, done_at)
@@ -72,7 +77,9 @@ def _tasks(session: Session) -> dict[str, Facts]:
 
 
 class _Roles:
-    """Who was what in which group when: memberships hold today's role, and history each change of it."""
+    """Who was what in which group when:
+    memberships hold today's role, and history each change of it.
+    """
 
     def __init__(self, session: Session) -> None:
         self._seats: dict[tuple[int, int], list[Membership]] = defaultdict(list)
@@ -90,5 +97,7 @@ class _Roles:
         seats = [seat for seat in self._seats[person_id, group_id] if seat.since <= at]
         if not seats:
             return None
-        later = [role for moment, role in self._changes[f"membership:{seats[-1].id}"] if moment > at]
+        later = [
+            role for moment, role in self._changes[f"membership:{seats[-1].id}"] if moment > at
+        ]
         return MemberRole(later[0] if later else seats[-1].role)

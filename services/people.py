@@ -30,7 +30,9 @@ def by_slack_id(session: Session, slack_id: str) -> Person | None:
 
 
 def known(session: Session, profile: Profile) -> Person | None:
-    """The person behind a Slack profile: found by id, else an imported one with the same mail address."""
+    """The person behind a Slack profile:
+    found by id, else an imported one with the same mail address.
+    """
     return by_slack_id(session, profile.slack_id) or _without_slack(session, profile.email)
 
 
@@ -40,7 +42,9 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     Repeating it brings name, zone and standing up to date. Raises ``NotAllowed`` for a bot.
     """
     if profile.is_bot:
-        raise NotAllowed("That is an app, not a person, so it cannot take part. Name a person instead.")
+        raise NotAllowed(
+            "That is an app, not a person, so it cannot take part. Name a person instead."
+        )
     person = known(session, profile)
     if person is None:
         person = Person(name=profile.name, created_at=now)
@@ -60,7 +64,9 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     session.flush()
     if _facts(person) != before:
         subject = f"person:{person.id}"
-        history.record(session, action, subject, by=person, now=now, before=before, after=_facts(person))
+        history.record(
+            session, action, subject, by=person, now=now, before=before, after=_facts(person)
+        )
     return person
 
 
@@ -81,9 +87,17 @@ def place(
 
 
 def add_partner(
-    session: Session, *, name: str, email: str | None, organization_id: int | None, by: Person, now: datetime
+    session: Session,
+    *,
+    name: str,
+    email: str | None,
+    organization_id: int | None,
+    by: Person,
+    now: datetime,
 ) -> Person:
-    """A campus partner who has no Slack account; an address that is known already gives that person."""
+    """A campus partner who has no Slack account;
+    an address that is known already gives that person.
+    """
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Invalid("Give the partner's name, in at most 200 characters.", field="name")
@@ -98,28 +112,42 @@ def add_partner(
     )
     session.add(person)
     session.flush()
-    history.record(session, "person.added", f"person:{person.id}", by=by, now=now, after=_facts(person))
+    history.record(
+        session, "person.added", f"person:{person.id}", by=by, now=now, after=_facts(person)
+    )
     return person
 
 
 def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
     """The active people with these ids, in no particular order; unknown ids are left out."""
-    return list(session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active))))
+    return list(
+        session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active)))
+    )
 
 
 def by_typed_name(session: Session, name: str) -> Person:
-    """The one active person whose name starts with ``name``, or has it as a part, such as ``ben``."""
+    """The one active person whose name starts with ``name``, or has it as a part,
+    such as ``ben``.
+    """
     key = name.casefold().replace(".", " ").replace("_", " ").strip()
     active = session.exec(
-        select(Person).where(col(Person.is_active), col(Person.name).icontains(key, autoescape=True))
+        select(Person).where(
+            col(Person.is_active), col(Person.name).icontains(key, autoescape=True)
+        )
     )
     found = [person for person in active if f" {key}" in f" {person.name.casefold()}"]
-    exact = [person for person in found if key in (person.name.casefold(), *person.name.casefold().split())]
+    exact = [
+        person
+        for person in found
+        if key in (person.name.casefold(), *person.name.casefold().split())
+    ]
     match exact or found:
         case [person]:
             return person
         case []:
-            raise Invalid(f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list.")
+            raise Invalid(
+                f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list."
+            )
         case several:
             names = ", ".join(sorted(person.name for person in several[:5]))
             raise Invalid(f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list.")
@@ -138,7 +166,10 @@ def organizations(session: Session) -> list[Organization]:
 
 
 def checked_address(email: str | None) -> str | None:
-    """The mail address in lower case, None for an empty one. Raises ``Invalid`` for what is none."""
+    """The mail address in lower case, None for an empty one.
+
+    Raises ``Invalid`` for what is none.
+    """
     address = (email or "").strip().lower()
     if not address:
         return None
@@ -148,7 +179,9 @@ def checked_address(email: str | None) -> str | None:
         or any(c.isspace() for c in address)
         or len(address) > 320
     ):
-        raise Invalid("That does not look like a mail address. It should read name@place.edu.", field="email")
+        raise Invalid(
+            "That does not look like a mail address. It should read name@place.edu.", field="email"
+        )
     return address
 
 

@@ -19,7 +19,9 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
     return Waiting(
         tasks=_tasks(session, who.person),
         ahead=_meetings(session, who, since=now, until=now + AHEAD),
-        to_confirm=[line for line in _just_over(session, who, now) if line.answer is not RsvpAnswer.NO],
+        to_confirm=[
+            line for line in _just_over(session, who, now) if line.answer is not RsvpAnswer.NO
+        ],
     )
 
 
@@ -33,7 +35,9 @@ def _tasks(session: Session, person: Person) -> list[WaitingTask]:
     return [WaitingTask(task, name) for task, name in session.exec(statement)]
 
 
-def _meetings(session: Session, who: Standing, *, since: datetime, until: datetime) -> list[WaitingMeeting]:
+def _meetings(
+    session: Session, who: Standing, *, since: datetime, until: datetime
+) -> list[WaitingMeeting]:
     answered = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == who.person.id)
     statement = (
         select(Meeting, Group.name, Rsvp.answer)

@@ -1,4 +1,6 @@
-"""Fixtures that every test may use: real databases, a strict stand-in for Slack, and the bot between them."""
+"""Fixtures that every test may use:
+real databases, a strict stand-in for Slack, and the bot between them.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -35,9 +37,14 @@ def _names_its_database(metafunc: pytest.Metafunc) -> bool:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """An embedded PostgreSQL server of this test process, started when the first test asks for it."""
-    # Not below pytest's own folder: each run of pytest closes that to others, and for root the server is one.
-    with tempfile.TemporaryDirectory(prefix="convene-postgres-", ignore_cleanup_errors=True) as folder:
+    """An embedded PostgreSQL server of this test process,
+    started when the first test asks for it.
+    """
+    # Not below pytest's own folder: each run of pytest closes that to others, and for root the
+    # server is one.
+    with tempfile.TemporaryDirectory(
+        prefix="convene-postgres-", ignore_cleanup_errors=True
+    ) as folder:
         server = Postgres(Path(folder))
         yield server
         server.stop()
@@ -45,7 +52,9 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database with all tables, connected; each test that takes it runs on both engines."""
+    """An empty database with all tables, connected;
+    each test that takes it runs on both engines.
+    """
     if request.param == "sqlite":
         engine = connect(f"sqlite:///{tmp_path / 'convene.db'}")
         metadata.create_all(engine)
@@ -64,7 +73,9 @@ def session(database: Engine) -> Iterator[Session]:
 
 @pytest.fixture
 def convene(database: Engine, way: str) -> Iterator["Convene"]:
-    """The bot and the sandbox, with the cast of ``tests.factories`` in the database and in Slack."""
+    """The bot and the sandbox, with the cast of
+    ``tests.factories`` in the database and in Slack.
+    """
     # Bolt, Flask and the sandbox are loaded only for the tests that tell a story.
     from tests.factories import cast
     from tests.running import running

@@ -27,7 +27,9 @@ class Postgres:
         return str(self._server.get_uri())
 
     def emptied(self) -> Engine:
-        """Connect to the server, with every table there and empty, and ids counted from one again."""
+        """Connect to the server, with every table there and empty,
+        and ids counted from one again.
+        """
         engine = connect(self.url)
         with engine.begin() as connection:
             if not self._tables_made:

@@ -1,7 +1,7 @@
 """The cast, and the few things that most tests start from.
 
-Ann chairs, Ben is a member, Cleo belongs to another library, Dag runs the consortium, Pia is a partner
-without Slack, and Gil is a guest.
+Ann chairs, Ben is a member, Cleo belongs to another library, Dag runs the consortium, Pia is a
+partner without Slack, and Gil is a guest.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,9 @@ BEFORE = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Cast:
-    """Two libraries, an office, a campus unit, and the people of the tests; Metadata is Ann's group."""
+    """Two libraries, an office, a campus unit, and the people of the tests;
+    Metadata is Ann's group.
+    """
 
     central: Organization
     tunxis: Organization
@@ -81,7 +83,9 @@ def person(
     return row
 
 
-def group(session: Session, name: str, *, chair: Person, channel_id: str, private: bool = False) -> Group:
+def group(
+    session: Session, name: str, *, chair: Person, channel_id: str, private: bool = False
+) -> Group:
     """A group with a chair, started some months ago."""
     charge = groups.Charge(
         name=name,
@@ -116,4 +120,6 @@ def cast(session: Session) -> Cast:
     metadata = group(session, "Metadata", chair=ann, channel_id="CMETA")
     groups.add(session, metadata, [ben, pia, gil], by=ann, now=BEFORE)
     session.flush()
-    return Cast(central, tunxis, writing_center, ann, ben, cleo, dag, pia, gil, metadata, collections)
+    return Cast(
+        central, tunxis, writing_center, ann, ben, cleo, dag, pia, gil, metadata, collections
+    )

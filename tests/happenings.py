@@ -14,14 +14,20 @@ def meeting(
     session: Session, group: Group, starts_at: datetime = NOW + timedelta(days=1), **more: Any
 ) -> Meeting:
     """A meeting that was set long ago, unless said otherwise."""
-    facts: dict[str, Any] = {"title": "Norms review", "zone": "America/New_York", "created_at": BEFORE} | more
+    facts: dict[str, Any] = {
+        "title": "Norms review",
+        "zone": "America/New_York",
+        "created_at": BEFORE,
+    } | more
     row = Meeting(group_id=group.id, starts_at=starts_at, **facts)
     session.add(row)
     session.flush()
     return row
 
 
-def task(session: Session, owner: Person | None = None, due_on: date | None = None, **more: Any) -> Task:
+def task(
+    session: Session, owner: Person | None = None, due_on: date | None = None, **more: Any
+) -> Task:
     """An open task that was set long ago, unless said otherwise."""
     facts: dict[str, Any] = {"title": "Review norm rules", "created_at": BEFORE} | more
     row = Task(owner_id=owner.id if owner else None, due_on=due_on, **facts)
@@ -32,4 +38,6 @@ def task(session: Session, owner: Person | None = None, due_on: date | None = No
 
 def new_york(day: date, hour: int, minute: int = 0) -> datetime:
     """The moment of a wall time in New York."""
-    return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    return datetime.combine(
+        day, time(hour, minute), tzinfo=ZoneInfo("America/New_York")
+    ).astimezone(UTC)

@@ -1,4 +1,6 @@
-"""The real bot before the strict sandbox, over real HTTP or real sockets, for stories that tests tell."""
+"""The real bot before the strict sandbox, over real HTTP or real sockets,
+for stories that tests tell.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +27,9 @@ from sandbox.driver import Sandbox, Waits, Workspace
 from tests.factories import NOW, Cast
 
 UNHURRIED = Waits(acknowledge=15, trigger=15)
-"""A busy machine must not fail a story; the three seconds themselves are proved in the sandbox's tests."""
+"""A busy machine must not fail a story;
+the three seconds themselves are proved in the sandbox's tests.
+"""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ class Convene:
 
 @contextmanager
 def running(cast: Cast, *, way: str = "http", now: datetime = NOW) -> Iterator[Convene]:
-    """Start both, connect them by signed HTTP or by sockets, and check at the end that no rule was broken."""
+    """Start both, connect them by signed HTTP or by sockets,
+    and check at the end that no rule was broken.
+    """
     app_manifest = manifest(handlers.route_table())
     with Sandbox(manifest=app_manifest, seed=seed(cast), clock=now, waits=UNHURRIED) as sandbox:
         settings = Settings(
@@ -103,7 +109,8 @@ def over_sockets(sandbox: Sandbox, settings: Settings) -> Iterator[None]:
 def _stop(door: SocketDoor) -> None:
     """Takes up to three seconds, until the library's threads look whether they shall end.
 
-    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not prepared for.
+    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not
+    prepared for.
     """
     with suppress(AttributeError):
         door.stop()
@@ -133,9 +140,17 @@ def seed(cast: Cast) -> dict[str, Any]:
     everybody = [person.slack_id for person in people]
     return {
         "team": {
-            "id": "TTEST", "name": "Test Consortium", "domain": "test", "zone": "America/New_York",
+            "id": "TTEST",
+            "name": "Test Consortium",
+            "domain": "test",
+            "zone": "America/New_York",
         },
-        "bot": {"user_id": "UCONVENE", "bot_id": "BCONVENE", "app_id": "ACONVENE", "name": "Convene"},
+        "bot": {
+            "user_id": "UCONVENE",
+            "bot_id": "BCONVENE",
+            "app_id": "ACONVENE",
+            "name": "Convene",
+        },
         "users": [_user(person) for person in people] + [_stranger()],
         "channels": [
             _channel("CMETA", "metadata", everybody),
@@ -143,7 +158,7 @@ def seed(cast: Cast) -> dict[str, Any]:
             _channel("CRES", "reserves", ["UANN", "UDAG", "UCLEO"]),
         ],
         "messages": [],
-    }  # fmt: skip
+    }
 
 
 def _user(person: Person) -> dict[str, Any]:
@@ -161,13 +176,22 @@ def _user(person: Person) -> dict[str, Any]:
 def _stranger() -> dict[str, Any]:
     """Somebody in Slack whom the bot has not met, with an address of no library."""
     return {
-        "id": "UNEW", "name": "noor", "real_name": "Noor Nour", "title": "",
-        "email": "noor@elsewhere.example", "tz": "Europe/London",
-    }  # fmt: skip
+        "id": "UNEW",
+        "name": "noor",
+        "real_name": "Noor Nour",
+        "title": "",
+        "email": "noor@elsewhere.example",
+        "tz": "Europe/London",
+    }
 
 
 def _channel(channel_id: str, name: str, members: list[str | None]) -> dict[str, Any]:
     return {
-        "id": channel_id, "name": name, "topic": "", "purpose": "", "is_private": False,
-        "members": members, "bot_in_channel": True,
-    }  # fmt: skip
+        "id": channel_id,
+        "name": name,
+        "topic": "",
+        "purpose": "",
+        "is_private": False,
+        "members": members,
+        "bot_in_channel": True,
+    }

@@ -1,4 +1,6 @@
-"""What holds the code together: imports go one way, time is an argument, and the packages are ours."""
+"""What holds the code together:
+imports go one way, time is an argument, and the packages are ours.
+"""
 
 import ast
 import importlib
@@ -9,7 +11,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "handlers", "migrations", "models", "sandbox", "scheduler", "services", "views", "web")
+PACKAGES = (
+    "bot",
+    "demo",
+    "handlers",
+    "migrations",
+    "models",
+    "sandbox",
+    "scheduler",
+    "services",
+    "views",
+    "web",
+)
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "localtime"}
 
 
@@ -48,13 +61,16 @@ def test_every_module_says_in_one_sentence_what_it_is() -> None:
         str(file.relative_to(ROOT))
         for package in PACKAGES
         for file in sorted((ROOT / package).rglob("*.py"))
-        if (text := file.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+        if (text := file.read_text(encoding="utf-8")).strip()
+        and not ast.get_docstring(ast.parse(text))
     ]
     assert silent == []
 
 
 def _is_clock(function: ast.expr) -> bool:
-    """Whether this is ``datetime.now`` or one of its kind; calling a clock that was handed over is fine."""
+    """Whether this is ``datetime.now`` or one of its kind;
+    calling a clock that was handed over is fine.
+    """
     if not (isinstance(function, ast.Attribute) and function.attr in CLOCKS):
         return False
     owner = function.value

@@ -20,7 +20,9 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`(/[^`]+)`")
 _IN_BLOCK = re.compile(r"^(/\S.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-_MACHINE = re.compile(r"(?<![\w.:/~])/(?:home|root|tmp|work|Users|mnt|private|workspaces?)/|[A-Z]:\\")
+_MACHINE = re.compile(
+    r"(?<![\w.:/~])/(?:home|root|tmp|work|Users|mnt|private|workspaces?)/|[A-Z]:\\"
+)
 _TALK = re.compile(r"\b(?:TODO|FIXME)\b|(?<!\w)#\d+")
 
 
@@ -38,9 +40,14 @@ def links(text: str) -> Iterator[str]:
 
 
 def anchors(text: str) -> set[str]:
-    """The names by which headings can be linked to, made as the usual hosts of repositories make them."""
+    """The names by which headings can be linked to,
+    made as the usual hosts of repositories make them.
+    """
     headings = re.findall(r"^#+ (.+)$", _BLOCK.sub("", text), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.casefold()).strip().replace(" ", "-") for heading in headings}
+    return {
+        re.sub(r"[^\w\- ]", "", heading.casefold()).strip().replace(" ", "-")
+        for heading in headings
+    }
 
 
 def broken(page: Path) -> list[str]:
@@ -58,12 +65,17 @@ def broken(page: Path) -> list[str]:
 
 def commands(text: str) -> list[str]:
     """What a page tells people to type into Slack."""
-    typed = [*_SPAN.findall(_BLOCK.sub("", text)), *(_IN_BLOCK.findall("\n".join(_BLOCK.findall(text))))]
+    typed = [
+        *_SPAN.findall(_BLOCK.sub("", text)),
+        *(_IN_BLOCK.findall("\n".join(_BLOCK.findall(text)))),
+    ]
     return [one for one in typed if one.split()[0] not in NOT_COMMANDS]
 
 
 def is_answered(typed: str) -> bool:
-    """Whether a command is known, and by its own name: other words for it are understood, never printed."""
+    """Whether a command is known, and by its own name:
+    other words for it are understood, never printed.
+    """
     command, _, rest = typed.partition(" ")
     if command.removeprefix("/") not in TABLE.names():
         return False
@@ -120,11 +132,16 @@ def test_what_is_wrong_on_a_page_would_be_seen(tmp_path: Path) -> None:
     assert page in PAGES
     assert commands("`/wg shwo`, `/healthz`\n```\n/task add x\n```") == ["/wg shwo", "/task add x"]
     answered = {
-        one: is_answered(one) for one in ("/wg shwo", "/wg charter", "/nope", "/wg help", "/wg show A")
+        one: is_answered(one)
+        for one in ("/wg shwo", "/wg charter", "/nope", "/wg help", "/wg show A")
     }
     assert answered == {
-        "/wg shwo": False, "/wg charter": False, "/nope": False, "/wg help": True, "/wg show A": True,
-    }  # fmt: skip
+        "/wg shwo": False,
+        "/wg charter": False,
+        "/nope": False,
+        "/wg help": True,
+        "/wg show A": True,
+    }
     assert _MACHINE.search("see /home/ann/convene")
     assert not _MACHINE.search("https://convene.example.edu/work/ and sqlite:///var/convene.db")
     assert _TALK.search("mends #12")
@@ -138,7 +155,9 @@ def test_the_readme_names_the_two_commands() -> None:
 
 def test_the_readme_has_every_command_in_its_table() -> None:
     table = [line for line in text_of("README.md").splitlines() if line.startswith("| `/")]
-    listed = {TABLE.match(*typed.partition(" ")[::2]) for line in table for typed in _SPAN.findall(line)}
+    listed = {
+        TABLE.match(*typed.partition(" ")[::2]) for line in table for typed in _SPAN.findall(line)
+    }
     words = {match.row.words for match in listed if match}
     # A command without a verb that takes no words answers as one of its verbs does.
     rows = {row.words for row in TABLE.commands.values() if row.verb or row.takes_words}
@@ -146,11 +165,15 @@ def test_the_readme_has_every_command_in_its_table() -> None:
 
 
 def test_the_operators_table_has_every_setting_with_its_default() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| .+ \| (.+) \|$", text_of("docs/guides/operators.md"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| .+ \| (.+) \|$", text_of("docs/guides/operators.md"), re.MULTILINE
+    )
     told = {name: default.strip("`") for name, default in rows}
     fields = Settings.__dataclass_fields__
     assert sorted(told) == sorted(name.upper() for name in fields)
-    stated = {name.upper(): str(field.default) for name, field in fields.items() if field.default != ""}
+    stated = {
+        name.upper(): str(field.default) for name, field in fields.items() if field.default != ""
+    }
     assert {name: told[name] for name in stated} == stated
 
 
@@ -166,6 +189,8 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         if page in seen:
             continue
         seen.add(page)
-        found = (page.parent / link.partition("#")[0] for link in links(page.read_text(encoding="utf-8")))
+        found = (
+            page.parent / link.partition("#")[0] for link in links(page.read_text(encoding="utf-8"))
+        )
         ahead += [path.resolve() for path in found if path.suffix == ".md" and path.exists()]
     assert [named(page) for page in PAGES if page not in seen] == []

@@ -60,7 +60,9 @@ def test_up_down_and_up_again(empty: Engine) -> None:
 
 
 def test_a_migrated_database_is_what_the_models_describe(empty: Engine) -> None:
-    """Alembic's own comparison, and ours: it overlooks CHECK constraints and the conditions of indexes."""
+    """Alembic's own comparison, and ours:
+    it overlooks CHECK constraints and the conditions of indexes.
+    """
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -93,8 +95,12 @@ def test_a_pending_revision_keeps_the_data_and_leaves_a_copy(empty: Engine, tmp_
                 " VALUES (1, 'tunxis', 'Tunxis Library', 'Tunxis', 'library')"
             )
         )
-        connection.execute(sa.text("INSERT INTO mail_domains (domain, organization_id)"
-                                   " VALUES ('tunxis.example.edu', 1)"))  # fmt: skip
+        connection.execute(
+            sa.text(
+                "INSERT INTO mail_domains (domain, organization_id)"
+                " VALUES ('tunxis.example.edu', 1)"
+            )
+        )
     copy = migrate.migrate(empty, now=NOW, scripts=_with_a_rebuild(tmp_path))
     with empty.connect() as connection:
         assert migrate.current(connection) == "9999"
@@ -118,13 +124,17 @@ def test_a_revision_that_fails_leaves_the_database_as_it_was(empty: Engine, tmp_
         migrate.migrate(empty, now=NOW, scripts=scripts)
     with empty.connect() as connection:
         assert migrate.current(connection) == migrate.newest()
-        assert "motto" not in {row["name"] for row in sa.inspect(connection).get_columns("organizations")}
+        assert "motto" not in {
+            row["name"] for row in sa.inspect(connection).get_columns("organizations")
+        }
 
 
 def test_foreign_keys_are_kept_again_afterwards(empty: Engine) -> None:
     migrate.migrate(empty, now=NOW)
     with pytest.raises(sa.exc.IntegrityError), empty.begin() as connection:
-        connection.execute(sa.text("INSERT INTO mail_domains (domain, organization_id) VALUES ('x.edu', 77)"))
+        connection.execute(
+            sa.text("INSERT INTO mail_domains (domain, organization_id) VALUES ('x.edu', 77)")
+        )
 
 
 def _with_a_rebuild(tmp_path: Path, *, ending: str = "pass") -> Path:

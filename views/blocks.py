@@ -1,7 +1,7 @@
 """The few builders that every view uses, and the one place where typed text is made safe to show.
 
-Limits are Slack's: a section holds 3,000 characters, a header 150, a message 50 blocks and about 13,000
-characters of text in all.
+Limits are Slack's: a section holds 3,000 characters, a header 150, a message 50 blocks and about
+13,000 characters of text in all.
 """
 
 import re
@@ -31,14 +31,17 @@ _BROKEN = re.compile(r"(&\w{0,4}|<[^>]*)$")
 
 
 def esc(text: str) -> str:
-    """Typed text for mrkdwn: it cannot mention, link or ping, and right-to-left names keep to themselves."""
+    """Typed text for mrkdwn: it cannot mention, link or ping,
+    and right-to-left names keep to themselves.
+    """
     return isolate(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def isolate(text: str) -> str:
     """Typed text for plain text: right-to-left words do not turn around what stands beside them.
 
-    The mark before them keeps a line that begins with them from being laid out from the right as a whole.
+    The mark before them keeps a line that begins with them from being laid out from the right as a
+    whole.
     """
     return f"\u200e\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
@@ -54,14 +57,19 @@ def short(text: str, limit: int) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """mrkdwn of at most ``limit`` characters, cut neither within an escaped character nor within a link."""
+    """mrkdwn of at most ``limit`` characters,
+    cut neither within an escaped character nor within a link.
+    """
     if len(text) <= limit:
         return text
     return _BROKEN.sub("", text[: limit - 1]).rstrip() + "…"
 
 
 def mention(slack_id: str | None, name: str) -> str:
-    """A Slack mention, or the name of a person without an account. Use it only where a ping is meant."""
+    """A Slack mention, or the name of a person without an account.
+
+    Use it only where a ping is meant.
+    """
     return f"<@{slack_id}>" if slack_id else esc(name)
 
 
@@ -72,7 +80,9 @@ def channel(channel_id: str | None) -> str:
 
 def moment(at: datetime, zone: str) -> str:
     """A moment as mrkdwn that each reader sees in her own zone; the fallback states the zone."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{plain_moment(at, zone)}>"
+    return (
+        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{plain_moment(at, zone)}>"
+    )
 
 
 def plain_moment(at: datetime, zone: str) -> str:
@@ -95,13 +105,20 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def message(text: str, blocks: Sequence[Block] | None = None) -> Message:
     """A message; ``text`` says it all over again for screen readers and notifications."""
-    return {"text": cut(text, TEXT_LIMIT), "blocks": told_apart(blocks) if blocks else [section(text)]}
+    return {
+        "text": cut(text, TEXT_LIMIT),
+        "blocks": told_apart(blocks) if blocks else [section(text)],
+    }
 
 
 def told_apart(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks with a number in the labels of buttons that a screen reader would read out alike."""
+    """The blocks with a number in the labels of buttons that a
+    screen reader would read out alike.
+    """
     copies = deepcopy(list(blocks))
-    elements = [one for block in copies for one in (*block.get("elements", ()), block.get("accessory", {}))]
+    elements = [
+        one for block in copies for one in (*block.get("elements", ()), block.get("accessory", {}))
+    ]
     buttons = [one for one in elements if one.get("type") == "button"]
     total, seen = Counter(map(_read_out, buttons)), Counter[str]()
     for one in buttons:
@@ -135,7 +152,10 @@ def modal(
     close: str = "Close",
     private: str = "",
 ) -> View:
-    """A form, or with no ``submit`` a page to read. ``private`` comes back with the answer, unseen."""
+    """A form, or with no ``submit`` a page to read.
+
+    ``private`` comes back with the answer, unseen.
+    """
     view: View = {
         "type": "modal",
         "callback_id": callback_id,
@@ -227,7 +247,9 @@ def confirm(title: str, text: str, yes: str, no: str = "Go back") -> dict[str, A
 def option(label: str, value: str | int, description: str = "") -> dict[str, Any]:
     """One choice of a select, radio or checklist."""
     choice: dict[str, Any] = {"text": plain(short(label or "–", LABEL_LIMIT)), "value": str(value)}
-    return choice | {"description": plain(short(description, LABEL_LIMIT))} if description else choice
+    return (
+        choice | {"description": plain(short(description, LABEL_LIMIT))} if description else choice
+    )
 
 
 def select(
@@ -239,7 +261,11 @@ def select(
     type_: str = "static_select",
 ) -> dict[str, Any]:
     """A select, radio group (``radio_buttons``) or overflow menu of at least one option."""
-    element: dict[str, Any] = {"type": type_, "action_id": action_id, "options": list(options[:100])}
+    element: dict[str, Any] = {
+        "type": type_,
+        "action_id": action_id,
+        "options": list(options[:100]),
+    }
     if type_ == "static_select":
         element["placeholder"] = plain(placeholder)
     chosen = [choice for choice in element["options"] if choice["value"] == initial]
@@ -255,7 +281,11 @@ def multi_select(
     type_: str = "multi_static_select",
 ) -> dict[str, Any]:
     """A select of several, or ``checkboxes`` (at most ten options)."""
-    element: dict[str, Any] = {"type": type_, "action_id": action_id, "options": list(options[:100])}
+    element: dict[str, Any] = {
+        "type": type_,
+        "action_id": action_id,
+        "options": list(options[:100]),
+    }
     if type_ == "multi_static_select":
         element["placeholder"] = plain(placeholder)
     wanted = set(initial)
@@ -264,7 +294,12 @@ def multi_select(
 
 
 def text_input(
-    action_id: str, *, initial: str = "", placeholder: str = "", multiline: bool = False, limit: int = 200
+    action_id: str,
+    *,
+    initial: str = "",
+    placeholder: str = "",
+    multiline: bool = False,
+    limit: int = 200,
 ) -> dict[str, Any]:
     """A field to type in, of at most ``limit`` characters."""
     element: dict[str, Any] = {
@@ -278,7 +313,9 @@ def text_input(
     return element | {"placeholder": plain(short(placeholder, 150))} if placeholder else element
 
 
-def field(name: str, label: str, element: dict[str, Any], *, hint: str = "", optional: bool = False) -> Block:
+def field(
+    name: str, label: str, element: dict[str, Any], *, hint: str = "", optional: bool = False
+) -> Block:
     """A labelled field of a form; its block id is the field's name, by which refusals find it."""
     block: Block = {
         "type": "input",

@@ -1,20 +1,44 @@
 """The settings of the consortium."""
 
 from models import Consortium
-from views.blocks import Message, View, esc, field, message, modal, option, plural, select, text_input
+from views.blocks import (
+    Message,
+    View,
+    esc,
+    field,
+    message,
+    modal,
+    option,
+    plural,
+    select,
+    text_input,
+)
 
 SETTINGS_SEND = "convene.settings.send"
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def settings(consortium: Consortium) -> View:
     """The form that changes them."""
     months = [option(month, number) for number, month in enumerate(MONTHS, start=1)]
     year_start = select(
-        "convene.fiscal_year", months, initial=str(consortium.fiscal_year_start), placeholder="Choose a month"
+        "convene.fiscal_year",
+        months,
+        initial=str(consortium.fiscal_year_start),
+        placeholder="Choose a month",
     )
     lead = {
         "type": "number_input",
@@ -25,7 +49,9 @@ def settings(consortium: Consortium) -> View:
         "initial_value": str(consortium.reminder_lead_hours),
     }
     blocks = [
-        field("name", "Name of the consortium", text_input("convene.name", initial=consortium.name)),
+        field(
+            "name", "Name of the consortium", text_input("convene.name", initial=consortium.name)
+        ),
         field(
             "zone",
             "Time zone",
@@ -41,7 +67,7 @@ def settings(consortium: Consortium) -> View:
 def changed(consortium: Consortium) -> Message:
     """To the program manager, after a change."""
     return message(
-        f"Saved. {esc(consortium.name)} keeps time in {esc(consortium.zone)}; its fiscal year starts in "
-        f"{MONTHS[consortium.fiscal_year_start - 1]}; reminders go out "
-        f"{plural(consortium.reminder_lead_hours, 'hour')} before a meeting."
+        f"Saved. {esc(consortium.name)} keeps time in {esc(consortium.zone)}; its fiscal year"
+        f" starts in {MONTHS[consortium.fiscal_year_start - 1]}; reminders go out"
+        f" {plural(consortium.reminder_lead_hours, 'hour')} before a meeting."
     )

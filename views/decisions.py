@@ -1,4 +1,6 @@
-"""What a group decided and what is still open: the form to write it down, the list, and what is said then."""
+"""What a group decided and what is still open:
+the form to write it down, the list, and what is said then.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -31,7 +33,7 @@ from views.blocks import (
     section,
     short,
     text_input,
-)  # fmt: skip
+)
 
 LISTED = "decision.list"
 PAGE_OF = "decision.page"
@@ -56,16 +58,24 @@ def write(group: Group, meeting: Meeting | None, known: Sequence[Decision] = ())
         section(about),
         *([before] if before else []),
         field(
-            "decided", "What was decided", _lines("decision.decided"), optional=True,
+            "decided",
+            "What was decided",
+            _lines("decision.decided"),
+            optional=True,
             hint="One decision a line. It helps to say why: “… because …”.",
         ),
         field(
-            "asked", "What is still open", _lines("decision.asked"), optional=True,
+            "asked",
+            "What is still open",
+            _lines("decision.asked"),
+            optional=True,
             hint="One question a line. Each stays in the weekly digest until it is settled.",
         ),
-    ]  # fmt: skip
+    ]
     private = json.dumps({"meeting": meeting.id} if meeting else {"group": group.id})
-    return modal(WRITE_SEND, "Decisions", blocks, submit="Write down", close="Cancel", private=private)
+    return modal(
+        WRITE_SEND, "Decisions", blocks, submit="Write down", close="Cancel", private=private
+    )
 
 
 def settle(question: Question) -> View:
@@ -74,12 +84,17 @@ def settle(question: Question) -> View:
     blocks = [
         _plain(question.wording),
         field(
-            "decided", "What was decided", element, optional=True,
+            "decided",
+            "What was decided",
+            element,
+            optional=True,
             hint="Leave it empty where the question has simply gone away.",
         ),
-    ]  # fmt: skip
+    ]
     private = json.dumps({"question": question.id})
-    return modal(SETTLE_SEND, "Settle a question", blocks, submit="Settle", close="Cancel", private=private)
+    return modal(
+        SETTLE_SEND, "Settle a question", blocks, submit="Settle", close="Cancel", private=private
+    )
 
 
 def listed(
@@ -134,7 +149,11 @@ def written(
 
 def settled(group: Group, question: Question, decision: Decision | None) -> Message:
     """To whoever settled it."""
-    outcome = f" Decided: {esc(decision.wording)}" if decision else " No decision was written down with it."
+    outcome = (
+        f" Decided: {esc(decision.wording)}"
+        if decision
+        else " No decision was written down with it."
+    )
     told = " The next weekly digest tells the group." if decision and _has_digest(group) else ""
     text = f"Settled: {esc(question.wording)}{_NEXT_LINE}{outcome.strip()}{told}"
     return message(text, [section(text), _see_all(group)])
@@ -189,7 +208,9 @@ def _heading(page: Page, number: int) -> list[Block]:
     return [section("*Still open*" if isinstance(entry, OpenQuestion) else "*Decided*")]
 
 
-def _entry(entry: Entry, *, may_write: bool, may_settle: Callable[[Question], bool], zone: str) -> Block:
+def _entry(
+    entry: Entry, *, may_write: bool, may_settle: Callable[[Question], bool], zone: str
+) -> Block:
     said = _plain(_in_words(entry, zone, between=_NEXT_LINE))
     if isinstance(entry, OpenQuestion):
         question = entry.question
@@ -202,7 +223,9 @@ def _entry(entry: Entry, *, may_write: bool, may_settle: Callable[[Question], bo
         "Take it back?", "The decision is removed from the list; the history keeps it.", "Take back"
     )
     about = entry.decision.wording
-    return said | {"accessory": button("Take back", TAKE_BACK, entry.decision.id, about=about, confirm=sure)}
+    return said | {
+        "accessory": button("Take back", TAKE_BACK, entry.decision.id, about=about, confirm=sure)
+    }
 
 
 def _in_words(entry: Entry, zone: str, between: str = ", ") -> str:

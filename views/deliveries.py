@@ -25,7 +25,7 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 
 TRY_AGAIN = "deliveries.try_again"
 DROP = "deliveries.drop"
@@ -46,7 +46,8 @@ class Reason:
 
 
 _NOT_IN = Reason(
-    "Convene is not in the channel.", "Open the channel, type `/invite @Convene`, then press Try again."
+    "Convene is not in the channel.",
+    "Open the channel, type `/invite @Convene`, then press Try again.",
 )
 _ARCHIVED = Reason(
     "The channel is archived.",
@@ -71,7 +72,8 @@ _REFUSED = Reason(
 REASONS = {
     "not_in_channel": _NOT_IN,
     "channel_not_found": Reason(
-        "Slack shows Convene no such channel: it was deleted, or is private and Convene is not in it.",
+        "Slack shows Convene no such channel: it was deleted, or is private and Convene is not"
+        " in it.",
         "Type `/invite @Convene` there and press Try again, or give the group another channel with "
         "`/wg edit`.",
     ),
@@ -150,12 +152,14 @@ def tried_again(retried: Retried, *, may_see_all: bool) -> Message:
         else ""
     )
     goes = (
-        f"{plural(retried.sent, 'message')} that did not arrive {_goes(retried.sent)} out now, with what was "
-        "held."
+        f"{plural(retried.sent, 'message')} that did not arrive {_goes(retried.sent)} out now, with"
+        " what was held."
         if retried.sent
         else "What was held goes out now."
     )
-    return _done(joined((goes, late, "You hear from me if it fails again."), " "), may_see_all=may_see_all)
+    return _done(
+        joined((goes, late, "You hear from me if it fails again."), " "), may_see_all=may_see_all
+    )
 
 
 def dropped(count: int, *, may_see_all: bool) -> Message:
@@ -170,8 +174,9 @@ def _done(text: str, *, may_see_all: bool) -> Message:
 
 def _standing(queue: Queue, now: datetime, zone: str) -> str:
     stopped = (
-        f"*Slack takes nothing from Convene at all* ({esc(queue.workspace_trouble)}). Everything waits. "
-        "Whoever runs Convene installs the app again or renews its token; then all goes out by itself."
+        f"*Slack takes nothing from Convene at all* ({esc(queue.workspace_trouble)}). Everything"
+        " waits. Whoever runs Convene installs the app again or renews its token; then all goes"
+        " out by itself."
         if queue.workspace_trouble
         else ""
     )
@@ -180,7 +185,9 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
         if queue.oldest_due and queue.oldest_due < now
         else ""
     )
-    waiting = joined((f"{plural(queue.waiting, 'message')} {_waits(queue.waiting)} to be sent", since), ", ")
+    waiting = joined(
+        (f"{plural(queue.waiting, 'message')} {_waits(queue.waiting)} to be sent", since), ", "
+    )
     others = (
         f"{queue.on_the_way:,} being sent" if queue.on_the_way else "",
         f"{queue.in_doubt:,} being looked for" if queue.in_doubt else "",
@@ -192,7 +199,9 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
 
 def _told(trouble: Trouble, zone: str) -> str:
     what = _what(trouble.undelivered, zone)
-    head = f"*Did not arrive* {_where(trouble)}: {what}." if what else f"*Closed:* {_place(trouble)}."
+    head = (
+        f"*Did not arrive* {_where(trouble)}: {what}." if what else f"*Closed:* {_place(trouble)}."
+    )
     return joined((head, _why(trouble), _held(trouble)), "\n")
 
 
@@ -205,12 +214,18 @@ def _where(trouble: Trouble) -> str:
 def _place(trouble: Trouble) -> str:
     if trouble.person:
         return esc(short(trouble.person.name, NAME_ROOM))
-    of = f" ({esc(short(trouble.group.name, NAME_ROOM))})" if trouble.group else ", a channel of no group"
+    of = (
+        f" ({esc(short(trouble.group.name, NAME_ROOM))})"
+        if trouble.group
+        else ", a channel of no group"
+    )
     return f"{channel(trouble.lane)}{of}"
 
 
 def _what(undelivered: Sequence[Undelivered], zone: str) -> str:
-    """Such as “the weekly digest of Mon 23 Nov 2026, 9:00 AM EST” or “3 times the reminder of a task”."""
+    """Such as “the weekly digest of Mon 23 Nov 2026,
+    9:00 AM EST” or “3 times the reminder of a task”.
+    """
     if len(undelivered) == 1:
         [one] = undelivered
         return f"{_kind(one.kind)} of {plain_moment(one.promised_at, zone)}"
@@ -232,7 +247,8 @@ def _why(trouble: Trouble) -> str:
         reason = _UNCLEAR
     else:
         reason = REASONS.get(code) or Reason(
-            "Slack did not take it.", "Press Try again; if it keeps failing, drop it and tell the people."
+            "Slack did not take it.",
+            "Press Try again; if it keeps failing, drop it and tell the people.",
         )
     return f"{reason.what} {reason.mend} (Slack: {esc(short(code, 80))})"
 
@@ -244,11 +260,19 @@ def _held(trouble: Trouble) -> str:
 
 
 def _buttons(trouble: Trouble) -> Block:
-    about = trouble.person.name if trouble.person else trouble.group.name if trouble.group else trouble.lane
+    about = (
+        trouble.person.name
+        if trouble.person
+        else trouble.group.name
+        if trouble.group
+        else trouble.lane
+    )
     rows = [button("Try again", TRY_AGAIN, trouble.lane, about=about)]
     if count := len(trouble.undelivered):
         sure = confirm(
-            "Drop what did not arrive?", f"{plural(count, 'message')} will never be sent.", "Drop it"
+            "Drop what did not arrive?",
+            f"{plural(count, 'message')} will never be sent.",
+            "Drop it",
         )
         rows.append(button("Drop", DROP, trouble.lane, about=about, confirm=sure))
     return actions(*rows)

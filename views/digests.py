@@ -36,7 +36,7 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 
 WITH_BUTTON = 5
 """How many open tasks have a button of their own."""
@@ -44,8 +44,9 @@ WITH_ANSWERS = 3
 """How many of the next meetings have buttons."""
 HALF_A_YEAR = timedelta(days=182)
 ROOM = 11_500
-"""Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and buttons of a
-preview, which shows just as much as the digest itself."""
+"""Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and
+buttons of a preview, which shows just as much as the digest itself.
+"""
 LINES = (10, 6, 3, 2, 1)
 """How many lines a list has, and has where that is too long."""
 FEW_LINES = 2
@@ -59,7 +60,9 @@ WORDING_ROOM = 280
 NAME_ROOM = 60
 
 
-def weekly(group: Group, facts: DigestFacts, *, planned_for: datetime | None = None) -> Message | None:
+def weekly(
+    group: Group, facts: DigestFacts, *, planned_for: datetime | None = None
+) -> Message | None:
     """The digest for the group's channel; None in a quiet week of a group that wants none then."""
     if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
         return None
@@ -68,18 +71,27 @@ def weekly(group: Group, facts: DigestFacts, *, planned_for: datetime | None = N
     return _told(group, facts, [_late(group, facts, planned_for)])
 
 
-def preview(group: Group, facts: DigestFacts, *, next_at: datetime | None, may_send: bool) -> Message:
-    """What the channel would get now, for the one who asked alone, and the buttons to send it or to set it.
+def preview(
+    group: Group, facts: DigestFacts, *, next_at: datetime | None, may_send: bool
+) -> Message:
+    """What the channel would get now, for the one who asked alone, and the buttons to send it or to
+    set it.
 
     ``may_send`` says whether this week's is still to come.
     """
-    comes = f"The next one comes {moment(next_at, group.zone)}." if next_at else "No digest is set to come."
+    comes = (
+        f"The next one comes {moment(next_at, group.zone)}."
+        if next_at
+        else "No digest is set to come."
+    )
     note = f"This is a preview that only you see. {comes}"
     is_silent = facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING
     foot = [actions(*_senders(group, may_send=may_send and not is_silent))]
     if not facts.nothing_changed:
         return _told(group, facts, [note], foot)
-    channel_gets = "nothing in such a week, as the group has chosen" if is_silent else "this one line"
+    channel_gets = (
+        "nothing in such a week, as the group has chosen" if is_silent else "this one line"
+    )
     quiet = f"{_quiet_line(group, facts)}\nThe channel gets {channel_gets}."
     return message(f"{note}\n{quiet}", [context(note), section(quiet), *foot])
 
@@ -90,7 +102,9 @@ def _senders(group: Group, *, may_send: bool) -> list[dict[str, Any]]:
         "The channel gets it at once, in place of this week's. The next one comes next week.",
         "Send it",
     )
-    now = button("Send it now", group_views.DIGEST_NOW, group.id or 0, about=group.name, confirm=sure)
+    now = button(
+        "Send it now", group_views.DIGEST_NOW, group.id or 0, about=group.name, confirm=sure
+    )
     change = button("Change when it comes", group_views.DIGEST, group.id or 0, about=group.name)
     return [now, change] if may_send else [change]
 
@@ -106,12 +120,14 @@ def sent(group: Group) -> Message:
 def nothing_to_send(group: Group) -> Message:
     """To the chair, in a week of which there is nothing to tell."""
     return message(
-        f"Nothing changed in {bold(group.name)} since the last digest, and it is set to post nothing then. "
-        "So nothing was sent."
+        f"Nothing changed in {bold(group.name)} since the last digest, and it is set to post"
+        " nothing then. So nothing was sent."
     )
 
 
-def _told(group: Group, facts: DigestFacts, notes: Sequence[str], foot: Sequence[Block] = ()) -> Message:
+def _told(
+    group: Group, facts: DigestFacts, notes: Sequence[str], foot: Sequence[Block] = ()
+) -> Message:
     """The longest of the lengths that Slack accepts."""
     sizes = (_body(group, facts, lines) for lines in LINES)
     body = next((blocks for blocks in sizes if _fits(blocks)), _body(group, facts, LINES[-1]))
@@ -130,21 +146,34 @@ def _fits(blocks: Sequence[Block]) -> bool:
 def _body(group: Group, facts: DigestFacts, lines: int) -> list[Block]:
     parts = (
         _ahead(group, facts, 1 if lines <= FEW_LINES else WITH_ANSWERS),
-        _list(_counted("Decided", len(facts.decided)), [_settled_line(one) for one in facts.decided], lines),
+        _list(
+            _counted("Decided", len(facts.decided)),
+            [_settled_line(one) for one in facts.decided],
+            lines,
+        ),
         _open_tasks(facts, lines),
         _questions(group, facts, lines),
         _list(_counted("Done", len(facts.done)), [_done_line(fact) for fact in facts.done], lines),
         _opened(facts),
         _held(facts, lines),
-        _list(_counted("New members", len(facts.joined)), [_member_line(one) for one in facts.joined], lines),
+        _list(
+            _counted("New members", len(facts.joined)),
+            [_member_line(one) for one in facts.joined],
+            lines,
+        ),
     )
-    foot = context("`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions.")
+    foot = context(
+        "`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions."
+    )
     return [*(block for part in parts for block in part), foot]
 
 
 def _window(group: Group, facts: DigestFacts) -> str:
     zone = ZoneInfo(group.zone)
-    return f"{_day(facts.since.astimezone(zone).date(), facts.today)} to {_day(facts.today, facts.today)}"
+    return (
+        f"{_day(facts.since.astimezone(zone).date(), facts.today)} to"
+        f" {_day(facts.today, facts.today)}"
+    )
 
 
 def _late(group: Group, facts: DigestFacts, planned_for: datetime | None) -> str:
@@ -158,10 +187,16 @@ def _quiet_line(group: Group, facts: DigestFacts) -> str:
     parts = (
         f"A quiet week in {bold(group.name)}: nothing changed.",
         *(f"Next meeting: {start}." for start in starts),
-        f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue." if facts.overdue else "",
-        f"{plural(len(facts.questions), 'question is', 'questions are')} still open."
-        if facts.questions
-        else "",
+        (
+            f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue."
+            if facts.overdue
+            else ""
+        ),
+        (
+            f"{plural(len(facts.questions), 'question is', 'questions are')} still open."
+            if facts.questions
+            else ""
+        ),
     )
     return joined(parts, " ")
 
@@ -181,7 +216,9 @@ def _ahead(group: Group, facts: DigestFacts, with_answers: int) -> list[Block]:
 def _ahead_line(group: Group, one: MeetingAhead) -> str:
     coming = one.meeting
     counts = ((one.yes, "yes"), (one.maybe, "maybe"), (one.no, "no"))
-    answers = joined((f"{count} {answer}" for count, answer in counts if count), ", ") or "no answers yet"
+    answers = (
+        joined((f"{count} {answer}" for count, answer in counts if count), ", ") or "no answers yet"
+    )
     when = moment(coming.starts_at, group.zone)
     return joined((bold(_short(coming.title)), when, _place(coming.place), answers))
 
@@ -209,7 +246,11 @@ def _open_tasks(facts: DigestFacts, lines: int) -> list[Block]:
         buttons = min(left, len(tasks))
         left -= buttons
         blocks += _task_list(
-            _counted(title, len(tasks)), tasks, facts.today, buttons=buttons, lines=max(lines, buttons)
+            _counted(title, len(tasks)),
+            tasks,
+            facts.today,
+            buttons=buttons,
+            lines=max(lines, buttons),
         )
     return blocks
 
@@ -220,7 +261,8 @@ def _task_list(
     if not tasks:
         return []
     shown = [
-        _plain_section(_open_line(fact, today), accessory=_done_button(fact)) for fact in tasks[:buttons]
+        _plain_section(_open_line(fact, today), accessory=_done_button(fact))
+        for fact in tasks[:buttons]
     ]
     left = len(tasks) - lines
     rest = [_open_line(fact, today) for fact in tasks[buttons:lines]]
@@ -242,7 +284,9 @@ def _done_button(fact: TaskFact) -> dict[str, Any]:
 
 
 def _held(facts: DigestFacts, lines: int) -> list[Block]:
-    return _list(_counted("Meetings held", len(facts.held)), [_held_line(one) for one in facts.held], lines)
+    return _list(
+        _counted("Meetings held", len(facts.held)), [_held_line(one) for one in facts.held], lines
+    )
 
 
 def _questions(group: Group, facts: DigestFacts, lines: int) -> list[Block]:
@@ -251,7 +295,11 @@ def _questions(group: Group, facts: DigestFacts, lines: int) -> list[Block]:
 
 
 def _opened(facts: DigestFacts) -> list[Block]:
-    return [section(f"{plural(facts.opened, 'new task was', 'new tasks were')} set.")] if facts.opened else []
+    return (
+        [section(f"{plural(facts.opened, 'new task was', 'new tasks were')} set.")]
+        if facts.opened
+        else []
+    )
 
 
 def _list(title: str, all_lines: Sequence[str], lines: int) -> list[Block]:
@@ -268,7 +316,9 @@ def _counted(title: str, count: int) -> str:
 
 def _open_line(fact: TaskFact, today: date) -> str:
     due_on = fact.task.due_on
-    return _line(_short(fact.task.title), _who(fact), f"due {_day(due_on, today)}" if due_on else "")
+    return _line(
+        _short(fact.task.title), _who(fact), f"due {_day(due_on, today)}" if due_on else ""
+    )
 
 
 def _done_line(fact: TaskFact) -> str:
@@ -289,8 +339,13 @@ def _question_line(group: Group, one: OpenQuestion, today: date) -> str:
 
 
 def _held_line(one: MeetingHeld) -> str:
-    came = f"{plural(one.people, 'person', 'people')} from {plural(one.libraries, 'library', 'libraries')}"
-    return _line(_short(one.meeting.title), came if one.people else "nobody was recorded as present")
+    came = (
+        f"{plural(one.people, 'person', 'people')} from"
+        f" {plural(one.libraries, 'library', 'libraries')}"
+    )
+    return _line(
+        _short(one.meeting.title), came if one.people else "nobody was recorded as present"
+    )
 
 
 def _member_line(one: NewMember) -> str:
@@ -314,26 +369,38 @@ def _short(text: str, room: int = TITLE_ROOM) -> str:
 
 def _day(day: date, today: date) -> str:
     """With the year where one could mistake it."""
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if abs(day - today) > HALF_A_YEAR else "")
+    return f"{day:%a} {day.day} {day:%b}" + (
+        f" {day.year}" if abs(day - today) > HALF_A_YEAR else ""
+    )
 
 
 def _plain_section(text: str, accessory: dict[str, Any] | None = None) -> Block:
-    """People's own words in bulk: in plain text, no mark of one line can spill over into the next."""
+    """People's own words in bulk:
+    in plain text, no mark of one line can spill over into the next.
+    """
     block: Block = {"type": "section", "text": plain(short(text, SECTION_LIMIT))}
     return block | {"accessory": accessory} if accessory else block
 
 
 def _in_words(group: Group, facts: DigestFacts, notes: Sequence[str], most: int) -> str:
-    """The digest for screen readers and notifications, most pressing first, ``most`` lines of a list."""
+    """The digest for screen readers and notifications, most pressing first,
+    ``most`` lines of a list.
+    """
     parts = (
         f"The week in {esc(group.name)}, {_window(group, facts)}.",
         *notes,
         _sentence("Next meetings", [_ahead_line(group, one) for one in facts.ahead], most),
         _sentence("Decided", [esc(_settled_line(one)) for one in facts.decided], most),
         _sentence("Overdue", [esc(_open_line(fact, facts.today)) for fact in facts.overdue], most),
-        _sentence("Due in the next 7 days", [esc(_open_line(fact, facts.today)) for fact in facts.due], most),
         _sentence(
-            "Open questions", [esc(_question_line(group, one, facts.today)) for one in facts.questions], most
+            "Due in the next 7 days",
+            [esc(_open_line(fact, facts.today)) for fact in facts.due],
+            most,
+        ),
+        _sentence(
+            "Open questions",
+            [esc(_question_line(group, one, facts.today)) for one in facts.questions],
+            most,
         ),
         _sentence("Done", [esc(_done_line(fact)) for fact in facts.done], most),
         f"{plural(facts.opened, 'new task was', 'new tasks were')} set." if facts.opened else "",

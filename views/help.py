@@ -18,7 +18,7 @@ from views.blocks import (
     modal,
     section,
     short,
-)  # fmt: skip
+)
 
 RUN = "help.run"
 RESULT = "help.result"
@@ -36,14 +36,20 @@ class HelpLine(Protocol):
 
 
 def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
-    """What this person may run, command by command: each line is an example, and says what it does."""
+    """What this person may run, command by command:
+    each line is an example, and says what it does.
+    """
     blocks: list[Block] = [header(title)]
     for _, of_one in groupby(lines, key=lambda line: line.words.partition(" ")[0]):
         blocks.append(section("\n".join(_line(line) for line in of_one)))
     blocks.append(
-        context("Answers are private unless a line says otherwise. `/convene` shows what waits for you.")
+        context(
+            "Answers are private unless a line says otherwise. `/convene` shows what waits for you."
+        )
     )
-    return message(f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines), blocks)
+    return message(
+        f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines), blocks
+    )
 
 
 def hello(person: Person) -> Message:
@@ -53,7 +59,8 @@ def hello(person: Person) -> Message:
         "`/convene` shows what waits for you, and `/convene help` what I can do."
     )
     buttons = actions(
-        button("What waits for me", RUN, "/convene mine"), button("Help", f"{RUN}:help", "/convene help")
+        button("What waits for me", RUN, "/convene mine"),
+        button("Help", f"{RUN}:help", "/convene help"),
     )
     return message(text, [section(text), buttons])
 
@@ -87,8 +94,8 @@ def apology(reference: str) -> Message:
 def unseen(reference: str) -> Message:
     """What was asked for is done, and the answer to it did not get through."""
     text = (
-        "That went through, but Slack did not let me show you the answer. Look before you do it again: "
-        f"`/convene` shows what waits for you. Reference: {reference}."
+        "That went through, but Slack did not let me show you the answer. Look before you do it"
+        f" again: `/convene` shows what waits for you. Reference: {reference}."
     )
     return message(text)
 
@@ -102,7 +109,9 @@ def form_should_be_open(command: str) -> Message:
 def form_came_too_late(command: str) -> Message:
     """Slack lets a form open only within three seconds."""
     again = f"type `{command}` again" if command else "try again"
-    return message(f"Slack did not let me open the form in time. Nothing was changed; please {again}.")
+    return message(
+        f"Slack did not let me open the form in time. Nothing was changed; please {again}."
+    )
 
 
 def as_modal(said: Message, *, title: str = "Convene") -> View:

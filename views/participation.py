@@ -48,7 +48,10 @@ def shown(table: Table, *, value: str, may_ask: bool) -> Message:
     """The report as a table; ``value`` is the question, for the button that sends the file."""
     rows = _fitting(table)
     grid = [_cells(table.columns), *(_cells(row) for row in rows)]
-    alignment = [{"align": "left", "is_wrapped": True}, *({"align": "right"} for _ in table.columns[1:])]
+    alignment = [
+        {"align": "left", "is_wrapped": True},
+        *({"align": "right"} for _ in table.columns[1:]),
+    ]
     blocks: list[Block] = [
         header(table.title),
         {"type": "table", "rows": grid, "column_settings": alignment},
@@ -63,7 +66,9 @@ def page(table: Table, *, value: str, may_ask: bool) -> Message:
     lines = [f"*{esc(short(str(row[0]), LONGEST_NAME))}*\n{_line(table, row)}" for row in rows]
     blocks: list[Block] = [header(table.title)]
     blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
-    return message(_in_words(table), [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)])
+    return message(
+        _in_words(table), [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)]
+    )
 
 
 def on_its_way(*, is_new: bool) -> Message:
@@ -99,10 +104,15 @@ def form(
             initial = str(group_id) if name == "group" else None
             is_needed = name == "group" and needs_group
             placeholder = "Choose one" if is_needed else "All of them"
-            element = select(f"participation.{name}", options, placeholder=placeholder, initial=initial)
+            element = select(
+                f"participation.{name}", options, placeholder=placeholder, initial=initial
+            )
             blocks.append(field(name, label, element, optional=not is_needed))
     period = text_input("participation.period", placeholder="This fiscal year so far", limit=100)
-    hint = "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so far."
+    hint = (
+        "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so"
+        " far."
+    )
     ways = [option(row.title, row.by) for row in reports]
     by = select("participation.by", ways, placeholder="What tells most")
     blocks += [
@@ -146,7 +156,9 @@ def _line(table: Table, row: Sequence[str | int]) -> str:
 
 def _below(table: Table, *, shown: int, value: str, may_ask: bool) -> list[Block]:
     cut = len(table.rows) - shown
-    left_out = [section(f"*{cut:,} more rows do not fit here.* The CSV has all of them.")] if cut else []
+    left_out = (
+        [section(f"*{cut:,} more rows do not fit here.* The CSV has all of them.")] if cut else []
+    )
     buttons = [button("Download as CSV", DOWNLOAD, value, about=table.title)]
     if may_ask:
         buttons.append(button("Ask another question", OPEN))

@@ -27,7 +27,7 @@ from views.blocks import (
     select,
     short,
     text_input,
-)  # fmt: skip
+)
 
 OPEN = "reminders.open"
 SEND = "reminders.send"
@@ -54,8 +54,8 @@ def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, tod
     is_paused = chosen.pause_until is not None and chosen.pause_until > today
     blocks = [
         section(
-            "This is about the messages that I send to you alone. What happens in channels stays as it is. "
-            f"Hours are local time in {esc(zone)}, also when the clocks change."
+            "This is about the messages that I send to you alone. What happens in channels stays"
+            f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
         ),
         field("kinds", "Remind me of", _kinds(kinds, muted), optional=True),
         field("delivery", "How", _delivery(chosen)),
@@ -102,7 +102,9 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
     muted = chosen.muted.split(",")
     wanted = [kind.title.lower() for kind in kinds if kind.key not in muted]
     if not wanted:
-        return message("Saved. I send you no reminders from now on. `/convene reminders` brings them back.")
+        return message(
+            "Saved. I send you no reminders from now on. `/convene reminders` brings them back."
+        )
     how = (
         f"in one digest at {_hour(chosen.digest_time)}"
         if chosen.delivery is Delivery.DIGEST
@@ -116,9 +118,11 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
         f"Saved. I remind you of {_and(wanted)}, {how}.",
         quiet if chosen.delivery is Delivery.SINGLE else "",
         f"Days off: {_and(off)}, and holidays." if off else "No days off but holidays.",
-        f"I am silent until {_day(chosen.pause_until)} and begin again on that day."
-        if chosen.pause_until
-        else "",
+        (
+            f"I am silent until {_day(chosen.pause_until)} and begin again on that day."
+            if chosen.pause_until
+            else ""
+        ),
     )
     return message(joined(parts, " "))
 
@@ -136,8 +140,8 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
     chairs = [option("Yes, once, when it is two weeks overdue", "yes"), option("No", "no")]
     blocks = [
         section(
-            f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off, a "
-            "digest, or fewer reminders, with `/convene reminders`."
+            f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off,"
+            " a digest, or fewer reminders, with `/convene reminders`."
         ),
         field(
             "lead_hours",
@@ -173,7 +177,9 @@ def _task_days(chosen: GroupReminders) -> Block:
     return field(
         "task_days",
         "Remind owners of their open tasks",
-        multi_select("reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"),
+        multi_select(
+            "reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"
+        ),
         hint="At nine in the morning where the owner is. The owner may put each off.",
         optional=True,
     )
@@ -217,8 +223,8 @@ def holidays(
     later = f" It ends on {_day(through)}; later ones stay as they are." if through else ""
     blocks = [
         section(
-            "On a holiday nobody is reminded of anything; what falls on it comes on the next working day. "
-            "On one of the whole consortium the weekly digests wait, too."
+            "On a holiday nobody is reminded of anything; what falls on it comes on the next"
+            " working day. On one of the whole consortium the weekly digests wait, too."
         ),
         field("whose", "Whose holidays", element, hint="Another choice here shows another list.")
         | {"dispatch_action": True},
@@ -233,8 +239,11 @@ def holidays(
                 multiline=True,
                 limit=HOLIDAYS_ROOM,
             ),
-            hint="One a line, such as 2026-12-25 Christmas Day, or 2026-12-24 to 2027-01-01 Winter closure. "
-            f"Rows of a CSV file are read, too. What you save replaces this list.{later}",
+            hint=(
+                "One a line, such as 2026-12-25 Christmas Day, or 2026-12-24 to 2027-01-01 Winter"
+                " closure. Rows of a CSV file are read, too. What you save replaces this"
+                f" list.{later}"
+            ),
             optional=True,
         ),
     ]
@@ -242,7 +251,9 @@ def holidays(
     return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel", private=private)
 
 
-def holidays_changed(rows: Sequence[Holiday], whose: Organization | None, *, passed: int = 0) -> Message:
+def holidays_changed(
+    rows: Sequence[Holiday], whose: Organization | None, *, passed: int = 0
+) -> Message:
     """To the program manager, after a change. ``passed`` counts the days that were left out."""
     who = esc(short(whose.short_name, 80)) if whose else "the whole consortium"
     spans = _spans(rows)
@@ -310,14 +321,18 @@ def _kinds(kinds: Sequence[KindOfReminder], muted: Sequence[str]) -> dict[str, A
 def _delivery(chosen: Preferences) -> dict[str, Any]:
     options = [
         option("Single messages", Delivery.SINGLE, "Each at its own moment."),
-        option("One personal digest", Delivery.DIGEST, "All your groups in one message a day, if any."),
+        option(
+            "One personal digest", Delivery.DIGEST, "All your groups in one message a day, if any."
+        ),
     ]
     return select("reminders.delivery", options, initial=chosen.delivery, type_="radio_buttons")
 
 
 def _days(chosen: Preferences) -> dict[str, Any]:
     options = [option(day.name.capitalize(), day.value) for day in Weekday]
-    return multi_select("reminders.days", options, initial=chosen.days_off.split(","), type_="checkboxes")
+    return multi_select(
+        "reminders.days", options, initial=chosen.days_off.split(","), type_="checkboxes"
+    )
 
 
 def _clock(action_id: str, initial: time) -> dict[str, Any]:

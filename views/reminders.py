@@ -32,14 +32,16 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 
 SNOOZE_TOMORROW = "task.snooze.tomorrow"
 SNOOZE_MONDAY = "task.snooze.monday"
 SNOOZE_PICK = "task.snooze.pick"
 SNOOZE_SEND = "task.snooze.send"
 WITH_BUTTONS = range(10, -1, -1)
-"""How many reminders of a personal digest have buttons, and have where that is too long; others are lines."""
+"""How many reminders of a personal digest have buttons, and have where that is too long;
+others are lines.
+"""
 ROOM = 12_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters."""
 LINES_ROOM = 2500
@@ -78,7 +80,9 @@ def meeting(facts: MeetingReminder) -> Message:
 
 def nudge(facts: MeetingReminder) -> Message:
     """To one member who has not answered."""
-    text = joined((_late(facts), f"{_meeting_line(facts)}. You have not answered yet: will you come?"), "\n")
+    text = joined(
+        (_late(facts), f"{_meeting_line(facts)}. You have not answered yet: will you come?"), "\n"
+    )
     small = context("I ask those who have not answered, at most twice. Any answer will do.")
     return message(text, [section(text), actions(*_rsvp(facts)), small])
 
@@ -95,7 +99,9 @@ def task(facts: TaskReminder) -> Message:
 
 def to_chair(facts: TaskReminder) -> Message:
     """To a chair, once, about a task that is long overdue."""
-    text = joined((_late(facts), f"A task in your group is long overdue: {_chairs_line(facts)}."), "\n")
+    text = joined(
+        (_late(facts), f"A task in your group is long overdue: {_chairs_line(facts)}."), "\n"
+    )
     small = context("I tell the chairs once of a task that is two weeks overdue.")
     return message(text, [section(text), actions(*_chairs_buttons(facts.task)), small])
 
@@ -110,9 +116,15 @@ WORDS: dict[str, Callable[[Any], Message]] = {
 
 
 def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Message:
-    """One person's digest, of at least one reminder: meetings first, then her tasks, then those of others."""
+    """One person's digest, of at least one reminder:
+    meetings first, then her tasks, then those of others.
+    """
     told = _each_once(items)
-    late = f"This digest is late: it was due on {_own_moment(told[0], late_from)}." if late_from else ""
+    late = (
+        f"This digest is late: it was due on {_own_moment(told[0], late_from)}."
+        if late_from
+        else ""
+    )
     first = joined((f"Your day in Convene: {plural(len(told), 'reminder')}.", late), " ")
     lines = fitting([f"• {_line(item)}" for item in told], TEXT_LIMIT - len(first) - 1)
     text = "\n".join([first, *lines])
@@ -133,18 +145,27 @@ def snooze(task: Task, today: date) -> View:
         field("until", "Remind me on", picker, hint="The due day stays as it is."),
     ]
     private = json.dumps({"task": task.id})
-    return modal(SNOOZE_SEND, "Remind me later", blocks, submit="Save", close="Cancel", private=private)
+    return modal(
+        SNOOZE_SEND, "Remind me later", blocks, submit="Save", close="Cancel", private=private
+    )
 
 
 def snoozed(task: Task, until: date, *, heard_on: date | None, today: date) -> Message:
-    """To the owner, after she put a reminder off. ``heard_on`` is the day that her days off leave for it."""
+    """To the owner, after she put a reminder off.
+
+    ``heard_on`` is the day that her days off leave for it.
+    """
     due = f" It is still {task_views.due_words(task.due_on, today)}." if task.due_on else ""
     if heard_on is None:
         return message(
-            f"I remind you of {_title(task.title)} no more, since you want no reminders of tasks.{due} "
-            "`/convene reminders` brings them back."
+            f"I remind you of {_title(task.title)} no more, since you want no reminders of"
+            f" tasks.{due} `/convene reminders` brings them back."
         )
-    off = f"; {task_views.day_words(until)} is a day off or a holiday of yours" if heard_on != until else ""
+    off = (
+        f"; {task_views.day_words(until)} is a day off or a holiday of yours"
+        if heard_on != until
+        else ""
+    )
     return message(
         f"I will remind you of {_title(task.title)} on {task_views.day_words(heard_on)}{off}.{due}"
     )
@@ -160,7 +181,11 @@ def _each_once(items: Sequence[Item]) -> list[Item]:
 
 def _subject(item: Item) -> tuple[str, int | None]:
     facts = item.facts
-    return ("meeting", facts.meeting.id) if isinstance(facts, MeetingReminder) else (item.key, facts.task.id)
+    return (
+        ("meeting", facts.meeting.id)
+        if isinstance(facts, MeetingReminder)
+        else (item.key, facts.task.id)
+    )
 
 
 def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
@@ -171,7 +196,11 @@ def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
         blocks.append(section("\n".join(fitting(rest, LINES_ROOM))))
         blocks.append(context("`/meet` and `/task mine` show these with buttons."))
     change = button("Change how I remind you", preference_views.OPEN)
-    return [*blocks, context("This is your personal digest, across all your groups."), actions(change)]
+    return [
+        *blocks,
+        context("This is your personal digest, across all your groups."),
+        actions(change),
+    ]
 
 
 def _item(item: Item) -> list[Block]:
@@ -195,7 +224,9 @@ def _line(item: Item, between: str = " ") -> str:
 def _late(facts: MeetingReminder | TaskReminder) -> str:
     if facts.late_from is None:
         return ""
-    return f"This reminder is late: it was due on {plain_moment(facts.late_from, facts.person.zone)}."
+    return (
+        f"This reminder is late: it was due on {plain_moment(facts.late_from, facts.person.zone)}."
+    )
 
 
 def _own_moment(item: Item, at: datetime) -> str:
@@ -214,7 +245,10 @@ def _where(facts: MeetingReminder) -> str:
 
 def _task_line(facts: TaskReminder) -> str:
     where = f" of {bold(facts.group.name)}" if facts.group else ""
-    return f"{_title(facts.task.title)}{where} is {task_views.due_words(facts.task.due_on, facts.today)}"
+    return (
+        f"{_title(facts.task.title)}{where} is"
+        f" {task_views.due_words(facts.task.due_on, facts.today)}"
+    )
 
 
 def _chairs_line(facts: TaskReminder) -> str:
@@ -255,7 +289,10 @@ _DUE, _HAND_OVER, _SHOW = (
 
 def _task_buttons(facts: TaskReminder) -> list[Block]:
     """In one row what ends or puts off the reminder, in another what changes the task."""
-    return [actions(*_done_or_later(facts)), actions(*_offered((_DUE, *_passed_on(facts), _SHOW), facts))]
+    return [
+        actions(*_done_or_later(facts)),
+        actions(*_offered((_DUE, *_passed_on(facts), _SHOW), facts)),
+    ]
 
 
 def _in_digest(facts: TaskReminder) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from views.blocks import (
     section,
     short,
     told_apart,
-)  # fmt: skip
+)
 
 SHOWN = 5
 """How many of a kind are shown with buttons of their own."""
@@ -61,9 +61,18 @@ def home(
 def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
     """The whole list in a sentence or two, for notifications and screen readers."""
     parts = [
-        *(f"answer whether you come to {_titled(line, person)}" for line in waiting.to_answer[:SHOWN]),
-        *(f"say whether you were at {_titled(line, person)}" for line in waiting.to_confirm[:SHOWN]),
-        *(f"{esc(short(line.task.title, 100))} ({due(line.task, today)})" for line in waiting.tasks[:SHOWN]),
+        *(
+            f"answer whether you come to {_titled(line, person)}"
+            for line in waiting.to_answer[:SHOWN]
+        ),
+        *(
+            f"say whether you were at {_titled(line, person)}"
+            for line in waiting.to_confirm[:SHOWN]
+        ),
+        *(
+            f"{esc(short(line.task.title, 100))} ({due(line.task, today)})"
+            for line in waiting.tasks[:SHOWN]
+        ),
     ]
     total = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.tasks)
     return (
@@ -120,7 +129,9 @@ def _rsvp(meeting: Meeting) -> Block:
         ("Maybe", meeting_views.RSVP_MAYBE),
         ("No", meeting_views.RSVP_NO),
     )
-    return actions(*(button(label, action, meeting.id, about=meeting.title) for label, action in answers))
+    return actions(
+        *(button(label, action, meeting.id, about=meeting.title) for label, action in answers)
+    )
 
 
 def _next_meetings(waiting: Waiting) -> list[Block]:
@@ -132,7 +143,9 @@ def _next_meetings(waiting: Waiting) -> list[Block]:
         details = button("Details", meeting_views.SHOW, line.meeting.id, about=line.meeting.title)
         blocks.append(section(f"{_meeting(line)} · {answered}", details))
     if len(waiting.ahead) > SHOWN:
-        blocks.append(actions(button("All meetings ahead", f"{help_views.RUN}:meetings", "/meet next")))
+        blocks.append(
+            actions(button("All meetings ahead", f"{help_views.RUN}:meetings", "/meet next"))
+        )
     return blocks
 
 
@@ -161,4 +174,7 @@ def _footer(*, may_start: bool) -> Block:
 
 
 def _titled(line: WaitingMeeting, person: Person) -> str:
-    return f"{esc(short(line.meeting.title, 100))}, {plain_moment(line.meeting.starts_at, person.zone)}"
+    return (
+        f"{esc(short(line.meeting.title, 100))},"
+        f" {plain_moment(line.meeting.starts_at, person.zone)}"
+    )

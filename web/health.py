@@ -1,4 +1,6 @@
-"""Whether this process lives, and whether it can do its work; for supervisors and load balancers."""
+"""Whether this process lives, and whether it can do its work;
+for supervisors and load balancers.
+"""
 
 from collections.abc import Callable
 
@@ -15,4 +17,6 @@ def alive() -> Response:
 def ready(reasons: Callable[[], list[str]]) -> Response:
     """503 with one reason a line until everything that this process needs is there."""
     missing = reasons()
-    return Response("\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN)
+    return Response(
+        "\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN
+    )

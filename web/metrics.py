@@ -1,6 +1,7 @@
 """Figures for a monitoring system, in the text form of Prometheus; an optional extra.
 
-Nothing here names a person, and groups have but numbers: whoever watches the machine need not know more.
+Nothing here names a person, and groups have but numbers: whoever watches the machine need not know
+more.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -54,18 +55,26 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
         "in_doubt": queue.in_doubt,
         "undelivered": sum(len(one.undelivered) for one in queue.troubles),
     }
-    messages = GaugeMetricFamily("convene_outbox_messages", "Messages by how far they are.", labels=["state"])
+    messages = GaugeMetricFamily(
+        "convene_outbox_messages", "Messages by how far they are.", labels=["state"]
+    )
     for state, count in states.items():
         messages.add_metric([state], count)
     yield messages
     waits = (now - queue.oldest_due).total_seconds() if queue.oldest_due else 0
-    yield _gauge("convene_outbox_oldest_due_seconds", "How long the longest waiting message is due.", waits)
+    yield _gauge(
+        "convene_outbox_oldest_due_seconds", "How long the longest waiting message is due.", waits
+    )
     closed = sum(bool(one.reason) for one in queue.troubles)
     yield _gauge("convene_outbox_closed_lanes", "Channels and people that take nothing.", closed)
     refused = bool(queue.workspace_trouble)
-    yield _gauge("convene_slack_refuses", "1 while Slack takes nothing from the app at all.", refused)
+    yield _gauge(
+        "convene_slack_refuses", "1 while Slack takes nothing from the app at all.", refused
+    )
     digests = GaugeMetricFamily(
-        "convene_digest_timestamp_seconds", "When the last weekly digest was due, by group.", labels=["group"]
+        "convene_digest_timestamp_seconds",
+        "When the last weekly digest was due, by group.",
+        labels=["group"],
     )
     for one in queue.digests:
         if one.at:
@@ -75,10 +84,14 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
 
 def _of_process(figures: Figures) -> Iterator[Metric]:
     yield _counter("convene_jobs", "Jobs run by the scheduler.", ("job", "result"), figures.runs)
-    yield _counter("convene_deliveries", "Messages sent, by how that ended.", ("outcome",), figures.outcomes)
+    yield _counter(
+        "convene_deliveries", "Messages sent, by how that ended.", ("outcome",), figures.outcomes
+    )
     if figures.last_tick:
         at = figures.last_tick.timestamp()
-        yield _gauge("convene_scheduler_tick_timestamp_seconds", "When the slowest job last succeeded.", at)
+        yield _gauge(
+            "convene_scheduler_tick_timestamp_seconds", "When the slowest job last succeeded.", at
+        )
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

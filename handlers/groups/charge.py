@@ -20,7 +20,9 @@ def open_new(ask: Ask) -> Answer:
         directions = consortium.directions(session)
     # A direct message starts with D, and cannot be a group's channel.
     is_free = ask.group is None and (ask.channel_id or "").startswith(("C", "G"))
-    return Open(views.new(directions, asker=ask.person, channel_id=ask.channel_id if is_free else None))
+    return Open(
+        views.new(directions, asker=ask.person, channel_id=ask.channel_id if is_free else None)
+    )
 
 
 def create(ask: Ask) -> Answer:
@@ -36,7 +38,9 @@ def open_edit(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         chosen = groups.directions_of(session, group)
-        form = views.edit(group, consortium.directions(session), chosen, groups.roster(session, group))
+        form = views.edit(
+            group, consortium.directions(session), chosen, groups.roster(session, group)
+        )
         return Open(form)
 
 
@@ -51,7 +55,9 @@ def edit(ask: Ask) -> Answer:
 
 
 def open_digest(ask: Ask) -> Answer:
-    """`/wg digest` opens the form; with `preview` it shows what would be posted now, with `now` posts it."""
+    """`/wg digest` opens the form;
+    with `preview` it shows what would be posted now, with `now` posts it.
+    """
     first, _, rest = ask.text.partition(" ")
     if first.casefold() == "preview":
         return looking.preview_digest(replace(ask, text=rest))
@@ -70,9 +76,14 @@ def send_digest(ask: Ask) -> Answer:
         if said is None:
             return Reply(digest_views.nothing_to_send(group))
         outbox.post(
-            session, said, to=group.channel_id or "", key=one.key, now=ask.now,
-            subject=digests.subject(group), expires_at=one.expires_at,
-        )  # fmt: skip
+            session,
+            said,
+            to=group.channel_id or "",
+            key=one.key,
+            now=ask.now,
+            subject=digests.subject(group),
+            expires_at=one.expires_at,
+        )
         return Reply(digest_views.sent(group))
 
 
@@ -93,7 +104,9 @@ def change_digest(ask: Ask) -> Answer:
 
 
 def _charge(ask: Ask) -> groups.Charge:
-    """What the form says of a group; it looks the channel up, so it comes before the unit of work."""
+    """What the form says of a group;
+    it looks the channel up, so it comes before the unit of work.
+    """
     channel_id = ask.values.get("channel")
     if not channel_id:
         raise Invalid("Choose the channel in which the group works.", field="channel")
@@ -116,12 +129,19 @@ def _one_person(ask: Ask, name: str, otherwise: str) -> Person:
 
 
 def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
-    """Promise the introduction to the channel, and a welcome to a chair whom somebody else has named."""
+    """Promise the introduction to the channel,
+    and a welcome to a chair whom somebody else has named.
+    """
     subject = f"group:{group.id}"
     if group.channel_id:
         introduction = views.introduced(group, chair=chair)
         outbox.post(
-            session, introduction, to=group.channel_id, key=f"started|{subject}", now=ask.now, subject=subject
+            session,
+            introduction,
+            to=group.channel_id,
+            key=f"started|{subject}",
+            now=ask.now,
+            subject=subject,
         )
     if chair.id != ask.person.id:
         members.welcome(session, group, [chair], ask)

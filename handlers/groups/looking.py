@@ -45,7 +45,9 @@ def preview_digest(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         facts = digests.preview(session, group, now=ask.now)
-        next_at = digests.next_slot(group, ask.now, preferences.consortium_holidays(session, ask.now))
+        next_at = digests.next_slot(
+            group, ask.now, preferences.consortium_holidays(session, ask.now)
+        )
         may_send = digests.may_come_at_once(session, group, ask.now)
         return Reply(digest_views.preview(group, facts, next_at=next_at, may_send=may_send))
 

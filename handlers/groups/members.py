@@ -134,7 +134,11 @@ def _new_partner(session: Session, ask: Ask) -> list[Person]:
     place = ask.values.get("partner_place")
     return [
         people.add_partner(
-            session, name=name, email=email, organization_id=int(place) if place else None,
-            by=ask.person, now=ask.now,
+            session,
+            name=name,
+            email=email,
+            organization_id=int(place) if place else None,
+            by=ask.person,
+            now=ask.now,
         )
-    ]  # fmt: skip
+    ]

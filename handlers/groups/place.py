@@ -10,12 +10,17 @@ from services.errors import Invalid
 
 
 def named_or_here(session: Session, ask: Ask, line: grammar.Line) -> Group:
-    """The group that the line names, or the channel's. Raises ``GroupNeeded`` where neither tells."""
+    """The group that the line names, or the channel's.
+
+    Raises ``GroupNeeded`` where neither tells.
+    """
     if not line.text:
         return grammar.group_of(session, ask, line)[0]
     group = groups.named(session, line.text, by=ask.who)
     if group is None:
-        raise Invalid(f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all.")
+        raise Invalid(
+            f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all."
+        )
     return group
 
 

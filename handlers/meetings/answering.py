@@ -82,7 +82,9 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
 
 
 def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
-    """A card that still asks who comes after the start is redrawn; the refusal that follows would undo it."""
+    """A card that still asks who comes after the start is redrawn;
+    the refusal that follows would undo it.
+    """
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
         summary = meetings.summary(session, meeting, now=ask.now)
@@ -91,7 +93,9 @@ def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
 
 
 def _place(ask: Ask) -> tuple[int, str]:
-    """The meeting of the button, and in which of our lists it stands: ``12|show``, ``12|next|every|0``."""
+    """The meeting of the button, and in which of our lists it stands:
+    ``12|show``, ``12|next|every|0``.
+    """
     number, _, where = ask.value.partition("|")
     is_id = number.isascii() and number.isdecimal() and len(number) < 10
     return int(number) if is_id else 0, where
@@ -99,8 +103,8 @@ def _place(ask: Ask) -> tuple[int, str]:
 
 def _redrawn(session: Session, ask: Ask, summary: Summary, where: str, said: Message) -> Answer:
     """What holds the button shows the new state; the card does, too, wherever the button was."""
-    # The card is also redrawn after a click on it: two clicks at once may show in the wrong order, and an
-    # older redrawing may still be on its way. The outbox sends only the newest.
+    # The card is also redrawn after a click on it: two clicks at once may show in the wrong order,
+    # and an older redrawing may still be on its way. The outbox sends only the newest.
     cards.redraw(session, summary, ask)
     if cards.is_pressed(ask):
         return Replace(views.card(summary))

@@ -14,21 +14,31 @@ def announce(session: Session, summary: Summary, ask: Ask) -> None:
     meeting, channel_id = summary.meeting, summary.group.channel_id
     if channel_id:
         outbox.post(
-            session, views.card(summary), to=channel_id, key=meetings.card_key(meeting), now=ask.now,
-            subject=meetings.subject(meeting), expires_at=meetings.ends_at(meeting),
-        )  # fmt: skip
+            session,
+            views.card(summary),
+            to=channel_id,
+            key=meetings.card_key(meeting),
+            now=ask.now,
+            subject=meetings.subject(meeting),
+            expires_at=meetings.ends_at(meeting),
+        )
 
 
 def redraw(session: Session, summary: Summary, ask: Ask) -> None:
     """Promise that the card shows the meeting as it is now."""
     meeting = summary.meeting
     outbox.update_cards(
-        session, meetings.subject(meeting), views.card(summary),
-        revision=meetings.revision(session, summary), now=ask.now,
-    )  # fmt: skip
+        session,
+        meetings.subject(meeting),
+        views.card(summary),
+        revision=meetings.revision(session, summary),
+        now=ask.now,
+    )
 
 
-def tell(session: Session, kind: str, meeting: Meeting, group: Group, said: Message, ask: Ask) -> None:
+def tell(
+    session: Session, kind: str, meeting: Meeting, group: Group, said: Message, ask: Ask
+) -> None:
     """Promise news of a change to the group's channel; once for each change.
 
     It has no subject: it is news, and must not be redrawn as if it were the card.

@@ -1,7 +1,7 @@
 """A plan on its way from the page that says it back to the click that saves it.
 
-It travels in a button's value or in a form's hidden text; what comes back is checked again like anything
-that is typed.
+It travels in a button's value or in a form's hidden text; what comes back is checked again like
+anything that is typed.
 """
 
 import json
@@ -31,7 +31,10 @@ def with_meeting(meeting: Meeting, plan: Plan, *, sequence: int) -> str:
 
 
 def read(ask: Ask) -> Carried:
-    """What a button or a form carried. Raises ``Invalid`` for anything that is not of this making."""
+    """What a button or a form carried.
+
+    Raises ``Invalid`` for anything that is not of this making.
+    """
     try:
         carried = json.loads(ask.value) if ask.value else ask.private
         return {**carried, "plan": _plan(carried)}

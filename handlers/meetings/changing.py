@@ -60,12 +60,21 @@ def move_now(ask: Ask) -> Answer:
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, data["meeting"], by=ask.who)
         change = meetings.move(
-            session, meeting, starts_at=plan.starts_at, zone=plan.zone, minutes=plan.minutes,
-            place=plan.place, sequence=data["sequence"], by=ask.person, now=ask.now,
-        )  # fmt: skip
+            session,
+            meeting,
+            starts_at=plan.starts_at,
+            zone=plan.zone,
+            minutes=plan.minutes,
+            place=plan.place,
+            sequence=data["sequence"],
+            by=ask.person,
+            now=ask.now,
+        )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
-        cards.tell(session, "moved", meeting, summary.group, views.moved(change, by=ask.person), ask)
+        cards.tell(
+            session, "moved", meeting, summary.group, views.moved(change, by=ask.person), ask
+        )
         return Replace(views.moved_for_asker(change, summary))
 
 
@@ -99,9 +108,14 @@ def cancel_now(ask: Ask) -> Answer:
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
         taken_off = meetings.cancel(
-            session, meeting, and_following=ask.values.get("which") == views.FOLLOWING, reason=reason,
-            sequence=ask.private["sequence"], by=ask.person, now=ask.now,
-        )  # fmt: skip
+            session,
+            meeting,
+            and_following=ask.values.get("which") == views.FOLLOWING,
+            reason=reason,
+            sequence=ask.private["sequence"],
+            by=ask.person,
+            now=ask.now,
+        )
         summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
         for summary in summaries:
             cards.redraw(session, summary, ask)
@@ -123,12 +137,15 @@ def _to_change(session: Session, meeting_id: int, ask: Ask) -> Summary:
 
 
 def _meeting_ahead(session: Session, group: Group, title: str, ask: Ask) -> Meeting | None:
-    """The group's next meeting, or its next one of that title. Raises ``Invalid`` for an unknown title."""
+    """The group's next meeting, or its next one of that title.
+
+    Raises ``Invalid`` for an unknown title.
+    """
     access.group_to_edit(session, group.id, by=ask.who)
     meeting = meetings.next_ahead(session, group, now=ask.now, title=title)
     if meeting is None and title:
         raise Invalid(
-            f"{group.name} has no meeting ahead called “{title[:60]}”, and I cannot read that as a time. "
-            "Try `/meet move Friday 10am`, or `/meet next` to see the meetings."
+            f"{group.name} has no meeting ahead called “{title[:60]}”, and I cannot read that as a"
+            " time. Try `/meet move Friday 10am`, or `/meet next` to see the meetings."
         )
     return meeting

@@ -50,12 +50,16 @@ def show_one(ask: Ask) -> Answer:
 def page_at(session: Session, ask: Ask, where: str) -> Message:
     """The page that a button's value speaks of, such as ``12|1`` or ``every|0``."""
     group_id, _, page = where.partition("|")
-    group = access.group_to_see(session, int(group_id), by=ask.who) if group_id.isdecimal() else None
+    group = (
+        access.group_to_see(session, int(group_id), by=ask.who) if group_id.isdecimal() else None
+    )
     return page_of(session, ask, group, page=int(page) if page.isdecimal() else 0)
 
 
 def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -> Message:
-    """Ten coming meetings: of a group, of her groups, or of all that she may see where she is in none."""
+    """Ten coming meetings: of a group, of her groups,
+    or of all that she may see where she is in none.
+    """
     everywhere = not ask.who.groups
     ahead = meetings.upcoming(session, ask.who, group, now=ask.now, everywhere=everywhere)
     # There may be fewer meetings now than when the button for this page was drawn.
@@ -102,6 +106,7 @@ def _group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None
             return group
     if names:
         raise Invalid(
-            f"I know no group called “{line.text[:60] or 'that channel'}”. Type `/wg list` to see them all."
+            f"I know no group called “{line.text[:60] or 'that channel'}”. Type `/wg list` to see"
+            " them all."
         )
     return ask.group

@@ -12,7 +12,9 @@ from views import meetings as views
 
 
 def new(ask: Ask) -> Answer:
-    """`/meet new Norms review tomorrow 2pm` says back what it read; with less than that the form opens."""
+    """`/meet new Norms review tomorrow 2pm` says back what it read;
+    with less than that the form opens.
+    """
     line = grammar.read(ask.text)
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)

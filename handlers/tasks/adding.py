@@ -15,7 +15,9 @@ from views import tasks as views
 
 
 def add(ask: Ask) -> Answer:
-    """`/task add Review norm rules @ben due Friday` adds at once; without words it opens the form."""
+    """`/task add Review norm rules @ben due Friday` adds at once;
+    without words it opens the form.
+    """
     line = grammar.read(ask.text)
     owner = owners.mentioned(ask, line)
     if not line.text:
@@ -32,11 +34,15 @@ def add(ask: Ask) -> Answer:
 
 def open_new(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(_new_form(session, ask, group_id=ask.number() or (ask.group.id if ask.group else None)))
+        return Open(
+            _new_form(session, ask, group_id=ask.number() or (ask.group.id if ask.group else None))
+        )
 
 
 def open_from_message(ask: Ask) -> Answer:
-    """The form, with the message's words as the title; its link is looked up when the form is sent."""
+    """The form, with the message's words as the title;
+    its link is looked up when the form is sent.
+    """
     source = {"channel": ask.channel_id or "", "ts": str(ask.message.get("ts", ""))}
     title = grammar.prose(str(ask.message.get("text", "")))
     group_id = ask.group.id if ask.group else None
@@ -53,8 +59,12 @@ def create(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = access.group_to_work_in(session, int(chosen), by=ask.who) if chosen else None
         if group is None and (owner is None or owner.id != ask.person.id):
-            raise Invalid("A task for somebody else belongs to a group. Choose which one.", field="group")
-        draft = tasks.Draft(str(ask.values.get("title") or ""), owner, due_on, group, source_link=link)
+            raise Invalid(
+                "A task for somebody else belongs to a group. Choose which one.", field="group"
+            )
+        draft = tasks.Draft(
+            str(ask.values.get("title") or ""), owner, due_on, group, source_link=link
+        )
         return _added(session, draft, ask)
 
 
@@ -73,8 +83,12 @@ def _place(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group | None
         return None, line.text
 
 
-def _to_work_in(session: Session, ask: Ask, group: Group | None, owner: Person | None) -> Group | None:
-    """The group for a new task; an own task needs none, also where it is typed in another group's channel."""
+def _to_work_in(
+    session: Session, ask: Ask, group: Group | None, owner: Person | None
+) -> Group | None:
+    """The group for a new task;
+    an own task needs none, also where it is typed in another group's channel.
+    """
     is_own = owner is not None and owner.id == ask.person.id
     is_hers = group is not None and (ask.who.belongs_to(group.id) or ask.who.is_program_manager)
     was_only_typed_there = group is None or (ask.group is not None and group.id == ask.group.id)
@@ -95,4 +109,6 @@ def _new_form(
 ) -> dict[str, object]:
     choices = groups.choices_for(session, ask.who)
     partners = tasks.partners_near(session, ask.who)
-    return views.new(choices, partners, asker=ask.person, group_id=group_id, title=title, source=source)
+    return views.new(
+        choices, partners, asker=ask.person, group_id=group_id, title=title, source=source
+    )

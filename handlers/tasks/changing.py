@@ -69,7 +69,9 @@ def change_due(ask: Ask) -> Answer:
 def open_reassign(ask: Ask) -> Answer:
     with reading() as session:
         task = _open_task(session, ask)
-        return Open(views.reassign(tasks.line_of(session, task), tasks.partners_near(session, ask.who)))
+        return Open(
+            views.reassign(tasks.line_of(session, task), tasks.partners_near(session, ask.who))
+        )
 
 
 def reassign(ask: Ask) -> Answer:

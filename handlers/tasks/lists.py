@@ -29,7 +29,9 @@ def listed(ask: Ask) -> Answer:
 def overdue(ask: Ask) -> Answer:
     with reading() as session:
         group = _named(session, ask) or ask.group
-        return Reply(one_page(session, ask, views.Address(tasks.Which.OVERDUE, group.id if group else 0)))
+        return Reply(
+            one_page(session, ask, views.Address(tasks.Which.OVERDUE, group.id if group else 0))
+        )
 
 
 def next_page(ask: Ask) -> Answer:
@@ -48,16 +50,28 @@ def one_page(
 ) -> Message:
     group = access.group_to_see(session, address.group_id, by=ask.who) if address.group_id else None
     page = tasks.listed(
-        session, ask.who, tasks.Which(address.which), group=group, today=ask.today,
-        offset=address.page * PAGE, limit=PAGE,
-    )  # fmt: skip
+        session,
+        ask.who,
+        tasks.Which(address.which),
+        group=group,
+        today=ask.today,
+        offset=address.page * PAGE,
+        limit=PAGE,
+    )
     if address.page and not page.lines:
         # The last task of the last page was just finished.
         return one_page(session, ask, replace(address, page=0), said=said, undo=undo)
     return views.listed(
-        page, address, group=group, asker=ask.person, today=ask.today, said=said, undo=undo,
-        may_edit=lambda task: access.may_edit_task(task, by=ask.who), may_add=ask.who.allows(Needs.LIBRARIAN),
-    )  # fmt: skip
+        page,
+        address,
+        group=group,
+        asker=ask.person,
+        today=ask.today,
+        said=said,
+        undo=undo,
+        may_edit=lambda task: access.may_edit_task(task, by=ask.who),
+        may_add=ask.who.allows(Needs.LIBRARIAN),
+    )
 
 
 def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
@@ -85,5 +99,7 @@ def _named(session: Session, ask: Ask) -> Group | None:
     name = line.text.removeprefix("in ").removeprefix("for ")
     group = groups.named(session, line.text, by=ask.who) or groups.named(session, name, by=ask.who)
     if group is None:
-        raise Invalid(f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all.")
+        raise Invalid(
+            f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all."
+        )
     return group

@@ -62,7 +62,12 @@ def upgrade() -> None:
         sa.Column(
             "quiet_week",
             sa.Enum(
-                "one line", "nothing", name="quietweek", native_enum=False, create_constraint=True, length=32
+                "one line",
+                "nothing",
+                name="quietweek",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -186,12 +191,17 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["group_id"], ["groups.id"], name=op.f("fk_group_directions_group_id"), ondelete="CASCADE"
+            ["group_id"],
+            ["groups.id"],
+            name=op.f("fk_group_directions_group_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("group_id", "direction_id", name=op.f("pk_group_directions")),
     )
     with op.batch_alter_table("group_directions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_group_directions_direction_id"), ["direction_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_group_directions_direction_id"), ["direction_id"], unique=False
+        )
 
     op.create_table(
         "mail_domains",
@@ -229,7 +239,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("slack_id", name=op.f("uq_people_slack_id")),
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_people_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_people_organization_id"), ["organization_id"], unique=False
+        )
 
     op.create_table(
         "contributions",
@@ -252,11 +264,15 @@ def upgrade() -> None:
         ),
         sa.Column("source", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("occurred_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_contributions_group_id")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_contributions_group_id")
+        ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("fk_contributions_organization_id")
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_contributions_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_contributions_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contributions")),
         sa.UniqueConstraint("source", name=op.f("uq_contributions_source")),
     )
@@ -306,7 +322,9 @@ def upgrade() -> None:
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_memberships_group_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_memberships_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
@@ -418,7 +436,12 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "on", "cancelled", name="meetingstatus", native_enum=False, create_constraint=True, length=32
+                "on",
+                "cancelled",
+                name="meetingstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -442,9 +465,13 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_attendance_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_attendance_meeting_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_attendance_person_id")),
-        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_attendance_recorded_by")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["people.id"], name=op.f("fk_attendance_recorded_by")
+        ),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_attendance")),
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
@@ -457,7 +484,13 @@ def upgrade() -> None:
         sa.Column(
             "answer",
             sa.Enum(
-                "yes", "no", "maybe", name="rsvpanswer", native_enum=False, create_constraint=True, length=32
+                "yes",
+                "no",
+                "maybe",
+                name="rsvpanswer",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),

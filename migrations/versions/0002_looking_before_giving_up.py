@@ -18,7 +18,9 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("mark", text(length=32), server_default="", nullable=False))
     op.add_column("outbox", sa.Column("looks", sa.Integer(), server_default="0", nullable=False))
     op.add_column("outbox", sa.Column("heal_at", moment(), nullable=True))
-    op.create_index("outbox_by_heal", "outbox", ["heal_at"], sqlite_where=HEALING, postgresql_where=HEALING)
+    op.create_index(
+        "outbox_by_heal", "outbox", ["heal_at"], sqlite_where=HEALING, postgresql_where=HEALING
+    )
     op.add_column("lanes", sa.Column("trouble", text(length=64), server_default="", nullable=False))
     op.add_column("lanes", sa.Column("told_at", moment(), nullable=True))
 

@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_told_reminders")),
     )
     with op.batch_alter_table("told_reminders", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_told_reminders_digest_key"), ["digest_key"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_told_reminders_digest_key"), ["digest_key"], unique=False
+        )
 
     op.create_table(
         "group_reminders",
@@ -29,7 +31,10 @@ def upgrade() -> None:
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint("nudges BETWEEN 0 AND 2", name=op.f("ck_group_reminders_nudges")),
         sa.ForeignKeyConstraint(
-            ["group_id"], ["groups.id"], name=op.f("fk_group_reminders_group_id"), ondelete="CASCADE"
+            ["group_id"],
+            ["groups.id"],
+            name=op.f("fk_group_reminders_group_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("group_id", name=op.f("pk_group_reminders")),
     )

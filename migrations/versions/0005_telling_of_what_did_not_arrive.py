@@ -11,7 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("outbox", sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+    op.add_column(
+        "outbox", sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+    )
     # Nobody wants to hear now of what failed before anybody was told of such things.
     op.execute("UPDATE outbox SET told_at = created_at WHERE state = 'dead'")
     op.create_index(

@@ -18,7 +18,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_circumstances_person_id"), ondelete="CASCADE"
+            ["person_id"],
+            ["people.id"],
+            name=op.f("fk_circumstances_person_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_circumstances")),
     )
@@ -27,7 +30,9 @@ def upgrade() -> None:
         ("tasks", "open_tasks_to_look_at", "done_at IS NULL AND due_on IS NOT NULL"),
     ):
         with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.add_column(sa.Column("look_at", sqlmodel.sql.sqltypes.UTCDateTime(), **LOOK_AT))
+            batch_op.add_column(
+                sa.Column("look_at", sqlmodel.sql.sqltypes.UTCDateTime(), **LOOK_AT)
+            )
             batch_op.create_index(
                 name,
                 ["look_at"],
@@ -36,7 +41,9 @@ def upgrade() -> None:
                 postgresql_where=sa.text(condition),
             )
     with op.batch_alter_table("told_reminders", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("has_arrived", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(
+            sa.Column("has_arrived", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         batch_op.create_index(
             "told_and_not_arrived",
             ["digest_key"],

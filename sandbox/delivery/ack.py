@@ -10,7 +10,8 @@ from sandbox import wire
 class Ack:
     """`problem` is Slack's word for a failure: operation_timeout or dispatch_failed.
 
-    `reason` is what a retry of an event gives as the cause; `final` says that the app wants no retry.
+    `reason` is what a retry of an event gives as the cause; `final` says that the app wants no
+    retry.
     """
 
     status: int

@@ -16,7 +16,9 @@ from sandbox.delivery.ack import Ack
 Payload = dict[str, Any]
 
 WARNING = 10.0
-"""Seconds before its end at which the app is warned, and after which a socket told to go is closed."""
+"""Seconds before its end at which the app is warned,
+and after which a socket told to go is closed.
+"""
 GLANCE = 0.1
 HOST = {"host": "applink-sandbox"}
 LOST = Ack(0, "", "operation_timeout", "timeout")
@@ -36,7 +38,9 @@ class Link:
     def say_hello(self, count: int) -> None:
         about = {**HOST, "build_number": 1, "approximate_connection_time": int(self._lifetime)}
         app = {"app_id": self._app_id()}
-        self.send({"type": "hello", "num_connections": count, "debug_info": about, "connection_info": app})
+        self.send(
+            {"type": "hello", "num_connections": count, "debug_info": about, "connection_info": app}
+        )
 
     def tell_to_leave(self, reason: str) -> None:
         if reason != "warning":
@@ -47,7 +51,8 @@ class Link:
     def give_way(self) -> None:
         """Ends at once where it was told to leave: another link of the app has arrived.
 
-        slack_sdk's client reads the new link only when the old one is silent, so Slack does not keep it.
+        slack_sdk's client reads the new link only when the old one is silent, so Slack does not
+        keep it.
         """
         if self.leaving:
             self._ends = time.monotonic()

@@ -39,13 +39,18 @@ class SignedHttp:
         return self._send(urlencode({"payload": json.dumps(payload)}), {"Content-Type": FORM})
 
     def challenge(self, body: dict[str, Any]) -> Ack:
-        """Slack waits three seconds for the answer to this, however short its patience is made else."""
+        """Slack waits three seconds for the answer to this,
+        however short its patience is made else.
+        """
         return self._send(json.dumps(body), {"Content-Type": "application/json"}, Waits.acknowledge)
 
     def event(self, envelope: dict[str, Any], retry: Retry | None = None) -> Ack:
         headers = {"Content-Type": "application/json"}
         if retry:
-            headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}
+            headers |= {
+                "X-Slack-Retry-Num": str(retry.number),
+                "X-Slack-Retry-Reason": retry.reason,
+            }
         return self._send(json.dumps(envelope), headers)
 
     def _send(self, body: str, headers: dict[str, str], patience: float | None = None) -> Ack:
@@ -79,9 +84,12 @@ class SignedHttp:
             connection.close()
 
     def _signed(self, body: bytes) -> dict[str, str]:
-        # The app checks the age of the signature against the real clock, whatever the sandbox's clock says.
+        # The app checks the age of the signature against the real clock, whatever the sandbox's
+        # clock says.
         stamp = str(int(time.time()))
-        digest = hmac.new(self._secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
+        digest = hmac.new(
+            self._secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256
+        )
         return {
             "User-Agent": USER_AGENT,
             "X-Slack-Request-Timestamp": stamp,

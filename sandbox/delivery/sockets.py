@@ -133,7 +133,9 @@ class Sockets:
                 self._acknowledge(message)
 
     def _acknowledge(self, message: Payload) -> None:
-        """Any link may bring it: an app that has moved on answers on the new one what the old one asked."""
+        """Any link may bring it: an app that has moved on answers on
+        the new one what the old one asked.
+        """
         with self._lock:
             waiting = self._waiting.pop(str(message.get("envelope_id")), None)
         if waiting:

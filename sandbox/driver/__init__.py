@@ -1,19 +1,16 @@
 """Driving a sandbox from tests: the same state as the page's, told as a story.
 
-    with Sandbox(manifest=manifest, seed=seed, clock=datetime(2026, 11, 24, 14, 30, tzinfo=UTC)) as sandbox:
-        sandbox.connect(events_url)                    # the app, already serving with sandbox.api_url;
-                                                       # without this, the sandbox waits for its web sockets
-        workspace = sandbox.workspace
-        workspace.command("/wg new", as_="Ann", in_="metadata")
-        workspace.fill({"Name": "Metadata", "Starts": date(2026, 12, 1)}, as_="Ann")
-        assert workspace.submit(as_="Ann") == {}
-        workspace.click("Yes", as_="Ben", in_="metadata")
-        assert "1 yes" in workspace.text_of(workspace.channel("metadata").messages[-1])
-        workspace.move_clock("next Monday 09:00")
-        assert workspace.refusals == []
+with Sandbox(manifest=manifest, seed=seed, clock=datetime(2026, 11, 24, 14, 30, tzinfo=UTC)) as
+sandbox: sandbox.connect(events_url)                    # the app, already serving with
+sandbox.api_url; # without this, the sandbox waits for its web sockets workspace = sandbox.workspace
+workspace.command("/wg new", as_="Ann", in_="metadata") workspace.fill({"Name": "Metadata",
+"Starts": date(2026, 12, 1)}, as_="Ann") assert workspace.submit(as_="Ann") == {}
+workspace.click("Yes", as_="Ben", in_="metadata") assert "1 yes" in
+workspace.text_of(workspace.channel("metadata").messages[-1]) workspace.move_clock("next Monday
+09:00") assert workspace.refusals == []
 
-People are named by id, user name, real name or first name, channels by id or name. Every act waits until the
-events it caused were delivered. What Slack declines raises `Declined`.
+People are named by id, user name, real name or first name, channels by id or name. Every act waits
+until the events it caused were delivered. What Slack declines raises `Declined`.
 """
 
 from datetime import datetime
@@ -45,7 +42,13 @@ class Sandbox(Running):
         waits: Waits | None = None,
     ) -> None:
         super().__init__(
-            manifest, seed, rate_limits=rate_limits, clock=clock, data=data, secrets=secrets, waits=waits
+            manifest,
+            seed,
+            rate_limits=rate_limits,
+            clock=clock,
+            data=data,
+            secrets=secrets,
+            waits=waits,
         )
         self.workspace = Workspace(self.slack)
 

@@ -18,10 +18,16 @@ class Found:
 
     @property
     def ids(self) -> Payload:
-        return {**self.where, "block_id": self.block["block_id"], "action_id": self.element["action_id"]}
+        return {
+            **self.where,
+            "block_id": self.block["block_id"],
+            "action_id": self.element["action_id"],
+        }
 
 
-def find_element(blocks: list[Payload], label: str, block_id: str | None) -> tuple[Payload, Payload] | None:
+def find_element(
+    blocks: list[Payload], label: str, block_id: str | None
+) -> tuple[Payload, Payload] | None:
     for block, element in elements(blocks):
         if block_id in (None, block["block_id"]) and label in _names(block, element):
             return block, element
@@ -38,7 +44,10 @@ def find_input(blocks: list[Payload], label: str) -> tuple[Payload, Payload]:
 def _names(block: Payload, element: Payload) -> set[str]:
     texts = [element.get("text"), element.get("placeholder"), block.get("label")]
     shown = {text["text"] for text in texts if isinstance(text, dict)}
-    return shown | {element["action_id"], element.get("accessibility_label") or element["action_id"]}
+    return shown | {
+        element["action_id"],
+        element.get("accessibility_label") or element["action_id"],
+    }
 
 
 def _labels(blocks: list[Payload]) -> list[str]:

@@ -30,7 +30,9 @@ def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
     """By id or name; "app" is the reader's direct message with the app."""
     if name == "app" and reader:
         return slack.workspace.direct_message(reader.id, slack.bot.user_id)
-    found = slack.workspace.channels.get(name) or slack.workspace.channel_named(name.removeprefix("#"))
+    found = slack.workspace.channels.get(name) or slack.workspace.channel_named(
+        name.removeprefix("#")
+    )
     if found is None:
         raise LookupError(f"There is no channel {name!r}.")
     return found
@@ -41,7 +43,9 @@ def mentioned(slack: Slack, text: str) -> str:
     people = list(slack.workspace.people.values())
     sharing = Counter(_first(one) for one in people)
     alone = {f"@{_first(one)}": f"<@{one.id}>" for one in people if sharing[_first(one)] == 1}
-    names = alone | {f"@{name}": f"<@{one.id}>" for one in people for name in (one.real_name, one.name)}
+    names = alone | {
+        f"@{name}": f"<@{one.id}>" for one in people for name in (one.real_name, one.name)
+    }
     channels = list(slack.workspace.channels.values())
     names |= {f"#{one.name}": f"<#{one.id}>" for one in channels if one.name}
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -10,7 +10,17 @@ from sandbox.driver.finding import Found, find_element, find_input
 from sandbox.driver.naming import Upload
 from sandbox.driver.room import Room
 from sandbox.faults import Fault
-from sandbox.interactions import actions, channels, commands, forms, homes, members, messages, people, uploads
+from sandbox.interactions import (
+    actions,
+    channels,
+    commands,
+    forms,
+    homes,
+    members,
+    messages,
+    people,
+    uploads,
+)
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.text import text_of
@@ -40,7 +50,9 @@ class Workspace:
         self.settle()
 
     def say(self, text: str, *, as_: str, in_: str, thread_ts: str | None = None) -> str:
-        """Writes a message and returns its ts; `in_` may be "app" for the direct message with the app."""
+        """Writes a message and returns its ts;
+        `in_` may be "app" for the direct message with the app.
+        """
         person = self.person(as_)
         channel = naming.channel(self._slack, in_, person)
         message = messages.write(
@@ -49,19 +61,30 @@ class Workspace:
         self.settle()
         return message.ts
 
-    def click(self, label: str, *, as_: str, in_: str | None = None, block_id: str | None = None) -> None:
-        """Presses the newest button with this label, accessibility label or action id that this person sees.
+    def click(
+        self, label: str, *, as_: str, in_: str | None = None, block_id: str | None = None
+    ) -> None:
+        """Presses the newest button with this label, accessibility label or action id that this
+        person sees.
 
-        An open modal comes first, then the Home tab while it is in view, then messages, newest first.
-        `in_` limits the search to a channel, or to "home" or "modal".
+        An open modal comes first, then the Home tab while it is in view, then messages, newest
+        first. `in_` limits the search to a channel, or to "home" or "modal".
         """
         person = self.person(as_)
         self._act(person, self._find(label, person, in_, block_id), {})
 
     def choose(
-        self, label: str, value: Any, *, as_: str, in_: str | None = None, block_id: str | None = None
+        self,
+        label: str,
+        value: Any,
+        *,
+        as_: str,
+        in_: str | None = None,
+        block_id: str | None = None,
     ) -> None:
-        """Chooses in a menu, picker, overflow or checkbox list outside forms, searched as in `click`."""
+        """Chooses in a menu, picker, overflow or checkbox list outside forms,
+        searched as in `click`.
+        """
         person = self.person(as_)
         found = self._find(label, person, in_, block_id)
         self._act(person, found, {"selected": self._value(found, value, person)})
@@ -69,8 +92,8 @@ class Workspace:
     def fill(self, values: dict[str, Any], *, as_: str) -> None:
         """Fills the inputs of the open modal, named by label, block id or action id.
 
-        Values are texts, numbers, dates and times, the visible text of an option, the name of a person or
-        channel, an `Upload`, or a list of these; None empties an input.
+        Values are texts, numbers, dates and times, the visible text of an option, the name of a
+        person or channel, an `Upload`, or a list of these; None empties an input.
         """
         person = self.person(as_)
         for label, value in values.items():
@@ -85,7 +108,11 @@ class Workspace:
         view = self._open_modal(person)
         errors = forms.submit(self._slack, person.id, view["id"], None)
         self.settle()
-        labels = {block["block_id"]: block["label"]["text"] for block in view["blocks"] if "label" in block}
+        labels = {
+            block["block_id"]: block["label"]["text"]
+            for block in view["blocks"]
+            if "label" in block
+        }
         return {labels.get(block_id, block_id): words for block_id, words in errors.items()}
 
     def close(self, *, as_: str) -> None:
@@ -126,7 +153,9 @@ class Workspace:
         return sorted(found, key=lambda m: float(m["ts"]))
 
     def shortcut(self, name: str, *, as_: str, on: Payload | None = None) -> None:
-        """Starts a shortcut by its name or callback id; a message shortcut needs the message it is `on`."""
+        """Starts a shortcut by its name or callback id;
+        a message shortcut needs the message it is `on`.
+        """
         rows = self._slack.manifest.shortcuts.values()
         row = next((r for r in rows if name in (r.name, r.callback_id)), None)
         callback_id = row.callback_id if row else name
@@ -200,7 +229,9 @@ class Workspace:
         self.settle()
 
     def break_next(self, method: str | None, kind: str, times: int = 1, **more: Any) -> None:
-        """The next calls of this Web API method, or of any, meet a fault of `sandbox.faults.KINDS`."""
+        """The next calls of this Web API method, or of any,
+        meet a fault of `sandbox.faults.KINDS`.
+        """
         self._slack.faults.add(Fault(kind, method, left=times, **more))
 
     def slow_down(self, seconds: float, times: int = 1) -> None:
@@ -264,9 +295,15 @@ class Workspace:
         if in_:
             return self._message_surfaces([naming.channel(self._slack, in_, person)], person)
         written = self._message_surfaces(self._places(person), person)
-        return [*modals, *home, *written] if person.id in self._home_in_view else [*modals, *written, *home]
+        return (
+            [*modals, *home, *written]
+            if person.id in self._home_in_view
+            else [*modals, *written, *home]
+        )
 
-    def _message_surfaces(self, places: list[Channel], person: Person) -> list[tuple[list[Payload], Payload]]:
+    def _message_surfaces(
+        self, places: list[Channel], person: Person
+    ) -> list[tuple[list[Payload], Payload]]:
         seen = [m for place in places for m in self._seen(place, person)]
         seen.sort(key=lambda m: float(m["ts"]), reverse=True)
         return [(_pressable(m), {"channel": m["channel"], "ts": m["ts"]}) for m in seen]
@@ -297,7 +334,9 @@ class Workspace:
 
     def _places(self, person: Person) -> list[Channel]:
         channels = list(self._slack.workspace.channels.values())
-        return [channel for channel in channels if self._slack.workspace.may_see(person.id, channel)]
+        return [
+            channel for channel in channels if self._slack.workspace.may_see(person.id, channel)
+        ]
 
 
 def _pressable(message: Payload) -> list[Payload]:

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from sandbox.slack import Slack
 
 
-def home_opened(slack: "Slack", person: str, channel: str, tab: str, view: dict[str, Any] | None) -> None:
+def home_opened(
+    slack: "Slack", person: str, channel: str, tab: str, view: dict[str, Any] | None
+) -> None:
     event = {"type": "app_home_opened", "user": person, "channel": channel, "tab": tab}
     emit(slack, "app_home_opened", event | ({"view": view} if view else {}))
 

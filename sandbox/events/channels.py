@@ -43,7 +43,11 @@ def created(slack: "Slack", channel: Channel) -> None:
         "is_shared": False,
         "is_org_shared": False,
     }
-    emit(slack, "channel_created", {"type": "channel_created", "channel": shown, "event_ts": slack.new_ts()})
+    emit(
+        slack,
+        "channel_created",
+        {"type": "channel_created", "channel": shown, "event_ts": slack.new_ts()},
+    )
 
 
 def renamed(slack: "Slack", channel: Channel) -> None:
@@ -71,7 +75,9 @@ def deleted(slack: "Slack", channel: Channel, by: str) -> None:
 
 
 def _tell(slack: "Slack", channel: Channel, act: str, fields: Payload) -> None:
-    """Of a public channel every app may know, of a private one only its members; its events are `group_…`."""
+    """Of a public channel every app may know, of a private one only its members;
+    its events are `group_…`.
+    """
     if channel.is_private and slack.bot.user_id not in channel.members:
         return
     kind = f"{'group' if channel.is_private else 'channel'}_{act}"

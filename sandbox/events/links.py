@@ -21,8 +21,13 @@ def link_shared(slack: "Slack", message: Message) -> None:
         "message_ts": message.ts,
         "unfurl_id": unfurling.unfurl_id(message),
         "source": "conversations_history",
-        "is_bot_user_member": slack.bot.user_id in slack.workspace.channels[message.channel].members,
+        "is_bot_user_member": slack.bot.user_id
+        in slack.workspace.channels[message.channel].members,
         "links": found,
         "event_ts": slack.new_ts(),
     }
-    emit(slack, "link_shared", event | ({"thread_ts": message.thread_ts} if message.thread_ts else {}))
+    emit(
+        slack,
+        "link_shared",
+        event | ({"thread_ts": message.thread_ts} if message.thread_ts else {}),
+    )

@@ -1,4 +1,6 @@
-"""Messages as events: those of people, of the app, and those with which Slack tells who came and went."""
+"""Messages as events: those of people, of the app,
+and those with which Slack tells who came and went.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,11 @@ def message_posted(slack: "Slack", message: Message) -> None:
     if slack.bot.user_id not in channel.members:
         return
     event = _message_event(slack, message, channel)
-    emit(slack, f"message.{_family(channel)}", {"type": "message", **event, "channel_type": _type(channel)})
+    emit(
+        slack,
+        f"message.{_family(channel)}",
+        {"type": "message", **event, "channel_type": _type(channel)},
+    )
     mentioned = f"<@{slack.bot.user_id}>" in message.text
     if mentioned and channel.kind != "im" and message.bot_id is None and message.subtype is None:
         emit(slack, "app_mention", {"type": "app_mention", **event})
@@ -27,7 +33,9 @@ def message_posted(slack: "Slack", message: Message) -> None:
 
 def message_changed(slack: "Slack", message: Message, before: Payload) -> None:
     now = payloads.message(slack, message)
-    _tell_hidden(slack, message, {"subtype": "message_changed", "message": now, "previous_message": before})
+    _tell_hidden(
+        slack, message, {"subtype": "message_changed", "message": now, "previous_message": before}
+    )
 
 
 def message_deleted(slack: "Slack", message: Message) -> None:

@@ -21,4 +21,6 @@ def changed(slack: "Slack", person: Person) -> None:
 
 def _tell(slack: "Slack", kind: str, person: Person) -> None:
     shown, now = profiles.user(slack, person), slack.now()
-    emit(slack, kind, {"type": kind, "user": shown, "cache_ts": int(now), "event_ts": slack.new_ts()})
+    emit(
+        slack, kind, {"type": kind, "user": shown, "cache_ts": int(now), "event_ts": slack.new_ts()}
+    )

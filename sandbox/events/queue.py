@@ -1,4 +1,6 @@
-"""Events on their way: wrapped as Slack wraps them, sent in order, and sent again where that failed."""
+"""Events on their way: wrapped as Slack wraps them, sent in order,
+and sent again where that failed.
+"""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +33,9 @@ class Queue:
             self._pool.submit(self._tell_limit, slack, minute)
 
     def settle(self, timeout: float = 30) -> None:
-        """Waits until every event put so far was delivered or given up, or waits for its next attempt."""
+        """Waits until every event put so far was delivered or given up,
+        or waits for its next attempt.
+        """
         self._pool.submit(lambda: None).result(timeout)
 
     def close(self) -> None:
@@ -53,7 +57,9 @@ class Queue:
         ack = slack.delivery.event(envelope, retry)
         _record(slack, envelope, ack, retry)
         if slack.subscriptions.note(slack.now(), succeeded=ack.problem is None):
-            _note(slack, "event subscriptions switched off", {"success": "under 5 % in an hour"}, ack)
+            _note(
+                slack, "event subscriptions switched off", {"success": "under 5 % in an hour"}, ack
+            )
         number = retry.number if retry else 0
         if ack.problem is None or ack.final or number >= len(RETRIES):
             return
@@ -101,7 +107,10 @@ def verify_url(slack: "Slack") -> bool:
     ack = slack.delivery.http.challenge(body)
     _note(slack, "url_verification", body, ack)
     answer = ack.json
-    return ack.problem is None and challenge in (ack.body, answer.get("challenge") if answer else None)
+    return ack.problem is None and challenge in (
+        ack.body,
+        answer.get("challenge") if answer else None,
+    )
 
 
 def _record(slack: "Slack", envelope: Payload, ack: Ack, retry: Retry | None) -> None:

@@ -1,4 +1,6 @@
-"""Whether Slack sends events at all: not above so many an hour, and not to an app that fails them all."""
+"""Whether Slack sends events at all:
+not above so many an hour, and not to an app that fails them all.
+"""
 
 import threading
 from collections import deque
@@ -43,7 +45,9 @@ class Subscriptions:
             return True
 
     def note(self, now: float, *, succeeded: bool) -> bool:
-        """Writes down one attempt; returns whether it was the one that switched the subscriptions off."""
+        """Writes down one attempt; returns whether it was the one that
+        switched the subscriptions off.
+        """
         with self._lock:
             self._answered.append((now, succeeded))
             while self._answered[0][0] <= now - HOUR:

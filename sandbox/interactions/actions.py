@@ -134,14 +134,18 @@ def _take(slack: Slack, where: Target, block: Payload, element: Payload, body: P
     return chosen
 
 
-def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, chosen: Payload) -> None:
+def _dispatch(
+    slack: Slack, where: Target, block: Payload, element: Payload, chosen: Payload
+) -> None:
     action: Payload = {
         **chosen,
         "action_id": element["action_id"],
         "block_id": block["block_id"],
         "action_ts": slack.new_ts(),
     }
-    action |= {key: element[key] for key in element if key in REPEATED or key.startswith("initial_")}
+    action |= {
+        key: element[key] for key in element if key in REPEATED or key.startswith("initial_")
+    }
     payload = {
         **payloads.envelope(slack, "block_actions", where.person),
         **_surface(slack, where, block),
@@ -151,7 +155,9 @@ def _dispatch(slack: Slack, where: Target, block: Payload, element: Payload, cho
         "actions": [action],
     }
     if where.message and where.channel:
-        payload["response_url"] = payloads.response_url(slack, where.channel, where.person, where.message)
+        payload["response_url"] = payloads.response_url(
+            slack, where.channel, where.person, where.message
+        )
     _finish(slack, where, interaction(slack, payload).problem)
 
 
@@ -160,7 +166,9 @@ def _finish(slack: Slack, where: Target, problem: str | None) -> None:
     if where.message:
         with slack.lock:
             where.message.app_error = problem
-            slack.workspace.note("channel", channel=where.message.channel, person=where.message.only_for)
+            slack.workspace.note(
+                "channel", channel=where.message.channel, person=where.message.only_for
+            )
     if problem:
         raise Declined(problem, FAILURES[problem])
 

@@ -19,7 +19,9 @@ BUILT_IN: dict[str, Callable[[Slack, Person, Channel, str], None]] = {
 }
 
 
-def run(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None) -> None:
+def run(
+    slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None
+) -> None:
     """Runs `/name text` as typed, with people and channels as `<@U…>` and `<#C…>`."""
     name, _, text = typed.strip().partition(" ")
     person = actor(slack, person_id)
@@ -46,7 +48,9 @@ def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, 
         "user_id": person.id,
         "user_name": person.name,
         "command": name,
-        "text": _text_for_app(slack, text, should_escape=slack.manifest.commands[name].should_escape),
+        "text": _text_for_app(
+            slack, text, should_escape=slack.manifest.commands[name].should_escape
+        ),
         "api_app_id": slack.bot.app_id,
         "is_enterprise_install": "false",
         "response_url": payloads.response_url(slack, channel, person),
@@ -59,7 +63,9 @@ def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, 
 
 
 def _say_answer(slack: Slack, person: Person, channel: Channel, name: str, ack: Ack) -> None:
-    """The body of the acknowledgement is a message: to the asker alone unless it says in_channel."""
+    """The body of the acknowledgement is a message:
+    to the asker alone unless it says in_channel.
+    """
     body: Payload = ack.json if isinstance(ack.json, dict) else {"text": ack.body}
     if not ack.body.strip() or body == {}:
         return

@@ -17,7 +17,9 @@ TROUBLE = "We had some trouble connecting. Try again?"
 def submit(
     slack: Slack, person_id: str, view_id: str, values: dict[str, dict[str, Any]] | None
 ) -> dict[str, str]:
-    """Sends the form; the answer holds the errors by block, and is empty when the form was accepted."""
+    """Sends the form; the answer holds the errors by block,
+    and is empty when the form was accepted.
+    """
     person = actor(slack, person_id)
     view = _own_modal(slack, person, view_id)
     _enter(slack, person, view, values or {})
@@ -39,7 +41,11 @@ def close(slack: Slack, person_id: str, view_id: str) -> None:
     stack = slack.workspace.stack(person.id)
     cleared = bool(view.content.get("clear_on_close"))
     closing = stack if cleared else stack[stack.index(view) :]
-    told = [_closed(slack, person, closed, cleared) for closed in reversed(closing) if _wants_to_know(closed)]
+    told = [
+        _closed(slack, person, closed, cleared)
+        for closed in reversed(closing)
+        if _wants_to_know(closed)
+    ]
     modals.close(slack, closing)
     for payload in told:
         interaction(slack, payload)
@@ -128,7 +134,9 @@ def _show_errors(slack: Slack, view: View, body: Payload) -> None:
     errors = body.get("errors")
     known = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= known:
-        says = "[ERROR] errors must be named by the block_id of an input block [json-pointer:/errors]"
+        says = (
+            "[ERROR] errors must be named by the block_id of an input block [json-pointer:/errors]"
+        )
         raise SlackError("invalid_arguments", messages=[says])
     view.errors = {block_id: str(message) for block_id, message in errors.items()}
     slack.workspace.note("views", person=view.user)

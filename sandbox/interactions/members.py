@@ -1,4 +1,6 @@
-"""Joining, inviting and leaving: done by people with `/invite`, `/join`, `/leave`, and by the app."""
+"""Joining, inviting and leaving:
+done by people with `/invite`, `/join`, `/leave`, and by the app.
+"""
 
 from sandbox import events
 from sandbox.errors import Declined, SlackError
@@ -21,7 +23,9 @@ def add(slack: Slack, channel: Channel, person_id: str, inviter: str | None = No
             return
         channel.members.append(person_id)
         slack.workspace.note("world")
-    notices.tell(slack, channel, person_id, "channel_join", **({"inviter": inviter} if inviter else {}))
+    notices.tell(
+        slack, channel, person_id, "channel_join", **({"inviter": inviter} if inviter else {})
+    )
     events.member_moved(slack, "member_joined_channel", channel, person_id, inviter)
 
 

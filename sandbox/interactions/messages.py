@@ -16,7 +16,9 @@ UNLIKED = {
 }
 
 
-def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None) -> Message:
+def write(
+    slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: str | None = None
+) -> Message:
     person = actor(slack, person_id)
     channel = place(slack, person, channel_id)
     _refuse_if_closed(slack, person, channel)
@@ -24,7 +26,9 @@ def write(slack: Slack, person_id: str, channel_id: str, typed: str, thread_ts: 
         raise Declined("no_text", "Write something first.")
     if thread_ts and slack.workspace.message(channel.id, thread_ts) is None:
         raise Declined("thread_not_found", "This thread is no longer there.")
-    message = Message(slack.new_ts(), channel.id, person.id, stored_text(typed), thread_ts=thread_ts)
+    message = Message(
+        slack.new_ts(), channel.id, person.id, stored_text(typed), thread_ts=thread_ts
+    )
     with slack.lock:
         slack.workspace.add_message(message)
         channel.last_read[person.id] = message.ts

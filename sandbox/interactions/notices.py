@@ -19,7 +19,9 @@ SAYS = {
 
 
 def tell(slack: Slack, channel: Channel, person: str, subtype: str, **more: Any) -> None:
-    """Direct messages have no such notices; in private channels the subtypes are called `group_…`."""
+    """Direct messages have no such notices;
+    in private channels the subtypes are called `group_…`.
+    """
     if channel.kind != "channel":
         return
     text = f"<@{person}> {SAYS[subtype].format(**more)}"

@@ -1,4 +1,6 @@
-"""What the workspace's administrators do: people come, change and go; the app is removed and comes back."""
+"""What the workspace's administrators do: people come, change and go;
+the app is removed and comes back.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -27,7 +29,9 @@ def add_named(slack: Slack, fields: dict[str, Any]) -> Person:
     real_name = str(fields.get("real_name") or "").strip()
     name = str(fields.get("name") or real_name.lower().replace(" ", "."))
     more = {key: fields[key] for key in PROFILE if key in fields}
-    return add(slack, Person(slack.workspace.new_id("U"), **{**more, "name": name, "real_name": real_name}))
+    return add(
+        slack, Person(slack.workspace.new_id("U"), **{**more, "name": name, "real_name": real_name})
+    )
 
 
 def change(slack: Slack, person: Person, **fields: Any) -> None:

@@ -1,4 +1,6 @@
-"""People and channels that a person may pick in a menu: they exist, are seen, and pass its filter."""
+"""People and channels that a person may pick in a menu:
+they exist, are seen, and pass its filter.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,7 +26,10 @@ def check(slack: Slack, person: Person, element: Payload, chosen: Payload) -> No
 
 def _words(kind: str, picked: str) -> tuple[str, str]:
     if kind == "file_input":
-        return "invalid_file", "This file is larger than 10 MB, or not of a kind that is asked for here."
+        return (
+            "invalid_file",
+            "This file is larger than 10 MB, or not of a kind that is asked for here.",
+        )
     return "option_not_found", f"“{picked}” is not one of the choices."
 
 

@@ -1,4 +1,6 @@
-"""One way to the app for all interactions: sent signed, answered within three seconds, written down."""
+"""One way to the app for all interactions:
+sent signed, answered within three seconds, written down.
+"""
 
 from typing import Any
 
@@ -18,12 +20,16 @@ def interaction(slack: Slack, payload: Payload) -> Ack:
     if slack.shut_out:
         raise Declined("not_installed", "This app is no longer installed in this workspace.")
     if not slack.manifest.is_interactive:
-        raise Declined("not_interactive", "This app is not configured to handle interactive responses.")
+        raise Declined(
+            "not_interactive", "This app is not configured to handle interactive responses."
+        )
     return _noted(slack, payload["type"], payload, slack.delivery.interaction(payload))
 
 
 def command(slack: Slack, fields: dict[str, str]) -> Ack:
-    return _noted(slack, f"command {fields['command']}", dict(fields), slack.delivery.command(fields))
+    return _noted(
+        slack, f"command {fields['command']}", dict(fields), slack.delivery.command(fields)
+    )
 
 
 def _noted(slack: Slack, what: str, shown: Payload, ack: Ack) -> Ack:

@@ -18,7 +18,12 @@ def upload(slack: Slack, person_id: str, name: str, content: str) -> File:
     if size > LARGEST:
         raise Declined("file_too_large", "A file has at most 10 MB.")
     file = File(
-        slack.workspace.new_id("F"), name, person.id, content=content, size=size, created=int(slack.now())
+        slack.workspace.new_id("F"),
+        name,
+        person.id,
+        content=content,
+        size=size,
+        created=int(slack.now()),
     )
     with slack.lock:
         slack.workspace.files[file.id] = file

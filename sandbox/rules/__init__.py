@@ -1,4 +1,6 @@
-"""Slack's limits as tables, and the checks that refuse what breaks one, in Slack's own error words."""
+"""Slack's limits as tables, and the checks that refuse what breaks one,
+in Slack's own error words.
+"""
 
 import json
 from collections.abc import Iterator
@@ -59,10 +61,13 @@ RULES: dict[str, str] = {
 def check_message(*, text: str | None, blocks: Any) -> None:
     """Raises the error with which Slack would refuse this message."""
     if text is not None and not isinstance(text, str):
-        raise SlackError("invalid_arguments", messages=["[ERROR] must provide a string [json-pointer:/text]"])
+        raise SlackError(
+            "invalid_arguments", messages=["[ERROR] must provide a string [json-pointer:/text]"]
+        )
     if blocks:
         check_blocks(blocks)
-    # A message with blocks but no text is read out as nothing, so the sandbox refuses what Slack lets pass.
+    # A message with blocks but no text is read out as nothing, so the sandbox refuses what Slack
+    # lets pass.
     if not text or not text.strip():
         raise SlackError("no_text")
     if len(text) > MESSAGE_TEXT:

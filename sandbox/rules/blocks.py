@@ -16,8 +16,27 @@ from sandbox.rules.elements import (
 )
 from sandbox.rules.objects import URL_SOURCE, plain
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, OneOf, Problem, Text, Typed, Whole, Words
-from sandbox.rules.tables import CHART, DATA_CELLS, TABLE_CELLS, TABLE_COLUMN, TABLE_RULES, same_widths
+from sandbox.rules.shapes import (
+    Also,
+    Field,
+    Flag,
+    Kind,
+    Many,
+    OneOf,
+    Problem,
+    Text,
+    Typed,
+    Whole,
+    Words,
+)
+from sandbox.rules.tables import (
+    CHART,
+    DATA_CELLS,
+    TABLE_CELLS,
+    TABLE_COLUMN,
+    TABLE_RULES,
+    same_widths,
+)
 
 BLOCK_ID = {"block_id": Field(Words(255, 1))}
 
@@ -65,7 +84,9 @@ BLOCKS: dict[str, Kind] = {
             ),
         ),
     ),
-    "header": Kind({**BLOCK_ID, "text": Field(plain(150), required=True), "level": Field(Whole(1, 4))}),
+    "header": Kind(
+        {**BLOCK_ID, "text": Field(plain(150), required=True), "level": Field(Whole(1, 4))}
+    ),
     "context": Kind({**BLOCK_ID, "elements": Field(Many(ContextElement(), 10), required=True)}),
     "actions": Kind({**BLOCK_ID, "elements": Field(Many(IN_ACTIONS, 25), required=True)}),
     "divider": Kind(BLOCK_ID),
@@ -117,7 +138,8 @@ BLOCKS: dict[str, Kind] = {
         },
         surfaces=("modal",),
     ),
-    # Cards are published as allowed in modals and were reported not to appear there, so modals refuse them.
+    # Cards are published as allowed in modals and were reported not to appear there, so modals
+    # refuse them.
     "card": Kind(
         {
             **BLOCK_ID,
@@ -166,13 +188,20 @@ BLOCKS: dict[str, Kind] = {
         surfaces=("message",),
     ),
     "data_visualization": Kind(
-        {**BLOCK_ID, "title": Field(Words(50, 1), required=True), "chart": Field(CHART, required=True)},
+        {
+            **BLOCK_ID,
+            "title": Field(Words(50, 1), required=True),
+            "chart": Field(CHART, required=True),
+        },
         surfaces=("message",),
     ),
     "context_actions": Kind(
-        {**BLOCK_ID, "elements": Field(Many(IN_CONTEXT_ACTIONS, 5), required=True)}, surfaces=("message",)
+        {**BLOCK_ID, "elements": Field(Many(IN_CONTEXT_ACTIONS, 5), required=True)},
+        surfaces=("message",),
     ),
-    "markdown": Kind({**BLOCK_ID, "text": Field(Words(12000, 1), required=True)}, surfaces=("message",)),
+    "markdown": Kind(
+        {**BLOCK_ID, "text": Field(Words(12000, 1), required=True)}, surfaces=("message",)
+    ),
 }
 
 BLOCKS["task_card"] = Kind(
@@ -197,13 +226,16 @@ BLOCKS["plan"] = Kind(
         Also(
             "plan.tasks.unique",
             "task ids must be unique",
-            lambda b: len({task["task_id"] for task in b.get("tasks", [])}) == len(b.get("tasks", [])),
+            lambda b: (
+                len({task["task_id"] for task in b.get("tasks", [])}) == len(b.get("tasks", []))
+            ),
         ),
     ),
     surfaces=("message",),
 )
 
-# Containers and carousels hold blocks of this same table, so their rows can only be written after it.
+# Containers and carousels hold blocks of this same table, so their rows can only be written after
+# it.
 BLOCKS["container"] = Kind(
     {
         **BLOCK_ID,

@@ -1,12 +1,18 @@
-"""What Slack demands and does beyond single payloads: times, places, permissions, order, and words."""
+"""What Slack demands and does beyond single payloads:
+times, places, permissions, order, and words.
+"""
 
 CONDUCT: dict[str, dict[str, str]] = {
     "Acknowledgements": {
         "ack.three_seconds": "the app acknowledges within three seconds, else `operation_timeout`",
         "ack.dispatch_failed": "an error or an absent app is `dispatch_failed`",
         "ack.warning": "a button that failed shows a warning beside its message until it works",
-        "ack.form_stays": "a form whose answer fails or breaks a rule stays open with Slack's words",
-        "ack.answer_checked": "an answer in an acknowledgement keeps the rules of messages and views",
+        "ack.form_stays": (
+            "a form whose answer fails or breaks a rule stays open with Slack's words"
+        ),
+        "ack.answer_checked": (
+            "an answer in an acknowledgement keeps the rules of messages and views"
+        ),
         "ack.suggestions_checked": "suggested options keep the rules of options",
     },
     "Signed HTTP": {
@@ -14,13 +20,19 @@ CONDUCT: dict[str, dict[str, str]] = {
         "http.challenge": "an address is used only after it has repeated the challenge",
     },
     "Socket Mode": {
-        "socket.token": "only an app-level token opens sockets, and only where the manifest enables them",
+        "socket.token": (
+            "only an app-level token opens sockets, and only where the manifest enables them"
+        ),
         "socket.ticket": "an address opens one socket, once and soon",
         "socket.hello": "each socket begins with hello and the number of open sockets",
         "socket.shared": "each envelope goes to one of the sockets, in turn",
         "socket.ten": "an app has at most ten sockets; the next is turned away",
-        "socket.payload": "commands, forms and option searches are answered in the acknowledgement's payload",
-        "socket.renewal": "a socket is warned, asked to renew, and what it asked may be answered on the next",
+        "socket.payload": (
+            "commands, forms and option searches are answered in the acknowledgement's payload"
+        ),
+        "socket.renewal": (
+            "a socket is warned, asked to renew, and what it asked may be answered on the next"
+        ),
         "socket.lifetime": "sockets are renewed when their time is over",
         "socket.loss": "events that a lost socket took along are sent over another",
         "socket.clients": "slack_sdk's clients find back after a renewal and after a loss",
@@ -29,16 +41,24 @@ CONDUCT: dict[str, dict[str, str]] = {
         "trigger.once": "a trigger_id opens one modal: `exchanged_trigger_id`",
         "trigger.expires": "a trigger_id lives three seconds: `expired_trigger_id`",
         "response_url.uses": "an answer address works five times in thirty minutes",
-        "response_url.replaces": "only the address from a message's own button replaces that message",
-        "response_url.place": "its channel may be gone, 404, or archived, 410; a thread has a first message",
+        "response_url.replaces": (
+            "only the address from a message's own button replaces that message"
+        ),
+        "response_url.place": (
+            "its channel may be gone, 404, or archived, 410; a thread has a first message"
+        ),
         "response_url.checked": "an answer keeps the rules of messages, else 400",
     },
     "Messages": {
-        "ephemeral.reach": "only its addressee sees an ephemeral; history and chat.update do not reach it",
+        "ephemeral.reach": (
+            "only its addressee sees an ephemeral; history and chat.update do not reach it"
+        ),
         "ephemeral.thread": "in a thread without replies an ephemeral is shown to nobody",
         "ephemeral.payload": "an action on an ephemeral carries no message",
         "ephemeral.vanishes": "ephemerals are gone after a reload",
-        "update.blocks": "chat.update with text alone removes blocks and marks the message as edited",
+        "update.blocks": (
+            "chat.update with text alone removes blocks and marks the message as edited"
+        ),
         "message.metadata": "metadata has event_type and event_payload, and at most 8000 bytes",
         "message.markdown_text": "markdown_text stands alone, with at most 12000 characters",
         "update.metadata": "an edit keeps the metadata, unless it brings others or an empty object",
@@ -51,19 +71,29 @@ CONDUCT: dict[str, dict[str, str]] = {
     },
     "Links": {
         "links.shared": "links to the manifest's domains are told wherever people write them",
-        "links.unfurled": "chat.unfurl shows blocks below a message with such a link, and changes them",
-        "links.refused": "only own links of the message: `cannot_unfurl_url`, `cannot_unfurl_message`",
+        "links.unfurled": (
+            "chat.unfurl shows blocks below a message with such a link, and changes them"
+        ),
+        "links.refused": (
+            "only own links of the message: `cannot_unfurl_url`, `cannot_unfurl_message`"
+        ),
         "links.pressed": "a button in a preview tells of the preview, not of the message",
     },
     "Reactions": {
-        "reaction.once": "each emoji once for each person, `already_reacted`; `no_reaction` where it is not",
+        "reaction.once": (
+            "each emoji once for each person, `already_reacted`; `no_reaction` where it is not"
+        ),
         "reaction.limits": "at most 23 of one person, and 50 emoji on a message",
         "reaction.reach": "an app reacts where it is a member, and never to ephemerals",
         "reaction.events": "an app in the channel hears who reacts and who no longer does",
     },
     "Messages for later": {
-        "scheduled.posted": "a scheduled message is posted when the clock reaches it, as of its time",
-        "scheduled.moment": "it lies in the future and within 120 days: `time_in_past`, `time_too_far`",
+        "scheduled.posted": (
+            "a scheduled message is posted when the clock reaches it, as of its time"
+        ),
+        "scheduled.moment": (
+            "it lies in the future and within 120 days: `time_in_past`, `time_too_far`"
+        ),
         "scheduled.window": "30 of them within five minutes of a channel: `restricted_too_many`",
         "scheduled.withdrawn": "until a minute before it can be taken back",
         "scheduled.metadata": "with metadata it is never posted",
@@ -73,32 +103,50 @@ CONDUCT: dict[str, dict[str, str]] = {
         "views.hash": "an update with an old hash is a `hash_conflict`",
         "views.external_id": "an external_id is unique: `duplicate_external_id`",
         "views.entries": "entries survive an update where block_id and action_id stay",
-        "views.client_checks": "Slack's client checks required fields, lengths, numbers and counts first",
+        "views.client_checks": (
+            "Slack's client checks required fields, lengths, numbers and counts first"
+        ),
         "views.files": "a form brings files of the person: ten of 10 MB, of the kinds asked for",
         "views.repeated": "an action tells what its element began with; a time comes with its zone",
-        "files.private": "a private address of a file opens with the token of an app that may read files",
-        "files.shared": "an app shares the files that it has uploaded, into all the named channels or none",
+        "files.private": (
+            "a private address of a file opens with the token of an app that may read files"
+        ),
+        "files.shared": (
+            "an app shares the files that it has uploaded, into all the named channels or none"
+        ),
         "views.closed": "closing is told where `notify_on_close` asks for it",
         "views.own": "nobody uses another person's view",
         "views.current_conversation": "a menu may begin with the conversation the person was in",
     },
     "People and places": {
-        "channel.membership": "an app writes where it is a member; private channels do not exist for others",
+        "channel.membership": (
+            "an app writes where it is a member; private channels do not exist for others"
+        ),
         "channel.kind": "direct messages have no name and no members to add: they are no channels",
         "channel.opened": "one conversation for the same people; its id alone unless more is asked",
         "channel.person": "people write and use commands only in channels they are in",
         "channel.guests": "guests see only their channels",
-        "channel.invited": "nobody is invited twice or when gone, nor a single-channel guest twice over",
+        "channel.invited": (
+            "nobody is invited twice or when gone, nor a single-channel guest twice over"
+        ),
         "channel.notices": "Slack tells a channel who came, went, renamed or archived it",
-        "menus.offered": "only what a menu offers can be picked: known people, seen channels, its filter",
-        "app.shut_out": "an app without its tokens or its place is told, then neither calls nor hears",
+        "menus.offered": (
+            "only what a menu offers can be picked: known people, seen channels, its filter"
+        ),
+        "app.shut_out": (
+            "an app without its tokens or its place is told, then neither calls nor hears"
+        ),
     },
     "Manifest and scopes": {
         "scope.missing": "a method without its scope is `missing_scope`, with needed and provided",
         "scope.kind": "each kind of conversation needs a scope of its own",
-        "command.known": "a command that the manifest lacks is not valid, and none runs in a thread",
+        "command.known": (
+            "a command that the manifest lacks is not valid, and none runs in a thread"
+        ),
         "command.escape": "mentions arrive as the manifest's should_escape says",
-        "interactivity.enabled": "buttons, forms and shortcuts reach an app whose manifest enables them",
+        "interactivity.enabled": (
+            "buttons, forms and shortcuts reach an app whose manifest enables them"
+        ),
         "event.subscribed": "only subscribed events are sent",
         "event.kind": "who comes and goes is told with the scope for this kind of channel",
     },
@@ -116,14 +164,18 @@ CONDUCT: dict[str, dict[str, str]] = {
         "rates.channel": "one message a second per channel, with short bursts",
     },
     "Refusals": {
-        "refusal.pointer": "each refusal of a method has Slack's error name and points at the fault",
+        "refusal.pointer": (
+            "each refusal of a method has Slack's error name and points at the fault"
+        ),
     },
     "Reset": {
         "reset.ids": "ids and timestamps from before a reset stand for nothing else after it",
         "reset.whole": "faults, slowness, switched-off events and a removed app end with a reset",
     },
     "Odd input": {
-        "odd.refused": "no argument, field, answer or JSON makes the sandbox fail: it is taken or refused",
+        "odd.refused": (
+            "no argument, field, answer or JSON makes the sandbox fail: it is taken or refused"
+        ),
     },
     "Faults on demand": {
         "faults.limited": "429 with the seconds to wait, and not done",

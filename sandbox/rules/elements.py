@@ -122,7 +122,9 @@ ELEMENTS: dict[str, Kind] = {
         {**CHOICES, "initial_option": Field(CHOICE)},
         (_initial("radio_buttons"), _unique_values("radio_buttons")),
     ),
-    "overflow": Kind({**ACTION_ID, **CONFIRMED, "options": Field(Many(OVERFLOW_OPTION, 5), required=True)}),
+    "overflow": Kind(
+        {**ACTION_ID, **CONFIRMED, "options": Field(Many(OVERFLOW_OPTION, 5), required=True)}
+    ),
     "static_select": Kind(
         {**MENU, **STATIC, "initial_option": Field(OPTION)},
         (_one_list("static_select"), _initial("static_select"), _unique_values("static_select")),
@@ -144,7 +146,9 @@ ELEMENTS: dict[str, Kind] = {
     "channels_select": Kind(
         {**MENU, "initial_channel": Field(Words(min=1)), "response_url_enabled": Field(Flag())}
     ),
-    "multi_channels_select": Kind({**MENU, **SEVERAL, "initial_channels": Field(Many(Words(min=1)))}),
+    "multi_channels_select": Kind(
+        {**MENU, **SEVERAL, "initial_channels": Field(Many(Words(min=1)))}
+    ),
     "conversations_select": Kind(
         {
             **MENU,
@@ -161,7 +165,11 @@ ELEMENTS: dict[str, Kind] = {
         (Also("datepicker.initial_date.real", "must be a real date", _is_a_day),),
     ),
     "timepicker": Kind(
-        {**MENU, "initial_time": Field(Words(form=r"([01]\d|2[0-3]):[0-5]\d")), "timezone": Field(Words())}
+        {
+            **MENU,
+            "initial_time": Field(Words(form=r"([01]\d|2[0-3]):[0-5]\d")),
+            "timezone": Field(Words()),
+        }
     ),
     "datetimepicker": Kind(
         {
@@ -199,7 +207,9 @@ ELEMENTS: dict[str, Kind] = {
         {**ACTION_ID, "filetypes": Field(Many(Words(min=1))), "max_files": Field(Whole(1, 10))},
         surfaces=MODAL,
     ),
-    "rich_text_input": Kind({**TYPED_TEXT, "initial_value": Field(RICH_VALUE)}, surfaces=MODAL_AND_HOME),
+    "rich_text_input": Kind(
+        {**TYPED_TEXT, "initial_value": Field(RICH_VALUE)}, surfaces=MODAL_AND_HOME
+    ),
     "image": Kind(
         {**IMAGE_SOURCE, "alt_text": Field(Words(2000, 1), required=True)}, (_one_source("image"),)
     ),
@@ -242,7 +252,13 @@ MULTI_MENUS = (
     "multi_channels_select",
     "multi_conversations_select",
 )
-MENUS = ("static_select", "external_select", "users_select", "channels_select", "conversations_select")
+MENUS = (
+    "static_select",
+    "external_select",
+    "users_select",
+    "channels_select",
+    "conversations_select",
+)
 PICKERS = ("datepicker", "timepicker", "datetimepicker")
 CHOOSERS = ("checkboxes", "radio_buttons")
 TEXT_INPUTS = (

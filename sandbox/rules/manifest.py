@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.rules.scopes import EVENTS, SCOPES
-from sandbox.rules.shapes import Anything, Field, Flag, Kind, Known, Many, Object, OneOf, Problem, Words
+from sandbox.rules.shapes import (
+    Anything,
+    Field,
+    Flag,
+    Kind,
+    Known,
+    Many,
+    Object,
+    OneOf,
+    Problem,
+    Words,
+)
 
 Payload = dict[str, Any]
 
@@ -15,7 +26,9 @@ FLAG = Field(Flag())
 BOT_SCOPES = Many(Known("a bot scope of Slack's", SCOPES), 255, 0)
 BOT_EVENTS = Many(Known("a bot event of Slack's", frozenset(EVENTS)), 100, 0)
 
-PROMPT = Kind({"title": Field(Words(min=1), required=True), "message": Field(Words(min=1), required=True)})
+PROMPT = Kind(
+    {"title": Field(Words(min=1), required=True), "message": Field(Words(min=1), required=True)}
+)
 PROMPTS = Many(Object("suggested_prompt", PROMPT), 4, 0)
 
 MANIFEST: dict[str, Kind] = {
@@ -29,13 +42,23 @@ MANIFEST: dict[str, Kind] = {
         }
     ),
     "app_home": Kind(
-        {"home_tab_enabled": FLAG, "messages_tab_enabled": FLAG, "messages_tab_read_only_enabled": FLAG}
+        {
+            "home_tab_enabled": FLAG,
+            "messages_tab_enabled": FLAG,
+            "messages_tab_read_only_enabled": FLAG,
+        }
     ),
     "agent_view": Kind(
-        {"agent_description": Field(Words(300, 1), required=True), "suggested_prompts": Field(PROMPTS)}
+        {
+            "agent_description": Field(Words(300, 1), required=True),
+            "suggested_prompts": Field(PROMPTS),
+        }
     ),
     "assistant_view": Kind(
-        {"assistant_description": Field(Words(300, 1), required=True), "suggested_prompts": Field(PROMPTS)}
+        {
+            "assistant_description": Field(Words(300, 1), required=True),
+            "suggested_prompts": Field(PROMPTS),
+        }
     ),
     "bot_user": Kind({"display_name": Field(Words(80, 1), required=True), "always_online": FLAG}),
     "slash_command": Kind(
@@ -85,7 +108,9 @@ MANIFEST |= {
         {
             "app_home": Field(Object("app_home", MANIFEST["app_home"])),
             "bot_user": Field(Object("bot_user", MANIFEST["bot_user"])),
-            "slash_commands": Field(Many(Object("slash_command", MANIFEST["slash_command"]), 50, 0)),
+            "slash_commands": Field(
+                Many(Object("slash_command", MANIFEST["slash_command"]), 50, 0)
+            ),
             "shortcuts": Field(Many(Object("shortcut", MANIFEST["shortcut"]), 10, 0)),
             "unfurl_domains": Field(Many(Words(min=1), 5, 0)),
             "agent_view": Field(Object("agent_view", MANIFEST["agent_view"])),
@@ -106,7 +131,9 @@ MANIFEST |= {
     "settings": Kind(
         {
             "allowed_ip_address_ranges": ANY,
-            "event_subscriptions": Field(Object("event_subscriptions", MANIFEST["event_subscriptions"])),
+            "event_subscriptions": Field(
+                Object("event_subscriptions", MANIFEST["event_subscriptions"])
+            ),
             "incoming_webhooks": ANY,
             "interactivity": Field(Object("interactivity", MANIFEST["interactivity"])),
             "is_hosted": FLAG,
@@ -160,7 +187,9 @@ def _joint_problems(source: Payload) -> Iterator[Problem]:
     yield from _twice(commands, "command", "manifest.commands.unique", "/features/slash_commands")
     yield from _twice(shortcuts, "callback_id", "manifest.shortcuts.unique", "/features/shortcuts")
     if (commands or shortcuts) and "commands" not in granted:
-        yield Problem("manifest.commands.scope", "missing scope: commands", "/oauth_config/scopes/bot")
+        yield Problem(
+            "manifest.commands.scope", "missing scope: commands", "/oauth_config/scopes/bot"
+        )
     subscribed = (source.get("settings") or {}).get("event_subscriptions") or {}
     for index, event in enumerate(subscribed.get("bot_events") or []):
         if EVENTS[event] and not granted & set(EVENTS[event]):

@@ -51,7 +51,13 @@ OBJECTS: dict[str, Kind] = {
     ),
     "slack_file": Kind(
         {"id": Field(Words()), "url": Field(Words(3000))},
-        (Also("slack_file.content", "needs either an id or a url", lambda v: ("id" in v) != ("url" in v)),),
+        (
+            Also(
+                "slack_file.content",
+                "needs either an id or a url",
+                lambda v: ("id" in v) != ("url" in v),
+            ),
+        ),
     ),
     "feedback_button": Kind(
         {
@@ -112,5 +118,7 @@ OPTION_GROUP = Object("option_group", OBJECTS["option_group"])
 
 def all_options(element: dict[str, Any]) -> list[dict[str, Any]]:
     """The options of a static menu, also those inside groups."""
-    grouped = [option for group in element.get("option_groups") or [] for option in group["options"]]
+    grouped = [
+        option for group in element.get("option_groups") or [] for option in group["options"]
+    ]
     return [*(element.get("options") or []), *grouped]

@@ -1,8 +1,28 @@
 """Rich text: sections, lists, quotes and code, and the inline pieces inside them."""
 
-from sandbox.rules.shapes import Anything, Field, Flag, Kind, Many, Object, OneOf, Typed, Whole, Words
+from sandbox.rules.shapes import (
+    Anything,
+    Field,
+    Flag,
+    Kind,
+    Many,
+    Object,
+    OneOf,
+    Typed,
+    Whole,
+    Words,
+)
 
-STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "unlink", "client_highlight")
+STYLES = (
+    "bold",
+    "italic",
+    "strike",
+    "code",
+    "underline",
+    "highlight",
+    "unlink",
+    "client_highlight",
+)
 STYLE = Object(
     "style",
     Kind({name: Field(Flag()) for name in STYLES}),
@@ -12,12 +32,19 @@ STYLED = {"style": Field(STYLE)}
 PIECES: dict[str, Kind] = {
     "text": Kind({**STYLED, "text": Field(Words(min=1), required=True)}),
     "link": Kind(
-        {**STYLED, "url": Field(Words(min=1), required=True), "text": Field(Words()), "unsafe": Field(Flag())}
+        {
+            **STYLED,
+            "url": Field(Words(min=1), required=True),
+            "text": Field(Words()),
+            "unsafe": Field(Flag()),
+        }
     ),
     "user": Kind({**STYLED, "user_id": Field(Words(min=1), required=True)}),
     "channel": Kind({**STYLED, "channel_id": Field(Words(min=1), required=True)}),
     "usergroup": Kind({**STYLED, "usergroup_id": Field(Words(min=1), required=True)}),
-    "emoji": Kind({**STYLED, "name": Field(Words(min=1), required=True), "unicode": Field(Words())}),
+    "emoji": Kind(
+        {**STYLED, "name": Field(Words(min=1), required=True), "unicode": Field(Words())}
+    ),
     "date": Kind(
         {
             **STYLED,
@@ -27,7 +54,9 @@ PIECES: dict[str, Kind] = {
             "fallback": Field(Words()),
         }
     ),
-    "broadcast": Kind({**STYLED, "range": Field(OneOf(("here", "channel", "everyone")), required=True)}),
+    "broadcast": Kind(
+        {**STYLED, "range": Field(OneOf(("here", "channel", "everyone")), required=True)}
+    ),
     "color": Kind({"value": Field(Words(form="#[0-9a-fA-F]{6}"), required=True)}),
 }
 PIECE = Typed(PIECES)

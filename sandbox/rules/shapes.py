@@ -1,7 +1,8 @@
-"""The vocabulary in which the tables of limits are written: what a field may hold, and how a breach is told.
+"""The vocabulary in which the tables of limits are written: what a field may hold, and how a breach
+is told.
 
-Every shape answers two questions: which problems a value has, and which rules it adds to the list of rules.
-A rule's name is the path of the field plus the kind of limit, such as `header.text.max`.
+Every shape answers two questions: which problems a value has, and which rules it adds to the list
+of rules. A rule's name is the path of the field plus the kind of limit, such as `header.text.max`.
 """
 
 import re
@@ -188,7 +189,9 @@ class Also:
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of a table: the fields of a thing of this type, and the surfaces on which it may appear."""
+    """One row of a table: the fields of a thing of this type,
+    and the surfaces on which it may appear.
+    """
 
     fields: Mapping[str, Field]
     also: tuple[Also, ...] = ()
@@ -214,7 +217,9 @@ class Object:
 
 @dataclass(frozen=True)
 class Typed:
-    """An object whose `type` is a key of `table`; `allowed` narrows the table to the types taken here."""
+    """An object whose `type` is a key of `table`;
+    `allowed` narrows the table to the types taken here.
+    """
 
     table: Mapping[str, Kind] = field(repr=False)
     allowed: tuple[str, ...] | None = None
@@ -238,7 +243,8 @@ class Typed:
 def kind_problems(kind: Kind, value: dict[str, Any], name: str, at: str) -> Iterator[Problem]:
     found = list(_fields(value, kind.fields, name, at))
     yield from found
-    # Rules about several fields read them as they should be, so they wait until each is sound by itself.
+    # Rules about several fields read them as they should be, so they wait until each is sound by
+    # itself.
     if not found:
         present = {key: item for key, item in value.items() if item is not None}
         for also in kind.also:
@@ -257,7 +263,9 @@ def table_rules(table: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
             yield also.rule, also.says
 
 
-def _fields(value: dict[str, Any], fields: Mapping[str, Field], name: str, at: str) -> Iterator[Problem]:
+def _fields(
+    value: dict[str, Any], fields: Mapping[str, Field], name: str, at: str
+) -> Iterator[Problem]:
     for key in value:
         if key not in fields and key != "type":
             yield Problem("unknown_field", f"invalid additional property: {key}", at)
@@ -269,7 +277,9 @@ def _fields(value: dict[str, Any], fields: Mapping[str, Field], name: str, at: s
             yield from spec.shape.problems(value[key], f"{name}.{key}", f"{at}/{key}")
 
 
-def _length(size: int, low: int, high: int | None, rule: str, at: str, unit: str) -> Iterator[Problem]:
+def _length(
+    size: int, low: int, high: int | None, rule: str, at: str, unit: str
+) -> Iterator[Problem]:
     if size < low:
         yield Problem(f"{rule}.min", f"must be more than {low - 1} {unit}", at)
     if high is not None and size > high:

@@ -1,4 +1,6 @@
-"""The rules about a whole message or view: how many blocks, which surfaces, unique ids, how much text."""
+"""The rules about a whole message or view:
+how many blocks, which surfaces, unique ids, how much text.
+"""
 
 import json
 from collections import Counter
@@ -122,7 +124,9 @@ def interactive(block: Payload) -> Iterator[tuple[str, Payload]]:
 
 def nested(block: Payload) -> list[tuple[str, Payload]]:
     """The blocks inside a container, carousel or plan."""
-    key = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}.get(block["type"], "")
+    key = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}.get(
+        block["type"], ""
+    )
     return [(f"{key}/{index}", child) for index, child in enumerate(block.get(key) or [])]
 
 
@@ -136,7 +140,9 @@ def _placed(blocks: list[Payload], at: str) -> Iterator[tuple[str, Payload]]:
 def _surface_problems(placed: list[tuple[str, Payload]], surface: str) -> Iterator[Problem]:
     for at, block in placed:
         if surface not in BLOCKS[block["type"]].surfaces:
-            yield Problem("block.surface", f"unsupported type in a {surface}: {block['type']}", f"{at}/type")
+            yield Problem(
+                "block.surface", f"unsupported type in a {surface}: {block['type']}", f"{at}/type"
+            )
         for place, element in interactive(block):
             if surface not in ELEMENTS[element["type"]].surfaces:
                 says = f"unsupported type in a {surface}: {element['type']}"
@@ -146,11 +152,16 @@ def _surface_problems(placed: list[tuple[str, Payload]], surface: str) -> Iterat
 def _id_problems(placed: list[tuple[str, Payload]]) -> Iterator[Problem]:
     block_ids = Counter(block["block_id"] for _, block in placed if block.get("block_id"))
     focused = [
-        f"{at}/{place}" for at, block in placed for place, e in interactive(block) if e.get("focus_on_load")
+        f"{at}/{place}"
+        for at, block in placed
+        for place, e in interactive(block)
+        if e.get("focus_on_load")
     ]
     for at, block in placed:
         if block_ids[block.get("block_id")] > 1:
-            yield Problem("block_id.unique", f"block_id {block['block_id']} is not unique", f"{at}/block_id")
+            yield Problem(
+                "block_id.unique", f"block_id {block['block_id']} is not unique", f"{at}/block_id"
+            )
         yield from _action_id_problems(block, at)
     if len(focused) > 1:
         yield Problem("focus.one", "only one element may have focus_on_load", focused[1])
@@ -162,7 +173,9 @@ def _action_id_problems(block: Payload, at: str) -> Iterator[Problem]:
         action_id = element.get("action_id")
         if action_id and action_id in seen:
             yield Problem(
-                "action_id.unique", f"action_id {action_id} is not unique", f"{at}/{place}/action_id"
+                "action_id.unique",
+                f"action_id {action_id} is not unique",
+                f"{at}/{place}/action_id",
             )
         seen.add(action_id or "")
 
@@ -175,6 +188,9 @@ def _message_problems(placed: list[tuple[str, Payload]], at: str) -> Iterator[Pr
         yield Problem("message.one_plan", "no more than 1 plan block allowed", at)
     if kinds["data_visualization"] > 2:
         yield Problem("message.charts.max", "no more than 2 data_visualization blocks allowed", at)
-    if sum(len(block["text"]) for _, block in placed if block["type"] == "markdown") > MARKDOWN_CHARACTERS:
+    if (
+        sum(len(block["text"]) for _, block in placed if block["type"] == "markdown")
+        > MARKDOWN_CHARACTERS
+    ):
         says = f"must be less than {MARKDOWN_CHARACTERS + 1} characters in all markdown blocks"
         yield Problem("message.markdown.max", says, at)

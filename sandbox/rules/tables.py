@@ -10,7 +10,9 @@ TABLE_CHARACTERS = 10_000
 CELLS: dict[str, Kind] = {
     "raw_text": Kind({"text": Field(Words(min=1), required=True)}),
     "raw_number": Kind({"value": Field(Number(), required=True), "text": Field(Words(min=1))}),
-    "rich_text": Kind({"elements": Field(Many(RICH_TEXT), required=True), "block_id": Field(Words(255))}),
+    "rich_text": Kind(
+        {"elements": Field(Many(RICH_TEXT), required=True), "block_id": Field(Words(255))}
+    ),
 }
 TABLE_CELLS = Typed(CELLS)
 DATA_CELLS = Typed(CELLS)
@@ -67,7 +69,9 @@ AXES = Kind(
 
 def _labels_equal_categories(chart: dict[str, Any]) -> bool:
     categories = chart["axis_config"]["categories"]
-    return all([point["label"] for point in series["data"]] == categories for series in chart["series"])
+    return all(
+        [point["label"] for point in series["data"]] == categories for series in chart["series"]
+    )
 
 
 def _series_names_differ(chart: dict[str, Any]) -> bool:
@@ -83,7 +87,9 @@ def _with_axes(kind: str) -> Kind:
         },
         (
             Also(
-                f"{kind}.labels", "labels of every series must equal the categories", _labels_equal_categories
+                f"{kind}.labels",
+                "labels of every series must equal the categories",
+                _labels_equal_categories,
             ),
             Also(f"{kind}.series.unique", "names of series must be unique", _series_names_differ),
         ),

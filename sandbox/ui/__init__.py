@@ -105,7 +105,9 @@ def _command(slack: Slack, body: Payload) -> None:
 
 
 def _message(slack: Slack, body: Payload) -> Payload:
-    message = messages.write(slack, body["as"], body["channel"], body["text"], body.get("thread_ts"))
+    message = messages.write(
+        slack, body["as"], body["channel"], body["text"], body.get("thread_ts")
+    )
     return {"ts": message.ts}
 
 
@@ -131,7 +133,9 @@ def _close(slack: Slack, body: Payload) -> None:
 
 
 def _shortcut(slack: Slack, body: Payload) -> None:
-    messages.start_shortcut(slack, body["as"], body["callback_id"], body.get("channel"), body.get("ts"))
+    messages.start_shortcut(
+        slack, body["as"], body["callback_id"], body.get("channel"), body.get("ts")
+    )
 
 
 def _reset(slack: Slack, _: Payload) -> None:

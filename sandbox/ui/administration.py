@@ -1,4 +1,6 @@
-"""What the page's “Workspace” panel does: channels, people, the app itself, and new direct messages."""
+"""What the page's “Workspace” panel does:
+channels, people, the app itself, and new direct messages.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -50,7 +52,11 @@ def person(slack: Slack, body: Payload) -> Payload:
     found = slack.person(body["person"])
     if found is None or found.is_bot:
         raise Declined("user_not_found", "There is no such person in this workspace.")
-    fields = {"change": _profile(body), "deactivate": {"deleted": True}, "reactivate": {"deleted": False}}
+    fields = {
+        "change": _profile(body),
+        "deactivate": {"deleted": True},
+        "reactivate": {"deleted": False},
+    }
     if body["act"] not in fields:
         raise Malformed(f"act is not one of add, {', '.join(fields)}.")
     people.change(slack, found, **fields[body["act"]])

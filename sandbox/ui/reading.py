@@ -1,4 +1,6 @@
-"""What the page shows one person: the world, conversations, modals, the Home tab, and news of changes."""
+"""What the page shows one person:
+the world, conversations, modals, the Home tab, and news of changes.
+"""
 
 import time
 import zlib
@@ -32,7 +34,9 @@ COLOURS = (
 
 
 def world(slack: Slack, query: Payload) -> Payload:
-    """Without `as` this is the world of the first person, so that a page can open before anyone is chosen."""
+    """Without `as` this is the world of the first person,
+    so that a page can open before anyone is chosen.
+    """
     me = actor(slack, query.get("as") or _first_person(slack))
     bot = slack.bot
     now, online, installed = slack.now(), slack.delivery.is_online(), slack.shut_out is None
@@ -51,7 +55,8 @@ def world(slack: Slack, query: Payload) -> Payload:
             "shortcuts": [asdict(row) for row in slack.manifest.shortcuts.values() if installed],
             "installed": installed,
             "home_enabled": slack.manifest.home_enabled,
-            "messages_enabled": slack.manifest.messages_enabled and not slack.manifest.messages_read_only,
+            "messages_enabled": slack.manifest.messages_enabled
+            and not slack.manifest.messages_read_only,
             "version": slack.workspace.version,
         }
 
@@ -82,7 +87,10 @@ def views(slack: Slack, query: Payload) -> Payload:
     me = actor(slack, query["as"])
     with slack.lock:
         return {
-            "stack": [{**payloads.view(slack, v), "errors": v.errors} for v in slack.workspace.stack(me.id)]
+            "stack": [
+                {**payloads.view(slack, v), "errors": v.errors}
+                for v in slack.workspace.stack(me.id)
+            ]
         }
 
 
@@ -100,8 +108,9 @@ def traffic(slack: Slack, query: Payload) -> list[Payload]:
 def changes(slack: Slack, query: Payload) -> Payload:
     """Waits up to twenty seconds for news that concern this person.
 
-    A page that says whether it believes the app to be there (`online`: true or false) hears within seconds of
-    the opposite. That takes two looks, so that an app which only renews its socket is not called away.
+    A page that says whether it believes the app to be there (`online`: true or false) hears within
+    seconds of the opposite. That takes two looks, so that an app which only renews its socket is
+    not called away.
     """
     me = actor(slack, query["as"])
     since = _number(query.get("since"))
@@ -109,7 +118,9 @@ def changes(slack: Slack, query: Payload) -> Payload:
     deadline = time.monotonic() + LONGEST_POLL
     looks = 0
     while True:
-        told = _awaited(slack, me, since, deadline if believed is None else time.monotonic() + BETWEEN_LOOKS)
+        told = _awaited(
+            slack, me, since, deadline if believed is None else time.monotonic() + BETWEEN_LOOKS
+        )
         if told or slack.workspace.closing or time.monotonic() >= deadline:
             return told or _told(slack, since, [])
         online = slack.delivery.is_online()
@@ -165,7 +176,11 @@ def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) ->
         "thread_ts": source.thread_ts,
         "reply_count": reply_count,
         "files": [
-            {"name": file.title or file.name, "url": f"/files/{file.id}/{file.name}", "alt_txt": file.alt_txt}
+            {
+                "name": file.title or file.name,
+                "url": f"/files/{file.id}/{file.name}",
+                "alt_txt": file.alt_txt,
+            }
             for file in files
         ],
         "reactions": payloads.reactions(source),
@@ -195,7 +210,9 @@ def _channels(slack: Slack, me: Person) -> list[Channel]:
 
 
 def _ims(slack: Slack, me: Person) -> list[Channel]:
-    return [c for c in slack.workspace.channels.values() if c.kind != "channel" and me.id in c.members]
+    return [
+        c for c in slack.workspace.channels.values() if c.kind != "channel" and me.id in c.members
+    ]
 
 
 def _channel(slack: Slack, channel: Channel, me: Person) -> Payload:
@@ -215,7 +232,12 @@ def _channel(slack: Slack, channel: Channel, me: Person) -> Payload:
 
 def _im(slack: Slack, channel: Channel, me: Person) -> Payload:
     others = [member for member in channel.members if member != me.id]
-    return {"id": channel.id, "user": others[0], "users": others, "unread": _unread(slack, channel, me)}
+    return {
+        "id": channel.id,
+        "user": others[0],
+        "users": others,
+        "unread": _unread(slack, channel, me),
+    }
 
 
 def _unread(slack: Slack, channel: Channel, me: Person) -> int:
@@ -223,7 +245,9 @@ def _unread(slack: Slack, channel: Channel, me: Person) -> int:
         return 0
     seen = float(channel.last_read.get(me.id, "0"))
     shown = slack.workspace.visible(channel.id, me.id)
-    return sum(1 for m in shown if float(m.ts) > seen and m.user != me.id and m.thread_ts in (None, m.ts))
+    return sum(
+        1 for m in shown if float(m.ts) > seen and m.user != me.id and m.thread_ts in (None, m.ts)
+    )
 
 
 def _mark_read(slack: Slack, channel: Channel, me: Person, shown: list[Message]) -> None:
@@ -248,7 +272,8 @@ def _concerns(slack: Slack, me: Person, change: Change) -> bool:
 
 
 def _told(slack: Slack, since: int, news: list[Change]) -> Payload:
-    # A page from before a restart, or from longer ago than the list of changes reaches, starts afresh.
+    # A page from before a restart, or from longer ago than the list of changes reaches, starts
+    # afresh.
     known = slack.workspace.changes
     lost = since > slack.workspace.version or (bool(known) and since + 1 < known[0].version)
     kinds = {change.kind for change in news}

@@ -29,7 +29,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """`silence` seconds pass before anything happens; `is_reset` ends the connection without an answer."""
+    """`silence` seconds pass before anything happens;
+    `is_reset` ends the connection without an answer.
+    """
 
     status: int
     body: Payload
@@ -41,8 +43,12 @@ class Answer:
 
 def answer(slack: Slack, call: Call) -> Answer:
     """Runs one call and writes it down in the traffic."""
-    result, fault = met(slack, call.method, call.values.get("channel"), lambda: _answer(slack, call))
-    broke_a_rule = fault is None and not result.body["ok"] and result.body["error"] not in CIRCUMSTANCES
+    result, fault = met(
+        slack, call.method, call.values.get("channel"), lambda: _answer(slack, call)
+    )
+    broke_a_rule = (
+        fault is None and not result.body["ok"] and result.body["error"] not in CIRCUMSTANCES
+    )
     slack.traffic.record(
         at=slack.now(),
         direction="from_bot",
@@ -75,7 +81,9 @@ def _faulty(fault: Fault, real: Answer | None) -> Answer:
     body = real.body if real else {}
     if fault.kind == "malformed_json":
         return Answer(200, body, is_cut_short=True)
-    return Answer(200, body, is_reset=True, silence=fault.seconds if fault.kind == "timeout" else 0.0)
+    return Answer(
+        200, body, is_reset=True, silence=fault.seconds if fault.kind == "timeout" else 0.0
+    )
 
 
 def _answer(slack: Slack, call: Call) -> Answer:

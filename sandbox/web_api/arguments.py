@@ -39,7 +39,8 @@ class Arguments:
             return default if value is None else int(value)
         except (TypeError, ValueError):
             raise SlackError(
-                "invalid_arguments", messages=[f"[ERROR] must provide a number [json-pointer:/{name}]"]
+                "invalid_arguments",
+                messages=[f"[ERROR] must provide a number [json-pointer:/{name}]"],
             ) from None
 
     def moment(self, name: str, default: float) -> float:
@@ -64,20 +65,27 @@ class Arguments:
         try:
             return wire.read(value) if value else None
         except ValueError:
-            raise SlackError(error, messages=[f"[ERROR] must be valid JSON [json-pointer:/{name}]"]) from None
+            raise SlackError(
+                error, messages=[f"[ERROR] must be valid JSON [json-pointer:/{name}]"]
+            ) from None
 
     def object(self, name: str) -> Payload:
         value = self.structure(name)
         if not isinstance(value, dict):
             raise SlackError(
-                "invalid_arguments", messages=[f"[ERROR] must provide an object [json-pointer:/{name}]"]
+                "invalid_arguments",
+                messages=[f"[ERROR] must provide an object [json-pointer:/{name}]"],
             )
         return value
 
     def objects(self, name: str) -> list[Payload]:
         """A list of objects, which must not be empty."""
         value = self.structure(name)
-        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(item, dict) for item in value)
+        ):
             raise SlackError(
                 "invalid_arguments",
                 messages=[f"[ERROR] must provide an array of objects [json-pointer:/{name}]"],

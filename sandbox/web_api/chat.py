@@ -25,7 +25,11 @@ def post_message(slack: Slack, args: Arguments) -> Payload:
         thread_ts=contents.thread(slack, channel, args),
         metadata=contents.metadata(args),
     )
-    return {"channel": channel.id, "ts": message.ts, "message": payloads.with_profile(slack, message)}
+    return {
+        "channel": channel.id,
+        "ts": message.ts,
+        "message": payloads.with_profile(slack, message),
+    }
 
 
 def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
@@ -38,7 +42,9 @@ def post_ephemeral(slack: Slack, args: Arguments) -> Payload:
     if thread_ts and not _is_active(slack, channel, thread_ts):
         # Slack takes it and shows it to nobody.
         return {"message_ts": slack.new_ts()}
-    message = posting.post(slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=person)
+    message = posting.post(
+        slack, channel, text=text, blocks=blocks, thread_ts=thread_ts, only_for=person
+    )
     return {"message_ts": message.ts}
 
 

@@ -22,7 +22,9 @@ ALREADY_IN = {
 
 def list_(slack: Slack, args: Arguments) -> Payload:
     kinds = wanted_kinds(slack, args)
-    found = [c for c in slack.workspace.channels.values() if kind(c) in kinds and _is_visible(slack, c)]
+    found = [
+        c for c in slack.workspace.channels.values() if kind(c) in kinds and _is_visible(slack, c)
+    ]
     if args.flag("exclude_archived"):
         found = [channel for channel in found if not channel.is_archived]
     page, more = args.page(found)
@@ -52,8 +54,12 @@ def members_(slack: Slack, args: Arguments) -> Payload:
 
 
 def open_(slack: Slack, args: Arguments) -> Payload:
-    """A direct message with one person, or a group message with several; only the id unless more is asked."""
-    channel = _conversation(slack, args) if "channel" in args else _opened(slack, args.names("users"))
+    """A direct message with one person, or a group message with several;
+    only the id unless more is asked.
+    """
+    channel = (
+        _conversation(slack, args) if "channel" in args else _opened(slack, args.names("users"))
+    )
     whole = channel.kind == "mpim" or args.flag("return_im")
     return {"channel": payloads.channel(slack, channel) if whole else {"id": channel.id}}
 
@@ -104,7 +110,9 @@ def kick(slack: Slack, args: Arguments) -> Payload:
     if person not in slack.workspace.people:
         raise SlackError("user_not_found")
     if person not in channel.members:
-        raise SlackError("not_in_channel", messages=["[ERROR] is not a member [json-pointer:/user]"])
+        raise SlackError(
+            "not_in_channel", messages=["[ERROR] is not a member [json-pointer:/user]"]
+        )
     members.remove(slack, channel, person)
     return {}
 
@@ -133,7 +141,11 @@ def history(slack: Slack, args: Arguments) -> Payload:
     need_for(slack, permissions.HISTORY, channel)
     if slack.bot.user_id not in channel.members:
         raise SlackError("not_in_channel")
-    shown = [m for m in slack.workspace.messages.get(channel.id, []) if not m.only_for and not m.thread_ts]
+    shown = [
+        m
+        for m in slack.workspace.messages.get(channel.id, [])
+        if not m.only_for and not m.thread_ts
+    ]
     page, more = args.page([m for m in reversed(shown) if _is_within(m.ts, args)])
     has_more = bool(more["response_metadata"]["next_cursor"])
     hidden = set() if args.flag("include_all_metadata") else {"metadata"}
@@ -221,7 +233,9 @@ def _opened(slack: Slack, named: list[str]) -> Channel:
 
 
 def _is_within(ts: str, args: Arguments) -> bool:
-    """Whether a message lies between `oldest` and `latest`, which count only where `inclusive` says so."""
+    """Whether a message lies between `oldest` and `latest`,
+    which count only where `inclusive` says so.
+    """
     at, oldest, latest = float(ts), args.moment("oldest", 0), args.moment("latest", math.inf)
     return oldest <= at <= latest if args.flag("inclusive") else oldest < at < latest
 
@@ -255,7 +269,9 @@ def _group(slack: Slack, people: list[str]) -> Channel:
         if channel.kind == "mpim" and sorted(channel.members) == everyone:
             return channel
     name = "mpdm-" + "--".join(slack.workspace.people[member].name for member in everyone)
-    channel = Channel(slack.workspace.new_id("C"), name, kind="mpim", is_private=True, members=everyone)
+    channel = Channel(
+        slack.workspace.new_id("C"), name, kind="mpim", is_private=True, members=everyone
+    )
     _keep(slack, channel)
     return channel
 

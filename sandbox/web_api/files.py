@@ -18,7 +18,9 @@ MOST_ALT_TEXT = 1000
 def get_upload_url(slack: Slack, args: Arguments) -> Payload:
     name, size = args.needed("filename"), args.number("length", 0)
     if size <= 0:
-        raise SlackError("invalid_arguments", messages=["[ERROR] must be more than 0 [json-pointer:/length]"])
+        raise SlackError(
+            "invalid_arguments", messages=["[ERROR] must be more than 0 [json-pointer:/length]"]
+        )
     alt_txt = args.text("alt_txt") or ""
     if len(alt_txt) > MOST_ALT_TEXT:
         raise SlackError("alt_txt_too_large")

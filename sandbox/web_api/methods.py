@@ -26,7 +26,8 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Method:
-    """`scopes` names those of which any one opens the method; some then ask for that of the channel.
+    """`scopes` names those of which any one opens the method; some then ask for that of the
+    channel.
 
     `wants` is the kind of token the method takes.
     """

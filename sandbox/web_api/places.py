@@ -20,7 +20,10 @@ def writable(slack: Slack, channel_id: str) -> Channel:
         raise SlackError("is_archived")
     if channel.kind == "im" and not slack.manifest.messages_enabled:
         raise SlackError("messages_tab_disabled")
-    if slack.bot.user_id not in channel.members and "chat:write.public" not in slack.manifest.scopes:
+    if (
+        slack.bot.user_id not in channel.members
+        and "chat:write.public" not in slack.manifest.scopes
+    ):
         raise SlackError("not_in_channel")
     return channel
 
@@ -34,7 +37,9 @@ def own(slack: Slack, channel_id: str) -> Channel:
 
 
 def changeable(slack: Slack, channel_id: str) -> Channel:
-    """A channel the bot may rename, describe and take people out of: `chat:write.public` opens none."""
+    """A channel the bot may rename, describe and take people out of:
+    `chat:write.public` opens none.
+    """
     channel = own(slack, channel_id)
     if channel.is_archived:
         raise SlackError("is_archived")

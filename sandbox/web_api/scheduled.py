@@ -40,11 +40,15 @@ def take_back(slack: Slack, args: Arguments) -> Payload:
 
 
 def list_(slack: Slack, args: Arguments) -> Payload:
-    """What still waits, soonest first; of one channel where it is named, and within `oldest` and `latest`."""
+    """What still waits, soonest first;
+    of one channel where it is named, and within `oldest` and `latest`.
+    """
     channel = places.known(slack, args.needed("channel")).id if "channel" in args else None
     oldest, latest = args.number("oldest", 0), args.number("latest", LAST)
     if oldest > latest:
-        raise SlackError("invalid_arguments", messages=["[ERROR] is after latest [json-pointer:/oldest]"])
+        raise SlackError(
+            "invalid_arguments", messages=["[ERROR] is after latest [json-pointer:/oldest]"]
+        )
     rows = sorted(slack.workspace.scheduled.values(), key=lambda row: row.post_at)
     found = [r for r in rows if channel in (None, r.channel) and oldest <= r.post_at <= latest]
     page, more = args.page(found)

@@ -31,7 +31,9 @@ def _unfurls(args: Arguments) -> dict[str, Payload]:
     if "unfurls" not in args:
         raise SlackError("missing_unfurls")
     given = args.structure("unfurls", "invalid_unfurls_format")
-    if not isinstance(given, dict) or not all(isinstance(content, dict) for content in given.values()):
+    if not isinstance(given, dict) or not all(
+        isinstance(content, dict) for content in given.values()
+    ):
         raise SlackError("invalid_unfurls_format")
     return given
 

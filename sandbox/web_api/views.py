@@ -14,7 +14,9 @@ Payload = dict[str, Any]
 def open_(slack: Slack, args: Arguments) -> Payload:
     content = _checked(args, "modal")
     trigger = slack.openings.use_trigger(args.text("trigger_id"))
-    return _answer(slack, modals.open_first(slack, trigger.person, content, channel=trigger.channel))
+    return _answer(
+        slack, modals.open_first(slack, trigger.person, content, channel=trigger.channel)
+    )
 
 
 def push(slack: Slack, args: Arguments) -> Payload:
@@ -29,7 +31,8 @@ def update(slack: Slack, args: Arguments) -> Payload:
     _refuse_if_changed(view, args)
     if content["type"] != view.content["type"]:
         raise SlackError(
-            "invalid_arguments", messages=["[ERROR] the type of a view stays [json-pointer:/view/type]"]
+            "invalid_arguments",
+            messages=["[ERROR] the type of a view stays [json-pointer:/view/type]"],
         )
     modals.update(slack, view, content)
     return _answer(slack, view)

@@ -1,4 +1,6 @@
-"""The methods about the team, the app itself and its blocks: auth, api, team, bots, blocks, apps."""
+"""The methods about the team, the app itself and its blocks:
+auth, api, team, bots, blocks, apps.
+"""
 
 from typing import Any
 
@@ -31,7 +33,14 @@ def api_test(_: Slack, args: Arguments) -> Payload:
 
 def team_info(slack: Slack, _: Arguments) -> Payload:
     team = slack.team
-    return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "url": f"{slack.address}/"}}
+    return {
+        "team": {
+            "id": team.id,
+            "name": team.name,
+            "domain": team.domain,
+            "url": f"{slack.address}/",
+        }
+    }
 
 
 def bots_info(slack: Slack, args: Arguments) -> Payload:
@@ -68,6 +77,9 @@ def blocks_validate(_: Slack, args: Arguments) -> Payload:
 def connections_open(slack: Slack, _: Arguments) -> Payload:
     """The address for one web socket; its ticket works once."""
     if not slack.manifest.socket_mode_enabled:
-        says = "[ERROR] the manifest does not enable Socket Mode [json-pointer:/settings/socket_mode_enabled]"
+        says = (
+            "[ERROR] the manifest does not enable Socket Mode"
+            " [json-pointer:/settings/socket_mode_enabled]"
+        )
         raise SlackError("not_enabled", messages=[says])
     return {"url": slack.delivery.sockets.new_address(slack.bot.app_id)}

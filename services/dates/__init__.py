@@ -1,7 +1,7 @@
 """Human dates: what people type about days, moments, periods and lengths, read once and said back.
 
-Nothing here reads a clock. ``now`` (aware, UTC), ``today`` and ``zone`` (an IANA name) are arguments. What
-cannot be read is refused with ``Invalid``, in words for the person who typed it.
+Nothing here reads a clock. ``now`` (aware, UTC), ``today`` and ``zone`` (an IANA name) are
+arguments. What cannot be read is refused with ``Invalid``, in words for the person who typed it.
 """
 
 from services.dates.days import echo_day, read_day

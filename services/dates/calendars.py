@@ -20,9 +20,9 @@ _TOO_FAR = "That is too far away. Try “in 3 weeks” or “Dec 12”."
 class Calendar:
     """Where a reading stands in time.
 
-    ``today`` is where distances are counted from, ``anchor`` the day that dates without a year lie nearest
-    to, and ``soonest`` the first day that a bare weekday may mean. ``backwards`` looks for the latest up to
-    the anchor instead.
+    ``today`` is where distances are counted from, ``anchor`` the day that dates without a year lie
+    nearest to, and ``soonest`` the first day that a bare weekday may mean. ``backwards`` looks for
+    the latest up to the anchor instead.
     """
 
     today: date
@@ -32,7 +32,10 @@ class Calendar:
 
 
 def shifted(day: date, *, days: int = 0, weeks: int = 0, months: int = 0, years: int = 0) -> date:
-    """The day so far away; a month's end stays within the month. Raises Invalid outside the calendar."""
+    """The day so far away; a month's end stays within the month.
+
+    Raises Invalid outside the calendar.
+    """
     try:
         return day + relativedelta(days=days, weeks=weeks, months=months, years=years)
     except (OverflowError, ValueError):

@@ -52,8 +52,14 @@ def _twelve_hours(hour: int, half: str) -> int:
 
 
 def half_of(found: Phrases) -> str | None:
-    """The word for a part of the day: alone ("in the evening") or within the day's name ("tonight")."""
-    halves = [found[kind].caught["half"] for kind in (Kind.HALF, Kind.DAY) if "half" in _caught(found, kind)]
+    """The word for a part of the day:
+    alone ("in the evening") or within the day's name ("tonight").
+    """
+    halves = [
+        found[kind].caught["half"]
+        for kind in (Kind.HALF, Kind.DAY)
+        if "half" in _caught(found, kind)
+    ]
     if len(halves) > 1:
         raise Unreadable("Only one part of the day can be meant. Try “tomorrow 2pm”.")
     return halves[0] if halves else None
@@ -64,17 +70,23 @@ def _caught(found: Phrases, kind: Kind) -> dict[str, str]:
 
 
 def is_bare(phrase: Phrase) -> bool:
-    """Whether a number stands alone, so that only a day beside it tells that it is a time at all."""
+    """Whether a number stands alone,
+    so that only a day beside it tells that it is a time at all.
+    """
     caught = phrase.caught
     if "at" in caught:
         return False
-    return all(read_clock(caught[end]).bare and ":" not in caught[end] for end in caught if end != "at")
+    return all(
+        read_clock(caught[end]).bare and ":" not in caught[end] for end in caught if end != "at"
+    )
 
 
 def settled(clock: Clock, half: str | None) -> int:
-    """Minutes since the day began. A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it stands.
+    """Minutes since the day began. A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it
+    stands.
 
-    "02:30", with its leading zero, and "14:00" are not bare. A part of the day decides for a bare hour.
+    "02:30", with its leading zero, and "14:00" are not bare. A part of the day decides for a bare
+    hour.
     """
     if half is None:
         return clock.minutes + (NOON if clock.bare and clock.minutes < 8 * 60 else 0)
@@ -86,15 +98,17 @@ def settled(clock: Clock, half: str | None) -> int:
         clock.minutes % NOON + (NOON if _AFTERNOON[half] else 0) if clock.bare else clock.minutes
     )
     if (settled_minutes >= NOON) != _AFTERNOON[half]:
-        raise Unreadable(f"That time does not go with “{half}”. Try “tomorrow 9am” or “tomorrow 2pm”.")
+        raise Unreadable(
+            f"That time does not go with “{half}”. Try “tomorrow 9am” or “tomorrow 2pm”."
+        )
     return settled_minutes
 
 
 def settled_range(start: Clock, end: Clock, half: str | None) -> tuple[int, int]:
     """The two ends of a range; the end may lie in the next day.
 
-    In "2-3pm" and "11-1pm" the start is the latest one before the end; in "11am-1" the end is the first after
-    the start.
+    In "2-3pm" and "11-1pm" the start is the latest one before the end; in "11am-1" the end is the
+    first after the start.
     """
     if start.bare and not end.bare:
         return _before(start, end.minutes or MIDNIGHT)

@@ -39,13 +39,18 @@ _FRIDAY = 4
 
 
 def day_of(phrase: Phrase, calendar: Calendar) -> date:
-    """The day of a phrase. Raises Invalid where a weekday typed beside a date is not that date's own."""
+    """The day of a phrase.
+
+    Raises Invalid where a weekday typed beside a date is not that date's own.
+    """
     means: Meaning = phrase.row.means
     day = means(phrase.caught, calendar)
     typed = phrase.caught.get("beside")
     if typed and WEEKDAYS[typed] != day.weekday():
         named, real = WEEKDAY_NAMES[WEEKDAYS[typed]], WEEKDAY_NAMES[day.weekday()]
-        raise Invalid(f"{day.isoformat()} is a {real}, not a {named}. Type the day or the date alone.")
+        raise Invalid(
+            f"{day.isoformat()} is a {real}, not a {named}. Type the day or the date alone."
+        )
     return day
 
 
@@ -92,7 +97,9 @@ def _month_and_day(caught: Caught, calendar: Calendar) -> date:
 
 
 def _slashed(caught: Caught, calendar: Calendar) -> date:
-    """Month first, as in the United States; day first only where the first number can be no month."""
+    """Month first, as in the United States;
+    day first only where the first number can be no month.
+    """
     first, second = int(caught["first"]), int(caught["second"])
     month, day = (second, first) if first > 12 else (first, second)
     return _dated(month, day, caught.get("year"), calendar)
@@ -129,7 +136,9 @@ def _month_start(caught: Caught, calendar: Calendar) -> date:
     return _in_typed_month(caught, calendar, day_of_month(1))
 
 
-def _in_typed_month(caught: Caught, calendar: Calendar, in_month: Callable[[int, int], date | None]) -> date:
+def _in_typed_month(
+    caught: Caught, calendar: Calendar, in_month: Callable[[int, int], date | None]
+) -> date:
     if "month" in caught:
         month = MONTHS[caught["month"]]
         if "year" not in caught:
@@ -172,12 +181,18 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
     (rf"in (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?", _distance),
     (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? from (?:now|today)", _distance),
     (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? (?P<ago>ago)", _distance),
-    (rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?", _month_and_day),
+    (
+        rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
+        _month_and_day,
+    ),
     (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)? (?:of )?{_OF_MONTH}", _month_and_day),
     (rf"{_BESIDE}(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?", _slashed),
     (rf"{_BESIDE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)", _iso),
     (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)(?: of the month)?", _numbered),
-    (rf"(?:the )?(?P<nth>{POSITION}) (?P<weekday>{WEEKDAY}) (?:of|in) {_WHICH_MONTH}", _nth_weekday),
+    (
+        rf"(?:the )?(?P<nth>{POSITION}) (?P<weekday>{WEEKDAY}) (?:of|in) {_WHICH_MONTH}",
+        _nth_weekday,
+    ),
     (rf"(?:the )?(?:end of|last day of) {_WHICH_MONTH}|eom", _month_end),
     (rf"(?:the )?(?:start|beginning) of (?:{_OF_MONTH}|(?P<next>next) month)", _month_start),
     (r"(?:the )?end of (?:(?:the |this )?week|(?P<next>next) week)|eow", _week_end),
@@ -186,5 +201,6 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
 
 ROWS = tuple(row(Kind.DAY, pattern, means) for pattern, means in _TABLE)
 LATER = row(
-    Kind.LATER, rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))"
+    Kind.LATER,
+    rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))",
 )

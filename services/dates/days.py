@@ -23,11 +23,11 @@ _TIMED = (Kind.CLOCK, Kind.RANGE, Kind.LENGTH, Kind.LATER, Kind.HALF, Kind.ZONE)
 def read_day(text: str, *, now: datetime, zone: str, allow_past: bool = False) -> date:
     """The day a text names, as seen from today in ``zone``.
 
-    A bare weekday is the next such day after today; "this Friday" may be today; "next Friday" is the Friday
-    of next week (weeks begin on Monday). A date without a year is the next such date, today included. "End of
-    week" is the Friday. With ``allow_past``, for reports, bare weekdays and dates without a year are the
-    latest ones up to today. Raises Invalid for a text that names no day, or a time too, or (unless allowed) a
-    day before today.
+    A bare weekday is the next such day after today; "this Friday" may be today; "next Friday" is
+    the Friday of next week (weeks begin on Monday). A date without a year is the next such date,
+    today included. "End of week" is the Friday. With ``allow_past``, for reports, bare weekdays and
+    dates without a year are the latest ones up to today. Raises Invalid for a text that names no
+    day, or a time too, or (unless allowed) a day before today.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     calendar = Calendar(today=today, anchor=today, soonest=_tomorrow(today), backwards=allow_past)
@@ -35,7 +35,10 @@ def read_day(text: str, *, now: datetime, zone: str, allow_past: bool = False) -
 
 
 def named_day(text: str, calendar: Calendar) -> date:
-    """The day a text names in a calendar, wherever it lies. Raises Invalid for no day, and for a time too."""
+    """The day a text names in a calendar, wherever it lies.
+
+    Raises Invalid for no day, and for a time too.
+    """
     found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
     if Kind.DAY not in found and Kind.LATER not in found:
         raise Unreadable(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
@@ -48,7 +51,8 @@ def allowed(day: date, *, today: date, text: str, past: bool) -> date:
     """The day itself if it lies within reach; otherwise Invalid, with the reading."""
     if not EARLIEST <= day <= today + relativedelta(years=HORIZON_YEARS):
         raise Invalid(
-            f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try {_EXAMPLES}."
+            f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try"
+            f" {_EXAMPLES}."
         )
     if day < today and not past:
         raise Invalid(

@@ -27,7 +27,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of phrase. ``means`` says what the caught words mean, in a shape of the kind's own."""
+    """One kind of phrase.
+
+    ``means`` says what the caught words mean, in a shape of the kind's own.
+    """
 
     kind: Kind
     pattern: re.Pattern[str]
@@ -52,9 +55,11 @@ def row(kind: Kind, pattern: str, means: Any = None) -> Row:
 
 
 def phrases(words: str, rows: tuple[Row, ...], *, examples: str) -> Phrases:
-    """All words of the text as phrases, one of each kind. The longest phrase wins, then the earlier row.
+    """All words of the text as phrases, one of each kind. The longest phrase wins, then the earlier
+    row.
 
-    Raises Unreadable when a word belongs to no phrase, or when two phrases tell the same kind of thing.
+    Raises Unreadable when a word belongs to no phrase, or when two phrases tell the same kind of
+    thing.
     """
     found: Phrases = {}
     place = 0
@@ -63,7 +68,9 @@ def phrases(words: str, rows: tuple[Row, ...], *, examples: str) -> Phrases:
         if phrase is None:
             raise Unreadable(f"I cannot read {quoted(words[place:])}. Try {examples}.")
         if phrase.row.kind in found:
-            raise Unreadable(f"{quoted(words)} gives more than one {phrase.row.kind}. Try {examples}.")
+            raise Unreadable(
+                f"{quoted(words)} gives more than one {phrase.row.kind}. Try {examples}."
+            )
         if phrase.row.kind is not Kind.FILLER:
             found[phrase.row.kind] = phrase
         place += length + 1
@@ -75,5 +82,8 @@ def _longest(words: str, place: int, rows: tuple[Row, ...]) -> tuple[Phrase | No
     for candidate in (*rows, Row(Kind.FILLER, _FILLER)):
         match = candidate.pattern.match(words, place)
         if match and len(match[0]) > length:
-            best, length = Phrase(candidate, {k: v for k, v in match.groupdict().items() if v}), len(match[0])
+            best, length = (
+                Phrase(candidate, {k: v for k, v in match.groupdict().items() if v}),
+                len(match[0]),
+            )
     return best, length

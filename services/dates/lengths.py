@@ -23,7 +23,8 @@ WITH_UNIT = "|".join(_WITH_UNIT)
 _WITHOUT_UNIT = r"\d+:[0-5]\d|\d+"
 _ANY = re.compile(rf"(?:for )?(?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})", re.ASCII)
 _HOURS = re.compile(
-    rf"(?P<hours>[\d.]+|[a-z ]+?) ?{_HOUR}(?: ?(?:and )?(?P<minutes>\d+)(?: ?{_MINUTE})?)?", re.ASCII
+    rf"(?P<hours>[\d.]+|[a-z ]+?) ?{_HOUR}(?: ?(?:and )?(?P<minutes>\d+)(?: ?{_MINUTE})?)?",
+    re.ASCII,
 )
 _SPOKEN = {"half an hour": 30, "an hour and a half": 90}
 
@@ -31,7 +32,9 @@ ROWS = (row(Kind.LENGTH, rf"for (?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})|(?P<plai
 
 
 def read_length(text: str) -> int:
-    """Minutes, from 5 to 720: "45" (a bare number is minutes), "45 min", "1.5 hours", "1:30", "an hour"."""
+    """Minutes, from 5 to 720: "45" (a bare number is minutes), "45 min", "1.5 hours",
+    "1:30", "an hour".
+    """
     match = _ANY.fullmatch(plain(text, examples=_EXAMPLES))
     if not match:
         raise Unreadable(f"I cannot read {quoted(text)} as a length. Try {_EXAMPLES}.")

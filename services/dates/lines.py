@@ -9,7 +9,8 @@ from services.dates.whens import When, read_when
 from services.dates.words import LONGEST, Unreadable
 from services.errors import Invalid
 
-# A moment takes a dozen words at most; longer endings are not tried, so that long messages stay cheap.
+# A moment takes a dozen words at most; longer endings are not tried, so that long messages stay
+# cheap.
 _MOST_WORDS = 16
 # The same for what may follow "by": a day and some mentions.
 _LONGEST_TAIL = 2 * LONGEST
@@ -20,11 +21,12 @@ _LOOSE_END = whitespace + ",;:–—-"
 
 
 def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None, str]:
-    """The title, the due date and its words: "Norm rules due Friday" is ("Norm rules", …, "Friday").
+    """The title, the due date and its words: "Norm rules due Friday" is ("Norm rules", …,
+    "Friday").
 
-    The last ``due`` or ``by`` with a day behind it counts. Mentions behind the day move to the title. Raises
-    Invalid when what follows ``due`` names no day, and when the day has passed; a ``by`` without a day
-    belongs to the title.
+    The last ``due`` or ``by`` with a day behind it counts. Mentions behind the day move to the
+    title. Raises Invalid when what follows ``due`` names no day, and when the day has passed; a
+    ``by`` without a day belongs to the title.
     """
     for match in reversed(list(_DUE.finditer(text))):
         promised = match[0].lower().startswith("due")
@@ -61,8 +63,8 @@ def _title(head: str, mentions: str = "") -> str:
 def split_when(text: str, *, now: datetime, zone: str) -> tuple[str, When | None]:
     """The title and the moment: "Norms review tomorrow 2pm for 45 min" is ("Norms review", …).
 
-    The longest run of words at the end that reads as a moment is the moment. Raises Invalid when that moment
-    is impossible or has passed, since leaving it in the title would hide the mistake.
+    The longest run of words at the end that reads as a moment is the moment. Raises Invalid when
+    that moment is impossible or has passed, since leaving it in the title would hide the mistake.
     """
     starts = [match.start() for match in re.finditer(r"\S+", text)][-_MOST_WORDS:]
     for start in starts:

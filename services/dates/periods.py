@@ -1,4 +1,6 @@
-"""The periods that reports ask about: months, quarters, years, fiscal years and stretches of days."""
+"""The periods that reports ask about:
+months, quarters, years, fiscal years and stretches of days.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +11,17 @@ from dateutil.relativedelta import relativedelta
 
 from services.dates.calendars import Calendar, month_end, shifted, the_date, week_start
 from services.dates.days import EARLIEST, HORIZON_YEARS, date_words, named_day
-from services.dates.words import MONTH, MONTH_NAMES, MONTHS, NUMBER, Unreadable, any_of, number, plain, quoted
+from services.dates.words import (
+    MONTH,
+    MONTH_NAMES,
+    MONTHS,
+    NUMBER,
+    Unreadable,
+    any_of,
+    number,
+    plain,
+    quoted,
+)
 from services.errors import Invalid
 
 # "All time" begins before any record that a consortium can have here.
@@ -20,7 +32,10 @@ _EXAMPLES = "“last quarter”, “FY2026”, “since July” or “2026-01-01
 
 @dataclass(frozen=True)
 class Period:
-    """The days from ``first`` to ``last``, both included. ``label`` fits a sentence: "fiscal year 2026"."""
+    """The days from ``first`` to ``last``, both included.
+
+    ``label`` fits a sentence: "fiscal year 2026".
+    """
 
     first: date
     last: date
@@ -44,10 +59,10 @@ Meaning = Callable[[Caught, _Asked], Period]
 def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
     """The period a text names, as seen on ``today``.
 
-    A fiscal year begins on the first of the month ``fiscal_year_start`` and is named by the year in which it
-    ends. Quarters are those of the calendar. Months and days without a year are the latest ones up to today.
-    "Last 90 days" ends today. Raises Invalid for anything else, and for a period whose end comes before its
-    start.
+    A fiscal year begins on the first of the month ``fiscal_year_start`` and is named by the year in
+    which it ends. Quarters are those of the calendar. Months and days without a year are the latest
+    ones up to today. "Last 90 days" ends today. Raises Invalid for anything else, and for a period
+    whose end comes before its start.
     """
     asked = _Asked(today, fiscal_year_start, anchor=today)
     words = _spaced(plain(text, examples=_EXAMPLES))
@@ -78,8 +93,8 @@ def _since(words: str, asked: _Asked) -> Period | None:
 def _stretch(words: str, asked: _Asked) -> Period | None:
     """From one day, month or year to another.
 
-    The end is the first one after the start, so that "Oct 1 to Mar 31" runs over the new year; unless the end
-    has a year of its own, and then the start is the last one before it.
+    The end is the first one after the start, so that "Oct 1 to Mar 31" runs over the new year;
+    unless the end has a year of its own, and then the start is the last one before it.
     """
     match = re.fullmatch(
         r"(?:from |between )?(?P<start>.+?) (?:to|until|till|through|thru|and|-) (?P<end>.+)", words
@@ -87,7 +102,9 @@ def _stretch(words: str, asked: _Asked) -> Period | None:
     if not match:
         return None
     start = _part(match["start"], asked)
-    end = _part(match["end"], _Asked(asked.today, asked.fiscal_year_start, start.first, backwards=False))
+    end = _part(
+        match["end"], _Asked(asked.today, asked.fiscal_year_start, start.first, backwards=False)
+    )
     if end.last < start.first:
         start = _part(match["start"], _Asked(asked.today, asked.fiscal_year_start, end.last))
     return Period(start.first, end.last, f"{date_words(start.first)} to {date_words(end.last)}")
@@ -156,14 +173,18 @@ def _relative_quarter(caught: Caught, asked: _Asked) -> Period:
 def _numbered_quarter(caught: Caught, asked: _Asked) -> Period:
     month = 3 * int(caught["quarter"]) - 2
     year = (
-        _year_number(caught["year"]) if "year" in caught else asked.today.year - (month > asked.today.month)
+        _year_number(caught["year"])
+        if "year" in caught
+        else asked.today.year - (month > asked.today.month)
     )
     return _quarter(the_date(year, month, 1))
 
 
 def _quarter(first: date) -> Period:
     last = first + relativedelta(months=3, days=-1)
-    return Period(first, last, f"{MONTH_NAMES[first.month - 1]} to {MONTH_NAMES[last.month - 1]} {last.year}")
+    return Period(
+        first, last, f"{MONTH_NAMES[first.month - 1]} to {MONTH_NAMES[last.month - 1]} {last.year}"
+    )
 
 
 def _relative_year(caught: Caught, asked: _Asked) -> Period:
@@ -187,7 +208,8 @@ def _typed_fiscal_year(caught: Caught, asked: _Asked) -> Period:
     year = _year_number(caught["year"])
     if "until" in caught and _year_number(caught["until"]) % 100 != (year + 1) % 100:
         raise Invalid(
-            f"A fiscal year does not run from {year} to {caught['until']}. Try “FY2026” or “FY2025-26”."
+            f"A fiscal year does not run from {year} to {caught['until']}. Try “FY2026” or"
+            " “FY2025-26”."
         )
     return _fiscal_year(year + (1 if "until" in caught else 0), asked)
 
@@ -205,7 +227,9 @@ def _to_date(caught: Caught, asked: _Asked) -> Period:
 def _last_so_many(caught: Caught, asked: _Asked) -> Period:
     count = number(caught["count"])
     first = shifted(asked.today, **{f"{caught['unit']}s": -count}) + timedelta(days=1)
-    return Period(first, asked.today, f"the last {count} {caught['unit']}{'' if count == 1 else 's'}")
+    return Period(
+        first, asked.today, f"the last {count} {caught['unit']}{'' if count == 1 else 's'}"
+    )
 
 
 def _steps(caught: Caught) -> int:
@@ -233,11 +257,17 @@ _ROWS: tuple[tuple[str, Meaning], ...] = (
     (rf"{_WHICH} (?:calendar )?year", _relative_year),
     (r"(?P<year>\d{4})", _typed_year),
     (
-        rf"(?:(?:the )?(?P<which>{any_of(('this', 'last', 'previous', 'next'))}) )?(?:fiscal year|fy)",
+        (
+            rf"(?:(?:the )?(?P<which>{any_of(('this', 'last', 'previous', 'next'))}) )?(?:fiscal"
+            r" year|fy)"
+        ),
         _relative_fiscal_year,
     ),
     (r"(?:fiscal year|fy) ?(?P<year>\d{4}|\d\d)(?:[-/](?P<until>\d{4}|\d\d))?", _typed_fiscal_year),
     (r"(?P<fiscal>fiscal )?year to date|ytd", _to_date),
-    (rf"(?:the )?(?:last|past|previous) (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?", _last_so_many),
+    (
+        rf"(?:the )?(?:last|past|previous) (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?",
+        _last_so_many,
+    ),
 )
 _TABLE = tuple((re.compile(pattern, re.ASCII), means) for pattern, means in _ROWS)

@@ -30,10 +30,13 @@ class When:
 def read_when(text: str, *, now: datetime, zone: str) -> When:
     """The moment a text means, as seen from ``now`` by someone in ``zone``.
 
-    - A bare weekday is the next such day after today, or today if the time is still ahead. "This Friday" may
+    - A bare weekday is the next such day after today, or today if the time is still ahead. "This
+      Friday" may
       be today; "next Monday" is the Monday of next week (weeks begin on Monday).
-    - A date without a year is the next such date, today included. A time alone is the next such time.
-    - A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it stands. Midnight is the end of the named
+    - A date without a year is the next such date, today included. A time alone is the next such
+      time.
+    - A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it stands. Midnight is the end of
+      the named
       day.
     - A typed zone gives the clock; days are still counted from today in ``zone``.
     - Wall times that the clocks skip or repeat follow RFC 5545, 3.3.5 (see ``instant``).
@@ -57,7 +60,8 @@ def read_when(text: str, *, now: datetime, zone: str) -> When:
 def echo(when: When) -> str:
     """The reading in full, such as "Thursday 3 December 2026, 2:00–3:00 PM EST (America/New_York)".
 
-    The abbreviation tells which of two equal wall times is meant; read_when reads the whole line back.
+    The abbreviation tells which of two equal wall times is meant; read_when reads the whole line
+    back.
     """
     start = when.starts_at.astimezone(ZoneInfo(when.zone))
     name = abbreviation(start)
@@ -86,7 +90,8 @@ def _later(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     minutes = lengths.minutes_of(found[Kind.LATER].caught["later"])
     if minutes > HORIZON_YEARS * 365 * MIDNIGHT:
         raise Invalid(
-            f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try {_EXAMPLES}."
+            f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try"
+            f" {_EXAMPLES}."
         )
     starts_at = (now + timedelta(minutes=minutes)).astimezone(UTC).replace(second=0, microsecond=0)
     return When(starts_at, typed_zone(found, zone)[0], _typed_length(found, text))
@@ -122,7 +127,9 @@ def _minutes(found: Phrases, text: str) -> tuple[int, int | None]:
 
 
 def _day(found: Phrases, text: str, *, begins: int, now: datetime, zone: str) -> date:
-    """The typed day, in the typist's calendar; without one, the first day on which the time is ahead."""
+    """The typed day, in the typist's calendar;
+    without one, the first day on which the time is ahead.
+    """
     meant_zone, label = typed_zone(found, zone)
     own = now.astimezone(ZoneInfo(zone)).date()
     today = own if Kind.DAY in found else now.astimezone(ZoneInfo(meant_zone)).date()
@@ -139,7 +146,9 @@ def _at(day: date, minutes: int, zone: str, label: str = "") -> datetime:
 
 
 def _elapsed(start: datetime, end: datetime, *, begins: int, ends: int, zone: str) -> int:
-    """Minutes between the ends; as the wall clock counts them where the clocks skip the start itself."""
+    """Minutes between the ends;
+    as the wall clock counts them where the clocks skip the start itself.
+    """
     wall = start.astimezone(ZoneInfo(zone))
     skipped = wall.hour * 60 + wall.minute != begins % MIDNIGHT
     return ends - begins if skipped else int((end - start).total_seconds()) // 60

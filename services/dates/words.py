@@ -61,7 +61,9 @@ class Unreadable(Invalid):
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words; the longest is tried first, so that ``sept`` is not read as ``sep``."""
+    """A pattern for any of the words;
+    the longest is tried first, so that ``sept`` is not read as ``sep``.
+    """
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -82,7 +84,9 @@ def ordinal(count: int) -> str:
 
 def quoted(text: str) -> str:
     """The typed text on one line, in quotation marks, shortened to 60 characters."""
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text[:LONGEST]).split())
+    shown = " ".join(
+        "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST]).split()
+    )
     return f"“{shown if len(shown) <= QUOTED else shown[: QUOTED - 1].rstrip() + '…'}”"
 
 

@@ -1,4 +1,6 @@
-"""Time zones: the names people type, the abbreviations they are shown, and a wall time's one instant."""
+"""Time zones: the names people type, the abbreviations they are shown,
+and a wall time's one instant.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -7,9 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from services.dates.grammar import Kind, Phrases, row
 from services.dates.words import Unreadable, any_of, quoted
 
-# An American abbreviation means the wall clock of its region, summer and winter: in July "2pm EST" is said by
-# people whose clock shows EDT, and the echo shows what was understood. Abbreviations which several countries
-# share (IST, BST) are left out.
+# An American abbreviation means the wall clock of its region, summer and winter: in July "2pm EST"
+# is said by people whose clock shows EDT, and the echo shows what was understood. Abbreviations
+# which several countries share (IST, BST) are left out.
 _REGIONS = {
     "America/New_York": ("et", "est", "edt", "eastern"),
     "America/Chicago": ("ct", "cst", "cdt", "central"),
@@ -22,7 +24,8 @@ _IANA = r"[a-z_]+(?:/[a-z0-9_+-]+)+"
 
 ROWS = (
     row(Kind.ZONE, rf"(?P<name>{_IANA})"),
-    # An abbreviation before a full name ("EST America/New_York") only tells the two 1:30 of a night apart.
+    # An abbreviation before a full name ("EST America/New_York") only tells the two 1:30 of a night
+    # apart.
     row(Kind.LABEL, rf"(?P<label>utc[+-]\d{{2,4}}|[a-z]{{2,5}})(?= {_IANA})"),
     row(Kind.ZONE, rf"(?P<label>{any_of(_ABBREVIATIONS)})(?: time)?"),
 )
@@ -64,8 +67,9 @@ def _all() -> set[str]:
 def instant(day: date, at: time, zone: str, *, label: str = "") -> datetime:
     """The aware UTC moment of a wall time.
 
-    A wall time that the clocks skip takes the offset from before the gap (02:30 becomes 03:30), and one that
-    occurs twice means the first (RFC 5545, 3.3.5) unless the abbreviation in ``label`` names the second.
+    A wall time that the clocks skip takes the offset from before the gap (02:30 becomes 03:30), and
+    one that occurs twice means the first (RFC 5545, 3.3.5) unless the abbreviation in ``label``
+    names the second.
     """
     first = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     second = first.replace(fold=1)
@@ -80,6 +84,8 @@ def _offset(moment: datetime) -> timedelta:
 
 
 def abbreviation(moment: datetime) -> str:
-    """What the zone is called at that moment: ``EST``, or ``UTC+04`` where the zone has only a number."""
+    """What the zone is called at that moment:
+    ``EST``, or ``UTC+04`` where the zone has only a number.
+    """
     name = moment.tzname() or ""
     return name if name[:1].isalpha() else f"UTC{name}"

@@ -38,7 +38,9 @@ def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: d
 
 
 def change(session: Session, group: Group, charge: Charge, *, by: Person, now: datetime) -> Group:
-    """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``."""
+    """Change name, kind, charge,
+    channel and directions of a group from ``access.group_to_edit``.
+    """
     _check(session, charge, group_id=group.id)
     before = _facts(group) | {"directions": _direction_ids(session, group)}
     if group.channel_id and group.channel_id != charge.channel_id:
@@ -61,7 +63,9 @@ def change_digest(
     by: Person,
     now: datetime,
 ) -> Group:
-    """Set when the digest comes, in the group's zone, and what a quiet week brings; None is no digest."""
+    """Set when the digest comes, in the group's zone, and what a quiet week brings;
+    None is no digest.
+    """
     if weekday is not None and weekday not in range(7):
         raise Invalid("Choose a day of the week, or no digest.", field="weekday")
     before = _facts(group)
@@ -89,9 +93,13 @@ def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:
         raise Invalid("Choose the channel in which the group works.", field="channel")
     others = select(Group).where(Group.id != group_id) if group_id else select(Group)
     if taken := session.exec(others.where(Group.name_key == name_key(name))).first():
-        raise Invalid(f"There is a group named {taken.name} already. Choose another name.", field="name")
+        raise Invalid(
+            f"There is a group named {taken.name} already. Choose another name.", field="name"
+        )
     if taken := session.exec(others.where(Group.channel_id == charge.channel_id)).first():
-        raise Invalid("That channel belongs to another group already. Choose another one.", field="channel")
+        raise Invalid(
+            "That channel belongs to another group already. Choose another one.", field="channel"
+        )
 
 
 def _columns(charge: Charge) -> dict[str, Any]:
@@ -140,4 +148,6 @@ def _direction_ids(session: Session, group: Group) -> list[int]:
 def _set_directions(session: Session, group: Group, direction_ids: list[int]) -> None:
     known = session.exec(select(Direction.id).where(col(Direction.id).in_(direction_ids))).all()
     session.exec(delete(GroupDirection).where(col(GroupDirection.group_id) == group.id))
-    session.add_all(GroupDirection(group_id=group.id, direction_id=direction) for direction in known)
+    session.add_all(
+        GroupDirection(group_id=group.id, direction_id=direction) for direction in known
+    )

@@ -27,7 +27,8 @@ from services.groups.members import roster
 def listed(
     session: Session, who: Standing, *, text: str = "", include_discharged: bool = False
 ) -> list[GroupLine]:
-    """The groups that ``who`` may know of, hers first, with sizes: two queries however many there are.
+    """The groups that ``who`` may know of, hers first, with sizes: two queries however many there
+    are.
 
     ``text`` finds groups by a word in name, charge or kind, or by a strategic direction.
     """
@@ -46,11 +47,14 @@ def listed(
 
 
 def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
-    """One look at a group: six queries, whatever its size. Overdue counts days of the group's zone."""
+    """One look at a group: six queries, whatever its size.
+
+    Overdue counts days of the group's zone.
+    """
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    open_tasks = select(sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < today, 1)))).where(
-        col(Task.group_id) == group.id, col(Task.done_at).is_(None)
-    )
+    open_tasks = select(
+        sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < today, 1)))
+    ).where(col(Task.group_id) == group.id, col(Task.done_at).is_(None))
     total, overdue = session.exec(open_tasks).one()
     return GroupOverview(
         group=group,
@@ -77,8 +81,12 @@ def named(session: Session, text: str, *, by: Standing) -> Group | None:
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:
-    """The active groups in which this person may do something: hers, or all for the program manager."""
-    statement = select(Group).where(col(Group.discharged_at).is_(None)).order_by(col(Group.name_key))
+    """The active groups in which this person may do something:
+    hers, or all for the program manager.
+    """
+    statement = (
+        select(Group).where(col(Group.discharged_at).is_(None)).order_by(col(Group.name_key))
+    )
     if not who.is_program_manager:
         statement = statement.where(col(Group.id).in_(list(who.groups)))
     return list(session.exec(statement))
@@ -124,7 +132,8 @@ def _speaks_of(text: str) -> sa.ColumnElement[bool]:
         .join(Direction, col(Direction.id) == GroupDirection.direction_id)
         .where(
             sa.or_(
-                col(Direction.name).icontains(text, autoescape=True), col(Direction.key) == text.casefold()
+                col(Direction.name).icontains(text, autoescape=True),
+                col(Direction.key) == text.casefold(),
             )
         )
     )
@@ -139,6 +148,10 @@ def _speaks_of(text: str) -> sa.ColumnElement[bool]:
 def _next_meeting(session: Session, group: Group, now: datetime) -> Meeting | None:
     return session.exec(
         select(Meeting)
-        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at >= now)
+        .where(
+            Meeting.group_id == group.id,
+            Meeting.status == MeetingStatus.ON,
+            Meeting.starts_at >= now,
+        )
         .order_by(col(Meeting.starts_at))
     ).first()

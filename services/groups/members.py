@@ -21,7 +21,10 @@ class Added:
 
 
 def join(session: Session, group: Group, person: Person, *, now: datetime) -> Membership:
-    """Join a group that is open to all librarians. Raises ``Conflict`` for somebody who is in it."""
+    """Join a group that is open to all librarians.
+
+    Raises ``Conflict`` for somebody who is in it.
+    """
     _lock(session, group)
     if _current(session, group, person):
         raise Conflict(f"You are a member of {group.name} already.")
@@ -39,11 +42,14 @@ def leave(session: Session, group: Group, person: Person, *, now: datetime) -> M
     return _end(session, membership, group, by=person, now=now)
 
 
-def add(session: Session, group: Group, people: list[Person], *, by: Person, now: datetime) -> Added:
-    """Add people to a group from ``access.group_to_edit``; those who are in it already stay as they are.
+def add(
+    session: Session, group: Group, people: list[Person], *, by: Person, now: datetime
+) -> Added:
+    """Add people to a group from ``access.group_to_edit``; those who are in it already stay as they
+    are.
 
-    Whoever is named twice, as by a mention and by an address, is added once. Raises ``Invalid`` for somebody
-    whose account is deactivated.
+    Whoever is named twice, as by a mention and by an address, is added once. Raises ``Invalid`` for
+    somebody whose account is deactivated.
     """
     people = list({person.id: person for person in people}.values())
     if gone := [person.name for person in people if not person.is_active]:
@@ -68,7 +74,10 @@ def remove(session: Session, group: Group, person_id: int, *, by: Person, now: d
 def set_role(
     session: Session, group: Group, person_id: int, role: MemberRole, *, by: Person, now: datetime
 ) -> Person:
-    """Make a member chair, co-chair, member or observer. The last chair cannot step down without another."""
+    """Make a member chair, co-chair, member or observer.
+
+    The last chair cannot step down without another.
+    """
     person = session.get(Person, person_id)
     membership = _current(session, group, person) if person else None
     if person is None or membership is None:
@@ -78,12 +87,18 @@ def set_role(
     before, membership.role = {"role": membership.role}, role
     session.add(membership)
     subject = f"membership:{membership.id}"
-    history.record(session, "membership.role", subject, by=by, now=now, before=before, after={"role": role})
+    history.record(
+        session, "membership.role", subject, by=by, now=now, before=before, after={"role": role}
+    )
     return person
 
 
-def set_chairs(session: Session, group: Group, person_ids: list[int], *, by: Person, now: datetime) -> None:
-    """Make exactly these members chair and co-chairs: who chairs now stays chair, else the first named."""
+def set_chairs(
+    session: Session, group: Group, person_ids: list[int], *, by: Person, now: datetime
+) -> None:
+    """Make exactly these members chair and co-chairs:
+    who chairs now stays chair, else the first named.
+    """
     seats = {seat.person.id: seat for seat in roster(session, group)}
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in seats]
     if not wanted:
@@ -106,7 +121,9 @@ def roster(session: Session, group: Group) -> list[Seat]:
         .join(Membership, col(Membership.person_id) == Person.id)
         .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
         .where(Membership.group_id == group.id, col(Membership.until).is_(None))
-        .order_by(col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name))
+        .order_by(
+            col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
+        )
     )
     return [
         Seat(person, MemberRole(role), organization or "library not known yet", since)
@@ -133,12 +150,16 @@ def seat(
     return membership
 
 
-def _end(session: Session, membership: Membership, group: Group, *, by: Person, now: datetime) -> Membership:
+def _end(
+    session: Session, membership: Membership, group: Group, *, by: Person, now: datetime
+) -> Membership:
     _refuse_without_chair(session, group, membership)
     membership.until = now
     session.add(membership)
     after = {"group": group.id, "person": membership.person_id}
-    history.record(session, "membership.ended", f"membership:{membership.id}", by=by, now=now, after=after)
+    history.record(
+        session, "membership.ended", f"membership:{membership.id}", by=by, now=now, after=after
+    )
     return membership
 
 
@@ -152,12 +173,17 @@ def _refuse_without_chair(session: Session, group: Group, leaving: Membership) -
         Membership.id != leaving.id,
     )
     if session.exec(others).first() is None:
-        raise Conflict(f"{group.name} would be left without a chair. Make another member chair first.")
+        raise Conflict(
+            f"{group.name} would be left without a chair. Make another member chair first."
+        )
 
 
 def _lock(session: Session, group: Group) -> None:
-    """Let nobody else come or go until the commit: two chairs who leave at once would each see the other."""
-    # Reading the row again would forget what was changed in this unit of work and is not written yet.
+    """Let nobody else come or go until the commit:
+    two chairs who leave at once would each see the other.
+    """
+    # Reading the row again would forget what was changed in this unit of work and is not written
+    # yet.
     session.flush()
     session.refresh(group, with_for_update=True)
 

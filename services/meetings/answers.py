@@ -14,26 +14,34 @@ from services.errors import Conflict, NotAllowed
 def record_rsvp(
     session: Session, meeting: Meeting, answer: RsvpAnswer, *, by: Standing, now: datetime
 ) -> bool:
-    """Keep a member's latest answer to a meeting from ``access.meeting_to_see``; whether it was new."""
+    """Keep a member's latest answer to a meeting from ``access.meeting_to_see``;
+    whether it was new.
+    """
     _refuse_strangers(session, meeting, by)
     # Two answers at once would each see none before: the meeting is locked, and read again.
     session.refresh(meeting, with_for_update=True)
     if meeting.status is MeetingStatus.CANCELLED:
         raise Conflict(f"{meeting.title} was cancelled, so it needs no answer.")
     if now >= meeting.starts_at:
-        raise Conflict(f"{meeting.title} has started, so answers are closed. If you came, say “I was there”.")
+        raise Conflict(
+            f"{meeting.title} has started, so answers are closed. If you came, say “I was there”."
+        )
     rsvp = session.get(Rsvp, (meeting.id, by.person.id))
     before = {"answer": rsvp.answer} if rsvp else {}
     if rsvp and rsvp.answer is answer:
         return False
-    rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now)
+    rsvp = rsvp or Rsvp(
+        meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now
+    )
     rsvp.answer, rsvp.answered_at = answer, now
     meeting.look_at = LONG_AGO
     session.add_all([rsvp, meeting])
     reminders.answered(session, meeting.id, by.person.id, declined=answer is RsvpAnswer.NO)
     after = {"person": by.person.id, "answer": answer}
     subject = f"meeting:{meeting.id}"
-    history.record(session, "meeting.answered", subject, by=by.person, now=now, before=before, after=after)
+    history.record(
+        session, "meeting.answered", subject, by=by.person, now=now, before=before, after=after
+    )
     return True
 
 
@@ -42,7 +50,9 @@ def _refuse_strangers(session: Session, meeting: Meeting, by: Standing) -> None:
         return
     group = session.get_one(Group, meeting.group_id)
     if group.is_private or group.discharged_at or by.person.is_guest:
-        raise NotAllowed(f"Only members of {group.name} answer for its meetings. Ask a chair to add you.")
+        raise NotAllowed(
+            f"Only members of {group.name} answer for its meetings. Ask a chair to add you."
+        )
     raise NotAllowed(
         f"Only members of {group.name} answer for its meetings. "
         f"Type `/wg join {group.name}` to join it, then answer."

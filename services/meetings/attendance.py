@@ -27,8 +27,12 @@ from services.meetings.lists import CLAIM_HOURS, ends_at, subject
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
     """The list to tick: those recorded already, or before anybody is, those who said yes."""
     _refuse_too_early(meeting, now)
-    came = set(session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
-    said_yes = select(Rsvp.person_id).where(Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES)
+    came = set(
+        session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id))
+    )
+    said_yes = select(Rsvp.person_id).where(
+        Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES
+    )
     expected = _expected(session, meeting, came)
     known = {one.person.id for one in expected}
     return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known, now)
@@ -45,15 +49,19 @@ def record_attendance(
 ) -> list[Person]:
     """Record exactly these people as present at a meeting from ``access.meeting_to_edit``.
 
-    Whoever was recorded after ``opened_at``, when the list was drawn, stays: the chair has not seen them.
-    Attendance and the ledger follow in both directions. Returns those present, by library and name. Raises
-    ``Invalid`` for somebody who is not on the checklist.
+    Whoever was recorded after ``opened_at``, when the list was drawn, stays: the chair has not seen
+    them. Attendance and the ledger follow in both directions. Returns those present, by library and
+    name. Raises ``Invalid`` for somebody who is not on the checklist.
     """
     _refuse_too_early(meeting, now)
-    recorded = select(Attendance.person_id, Attendance.recorded_at).where(Attendance.meeting_id == meeting.id)
+    recorded = select(Attendance.person_id, Attendance.recorded_at).where(
+        Attendance.meeting_id == meeting.id
+    )
     recorded_at = dict(session.exec(recorded).all())
     came = set(recorded_at)
-    person_ids = person_ids | {one for one, at in recorded_at.items() if opened_at and at > opened_at}
+    person_ids = person_ids | {
+        one for one, at in recorded_at.items() if opened_at and at > opened_at
+    }
     expected = {one.person.id: one for one in _expected(session, meeting, came)}
     if person_ids - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
@@ -64,27 +72,40 @@ def record_attendance(
     if person_ids != came:
         before, after = {"came": sorted(came)}, {"came": sorted(person_ids)}
         history.record(
-            session, "meeting.attendance", subject(meeting), by=by, now=now, before=before, after=after
+            session,
+            "meeting.attendance",
+            subject(meeting),
+            by=by,
+            now=now,
+            before=before,
+            after=after,
         )
     return [one.person for one in expected.values() if one.person.id in person_ids]
 
 
 def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetime) -> bool:
-    """Record that a member came, on her own word, until 72 hours after the end; whether that was new."""
+    """Record that a member came, on her own word, until 72 hours after the end;
+    whether that was new.
+    """
     session.refresh(meeting, with_for_update=True)
     _refuse_too_early(meeting, now)
     if now > ends_at(meeting) + timedelta(hours=CLAIM_HOURS):
         raise Conflict(
-            f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of who came."
+            f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of"
+            " who came."
         )
     mine = [one for one in _expected(session, meeting, set()) if one.person.id == by.person.id]
     if not mine:
-        raise NotAllowed("Only members of the group are recorded. Ask a chair to add you to the group first.")
+        raise NotAllowed(
+            "Only members of the group are recorded. Ask a chair to add you to the group first."
+        )
     if session.get(Attendance, (meeting.id, by.person.id)):
         return False
     _add(session, meeting, mine[0], by=by.person, now=now)
     after = {"came": [by.person.id]}
-    history.record(session, "meeting.attended", subject(meeting), by=by.person, now=now, after=after)
+    history.record(
+        session, "meeting.attended", subject(meeting), by=by.person, now=now, after=after
+    )
     return True
 
 
@@ -96,7 +117,9 @@ def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
 
 
 def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expected]:
-    """Members who had not left before the meeting, the newest included, and whoever is recorded already."""
+    """Members who had not left before the meeting, the newest included,
+    and whoever is recorded already.
+    """
     there = sa.or_(
         col(Membership.until).is_(None),
         col(Membership.until) > meeting.starts_at,
@@ -107,7 +130,9 @@ def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expect
         .join(Membership, col(Membership.person_id) == Person.id)
         .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
         .where(Membership.group_id == meeting.group_id, there)
-        .order_by(col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name))
+        .order_by(
+            col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
+        )
         .order_by(col(Person.id), col(Membership.since))
     )
     # Somebody who left and came back has two memberships, of which the later counts.
@@ -121,16 +146,22 @@ def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expect
 def _add(session: Session, meeting: Meeting, one: Expected, *, by: Person, now: datetime) -> None:
     person = one.person
     session.add(
-        Attendance(meeting_id=meeting.id, person_id=person.id, recorded_by=by.id or 0, recorded_at=now)
+        Attendance(
+            meeting_id=meeting.id, person_id=person.id, recorded_by=by.id or 0, recorded_at=now
+        )
     )
     kinds = [ContributionKind.ATTENDED]
     if one.role in CHAIR_ROLES:
         kinds.append(ContributionKind.CHAIRED)
     for kind in kinds:
         contributions.credit(
-            session, person, kind, of=subject(meeting), group_id=meeting.group_id,
+            session,
+            person,
+            kind,
+            of=subject(meeting),
+            group_id=meeting.group_id,
             occurred_at=meeting.starts_at,
-        )  # fmt: skip
+        )
 
 
 def _remove(session: Session, meeting: Meeting, person_id: int) -> None:

@@ -31,14 +31,20 @@ def move(
 ) -> Moved:
     """Move a meeting from ``access.meeting_to_edit`` that has not started.
 
-    ``sequence`` is the one that the person saw: ``Conflict`` is raised if the meeting has changed since.
+    ``sequence`` is the one that the person saw: ``Conflict`` is raised if the meeting has changed
+    since.
     """
     check_changeable(meeting, now=now, sequence=sequence)
     check_place(place)
     if starts_at <= now:
         raise Invalid("That moment has passed. Choose a later one.", field="when")
     before, old = _facts(meeting), (meeting.starts_at, meeting.zone, meeting.place)
-    meeting.starts_at, meeting.zone, meeting.minutes, meeting.place = starts_at, zone, minutes, place
+    meeting.starts_at, meeting.zone, meeting.minutes, meeting.place = (
+        starts_at,
+        zone,
+        minutes,
+        place,
+    )
     if _facts(meeting) == before:
         raise Conflict(f"{meeting.title} is then and there already. Nothing was changed.")
     meeting.sequence += 1
@@ -47,9 +53,14 @@ def move(
     for kind in ("remind", "nudge"):
         outbox.drop(session, subject=subject(meeting), kind=kind, reason="the meeting was moved")
     history.record(
-        session, "meeting.moved", subject(meeting), by=by, now=now,
-        before=before | ({"answers": cleared} if cleared else {}), after=_facts(meeting),
-    )  # fmt: skip
+        session,
+        "meeting.moved",
+        subject(meeting),
+        by=by,
+        now=now,
+        before=before | ({"answers": cleared} if cleared else {}),
+        after=_facts(meeting),
+    )
     session.flush()
     return Moved(meeting, *old, len(cleared))
 
@@ -64,7 +75,8 @@ def cancel(
     by: Person,
     now: datetime,
 ) -> Cancelled:
-    """Cancel a meeting from ``access.meeting_to_edit``, and with it, if asked, the rest of its series.
+    """Cancel a meeting from ``access.meeting_to_edit``, and with it, if asked, the rest of its
+    series.
 
     Cards and reminders that have not gone out are withdrawn. ``sequence`` is as in ``move``.
     """
@@ -78,17 +90,25 @@ def cancel(
     if and_following:
         _end_series(session, meeting, by=by, now=now)
     session.flush()
-    return Cancelled([meeting, *following], kept, ends_series=and_following, announced=not withdrawn[0])
+    return Cancelled(
+        [meeting, *following], kept, ends_series=and_following, announced=not withdrawn[0]
+    )
 
 
 def check_changeable(meeting: Meeting, *, now: datetime, sequence: int | None = None) -> None:
-    """Raises ``Conflict`` for a meeting that can no longer be moved or cancelled, or has changed since."""
+    """Raises ``Conflict`` for a meeting that can no longer be moved or cancelled,
+    or has changed since.
+    """
     if meeting.status is MeetingStatus.CANCELLED:
-        raise Conflict(f"{meeting.title} was cancelled already. Type `/meet new` to schedule another one.")
+        raise Conflict(
+            f"{meeting.title} was cancelled already. Type `/meet new` to schedule another one."
+        )
     if now >= meeting.starts_at:
         raise Conflict(f"{meeting.title} has started, so it stays as it is.")
     if sequence is not None and meeting.sequence != sequence:
-        raise Conflict(f"{meeting.title} has changed since you looked. Type `/meet show` to see it as it is.")
+        raise Conflict(
+            f"{meeting.title} has changed since you looked. Type `/meet show` to see it as it is."
+        )
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:
@@ -97,16 +117,25 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
 
 def _ask_again(session: Session, meeting: Meeting) -> dict[str, str]:
     """Clear the answers that hung on the old hour; a no stays."""
-    hung = (col(Rsvp.meeting_id) == meeting.id, col(Rsvp.answer).in_((RsvpAnswer.YES, RsvpAnswer.MAYBE)))
-    cleared = {str(rsvp.person_id): str(rsvp.answer) for rsvp in session.exec(select(Rsvp).where(*hung))}
+    hung = (
+        col(Rsvp.meeting_id) == meeting.id,
+        col(Rsvp.answer).in_((RsvpAnswer.YES, RsvpAnswer.MAYBE)),
+    )
+    cleared = {
+        str(rsvp.person_id): str(rsvp.answer) for rsvp in session.exec(select(Rsvp).where(*hung))
+    }
     session.exec(delete(Rsvp).where(*hung))
     return cleared
 
 
 def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
-    """Later meetings of the series that are where the pattern put them, and how many were moved by hand."""
+    """Later meetings of the series that are where the pattern put them,
+    and how many were moved by hand.
+    """
     # Locked, lest the scheduler make one more meeting of it meanwhile.
-    series = session.get(Series, meeting.series_id, with_for_update=True) if meeting.series_id else None
+    series = (
+        session.get(Series, meeting.series_id, with_for_update=True) if meeting.series_id else None
+    )
     if series is None or meeting.recurrence_date is None:
         raise Invalid("This meeting does not repeat. Choose to cancel this one.", field="which")
     later = session.exec(
@@ -119,7 +148,8 @@ def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
     unmoved = [
         one
         for one in later
-        if one.recurrence_date and one.starts_at == instant(one.recurrence_date, pattern.at, pattern.zone)
+        if one.recurrence_date
+        and one.starts_at == instant(one.recurrence_date, pattern.at, pattern.zone)
     ]
     return unmoved, len(later) - len(unmoved)
 
@@ -132,12 +162,19 @@ def _withdraw(session: Session, meeting: Meeting) -> bool:
     return outbox.drop(session, subject=about, kind="card", reason=reason) > 0
 
 
-def _take_off(session: Session, meeting: Meeting, reason: str, *, by: Person, now: datetime) -> None:
+def _take_off(
+    session: Session, meeting: Meeting, reason: str, *, by: Person, now: datetime
+) -> None:
     meeting.status = MeetingStatus.CANCELLED
     meeting.sequence += 1
     session.add(meeting)
-    before, after = {"status": MeetingStatus.ON}, {"status": MeetingStatus.CANCELLED, "reason": reason}
-    history.record(session, "meeting.cancelled", subject(meeting), by=by, now=now, before=before, after=after)
+    before, after = (
+        {"status": MeetingStatus.ON},
+        {"status": MeetingStatus.CANCELLED, "reason": reason},
+    )
+    history.record(
+        session, "meeting.cancelled", subject(meeting), by=by, now=now, before=before, after=after
+    )
 
 
 def _end_series(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> None:

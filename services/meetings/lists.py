@@ -58,7 +58,9 @@ def upcoming(
     limit: int = 100,
     everywhere: bool = False,
 ) -> list[Meeting]:
-    """Meetings that are on and not over, soonest first: of a group, of one's own, or of all one may see."""
+    """Meetings that are on and not over, soonest first:
+    of a group, of one's own, or of all one may see.
+    """
     statement = (
         select(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -77,7 +79,9 @@ def upcoming(
 
 
 def next_ahead(session: Session, group: Group, *, now: datetime, title: str = "") -> Meeting | None:
-    """The group's next meeting that has not started, or the next one whose title has these words."""
+    """The group's next meeting that has not started,
+    or the next one whose title has these words.
+    """
     statement = select(Meeting).where(
         Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at > now
     )
@@ -91,11 +95,15 @@ def latest_held(session: Session, group: Group, *, now: datetime) -> Meeting | N
     statement = select(Meeting).where(
         Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now
     )
-    return session.exec(statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())).first()
+    return session.exec(
+        statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    ).first()
 
 
 def held(session: Session, group: Group, since: datetime, until: datetime) -> list[Meeting]:
-    """The group's meetings that were on and started from ``since`` until before ``until``, in order."""
+    """The group's meetings that were on and started from ``since``
+    until before ``until``, in order.
+    """
     statement = select(Meeting).where(
         Meeting.group_id == group.id,
         Meeting.status == MeetingStatus.ON,
@@ -106,7 +114,9 @@ def held(session: Session, group: Group, since: datetime, until: datetime) -> li
 
 
 def to_announce(session: Session, now: datetime) -> list[Meeting]:
-    """Meetings of series within a week whose card was never promised: two queries, however many there are."""
+    """Meetings of series within a week whose card was never promised:
+    two queries, however many there are.
+    """
     statement = (
         select(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -121,13 +131,16 @@ def to_announce(session: Session, now: datetime) -> list[Meeting]:
 
 
 def to_turn(session: Session, now: datetime) -> list[Meeting]:
-    """Meetings that have started since their card was drawn last, and can still be claimed: one query.
+    """Meetings that have started since their card was drawn last, and can still be claimed: one
+    query.
 
     Their cards ask who comes, and should ask who came.
     """
     name = sa.literal("meeting:") + sa.cast(col(Meeting.id), sa.String)
     drawn = select(OutboxMessage.id).where(col(OutboxMessage.subject) == name)
-    has_card = drawn.where(OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT)
+    has_card = drawn.where(
+        OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT
+    )
     is_turned = drawn.where(OutboxMessage.op == OutboxOp.UPDATE).where(
         col(OutboxMessage.created_at) >= col(Meeting.starts_at)
     )
@@ -169,7 +182,9 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def answers_of(session: Session, person: Person, meetings: Sequence[Meeting]) -> dict[int, RsvpAnswer]:
+def answers_of(
+    session: Session, person: Person, meetings: Sequence[Meeting]
+) -> dict[int, RsvpAnswer]:
     """This person's own answers by meeting id."""
     ids = [meeting.id for meeting in meetings]
     statement = select(Rsvp.meeting_id, Rsvp.answer).where(
@@ -181,7 +196,9 @@ def answers_of(session: Session, person: Person, meetings: Sequence[Meeting]) ->
 def revision(session: Session, summary: Summary) -> str:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
     session.flush()
-    last = select(sa.func.max(HistoryEntry.id)).where(HistoryEntry.subject == subject(summary.meeting))
+    last = select(sa.func.max(HistoryEntry.id)).where(
+        HistoryEntry.subject == subject(summary.meeting)
+    )
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
     return f"change:{session.exec(last).one()}|{asks}"
 

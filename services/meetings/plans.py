@@ -21,7 +21,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Plan:
-    """A meeting as it was read. Of a series, ``starts_at`` is the first meeting, which ``pattern`` gives."""
+    """A meeting as it was read.
+
+    Of a series, ``starts_at`` is the first meeting, which ``pattern`` gives.
+    """
 
     title: str
     starts_at: datetime
@@ -54,12 +57,15 @@ class Plan:
 
 
 def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, Plan | None]:
-    """The title, and the plan if the line ends in a moment or a rhythm; a link in the line is the place.
+    """The title, and the plan if the line ends in a moment or a rhythm; a link in the line is the
+    place.
 
     Raises ``Invalid`` for a moment that is impossible or has passed.
     """
     text, place = _without_link(text)
-    title, plan = _ending_in_rhythm(text, now=now, zone=zone) or _ending_in_moment(text, now=now, zone=zone)
+    title, plan = _ending_in_rhythm(text, now=now, zone=zone) or _ending_in_moment(
+        text, now=now, zone=zone
+    )
     if plan is None:
         return title, None
     return title, replace(plan, title=title, place=place, minutes=plan.minutes or USUAL_MINUTES)
@@ -76,7 +82,9 @@ def read_form(typed: Typed, *, now: datetime, zone: str) -> Plan:
 
 
 def read_move(meeting: Meeting, when: str, place: str, *, now: datetime, zone: str) -> Plan:
-    """A meeting's new time and place; its length stays unless another one is typed with the time."""
+    """A meeting's new time and place;
+    its length stays unless another one is typed with the time.
+    """
     with _about("when"):
         moment = read_when(when, now=now, zone=zone)
     minutes = moment.minutes or meeting.minutes
@@ -218,12 +226,16 @@ def _repeating(plan: Plan, typed: Typed) -> Plan:
         raise Invalid("The time says already how it repeats. Choose “Once” here.", field="repeats")
     pattern = plan.pattern or _pattern_from(plan, typed.repeats)
     if typed.until and typed.until < pattern.starts_on:
-        raise Invalid("That is before the first meeting. Choose a later day, or none.", field="until")
+        raise Invalid(
+            "That is before the first meeting. Choose a later day, or none.", field="until"
+        )
     return _of(replace(pattern, until=typed.until or pattern.until), plan)
 
 
 def _pattern_from(plan: Plan, repeats: str) -> Pattern:
-    """The rhythm of a form: the weekday, or such a weekday of the month, on which the first meeting falls."""
+    """The rhythm of a form: the weekday, or such a weekday of the month,
+    on which the first meeting falls.
+    """
     if repeats not in _RHYTHMS:
         raise Invalid("Choose how the meeting repeats.", field="repeats")
     freq, interval = _RHYTHMS[repeats]

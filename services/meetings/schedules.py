@@ -16,7 +16,8 @@ _DAY = timedelta(days=1)
 
 
 def schedule(session: Session, group: Group, plan: Plan, *, by: Person, now: datetime) -> Meeting:
-    """Save a plan in a group from ``access.group_to_edit``; of a series, its first meeting is returned.
+    """Save a plan in a group from ``access.group_to_edit``; of a series, its first meeting is
+    returned.
 
     Raises ``Conflict`` for a meeting that is saved already, so that a second click saves nothing.
     """
@@ -25,12 +26,19 @@ def schedule(session: Session, group: Group, plan: Plan, *, by: Person, now: dat
     if plan.pattern is None:
         return _one(session, group, plan, by=by, now=now)
     series = Series(
-        group_id=group.id, title=plan.title, pattern=recurrence.to_text(plan.pattern), minutes=plan.minutes,
-        place=plan.place, created_by=by.id, created_at=now,
-    )  # fmt: skip
+        group_id=group.id,
+        title=plan.title,
+        pattern=recurrence.to_text(plan.pattern),
+        minutes=plan.minutes,
+        place=plan.place,
+        created_by=by.id,
+        created_at=now,
+    )
     session.add(series)
     session.flush()
-    after = series.model_dump(mode="json", include={"group_id", "title", "pattern", "minutes", "place"})
+    after = series.model_dump(
+        mode="json", include={"group_id", "title", "pattern", "minutes", "place"}
+    )
     history.record(session, "series.scheduled", f"series:{series.id}", by=by, now=now, after=after)
     # A first meeting later than the horizon is made all the same: there must be one to show.
     horizon = max((now + MADE_AHEAD).date(), plan.starts_at.date() + _DAY)
@@ -47,14 +55,22 @@ def extend_series(session: Session, now: datetime) -> int:
         .where(col(Series.made_until).is_(None) | (col(Series.made_until) < horizon))
         .with_for_update(of=Series, skip_locked=True)
     )
-    return sum(len(_make(session, series, horizon, by=None, now=now)) for series in session.exec(due))
+    return sum(
+        len(_make(session, series, horizon, by=None, now=now)) for series in session.exec(due)
+    )
 
 
 def _one(session: Session, group: Group, plan: Plan, *, by: Person, now: datetime) -> Meeting:
     meeting = Meeting(
-        group_id=group.id, title=plan.title, starts_at=plan.starts_at, minutes=plan.minutes, zone=plan.zone,
-        place=plan.place, created_by=by.id, created_at=now,
-    )  # fmt: skip
+        group_id=group.id,
+        title=plan.title,
+        starts_at=plan.starts_at,
+        minutes=plan.minutes,
+        zone=plan.zone,
+        place=plan.place,
+        created_by=by.id,
+        created_at=now,
+    )
     return _saved(session, [meeting], by=by, now=now)[0]
 
 
@@ -71,12 +87,21 @@ def _make(
     return _saved(session, made, by=by, now=now)
 
 
-def _occurrence(series: Series, zone: str, day: date, starts_at: datetime, now: datetime) -> Meeting:
+def _occurrence(
+    series: Series, zone: str, day: date, starts_at: datetime, now: datetime
+) -> Meeting:
     return Meeting(
-        group_id=series.group_id, series_id=series.id, recurrence_date=day, title=series.title, zone=zone,
-        starts_at=starts_at, minutes=series.minutes, place=series.place, created_by=series.created_by,
+        group_id=series.group_id,
+        series_id=series.id,
+        recurrence_date=day,
+        title=series.title,
+        zone=zone,
+        starts_at=starts_at,
+        minutes=series.minutes,
+        place=series.place,
+        created_by=series.created_by,
         created_at=now,
-    )  # fmt: skip
+    )
 
 
 def _saved(
@@ -93,7 +118,8 @@ def _saved(
 
 def _facts(meeting: Meeting) -> dict[str, Any]:
     return meeting.model_dump(
-        mode="json", include={"group_id", "series_id", "title", "starts_at", "minutes", "zone", "place"}
+        mode="json",
+        include={"group_id", "series_id", "title", "starts_at", "minutes", "zone", "place"},
     )
 
 
@@ -105,4 +131,6 @@ def _refuse_twice(session: Session, group: Group, plan: Plan) -> None:
         Meeting.status == MeetingStatus.ON,
     )
     if session.exec(same).first():
-        raise Conflict(f"{plan.title} is scheduled for {plan.reading} already. Type `/meet` to see it.")
+        raise Conflict(
+            f"{plan.title} is scheduled for {plan.reading} already. Type `/meet` to see it."
+        )

@@ -1,4 +1,6 @@
-"""Promises of a message: rows written with the change that causes them, drained by the delivery job."""
+"""Promises of a message: rows written with the change that causes them,
+drained by the delivery job.
+"""
 
 from services.outbox.claims import LEASE, claim, is_anything_due, sweep
 from services.outbox.lanes import PACE, close, hold, reopen, told
@@ -14,7 +16,7 @@ from services.outbox.looks import (
     extras,
     file_healing,
     file_look,
-)  # fmt: skip
+)
 from services.outbox.outcomes import (
     HEALING,
     Doubtful,
@@ -26,7 +28,7 @@ from services.outbox.outcomes import (
     TooRich,
     backoff,
     settle,
-)  # fmt: skip
+)
 from services.outbox.promises import (
     Draft,
     Message,
@@ -43,7 +45,7 @@ from services.outbox.promises import (
     texts,
     update_cards,
     waiting,
-)  # fmt: skip
+)
 
 __all__ = [
     "BEFORE_FIRST_TRY",

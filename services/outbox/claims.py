@@ -34,9 +34,12 @@ def is_anything_due(session: Session, *, now: datetime) -> bool:
     """Whether some message needs looking at; cheap enough to ask twice a second."""
     one = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
     due = one.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
-    # Held rows stay due for as long as nobody mends their channel; what is in doubt is looked for there, too.
+    # Held rows stay due for as long as nobody mends their channel; what is in doubt is looked for
+    # there, too.
     in_trouble = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
-    is_held = sa.and_(col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.lane).in_(in_trouble))
+    is_held = sa.and_(
+        col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.lane).in_(in_trouble)
+    )
     due = due.where(~is_held)
     to_heal = one.where(sa.text(HEALING), col(OutboxMessage.heal_at) <= now)
     return any(session.exec(question).first() is not None for question in (due, to_heal))
@@ -45,8 +48,9 @@ def is_anything_due(session: Session, *, now: datetime) -> bool:
 def sweep(session: Session, *, now: datetime) -> None:
     """Look at what nobody finished in time.
 
-    A post whose lease ended may have arrived, so it is not sent again: it is ``unsure``, and looked for.
-    Redrawing twice does no harm, so an update starts over. What is too late in a held channel is dropped.
+    A post whose lease ended may have arrived, so it is not sent again: it is ``unsure``, and looked
+    for. Redrawing twice does no harm, so an update starts over. What is too late in a held channel
+    is dropped.
     """
     lapsed = sa.update(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
     sending = lapsed.where(col(OutboxMessage.state) == OutboxState.SENDING)
@@ -54,10 +58,12 @@ def sweep(session: Session, *, now: datetime) -> None:
     session.exec(sending.where(is_update).values(state=OutboxState.READY, wake_at=now))
     session.exec(
         sending.where(~is_update).values(
-            state=OutboxState.UNSURE, wake_at=now + FIRST_LOOK, looks=0,
+            state=OutboxState.UNSURE,
+            wake_at=now + FIRST_LOOK,
+            looks=0,
             error="the sender never said how it ended",
         )
-    )  # fmt: skip
+    )
     too_late = lapsed.where(
         col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.expires_at) <= now
     )
@@ -74,13 +80,16 @@ def claim(
 ) -> OutboxMessage | None:
     """Take the first message of an idle lane for ``worker``, or None when nothing can be sent now.
 
-    What came too late, was overtaken or is not wanted any more by ``second_thoughts`` is dropped on the way,
-    and what is not wanted yet waits. Commit before sending: the row then says that somebody may have sent it,
-    whatever happens next. What cannot be thought about waits behind the others, and is given up in the end.
+    What came too late, was overtaken or is not wanted any more by ``second_thoughts`` is dropped on
+    the way, and what is not wanted yet waits. Commit before sending: the row then says that
+    somebody may have sent it, whatever happens next. What cannot be thought about waits behind the
+    others, and is given up in the end.
     """
     while message := _first_of_a_lane(session, now):
         try:
-            thought = _no_longer_wanted(session, message, now) or second_thoughts(session, message, now)
+            thought = _no_longer_wanted(session, message, now) or second_thoughts(
+                session, message, now
+            )
         except SQLAlchemyError:
             raise
         except Exception as error:
@@ -121,12 +130,17 @@ def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
 def _statement() -> SelectOfScalar[OutboxMessage]:
     """The oldest waiting message that is first in its lane, in a lane that is idle and not held.
 
-    The states are spelled out, not bound, so that both databases see that the partial indexes apply. Scalar
-    subqueries, not anti-joins: PostgreSQL plans those badly on a table that it has not analysed yet.
+    The states are spelled out, not bound, so that both databases see that the partial indexes
+    apply. Scalar subqueries, not anti-joins: PostgreSQL plans those badly on a table that it has
+    not analysed yet.
     """
     now = sa.bindparam("now", type_=OutboxMessage.__table__.c.wake_at.type)  # type: ignore[attr-defined]
     other = aliased(OutboxMessage)
-    in_lane = sa.select(col(other.id)).where(col(other.lane) == OutboxMessage.lane).correlate(OutboxMessage)
+    in_lane = (
+        sa.select(col(other.id))
+        .where(col(other.lane) == OutboxMessage.lane)
+        .correlate(OutboxMessage)
+    )
     first = in_lane.where(sa.text(WAITING), col(other.due_at) <= now).order_by(
         col(other.due_at), col(other.id)
     )
@@ -152,7 +166,10 @@ _FIRST_OF_A_LANE = _statement()
 
 
 def _no_longer_wanted(session: Session, message: OutboxMessage, now: datetime) -> str:
-    """Why ``message`` is not to be sent, or nothing. An update learns here which message it redraws."""
+    """Why ``message`` is not to be sent, or nothing.
+
+    An update learns here which message it redraws.
+    """
     if message.expires_at is not None and message.expires_at <= now:
         return "too late"
     if message.op is not OutboxOp.UPDATE:
@@ -171,8 +188,12 @@ def _is_overtaken(session: Session, update: OutboxMessage) -> bool:
 
 
 def newer(update: OutboxMessage) -> SelectOfScalar[int]:
-    """Newer states of the same card that wait or were sent already: clocks do not agree on the order."""
-    same_card = col(OutboxMessage.key).startswith(f"redraw|{update.payload['card']}|", autoescape=True)
+    """Newer states of the same card that wait or were sent already:
+    clocks do not agree on the order.
+    """
+    same_card = col(OutboxMessage.key).startswith(
+        f"redraw|{update.payload['card']}|", autoescape=True
+    )
     shown = col(OutboxMessage.state).not_in((OutboxState.DROPPED, OutboxState.DEAD))
     return select(OutboxMessage.id).where(
         OutboxMessage.subject == update.subject, same_card, shown, col(OutboxMessage.id) > update.id

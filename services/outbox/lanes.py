@@ -13,7 +13,9 @@ from models.outbox import WORKSPACE
 PACE = timedelta(seconds=1.1)
 """Slack takes one message a second in a channel."""
 PACES = {OutboxOp.UPDATE: timedelta(seconds=1.2), OutboxOp.FILE: timedelta(seconds=1.2)}
-"""Slack takes 50 redrawings a minute in all channels together, and as many openings of direct messages."""
+"""Slack takes 50 redrawings a minute in all channels together,
+and as many openings of direct messages.
+"""
 
 
 def kind_lane(op: OutboxOp) -> str:
@@ -34,7 +36,10 @@ def hold(session: Session, lane: str, *, until: datetime) -> None:
 
 
 def close(session: Session, lane: str, trouble: str, *, now: datetime) -> None:
-    """Let nothing out of a channel that takes nothing, until it is reopened. The workspace is only marked."""
+    """Let nothing out of a channel that takes nothing, until it is reopened.
+
+    The workspace is only marked.
+    """
     _upsert(session, lane, {"trouble": trouble[:64]}, next_at=now)
 
 

@@ -72,7 +72,9 @@ def file_look(session: Session, message: OutboxMessage, sight: Sight, *, now: da
 
 
 def claim_healing(session: Session, *, now: datetime) -> OutboxMessage | None:
-    """The next message whose channel is to be looked over for extra copies, kept from others for a lease."""
+    """The next message whose channel is to be looked over for extra copies,
+    kept from others for a lease.
+    """
     healing = select(OutboxMessage).where(sa.text(HEALING), col(OutboxMessage.heal_at) <= now)
     message = _first(session, healing.order_by(col(OutboxMessage.heal_at)))
     if message:
@@ -94,14 +96,17 @@ def file_healing(session: Session, message: OutboxMessage, sight: Sight, *, now:
     if isinstance(sight, NotRead):
         values = {"heal_at": now + max(sight.pause, LOOK_AGAIN)}
     elif isinstance(sight, Seen) and sight.receipts:
-        # Somebody may have deleted the copy that the book knew; the book follows the one that stays.
+        # Somebody may have deleted the copy that the book knew; the book follows the one that
+        # stays.
         values["receipt"] = next(one for one in sight.receipts if one not in extras(message, sight))
     mine = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
     session.exec(mine.where(col(OutboxMessage.heal_at) == message.heal_at).values(**values))
 
 
 def _first(session: Session, statement: Any) -> OutboxMessage | None:
-    found: OutboxMessage | None = session.exec(statement.limit(1).with_for_update(skip_locked=True)).first()
+    found: OutboxMessage | None = session.exec(
+        statement.limit(1).with_for_update(skip_locked=True)
+    ).first()
     return found
 
 

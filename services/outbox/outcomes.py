@@ -30,7 +30,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class NotSent:
-    """Proof that nothing arrived: try again later, and keep the whole workspace quiet for ``pause``."""
+    """Proof that nothing arrived:
+    try again later, and keep the whole workspace quiet for ``pause``.
+    """
 
     error: str
     pause: timedelta = timedelta()
@@ -75,11 +77,12 @@ Outcome = Sent | NotSent | TooRich | Gone | Refused | Doubtful
 
 
 def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: datetime) -> bool:
-    """File how sending ``message``, as it was claimed, ended; False if it is no longer this worker's.
+    """File how sending ``message``, as it was claimed, ended; False if it is no longer this
+    worker's.
 
-    A receipt is proof, so it is accepted also after the lease. Where the message went its way without it,
-    the receipt is that of an extra copy, and the channel will be looked over. A card that was redrawn so late
-    may show an old state again, so its newest one is sent once more.
+    A receipt is proof, so it is accepted also after the lease. Where the message went its way
+    without it, the receipt is that of an extra copy, and the channel will be looked over. A card
+    that was redrawn so late may show an old state again, so its newest one is sent once more.
     """
     late = LATE if isinstance(outcome, Sent) else ()
     mine = (
@@ -94,7 +97,9 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
             _redraw(session, message, now)
         return True
     if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
-        session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now))
+        session.exec(
+            sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now)
+        )
     if isinstance(outcome, Sent | Doubtful) and message.op is OutboxOp.UPDATE:
         newest = newer(message).order_by(col(OutboxMessage.id).desc()).limit(1).scalar_subquery()
         shown = sa.update(OutboxMessage).where(
@@ -119,7 +124,10 @@ def _redraw(session: Session, card: OutboxMessage, now: datetime) -> None:
 
 
 def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
-    """What the outcome says of other messages. It is true also where this one is no longer the worker's."""
+    """What the outcome says of other messages.
+
+    It is true also where this one is no longer the worker's.
+    """
     match outcome:
         case Sent():
             reopen(session, WORKSPACE)
@@ -134,7 +142,9 @@ def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datet
 
 
 def backoff(tries: int) -> timedelta:
-    """How long to wait after so many tries: 5 seconds, then twice as long each time, up to 15 minutes."""
+    """How long to wait after so many tries:
+    5 seconds, then twice as long each time, up to 15 minutes.
+    """
     doublings = min(tries - 1, 16)
     return min(FIRST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
 
@@ -152,7 +162,8 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
         case Sent(receipt):
             return arrived(receipt, now)
         case NotSent(error, pause):
-            # Later than the pause, or a message that is always refused would keep all others waiting.
+            # Later than the pause, or a message that is always refused would keep all others
+            # waiting.
             return _ended(OutboxState.READY, error) | {"wake_at": later + pause}
         case TooRich(error) if "blocks" in message.payload:
             plain = {name: value for name, value in message.payload.items() if name != "blocks"}

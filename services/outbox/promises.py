@@ -47,7 +47,14 @@ def post(
     ``subject`` is a card: ``update_cards`` redraws it.
     """
     row = _row(
-        OutboxOp.POST, message, to=to, key=key, now=now, subject=subject, due_at=due_at, expires_at=expires_at
+        OutboxOp.POST,
+        message,
+        to=to,
+        key=key,
+        now=now,
+        subject=subject,
+        due_at=due_at,
+        expires_at=expires_at,
     )
     return key in _insert(session, [row])
 
@@ -71,16 +78,20 @@ def send_file(
     key: str,
     now: datetime,
 ) -> bool:
-    """Promise a file to a Slack channel or person, with ``text`` beside it; False if it exists already."""
+    """Promise a file to a Slack channel or person, with ``text`` beside it;
+    False if it exists already.
+    """
     payload = {"filename": filename, "content": base64.b64encode(content).decode(), "text": text}
     return key in _insert(session, [_row(OutboxOp.FILE, payload, to=to, key=key, now=now)])
 
 
-def update_cards(session: Session, subject: str, message: Message, *, revision: str, now: datetime) -> int:
+def update_cards(
+    session: Session, subject: str, message: Message, *, revision: str, now: datetime
+) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
 
-    Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were given up:
-    somebody may have them sent again.
+    Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
+    given up: somebody may have them sent again.
     """
     unsent = (
         sa.update(OutboxMessage)
@@ -89,8 +100,8 @@ def update_cards(session: Session, subject: str, message: Message, *, revision: 
         .values(payload=message)
     )
     session.exec(unsent)
-    # A card that is on the wire shows the old state when it arrives, were it long after it was given up. The
-    # lane keeps the redrawing behind it.
+    # A card that is on the wire shows the old state when it arrives, were it long after it was
+    # given up. The lane keeps the redrawing behind it.
     gone_out = select(OutboxMessage.id, OutboxMessage.lane).where(
         col(OutboxMessage.subject) == subject,
         col(OutboxMessage.op) == OutboxOp.POST,
@@ -99,11 +110,15 @@ def update_cards(session: Session, subject: str, message: Message, *, revision: 
     cards = session.exec(gone_out).all()
     redrawings = [
         _row(
-            OutboxOp.UPDATE, message | {"card": card}, to=lane, now=now, subject=subject,
+            OutboxOp.UPDATE,
+            message | {"card": card},
+            to=lane,
+            now=now,
+            subject=subject,
             key=f"redraw|{card}|{revision}",
         )
         for card, lane in cards
-    ]  # fmt: skip
+    ]
     _insert(session, redrawings)
     return len(cards)
 
@@ -115,10 +130,12 @@ def drop(session: Session, *, subject: str, kind: str, reason: str) -> int:
         sa.update(OutboxMessage)
         .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
         .where(key.startswith(f"{kind}|", autoescape=True))
-        # A reminder is about a meeting without being a card of it, so its key tells and its subject does not.
+        # A reminder is about a meeting without being a card of it, so its key tells and its subject
+        # does not.
         .where(
             sa.or_(
-                col(OutboxMessage.subject) == subject, key.startswith(f"{kind}|{subject}|", autoescape=True)
+                col(OutboxMessage.subject) == subject,
+                key.startswith(f"{kind}|{subject}|", autoescape=True),
             )
         )
         .values(state=OutboxState.DROPPED, error=reason)
@@ -127,24 +144,33 @@ def drop(session: Session, *, subject: str, kind: str, reason: str) -> int:
 
 
 def drop_except(session: Session, *, kind: str, keep: Collection[str], reason: str) -> int:
-    """Withdraw what still waits of one kind, save under the keys in ``keep``; how many rows that were."""
+    """Withdraw what still waits of one kind, save under the keys in ``keep``;
+    how many rows that were.
+    """
     stale = waiting(session, kind) - set(keep)
     statement = sa.update(OutboxMessage).where(
         col(OutboxMessage.key).in_(stale), col(OutboxMessage.state) == OutboxState.READY
     )
-    return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount if stale else 0
+    return (
+        session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount
+        if stale
+        else 0
+    )
 
 
 def move(session: Session, *, frm: str, to: str, now: datetime) -> None:
     """Send what a channel has not got yet to another, also what it refused to take.
 
-    Cards that stand in the old channel stay there; where nobody can change them any more, nothing tries to.
+    Cards that stand in the old channel stay there; where nobody can change them any more, nothing
+    tries to.
     """
     there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == frm)
     ready = there.where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
     session.exec(ready.where(~is_update).values(lane=to))
-    if trouble := session.exec(select(Lane.trouble).where(Lane.name == frm, Lane.trouble != "")).first():
+    if trouble := session.exec(
+        select(Lane.trouble).where(Lane.name == frm, Lane.trouble != "")
+    ).first():
         refused = there.where(sa.text(DEAD), col(OutboxMessage.error) == trouble, ~is_update)
         session.exec(refused.values(lane=to, state=OutboxState.READY, wake_at=now, looks=0))
         over = {"state": OutboxState.DROPPED, "error": "the group works in another channel now"}
@@ -190,13 +216,21 @@ def _ready(keys: Sequence[str]) -> SelectOfScalar[OutboxMessage]:
 def keep_silent(
     session: Session, *, to: str, key: str, now: datetime, reason: str, subject: str = ""
 ) -> bool:
-    """Decide for good that nothing is said under ``key``; False if something was promised before."""
-    return key in _insert(session, [_silence(to=to, key=key, now=now, reason=reason, subject=subject)])
+    """Decide for good that nothing is said under ``key``;
+    False if something was promised before.
+    """
+    return key in _insert(
+        session, [_silence(to=to, key=key, now=now, reason=reason, subject=subject)]
+    )
 
 
-def keep_all_silent(session: Session, keys: Mapping[str, str], *, now: datetime, reason: str) -> set[str]:
+def keep_all_silent(
+    session: Session, keys: Mapping[str, str], *, now: datetime, reason: str
+) -> set[str]:
     """Like ``keep_silent`` for many keys, each with its addressee; those that are new."""
-    return _insert(session, [_silence(to=to, key=key, now=now, reason=reason) for key, to in keys.items()])
+    return _insert(
+        session, [_silence(to=to, key=key, now=now, reason=reason) for key, to in keys.items()]
+    )
 
 
 def known(session: Session, keys: Sequence[str]) -> set[str]:
@@ -223,11 +257,23 @@ def _row(
     expires_at: datetime | None = None,
 ) -> dict[str, Any]:
     return {
-        "key": key, "lane": to, "op": op, "payload": message, "subject": subject,
-        "state": OutboxState.READY, "due_at": due_at or now, "wake_at": due_at or now,
-        "expires_at": expires_at, "tries": 0, "looks": 0, "owner": "", "mark": secrets.token_hex(16),
-        "receipt": {}, "error": "", "created_at": now,
-    }  # fmt: skip
+        "key": key,
+        "lane": to,
+        "op": op,
+        "payload": message,
+        "subject": subject,
+        "state": OutboxState.READY,
+        "due_at": due_at or now,
+        "wake_at": due_at or now,
+        "expires_at": expires_at,
+        "tries": 0,
+        "looks": 0,
+        "owner": "",
+        "mark": secrets.token_hex(16),
+        "receipt": {},
+        "error": "",
+        "created_at": now,
+    }
 
 
 def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
@@ -237,5 +283,7 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     table = OutboxMessage.__table__  # type: ignore[attr-defined]
     # What comes back tells what was written; PostgreSQL's driver gives no row count for this.
-    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key)
+    statement = (
+        dialect.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key)
+    )
     return set(session.connection().execute(statement, list(rows)).scalars())

@@ -1,4 +1,7 @@
-"""Participation: what was asked, who may ask it, and the figures. Every figure is a sum over the ledger."""
+"""Participation: what was asked, who may ask it, and the figures.
+
+Every figure is a sum over the ledger.
+"""
 
 from services.participation.questions import (
     Breakdown,

@@ -1,4 +1,6 @@
-"""A question about participation: the period, what it is narrowed to, and by what it is broken down."""
+"""A question about participation:
+the period, what it is narrowed to, and by what it is broken down.
+"""
 
 import json
 from dataclasses import dataclass
@@ -50,7 +52,8 @@ def usual_breakdown(*, library: bool, group: bool) -> Breakdown:
 
 
 def permitted(question: Question, *, by: Standing) -> Question:
-    """The question itself, where ``by`` may ask it: the program manager, a chair of the group, or of herself.
+    """The question itself, where ``by`` may ask it: the program manager, a chair of the group, or
+    of herself.
 
     Every door asks here before it shows figures. Raises ``NotAllowed``.
     """
@@ -60,13 +63,16 @@ def permitted(question: Question, *, by: Standing) -> Question:
     chairs = question.group is not None and by.chairs(question.group.id)
     if not (by.is_program_manager or is_own or chairs):
         raise NotAllowed(
-            "You can ask about the groups that you chair. `/participation me` shows your own record."
+            "You can ask about the groups that you chair. `/participation me` shows your own"
+            " record."
         )
     return question
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:
-    """The groups that ``who`` may ask about: those she chairs, or all for the program manager; by name."""
+    """The groups that ``who`` may ask about:
+    those she chairs, or all for the program manager; by name.
+    """
     statement = select(Group).order_by(col(Group.name_key))
     if not who.is_program_manager:
         chaired = [group for group, role in who.groups.items() if role in CHAIR_ROLES]
@@ -79,7 +85,9 @@ def to_text(question: Question) -> str:
     period = question.period
     parts = (question.library, question.group, question.direction, question.person)
     ids = [part.id if part else None for part in parts]
-    return json.dumps([period.first.isoformat(), period.last.isoformat(), period.label, question.by, *ids])
+    return json.dumps(
+        [period.first.isoformat(), period.last.isoformat(), period.label, question.by, *ids]
+    )
 
 
 def from_text(session: Session, text: str) -> Question:
@@ -87,7 +95,12 @@ def from_text(session: Session, text: str) -> Question:
     first, last, label, by, library, group, direction, person = json.loads(text)
     found = [
         session.get(table, one) if one else None
-        for table, one in ((Organization, library), (Group, group), (Direction, direction), (Person, person))
+        for table, one in (
+            (Organization, library),
+            (Group, group),
+            (Direction, direction),
+            (Person, person),
+        )
     ]
     if [bool(row) for row in found] != [bool(one) for one in (library, group, direction, person)]:
         raise Invalid("What you asked about is no longer there. Ask again.")

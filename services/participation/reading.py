@@ -1,4 +1,6 @@
-"""Reading a typed question: names of libraries, groups and directions, a breakdown, and a period."""
+"""Reading a typed question:
+names of libraries, groups and directions, a breakdown, and a period.
+"""
 
 import re
 from collections.abc import Sequence
@@ -18,12 +20,18 @@ from services.participation.questions import SO_FAR, Breakdown, Question, usual_
 Words = tuple[str, ...]
 MOST_WORDS = 60
 
-_KEY = re.compile(r"(?<!\S)(library|group|direction|since|from|until|to|period|by):\s*", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?<!\S)(library|group|direction|since|from|until|to|period|by):\s*", re.IGNORECASE
+)
 _NAMES = ("library", "group", "direction")
 _DATES = {"since": "since", "from": "since", "until": "to", "to": "to", "period": "", "by": "by"}
 _BY = {
     **{"library": Breakdown.LIBRARY, "libraries": Breakdown.LIBRARY, "group": Breakdown.GROUP},
-    **{"groups": Breakdown.GROUP, "direction": Breakdown.DIRECTION, "directions": Breakdown.DIRECTION},
+    **{
+        "groups": Breakdown.GROUP,
+        "direction": Breakdown.DIRECTION,
+        "directions": Breakdown.DIRECTION,
+    },
     **{"person": Breakdown.PERSON, "people": Breakdown.PERSON, "member": Breakdown.PERSON},
 }
 _LINKS = frozenset(("in", "for", "of", "at", "and", "with", "during", "the"))
@@ -57,12 +65,13 @@ def read(
     today: date,
     fiscal_year_start: int,
 ) -> Question:
-    """The question that a line asks: ``library:Tunxis since:2025-07-01``, or ``Tunxis last quarter``.
+    """The question that a line asks: ``library:Tunxis since:2025-07-01``, or ``Tunxis last
+    quarter``.
 
-    Names count whatever their case, in full, as a short name, as a key, or by their beginning where that is
-    enough. ``group`` is one that the line has named already, and ``otherwise`` the one that is meant where it
-    names none. Only what ``who`` may know of is found. Raises ``Invalid`` with the nearest name for what
-    cannot be understood.
+    Names count whatever their case, in full, as a short name, as a key, or by their beginning where
+    that is enough. ``group`` is one that the line has named already, and ``otherwise`` the one that
+    is meant where it names none. Only what ``who`` may know of is found. Raises ``Invalid`` with
+    the nearest name for what cannot be understood.
     """
     names = _names(session, who)
     asked = _Asked(things={"group": group} if group else {})
@@ -82,7 +91,11 @@ def _names(session: Session, who: Standing) -> list[_Name]:
     groups = session.exec(select(Group).where(access.visible_groups(who))).all()
     directions = session.exec(select(Direction)).all()
     named: list[tuple[str, str, Organization | Group | Direction]] = [
-        *(("library", said, one) for one in libraries for said in (one.key, one.short_name, one.name)),
+        *(
+            ("library", said, one)
+            for one in libraries
+            for said in (one.key, one.short_name, one.name)
+        ),
         *(("group", one.name, one) for one in groups),
         *(("direction", said, one) for one in directions for said in (one.key, one.name)),
     ]
@@ -95,9 +108,13 @@ def _words(text: str) -> Words:
 
 
 def _take_keyed(asked: _Asked, text: str, names: Sequence[_Name]) -> None:
-    """Take ``library:Tunxis`` and its like; what follows the name stays, as do the words of dates."""
+    """Take ``library:Tunxis`` and its like;
+    what follows the name stays, as do the words of dates.
+    """
     if len(_words(text)) > MOST_WORDS:
-        raise Invalid("That is too long to be a question of one line. Type `/participation` for the form.")
+        raise Invalid(
+            "That is too long to be a question of one line. Type `/participation` for the form."
+        )
     before, *rest = _KEY.split(text)
     asked.left = _words(before)
     for key, value in zip(rest[::2], rest[1::2], strict=True):
@@ -128,8 +145,12 @@ def _take_breakdown(asked: _Asked) -> None:
 
 
 def _take_spans(asked: _Asked, names: Sequence[_Name], *, whole: bool) -> None:
-    """Take every run of words that names something, the longest first, with the ``in`` before it."""
-    for length in range(min(len(asked.left), max((len(name.words) for name in names), default=0)), 0, -1):
+    """Take every run of words that names something, the longest first,
+    with the ``in`` before it.
+    """
+    for length in range(
+        min(len(asked.left), max((len(name.words) for name in names), default=0)), 0, -1
+    ):
         at = 0
         while at + length <= len(asked.left):
             found = _named(asked.left[at : at + length], names, whole=whole)
@@ -143,7 +164,10 @@ def _take_spans(asked: _Asked, names: Sequence[_Name], *, whole: bool) -> None:
 
 
 def _named(words: Words, names: Sequence[_Name], *, whole: bool) -> _Name | None:
-    """The one thing of this name, or whose name begins so. Raises ``Invalid`` where two kinds share it."""
+    """The one thing of this name, or whose name begins so.
+
+    Raises ``Invalid`` where two kinds share it.
+    """
     fits = [name for name in names if name.words == words or (not whole and _begins(name, words))]
     found = {(name.kind, name.thing.id): name for name in fits}
     kinds = {kind for kind, _ in found}
@@ -163,11 +187,15 @@ def _begins(name: _Name, words: Words) -> bool:
 def _put(asked: _Asked, name: _Name) -> None:
     known = asked.things.get(name.kind)
     if known is not None and known.id != name.thing.id:
-        raise Invalid(f"Ask about one {name.kind} at a time, or about all of them by leaving it out.")
+        raise Invalid(
+            f"Ask about one {name.kind} at a time, or about all of them by leaving it out."
+        )
     asked.things[name.kind] = name.thing
 
 
-def _period(asked: _Asked, names: Sequence[_Name], *, today: date, fiscal_year_start: int) -> Period:
+def _period(
+    asked: _Asked, names: Sequence[_Name], *, today: date, fiscal_year_start: int
+) -> Period:
     """The period in the words that are left. Words that are none may be the beginning of a name."""
     try:
         return _read_period(asked.left, today, fiscal_year_start)
@@ -199,7 +227,9 @@ def _misread(words: Words, names: Sequence[_Name], refusal: Invalid) -> Invalid:
             run = words[at : at + length]
             if _nearest(" ".join(run), names):
                 return _unknown(run, names, "I know no library, group or direction called")
-    return Invalid(f"{refusal.message} I found no library, group or direction of that name, either.")
+    return Invalid(
+        f"{refusal.message} I found no library, group or direction of that name, either."
+    )
 
 
 def _unknown(words: Words, names: Sequence[_Name], says: str) -> Invalid:

@@ -56,14 +56,20 @@ def to_csv(table: Table) -> bytes:
 
 
 def by_library(session: Session, question: Question) -> Table:
-    """Every member library in alphabetical order, silent ones with zeros; others where they took part."""
+    """Every member library in alphabetical order, silent ones with zeros;
+    others where they took part.
+    """
     figures = _figures(session, question, col(Contribution.organization_id), FIGURES)
     rows = session.exec(select(Organization.id, Organization.short_name, Organization.kind)).all()
     asked = question.library.id if question.library else None
     is_library = OrganizationKind.LIBRARY
-    libraries = [(one, name) for one, name, kind in rows if kind is is_library and asked in (None, one)]
+    libraries = [
+        (one, name) for one, name, kind in rows if kind is is_library and asked in (None, one)
+    ]
     others = [
-        (one, name) for one, name, kind in rows if kind is not is_library and (one in figures or one == asked)
+        (one, name)
+        for one, name, kind in rows
+        if kind is not is_library and (one in figures or one == asked)
     ]
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
     return _table(session, question, "Library", named, figures, FIGURES)
@@ -74,17 +80,23 @@ def by_group(session: Session, question: Question) -> Table:
     shown = _without(_PEOPLE if question.person else None, _GROUPS)
     figures = _figures(session, question, col(Contribution.group_id), shown)
     credited = select(Contribution.group_id).where(_asked(session, question))
-    statement = select(Group.id, Group.name).where(sa.or_(_expected(question), col(Group.id).in_(credited)))
+    statement = select(Group.id, Group.name).where(
+        sa.or_(_expected(question), col(Group.id).in_(credited))
+    )
     named = [*_sorted(session.exec(statement)), (None, "Outside any group")]
     return _table(session, question, "Group", named, figures, shown)
 
 
 def by_direction(session: Session, question: Question) -> Table:
     """The strategic directions in their declared order."""
-    figures = _figures(session, question, col(GroupDirection.direction_id), FIGURES, by_direction=True)
+    figures = _figures(
+        session, question, col(GroupDirection.direction_id), FIGURES, by_direction=True
+    )
     asked = question.direction
     named: list[Named] = [
-        (one.id, one.name) for one in consortium.directions(session) if asked is None or one.id == asked.id
+        (one.id, one.name)
+        for one in consortium.directions(session)
+        if asked is None or one.id == asked.id
     ]
     twice = " A group that serves two directions counts in both rows, and once in the last."
     named.append((None, "No direction"))
@@ -92,7 +104,9 @@ def by_direction(session: Session, question: Question) -> Table:
 
 
 def by_person(session: Session, question: Question) -> Table:
-    """People who took part in alphabetical order, and members of the group asked about who did not."""
+    """People who took part in alphabetical order,
+    and members of the group asked about who did not.
+    """
     shown = _without(_PEOPLE)
     figures = _figures(session, question, col(Contribution.person_id), shown)
     took_part = select(Contribution.person_id).where(_asked(session, question))
@@ -135,9 +149,11 @@ FIGURES = (
     ),
     _GROUPS,
     Figure(
-        "Contributions", sa.func.count(), "Contributions is attended plus chaired plus tasks completed."
+        "Contributions",
+        sa.func.count(),
+        "Contributions is attended plus chaired plus tasks completed.",
     ),
-)  # fmt: skip
+)
 
 
 def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
@@ -159,7 +175,9 @@ def _asked(session: Session, question: Question) -> sa.ColumnElement[bool]:
     if question.person:
         conditions.append(col(Contribution.person_id) == question.person.id)
     if question.direction:
-        serving = select(GroupDirection.group_id).where(GroupDirection.direction_id == question.direction.id)
+        serving = select(GroupDirection.group_id).where(
+            GroupDirection.direction_id == question.direction.id
+        )
         conditions.append(col(Contribution.group_id).in_(serving))
     return sa.and_(*conditions)
 
@@ -182,12 +200,16 @@ def _figures(
 
 
 def _expected(question: Question) -> sa.ColumnElement[bool]:
-    """The groups of which something could be expected: those with a seat for whom was asked about."""
+    """The groups of which something could be expected:
+    those with a seat for whom was asked about.
+    """
     conditions: list[sa.ColumnElement[bool]] = [col(Group.discharged_at).is_(None)]
     if question.group:
         conditions.append(col(Group.id) == question.group.id)
     if question.direction:
-        serving = select(GroupDirection.group_id).where(GroupDirection.direction_id == question.direction.id)
+        serving = select(GroupDirection.group_id).where(
+            GroupDirection.direction_id == question.direction.id
+        )
         conditions.append(col(Group.id).in_(serving))
     if question.library or question.person:
         seats = select(Membership.group_id).join(Person, col(Person.id) == Membership.person_id)
@@ -201,11 +223,17 @@ def _expected(question: Question) -> sa.ColumnElement[bool]:
 
 
 def _members(question: Question) -> Any:
-    """Current members of the group asked about, of the library asked about; nobody where no group is."""
+    """Current members of the group asked about, of the library asked about;
+    nobody where no group is.
+    """
     group_id = question.group.id if question.group else None
     members = select(Membership.person_id).join(Person, col(Person.id) == Membership.person_id)
     members = members.where(Membership.group_id == group_id, col(Membership.until).is_(None))
-    return members.where(Person.organization_id == question.library.id) if question.library else members
+    return (
+        members.where(Person.organization_id == question.library.id)
+        if question.library
+        else members
+    )
 
 
 def _sorted(named: Iterable[Any]) -> list[Named]:
@@ -230,7 +258,9 @@ def _table(
     together = sa.select(*(figure.counted for figure in shown)).select_from(Contribution)
     total = tuple(session.execute(together.where(_asked(session, question))).one())
     columns = (heading, *(figure.label for figure in shown))
-    note = f"{_period_words(session, question)} {' '.join(figure.formula for figure in shown)}{also}"
+    note = (
+        f"{_period_words(session, question)} {' '.join(figure.formula for figure in shown)}{also}"
+    )
     return Table(_title(question), columns, (*rows, (TOGETHER, *total)), note)
 
 

@@ -1,6 +1,12 @@
 """When and how people want to be reminded, and on which days nobody is."""
 
-from services.preferences.calendars import Calendar, Calendars, calendars, consortium_holidays, days_off
+from services.preferences.calendars import (
+    Calendar,
+    Calendars,
+    calendars,
+    consortium_holidays,
+    days_off,
+)
 from services.preferences.changes import (
     LEADS,
     SHORT_LEAD,

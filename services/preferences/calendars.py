@@ -1,4 +1,6 @@
-"""When a person may be reminded: her quiet hours, days off, holidays, pause, and her digest's hour."""
+"""When a person may be reminded:
+her quiet hours, days off, holidays, pause, and her digest's hour.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -47,7 +49,10 @@ class Calendar:
         return is_paused or self.is_free(day)
 
     def is_free(self, day: date) -> bool:
-        """Whether this is a holiday or one of her days off. A pause holds back, and makes no day free."""
+        """Whether this is a holiday or one of her days off.
+
+        A pause holds back, and makes no day free.
+        """
         return str(day.weekday()) in self.chosen.days_off.split(",") or day in self.holidays
 
     def opens(self, at: datetime) -> datetime | None:
@@ -73,7 +78,9 @@ class Calendar:
         return window[1] if window and window[0] <= now else None
 
     def looks_to(self, now: datetime) -> datetime:
-        """The latest moment of which what is said at ``now`` speaks: a digest looks up to the next."""
+        """The latest moment of which what is said at ``now`` speaks:
+        a digest looks up to the next.
+        """
         if not self.has_digest or self.digest_ends(now) is None:
             return now
         following = next((start for start, _ in self._windows(now) if start > now), None)
@@ -126,7 +133,9 @@ class Calendars:
     def of(self, person: Person) -> Calendar:
         if person.id not in self._made:
             chosen = self.chosen.get(person.id) or Preferences(person_id=person.id)
-            self._made[person.id] = Calendar(person.zone, chosen, self.off_at(person.organization_id))
+            self._made[person.id] = Calendar(
+                person.zone, chosen, self.off_at(person.organization_id)
+            )
         return self._made[person.id]
 
     def off_at(self, organization_id: int | None) -> frozenset[date]:
@@ -147,7 +156,9 @@ def calendars(session: Session, now: datetime) -> Calendars:
 
 
 def days_off(session: Session, now: datetime) -> dict[int | None, list[date]]:
-    """The holidays that still count, in order, by organization; under None those of the whole consortium."""
+    """The holidays that still count, in order, by organization;
+    under None those of the whole consortium.
+    """
     return {whose: sorted(days) for whose, days in _holidays(session, _since(now)).items()}
 
 
@@ -157,7 +168,9 @@ def consortium_holidays(session: Session, now: datetime) -> frozenset[date]:
 
 
 def _since(now: datetime) -> date:
-    """A task that has been overdue for a year still counts its weeks from the first working day after it."""
+    """A task that has been overdue for a year still counts its weeks
+    from the first working day after it.
+    """
     return date(now.year - 1, 1, 1) - 14 * DAY
 
 

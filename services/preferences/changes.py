@@ -14,7 +14,7 @@ from models import (
     Preferences,
     Snooze,
     Task,
-)  # fmt: skip
+)
 from models.columns import LONG_AGO
 from models.preferences import TaskDay
 from services import consortium, history
@@ -27,7 +27,9 @@ MINUTES_A_DAY = 24 * 60
 SHORTEST_DAY = 60
 """How many minutes of a day quiet hours leave at least."""
 LONGEST_PAUSE = timedelta(days=366)
-"""Neither a pause nor a snooze may be longer: in a later year somebody has mistyped it, or means to leave."""
+"""Neither a pause nor a snooze may be longer:
+in a later year somebody has mistyped it, or means to leave.
+"""
 
 
 def of_person(session: Session, person: Person) -> Preferences:
@@ -76,13 +78,14 @@ def change(
 def _check_quiet(begins: time, ends: time) -> None:
     if begins == ends:
         raise Invalid(
-            "Quiet hours cannot end at the hour at which they begin. Choose another hour, or untick "
-            "“Keep quiet hours” above.",
+            "Quiet hours cannot end at the hour at which they begin. Choose another hour, or untick"
+            " “Keep quiet hours” above.",
             field="quiet_until",
         )
     if (_minutes(begins) - _minutes(ends)) % MINUTES_A_DAY < SHORTEST_DAY:
         raise Invalid(
-            "That leaves less than an hour of the day. Choose other hours, or pause until a date instead.",
+            "That leaves less than an hour of the day. Choose other hours, or pause until a date"
+            " instead.",
             field="quiet_until",
         )
 
@@ -96,12 +99,14 @@ def _check_pause(until: date | None, today: date) -> None:
         return
     if until <= today:
         raise Invalid(
-            "That day has come already. Choose a day after today, or leave this empty for no pause.",
+            "That day has come already. Choose a day after today, or leave this empty for no"
+            " pause.",
             field="pause_until",
         )
     if until > today + LONGEST_PAUSE:
         raise Invalid(
-            "A pause lasts a year at most. Choose an earlier day; for longer, untick every kind above.",
+            "A pause lasts a year at most. Choose an earlier day; for longer, untick every kind"
+            " above.",
             field="pause_until",
         )
 
@@ -143,22 +148,33 @@ def change_group(
     if after != before:
         chosen.changed_at = now
         history.record(
-            session, "reminders.changed", f"group:{group.id}", by=by, now=now, before=before, after=after
+            session,
+            "reminders.changed",
+            f"group:{group.id}",
+            by=by,
+            now=now,
+            before=before,
+            after=after,
         )
     session.add(chosen)
     return chosen
 
 
-def snooze(session: Session, task: Task, until: date, *, by: Person, today: date, now: datetime) -> None:
+def snooze(
+    session: Session, task: Task, until: date, *, by: Person, today: date, now: datetime
+) -> None:
     """Keep silent about a task until a day of its owner. Its due day stays as it is."""
     check_snooze(task, by=by)
     if until <= today:
         raise Invalid("Choose a day after today.", field="until")
     if until > today + LONGEST_PAUSE:
         raise Invalid(
-            "Choose a day within a year. For longer, change the due date of the task instead.", field="until"
+            "Choose a day within a year. For longer, change the due date of the task instead.",
+            field="until",
         )
-    row = session.get(Snooze, (task.id, by.id)) or Snooze(task_id=task.id, person_id=by.id, until=until)
+    row = session.get(Snooze, (task.id, by.id)) or Snooze(
+        task_id=task.id, person_id=by.id, until=until
+    )
     row.until = until
     task.look_at = LONG_AGO
     session.add_all([row, task])

@@ -30,10 +30,11 @@ class Frequency(StrEnum):
 class Pattern:
     """A series: every ``interval`` weeks on ``weekday``, or every ``interval`` months.
 
-    A monthly series has ``nth`` (1 to 4, or -1 for the last) and ``weekday``, or ``monthday``; a ``monthday``
-    beyond a month's end means the last day of that month, so that no month is skipped. Monday is weekday 0.
-    ``at`` is wall time in ``zone``. Weeks and months are counted from the one with ``starts_on``; ``until``
-    is the last day allowed. Raises ValueError for a combination that is no series.
+    A monthly series has ``nth`` (1 to 4, or -1 for the last) and ``weekday``, or ``monthday``; a
+    ``monthday`` beyond a month's end means the last day of that month, so that no month is skipped.
+    Monday is weekday 0. ``at`` is wall time in ``zone``. Weeks and months are counted from the one
+    with ``starts_on``; ``until`` is the last day allowed. Raises ValueError for a combination that
+    is no series.
     """
 
     freq: Frequency
@@ -70,12 +71,14 @@ _SHAPES = {
 def occurrences(pattern: Pattern, *, after: date, until: date) -> list[tuple[date, datetime]]:
     """The local days later than ``after`` and not later than ``until``, each with its UTC moment.
 
-    The wall time stays the same when the clocks change. Where it does not exist that day, or exists twice,
-    ``instant`` decides; a series is never skipped, unlike an RRULE (RFC 5545, 3.3.10).
+    The wall time stays the same when the clocks change. Where it does not exist that day, or exists
+    twice, ``instant`` decides; a series is never skipped, unlike an RRULE (RFC 5545, 3.3.10).
     """
     last = min(until, pattern.until or until)
     first = max(after + timedelta(days=1), pattern.starts_on)
-    found = _rule(pattern).between(_midnight(first), _midnight(last), inc=True) if first <= last else []
+    found = (
+        _rule(pattern).between(_midnight(first), _midnight(last), inc=True) if first <= last else []
+    )
     return [(moment.date(), instant(moment.date(), pattern.at, pattern.zone)) for moment in found]
 
 
@@ -103,9 +106,14 @@ def _days(pattern: Pattern) -> dict[str, Any]:
 
 
 def describe(pattern: Pattern) -> str:
-    """The series in words: "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)"."""
+    """The series in words: "every second Tuesday of the month at
+    2:00 PM EST/EDT (America/New_York)".
+    """
     until = f", until {date_words(pattern.until)}" if pattern.until else ""
-    face = f"{pattern.at.hour % 12 or 12}:{pattern.at.minute:02} {'PM' if pattern.at.hour >= 12 else 'AM'}"
+    face = (
+        f"{pattern.at.hour % 12 or 12}:{pattern.at.minute:02}"
+        f" {'PM' if pattern.at.hour >= 12 else 'AM'}"
+    )
     return f"{_rhythm(pattern)} at {face} {_zone_words(pattern)}{until}"
 
 
@@ -159,7 +167,9 @@ def _rule_parts(pattern: Pattern) -> list[str]:
 
 
 def _day_end(day: date, zone: str) -> str:
-    """The last second of a local day in UTC, which is what UNTIL wants beside a zone (RFC 5545, 3.3.10)."""
+    """The last second of a local day in UTC,
+    which is what UNTIL wants beside a zone (RFC 5545, 3.3.10).
+    """
     return instant(day, time(23, 59, 59), zone).strftime("%Y%m%dT%H%M%SZ")
 
 
@@ -169,7 +179,9 @@ def from_text(text: str) -> Pattern:
     if not match:
         raise ValueError(f"not a stored series: {text!r}")
     parts = {name: value for name, value in match.groupdict().items() if value}
-    start = datetime.strptime(parts["start"], "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(parts["zone"]))
+    start = datetime.strptime(parts["start"], "%Y%m%dT%H%M%S").replace(
+        tzinfo=ZoneInfo(parts["zone"])
+    )
     return Pattern(
         freq=Frequency[parts["freq"]],
         at=start.time(),

@@ -23,7 +23,9 @@ from services.dates.words import (
 from services.errors import Invalid
 from services.recurrence.patterns import Frequency, Pattern, occurrences
 
-_EXAMPLES = "“every Tuesday 10am”, “every other Friday at noon” or “monthly on the second Tuesday at 2pm”"
+_EXAMPLES = (
+    "“every Tuesday 10am”, “every other Friday at noon” or “monthly on the second Tuesday at 2pm”"
+)
 _LONGEST_INTERVAL = 52
 _DAY = timedelta(days=1)
 
@@ -33,14 +35,16 @@ Caught = dict[str, str]
 def read_pattern(text: str, *, now: datetime, zone: str) -> Pattern:
     """The series a text means, such as "every other Friday at noon starting Dec 4 until May 28".
 
-    It starts with its first moment after ``now``, or on or after the typed start. Bare hours are read as in
-    read_when. "Every second Tuesday" is refused: it can mean every other week or once a month. Raises Invalid
-    for all else.
+    It starts with its first moment after ``now``, or on or after the typed start. Bare hours are
+    read as in read_when. "Every second Tuesday" is refused: it can mean every other week or once a
+    month. Raises Invalid for all else.
     """
     parts = _parts(plain(text, examples=_EXAMPLES))
     found = phrases(parts["main"], _ROWS, examples=_EXAMPLES)
     if Kind.RHYTHM not in found:
-        raise Unreadable(f"{quoted(text)} does not say how often, and on which day. Try {_EXAMPLES}.")
+        raise Unreadable(
+            f"{quoted(text)} does not say how often, and on which day. Try {_EXAMPLES}."
+        )
     starts = read_day(parts["start"], now=now, zone=zone) if "start" in parts else None
     pattern = Pattern(
         at=_time_of_day(found, text),
@@ -53,13 +57,18 @@ def read_pattern(text: str, *, now: datetime, zone: str) -> Pattern:
 
 
 _BOUNDS = re.compile(
-    r"(?P<main>.*?)(?: (?:starting|beginning|from) (?P<start>.+?))?(?: (?:until|through|ending) (?P<end>.+))?"
+    r"(?P<main>.*?)(?: (?:starting|beginning|from) (?P<start>.+?))?(?: (?:until|through|ending)"
+    r" (?P<end>.+))?"
 )
 
 
 def _parts(words: str) -> dict[str, str]:
     match = _BOUNDS.fullmatch(words)
-    return {name: value for name, value in match.groupdict().items() if value} if match else {"main": words}
+    return (
+        {name: value for name, value in match.groupdict().items() if value}
+        if match
+        else {"main": words}
+    )
 
 
 def _time_of_day(found: Phrases, text: str) -> time:
@@ -102,12 +111,16 @@ def _monthday(day: int) -> int:
 
 def _nth(word: str) -> int:
     if POSITIONS[word] == 5:
-        raise Invalid("Most months have no fifth such day. Try “monthly on the last Friday at 2pm”.")
+        raise Invalid(
+            "Most months have no fifth such day. Try “monthly on the last Friday at 2pm”."
+        )
     return POSITIONS[word]
 
 
 def _from_first(pattern: Pattern, text: str, *, now: datetime) -> Pattern:
-    """The same series counted from its first moment still ahead: every other week begins with that week."""
+    """The same series counted from its first moment still ahead:
+    every other week begins with that week.
+    """
     probe = replace(pattern, interval=1)
     ahead = occurrences(probe, after=pattern.starts_on - _DAY, until=pattern.starts_on + 70 * _DAY)
     first: date | None = next((day for day, moment in ahead if moment > now), None)
@@ -136,7 +149,10 @@ _TABLE: tuple[tuple[str, dict[str, Any] | None], ...] = (
     (rf"(?:monthly|(?:every|each) month){_THE_DAY}", _MONTHLY),
     (rf"(?:quarterly|(?:every|each) quarter){_THE_DAY}", _QUARTERLY),
     (rf"every (?P<count>{NUMBER}) months?{_THE_DAY}", _MONTHLY),
-    (rf"(?:every |the )?(?:{_NTH_WEEKDAY}|{_MONTHDAY}) (?:of|in) (?:the|every|each) month", _MONTHLY),
+    (
+        rf"(?:every |the )?(?:{_NTH_WEEKDAY}|{_MONTHDAY}) (?:of|in) (?:the|every|each) month",
+        _MONTHLY,
+    ),
     (rf"every (?P<nth>first|1st|last) (?P<weekday>{WEEKDAY})", _MONTHLY),
     (rf"every (?P<nth>{POSITION}) (?P<weekday>{WEEKDAY})", None),
 )

@@ -1,8 +1,9 @@
-"""Reminders: each kind is a question, asked of the tables again and again, about who is due one right now.
+"""Reminders: each kind is a question, asked of the tables again and again, about who is due one
+right now.
 
-Nothing is planned ahead, so a meeting that was moved or a task that was done needs no clean-up: at the next
-asking its reminder is simply not due. What a person's quiet hours, days off, holidays or pause hold back is
-said at the next moment that they allow, if it is still wanted then.
+Nothing is planned ahead, so a meeting that was moved or a task that was done needs no clean-up: at
+the next asking its reminder is simply not due. What a person's quiet hours, days off, holidays or
+pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
 from datetime import datetime
@@ -60,7 +61,9 @@ KINDS = (
 
 
 def second_thoughts(session: Session, message: OutboxMessage, now: datetime) -> str | datetime:
-    """Why a message is not wanted any more, until when it is to wait, or nothing: for ``outbox.claim``."""
+    """Why a message is not wanted any more, until when it is to wait, or nothing:
+    for ``outbox.claim``.
+    """
     return wanted.thoughts(session, message, now, KINDS)
 
 

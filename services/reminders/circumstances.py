@@ -1,8 +1,9 @@
 """Whose circumstances changed, so that reminders to her may come at other moments than was thought.
 
-Where somebody lives, what she chose, when she is off, which groups she is in and what their chairs chose: no
-verb has to think of reminders when it changes any of that. It is compared with what was last seen, and where
-it differs, her tasks and the meetings and tasks of her groups are looked at again.
+Where somebody lives, what she chose, when she is off, which groups she is in and what their chairs
+chose: no verb has to think of reminders when it changes any of that. It is compared with what was
+last seen, and where it differs, her tasks and the meetings and tasks of her groups are looked at
+again.
 """
 
 import hashlib
@@ -29,25 +30,40 @@ from models.columns import LONG_AGO
 from services import consortium, preferences
 
 _PEOPLE: Any = sa.select(
-    col(Person.id), col(Person.zone), col(Person.slack_id), col(Person.is_active),
-    col(Person.organization_id), *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
-).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)  # fmt: skip
+    col(Person.id),
+    col(Person.zone),
+    col(Person.slack_id),
+    col(Person.is_active),
+    col(Person.organization_id),
+    *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
+).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)
 _SERVICE: Any = (
     sa.select(
-        col(Membership.person_id), col(Membership.id), col(Membership.group_id), col(Membership.role),
-        col(Membership.since), col(Membership.until), col(Group.discharged_at),
-        col(GroupReminders.lead_hours), col(GroupReminders.nudges), col(GroupReminders.task_days),
+        col(Membership.person_id),
+        col(Membership.id),
+        col(Membership.group_id),
+        col(Membership.role),
+        col(Membership.since),
+        col(Membership.until),
+        col(Group.discharged_at),
+        col(GroupReminders.lead_hours),
+        col(GroupReminders.nudges),
+        col(GroupReminders.task_days),
         col(GroupReminders.tells_chairs),
     )
     .join(Group, col(Group.id) == Membership.group_id)
     .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
     .order_by(col(Membership.id))
-)  # fmt: skip
+)
 
 
 def changed(session: Session, now: datetime) -> dict[int, str]:
-    """The people whose circumstances are not those that were last seen, with what they are: five queries."""
-    seen = dict(session.execute(sa.select(col(Circumstances.person_id), col(Circumstances.digest))).all())
+    """The people whose circumstances are not those that were last seen, with what they are:
+    five queries.
+    """
+    seen = dict(
+        session.execute(sa.select(col(Circumstances.person_id), col(Circumstances.digest))).all()
+    )
     present = _present(session, now)
     return {person: digest for person, digest in present.items() if seen.get(person) != digest}
 
@@ -59,10 +75,14 @@ def look_again(session: Session, people: dict[int, str], now: datetime) -> None:
     open_tasks = (col(Task.done_at).is_(None), col(Task.due_on).is_not(None))
     session.exec(sa.update(Task).where(*open_tasks, concerned).values(look_at=LONG_AGO))
     ahead = (col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > now)
-    session.exec(sa.update(Meeting).where(*ahead, col(Meeting.group_id).in_(theirs)).values(look_at=LONG_AGO))
+    session.exec(
+        sa.update(Meeting).where(*ahead, col(Meeting.group_id).in_(theirs)).values(look_at=LONG_AGO)
+    )
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     seen = dialect.insert(Circumstances)
-    seen = seen.on_conflict_do_update(index_elements=["person_id"], set_={"digest": seen.excluded.digest})
+    seen = seen.on_conflict_do_update(
+        index_elements=["person_id"], set_={"digest": seen.excluded.digest}
+    )
     rows = [{"person_id": person, "digest": digest} for person, digest in people.items()]
     session.connection().execute(seen, rows)
 

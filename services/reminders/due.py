@@ -1,4 +1,6 @@
-"""What every kind of reminder has in common: when it is said, how long it is wanted, and when it is late."""
+"""What every kind of reminder has in common:
+when it is said, how long it is wanted, and when it is late.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -53,11 +55,12 @@ class Only:
 class Kind:
     """A kind of reminder. ``key`` begins the key of each reminder of this kind.
 
-    ``due`` answers who is to have one at this moment or soon, also who has had it already, and who never got
-    one that has just passed; nobody gets one twice.
+    ``due`` answers who is to have one at this moment or soon, also who has had it already, and who
+    never got one that has just passed; nobody gets one twice.
 
-    Where ``looks_ahead`` is set, it takes an ``Only`` and answers also what comes next about those, however
-    far ahead: they are not looked at again before. Without, it is asked at each beat about everything.
+    Where ``looks_ahead`` is set, it takes an ``Only`` and answers also what comes next about those,
+    however far ahead: they are not looked at again before. Without, it is asked at each beat about
+    everything.
     """
 
     key: str
@@ -76,9 +79,11 @@ def due_to(
     expires_at: datetime,
     now: datetime,
 ) -> Due | None:
-    """A reminder that is meant for ``moment``, as the person's calendar allows; None where it never does.
+    """A reminder that is meant for ``moment``, as the person's calendar allows; None where it never
+    does.
 
-    What has passed unsaid is of interest for a day, and nothing is once its time is over before its moment.
+    What has passed unsaid is of interest for a day, and nothing is once its time is over before its
+    moment.
     """
     if moment >= expires_at or expires_at <= now - LOGGED_FOR:
         return None

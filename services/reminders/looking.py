@@ -1,7 +1,8 @@
 """What a beat looks at: not all tasks and meetings, but those about which something may be to say.
 
-Each task and meeting carries the moment before which nothing is due about it as things are. It is written
-after each look, and put back by whatever changes the row. So a beat reads what is due, and not what there is.
+Each task and meeting carries the moment before which nothing is due about it as things are. It is
+written after each look, and put back by whatever changes the row. So a beat reads what is due, and
+not what there is.
 """
 
 from collections import defaultdict
@@ -28,7 +29,9 @@ Thing = tuple[str, int]
 
 
 def waking(session: Session, now: datetime) -> list[Only]:
-    """The tasks and meetings about which something may be due by now, some at a time: two queries."""
+    """The tasks and meetings about which something may be due by now,
+    some at a time: two queries.
+    """
     asleep = sa.select(col(Meeting.id)).where(sa.text(IS_ON), col(Meeting.look_at) <= now)
     of_meetings = list(session.scalars(asleep.order_by(col(Meeting.look_at))))
     of_tasks = sa.select(col(Task.id)).where(sa.text(REMINDED_OF), col(Task.look_at) <= now)
@@ -68,9 +71,11 @@ def lock(session: Session, looked_at: Only) -> None:
 def next_looks(
     looked_at: Only, found: Sequence[Due], *, unsaid: Mapping[str, datetime], now: datetime
 ) -> dict[Thing, datetime]:
-    """When each is to be looked at next. ``unsaid`` is when to look again at what could not be said now.
+    """When each is to be looked at next. ``unsaid`` is when to look again at what could not be said
+    now.
 
-    A reminder that will never be allowed while it is of use is looked at when it has passed, to be noted.
+    A reminder that will never be allowed while it is of use is looked at when it has passed, to be
+    noted.
     """
     moments: dict[Thing, list[datetime]] = defaultdict(list)
     for one in found:
@@ -78,7 +83,9 @@ def next_looks(
             moments[_thing(one.key)].append(min(one.at, one.expires_at))
     for key, at in unsaid.items():
         moments[_thing(key)].append(at)
-    return {thing: _once_more(min(moments[thing], default=NEVER), now) for thing in things(looked_at)}
+    return {
+        thing: _once_more(min(moments[thing], default=NEVER), now) for thing in things(looked_at)
+    }
 
 
 def again(keys: Iterable[str], at: datetime) -> dict[Thing, datetime]:

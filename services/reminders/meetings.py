@@ -8,7 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, GroupReminders, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models import (
+    Group,
+    GroupReminders,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+)
 from models.reminders import MeetingReminder
 from services import consortium, preferences
 from services.preferences import SHORT_LEAD, Calendars
@@ -52,7 +61,9 @@ class _Chosen:
 
 
 def meetings_ahead(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
-    """A reminder to each member who did not say no, at each of the group's leads before the meeting."""
+    """A reminder to each member who did not say no,
+    at each of the group's leads before the meeting.
+    """
     everybody, chosen = preferences.calendars(session, now), _chosen(session)
     until = max(now, everybody.horizon) + chosen.longest
     found = (
@@ -80,7 +91,9 @@ def answers_missing(session: Session, now: datetime, only: Only | None = None) -
     return list(found)
 
 
-def _reminders(one: _Expected, leads: tuple[int, ...], everybody: Calendars, now: datetime) -> Iterator[Due]:
+def _reminders(
+    one: _Expected, leads: tuple[int, ...], everybody: Calendars, now: datetime
+) -> Iterator[Due]:
     meeting, person = one.facts.meeting, one.facts.person
     start = meeting.starts_at
     ends = (*(start - HOUR * hours for hours in leads[1:]), start)
@@ -91,9 +104,13 @@ def _reminders(one: _Expected, leads: tuple[int, ...], everybody: Calendars, now
         if is_short or is_followed:
             continue
         due = due_to(
-            everybody.of(person), one.facts, moment=max(moment, one.since), expires_at=end, now=now,
+            everybody.of(person),
+            one.facts,
+            moment=max(moment, one.since),
+            expires_at=end,
+            now=now,
             key=f"remind|meeting:{meeting.id}|{hours}|{_start(meeting)}|person:{person.id}",
-        )  # fmt: skip
+        )
         yield from [due] if due else []
 
 
@@ -104,18 +121,25 @@ def _nudges(one: _Expected, chosen: _Chosen, everybody: Calendars, now: datetime
     ends = (*(meeting.starts_at - before for before in wanted[1:]), last)
     for before, end in zip(wanted, ends, strict=False):
         moment = meeting.starts_at - before
-        # Who has just been asked by the card, or by the news that it was moved, is not asked again at once.
+        # Who has just been asked by the card, or by the news that it was moved, is not asked again
+        # at once.
         if one.since > moment or end <= now:
             continue
         number = NUDGED_BEFORE.index(before) + 1
         due = due_to(
-            everybody.of(person), one.facts, moment=moment, expires_at=end, now=now,
+            everybody.of(person),
+            one.facts,
+            moment=moment,
+            expires_at=end,
+            now=now,
             key=f"nudge|meeting:{meeting.id}|{number}|person:{person.id}",
-        )  # fmt: skip
+        )
         yield from [due] if due else []
 
 
-def _expected(session: Session, now: datetime, until: datetime, only: Only | None) -> Iterator[_Expected]:
+def _expected(
+    session: Session, now: datetime, until: datetime, only: Only | None
+) -> Iterator[_Expected]:
     in_question = col(Meeting.id).in_(only.meetings) if only else col(Meeting.starts_at) <= until
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))

@@ -1,4 +1,6 @@
-"""The personal digest: all reminders of one person, across her groups, in one message at her hour."""
+"""The personal digest: all reminders of one person, across her groups,
+in one message at her hour.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,7 +36,9 @@ class PersonalDigest:
 
 
 def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
-    """The digests that are due now and were never promised, of those among ``found`` that were not told."""
+    """The digests that are due now and were never promised,
+    of those among ``found`` that were not told.
+    """
     mine = [one for one in found if one.in_digest and one.is_due(now)]
     told = known(session, [one.key for one in mine])
     digests = _by_person(session, [one for one in mine if one.key not in told], now)
@@ -43,11 +47,15 @@ def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[P
 
 
 def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[str, datetime]:
-    """What is due and was not said after all, and when to look again: a person has one digest a day."""
+    """What is due and was not said after all, and when to look again:
+    a person has one digest a day.
+    """
     everybody = preferences.calendars(session, now)
     due = [one for one in found if one.is_due(now)]
     said = known(session, [one.key for one in due])
-    ends = {one.key: everybody.of(one.person).digest_ends(now) if one.in_digest else None for one in due}
+    ends = {
+        one.key: everybody.of(one.person).digest_ends(now) if one.in_digest else None for one in due
+    }
     return {key: at or now for key, at in ends.items() if key not in said}
 
 
@@ -57,13 +65,19 @@ def promise(session: Session, one: PersonalDigest) -> None:
 
 
 def on_their_way(session: Session) -> dict[OutboxState, dict[str, list[str]]]:
-    """Of digests that are not known to have arrived: by state and key, the keys of what stands in them."""
-    told = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(sa.text(NOT_ARRIVED))
+    """Of digests that are not known to have arrived:
+    by state and key, the keys of what stands in them.
+    """
+    told = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(
+        sa.text(NOT_ARRIVED)
+    )
     items = defaultdict(list)
     for digest_key, key in session.execute(told.order_by(col(ToldReminder.key))):
         items[digest_key].append(key)
     found: dict[OutboxState, dict[str, list[str]]] = {state: {} for state in OutboxState}
-    if items:  # and not one joined query: SQLite would read the whole outbox to find that there is none
+    if (
+        items
+    ):  # and not one joined query: SQLite would read the whole outbox to find that there is none
         states = sa.select(col(OutboxMessage.key), col(OutboxMessage.state))
         for digest_key, state in session.execute(states.where(col(OutboxMessage.key).in_(items))):
             found[state][digest_key] = items[digest_key]
@@ -80,7 +94,9 @@ def file_arrivals(session: Session) -> None:
         session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key).in_(lost)))
 
 
-def to_redraw(session: Session, found: Iterable[Due], now: datetime) -> list[tuple[str, tuple[Due, ...]]]:
+def to_redraw(
+    session: Session, found: Iterable[Due], now: datetime
+) -> list[tuple[str, tuple[Due, ...]]]:
     """Digests that wait though something in them is not wanted any more, with what still is."""
     wanted = {one.key: one for one in found if one.in_digest and one.is_due(now)}
     return [
@@ -90,11 +106,19 @@ def to_redraw(session: Session, found: Iterable[Due], now: datetime) -> list[tup
     ]
 
 
-def redraw(session: Session, key: str, items: Sequence[Due], said: dict[str, object] | None) -> None:
-    """Change a digest that waits; without ``said`` it is withdrawn, since nothing in it is wanted."""
+def redraw(
+    session: Session, key: str, items: Sequence[Due], said: dict[str, object] | None
+) -> None:
+    """Change a digest that waits;
+    without ``said`` it is withdrawn, since nothing in it is wanted.
+    """
     gone = col(ToldReminder.key).not_in([one.key for one in items])
     session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key) == key, gone))
-    values = {"payload": said} if said else {"state": OutboxState.DROPPED, "error": "nothing is left in it"}
+    values = (
+        {"payload": said}
+        if said
+        else {"state": OutboxState.DROPPED, "error": "nothing is left in it"}
+    )
     waits = (col(OutboxMessage.key) == key, col(OutboxMessage.state) == OutboxState.READY)
     session.exec(sa.update(OutboxMessage).where(*waits).values(**values))
 
@@ -109,11 +133,14 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
     late = _late_from(session, [person for person, _ in open_now], everybody, now)
     return [
         PersonalDigest(
-            f"{KIND}|person:{person.id}|{everybody.of(person).today(now).isoformat()}", person, end,
-            tuple(items[person.id]), late.get(person.id),
+            f"{KIND}|person:{person.id}|{everybody.of(person).today(now).isoformat()}",
+            person,
+            end,
+            tuple(items[person.id]),
+            late.get(person.id),
         )
         for person, end in open_now
-    ]  # fmt: skip
+    ]
 
 
 def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
@@ -124,7 +151,9 @@ def late_from(session: Session, person: Person, now: datetime) -> datetime | Non
 def _late_from(
     session: Session, people: Iterable[Person], everybody: Calendars, now: datetime
 ) -> dict[int, datetime]:
-    """When the digests of this day were to come, of the people for whom that is long past: one query."""
+    """When the digests of this day were to come,
+    of the people for whom that is long past: one query.
+    """
     slots = {person.id: _slot(everybody.of(person), now) for person in people}
     past = {person: slot for person, slot in slots.items() if now - slot > LATE}
     if not past:
@@ -137,7 +166,11 @@ def _late_from(
         .group_by(col(HistoryEntry.subject))
     )
     latest = dict(session.execute(chosen).all())
-    return {person: slot for person, slot in past.items() if latest.get(f"person:{person}", LONG_AGO) < slot}
+    return {
+        person: slot
+        for person, slot in past.items()
+        if latest.get(f"person:{person}", LONG_AGO) < slot
+    }
 
 
 def _slot(calendar: Calendar, now: datetime) -> datetime:

@@ -20,13 +20,17 @@ def known(session: Session, keys: Sequence[str]) -> set[str]:
 
 
 def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
-    """Keep what waits from people who are not to be disturbed now; it is asked for again when they are.
+    """Keep what waits from people who are not to be disturbed now; it is asked for again when they
+    are.
 
-    What was tried already keeps its row, by which it could still be found in Slack, and waits in it.
+    What was tried already keeps its row, by which it could still be found in Slack, and waits in
+    it.
     """
     later = {one.key: one.at for one in found if one.at > now}
     waiting = col(OutboxMessage.state) == OutboxState.READY
-    rows = session.exec(select(OutboxMessage).where(waiting, col(OutboxMessage.key).in_(later))).all()
+    rows = session.exec(
+        select(OutboxMessage).where(waiting, col(OutboxMessage.key).in_(later))
+    ).all()
     for row in rows:
         if row.tries == 0:
             session.delete(row)
@@ -38,10 +42,15 @@ def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
 
 
 def answered(session: Session, meeting_id: int, person_id: int, *, declined: bool) -> int:
-    """Withdraw what waits for somebody about a meeting to which she has answered; how many rows that were."""
+    """Withdraw what waits for somebody about a meeting to which she has answered;
+    how many rows that were.
+    """
     kinds = ("nudge", "remind") if declined else ("nudge",)
     mine = [
-        col(OutboxMessage.key).like(f"{kind}|meeting:{meeting_id}|%|person:{person_id}") for kind in kinds
+        col(OutboxMessage.key).like(f"{kind}|meeting:{meeting_id}|%|person:{person_id}")
+        for kind in kinds
     ]
-    statement = sa.update(OutboxMessage).where(col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine))
+    statement = sa.update(OutboxMessage).where(
+        col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
+    )
     return session.exec(statement.values(state=OutboxState.DROPPED, error="answered")).rowcount

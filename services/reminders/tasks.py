@@ -1,4 +1,6 @@
-"""Reminders of tasks: to the owner before, on the day and weekly while overdue, and once to the chairs."""
+"""Reminders of tasks: to the owner before, on the day and weekly while overdue,
+and once to the chairs.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -34,8 +36,8 @@ CHAIRS_TOLD_WITHIN = timedelta(days=14)
 def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
     """A reminder to the owner on the last working day before, on the day, and weekly while overdue.
 
-    The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A task that
-    was set, moved or put off after that moment is spoken of at the next one.
+    The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A
+    task that was set, moved or put off after that moment is spoken of at the next one.
     """
     everybody = preferences.calendars(session, now)
     latest = max(now, everybody.horizon).date() + 9 * DAY
@@ -69,7 +71,9 @@ def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list
 
 
 def long_overdue(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
-    """Once to each chair: a task of the group that has been overdue for two weeks, and is not her own."""
+    """Once to each chair: a task of the group that has been overdue for two weeks,
+    and is not her own.
+    """
     everybody = preferences.calendars(session, now)
     newest, oldest = now.date() - LONG_OVERDUE + DAY, now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
     # Found first and by themselves, or all open tasks of each chair's group would be read.
@@ -103,9 +107,11 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
 def task_days(
     due_on: date, calendar: Calendar, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None
 ) -> Iterator[date]:
-    """The days on which the owner of an open task is reminded of it, without end where that is chosen.
+    """The days on which the owner of an open task is reminded of it, without end where that is
+    chosen.
 
-    A task that is put off is spoken of on the day that its owner chose, and then on the days that follow.
+    A task that is put off is spoken of on the day that its owner chose, and then on the days that
+    follow.
     """
     if snoozed is not None:
         yield snoozed
@@ -115,13 +121,17 @@ def task_days(
 
 
 def put_off_to(until: date, calendar: Calendar) -> date | None:
-    """The day on which somebody hears again of a task that she puts off; None where she never does."""
+    """The day on which somebody hears again of a task that she puts off;
+    None where she never does.
+    """
     opens = calendar.opens(_wanted_at(until, calendar)) if calendar.wants("due") else None
     return calendar.today(opens) if opens else None
 
 
 def _wanted_at(until: date, calendar: Calendar) -> datetime:
-    """The moment from which a task is spoken of that was put off: no digest of a day before tells it."""
+    """The moment from which a task is spoken of that was put off:
+    no digest of a day before tells it.
+    """
     morning = _morning(until, calendar)
     if not calendar.has_digest:
         return morning
@@ -147,7 +157,9 @@ def _reminders(
     calendar: Calendar,
     now: datetime,
 ) -> Iterator[Due]:
-    """That of the latest day that has come or, in a digest, comes before the next one; and the following."""
+    """That of the latest day that has come or, in a digest, comes before the next one;
+    and the following.
+    """
     task = facts.task
     if task.due_on is None:
         return
@@ -166,9 +178,13 @@ def _reminders(
         latest = [(day, moment, following)] if moment >= since else []
     for day, moment, following in latest:
         due = due_to(
-            calendar, replace(facts, today=calendar.today(now)), moment=moment, now=now, expires_at=following,
+            calendar,
+            replace(facts, today=calendar.today(now)),
+            moment=moment,
+            now=now,
+            expires_at=following,
             key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
-        )  # fmt: skip
+        )
         yield from [due] if due else []
 
 
@@ -178,10 +194,13 @@ def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | N
         return None
     day = task.due_on + LONG_OVERDUE
     return due_to(
-        calendar, replace(facts, today=calendar.today(now)), now=now,
+        calendar,
+        replace(facts, today=calendar.today(now)),
+        now=now,
         key=f"long|task:{task.id}|{task.due_on.isoformat()}|person:{chair.id}",
-        moment=_morning(day, calendar), expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
-    )  # fmt: skip
+        moment=_morning(day, calendar),
+        expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
+    )
 
 
 def _morning(day: date, calendar: Calendar) -> datetime:

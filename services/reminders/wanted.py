@@ -1,7 +1,8 @@
-"""Whether a reminder that is about to be sent is wanted: a second ago its meeting may have been cancelled.
+"""Whether a reminder that is about to be sent is wanted: a second ago its meeting may have been
+cancelled.
 
-The beat that plans withdraws it, too, but only within half a minute; and verbs that withdraw at once do not
-see what is being planned in the same moment.
+The beat that plans withdraws it, too, but only within half a minute; and verbs that withdraw at
+once do not see what is being planned in the same moment.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ UNTIL_DRAWN_ANEW = timedelta(seconds=10)
 def thoughts(
     session: Session, message: OutboxMessage, now: datetime, kinds: Sequence[Kind]
 ) -> str | datetime:
-    """Why ``message`` is not wanted any more, until when it is to wait, or nothing: for ``outbox.claim``."""
+    """Why ``message`` is not wanted any more, until when it is to wait, or nothing:
+    for ``outbox.claim``.
+    """
     noun = message.key.partition("|")[0]
     if noun == DIGEST:
         return _of_digest(session, message, now, kinds)
@@ -41,7 +44,9 @@ def _of_one(found: Sequence[Due], key: str, now: datetime) -> str | datetime:
 def _of_digest(
     session: Session, message: OutboxMessage, now: datetime, kinds: Sequence[Kind]
 ) -> str | datetime:
-    told = session.exec(select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)).all()
+    told = session.exec(
+        select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)
+    ).all()
     only, ahead = spoken_of(told), [kind for kind in kinds if kind.looks_ahead]
     wanted = {one.key for kind in ahead for one in kind.due(session, now, only) if one.is_due(now)}
     mine = {key for key in told if any(key.startswith(f"{kind.key}|") for kind in ahead)}

@@ -9,4 +9,15 @@ from services.roster.rows import Problem
 from services.roster.sheets import SHEETS, Sheet
 from services.roster.state import Entry
 
-__all__ = ["RECORDS", "SHEETS", "Entry", "Plan", "Problem", "Sheet", "apply", "export", "plan", "written"]
+__all__ = [
+    "RECORDS",
+    "SHEETS",
+    "Entry",
+    "Plan",
+    "Problem",
+    "Sheet",
+    "apply",
+    "export",
+    "plan",
+    "written",
+]

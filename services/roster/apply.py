@@ -26,7 +26,10 @@ from services.roster.state import Entry, State
 
 
 def apply(session: Session, plan: Plan, *, now: datetime) -> None:
-    """Create and change what the plan says, on the operator's word. Applying it again changes nothing."""
+    """Create and change what the plan says, on the operator's word.
+
+    Applying it again changes nothing.
+    """
     assert not plan.problems, "a plan with problems is shown, never applied"
     writing = _Writing(session, plan.state, now)
     writing.libraries()
@@ -46,7 +49,9 @@ class _Writing:
     def libraries(self) -> None:
         entries = _differing(self.state.libraries.values())
         for entry in entries:
-            self._save(entry, Organization, _same("key", "name", "short_name", "kind"), "organization")
+            self._save(
+                entry, Organization, _same("key", "name", "short_name", "kind"), "organization"
+            )
         moved = [entry for entry in entries if "mail_domains" in entry.changed]
         # All old ones go first: a domain may move from one library to another.
         ids = [entry.id for entry in moved]
@@ -57,13 +62,20 @@ class _Writing:
 
     def directions(self) -> None:
         for entry in _differing(self.state.directions.values()):
-            self._save(entry, Direction, _same("key", "name", "description", "position"), "direction")
+            self._save(
+                entry, Direction, _same("key", "name", "description", "position"), "direction"
+            )
 
     def people(self) -> None:
-        columns = _same("email", "name", "zone", "slack_id") | {"guest": "is_guest", "active": "is_active"}
+        columns = _same("email", "name", "zone", "slack_id") | {
+            "guest": "is_guest",
+            "active": "is_active",
+        }
         for entry in _differing(self.state.people):
             key = entry.after["organization"]
-            more: dict[str, Any] = {"organization_id": self.state.libraries[key].id if key else None}
+            more: dict[str, Any] = {
+                "organization_id": self.state.libraries[key].id if key else None
+            }
             if entry.before is None:
                 more["created_at"] = self.now
             self._save(entry, Person, columns, "person", more)
@@ -74,9 +86,18 @@ class _Writing:
         entries = _differing(self.state.groups.values())
         # All old ones go first: a channel may move from one group to another.
         leaving = [entry.id for entry in entries if entry.id and "channel_id" in entry.changed]
-        self.session.exec(sa.update(Group).where(col(Group.id).in_(leaving)).values(channel_id=None))
+        self.session.exec(
+            sa.update(Group).where(col(Group.id).in_(leaving)).values(channel_id=None)
+        )
         columns = _same(
-            "name", "kind", "charge", "channel_id", "digest_weekday", "digest_time", "quiet_week", "zone"
+            "name",
+            "kind",
+            "charge",
+            "channel_id",
+            "digest_weekday",
+            "digest_time",
+            "quiet_week",
+            "zone",
         ) | {"private": "is_private"}
         for entry in entries:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}

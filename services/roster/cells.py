@@ -58,14 +58,18 @@ def address(typed: str) -> str | None:
 def slack_user(typed: str) -> str:
     """The id of a person in Slack."""
     return _matching(
-        _SLACK_ID, typed, "A Slack id reads like U012AB3CD: see the person's profile, “Copy member ID”."
+        _SLACK_ID,
+        typed,
+        "A Slack id reads like U012AB3CD: see the person's profile, “Copy member ID”.",
     )
 
 
 def slack_channel(typed: str) -> str:
     """The id of a channel in Slack."""
     return _matching(
-        _SLACK_ID, typed, "A channel's id reads like C012AB3CD: see the end of the channel's details."
+        _SLACK_ID,
+        typed,
+        "A channel's id reads like C012AB3CD: see the end of the channel's details.",
     )
 
 
@@ -107,9 +111,13 @@ def day(typed: str) -> date:
 def weekday(typed: str) -> Weekday:
     """A day of the week, by its English name or the first three letters."""
     names = [one.name.lower() for one in Weekday]
-    found = [one for one in Weekday if len(typed) >= 3 and one.name.lower().startswith(typed.casefold())]
+    found = [
+        one for one in Weekday if len(typed) >= 3 and one.name.lower().startswith(typed.casefold())
+    ]
     if not found:
-        raise Invalid(f"“{_quoted(typed)}” is not a weekday. Write {_choice(names)}, or none for no digest.")
+        raise Invalid(
+            f"“{_quoted(typed)}” is not a weekday. Write {_choice(names)}, or none for no digest."
+        )
     return found[0]
 
 
@@ -119,7 +127,9 @@ def one_of(*choices: str) -> Reader:
     def read(typed: str) -> str:
         bare = one_line(typed).casefold()
         if bare not in choices:
-            raise Invalid(f"“{_quoted(typed)}” is not possible here. Write {_choice(list(choices))}.")
+            raise Invalid(
+                f"“{_quoted(typed)}” is not possible here. Write {_choice(list(choices))}."
+            )
         return bare
 
     return read
@@ -185,7 +195,9 @@ def tidy_lines(stored: str) -> str:
 
 def odd_character(typed: str) -> str | None:
     """The first character that is neither to be seen nor a space or the end of a line."""
-    return next((c for c in typed if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")), None)
+    return next(
+        (c for c in typed if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")), None
+    )
 
 
 def _visible(stored: str) -> str:

@@ -1,4 +1,6 @@
-"""Everything as CSV: the files that the import reads, and the record of the work for other tools."""
+"""Everything as CSV: the files that the import reads,
+and the record of the work for other tools.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -34,11 +36,15 @@ def export(session: Session) -> Iterator[tuple[str, bytes]]:
 
 def _sheet(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> tuple[str, bytes]:
     header = [column.name for column in sheet.columns]
-    lines = ([written(row[column.name], column.nothing) for column in sheet.columns] for row in rows)
+    lines = (
+        [written(row[column.name], column.nothing) for column in sheet.columns] for row in rows
+    )
     return sheet.file, to_csv([header, *lines])
 
 
-def _record(file: str, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> tuple[str, bytes]:
+def _record(
+    file: str, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> tuple[str, bytes]:
     return file, to_csv([header, *([written(cell) for cell in row] for row in rows)])
 
 
@@ -69,7 +75,16 @@ def _meetings(session: Session) -> Iterator[tuple[Any, ...]]:
         yield group, one.title, _start(one), one.minutes, one.zone, one.place, one.status, repeats
 
 
-_ATTENDANCE = ("group", "meeting", "starts_at", "person", "name", "library", "recorded_at", "recorded_by")
+_ATTENDANCE = (
+    "group",
+    "meeting",
+    "starts_at",
+    "person",
+    "name",
+    "library",
+    "recorded_at",
+    "recorded_by",
+)
 
 
 def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
@@ -84,13 +99,30 @@ def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
         who, library = people[one.person_id]
         keeper, _ = people[one.recorded_by]
         at = _local(one.recorded_at, ZoneInfo(meeting.zone))
-        yield group, meeting.title, _start(meeting), _id_of(who), who.name, library, at, _id_of(keeper)
+        yield (
+            group,
+            meeting.title,
+            _start(meeting),
+            _id_of(who),
+            who.name,
+            library,
+            at,
+            _id_of(keeper),
+        )
 
 
 _TASKS = (
-    "group", "title", "owner", "owner_name", "due_on", "created_at", "created_by", "done_at", "done_by",
+    "group",
+    "title",
+    "owner",
+    "owner_name",
+    "due_on",
+    "created_at",
+    "created_by",
+    "done_at",
+    "done_by",
     "source_link",
-)  # fmt: skip
+)
 
 
 def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
@@ -98,19 +130,30 @@ def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     rows = select(Group.name, Task).select_from(Task)
     rows = rows.join(Group, col(Group.id) == Task.group_id, isouter=True).order_by(col(Task.id))
     for group, one in session.exec(rows):
-        owner, setter, finisher = (people.get(i or 0) for i in (one.owner_id, one.created_by, one.done_by))
+        owner, setter, finisher = (
+            people.get(i or 0) for i in (one.owner_id, one.created_by, one.done_by)
+        )
         yield (
-            group, one.title, _id_of(owner), owner.name if owner else "", one.due_on,
-            _local(one.created_at, zone), _id_of(setter), _local(one.done_at, zone), _id_of(finisher),
+            group,
+            one.title,
+            _id_of(owner),
+            owner.name if owner else "",
+            one.due_on,
+            _local(one.created_at, zone),
+            _id_of(setter),
+            _local(one.done_at, zone),
+            _id_of(finisher),
             one.source_link,
-        )  # fmt: skip
+        )
 
 
 _CONTRIBUTIONS = ("occurred_at", "kind", "person", "name", "library", "group", "source")
 
 
 def _contributions(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
-    """The library is the one that was credited at the time, not the one the person belongs to today."""
+    """The library is the one that was credited at the time,
+    not the one the person belongs to today.
+    """
     rows = (
         select(Contribution, Person, Organization.key, Group.name)
         .join(Person, col(Person.id) == Contribution.person_id)
@@ -119,7 +162,15 @@ def _contributions(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]
         .order_by(col(Contribution.occurred_at), col(Contribution.id))
     )
     for one, who, library, group in session.exec(rows):
-        yield _local(one.occurred_at, zone), one.kind, _id_of(who), who.name, library, group, one.source
+        yield (
+            _local(one.occurred_at, zone),
+            one.kind,
+            _id_of(who),
+            who.name,
+            library,
+            group,
+            one.source,
+        )
 
 
 def _people(session: Session) -> dict[int, tuple[Person, str | None]]:

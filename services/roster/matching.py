@@ -15,7 +15,9 @@ class Directory:
         self._by_slack_id: dict[str, Entry] = {}
         self._by_name: defaultdict[str, list[Entry]] = defaultdict(list)
         self._domains = {
-            domain: key for key, entry in state.libraries.items() for domain in entry.after["mail_domains"]
+            domain: key
+            for key, entry in state.libraries.items()
+            for domain in entry.after["mail_domains"]
         }
         for entry in state.people:
             self.remember(entry)
@@ -31,7 +33,9 @@ class Directory:
             self._by_slack_id.setdefault(slack_id, entry)
 
     def match(self, cells: dict[str, Any]) -> Entry | str | None:
-        """The person a row of people.csv speaks of, None for a new one, or why that cannot be told."""
+        """The person a row of people.csv speaks of, None for a new one,
+        or why that cannot be told.
+        """
         by_email = self._by_email.get(cells.get("email", ""))
         by_slack_id = self._by_slack_id.get(cells.get("slack_id", ""))
         if by_email and by_slack_id and by_email is not by_slack_id:
@@ -42,7 +46,9 @@ class Directory:
         return by_email or by_slack_id or self._by_name_alone(cells)
 
     def named(self, text: str) -> Entry | str:
-        """The person a membership names, by address, Slack id or name; or why that cannot be told."""
+        """The person a membership names, by address, Slack id or name;
+        or why that cannot be told.
+        """
         if found := self._by_email.get(text.lower()) or self._by_slack_id.get(text):
             return found
         namesakes = self._by_name.get(one_line(text).casefold(), [])
@@ -64,11 +70,15 @@ class Directory:
         namesakes = self._by_name.get(one_line(cells["name"]).casefold(), [])
         without = [one for one in namesakes if _has_no_address(one)]
         if "email" in cells or "slack_id" in cells:
-            # Somebody who was known by name alone has got an address; a namesake in the files is another.
+            # Somebody who was known by name alone has got an address; a namesake in the files is
+            # another.
             without = [one for one in without if one.line is None]
             return without[0] if len(without) == 1 else None
         if len(without) > 1:
-            return f"Several people without address are named “{cells['name'][:60]}”. Give each an address."
+            return (
+                f"Several people without address are named “{cells['name'][:60]}”. Give each an"
+                " address."
+            )
         return without[0] if without else None
 
 

@@ -1,4 +1,6 @@
-"""Comparing files with the consortium: what would be created, changed or left, and what is wrong."""
+"""Comparing files with the consortium:
+what would be created, changed or left, and what is wrong.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -18,7 +20,9 @@ from services.roster.state import Entry, state
 
 def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Plan:
     """What importing ``files``, by name, would do. Nothing is written, whatever they hold."""
-    made = Plan(state(session), {name: read(SHEETS[name], files[name]) for name in SHEETS if name in files})
+    made = Plan(
+        state(session), {name: read(SHEETS[name], files[name]) for name in SHEETS if name in files}
+    )
     for name, work in _STEPS.items():
         if file := made.files.get(name):
             made.problems += file.problems
@@ -46,19 +50,27 @@ def _libraries(made: Plan, file: File, _now: datetime) -> None:
 def _directions(made: Plan, file: File, _now: datetime) -> None:
     for row in made.identified(file, "key"):
         key = row.cells["key"]
-        defaults = {"key": key, "name": "", "description": "", "position": len(made.state.directions) + 1}
+        defaults = {
+            "key": key,
+            "name": "",
+            "description": "",
+            "position": len(made.state.directions) + 1,
+        }
         made.state.directions[key] = made.merge(file, row, made.state.directions.get(key), defaults)
 
 
 def _people(made: Plan, file: File, _now: datetime) -> None:
     directory = Directory(made.state)
-    # Whoever has neither address nor Slack is known by name alone, and must not be taken for a namesake.
+    # Whoever has neither address nor Slack is known by name alone, and must not be taken for a
+    # namesake.
     for row in sorted(made.identified(file, "name"), key=lambda row: bool(_addresses(row))):
         found = directory.match(row.cells)
         if isinstance(found, str):
             made.complain(file, row, "name" if not _addresses(row) else "slack_id", found)
             continue
-        defaults = _nobody(made) | {"organization": directory.organization_of(row.cells.get("email"))}
+        defaults = _nobody(made) | {
+            "organization": directory.organization_of(row.cells.get("email"))
+        }
         entry = made.merge(file, row, found, defaults)
         if found is None:
             made.state.people.append(entry)
@@ -117,11 +129,17 @@ def _memberships(made: Plan, file: File, now: datetime) -> None:
             _merge_membership(made, file, row, group, person, now)
 
 
-def _merge_membership(made: Plan, file: File, row: Row, group: Entry, person: Entry, now: datetime) -> None:
+def _merge_membership(
+    made: Plan, file: File, row: Row, group: Entry, person: Entry, now: datetime
+) -> None:
     seats = made.state.memberships
-    terms: dict[str, Any] = {name: row.cells[name] for name in ("role", "since") if name in row.cells}
+    terms: dict[str, Any] = {
+        name: row.cells[name] for name in ("role", "since") if name in row.cells
+    }
     defaults = {"role": MemberRole.MEMBER, "since": made.state.local_day(now)}
-    seats[group, person] = made.merge(file, Row(row.line, terms), seats.get((group, person)), defaults)
+    seats[group, person] = made.merge(
+        file, Row(row.line, terms), seats.get((group, person)), defaults
+    )
 
 
 _STEPS = {
@@ -146,7 +164,10 @@ def _check_shared(made: Plan, file: str, column: str, entries: Mapping[str, Entr
             if entry.line:
                 others = ", ".join(other.after["name"] for other in claiming if other is not entry)
                 made.complain_at(
-                    file, entry.line, column, f"“{value}” belongs to {others} too. Leave it with one."
+                    file,
+                    entry.line,
+                    column,
+                    f"“{value}” belongs to {others} too. Leave it with one.",
                 )
 
 
@@ -156,13 +177,18 @@ def _check_chairs(made: Plan) -> None:
     if made.lacks_rows(MEMBERSHIPS) or any(one.file == MEMBERSHIPS.file for one in made.problems):
         return
     chaired = {
-        group for (group, _), seat in made.state.memberships.items() if seat.after["role"] in CHAIR_ROLES
+        group
+        for (group, _), seat in made.state.memberships.items()
+        if seat.after["role"] in CHAIR_ROLES
     }
     touched = {group: seat.line for (group, _), seat in made.state.memberships.items() if seat.line}
     for entry in made.state.groups.values():
         if entry in chaired or entry.after["discharged_on"]:
             continue
-        what = f"{entry.after['name']} has no chair. Give somebody in {MEMBERSHIPS.file} the role chair."
+        what = (
+            f"{entry.after['name']} has no chair. Give somebody in {MEMBERSHIPS.file} the role"
+            " chair."
+        )
         if entry.line and entry.before is None:
             made.complain_at(GROUPS.file, entry.line, "name", what)
         elif entry in touched:

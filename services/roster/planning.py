@@ -12,7 +12,10 @@ from services.roster.state import Entry, State
 
 @dataclass
 class Plan:
-    """The consortium as it is and as the files want it. It may be applied when it has no problems."""
+    """The consortium as it is and as the files want it.
+
+    It may be applied when it has no problems.
+    """
 
     state: State
     files: dict[str, File]
@@ -28,10 +31,14 @@ class Plan:
             GROUPS.file: self.state.groups.values(),
             MEMBERSHIPS.file: self.state.memberships.values(),
         }
-        return sorted((one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0)
+        return sorted(
+            (one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0
+        )
 
     def identified(self, file: File, *columns: str) -> list[Row]:
-        """The rows that say of what they speak; the others were complained of when they were read."""
+        """The rows that say of what they speak;
+        the others were complained of when they were read.
+        """
         rows = [row for row in file.rows if all(column in row.cells for column in columns)]
         if len(rows) < len(file.rows) or not file.is_whole:
             self._partial.add(file.sheet.file)
@@ -46,13 +53,17 @@ class Plan:
         if entry is None:
             return Entry(before=None, after=defaults | row.cells, line=row.line)
         if entry.line is not None:
-            self.complain(file, row, None, f"Line {entry.line} speaks of the same. Delete one of the two.")
+            self.complain(
+                file, row, None, f"Line {entry.line} speaks of the same. Delete one of the two."
+            )
             return entry
         entry.after |= row.cells
         entry.line = row.line
         return entry
 
-    def check_known(self, file: File, row: Row, column: str, known: Collection[str], where: Sheet) -> None:
+    def check_known(
+        self, file: File, row: Row, column: str, known: Collection[str], where: Sheet
+    ) -> None:
         """Complain of keys in a cell that lead nowhere."""
         cell = row.cells.get(column)
         for key in cell if isinstance(cell, tuple) else [cell] if cell else []:
@@ -66,7 +77,11 @@ class Plan:
         if self.lacks_rows(where):
             return
         nearest = difflib.get_close_matches(key, list(known), 1)
-        hint = f"Did you mean “{nearest[0]}”?" if nearest else f"Add it to {where.file}, or correct it."
+        hint = (
+            f"Did you mean “{nearest[0]}”?"
+            if nearest
+            else f"Add it to {where.file}, or correct it."
+        )
         self.complain(file, row, column, f"There is no “{key}”. {hint}")
 
     def named_groups(self) -> list[str]:

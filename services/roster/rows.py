@@ -1,4 +1,6 @@
-"""Reading CSV files: from bytes to rows of named cells, with every fault told by line and column."""
+"""Reading CSV files: from bytes to rows of named cells,
+with every fault told by line and column.
+"""
 
 import codecs
 import csv
@@ -112,7 +114,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str] | str]]:
 def _csv_fault(reason: str) -> str:
     if "field limit" in reason:
         return (
-            f"A cell is longer than {csv.field_size_limit()} characters. Look for a missing quotation mark."
+            f"A cell is longer than {csv.field_size_limit()} characters. Look for a missing"
+            " quotation mark."
         )
     return "The quotation marks do not pair up. Double every quotation mark inside a quoted cell."
 
@@ -126,17 +129,25 @@ def _misfit(cells: list[str] | str, names: list[str]) -> str:
     )
 
 
-def _header(sheet: Sheet, lines: Iterator[tuple[int, list[str] | str]], problems: list[Problem]) -> list[str]:
+def _header(
+    sheet: Sheet, lines: Iterator[tuple[int, list[str] | str]], problems: list[Problem]
+) -> list[str]:
     number, cells = next(lines, (1, []))
     if isinstance(cells, str):
         raise _Unreadable(cells)
     names = [" ".join(cell.split()).casefold().replace(" ", "_") for cell in cells]
     known = [column.name for column in sheet.columns]
     if len(names) == 1 and any(mark in names[0] for mark in ";\t"):
-        raise _Unreadable("The columns are not separated by commas. Save the file as CSV with commas.")
+        raise _Unreadable(
+            "The columns are not separated by commas. Save the file as CSV with commas."
+        )
     faults = [_unknown(name, known) for name in names if name not in known]
-    faults += [f"There are two columns “{name}”. Delete one." for name in known if names.count(name) > 1]
-    missing = [column.name for column in sheet.columns if column.needed and column.name not in names]
+    faults += [
+        f"There are two columns “{name}”. Delete one." for name in known if names.count(name) > 1
+    ]
+    missing = [
+        column.name for column in sheet.columns if column.needed and column.name not in names
+    ]
     faults += [f"The column “{name}” is missing. Add it to the first line." for name in missing]
     if missing:
         raise _Unreadable(*faults)
@@ -147,7 +158,9 @@ def _header(sheet: Sheet, lines: Iterator[tuple[int, list[str] | str]], problems
 def _unknown(name: str, known: list[str]) -> str:
     nearest = difflib.get_close_matches(name[:60], known, 1)
     hint = f"Did you mean “{nearest[0]}”?" if nearest else f"The columns are: {', '.join(known)}."
-    return f"There is no column “{_shown(name)}”. {hint}" if name else f"A column has no name. {hint}"
+    return (
+        f"There is no column “{_shown(name)}”. {hint}" if name else f"A column has no name. {hint}"
+    )
 
 
 def _row(sheet: Sheet, line: int, texts: dict[str, str], problems: list[Problem]) -> Row:
@@ -167,7 +180,9 @@ def _row(sheet: Sheet, line: int, texts: dict[str, str], problems: list[Problem]
 def _clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if odd := odd_character(text):
-        raise Invalid(f"The cell holds the invisible character U+{ord(odd):04X}. Type the cell anew.")
+        raise Invalid(
+            f"The cell holds the invisible character U+{ord(odd):04X}. Type the cell anew."
+        )
     return text
 
 

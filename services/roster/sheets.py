@@ -16,7 +16,9 @@ class Column:
     read: Reader
     needed: bool = False
     nothing: str = ""
-    """What the export writes where there is nothing: ``none`` where an empty cell would mean a default."""
+    """What the export writes where there is nothing:
+    ``none`` where an empty cell would mean a default.
+    """
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""The consortium as it is, in the terms of the files: what a plan compares with and what an export writes."""
+"""The consortium as it is, in the terms of the files:
+what a plan compares with and what an export writes.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,7 +29,10 @@ from services.roster.cells import tidy_lines, tidy_name
 
 @dataclass(eq=False)
 class Entry:
-    """One thing as it is and as it will be. ``before`` is None for a new one, which gets its ``id`` last."""
+    """One thing as it is and as it will be.
+
+    ``before`` is None for a new one, which gets its ``id`` last.
+    """
 
     before: dict[str, Any] | None
     after: dict[str, Any]
@@ -122,7 +127,9 @@ def _read_groups(session: Session, found: State) -> dict[int, Entry]:
     directions = _grouped(session.exec(served.order_by(col(Direction.key))))
     by_id: dict[int, Entry] = {}
     for one in session.exec(select(Group).order_by(col(Group.name_key))):
-        facts = one.model_dump(include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}) | {
+        facts = one.model_dump(
+            include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}
+        ) | {
             "name": tidy_name(one.name),
             "charge": tidy_lines(one.charge),
             "private": one.is_private,

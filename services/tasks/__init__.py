@@ -1,6 +1,15 @@
 """Tasks: adding one, finishing it, passing it on, and the lists of them."""
 
-from services.tasks.changes import Draft, add, change_due, check_open, finish, reassign, reopen, revision
+from services.tasks.changes import (
+    Draft,
+    add,
+    change_due,
+    check_open,
+    finish,
+    reassign,
+    reopen,
+    revision,
+)
 from services.tasks.lists import Which, line_of, listed, mine_about, partners_near
 from services.tasks.owners import has_left, left_group
 

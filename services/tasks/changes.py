@@ -64,15 +64,23 @@ def finish(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     worker = session.get(Person, task.owner_id) if task.owner_id else by
     assert worker is not None, "the owner is a foreign key"
     contributions.credit(
-        session, worker, ContributionKind.COMPLETED_TASK, of=_subject(task), group_id=task.group_id,
+        session,
+        worker,
+        ContributionKind.COMPLETED_TASK,
+        of=_subject(task),
+        group_id=task.group_id,
         occurred_at=now,
-    )  # fmt: skip
-    history.record(session, "task.done", _subject(task), by=by, now=now, after={"credited": worker.id})
+    )
+    history.record(
+        session, "task.done", _subject(task), by=by, now=now, after={"credited": worker.id}
+    )
     return True
 
 
 def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
-    """Open a task from ``access.task_to_edit`` again, and take the credit back; False where it is open."""
+    """Open a task from ``access.task_to_edit`` again, and take the credit back;
+    False where it is open.
+    """
     if task.done_at is None:
         return False
     worker_id = task.owner_id or task.done_by
@@ -85,7 +93,9 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     return True
 
 
-def change_due(session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime) -> None:
+def change_due(
+    session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime
+) -> None:
     """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task.
 
     A new day is a new agreement, so nothing stays put off.
@@ -97,16 +107,24 @@ def change_due(session: Session, task: Task, due_on: date | None, *, by: Person,
     if before != after:
         session.exec(delete(Snooze).where(col(Snooze.task_id) == task.id))
         _withdraw(session, task, "the task has another due day")
-        history.record(session, "task.due", _subject(task), by=by, now=now, before=before, after=after)
+        history.record(
+            session, "task.due", _subject(task), by=by, now=now, before=before, after=after
+        )
 
 
 def reassign(
-    session: Session, task: Task, owner: Person | None, *, group: Group | None, by: Person, now: datetime
+    session: Session,
+    task: Task,
+    owner: Person | None,
+    *,
+    group: Group | None,
+    by: Person,
+    now: datetime,
 ) -> bool:
     """Give a task to another person, or to nobody; False where she owns it already.
 
-    ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an owner who
-    cannot have it.
+    ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an
+    owner who cannot have it.
     """
     check_open(task)
     before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
@@ -116,7 +134,9 @@ def reassign(
     task.owner_id = after["owner"]
     session.add(task)
     _withdraw(session, task, "the task has another owner")
-    history.record(session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after)
+    history.record(
+        session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after
+    )
     return True
 
 
@@ -136,26 +156,35 @@ def revision(session: Session, task: Task) -> int:
 def _check_owner(
     session: Session, owner: Person | None, group: Group | None, *, own: int | None, by: Person
 ) -> None:
-    """``own`` is whose a task outside any group is, and stays. Anybody who may change a task may take it."""
+    """``own`` is whose a task outside any group is, and stays.
+
+    Anybody who may change a task may take it.
+    """
     if group is None:
         if owner is None or owner.id != own:
-            raise Invalid("A task outside any group is your own. Add it in a group instead.", field="owner")
+            raise Invalid(
+                "A task outside any group is your own. Add it in a group instead.", field="owner"
+            )
         return
     if owner is None:
         return
     if not owner.is_active:
-        raise Invalid(f"{owner.name} is no longer active here. Choose somebody else.", field="owner")
+        raise Invalid(
+            f"{owner.name} is no longer active here. Choose somebody else.", field="owner"
+        )
     if owner.id != by.id and not _is_member(session, owner, group):
         raise Invalid(
-            f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added first: "
-            "a chair does that with `/wg add`.",
+            f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added"
+            " first: a chair does that with `/wg add`.",
             field="owner",
         )
 
 
 def _is_member(session: Session, person: Person, group: Group) -> bool:
     current = select(Membership.id).where(
-        Membership.group_id == group.id, Membership.person_id == person.id, col(Membership.until).is_(None)
+        Membership.group_id == group.id,
+        Membership.person_id == person.id,
+        col(Membership.until).is_(None),
     )
     return session.exec(current).first() is not None
 

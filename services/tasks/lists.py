@@ -39,7 +39,9 @@ def listed(
     condition = _condition(who, which, group, today)
     overdue = sa.func.count(sa.case((col(Task.due_on) < today, 1)))
     total, late = session.exec(select(sa.func.count(), overdue).where(condition)).one()
-    rows = session.exec(_lines().where(condition).order_by(*_SOONEST_FIRST).offset(offset).limit(limit))
+    rows = session.exec(
+        _lines().where(condition).order_by(*_SOONEST_FIRST).offset(offset).limit(limit)
+    )
     return Page([Line(*row) for row in rows], total, late)
 
 
@@ -51,7 +53,9 @@ def line_of(session: Session, task: Task) -> Line:
 
 
 def mine_about(session: Session, who: Standing, text: str) -> list[Line]:
-    """Her open tasks whose title has ``text`` in it; where one title is just that, only this one."""
+    """Her open tasks whose title has ``text`` in it;
+    where one title is just that, only this one.
+    """
     about = col(Task.title).icontains(text, autoescape=True)
     rows = session.exec(
         _lines()
@@ -65,10 +69,14 @@ def mine_about(session: Session, who: Standing, text: str) -> list[Line]:
 
 
 def partners_near(session: Session, who: Standing) -> list[Person]:
-    """People without Slack in the groups that ``who`` works in, to whom she may give tasks; by name."""
+    """People without Slack in the groups that ``who`` works in,
+    to whom she may give tasks; by name.
+    """
     member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
     in_reach = sa.true() if who.is_program_manager else col(Group.id).in_(list(who.groups))
-    current = member_of.where(in_reach, col(Membership.until).is_(None), col(Group.discharged_at).is_(None))
+    current = member_of.where(
+        in_reach, col(Membership.until).is_(None), col(Group.discharged_at).is_(None)
+    )
     statement = select(Person).where(
         col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(current)
     )
@@ -86,7 +94,9 @@ def _lines() -> Any:
     )
 
 
-def _condition(who: Standing, which: Which, group: Group | None, today: date) -> sa.ColumnElement[bool]:
+def _condition(
+    who: Standing, which: Which, group: Group | None, today: date
+) -> sa.ColumnElement[bool]:
     mine = col(Task.owner_id) == who.person.id
     is_open = col(Task.done_at).is_(None)
     match which:

@@ -13,6 +13,8 @@ def has_left() -> sa.ColumnElement[bool]:
 
 def left_group() -> sa.ColumnElement[bool]:
     """Whether the owner was in the task's group and is no more: then she hears of it no more."""
-    service = sa.and_(col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id)
+    service = sa.and_(
+        col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id
+    )
     ever = sa.select(col(Membership.id)).where(service)
     return sa.and_(ever.exists(), ~ever.where(col(Membership.until).is_(None)).exists())

@@ -62,7 +62,10 @@ class StandIn:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.release()
         self._server.shutdown()
@@ -73,14 +76,20 @@ class StandIn:
         if method in self._held:
             self._arrived.set()
             self._released.wait(20)
-        return json.dumps(self._answers.get(method, {"ok": False, "error": "unknown_method"})).encode()
+        return json.dumps(
+            self._answers.get(method, {"ok": False, "error": "unknown_method"})
+        ).encode()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                sent = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
+                sent = dict(
+                    parse_qsl(
+                        self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                    )
+                )
                 body = stand_in._answer(self.path.rpartition("/")[2], sent)
                 self.send_response_only(200)
                 for name, value in {"Content-Length": str(len(body)), **stand_in._headers}.items():

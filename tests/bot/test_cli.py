@@ -10,7 +10,18 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = {"demo", "doctor", "export", "import", "manifest", "migrate", "run", "sandbox", "scheduler", "web"}
+COMMANDS = {
+    "demo",
+    "doctor",
+    "export",
+    "import",
+    "manifest",
+    "migrate",
+    "run",
+    "sandbox",
+    "scheduler",
+    "web",
+}
 
 
 def convene(*words: str, **environment: str) -> Result:
@@ -56,7 +67,9 @@ def test_migrate_makes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "made" / "convene.db").exists()
 
 
-def test_a_database_that_is_none_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_none_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.db").write_text(
         "shopping list, and some more so that it is long enough to be read\n" * 9
@@ -77,7 +90,9 @@ def test_a_postgresql_that_is_away_is_said_without_its_password(
     assert "hunter2" not in result.stderr
 
 
-def test_the_manifest_is_printed_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_manifest_is_printed_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     printed = convene("manifest")
     assert printed.exit_code == 0
     monkeypatch.chdir(tmp_path)
@@ -111,7 +126,10 @@ def test_the_link_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("words", "not_loaded"),
     [
-        (["--help"], {"sqlalchemy", "slack_sdk", "flask", "alembic", "dotenv", "psycopg", "apscheduler"}),
+        (
+            ["--help"],
+            {"sqlalchemy", "slack_sdk", "flask", "alembic", "dotenv", "psycopg", "apscheduler"},
+        ),
         (["manifest"], {"alembic", "psycopg", "apscheduler", "flask", "waitress"}),
         (["migrate", "--help"], {"sqlalchemy", "alembic"}),
     ],

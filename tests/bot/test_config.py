@@ -19,17 +19,33 @@ def test_nothing_set_means_the_sandbox_on_a_local_file() -> None:
 
 def test_everything_set_in_the_environment() -> None:
     given = {
-        "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "s",
-        "SLACK_API_URL": "http://127.0.0.1:9/api", "SLACK_MODE": "http", "HOST": "0.0.0.0", "PORT": "80",
-        "DATABASE_URL": "postgresql://u:p@h/d", "SANDBOX_PORT": "81", "CLOCK_URL": "http://c",
-        "LOG_LEVEL": "debug", "METRICS_PORT": "82",
-    }  # fmt: skip
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_SIGNING_SECRET": "s",
+        "SLACK_API_URL": "http://127.0.0.1:9/api",
+        "SLACK_MODE": "http",
+        "HOST": "0.0.0.0",
+        "PORT": "80",
+        "DATABASE_URL": "postgresql://u:p@h/d",
+        "SANDBOX_PORT": "81",
+        "CLOCK_URL": "http://c",
+        "LOG_LEVEL": "debug",
+        "METRICS_PORT": "82",
+    }
     assert load(given, NOWHERE) == Settings(
-        slack_bot_token="xoxb-1", slack_app_token="xapp-1", slack_signing_secret="s",
-        slack_api_url="http://127.0.0.1:9/api/", slack_mode="http", host="0.0.0.0", port=80,
-        database_url="postgresql://u:p@h/d", sandbox_port=81, clock_url="http://c", log_level="DEBUG",
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        slack_signing_secret="s",
+        slack_api_url="http://127.0.0.1:9/api/",
+        slack_mode="http",
+        host="0.0.0.0",
+        port=80,
+        database_url="postgresql://u:p@h/d",
+        sandbox_port=81,
+        clock_url="http://c",
+        log_level="DEBUG",
         metrics_port=82,
-    )  # fmt: skip
+    )
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -41,10 +57,16 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 def test_every_problem_is_reported_at_once() -> None:
     given = {
-        "SLACK_BOT_TOKEN": "xoxp-1", "SLACK_MODE": "carrier pigeon", "SLACK_API_URL": "slack.com",
-        "PORT": "70000", "SANDBOX_PORT": "٣", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud",
-        "CLOCK_URL": "the town hall's", "METRICS_PORT": "none",
-    }  # fmt: skip
+        "SLACK_BOT_TOKEN": "xoxp-1",
+        "SLACK_MODE": "carrier pigeon",
+        "SLACK_API_URL": "slack.com",
+        "PORT": "70000",
+        "SANDBOX_PORT": "٣",
+        "DATABASE_URL": "mysql://x",
+        "LOG_LEVEL": "loud",
+        "CLOCK_URL": "the town hall's",
+        "METRICS_PORT": "none",
+    }
     with pytest.raises(BadSettings) as caught:
         load(given, NOWHERE)
     said = "\n".join(caught.value.problems)
@@ -76,7 +98,9 @@ def test_the_example_as_it_stands_changes_nothing() -> None:
     assert load({}, EXAMPLE) == Settings()
 
 
-@pytest.mark.parametrize("name", ["slack_api_url", "slack_mode", "database_url", "host", "port", "log_level"])
+@pytest.mark.parametrize(
+    "name", ["slack_api_url", "slack_mode", "database_url", "host", "port", "log_level"]
+)
 def test_the_example_tells_the_true_default(name: str) -> None:
     default = str(getattr(Settings(), name))
     assert f"Default: {default}" in EXAMPLE.read_text(encoding="utf-8")

@@ -1,4 +1,6 @@
-"""The doctor: each check says ok where all is well, and what is wrong and how to mend it where it is not."""
+"""The doctor: each check says ok where all is well,
+and what is wrong and how to mend it where it is not.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +51,9 @@ def examined(settings: Settings, *, online: bool = False) -> dict[str, doctor.Fi
 
 
 def wrong(settings: Settings, *, online: bool = False) -> list[str]:
-    return [finding.check for finding in examined(settings, online=online).values() if not finding.is_ok]
+    return [
+        finding.check for finding in examined(settings, online=online).values() if not finding.is_ok
+    ]
 
 
 def test_a_sound_installation_is_ok_line_by_line(settings: Settings) -> None:
@@ -62,7 +66,9 @@ def test_a_sound_installation_is_ok_line_by_line(settings: Settings) -> None:
 def test_a_sound_installation_on_postgresql(settings: Settings, postgres: Postgres) -> None:
     postgres.emptied()
     with unit_of_work() as session:
-        session.connection().execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)"))
+        session.connection().execute(
+            sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)")
+        )
         session.connection().execute(sa.text("TRUNCATE alembic_version"))
         insert = sa.text("INSERT INTO alembic_version VALUES (:newest)")
         session.connection().execute(insert, {"newest": migrate.newest()})
@@ -91,7 +97,9 @@ def test_online_with_a_good_token_all_is_well(settings: Settings) -> None:
 
 def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Settings) -> None:
     with workspace(scopes=None) as reachable:
-        refused = examined(replace(settings, **reachable | {"slack_bot_token": "xoxb-2"}), online=True)
+        refused = examined(
+            replace(settings, **reachable | {"slack_bot_token": "xoxb-2"}), online=True
+        )
     assert "invalid_auth" in refused["bot token"].words
     assert "SLACK_BOT_TOKEN" in refused["bot token"].mend
     away = examined(settings, online=True)
@@ -118,7 +126,9 @@ def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
     assert "install the app again" in finding.mend
 
 
-@pytest.mark.parametrize(("seconds", "is_ok"), [(30, True), (-30, True), (200, False), (-200, False)])
+@pytest.mark.parametrize(
+    ("seconds", "is_ok"), [(30, True), (-30, True), (200, False), (-200, False)]
+)
 def test_the_clock_is_compared_with_slacks(settings: Settings, seconds: int, is_ok: bool) -> None:
     there = datetime.now(UTC) + timedelta(seconds=seconds)
     with StandIn(headers={"Date": f"{there:%a, %d %b %Y %H:%M:%S} GMT"}) as slack:
@@ -145,7 +155,10 @@ def test_a_database_that_does_not_answer(settings: Settings) -> None:
 def test_a_database_behind_the_program(settings: Settings) -> None:
     tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
     finding = examined(settings)["migrations"]
-    assert finding.words == f"The database is at revision 0000, and the program needs {migrate.newest()}."
+    assert (
+        finding.words
+        == f"The database is at revision 0000, and the program needs {migrate.newest()}."
+    )
     assert "migrate" in finding.mend
 
 
@@ -185,12 +198,15 @@ def test_an_app_that_slack_does_not_welcome(settings: Settings) -> None:
         outbox.close(session, WORKSPACE, "token_revoked", now=system_clock())
     assert wrong(settings) == ["outbox"]
     assert (
-        "takes nothing from the app (token_revoked); 0 messages wait." in examined(settings)["outbox"].words
+        "takes nothing from the app (token_revoked); 0 messages wait."
+        in examined(settings)["outbox"].words
     )
 
 
 @pytest.mark.parametrize(("days_ago", "is_ok"), [(14, True), (16, False)])
-def test_a_group_without_a_digest_for_two_weeks(settings: Settings, days_ago: int, is_ok: bool) -> None:
+def test_a_group_without_a_digest_for_two_weeks(
+    settings: Settings, days_ago: int, is_ok: bool
+) -> None:
     queue(settings, OutboxState.SENT, system_clock() - timedelta(days=days_ago), subject="digest:1")
     assert wrong(settings) == ([] if is_ok else ["digests"])
     day = f"{system_clock() - timedelta(days=days_ago):%Y-%m-%d}"
@@ -216,7 +232,11 @@ def test_the_command_ends_with_1_where_something_is_wrong(
         "DATABASE_URL": settings.database_url,
     }
     well = CliRunner().invoke(main, ["doctor"], env=given)
-    assert (well.exit_code, well.stdout.count("\n"), "WRONG" in well.stdout) == (0, len(CHECKS), False)
+    assert (well.exit_code, well.stdout.count("\n"), "WRONG" in well.stdout) == (
+        0,
+        len(CHECKS),
+        False,
+    )
     tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
     ill = CliRunner().invoke(main, ["doctor"], env=given)
     assert (ill.exit_code, ill.stdout.count("WRONG")) == (1, 1)
@@ -233,9 +253,17 @@ def tampered(settings: Settings, statement: str) -> None:
 def queue(settings: Settings, state: OutboxState, at: datetime, subject: str = "") -> None:
     database.opened(settings.database_url)
     row = OutboxMessage(
-        key="k", lane="CMETA", op=OutboxOp.POST, payload={}, state=state, due_at=at, wake_at=at,
-        created_at=at, error="channel_not_found" if state is OutboxState.DEAD else "", subject=subject,
-    )  # fmt: skip
+        key="k",
+        lane="CMETA",
+        op=OutboxOp.POST,
+        payload={},
+        state=state,
+        due_at=at,
+        wake_at=at,
+        created_at=at,
+        error="channel_not_found" if state is OutboxState.DEAD else "",
+        subject=subject,
+    )
     with unit_of_work() as session:
         session.add(row)
 
@@ -248,7 +276,10 @@ def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
         made["oauth_config"]["scopes"]["bot"] = scopes
         # Slack takes no manifest whose events lack their scopes.
         made["settings"]["event_subscriptions"]["bot_events"] = []
-    seed = {"team": {"id": "T1", "name": "Test"}, "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"}}
+    seed = {
+        "team": {"id": "T1", "name": "Test"},
+        "bot": {"user_id": "UB", "bot_id": "B1", "name": "Convene"},
+    }
     with Sandbox(manifest=made, seed=seed) as running:
         yield {
             "slack_api_url": running.api_url,

@@ -52,7 +52,9 @@ def caller() -> Iterator[FlaskClient]:
 def signature(body: bytes, timestamp: str = str(NOW), secret: str = SECRET) -> str:
     return (
         "v0="
-        + hmac.new(secret.encode(), b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256).hexdigest()
+        + hmac.new(
+            secret.encode(), b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256
+        ).hexdigest()
     )
 
 
@@ -152,7 +154,18 @@ def test_reading_the_address_is_refused(caller: FlaskClient) -> None:
 
 
 KEYS = st.sampled_from(
-    ["type", "event", "team", "user", "authorizations", "enterprise", "actions", "view", "payload", "command"]
+    [
+        "type",
+        "event",
+        "team",
+        "user",
+        "authorizations",
+        "enterprise",
+        "actions",
+        "view",
+        "payload",
+        "command",
+    ]
 ) | st.text(max_size=4)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

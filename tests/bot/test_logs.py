@@ -14,7 +14,10 @@ from bot.logs import FORMAT, Redacting, redacted
         ("token xoxb-12-ab_C-9 here", "token xoxb-… here"),
         ("xapp-1-A02-33-ff", "xapp-…"),
         ("ask ann.o'brien+x@lib.example.edu now", "ask …@… now"),
-        ("https://hooks.slack.com/commands/T1/22/abC?x=1 gone", "https://hooks.slack.com/commands/… gone"),
+        (
+            "https://hooks.slack.com/commands/T1/22/abC?x=1 gone",
+            "https://hooks.slack.com/commands/… gone",
+        ),
         ("http://127.0.0.1:8100/response/9f8e", "http://127.0.0.1:8100/response/…"),
         ("postgresql://convene:secret@db/name", "postgresql://convene:…@db/name"),
         ("v0=" + "a" * 64, "v0=…"),

@@ -52,7 +52,12 @@ def test_a_command_is_described_by_its_bare_row_and_hints_at_its_verbs() -> None
 
 def test_shortcuts_come_from_their_rows() -> None:
     assert made(small_table())["features"]["shortcuts"] == [
-        {"name": "Add a task", "type": "global", "callback_id": "task.new", "description": "Adds a task."}
+        {
+            "name": "Add a task",
+            "type": "global",
+            "callback_id": "task.new",
+            "description": "Adds a task.",
+        }
     ]
 
 
@@ -88,7 +93,9 @@ def test_a_scope_that_only_an_event_needs_is_asked_for_with_that_event() -> None
     assert "im:history" not in always
     assert "app_mentions:read" not in always
     with_events = manifest.scopes(
-        small_table(Event("message.im", nothing, Needs.ANYONE), Event("app_mention", nothing, Needs.ANYONE))
+        small_table(
+            Event("message.im", nothing, Needs.ANYONE), Event("app_mention", nothing, Needs.ANYONE)
+        )
     )
     assert with_events == [*always, "im:history", "app_mentions:read"]
 

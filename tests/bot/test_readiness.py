@@ -43,7 +43,10 @@ def test_all_is_there(greeting: Greeting) -> None:
 
 @pytest.mark.parametrize("last", [None, NOW - STALE])
 def test_a_scheduler_that_does_not_tick(greeting: Greeting, last: datetime | None) -> None:
-    assert said(greeting, lambda: last) == (503, "The scheduler has not ticked in the last minutes.\n")
+    assert said(greeting, lambda: last) == (
+        503,
+        "The scheduler has not ticked in the last minutes.\n",
+    )
 
 
 def test_a_database_behind_the_program(greeting: Greeting) -> None:
@@ -51,7 +54,10 @@ def test_a_database_behind_the_program(greeting: Greeting) -> None:
         session.connection().execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
     assert said(greeting) == (
         503,
-        f"The database stands at revision 0000, not {migrate.newest()}: run python -m bot migrate.\n",
+        (
+            f"The database stands at revision 0000, not {migrate.newest()}: run python -m bot"
+            " migrate.\n"
+        ),
     )
 
 
@@ -59,8 +65,9 @@ def test_a_slack_that_takes_nothing(greeting: Greeting) -> None:
     with unit_of_work() as session:
         outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
     assert said(greeting) == (
-        503, "Slack takes nothing from the app (token_revoked), so all messages wait.\n",
-    )  # fmt: skip
+        503,
+        "Slack takes nothing from the app (token_revoked), so all messages wait.\n",
+    )
 
 
 def test_several_reasons_are_all_told(greeting: Greeting) -> None:

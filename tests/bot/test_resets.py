@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from bot.demo import loader
-from bot.demo.people import PEOPLE
 from bot.resets import Follower
+from demo import loader
+from demo.people import PEOPLE
 from models import Person
 from models.database import reading, unit_of_work
 

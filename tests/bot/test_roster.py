@@ -59,7 +59,9 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(folder: Path) -> No
 def test_applying_twice_doubles_nothing(folder: Path) -> None:
     assert last_line(convene("import", folder, "--apply")) == "4 created, 0 changed, 0 unchanged."
     assert last_line(convene("import", folder, "--apply")) == "0 created, 0 changed, 4 unchanged."
-    (folder / "people.csv").write_text(PEOPLE.replace("Ann Abara", "Ann B. Abara"), encoding="utf-8")
+    (folder / "people.csv").write_text(
+        PEOPLE.replace("Ann Abara", "Ann B. Abara"), encoding="utf-8"
+    )
     changed = convene("import", folder / "people.csv", "--apply")
     assert changed.output.splitlines() == [
         "people.csv: 1 rows, 0 unchanged",
@@ -90,7 +92,10 @@ def _mended(folder: Path) -> Result:
 def test_a_file_with_a_fault_in_every_line_does_not_flood_the_screen(folder: Path) -> None:
     (folder / "libraries.csv").write_text("key,name,kind\n" + "x,X\n" * 1000, encoding="utf-8")
     lines = convene("import", folder / "libraries.csv").output.splitlines()
-    assert (len(lines), lines[-2:]) == (202, ["… and 800 more.", "1000 to mend. Nothing was written."])
+    assert (len(lines), lines[-2:]) == (
+        202,
+        ["… and 800 more.", "1000 to mend. Nothing was written."],
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,4 +156,6 @@ def test_files_that_are_there_are_overwritten_only_by_force(folder: Path) -> Non
     assert (refused.exit_code, "libraries.csv" in refused.output) == (2, True)
     assert (folder / "libraries.csv").read_text() == LIBRARIES
     assert convene("export", folder, "--force").exit_code == 0
-    assert (folder / "libraries.csv").read_text("utf-8-sig") == "key,name,short_name,kind,mail_domains\n"
+    assert (folder / "libraries.csv").read_text(
+        "utf-8-sig"
+    ) == "key,name,short_name,kind,mail_domains\n"

@@ -35,9 +35,15 @@ HERE = str(Path(__file__).parents[2])
 """The product of this checkout, wherever another one is installed."""
 BEFORE = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 COMMAND = {
-    "command": "/convene", "text": "help", "user_id": "UNEW", "team_id": "T1", "channel_id": "C1",
-    "channel_name": "general", "trigger_id": "t", "response_url": "http://127.0.0.1:9/response/x",
-}  # fmt: skip
+    "command": "/convene",
+    "text": "help",
+    "user_id": "UNEW",
+    "team_id": "T1",
+    "channel_id": "C1",
+    "channel_name": "general",
+    "trigger_id": "t",
+    "response_url": "http://127.0.0.1:9/response/x",
+}
 
 
 class Program:
@@ -85,15 +91,21 @@ def program(folder: Path, *words: str, **settings: object) -> Iterator[Program]:
 @pytest.fixture
 def ports() -> tuple[int, int]:
     """Two ports that are free."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
         return one.getsockname()[1], other.getsockname()[1]
 
 
 def over_http(stand_in: StandIn, port: int) -> dict[str, object]:
     return {
-        "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SECRET, "SLACK_MODE": "http",
-        "SLACK_API_URL": stand_in.url, "PORT": port,
-    }  # fmt: skip
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_MODE": "http",
+        "SLACK_API_URL": stand_in.url,
+        "PORT": port,
+    }
 
 
 def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
@@ -103,7 +115,10 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
     page = f"http://127.0.0.1:{sandbox_port}/"
     settings = {"PORT": port, "SANDBOX_PORT": sandbox_port}
     with program(tmp_path, "run", **settings) as first:
-        assert first.ready_line() == f"Convene is ready to try: open {page} in a browser. Ctrl-C stops it.\n"
+        assert (
+            first.ready_line()
+            == f"Convene is ready to try: open {page} in a browser. Ctrl-C stops it.\n"
+        )
         assert get(page)[0] == 200
         eventually(lambda: get(f"http://127.0.0.1:{port}/readyz") == (200, "ok\n"))
         asked = {"as": "U0DEMO001", "channel": "C0DEMO013", "text": "/convene help"}
@@ -130,8 +145,10 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
         assert again.end() == (
             2,
             "",
-            "Convene cannot start:\n"
-            "- This database holds a consortium already, so the demo was not added to it.\n",
+            (
+                "Convene cannot start:\n"
+                "- This database holds a consortium already, so the demo was not added to it.\n"
+            ),
         )
 
 
@@ -163,13 +180,17 @@ def test_a_port_in_use_is_said_in_words(tmp_path: Path, ports: tuple[int, int], 
         assert started.end() == (
             2,
             "",
-            "Convene cannot start:\n"
-            f"- Port {settings[taken]} on 127.0.0.1 is in use by another program, perhaps another Convene. "
-            f"Stop that one, or set {taken} to a free port in .env.\n",
+            (
+                f"Convene cannot start:\n- Port {settings[taken]} on 127.0.0.1 is in use by another"
+                f" program, perhaps another Convene. Stop that one, or set {taken} to a free port"
+                " in .env.\n"
+            ),
         )
 
 
-def test_told_to_stop_it_finishes_the_request_in_flight(tmp_path: Path, ports: tuple[int, int]) -> None:
+def test_told_to_stop_it_finishes_the_request_in_flight(
+    tmp_path: Path, ports: tuple[int, int]
+) -> None:
     port = ports[0]
     with (
         StandIn(held=frozenset({"users.info"})) as slack,
@@ -227,16 +248,23 @@ def test_a_scheduler_shows_its_figures_and_health(tmp_path: Path, ports: tuple[i
     disconnect()
     address = f"http://127.0.0.1:{ports[0]}"
     settings = {"METRICS_PORT": ports[0]}
-    with StandIn() as slack, program(tmp_path, "scheduler", **over_http(slack, 3000), **settings) as started:
+    with (
+        StandIn() as slack,
+        program(tmp_path, "scheduler", **over_http(slack, 3000), **settings) as started,
+    ):
         started.ready_line()
-        eventually(lambda: 'convene_deliveries_total{outcome="sent"} 1.0' in get(f"{address}/metrics")[1])
+        eventually(
+            lambda: 'convene_deliveries_total{outcome="sent"} 1.0' in get(f"{address}/metrics")[1]
+        )
         eventually(lambda: get(f"{address}/readyz") == (200, "ok\n"))
         assert get(f"{address}/healthz") == (200, "ok\n")
         started.tell(signal.SIGTERM)
         assert started.end()[0] == 0
 
 
-def test_started_with_nohup_it_outlives_its_terminal(tmp_path: Path, ports: tuple[int, int]) -> None:
+def test_started_with_nohup_it_outlives_its_terminal(
+    tmp_path: Path, ports: tuple[int, int]
+) -> None:
     with StandIn() as slack:
         ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         try:
@@ -251,12 +279,17 @@ def test_started_with_nohup_it_outlives_its_terminal(tmp_path: Path, ports: tupl
         started.kill()
 
 
-def test_a_slack_that_is_away_makes_it_unready_and_not_dead(tmp_path: Path, ports: tuple[int, int]) -> None:
+def test_a_slack_that_is_away_makes_it_unready_and_not_dead(
+    tmp_path: Path, ports: tuple[int, int]
+) -> None:
     port, nobody = ports
     settings: dict[str, object] = {
-        "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SECRET, "SLACK_MODE": "http",
-        "SLACK_API_URL": f"http://127.0.0.1:{nobody}/api/", "PORT": port,
-    }  # fmt: skip
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_MODE": "http",
+        "SLACK_API_URL": f"http://127.0.0.1:{nobody}/api/",
+        "PORT": port,
+    }
     with program(tmp_path, "web", **settings) as started:
         started.ready_line()
         assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
@@ -271,14 +304,20 @@ def test_a_refused_token_ends_it_with_words(tmp_path: Path, ports: tuple[int, in
     with refusing as slack, program(tmp_path, "run", **over_http(slack, ports[0])) as started:
         code, out, err = started.end()
     assert (code, out) == (2, "")
-    assert err.startswith("Convene cannot start:\n- Slack refused SLACK_BOT_TOKEN (account_inactive). ")
+    assert err.startswith(
+        "Convene cannot start:\n- Slack refused SLACK_BOT_TOKEN (account_inactive). "
+    )
 
 
 def test_socket_mode_asks_the_given_address_and_finishes_what_it_accepted(tmp_path: Path) -> None:
     with WebSocket() as door:
         opened = {"apps.connections.open": {"ok": True, "url": door.url}}
         with StandIn(opened, held=frozenset({"users.info"})) as slack:
-            settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": slack.url}
+            settings = {
+                "SLACK_BOT_TOKEN": "xoxb-1",
+                "SLACK_APP_TOKEN": "xapp-1",
+                "SLACK_API_URL": slack.url,
+            }
             with program(tmp_path, "run", **settings) as started:
                 assert started.ready_line() == "Convene is connected to Slack. Ctrl-C stops it.\n"
                 door.accept()
@@ -296,7 +335,11 @@ def test_socket_mode_asks_the_given_address_and_finishes_what_it_accepted(tmp_pa
 def test_a_refused_app_token_ends_it_with_words(tmp_path: Path) -> None:
     refusing = StandIn({"apps.connections.open": {"ok": False, "error": "invalid_auth"}})
     with refusing as slack:
-        settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": slack.url}
+        settings = {
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_APP_TOKEN": "xapp-1",
+            "SLACK_API_URL": slack.url,
+        }
         with program(tmp_path, "run", **settings) as started:
             code, out, err = started.end()
     assert (code, out) == (2, "")
@@ -376,7 +419,9 @@ def command(port: int) -> tuple[int, str]:
     """A slash command, signed as Slack does it."""
     body = urlencode(COMMAND).encode()
     timestamp = str(int(time.time()))
-    digest = hmac.new(SECRET.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    digest = hmac.new(
+        SECRET.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256
+    ).hexdigest()
     headers = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
     return fetched(urllib.request.Request(f"http://127.0.0.1:{port}/slack/events", body, headers))
 
@@ -424,6 +469,8 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 def child_of(sandbox_port: int) -> int:
     """The process id of the sandbox with this port."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    ).stdout
     wanted = f"-m sandbox --port {sandbox_port} "
     return next(int(line.split()[0]) for line in listed.splitlines() if wanted in line)

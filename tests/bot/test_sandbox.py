@@ -7,8 +7,12 @@ from bot import sandbox
 from bot.config import Settings
 
 
-def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(tmp_path: Path) -> None:
-    first = sandbox.settings_for(Settings(host="0.0.0.0", sandbox_port=8200), home=tmp_path / "sandbox")
+def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
+    tmp_path: Path,
+) -> None:
+    first = sandbox.settings_for(
+        Settings(host="0.0.0.0", sandbox_port=8200), home=tmp_path / "sandbox"
+    )
     assert first == Settings(
         slack_bot_token=first.slack_bot_token,
         slack_signing_secret=first.slack_signing_secret,

@@ -1,4 +1,6 @@
-"""The HTTP server's end: what was accepted is answered, and nothing is closed that somebody still needs."""
+"""The HTTP server's end: what was accepted is answered,
+and nothing is closed that somebody still needs.
+"""
 
 import time
 from threading import Event, Thread
@@ -51,7 +53,9 @@ def test_an_accepted_request_is_answered_and_a_later_one_is_not_taken() -> None:
 def test_it_ends_in_good_order_where_its_loop_wakes_while_it_is_told_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A worker that has just answered wakes the loop, which must not close what is still written to."""
+    """A worker that has just answered wakes the loop,
+    which must not close what is still written to.
+    """
     door = Door()
     trigger = door.server._server.trigger
     pull = trigger._physical_pull

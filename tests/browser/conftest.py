@@ -30,9 +30,13 @@ from tests.sandbox.apps import over_http
 from tests.sandbox.conftest import MANIFEST, NOW, SEED, wait_until
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = str(Path(__file__).parents[2])
 """The product of this checkout, wherever another one is installed."""
@@ -92,8 +96,12 @@ class Windows:
         return seen
 
     def of_a_stranger(self, script: str = "", **settings: Any) -> SandboxPage:
-        """A window of somebody who has never been here, with a script that runs before the page's own."""
-        context = self._browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        """A window of somebody who has never been here,
+        with a script that runs before the page's own.
+        """
+        context = self._browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, **settings}
+        )
         context.set_default_timeout(SLOW)
         context.add_init_script(script)
         self._contexts.append(context)
@@ -129,7 +137,9 @@ class Gallery:
             forms.close(self.sandbox.slack, "U0BEN", view.id)
 
     def post(self, text: str) -> tuple[int, str | None, str] | None:
-        """The app posts this: status, Retry-After and error of a refusal, None where no answer tells."""
+        """The app posts this: status, Retry-After and error of a refusal,
+        None where no answer tells.
+        """
         data = json.dumps({"channel": "C0META", "text": text}).encode()
         token = f"Bearer {self.sandbox.bot_token}"
         headers = {"Content-Type": "application/json", "Authorization": token}
@@ -153,11 +163,15 @@ class Gallery:
     def heard(self) -> list[str]:
         """The actions that the app was told of, oldest first."""
         entries = self.sandbox.slack.traffic.since(0)
-        return [one.request["actions"][0]["action_id"] for one in entries if one.what == "block_actions"]
+        return [
+            one.request["actions"][0]["action_id"] for one in entries if one.what == "block_actions"
+        ]
 
     def submitted(self) -> dict[str, Any]:
         """What the last form held, by block; each block has one element."""
-        entries = [one for one in self.sandbox.slack.traffic.since(0) if one.what == "view_submission"]
+        entries = [
+            one for one in self.sandbox.slack.traffic.since(0) if one.what == "view_submission"
+        ]
         values = entries[-1].request["view"]["state"]["values"]
         return {name: next(iter(row.values())) for name, row in values.items()}
 
@@ -167,7 +181,10 @@ class Gallery:
     def wait_for_refusal(self, error: str) -> None:
         """Until the app has been refused with this error of Slack's."""
         traffic = self.sandbox.slack.traffic
-        wait_until(lambda: any(one.response.get("error") == error for one in traffic.refusals()), SLOW / 1000)
+        wait_until(
+            lambda: any(one.response.get("error") == error for one in traffic.refusals()),
+            SLOW / 1000,
+        )
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ def options(*labels: str) -> list[Payload]:
     """Each label may carry a description after a slash."""
     rows = [label.partition("/") for label in labels]
     return [
-        {"text": plain(text), "value": text.lower()} | ({"description": plain(more)} if more else {})
+        {"text": plain(text), "value": text.lower()}
+        | ({"description": plain(more)} if more else {})
         for text, _, more in rows
     ]
 
@@ -38,7 +39,9 @@ def button(text: str, action_id: str, **more: Any) -> Payload:
 
 
 def section(text: str, accessory: Payload | None = None) -> Payload:
-    return {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {})
+    return {"type": "section", "text": mrkdwn(text)} | (
+        {"accessory": accessory} if accessory else {}
+    )
 
 
 def actions(*elements: Payload) -> Payload:
@@ -56,9 +59,20 @@ def rich(kind: str, *pieces: Payload | str, **more: Any) -> Payload:
 
 DAYS = options("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 LIBRARIES = options(
-    "Asnuntuck", "Capital", "Central", "Charter Oak", "Eastern", "Gateway", "Housatonic", "Manchester",
-    "Middlesex", "Norwalk", "Southern", "Tunxis", "Western",
-)  # fmt: skip
+    "Asnuntuck",
+    "Capital",
+    "Central",
+    "Charter Oak",
+    "Eastern",
+    "Gateway",
+    "Housatonic",
+    "Manchester",
+    "Middlesex",
+    "Norwalk",
+    "Southern",
+    "Tunxis",
+    "Western",
+)
 ROLES = options("Chair/Adds people", "Recorder/Takes the minutes of one meeting", "Member")
 SURE = {
     "title": plain("Cancel the meeting?"),
@@ -67,7 +81,11 @@ SURE = {
     "deny": plain("Go back"),
     "style": "danger",
 }
-ICON: Payload = {"type": "image", "image_url": f"{ADDRESS}/icon.svg", "alt_text": "Three people at a table"}
+ICON: Payload = {
+    "type": "image",
+    "image_url": f"{ADDRESS}/icon.svg",
+    "alt_text": "Three people at a table",
+}
 
 WORDS = [
     {"type": "header", "text": plain("Metadata Working Group")},
@@ -85,7 +103,12 @@ WORDS = [
     section("Norms review\nThursday at 2:00 PM", button("Change it", "change")),
     section(
         "Trace why two editions merged",
-        element("overflow", "more", options=options("Edit", "Move/To another group", "Delete"), confirm=SURE),
+        element(
+            "overflow",
+            "more",
+            options=options("Edit", "Move/To another group", "Delete"),
+            confirm=SURE,
+        ),
     ),
     actions(
         button("Yes", "yes", style="primary"),
@@ -93,7 +116,10 @@ WORDS = [
         button("Cancel the meeting", "cancel", style="danger", confirm=SURE),
         button("Open the agenda", "agenda", url="https://example.org/agenda"),
     ),
-    {"type": "context", "elements": [ICON, mrkdwn("*5* yes, 3 have not answered"), plain("Small print")]},
+    {
+        "type": "context",
+        "elements": [ICON, mrkdwn("*5* yes, 3 have not answered"), plain("Small print")],
+    },
 ]
 PICKERS = [
     section("A day for it", element("static_select", "day", "Choose a day", options=DAYS)),
@@ -112,11 +138,19 @@ PICKERS = [
     section(
         "*Who reads it*",
         element(
-            "multi_static_select", "readers", "Libraries", options=LIBRARIES, initial_options=LIBRARIES[:2]
+            "multi_static_select",
+            "readers",
+            "Libraries",
+            options=LIBRARIES,
+            initial_options=LIBRARIES[:2],
         ),
     ),
-    section("*What you do*", element("checkboxes", "roles", options=ROLES, initial_options=ROLES[:1])),
-    section("*How you come*", element("radio_buttons", "how", options=ROLES, initial_option=ROLES[1])),
+    section(
+        "*What you do*", element("checkboxes", "roles", options=ROLES, initial_options=ROLES[:1])
+    ),
+    section(
+        "*How you come*", element("radio_buttons", "how", options=ROLES, initial_option=ROLES[1])
+    ),
 ]
 MINUTES = (
     "## Minutes",
@@ -145,7 +179,12 @@ RICH: list[Payload] = [
                 " and ",
                 {"type": "channel", "channel_id": "C0META"},
                 " by ",
-                {"type": "date", "timestamp": FRIDAY, "format": "{date_long}", "fallback": "Friday"},
+                {
+                    "type": "date",
+                    "timestamp": FRIDAY,
+                    "format": "{date_long}",
+                    "fallback": "Friday",
+                },
                 " ",
                 {"type": "emoji", "name": "tada"},
             ),
@@ -161,7 +200,12 @@ RICH: list[Payload] = [
                 style="bullet",
                 indent=1,
             ),
-            rich("list", rich("section", "First, export"), rich("section", "Then, compare"), style="ordered"),
+            rich(
+                "list",
+                rich("section", "First, export"),
+                rich("section", "Then, compare"),
+                style="ordered",
+            ),
             rich("quote", "Less is more, except for notes."),
             rich("preformatted", "500 $a Includes index.\n500 $a Cover title."),
         ],
@@ -219,7 +263,11 @@ def cell(value: str | int) -> Payload:
 
 
 def number(value: str | int) -> Payload:
-    return {**cell(value), "type": "raw_number", "value": value} if isinstance(value, int) else cell(value)
+    return (
+        {**cell(value), "type": "raw_number", "value": value}
+        if isinstance(value, int)
+        else cell(value)
+    )
 
 
 TITLES = [cell("Library"), cell("People"), cell("Records")]
@@ -252,7 +300,11 @@ def chart(kind: str) -> Payload:
         if kind == "pie"
         else {"series": series, "axis_config": axes}
     )
-    return {"type": "data_visualization", "title": f"Who came: {kind}", "chart": {"type": kind, **drawn}}
+    return {
+        "type": "data_visualization",
+        "title": f"Who came: {kind}",
+        "chart": {"type": kind, **drawn},
+    }
 
 
 MESSAGES: dict[str, list[Payload]] = {
@@ -268,9 +320,14 @@ MESSAGES: dict[str, list[Payload]] = {
 
 
 def drawn(address: str) -> dict[str, list[Payload]]:
-    """The messages, with pictures from this address, and with ids by which their blocks are known again."""
+    """The messages, with pictures from this address,
+    and with ids by which their blocks are known again.
+    """
     made: dict[str, list[Payload]] = json.loads(json.dumps(MESSAGES).replace(ADDRESS, address))
-    return {name: [{**b, "block_id": f"{name} {at}"} for at, b in enumerate(made[name])] for name in made}
+    return {
+        name: [{**b, "block_id": f"{name} {at}"} for at, b in enumerate(made[name])]
+        for name in made
+    }
 
 
 def field(name: str, label: str, asked: Payload, **more: Any) -> Payload:
@@ -278,7 +335,13 @@ def field(name: str, label: str, asked: Payload, **more: Any) -> Payload:
 
 
 def form(name: str, *blocks: Payload, **more: Any) -> Payload:
-    return {"type": "modal", "callback_id": name, "title": plain(name), "blocks": list(blocks), **more}
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "title": plain(name),
+        "blocks": list(blocks),
+        **more,
+    }
 
 
 LATER = {"type": "rich_text", "elements": [rich("section", "Later.")]}
@@ -286,11 +349,20 @@ EVERY_FIELD = form(
     "Every field",
     {"type": "alert", "level": "warning", "text": mrkdwn("The charge ends *in March*.")},
     {"type": "alert", "level": "error", "text": mrkdwn("The room is taken.")},
-    field("name", "Name", element("plain_text_input", "typed", "Metadata Standards", max_length=80)),
-    field("why", "Why", element("plain_text_input", "typed", multiline=True), hint=plain("In a sentence.")),
+    field(
+        "name", "Name", element("plain_text_input", "typed", "Metadata Standards", max_length=80)
+    ),
+    field(
+        "why",
+        "Why",
+        element("plain_text_input", "typed", multiline=True),
+        hint=plain("In a sentence."),
+    ),
     field("mail", "Mail", element("email_text_input", "typed"), optional=True),
     field("link", "Link", element("url_text_input", "typed"), optional=True),
-    field("seats", "Seats", element("number_input", "typed", is_decimal_allowed=False, max_value="20")),
+    field(
+        "seats", "Seats", element("number_input", "typed", is_decimal_allowed=False, max_value="20")
+    ),
     field("chair", "Chair", element("users_select", "chosen")),
     field("library", "Library", element("static_select", "chosen", options=LIBRARIES)),
     field("others", "Others", element("multi_users_select", "chosen"), optional=True),
@@ -303,7 +375,9 @@ EVERY_FIELD = form(
     submit=plain("Save"),
     close=plain("Cancel"),
 )
-FIRST = form("First", field("name", "Name", element("plain_text_input", "typed")), submit=plain("Next"))
+FIRST = form(
+    "First", field("name", "Name", element("plain_text_input", "typed")), submit=plain("Next")
+)
 CHANGING = form(
     "Changing",
     field("old", "Old", element("plain_text_input", "typed")),
@@ -319,13 +393,19 @@ PLACES = form(
     field("quiet", "Quiet place", element("conversations_select", "chosen", filter=NO_BOTS)),
     submit=plain("Save"),
 )
-CHANGED = form("Changing", field("new", "New", element("plain_text_input", "typed")), submit=plain("Save"))
+CHANGED = form(
+    "Changing", field("new", "New", element("plain_text_input", "typed")), submit=plain("Save")
+)
 SECOND = form("Second", actions(button("Go deeper", "deeper")), submit=plain("Rename"))
-THIRD = form("Third", actions(button("One more", "deepest")), submit=plain("Done"), close=plain("Back"))
+THIRD = form(
+    "Third", actions(button("One more", "deepest")), submit=plain("Done"), close=plain("Back")
+)
 
 
 def register(app: App) -> None:
-    """The forms First, Second and Third on top of each other, one with every field, and one that changes."""
+    """The forms First, Second and Third on top of each other, one with every field,
+    and one that changes.
+    """
 
     @app.command("/wg")
     def open_form(ack: Ack, client: WebClient, body: Payload) -> None:
@@ -371,4 +451,8 @@ def register(app: App) -> None:
     @app.options("book")
     def books(ack: Ack, payload: Payload) -> None:
         titles = ("Maps of the valley", "Music for four hands")
-        ack(options=options(*(title for title in titles if payload["value"].lower() in title.lower())))
+        ack(
+            options=options(
+                *(title for title in titles if payload["value"].lower() in title.lower())
+            )
+        )

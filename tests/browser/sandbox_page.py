@@ -16,7 +16,9 @@ class SandboxPage:
     page: Page
 
     @classmethod
-    def opened(cls, browser: Browser, address: str, *, width: int = 1280, height: int = 900) -> "SandboxPage":
+    def opened(
+        cls, browser: Browser, address: str, *, width: int = 1280, height: int = 900
+    ) -> "SandboxPage":
         """A window on the page, past the welcome."""
         page = browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(SLOW)
@@ -80,7 +82,9 @@ class SandboxPage:
         for name in names:
             box.fill(name)
             found = (
-                self.modal().get_by_role("listbox").get_by_role("option", name=re.compile(re.escape(name)))
+                self.modal()
+                .get_by_role("listbox")
+                .get_by_role("option", name=re.compile(re.escape(name)))
             )
             found.first.click()
 
@@ -88,7 +92,9 @@ class SandboxPage:
         """Press one of the clock's buttons and wait until messages have settled."""
         self.page.get_by_test_id(f"clock-{to}").click()
         expect(self.page.locator("#clock")).to_have_attribute("aria-busy", "true")
-        expect(self.page.locator("#clock")).not_to_have_attribute("aria-busy", "true", timeout=40_000)
+        expect(self.page.locator("#clock")).not_to_have_attribute(
+            "aria-busy", "true", timeout=40_000
+        )
 
 
 def option_with(select: Locator, words: str) -> str:

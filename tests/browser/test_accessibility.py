@@ -34,13 +34,17 @@ def nothing_broken(address: str) -> Iterator[None]:
 
 
 def faults(seen: SandboxPage) -> list[str]:
-    """What axe has to say about the light page and the dark one, in words that lead to the place."""
+    """What axe has to say about the light page and the dark one,
+    in words that lead to the place.
+    """
     return [f"{scheme}: {fault}" for scheme in SCHEMES for fault in _faults_in(seen.page, scheme)]
 
 
 def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     page.emulate_media(color_scheme=scheme)
-    assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") is (scheme == "dark")
+    assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") is (
+        scheme == "dark"
+    )
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:140]} ({node['failureSummary']})"
@@ -118,7 +122,9 @@ def menu(seen: SandboxPage) -> None:
 def inspector(seen: SandboxPage) -> None:
     seen.page.get_by_test_id("inspector-toggle").click()
     seen.page.get_by_test_id("inspector").get_by_role("listitem").first.locator("summary").click()
-    expect(seen.page.get_by_test_id("inspector").get_by_role("heading", name="Request").first).to_be_visible()
+    expect(
+        seen.page.get_by_test_id("inspector").get_by_role("heading", name="Request").first
+    ).to_be_visible()
 
 
 def new_message(seen: SandboxPage) -> None:
@@ -154,7 +160,9 @@ STATES = (
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_a_state(windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]) -> None:
+def test_a_state(
+    windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]
+) -> None:
     seen = windows.of("Dag Okafor", "reading-nook")
     state(seen)
     assert faults(seen) == []
@@ -245,7 +253,9 @@ def test_a_state_of_the_gallery(gallery: Gallery, state: Callable[[SandboxPage],
 
 
 @pytest.mark.parametrize("state", [inspector, broken, workspace, thread, form_with_faults, menu])
-def test_a_narrow_state(windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]) -> None:
+def test_a_narrow_state(
+    windows: Windows, nothing_broken: None, state: Callable[[SandboxPage], None]
+) -> None:
     seen = windows.of_a_stranger(WELCOMED, **NARROW)
     expect(seen.page.get_by_test_id("message").first).to_be_visible()
     state(seen)

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.browser
 
 NARROW: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
-CHOSEN: tuple[tuple[Literal["checkbox", "radio"], str], ...] = (("checkbox", "Chair"), ("radio", "Recorder"))
+CHOSEN: tuple[tuple[Literal["checkbox", "radio"], str], ...] = (
+    ("checkbox", "Chair"),
+    ("radio", "Recorder"),
+)
 SEARCHED = ".options:not([hidden]) [role=option]"
 SETTLED = "Settled for @Ben Lee and #metadata by Friday, December 4th 🎉"
 
@@ -132,13 +135,18 @@ def test_an_overflow_menu_is_worked_by_keyboard(gallery: Gallery) -> None:
     expect(more).to_be_focused()
     more.press("Enter")
     items.first.press("Enter")
-    gallery.wide.page.get_by_role("alertdialog").get_by_role("button", name="Cancel it").press("Enter")
+    gallery.wide.page.get_by_role("alertdialog").get_by_role("button", name="Cancel it").press(
+        "Enter"
+    )
     gallery.wait_for([*before, "more"])
 
 
 def test_a_long_list_is_searched_and_a_short_one_is_the_browsers_own(gallery: Gallery) -> None:
     message = gallery.message("pickers")
-    assert message.get_by_role("combobox", name="A day for it").evaluate("one => one.tagName") == "SELECT"
+    assert (
+        message.get_by_role("combobox", name="A day for it").evaluate("one => one.tagName")
+        == "SELECT"
+    )
     library = message.get_by_role("combobox", name="A library")
     options = message.locator(SEARCHED)
     library.fill("xyz")
@@ -190,9 +198,9 @@ def test_days_times_boxes_and_radios_show_what_they_hold(gallery: Gallery) -> No
         expect(described).to_have_accessible_description("Takes the minutes of one meeting")
     expect(message.get_by_role("group", name="What you do")).to_be_visible()
     expect(message.get_by_role("radiogroup", name="How you come")).to_be_visible()
-    expect(message.get_by_role("list", name="Who reads it: chosen").get_by_role("listitem")).to_have_text(
-        [re.compile("Asnuntuck"), re.compile("Capital")]
-    )
+    expect(
+        message.get_by_role("list", name="Who reads it: chosen").get_by_role("listitem")
+    ).to_have_text([re.compile("Asnuntuck"), re.compile("Capital")])
 
 
 def test_rich_text_has_lists_quotes_and_preformatted_text(gallery: Gallery) -> None:
@@ -250,7 +258,11 @@ def test_a_table_holds_every_cell_with_numbers_at_the_right(gallery: Gallery) ->
         ["Library", "People", "Records"],
         *[[name, f"{people}", f"{records:,}"] for name, people, records in ROWS],
     ]
-    assert [style(one, "textAlign") for one in table.locator("thead th").all()] == ["start", "end", "end"]
+    assert [style(one, "textAlign") for one in table.locator("thead th").all()] == [
+        "start",
+        "end",
+        "end",
+    ]
 
 
 def test_a_data_table_is_sorted_and_turned_by_keyboard(gallery: Gallery) -> None:
@@ -266,7 +278,9 @@ def test_a_data_table_is_sorted_and_turned_by_keyboard(gallery: Gallery) -> None
     for rows, direction in ((by_people, "ascending"), (by_people[::-1], "descending")):
         sorter.press("Enter")
         expect(first).to_have_text([name for name, *_ in rows[:4]])
-        expect(table.get_by_role("columnheader", name="People")).to_have_attribute("aria-sort", direction)
+        expect(table.get_by_role("columnheader", name="People")).to_have_attribute(
+            "aria-sort", direction
+        )
         expect(sorter).to_be_focused()
 
 
@@ -284,7 +298,9 @@ def test_a_chart_has_a_mark_for_every_number_and_the_numbers_as_a_table(
     message = gallery.message(name)
     title = f"Who came: {kind.lower()}"
     chart = message.get_by_role("figure").filter(has_text=title)
-    drawing = chart.get_by_role("img", name=f"{kind} chart: {title}. The numbers follow as a table.")
+    drawing = chart.get_by_role(
+        "img", name=f"{kind} chart: {title}. The numbers follow as a table."
+    )
     expect(drawing.locator(marks)).to_have_count(8)
     expect(drawing.locator(".label")).to_have_text(
         [re.compile(month) for month in ("Sep", "Oct", "Nov", "Dec")]

@@ -1,4 +1,6 @@
-"""A stranger's first five minutes: the guide on the screen, a keyboard, and fewer than twenty actions."""
+"""A stranger's first five minutes:
+the guide on the screen, a keyboard, and fewer than twenty actions.
+"""
 
 import re
 from dataclasses import dataclass

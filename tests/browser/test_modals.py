@@ -64,7 +64,9 @@ def test_what_is_done_in_the_topmost_form_returns_to_the_one_below(window: Sandb
     form(window, "Second")
 
 
-def test_a_fourth_form_is_refused_and_the_third_stays(gallery: Gallery, window: SandboxPage) -> None:
+def test_a_fourth_form_is_refused_and_the_third_stays(
+    gallery: Gallery, window: SandboxPage
+) -> None:
     third = climb(window, "Third")
     third.get_by_role("button", name="One more").press("Enter")
     gallery.wait_for_refusal("push_limit_reached")
@@ -93,7 +95,12 @@ def test_a_refused_form_is_not_followed_by_the_next(window: SandboxPage) -> None
 def test_every_field_reaches_the_app(gallery: Gallery, window: SandboxPage) -> None:
     window.type_line("/wg everything")
     every = form(window, "Every field")
-    for name, text in (("Name", "Norms"), ("Why", "To agree."), ("Mail", "a@b.example"), ("Seats", "7")):
+    for name, text in (
+        ("Name", "Norms"),
+        ("Why", "To agree."),
+        ("Mail", "a@b.example"),
+        ("Seats", "7"),
+    ):
         every.get_by_label(name).fill(text)
     every.get_by_role("combobox", name="Chair").select_option(label="Cleo Park")
     window.choose_people("Library", "Tunxis")
@@ -143,7 +150,9 @@ def test_a_form_waits_for_its_files(gallery: Gallery, window: SandboxPage) -> No
 
 def held_back(route: Route) -> None:
     """Lets an upload go only when the form has been asked to be sent."""
-    expect(route.request.frame.page.get_by_test_id("modal-submit")).to_have_attribute("aria-busy", "true")
+    expect(route.request.frame.page.get_by_test_id("modal-submit")).to_have_attribute(
+        "aria-busy", "true"
+    )
     route.continue_()
 
 
@@ -158,7 +167,9 @@ def test_a_field_that_the_app_takes_away_is_not_sent(gallery: Gallery, window: S
     assert {name: held(entry) for name, entry in gallery.submitted().items()} == {"new": "Kept"}
 
 
-def test_a_menu_offers_the_places_that_can_be_chosen_in_it(gallery: Gallery, window: SandboxPage) -> None:
+def test_a_menu_offers_the_places_that_can_be_chosen_in_it(
+    gallery: Gallery, window: SandboxPage
+) -> None:
     slack = gallery.sandbox.slack
     secret = channels.create(slack, "reserves", "U0BEN", is_private=True)
     try:
@@ -186,7 +197,9 @@ def held(entry: dict[str, Any]) -> Any:
     return value
 
 
-def test_every_field_says_what_is_missing_and_the_first_one_gets_the_focus(window: SandboxPage) -> None:
+def test_every_field_says_what_is_missing_and_the_first_one_gets_the_focus(
+    window: SandboxPage,
+) -> None:
     window.type_line("/wg everything")
     every = form(window, "Every field")
     expect(every.get_by_role("note")).to_have_text(
@@ -198,5 +211,7 @@ def test_every_field_says_what_is_missing_and_the_first_one_gets_the_focus(windo
     every.get_by_role("button", name="Save").press("Enter")
     expect(every.get_by_label("Name")).to_be_focused()
     wrong = every.locator(".field.wrong > :is(label, legend)")
-    expect(wrong).to_have_text(["Name", "Why", "Mail (optional)", "Seats", "Chair", "Library", "Day", "Role"])
+    expect(wrong).to_have_text(
+        ["Name", "Why", "Mail (optional)", "Seats", "Chair", "Library", "Day", "Role"]
+    )
     expect(every.get_by_label("Mail")).to_have_value("nobody")

@@ -47,7 +47,13 @@ def test_a_private_answer_is_gone_when_the_page_is_loaded_anew(windows: Windows)
 def test_people_stand_in_groups_that_a_stranger_looks_for(windows: Windows) -> None:
     switcher = windows.of("Dag Okafor").page.get_by_test_id("person-switcher")
     labels = switcher.locator("optgroup").evaluate_all("groups => groups.map((one) => one.label)")
-    assert labels == ["Program manager", "Chairs of groups", "Directors and deans", "Members", "Guests"]
+    assert labels == [
+        "Program manager",
+        "Chairs of groups",
+        "Directors and deans",
+        "Members",
+        "Guests",
+    ]
     manager = switcher.locator("optgroup[label='Program manager'] option")
     expect(manager).to_have_text(re.compile("Dag Okafor"))
     chairs = switcher.locator("optgroup[label='Chairs of groups'] option")
@@ -85,7 +91,10 @@ def test_a_private_answer_is_seen_by_its_addressee_only(windows: Windows) -> Non
 
 
 def test_a_button_changes_the_card_in_both_windows(windows: Windows) -> None:
-    ann, thaddeus = windows.of("Ann Whitaker", "metadata"), windows.of("Thaddeus Quimby", "metadata")
+    ann, thaddeus = (
+        windows.of("Ann Whitaker", "metadata"),
+        windows.of("Thaddeus Quimby", "metadata"),
+    )
     for label in ("Maybe", "No"):
         thaddeus.answer(CARD).get_by_role("button", name=re.compile(f"^{label}")).click()
         said = re.compile(rf"\d {label.lower()}: [^\d]*Thaddeus Quimby")
@@ -105,7 +114,9 @@ def test_a_fault_in_a_form_is_tied_to_its_field_and_focused(windows: Windows) ->
     name = seen.modal().get_by_label("Name")
     expect(name).to_be_focused()
     expect(name).to_have_attribute("aria-invalid", "true")
-    expect(name).to_have_accessible_description(re.compile("There is a group named Metadata Working Group"))
+    expect(name).to_have_accessible_description(
+        re.compile("There is a group named Metadata Working Group")
+    )
     expect(seen.modal().get_by_label("Charge")).to_have_value("The same once more.")
     seen.page.keyboard.press("Escape")
     expect(seen.page.get_by_test_id("modal")).to_have_count(0)
@@ -142,7 +153,9 @@ def test_shortcuts_open_from_the_composer_and_from_a_message(windows: Windows) -
     message = seen.answer("compare the two thesauri")
     message.get_by_role("button", name=re.compile("^More actions")).press("Enter")
     seen.page.get_by_role("menuitem", name="Make a task of this").press("Enter")
-    expect(seen.modal().get_by_label("What is to be done?")).to_have_value(re.compile("two thesauri"))
+    expect(seen.modal().get_by_label("What is to be done?")).to_have_value(
+        re.compile("two thesauri")
+    )
     seen.close_modal()
 
 
@@ -205,7 +218,9 @@ def test_two_people_write_to_each_other(windows: Windows) -> None:
     with_ann = ben.page.get_by_role("button", name=re.compile("Ann Whitaker.*1 unread"))
     with_ann.click()
     ben.answer("A word between us.")
-    expect(windows.of("Cleo Marchetti").page.get_by_role("button", name="Ann Whitaker")).to_have_count(0)
+    expect(
+        windows.of("Cleo Marchetti").page.get_by_role("button", name="Ann Whitaker")
+    ).to_have_count(0)
 
 
 def test_the_inspector_names_refusals_in_words(windows: Windows, address: str) -> None:
@@ -263,7 +278,10 @@ def test_a_pane_beside_the_conversation_leaves_the_tools_in_one_row(windows: Win
     expect(page.get_by_test_id("inspector")).to_be_visible()
     tools = page.locator(".tools button")
     expect(tools).to_have_count(5)
-    assert len(set(tools.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)"))) == 1
+    assert (
+        len(set(tools.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")))
+        == 1
+    )
 
 
 @pytest.mark.parametrize("width", [390, 320])
@@ -298,7 +316,9 @@ def test_on_a_narrow_screen_the_focus_goes_along_and_comes_back(windows: Windows
         expect(page.get_by_test_id(f"{name}-toggle")).to_be_focused()
 
 
-def test_a_form_does_not_outlive_the_window_it_was_opened_in(windows: Windows, address: str) -> None:
+def test_a_form_does_not_outlive_the_window_it_was_opened_in(
+    windows: Windows, address: str
+) -> None:
     first = windows.of("Ann Whitaker", "metadata")
     first.type_line("/meet new")
     first.modal()
@@ -307,7 +327,9 @@ def test_a_form_does_not_outlive_the_window_it_was_opened_in(windows: Windows, a
     assert ann
 
     def is_closed() -> bool:
-        with urllib.request.urlopen(urljoin(address, f"ui/views?as={ann[1]}"), timeout=10) as response:
+        with urllib.request.urlopen(
+            urljoin(address, f"ui/views?as={ann[1]}"), timeout=10
+        ) as response:
             return bool(json.load(response) == {"stack": []})
 
     # The new window tells the sandbox so while it loads, on a busy machine somewhat later.

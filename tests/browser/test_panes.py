@@ -56,7 +56,9 @@ def break_next_post(faults: Locator, what: str) -> None:
     if what == "429 with Retry-After":
         faults.get_by_label("Retry-After").fill("7")
     faults.get_by_role("button", name="Break these calls").click()
-    expect(faults.get_by_role("list", name="Waiting to happen").get_by_role("listitem")).to_have_count(1)
+    expect(
+        faults.get_by_role("list", name="Waiting to happen").get_by_role("listitem")
+    ).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,8 @@ def test_somebody_new_comes_gets_a_title_and_leaves(windows: Windows) -> None:
     pane.get_by_label("Person").select_option(label="Noor Haddad")
     pane.get_by_label("Title").last.fill("Map Librarian")
     pane.get_by_role("button", name="Save the profile").click()
-    expect(switcher.locator("option").filter(has_text="Noor Haddad · Map Librarian")).to_have_count(1)
+    expect(switcher.locator("option").filter(has_text="Noor Haddad · Map Librarian")).to_have_count(
+        1
+    )
     pane.get_by_role("button", name="Deactivate this account").click()
     expect(switcher.locator("option").filter(has_text="Noor Haddad")).to_have_count(0)

@@ -31,7 +31,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.mark.parametrize("way", [over_http, over_sockets])
-def test_an_app_that_stops_and_starts_again_is_told_of(browser: Browser, sandbox: Sandbox, way: Way) -> None:
+def test_an_app_that_stops_and_starts_again_is_told_of(
+    browser: Browser, sandbox: Sandbox, way: Way
+) -> None:
     windows = Windows(browser, sandbox.address)
     with way(sandbox, register):
         page = windows.of("Ann Alvarez", "metadata").page

@@ -76,7 +76,12 @@ def schedule(seen: SandboxPage) -> None:
 def answer(seen: SandboxPage, name: str, label: str, tally: str) -> None:
     seen.act_as(name)
     seen.go_to(CHANNEL)
-    card = seen.messages().filter(has_text="Survey questions").filter(has_text="have not answered").last
+    card = (
+        seen.messages()
+        .filter(has_text="Survey questions")
+        .filter(has_text="have not answered")
+        .last
+    )
     card.get_by_role("button", name=re.compile(f"^{label}")).first.click()
     expect(card).to_contain_text(tally)
 
@@ -127,13 +132,16 @@ def read_the_digest(seen: SandboxPage) -> None:
 
 
 def compare_the_figures(seen: SandboxPage) -> None:
-    """Three came, the chair among them, and one task was completed: five contributions to one group."""
+    """Three came, the chair among them, and one task was completed:
+    five contributions to one group.
+    """
     seen.act_as("Dag Okafor")
     seen.go_to(CHANNEL)
     seen.type_line(f"/participation group:{GROUP}")
     report = seen.answer("Participation")
     shown = [
-        row.all_inner_texts() for row in [row.locator("th, td") for row in report.get_by_role("row").all()]
+        row.all_inner_texts()
+        for row in [row.locator("th, td") for row in report.get_by_role("row").all()]
     ]
     report.get_by_role("button", name="Download as CSV").click()
     assert shown[-1][1:] == ["3", "3", "1", "1", "1", "5"]

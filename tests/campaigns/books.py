@@ -1,4 +1,6 @@
-"""The verdict on a trial: what was to be said, what the book says, and what stands in the channels."""
+"""The verdict on a trial: what was to be said, what the book says,
+and what stands in the channels.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -59,8 +61,15 @@ class Verdict:
     def add(self, other: "Verdict") -> None:
         """Sum up, trial by trial."""
         for name in (
-            "promises", "lost", "twice", "order", "other", "maybe_arrived", "maybe_missing", "deleted",
-        ):  # fmt: skip
+            "promises",
+            "lost",
+            "twice",
+            "order",
+            "other",
+            "maybe_arrived",
+            "maybe_missing",
+            "deleted",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.faults += other.faults
 
@@ -74,10 +83,19 @@ def book() -> list[Row]:
     with reading() as session:
         rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         return [
-            Row(one.key, one.lane, one.op, str(one.payload.get("text", "")), one.state, one.receipt,
-                one.error, one.heal_at is None, one.last_try and one.last_try + outbox.LEASE)
+            Row(
+                one.key,
+                one.lane,
+                one.op,
+                str(one.payload.get("text", "")),
+                one.state,
+                one.receipt,
+                one.error,
+                one.heal_at is None,
+                one.last_try and one.last_try + outbox.LEASE,
+            )
             for one in rows
-        ]  # fmt: skip
+        ]
 
 
 def channels(stand: Stand) -> dict[str, tuple[str, list[Said]]]:
@@ -91,7 +109,11 @@ def channels(stand: Stand) -> dict[str, tuple[str, list[Said]]]:
 
 
 def verdict(
-    rows: list[Row], said: dict[str, tuple[str, list[Said]]], *, may_look: bool, promises: tuple[Promise, ...]
+    rows: list[Row],
+    said: dict[str, tuple[str, list[Said]]],
+    *,
+    may_look: bool,
+    promises: tuple[Promise, ...],
 ) -> Verdict:
     """Compare all three. Where the bot may look, nothing that can be looked for may be given up."""
     found = Verdict(promises=len(promises))
@@ -113,7 +135,13 @@ def _alarms(rows: list[Row]) -> tuple[Promise, ...]:
 
 
 def _judge(
-    found: Verdict, promise: Promise, rows: list[Row], channel: str, messages: list[Said], *, may_look: bool
+    found: Verdict,
+    promise: Promise,
+    rows: list[Row],
+    channel: str,
+    messages: list[Said],
+    *,
+    may_look: bool,
 ) -> None:
     name = f"{promise.words!r} in {promise.lane}"
     copies = [one for one in messages if promise.words in one.text]
@@ -123,15 +151,21 @@ def _judge(
         if row.lane == promise.lane and row.op is not OutboxOp.UPDATE and promise.words in row.text
     ]
     if len(written) != 1:
-        found.broken("lost" if not written else "twice", f"{name} stands {len(written)} times in the book")
+        found.broken(
+            "lost" if not written else "twice", f"{name} stands {len(written)} times in the book"
+        )
         return
     row = written[0]
     if len(copies) > 1:
-        found.broken("twice", f"{name} stands {len(copies)} times in its channel; the book says {row.state}")
+        found.broken(
+            "twice", f"{name} stands {len(copies)} times in its channel; the book says {row.state}"
+        )
     elif _is_given_up(row):
         _judge_given_up(found, promise, channel, len(copies), name, may_look=may_look)
     elif not copies:
-        found.broken("lost", f"{name} does not stand in its channel; the book says {row.state} {row.error}")
+        found.broken(
+            "lost", f"{name} does not stand in its channel; the book says {row.state} {row.error}"
+        )
     elif row.state is not OutboxState.SENT:
         found.broken("other", f"{name} arrived, but the book says {row.state} {row.error}")
     elif row.op is OutboxOp.POST and row.receipt != {"channel": channel, "ts": copies[0].ts}:
@@ -147,7 +181,9 @@ def _is_given_up(row: Row) -> bool:
 
 
 def _came_late(row: Row) -> bool:
-    """Whether a stopped process said it after others had gone on, as they must where nobody can look."""
+    """Whether a stopped process said it after others had gone on,
+    as they must where nobody can look.
+    """
     if _is_given_up(row):
         return True
     posted = datetime.fromtimestamp(float(row.receipt.get("ts", 0)), UTC)
@@ -157,7 +193,9 @@ def _came_late(row: Row) -> bool:
 def _judge_given_up(
     found: Verdict, promise: Promise, channel: str, copies: int, name: str, *, may_look: bool
 ) -> None:
-    """The bot may always look into direct messages, so it may give up nothing there that carries a mark."""
+    """The bot may always look into direct messages,
+    so it may give up nothing there that carries a mark.
+    """
     is_direct = channel != promise.lane
     if promise.can_be_found and (may_look or is_direct):
         found.broken("other", f"{name} was given up, though it could be looked for")
@@ -186,7 +224,11 @@ def _judge_rest(
 
 def _judge_order(found: Verdict, lane: str, messages: list[Said]) -> None:
     order = {words: number for number, words in enumerate(worlds.in_order(lane))}
-    seen = [order[one.text] for one in sorted(messages, key=lambda one: float(one.ts)) if one.text in order]
+    seen = [
+        order[one.text]
+        for one in sorted(messages, key=lambda one: float(one.ts))
+        if one.text in order
+    ]
     # A second copy is counted as such, and not for its place once more.
     first = list(Counter(seen))
     if first != sorted(first):

@@ -1,7 +1,9 @@
-"""Kill the process again and again, at every line of planning and delivery, and count what was lost.
+"""Kill the process again and again, at every line of planning and delivery, and count what was
+lost.
 
-``python -m tests.campaigns.crash`` prints a table and ends with 1 where anything was lost, said twice or said
-out of order. One seed gives one campaign, save for what is killed from outside at random moments.
+``python -m tests.campaigns.crash`` prints a table and ends with 1 where anything was lost, said
+twice or said out of order. One seed gives one campaign, save for what is killed from outside at
+random moments.
 """
 
 import os
@@ -50,13 +52,25 @@ LONGEST_LIFE = 0.3
 """Seconds within which a kill from outside comes."""
 MOST_FAULTS = 10
 KINDS = (
-    "reply_lost", "reply_lost", "malformed_json", "http_500", "reset", "ratelimited", "error:internal_error",
+    "reply_lost",
+    "reply_lost",
+    "malformed_json",
+    "http_500",
+    "reset",
+    "ratelimited",
+    "error:internal_error",
     "error:fatal_error",
-)  # fmt: skip
+)
 METHODS = (
-    "chat.postMessage", "chat.postMessage", "chat.postMessage", "chat.update", "conversations.history",
-    "conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal",
-)  # fmt: skip
+    "chat.postMessage",
+    "chat.postMessage",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.open",
+    "files.getUploadURLExternal",
+    "files.completeUploadExternal",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,9 @@ class Site:
 
 @dataclass
 class Choice:
-    """Which point is next: each as often as the others of its phase, but for those that nobody reaches."""
+    """Which point is next: each as often as the others of its phase,
+    but for those that nobody reaches.
+    """
 
     dice: random.Random
     asked: Counter[Point] = field(default_factory=Counter)
@@ -207,7 +223,9 @@ def _is_killed(child: int, seconds: float) -> bool:
 
 
 def _is_paused(trial: Trial, number: int, faults: list[Fault]) -> bool:
-    """Stopped with the message in hand, while another goes on until all is said; then it wakes and sends."""
+    """Stopped with the message in hand, while another goes on until all is said;
+    then it wakes and sends.
+    """
     child = born(lambda: lives.live(trial, Fate(ON_THE_WIRE, number, stand_still)))
     if ended(child) != signal.SIGSTOP:
         return False
@@ -223,7 +241,9 @@ def _judge(site: Site, tally: Tally) -> None:
     found = books.verdict(
         rows, books.channels(site.stand), may_look=site.may_look, promises=worlds.promises()
     )
-    found.deleted = sum(1 for call in calls if call["what"] == "chat.delete" and call["status"] == 200)
+    found.deleted = sum(
+        1 for call in calls if call["what"] == "chat.delete" and call["status"] == 200
+    )
     for call in calls:
         # That it may not look is what it learns by asking.
         if call["refused"] and (site.may_look or call["response"].get("error") != "missing_scope"):
@@ -239,7 +259,9 @@ SHOWN_BY: dict[str, Callable[[Trial], object]] = {
     "early": lambda trial: ended(born(lambda: lives.live(trial, Fate(ON_THE_WIRE, 1, die)))),
     "careless": lambda trial: _is_paused(trial, 1, [RATELIMITED]),
 }
-"""For each fault that can be planted, the least trouble in which it does harm; without it none is done."""
+"""For each fault that can be planted, the least trouble in which it does harm;
+without it none is done.
+"""
 
 
 def harm(site: Site) -> dict[str, Verdict]:
@@ -265,22 +287,45 @@ def _suffered(site: Site, trial: Trial, trouble: Callable[[Trial], object]) -> V
 def table(tallies: list[Tally]) -> str:
     """One line a campaign."""
     ends = (*PHASES, OUTSIDE)
-    head = ["engine", "may look", "trials", "kills", *ends, "paused", "places", "messages", "lost", "twice"]
+    head = [
+        "engine",
+        "may look",
+        "trials",
+        "kills",
+        *ends,
+        "paused",
+        "places",
+        "messages",
+        "lost",
+        "twice",
+    ]
     head += ["order", "other", "dead, arrived", "dead, not", "copies deleted", "seconds"]
     lines = [head] + [_line(one, ends) for one in tallies]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
     )
 
 
 def _line(tally: Tally, ends: tuple[str, ...]) -> list[str]:
     found = tally.verdict
     numbers = [
-        tally.trials, tally.kills, *(tally.ends[end] for end in ends), tally.ends[PAUSED], len(tally.places),
-        found.promises, found.lost, found.twice, found.order, found.other, found.maybe_arrived,
-        found.maybe_missing, found.deleted, round(tally.seconds),
-    ]  # fmt: skip
+        tally.trials,
+        tally.kills,
+        *(tally.ends[end] for end in ends),
+        tally.ends[PAUSED],
+        len(tally.places),
+        found.promises,
+        found.lost,
+        found.twice,
+        found.order,
+        found.other,
+        found.maybe_arrived,
+        found.maybe_missing,
+        found.deleted,
+        round(tally.seconds),
+    ]
     return [tally.engine, "yes" if tally.may_look else "no", *(f"{number:,}" for number in numbers)]
 
 
@@ -309,11 +354,18 @@ def database(engine: str, folder: Path) -> Iterator[str]:
 @click.option("--engine", "engines", type=click.Choice(["sqlite", "postgresql"]), multiple=True)
 @click.option("--url", help="A database to use instead, of which all rows are deleted.")
 @click.option(
-    "--kills", default=1000, show_default=True, help="How often the process is killed, on each engine."
+    "--kills",
+    default=1000,
+    show_default=True,
+    help="How often the process is killed, on each engine.",
 )
-@click.option("--blind-kills", default=250, show_default=True, help="The same without permission to look.")
+@click.option(
+    "--blind-kills", default=250, show_default=True, help="The same without permission to look."
+)
 @click.option("--seed", default=1, show_default=True)
-@click.option("--plant", type=click.Choice([*PLANTS]), default="nothing", help="A fault to put in first.")
+@click.option(
+    "--plant", type=click.Choice([*PLANTS]), default="nothing", help="A fault to put in first."
+)
 @click.option("--show-plants", is_flag=True, help="Only show that every planted fault is noticed.")
 def main(
     engines: tuple[str, ...],
@@ -324,7 +376,9 @@ def main(
     plant: str,
     show_plants: bool,
 ) -> None:
-    """Kill the process at every line of planning and delivery, and count what was lost or said twice."""
+    """Kill the process at every line of planning and delivery,
+    and count what was lost or said twice.
+    """
     engines = engines or ("sqlite", "postgresql")
     if show_plants:
         sys.exit(any(_unnoticed(engine, url) for engine in engines))
@@ -347,14 +401,18 @@ def _unnoticed(engine: str, url: str | None) -> list[str]:
         found = harm(place)
     for name, verdict in found.items():
         click.echo(f"{engine}: {name}: {verdict.faults[0] if verdict.is_broken else 'no harm'}")
-    return [name for name, verdict in found.items() if verdict.is_broken == name.startswith("without")]
+    return [
+        name for name, verdict in found.items() if verdict.is_broken == name.startswith("without")
+    ]
 
 
 @contextmanager
 def _place(engine: str, url: str | None, *, may_look: bool, plant: Plant) -> Iterator[Site]:
     # In memory where that can be had: it is processes that die here, not disks.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="convene-", dir=memory, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="convene-", dir=memory, ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         with (
             database(engine, folder) as made,

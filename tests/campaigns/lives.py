@@ -1,4 +1,6 @@
-"""One life of the process: the scheduler's beats before the sandbox, until all is said or death comes."""
+"""One life of the process: the scheduler's beats before the sandbox,
+until all is said or death comes.
+"""
 
 import logging
 import os
@@ -24,7 +26,9 @@ from tests.campaigns.slack import Stand
 PLANNING = timedelta(seconds=30)
 MOST_BEATS = 600
 BEATS_OF_A_LIFE = 5
-"""A life whose end does not come by then gives way to the next, as a process that is restarted does."""
+"""A life whose end does not come by then gives way to the next,
+as a process that is restarted does.
+"""
 STEP = timedelta(seconds=0.05)
 """How late a beat comes, so that time goes on in any case."""
 log = logging.getLogger(__name__)
@@ -81,7 +85,10 @@ def prospects(begun: datetime) -> set[str]:
 
 
 def _beat(moment: Moment, planned: datetime) -> datetime:
-    """Deliver, and plan before it where it is time; when it was last planned. What fails is asked again."""
+    """Deliver, and plan before it where it is time; when it was last planned.
+
+    What fails is asked again.
+    """
     is_time = moment.now - planned >= PLANNING
     for job in scheduler.JOBS:
         if job.beat is Beat.DELIVERY or is_time:

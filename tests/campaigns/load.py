@@ -1,7 +1,7 @@
 """Several schedulers on one PostgreSQL, one of them killed with messages in hand.
 
-``python -m tests.campaigns.load`` prints a line for each number of schedulers, and ends with 1 where anything
-was lost, said twice or out of order, or was taken over later than the lease says.
+``python -m tests.campaigns.load`` prints a line for each number of schedulers, and ends with 1
+where anything was lost, said twice or out of order, or was taken over later than the lease says.
 """
 
 import mmap
@@ -72,7 +72,9 @@ class Run:
     held: int = 0
     """Messages that the killed scheduler had in hand."""
     taken_over: timedelta = timedelta()
-    """From the last of its claims until others had taken all that it held, by the clock of the schedulers."""
+    """From the last of its claims until others had taken all that it held,
+    by the clock of the schedulers.
+    """
     seconds: float = 0.0
     """Until all was sent but what waited for the killed one."""
     sent: int = 0
@@ -81,15 +83,18 @@ class Run:
     def line(self) -> str:
         """For people to read."""
         return (
-            f"{self.schedulers} schedulers, {self.rows:,} messages to {self.channels:,} channels: "
-            f"{self.sent:,} sent in {self.seconds:.0f} s, {self.sent / self.seconds:.0f} a second; "
-            f"one killed with {self.held} in hand, taken over {self.taken_over.total_seconds():.1f} s later; "
-            f"{len(self.faults)} lost, twice or out of order"
+            f"{self.schedulers} schedulers, {self.rows:,} messages to {self.channels:,} channels:"
+            f" {self.sent:,} sent in {self.seconds:.0f} s, {self.sent / self.seconds:.0f} a second;"
+            f" one killed with {self.held} in hand, taken over"
+            f" {self.taken_over.total_seconds():.1f} s later; {len(self.faults)} lost, twice or out"
+            " of order"
         )
 
 
 def run(url: str, *, schedulers: int, rows: int, channels: int, seed: int) -> Run:
-    """Let so many schedulers send so many messages, kill one of them, and compare book and channels."""
+    """Let so many schedulers send so many messages, kill one of them,
+    and compare book and channels.
+    """
     found, clock, dice = Run(schedulers, rows, channels), Clock(), random.Random(seed)
     with standing(_seed(channels)) as stand:
         _promise(url, found, clock())
@@ -110,7 +115,9 @@ def run(url: str, *, schedulers: int, rows: int, channels: int, seed: int) -> Ru
 
 def _seed(channels: int) -> dict[str, Any]:
     names = [f"C{number:05}" for number in range(channels)]
-    rows = [{"id": n, "name": n.casefold(), "members": ["UANN"], "bot_in_channel": True} for n in names]
+    rows = [
+        {"id": n, "name": n.casefold(), "members": ["UANN"], "bot_in_channel": True} for n in names
+    ]
     return worlds.seed() | {"channels": rows}
 
 
@@ -120,7 +127,9 @@ def _promise(url: str, found: Run, now: datetime) -> None:
     with unit_of_work() as session:
         for number in range(found.rows):
             lane = f"C{number % found.channels:05}"
-            outbox.post(session, {"text": f"Word {number}"}, to=lane, key=f"say|{number}|{lane}", now=now)
+            outbox.post(
+                session, {"text": f"Word {number}"}, to=lane, key=f"say|{number}|{lane}", now=now
+            )
     # Children must not share a connection of their parent.
     disconnect()
 
@@ -148,7 +157,8 @@ def _watch(found: Run, clock: Clock, stand: Stand, victim: int) -> None:
     found.held = len(held)
     lease = max((row.wake_at for row in held), default=clock())
     while held and all(_is_held(row) for row in held):
-        # The clock is put forward only where nothing is left to do but to wait for the end of the lease.
+        # The clock is put forward only where nothing is left to do but to wait for the end of the
+        # lease.
         if not found.seconds and not _left(besides={row.lane for row in held}):
             found.seconds, found.sent = time.monotonic() - began, _count(OutboxState.SENT)
             _move(clock, stand, min(row.wake_at for row in held) - JUST_BEFORE)
@@ -237,12 +247,16 @@ def _judge(found: Run, stand: Stand) -> None:
 
 @click.command()
 @click.option("--url", help="A PostgreSQL database to use, of which all rows are deleted.")
-@click.option("--schedulers", "numbers", type=int, multiple=True, help="How many; may be given repeatedly.")
+@click.option(
+    "--schedulers", "numbers", type=int, multiple=True, help="How many; may be given repeatedly."
+)
 @click.option("--rows", default=5000, show_default=True)
 @click.option("--channels", default=1000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 def main(url: str | None, numbers: tuple[int, ...], rows: int, channels: int, seed: int) -> None:
-    """Let several schedulers share one PostgreSQL, kill one, and count what was lost or said twice."""
+    """Let several schedulers share one PostgreSQL, kill one,
+    and count what was lost or said twice.
+    """
     is_broken = False
     with (
         tempfile.TemporaryDirectory(prefix="convene-load-", ignore_cleanup_errors=True) as name,

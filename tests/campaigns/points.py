@@ -1,4 +1,6 @@
-"""The places at which a process can be made to die: every line of planning and delivery, and of the wire."""
+"""The places at which a process can be made to die:
+every line of planning and delivery, and of the wire.
+"""
 
 import http.client
 import inspect
@@ -14,7 +16,9 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 WIRE = "wire"
 STEPS = ("connect", "send", "getresponse")
-"""Before the connection, before each part of the request, and when all of it is out and no answer is read."""
+"""Before the connection, before each part of the request,
+and when all of it is out and no answer is read.
+"""
 FOLDERS = ("scheduler", "services/outbox", "models")
 DATABASE = "models/database.py"
 UNITS_OF_WORK = ("unit_of_work", "_session")
@@ -44,7 +48,9 @@ BY_FUNCTION = {
     "extras": "heal",
     "remove": "heal",
 }
-"""Where one file serves several phases, its functions tell; whoever was called from one belongs to it."""
+"""Where one file serves several phases, its functions tell;
+whoever was called from one belongs to it.
+"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,10 @@ class Point:
 
 @dataclass
 class Fate:
-    """What happens to this process at the ``number``-th pass of a point. Only that file is traced."""
+    """What happens to this process at the ``number``-th pass of a point.
+
+    Only that file is traced.
+    """
 
     point: Point
     number: int
@@ -92,7 +101,10 @@ class Fate:
 
 @cache
 def every() -> tuple[Point, ...]:
-    """All points there are. Not all can be reached: some lines are for what hardly ever goes wrong."""
+    """All points there are.
+
+    Not all can be reached: some lines are for what hardly ever goes wrong.
+    """
     lines = {
         Point(phase, f"{name}:{line}")
         for folder in FOLDERS
@@ -112,7 +124,11 @@ def _lines(code: CodeType) -> Iterator[tuple[str, int]]:
         if isinstance(inner, CodeType):
             if inner.co_flags & inspect.CO_OPTIMIZED and not inner.co_name.startswith("<"):
                 first = inner.co_firstlineno
-                yield from {(inner.co_name, line) for _, _, line in inner.co_lines() if line and line > first}
+                yield from {
+                    (inner.co_name, line)
+                    for _, _, line in inner.co_lines()
+                    if line and line > first
+                }
             yield from _lines(inner)
 
 

@@ -29,7 +29,9 @@ def born(work: Callable[[], Any]) -> int:
 
 
 def ended(child: int) -> int:
-    """Wait for a child: 0 where it finished, else the number of the signal that killed it or stopped it."""
+    """Wait for a child: 0 where it finished,
+    else the number of the signal that killed it or stopped it.
+    """
     _, status = os.waitpid(child, os.WUNTRACED)
     if os.WIFSTOPPED(status):
         return int(os.WSTOPSIG(status))

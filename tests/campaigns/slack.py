@@ -89,7 +89,10 @@ class Stand:
     def said_in(self, channel: str, reader: str) -> list[Said]:
         """What stands in a channel now, oldest first."""
         shown = self.get(f"/ui/conversation?as={reader}&channel={channel}")["messages"]
-        return [Said(one["ts"], one["text"], tuple(file["name"] for file in one["files"])) for one in shown]
+        return [
+            Said(one["ts"], one["text"], tuple(file["name"] for file in one["files"]))
+            for one in shown
+        ]
 
     def direct_message(self, person: str) -> str:
         """The channel in which the bot writes to somebody."""
@@ -125,9 +128,18 @@ def standing(seed: dict[str, Any], *, may_look: bool = True) -> Iterator[Stand]:
         (home / "manifest.json").write_text(json.dumps(app_manifest(may_look=may_look)))
         (home / "seed.json").write_text(json.dumps(seed))
         command = [
-            sys.executable, "-m", "sandbox", "--port", "0", "--no-rate-limits", "--with-stdin",
-            "--manifest", str(home / "manifest.json"), "--seed", str(home / "seed.json"),
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "sandbox",
+            "--port",
+            "0",
+            "--no-rate-limits",
+            "--with-stdin",
+            "--manifest",
+            str(home / "manifest.json"),
+            "--seed",
+            str(home / "seed.json"),
+        ]
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         try:

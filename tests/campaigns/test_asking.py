@@ -1,4 +1,6 @@
-"""Every call that somebody waits for, broken in every way: a clear answer, and a change once or never."""
+"""Every call that somebody waits for, broken in every way:
+a clear answer, and a change once or never.
+"""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -22,9 +24,13 @@ from tests.running import Convene, running
 ROOT = Path(__file__).parents[2]
 DOORS = ("bot", "handlers", "scheduler", "services", "web")
 SENDING = {
-    "chat.postMessage", "chat.update", "chat.delete", "conversations.history", "conversations.open",
+    "chat.postMessage",
+    "chat.update",
+    "chat.delete",
+    "conversations.history",
+    "conversations.open",
     "files.upload.v2",
-}  # fmt: skip
+}
 """The calls of delivery, which ``test_sending`` breaks."""
 OPERATORS = {"auth.test", "apps.connections.open"}
 """The calls for whoever runs the bot, at whose failure the doctor says how to mend it."""
@@ -44,7 +50,9 @@ Ends = dict[str, tuple[str, int]]
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convene]:
-    """One bot and one sandbox for all of this module, on SQLite: it is not the database that is broken."""
+    """One bot and one sandbox for all of this module, on SQLite:
+    it is not the database that is broken.
+    """
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('asking') / 'convene.db'}")
     metadata.create_all(engine)
     with unit_of_work() as session:
@@ -53,14 +61,21 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convene]:
     with running(people) as started:
         started.tick()
         yield started
-        # Where an answer was lost, the library asks again with a used trigger: that is no fault of ours.
-        broken = [entry for entry in started.workspace.refusals if "exchanged_trigger_id" not in str(entry)]
+        # Where an answer was lost, the library asks again with a used trigger: that is no fault of
+        # ours.
+        broken = [
+            entry
+            for entry in started.workspace.refusals
+            if "exchanged_trigger_id" not in str(entry)
+        ]
         assert broken == []
         started.workspace._slack.traffic.clear()
     disconnect()
 
 
-def ended(story: Convene, who: str, table: Any, method: str, fault: str, act: Callable[[], Any]) -> Any:
+def ended(
+    story: Convene, who: str, table: Any, method: str, fault: str, act: Callable[[], Any]
+) -> Any:
     """All that somebody is told or shown while this goes wrong, and how many rows are new."""
     workspace, before = story.workspace, _count(table)
     answers = len(workspace.private_answers(as_=who))
@@ -74,7 +89,11 @@ def ended(story: Convene, who: str, table: Any, method: str, fault: str, act: Ca
     shown = workspace.modal(as_=who)
     while workspace.modal(as_=who):
         workspace.close(as_=who)
-    said = [*(f"{name}: {words}" for name, words in errors.items()), *told, workspace.text_of(shown)]
+    said = [
+        *(f"{name}: {words}" for name, words in errors.items()),
+        *told,
+        workspace.text_of(shown),
+    ]
     return "\n".join(said), _count(table) - before
 
 
@@ -86,8 +105,10 @@ def _count(table: Any) -> int:
 def check(ends: Ends, play: Callable[[str], Any]) -> None:
     """Whether each fault ends with these words for the person, and so many new rows."""
     found = {fault: play(fault) for fault in ends}
-    seen = {fault: (words if words in found[fault][0] else found[fault][0], found[fault][1])
-            for fault, (words, _) in ends.items()}  # fmt: skip
+    seen = {
+        fault: (words if words in found[fault][0] else found[fault][0], found[fault][1])
+        for fault, (words, _) in ends.items()
+    }
     assert seen == ends
 
 
@@ -99,11 +120,18 @@ def test_opening_a_form(story: Convene) -> None:
         | dict.fromkeys(("error:expired_trigger_id", "error:invalid_trigger_id"), (TOO_LATE, 0))
         | dict.fromkeys(("http_500", "malformed_json", *faults.LIMITS, *faults.UNCLEAR), (SORRY, 0))
         | dict.fromkeys((*faults.UNWELCOME, *faults.VIEWS[3:]), (SORRY, 0))
-    )  # fmt: skip
-    check(ends, lambda fault: ended(
-        story, "Dag", Group, "views.open", fault,
-        lambda: workspace.command("/wg new", as_="Dag", in_="reserves"),
-    ))  # fmt: skip
+    )
+    check(
+        ends,
+        lambda fault: ended(
+            story,
+            "Dag",
+            Group,
+            "views.open",
+            fault,
+            lambda: workspace.command("/wg new", as_="Dag", in_="reserves"),
+        ),
+    )
 
 
 def start_group(story: Convene, name: str, channel: str) -> dict[str, str]:
@@ -120,7 +148,7 @@ def test_looking_a_channel_up_and_joining_it(story: Convene, method: str) -> Non
         dict.fromkeys(known, (CHANNEL, 0))
         | dict.fromkeys(("http_500", "malformed_json", *faults.LIMITS, *faults.UNCLEAR), (SORRY, 0))
         | dict.fromkeys((*faults.UNWELCOME[:4], "error:restricted_action"), (SORRY, 0))
-    )  # fmt: skip
+    )
 
     def play(fault: str) -> Any:
         members = story.workspace._slack.workspace.channels["CRES"].members
@@ -138,15 +166,24 @@ def test_a_stranger_is_met(story: Convene) -> None:
         | dict.fromkeys(faults.UNWELCOME, (SORRY, 0))
         | dict.fromkeys(("error:user_not_found", "error:user_not_visible"), (STRANGER, 0))
         | {"reply_lost": (WAITING, 1)}
-    )  # fmt: skip
-    check(ends, lambda fault: ended(
-        story, "Noor", Person, "users.info", fault,
-        lambda: story.workspace.command("/convene", as_="Noor", in_="general"),
-    ))  # fmt: skip
+    )
+    check(
+        ends,
+        lambda fault: ended(
+            story,
+            "Noor",
+            Person,
+            "users.info",
+            fault,
+            lambda: story.workspace.command("/convene", as_="Noor", in_="general"),
+        ),
+    )
 
 
 def test_the_answer_to_a_button(story: Convene) -> None:
-    """Each answer counts, and the reminder shows it in its place, or else it is said that it went through."""
+    """Each answer counts, and the reminder shows it in its place,
+    or else it is said that it went through.
+    """
     rows = (
         ("http_500", "Yes, I will come", "You answered yes", 1),
         ("ratelimited", "No", "You answered no", 0),
@@ -174,10 +211,18 @@ def test_the_home_tab_comes_at_the_next_try_of_slacks(story: Convene) -> None:
 
 
 def test_a_page_on_top_of_a_page(story: Convene) -> None:
-    """Only looking: nothing is changed, and what was lost on the way is tried again by pressing again."""
+    """Only looking: nothing is changed,
+    and what was lost on the way is tried again by pressing again.
+    """
     workspace = story.workspace
     shown = "Looks after metadata"
-    once_more = ("http_500", *faults.LIMITS, *faults.UNCLEAR, *faults.UNWELCOME, "error:push_limit_reached")
+    once_more = (
+        "http_500",
+        *faults.LIMITS,
+        *faults.UNCLEAR,
+        *faults.UNWELCOME,
+        "error:push_limit_reached",
+    )
     ends: Ends = {
         **dict.fromkeys(once_more, (UNSEEN, 0)),
         **dict.fromkeys(("reply_lost", "malformed_json", "reset"), (shown, 0)),
@@ -211,13 +256,14 @@ def test_the_link_of_a_message(story: Convene) -> None:
     """A task without its link is better than none, and none better than two."""
     workspace = story.workspace
     gone = ("error:channel_not_found", "error:message_not_found")
-    ends: Ends = (
-        dict.fromkeys(("http_500", "malformed_json", *faults.LIMITS, *faults.UNCLEAR), (SORRY, 0))
-        | dict.fromkeys((*gone, "reply_lost"), (ADDED, 1))
-    )  # fmt: skip
+    ends: Ends = dict.fromkeys(
+        ("http_500", "malformed_json", *faults.LIMITS, *faults.UNCLEAR), (SORRY, 0)
+    ) | dict.fromkeys((*gone, "reply_lost"), (ADDED, 1))
     workspace.say("Somebody should review the norms", as_="Ann", in_="metadata")
     said = workspace.channel("metadata").messages[-1]
-    [name] = [row.name for row in workspace._slack.manifest.shortcuts.values() if row.type == "message"]
+    [name] = [
+        row.name for row in workspace._slack.manifest.shortcuts.values() if row.type == "message"
+    ]
 
     def add() -> dict[str, str]:
         workspace.shortcut(name, as_="Ann", on=said)
@@ -232,9 +278,11 @@ def test_the_doctor_says_what_is_wrong(story: Convene, method: str, check_name: 
     sandbox = story.workspace._slack
     engine_url = "sqlite://"
     settings = Settings(
-        slack_bot_token=sandbox.secrets.bot_token, slack_app_token=sandbox.secrets.app_token,
-        slack_api_url=f"{sandbox.address}/api/", database_url=engine_url,
-    )  # fmt: skip
+        slack_bot_token=sandbox.secrets.bot_token,
+        slack_app_token=sandbox.secrets.app_token,
+        slack_api_url=f"{sandbox.address}/api/",
+        database_url=engine_url,
+    )
     site = doctor.Site(settings, online=True, in_sandbox=False)
     assert site.slack["ok"]
     for fault in ("http_500", *faults.LIMITS, *faults.UNCLEAR, *faults.UNWELCOME):
@@ -246,11 +294,19 @@ def test_the_doctor_says_what_is_wrong(story: Convene, method: str, check_name: 
 
 
 def test_no_call_is_left_out() -> None:
-    """A new call of the Web API belongs into one of these tables, and into a test that breaks it."""
+    """A new call of the Web API belongs into one of these tables,
+    and into a test that breaks it.
+    """
     asked = {
-        "views.open", "views.push", "views.update", "views.publish", "users.info", "conversations.info",
-        "conversations.join", "chat.getPermalink",
-    }  # fmt: skip
+        "views.open",
+        "views.push",
+        "views.update",
+        "views.publish",
+        "users.info",
+        "conversations.info",
+        "conversations.join",
+        "chat.getPermalink",
+    }
     assert called() == asked | SENDING | OPERATORS
 
 

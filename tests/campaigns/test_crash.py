@@ -16,11 +16,22 @@ def crash(database: Engine, *options: str) -> subprocess.CompletedProcess[str]:
     """In a program of its own: only a process without threads and connections may be forked."""
     url = database.url.render_as_string(hide_password=False)
     name = "sqlite" if url.startswith("sqlite") else "postgresql"
-    command = [sys.executable, "-m", "tests.campaigns.crash", "--engine", name, "--url", url, *options]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.campaigns.crash",
+        "--engine",
+        name,
+        "--url",
+        url,
+        *options,
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_nothing_is_lost_or_said_twice_however_often_the_process_is_killed(database: Engine) -> None:
+def test_nothing_is_lost_or_said_twice_however_often_the_process_is_killed(
+    database: Engine,
+) -> None:
     ended = crash(database, "--kills", "10", "--blind-kills", "0")
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
 

@@ -1,4 +1,6 @@
-"""Every call of delivery, broken in every way: what was promised arrives once, or somebody is told."""
+"""Every call of delivery, broken in every way:
+what was promised arrives once, or somebody is told.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -69,7 +71,9 @@ class Office:
             self.sandbox.workspace.break_next(method, fault, channel=lane, **_seconds(fault))
 
     def one_by_one(self, method: str, write: Callable[[Session, str], object]) -> None:
-        """For calls that do not say which channel they are for: break, promise and deliver in turn."""
+        """For calls that do not say which channel they are for:
+        break, promise and deliver in turn.
+        """
         for fault, lane in self.lanes.items():
             self.sandbox.workspace.break_next(method, fault, **_seconds(fault))
             with unit_of_work() as session:
@@ -80,16 +84,23 @@ class Office:
     def texts(self, lane: str) -> list[str]:
         """What stands in a channel, or was said to a person."""
         shown = self.sandbox.workspace
-        messages = shown.channel(lane).messages if lane[0] == "C" else shown.direct_messages(as_=lane)
+        messages = (
+            shown.channel(lane).messages if lane[0] == "C" else shown.direct_messages(as_=lane)
+        )
         return [one["text"] for one in messages]
 
     def results(self) -> dict[str, str]:
-        """By fault: how many copies stand there, what the book says, and whether anybody was told."""
+        """By fault: how many copies stand there, what the book says,
+        and whether anybody was told.
+        """
         with reading() as session:
             rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         last = {row.lane: row for row in rows}
         told = {row.key.split("|")[1] for row in rows if row.key.startswith(ALARM) and row.receipt}
-        return {fault: self._result(last[lane], f"lane:{lane}" in told) for fault, lane in self.lanes.items()}
+        return {
+            fault: self._result(last[lane], f"lane:{lane}" in told)
+            for fault, lane in self.lanes.items()
+        }
 
     def _result(self, row: OutboxMessage, is_told: bool) -> str:
         words = f"{len(self.texts(row.lane))} {row.state.value}"
@@ -120,13 +131,17 @@ def _seconds(fault: str) -> dict[str, Any]:
 
 def _is_left() -> bool:
     with reading() as session:
-        rows = (select(OutboxMessage.id).where(sa.text(kind)).limit(1) for kind in (WAITING, HEALING))
+        rows = (
+            select(OutboxMessage.id).where(sa.text(kind)).limit(1) for kind in (WAITING, HEALING)
+        )
         return any(session.exec(row).first() is not None for row in rows)
 
 
 def says(session: Session, lane: str) -> object:
     message = {"text": "Hello", "blocks": [{"type": "divider"}]}
-    return outbox.post(session, message, to=lane, key=f"say|{lane}", now=NOW, subject=f"card:{lane}")
+    return outbox.post(
+        session, message, to=lane, key=f"say|{lane}", now=NOW, subject=f"card:{lane}"
+    )
 
 
 def redraws(session: Session, lane: str) -> object:
@@ -136,7 +151,13 @@ def redraws(session: Session, lane: str) -> object:
 
 def sends_file(session: Session, lane: str) -> object:
     return outbox.send_file(
-        session, filename="report.csv", content=b"a,b\n", text="Hello", to=lane, key=f"file|{lane}", now=NOW
+        session,
+        filename="report.csv",
+        content=b"a,b\n",
+        text="Hello",
+        to=lane,
+        key=f"file|{lane}",
+        now=NOW,
     )
 
 
@@ -145,10 +166,9 @@ def each(kinds: Sequence[str], result: str) -> dict[str, str]:
 
 
 def test_posting(database: Engine) -> None:
-    expected = (
-        each((*faults.PASSING, *faults.UNWELCOME, *faults.BLOCKS), ONCE)
-        | each((*faults.CHANNELS, *faults.PEOPLE, *faults.WORDS), TOLD)
-    )  # fmt: skip
+    expected = each((*faults.PASSING, *faults.UNWELCOME, *faults.BLOCKS), ONCE) | each(
+        (*faults.CHANNELS, *faults.PEOPLE, *faults.WORDS), TOLD
+    )
     with office([*expected]) as post:
         post.promise(says)
         post.break_all("chat.postMessage")
@@ -157,12 +177,14 @@ def test_posting(database: Engine) -> None:
 
 
 def test_redrawing(database: Engine) -> None:
-    """What is gone is left alone; a card that cannot be redrawn keeps standing, and somebody is told."""
+    """What is gone is left alone;
+    a card that cannot be redrawn keeps standing, and somebody is told.
+    """
     expected = (
         each((*faults.PASSING, *faults.UNWELCOME, *faults.BLOCKS), ONCE)
         | each((*faults.CHANNELS, *faults.WORDS), MAYBE)
         | each(faults.MESSAGES, "1 dropped")
-    )  # fmt: skip
+    )
     with office([*expected]) as post:
         post.promise(says)
         post.deliver()
@@ -171,16 +193,19 @@ def test_redrawing(database: Engine) -> None:
         post.deliver(IMPATIENT)
         assert post.results() == expected
         shown = {fault: post.texts(lane) for fault, lane in post.lanes.items()}
-    new = {fault: ["Hello again" if result == ONCE else "Hello"] for fault, result in expected.items()}
+    new = {
+        fault: ["Hello again" if result == ONCE else "Hello"] for fault, result in expected.items()
+    }
     assert shown == new
 
 
 def test_looking(database: Engine) -> None:
-    """A look that fails is no look; where looking is not allowed, somebody is told that it may be there."""
-    expected = (
-        each((*faults.PASSING, *faults.UNWELCOME), ONCE)
-        | each((*faults.CHANNELS, "error:missing_scope"), MAYBE)
-    )  # fmt: skip
+    """A look that fails is no look;
+    where looking is not allowed, somebody is told that it may be there.
+    """
+    expected = each((*faults.PASSING, *faults.UNWELCOME), ONCE) | each(
+        (*faults.CHANNELS, "error:missing_scope"), MAYBE
+    )
     with office([*expected]) as post:
         post.promise(says)
         for lane in post.lanes.values():
@@ -203,7 +228,8 @@ def test_deleting_an_extra_copy(database: Engine) -> None:
                 post_copy(channel=row.lane, text="Hello", metadata=mark)
         post.break_all("chat.delete")
         post.deliver(IMPATIENT)
-        # What Slack says is not there any more cannot be deleted; here it stands only because Slack lied.
+        # What Slack says is not there any more cannot be deleted; here it stands only because Slack
+        # lied.
         assert post.results() == each(faults.PASSING, ONCE) | {"error:message_not_found": "2 sent"}
 
 
@@ -223,7 +249,7 @@ def test_files_cannot_be_looked_for(database: Engine, method: str) -> None:
         | each((*faults.NETWORK[:3], *faults.UNCLEAR), TOLD)
         | each(faults.NETWORK[3:], MAYBE if is_last else TOLD)
         | each((*faults.FILES, "error:missing_scope", *(faults.CHANNELS if is_last else ())), TOLD)
-    )  # fmt: skip
+    )
     with office([*expected]) as post:
         post.one_by_one(method, sends_file)
         assert post.results() == expected

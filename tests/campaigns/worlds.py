@@ -1,4 +1,6 @@
-"""What is to be said in one trial, written down beside the bot, and the consortium in which it is said."""
+"""What is to be said in one trial, written down beside the bot,
+and the consortium in which it is said.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +38,9 @@ REDRAWN = (20, 400)
 
 @dataclass(frozen=True)
 class Act:
-    """A change that somebody makes at the door, with what it promises: once, however often it is asked."""
+    """A change that somebody makes at the door, with what it promises:
+    once, however often it is asked.
+    """
 
     name: str
     after: int
@@ -66,7 +70,13 @@ def promises() -> tuple[Promise, ...]:
         for lane, people in (("CMETA", PEOPLE), ("CWEB", ("UANN", "UBEN")))
         for person in people
     ]
-    return (*rounds, *cards, *digests, *reminders, Promise("CART", "A file for CART", can_be_found=False))
+    return (
+        *rounds,
+        *cards,
+        *digests,
+        *reminders,
+        Promise("CART", "A file for CART", can_be_found=False),
+    )
 
 
 def in_order(lane: str) -> list[str]:
@@ -83,14 +93,21 @@ def acts() -> tuple[Act, ...]:
         for after, revision in zip(REDRAWN, REVISIONS[1:], strict=True)
         for lane in WITH_CARDS
     ]
-    return tuple(sorted((*rounds, *cards, Act("file", 0, _sends_file), *redrawn), key=lambda act: act.after))
+    return tuple(
+        sorted((*rounds, *cards, Act("file", 0, _sends_file), *redrawn), key=lambda act: act.after)
+    )
 
 
 def seed() -> dict[str, Any]:
     """The same people and channels in Slack."""
     people = {"UANN": "Ann Abara", "UBEN": "Ben Brook", "UCLEO": "Cleo Costa", "UDAG": "Dag Dahl"}
     return {
-        "team": {"id": "TTEST", "name": "Test Consortium", "domain": "test", "zone": "America/New_York"},
+        "team": {
+            "id": "TTEST",
+            "name": "Test Consortium",
+            "domain": "test",
+            "zone": "America/New_York",
+        },
         "bot": {"user_id": BOT, "bot_id": "BCONVENE", "app_id": "ACONVENE", "name": "Convene"},
         "users": [
             {"id": key, "name": key.casefold(), "real_name": name}
@@ -178,7 +195,12 @@ def _tells(number: int) -> Callable[[Session, datetime], object]:
 
 def _puts_up(lane: str) -> Callable[[Session, datetime], object]:
     return lambda session, now: outbox.post(
-        session, _card(lane, REVISIONS[0]), to=lane, key=f"card|{lane}", now=now, subject=f"card:{lane}"
+        session,
+        _card(lane, REVISIONS[0]),
+        to=lane,
+        key=f"card|{lane}",
+        now=now,
+        subject=f"card:{lane}",
     )
 
 
@@ -194,6 +216,11 @@ def _card(lane: str, revision: str) -> dict[str, Any]:
 
 def _sends_file(session: Session, now: datetime) -> object:
     return outbox.send_file(
-        session, filename="report.csv", content=b"a,b\n1,2\n", text="A file for CART", to="CART",
-        key="file|CART", now=now,
-    )  # fmt: skip
+        session,
+        filename="report.csv",
+        content=b"a,b\n1,2\n",
+        text="A file for CART",
+        to="CART",
+        key="file|CART",
+        now=now,
+    )

@@ -1,4 +1,6 @@
-"""Changes to people's accounts: heeded for whom the consortium knows, and nothing to everybody else."""
+"""Changes to people's accounts:
+heeded for whom the consortium knows, and nothing to everybody else.
+"""
 
 from typing import Any
 
@@ -47,7 +49,10 @@ def test_who_is_known_is_kept_up_to_date(database: Engine) -> None:
     with unit_of_work() as session:
         cast(session)
     with StandIn() as slack:
-        assert changed(slack, profile("UBEN", "Ben Newname", "ben@central.example.edu", deleted=True)) == 200
+        assert (
+            changed(slack, profile("UBEN", "Ben Newname", "ben@central.example.edu", deleted=True))
+            == 200
+        )
     known, promised = people_and_messages()
     assert ("UBEN", "Ben Newname", False) in known
     assert promised == []

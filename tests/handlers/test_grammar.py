@@ -15,7 +15,10 @@ from handlers.middleware import clean, form_values
         ("Review norms <@U1|ben> <@U1|ben>", Line("Review norms", ("U1",))),
         ("Review &lt;b&gt; &amp; more @ben.b", Line("Review <b> & more", (), ("ben.b",))),
         ("in <#C1|metadata> now", Line("in now", (), (), ("C1",))),
-        ("see <https://a.example/x|the page> or mail a@b.example", Line("see the page or mail a@b.example")),
+        (
+            "see <https://a.example/x|the page> or mail a@b.example",
+            Line("see the page or mail a@b.example"),
+        ),
         ("<mailto:a@b.example|a@b.example>", Line("a@b.example")),
         ("<!channel> hello", Line("<!channel> hello")),
         ("", Line("")),
@@ -32,8 +35,10 @@ def test_no_line_crashes_the_reader(typed: str) -> None:
 
 def test_control_characters_and_lone_surrogates_are_taken_out_everywhere() -> None:
     assert clean({"a": ["x\x00y", "z\ud800"], "n": 1, "line": "a\nb\tc"}) == {
-        "a": ["xy", "z"], "n": 1, "line": "a\nb\tc",
-    }  # fmt: skip
+        "a": ["xy", "z"],
+        "n": 1,
+        "line": "a\nb\tc",
+    }
 
 
 def test_marks_that_would_turn_the_words_after_them_are_taken_out() -> None:
@@ -44,14 +49,25 @@ def test_form_values_by_block_id() -> None:
     state = {
         "values": {
             "name": {"group.name": {"type": "plain_text_input", "value": "Metadata"}},
-            "kind": {"group.kind": {"type": "static_select", "selected_option": {"value": "council"}}},
+            "kind": {
+                "group.kind": {"type": "static_select", "selected_option": {"value": "council"}}
+            },
             "none": {"group.x": {"type": "static_select", "selected_option": None}},
-            "many": {"group.y": {"type": "checkboxes", "selected_options": [{"value": "1"}, {"value": "2"}]}},
+            "many": {
+                "group.y": {
+                    "type": "checkboxes",
+                    "selected_options": [{"value": "1"}, {"value": "2"}],
+                }
+            },
             "who|2": {"group.z": {"type": "users_select", "selected_user": "U1"}},
             "all": {"group.u": {"type": "multi_users_select", "selected_users": ["U1", "U2"]}},
         }
     }
     assert form_values(state) == {
-        "name": "Metadata", "kind": "council", "none": None, "many": ["1", "2"], "who": "U1",
+        "name": "Metadata",
+        "kind": "council",
+        "none": None,
+        "many": ["1", "2"],
+        "who": "U1",
         "all": ["U1", "U2"],
-    }  # fmt: skip
+    }

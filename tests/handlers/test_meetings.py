@@ -92,7 +92,9 @@ def forget_earlier_examples() -> None:
         session.exec(delete(Series))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     change=st.sampled_from(CHANGES),
     days=st.integers(-1, 1),
@@ -118,11 +120,15 @@ def test_what_is_said_back_is_what_is_saved_when_the_clocks_change(
     again = dates.read_when(reading_shown, now=now, zone="UTC")
     assert again.starts_at == meeting_saved.starts_at
     local = meeting_saved.starts_at.astimezone(ZoneInfo(zone))
-    exists = datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
+    exists = (
+        datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
+    )
     assert local.replace(tzinfo=None) == exists.replace(tzinfo=None)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     change=st.sampled_from(CHANGES),
     at=st.times().map(lambda found: time(found.hour, found.minute)),
@@ -136,22 +142,35 @@ def test_a_series_is_held_on_the_dates_that_were_said_back(
     now = datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=20)
     first = day - timedelta(days=14)
     values = {"title": "Council", "when": f"{first.isoformat()} {at:%H:%M}", "repeats": repeats}
-    there: dict[str, Any] = {"private": {"group": people.metadata.id}, "surface": Surface.SUBMISSION}
+    there: dict[str, Any] = {
+        "private": {"group": people.metadata.id},
+        "surface": Surface.SUBMISSION,
+    }
     page = form(scheduling.say_back(ask(ann, now=now, values=values, **there)))
     forget_earlier_examples()
     private = json.loads(page["private_metadata"])
     said(scheduling.schedule(ask(ann, now=now, private=private, surface=Surface.SUBMISSION)))
     shown = [dates.echo(dates.When(one.starts_at, zone, 60)) for one in saved()]
-    promised = [line.removeprefix("• ") for line in text_of(page).splitlines() if line.startswith("• ")]
+    promised = [
+        line.removeprefix("• ") for line in text_of(page).splitlines() if line.startswith("• ")
+    ]
     assert len(promised) == 4
     assert shown[: len(promised)] == promised[: len(shown)]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(max_size=300).map(clean))
 def test_no_line_crashes_and_none_saves_anything(people: Cast, text: str) -> None:
     for typed in (text, f"{text} tomorrow 2pm", f"{text} every Tuesday 2pm"):
-        for command in (scheduling.new, changing.move, changing.cancel, listing.coming, listing.show):
+        for command in (
+            scheduling.new,
+            changing.move,
+            changing.cancel,
+            listing.coming,
+            listing.show,
+        ):
             try:
                 answer = command(ask(people.ann, typed))
             except Refusal:
@@ -163,13 +182,24 @@ def test_no_line_crashes_and_none_saves_anything(people: Cast, text: str) -> Non
 @pytest.mark.parametrize(
     "value",
     [
-        "", "x", "[]", "{}", "null", '{"at": 1}',
+        "",
+        "x",
+        "[]",
+        "{}",
+        "null",
+        '{"at": 1}',
         '{"at": "2026-12-01", "zone": "UTC", "minutes": 60, "place": ""}',
         '{"at": "2026-12-01T10:00:00+00:00", "zone": "UTC", "minutes": "many", "place": ""}',
-        '{"at": "2026-12-01T10:00:00+00:00", "zone": "Nowhere/Else", "minutes": 60, "place": "", "group": 1}',
-        '{"at": "2026-12-01T10:00:00+00:00", "zone": "UTC", "minutes": 60, "place": "", "pattern": "daily"}',
+        (
+            '{"at": "2026-12-01T10:00:00+00:00", "zone": "Nowhere/Else", "minutes": 60, "place":'
+            ' "", "group": 1}'
+        ),
+        (
+            '{"at": "2026-12-01T10:00:00+00:00", "zone": "UTC", "minutes": 60, "place": "",'
+            ' "pattern": "daily"}'
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_button_that_carries_nothing_usable_is_refused(people: Cast, value: str) -> None:
     for click in (scheduling.schedule, scheduling.change, changing.move_now, changing.change_move):
         with pytest.raises(Invalid):
@@ -178,7 +208,9 @@ def test_a_button_that_carries_nothing_usable_is_refused(people: Cast, value: st
 
 
 def test_the_longest_plan_fits_into_a_button_and_a_form(people: Cast) -> None:
-    plan = Plan('"' * 200, NOW + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, "\\" * 500)
+    plan = Plan(
+        '"' * 200, NOW + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, "\\" * 500
+    )
     text = carried.with_group(people.metadata, plan)
     assert len(text) <= 2000
     assert carried.read(ask(people.ann, value=text))["plan"] == plan
@@ -232,7 +264,10 @@ def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
     for command in (listing.coming, listing.show):
         with pytest.raises(Invalid) as unknown:
             command(ask(people.ben, "Closed"))
-        assert unknown.value.message == ("I know no group called “Closed”. Type `/wg list` to see them all.")
+        assert (
+            unknown.value.message
+            == "I know no group called “Closed”. Type `/wg list` to see them all."
+        )
     assert "Secret" in said(listing.coming(ask(people.ann, "Closed")))["text"]
     assert "Secret" not in said(listing.listed(ask(people.cleo, group=None)))["text"]
 
@@ -244,14 +279,18 @@ def test_the_program_manager_may_schedule_anywhere(people: Cast) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Norms review", "tomorrow 2pm"])
-def test_with_less_than_title_and_time_the_form_opens_with_what_there_is(people: Cast, text: str) -> None:
+def test_with_less_than_title_and_time_the_form_opens_with_what_there_is(
+    people: Cast, text: str
+) -> None:
     shown = form(scheduling.new(ask(people.ann, text)))
     initial = {
         block["block_id"]: block["element"].get("initial_value", "")
         for block in shown["blocks"]
         if block["type"] == "input" and block["element"]["type"] == "plain_text_input"
     }
-    when = "Wednesday 25 November 2026, 2:00 PM EST (America/New_York)" if "tomorrow" in text else ""
+    when = (
+        "Wednesday 25 November 2026, 2:00 PM EST (America/New_York)" if "tomorrow" in text else ""
+    )
     length = "60 min" if when else ""
     title = "" if when else text
     assert initial == {"title": title, "when": when, "length": length, "place": ""}
@@ -259,7 +298,9 @@ def test_with_less_than_title_and_time_the_form_opens_with_what_there_is(people:
 
 def test_the_choices_of_the_form_are_those_that_are_read(people: Cast) -> None:
     shown = views.new(people.metadata, Typed())
-    [repeats] = [block["element"] for block in shown["blocks"] if block.get("block_id") == "repeats"]
+    [repeats] = [
+        block["element"] for block in shown["blocks"] if block.get("block_id") == "repeats"
+    ]
     for choice in repeats["options"]:
         typed = Typed("Norms", "tomorrow 2pm", repeats=choice["value"])
         read = meetings.read_form(typed, now=NOW, zone="UTC")

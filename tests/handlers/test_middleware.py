@@ -21,7 +21,9 @@ class Slack:
 
     def users_info(self, user: str) -> dict[str, Any]:
         self._both.wait()
-        return {"user": {"id": user, "profile": {"real_name": "Noor Nour", "email": "noor@x.example"}}}
+        return {
+            "user": {"id": user, "profile": {"real_name": "Noor Nour", "email": "noor@x.example"}}
+        }
 
 
 def test_two_first_requests_at_once_meet_one_person(database: Engine) -> None:

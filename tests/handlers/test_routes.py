@@ -24,7 +24,11 @@ def emitted() -> set[str]:
     found = set()
     for module in pkgutil.walk_packages(views.__path__, "views."):
         for name, value in vars(importlib.import_module(module.name)).items():
-            if name.isupper() and isinstance(value, str) and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", value):
+            if (
+                name.isupper()
+                and isinstance(value, str)
+                and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", value)
+            ):
                 found.add(value)
     return found
 

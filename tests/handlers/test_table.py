@@ -18,7 +18,13 @@ def row(words: str, *aliases: str) -> Command:
 
 
 TABLE: RouteTable = build(
-    [row("wg"), row("wg list", "find"), row("wg show", "charge"), row("task"), row("task add", "new")]
+    [
+        row("wg"),
+        row("wg list", "find"),
+        row("wg show", "charge"),
+        row("task"),
+        row("task add", "new"),
+    ]
 )
 
 

@@ -1,4 +1,6 @@
-"""From the typed line to the saved task: what is said back is what is saved, in the owner's own days."""
+"""From the typed line to the saved task:
+what is said back is what is saved, in the owner's own days.
+"""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -51,14 +53,24 @@ class Slack:
 
 
 def ask(
-    who: Person, text: str = "", *, now: datetime = NOW, others: tuple[Person, ...] = (), **facts: Any
+    who: Person,
+    text: str = "",
+    *,
+    now: datetime = NOW,
+    others: tuple[Person, ...] = (),
+    **facts: Any,
 ) -> Ask:
     """What the middleware makes of a command typed in the channel of Metadata."""
     with reading() as session:
         standing = access.standing(session, who)
         here = groups.named(session, "Metadata", by=standing)
     slack = Slack(who, *others)
-    usual: dict[str, Any] = {"surface": Surface.COMMAND, "group": here, "people": slack, "channels": slack}
+    usual: dict[str, Any] = {
+        "surface": Surface.COMMAND,
+        "group": here,
+        "people": slack,
+        "channels": slack,
+    }
     return Ask(who=standing, now=now, text=text, **(usual | facts))
 
 
@@ -113,7 +125,9 @@ def test_no_list_crashes(people: Cast, text: str) -> None:
         ("America/New_York", datetime(2027, 3, 15, 3, 30, tzinfo=UTC), date(2027, 3, 15)),
     ],
 )
-def test_tomorrow_is_the_owners_tomorrow(people: Cast, zone: str, now: datetime, due_on: date) -> None:
+def test_tomorrow_is_the_owners_tomorrow(
+    people: Cast, zone: str, now: datetime, due_on: date
+) -> None:
     with unit_of_work() as session:
         ben = session.get(Person, people.ben.id)
         assert ben is not None

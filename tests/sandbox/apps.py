@@ -1,4 +1,6 @@
-"""slack_bolt's apps in front of the sandbox: synchronous and asynchronous, by HTTP and by web sockets."""
+"""slack_bolt's apps in front of the sandbox:
+synchronous and asynchronous, by HTTP and by web sockets.
+"""
 
 import asyncio
 import threading
@@ -21,7 +23,9 @@ from sandbox.server import Serving
 
 EVENTS = "/slack/events"
 PING = 0.5
-"""Seconds between two looks of a client at its socket; by default it takes longer to notice a loss."""
+"""Seconds between two looks of a client at its socket;
+by default it takes longer to notice a loss.
+"""
 
 
 @contextmanager
@@ -52,7 +56,8 @@ def over_sockets(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[
 def _close(handler: SocketModeHandler) -> None:
     """Takes up to three seconds, until the library's threads look whether they shall end.
 
-    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not prepared for.
+    They may do so in the moment in which the sandbox closes the socket, which slack_sdk is not
+    prepared for.
     """
     with suppress(AttributeError):
         handler.close()  # type: ignore[no-untyped-call]
@@ -77,7 +82,9 @@ def over_http_async(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> I
 @contextmanager
 def over_sockets_async(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> Iterator[None]:
     async def start() -> AsyncSocketModeHandler:
-        handler = AsyncSocketModeHandler(_async_app(sandbox, register), sandbox.app_token, ping_interval=PING)
+        handler = AsyncSocketModeHandler(
+            _async_app(sandbox, register), sandbox.app_token, ping_interval=PING
+        )
         await handler.connect_async()  # type: ignore[no-untyped-call]
         return handler
 
@@ -133,7 +140,8 @@ async def _all_done() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    # What was closed lets go of its socket some turns later; a loop that stops before leaves it open.
+    # What was closed lets go of its socket some turns later; a loop that stops before leaves it
+    # open.
     sockets = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
     for _ in range(100):
         if len(sockets) == 1:  # the loop's own, by which it is woken

@@ -1,4 +1,6 @@
-"""A small workspace, and a small app made with slack_bolt, unmodified, to play against the sandbox."""
+"""A small workspace, and a small app made with slack_bolt, unmodified,
+to play against the sandbox.
+"""
 
 import copy
 import threading
@@ -26,12 +28,27 @@ MANIFEST: dict[str, Any] = {
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "slash_commands": [
-            {"command": "/wg", "description": "Groups", "usage_hint": "new | list", "should_escape": True},
+            {
+                "command": "/wg",
+                "description": "Groups",
+                "usage_hint": "new | list",
+                "should_escape": True,
+            },
             {"command": "/plain", "description": "Unescaped"},
         ],
         "shortcuts": [
-            {"name": "New tally", "type": "global", "callback_id": "tally.new", "description": "Start"},
-            {"name": "Make a task", "type": "message", "callback_id": "task.new", "description": "From here"},
+            {
+                "name": "New tally",
+                "type": "global",
+                "callback_id": "tally.new",
+                "description": "Start",
+            },
+            {
+                "name": "Make a task",
+                "type": "message",
+                "callback_id": "task.new",
+                "description": "From here",
+            },
         ],
     },
     "oauth_config": {
@@ -73,7 +90,12 @@ MANIFEST: dict[str, Any] = {
 }
 
 SEED: dict[str, Any] = {
-    "team": {"id": "T0LIB", "name": "Library Consortium", "domain": "libraries", "zone": "America/New_York"},
+    "team": {
+        "id": "T0LIB",
+        "name": "Library Consortium",
+        "domain": "libraries",
+        "zone": "America/New_York",
+    },
     "bot": {"user_id": "U0TALLY", "bot_id": "B0TALLY", "app_id": "A0TALLY", "name": "Tally"},
     "users": [
         {
@@ -97,7 +119,13 @@ SEED: dict[str, Any] = {
         },
         {"id": "C0GEN", "name": "general", "members": ["U0ANN", "U0BEN", "U0CLEO"]},
         {"id": "C0PRIV", "name": "council", "members": ["U0ANN"], "is_private": True},
-        {"id": "C0OLD", "name": "old", "members": ["U0ANN"], "is_archived": True, "bot_in_channel": True},
+        {
+            "id": "C0OLD",
+            "name": "old",
+            "members": ["U0ANN"],
+            "is_archived": True,
+            "bot_in_channel": True,
+        },
     ],
     "messages": [
         {"channel": "C0META", "user": "U0ANN", "text": "Good morning.", "at": "2026-11-23T09:00"},

@@ -1,4 +1,6 @@
-"""What slack_bolt's documentation shows, written anew: as it is written for `App`, and for `AsyncApp`."""
+"""What slack_bolt's documentation shows, written anew:
+as it is written for `App`, and for `AsyncApp`.
+"""
 
 import re
 from typing import Any
@@ -45,13 +47,20 @@ FORM = {
         {"type": "actions", "block_id": "more", "elements": [button("Explain", "explain")]},
     ],
 }
-EXPLAINED = {**FORM, "blocks": [*FORM["blocks"], {"type": "section", "text": mrkdwn("Any library lends.")}]}
+EXPLAINED = {
+    **FORM,
+    "blocks": [*FORM["blocks"], {"type": "section", "text": mrkdwn("Any library lends.")}],
+}
 HOME = {"type": "home", "blocks": [{"type": "section", "text": mrkdwn("*Your loans*")}]}
 SHELVES = ["Maps", "Music", "Novels"]
 
 
 def shelves(typed: str) -> list[Payload]:
-    return [{"text": plain(name), "value": name.lower()} for name in SHELVES if typed.lower() in name.lower()]
+    return [
+        {"text": plain(name), "value": name.lower()}
+        for name in SHELVES
+        if typed.lower() in name.lower()
+    ]
 
 
 def title_of(view: Payload) -> str:
@@ -105,7 +114,9 @@ def sync_examples(app: App) -> None:
             ack(response_action="errors", errors={"title": "Three letters at least."})
             return
         ack()
-        client.chat_postMessage(channel=body["user"]["id"], text=f"{title_of(view)} ({shelf_of(view)})")
+        client.chat_postMessage(
+            channel=body["user"]["id"], text=f"{title_of(view)} ({shelf_of(view)})"
+        )
 
     @app.view_closed("loan_form")
     def closed(ack: Any) -> None:
@@ -167,7 +178,9 @@ def async_examples(app: AsyncApp) -> None:
             await ack(response_action="errors", errors={"title": "Three letters at least."})
             return
         await ack()
-        await client.chat_postMessage(channel=body["user"]["id"], text=f"{title_of(view)} ({shelf_of(view)})")
+        await client.chat_postMessage(
+            channel=body["user"]["id"], text=f"{title_of(view)} ({shelf_of(view)})"
+        )
 
     @app.view_closed("loan_form")
     async def closed(ack: Any) -> None:

@@ -1,4 +1,6 @@
-"""The table of every rule with the test that proves it; `python -m tests.sandbox.proofs` writes it."""
+"""The table of every rule with the test that proves it;
+`python -m tests.sandbox.proofs` writes it.
+"""
 
 import importlib
 import pkgutil
@@ -57,7 +59,9 @@ def _sections() -> Iterator[str]:
         yield f"### {area}\n\n{HEAD}{''.join(rows)}"
     whole = [_row(rule, says, f"{SURFACES}[{rule}]") for rule, says in rules.SURFACE_RULES.items()]
     yield f"### Whole messages and views\n\n{HEAD}{''.join(whole)}"
-    joint = [_row(rule, says, f"{MANIFESTS}[{rule}]") for rule, says in rules.MANIFEST_RULES.items()]
+    joint = [
+        _row(rule, says, f"{MANIFESTS}[{rule}]") for rule, says in rules.MANIFEST_RULES.items()
+    ]
     yield f"### The whole manifest\n\n{HEAD}{''.join(joint)}"
     for area, table in TABLES.items():
         yield f"### {area}\n\n{HEAD}{''.join(_table_rows(table))}"

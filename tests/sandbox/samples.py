@@ -22,7 +22,11 @@ CONFIRM = {
     "deny": plain("No"),
     "style": "danger",
 }
-FILTER = {"include": ["public"], "exclude_bot_users": True, "exclude_external_shared_channels": True}
+FILTER = {
+    "include": ["public"],
+    "exclude_bot_users": True,
+    "exclude_external_shared_channels": True,
+}
 GROUP = {"label": plain("Group"), "options": [OPTION, OTHER]}
 DISPATCH = {"trigger_actions_on": ["on_enter_pressed"]}
 FILE_BY_ID = {"id": "F1"}
@@ -138,7 +142,11 @@ ELEMENTS: dict[str, Payload] = {
         "style": "danger",
         "accessibility_label": "Run it",
     },
-    "feedback_buttons": {"action_id": "a", "positive_button": FEEDBACK, "negative_button": FEEDBACK},
+    "feedback_buttons": {
+        "action_id": "a",
+        "positive_button": FEEDBACK,
+        "negative_button": FEEDBACK,
+    },
     "icon_button": {
         "action_id": "a",
         "confirm": CONFIRM,
@@ -162,7 +170,12 @@ PIECES: dict[str, Payload] = {
     "channel": {"channel_id": "C1"},
     "usergroup": {"usergroup_id": "S1"},
     "emoji": {"name": "books", "unicode": "1f4da"},
-    "date": {"timestamp": 1764000000, "format": "{date}", "url": "https://example.org", "fallback": "Monday"},
+    "date": {
+        "timestamp": 1764000000,
+        "format": "{date}",
+        "url": "https://example.org",
+        "fallback": "Monday",
+    },
     "broadcast": {"range": "here"},
     "color": {"value": "#aabbcc"},
 }
@@ -170,7 +183,13 @@ PARTS: dict[str, Payload] = {
     "rich_text_section": INLINE,
     "rich_text_preformatted": {**INLINE, "border": 1, "language": "python"},
     "rich_text_quote": {**INLINE, "border": 0},
-    "rich_text_list": {"style": "bullet", "elements": [SECTION_PART], "indent": 0, "offset": 0, "border": 1},
+    "rich_text_list": {
+        "style": "bullet",
+        "elements": [SECTION_PART],
+        "indent": 0,
+        "offset": 0,
+        "border": 1,
+    },
 }
 
 CELLS: dict[str, Payload] = {
@@ -280,7 +299,11 @@ BLOCKS: dict[str, Payload] = {
         "child_blocks": [{"type": "divider"}],
     },
     "task_card": TASK,
-    "plan": {"block_id": "b", "title": "Moving", "tasks": [{"type": "task_card", **TASK, "block_id": "t"}]},
+    "plan": {
+        "block_id": "b",
+        "title": "Moving",
+        "tasks": [{"type": "task_card", **TASK, "block_id": "t"}],
+    },
     "carousel": {"block_id": "b", "elements": [{"type": "card", "title": mrkdwn("Card")}]},
 }
 
@@ -316,7 +339,12 @@ COMMAND = {
     "should_escape": True,
     "url": "https://example.org",
 }
-SHORTCUT = {"name": "New loan", "type": "global", "callback_id": "loan.new", "description": "Start a loan"}
+SHORTCUT = {
+    "name": "New loan",
+    "type": "global",
+    "callback_id": "loan.new",
+    "description": "Start a loan",
+}
 SCOPES = {
     "bot": ["commands"],
     "bot_optional": ["team:read"],

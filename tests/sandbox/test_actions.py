@@ -31,7 +31,12 @@ BLOCKS: list[dict[str, Any]] = [
                 "value": "m1",
                 "accessibility_label": "Yes to m1",
             },
-            {"type": "static_select", "action_id": "room", "placeholder": plain("Room"), "options": OPTIONS},
+            {
+                "type": "static_select",
+                "action_id": "room",
+                "placeholder": plain("Room"),
+                "options": OPTIONS,
+            },
             {
                 "type": "external_select",
                 "action_id": "book",
@@ -72,7 +77,12 @@ def test_a_button_sends_slacks_payload(sandbox: Sandbox, tally: Tally, card: str
         "type": "block_actions",
         "user": {"id": "U0BEN", "username": "ben", "name": "ben", "team_id": "T0LIB"},
         "api_app_id": "A0TALLY",
-        "container": {"type": "message", "message_ts": card, "channel_id": "C0META", "is_ephemeral": False},
+        "container": {
+            "type": "message",
+            "message_ts": card,
+            "channel_id": "C0META",
+            "is_ephemeral": False,
+        },
         "team": {"id": "T0LIB", "domain": "libraries"},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -97,7 +107,13 @@ def test_a_button_sends_slacks_payload(sandbox: Sandbox, tally: Tally, card: str
             }
         },
         "actions": [
-            {"type": "button", "action_id": "yes", "block_id": "answers", "text": plain("✓"), "value": "m1"}
+            {
+                "type": "button",
+                "action_id": "yes",
+                "block_id": "answers",
+                "text": plain("✓"),
+                "value": "m1",
+            }
         ],
     }
 
@@ -110,13 +126,19 @@ def test_choices_are_sent_and_stay_in_the_state_of_who_made_them(
     sandbox.workspace.choose("Room", "Two", as_="Ann")
     sandbox.workspace.choose("more", "1", as_="Ann")
     sandbox.workspace.choose("day", "2026-12-01", as_="Ben")
-    assert [body["actions"][0].get("selected_option") for body in bodies] == [OPTIONS[1], OPTIONS[0], None]
+    assert [body["actions"][0].get("selected_option") for body in bodies] == [
+        OPTIONS[1],
+        OPTIONS[0],
+        None,
+    ]
     assert bodies[2]["actions"][0]["selected_date"] == "2026-12-01"
     assert bodies[1]["state"]["values"]["answers"]["room"]["selected_option"] == OPTIONS[1]
     assert bodies[2]["state"]["values"]["answers"]["room"]["selected_option"] is None
 
 
-def test_what_is_not_a_choice_is_refused_before_the_app(sandbox: Sandbox, tally: Tally, card: str) -> None:
+def test_what_is_not_a_choice_is_refused_before_the_app(
+    sandbox: Sandbox, tally: Tally, card: str
+) -> None:
     before = len(tally.raw)
     for label, value, code in (
         ("Room", "Three", "option_not_found"),
@@ -129,7 +151,9 @@ def test_what_is_not_a_choice_is_refused_before_the_app(sandbox: Sandbox, tally:
     assert len(tally.raw) == before
 
 
-def test_an_external_menu_asks_the_app_for_options(sandbox: Sandbox, tally: Tally, card: str) -> None:
+def test_an_external_menu_asks_the_app_for_options(
+    sandbox: Sandbox, tally: Tally, card: str
+) -> None:
     bodies = actions_of(tally, "book")
 
     @tally.bolt.options("book")
@@ -151,7 +175,9 @@ def test_broken_suggestions_are_refused(sandbox: Sandbox, tally: Tally, card: st
 
 
 @pytest.mark.proves("ack.warning")
-def test_a_failure_shows_a_warning_until_the_next_success(sandbox: Sandbox, tally: Tally, card: str) -> None:
+def test_a_failure_shows_a_warning_until_the_next_success(
+    sandbox: Sandbox, tally: Tally, card: str
+) -> None:
     actions_of(tally, "yes")
     tally.status = 500
     with pytest.raises(Declined) as refusal:
@@ -234,9 +260,14 @@ def test_an_answer_address_leads_to_a_channel_that_is_still_there(
 
 
 @pytest.mark.proves("response_url.place")
-def test_an_answer_stands_in_a_thread_that_there_is(sandbox: Sandbox, tally: Tally, card: str) -> None:
+def test_an_answer_stands_in_a_thread_that_there_is(
+    sandbox: Sandbox, tally: Tally, card: str
+) -> None:
     (where,) = addresses(sandbox, tally, 1)
-    assert where.send_dict({"text": "t", "thread_ts": card, "response_type": "in_channel"}).status_code == 200
+    assert (
+        where.send_dict({"text": "t", "thread_ts": card, "response_type": "in_channel"}).status_code
+        == 200
+    )
     assert sandbox.workspace.channel("metadata").messages[-1]["thread_ts"] == card
     assert "thread_not_found" in where.send_dict({"text": "t", "thread_ts": 1}).body
 
@@ -276,9 +307,16 @@ def test_shortcuts_start_anywhere_or_on_a_message(sandbox: Sandbox, tally: Tally
 
 
 @pytest.mark.proves("interactivity.enabled")
-def test_an_app_that_is_not_interactive_hears_no_button(sandbox: Sandbox, client: WebClient) -> None:
+def test_an_app_that_is_not_interactive_hears_no_button(
+    sandbox: Sandbox, client: WebClient
+) -> None:
     sandbox.slack.manifest = replace(sandbox.slack.manifest, is_interactive=False)
-    card = [{"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}]}]
+    card = [
+        {
+            "type": "actions",
+            "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}],
+        }
+    ]
     client.chat_postMessage(channel="C0META", text="Card", blocks=card)
     with pytest.raises(Declined) as refusal:
         sandbox.workspace.click("Go", as_="Ann")

@@ -1,4 +1,6 @@
-"""What happens to channels, people and the app itself: done at the page, told, or refused in words."""
+"""What happens to channels, people and the app itself:
+done at the page, told, or refused in words.
+"""
 
 import copy
 from functools import partial
@@ -56,7 +58,9 @@ def test_a_channel_is_renamed_archived_reopened_and_deleted(
 
 def test_a_new_channel_belongs_to_its_maker(page: Page, client: WebClient) -> None:
     made = page.do("/ui/channel", act="create", name="board", is_private=True)["channel"]
-    assert [row["id"] for row in page.read("/ui/world")["channels"] if row["name"] == "board"] == [made]
+    assert [row["id"] for row in page.read("/ui/world")["channels"] if row["name"] == "board"] == [
+        made
+    ]
     with pytest.raises(SlackApiError) as refusal:
         client.conversations_info(channel=made)
     assert refusal.value.response["error"] == "channel_not_found"
@@ -86,7 +90,10 @@ def test_slack_tells_a_channel_who_came_and_went(sandbox: Sandbox, page: Page) -
     sandbox.workspace.invite("Cleo", to="metadata", as_="Ann")
     sandbox.workspace.remove("Cleo", from_="metadata")
     sandbox.workspace.rename("metadata", "cataloguing", as_="Ann")
-    shown = [(m["subtype"], m["text"]) for m in page.read("/ui/conversation", channel="C0META")["messages"]]
+    shown = [
+        (m["subtype"], m["text"])
+        for m in page.read("/ui/conversation", channel="C0META")["messages"]
+    ]
     assert shown[2:] == [
         ("channel_join", "<@U0CLEO> has joined the channel"),
         ("channel_leave", "<@U0CLEO> has left the channel"),
@@ -94,19 +101,24 @@ def test_slack_tells_a_channel_who_came_and_went(sandbox: Sandbox, page: Page) -
     ]
 
 
-def test_a_private_channel_is_told_of_only_to_its_members(sandbox: Sandbox, told: list[Payload]) -> None:
+def test_a_private_channel_is_told_of_only_to_its_members(
+    sandbox: Sandbox, told: list[Payload]
+) -> None:
     sandbox.workspace.rename("council", "directors", as_="Ann")
     assert told == []
 
 
 def test_people_come_change_and_go(page: Page, sandbox: Sandbox, told: list[Payload]) -> None:
-    added = page.do("/ui/person", act="add", real_name="Noor Nour", email="noor@north.example")["person"]
+    added = page.do("/ui/person", act="add", real_name="Noor Nour", email="noor@north.example")[
+        "person"
+    ]
     assert (added["name"], added["username"]) == ("Noor Nour", "noor.nour")
     for body in ({"act": "change", "title": "Dean"}, {"act": "deactivate"}, {"act": "reactivate"}):
         assert page.do("/ui/person", person=added["id"], **body)["ok"] is True
     sandbox.workspace.settle()
     assert [
-        (event["type"], event["user"]["profile"]["title"], event["user"]["deleted"]) for event in told
+        (event["type"], event["user"]["profile"]["title"], event["user"]["deleted"])
+        for event in told
     ] == [
         ("team_join", "", False),
         ("user_change", "Dean", False),
@@ -176,7 +188,12 @@ def test_an_app_is_told_that_it_is_shut_out(
 def test_nothing_reaches_an_app_that_is_shut_out(
     page: Page, sandbox: Sandbox, client: WebClient, act: str
 ) -> None:
-    card = [{"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}]}]
+    card = [
+        {
+            "type": "actions",
+            "elements": [{"type": "button", "action_id": "go", "text": plain("Go")}],
+        }
+    ]
     client.chat_postMessage(channel="C0META", text="Card", blocks=card)
     page.do("/ui/app", act=act)
     sandbox.workspace.settle()

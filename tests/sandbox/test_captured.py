@@ -1,4 +1,6 @@
-"""What the sandbox sends has the keys and types of what was captured from Slack, save for some named here."""
+"""What the sandbox sends has the keys and types of what was captured from Slack,
+save for some named here.
+"""
 
 import copy
 from collections.abc import Callable
@@ -16,8 +18,19 @@ from tests.sandbox.test_shapes import BUTTON, CARD, KINDS, Acts
 
 Payload = dict[str, Any]
 URL = "https://libraries.example/1"
-EVENTS = [*test_shapes.EVENTS, "reaction_added", "reaction_removed", "link_shared", "channel_created"]
-KIND = {"type": "static_select", "action_id": "kind", "options": KINDS, "placeholder": plain("Kind")}
+EVENTS = [
+    *test_shapes.EVENTS,
+    "reaction_added",
+    "reaction_removed",
+    "link_shared",
+    "channel_created",
+]
+KIND = {
+    "type": "static_select",
+    "action_id": "kind",
+    "options": KINDS,
+    "placeholder": plain("Kind"),
+}
 CHOICE: list[Payload] = [{"type": "actions", "block_id": "b", "elements": [KIND, BUTTON]}]
 TIMES = {"type": "timepicker", "initial_time": "09:00", "timezone": "America/Chicago"}
 MORNING = 1795530600 + 3600
@@ -77,7 +90,9 @@ def change(do: Acts) -> Payload:
 
 
 def share_file(do: Acts) -> None:
-    do.client.files_upload_v2(content=b"png", filename="map.png", channel="C0META", initial_comment="Map")
+    do.client.files_upload_v2(
+        content=b"png", filename="map.png", channel="C0META", initial_comment="Map"
+    )
 
 
 def react(do: Acts) -> None:
@@ -119,7 +134,9 @@ REQUESTS: dict[str, Callable[[Acts], Any]] = {
 
 
 def scheduled(do: Acts) -> Any:
-    return do.client.chat_scheduleMessage(channel="C0META", text="Later", post_at=MORNING, blocks=CARD)
+    return do.client.chat_scheduleMessage(
+        channel="C0META", text="Later", post_at=MORNING, blocks=CARD
+    )
 
 
 def waiting(do: Acts) -> Any:
@@ -134,7 +151,8 @@ def reactions(do: Acts) -> Any:
     return do.client.reactions_get(channel="C0META", timestamp=ts)
 
 
-# The calls whose answers were captured: of many workspaces at once, so with keys that no single answer has.
+# The calls whose answers were captured: of many workspaces at once, so with keys that no single
+# answer has.
 ANSWERS: dict[str, Callable[[Acts], Any]] = {
     "api_users_info": lambda do: do.client.users_info(user="U0ANN", include_locale=True),
     "api_conversations_info": lambda do: do.client.conversations_info(
@@ -175,7 +193,9 @@ KINDS_OF_EVENTS = {
 
 
 def not_known(name: str, slacks: Any, ours: Any) -> tuple[set[str], set[str]]:
-    """The differences that nobody has explained, and the explanations of what is no difference any more."""
+    """The differences that nobody has explained,
+    and the explanations of what is no difference any more.
+    """
     found, known = set(shapes.differences(slacks, ours)), set(KNOWN.get(name, {}))
     return found - known - set(EVERYWHERE), known - found
 
@@ -203,8 +223,13 @@ def test_every_capture_is_compared() -> None:
 
 def test_a_star_stands_for_any_name_and_any_for_anything() -> None:
     slacks = {"values": {"*": {"type": ""}}, "blocks": "any"}
-    assert list(shapes.differences(slacks, {"values": {"a": {"type": "x"}}, "blocks": [{"a": 1}]})) == []
-    assert list(shapes.differences(slacks, {"values": {"a": {}, "b": {"type": 1}}, "blocks": None})) == [
+    assert (
+        list(shapes.differences(slacks, {"values": {"a": {"type": "x"}}, "blocks": [{"a": 1}]}))
+        == []
+    )
+    assert list(
+        shapes.differences(slacks, {"values": {"a": {}, "b": {"type": 1}}, "blocks": None})
+    ) == [
         "/values/a/type is missing",
         "/values/b/type is a int, and Slack's a str",
     ]

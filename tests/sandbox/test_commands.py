@@ -1,4 +1,6 @@
-"""Slash commands: what the app receives, how its answer is shown, and what Slack says when it fails."""
+"""Slash commands: what the app receives, how its answer is shown,
+and what Slack says when it fails.
+"""
 
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +14,9 @@ from tests.sandbox.conftest import Tally
 
 
 def form_of(tally: Tally) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(tally.raw[-1][1], keep_blank_values=True).items()}
+    return {
+        key: values[0] for key, values in parse_qs(tally.raw[-1][1], keep_blank_values=True).items()
+    }
 
 
 def answers_with(tally: Tally, command: str, *answer: Any, **fields: Any) -> None:
@@ -34,7 +38,9 @@ def test_the_app_receives_a_signed_form_with_every_field(sandbox: Sandbox, tally
     headers, body = tally.raw[-1]
     form = form_of(tally)
     assert SignatureVerifier(sandbox.signing_secret).is_valid_request(body, headers)
-    assert {key: form[key] for key in sorted(form) if key not in ("response_url", "trigger_id", "token")} == {
+    assert {
+        key: form[key] for key in sorted(form) if key not in ("response_url", "trigger_id", "token")
+    } == {
         "api_app_id": "A0TALLY",
         "channel_id": "C0META",
         "channel_name": "metadata",
@@ -94,12 +100,16 @@ def test_a_broken_answer_is_refused_and_recorded(sandbox: Sandbox, tally: Tally)
 def test_unknown_commands_never_reach_the_app(sandbox: Sandbox, tally: Tally) -> None:
     heard = len(tally.raw)
     assert declined(sandbox, "/foo bar") == "/foo is not a valid command."
-    assert declined(sandbox, "/wg", thread_ts="1.000000") == "/wg is not supported in threads. Sorry!"
+    assert (
+        declined(sandbox, "/wg", thread_ts="1.000000") == "/wg is not supported in threads. Sorry!"
+    )
     assert len(tally.raw) == heard
 
 
 @pytest.mark.proves("ack.dispatch_failed")
-def test_a_server_error_and_an_absent_app_are_dispatch_failures(sandbox: Sandbox, tally: Tally) -> None:
+def test_a_server_error_and_an_absent_app_are_dispatch_failures(
+    sandbox: Sandbox, tally: Tally
+) -> None:
     tally.status = 500
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
     sandbox.slack.delivery.http.events_url = "http://127.0.0.1:9/"
@@ -134,7 +144,12 @@ def test_the_workspaces_own_commands_invite_join_and_leave(sandbox: Sandbox, tal
         ("U0TALLY", "C0GEN", "U0ANN"),
         ("U0CLEO", "C0META", None),
     ]
-    assert sandbox.slack.workspace.channels["C0META"].members == ["U0ANN", "U0GUEST", "U0TALLY", "U0CLEO"]
+    assert sandbox.slack.workspace.channels["C0META"].members == [
+        "U0ANN",
+        "U0GUEST",
+        "U0TALLY",
+        "U0CLEO",
+    ]
     assert declined(sandbox, "/invite nobody").startswith("Type /invite")
 
 

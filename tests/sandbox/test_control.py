@@ -1,4 +1,6 @@
-"""The control address: every fault as the app's client meets it, a slow app, sockets and rate limits."""
+"""The control address: every fault as the app's client meets it, a slow app,
+sockets and rate limits.
+"""
 
 import json
 import socket
@@ -19,19 +21,22 @@ Payload = dict[str, Any]
 
 # Errors whose reason lies outside of a sandbox: plans, settings of a team, other people's machines.
 DOCUMENTED = """
-    block_mismatch canvas_disabled_user_team cant_invite edit_window_closed file_upload_size_restricted
-    file_uploads_disabled free_team_canvas_tab_already_exists invalid_user_combination message_limit_exceeded
-    not_enough_users paid_teams_only plan_upgrade_required restricted_action
-    restricted_action_read_only_channel
-    restricted_action_thread_only_channel storage_limit_reached team_access_not_granted token_expired
-    too_many_attachments too_many_bookmarks user_is_restricted user_not_visible is_archived not_in_channel
+    block_mismatch canvas_disabled_user_team cant_invite edit_window_closed
+    file_upload_size_restricted file_uploads_disabled free_team_canvas_tab_already_exists
+    invalid_user_combination message_limit_exceeded not_enough_users paid_teams_only
+    plan_upgrade_required restricted_action restricted_action_read_only_channel
+    restricted_action_thread_only_channel storage_limit_reached team_access_not_granted
+    token_expired too_many_attachments too_many_bookmarks user_is_restricted user_not_visible
+    is_archived not_in_channel
 """
 
 
 @pytest.fixture
 def impatient(sandbox: Sandbox) -> WebClient:
     """A client that gives up after a second, and does not try again by itself."""
-    return WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=1, retry_handlers=[])
+    return WebClient(
+        token=sandbox.bot_token, base_url=sandbox.api_url, timeout=1, retry_handlers=[]
+    )
 
 
 @pytest.fixture
@@ -50,7 +55,9 @@ def post(client: WebClient, text: str = "one") -> Any:
 
 
 @pytest.mark.proves("faults.limited")
-def test_a_rate_limit_says_how_long_to_wait(page: Page, impatient: WebClient, sandbox: Sandbox) -> None:
+def test_a_rate_limit_says_how_long_to_wait(
+    page: Page, impatient: WebClient, sandbox: Sandbox
+) -> None:
     page.do("/control/faults", kind="ratelimited", method="chat.postMessage", retry_after=30)
     with pytest.raises(SlackApiError) as refusal:
         post(impatient)
@@ -61,19 +68,26 @@ def test_a_rate_limit_says_how_long_to_wait(page: Page, impatient: WebClient, sa
 
 
 @pytest.mark.proves("faults.not_done")
-def test_a_server_error_and_an_error_of_slacks(page: Page, impatient: WebClient, sandbox: Sandbox) -> None:
+def test_a_server_error_and_an_error_of_slacks(
+    page: Page, impatient: WebClient, sandbox: Sandbox
+) -> None:
     page.do("/control/faults", kind="http_500")
     page.do("/control/faults", kind="error:fatal_error")
     for status, error in ((500, "internal_error"), (200, "fatal_error")):
         with pytest.raises(SlackApiError) as refusal:
             post(impatient)
-        assert (refusal.value.response.status_code, refusal.value.response["error"]) == (status, error)
+        assert (refusal.value.response.status_code, refusal.value.response["error"]) == (
+            status,
+            error,
+        )
     assert (said(sandbox), sandbox.workspace.refusals) == ([], [])
 
 
 @pytest.mark.parametrize("code", DOCUMENTED.split())
 @pytest.mark.proves("faults.documented")
-def test_a_documented_error_points_at_the_fault(code: str, sandbox: Sandbox, impatient: WebClient) -> None:
+def test_a_documented_error_points_at_the_fault(
+    code: str, sandbox: Sandbox, impatient: WebClient
+) -> None:
     sandbox.workspace.break_next("chat.postMessage", f"error:{code}")
     with pytest.raises(SlackApiError) as refusal:
         post(impatient)
@@ -167,7 +181,9 @@ def test_what_cannot_be_read_is_refused_with_words(page: Page, path: str, body: 
 
 @pytest.mark.parametrize("waits", [Waits(acknowledge=1)])
 @pytest.mark.proves("faults.slow")
-def test_a_slow_app_answers_late_and_then_too_late(sandbox: Sandbox, tally: Tally, page: Page) -> None:
+def test_a_slow_app_answers_late_and_then_too_late(
+    sandbox: Sandbox, tally: Tally, page: Page
+) -> None:
     tally.bolt.command("/wg")(lambda ack: ack("Here"))
     page.do("/control/bot", slow=0.1)
     sandbox.workspace.command("/wg", as_="Ann", in_="metadata")
@@ -183,7 +199,9 @@ def test_a_slow_app_answers_late_and_then_too_late(sandbox: Sandbox, tally: Tall
 
 def test_the_state_names_the_way_and_what_can_be_broken(page: Page, tally: Tally) -> None:
     state = page.read("/control")
-    assert {key: state[key] for key in ("way", "online", "sockets", "rate_limits", "faults", "slow")} == {
+    assert {
+        key: state[key] for key in ("way", "online", "sockets", "rate_limits", "faults", "slow")
+    } == {
         "way": "http",
         "online": True,
         "sockets": [],

@@ -36,7 +36,9 @@ def test_the_newest_button_is_pressed_unless_a_place_is_named(
         pressed.append(action["value"])
 
     workspace = sandbox.workspace
-    client.chat_postMessage(channel="C0META", text="t", blocks=card("Go", "old") + card("Go", "old too"))
+    client.chat_postMessage(
+        channel="C0META", text="t", blocks=card("Go", "old") + card("Go", "old too")
+    )
     client.chat_postMessage(channel="U0ANN", text="t", blocks=card("Go", "new"))
     client.views_publish(user_id="U0ANN", view={"type": "home", "blocks": card("Go", "home")})
     workspace.click("Go", as_="Ann")
@@ -53,10 +55,15 @@ def test_the_newest_button_is_pressed_unless_a_place_is_named(
 
 def test_names_become_mentions_and_mentions_names(sandbox: Sandbox) -> None:
     workspace = sandbox.workspace
-    workspace.say("Ask @Ben Lee or @ben or @Ben in #general, not me@ben.example", as_="Ann", in_="metadata")
+    workspace.say(
+        "Ask @Ben Lee or @ben or @Ben in #general, not me@ben.example", as_="Ann", in_="metadata"
+    )
     newest = workspace.channel("#metadata").messages[-1]
     assert newest["text"] == "Ask <@U0BEN> or <@U0BEN> or <@U0BEN> in <#C0GEN>, not me@ben.example"
-    assert workspace.text_of(newest) == "Ask @Ben Lee or @Ben Lee or @Ben Lee in #general, not me@ben.example"
+    assert (
+        workspace.text_of(newest)
+        == "Ask @Ben Lee or @Ben Lee or @Ben Lee in #general, not me@ben.example"
+    )
 
 
 def test_a_form_that_is_not_there_is_said_so(sandbox: Sandbox) -> None:
@@ -81,7 +88,11 @@ def test_commands_need_membership_and_threads_need_a_root(sandbox: Sandbox, tall
 
 @pytest.mark.parametrize(
     ("fault", "status", "texts"),
-    [("ratelimited", 429, ["two"]), ("http_500", 500, ["two"]), ("error:fatal_error", 200, ["two"])],
+    [
+        ("ratelimited", 429, ["two"]),
+        ("http_500", 500, ["two"]),
+        ("error:fatal_error", 200, ["two"]),
+    ],
 )
 def test_faults_meet_the_next_call_only(
     sandbox: Sandbox, client: WebClient, fault: str, status: int, texts: list[str]

@@ -46,7 +46,9 @@ def test_a_mention_is_told_in_channels_the_app_is_in(sandbox: Sandbox, tally: Ta
     ]
 
 
-def test_direct_messages_are_told_and_other_messages_are_not(sandbox: Sandbox, tally: Tally) -> None:
+def test_direct_messages_are_told_and_other_messages_are_not(
+    sandbox: Sandbox, tally: Tally
+) -> None:
     messages = heard(tally, "message")
     sandbox.workspace.say("Hello", as_="Ben", in_="app")
     sandbox.workspace.say("Hello all", as_="Ben", in_="metadata")
@@ -84,7 +86,9 @@ def retries(tally: Tally) -> list[str | None]:
 
 
 @pytest.mark.proves("event.retries")
-def test_a_failed_event_is_sent_three_times_more_by_the_clock(sandbox: Sandbox, tally: Tally) -> None:
+def test_a_failed_event_is_sent_three_times_more_by_the_clock(
+    sandbox: Sandbox, tally: Tally
+) -> None:
     tally.status = 500
     sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
     assert retries(tally) == ["1"]
@@ -156,7 +160,9 @@ def test_an_address_keeps_its_query(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.proves("messages_tab")
-def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dict[str, Any]) -> None:
+def test_a_closed_messages_tab_takes_no_messages(
+    sandbox: Sandbox, manifest: dict[str, Any]
+) -> None:
     manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
     with Sandbox(manifest, sandbox.slack.seed) as closed, pytest.raises(Declined) as refusal:
         closed.workspace.say("Hello", as_="Ann", in_="app")
@@ -173,7 +179,9 @@ def test_a_closed_messages_tab_takes_no_messages(sandbox: Sandbox, manifest: dic
     ],
 )
 @pytest.mark.proves("channel.person", "channel.guests")
-def test_people_write_only_where_they_may(sandbox: Sandbox, person: str, channel: str, code: str) -> None:
+def test_people_write_only_where_they_may(
+    sandbox: Sandbox, person: str, channel: str, code: str
+) -> None:
     with pytest.raises(Declined) as refusal:
         sandbox.workspace.say("Hello", as_=person, in_=channel)
     assert refusal.value.code == code
@@ -191,7 +199,9 @@ def test_changed_and_deleted_messages_are_told(sandbox: Sandbox, client: WebClie
     client.chat_update(text="Two", **where)
     client.chat_delete(**where)
     events = [body["event"] for body in told(sandbox)]
-    one, changed, deleted = sorted({e["event_ts"]: e for e in events}.values(), key=lambda e: e["event_ts"])
+    one, changed, deleted = sorted(
+        {e["event_ts"]: e for e in events}.values(), key=lambda e: e["event_ts"]
+    )
     assert (one["text"], one["bot_id"]) == ("One", "B0TALLY")
     assert (changed["subtype"], changed["previous_message"]["text"]) == ("message_changed", "One")
     assert (changed["message"]["text"], changed["message"]["ts"]) == ("Two", posted["ts"])
@@ -204,7 +214,9 @@ def test_changed_and_deleted_messages_are_told(sandbox: Sandbox, client: WebClie
 
 
 @pytest.mark.proves("event.switched_off")
-def test_an_app_that_fails_nearly_all_events_gets_no_more(sandbox: Sandbox, tally: Tally, page: Page) -> None:
+def test_an_app_that_fails_nearly_all_events_gets_no_more(
+    sandbox: Sandbox, tally: Tally, page: Page
+) -> None:
     mentions = heard(tally, "app_mention")
     sandbox.slack.subscriptions.fewest = 40
 
@@ -262,7 +274,9 @@ def test_above_the_hourly_limit_the_app_hears_of_it_once_a_minute(sandbox: Sandb
     ]
 
 
-@pytest.mark.parametrize(("channel", "kinds"), [("council", []), ("general", ["member_joined_channel"])])
+@pytest.mark.parametrize(
+    ("channel", "kinds"), [("council", []), ("general", ["member_joined_channel"])]
+)
 @pytest.mark.proves("event.kind")
 def test_who_came_to_a_channel_is_told_with_the_scope_for_its_kind(
     manifest: dict[str, Any], sandbox: Sandbox, channel: str, kinds: list[str]

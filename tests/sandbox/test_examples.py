@@ -22,7 +22,12 @@ def manifest() -> Payload:
         {"command": "/loan", "description": "Asks for a loan"},
     ]
     changed["features"]["shortcuts"] = [
-        {"name": "Ask for a loan", "type": "global", "callback_id": "loan_new", "description": "Form"},
+        {
+            "name": "Ask for a loan",
+            "type": "global",
+            "callback_id": "loan_new",
+            "description": "Form",
+        },
         {"name": "Quote", "type": "message", "callback_id": "quote", "description": "Repeats it"},
     ]
     return changed
@@ -38,7 +43,10 @@ def workspace(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Work
 
 
 def is_taken(workspace: Workspace, text: str) -> bool:
-    """Whether the app answers in time. A client may still be changing sockets; a person types again then."""
+    """Whether the app answers in time.
+
+    A client may still be changing sockets; a person types again then.
+    """
     try:
         workspace.command(text, as_="Ann", in_="metadata")
     except Declined:

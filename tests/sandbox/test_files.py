@@ -32,7 +32,9 @@ def fetched(address: str, token: str = "") -> tuple[str, bytes]:
 
 
 @pytest.mark.proves("views.files")
-def test_a_form_brings_files_that_the_app_fetches(sandbox: Sandbox, client: WebClient, tally: Tally) -> None:
+def test_a_form_brings_files_that_the_app_fetches(
+    sandbox: Sandbox, client: WebClient, tally: Tally
+) -> None:
     taken: list[Payload] = []
 
     @tally.bolt.view("form")
@@ -42,7 +44,9 @@ def test_a_form_brings_files_that_the_app_fetches(sandbox: Sandbox, client: WebC
         ack()
 
     asked(sandbox, client)
-    sandbox.workspace.fill({"Lists": [Upload("visits.csv", b"a,b"), Upload("map.pdf", b"%PDF")]}, as_="Ann")
+    sandbox.workspace.fill(
+        {"Lists": [Upload("visits.csv", b"a,b"), Upload("map.pdf", b"%PDF")]}, as_="Ann"
+    )
     assert sandbox.workspace.submit(as_="Ann") == {}
     assert [(f["name"], f["filetype"], f["mimetype"], f["size"], f["user"]) for f in taken] == [
         ("visits.csv", "csv", "text/csv", 3, "U0ANN"),
@@ -81,7 +85,11 @@ def test_ten_files_are_the_most_where_nothing_is_said(sandbox: Sandbox, client: 
 def test_wrong_kinds_and_large_files_are_not_taken(sandbox: Sandbox, client: WebClient) -> None:
     asked(sandbox, client)
     sandbox.workspace.fill({"Lists": [Upload("exact.csv", b"x" * 10_000_000)]}, as_="Ann")
-    for wrong in (Upload("a.exe", b"x"), Upload("csv", b"x"), Upload("large.csv", b"x" * 10_000_001)):
+    for wrong in (
+        Upload("a.exe", b"x"),
+        Upload("csv", b"x"),
+        Upload("large.csv", b"x" * 10_000_001),
+    ):
         with pytest.raises(Declined):
             sandbox.workspace.fill({"Lists": [wrong]}, as_="Ann")
 
@@ -89,7 +97,9 @@ def test_wrong_kinds_and_large_files_are_not_taken(sandbox: Sandbox, client: Web
 def test_nobody_hands_in_anothers_file(sandbox: Sandbox, client: WebClient, page: Page) -> None:
     asked(sandbox, client)
     content = base64.b64encode(b"a,b").decode()
-    bens = page.do("/ui/upload", **{"as": "U0BEN", "name": "bens.csv", "content": content})["file"]["id"]
+    bens = page.do("/ui/upload", **{"as": "U0BEN", "name": "bens.csv", "content": content})["file"][
+        "id"
+    ]
     view = sandbox.workspace.modal(as_="Ann")
     assert view is not None
     where = {"view_id": view["id"], "block_id": "lists", "action_id": "lists"}
@@ -132,11 +142,20 @@ def test_an_action_repeats_what_its_element_began_with(sandbox: Sandbox, client:
         sandbox.workspace.choose("t", "14:30", as_="Ann")
     sent = sandbox.workspace.traffic[-1].request
     action = sent["actions"][0]
-    assert {key: action[key] for key in ("selected_time", "initial_time", "timezone", "placeholder")} == {
-        "selected_time": "14:30", "initial_time": "09:00", "placeholder": plain("Time"), **zone,
-    }  # fmt: skip
+    assert {
+        key: action[key] for key in ("selected_time", "initial_time", "timezone", "placeholder")
+    } == {
+        "selected_time": "14:30",
+        "initial_time": "09:00",
+        "placeholder": plain("Time"),
+        **zone,
+    }
     assert action["confirm"]["title"] == plain("Sure?")
-    assert sent["state"]["values"]["b"]["t"] == {"type": "timepicker", "selected_time": "14:30", **zone}
+    assert sent["state"]["values"]["b"]["t"] == {
+        "type": "timepicker",
+        "selected_time": "14:30",
+        **zone,
+    }
 
 
 def sent_up(client: WebClient) -> str:
@@ -153,7 +172,9 @@ def share(client: WebClient, file_id: str, **where: Any) -> str:
 
 
 @pytest.mark.proves("files.shared")
-def test_an_app_shares_its_own_files_into_all_channels_or_none(sandbox: Sandbox, client: WebClient) -> None:
+def test_an_app_shares_its_own_files_into_all_channels_or_none(
+    sandbox: Sandbox, client: WebClient
+) -> None:
     private = uploads.upload(sandbox.slack, "U0ANN", "private.csv", "YSxi").id
     assert share(client, private, channel_id="C0META") == "file_not_found"
     own, before = sent_up(client), len(sandbox.workspace.channel("metadata").messages)

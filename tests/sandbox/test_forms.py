@@ -67,16 +67,23 @@ def test_a_trigger_opens_one_modal_once(sandbox: Sandbox, client: WebClient, tri
     opened = client.views_open(trigger_id=trigger, view=form(private_metadata="{}"))["view"]
     assert sandbox.workspace.modals(as_="Ann") == [{**opened, "errors": {}}]
     assert (opened["root_view_id"], opened["previous_view_id"]) == (opened["id"], None)
-    assert code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "exchanged_trigger_id"
+    assert (
+        code_of(lambda: client.views_open(trigger_id=trigger, view=form()))
+        == "exchanged_trigger_id"
+    )
 
 
 @pytest.mark.parametrize("waits", [Waits(trigger=0)])
 @pytest.mark.proves("trigger.expires")
 def test_a_trigger_expires(client: WebClient, trigger: str) -> None:
-    assert code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "expired_trigger_id"
+    assert (
+        code_of(lambda: client.views_open(trigger_id=trigger, view=form())) == "expired_trigger_id"
+    )
 
 
-def test_every_sort_of_input_arrives_in_the_state(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
+def test_every_sort_of_input_arrives_in_the_state(
+    sandbox: Sandbox, tally: Tally, trigger: str
+) -> None:
     views = answers(tally)
     inputs: dict[str, tuple[Payload, Any, Payload]] = {
         "Text": ({"type": "plain_text_input"}, "words", {"value": "words"}),
@@ -86,16 +93,32 @@ def test_every_sort_of_input_arrives_in_the_state(sandbox: Sandbox, tally: Tally
         "Day": ({"type": "datepicker"}, "2026-12-01", {"selected_date": "2026-12-01"}),
         "Time": ({"type": "timepicker"}, "09:30", {"selected_time": "09:30"}),
         "Moment": ({"type": "datetimepicker"}, 1764000000, {"selected_date_time": 1764000000}),
-        "One": ({"type": "static_select", "options": OPTIONS}, "Two", {"selected_option": OPTIONS[1]}),
+        "One": (
+            {"type": "static_select", "options": OPTIONS},
+            "Two",
+            {"selected_option": OPTIONS[1]},
+        ),
         "Some": (
             {"type": "multi_static_select", "options": OPTIONS},
             ["One"],
             {"selected_options": OPTIONS[:1]},
         ),
-        "Boxes": ({"type": "checkboxes", "options": OPTIONS}, ["One", "Two"], {"selected_options": OPTIONS}),
-        "Radio": ({"type": "radio_buttons", "options": OPTIONS}, "1", {"selected_option": OPTIONS[0]}),
+        "Boxes": (
+            {"type": "checkboxes", "options": OPTIONS},
+            ["One", "Two"],
+            {"selected_options": OPTIONS},
+        ),
+        "Radio": (
+            {"type": "radio_buttons", "options": OPTIONS},
+            "1",
+            {"selected_option": OPTIONS[0]},
+        ),
         "Who": ({"type": "users_select"}, "Ben", {"selected_user": "U0BEN"}),
-        "All": ({"type": "multi_users_select"}, ["Ben", "Ann"], {"selected_users": ["U0BEN", "U0ANN"]}),
+        "All": (
+            {"type": "multi_users_select"},
+            ["Ben", "Ann"],
+            {"selected_users": ["U0BEN", "U0ANN"]},
+        ),
         "Place": ({"type": "channels_select"}, "general", {"selected_channel": "C0GEN"}),
         "Room": ({"type": "conversations_select"}, "#general", {"selected_conversation": "C0GEN"}),
     }
@@ -115,13 +138,25 @@ def test_every_sort_of_input_arrives_in_the_state(sandbox: Sandbox, tally: Tally
     [
         ({"type": "plain_text_input"}, "", "Please complete this required field."),
         ({"type": "multi_users_select"}, [], "Please complete this required field."),
-        ({"type": "plain_text_input", "min_length": 3}, "ab", "Please enter at least 3 characters."),
-        ({"type": "plain_text_input", "max_length": 3}, "abcd", "Please enter no more than 3 characters."),
+        (
+            {"type": "plain_text_input", "min_length": 3},
+            "ab",
+            "Please enter at least 3 characters.",
+        ),
+        (
+            {"type": "plain_text_input", "max_length": 3},
+            "abcd",
+            "Please enter no more than 3 characters.",
+        ),
         ({"type": "number_input", "is_decimal_allowed": False}, "many", "Please enter a number."),
         ({"type": "number_input", "is_decimal_allowed": True}, "NaN", "Please enter a number."),
         ({"type": "number_input", "is_decimal_allowed": True}, "1_000", "Please enter a number."),
         ({"type": "number_input", "is_decimal_allowed": True}, "1e5", "Please enter a number."),
-        ({"type": "number_input", "is_decimal_allowed": False}, "1.5", "Please enter a whole number."),
+        (
+            {"type": "number_input", "is_decimal_allowed": False},
+            "1.5",
+            "Please enter a whole number.",
+        ),
         (
             {"type": "number_input", "is_decimal_allowed": False, "min_value": "2"},
             "1",
@@ -164,7 +199,9 @@ def test_what_slacks_client_refuses_never_reaches_the_app(
 def test_only_what_a_menu_offers_can_be_picked(
     sandbox: Sandbox, tally: Tally, trigger: str, element: Payload, offered: Any, withheld: Any
 ) -> None:
-    view = tally.bolt.client.views_open(trigger_id=trigger, view=form(field("Field", element)))["view"]
+    view = tally.bolt.client.views_open(trigger_id=trigger, view=form(field("Field", element)))[
+        "view"
+    ]
     if withheld == "app":
         withheld = tally.bolt.client.conversations_open(users="U0ANN")["channel"]["id"]
     place = {"as": "U0ANN", "view_id": view["id"], "block_id": "field", "action_id": "field"}
@@ -175,7 +212,9 @@ def test_only_what_a_menu_offers_can_be_picked(
 
 
 @pytest.mark.proves("views.current_conversation")
-def test_a_conversation_menu_begins_with_where_the_person_was(sandbox: Sandbox, tally: Tally) -> None:
+def test_a_conversation_menu_begins_with_where_the_person_was(
+    sandbox: Sandbox, tally: Tally
+) -> None:
     menu = {"type": "conversations_select", "default_to_current_conversation": True}
     chosen = {**menu, "initial_conversation": "C0GEN"}
     several = {**menu, "type": "multi_conversations_select"}
@@ -237,7 +276,9 @@ def test_a_broken_answer_leaves_the_form_open_with_trouble(
 
 
 @pytest.mark.proves("views.entries")
-def test_an_update_keeps_entries_where_the_ids_stay(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
+def test_an_update_keeps_entries_where_the_ids_stay(
+    sandbox: Sandbox, tally: Tally, trigger: str
+) -> None:
     more = [field("Name", {"type": "plain_text_input"}), field("Day", {"type": "datepicker"})]
     answers(tally, response_action="update", view=form(*more, callback_id="second"))
     tally.bolt.client.views_open(trigger_id=trigger, view=form())
@@ -253,19 +294,28 @@ def test_an_update_keeps_entries_where_the_ids_stay(sandbox: Sandbox, tally: Tal
 
 
 @pytest.mark.proves("views.three", "views.external_id")
-def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
+def test_views_stack_up_to_three_and_clear_closes_all(
+    sandbox: Sandbox, tally: Tally, trigger: str
+) -> None:
     client, openings = tally.bolt.client, sandbox.slack.openings
     client.views_open(trigger_id=trigger, view=form(external_id="one"))
     for _ in range(2):
         client.views_push(trigger_id=openings.new_trigger("U0ANN"), view=form())
     fourth = openings.new_trigger("U0ANN")
-    assert code_of(lambda: client.views_push(trigger_id=fourth, view=form())) == "push_limit_reached"
+    assert (
+        code_of(lambda: client.views_push(trigger_id=fourth, view=form())) == "push_limit_reached"
+    )
     third = openings.new_trigger("U0BEN")
     double = form(external_id="one")
-    assert code_of(lambda: client.views_open(trigger_id=third, view=double)) == "duplicate_external_id"
+    assert (
+        code_of(lambda: client.views_open(trigger_id=third, view=double)) == "duplicate_external_id"
+    )
     home = {"type": "home", "external_id": "one", "blocks": []}
     for _ in range(2):
-        assert code_of(lambda: client.views_publish(user_id="U0BEN", view=home)) == "duplicate_external_id"
+        assert (
+            code_of(lambda: client.views_publish(user_id="U0BEN", view=home))
+            == "duplicate_external_id"
+        )
         client.views_publish(user_id="U0BEN", view={**home, "external_id": "ben"})
     bens, last = form(external_id="ben"), openings.new_trigger("U0BEN")
     assert code_of(lambda: client.views_open(trigger_id=last, view=bens)) == "duplicate_external_id"
@@ -273,7 +323,9 @@ def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: T
     own = openings.new_trigger("U0BEN")
     client.views_open(trigger_id=own, view=form(external_id="bens"))
     taken = openings.new_trigger("U0BEN")
-    assert code_of(lambda: client.views_open(trigger_id=taken, view=double)) == "duplicate_external_id"
+    assert (
+        code_of(lambda: client.views_open(trigger_id=taken, view=double)) == "duplicate_external_id"
+    )
     assert [view["external_id"] for view in sandbox.workspace.modals(as_="Ben")] == ["bens"]
     again = openings.new_trigger("U0BEN")
     assert client.views_open(trigger_id=again, view=form(external_id="bens"))["ok"] is True
@@ -284,22 +336,31 @@ def test_views_stack_up_to_three_and_clear_closes_all(sandbox: Sandbox, tally: T
     assert sandbox.workspace.modals(as_="Ann") == []
 
 
-def test_a_submission_closes_only_its_own_view(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
+def test_a_submission_closes_only_its_own_view(
+    sandbox: Sandbox, tally: Tally, trigger: str
+) -> None:
     answers(tally)
     tally.bolt.client.views_open(trigger_id=trigger, view=form(callback_id="below"))
-    tally.bolt.client.views_push(trigger_id=sandbox.slack.openings.new_trigger("U0ANN"), view=form())
+    tally.bolt.client.views_push(
+        trigger_id=sandbox.slack.openings.new_trigger("U0ANN"), view=form()
+    )
     sandbox.workspace.fill({"Name": "x"}, as_="Ann")
     sandbox.workspace.submit(as_="Ann")
     assert [view["callback_id"] for view in sandbox.workspace.modals(as_="Ann")] == ["below"]
 
 
 @pytest.mark.proves("views.hash")
-def test_updates_meet_the_hash_and_closed_views(sandbox: Sandbox, client: WebClient, trigger: str) -> None:
+def test_updates_meet_the_hash_and_closed_views(
+    sandbox: Sandbox, client: WebClient, trigger: str
+) -> None:
     view = client.views_open(trigger_id=trigger, view=form(external_id="e"))["view"]
     changed = client.views_update(external_id="e", hash=view["hash"], view=form())["view"]
     assert changed["hash"] != view["hash"]
     old = view["hash"]
-    assert code_of(lambda: client.views_update(view_id=view["id"], hash=old, view=form())) == "hash_conflict"
+    assert (
+        code_of(lambda: client.views_update(view_id=view["id"], hash=old, view=form()))
+        == "hash_conflict"
+    )
     sandbox.workspace.close(as_="Ann")
     assert code_of(lambda: client.views_update(view_id=view["id"], view=form())) == "not_found"
 
@@ -308,11 +369,16 @@ def test_two_publishes_with_one_hash_conflict(client: WebClient, sandbox: Sandbo
     home = {"type": "home", "blocks": [{"type": "divider"}]}
     first = client.views_publish(user_id="U0ANN", view=home)["view"]["hash"]
     client.views_publish(user_id="U0ANN", view=home, hash=first)
-    assert code_of(lambda: client.views_publish(user_id="U0ANN", view=home, hash=first)) == "hash_conflict"
+    assert (
+        code_of(lambda: client.views_publish(user_id="U0ANN", view=home, hash=first))
+        == "hash_conflict"
+    )
 
 
 @pytest.mark.proves("views.closed")
-def test_closing_is_told_where_the_view_asks_for_it(sandbox: Sandbox, tally: Tally, trigger: str) -> None:
+def test_closing_is_told_where_the_view_asks_for_it(
+    sandbox: Sandbox, tally: Tally, trigger: str
+) -> None:
     closed: list[tuple[str, bool]] = []
 
     @tally.bolt.view_closed("form")
@@ -322,7 +388,9 @@ def test_closing_is_told_where_the_view_asks_for_it(sandbox: Sandbox, tally: Tal
 
     tally.bolt.client.views_open(trigger_id=trigger, view=form(notify_on_close=True))
     again = sandbox.slack.openings.new_trigger("U0ANN")
-    tally.bolt.client.views_push(trigger_id=again, view=form(notify_on_close=True, clear_on_close=True))
+    tally.bolt.client.views_push(
+        trigger_id=again, view=form(notify_on_close=True, clear_on_close=True)
+    )
     sandbox.workspace.close(as_="Ann")
     assert closed == [("form", True), ("form", True)]
     assert sandbox.workspace.modals(as_="Ann") == []

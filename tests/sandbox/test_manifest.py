@@ -1,4 +1,6 @@
-"""A manifest that Slack would not take is not taken here either, and told with each place that is wrong."""
+"""A manifest that Slack would not take is not taken here either,
+and told with each place that is wrong.
+"""
 
 import copy
 import json
@@ -44,7 +46,8 @@ BROKEN: dict[str, tuple[Payload, str]] = {
     ),
     "manifest.commands.scope": (
         changed(
-            "oauth_config/scopes/bot", ["app_mentions:read", "im:history", "channels:read", "users:read"]
+            "oauth_config/scopes/bot",
+            ["app_mentions:read", "im:history", "channels:read", "users:read"],
         ),
         "[ERROR] missing scope: commands [json-pointer:/oauth_config/scopes/bot]",
     ),
@@ -85,10 +88,18 @@ def test_what_slack_does_not_know_is_refused(path: str, value: Any, says: str) -
 
 
 def test_the_program_says_what_is_wrong_and_does_not_start(tmp_path: Path) -> None:
-    for name, content in (("manifest", changed("display_information/name", "x" * 36)), ("seed", SEED)):
+    for name, content in (
+        ("manifest", changed("display_information/name", "x" * 36)),
+        ("seed", SEED),
+    ):
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
     command = [sys.executable, "-m", "sandbox", "--port", "0"]
-    command += ["--manifest", str(tmp_path / "manifest.json"), "--seed", str(tmp_path / "seed.json")]
+    command += [
+        "--manifest",
+        str(tmp_path / "manifest.json"),
+        "--seed",
+        str(tmp_path / "seed.json"),
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (

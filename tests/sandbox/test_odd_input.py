@@ -1,4 +1,6 @@
-"""Whatever the app, a page or a person sends, it is taken or refused in words: the sandbox never fails."""
+"""Whatever the app, a page or a person sends, it is taken or refused in words:
+the sandbox never fails.
+"""
 
 import json
 from collections.abc import Iterator
@@ -22,14 +24,39 @@ from tests.sandbox.test_forms import field, form
 Payload = dict[str, Any]
 DEEP = "[" * 90 + "]" * 90
 ODD: list[Any] = [
-    None, True, 0, -1, 1.5, 10**30, "9" * 400, "", " ", "x" * 5000, "\x00", "[", DEEP, "NaN", "-", "١",
-    [], [None], [[]], [{}], {}, {"a": None}, {"type": []}, [1, "a", None], "https://[x", "America", "C0OLD",
-]  # fmt: skip
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**30,
+    "9" * 400,
+    "",
+    " ",
+    "x" * 5000,
+    "\x00",
+    "[",
+    DEEP,
+    "NaN",
+    "-",
+    "١",
+    [],
+    [None],
+    [[]],
+    [{}],
+    {},
+    {"a": None},
+    {"type": []},
+    [1, "a", None],
+    "https://[x",
+    "America",
+    "C0OLD",
+]
 ARGUMENTS = """
-    channel channels channel_id user users user_id text blocks attachments markdown_text thread_ts ts
-    timestamp metadata post_at scheduled_message_id view view_id external_id trigger_id hash unfurls unfurl_id
-    source name is_private force topic types limit cursor oldest latest email file files filename length
-    alt_txt initial_comment bot message token
+    channel channels channel_id user users user_id text blocks attachments markdown_text thread_ts
+    ts timestamp metadata post_at scheduled_message_id view view_id external_id trigger_id hash
+    unfurls unfurl_id source name is_private force topic types limit cursor oldest latest email
+    file files filename length alt_txt initial_comment bot message token
 """
 FIELDS = (
     *ui.TEXTS,
@@ -68,7 +95,12 @@ def usual(sandbox: Sandbox) -> Payload:
     """Arguments with which most methods get as far as to do something."""
     root = sandbox.slack.workspace.messages["C0META"][0].ts
     stamps = dict.fromkeys(("ts", "timestamp", "message_ts"), root)
-    people = {"user": "U0BEN", "users": "U0CLEO", "user_id": "U0ANN", "email": "ann@central.example"}
+    people = {
+        "user": "U0BEN",
+        "users": "U0CLEO",
+        "user_id": "U0ANN",
+        "email": "ann@central.example",
+    }
     view = {"type": "modal", "title": plain("T"), "blocks": []}
     later = int(sandbox.slack.now()) + 600
     return {
@@ -83,13 +115,17 @@ def usual(sandbox: Sandbox) -> Payload:
 
 
 @pytest.mark.proves("odd.refused")
-def test_no_argument_makes_a_method_fail(sandbox: Sandbox, http: FlaskClient, failures: list[str]) -> None:
+def test_no_argument_makes_a_method_fail(
+    sandbox: Sandbox, http: FlaskClient, failures: list[str]
+) -> None:
     odd = count()
     for method, name in product(METHODS, ARGUMENTS.split()):
         wanted = METHODS[method].wants
         token = sandbox.app_token if wanted == "app" else sandbox.bot_token
         body = {**usual(sandbox), name: ODD[next(odd) % len(ODD)]}
-        answer = http.post(f"/api/{method}", json=body, headers={"Authorization": f"Bearer {token}"})
+        answer = http.post(
+            f"/api/{method}", json=body, headers={"Authorization": f"Bearer {token}"}
+        )
         assert failures == [], f"{method} with {name}: {body[name]!r}"
         assert isinstance(answer.get_json()["ok"], bool)
 
@@ -101,22 +137,32 @@ def test_no_field_makes_the_page_or_the_control_address_fail(
     odd = count()
     paths = [*ui.ACTS, *(f"/control/{name}" for name in control.ACTS)]
     for path, name in product(paths, FIELDS):
-        body: Payload = {"as": "U0ANN", "channel": "C0META", "text": "Hello", name: ODD[next(odd) % len(ODD)]}
+        body: Payload = {
+            "as": "U0ANN",
+            "channel": "C0META",
+            "text": "Hello",
+            name: ODD[next(odd) % len(ODD)],
+        }
         http.post(path, json=body)
         assert failures == [], f"{path} with {name}: {body[name]!r}"
     assert http.get("/clock").status_code == 200
 
 
-@pytest.mark.parametrize("text", ["NaN", "[1e999]", '"\\ud800"', "[" * 200 + "]" * 200, "[" * 99_999, "{"])
+@pytest.mark.parametrize(
+    "text", ["NaN", "[1e999]", '"\\ud800"', "[" * 200 + "]" * 200, "[" * 99_999, "{"]
+)
 @pytest.mark.proves("odd.refused")
 def test_what_is_no_json_is_refused(text: str, http: FlaskClient, failures: list[str]) -> None:
     blocks = {"channel": "C0META", "text": "t", "blocks": text}
     token = {"Authorization": "Bearer xoxb-sandbox"}
-    assert http.post("/api/chat.postMessage", data=blocks, headers=token).get_json()["error"] == (
-        "invalid_blocks_format"
+    assert (
+        http.post("/api/chat.postMessage", data=blocks, headers=token).get_json()["error"]
+        == "invalid_blocks_format"
     )
     whole = {"data": text, "content_type": "application/json"}
-    assert http.post("/api/auth.test", **whole, headers=token).get_json()["error"] == "json_not_object"
+    assert (
+        http.post("/api/auth.test", **whole, headers=token).get_json()["error"] == "json_not_object"
+    )
     assert http.post("/ui/message", **whole).status_code == 400
     assert http.post("/response/none", **whole).get_json()["error"] == "invalid_payload"
     assert failures == []
@@ -147,7 +193,9 @@ def test_no_answer_to_a_form_makes_it_fail(answer: Any, sandbox: Sandbox) -> Non
     assert refusal.value.code == "invalid_arguments"
 
 
-@pytest.mark.parametrize("body", [{"advance": "nan"}, {"advance": 1e300}, {"to": "9999-12-31T23:00"}])
+@pytest.mark.parametrize(
+    "body", [{"advance": "nan"}, {"advance": 1e300}, {"to": "9999-12-31T23:00"}]
+)
 def test_the_clock_goes_to_no_moment_that_is_none(
     body: Payload, http: FlaskClient, failures: list[str]
 ) -> None:

@@ -18,7 +18,9 @@ def option(value: str) -> dict[str, Any]:
 def test_only_the_newest_triggers_and_addresses_are_kept() -> None:
     openings = Openings()
     triggers = [openings.new_trigger("U0ANN") for _ in range(MOST_KEPT + 1)]
-    addresses = [openings.new_response(ResponseUrl("C0META", "U0ANN", 0.0)) for _ in range(MOST_KEPT + 1)]
+    addresses = [
+        openings.new_response(ResponseUrl("C0META", "U0ANN", 0.0)) for _ in range(MOST_KEPT + 1)
+    ]
     with pytest.raises(SlackError, match="invalid_trigger_id"):
         openings.use_trigger(triggers[0])
     with pytest.raises(SlackError, match="no_such_url"):

@@ -1,4 +1,6 @@
-"""slack_bolt and slack_sdk, unmodified, against the sandbox: a command, a form, a button, the Home tab."""
+"""slack_bolt and slack_sdk, unmodified, against the sandbox:
+a command, a form, a button, the Home tab.
+"""
 
 from typing import Any
 
@@ -50,7 +52,9 @@ def test_a_command_opens_a_form_whose_submission_posts_a_card_with_a_button(
     def create(ack: Any, view: Any, client: Any) -> None:
         ack()
         name = view["state"]["values"]["name"]["name"]["value"]
-        client.chat_postMessage(channel=view["private_metadata"], text=f"{name} was founded", blocks=card(0))
+        client.chat_postMessage(
+            channel=view["private_metadata"], text=f"{name} was founded", blocks=card(0)
+        )
 
     @tally.bolt.action("yes")
     def yes(ack: Any, respond: Any) -> None:

@@ -17,14 +17,18 @@ from tests.sandbox.page import Page
 def test_the_tiers_are_slacks() -> None:
     rates = [TIER_1, TIER_2, TIER_3, TIER_4, PER_CHANNEL]
     assert [rate.per_minute for rate in rates] == [1, 20, 50, 100, 60]
-    assert {name: METHODS[name].rate for name in ("users.list", "conversations.open", "views.open")} == {
+    assert {
+        name: METHODS[name].rate for name in ("users.list", "conversations.open", "views.open")
+    } == {
         "users.list": TIER_2,
         "conversations.open": TIER_3,
         "views.open": TIER_4,
     }
 
 
-@pytest.mark.parametrize(("rate", "seconds"), [(Rate(20, 2), 3), (Rate(60, 2), 1), (Rate(1, 2), 60)])
+@pytest.mark.parametrize(
+    ("rate", "seconds"), [(Rate(20, 2), 3), (Rate(60, 2), 1), (Rate(1, 2), 60)]
+)
 def test_an_empty_bucket_says_how_long_it_takes_to_fill(rate: Rate, seconds: float) -> None:
     rates = Rates()
     assert [rates.wait("a", rate, 1000.0) for _ in range(2)] == [0, 0]
@@ -53,7 +57,9 @@ def test_a_method_above_its_tier_is_answered_429(sandbox: Sandbox, client: WebCl
 
 
 @pytest.mark.proves("rates.channel")
-def test_a_channel_above_one_message_a_second_is_answered_429(sandbox: Sandbox, client: WebClient) -> None:
+def test_a_channel_above_one_message_a_second_is_answered_429(
+    sandbox: Sandbox, client: WebClient
+) -> None:
     sandbox.slack.rate_limits = True
     for number in range(20):
         client.chat_postMessage(channel="C0META", text=f"{number}")

@@ -1,4 +1,6 @@
-"""Reactions of people and of the app: once each, within limits, and told to an app in the channel."""
+"""Reactions of people and of the app:
+once each, within limits, and told to an app in the channel.
+"""
 
 import copy
 from collections.abc import Callable
@@ -18,7 +20,10 @@ Payload = dict[str, Any]
 @pytest.fixture
 def manifest() -> Payload:
     changed = copy.deepcopy(MANIFEST)
-    changed["settings"]["event_subscriptions"]["bot_events"] = ["reaction_added", "reaction_removed"]
+    changed["settings"]["event_subscriptions"]["bot_events"] = [
+        "reaction_added",
+        "reaction_removed",
+    ]
     return changed
 
 
@@ -33,7 +38,9 @@ def refused(call: Callable[[], Any]) -> str:
 
 
 def told(sandbox: Sandbox) -> list[Payload]:
-    return [entry.request["event"] for entry in sandbox.workspace.traffic if entry.direction == "to_bot"]
+    return [
+        entry.request["event"] for entry in sandbox.workspace.traffic if entry.direction == "to_bot"
+    ]
 
 
 @pytest.mark.proves("reaction.once")

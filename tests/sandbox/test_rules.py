@@ -205,9 +205,17 @@ BREAKS: dict[str, Callable[[Payload], None]] = {
     "datepicker.initial_date.real": with_(initial_date="2026-02-30"),
     "plain_text_input.range": with_(min_length=3),
     "number_input.range": with_(min_value="11"),
-    "modal.submit.with_inputs": lambda view: view.update(blocks=[samples.block("input")], submit=None),
-    **{f"{kind}.labels": with_(axis_config={"categories": ["Tue"]}) for kind in ("line", "bar", "area")},
-    **{f"{kind}.series.unique": with_(series=[samples.SERIES] * 2) for kind in ("line", "bar", "area")},
+    "modal.submit.with_inputs": lambda view: view.update(
+        blocks=[samples.block("input")], submit=None
+    ),
+    **{
+        f"{kind}.labels": with_(axis_config={"categories": ["Tue"]})
+        for kind in ("line", "bar", "area")
+    },
+    **{
+        f"{kind}.series.unique": with_(series=[samples.SERIES] * 2)
+        for kind in ("line", "bar", "area")
+    },
     **{
         f"{kind}.options_or_groups": with_(option_groups=[samples.GROUP])
         for kind in ("static_select", "multi_static_select")
@@ -257,7 +265,11 @@ def sized(value: Any, size: int) -> Any:
 def varied(item: Any, number: int) -> Any:
     """A copy with ids and values of its own."""
     if isinstance(item, dict):
-        names = {key: f"{key}{number}" for key in ("value", "action_id") if isinstance(item.get(key), str)}
+        names = {
+            key: f"{key}{number}"
+            for key in ("value", "action_id")
+            if isinstance(item.get(key), str)
+        }
         return {**item, **names}
     return item
 
@@ -292,9 +304,12 @@ def broken(full: Payload, rule: str) -> Payload:
     if sort == "required":
         del value[steps[0]]
         return value
-    wrong = {"values": "purple", "known": "purple", "form": "nonsense", "allowed": NOT_ALLOWED.get(path)}[
-        sort
-    ]
+    wrong = {
+        "values": "purple",
+        "known": "purple",
+        "form": "nonsense",
+        "allowed": NOT_ALLOWED.get(path),
+    }[sort]
     value[steps[0]] = [wrong] if steps[1:] else wrong
     return value
 
@@ -314,7 +329,8 @@ def test_each_rule_refuses_what_breaks_it(
 
 
 @pytest.mark.parametrize(
-    ("table", "full", "kind", "rule"), [row for row in ROWS if str(row.id).endswith((".max", ".min"))]
+    ("table", "full", "kind", "rule"),
+    [row for row in ROWS if str(row.id).endswith((".max", ".min"))],
 )
 def test_exactly_the_limit_is_accepted(
     table: dict[str, Kind], full: dict[str, Payload], kind: str, rule: str
@@ -325,7 +341,9 @@ def test_exactly_the_limit_is_accepted(
 
 
 @pytest.mark.parametrize(("table", "full", "kind"), KINDS)
-def test_an_unknown_field_is_refused(table: dict[str, Kind], full: dict[str, Payload], kind: str) -> None:
+def test_an_unknown_field_is_refused(
+    table: dict[str, Kind], full: dict[str, Payload], kind: str
+) -> None:
     assert broken_rules(table, kind, {**full[kind], "colour": "red"}) == {"unknown_field"}
 
 
@@ -342,7 +360,11 @@ def test_an_unknown_field_is_refused(table: dict[str, Kind], full: dict[str, Pay
 def test_counts_and_moments_have_no_fractions(
     table: dict[str, Kind], full: dict[str, Payload], kind: str, field: str
 ) -> None:
-    for value, broken in ((1_764_000_000.5, {"wrong_type"}), ("1", {"wrong_type"}), (True, {"wrong_type"})):
+    for value, broken in (
+        (1_764_000_000.5, {"wrong_type"}),
+        ("1", {"wrong_type"}),
+        (True, {"wrong_type"}),
+    ):
         assert broken_rules(table, kind, {**full[kind], field: value}) == broken
 
 

@@ -10,11 +10,25 @@ from sandbox import rules
 from sandbox.errors import SlackError
 from tests.sandbox import samples
 
-KINDS = [*rules.BLOCKS, *rules.ELEMENTS, *rules.PIECES, *rules.PARTS, "plain_text", "mrkdwn", "modal", "home"]
+KINDS = [
+    *rules.BLOCKS,
+    *rules.ELEMENTS,
+    *rules.PIECES,
+    *rules.PARTS,
+    "plain_text",
+    "mrkdwn",
+    "modal",
+    "home",
+]
 TABLES = (rules.BLOCKS, rules.ELEMENTS, rules.OBJECTS)
 FIELDS = {field for table in TABLES for kind in table.values() for field in kind.fields}
 SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(KINDS)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(KINDS)
 )
 KEYS = st.sampled_from(["type", "text", "elements", "blocks", *sorted(FIELDS)])
 ANYTHING = st.recursive(

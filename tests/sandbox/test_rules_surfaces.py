@@ -18,7 +18,13 @@ def section(text: str, **more: Any) -> Payload:
 
 
 def modal(*blocks: Payload, **more: Any) -> Payload:
-    return {"type": "modal", "title": plain("Title"), "submit": plain("Send"), "blocks": list(blocks), **more}
+    return {
+        "type": "modal",
+        "title": plain("Title"),
+        "submit": plain("Send"),
+        "blocks": list(blocks),
+        **more,
+    }
 
 
 def input_(block_id: str) -> Payload:
@@ -31,7 +37,11 @@ def button(action_id: str) -> Payload:
 
 
 TWELVE_THOUSAND = {"type": "markdown", "text": "x" * 12_000}
-CHART = {"type": "data_visualization", "title": "V", "chart": {"type": "pie", "segments": [samples.POINT]}}
+CHART = {
+    "type": "data_visualization",
+    "title": "V",
+    "chart": {"type": "pie", "segments": [samples.POINT]},
+}
 SAME_ACTIONS = [section("a", accessory=button("a")), section("b", accessory=button("a"))]
 TABLE = {"type": "table", "rows": [[samples.CELL]]}
 
@@ -163,7 +173,9 @@ def test_each_rule_about_a_whole_surface_refuses_in_slacks_words(rule: str) -> N
     "sent",
     [
         pytest.param({"text": "x" * 4000, "blocks": [DIVIDER] * 50}, id="text 4000, 50 blocks"),
-        pytest.param({"text": "t", "blocks": [section("x" * 3000)] * 4 + [section("x" * 1200)]}, id="13200"),
+        pytest.param(
+            {"text": "t", "blocks": [section("x" * 3000)] * 4 + [section("x" * 1200)]}, id="13200"
+        ),
         pytest.param({"text": "t", "blocks": [TWELVE_THOUSAND]}, id="markdown 12000"),
         pytest.param({"text": "t", "blocks": [CHART, CHART, TABLE]}, id="two charts, one table"),
         pytest.param({"view": modal(*[DIVIDER] * 100)}, id="100 blocks in a modal"),
@@ -176,7 +188,9 @@ def test_exactly_the_limit_is_accepted(sent: Payload) -> None:
     check(sent)
 
 
-@pytest.mark.parametrize("nonsense", [None, 3, "text", [], [None], [[]], {"type": 3}, {"type": []}, {}])
+@pytest.mark.parametrize(
+    "nonsense", [None, 3, "text", [], [None], [[]], {"type": 3}, {"type": []}, {}]
+)
 def test_nonsense_is_refused_and_never_an_exception(nonsense: Any) -> None:
     with pytest.raises(SlackError):
         rules.check_view(nonsense)

@@ -64,7 +64,9 @@ def test_moves_of_the_clock_are_read_in_the_zone_of_the_team(words: str, moment:
     assert read.astimezone(UTC) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("words", ["", "yesterday", "tomorrow 25:00", "next Fooday 09:00", "tomorrow 9:99"])
+@pytest.mark.parametrize(
+    "words", ["", "yesterday", "tomorrow 25:00", "next Fooday 09:00", "tomorrow 9:99"]
+)
 def test_other_words_are_refused(words: str) -> None:
     with pytest.raises(Unreadable):
         moment_named(words, now=NOW.timestamp(), zone="UTC")
@@ -98,7 +100,9 @@ def test_a_bad_seed_is_refused(seed: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("content", "says"), [("[", "cannot be read as JSON"), ("[]", "does not hold a JSON object")]
 )
-def test_a_file_without_a_json_object_is_refused_by_its_name(content: str, says: str, tmp_path: Path) -> None:
+def test_a_file_without_a_json_object_is_refused_by_its_name(
+    content: str, says: str, tmp_path: Path
+) -> None:
     odd = tmp_path / "seed.json"
     odd.write_text(content)
     with pytest.raises(BadFile, match=f"{odd} {says}"):
@@ -107,11 +111,22 @@ def test_a_file_without_a_json_object_is_refused_by_its_name(content: str, says:
 
 def test_the_secrets_come_from_a_file_and_nothing_else_does(tmp_path: Path) -> None:
     files = {
-        "manifest": MANIFEST, "seed": SEED, "secrets": {"bot_token": "xoxb-own"}, "odd": {"password": "x"},
-    }  # fmt: skip
+        "manifest": MANIFEST,
+        "seed": SEED,
+        "secrets": {"bot_token": "xoxb-own"},
+        "odd": {"password": "x"},
+    }
     for name, content in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(tmp_path / "manifest.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "sandbox",
+        "--port",
+        "0",
+        "--manifest",
+        str(tmp_path / "manifest.json"),
+    ]
     command += ["--seed", str(tmp_path / "seed.json"), "--secrets"]
     refused = subprocess.run([*command, str(tmp_path / "odd.json")], capture_output=True, text=True)
     assert (refused.returncode, "odd.json holds more than" in refused.stderr) == (1, True)
@@ -120,7 +135,9 @@ def test_the_secrets_come_from_a_file_and_nothing_else_does(tmp_path: Path) -> N
     ) as child:
         assert child.stdout is not None
         address = child.stdout.readline().split()[-1]
-        answers = [WebClient(token, base_url=f"{address}api/") for token in ("xoxb-own", "xoxb-sandbox")]
+        answers = [
+            WebClient(token, base_url=f"{address}api/") for token in ("xoxb-own", "xoxb-sandbox")
+        ]
         assert answers[0].auth_test()["ok"]
         with pytest.raises(SlackApiError, match="invalid_auth"):
             answers[1].auth_test()
@@ -130,8 +147,21 @@ def test_the_secrets_come_from_a_file_and_nothing_else_does(tmp_path: Path) -> N
 def test_the_program_prints_its_address_and_ends_cleanly(tmp_path: Path) -> None:
     for name, content in (("manifest", MANIFEST), ("seed", SEED)):
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--data", str(tmp_path / "kept.json")]
-    command += ["--manifest", str(tmp_path / "manifest.json"), "--seed", str(tmp_path / "seed.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "sandbox",
+        "--port",
+        "0",
+        "--data",
+        str(tmp_path / "kept.json"),
+    ]
+    command += [
+        "--manifest",
+        str(tmp_path / "manifest.json"),
+        "--seed",
+        str(tmp_path / "seed.json"),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout
         line = program.stdout.readline()

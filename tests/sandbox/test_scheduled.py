@@ -1,4 +1,6 @@
-"""Messages for later: posted when the clock reaches them, withdrawn, refused, and kept over a restart."""
+"""Messages for later: posted when the clock reaches them, withdrawn, refused,
+and kept over a restart.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -40,7 +42,10 @@ def test_a_message_for_later_is_posted_as_of_its_time(client: WebClient, sandbox
     assert texts(sandbox) == []
     sandbox.workspace.move_clock(timedelta(hours=1))
     assert texts(sandbox) == ["First", "Second"]
-    assert [float(m["ts"]) for m in sandbox.workspace.channel("metadata").messages[2:]] == [SOON, SOON + 60]
+    assert [float(m["ts"]) for m in sandbox.workspace.channel("metadata").messages[2:]] == [
+        SOON,
+        SOON + 60,
+    ]
     assert client.chat_scheduledMessages_list()["scheduled_messages"] == []
 
 
@@ -49,8 +54,12 @@ def test_what_waits_is_listed_soonest_first_and_within_a_time(client: WebClient)
     rows = client.chat_scheduledMessages_list(channel="C0META")["scheduled_messages"]
     created = int(NOW.timestamp())
     assert rows[0] == {
-        "id": first, "channel_id": "C0META", "post_at": SOON, "date_created": created, "text": "First",
-    }  # fmt: skip
+        "id": first,
+        "channel_id": "C0META",
+        "post_at": SOON,
+        "date_created": created,
+        "text": "First",
+    }
     assert [row["id"] for row in rows] == [first, second]
     late = client.chat_scheduledMessages_list(oldest=str(SOON + 1), latest=str(SOON + DAY))
     assert [row["id"] for row in late["scheduled_messages"]] == [second]
@@ -106,7 +115,9 @@ def test_with_metadata_it_is_never_posted(client: WebClient, sandbox: Sandbox) -
     assert client.chat_scheduledMessages_list()["scheduled_messages"] == []
 
 
-def test_where_the_app_may_no_longer_write_nothing_is_posted(client: WebClient, sandbox: Sandbox) -> None:
+def test_where_the_app_may_no_longer_write_nothing_is_posted(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     later(client)
     sandbox.workspace.archive("metadata", as_="Ann")
     sandbox.workspace.move_clock(timedelta(hours=1))

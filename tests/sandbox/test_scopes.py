@@ -17,7 +17,8 @@ With = Callable[..., WebClient]
 SAFE = "C0SAFE"
 PUBLIC = ["channels:read", "channels:manage", "channels:history", "mpim:read", "mpim:write"]
 
-# The scope that is missing, and the call that needs it; whoever has those for public channels is refused.
+# The scope that is missing, and the call that needs it; whoever has those for public channels is
+# refused.
 CALLS: list[tuple[str, Call]] = [
     ("groups:read", lambda c: c.conversations_info(channel=SAFE)),
     ("groups:read", lambda c: c.conversations_members(channel=SAFE)),
@@ -29,8 +30,14 @@ CALLS: list[tuple[str, Call]] = [
     ("groups:write", lambda c: c.conversations_rename(channel=SAFE, name="new")),
     ("groups:write", lambda c: c.conversations_archive(channel=SAFE)),
     ("groups:write", lambda c: c.conversations_leave(channel=SAFE)),
-    ("groups:write.topic,groups:write", lambda c: c.conversations_setTopic(channel=SAFE, topic="t")),
-    ("groups:write.invites,groups:write", lambda c: c.conversations_invite(channel=SAFE, users="U0BEN")),
+    (
+        "groups:write.topic,groups:write",
+        lambda c: c.conversations_setTopic(channel=SAFE, topic="t"),
+    ),
+    (
+        "groups:write.invites,groups:write",
+        lambda c: c.conversations_invite(channel=SAFE, users="U0BEN"),
+    ),
     ("users:read", lambda c: c.users_lookupByEmail(email="ben@eastern.example")),
 ]
 
@@ -43,7 +50,9 @@ def client_with() -> Iterator[With]:
     with ExitStack() as running:
 
         def opened(*scopes: str) -> WebClient:
-            manifest = {key: copy.deepcopy(MANIFEST[key]) for key in ("display_information", "features")}
+            manifest = {
+                key: copy.deepcopy(MANIFEST[key]) for key in ("display_information", "features")
+            }
             manifest["features"] = {"app_home": manifest["features"]["app_home"]}
             manifest["oauth_config"] = {"scopes": {"bot": [*PUBLIC, "users:read.email", *scopes]}}
             sandbox = running.enter_context(Sandbox(manifest, seed))
@@ -85,7 +94,9 @@ CHANGES: list[Call] = [
 
 @pytest.mark.parametrize("call", CHANGES)
 @pytest.mark.proves("channel.membership")
-def test_writing_to_public_channels_from_outside_changes_none(call: Call, client_with: With) -> None:
+def test_writing_to_public_channels_from_outside_changes_none(
+    call: Call, client_with: With
+) -> None:
     client = client_with("chat:write", "chat:write.public")
     client.chat_postMessage(channel="C0GEN", text="From outside")
     with pytest.raises(SlackApiError) as refusal:

@@ -1,4 +1,6 @@
-"""Every request that the sandbox sends has the keys and types of Slack's own, no more and no fewer."""
+"""Every request that the sandbox sends has the keys and types of Slack's own,
+no more and no fewer.
+"""
 
 import contextlib
 import copy
@@ -17,10 +19,22 @@ from tests.sandbox.test_forms import field, form
 
 Payload = dict[str, Any]
 EVENTS = [
-    "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_deleted",
-    "channel_rename", "channel_unarchive", "group_rename", "member_joined_channel", "member_left_channel",
-    "message.channels", "message.im", "team_join", "tokens_revoked", "user_change",
-]  # fmt: skip
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_rename",
+    "channel_unarchive",
+    "group_rename",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+]
 BUTTON = {"type": "button", "action_id": "approve", "text": plain("Approve"), "value": "12"}
 CARD: list[Payload] = [{"type": "section", "text": mrkdwn("*Loan*"), "accessory": BUTTON}]
 BOOK = {"type": "external_select", "action_id": "book", "min_query_length": 1}
@@ -209,7 +223,9 @@ def test_every_shape_is_compared() -> None:
 
 
 def test_a_difference_is_seen_on_either_side() -> None:
-    assert sorted(shapes.differences({"a": 1, "b": [{"c": None}]}, {"b": [{"c": ""}, {}], "d": True})) == [
+    assert sorted(
+        shapes.differences({"a": 1, "b": [{"c": None}]}, {"b": [{"c": ""}, {}], "d": True})
+    ) == [
         "/a is missing",
         "/b/0/c is a str, and Slack's a NoneType",
         "/b/1/c is missing",

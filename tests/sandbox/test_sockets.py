@@ -1,4 +1,6 @@
-"""Socket Mode at its wire: tickets, envelopes, acknowledgements, several sockets, renewal and loss."""
+"""Socket Mode at its wire: tickets, envelopes, acknowledgements, several sockets,
+renewal and loss.
+"""
 
 import json
 from collections.abc import Iterator
@@ -129,7 +131,9 @@ def test_an_event_is_an_envelope_that_takes_no_answer(sandbox: Sandbox, app: App
     envelope = heard(socket)
     acknowledge(socket, envelope)
     said.result(5)
-    assert {key: envelope[key] for key in sorted(envelope) if key not in ("envelope_id", "payload")} == {
+    assert {
+        key: envelope[key] for key in sorted(envelope) if key not in ("envelope_id", "payload")
+    } == {
         "accepts_response_payload": False,
         "retry_attempt": 0,
         "retry_reason": "",
@@ -161,7 +165,9 @@ def test_without_a_socket_nothing_is_dispatched(sandbox: Sandbox) -> None:
 
 @SHORT
 @pytest.mark.proves("ack.three_seconds")
-def test_silence_is_an_operation_timeout_and_a_late_answer_is_lost(sandbox: Sandbox, app: App) -> None:
+def test_silence_is_an_operation_timeout_and_a_late_answer_is_lost(
+    sandbox: Sandbox, app: App
+) -> None:
     socket = app.open()
     typed = app.command()
     envelope = heard(socket)
@@ -200,7 +206,9 @@ def test_the_eleventh_socket_is_turned_away(sandbox: Sandbox, app: App) -> None:
 
 
 @pytest.mark.proves("socket.renewal")
-def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(sandbox: Sandbox, app: App) -> None:
+def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(
+    sandbox: Sandbox, app: App
+) -> None:
     old = app.open()
     sandbox.workspace.disconnect("warning")
     warning = heard(old)
@@ -222,7 +230,9 @@ def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(sandbox: Sa
 
 
 @pytest.mark.proves("socket.loss")
-def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(sandbox: Sandbox, app: App) -> None:
+def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(
+    sandbox: Sandbox, app: App
+) -> None:
     first, second = app.open(), app.open()
     said = app.mention()
     lost = heard(first)
@@ -236,7 +246,9 @@ def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(sandbox:
 
 
 @pytest.mark.proves("faults.sockets")
-def test_sockets_are_told_to_leave_and_cut_on_demand(sandbox: Sandbox, app: App, page: Page) -> None:
+def test_sockets_are_told_to_leave_and_cut_on_demand(
+    sandbox: Sandbox, app: App, page: Page
+) -> None:
     socket = app.open()
     for reason in ("warning", "refresh_requested", "link_disabled"):
         assert page.do("/control/sockets", act=reason) == {"ok": True}

@@ -54,6 +54,8 @@ def test_options_are_visible_and_nothing_has_no_text() -> None:
         "placeholder": plain("Choose"),
         "options": [samples.OPTION],
     }
-    assert text_of({"blocks": [{"type": "actions", "elements": [menu]}]}) == "Choose\nOne\nThe first"
+    assert (
+        text_of({"blocks": [{"type": "actions", "elements": [menu]}]}) == "Choose\nOne\nThe first"
+    )
     assert text_of({"text": "summary", "blocks": []}) == "summary"
     assert text_of(None) == ""

@@ -19,7 +19,11 @@ Payload = dict[str, Any]
 
 def test_the_world_of_a_member(page: Page) -> None:
     world = page.read("/ui/world")
-    assert world["team"] == {"name": "Library Consortium", "domain": "libraries", "zone": "America/New_York"}
+    assert world["team"] == {
+        "name": "Library Consortium",
+        "domain": "libraries",
+        "zone": "America/New_York",
+    }
     assert world["now_text"] == "Tuesday 24 November 2026, 9:30 AM EST"
     assert {key: world["me"][key] for key in ("id", "name", "title", "initials", "is_guest")} == {
         "id": "U0ANN",
@@ -28,7 +32,12 @@ def test_the_world_of_a_member(page: Page) -> None:
         "initials": "AA",
         "is_guest": False,
     }
-    assert [channel["name"] for channel in world["channels"]] == ["council", "general", "metadata", "old"]
+    assert [channel["name"] for channel in world["channels"]] == [
+        "council",
+        "general",
+        "metadata",
+        "old",
+    ]
     assert world["bot"]["online"] is False
     assert [row["command"] for row in world["commands"]] == ["/wg", "/plain"]
     assert [row["type"] for row in world["shortcuts"]] == ["global", "message"]
@@ -67,7 +76,9 @@ def test_a_declined_command_answers_with_slacks_words(page: Page) -> None:
     }
 
 
-def test_actions_and_inputs_go_through_the_endpoints(page: Page, tally: Tally, client: WebClient) -> None:
+def test_actions_and_inputs_go_through_the_endpoints(
+    page: Page, tally: Tally, client: WebClient
+) -> None:
     tally.bolt.action("room")(lambda ack: ack())
     ts = client.chat_postMessage(channel="C0META", text="Meeting", blocks=BLOCKS)["ts"]
     where = {"channel": "C0META", "ts": ts, "block_id": "answers", "action_id": "room"}
@@ -132,7 +143,12 @@ def test_the_clock_moves_forward_only(page: Page) -> None:
     assert page.do("/ui/clock", move="next Monday 09:00")["now_iso"] == "2026-11-30T14:00:00+00:00"
     assert page.do("/ui/clock", to="2026-12-01T09:00")["now_iso"] == "2026-12-01T14:00:00+00:00"
     assert page.do("/ui/clock", advance=60)["offset_seconds"] == 6 * 86400 + 23 * 3600 + 1800 + 60
-    for backwards in ({"to": "2026-11-24T00:00"}, {"advance": -1}, {"move": "yesterday"}, {"to": "soon"}):
+    for backwards in (
+        {"to": "2026-11-24T00:00"},
+        {"advance": -1},
+        {"move": "yesterday"},
+        {"to": "soon"},
+    ):
         assert page.do("/ui/clock", **backwards)["error"] == "clock"
 
 
@@ -174,7 +190,9 @@ def test_traffic_is_listed_since_a_number(page: Page, client: WebClient) -> None
     client.team_info()
     first = page.read("/ui/traffic")
     assert [entry["what"] for entry in first][-2:] == ["auth.test", "team.info"]
-    assert [entry["what"] for entry in page.read("/ui/traffic", since=first[-2]["n"])] == ["team.info"]
+    assert [entry["what"] for entry in page.read("/ui/traffic", since=first[-2]["n"])] == [
+        "team.info"
+    ]
 
 
 def test_strangers_and_foreign_forms_are_kept_out(page: Page) -> None:

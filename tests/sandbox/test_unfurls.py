@@ -64,7 +64,9 @@ def test_links_to_own_domains_are_told(sandbox: Sandbox, shared: list[Payload]) 
 
 
 @pytest.mark.proves("links.unfurled")
-def test_a_preview_is_shown_and_changed(sandbox: Sandbox, client: WebClient, shared: list[Payload]) -> None:
+def test_a_preview_is_shown_and_changed(
+    sandbox: Sandbox, client: WebClient, shared: list[Payload]
+) -> None:
     ts = sandbox.workspace.say(f"See {URL}", as_="Ann", in_="metadata")
     client.chat_unfurl(channel="C0META", ts=ts, unfurls={URL: {"blocks": CARD}})
     (preview,) = newest(sandbox)["unfurls"]

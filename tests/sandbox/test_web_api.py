@@ -27,13 +27,19 @@ def error_of(call: Callable[[], Any]) -> str:
 
 def test_auth_test_names_the_bot_and_its_scopes(client: WebClient) -> None:
     answer = client.auth_test()
-    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0TALLY", "B0TALLY", "T0LIB")
+    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == (
+        "U0TALLY",
+        "B0TALLY",
+        "T0LIB",
+    )
     headers = {name.lower(): value for name, value in answer.headers.items()}
     assert "chat:write" in headers["x-oauth-scopes"].split(",")
 
 
 @pytest.mark.proves("update.blocks")
-def test_a_posted_message_can_be_updated_linked_and_deleted(client: WebClient, sandbox: Sandbox) -> None:
+def test_a_posted_message_can_be_updated_linked_and_deleted(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     room = sandbox.workspace.channel("metadata")
     block = SectionBlock(text="*One*", accessory=ButtonElement(text="Go", action_id="go"))
     posted = client.chat_postMessage(channel=room.id, text="One", blocks=[block])
@@ -41,7 +47,11 @@ def test_a_posted_message_can_be_updated_linked_and_deleted(client: WebClient, s
     assert room.messages[-1]["blocks"][0]["accessory"]["action_id"] == "go"
 
     client.chat_update(channel=room.id, ts=posted["ts"], text="Two")
-    assert (room.messages[-1]["text"], room.messages[-1]["blocks"], room.messages[-1]["edited"]) == (
+    assert (
+        room.messages[-1]["text"],
+        room.messages[-1]["blocks"],
+        room.messages[-1]["edited"],
+    ) == (
         "Two",
         [],
         True,
@@ -49,33 +59,56 @@ def test_a_posted_message_can_be_updated_linked_and_deleted(client: WebClient, s
 
     client.chat_update(channel=room.id, ts=posted["ts"], text="Three", blocks=[block])
     assert (room.messages[-1]["text"], room.messages[-1]["edited"]) == ("Three", False)
-    assert posted["ts"] in client.chat_getPermalink(channel=room.id, message_ts=posted["ts"])["permalink"]
+    assert (
+        posted["ts"]
+        in client.chat_getPermalink(channel=room.id, message_ts=posted["ts"])["permalink"]
+    )
 
     client.chat_delete(channel=room.id, ts=posted["ts"])
     assert [m["text"] for m in room.messages] == ["Good morning.", "Hello Ann."]
 
 
-def test_a_user_id_as_channel_reaches_the_direct_message(client: WebClient, sandbox: Sandbox) -> None:
+def test_a_user_id_as_channel_reaches_the_direct_message(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     client.chat_postMessage(channel="U0CLEO", text="Welcome")
     assert [m["text"] for m in sandbox.workspace.direct_messages(as_="Cleo")] == ["Welcome"]
 
 
 REFUSALS: list[tuple[str, Call]] = [
-    ("no_text", lambda c: raw(c, "chat.postMessage", channel="C0META", blocks=[{"type": "divider"}])),
-    ("invalid_blocks", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks=[{"type": "x"}])),
-    ("invalid_blocks_format", lambda c: c.chat_postMessage(channel="C0META", text="t", blocks="[{")),
+    (
+        "no_text",
+        lambda c: raw(c, "chat.postMessage", channel="C0META", blocks=[{"type": "divider"}]),
+    ),
+    (
+        "invalid_blocks",
+        lambda c: c.chat_postMessage(channel="C0META", text="t", blocks=[{"type": "x"}]),
+    ),
+    (
+        "invalid_blocks_format",
+        lambda c: c.chat_postMessage(channel="C0META", text="t", blocks="[{"),
+    ),
     ("msg_too_long", lambda c: c.chat_postMessage(channel="C0META", text="x" * 4001)),
-    ("invalid_attachments", lambda c: raw(c, "chat.postMessage", channel="C0META", attachments=[{}])),
+    (
+        "invalid_attachments",
+        lambda c: raw(c, "chat.postMessage", channel="C0META", attachments=[{}]),
+    ),
     ("invalid_arguments", lambda c: c.api_call("chat.postMessage", json={"text": "t"})),
     ("not_in_channel", lambda c: c.chat_postMessage(channel="C0GEN", text="t")),
     ("channel_not_found", lambda c: c.chat_postMessage(channel="C0PRIV", text="t")),
     ("channel_not_found", lambda c: c.chat_postMessage(channel="C0NONE", text="t")),
     ("is_archived", lambda c: c.chat_postMessage(channel="C0OLD", text="t")),
-    ("thread_not_found", lambda c: c.chat_postMessage(channel="C0META", text="t", thread_ts="1.000000")),
+    (
+        "thread_not_found",
+        lambda c: c.chat_postMessage(channel="C0META", text="t", thread_ts="1.000000"),
+    ),
     ("cannot_dm_bot", lambda c: c.chat_postMessage(channel="U0TALLY", text="t")),
     ("user_disabled", lambda c: c.conversations_open(users="U0GONE")),
     ("user_not_found", lambda c: c.conversations_open(users="U0NONE")),
-    ("user_not_in_channel", lambda c: c.chat_postEphemeral(channel="C0META", user="U0CLEO", text="t")),
+    (
+        "user_not_in_channel",
+        lambda c: c.chat_postEphemeral(channel="C0META", user="U0CLEO", text="t"),
+    ),
     ("message_not_found", lambda c: c.chat_update(channel="C0META", ts="1.000000", text="t")),
     ("users_not_found", lambda c: c.users_lookupByEmail(email="nobody@example.org")),
     ("user_not_found", lambda c: c.users_info(user="U0NONE")),
@@ -102,9 +135,13 @@ REFUSALS: list[tuple[str, Call]] = [
     ("invalid_arguments", lambda c: raw(c, "users.list", limit="many")),
     ("invalid_ts_oldest", lambda c: c.conversations_history(channel="C0META", oldest="yesterday")),
     ("invalid_ts_latest", lambda c: c.conversations_history(channel="C0META", latest="[]")),
-]  # fmt: skip
+]
 DIVIDER = {"type": "divider"}
-MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
+MODAL: dict[str, Any] = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "T"},
+    "blocks": [],
+}
 
 
 def raw(client: WebClient, method: str, **arguments: Any) -> Any:
@@ -143,7 +180,9 @@ PLACES: list[tuple[str, Call]] = [
 
 @pytest.mark.parametrize(("place", "call"), PLACES)
 @pytest.mark.proves("refusal.pointer")
-def test_a_refusal_points_at_the_argument_that_was_given(place: str, call: Call, client: WebClient) -> None:
+def test_a_refusal_points_at_the_argument_that_was_given(
+    place: str, call: Call, client: WebClient
+) -> None:
     with pytest.raises(SlackApiError) as refusal:
         call(client)
     (message,) = refusal.value.response["response_metadata"]["messages"]
@@ -196,7 +235,9 @@ def test_members_are_counted_for_whoever_asks(client: WebClient) -> None:
 
 
 @pytest.mark.proves("messages_tab")
-def test_an_app_without_a_messages_tab_reaches_nobody(client: WebClient, manifest: dict[str, Any]) -> None:
+def test_an_app_without_a_messages_tab_reaches_nobody(
+    client: WebClient, manifest: dict[str, Any]
+) -> None:
     channel = dm(client)
     manifest["features"]["app_home"]["messages_tab_enabled"] = False
     with Sandbox(manifest, SEED) as sandbox:
@@ -214,7 +255,10 @@ def test_a_scope_the_manifest_lacks_is_named(client: WebClient, manifest: dict[s
             channel="C0META", topic="t"
         )
     answer = refusal.value.response
-    assert (answer["error"], answer["needed"].split(",")[0]) == ("missing_scope", "channels:write.topic")
+    assert (answer["error"], answer["needed"].split(",")[0]) == (
+        "missing_scope",
+        "channels:write.topic",
+    )
     assert "chat:write" in answer["provided"].split(",")
 
 
@@ -286,14 +330,19 @@ def test_an_edit_keeps_the_rules_of_messages(client: WebClient) -> None:
 def test_nothing_changes_in_an_archived_channel(client: WebClient, sandbox: Sandbox) -> None:
     ts = client.chat_postMessage(channel="C0META", text="One")["ts"]
     sandbox.workspace.archive("metadata", as_="Ann")
-    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="Two")) == "is_inactive"
+    assert (
+        error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="Two")) == "is_inactive"
+    )
 
 
 @pytest.mark.parametrize("channel", ["#metadata", "metadata", "U0ANN"])
 @pytest.mark.proves("update.id")
 def test_an_update_names_its_channel_by_id(channel: str, client: WebClient) -> None:
     ts = client.chat_postMessage(channel="metadata", text="One")["ts"]
-    assert error_of(lambda: client.chat_update(channel=channel, ts=ts, text="Two")) == "channel_not_found"
+    assert (
+        error_of(lambda: client.chat_update(channel=channel, ts=ts, text="Two"))
+        == "channel_not_found"
+    )
 
 
 def test_a_thread_is_read_from_any_of_its_messages(client: WebClient, sandbox: Sandbox) -> None:
@@ -324,25 +373,38 @@ def test_somebody_is_taken_out_of_a_channel(person: str, code: str, client: WebC
 @pytest.mark.proves("update.own")
 def test_other_peoples_messages_cannot_be_changed(client: WebClient, sandbox: Sandbox) -> None:
     ts = sandbox.workspace.channel("metadata").messages[0]["ts"]
-    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t")) == "cant_update_message"
+    assert (
+        error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t"))
+        == "cant_update_message"
+    )
     assert error_of(lambda: client.chat_delete(channel="C0META", ts=ts)) == "cant_delete_message"
 
 
 @pytest.mark.proves("ephemeral.reach")
-def test_ephemerals_are_seen_by_one_and_reached_by_no_method(client: WebClient, sandbox: Sandbox) -> None:
+def test_ephemerals_are_seen_by_one_and_reached_by_no_method(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     sent = client.chat_postEphemeral(channel="C0META", user="U0ANN", text="psst")
     ts = sent["message_ts"]
     assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == ["psst"]
     assert sandbox.workspace.private_answers(as_="Ben") == []
-    assert error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t")) == "message_not_found"
-    assert "psst" not in [m["text"] for m in client.conversations_history(channel="C0META")["messages"]]
+    assert (
+        error_of(lambda: client.chat_update(channel="C0META", ts=ts, text="t"))
+        == "message_not_found"
+    )
+    assert "psst" not in [
+        m["text"] for m in client.conversations_history(channel="C0META")["messages"]
+    ]
 
 
 @pytest.mark.proves("ephemeral.thread")
 def test_an_ephemeral_in_a_thread_is_shown_where_there_is_a_reply(
     client: WebClient, sandbox: Sandbox
 ) -> None:
-    where = {"channel": "C0META", "thread_ts": sandbox.workspace.channel("metadata").messages[0]["ts"]}
+    where = {
+        "channel": "C0META",
+        "thread_ts": sandbox.workspace.channel("metadata").messages[0]["ts"],
+    }
     assert client.chat_postEphemeral(**where, user="U0ANN", text="unseen")["message_ts"]
     client.chat_postMessage(**where, text="A reply")
     client.chat_postEphemeral(**where, user="U0ANN", text="seen")
@@ -353,7 +415,9 @@ def test_joining_lets_the_bot_write_and_private_channels_stay_unknown(client: We
     client.conversations_join(channel="C0GEN")
     client.chat_postMessage(channel="C0GEN", text="Here I am")
     kinds = "public_channel,private_channel"
-    names = [c["name"] for c in client.conversations_list(types=kinds, exclude_archived=True)["channels"]]
+    names = [
+        c["name"] for c in client.conversations_list(types=kinds, exclude_archived=True)["channels"]
+    ]
     assert names == ["metadata", "general"]
 
 
@@ -392,7 +456,9 @@ def test_an_invitation_of_several_names_each_who_cannot_come(client: WebClient) 
     assert "U0CLEO" not in client.conversations_members(channel="C0META")["members"]
 
 
-def test_a_file_is_uploaded_in_three_steps_and_can_be_fetched(client: WebClient, sandbox: Sandbox) -> None:
+def test_a_file_is_uploaded_in_three_steps_and_can_be_fetched(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     client.files_upload_v2(
         content=b"a,b\n1,2\n", filename="visits.csv", channel="C0META", initial_comment="Visits"
     )
@@ -415,13 +481,17 @@ def test_blocks_validate_needs_no_token_and_points_at_the_place(sandbox: Sandbox
 @pytest.mark.parametrize(
     ("headers", "code"), [({}, "not_authed"), ({"Authorization": "Bearer no"}, "invalid_auth")]
 )
-def test_calls_without_a_good_token_are_refused(headers: dict[str, str], code: str, sandbox: Sandbox) -> None:
+def test_calls_without_a_good_token_are_refused(
+    headers: dict[str, str], code: str, sandbox: Sandbox
+) -> None:
     request = urllib.request.Request(sandbox.api_url + "auth.test", b"", headers)
     with urllib.request.urlopen(request) as response:
         assert json.load(response)["error"] == code
 
 
-def test_broken_payloads_are_refusals_and_circumstances_are_not(client: WebClient, sandbox: Sandbox) -> None:
+def test_broken_payloads_are_refusals_and_circumstances_are_not(
+    client: WebClient, sandbox: Sandbox
+) -> None:
     error_of(lambda: client.chat_postMessage(channel="C0GEN", text="t"))
     assert sandbox.workspace.refusals == []
     error_of(lambda: raw(client, "chat.postMessage", channel="C0META", text=""))
@@ -431,7 +501,9 @@ def test_broken_payloads_are_refusals_and_circumstances_are_not(client: WebClien
 
 
 @pytest.mark.proves("token.hidden")
-def test_traffic_hides_what_opens_anything(client: WebClient, sandbox: Sandbox, tally: Tally) -> None:
+def test_traffic_hides_what_opens_anything(
+    client: WebClient, sandbox: Sandbox, tally: Tally
+) -> None:
     addresses: list[str] = []
 
     @tally.bolt.command("/wg")
@@ -446,7 +518,13 @@ def test_traffic_hides_what_opens_anything(client: WebClient, sandbox: Sandbox, 
     (secret,) = [address.rpartition("/")[2] for address in addresses]
     ticket = str(client.apps_connections_open(app_token=sandbox.app_token)["url"])
     signatures = [headers["X-Slack-Signature"] for headers, _ in tally.raw]
-    for hidden in (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, secret, *signatures):
+    for hidden in (
+        sandbox.bot_token,
+        sandbox.app_token,
+        sandbox.signing_secret,
+        secret,
+        *signatures,
+    ):
         assert hidden not in shown
     assert re.sub("ticket=[^&]*", "ticket=(hidden)", ticket) in json.dumps(
         sandbox.workspace.traffic[-1].response

@@ -1,7 +1,9 @@
-"""What a beat of the reminders costs, however many tasks and meetings there are: ``make costs`` prints it.
+"""What a beat of the reminders costs, however many tasks and meetings there are: ``make costs``
+prints it.
 
-The world is a consortium's: due days from four months ago until a year ahead, everything overdue reminded of
-already, meetings spread over the year, groups of twelve. A hundred messages fall due at one moment.
+The world is a consortium's: due days from four months ago until a year ahead, everything overdue
+reminded of already, meetings spread over the year, groups of twelve. A hundred messages fall due at
+one moment.
 """
 
 import tempfile
@@ -62,7 +64,10 @@ def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
         for table, rows in (
             (Person, [_person(number) for number in range(1, 3 * GROUPS + 1)]),
             (Group, [_group(number) for number in range(1, GROUPS + 1)]),
-            (Membership, [_membership(group, seat) for group in range(GROUPS) for seat in range(MEMBERS)]),
+            (
+                Membership,
+                [_membership(group, seat) for group in range(GROUPS) for seat in range(MEMBERS)],
+            ),
             (Meeting, [_meeting(number, meetings) for number in range(meetings)]),
             (Task, [_task(number, tasks, due) for number in range(tasks)]),
         ):
@@ -141,26 +146,35 @@ def _person(number: int) -> dict[str, Any]:
 
 def _group(number: int) -> dict[str, Any]:
     return {
-        "id": number, "name": f"Group {number}", "name_key": f"group {number}", "channel_id": f"C{number}",
-        "kind": GroupKind.WORKING_GROUP, "created_at": BEFORE,
-    }  # fmt: skip
+        "id": number,
+        "name": f"Group {number}",
+        "name_key": f"group {number}",
+        "channel_id": f"C{number}",
+        "kind": GroupKind.WORKING_GROUP,
+        "created_at": BEFORE,
+    }
 
 
 def _membership(group: int, seat: int) -> dict[str, Any]:
     """Each is in four groups; who lives in Chicago is in none."""
     return {
-        "group_id": group + 1, "person_id": (group * 3 + seat) % (3 * GROUPS - 1) + 2,
-        "role": MemberRole.MEMBER if seat else MemberRole.CHAIR, "since": BEFORE,
-    }  # fmt: skip
+        "group_id": group + 1,
+        "person_id": (group * 3 + seat) % (3 * GROUPS - 1) + 2,
+        "role": MemberRole.MEMBER if seat else MemberRole.CHAIR,
+        "since": BEFORE,
+    }
 
 
 def _meeting(number: int, of: int) -> dict[str, Any]:
     ahead = timedelta(minutes=7 + 365 * 24 * 60 * number // of)
     starts_at = NINE + timedelta(days=1) if number < DUE_MEETINGS else SETTLED + ahead
     return {
-        "group_id": number % GROUPS + 1, "title": f"Meeting {number}", "starts_at": starts_at,
-        "zone": "America/New_York", "created_at": BEFORE,
-    }  # fmt: skip
+        "group_id": number % GROUPS + 1,
+        "title": f"Meeting {number}",
+        "starts_at": starts_at,
+        "zone": "America/New_York",
+        "created_at": BEFORE,
+    }
 
 
 def _task(number: int, of: int, due: int) -> dict[str, Any]:
@@ -168,10 +182,12 @@ def _task(number: int, of: int, due: int) -> dict[str, Any]:
     is_due, group = number < due, number % GROUPS
     owner = (group * 3 + number // GROUPS % MEMBERS) % (3 * GROUPS - 1) + 2
     return {
-        "title": f"Task {number}", "created_at": BEFORE, "group_id": None if is_due else group + 1,
+        "title": f"Task {number}",
+        "created_at": BEFORE,
+        "group_id": None if is_due else group + 1,
         "owner_id": 1 if is_due else owner,
         "due_on": TODAY if is_due else TODAY + timedelta(days=485 * number // of - 120),
-    }  # fmt: skip
+    }
 
 
 def _report(engine: Engine, tasks: int, meetings: int) -> None:
@@ -183,8 +199,8 @@ def _report(engine: Engine, tasks: int, meetings: int) -> None:
     due = measure(engine, NINE)
     best = min(idle, key=lambda cost: cost.milliseconds)
     print(
-        f"{engine.dialect.name:10}  {tasks:7,} tasks  {meetings:6,} meetings  first look {first:6.1f} s  "
-        f"{_told(best)}  {_told(due)}",
+        f"{engine.dialect.name:10}  {tasks:7,} tasks  {meetings:6,} meetings  first look"
+        f" {first:6.1f} s  {_told(best)}  {_told(due)}",
         flush=True,
     )
 

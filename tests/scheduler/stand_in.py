@@ -68,7 +68,9 @@ def refuses(code: str) -> Fault:
 
 
 class StandIn:
-    """What arrived, as (channel, text), in order; and the requests, as Slack would have logged them."""
+    """What arrived, as (channel, text), in order;
+    and the requests, as Slack would have logged them.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -119,7 +121,11 @@ class StandIn:
         if self.lag:
             self.lag -= 1
             return {"messages": []}
-        here = [one for one in self.messages if args["channel"] in (one["channel"], f"D{one['channel']}")]
+        here = [
+            one
+            for one in self.messages
+            if args["channel"] in (one["channel"], f"D{one['channel']}")
+        ]
         start = int(args.get("cursor", 0))
         more = {"has_more": True, "response_metadata": {"next_cursor": str(start + 2)}}
         shown = here[::-1][start : start + 2]

@@ -32,7 +32,9 @@ def slack() -> Iterator[StandIn]:
         yield running
 
 
-def fail(slack: StandIn, code: str, *, to: str = "CMETA", key: str = "digest|group:1|2026-W48") -> None:
+def fail(
+    slack: StandIn, code: str, *, to: str = "CMETA", key: str = "digest|group:1|2026-W48"
+) -> None:
     with unit_of_work() as session:
         outbox.post(session, {"text": key}, to=to, key=key, now=NOW)
     slack.will(refuses(code))
@@ -52,7 +54,9 @@ def test_chairs_and_the_program_manager_hear_once(people: Cast, slack: StandIn) 
     assert alarms.queue_due(NOW + timedelta(days=3)) == 0
     assert told() == ["UANN", "UDAG"]
     assert delivery.deliver_due(NOW + MINUTE, slack.client, "one") == 2
-    assert slack.posted[0][1].startswith("Something did not arrive in <#CMETA> (Metadata): the weekly digest")
+    assert slack.posted[0][1].startswith(
+        "Something did not arrive in <#CMETA> (Metadata): the weekly digest"
+    )
 
 
 def test_it_waits_for_the_morning(people: Cast, slack: StandIn) -> None:
@@ -72,8 +76,9 @@ def test_an_alarm_that_does_not_arrive_raises_no_other(
     caplog.clear()
     assert alarms.queue_due(NOW + MINUTE) == 0
     assert [record.getMessage() for record in caplog.records] == [
-        "UANN takes nothing (user_disabled)", "UDAG takes nothing (user_disabled)",
-    ]  # fmt: skip
+        "UANN takes nothing (user_disabled)",
+        "UDAG takes nothing (user_disabled)",
+    ]
     assert alarms.queue_due(NOW + 2 * MINUTE) == 0
 
 

@@ -1,4 +1,7 @@
-"""What a beat reads follows from what is due, not from how much there is. ``make costs`` prints the time."""
+"""What a beat reads follows from what is due, not from how much there is.
+
+``make costs`` prints the time.
+"""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,6 @@
-"""Delivery against a Slack that loses, refuses and garbles: nothing twice, nothing lost without a word."""
+"""Delivery against a Slack that loses, refuses and garbles:
+nothing twice, nothing lost without a word.
+"""
 
 import socket
 import threading
@@ -63,7 +65,10 @@ def errors() -> list[str]:
 
 def receipts() -> list[dict[str, Any]]:
     with unit_of_work() as session:
-        return [row.receipt for row in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))]
+        return [
+            row.receipt
+            for row in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
+        ]
 
 
 def mark(key: str) -> str:
@@ -99,16 +104,24 @@ def test_how_a_message_is_posted(database: Engine, slack: StandIn) -> None:
     [(method, args)] = slack.calls
     assert method == "chat.postMessage"
     assert args == {
-        "channel": "UBEN", "text": "a", "blocks": DIVIDER,
-        "unfurl_links": False, "unfurl_media": False, "link_names": False,
+        "channel": "UBEN",
+        "text": "a",
+        "blocks": DIVIDER,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "link_names": False,
         "metadata": {"event_type": "convene_message", "event_payload": {"k": mark("a")}},
         "client_msg_id": str(UUID(mark("a"))),
-    }  # fmt: skip
+    }
     assert receipts() == [{"channel": "UBEN", "ts": "1.000000"}]
 
 
-@pytest.mark.parametrize("fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list])
-def test_what_cannot_be_looked_for_is_not_sent_again(database: Engine, slack: StandIn, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    "fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list]
+)
+def test_what_cannot_be_looked_for_is_not_sent_again(
+    database: Engine, slack: StandIn, fault: Fault
+) -> None:
     promise("a")
     promise("b")
     slack.will(fault, refuses("missing_scope"))
@@ -120,9 +133,13 @@ def test_what_cannot_be_looked_for_is_not_sent_again(database: Engine, slack: St
     assert slack.posted == [("C1", "a"), ("C1", "b")]
 
 
-@pytest.mark.parametrize("fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list])
+@pytest.mark.parametrize(
+    "fault", [loses_reply, fails_after_posting, garbles, forgets_where, answers_a_list]
+)
 @pytest.mark.parametrize("to", ["C1", "UBEN"])
-def test_what_arrived_all_the_same_is_found(database: Engine, slack: StandIn, fault: Fault, to: str) -> None:
+def test_what_arrived_all_the_same_is_found(
+    database: Engine, slack: StandIn, fault: Fault, to: str
+) -> None:
     promise("a", to=to)
     promise("b", to=to)
     slack.will(fault)
@@ -133,7 +150,9 @@ def test_what_arrived_all_the_same_is_found(database: Engine, slack: StandIn, fa
     assert slack.posted == [(to, "a"), (to, "b")]
 
 
-def test_a_look_reads_every_page_since_well_before_the_first_try(database: Engine, slack: StandIn) -> None:
+def test_a_look_reads_every_page_since_well_before_the_first_try(
+    database: Engine, slack: StandIn
+) -> None:
     promise("a")
     slack.will(loses_reply)
     deliver_due(NOW, slack.client, "one")
@@ -149,7 +168,9 @@ def test_a_look_reads_every_page_since_well_before_the_first_try(database: Engin
 def test_what_three_looks_do_not_find_is_sent_again(database: Engine, slack: StandIn) -> None:
     promise("a")
     slack.will(never_lands)
-    seconds = [at for at in range(0, 400, 10) if deliver_due(NOW + at * SECOND, slack.client, "one")]
+    seconds = [
+        at for at in range(0, 400, 10) if deliver_due(NOW + at * SECOND, slack.client, "one")
+    ]
     # Each look may come up to one beat late.
     assert (300 <= seconds[0] <= 330, slack.posted) == (True, [("C1", "a")])
     looks = [method for method in slack.methods if method == "conversations.history"]
@@ -195,7 +216,9 @@ def test_deleting_a_copy_is_tried_again_and_given_up_where_slack_refuses(
     assert book() == [("a", OutboxState.SENT)]
 
 
-@pytest.mark.parametrize("code", ["internal_error", "fatal_error", "request_timeout", "service_unavailable"])
+@pytest.mark.parametrize(
+    "code", ["internal_error", "fatal_error", "request_timeout", "service_unavailable"]
+)
 def test_errors_that_leave_it_open_are_doubts(database: Engine, slack: StandIn, code: str) -> None:
     promise("a")
     slack.will(refuses(code))
@@ -207,7 +230,9 @@ def test_an_answer_that_never_comes_is_a_doubt(database: Engine) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as deaf:
         promise("a")
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/api/"
-        deliver_due(NOW, WebClient(token="xoxb-test", base_url=address, timeout=1, retry_handlers=[]), "one")
+        deliver_due(
+            NOW, WebClient(token="xoxb-test", base_url=address, timeout=1, retry_handlers=[]), "one"
+        )
     assert book() == [("a", OutboxState.UNSURE)]
 
 
@@ -226,7 +251,9 @@ def test_too_many_requests_hold_all_of_their_kind_for_as_long_as_slack_says(
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/api/", "http://no-such-host.invalid/api/"])
-def test_what_cannot_have_arrived_is_sent_later(database: Engine, slack: StandIn, address: str) -> None:
+def test_what_cannot_have_arrived_is_sent_later(
+    database: Engine, slack: StandIn, address: str
+) -> None:
     promise("a")
     broken = WebClient(token="xoxb-test", base_url=address, retry_handlers=[])
     assert deliver_due(NOW, broken, "one") == 0
@@ -235,7 +262,9 @@ def test_what_cannot_have_arrived_is_sent_later(database: Engine, slack: StandIn
     assert slack.posted == [("C1", "a")]
 
 
-@pytest.mark.parametrize("code", ["token_revoked", "invalid_auth", "account_inactive", "missing_scope"])
+@pytest.mark.parametrize(
+    "code", ["token_revoked", "invalid_auth", "account_inactive", "missing_scope"]
+)
 def test_an_app_that_is_not_welcome_tries_once_a_minute_and_keeps_everything(
     database: Engine, slack: StandIn, code: str
 ) -> None:
@@ -272,7 +301,9 @@ def test_a_channel_that_takes_nothing_is_asked_once_and_holds_the_rest(
     assert len(slack.calls) == 2
 
 
-def test_a_file_that_lacks_a_permission_keeps_nothing_else_waiting(database: Engine, slack: StandIn) -> None:
+def test_a_file_that_lacks_a_permission_keeps_nothing_else_waiting(
+    database: Engine, slack: StandIn
+) -> None:
     promise_file("C1")
     promise("a")
     slack.will(refuses("missing_scope"))
@@ -281,7 +312,9 @@ def test_a_file_that_lacks_a_permission_keeps_nothing_else_waiting(database: Eng
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
-def test_blocks_that_slack_refuses_go_out_as_text(database: Engine, slack: StandIn, code: str) -> None:
+def test_blocks_that_slack_refuses_go_out_as_text(
+    database: Engine, slack: StandIn, code: str
+) -> None:
     promise("a", blocks=True)
     slack.will(refuses(code))
     deliver(slack.client, minutes=2)
@@ -302,19 +335,28 @@ def redraw(text: str) -> None:
         outbox.update_cards(session, "meeting:1", {"text": text}, revision=text, now=NOW)
 
 
-def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(database: Engine, slack: StandIn) -> None:
+def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(
+    database: Engine, slack: StandIn
+) -> None:
     promise("card", subject="meeting:1")
     deliver(slack.client, minutes=1)
     redraw("moved")
     slack.will(loses_reply, fails_after_posting)
     deliver(slack.client, minutes=4)
     assert slack.methods == ["chat.postMessage", "chat.update", "chat.update", "chat.update"]
-    assert slack.calls[-1][1] == {"channel": "C1", "ts": "1.000000", "text": "moved", "link_names": False}
+    assert slack.calls[-1][1] == {
+        "channel": "C1",
+        "ts": "1.000000",
+        "text": "moved",
+        "link_names": False,
+    }
     assert book()[1] == ("redraw|1|moved", OutboxState.SENT)
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message"])
-def test_a_card_that_somebody_deleted_is_left_alone(database: Engine, slack: StandIn, code: str) -> None:
+def test_a_card_that_somebody_deleted_is_left_alone(
+    database: Engine, slack: StandIn, code: str
+) -> None:
     promise("card", subject="meeting:1")
     deliver(slack.client, minutes=1)
     redraw("moved")
@@ -326,9 +368,14 @@ def test_a_card_that_somebody_deleted_is_left_alone(database: Engine, slack: Sta
 def promise_file(to: str) -> None:
     with unit_of_work() as session:
         outbox.send_file(
-            session, filename="report.csv", content=b"a,b\n1,2\n", text="Your report", to=to,
-            key=f"file|{to}", now=NOW,
-        )  # fmt: skip
+            session,
+            filename="report.csv",
+            content=b"a,b\n1,2\n",
+            text="Your report",
+            to=to,
+            key=f"file|{to}",
+            now=NOW,
+        )
 
 
 @pytest.mark.parametrize(
@@ -338,7 +385,12 @@ def promise_file(to: str) -> None:
         (
             "UBEN",
             "DUBEN",
-            ["conversations.open", "files.getUploadURLExternal", "upload", "files.completeUploadExternal"],
+            [
+                "conversations.open",
+                "files.getUploadURLExternal",
+                "upload",
+                "files.completeUploadExternal",
+            ],
         ),
     ],
 )
@@ -353,7 +405,9 @@ def test_a_file_goes_to_a_channel_or_a_person(
     assert receipts() == [{"channel": channel, "file": "F1"}]
 
 
-def test_doubt_before_the_upload_is_no_doubt_about_the_file(database: Engine, slack: StandIn) -> None:
+def test_doubt_before_the_upload_is_no_doubt_about_the_file(
+    database: Engine, slack: StandIn
+) -> None:
     promise_file("UBEN")
     slack.will(loses_reply)
     assert deliver(slack.client, minutes=2) == 1

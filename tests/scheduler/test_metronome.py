@@ -29,9 +29,14 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
     with unit_of_work() as session:
         meeting(session, cast(session).metadata)
     assert scheduler.tick(now=lambda: NOW, client=slack.client) == {
-        "series": 0, "cards": 0, "turning": 0, "reminders": 3, "digests": 1, "alarms": 0,
+        "series": 0,
+        "cards": 0,
+        "turning": 0,
+        "reminders": 3,
+        "digests": 1,
+        "alarms": 0,
         "delivery": 4,
-    }  # fmt: skip
+    }
     assert {channel for channel, _ in slack.posted} == {"UANN", "UBEN", "UGIL", "CMETA"}
 
 
@@ -43,9 +48,14 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}
         assert {job.id for job in jobs if job.max_instances > 1} == {"delivery"}
         assert {job.id: job.trigger.interval.total_seconds() for job in jobs} == {
-            "series": 7, "cards": 7, "turning": 7, "reminders": 7, "digests": 7, "alarms": 7,
+            "series": 7,
+            "cards": 7,
+            "turning": 7,
+            "reminders": 7,
+            "digests": 7,
+            "alarms": 7,
             "delivery": 0.55,
-        }  # fmt: skip
+        }
     finally:
         metronome.shutdown()
 
@@ -55,7 +65,9 @@ def test_a_client_that_retries_by_itself_is_refused() -> None:
         scheduler.build(now=lambda: NOW, client=WebClient(token="xoxb-test"))
 
 
-def test_the_running_metronome_delivers_and_knows_its_last_tick(database: Engine, slack: StandIn) -> None:
+def test_the_running_metronome_delivers_and_knows_its_last_tick(
+    database: Engine, slack: StandIn
+) -> None:
     with unit_of_work() as session:
         outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
     arrived = threading.Event()

@@ -69,7 +69,9 @@ def the_meeting(session: Session) -> Meeting:
     return session.exec(select(Meeting)).one()
 
 
-def test_a_reminder_is_queued_once_however_often_the_clock_beats(people: Cast, slack: StandIn) -> None:
+def test_a_reminder_is_queued_once_however_often_the_clock_beats(
+    people: Cast, slack: StandIn
+) -> None:
     with unit_of_work() as session:
         meeting(session, people.metadata)
     assert [reminders.queue_due(NOW + beat * HOUR) for beat in range(3)] == [3, 0, 0]
@@ -85,7 +87,9 @@ def test_a_reminder_missed_while_the_bot_was_down_comes_late_and_once(people: Ca
     late = NOW + 22 * HOUR
     assert [reminders.queue_due(late + beat * HOUR / 2) for beat in range(2)] == [3, 0]
     with unit_of_work() as session:
-        texts = {row.payload["text"].partition("\n")[0] for row in session.exec(select(OutboxMessage))}
+        texts = {
+            row.payload["text"].partition("\n")[0] for row in session.exec(select(OutboxMessage))
+        }
     assert texts == {"This reminder is late: it was due on Tue 24 Nov 2026, 9:30 AM EST."}
 
 
@@ -106,11 +110,18 @@ def test_what_has_passed_while_the_bot_was_down_is_dropped_and_noted(
 def choose(people: Cast, **more: Any) -> None:
     """What Ben chooses; everything else stays as it is for everybody."""
     usual: dict[str, Any] = {
-        "delivery": Delivery.SINGLE, "digest_time": time(8), "muted": [], "quiet_from": time(19),
-        "quiet_until": time(7), "days_off": [5, 6], "pause_until": None,
-    }  # fmt: skip
+        "delivery": Delivery.SINGLE,
+        "digest_time": time(8),
+        "muted": [],
+        "quiet_from": time(19),
+        "quiet_until": time(7),
+        "days_off": [5, 6],
+        "pause_until": None,
+    }
     with unit_of_work() as session:
-        preferences.change(session, session.get_one(Person, people.ben.id), **usual | more, now=BEFORE)
+        preferences.change(
+            session, session.get_one(Person, people.ben.id), **usual | more, now=BEFORE
+        )
 
 
 def test_what_waits_when_quiet_hours_begin_comes_when_they_end(people: Cast) -> None:
@@ -143,8 +154,10 @@ def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
     with unit_of_work() as session:
         row = session.exec(select(OutboxMessage)).one()
     assert (row.key, row.lane, row.expires_at) == (
-        f"mine|person:{people.ben.id}|2026-11-25", "UBEN", new_york(day, 14),
-    )  # fmt: skip
+        f"mine|person:{people.ben.id}|2026-11-25",
+        "UBEN",
+        new_york(day, 14),
+    )
     first, *lines = row.payload["text"].split("\n")
     assert first == "Your day in Convene: 3 reminders."
     assert [line.split(" is ")[0].split(",")[0] for line in lines] == [
@@ -159,7 +172,9 @@ def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Ca
     monday = MONDAY + 7 * DAY
     with unit_of_work() as session:
         row = meeting(session, people.metadata, new_york(monday, 7, 30))
-        answer = Rsvp(meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.YES, answered_at=SLOT)
+        answer = Rsvp(
+            meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.YES, answered_at=SLOT
+        )
         session.add(answer)
     for day in range(8):
         reminders.queue_due(new_york(MONDAY + day * DAY, 8))
@@ -179,7 +194,9 @@ def test_what_is_put_off_is_told_in_the_digest_of_that_day_and_not_before(
     friday = MONDAY + 4 * DAY
     with unit_of_work() as session:
         late = task(session, people.ben, MONDAY - 5 * DAY)
-        preferences.snooze(session, late, until, by=people.ben, today=friday, now=new_york(friday, 1))
+        preferences.snooze(
+            session, late, until, by=people.ben, today=friday, now=new_york(friday, 1)
+        )
     days = [friday + ahead * DAY for ahead in range(5)]
     told = [reminders.queue_due(new_york(day, at.hour, 5)) for day in days]
     assert told == [0, 0, 0, 1, 0]
@@ -191,23 +208,31 @@ def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
 ) -> None:
     choose(people, delivery=Delivery.DIGEST)
     with unit_of_work() as session:
-        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+        rows = [
+            task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
+        ]
     late = new_york(MONDAY + 2 * DAY, 8, minutes)
     assert reminders.queue_due(late) == 1
     texts = []
     for _ in range(2):
         with unit_of_work() as session:
-            texts.append(session.exec(select(OutboxMessage)).one().payload["text"].partition("\n")[0])
+            texts.append(
+                session.exec(select(OutboxMessage)).one().payload["text"].partition("\n")[0]
+            )
             session.get_one(Task, rows[0].id).done_at = late
         assert reminders.queue_due(late) == 0
     words = " This digest is late: it was due on Wed 25 Nov 2026, 8:00 AM EST." if is_late else ""
-    assert texts == [f"Your day in Convene: {count}.{words}" for count in ("2 reminders", "1 reminder")]
+    assert texts == [
+        f"Your day in Convene: {count}.{words}" for count in ("2 reminders", "1 reminder")
+    ]
 
 
 def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cast) -> None:
     choose(people, delivery=Delivery.DIGEST)
     with unit_of_work() as session:
-        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+        rows = [
+            task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
+        ]
     eight = new_york(MONDAY + 2 * DAY, 8)
     assert reminders.queue_due(eight) == 1
     shown = []
@@ -217,7 +242,9 @@ def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cas
         assert reminders.queue_due(eight + HOUR / 60) == 0
         with unit_of_work() as session:
             digest = session.exec(select(OutboxMessage)).one()
-            shown.append((digest.state, "One" in digest.payload["text"], "Two" in digest.payload["text"]))
+            shown.append(
+                (digest.state, "One" in digest.payload["text"], "Two" in digest.payload["text"])
+            )
     assert shown == [(OutboxState.READY, False, True), (OutboxState.DROPPED, False, True)]
 
 
@@ -241,7 +268,9 @@ def test_what_stood_in_a_digest_that_never_arrived_is_told_in_the_next(people: C
         ({"days_off": [3, 5, 6]}, [1, 0, 1, 0]),
     ],
 )
-def test_kinds_days_off_and_pauses_are_kept(people: Cast, choice: dict[str, Any], counts: list[int]) -> None:
+def test_kinds_days_off_and_pauses_are_kept(
+    people: Cast, choice: dict[str, Any], counts: list[int]
+) -> None:
     choose(people, **choice)
     with unit_of_work() as session:
         task(session, people.ben, MONDAY + 3 * DAY)
@@ -252,7 +281,10 @@ def test_kinds_days_off_and_pauses_are_kept(people: Cast, choice: dict[str, Any]
 def test_holidays_of_the_consortium_and_of_a_library_are_kept(people: Cast) -> None:
     with unit_of_work() as session:
         everybody = "2026-11-26 Thanksgiving"
-        for text, whose in ((everybody, None), ("date,name\n2026-11-25,Founders' Day", people.central.id)):
+        for text, whose in (
+            (everybody, None),
+            ("date,name\n2026-11-25,Founders' Day", people.central.id),
+        ):
             preferences.set_holidays(session, text, whose, by=people.dag, today=MONDAY, now=SLOT)
         for who in (people.ben, people.cleo):
             task(session, who, MONDAY + 4 * DAY)
@@ -261,7 +293,9 @@ def test_holidays_of_the_consortium_and_of_a_library_are_kept(people: Cast) -> N
 
 
 @pytest.mark.parametrize("change", ["moved", "cancelled", "declined", "left"])
-def test_a_reminder_that_waits_is_withdrawn_when_it_is_not_wanted_any_more(people: Cast, change: str) -> None:
+def test_a_reminder_that_waits_is_withdrawn_when_it_is_not_wanted_any_more(
+    people: Cast, change: str
+) -> None:
     with unit_of_work() as session:
         meeting(session, people.metadata)
     reminders.queue_due(NOW)
@@ -275,7 +309,9 @@ def test_a_reminder_that_waits_is_withdrawn_when_it_is_not_wanted_any_more(peopl
             case "declined":
                 for who in (people.ann, people.ben, people.gil):
                     answer = RsvpAnswer.NO
-                    session.add(Rsvp(meeting_id=ahead.id, person_id=who.id, answer=answer, answered_at=NOW))
+                    session.add(
+                        Rsvp(meeting_id=ahead.id, person_id=who.id, answer=answer, answered_at=NOW)
+                    )
             case "left":
                 for membership in session.exec(select(Membership)):
                     membership.until = NOW
@@ -302,7 +338,9 @@ def test_a_digest_is_queued_once_a_week(people: Cast) -> None:
     assert book() == [("CMETA", OutboxState.READY), ("CMETA", OutboxState.READY)]
 
 
-def test_a_digest_waits_in_its_channel_for_a_day_and_a_half_at_most(people: Cast, slack: StandIn) -> None:
+def test_a_digest_waits_in_its_channel_for_a_day_and_a_half_at_most(
+    people: Cast, slack: StandIn
+) -> None:
     assert digests.queue_due(SLOT + 35 * HOUR) == 1
     with unit_of_work() as session:
         row = session.exec(select(OutboxMessage)).one()
@@ -317,7 +355,13 @@ def test_a_digest_that_waits_for_slack_is_told_anew_once_it_is_late(people: Cast
         task(session, people.ben, title="In time", group_id=people.metadata.id, done_at=SLOT - HOUR)
     assert digests.queue_due(SLOT) == 1
     with unit_of_work() as session:
-        task(session, people.ben, title="Meanwhile", group_id=people.metadata.id, done_at=SLOT + HOUR / 2)
+        task(
+            session,
+            people.ben,
+            title="Meanwhile",
+            group_id=people.metadata.id,
+            done_at=SLOT + HOUR / 2,
+        )
     texts = []
     for minutes in (60, 61, 120):
         assert digests.queue_due(SLOT + timedelta(minutes=minutes)) == 0
@@ -334,7 +378,10 @@ def test_a_digest_that_waits_for_slack_is_told_anew_once_it_is_late(people: Cast
     assert digests.queue_due(SLOT + 7 * DAY) == 1
     with unit_of_work() as session:
         first, following = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
-        assert ("In time" in first.payload["text"], "In time" in following.payload["text"]) == (True, False)
+        assert ("In time" in first.payload["text"], "In time" in following.payload["text"]) == (
+            True,
+            False,
+        )
         assert "Meanwhile" not in following.payload["text"]
 
 
@@ -374,7 +421,9 @@ def weekly_series(session: Session, people: Cast) -> None:
         freq=Frequency.WEEKLY, at=time(10, 0), zone="America/New_York", starts_on=MONDAY, weekday=0
     )
     session.add(
-        Series(group_id=people.metadata.id, title="Weekly", pattern=to_text(pattern), created_at=BEFORE)
+        Series(
+            group_id=people.metadata.id, title="Weekly", pattern=to_text(pattern), created_at=BEFORE
+        )
     )
 
 
@@ -402,7 +451,9 @@ def test_a_cancelled_meeting_of_a_series_is_not_announced(people: Cast) -> None:
 
 
 @pytest.mark.parametrize("change", ["done", "another day", "another owner"])
-def test_what_waits_about_a_task_is_withdrawn_by_the_change_itself(people: Cast, change: str) -> None:
+def test_what_waits_about_a_task_is_withdrawn_by_the_change_itself(
+    people: Cast, change: str
+) -> None:
     with unit_of_work() as session:
         late = task(session, people.ben, MONDAY, group_id=people.metadata.id)
     assert reminders.queue_due(SLOT) == 1
@@ -414,15 +465,24 @@ def test_what_waits_about_a_task_is_withdrawn_by_the_change_itself(people: Cast,
             case "another day":
                 tasks.change_due(session, row, MONDAY + DAY, by=ben, now=SLOT)
             case "another owner":
-                ann, metadata = session.get_one(Person, people.ann.id), session.get(Group, row.group_id)
+                ann, metadata = (
+                    session.get_one(Person, people.ann.id),
+                    session.get(Group, row.group_id),
+                )
                 tasks.reassign(session, row, ann, group=metadata, by=ben, now=SLOT)
     assert book() == [("UBEN", OutboxState.DROPPED)]
 
 
 CHANGES_OF_MIND = [
-    "left", "removed", "muted", "paused", "deactivated", "discharged", "cancelled behind its back",
+    "left",
+    "removed",
+    "muted",
+    "paused",
+    "deactivated",
+    "discharged",
+    "cancelled behind its back",
     "another lead",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("change", CHANGES_OF_MIND)
@@ -435,7 +495,10 @@ def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
         meeting(session, people.metadata, NOW + HOUR, created_at=NOW - DAY)
     reminders.queue_due(NOW)
     with unit_of_work() as session:
-        metadata, ben = session.get_one(Group, people.metadata.id), session.get_one(Person, people.ben.id)
+        metadata, ben = (
+            session.get_one(Group, people.metadata.id),
+            session.get_one(Person, people.ben.id),
+        )
         ann, chosen = session.get_one(Person, people.ann.id), session.get_one(Preferences, ben.id)
         match change:
             case "left":
@@ -467,10 +530,14 @@ def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
     assert "UBEN" not in [channel for channel, _ in slack.posted]
 
 
-def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(people: Cast, slack: StandIn) -> None:
+def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(
+    people: Cast, slack: StandIn
+) -> None:
     choose(people, delivery=Delivery.DIGEST)
     with unit_of_work() as session:
-        rows = [task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")]
+        rows = [
+            task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
+        ]
     eight = new_york(MONDAY + 2 * DAY, 8)
     assert reminders.queue_due(eight) == 1
     with unit_of_work() as session:
@@ -485,7 +552,10 @@ def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(people: Cas
 
 def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
     with unit_of_work() as session:
-        rows = [task(session, people.ben, MONDAY + DAY, title=title).id for title in ("One", "Two", "Three")]
+        rows = [
+            task(session, people.ben, MONDAY + DAY, title=title).id
+            for title in ("One", "Two", "Three")
+        ]
 
     def failing(one: Kind) -> Kind:
         def due(session: Session, now: datetime, only: Only) -> list[Due]:
@@ -554,7 +624,8 @@ def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: 
     for extra in (0, 4):
         with unit_of_work() as session:
             others = [
-                person(session, f"Person{number} Lee", slack_id=f"UX{number}") for number in range(extra)
+                person(session, f"Person{number} Lee", slack_id=f"UX{number}")
+                for number in range(extra)
             ]
             for one in others:
                 session.add(Preferences(person_id=one.id, delivery=Delivery.DIGEST))

@@ -1,7 +1,8 @@
-"""A simulated year: whatever people do, and however long the bot is down, each hears what she should, once.
+"""A simulated year: whatever people do, and however long the bot is down, each hears what she
+should, once.
 
-The models beside it say what that is: ``year_model`` for reminders and personal digests, ``year_digests`` for
-the weekly digests of a group.
+The models beside it say what that is: ``year_model`` for reminders and personal digests,
+``year_digests`` for the weekly digests of a group.
 """
 
 import os
@@ -39,12 +40,33 @@ from models.preferences import TaskDay
 from scheduler import digests as digest_queue
 from scheduler import reminders as queue
 from scheduler import series
-from services import access, decisions, digests, groups, meetings, preferences, recurrence, reminders, tasks
+from services import (
+    access,
+    decisions,
+    digests,
+    groups,
+    meetings,
+    preferences,
+    recurrence,
+    reminders,
+    tasks,
+)
 from services.digests import DueDigest
 from services.reminders import Due, Kind
 from tests.factories import cast
 from tests.scheduler.year_digests import IN_VIEW, Digest, Event, Told, Weekly, read, read_counts
-from tests.scheduler.year_model import DAY, HOLIDAYS, HOUR, Choice, Meeting, Model, Said, Task, local, wall
+from tests.scheduler.year_model import (
+    DAY,
+    HOLIDAYS,
+    HOUR,
+    Choice,
+    Meeting,
+    Model,
+    Said,
+    Task,
+    local,
+    wall,
+)
 
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/London", "Australia/Lord_Howe")
 STARTS = (datetime(2026, 2, 20, 12, tzinfo=UTC), datetime(2026, 10, 10, 12, tzinfo=UTC))
@@ -59,13 +81,25 @@ CHOICES = (
     Choice(quiet=(7, 7), days_off=frozenset((0, 2))),
     Choice(muted=frozenset({"due", "remind"})),
 )
-SLOTS = ((0, time(9)), (6, time(2, 30)), (6, time(20)), (2, time(1, 30)), (4, time(23, 45)), (None, time(9)))
+SLOTS = (
+    (0, time(9)),
+    (6, time(2, 30)),
+    (6, time(20)),
+    (2, time(1, 30)),
+    (4, time(23, 45)),
+    (None, time(9)),
+)
 SETTINGS = settings(
     max_examples=40,
-    stateful_step_count=30, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
-)  # fmt: skip
-"""Each example is a history of some months; a planted bug has forty of them in which to be caught."""
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
+"""Each example is a history of some months;
+a planted bug has forty of them in which to be caught.
+"""
 LONG = int(os.environ.get("CONVENE_YEARS", "0"))
 YEARS = settings(SETTINGS, max_examples=LONG or 2, derandomize=not LONG)
 """CONVENE_YEARS=200 tells many more, and others each time."""
@@ -89,7 +123,9 @@ class Year(RuleBasedStateMachine):
         with unit_of_work() as session:
             people = cast(session)
             text = "\n".join(day.isoformat() for day in HOLIDAYS)
-            preferences.set_holidays(session, text, None, by=people.dag, today=HOLIDAYS[0], now=start)
+            preferences.set_holidays(
+                session, text, None, by=people.dag, today=HOLIDAYS[0], now=start
+            )
             people.metadata.zone = self.zone
             for membership in session.exec(select(Membership)):
                 membership.since = start
@@ -133,9 +169,12 @@ class Year(RuleBasedStateMachine):
         starts_at = self.now + hours * HOUR + (HOUR / 2 if half else timedelta())
         with unit_of_work() as session:
             row = MeetingRow(
-                group_id=self.group, title=f"Meeting {len(self.model.meetings)}", starts_at=starts_at,
-                zone="America/New_York", created_at=self.now,
-            )  # fmt: skip
+                group_id=self.group,
+                title=f"Meeting {len(self.model.meetings)}",
+                starts_at=starts_at,
+                zone="America/New_York",
+                created_at=self.now,
+            )
             session.add(row)
             session.flush()
             self.model.meetings[row.id] = Meeting(starts_at, self.now)
@@ -159,7 +198,9 @@ class Year(RuleBasedStateMachine):
         )
         with unit_of_work() as session:
             pattern = recurrence.to_text(self.pattern)
-            session.add(Series(group_id=self.group, title="Weekly", pattern=pattern, created_at=self.now))
+            session.add(
+                Series(group_id=self.group, title="Weekly", pattern=pattern, created_at=self.now)
+            )
 
     @rule(pick=st.integers(0), hours=st.integers(1, 300))
     def a_meeting_is_moved(self, pick: int, hours: int) -> None:
@@ -173,9 +214,16 @@ class Year(RuleBasedStateMachine):
         with unit_of_work() as session:
             row, by = session.get_one(MeetingRow, number), session.get_one(Person, self.model.chair)
             meetings.move(
-                session, row, starts_at=starts_at, zone=row.zone, minutes=60, place="",
-                sequence=row.sequence, by=by, now=self.now,
-            )  # fmt: skip
+                session,
+                row,
+                starts_at=starts_at,
+                zone=row.zone,
+                minutes=60,
+                place="",
+                sequence=row.sequence,
+                by=by,
+                now=self.now,
+            )
         if abs(starts_at - one.starts_at) > HOUR / 2:
             one.answers = {who: answer for who, answer in one.answers.items() if answer == "no"}
         one.starts_at, one.fresh = starts_at, self.now
@@ -191,7 +239,9 @@ class Year(RuleBasedStateMachine):
             meetings.cancel(session, row, sequence=row.sequence, by=by, now=self.now)
         self.model.meetings[number].is_on = False
 
-    @rule(pick=st.integers(0), person=st.integers(0), answer=st.sampled_from(["yes", "no", "maybe"]))
+    @rule(
+        pick=st.integers(0), person=st.integers(0), answer=st.sampled_from(["yes", "no", "maybe"])
+    )
     def somebody_answers(self, pick: int, person: int, answer: str) -> None:
         ahead, members = self._ahead(), sorted(self.model.joined.keys() - self.model.gone)
         if not ahead or self.model.is_discharged:
@@ -216,7 +266,9 @@ class Year(RuleBasedStateMachine):
                 self.model.left.add(who)
                 self._forget("New members", row.name)
             else:
-                groups.add(session, group, [row], by=session.get_one(Person, self.ids[0]), now=self.now)
+                groups.add(
+                    session, group, [row], by=session.get_one(Person, self.ids[0]), now=self.now
+                )
                 self.model.joined[who] = self.now
                 self.model.left.discard(who)
                 self._note("New members", row.name)
@@ -233,13 +285,18 @@ class Year(RuleBasedStateMachine):
         paused = local(self.now, self.model.zones[who]).date() + pause * DAY if pause > 0 else None
         with unit_of_work() as session:
             preferences.change(
-                session, session.get_one(Person, who),
+                session,
+                session.get_one(Person, who),
                 delivery=Delivery.SINGLE if choice.digest is None else Delivery.DIGEST,
-                digest_time=time(choice.digest or 8), muted=sorted(choice.muted),
-                quiet_from=time(choice.quiet[0]), quiet_until=time(choice.quiet[1]),
+                digest_time=time(choice.digest or 8),
+                muted=sorted(choice.muted),
+                quiet_from=time(choice.quiet[0]),
+                quiet_until=time(choice.quiet[1]),
                 keeps_quiet=choice.quiet[0] != choice.quiet[1],
-                days_off=sorted(choice.days_off), pause_until=paused, now=self.now,
-            )  # fmt: skip
+                days_off=sorted(choice.days_off),
+                pause_until=paused,
+                now=self.now,
+            )
         self.model.choices[who] = replace(choice, pause=paused) if paused else choice
 
     @rule(person=st.integers(1, 3))
@@ -255,13 +312,20 @@ class Year(RuleBasedStateMachine):
         days=st.sets(st.sampled_from(TaskDay)),
         tells=st.booleans(),
     )
-    def the_chair_chooses(self, leads: tuple[int, ...], nudges: int, days: set[TaskDay], tells: bool) -> None:
+    def the_chair_chooses(
+        self, leads: tuple[int, ...], nudges: int, days: set[TaskDay], tells: bool
+    ) -> None:
         with unit_of_work() as session:
             preferences.change_group(
-                session, session.get_one(Group, self.group), lead_hours=leads, nudges=nudges,
-                task_days=days, tells_chairs=tells, by=session.get_one(Person, self.model.chair),
+                session,
+                session.get_one(Group, self.group),
+                lead_hours=leads,
+                nudges=nudges,
+                task_days=days,
+                tells_chairs=tells,
+                by=session.get_one(Person, self.model.chair),
                 now=self.now,
-            )  # fmt: skip
+            )
         self.model.leads, self.model.nudges, self.model.tells_chairs = leads, nudges, tells
         self.model.task_days = tuple(days)
 
@@ -283,7 +347,10 @@ class Year(RuleBasedStateMachine):
     def the_digest_is_moved(self, slot: tuple[int | None, time], quiet: QuietWeek) -> None:
         weekday, at = slot
         with unit_of_work() as session:
-            group, by = session.get_one(Group, self.group), session.get_one(Person, self.model.chair)
+            group, by = (
+                session.get_one(Group, self.group),
+                session.get_one(Person, self.model.chair),
+            )
             groups.change_digest(
                 session, group, weekday=weekday, at=at, quiet_week=quiet, by=by, now=self.now
             )
@@ -298,7 +365,10 @@ class Year(RuleBasedStateMachine):
     @rule(decided=st.integers(0, 2), asked=st.integers(0, 1), settled=st.booleans())
     def something_is_decided(self, decided: int, asked: int, settled: bool) -> None:
         with unit_of_work() as session:
-            group, by = session.get_one(Group, self.group), session.get_one(Person, self.model.chair)
+            group, by = (
+                session.get_one(Group, self.group),
+                session.get_one(Person, self.model.chair),
+            )
             first = len(self.weekly.events)
             wordings = [f"Decision {first + number}" for number in range(decided)]
             questions = [f"Question {first}"] * asked
@@ -318,16 +388,23 @@ class Year(RuleBasedStateMachine):
         owner, due_on = self.ids[person], self.now.date() + days * DAY
         with unit_of_work() as session:
             row = TaskRow(
-                title=f"Task {len(self.model.tasks) + 1}", owner_id=owner, due_on=due_on, created_at=self.now,
+                title=f"Task {len(self.model.tasks) + 1}",
+                owner_id=owner,
+                due_on=due_on,
+                created_at=self.now,
                 group_id=self.group if in_group else None,
-            )  # fmt: skip
+            )
             session.add(row)
             session.flush()
             self.model.tasks[row.id] = Task(owner, due_on, self.now, in_group)
 
     @rule(pick=st.integers(0), what=st.sampled_from(WHAT), days=st.integers(1, 20))
     def something_happens_to_a_task(self, pick: int, what: str, days: int) -> None:
-        wanted = [number for number, task in self.model.tasks.items() if task.is_done == (what == "reopened")]
+        wanted = [
+            number
+            for number, task in self.model.tasks.items()
+            if task.is_done == (what == "reopened")
+        ]
         if not wanted:
             return
         number = wanted[pick % len(wanted)]
@@ -354,7 +431,9 @@ class Year(RuleBasedStateMachine):
                 if may and tasks.reassign(session, row, heir, group=group, by=owner, now=self.now):
                     facts.owner, facts.fresh = heir.id, self.now
             elif what == "put off":
-                preferences.snooze(session, row, today + days * DAY, by=owner, today=today, now=self.now)
+                preferences.snooze(
+                    session, row, today + days * DAY, by=owner, today=today, now=self.now
+                )
                 facts.snoozed = (facts.owner, today + days * DAY)
 
     def _until(self, end: datetime, step: timedelta) -> None:
@@ -364,7 +443,9 @@ class Year(RuleBasedStateMachine):
 
     def _ahead(self) -> list[int]:
         return [
-            number for number, one in self.model.meetings.items() if one.is_on and one.starts_at > self.now
+            number
+            for number, one in self.model.meetings.items()
+            if one.is_on and one.starts_at > self.now
         ]
 
     def _note(self, heading: str, name: str) -> None:
@@ -401,9 +482,10 @@ class Year(RuleBasedStateMachine):
     def _compare_weekly(self, session: Session, weekly: Digest | None) -> None:
         states = (OutboxState.READY, OutboxState.DROPPED)
         new = select(OutboxMessage).where(
-            col(OutboxMessage.key).startswith("digest|"), col(OutboxMessage.created_at) == self.now,
+            col(OutboxMessage.key).startswith("digest|"),
+            col(OutboxMessage.created_at) == self.now,
             col(OutboxMessage.state).in_(states),
-        )  # fmt: skip
+        )
         rows = session.exec(new).all()
         weeks = [weekly.week] if weekly else []
         assert (self.now, [row.key.split("|")[2] for row in rows]) == (self.now, weeks)
@@ -445,7 +527,9 @@ class Year(RuleBasedStateMachine):
             new = select(MeetingRow).where(col(MeetingRow.id).not_in(list(self.model.meetings)))
             for row in session.exec(new.where(col(MeetingRow.series_id).is_not(None))):
                 assert row.recurrence_date is not None
-                assert row.starts_at == wall(row.recurrence_date, self.pattern.at, self.pattern.zone)
+                assert row.starts_at == wall(
+                    row.recurrence_date, self.pattern.at, self.pattern.zone
+                )
                 self.model.meetings[row.id] = Meeting(row.starts_at, self.now)
 
 
@@ -484,7 +568,8 @@ def with_bug(key: str, bug: Callable[[Due, datetime], Due]) -> tuple[Kind, ...]:
 
     def wrong(kind: Kind) -> Kind:
         return replace(
-            kind, due=lambda session, now, only: [bug(one, now) for one in kind.due(session, now, only)]
+            kind,
+            due=lambda session, now, only: [bug(one, now) for one in kind.due(session, now, only)],
         )
 
     return tuple(wrong(kind) if kind.key == key else kind for kind in reminders.KINDS)
@@ -502,7 +587,9 @@ def again_with_each_look(one: Due, now: datetime) -> Due:
 
 def by_the_winter_clock(one: Due, now: datetime) -> Due:
     """As if New York's clocks never changed."""
-    return replace(one, at=one.at + (one.at.astimezone(ZoneInfo("America/New_York")).dst() or timedelta()))
+    return replace(
+        one, at=one.at + (one.at.astimezone(ZoneInfo("America/New_York")).dst() or timedelta())
+    )
 
 
 BUGS: dict[str, tuple[Kind, ...]] = {
@@ -537,7 +624,9 @@ def by_the_winter_slot(session: Session, now: datetime) -> list[DueDigest]:
 
 
 DIGEST_BUGS: dict[str, Callable[[Session, datetime], list[DueDigest]]] = {
-    "weeks are those of UTC": lambda session, now: [by_utc_week(one) for one in digests.due(session, now)],
+    "weeks are those of UTC": lambda session, now: [
+        by_utc_week(one) for one in digests.due(session, now)
+    ],
     "each tells of seven days": lambda session, now: [
         told_since_a_week(one) for one in digests.due(session, now)
     ],

@@ -1,4 +1,6 @@
-"""What the weekly digests of a simulated year should be, by plain rules; and what a digest says it tells."""
+"""What the weekly digests of a simulated year should be, by plain rules;
+and what a digest says it tells.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -61,7 +63,10 @@ class Weekly:
         return Digest(week, due_at, now - due_at > HOUR, news | in_view)
 
     def came(self, digest: Digest, now: datetime, *, arrived: bool) -> None:
-        """Note that a digest was decided on. What it told is over if it arrived, and so is what was older."""
+        """Note that a digest was decided on.
+
+        What it told is over if it arrived, and so is what was older.
+        """
         self.weeks.add(digest.week)
         for event in self.events if arrived else []:
             event.is_told = event.is_told or event.at < now
@@ -109,4 +114,6 @@ def read_counts(text: str) -> dict[str, int]:
         "Overdue": r"(\d+) tasks? (?:is|are) still overdue",
         "Open questions": r"(\d+) questions? (?:is|are) still open",
     }
-    return {heading: int((re.findall(pattern, text) or ["0"])[0]) for heading, pattern in counts.items()}
+    return {
+        heading: int((re.findall(pattern, text) or ["0"])[0]) for heading, pattern in counts.items()
+    }

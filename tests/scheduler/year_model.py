@@ -1,7 +1,7 @@
 """What a simulated year should bring, by plain rules.
 
-The model knows nothing of the product's calendars, moments and windows. At each asking it looks at the plain
-facts and says who should hear what now, given all that was said before.
+The model knows nothing of the product's calendars, moments and windows. At each asking it looks at
+the plain facts and says who should hear what now, given all that was said before.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,13 @@ Span = tuple[Said, datetime, datetime]
 
 
 def wall(day: date, at: time, zone: str) -> datetime:
-    """The moment of a wall time: the first of two, and by the offset of the night where it is skipped."""
+    """The moment of a wall time:
+    the first of two, and by the offset of the night where it is skipped.
+    """
     plain = datetime.combine(day, at)
-    nights = (datetime.combine(day + ahead * DAY, time(0), tzinfo=ZoneInfo(zone)) for ahead in (0, 1))
+    nights = (
+        datetime.combine(day + ahead * DAY, time(0), tzinfo=ZoneInfo(zone)) for ahead in (0, 1)
+    )
     moments = [(plain - (night.utcoffset() or timedelta())).replace(tzinfo=UTC) for night in nights]
     real = [one for one in moments if one.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == plain]
     return min(real, default=moments[0])
@@ -91,9 +95,16 @@ class Model:
     """Whose personal digest of which day has come."""
 
     def singles(self, now: datetime) -> dict[Said, bool]:
-        """What single messages should come at this moment, and whether each says that it is late."""
+        """What single messages should come at this moment,
+        and whether each says that it is late.
+        """
         listeners = (who for who in self._here() if self._of(who).digest is None)
-        spans = (span for who in listeners if self.is_awake(who, now) for span in self._spans(who, now, now))
+        spans = (
+            span
+            for who in listeners
+            if self.is_awake(who, now)
+            for span in self._spans(who, now, now)
+        )
         wanted = ((said, begins) for said, begins, ends in spans if begins <= now < ends)
         return {
             said: self._could_have_come(said[3], begins, now)
@@ -127,7 +138,9 @@ class Model:
         return self.choices.get(who, Choice())
 
     def _could_have_come(self, who: int, since: datetime, now: datetime) -> bool:
-        """Whether, more than half an hour ago, there was a moment at which it could have been said."""
+        """Whether, more than half an hour ago,
+        there was a moment at which it could have been said.
+        """
         quarters = int((now - since) / (HOUR / 4)) + 1
         moments = (since + quarter * HOUR / 4 for quarter in range(max(quarters, 0)))
         return any(now - at > HOUR / 2 and self.is_awake(who, at) for at in moments)
@@ -136,7 +149,9 @@ class Model:
         hour = self._of(who).digest
         if hour is None or not self._hears_on(today, who):
             return False
-        slot, night = (wall(*one, self.zones[who]) for one in ((today, time(hour)), (today + DAY, time(0))))
+        slot, night = (
+            wall(*one, self.zones[who]) for one in ((today, time(hour)), (today + DAY, time(0)))
+        )
         return slot <= now < min(slot + 6 * HOUR, night)
 
     def _next_digest(self, who: int, today: date) -> datetime:
@@ -151,7 +166,9 @@ class Model:
             for number, one in self.meetings.items():
                 if one.is_on and one.starts_at > now:
                     yield from (
-                        span for span in self._of_meeting(number, one, who) if span[0][0] not in muted
+                        span
+                        for span in self._of_meeting(number, one, who)
+                        if span[0][0] not in muted
                     )
         for number, task in self.tasks.items():
             if not task.is_done and not (task.in_group and self.is_discharged):
@@ -167,7 +184,11 @@ class Model:
                 said = ("remind", number, f"{hours}@{start:%Y%m%d%H%M}", who)
                 yield said, max(begins, fresh), start - after * HOUR
         last = max([0, *self.leads]) * HOUR
-        stages = {2: (("1", 7 * DAY, 3 * DAY), ("2", 3 * DAY, last)), 1: (("2", 3 * DAY, last),), 0: ()}
+        stages = {
+            2: (("1", 7 * DAY, 3 * DAY), ("2", 3 * DAY, last)),
+            1: (("2", 3 * DAY, last),),
+            0: (),
+        }
         for which, before, after_that in stages[self.nudges]:
             # Where the first reminder comes as early, it asks by itself.
             if who not in one.answers and fresh <= start - before and before > after_that:
@@ -193,7 +214,9 @@ class Model:
         return ("due", number, day.isoformat(), who), begins, ends
 
     def _put_off_to(self, task: Task, who: int) -> datetime:
-        """Who put a task off to a day hears of it in the digest of that day, and not in the one before."""
+        """Who put a task off to a day hears of it in the digest of that day,
+        and not in the one before.
+        """
         if task.snoozed is None or task.snoozed[0] != who:
             return datetime.min.replace(tzinfo=UTC)
         until, hour = task.snoozed[1], self._of(who).digest
@@ -206,8 +229,12 @@ class Model:
     def _days(self, task: Task, today: date, who: int) -> list[date]:
         """The days around ``today`` on which the owner is to hear of a task."""
         due = task.due_on
-        before = next(day for day in (due - back * DAY for back in range(1, 8)) if self._works_on(day, who))
-        after = next(day for day in (due + ahead * DAY for ahead in range(1, 8)) if self._works_on(day, who))
+        before = next(
+            day for day in (due - back * DAY for back in range(1, 8)) if self._works_on(day, who)
+        )
+        after = next(
+            day for day in (due + ahead * DAY for ahead in range(1, 8)) if self._works_on(day, who)
+        )
         weeks = max((today - after).days // 7, 0)
         chosen = self.task_days if task.in_group else ("before", "on", "overdue")
         days = {before} if "before" in chosen else set()

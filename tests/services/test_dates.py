@@ -235,7 +235,10 @@ def test_long_texts_are_refused_and_quoted_short() -> None:
         ("next Thursday 2-3pm", "Thursday 3 December 2026, 2:00–3:00 PM EST (America/New_York)"),
         ("next Thursday 2pm", "Thursday 3 December 2026, 2:00 PM EST (America/New_York)"),
         ("Friday 11:30-1", "Friday 27 November 2026, 11:30 AM–1:00 PM EST (America/New_York)"),
-        ("Friday 11:30pm-12:30am", "Friday 27 November 2026, 11:30 PM–12:30 AM EST (America/New_York)"),
+        (
+            "Friday 11:30pm-12:30am",
+            "Friday 27 November 2026, 11:30 PM–12:30 AM EST (America/New_York)",
+        ),
         ("July 8 2pm", "Thursday 8 July 2027, 2:00 PM EDT (America/New_York)"),
         ("tomorrow 14:00 utc", "Wednesday 25 November 2026, 2:00 PM UTC"),
         ("tomorrow 2pm Asia/Dubai", "Wednesday 25 November 2026, 2:00 PM UTC+04 (Asia/Dubai)"),
@@ -254,7 +257,10 @@ def test_a_skipped_wall_time_takes_the_offset_before_the_gap() -> None:
 
 
 def test_a_repeated_wall_time_means_the_first_unless_the_abbreviation_says_the_second() -> None:
-    first, second = datetime(2027, 11, 7, 5, 30, tzinfo=UTC), datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+    first, second = (
+        datetime(2027, 11, 7, 5, 30, tzinfo=UTC),
+        datetime(2027, 11, 7, 6, 30, tzinfo=UTC),
+    )
     assert when("2027-11-07 01:30") == when("2027-11-07 01:30 EDT") == When(first, NEW_YORK)
     assert when("2027-11-07 01:30 EST") == When(second, NEW_YORK)
     assert echo(When(second, NEW_YORK)) == "Sunday 7 November 2027, 1:30 AM EST (America/New_York)"
@@ -398,7 +404,11 @@ def test_a_period_is_read(text: str, first: str, last: str, label: str) -> None:
 
 
 def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
-    assert period("FY2026", fiscal_year_start=1) == (date(2026, 1, 1), date(2026, 12, 31), "fiscal year 2026")
+    assert period("FY2026", fiscal_year_start=1) == (
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+        "fiscal year 2026",
+    )
     assert period("FY2026", fiscal_year_start=10) == (
         date(2025, 10, 1),
         date(2026, 9, 30),
@@ -474,7 +484,10 @@ FRIDAY = date(2026, 11, 27)
         ("Review norm rules, due by Friday", ("Review norm rules", FRIDAY, "Friday")),
         ("Review norm rules due: on Nov 27", ("Review norm rules", FRIDAY, "on Nov 27")),
         ("Review norm rules due Friday @ben", ("Review norm rules @ben", FRIDAY, "Friday")),
-        ("Review norm rules due Friday <@U1> #norms", ("Review norm rules <@U1> #norms", FRIDAY, "Friday")),
+        (
+            "Review norm rules due Friday <@U1> #norms",
+            ("Review norm rules <@U1> #norms", FRIDAY, "Friday"),
+        ),
         ("Due diligence report by Friday", ("Due diligence report", FRIDAY, "Friday")),
         ("Read the essay by Friday by Friday", ("Read the essay by Friday", FRIDAY, "Friday")),
         (
@@ -488,7 +501,9 @@ FRIDAY = date(2026, 11, 27)
         ("", ("", None, "")),
     ],
 )
-def test_a_due_date_is_split_from_its_title(text: str, expected: tuple[str, date | None, str]) -> None:
+def test_a_due_date_is_split_from_its_title(
+    text: str, expected: tuple[str, date | None, str]
+) -> None:
     assert split_due(text, now=NOW, zone=NEW_YORK) == expected
 
 
@@ -499,7 +514,10 @@ def test_a_due_date_is_split_from_its_title(text: str, expected: tuple[str, date
         ("Review rules due", "I cannot read the due date. There is nothing to read."),
         ("Review rules due 5", "I cannot read the due date. “5” names no day."),
         ("Review rules due Friday 5pm", "“Friday 5pm” has a time, and only a day is needed here."),
-        ("Review rules by yesterday", "“yesterday” reads as Monday 23 November 2026, which has passed."),
+        (
+            "Review rules by yesterday",
+            "“yesterday” reads as Monday 23 November 2026, which has passed.",
+        ),
     ],
 )
 def test_an_unreadable_due_date_is_refused(text: str, words: str) -> None:
@@ -513,7 +531,10 @@ TOMORROW_2PM = datetime(2026, 11, 25, 19, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Norms review tomorrow 2pm for 45 min", ("Norms review", When(TOMORROW_2PM, NEW_YORK, 45))),
+        (
+            "Norms review tomorrow 2pm for 45 min",
+            ("Norms review", When(TOMORROW_2PM, NEW_YORK, 45)),
+        ),
         ("Norms review on Wednesday at 2pm", ("Norms review", When(TOMORROW_2PM, NEW_YORK))),
         ("Norms review - tomorrow, 2-3pm ET", ("Norms review", When(TOMORROW_2PM, NEW_YORK, 60))),
         ("Friday forum tomorrow 2pm", ("Friday forum", When(TOMORROW_2PM, NEW_YORK))),

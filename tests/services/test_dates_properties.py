@@ -1,4 +1,6 @@
-"""Human dates under any text: only Invalid is raised, and what is said back reads as the same moment."""
+"""Human dates under any text:
+only Invalid is raised, and what is said back reads as the same moment.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,7 +25,14 @@ from services.dates import (
 from services.errors import Invalid
 from services.recurrence import read_pattern
 
-ZONES = ("America/New_York", "Europe/London", "Australia/Sydney", "UTC", "Asia/Kolkata", "America/St_Johns")
+ZONES = (
+    "America/New_York",
+    "Europe/London",
+    "Australia/Sydney",
+    "UTC",
+    "Asia/Kolkata",
+    "America/St_Johns",
+)
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
 # The same examples on every run, so that a build fails only for what changed in it.
@@ -78,7 +87,21 @@ WORDS = (
         "first",
         "fifth",
     ),
-    *("dec", "feb", "30", "29th", "31st", "3rd", "2026", "0000", "9999", "12/31", "31/12", "99/99", "0/0"),
+    *(
+        "dec",
+        "feb",
+        "30",
+        "29th",
+        "31st",
+        "3rd",
+        "2026",
+        "0000",
+        "9999",
+        "12/31",
+        "31/12",
+        "99/99",
+        "0/0",
+    ),
     *(
         "2026-12-03",
         "0001-01-01",
@@ -124,7 +147,9 @@ WORDS = (
     ),
 )
 PHRASES = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
-TEXTS = st.one_of(st.text(max_size=80), st.text(alphabet="0123456789:/-. apm²٣\0", max_size=24), PHRASES)
+TEXTS = st.one_of(
+    st.text(max_size=80), st.text(alphabet="0123456789:/-. apm²٣\0", max_size=24), PHRASES
+)
 
 READERS: dict[str, Callable[[str, datetime, str], object]] = {
     "when": lambda text, now, zone: read_when(text, now=now, zone=zone),
@@ -185,7 +210,9 @@ def test_what_is_said_reads_back_on_both_nights_of_a_clock_change(zone: str) -> 
 
 
 def test_the_zones_of_these_tests_change_their_clocks_as_expected() -> None:
-    assert {zone: len(_changes(zone)) for zone in ZONES} == dict(zip(ZONES, (2, 2, 2, 0, 0, 2), strict=True))
+    assert {zone: len(_changes(zone)) for zone in ZONES} == dict(
+        zip(ZONES, (2, 2, 2, 0, 0, 2), strict=True)
+    )
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -26,7 +26,11 @@ def people(session: Session) -> Cast:
 
 def history(session: Session) -> list[tuple[str, str]]:
     entries = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
-    return [(one.action, one.subject) for one in entries if one.subject.startswith(("decision", "question"))]
+    return [
+        (one.action, one.subject)
+        for one in entries
+        if one.subject.startswith(("decision", "question"))
+    ]
 
 
 def asked(session: Session, people: Cast, wording: str = "Who pays?") -> Question:
@@ -37,37 +41,65 @@ def asked(session: Session, people: Cast, wording: str = "Who pays?") -> Questio
 def test_what_was_written_down_is_there(session: Session, people: Cast) -> None:
     held = meeting(session, people.metadata, NOW - HOUR)
     written = write_down(
-        session, people.metadata, decided=["• We  share one file", "", "- No labels"], asked=["  Who pays?"],
-        meeting=held, by=people.ann, now=NOW,
-    )  # fmt: skip
+        session,
+        people.metadata,
+        decided=["• We  share one file", "", "- No labels"],
+        asked=["  Who pays?"],
+        meeting=held,
+        by=people.ann,
+        now=NOW,
+    )
     assert [one.model_dump(exclude={"id"}) for one in (*written.decisions, *written.questions)] == [
         {
-            "group_id": people.metadata.id, "meeting_id": held.id, "question_id": None,
-            "wording": "We share one file", "recorded_by": people.ann.id, "recorded_at": NOW,
+            "group_id": people.metadata.id,
+            "meeting_id": held.id,
+            "question_id": None,
+            "wording": "We share one file",
+            "recorded_by": people.ann.id,
+            "recorded_at": NOW,
         },
         {
-            "group_id": people.metadata.id, "meeting_id": held.id, "question_id": None,
-            "wording": "No labels", "recorded_by": people.ann.id, "recorded_at": NOW,
+            "group_id": people.metadata.id,
+            "meeting_id": held.id,
+            "question_id": None,
+            "wording": "No labels",
+            "recorded_by": people.ann.id,
+            "recorded_at": NOW,
         },
         {
-            "group_id": people.metadata.id, "meeting_id": held.id, "wording": "Who pays?",
-            "raised_by": people.ann.id, "raised_at": NOW, "settled_by": None, "settled_at": None,
+            "group_id": people.metadata.id,
+            "meeting_id": held.id,
+            "wording": "Who pays?",
+            "raised_by": people.ann.id,
+            "raised_at": NOW,
+            "settled_by": None,
+            "settled_at": None,
         },
-    ]  # fmt: skip
+    ]
     assert [action for action, _ in history(session)] == [
-        "decision.recorded", "decision.recorded", "question.raised",
-    ]  # fmt: skip
+        "decision.recorded",
+        "decision.recorded",
+        "question.raised",
+    ]
     assert decisions.of_meeting(session, held) == written.decisions
 
 
 def test_the_same_words_are_written_once(session: Session, people: Cast) -> None:
-    held, later = meeting(session, people.metadata, NOW - HOUR), meeting(session, people.metadata, NOW)
+    held, later = (
+        meeting(session, people.metadata, NOW - HOUR),
+        meeting(session, people.metadata, NOW),
+    )
 
     def again(decided: str, now_: object = None, at: Meeting | None = None) -> Written:
         return write_down(
-            session, people.metadata, decided=[decided], asked=["Who pays?"], meeting=at, by=people.ann,
+            session,
+            people.metadata,
+            decided=[decided],
+            asked=["Who pays?"],
+            meeting=at,
+            by=people.ann,
             now=now_ or NOW,  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
 
     assert len(again("One file", at=held).decisions) == 1
     assert again("one FILE.", at=held) == Written((), ())
@@ -90,7 +122,9 @@ def test_too_much_is_refused_and_changes_nothing(
 
 def test_a_question_is_settled_once(session: Session, people: Cast) -> None:
     question = asked(session, people)
-    decision = decisions.settle(session, question, " The office\n pays ", by=people.ann, now=NOW + HOUR)
+    decision = decisions.settle(
+        session, question, " The office\n pays ", by=people.ann, now=NOW + HOUR
+    )
     assert decision is not None
     assert (decision.wording, decision.question_id) == ("The office pays", question.id)
     assert (question.settled_by, question.settled_at) == (people.ann.id, NOW + HOUR)
@@ -98,8 +132,10 @@ def test_a_question_is_settled_once(session: Session, people: Cast) -> None:
     with pytest.raises(Conflict):
         decisions.settle(session, question, "", by=people.ann, now=NOW + HOUR)
     assert [action for action, _ in history(session)] == [
-        "question.raised", "question.settled", "decision.recorded",
-    ]  # fmt: skip
+        "question.raised",
+        "question.settled",
+        "decision.recorded",
+    ]
 
 
 def test_a_question_may_go_away_without_a_decision(session: Session, people: Cast) -> None:
@@ -120,9 +156,14 @@ def test_taking_back_opens_the_question_again(session: Session, people: Cast) ->
     assert decision is not None
     decisions.take_back(session, decision, by=people.ann, now=NOW)
     session.flush()
-    assert decisions.open_questions(session, people.metadata) == (OpenQuestion(question, "Ben Brook"),)
+    assert decisions.open_questions(session, people.metadata) == (
+        OpenQuestion(question, "Ben Brook"),
+    )
     assert session.exec(select(Decision)).all() == []
-    assert [action for action, _ in history(session)][-2:] == ["question.reopened", "decision.taken back"]
+    assert [action for action, _ in history(session)][-2:] == [
+        "question.reopened",
+        "decision.taken back",
+    ]
     with pytest.raises(NotFound):
         access.decision_to_edit(session, decision.id, by=standing(session, people.ann))
 
@@ -157,14 +198,19 @@ def test_pages_go_from_open_questions_to_old_decisions(session: Session, people:
 
 def test_who_may_settle_and_take_back(session: Session, people: Cast) -> None:
     question = asked(session, people)
-    decision = write_down(session, people.metadata, decided=["Yes"], by=people.ann, now=NOW).decisions[0]
+    decision = write_down(
+        session, people.metadata, decided=["Yes"], by=people.ann, now=NOW
+    ).decisions[0]
     who = {
         one.name.split()[0]: standing(session, one)
         for one in (people.ann, people.ben, people.cleo, people.dag)
     }
     assert {name: access.may_settle(question, by=one) for name, one in who.items()} == {
-        "Ann": True, "Ben": True, "Cleo": False, "Dag": True,
-    }  # fmt: skip
+        "Ann": True,
+        "Ben": True,
+        "Cleo": False,
+        "Dag": True,
+    }
     with pytest.raises(NotAllowed):
         access.question_to_edit(session, question.id, by=who["Cleo"])
     with pytest.raises(NotAllowed):
@@ -175,7 +221,9 @@ def test_who_may_settle_and_take_back(session: Session, people: Cast) -> None:
 def test_a_private_group_keeps_its_questions(session: Session, people: Cast) -> None:
     people.metadata.is_private = True
     question = asked(session, people)
-    decision = write_down(session, people.metadata, decided=["Yes"], by=people.ann, now=NOW).decisions[0]
+    decision = write_down(
+        session, people.metadata, decided=["Yes"], by=people.ann, now=NOW
+    ).decisions[0]
     outsider = standing(session, people.cleo)
     with pytest.raises(NotFound):
         access.question_to_see(session, question.id, by=outsider)

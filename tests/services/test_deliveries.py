@@ -31,7 +31,9 @@ def promise(key: str, to: str = "CMETA", expires_in: timedelta | None = None) ->
         outbox.post(session, HELLO, to=to, key=key, now=NOW, expires_at=expires_at)
 
 
-def refused(key: str, error: str = "is_archived", *, to: str = "CMETA", closed: bool = True) -> None:
+def refused(
+    key: str, error: str = "is_archived", *, to: str = "CMETA", closed: bool = True
+) -> None:
     """A message that was refused, in a lane that is closed by it or goes on."""
     with unit_of_work() as session:
         if not session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).first():
@@ -59,16 +61,25 @@ def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
     with unit_of_work() as session:
         [trouble] = deliveries.troubles(session)
         assert trouble == Trouble(
-            lane="CMETA", reason="is_archived", group=trouble.group, person=None, held=1,
+            lane="CMETA",
+            reason="is_archived",
+            group=trouble.group,
+            person=None,
+            held=1,
             undelivered=(Undelivered("digest", NOW, "is_archived", may_have_arrived=False),),
-        )  # fmt: skip
+        )
         assert trouble.group is not None
         assert trouble.group.id == people.metadata.id
-        assert [one.name for one in deliveries.who_can_mend(session, trouble)] == ["Ann Abara", "Dag Dahl"]
+        assert [one.name for one in deliveries.who_can_mend(session, trouble)] == [
+            "Ann Abara",
+            "Dag Dahl",
+        ]
 
 
 def test_one_message_that_is_refused_closes_nothing(people: Cast) -> None:
-    refused("remind|meeting:1|24|x|person:2", "may have been posted: reset", to="UBEN", closed=False)
+    refused(
+        "remind|meeting:1|24|x|person:2", "may have been posted: reset", to="UBEN", closed=False
+    )
     promise("due|task:1|2026-11-24|person:2", to="UBEN")
     with unit_of_work() as session:
         [trouble] = deliveries.troubles(session)
@@ -82,7 +93,9 @@ def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
     refused("remind|a", "user_disabled", to="UDAG")
     refused("digest|group:1|2026-W48")
     with unit_of_work() as session:
-        hers, channels = sorted(deliveries.troubles(session), key=lambda one: one.lane, reverse=True)
+        hers, channels = sorted(
+            deliveries.troubles(session), key=lambda one: one.lane, reverse=True
+        )
         assert deliveries.who_can_mend(session, hers) == []
         assert [one.name for one in deliveries.who_can_mend(session, channels)] == ["Ann Abara"]
 
@@ -126,8 +139,10 @@ def test_trying_again_sends_what_is_still_of_use_and_reopens_the_channel(people:
         assert (message.key, message.heal_at) == ("digest", NOW + MINUTE)
         [entry] = session.exec(select(HistoryEntry).where(HistoryEntry.subject == "lane:CMETA"))
         assert (entry.action, entry.by_id, entry.after) == (
-            "delivery.tried_again", people.ann.id, {"sent": 1, "too_late": 1},
-        )  # fmt: skip
+            "delivery.tried_again",
+            people.ann.id,
+            {"sent": 1, "too_late": 1},
+        )
 
 
 def test_whoever_tried_again_hears_at_once_if_it_fails_again(people: Cast) -> None:
@@ -156,10 +171,19 @@ def test_a_channel_of_which_everything_was_dropped_can_be_reopened(people: Cast)
     assert states() == [("digest", OutboxState.DROPPED, "given up: is_archived")]
 
 
-@pytest.mark.parametrize(("who", "lane", "may"), [
-    ("dag", "CMETA", True), ("dag", "UBEN", True), ("ann", "CMETA", True), ("ann", "UBEN", False),
-    ("ann", "CRES", False), ("ben", "CMETA", False), ("gil", "CMETA", False), ("cleo", "nonsense", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "lane", "may"),
+    [
+        ("dag", "CMETA", True),
+        ("dag", "UBEN", True),
+        ("ann", "CMETA", True),
+        ("ann", "UBEN", False),
+        ("ann", "CRES", False),
+        ("ben", "CMETA", False),
+        ("gil", "CMETA", False),
+        ("cleo", "nonsense", False),
+    ],
+)
 def test_who_may_mend(people: Cast, who: str, lane: str, may: bool) -> None:
     with unit_of_work() as session:
         by = standing(session, getattr(people, who))
@@ -184,7 +208,12 @@ def test_how_the_queue_stands(people: Cast) -> None:
         session.add(later)
         outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
         outbox.keep_silent(
-            session, to="CMETA", key="digest|group:1|2026-W48", now=NOW, reason="quiet", subject="digest:1"
+            session,
+            to="CMETA",
+            key="digest|group:1|2026-W48",
+            now=NOW,
+            reason="quiet",
+            subject="digest:1",
         )
         queue = deliveries.queue(session, NOW + MINUTE)
         assert (queue.waiting, queue.held, queue.on_the_way, queue.in_doubt) == (2, 1, 1, 0)
@@ -197,5 +226,10 @@ def test_how_the_queue_stands(people: Cast) -> None:
 def test_an_empty_queue(people: Cast) -> None:
     with unit_of_work() as session:
         queue = deliveries.queue(session, NOW)
-        assert (queue.waiting, queue.oldest_due, queue.workspace_trouble, queue.troubles) == (0, None, "", ())
+        assert (queue.waiting, queue.oldest_due, queue.workspace_trouble, queue.troubles) == (
+            0,
+            None,
+            "",
+            (),
+        )
         assert [(one.group.name, one.at) for one in queue.digests] == [("Metadata", None)]

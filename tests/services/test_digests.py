@@ -52,9 +52,14 @@ def told(
 ) -> None:
     """As if the digest had been queued, at its hour unless said otherwise, and delivered."""
     outbox.post(
-        session, {"text": "digest"}, to="CMETA", key=one.key, now=at or one.slot, due_at=one.slot,
+        session,
+        {"text": "digest"},
+        to="CMETA",
+        key=one.key,
+        now=at or one.slot,
+        due_at=one.slot,
         subject=digests.subject(one.group),
-    )  # fmt: skip
+    )
     session.exec(select(OutboxMessage).where(OutboxMessage.key == one.key)).one().state = state
     session.flush()
 
@@ -72,9 +77,14 @@ def test_a_changed_hour_counts_from_the_change_on(session: Session) -> None:
     people = cast(session)
     later = SLOT + 5 * HOUR
     groups.change_digest(
-        session, people.metadata, weekday=Weekday.MONDAY, at=time(10), quiet_week=QuietWeek.ONE_LINE,
-        by=people.ann, now=later,
-    )  # fmt: skip
+        session,
+        people.metadata,
+        weekday=Weekday.MONDAY,
+        at=time(10),
+        quiet_week=QuietWeek.ONE_LINE,
+        by=people.ann,
+        now=later,
+    )
     assert due(session, later) == []
     assert [one.slot for one in due(session, SLOT + WEEK + HOUR)] == [SLOT + WEEK + HOUR]
 
@@ -165,21 +175,60 @@ def test_a_sunday_digest_that_is_late_belongs_to_its_own_week(session: Session) 
     metadata.digest_weekday, metadata.digest_time = Weekday.SUNDAY, time(20, 0)
     session.flush()
     [one] = due(session, new_york(MONDAY, 2))
-    assert (one.slot, one.key) == (new_york(MONDAY - DAY, 20), f"digest|group:{metadata.id}|2026-W47")
+    assert (one.slot, one.key) == (
+        new_york(MONDAY - DAY, 20),
+        f"digest|group:{metadata.id}|2026-W47",
+    )
 
 
 @pytest.mark.parametrize(
     ("zone", "weekday", "at", "monday", "moment"),
     [
         # Clocks go from 02:00 to 03:00: the offset before the gap holds.
-        ("America/New_York", 6, time(2, 30), date(2027, 3, 8), datetime(2027, 3, 14, 7, 30, tzinfo=UTC)),
-        ("Europe/London", 6, time(1, 30), date(2027, 3, 22), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        (
+            "America/New_York",
+            6,
+            time(2, 30),
+            date(2027, 3, 8),
+            datetime(2027, 3, 14, 7, 30, tzinfo=UTC),
+        ),
+        (
+            "Europe/London",
+            6,
+            time(1, 30),
+            date(2027, 3, 22),
+            datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+        ),
         # 01:30 comes twice: the first counts.
-        ("America/New_York", 6, time(1, 30), date(2026, 10, 26), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
-        ("Australia/Lord_Howe", 6, time(1, 45), date(2027, 3, 29), datetime(2027, 4, 3, 14, 45, tzinfo=UTC)),
+        (
+            "America/New_York",
+            6,
+            time(1, 30),
+            date(2026, 10, 26),
+            datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+        ),
+        (
+            "Australia/Lord_Howe",
+            6,
+            time(1, 45),
+            date(2027, 3, 29),
+            datetime(2027, 4, 3, 14, 45, tzinfo=UTC),
+        ),
         # Nine stays nine on both sides of a change.
-        ("America/New_York", 0, time(9), date(2026, 10, 26), datetime(2026, 10, 26, 13, 0, tzinfo=UTC)),
-        ("America/New_York", 0, time(9), date(2026, 11, 2), datetime(2026, 11, 2, 14, 0, tzinfo=UTC)),
+        (
+            "America/New_York",
+            0,
+            time(9),
+            date(2026, 10, 26),
+            datetime(2026, 10, 26, 13, 0, tzinfo=UTC),
+        ),
+        (
+            "America/New_York",
+            0,
+            time(9),
+            date(2026, 11, 2),
+            datetime(2026, 11, 2, 14, 0, tzinfo=UTC),
+        ),
     ],
 )
 def test_wall_time_over_both_clock_changes(
@@ -190,9 +239,15 @@ def test_wall_time_over_both_clock_changes(
 
 def a_group(zone: str, weekday: int, at: time) -> Group:
     return Group(
-        name="Metadata", name_key="metadata", kind=GroupKind.WORKING_GROUP, channel_id="CMETA", zone=zone,
-        digest_weekday=weekday, digest_time=at, created_at=BEFORE,
-    )  # fmt: skip
+        name="Metadata",
+        name_key="metadata",
+        kind=GroupKind.WORKING_GROUP,
+        channel_id="CMETA",
+        zone=zone,
+        digest_weekday=weekday,
+        digest_time=at,
+        created_at=BEFORE,
+    )
 
 
 ZONES = st.sampled_from(
@@ -221,7 +276,10 @@ def test_every_week_has_one_slot_and_time_leads_from_each_to_the_next(
 ) -> None:
     one = a_group(zone, weekday, at)
     slots = [slot_in_week(one, monday + week * WEEK) for week in range(60)]
-    assert all(timedelta(days=6, hours=22) <= later - slot <= WEEK + 2 * HOUR for slot, later in pairs(slots))
+    assert all(
+        timedelta(days=6, hours=22) <= later - slot <= WEEK + 2 * HOUR
+        for slot, later in pairs(slots)
+    )
     assert all(next_slot(one, slot) == later for slot, later in pairs(slots))
     weeks = {slot.astimezone(ZoneInfo(zone)).isocalendar()[:2] for slot in slots}
     assert len(weeks) == 60
@@ -239,7 +297,10 @@ def test_no_next_digest_where_none_is_wanted() -> None:
 
 def test_what_a_week_tells(session: Session) -> None:
     people = cast(session)
-    metadata, outside = people.metadata, group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    metadata, outside = (
+        people.metadata,
+        group(session, "Reserves", chair=people.cleo, channel_id="CRES"),
+    )
     in_metadata: dict[str, Any] = {"group_id": metadata.id}
     done = task(session, people.ben, done_at=SINCE, done_by=people.ann.id, **in_metadata)
     task(session, people.ben, done_at=SINCE - HOUR, **in_metadata)
@@ -254,7 +315,9 @@ def test_what_a_week_tells(session: Session) -> None:
     ahead = [meeting(session, metadata, SLOT + days * DAY) for days in (1, 8, 15, 22)]
     tunxis_member = person(session, "Tia Tan", at=people.tunxis, slack_id="UTIA")
     for who in (people.ann, people.ben, people.pia, tunxis_member):
-        session.add(Attendance(meeting_id=held.id, person_id=who.id, recorded_by=who.id, recorded_at=SLOT))
+        session.add(
+            Attendance(meeting_id=held.id, person_id=who.id, recorded_by=who.id, recorded_at=SLOT)
+        )
     for who, answer in (
         (people.ann, RsvpAnswer.YES),
         (people.ben, RsvpAnswer.NO),
@@ -265,10 +328,17 @@ def test_what_a_week_tells(session: Session) -> None:
     session.flush()
     for at in (SINCE - HOUR, SINCE):
         decisions.write_down(
-            session, metadata, decided=[f"Decided {at}"], asked=[f"Asked {at}?"], meeting=held, by=people.ann,
+            session,
+            metadata,
+            decided=[f"Decided {at}"],
+            asked=[f"Asked {at}?"],
+            meeting=held,
+            by=people.ann,
             now=at,
-        )  # fmt: skip
-    decisions.write_down(session, outside, decided=["Else"], asked=["Else?"], by=people.cleo, now=SINCE)
+        )
+    decisions.write_down(
+        session, outside, decided=["Else"], asked=["Else?"], by=people.cleo, now=SINCE
+    )
     [_, settled] = session.exec(select(Decision).where(Decision.meeting_id == held.id)).all()
     asked = session.exec(select(Question).where(Question.group_id == metadata.id)).all()
     assert contents(session, metadata, SINCE, SLOT) == DigestFacts(
@@ -303,11 +373,25 @@ def test_it_tells_whose_owner_has_left(session: Session) -> None:
     found = contents(session, group, SINCE, SLOT).due
     # Cleo never was in the group, so she has not left it.
     assert [(fact.who, fact.has_left) for fact in found] == [
-        ("Ann Abara", False), ("Ben Brook", True), ("Gil Grau", True), ("Cleo Costa", False), (None, False),
-    ]  # fmt: skip
+        ("Ann Abara", False),
+        ("Ben Brook", True),
+        ("Gil Grau", True),
+        ("Cleo Costa", False),
+        (None, False),
+    ]
 
 
-HAPPENINGS = ["done", "opened", "newly overdue", "due", "held", "ahead", "joined", "decided", "asked"]
+HAPPENINGS = [
+    "done",
+    "opened",
+    "newly overdue",
+    "due",
+    "held",
+    "ahead",
+    "joined",
+    "decided",
+    "asked",
+]
 
 
 @pytest.mark.parametrize("happening", HAPPENINGS)
@@ -335,7 +419,9 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
         case "ahead":
             meeting(session, metadata, SLOT + DAY)
         case "joined":
-            session.add(Membership(group_id=metadata.id, person_id=people.cleo.id, since=SLOT - HOUR))
+            session.add(
+                Membership(group_id=metadata.id, person_id=people.cleo.id, since=SLOT - HOUR)
+            )
             session.flush()
         case "decided":
             decisions.write_down(session, metadata, decided=["Yes"], by=people.ann, now=SLOT - HOUR)
@@ -359,6 +445,8 @@ def test_the_number_of_questions_does_not_grow(database: Engine) -> None:
             group(session, f"Group {number}", chair=people.ann, channel_id=f"C{number}")
     seen: list[str] = []
     with reading() as session:
-        sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *args: seen.append(args[2]))
+        sa.event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *args: seen.append(args[2])
+        )
         assert len(due(session, SLOT)) == 13
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4

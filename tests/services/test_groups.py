@@ -18,9 +18,12 @@ from tests.happenings import new_york, task
 
 def charge(**changes: object) -> groups.Charge:
     facts = {
-        "name": "Reserves", "kind": "task force", "charge": "One policy for reserves.",
-        "channel_id": "CRES", "channel_is_private": False,
-    }  # fmt: skip
+        "name": "Reserves",
+        "kind": "task force",
+        "charge": "One policy for reserves.",
+        "channel_id": "CRES",
+        "channel_is_private": False,
+    }
     return groups.Charge(**(facts | changes))  # type: ignore[arg-type]
 
 
@@ -30,7 +33,9 @@ def test_a_started_group_has_its_chair_and_a_line_of_history(session: Session) -
     seats = [(seat.person.name, seat.role) for seat in groups.roster(session, started)]
     assert seats == [("Ben Brook", MemberRole.CHAIR)]
     history = session.exec(
-        select(HistoryEntry.action, HistoryEntry.by_id).where(HistoryEntry.subject == f"group:{started.id}")
+        select(HistoryEntry.action, HistoryEntry.by_id).where(
+            HistoryEntry.subject == f"group:{started.id}"
+        )
     ).all()
     assert history == [("group.started", people.dag.id)]
 
@@ -79,16 +84,23 @@ def test_the_only_chair_cannot_leave_before_another_is_named(session: Session) -
     groups.leave(session, people.metadata, people.ann, now=NOW)
     roles = {seat.person.name: seat.role for seat in groups.roster(session, people.metadata)}
     assert roles == {
-        "Ben Brook": MemberRole.CO_CHAIR, "Gil Grau": MemberRole.MEMBER, "Pia Pons": MemberRole.MEMBER,
-    }  # fmt: skip
+        "Ben Brook": MemberRole.CO_CHAIR,
+        "Gil Grau": MemberRole.MEMBER,
+        "Pia Pons": MemberRole.MEMBER,
+    }
 
 
 def test_a_change_in_the_same_unit_of_work_outlives_somebody_who_joins(session: Session) -> None:
     people = cast(session)
     groups.change_digest(
-        session, people.metadata, weekday=Weekday.FRIDAY, at=time(8), quiet_week=QuietWeek.NOTHING,
-        by=people.ann, now=NOW,
-    )  # fmt: skip
+        session,
+        people.metadata,
+        weekday=Weekday.FRIDAY,
+        at=time(8),
+        quiet_week=QuietWeek.NOTHING,
+        by=people.ann,
+        now=NOW,
+    )
     groups.join(session, people.metadata, people.cleo, now=NOW)
     assert people.metadata.digest_weekday == Weekday.FRIDAY
 
@@ -96,7 +108,10 @@ def test_a_change_in_the_same_unit_of_work_outlives_somebody_who_joins(session: 
 def test_adding_twice_adds_once(session: Session) -> None:
     people = cast(session)
     added = groups.add(session, people.metadata, [people.ben, people.cleo], by=people.ann, now=NOW)
-    assert ([p.name for p in added.new], [p.name for p in added.already]) == (["Cleo Costa"], ["Ben Brook"])
+    assert ([p.name for p in added.new], [p.name for p in added.already]) == (
+        ["Cleo Costa"],
+        ["Ben Brook"],
+    )
     assert len(groups.roster(session, people.metadata)) == 5
 
 
@@ -114,7 +129,9 @@ def test_a_deactivated_account_is_not_added(session: Session) -> None:
 
 
 def both_at_once(act: Callable[[Session, Person], object], *who: Person) -> list[str]:
-    """Let everybody act in a unit of work of her own, all at the same time; the refusals and errors."""
+    """Let everybody act in a unit of work of her own, all at the same time;
+    the refusals and errors.
+    """
     together, errors = Barrier(len(who)), []
 
     def alone(person: Person) -> None:
@@ -176,10 +193,17 @@ def test_removing_somebody_who_is_not_there_is_refused(session: Session) -> None
         groups.remove(session, people.metadata, people.cleo.id, by=people.ann, now=NOW)
 
 
-def test_a_private_group_is_unknown_to_all_but_its_members_and_the_program_manager(session: Session) -> None:
+def test_a_private_group_is_unknown_to_all_but_its_members_and_the_program_manager(
+    session: Session,
+) -> None:
     people = cast(session)
     secret = group(session, "Personnel", chair=people.ann, channel_id="CSECRET", private=True)
-    for who, knows in ((people.ann, True), (people.dag, True), (people.ben, False), (people.gil, False)):
+    for who, knows in (
+        (people.ann, True),
+        (people.dag, True),
+        (people.ben, False),
+        (people.gil, False),
+    ):
         seen = [line.group.name for line in groups.listed(session, standing(session, who))]
         assert ("Personnel" in seen) is knows
     with pytest.raises(NotFound) as hidden:
@@ -207,7 +231,11 @@ def test_only_a_chair_or_the_program_manager_may_edit(session: Session) -> None:
 def test_groups_are_found_by_name_charge_kind_and_direction(session: Session) -> None:
     people = cast(session)
     started = groups.start(
-        session, charge(direction_ids=[people.collections.id]), chair=people.ben, by=people.dag, now=NOW
+        session,
+        charge(direction_ids=[people.collections.id]),
+        chair=people.ben,
+        by=people.dag,
+        now=NOW,
     )
     who = standing(session, people.cleo)
     for text in ("reserv", "ONE POLICY", "task force", "collections", "Shared coll"):
@@ -224,10 +252,14 @@ def test_a_group_is_named_by_its_name_its_beginning_or_its_channel(session: Sess
         for text in ("metadata", "Metadata  standards", "metadata s", "meta", "CSTD", "", "nothing")
     }
     assert found == {
-        "metadata": "Metadata", "Metadata  standards": "Metadata Standards",
-        "metadata s": "Metadata Standards", "meta": None, "CSTD": "Metadata Standards", "": None,
+        "metadata": "Metadata",
+        "Metadata  standards": "Metadata Standards",
+        "metadata s": "Metadata Standards",
+        "meta": None,
+        "CSTD": "Metadata Standards",
+        "": None,
         "nothing": None,
-    }  # fmt: skip
+    }
 
 
 def test_sizes_count_members_and_their_libraries(session: Session) -> None:
@@ -238,9 +270,13 @@ def test_sizes_count_members_and_their_libraries(session: Session) -> None:
 
 def test_history_keeps_only_what_changed(session: Session) -> None:
     people = cast(session)
-    change = charge(name="Metadata", channel_id="CMETA", charge="A new charge.", kind="working group")
+    change = charge(
+        name="Metadata", channel_id="CMETA", charge="A new charge.", kind="working group"
+    )
     groups.change(session, people.metadata, change, by=people.ann, now=NOW)
-    entry = session.exec(select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")).one()
+    entry = session.exec(
+        select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")
+    ).one()
     assert (entry.before, entry.after) == (
         {"charge": "Looks after metadata for all member libraries."},
         {"charge": "A new charge."},
@@ -250,9 +286,17 @@ def test_history_keeps_only_what_changed(session: Session) -> None:
 def test_history_keeps_which_directions_a_group_serves(session: Session) -> None:
     people = cast(session)
     change = charge(
-        name="Metadata", channel_id="CMETA", charge=people.metadata.charge, kind="working group",
+        name="Metadata",
+        channel_id="CMETA",
+        charge=people.metadata.charge,
+        kind="working group",
         direction_ids=[people.collections.id],
-    )  # fmt: skip
+    )
     groups.change(session, people.metadata, change, by=people.ann, now=NOW)
-    entry = session.exec(select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")).one()
-    assert (entry.before, entry.after) == ({"directions": []}, {"directions": [people.collections.id]})
+    entry = session.exec(
+        select(HistoryEntry).where(col(HistoryEntry.action) == "group.changed")
+    ).one()
+    assert (entry.before, entry.after) == (
+        {"directions": []},
+        {"directions": [people.collections.id]},
+    )

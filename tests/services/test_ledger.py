@@ -18,7 +18,11 @@ def people(session: Session) -> Cast:
     """One meeting to which Ann, its chair, and Ben came; one task that Ben finished."""
     people = cast(session)
     meeting = Meeting(
-        group_id=people.metadata.id, title="Norms", starts_at=HELD, zone="America/New_York", created_at=BEFORE
+        group_id=people.metadata.id,
+        title="Norms",
+        starts_at=HELD,
+        zone="America/New_York",
+        created_at=BEFORE,
     )
     session.add(meeting)
     session.flush()
@@ -31,12 +35,18 @@ def people(session: Session) -> Cast:
 
 
 def came(session: Session, who: Person, meeting: Meeting, kinds: list[ContributionKind]) -> None:
-    session.add(Attendance(meeting_id=meeting.id, person_id=who.id, recorded_by=who.id, recorded_at=HELD))
+    session.add(
+        Attendance(meeting_id=meeting.id, person_id=who.id, recorded_by=who.id, recorded_at=HELD)
+    )
     for kind in kinds:
         contributions.credit(
-            session, who, kind, of=f"meeting:{meeting.id}", group_id=meeting.group_id,
+            session,
+            who,
+            kind,
+            of=f"meeting:{meeting.id}",
+            group_id=meeting.group_id,
             occurred_at=meeting.starts_at,
-        )  # fmt: skip
+        )
 
 
 def row(session: Session, kind: ContributionKind) -> Contribution:
@@ -70,9 +80,15 @@ def test_another_group_or_moment(session: Session, people: Cast) -> None:
 
 def test_a_role_given_later_changes_nothing_that_was(session: Session, people: Cast) -> None:
     later: datetime = NOW + timedelta(hours=1)
-    groups.set_role(session, people.metadata, people.ben.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW)
-    groups.set_role(session, people.metadata, people.ann.id, MemberRole.MEMBER, by=people.ann, now=NOW)
-    groups.set_role(session, people.metadata, people.ben.id, MemberRole.CHAIR, by=people.ann, now=later)
+    groups.set_role(
+        session, people.metadata, people.ben.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW
+    )
+    groups.set_role(
+        session, people.metadata, people.ann.id, MemberRole.MEMBER, by=people.ann, now=NOW
+    )
+    groups.set_role(
+        session, people.metadata, people.ben.id, MemberRole.CHAIR, by=people.ann, now=later
+    )
     session.flush()
     assert differences(session) == []
 

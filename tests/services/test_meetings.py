@@ -39,7 +39,12 @@ TUESDAYS = Pattern(Frequency.WEEKLY, time(14), ZONE, date(2026, 12, 1), weekday=
 
 
 def plan(**changes: Any) -> Plan:
-    facts: dict[str, Any] = {"title": "Norms review", "starts_at": TOMORROW, "zone": ZONE, "place": "Room 5"}
+    facts: dict[str, Any] = {
+        "title": "Norms review",
+        "starts_at": TOMORROW,
+        "zone": ZONE,
+        "place": "Room 5",
+    }
     return Plan(**(facts | changes))
 
 
@@ -52,7 +57,11 @@ def schedule(session: Session, people: Cast, what: Plan) -> Meeting:
 
 
 def actions(session: Session, subject: str) -> list[str]:
-    found = select(HistoryEntry.action).where(HistoryEntry.subject == subject).order_by(col(HistoryEntry.id))
+    found = (
+        select(HistoryEntry.action)
+        .where(HistoryEntry.subject == subject)
+        .order_by(col(HistoryEntry.id))
+    )
     return list(session.exec(found))
 
 
@@ -76,10 +85,26 @@ def credited(session: Session) -> set[tuple[int, ContributionKind]]:
             "Norms review",
             "Wednesday 25 November 2026, 2:00–2:45 PM EST",
         ),
-        ("Norms review, Dec 3 10:30-11:30am", "Norms review", "Thursday 3 December 2026, 10:30–11:30 AM EST"),
-        ("Norms https://x.example/a tomorrow 2pm", "Norms", "Wednesday 25 November 2026, 2:00–3:00 PM EST"),
-        ("Norms every Tuesday 10am for 45 min", "Norms", "Tuesday 24 November 2026, 10:00–10:45 AM EST"),
-        ("Norms monthly on the second Tuesday at 2pm", "Norms", "Tuesday 8 December 2026, 2:00–3:00 PM EST"),
+        (
+            "Norms review, Dec 3 10:30-11:30am",
+            "Norms review",
+            "Thursday 3 December 2026, 10:30–11:30 AM EST",
+        ),
+        (
+            "Norms https://x.example/a tomorrow 2pm",
+            "Norms",
+            "Wednesday 25 November 2026, 2:00–3:00 PM EST",
+        ),
+        (
+            "Norms every Tuesday 10am for 45 min",
+            "Norms",
+            "Tuesday 24 November 2026, 10:00–10:45 AM EST",
+        ),
+        (
+            "Norms monthly on the second Tuesday at 2pm",
+            "Norms",
+            "Tuesday 8 December 2026, 2:00–3:00 PM EST",
+        ),
         ("tomorrow noon", "", "Wednesday 25 November 2026, 12:00–1:00 PM EST"),
     ],
 )
@@ -90,7 +115,9 @@ def test_a_line_is_title_and_moment_or_rhythm(line: str, title: str, reading: st
 
 
 def test_a_link_in_the_line_is_the_place() -> None:
-    _, read = meetings.read_line("Norms https://x.example/a?b=1&c=2 tomorrow 2pm", now=NOW, zone=ZONE)
+    _, read = meetings.read_line(
+        "Norms https://x.example/a?b=1&c=2 tomorrow 2pm", now=NOW, zone=ZONE
+    )
     assert read is not None
     assert read.place == "https://x.example/a?b=1&c=2"
 
@@ -119,7 +146,10 @@ def test_a_line_that_would_be_misread_is_refused(line: str) -> None:
         ),
         (
             {"when": "Dec 29 2pm", "repeats": "monthly", "until": date(2027, 2, 28)},
-            "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until 28 February 2027",
+            (
+                "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until 28"
+                " February 2027"
+            ),
             [
                 "Tuesday 29 December 2026, 2:00–3:00 PM EST",
                 "Tuesday 26 January 2027, 2:00–3:00 PM EST",
@@ -129,11 +159,16 @@ def test_a_line_that_would_be_misread_is_refused(line: str) -> None:
         (
             {"when": "Dec 4 noon", "repeats": "every two weeks", "until": date(2026, 12, 18)},
             "every other Friday at 12:00 PM EST/EDT (America/New_York), until 18 December 2026",
-            ["Friday 4 December 2026, 12:00–1:00 PM EST", "Friday 18 December 2026, 12:00–1:00 PM EST"],
+            [
+                "Friday 4 December 2026, 12:00–1:00 PM EST",
+                "Friday 18 December 2026, 12:00–1:00 PM EST",
+            ],
         ),
     ],
 )
-def test_a_form_is_read_as_its_first_dates(fields: dict[str, Any], repeats: str, readings: list[str]) -> None:
+def test_a_form_is_read_as_its_first_dates(
+    fields: dict[str, Any], repeats: str, readings: list[str]
+) -> None:
     read = meetings.read_form(Typed(title=" Norms  review ", **fields), now=NOW, zone=ZONE)
     assert (read.title, read.repeats) == ("Norms review", repeats)
     assert read.first_readings == [f"{reading} ({ZONE})" for reading in readings]
@@ -186,10 +221,18 @@ def test_a_plan_is_saved_as_it_stands(session: Session) -> None:
     saved = schedule(session, people, plan(minutes=45))
     facts = saved.model_dump(exclude={"id", "created_at", "look_at"})
     assert facts == {
-        "group_id": people.metadata.id, "series_id": None, "recurrence_date": None, "title": "Norms review",
-        "starts_at": TOMORROW, "minutes": 45, "zone": ZONE, "place": "Room 5", "status": MeetingStatus.ON,
-        "sequence": 0, "created_by": people.ann.id,
-    }  # fmt: skip
+        "group_id": people.metadata.id,
+        "series_id": None,
+        "recurrence_date": None,
+        "title": "Norms review",
+        "starts_at": TOMORROW,
+        "minutes": 45,
+        "zone": ZONE,
+        "place": "Room 5",
+        "status": MeetingStatus.ON,
+        "sequence": 0,
+        "created_by": people.ann.id,
+    }
     assert actions(session, f"meeting:{saved.id}") == ["meeting.scheduled"]
 
 
@@ -228,11 +271,15 @@ def test_a_series_is_made_ninety_days_ahead_and_goes_on_by_itself(session: Sessi
     first = schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
     assert first == made[0]
-    assert [one.recurrence_date for one in made] == [date(2026, 12, 1) + n * 7 * DAY for n in range(12)]
+    assert [one.recurrence_date for one in made] == [
+        date(2026, 12, 1) + n * 7 * DAY for n in range(12)
+    ]
     assert meetings.extend_series(session, NOW) == 0
     assert meetings.extend_series(session, NOW + 14 * DAY) == 2
     assert meetings.extend_series(session, NOW + 14 * DAY) == 0
-    at_two = {one.starts_at.astimezone(ZoneInfo(ZONE)).time() for one in session.exec(select(Meeting))}
+    at_two = {
+        one.starts_at.astimezone(ZoneInfo(ZONE)).time() for one in session.exec(select(Meeting))
+    }
     assert at_two == {time(14)}
 
 
@@ -287,10 +334,14 @@ def test_the_latest_answer_counts_and_the_same_one_changes_nothing(session: Sess
     saved = schedule(session, people, plan())
     said = (RsvpAnswer.YES, RsvpAnswer.YES, RsvpAnswer.NO)
     assert [answer(session, people, people.ben, saved, one) for one in said] == [True, False, True]
-    assert session.exec(select(Rsvp.person_id, Rsvp.answer)).all() == [(people.ben.id, RsvpAnswer.NO)]
+    assert session.exec(select(Rsvp.person_id, Rsvp.answer)).all() == [
+        (people.ben.id, RsvpAnswer.NO)
+    ]
     assert actions(session, f"meeting:{saved.id}") == [
-        "meeting.scheduled", "meeting.answered", "meeting.answered",
-    ]  # fmt: skip
+        "meeting.scheduled",
+        "meeting.answered",
+        "meeting.answered",
+    ]
 
 
 def test_a_guest_who_is_a_member_answers(session: Session) -> None:
@@ -299,7 +350,9 @@ def test_a_guest_who_is_a_member_answers(session: Session) -> None:
     assert answer(session, people, people.gil, saved, RsvpAnswer.MAYBE) is True
 
 
-def test_answers_are_refused_to_strangers_after_the_start_and_when_cancelled(session: Session) -> None:
+def test_answers_are_refused_to_strangers_after_the_start_and_when_cancelled(
+    session: Session,
+) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
     with pytest.raises(NotAllowed, match="/wg join Metadata"):
@@ -371,7 +424,12 @@ def test_the_coming_meetings_are_hers_until_they_are_over(session: Session) -> N
     assert meetings.upcoming(session, ben, closed, now=NOW) == []
     assert meetings.upcoming(session, ben, now=NOW, everywhere=True) == [running, mine, theirs]
     dag = standing(session, people.dag)
-    assert meetings.upcoming(session, dag, now=NOW, everywhere=True) == [running, mine, theirs, hidden]
+    assert meetings.upcoming(session, dag, now=NOW, everywhere=True) == [
+        running,
+        mine,
+        theirs,
+        hidden,
+    ]
     assert meetings.upcoming(session, standing(session, people.gil), other, now=NOW) == []
 
 
@@ -388,7 +446,9 @@ def test_held_next_and_latest(session: Session) -> None:
     assert meetings.next_ahead(session, people.metadata, now=NOW, title="_udget") is None
 
 
-def test_summaries_take_five_queries_however_many_there_are(database: Engine, session: Session) -> None:
+def test_summaries_take_five_queries_however_many_there_are(
+    database: Engine, session: Session
+) -> None:
     people = cast(session)
     schedule(session, people, weekly())
     many = session.exec(select(Meeting)).all()
@@ -407,19 +467,29 @@ def test_summaries_take_five_queries_however_many_there_are(database: Engine, se
 
 
 def moved(session: Session, people: Cast, what: Meeting, to: datetime, **changes: Any) -> Moved:
-    facts: dict[str, Any] = {"zone": ZONE, "minutes": 60, "place": "Room 5", "sequence": what.sequence}
+    facts: dict[str, Any] = {
+        "zone": ZONE,
+        "minutes": 60,
+        "place": "Room 5",
+        "sequence": what.sequence,
+    }
     return meetings.move(session, what, starts_at=to, by=people.ann, now=NOW, **(facts | changes))
 
 
 @pytest.mark.parametrize(
-    ("by", "left"), [(timedelta(minutes=30), ["maybe", "no", "yes"]), (timedelta(minutes=31), ["no"])]
+    ("by", "left"),
+    [(timedelta(minutes=30), ["maybe", "no", "yes"]), (timedelta(minutes=31), ["no"])],
 )
 def test_yes_and_maybe_are_asked_again_where_the_start_moves_by_more_than_half_an_hour(
     session: Session, by: timedelta, left: list[str]
 ) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
-    said = ((people.ann, RsvpAnswer.YES), (people.ben, RsvpAnswer.NO), (people.gil, RsvpAnswer.MAYBE))
+    said = (
+        (people.ann, RsvpAnswer.YES),
+        (people.ben, RsvpAnswer.NO),
+        (people.gil, RsvpAnswer.MAYBE),
+    )
     for who, what in said:
         answer(session, people, who, saved, what)
     change = moved(session, people, saved, TOMORROW - by)
@@ -429,7 +499,9 @@ def test_yes_and_maybe_are_asked_again_where_the_start_moves_by_more_than_half_a
     assert actions(session, f"meeting:{saved.id}")[-1] == "meeting.moved"
 
 
-def test_moving_is_refused_to_the_past_to_the_same_after_the_start_and_on_old_sight(session: Session) -> None:
+def test_moving_is_refused_to_the_past_to_the_same_after_the_start_and_on_old_sight(
+    session: Session,
+) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
     with pytest.raises(Invalid, match="has passed"):
@@ -462,9 +534,13 @@ def test_a_cancelled_meeting_stays_and_its_unsent_card_is_withdrawn(session: Ses
     people = cast(session)
     saved = schedule(session, people, plan())
     outbox.post(
-        session, {"text": "x"}, to="CMETA", key=meetings.card_key(saved), now=NOW,
+        session,
+        {"text": "x"},
+        to="CMETA",
+        key=meetings.card_key(saved),
+        now=NOW,
         subject=meetings.subject(saved),
-    )  # fmt: skip
+    )
     taken_off = meetings.cancel(session, saved, reason="Snow", sequence=0, by=people.ann, now=NOW)
     assert taken_off == Cancelled([saved], 0, ends_series=False, announced=False)
     assert (saved.status, saved.sequence) == (MeetingStatus.CANCELLED, 1)
@@ -491,7 +567,9 @@ def test_the_rest_of_a_series_is_cancelled_but_for_what_was_moved_by_hand(sessio
     schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
     moved(session, people, made[5], made[5].starts_at + HOUR)
-    taken_off = meetings.cancel(session, made[2], and_following=True, sequence=0, by=people.ann, now=NOW)
+    taken_off = meetings.cancel(
+        session, made[2], and_following=True, sequence=0, by=people.ann, now=NOW
+    )
     assert taken_off.meetings == [made[2], *made[3:5], *made[6:]]
     assert (taken_off.kept, taken_off.ends_series) == (1, True)
     on = session.exec(select(Meeting.id).where(Meeting.status == MeetingStatus.ON)).all()
@@ -529,7 +607,9 @@ def test_a_stored_pattern_is_what_was_planned(session: Session) -> None:
 # Who came
 
 
-def test_the_checklist_starts_with_those_who_said_yes_then_with_those_recorded(session: Session) -> None:
+def test_the_checklist_starts_with_those_who_said_yes_then_with_those_recorded(
+    session: Session,
+) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
     answer(session, people, people.ben, saved, RsvpAnswer.YES)
@@ -587,20 +667,26 @@ def test_who_said_so_while_the_checklist_was_open_stays_on_it(session: Session) 
     assert ledger.differences(session) == []
 
 
-def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outside(session: Session) -> None:
+def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outside(
+    session: Session,
+) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
     ben = standing(session, people.ben)
     early = saved.starts_at - timedelta(seconds=1)
     for refused in (
         lambda: meetings.checklist(session, saved, now=early),
-        lambda: meetings.record_attendance(session, saved, {people.ben.id}, by=people.ann, now=early),
+        lambda: meetings.record_attendance(
+            session, saved, {people.ben.id}, by=people.ann, now=early
+        ),
         lambda: meetings.record_own(session, saved, by=ben, now=early),
     ):
         with pytest.raises(Conflict, match="has not started"):
             refused()
     with pytest.raises(Invalid):
-        meetings.record_attendance(session, saved, {people.cleo.id}, by=people.ann, now=saved.starts_at)
+        meetings.record_attendance(
+            session, saved, {people.cleo.id}, by=people.ann, now=saved.starts_at
+        )
     meetings.cancel(session, saved, sequence=0, by=people.ann, now=NOW)
     with pytest.raises(Conflict, match="nobody came"):
         meetings.record_own(session, saved, by=ben, now=saved.starts_at)
@@ -621,8 +707,9 @@ def test_ones_own_word_counts_once_and_for_seventy_two_hours(session: Session) -
     with pytest.raises(NotAllowed):
         meetings.record_own(session, saved, by=standing(session, people.cleo), now=end)
     assert credited(session) == {
-        (people.ben.id, ContributionKind.ATTENDED), (people.gil.id, ContributionKind.ATTENDED)
-    }  # fmt: skip
+        (people.ben.id, ContributionKind.ATTENDED),
+        (people.gil.id, ContributionKind.ATTENDED),
+    }
     rows = {row.person_id: row.recorded_by for row in session.exec(select(Attendance))}
     assert rows == {people.ben.id: people.ben.id, people.gil.id: people.gil.id}
 
@@ -635,5 +722,8 @@ def test_those_who_left_before_are_not_expected_and_newcomers_are(session: Sessi
     groups.add(session, people.metadata, [newcomer], by=people.ann, now=saved.starts_at + DAY)
     found = meetings.checklist(session, saved, now=saved.starts_at + DAY)
     assert [one.person.name for one in found.expected] == [
-        "Ann Abara", "Ben Brook", "Zoe Zito", "Pia Pons",
-    ]  # fmt: skip
+        "Ann Abara",
+        "Ben Brook",
+        "Zoe Zito",
+        "Pia Pons",
+    ]

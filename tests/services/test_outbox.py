@@ -24,7 +24,7 @@ from services.outbox import (
     Sent,
     Sight,
     TooRich,
-)  # fmt: skip
+)
 from tests.factories import NOW
 
 HELLO = {"text": "Hello", "blocks": [{"type": "divider"}]}
@@ -91,7 +91,9 @@ def test_known_keys_are_found_in_one_question(session: Session) -> None:
 
 def test_silence_is_a_decision_that_stays(database: Engine) -> None:
     with unit_of_work() as session:
-        decided = outbox.keep_silent(session, to="C1", key="digest|group:1|2026-W48", now=NOW, reason="quiet")
+        decided = outbox.keep_silent(
+            session, to="C1", key="digest|group:1|2026-W48", now=NOW, reason="quiet"
+        )
     assert decided
     assert promise("digest|group:1|2026-W48") is False
     assert rows() == [("digest|group:1|2026-W48", OutboxState.DROPPED, "quiet")]
@@ -183,7 +185,13 @@ def test_a_proof_that_nothing_arrived_waits_longer_each_time(database: Engine) -
 
 
 def test_backoff_ends_at_a_quarter_of_an_hour() -> None:
-    assert [outbox.backoff(tries).total_seconds() for tries in (1, 2, 8, 9, 1000)] == [5, 10, 640, 900, 900]
+    assert [outbox.backoff(tries).total_seconds() for tries in (1, 2, 8, 9, 1000)] == [
+        5,
+        10,
+        640,
+        900,
+        900,
+    ]
 
 
 def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine) -> None:
@@ -204,7 +212,9 @@ def test_a_pace_that_slack_asks_for_holds_one_kind_of_call(database: Engine) -> 
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     promise("a", to="C2")
     with unit_of_work() as session:
-        session.exec(sa.update(OutboxMessage).where(col(OutboxMessage.key) == "card").values(subject="x:1"))
+        session.exec(
+            sa.update(OutboxMessage).where(col(OutboxMessage.key) == "card").values(subject="x:1")
+        )
         outbox.update_cards(session, "x:1", {"text": "new"}, revision="1", now=NOW)
     settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30), is_pace=True))
     assert claimed(NOW + SOON).key == "redraw|1|1"
@@ -264,10 +274,11 @@ def test_a_group_that_moves_takes_along_what_its_old_channel_refused(database: E
         outbox.move(session, frm="C1", to="C2", now=NOW + SOON)
     assert [(row("card").lane, row("digest").lane, row("later").lane)] == [("C1", "C2", "C2")]
     assert rows() == [
-        ("card", OutboxState.SENT, ""), ("digest", OutboxState.READY, "is_archived"),
+        ("card", OutboxState.SENT, ""),
+        ("digest", OutboxState.READY, "is_archived"),
         ("later", OutboxState.READY, ""),
         ("redraw|1|1", OutboxState.DROPPED, "the group works in another channel now"),
-    ]  # fmt: skip
+    ]
     assert claimed(NOW + SOON).key == "digest"
 
 
@@ -327,8 +338,10 @@ def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:
     assert redraw("moved", "2") == 1
     update = claimed(NOW + SOON)
     assert {name: update.payload[name] for name in ("text", "channel", "ts")} == {
-        "text": "moved", "channel": "D1", "ts": "1",
-    }  # fmt: skip
+        "text": "moved",
+        "channel": "D1",
+        "ts": "1",
+    }
 
 
 def test_a_card_that_waits_is_redrawn_in_the_outbox(database: Engine) -> None:
@@ -367,7 +380,11 @@ def test_a_card_that_arrives_after_it_was_given_up_is_redrawn(database: Engine) 
     assert rows()[2] == ("redraw|1|3", OutboxState.DROPPED, "the message to redraw never arrived")
     assert settle(paused, Sent({"channel": "C1", "ts": "1"}), later) is True
     update = claimed(later + SOON)
-    assert (update.key, update.payload["text"], update.payload["ts"]) == ("redraw|1|3", "third", "1")
+    assert (update.key, update.payload["text"], update.payload["ts"]) == (
+        "redraw|1|3",
+        "third",
+        "1",
+    )
     settle(update, Sent({"channel": "C1", "ts": "1"}), later + SOON)
     assert claim(later + 2 * SOON) is None
 
@@ -390,7 +407,9 @@ def test_only_the_newest_redrawing_is_sent(database: Engine) -> None:
 
 
 def test_a_clock_that_is_behind_brings_no_older_state_back(database: Engine) -> None:
-    """Two processes on two machines, or one whose clock was set back: the later row is due earlier."""
+    """Two processes on two machines, or one whose clock was set back:
+    the later row is due earlier.
+    """
     promise("card", subject="meeting:1")
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("second", "2", now=NOW + SOON)
@@ -556,7 +575,9 @@ def test_what_went_out_once_needs_no_healing(database: Engine) -> None:
     assert healing_at(NOW + timedelta(days=1)) is None
 
 
-def test_what_went_out_again_after_a_doubt_is_healed_after_a_quarter_of_an_hour(database: Engine) -> None:
+def test_what_went_out_again_after_a_doubt_is_healed_after_a_quarter_of_an_hour(
+    database: Engine,
+) -> None:
     in_doubt()
     for minutes in (1, 3, 6):
         looked(NOW + timedelta(minutes=minutes), Seen())

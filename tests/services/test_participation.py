@@ -1,4 +1,6 @@
-"""Participation: figures against a small ledger that is known by heart, and the reading of questions."""
+"""Participation: figures against a small ledger that is known by heart,
+and the reading of questions.
+"""
 
 import csv
 import io
@@ -27,11 +29,20 @@ from tests.factories import Cast, cast, group, organization, person, standing
 
 TODAY = date(2026, 11, 24)
 YEAR = Period(date(2026, 7, 1), TODAY, "fiscal year 2027 to date")
-ATTENDED, CHAIRED, TASK = ContributionKind.ATTENDED, ContributionKind.CHAIRED, ContributionKind.COMPLETED_TASK
+ATTENDED, CHAIRED, TASK = (
+    ContributionKind.ATTENDED,
+    ContributionKind.CHAIRED,
+    ContributionKind.COMPLETED_TASK,
+)
 
 
 def did(
-    session: Session, who: Person, kind: ContributionKind, of: str, where: Group | None, at: datetime
+    session: Session,
+    who: Person,
+    kind: ContributionKind,
+    of: str,
+    where: Group | None,
+    at: datetime,
 ) -> None:
     group_id = where.id if where else None
     contributions.credit(session, who, kind, of=of, group_id=group_id, occurred_at=at)
@@ -70,9 +81,14 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
     table = participation.report(session, Question(YEAR))
     assert table.title == "Participation by library: fiscal year 2027 to date"
     assert table.columns == (
-        "Library", "People active", "Meetings attended", "Meetings chaired", "Tasks completed",
-        "Groups served", "Contributions",
-    )  # fmt: skip
+        "Library",
+        "People active",
+        "Meetings attended",
+        "Meetings chaired",
+        "Tasks completed",
+        "Groups served",
+        "Contributions",
+    )
     assert table.rows == (
         ("Asnuntuck", 0, 0, 0, 0, 0, 0),
         ("Central", 2, 3, 1, 1, 1, 5),
@@ -80,7 +96,10 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
         ("Writing", 1, 1, 0, 0, 1, 1),
         ("All together", 4, 5, 2, 2, 2, 9),
     )
-    assert "From Wednesday 1 July 2026 to Tuesday 24 November 2026, days in America/New_York." in table.note
+    assert (
+        "From Wednesday 1 July 2026 to Tuesday 24 November 2026, days in America/New_York."
+        in table.note
+    )
     assert "Attended counts each person once for each meeting held in the period." in table.note
 
 
@@ -184,9 +203,12 @@ def test_who_may_ask_what(session: Session, people: Cast) -> None:
         for who in (people.dag, people.ann, people.ben, people.cleo, people.gil)
     }
     assert allowed == {
-        "Dag Dahl": ["all", "library", "group", "self"], "Ann Abara": ["group"], "Ben Brook": ["self"],
-        "Cleo Costa": [], "Gil Grau": [],
-    }  # fmt: skip
+        "Dag Dahl": ["all", "library", "group", "self"],
+        "Ann Abara": ["group"],
+        "Ben Brook": ["self"],
+        "Cleo Costa": [],
+        "Gil Grau": [],
+    }
 
 
 def test_ones_own_record_does_not_name_a_group_that_one_may_not_know_of(
@@ -206,27 +228,36 @@ def may(session: Session, who: Person, question: Question) -> bool:
 
 
 def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: Cast) -> None:
-    session.add(Organization(key="evil", name="x", short_name="=SUM(A1)", kind=OrganizationKind.LIBRARY))
+    session.add(
+        Organization(key="evil", name="x", short_name="=SUM(A1)", kind=OrganizationKind.LIBRARY)
+    )
     session.flush()
     table = participation.report(session, Question(YEAR))
     content = participation.to_csv(table)
     assert content.startswith(b"\xef\xbb\xbf")
     read = [tuple(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]
     expected = [tuple(str(cell) for cell in row) for row in (table.columns, *table.rows)]
-    assert read == [tuple("'=SUM(A1)" if cell == "=SUM(A1)" else cell for cell in row) for row in expected]
+    assert read == [
+        tuple("'=SUM(A1)" if cell == "=SUM(A1)" else cell for cell in row) for row in expected
+    ]
 
 
 def test_a_question_survives_a_button(session: Session, people: Cast) -> None:
     for question in (
         Question(YEAR),
-        Question(YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben),
+        Question(
+            YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben
+        ),
     ):
         assert participation.from_text(session, participation.to_text(question)) == question
 
 
 def test_a_question_about_what_is_gone_is_refused(session: Session, people: Cast) -> None:
     gone = Question(
-        YEAR, library=Organization(id=999, key="x", name="x", short_name="x", kind=OrganizationKind.LIBRARY)
+        YEAR,
+        library=Organization(
+            id=999, key="x", name="x", short_name="x", kind=OrganizationKind.LIBRARY
+        ),
     )
     with pytest.raises(Invalid):
         participation.from_text(session, participation.to_text(gone))
@@ -248,7 +279,10 @@ def names(question: Question) -> tuple[str, ...]:
     [
         ("", ("library", "fiscal year 2027 to date")),
         ("library:Tunxis since:2025-07-01", ("group", "since 1 July 2025", "Tunxis Library")),
-        ("library: tunxis library  since: 2025-07-01", ("group", "since 1 July 2025", "Tunxis Library")),
+        (
+            "library: tunxis library  since: 2025-07-01",
+            ("group", "since 1 July 2025", "Tunxis Library"),
+        ),
         ("since:2025-07-01 until:2025-12-31", ("library", "1 July 2025 to 31 December 2025")),
         ("until:2025-12-31", ("library", "1 January 2000 to 31 December 2025")),
         ("Tunxis last quarter", ("group", "July to September 2026", "Tunxis Library")),
@@ -268,10 +302,16 @@ def names(question: Question) -> tuple[str, ...]:
         ("three rivers, last quarter", ("group", "July to September 2026", "Three Rivers Library")),
     ],
 )
-def test_what_a_line_asks(session: Session, people: Cast, text: str, understood: tuple[str, ...]) -> None:
+def test_what_a_line_asks(
+    session: Session, people: Cast, text: str, understood: tuple[str, ...]
+) -> None:
     library = OrganizationKind.LIBRARY
-    state = Organization(key="state", name="State Library of X", short_name="State Library", kind=library)
-    rivers = Organization(key="3r", name="Three Rivers Library", short_name="Three Rivers", kind=library)
+    state = Organization(
+        key="state", name="State Library of X", short_name="State Library", kind=library
+    )
+    rivers = Organization(
+        key="3r", name="Three Rivers Library", short_name="Three Rivers", kind=library
+    )
     session.add_all([state, rivers])
     session.flush()
     assert names(read(session, people.dag, text)) == understood
@@ -285,17 +325,31 @@ def test_what_a_line_asks(session: Session, people: Cast, text: str, understood:
             "Tunxsi last quarter",
             "I know no library, group or direction called “tunxsi”. Did you mean Tunxis?",
         ),
-        ("group:Cabal", "I know no group called “cabal”. Type `/participation` to choose from lists."),
+        (
+            "group:Cabal",
+            "I know no group called “cabal”. Type `/participation` to choose from lists.",
+        ),
         ("library:", "I know no library called “”. Type `/participation` to choose from lists."),
-        ("Tunxis Central", "Ask about one library at a time, or about all of them by leaving it out."),
-        ("x " * 61, "That is too long to be a question of one line. Type `/participation` for the form."),
-        ("Reserves", "“reserves” names more than one thing. Type group:reserves or library:reserves."),
+        (
+            "Tunxis Central",
+            "Ask about one library at a time, or about all of them by leaving it out.",
+        ),
+        (
+            "x " * 61,
+            "That is too long to be a question of one line. Type `/participation` for the form.",
+        ),
+        (
+            "Reserves",
+            "“reserves” names more than one thing. Type group:reserves or library:reserves.",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_the_nearest(
     session: Session, people: Cast, text: str, says: str
 ) -> None:
-    session.add(Organization(key="reserves", name="R", short_name="R", kind=OrganizationKind.LIBRARY))
+    session.add(
+        Organization(key="reserves", name="R", short_name="R", kind=OrganizationKind.LIBRARY)
+    )
     session.flush()
     with pytest.raises(Invalid) as refusal:
         read(session, people.dag, text)
@@ -322,8 +376,16 @@ def test_a_private_group_is_not_found_by_others(session: Session, people: Cast) 
 
 
 @given(text=st.text(max_size=120))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_no_line_crashes(session: Session, people: Cast, text: str) -> None:
-    for line in (text, f"library:{text}", f"Tunxis {text}", f"by {text}", f"since:{text} until:{text}"):
+    for line in (
+        text,
+        f"library:{text}",
+        f"Tunxis {text}",
+        f"by {text}",
+        f"since:{text} until:{text}",
+    ):
         with suppress(Invalid):
             read(session, people.dag, line)

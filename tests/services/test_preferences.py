@@ -19,9 +19,14 @@ DAY = timedelta(days=1)
 
 def choose(session: Session, people: Cast, **more: Any) -> Preferences:
     usual: dict[str, Any] = {
-        "delivery": Delivery.DIGEST, "digest_time": time(10), "muted": ["long"], "quiet_from": time(20),
-        "quiet_until": time(8), "days_off": [6, 4], "pause_until": None,
-    }  # fmt: skip
+        "delivery": Delivery.DIGEST,
+        "digest_time": time(10),
+        "muted": ["long"],
+        "quiet_from": time(20),
+        "quiet_until": time(8),
+        "days_off": [6, 4],
+        "pause_until": None,
+    }
     return preferences.change(session, people.ben, **usual | more, now=NOW)
 
 
@@ -33,9 +38,14 @@ def test_a_choice_is_kept_and_written_down(session: Session) -> None:
     people = cast(session)
     choose(session, people, pause_until=TODAY + 366 * DAY)
     assert kept(preferences.of_person(session, people.ben)) == {
-        "delivery": Delivery.DIGEST, "digest_time": time(10), "muted": "long", "quiet_from": time(20),
-        "quiet_until": time(8), "days_off": "4,6", "pause_until": TODAY + 366 * DAY,
-    }  # fmt: skip
+        "delivery": Delivery.DIGEST,
+        "digest_time": time(10),
+        "muted": "long",
+        "quiet_from": time(20),
+        "quiet_until": time(8),
+        "days_off": "4,6",
+        "pause_until": TODAY + 366 * DAY,
+    }
     choose(session, people, pause_until=TODAY + 366 * DAY)
     written = select(HistoryEntry.subject).where(HistoryEntry.action == "preferences.changed")
     assert session.exec(written).all() == [f"person:{people.ben.id}"]
@@ -61,8 +71,16 @@ def test_who_keeps_no_quiet_hours_has_some_that_end_where_they_begin(session: Se
             "Choose another hour, or untick “Keep quiet hours” above.",
         ),
         ({"quiet_until": time(19, 1)}, "quiet_until", "That leaves less than an hour of the day."),
-        ({"quiet_from": time(0, 30), "quiet_until": time(23, 45)}, "quiet_until", "less than an hour"),
-        ({"days_off": range(7)}, "days_off", "Leave at least one day, or pause until a date instead."),
+        (
+            {"quiet_from": time(0, 30), "quiet_until": time(23, 45)},
+            "quiet_until",
+            "less than an hour",
+        ),
+        (
+            {"days_off": range(7)},
+            "days_off",
+            "Leave at least one day, or pause until a date instead.",
+        ),
         (
             {"pause_until": TODAY},
             "pause_until",
@@ -122,7 +140,8 @@ def holidays(session: Session, people: Cast, text: str, **more: Any) -> tuple[li
 
 def listed(session: Session) -> list[tuple[str, str]]:
     return [
-        (f"{one.day:%m-%d}", one.name) for one in session.exec(select(Holiday).order_by(col(Holiday.day)))
+        (f"{one.day:%m-%d}", one.name)
+        for one in session.exec(select(Holiday).order_by(col(Holiday.day)))
     ]
 
 
@@ -134,7 +153,10 @@ def listed(session: Session) -> list[tuple[str, str]]:
         ("2026-12-25,Christmas Day", [("12-25", "Christmas Day")]),
         ('2026-12-25,"Christmas Day, observed",closed', [("12-25", "Christmas Day, observed")]),
         ("2026-12-25 – Christmas Day", [("12-25", "Christmas Day")]),
-        ("2026-12-24 to 2026-12-26 Closed", [("12-24", "Closed"), ("12-25", "Closed"), ("12-26", "Closed")]),
+        (
+            "2026-12-24 to 2026-12-26 Closed",
+            [("12-24", "Closed"), ("12-25", "Closed"), ("12-26", "Closed")],
+        ),
         ("2026-12-24..2026-12-25, Closed", [("12-24", "Closed"), ("12-25", "Closed")]),
         ("date,name\n\n2026-12-25,<!channel> עברית", [("12-25", "<!channel> עברית")]),
     ],
@@ -172,10 +194,14 @@ def test_what_cannot_be_read_is_refused_and_leaves_what_was_there(
     assert listed(session) == [("11-26", "Thanksgiving")]
 
 
-def test_holidays_that_were_not_seen_stay_and_those_that_have_passed_are_left_out(session: Session) -> None:
+def test_holidays_that_were_not_seen_stay_and_those_that_have_passed_are_left_out(
+    session: Session,
+) -> None:
     people = cast(session)
     holidays(session, people, "2026-12-01 One\n2026-12-02 Two\n2026-12-03 Three")
-    _, passed = holidays(session, people, "2025-12-01 Old\n2026-12-01 First", through=date(2026, 12, 2))
+    _, passed = holidays(
+        session, people, "2025-12-01 Old\n2026-12-01 First", through=date(2026, 12, 2)
+    )
     assert passed == 1
     assert listed(session) == [("12-01", "First"), ("12-03", "Three")]
     with pytest.raises(NotFound):

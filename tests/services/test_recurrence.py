@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.errors import Invalid
-from services.recurrence import Frequency, Pattern, describe, from_text, occurrences, read_pattern, to_text
+from services.recurrence import (
+    Frequency,
+    Pattern,
+    describe,
+    from_text,
+    occurrences,
+    read_pattern,
+    to_text,
+)
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 NEW_YORK = "America/New_York"
@@ -22,7 +30,9 @@ ZONES = (NEW_YORK, "Europe/London", "Australia/Sydney", "UTC", "Asia/Kolkata", "
 def weekly(
     weekday: int, at: time, starts_on: date, *, interval: int = 1, until: date | None = None
 ) -> Pattern:
-    return Pattern(Frequency.WEEKLY, at, NEW_YORK, starts_on, interval, weekday=weekday, until=until)
+    return Pattern(
+        Frequency.WEEKLY, at, NEW_YORK, starts_on, interval, weekday=weekday, until=until
+    )
 
 
 def monthly(at: time, starts_on: date, *, interval: int = 1, **days: Any) -> Pattern:
@@ -62,7 +72,10 @@ LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthday=31)
             "quarterly on the first Monday 10am",
             monthly(time(10), date(2026, 12, 7), interval=3, weekday=0, nth=1),
         ),
-        ("every 2 months on the 1st at 10", monthly(time(10), date(2026, 12, 1), interval=2, monthday=1)),
+        (
+            "every 2 months on the 1st at 10",
+            monthly(time(10), date(2026, 12, 1), interval=2, monthday=1),
+        ),
         (
             "every other Friday at noon starting Dec 4 until May 28",
             weekly(4, time(12), date(2026, 12, 4), interval=2, until=date(2027, 5, 28)),
@@ -86,13 +99,21 @@ def test_a_series_is_read(text: str, pattern: Pattern) -> None:
         ("weekly at 10", "I cannot read “weekly at 10”."),
         (
             "every second Tuesday 2pm",
-            "“every second Tuesday 2pm” can mean two things. Type “every other Tuesday” for every two weeks, "
-            "or “monthly on the second Tuesday”.",
+            (
+                "“every second Tuesday 2pm” can mean two things. Type “every other Tuesday” for"
+                " every two weeks, or “monthly on the second Tuesday”."
+            ),
         ),
         ("monthly on the fifth Friday 2pm", "Most months have no fifth such day."),
         ("monthly on the 32nd at 2pm", "No month has a day 32."),
-        ("every 0 weeks on Friday 2pm", "“every 0 weeks on Friday 2pm” is too seldom or too often."),
-        ("every 99999999999 weeks on Friday 2pm", "“every 99999999999 weeks on Friday 2pm” is too seldom"),
+        (
+            "every 0 weeks on Friday 2pm",
+            "“every 0 weeks on Friday 2pm” is too seldom or too often.",
+        ),
+        (
+            "every 99999999999 weeks on Friday 2pm",
+            "“every 99999999999 weeks on Friday 2pm” is too seldom",
+        ),
         ("every Friday midnight", "Midnight belongs to two days."),
         ("every Friday 2pm until Nov 26", "“every Friday 2pm until Nov 26” ends before it starts."),
         (
@@ -112,8 +133,14 @@ def test_what_is_no_series_is_refused(text: str, words: str) -> None:
     [
         (TUESDAYS, "every Tuesday at 10:00 AM EST/EDT (America/New_York)"),
         (OTHER_FRIDAYS, "every other Friday at 12:00 PM EST/EDT (America/New_York)"),
-        (replace(TUESDAYS, interval=3), "every 3 weeks on Tuesday at 10:00 AM EST/EDT (America/New_York)"),
-        (SECOND_TUESDAYS, "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)"),
+        (
+            replace(TUESDAYS, interval=3),
+            "every 3 weeks on Tuesday at 10:00 AM EST/EDT (America/New_York)",
+        ),
+        (
+            SECOND_TUESDAYS,
+            "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)",
+        ),
         (
             replace(SECOND_TUESDAYS, interval=3),
             "every 3 months on the second Tuesday at 2:00 PM EST/EDT (America/New_York)",
@@ -141,8 +168,10 @@ def test_a_series_is_said(pattern: Pattern, words: str) -> None:
         ),
         (
             replace(OTHER_FRIDAYS, until=date(2027, 5, 28)),
-            "DTSTART;TZID=America/New_York:20261127T120000\n"
-            "RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=FR;UNTIL=20270529T035959Z",
+            (
+                "DTSTART;TZID=America/New_York:20261127T120000\n"
+                "RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=FR;UNTIL=20270529T035959Z"
+            ),
         ),
         (
             LAST_FRIDAYS,
@@ -154,8 +183,10 @@ def test_a_series_is_said(pattern: Pattern, words: str) -> None:
         ),
         (
             LAST_DAYS,
-            "DTSTART;TZID=America/New_York:20261130T140000\n"
-            "RRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+            (
+                "DTSTART;TZID=America/New_York:20261130T140000\n"
+                "RRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+            ),
         ),
     ],
 )
@@ -202,7 +233,10 @@ def test_days_run_from_after_the_first_bound_to_the_second() -> None:
 
 def test_nothing_before_the_start_nor_after_the_end() -> None:
     short = replace(TUESDAYS, until=date(2026, 12, 1))
-    assert days(short, after=date(2020, 1, 1), until=date(2030, 1, 1)) == ["2026-11-24", "2026-12-01"]
+    assert days(short, after=date(2020, 1, 1), until=date(2030, 1, 1)) == [
+        "2026-11-24",
+        "2026-12-01",
+    ]
     assert days(short, after=date(2026, 12, 1), until=date(2030, 1, 1)) == []
 
 
@@ -216,7 +250,11 @@ def test_monthly_days() -> None:
     assert days(SECOND_TUESDAYS, **bounds) == ["2027-01-12", "2027-02-09", "2027-03-09"]
     assert days(LAST_FRIDAYS, **bounds) == ["2027-01-29", "2027-02-26", "2027-03-26"]
     assert days(LAST_DAYS, **bounds) == ["2027-01-31", "2027-02-28", "2027-03-31"]
-    assert days(replace(LAST_DAYS, monthday=30), **bounds) == ["2027-01-30", "2027-02-28", "2027-03-30"]
+    assert days(replace(LAST_DAYS, monthday=30), **bounds) == [
+        "2027-01-30",
+        "2027-02-28",
+        "2027-03-30",
+    ]
 
 
 def test_the_wall_time_stays_when_the_clocks_change() -> None:
@@ -280,7 +318,10 @@ def test_any_series_keeps_its_wall_time_and_its_days(pattern: Pattern, after: da
 @steady
 @given(pattern=PATTERNS.filter(lambda pattern: pattern.interval == 1 and not pattern.until))
 def test_no_week_and_no_month_is_skipped(pattern: Pattern) -> None:
-    found = [day for day, _moment in occurrences(pattern, after=date(2027, 12, 31), until=date(2028, 12, 31))]
+    found = [
+        day
+        for day, _moment in occurrences(pattern, after=date(2027, 12, 31), until=date(2028, 12, 31))
+    ]
     if pattern.freq is Frequency.WEEKLY:
         assert {later - earlier for earlier, later in pairwise(found)} == {timedelta(days=7)}
     else:

@@ -93,7 +93,8 @@ def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
     }
     preferences.change_group(session, people.metadata, lead_hours=[2, 72], **chosen)
     keys = [
-        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)] for hours in (0, 1, 2)
+        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        for hours in (0, 1, 2)
     ]
     assert keys == [["72"] * 3, ["2"] * 3, ["2"] * 3]
     preferences.change_group(session, people.metadata, lead_hours=[], **chosen)
@@ -137,7 +138,9 @@ def test_a_moved_meeting_has_a_new_reminder(session: Session) -> None:
     assert first.isdisjoint(one.key for one in meetings_ahead(session, NOW))
 
 
-@pytest.mark.parametrize(("left", "count"), [(timedelta(minutes=61), 3), (timedelta(minutes=60), 0)])
+@pytest.mark.parametrize(
+    ("left", "count"), [(timedelta(minutes=61), 3), (timedelta(minutes=60), 0)]
+)
 def test_a_meeting_set_within_the_lead_needs_more_than_an_hour(
     session: Session, left: timedelta, count: int
 ) -> None:
@@ -174,7 +177,9 @@ def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
         person=people.ben,
         at=now,
         expires_at=new_york(FRIDAY, 9),
-        facts=TaskReminder(row, None, people.ben, FRIDAY - DAY, late_from=new_york(FRIDAY - DAY, 9)),
+        facts=TaskReminder(
+            row, None, people.ben, FRIDAY - DAY, late_from=new_york(FRIDAY - DAY, 9)
+        ),
     )
 
 
@@ -185,7 +190,9 @@ def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
         ("Pacific/Pago_Pago", datetime(2026, 11, 26, 20, 0, tzinfo=UTC)),
     ],
 )
-def test_nine_is_the_owners_nine_all_around_the_world(session: Session, zone: str, now: datetime) -> None:
+def test_nine_is_the_owners_nine_all_around_the_world(
+    session: Session, zone: str, now: datetime
+) -> None:
     cast(session)
     far = person(session, "Fay Far", slack_id="UFAY", zone=zone)
     task(session, far, FRIDAY)
@@ -196,9 +203,14 @@ def test_nine_is_the_owners_nine_all_around_the_world(session: Session, zone: st
 NEW_YORK = Calendar("America/New_York", Preferences(person_id=1))
 
 
-def days_of(due_on: date, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None) -> list[str]:
+def days_of(
+    due_on: date, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None
+) -> list[str]:
     """The first five days on which its owner hears of a task, without the month's name."""
-    return [f"{day:%d}" for day in islice(task_days(due_on, NEW_YORK, chosen=chosen, snoozed=snoozed), 5)]
+    return [
+        f"{day:%d}"
+        for day in islice(task_days(due_on, NEW_YORK, chosen=chosen, snoozed=snoozed), 5)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -241,9 +253,15 @@ def test_owners_hear_of_a_groups_tasks_on_the_days_that_its_chair_chose(session:
     task(session, people.ben, FRIDAY, group_id=people.metadata.id)
     task(session, people.cleo, FRIDAY)
     preferences.change_group(
-        session, people.metadata, lead_hours=[24], nudges=2, task_days=[TaskDay.ON], tells_chairs=True,
-        by=people.ann, now=BEFORE,
-    )  # fmt: skip
+        session,
+        people.metadata,
+        lead_hours=[24],
+        nudges=2,
+        task_days=[TaskDay.ON],
+        tells_chairs=True,
+        by=people.ann,
+        now=BEFORE,
+    )
     session.flush()
     mornings = (FRIDAY - DAY, FRIDAY, FRIDAY + 3 * DAY, FRIDAY + 10 * DAY)
     told = [to(tasks_due(session, new_york(day, 9))) for day in mornings]
@@ -356,7 +374,9 @@ def test_only_the_silent_are_nudged_and_twice_at_most(session: Session) -> None:
         session.add(Rsvp(meeting_id=ahead.id, person_id=who.id, answer=answer, answered_at=NOW))
     found = [nudged(session, NOW - HOUR + days * DAY) for days in range(15)]
     # The eleventh day is a Saturday, so nothing is asked on it.
-    first, second = (f"nudge|meeting:{ahead.id}|{number}|person:{people.gil.id}" for number in (1, 2))
+    first, second = (
+        f"nudge|meeting:{ahead.id}|{number}|person:{people.gil.id}" for number in (1, 2)
+    )
     seen = [key for day in found for key in day]
     assert [day for day, keys in enumerate(found) if first in keys] == [8, 9, 10]
     assert [day for day, keys in enumerate(found) if second in keys] == [13]
@@ -368,9 +388,16 @@ def test_moving_a_meeting_brings_no_third_nudge(session: Session) -> None:
     ahead = meeting(session, people.metadata, starts_at=NOW + 7 * DAY)
     before = set(nudged(session, NOW)) | set(nudged(session, NOW + 6 * DAY - HOUR))
     meetings.move(
-        session, ahead, starts_at=NOW + 21 * DAY, zone=ahead.zone, minutes=60, place="", sequence=0,
-        by=people.ann, now=NOW + 6 * DAY,
-    )  # fmt: skip
+        session,
+        ahead,
+        starts_at=NOW + 21 * DAY,
+        zone=ahead.zone,
+        minutes=60,
+        place="",
+        sequence=0,
+        by=people.ann,
+        now=NOW + 6 * DAY,
+    )
     after = set(nudged(session, NOW + 14 * DAY)) | set(nudged(session, NOW + 20 * DAY - HOUR))
     assert len(before) == 6
     assert after == before
@@ -396,9 +423,14 @@ def test_the_chair_sets_how_often_the_silent_are_asked(
     assert sorted({key.split("|")[2] for key in keys}) == numbers
 
 
-def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(session: Session) -> None:
+def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(
+    session: Session,
+) -> None:
     people = cast(session)
-    rows = [task(session, who, FRIDAY, group_id=people.metadata.id) for who in (people.ben, people.ann, None)]
+    rows = [
+        task(session, who, FRIDAY, group_id=people.metadata.id)
+        for who in (people.ben, people.ann, None)
+    ]
     task(session, people.ben, FRIDAY)
     told = new_york(FRIDAY + 14 * DAY, 9)
     assert [one for one in long_overdue(session, told - HOUR) if one.is_due(told - HOUR)] == []
@@ -428,6 +460,10 @@ def test_an_answer_withdraws_the_nudge_that_waits(session: Session) -> None:
             key = f"{kind}|meeting:{ahead.id}|1|person:{who.id}"
             outbox.post(session, {"text": "?"}, to=who.slack_id or "", key=key, now=NOW)
     meetings.record_rsvp(session, ahead, RsvpAnswer.YES, by=standing(session, people.ben), now=NOW)
-    assert outbox.waiting(session, "nudge") == {f"nudge|meeting:{ahead.id}|1|person:{people.gil.id}"}
+    assert outbox.waiting(session, "nudge") == {
+        f"nudge|meeting:{ahead.id}|1|person:{people.gil.id}"
+    }
     meetings.record_rsvp(session, ahead, RsvpAnswer.NO, by=standing(session, people.ben), now=NOW)
-    assert outbox.waiting(session, "remind") == {f"remind|meeting:{ahead.id}|1|person:{people.gil.id}"}
+    assert outbox.waiting(session, "remind") == {
+        f"remind|meeting:{ahead.id}|1|person:{people.gil.id}"
+    }

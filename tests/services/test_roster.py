@@ -1,4 +1,6 @@
-"""Bringing a roster in and out: what a plan says, what it refuses, and that nothing is ever doubled."""
+"""Bringing a roster in and out:
+what a plan says, what it refuses, and that nothing is ever doubled.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -36,7 +38,9 @@ LIBRARIES = (
     "tunxis,Tunxis Library,,library,tunxis.example.edu\n"
     "writing,Writing Center,Writing,partner,\n"
 )
-DIRECTIONS = 'key,name,description,position\nequity,Equity,"Fair, for all",2\ncollections,Collections,,1\n'
+DIRECTIONS = (
+    'key,name,description,position\nequity,Equity,"Fair, for all",2\ncollections,Collections,,1\n'
+)
 PEOPLE = (
     "email,name,organization,zone,roles,slack_id\n"
     "Ann@Central.example.edu,Ann Abara,,,program_manager;director,UANN\n"
@@ -55,13 +59,19 @@ MEMBERSHIPS = (
     "Reserves,cleo@tunxis.example.edu,co-chair\n"
 )
 ALL = {
-    "libraries.csv": LIBRARIES, "directions.csv": DIRECTIONS, "people.csv": PEOPLE, "groups.csv": GROUPS,
+    "libraries.csv": LIBRARIES,
+    "directions.csv": DIRECTIONS,
+    "people.csv": PEOPLE,
+    "groups.csv": GROUPS,
     "memberships.csv": MEMBERSHIPS,
-}  # fmt: skip
+}
 
 
 def planned(session: Session, **texts: str | bytes) -> roster.Plan:
-    files = {f"{name}.csv": text.encode() if isinstance(text, str) else text for name, text in texts.items()}
+    files = {
+        f"{name}.csv": text.encode() if isinstance(text, str) else text
+        for name, text in texts.items()
+    }
     return roster.plan(session, files, now=NOW)
 
 
@@ -86,14 +96,18 @@ def bring_in(session: Session, files: dict[str, str]) -> tuple[int, int, int]:
 
 def rows_in_all(session: Session) -> dict[str, int]:
     tables = (Organization, MailDomain, Direction, Person, Role, Group, Membership, HistoryEntry)
-    return {one.__name__: session.exec(select(func.count()).select_from(one)).one() for one in tables}
+    return {
+        one.__name__: session.exec(select(func.count()).select_from(one)).one() for one in tables
+    }
 
 
 def test_a_roster_comes_in_whole_and_a_second_time_changes_nothing(session: Session) -> None:
     assert bring_in(session, ALL) == (13, 0, 0)
     ann, cleo, pia = session.exec(select(Person).order_by(col(Person.name))).all()
     keys = {one.id: one.key for one in session.exec(select(Organization))}
-    assert [(p.email, keys[p.organization_id or 0], p.slack_id, p.zone) for p in (ann, cleo, pia)] == [
+    assert [
+        (p.email, keys[p.organization_id or 0], p.slack_id, p.zone) for p in (ann, cleo, pia)
+    ] == [
         ("ann@central.example.edu", "central", "UANN", "America/New_York"),
         ("cleo@tunxis.example.edu", "tunxis", None, "America/Chicago"),
         (None, "writing", None, "America/New_York"),
@@ -106,7 +120,10 @@ def test_a_roster_comes_in_whole_and_a_second_time_changes_nothing(session: Sess
     assert reserves.charge == "Two lines,\nof charge."
     seats = [(seat.person.name, str(seat.role)) for seat in groups.roster(session, metadata_group)]
     assert seats == [("Ann Abara", "chair"), ("Pia Pons", "member")]
-    assert {d.key for d in groups.directions_of(session, metadata_group)} == {"equity", "collections"}
+    assert {d.key for d in groups.directions_of(session, metadata_group)} == {
+        "equity",
+        "collections",
+    }
     before = rows_in_all(session)
     assert bring_in(session, ALL) == (0, 0, 13)
     assert rows_in_all(session) == before
@@ -122,7 +139,9 @@ def test_a_plan_alone_writes_nothing(session: Session) -> None:
 def test_changes_are_written_with_history_by_nobody(session: Session) -> None:
     bring_in(session, ALL)
     changed = ALL | {
-        "libraries.csv": LIBRARIES.replace("tunxis.example.edu", "cs.example.edu").replace(";cs.ex", ";c.ex"),
+        "libraries.csv": (
+            LIBRARIES.replace("tunxis.example.edu", "cs.example.edu").replace(";cs.ex", ";c.ex")
+        ),
         "people.csv": PEOPLE.replace("Cleo Costa", "Cleo C. Costa").replace(";director", ""),
         "groups.csv": GROUPS.replace("collections;equity", "none").replace("CMETA", "CNEW"),
         "memberships.csv": MEMBERSHIPS.replace("Pia Pons,", "Pia Pons,observer"),
@@ -132,15 +151,22 @@ def test_changes_are_written_with_history_by_nobody(session: Session) -> None:
     assert not access.standing(session, ann).is_director
     domains = session.exec(select(MailDomain.domain, Organization.key).join(Organization)).all()
     assert sorted(domains) == [
-        ("c.example.edu", "central"), ("central.example.edu", "central"), ("cs.example.edu", "tunxis"),
-    ]  # fmt: skip
+        ("c.example.edu", "central"),
+        ("central.example.edu", "central"),
+        ("cs.example.edu", "tunxis"),
+    ]
     [cleo] = session.exec(
         select(HistoryEntry).where(col(HistoryEntry.after)["name"].as_string() == "Cleo C. Costa")
     ).all()
     assert (cleo.action, cleo.by_id, cleo.before, cleo.after) == (
-        "person.imported", None, {"name": "Cleo Costa"}, {"name": "Cleo C. Costa"},
-    )  # fmt: skip
-    assert session.exec(select(HistoryEntry).where(col(HistoryEntry.by_id).is_not(None))).all() == []
+        "person.imported",
+        None,
+        {"name": "Cleo Costa"},
+        {"name": "Cleo C. Costa"},
+    )
+    assert (
+        session.exec(select(HistoryEntry).where(col(HistoryEntry.by_id).is_not(None))).all() == []
+    )
 
 
 def test_a_changed_role_is_told_the_way_the_ledger_reads_it(session: Session) -> None:
@@ -148,9 +174,14 @@ def test_a_changed_role_is_told_the_way_the_ledger_reads_it(session: Session) ->
     two = MEMBERSHIPS.replace("Pia Pons,", "Pia Pons,chair").replace("edu,chair", "edu,observer", 1)
     assert bring_in(session, {"memberships.csv": two}) == (0, 2, 1)
     told = session.exec(
-        select(HistoryEntry.before, HistoryEntry.after).where(HistoryEntry.action == "membership.role")
+        select(HistoryEntry.before, HistoryEntry.after).where(
+            HistoryEntry.action == "membership.role"
+        )
     ).all()
-    assert told == [({"role": "chair"}, {"role": "observer"}), ({"role": "member"}, {"role": "chair"})]
+    assert told == [
+        ({"role": "chair"}, {"role": "observer"}),
+        ({"role": "member"}, {"role": "chair"}),
+    ]
 
 
 def test_a_new_hour_of_the_digest_counts_from_now(session: Session) -> None:
@@ -179,13 +210,15 @@ def test_people_are_matched_by_address_then_slack_id_then_name_where_they_have_n
     session.flush()
     rows = (
         "email,name,slack_id\n"
-        "BEN@central.example.edu,Ben Brook,UBEN2\n"  # the address finds him, and his Slack id changes
-        "cleo@new.example.edu,Cleo Costa,UCLEO\n"  # the Slack id finds her, and her address changes
+        "BEN@central.example.edu,Ben Brook,UBEN2\n"  # found by address; his Slack id changes
+        "cleo@new.example.edu,Cleo Costa,UCLEO\n"  # found by Slack id; her address changes
         "pia@writing.example.edu,Pia Pons,\n"  # she gets the address she lacked
         "ann@elsewhere.example.edu,Ann Abara,\n"  # a namesake
     )
     assert bring_in(session, {"people.csv": rows}) == (1, 3, 0)
-    found = session.exec(select(Person.name, Person.email, Person.slack_id).order_by(col(Person.id))).all()
+    found = session.exec(
+        select(Person.name, Person.email, Person.slack_id).order_by(col(Person.id))
+    ).all()
     assert found == [
         ("Ann Abara", "ann@central.example.edu", "UANN"),
         ("Ben Brook", "ben@central.example.edu", "UBEN2"),
@@ -208,55 +241,150 @@ HEAD = {
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("libraries", "", "libraries.csv: The file is empty. Its first line must name the columns."),
-        ("libraries", b"key,name,kind\nx,Caf\xe9,library\n", "libraries.csv: Line 2 is not UTF-8 text."),
+        (
+            "libraries",
+            "",
+            "libraries.csv: The file is empty. Its first line must name the columns.",
+        ),
+        (
+            "libraries",
+            b"key,name,kind\nx,Caf\xe9,library\n",
+            "libraries.csv: Line 2 is not UTF-8 text.",
+        ),
         ("libraries", b"\x00\x01\xff\xfe", "libraries.csv: Line 1 is not UTF-8 text."),
         ("libraries", "key;name;kind\n", "libraries.csv: The columns are not separated by commas."),
         ("libraries", "key,kind\n", "libraries.csv: The column “name” is missing."),
-        ("libraries", "key,name,kind,mail_domain\n", "line 1: There is no column “mail_domain”. Did"),
+        (
+            "libraries",
+            "key,name,kind,mail_domain\n",
+            "line 1: There is no column “mail_domain”. Did",
+        ),
         ("libraries", "key,name,kind,name\n", "line 1: There are two columns “name”. Delete one."),
-        ("libraries", HEAD["libraries"] + "x,X,library\n", "line 2: There are 3 cells, and the first line"),
+        (
+            "libraries",
+            HEAD["libraries"] + "x,X,library\n",
+            "line 2: There are 3 cells, and the first line",
+        ),
         ("libraries", HEAD["libraries"] + 'x,"X\n', "line 2: The quotation marks do not pair up."),
-        ("libraries", HEAD["libraries"] + f"x,{'x' * 1_000_000},library,\n", "line 2: A cell is longer than"),
+        (
+            "libraries",
+            HEAD["libraries"] + f"x,{'x' * 1_000_000},library,\n",
+            "line 2: A cell is longer than",
+        ),
         ("libraries", HEAD["libraries"] + f"x,{'x' * 201},library,\n", "line 2, name: “xxx"),
-        ("libraries", HEAD["libraries"] + "x,A\0B,library,\n", "line 2, name: The cell holds the invisible"),
-        ("libraries", HEAD["libraries"] + ",X,library,\n", "line 2, key: The cell is empty. Fill it in."),
+        (
+            "libraries",
+            HEAD["libraries"] + "x,A\0B,library,\n",
+            "line 2, name: The cell holds the invisible",
+        ),
+        (
+            "libraries",
+            HEAD["libraries"] + ",X,library,\n",
+            "line 2, key: The cell is empty. Fill it in.",
+        ),
         ("libraries", HEAD["libraries"] + "x y,X,library,\n", "line 2, key: “x y” cannot be used."),
-        ("libraries", HEAD["libraries"] + "x,X,museum,\n", "line 2, kind: “museum” is not possible here."),
-        ("libraries", HEAD["libraries"] + "x,X,library,a@b.edu\n", "line 2, mail_domains: “a@b.edu” cannot"),
-        ("libraries", HEAD["libraries"] + "x,X,library,\nX,Y,office,\n", "line 3: Line 2 speaks of the same"),
+        (
+            "libraries",
+            HEAD["libraries"] + "x,X,museum,\n",
+            "line 2, kind: “museum” is not possible here.",
+        ),
+        (
+            "libraries",
+            HEAD["libraries"] + "x,X,library,a@b.edu\n",
+            "line 2, mail_domains: “a@b.edu” cannot",
+        ),
+        (
+            "libraries",
+            HEAD["libraries"] + "x,X,library,\nX,Y,office,\n",
+            "line 3: Line 2 speaks of the same",
+        ),
         (
             "libraries",
             HEAD["libraries"] + "x,X,library,central.example.edu\n",
-            "line 2, mail_domains: “central.example.edu” belongs to Central Library too. Leave it with one.",
+            (
+                "line 2, mail_domains: “central.example.edu” belongs to Central Library too. Leave"
+                " it with one."
+            ),
         ),
-        ("people", HEAD["people"] + "ann,Ann,,,\n", "line 2, email: That does not look like a mail address."),
-        ("people", HEAD["people"] + "a@b.edu,Ann,tunxi,,\n", "organization: There is no “tunxi”. Did"),
-        ("people", HEAD["people"] + "a@b.edu,Ann,,Hartford,\n", "zone: “Hartford” is not a time zone."),
-        ("people", HEAD["people"] + "a@b.edu,Ann,,,ann\n", "slack_id: “ann” cannot be used. A Slack id"),
-        ("people", HEAD["people"] + "a@b.edu,A,,,\nA@B.EDU,B,,,\n", "line 3: Line 2 speaks of the same"),
+        (
+            "people",
+            HEAD["people"] + "ann,Ann,,,\n",
+            "line 2, email: That does not look like a mail address.",
+        ),
+        (
+            "people",
+            HEAD["people"] + "a@b.edu,Ann,tunxi,,\n",
+            "organization: There is no “tunxi”. Did",
+        ),
+        (
+            "people",
+            HEAD["people"] + "a@b.edu,Ann,,Hartford,\n",
+            "zone: “Hartford” is not a time zone.",
+        ),
+        (
+            "people",
+            HEAD["people"] + "a@b.edu,Ann,,,ann\n",
+            "slack_id: “ann” cannot be used. A Slack id",
+        ),
+        (
+            "people",
+            HEAD["people"] + "a@b.edu,A,,,\nA@B.EDU,B,,,\n",
+            "line 3: Line 2 speaks of the same",
+        ),
         (
             "people",
             HEAD["people"] + "ann@central.example.edu,Ann,,,UBEN\n",
             "line 2, slack_id: The address belongs to Ann Abara and the Slack id to Ben Brook.",
         ),
-        ("groups", HEAD["groups"] + "R,cabal,C.,,,\n", "line 2, kind: “cabal” is not possible here."),
-        ("groups", HEAD["groups"] + "R,council,,,,\n", "line 2, charge: The cell is empty. Fill it in."),
-        ("groups", HEAD["groups"] + "R,council,C.,,someday,\n", "digest_weekday: “someday” is not a week"),
-        ("groups", HEAD["groups"] + "R,council,C.,,,25:00\n", "digest_time: “25:00” is not a time of day."),
+        (
+            "groups",
+            HEAD["groups"] + "R,cabal,C.,,,\n",
+            "line 2, kind: “cabal” is not possible here.",
+        ),
+        (
+            "groups",
+            HEAD["groups"] + "R,council,,,,\n",
+            "line 2, charge: The cell is empty. Fill it in.",
+        ),
+        (
+            "groups",
+            HEAD["groups"] + "R,council,C.,,someday,\n",
+            "digest_weekday: “someday” is not a week",
+        ),
+        (
+            "groups",
+            HEAD["groups"] + "R,council,C.,,,25:00\n",
+            "digest_time: “25:00” is not a time of day.",
+        ),
         ("groups", HEAD["groups"] + "R,council,C.,CMETA,,\n", "“CMETA” belongs to Metadata too."),
-        ("groups", HEAD["groups"] + "S,council,C.,,,\n", "line 2, name: S has no chair. Give somebody in"),
+        (
+            "groups",
+            HEAD["groups"] + "S,council,C.,,,\n",
+            "line 2, name: S has no chair. Give somebody in",
+        ),
         ("memberships", HEAD["memberships"] + "Meta,UANN,chair\n", "group: There is no “Meta”."),
-        ("memberships", HEAD["memberships"] + "Metadata,Zoe,\n", "person: Nobody is known as “Zoe”."),
-        ("memberships", HEAD["memberships"] + "Metadata,UANN,boss\n", "role: “boss” is not possible here."),
-        ("memberships", HEAD["memberships"] + "Metadata,UANN,member\n", "line 2, role: Metadata has no"),
+        (
+            "memberships",
+            HEAD["memberships"] + "Metadata,Zoe,\n",
+            "person: Nobody is known as “Zoe”.",
+        ),
+        (
+            "memberships",
+            HEAD["memberships"] + "Metadata,UANN,boss\n",
+            "role: “boss” is not possible here.",
+        ),
+        (
+            "memberships",
+            HEAD["memberships"] + "Metadata,UANN,member\n",
+            "line 2, role: Metadata has no",
+        ),
         (
             "memberships",
             HEAD["memberships"] + "Metadata,UBEN,\nmetadata,Ben Brook,\n",
             "line 3: Line 2 speaks of the same",
         ),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_told_by_place_and_remedy(
     session: Session, file: str, text: str | bytes, expected: str
 ) -> None:
@@ -273,14 +401,26 @@ def test_all_faults_of_all_files_are_told_at_once(session: Session) -> None:
         people="email,name,organization\nbad,Ann,x\n,Ben,z\n",
         memberships="group,person,role\nNone,Ann,boss\n",
     )
-    # Line 2 of libraries.csv is faulty but tells its key, so nothing that names it is complained of.
+    # Line 2 of libraries.csv is faulty but tells its key, so nothing that names it is complained
+    # of.
     assert found == [
         "libraries.csv, line 2, name: The cell is empty. Fill it in.",
-        "libraries.csv, line 3, kind: “museum” is not possible here. Write library, partner or office.",
-        "people.csv, line 2, email: That does not look like a mail address. It should read name@place.edu.",
-        "people.csv, line 3, organization: There is no “z”. Add it to libraries.csv, or correct it.",
-        "memberships.csv, line 2, role: “boss” is not possible here. "
-        "Write chair, co-chair, member or observer.",
+        (
+            "libraries.csv, line 3, kind: “museum” is not possible here. Write library, partner or"
+            " office."
+        ),
+        (
+            "people.csv, line 2, email: That does not look like a mail address. It should read"
+            " name@place.edu."
+        ),
+        (
+            "people.csv, line 3, organization: There is no “z”. Add it to libraries.csv, or"
+            " correct it."
+        ),
+        (
+            "memberships.csv, line 2, role: “boss” is not possible here. "
+            "Write chair, co-chair, member or observer."
+        ),
         "memberships.csv, line 2, group: There is no “None”. Add it to groups.csv, or correct it.",
     ]
 
@@ -296,9 +436,12 @@ def test_a_byte_order_mark_odd_line_ends_and_spaces_do_no_harm(session: Session)
     text = "\ufeffKey, Name ,KIND\r\n  x ,  X   Library,Library\r\n\r\n,,\r\ny,Y,office\r"
     plan = planned(session, libraries=text)
     assert plan.problems == []
-    assert [(e.after["key"], e.after["name"], e.line) for e in plan.entries(SHEETS["libraries.csv"])] == [
-        ("x", "X Library", 2), ("y", "Y", 5),
-    ]  # fmt: skip
+    assert [
+        (e.after["key"], e.after["name"], e.line) for e in plan.entries(SHEETS["libraries.csv"])
+    ] == [
+        ("x", "X Library", 2),
+        ("y", "Y", 5),
+    ]
 
 
 def test_a_channel_may_move_from_one_group_to_another(session: Session) -> None:
@@ -311,8 +454,9 @@ def test_a_channel_may_move_from_one_group_to_another(session: Session) -> None:
     moved = GROUPS.replace("CMETA", "CNEW").replace('charge.",,', 'charge.",CMETA,')
     assert bring_in(session, {"groups.csv": moved}) == (0, 2, 0)
     assert session.exec(select(Group.name, Group.channel_id).order_by(col(Group.name))).all() == [
-        ("Metadata", "CNEW"), ("Reserves", "CMETA"),
-    ]  # fmt: skip
+        ("Metadata", "CNEW"),
+        ("Reserves", "CMETA"),
+    ]
 
 
 def lively(session: Session) -> None:
@@ -329,28 +473,46 @@ def lively(session: Session) -> None:
     secret = groups.start(
         session,
         groups.Charge("+1 Club", "council", "Decide.", "CSECRET", True, [people.collections.id]),
-        chair=people.ann, by=people.ann, now=BEFORE,
-    )  # fmt: skip
+        chair=people.ann,
+        by=people.ann,
+        now=BEFORE,
+    )
     secret.discharged_at = NOW - timedelta(days=9)
     start = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
     meeting = Meeting(
-        group_id=people.metadata.id, title="-1 and counting", starts_at=start, zone="America/New_York",
+        group_id=people.metadata.id,
+        title="-1 and counting",
+        starts_at=start,
+        zone="America/New_York",
         created_at=BEFORE,
-    )  # fmt: skip
+    )
     session.add(meeting)
     session.flush()
     session.add(
         Attendance(
-            meeting_id=meeting.id, person_id=people.ben.id, recorded_by=people.ann.id, recorded_at=start
+            meeting_id=meeting.id,
+            person_id=people.ben.id,
+            recorded_by=people.ann.id,
+            recorded_at=start,
         )
     )
     session.add(
-        Task(title="Weed", owner_id=people.pia.id, due_on=date(2026, 12, 4), created_at=start, done_at=NOW)
+        Task(
+            title="Weed",
+            owner_id=people.pia.id,
+            due_on=date(2026, 12, 4),
+            created_at=start,
+            done_at=NOW,
+        )
     )
     contributions.credit(
-        session, people.ben, ContributionKind.ATTENDED, of=f"meeting:{meeting.id}",
-        group_id=people.metadata.id, occurred_at=start,
-    )  # fmt: skip
+        session,
+        people.ben,
+        ContributionKind.ATTENDED,
+        of=f"meeting:{meeting.id}",
+        group_id=people.metadata.id,
+        occurred_at=start,
+    )
     session.flush()
 
 
@@ -378,7 +540,9 @@ def _empty(engine: Engine) -> None:
 
 def test_the_record_of_the_work_is_readable(session: Session) -> None:
     lively(session)
-    files = {name: content.decode("utf-8-sig").splitlines() for name, content in roster.export(session)}
+    files = {
+        name: content.decode("utf-8-sig").splitlines() for name, content in roster.export(session)
+    }
     guarded_name = '"\'=HYPERLINK(""x"")"'
     assert [files[name] for name in roster.RECORDS] == [
         [
@@ -387,8 +551,11 @@ def test_the_record_of_the_work_is_readable(session: Session) -> None:
         ],
         [
             "group,meeting,starts_at,person,name,library,recorded_at,recorded_by",
-            f"Metadata,'-1 and counting,2026-11-02T10:00-05:00,ben@central.example.edu,{guarded_name},"
-            "central,2026-11-02T10:00-05:00,ann@central.example.edu",
+            (
+                "Metadata,'-1 and"
+                f" counting,2026-11-02T10:00-05:00,ben@central.example.edu,{guarded_name},"
+                "central,2026-11-02T10:00-05:00,ann@central.example.edu"
+            ),
         ],
         [
             "group,title,owner,owner_name,due_on,created_at,created_by,done_at,done_by,source_link",
@@ -396,14 +563,17 @@ def test_the_record_of_the_work_is_readable(session: Session) -> None:
         ],
         [
             "occurred_at,kind,person,name,library,group,source",
-            f"2026-11-02T10:00-05:00,attended,ben@central.example.edu,{guarded_name},central,Metadata,"
-            "attended|meeting:1|person:2",
+            (
+                f"2026-11-02T10:00-05:00,attended,ben@central.example.edu,{guarded_name},central,Metadata,"
+                "attended|meeting:1|person:2"
+            ),
         ],
     ]
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "'=1", "''=1"]
+    "cell",
+    ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "'=1", "''=1"],
 )
 def test_a_formula_is_guarded_and_reads_back(cell: str) -> None:
     assert (guarded(cell)[0], unguarded(guarded(cell))) == ("'", cell)

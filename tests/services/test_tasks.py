@@ -39,13 +39,23 @@ def actions(session: Session, task: Task) -> list[str]:
 def test_an_added_task_is_as_it_was_asked_for(session: Session) -> None:
     people = cast(session)
     task = added(
-        session, people, title="  Review\n norm rules ", due_on=TODAY, source_link="https://x.example"
+        session,
+        people,
+        title="  Review\n norm rules ",
+        due_on=TODAY,
+        source_link="https://x.example",
     )
     assert task.model_dump(exclude={"id", "look_at"}) == {
-        "title": "Review norm rules", "owner_id": people.ben.id, "due_on": TODAY, "done_at": None,
-        "group_id": people.metadata.id, "source_link": "https://x.example", "created_by": people.ann.id,
-        "created_at": NOW, "done_by": None,
-    }  # fmt: skip
+        "title": "Review norm rules",
+        "owner_id": people.ben.id,
+        "due_on": TODAY,
+        "done_at": None,
+        "group_id": people.metadata.id,
+        "source_link": "https://x.example",
+        "created_by": people.ann.id,
+        "created_at": NOW,
+        "done_by": None,
+    }
     assert actions(session, task) == ["task.added"]
 
 
@@ -99,10 +109,12 @@ def test_a_finished_task_is_credited_to_its_owner_once(session: Session) -> None
     assert (task.done_at, task.done_by) == (NOW, people.ann.id)
     assert ledger(session) == [
         (
-            people.ben.id, people.central.id, people.metadata.id,
+            people.ben.id,
+            people.central.id,
+            people.metadata.id,
             f"completed task|task:{task.id}|person:{people.ben.id}",
         )
-    ]  # fmt: skip
+    ]
     assert actions(session, task) == ["task.added", "task.done"]
 
 
@@ -143,7 +155,10 @@ def test_a_task_of_a_group_is_given_to_its_active_members_or_taken(session: Sess
     task = added(session, people)
     give = {"group": people.metadata, "now": NOW}
     people.pia.is_active = False
-    for refused, words in ((people.cleo, "Cleo Costa is not in Metadata."), (people.pia, "no longer active")):
+    for refused, words in (
+        (people.cleo, "Cleo Costa is not in Metadata."),
+        (people.pia, "no longer active"),
+    ):
         with pytest.raises(Invalid, match=words) as refusal:
             tasks.reassign(session, task, refused, by=people.ann, **give)  # type: ignore[arg-type]
         assert refusal.value.field == "owner"
@@ -205,21 +220,32 @@ def titles(page: Page) -> list[str]:
 
 @pytest.fixture
 def people(session: Session) -> Cast:
-    """Four tasks in Metadata, one of them done, one of nobody; one of Ann's own; one in another group."""
+    """Four tasks in Metadata, one of them done, one of nobody; one of Ann's own;
+    one in another group.
+    """
     people = cast(session)
     added(session, people, title="no date")
     added(session, people, title="next week", due_on=date(2026, 12, 1))
     added(session, people, title="late", due_on=date(2026, 11, 20), owner=None)
     tasks.finish(session, added(session, people, title="done"), by=people.ben, now=NOW)
-    added(session, people, title="Ann's own", owner=people.ann, group=None, due_on=date(2026, 11, 23))
+    added(
+        session, people, title="Ann's own", owner=people.ann, group=None, due_on=date(2026, 11, 23)
+    )
     reserves = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
     added(
-        session, people, title="late elsewhere", owner=people.cleo, group=reserves, due_on=date(2026, 11, 1)
+        session,
+        people,
+        title="late elsewhere",
+        owner=people.cleo,
+        group=reserves,
+        due_on=date(2026, 11, 1),
     )
     return people
 
 
-def page(session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int) -> Page:
+def page(
+    session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int
+) -> Page:
     return tasks.listed(session, standing(session, who), which, group=of, today=TODAY, **at)
 
 
@@ -227,8 +253,16 @@ def test_lists_come_soonest_first(session: Session, people: Cast) -> None:
     mine = page(session, people.ben, tasks.Which.MINE)
     assert (titles(mine), mine.total, mine.overdue) == (["next week", "no date"], 2, 0)
     metadata = page(session, people.cleo, tasks.Which.GROUP, people.metadata)
-    assert (titles(metadata), metadata.total, metadata.overdue) == (["late", "next week", "no date"], 3, 1)
-    assert [line.owner and line.owner.name for line in metadata.lines] == [None, "Ben Brook", "Ben Brook"]
+    assert (titles(metadata), metadata.total, metadata.overdue) == (
+        ["late", "next week", "no date"],
+        3,
+        1,
+    )
+    assert [line.owner and line.owner.name for line in metadata.lines] == [
+        None,
+        "Ben Brook",
+        "Ben Brook",
+    ]
 
 
 def test_overdue_covers_her_groups_and_herself(session: Session, people: Cast) -> None:
@@ -253,7 +287,9 @@ def test_my_tasks_about_some_words(session: Session, people: Cast) -> None:
     assert tasks.mine_about(session, standing(session, people.cleo), "week") == []
 
 
-@pytest.mark.parametrize(("who", "near"), [("ann", ["Pia Pons"]), ("cleo", []), ("dag", ["Pia Pons"])])
+@pytest.mark.parametrize(
+    ("who", "near"), [("ann", ["Pia Pons"]), ("cleo", []), ("dag", ["Pia Pons"])]
+)
 def test_partners_of_her_groups(session: Session, people: Cast, who: str, near: list[str]) -> None:
     found = tasks.partners_near(session, standing(session, getattr(people, who)))
     assert [person.name for person in found] == near
@@ -266,7 +302,9 @@ def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
     waits = Event()
 
     def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        if current_thread().name.startswith("second") and statement.endswith(("FOR UPDATE", "IMMEDIATE")):
+        if current_thread().name.startswith("second") and statement.endswith(
+            ("FOR UPDATE", "IMMEDIATE")
+        ):
             waits.set()
 
     def finish(who: Person) -> bool:

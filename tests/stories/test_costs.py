@@ -49,7 +49,9 @@ def grow(convene: Convene) -> None:
     """Twenty more groups and forty more members."""
     cast = convene.cast
     with unit_of_work() as session:
-        members = [person(session, f"M{n} Member", at=cast.tunxis, slack_id=f"UM{n}") for n in range(40)]
+        members = [
+            person(session, f"M{n} Member", at=cast.tunxis, slack_id=f"UM{n}") for n in range(40)
+        ]
         groups.add(session, cast.metadata, members, by=cast.ann, now=NOW)
         for number in range(20):
             another = group(session, f"Group {number}", chair=cast.ann, channel_id=f"CG{number}")

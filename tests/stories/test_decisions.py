@@ -1,4 +1,6 @@
-"""Decisions and open questions, from a person's first keystroke to the digest that everybody sees."""
+"""Decisions and open questions,
+from a person's first keystroke to the digest that everybody sees.
+"""
 
 from tests.running import Convene
 
@@ -12,7 +14,9 @@ def test_what_a_meeting_decided_is_in_the_next_digest(convene: Convene) -> None:
     workspace.fill({"People": ["Ann Abara"]}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     workspace.click("Write down decisions", as_="Ann")
-    assert workspace.submit(as_="Ann") == {"What was decided": "Write at least one line, here or below."}
+    assert workspace.submit(as_="Ann") == {
+        "What was decided": "Write at least one line, here or below."
+    }
     workspace.fill(
         {
             "What was decided": "• We share <one> file\n• *No* labels",
@@ -24,8 +28,14 @@ def test_what_a_meeting_decided_is_in_the_next_digest(convene: Convene) -> None:
     assert "2 decisions and 1 open question" in convene.page_of("Ann")
     workspace.move_clock("next Monday 09:00")
     convene.tick()
-    [digest] = [one["text"] for one in workspace.channel("metadata").messages if "The week in" in one["text"]]
-    assert "Decided: We share &lt;one&gt; file · Norms review; *No* labels · Norms review." in digest
+    [digest] = [
+        one["text"]
+        for one in workspace.channel("metadata").messages
+        if "The week in" in one["text"]
+    ]
+    assert (
+        "Decided: We share &lt;one&gt; file · Norms review; *No* labels · Norms review." in digest
+    )
     assert "Open questions: Who pays the courier? · Ann Abara" in digest
 
 

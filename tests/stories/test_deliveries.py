@@ -6,7 +6,9 @@ from tests.running import Convene
 
 
 def lose_the_digest(convene: Convene) -> None:
-    convene.workspace.command("/task add Review norm rules @ben due Friday", as_="Ann", in_="metadata")
+    convene.workspace.command(
+        "/task add Review norm rules @ben due Friday", as_="Ann", in_="metadata"
+    )
     convene.workspace.archive("metadata", as_="Ann")
     convene.workspace.move_clock("next Monday 09:00")
     convene.tick()
@@ -68,7 +70,9 @@ def test_a_group_that_gets_another_channel_gets_its_digest_there(convene: Conven
     assert convene.workspace.submit(as_="Ann") == {}
     deliver(convene)
     arrived = [
-        m["text"] for m in convene.workspace.channel("reserves").messages if "The week in" in m["text"]
+        m["text"]
+        for m in convene.workspace.channel("reserves").messages
+        if "The week in" in m["text"]
     ]
     assert len(arrived) == 1
 

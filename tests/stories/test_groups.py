@@ -27,7 +27,9 @@ def test_the_program_manager_starts_a_group_and_its_channel_hears_of_it(convene:
     assert "Cleo Costa as chair" in convene.page_of("Dag")
     convene.tick()
     [introduction] = workspace.channel("reserves").messages
-    assert "Reserves &lt;!channel&gt; &amp; *friends* works here from now on" in introduction["text"]
+    assert (
+        "Reserves &lt;!channel&gt; &amp; *friends* works here from now on" in introduction["text"]
+    )
     assert "Dag Dahl added you to Reserves" in convene.said_to("Cleo")[0]
     convene.tick()
     assert len(workspace.channel("reserves").messages) == 1
@@ -181,7 +183,9 @@ def test_somebody_new_is_met_and_asked_once_for_her_library(convene: Convene) ->
     assert "Your work is credited to Tunxis Library" in convene.said_to("Noor")[0]
 
 
-def test_before_any_library_is_known_nobody_is_asked_for_hers(convene: Convene, database: Engine) -> None:
+def test_before_any_library_is_known_nobody_is_asked_for_hers(
+    convene: Convene, database: Engine
+) -> None:
     workspace = convene.workspace
     with database.begin() as connection:
         connection.execute(sa.text("UPDATE people SET organization_id = NULL"))

@@ -55,7 +55,9 @@ def test_one_line_is_said_back_and_saved_only_after_the_click(convene: Convene) 
     assert "4 have not answered" in card(convene)
 
 
-def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(convene: Convene) -> None:
+def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(
+    convene: Convene,
+) -> None:
     workspace = convene.workspace
     schedule(convene)
     workspace.click("Yes", as_="Ben", in_="metadata")
@@ -107,10 +109,15 @@ def test_a_series_from_the_form_says_its_first_dates_and_posts_one_card(convene:
     workspace = convene.workspace
     workspace.command("/meet new", as_="Ann", in_="metadata")
     workspace.fill({"Title": "Council", "When": "Dec 8 2pm"}, as_="Ann")
-    workspace.fill({"Repeats": "Every month on the same weekday, such as the second Tuesday"}, as_="Ann")
+    workspace.fill(
+        {"Repeats": "Every month on the same weekday, such as the second Tuesday"}, as_="Ann"
+    )
     assert workspace.submit(as_="Ann") == {}
     page = convene.page_of("Ann")
-    assert "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York), for 60 min" in page
+    assert (
+        "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York), for 60 min"
+        in page
+    )
     for day in ("8 December 2026", "12 January 2027", "9 February 2027", "9 March 2027"):
         assert f"Tuesday {day}, 2:00–3:00 PM E" in page
     assert workspace.submit(as_="Ann") == {}
@@ -127,7 +134,10 @@ def test_a_question_in_a_direct_message_shows_its_answer_in_its_place(convene: C
     assert "You have not answered yet. Will you come?" in before[-1]
     workspace.click("No, I cannot", as_="Ben", in_="app")
     [*_, answered] = convene.said_to("Ben")
-    assert (len(convene.said_to("Ben")), answered.startswith("You answered no")) == (len(before), True)
+    assert (len(convene.said_to("Ben")), answered.startswith("You answered no")) == (
+        len(before),
+        True,
+    )
     workspace.click("Maybe", as_="Ben", in_="app")
     assert convene.said_to("Ben")[-1].startswith("You answered maybe")
     assert workspace.private_answers(as_="Ben") == []
@@ -143,7 +153,10 @@ def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     deliver(convene)
     assert "4 have not answered" in card(convene)
     [told] = news(convene)
-    assert "*Norms review* moved from Wed 25 Nov 2026, 2:00 PM EST to Fri 27 Nov 2026, 3:00 PM EST" in told
+    assert (
+        "*Norms review* moved from Wed 25 Nov 2026, 2:00 PM EST to Fri 27 Nov 2026, 3:00 PM EST"
+        in told
+    )
     assert "please answer again" in told
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "You answered yes" in convene.answer_to("Ben")
@@ -182,7 +195,9 @@ def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
     deliver(convene)
     assert "This meeting is cancelled" in card(convene)
     [told] = news(convene)
-    assert told == ("*Norms review* on Wed 25 Nov 2026, 2:00 PM EST is cancelled (Ann Abara). Reason: Snow")
+    assert told == (
+        "*Norms review* on Wed 25 Nov 2026, 2:00 PM EST is cancelled (Ann Abara). Reason: Snow"
+    )
     workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
     assert "has no meeting ahead" in convene.answer_to("Ann")
 
@@ -285,4 +300,6 @@ def test_a_card_turns_by_itself_from_who_comes_to_who_came(convene: Convene) -> 
     assert "I was there" in workspace.text_of(turned)
     redraws = len([entry for entry in workspace.traffic if entry.what == "chat.update"])
     convene.tick()
-    assert len([entry for entry in workspace.traffic if entry.what == "chat.update"]) == redraws == 1
+    assert (
+        len([entry for entry in workspace.traffic if entry.what == "chat.update"]) == redraws == 1
+    )

@@ -23,11 +23,17 @@ def worked(convene: Convene) -> Convene:
     with unit_of_work() as session:
         for person in (people.ann, people.ben):
             contributions.credit(
-                session, person, ContributionKind.ATTENDED, of="meeting:1", group_id=people.metadata.id,
+                session,
+                person,
+                ContributionKind.ATTENDED,
+                of="meeting:1",
+                group_id=people.metadata.id,
                 occurred_at=then,
-            )  # fmt: skip
+            )
         task = ContributionKind.COMPLETED_TASK
-        contributions.credit(session, people.cleo, task, of="task:1", group_id=None, occurred_at=then)
+        contributions.credit(
+            session, people.cleo, task, of="task:1", group_id=None, occurred_at=then
+        )
     return convene
 
 
@@ -57,8 +63,9 @@ def test_the_file_has_the_same_cells(worked: Convene) -> None:
     with reading() as session:
         [file] = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.FILE)).all()
     assert (file.lane, file.payload["filename"]) == (
-        "UDAG", "participation-by-person-2026-07-01-to-2026-11-24.csv",
-    )  # fmt: skip
+        "UDAG",
+        "participation-by-person-2026-07-01-to-2026-11-24.csv",
+    )
     worked.tick()
     assert list(csv.reader(io.StringIO(sent_file(worked)))) == shown
 
@@ -92,8 +99,12 @@ def test_a_chair_asks_about_her_own_group_only(worked: Convene) -> None:
     workspace = worked.workspace
     workspace.command("/participation by person", as_="Ann", in_="general")
     assert [row[0] for row in table(worked, "Ann")[1:]] == [
-        "Ann Abara", "Ben Brook", "Gil Grau", "Pia Pons", "All together",
-    ]  # fmt: skip
+        "Ann Abara",
+        "Ben Brook",
+        "Gil Grau",
+        "Pia Pons",
+        "All together",
+    ]
     with unit_of_work() as session:
         group(session, "Reserves", chair=worked.cast.cleo, channel_id="CRES")
     workspace.command("/participation group:Reserves", as_="Ann", in_="general")

@@ -21,13 +21,16 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     assert "local time in America/New_York" in convene.page_of("Ben")
     workspace.fill({"Quiet from": "07:00", "Pause everything until": "2026-11-24"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {
-        "Quiet until": "Quiet hours cannot end at the hour at which they begin. Choose another hour, "
-        "or untick “Keep quiet hours” above."
+        "Quiet until": (
+            "Quiet hours cannot end at the hour at which they begin. Choose another hour, "
+            "or untick “Keep quiet hours” above."
+        )
     }
     workspace.fill({"Quiet hours": []}, as_="Ben")
     assert workspace.submit(as_="Ben") == {
-        "Pause everything until": "That day has come already. Choose a day after today, "
-        "or leave this empty for no pause."
+        "Pause everything until": (
+            "That day has come already. Choose a day after today, or leave this empty for no pause."
+        )
     }
     assert chosen_by(convene.cast.ben) is None
     workspace.fill({"Pause everything until": None, "Days off": ["Sunday"]}, as_="Ben")
@@ -40,7 +43,9 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     workspace.command("/convene reminders", as_="Ben", in_="general")
     workspace.fill({"How": "One personal digest", "Hour of the digest": "10:00"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
-    assert convene.page_of("Ben").endswith("in one digest at 10:00 AM. Days off: Sunday, and holidays.")
+    assert convene.page_of("Ben").endswith(
+        "in one digest at 10:00 AM. Days off: Sunday, and holidays."
+    )
 
 
 def chosen_by(person: Person) -> Preferences | None:
@@ -74,12 +79,15 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
     workspace.click("Remind me tomorrow", as_="Ben")
     assert (
         "I will remind you of *Review norm rules* on Wednesday 25 November 2026. "
-        "It is still due today, Tuesday 24 November 2026."
-    ) in convene.answer_to("Ben")
+        "It is still due today, Tuesday 24 November 2026." in convene.answer_to("Ben")
+    )
     workspace.click("Pick a date", as_="Ben")
     for day, refusal in (
         ("2026-11-24", "Choose a day after today."),
-        ("2027-11-26", "Choose a day within a year. For longer, change the due date of the task instead."),
+        (
+            "2027-11-26",
+            "Choose a day within a year. For longer, change the due date of the task instead.",
+        ),
     ):
         workspace.fill({"Remind me on": day}, as_="Ben")
         assert workspace.submit(as_="Ben") == {"Remind me on": refusal}
@@ -88,8 +96,8 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
     assert workspace.submit(as_="Ben") == {}
     assert (
         "I will remind you of *Review norm rules* on Monday 7 December 2026; "
-        "Saturday 5 December 2026 is a day off or a holiday of yours."
-    ) in convene.page_of("Ben")
+        "Saturday 5 December 2026 is a day off or a holiday of yours." in convene.page_of("Ben")
+    )
     assert put_off(row, convene.cast.ben) == NOW.date() + 11 * DAY
 
 
@@ -99,14 +107,18 @@ def put_off(row: Task, who: Person) -> date | None:
         return found.until if found else None
 
 
-def test_the_buttons_of_an_old_reminder_refuse_what_makes_no_sense_any_more(convene: Convene) -> None:
+def test_the_buttons_of_an_old_reminder_refuse_what_makes_no_sense_any_more(
+    convene: Convene,
+) -> None:
     workspace = convene.workspace
     with unit_of_work() as session:
         row = task(session, convene.cast.ben, NOW.date(), group_id=convene.cast.metadata.id)
     convene.tick()
     change(row, due_on=None)
     workspace.click("Next Monday", as_="Ben")
-    assert "This task has no due date any more, so nothing reminds you of it." in convene.answer_to("Ben")
+    assert "This task has no due date any more, so nothing reminds you of it." in convene.answer_to(
+        "Ben"
+    )
     change(row, due_on=NOW.date(), owner_id=convene.cast.ann.id, created_by=convene.cast.ben.id)
     workspace.click("Pick a date", as_="Ben")
     assert "only the owner can put that off. To be done with it" in convene.answer_to("Ben")
@@ -177,7 +189,8 @@ def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     workspace.fill({field: "26 November Thanksgiving"}, as_="Dag")
     assert "does not begin with a date. Write one day a line" in workspace.submit(as_="Dag")[field]
     typed = (
-        "2025-12-25 Long gone\n2026-11-26 Thanksgiving\n2026-12-25,Christmas\n2026-12-31 to 2027-01-01 Closed"
+        "2025-12-25 Long gone\n2026-11-26 Thanksgiving\n2026-12-25,Christmas\n2026-12-31 to"
+        " 2027-01-01 Closed"
     )
     workspace.fill({field: typed}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
@@ -190,9 +203,14 @@ def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     assert "is for the program manager" in convene.answer_to("Ben")
 
 
-def test_choosing_a_library_shows_its_own_holidays_and_keeps_those_of_others(convene: Convene) -> None:
+def test_choosing_a_library_shows_its_own_holidays_and_keeps_those_of_others(
+    convene: Convene,
+) -> None:
     workspace, field = convene.workspace, "Holidays from today on"
-    for whose, text in (("The whole consortium", "2026-11-26 Thanksgiving"), ("Tunxis", "2026-12-01 Closed")):
+    for whose, text in (
+        ("The whole consortium", "2026-11-26 Thanksgiving"),
+        ("Tunxis", "2026-12-01 Closed"),
+    ):
         workspace.command("/convene holidays", as_="Dag", in_="general")
         workspace.fill({"Whose holidays": whose}, as_="Dag")
         assert "Thanksgiving" not in convene.page_of("Dag")
@@ -200,7 +218,9 @@ def test_choosing_a_library_shows_its_own_holidays_and_keeps_those_of_others(con
         assert workspace.submit(as_="Dag") == {}
         workspace.close(as_="Dag")
     with reading() as session:
-        kept = session.exec(select(Holiday.name, Holiday.organization_id).order_by(col(Holiday.day))).all()
+        kept = session.exec(
+            select(Holiday.name, Holiday.organization_id).order_by(col(Holiday.day))
+        ).all()
     assert kept == [("Thanksgiving", None), ("Closed", convene.cast.tunxis.id)]
 
 
@@ -218,7 +238,11 @@ def test_the_largest_group_passes_slacks_rules_and_is_told_the_same_again(conven
             task(session, cast.ben, due_on, title=title, group_id=cast.metadata.id)
         for number in range(1, 4):
             meeting(
-                session, cast.metadata, NOW + number * DAY, title=(NASTY * 9)[:200], place=(NASTY * 9)[:200]
+                session,
+                cast.metadata,
+                NOW + number * DAY,
+                title=(NASTY * 9)[:200],
+                place=(NASTY * 9)[:200],
             )
     shown = []
     for _ in range(2):

@@ -69,8 +69,9 @@ def test_done_in_a_digest_leaves_it_standing_and_redraws_the_owners_card(convene
 
 def test_an_own_task_needs_no_group_and_tells_nobody(convene: Convene) -> None:
     convene.workspace.command("/task add Read the minutes by tomorrow", as_="Cleo", in_="metadata")
-    assert "due Wednesday 25 November 2026 · owner: Cleo Costa · outside any group" in convene.answer_to(
-        "Cleo"
+    assert (
+        "due Wednesday 25 November 2026 · owner: Cleo Costa · outside any group"
+        in convene.answer_to("Cleo")
     )
     convene.tick()
     assert convene.said_to("Cleo") == []
@@ -218,14 +219,22 @@ def test_the_form_gives_a_task_to_a_partner(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.shortcut("Add a task", as_="Ann")
     workspace.fill(
-        {"What is to be done?": "Proofread", "Or a partner without Slack": "Pia Pons", "Group": "Metadata"},
+        {
+            "What is to be done?": "Proofread",
+            "Or a partner without Slack": "Pia Pons",
+            "Group": "Metadata",
+        },
         as_="Ann",
     )
     assert workspace.submit(as_="Ann") == {}
     assert "I cannot write to Pia Pons, who has no Slack account" in convene.page_of("Ann")
     workspace.shortcut("Add a task", as_="Ann")
     workspace.fill(
-        {"What is to be done?": "x", "Or a partner without Slack": "Pia Pons", "Owner": "Ben Brook"},
+        {
+            "What is to be done?": "x",
+            "Or a partner without Slack": "Pia Pons",
+            "Owner": "Ben Brook",
+        },
         as_="Ann",
     )
     assert workspace.submit(as_="Ann") == {
@@ -235,7 +244,9 @@ def test_the_form_gives_a_task_to_a_partner(convene: Convene) -> None:
 
 def test_a_task_is_made_of_a_message(convene: Convene) -> None:
     workspace = convene.workspace
-    workspace.say("@Ben Brook who can check the rules & names, @here or @there?", as_="Cleo", in_="metadata")
+    workspace.say(
+        "@Ben Brook who can check the rules & names, @here or @there?", as_="Cleo", in_="metadata"
+    )
     message = workspace.channel("metadata").messages[-1]
     workspace.shortcut("Make a task of this", as_="Ann", on=message)
     assert workspace.submit(as_="Ann") == {}
@@ -263,7 +274,9 @@ def test_the_due_date_and_the_owner_change_by_button(convene: Convene) -> None:
     assert "Ann Abara gave you a task." in convene.said_to("Gil")[0]
 
 
-def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(convene: Convene) -> None:
+def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(
+    convene: Convene,
+) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")
     workspace.command("/task add Labels", as_="Ann", in_="metadata")
@@ -280,7 +293,9 @@ def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(conve
     assert workspace.submit(as_="Ann") == {"Owner": outside}
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
     with unit_of_work() as session:
-        groups.remove(session, convene.cast.metadata, convene.cast.gil.id, by=convene.cast.ann, now=NOW)
+        groups.remove(
+            session, convene.cast.metadata, convene.cast.gil.id, by=convene.cast.ann, now=NOW
+        )
     assert workspace.submit(as_="Ann")["Owner"].startswith("Gil Grau is not in Metadata.")
     workspace.fill({"Owner": "Ben Brook"}, as_="Ann")
     workspace.change_person("Ben", deleted=True)

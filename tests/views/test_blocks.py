@@ -13,7 +13,10 @@ from views import blocks
     ("typed", "safe"),
     [
         ("<!channel>", "&lt;!channel&gt;"),
-        ("<@U1> & <https://evil.example|bank>", "&lt;@U1&gt; &amp; &lt;https://evil.example|bank&gt;"),
+        (
+            "<@U1> & <https://evil.example|bank>",
+            "&lt;@U1&gt; &amp; &lt;https://evil.example|bank&gt;",
+        ),
         ("plain", "plain"),
         ("שלום", "\u200e\u2068שלום\u2069"),
     ],
@@ -27,7 +30,9 @@ def test_escaped_text_holds_no_bracket(typed: str) -> None:
     assert not set("<>") & set(blocks.esc(typed))
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("a", "*a*"), ("a*b", "a*b"), (" ", " "), ("_a_", "_a_")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("a", "*a*"), ("a*b", "a*b"), (" ", " "), ("_a_", "_a_")]
+)
 def test_bold_is_left_out_where_marks_would_break_it(typed: str, shown: str) -> None:
     assert blocks.bold(typed) == shown
 
@@ -47,9 +52,12 @@ def test_short_keeps_the_limit(text: str, limit: int) -> None:
 
 def test_equal_labels_are_told_apart_for_screen_readers() -> None:
     assert blocks.button("Show", "group.show", 3, about="Metadata") == {
-        "type": "button", "text": {"type": "plain_text", "text": "Show", "emoji": False},
-        "action_id": "group.show", "value": "3", "accessibility_label": "Show: Metadata",
-    }  # fmt: skip
+        "type": "button",
+        "text": {"type": "plain_text", "text": "Show", "emoji": False},
+        "action_id": "group.show",
+        "value": "3",
+        "accessibility_label": "Show: Metadata",
+    }
 
 
 def test_labels_that_would_be_read_out_alike_are_numbered() -> None:
@@ -64,10 +72,16 @@ def test_labels_that_would_be_read_out_alike_are_numbered() -> None:
         ),
     ]
     shown = blocks.message("Said", rows)["blocks"]
-    found = [one for row in shown for one in (*row.get("elements", ()), row.get("accessory")) if one]
+    found = [
+        one for row in shown for one in (*row.get("elements", ()), row.get("accessory")) if one
+    ]
     assert [one["accessibility_label"] for one in found] == [
-        f"Done: {'x' * 64}… (1)", "Show (1)", f"Done: {'x' * 64}… (2)", "Show (2)", "Done: y",
-    ]  # fmt: skip
+        f"Done: {'x' * 64}… (1)",
+        "Show (1)",
+        f"Done: {'x' * 64}… (2)",
+        "Show (2)",
+        "Done: y",
+    ]
     assert "accessibility_label" not in rows[2]["elements"][0]
 
 

@@ -1,4 +1,6 @@
-"""The words about decisions: within Slack's limits whatever people type, offering only what one may do."""
+"""The words about decisions:
+within Slack's limits whatever people type, offering only what one may do.
+"""
 
 from datetime import UTC, datetime
 
@@ -18,7 +20,9 @@ RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 40)[:500]
 
 def group(name: str = "Metadata") -> Group:
     kind = GroupKind.WORKING_GROUP
-    return Group(id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT)
+    return Group(
+        id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT
+    )
 
 
 def meeting(title: str = "Kick-off") -> Meeting:
@@ -29,13 +33,22 @@ def question(wording: str = "Who pays?", number: int = 3) -> Question:
     return Question(id=number, group_id=1, wording=wording, raised_by=1, raised_at=AT)
 
 
-def decision(wording: str = "One file", number: int = 4, question_id: int | None = None) -> Decision:
+def decision(
+    wording: str = "One file", number: int = 4, question_id: int | None = None
+) -> Decision:
     return Decision(
-        id=number, group_id=1, wording=wording, recorded_by=1, recorded_at=AT, question_id=question_id
+        id=number,
+        group_id=1,
+        wording=wording,
+        recorded_by=1,
+        recorded_at=AT,
+        question_id=question_id,
     )
 
 
-def page(title: str = "Kick-off", questions: int = 1, decisions: int = 1, wording: str = "One file") -> Page:
+def page(
+    title: str = "Kick-off", questions: int = 1, decisions: int = 1, wording: str = "One file"
+) -> Page:
     entries: tuple[Entry, ...] = (
         *(OpenQuestion(question(wording, number), title[:200]) for number in range(questions)),
         *(Settled(decision(wording, number), title[:200]) for number in range(decisions)),
@@ -46,7 +59,10 @@ def page(title: str = "Kick-off", questions: int = 1, decisions: int = 1, wordin
 def labels(said: dict[str, object]) -> list[str]:
     found: list[str] = []
     for block in said["blocks"]:  # type: ignore[attr-defined]
-        elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        elements = [
+            *block.get("elements", []),
+            *([block["accessory"]] if "accessory" in block else []),
+        ]
         found += [one["text"]["text"] for one in elements if one["type"] == "button"]
     return found
 

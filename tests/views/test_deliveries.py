@@ -22,19 +22,23 @@ RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]
 def group(name: str = "Metadata") -> Group:
     return Group(
         id=1, name=name, name_key=name, kind=GroupKind.COUNCIL, channel_id="CMETA", created_at=NOW
-    )  # fmt: skip
+    )
 
 
 def person(name: str = "Ben Brook") -> Person:
     return Person(id=2, name=name, slack_id="UBEN", created_at=NOW)
 
 
-def undelivered(kind: str = "digest", error: str = "is_archived", *, unclear: bool = False) -> Undelivered:
+def undelivered(
+    kind: str = "digest", error: str = "is_archived", *, unclear: bool = False
+) -> Undelivered:
     return Undelivered(kind, NOW, error, unclear)
 
 
 CHANNEL = Trouble("CMETA", "is_archived", group(), None, (undelivered(),), held=2)
-HERS = Trouble("UBEN", "user_disabled", None, person(), (undelivered("remind", "user_disabled"),), held=0)
+HERS = Trouble(
+    "UBEN", "user_disabled", None, person(), (undelivered("remind", "user_disabled"),), held=0
+)
 EMPTY = Queue(0, 0, 0, 0, None, "", (), ())
 
 
@@ -44,32 +48,38 @@ def overview(**more: Any) -> Message:
 
 def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
     said = deliveries.alarm(CHANNEL, to=person())
-    assert said["text"] == (
-        "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026, 9:30 AM "
-        "EST.\nThe channel is archived. Unarchive it and press Try again, or give the group another channel "
-        "with `/wg edit`. (Slack: is_archived)\nUntil then 2 more messages wait there."
+    assert (
+        said["text"]
+        == "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026,"
+        " 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give the"
+        " group another channel with `/wg edit`. (Slack: is_archived)\nUntil then 2 more"
+        " messages wait there."
     )
     buttons = said["blocks"][1]["elements"]
     assert [(one["text"]["text"], one["value"], one["accessibility_label"]) for one in buttons] == [
-        ("Try again", "CMETA", "Try again: Metadata"), ("Drop", "CMETA", "Drop: Metadata"),
-    ]  # fmt: skip
+        ("Try again", "CMETA", "Try again: Metadata"),
+        ("Drop", "CMETA", "Drop: Metadata"),
+    ]
 
 
 def test_an_alarm_about_a_person() -> None:
-    assert deliveries.alarm(HERS, to=person())["text"] == (
-        "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026, 9:30 AM EST.\n"
-        "The account is deactivated, or Slack does not show it to Convene. Pass this person's open tasks on, "
-        "then press Drop. (Slack: user_disabled)"
+    assert (
+        deliveries.alarm(HERS, to=person())["text"]
+        == "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026,"
+        " 9:30 AM EST.\nThe account is deactivated, or Slack does not show it to Convene. Pass"
+        " this person's open tasks on, then press Drop. (Slack: user_disabled)"
     )
 
 
 def test_what_may_have_arrived_is_to_be_looked_for() -> None:
     unclear = undelivered("card", "may have been posted: reset; missing_scope", unclear=True)
     one = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
-    assert deliveries.alarm(one, to=person())["text"] == (
-        "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card.\nIt may have arrived all "
-        "the same: Slack's answer was lost, and Convene may not look there. Look yourself: press Drop if it "
-        "is there, else Try again. (Slack: may have been posted: reset; missing_scope)"
+    assert (
+        deliveries.alarm(one, to=person())["text"]
+        == "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card.\nIt may have"
+        " arrived all the same: Slack's answer was lost, and Convene may not look there. Look"
+        " yourself: press Drop if it is there, else Try again. (Slack: may have been posted:"
+        " reset; missing_scope)"
     )
 
 
@@ -95,13 +105,20 @@ def test_the_overview_when_all_is_well() -> None:
 def test_the_overview_when_slack_takes_nothing() -> None:
     since = NOW - timedelta(hours=1)
     said = overview(
-        waiting=12, oldest_due=since, in_doubt=1, held=3, on_the_way=2, workspace_trouble="token_revoked"
+        waiting=12,
+        oldest_due=since,
+        in_doubt=1,
+        held=3,
+        on_the_way=2,
+        workspace_trouble="token_revoked",
     )
-    assert said["text"] == (
-        "*Slack takes nothing from Convene at all* (token_revoked). Everything waits. Whoever runs Convene "
-        "installs the app again or renews its token; then all goes out by itself. 12 messages wait to be "
-        "sent, the longest since <!date^1795527000^{date_short_pretty} at {time}|Tue 24 Nov 2026, 8:30 AM "
-        "EST>; 2 being sent; 1 being looked for; 3 held until a channel is mended."
+    assert (
+        said["text"]
+        == "*Slack takes nothing from Convene at all* (token_revoked). Everything waits. Whoever"
+        " runs Convene installs the app again or renews its token; then all goes out by itself."
+        " 12 messages wait to be sent, the longest since <!date^1795527000^{date_short_pretty}"
+        " at {time}|Tue 24 Nov 2026, 8:30 AM EST>; 2 being sent; 1 being looked for; 3 held"
+        " until a channel is mended."
     )
 
 
@@ -116,9 +133,12 @@ def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
 def test_within_the_limits_at_the_largest_size(name: str) -> None:
     of_kinds = tuple(undelivered(kind, NASTY) for kind in deliveries.KINDS)
     troubles = [
-        replace(CHANNEL, lane=f"C{n}", group=group(name), undelivered=of_kinds * 5) for n in range(15)
+        replace(CHANNEL, lane=f"C{n}", group=group(name), undelivered=of_kinds * 5)
+        for n in range(15)
     ]
-    troubles += [replace(HERS, lane=f"U{n}", person=person(name), undelivered=of_kinds) for n in range(15)]
+    troubles += [
+        replace(HERS, lane=f"U{n}", person=person(name), undelivered=of_kinds) for n in range(15)
+    ]
     digests = tuple(LastDigest(group(name), NOW, OutboxState.DEAD) for _ in range(40))
     for said in (
         overview(troubles=tuple(troubles), digests=digests),
@@ -134,8 +154,12 @@ def test_within_the_limits_at_the_largest_size(name: str) -> None:
 
 def test_what_was_done() -> None:
     assert deliveries.tried_again(Retried(1, 1), may_see_all=False) == {
-        "text": "1 message that did not arrive goes out now, with what was held. 1 message came too late and "
-        "was dropped. You hear from me if it fails again.",
+        "text": (
+            "1 message that did not arrive goes out now, with what was held. 1 message came too"
+            " late and was dropped. You hear from me if it fails again."
+        ),
         "blocks": deliveries.tried_again(Retried(1, 1), may_see_all=False)["blocks"],
     }
-    assert deliveries.dropped(2, may_see_all=False)["text"] == "Dropped: 2 messages will not be sent."
+    assert (
+        deliveries.dropped(2, may_see_all=False)["text"] == "Dropped: 2 messages will not be sent."
+    )

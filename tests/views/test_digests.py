@@ -31,10 +31,20 @@ from views import digests
 
 def facts(**more: Any) -> DigestFacts:
     nothing: dict[str, Any] = {
-        "since": AT - WEEK, "at": AT, "today": MONDAY, "decided": (), "questions": (),
-        "done": (), "due": (), "overdue": (), "opened": 0,
-        "ahead": (), "held": (), "joined": (), "nothing_changed": False,
-    }  # fmt: skip
+        "since": AT - WEEK,
+        "at": AT,
+        "today": MONDAY,
+        "decided": (),
+        "questions": (),
+        "done": (),
+        "due": (),
+        "overdue": (),
+        "opened": 0,
+        "ahead": (),
+        "held": (),
+        "joined": (),
+        "nothing_changed": False,
+    }
     return DigestFacts(**nothing | more)
 
 
@@ -42,13 +52,16 @@ def full(title: str, who: str, count: int) -> DigestFacts:
     """As much of everything as a busy group may have."""
     many = tuple(TaskFact(task(number, title), who) for number in range(count))
     return facts(
-        done=many, due=many, overdue=many, opened=count,
+        done=many,
+        due=many,
+        overdue=many,
+        opened=count,
         ahead=tuple(MeetingAhead(meeting(n, title, AT + WEEK, title), 5, 1, 2) for n in range(3)),
         held=tuple(MeetingHeld(meeting(n, title, AT - WEEK), 9, 4) for n in range(count)),
         joined=tuple(NewMember(who, title) for _ in range(count)),
         decided=tuple(Settled(decision(n, title * 2), title) for n in range(count)),
         questions=tuple(OpenQuestion(question(n, title * 2), who) for n in range(count)),
-    )  # fmt: skip
+    )
 
 
 def test_a_week_in_full() -> None:
@@ -112,8 +125,12 @@ def test_five_open_tasks_have_a_button_and_the_rest_are_counted() -> None:
     due = tuple(TaskFact(task(n, f"New {n}"), "Ann Abara" if n % 4 else None) for n in range(22))
     lines = shown(digests.weekly(group(), facts(overdue=overdue, due=due)))
     assert [line.split(" · ")[0] for line in lines if "[Done]" in line] == [
-        "• Old 0", "• Old 1", "• Old 2", "• New 0", "• New 1",
-    ]  # fmt: skip
+        "• Old 0",
+        "• Old 1",
+        "• Old 2",
+        "• New 0",
+        "• New 1",
+    ]
     assert lines[-2].splitlines()[-1] == "and 12 more, of Ann Abara (9), nobody yet (3): /task list"
 
 
@@ -142,9 +159,14 @@ def test_within_the_limits_whatever_people_type(title: str, count: int) -> None:
         assert not said["text"].endswith("…")
         lists = [line.partition(":")[0].partition(" (")[0] for line in said["text"].splitlines()]
         assert lists[-7:] == [
-            "Overdue", "Due in the next 7 days", "Open questions", "Done",
-            f"{count} new task{'s were' if count > 1 else ' was'} set.", "Meetings held", "New members",
-        ]  # fmt: skip
+            "Overdue",
+            "Due in the next 7 days",
+            "Open questions",
+            "Done",
+            f"{count} new task{'s were' if count > 1 else ' was'} set.",
+            "Meetings held",
+            "New members",
+        ]
     assert weekly["blocks"][3:-1] == preview["blocks"][3:-2]
 
 
@@ -160,7 +182,9 @@ def test_the_words_for_screen_readers_tell_all_that_fits_and_count_the_rest() ->
 def test_each_of_the_next_meetings_can_be_answered() -> None:
     place = "https://meet.example.edu/" + "x" * 200
     series = tuple(
-        MeetingAhead(meeting(n, "Monthly", AT + n * WEEK, place if n == 1 else "Room " * 50), 0, 0, 0)
+        MeetingAhead(
+            meeting(n, "Monthly", AT + n * WEEK, place if n == 1 else "Room " * 50), 0, 0, 0
+        )
         for n in (1, 2)
     )
     said = digests.weekly(group(), facts(ahead=series))
@@ -170,7 +194,9 @@ def test_each_of_the_next_meetings_can_be_answered() -> None:
         for day in ("Mon 30 Nov", "Mon 7 Dec")
         for answer in ("Yes, I will come", "Maybe", "No, I cannot")
     ]
-    first, second = (block["text"]["text"] for block in said["blocks"] if block["type"] == "section")
+    first, second = (
+        block["text"]["text"] for block in said["blocks"] if block["type"] == "section"
+    )
     assert place in first
     assert "Room…" in second
 
@@ -191,7 +217,10 @@ def test_a_task_whose_owner_has_left_asks_for_another() -> None:
     left = TaskFact(task(1, "Review norm rules"), "Ben Brook", has_left=True)
     said = digests.weekly(group(), facts(due=(left,)))
     assert said is not None
-    assert "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon 23 Nov" in said["text"]
+    assert (
+        "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon 23 Nov"
+        in said["text"]
+    )
 
 
 def test_nobody_is_pinged() -> None:
@@ -201,7 +230,9 @@ def test_nobody_is_pinged() -> None:
         digests.preview(group(NASTY), busy, next_at=AT, may_send=True),
     ):
         assert said is not None
-        assert not any(mention in text for text in marked_up(said) for mention in ("<!channel", "<@"))
+        assert not any(
+            mention in text for text in marked_up(said) for mention in ("<!channel", "<@")
+        )
 
 
 QUIET = facts(
@@ -228,7 +259,9 @@ def test_a_quiet_week_is_nothing_where_the_group_chose_so() -> None:
     assert digests.weekly(group(quiet_week=QuietWeek.NOTHING), facts(opened=1)) is not None
 
 
-@pytest.mark.parametrize(("late", "said"), [(timedelta(hours=1), False), (timedelta(minutes=61), True)])
+@pytest.mark.parametrize(
+    ("late", "said"), [(timedelta(hours=1), False), (timedelta(minutes=61), True)]
+)
 def test_a_late_digest_says_so(late: timedelta, said: bool) -> None:
     words = "This digest is late: it was due on "
     for week in (facts(opened=1), facts(nothing_changed=True)):
@@ -238,7 +271,9 @@ def test_a_late_digest_says_so(late: timedelta, said: bool) -> None:
 
 def test_a_preview_says_that_it_is_one_and_can_be_sent() -> None:
     lines = shown(digests.preview(group(), facts(opened=1), next_at=AT + WEEK, may_send=True))
-    assert lines[2].startswith("This is a preview that only you see. The next one comes <!date^1796047200^")
+    assert lines[2].startswith(
+        "This is a preview that only you see. The next one comes <!date^1796047200^"
+    )
     assert lines[-1] == "[Send it now] [Change when it comes]"
     lines = shown(digests.preview(group(), facts(opened=1), next_at=None, may_send=False))
     assert lines[2] == "This is a preview that only you see. No digest is set to come."

@@ -24,7 +24,9 @@ GROUP = Group(id=1, name="Metadata", name_key="metadata", kind=GroupKind.COUNCIL
 
 
 def person(name: str = "Ann Abara", number: int = 1, slack_id: str | None = "UANN") -> Person:
-    return Person(id=number, name=name[:200], slack_id=slack_id, organization_id=number % 19, created_at=NOW)
+    return Person(
+        id=number, name=name[:200], slack_id=slack_id, organization_id=number % 19, created_at=NOW
+    )
 
 
 def meeting(name: str = "Norms review", **facts: Any) -> Meeting:
@@ -39,7 +41,12 @@ def meeting(name: str = "Norms review", **facts: Any) -> Meeting:
 
 
 def summary(**facts: Any) -> Summary:
-    given: dict[str, Any] = {"meeting": meeting(), "group": GROUP, "takes_answers": True, "silent": 9}
+    given: dict[str, Any] = {
+        "meeting": meeting(),
+        "group": GROUP,
+        "takes_answers": True,
+        "silent": 9,
+    }
     return Summary(**(given | facts))
 
 
@@ -50,11 +57,16 @@ def largest(name: str, **facts: Any) -> Summary:
     repeats = "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)"
     return summary(
         **{
-            "meeting": meeting(name, place=(name * 3)[:500]), "group": group, "yes": people, "no": people,
-            "maybe": people, "without_slack": people, "repeats": repeats,
+            "meeting": meeting(name, place=(name * 3)[:500]),
+            "group": group,
+            "yes": people,
+            "no": people,
+            "maybe": people,
+            "without_slack": people,
+            "repeats": repeats,
         }
         | facts
-    )  # fmt: skip
+    )
 
 
 def plan(name: str = "Norms review", **facts: Any) -> Plan:
@@ -83,14 +95,18 @@ def characters(value: Any) -> int:
     """All text that a message shows, its twin for screen readers aside."""
     if isinstance(value, dict):
         own = len(value["text"]) if isinstance(value.get("text"), str) else 0
-        return own + sum(characters(item) for item in value.values() if isinstance(item, dict | list))
+        return own + sum(
+            characters(item) for item in value.values() if isinstance(item, dict | list)
+        )
     return sum(characters(item) for item in value) if isinstance(value, list) else 0
 
 
 def check(said: dict[str, Any]) -> None:
     """Slack takes it as a message and as a page, and it cannot ping or link by itself."""
     check_message(**said)
-    check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]})
+    check_view(
+        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]}
+    )
     assert characters(said["blocks"]) <= 13_000
     assert "<!channel>" not in said["text"]
     assert "<!channel>" not in [b["text"]["text"] for b in said["blocks"] if b["type"] == "section"]
@@ -99,12 +115,15 @@ def check(said: dict[str, Any]) -> None:
 def test_a_card_says_when_where_how_often_and_who() -> None:
     said = views.card(
         summary(
-            meeting=meeting(place="Room 5"), yes=[person()], no=[person("Ben Brook")], silent=1,
+            meeting=meeting(place="Room 5"),
+            yes=[person()],
+            no=[person("Ben Brook")],
+            silent=1,
             repeats="every second Tuesday of the month",
         )
-    )  # fmt: skip
-    assert said["text"] == (
-        "Norms review, Tue 8 Dec 2026, 2:00 PM EST, 45 min. Where: Room 5. "
+    )
+    assert (
+        said["text"] == "Norms review, Tue 8 Dec 2026, 2:00 PM EST, 45 min. Where: Room 5. "
         "Repeats every second Tuesday of the month. 1 yes, 1 no, 0 maybe, 1 has not answered."
     )
     assert text_of(said).splitlines() == [
@@ -157,7 +176,12 @@ def test_the_largest_card_and_page_are_within_the_limits(name: str, facts: dict[
         seen = largest(name, takes_answers=takes_answers, takes_claims=not takes_answers, **facts)
         check(
             views.shown(
-                seen, RsvpAnswer.MAYBE, decided=(), may_answer=True, may_edit=True, zone="Europe/London"
+                seen,
+                RsvpAnswer.MAYBE,
+                decided=(),
+                may_answer=True,
+                may_edit=True,
+                zone="Europe/London",
             )
         )
 
@@ -177,8 +201,9 @@ def test_a_list_offers_answers_to_members_only() -> None:
 
 
 def test_an_empty_list_says_what_to_do() -> None:
-    assert listing([], may_schedule=False)["text"] == (
-        "No meeting of your groups is scheduled. Chairs schedule them."
+    assert (
+        listing([], may_schedule=False)["text"]
+        == "No meeting of your groups is scheduled. Chairs schedule them."
     )
     assert buttons(listing([], group=GROUP)) == ["Schedule a meeting"]
 
@@ -200,7 +225,9 @@ def test_an_empty_list_says_what_to_do() -> None:
 def test_a_page_offers_what_this_person_may_do(
     may_edit: bool, facts: dict[str, Any], shown: list[str]
 ) -> None:
-    said = views.shown(summary(**facts), None, decided=(), may_answer=True, may_edit=may_edit, zone=ZONE)
+    said = views.shown(
+        summary(**facts), None, decided=(), may_answer=True, may_edit=may_edit, zone=ZONE
+    )
     check(said)
     assert buttons(said) == shown
 
@@ -241,14 +268,19 @@ def test_the_forms_are_within_the_limits(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_checklist_holds_everybody(name: str, count: int) -> None:
     expected = [
-        Expected(person(name, n, None if n % 2 else "U1"), MemberRole.MEMBER, f"{n // 20} {name}"[:60])
+        Expected(
+            person(name, n, None if n % 2 else "U1"), MemberRole.MEMBER, f"{n // 20} {name}"[:60]
+        )
         for n in range(count)
     ]
     view = views.checklist(Checklist(meeting(name), expected, set(range(count)), AT))
     check_view(view)
     menus = [block["element"] for block in view["blocks"] if block["type"] == "input"]
     offered = [
-        choice["value"] for menu in menus for group in menu["option_groups"] for choice in group["options"]
+        choice["value"]
+        for menu in menus
+        for group in menu["option_groups"]
+        for choice in group["options"]
     ]
     chosen = [choice["value"] for menu in menus for choice in menu["initial_options"]]
     assert offered == chosen == [str(n) for n in range(count)]
@@ -278,19 +310,23 @@ def test_news_are_within_the_limits(name: str, asked_again: int) -> None:
 
 def test_a_moved_meeting_says_from_when_to_when_and_who_is_asked_again() -> None:
     change = Moved(meeting(place="Room 5"), NOW, ZONE, "", 2)
-    assert views.moved(change, by=person())["text"] == (
-        "*Norms review* moved from Tue 24 Nov 2026, 9:30 AM EST to Tue 8 Dec 2026, 2:00 PM EST, 45 min, "
-        "at Room 5 (Ann Abara). 2 answers of yes or maybe no longer count: please answer again."
+    assert (
+        views.moved(change, by=person())["text"]
+        == "*Norms review* moved from Tue 24 Nov 2026, 9:30 AM EST to Tue 8 Dec 2026, 2:00 PM EST,"
+        " 45 min, at Room 5 (Ann Abara). 2 answers of yes or maybe no longer count: please"
+        " answer again."
     )
     same_hour = Moved(meeting(), AT, ZONE, "", 0)
-    assert views.moved(same_hour, by=person())["text"] == (
-        "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST now lasts 45 min (Ann Abara)."
+    assert (
+        views.moved(same_hour, by=person())["text"]
+        == "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST now lasts 45 min (Ann Abara)."
     )
 
 
 def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
     taken_off = Cancelled([meeting(), meeting()], 1, ends_series=True, announced=True)
-    assert views.cancelled(taken_off, by=person(), reason="")["text"] == (
-        "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST is cancelled (Ann Abara). "
-        "The series ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
+    assert (
+        views.cancelled(taken_off, by=person(), reason="")["text"]
+        == "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST is cancelled (Ann Abara). The series"
+        " ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
     )

@@ -16,9 +16,14 @@ from views.help import as_modal
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 NAMES = ("x" * 200, "<!channel> & *b* _i_ ~s~ `c` " * 6, "ספריית הקהילה " * 14)
 COLUMNS = (
-    "Library", "People active", "Meetings attended", "Meetings chaired", "Tasks completed", "Groups served",
+    "Library",
+    "People active",
+    "Meetings attended",
+    "Meetings chaired",
+    "Tasks completed",
+    "Groups served",
     "Contributions",
-)  # fmt: skip
+)
 NOTE = "Attended counts each person once for each meeting held in the period."
 
 
@@ -40,10 +45,11 @@ def test_the_table_has_every_cell_and_the_text_says_the_same() -> None:
         ["Tunxis", *["1"] * 6],
         ["All together", *["1"] * 6],
     ]
-    assert said["text"] == (
-        "Participation by library: 2026. In this order: people active, meetings attended, meetings chaired, "
-        "tasks completed, groups served, contributions. All together 1, 1, 1, 1, 1, 1; "
-        "Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1."
+    assert (
+        said["text"]
+        == "Participation by library: 2026. In this order: people active, meetings attended,"
+        " meetings chaired, tasks completed, groups served, contributions. All together 1, 1, 1,"
+        " 1, 1, 1; Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1."
     )
     assert NOTE in text_of(said)
 
@@ -58,7 +64,9 @@ def test_the_largest_reports_are_within_the_limits(name: str, count: int) -> Non
 
 
 def test_a_cut_table_says_so_and_keeps_the_sum() -> None:
-    said = views.shown(table(*(f"Library {number}" for number in range(200))), value="{}", may_ask=False)
+    said = views.shown(
+        table(*(f"Library {number}" for number in range(200))), value="{}", may_ask=False
+    )
     assert (len(grid(said)), grid(said)[-1][0]) == (100, "All together")
     assert "102 more rows do not fit here.* The CSV has all of them." in text_of(said)
 
@@ -73,11 +81,14 @@ def test_only_somebody_who_may_ask_more_is_offered_to(may: bool) -> None:
 def test_the_form_is_within_the_limits(name: str) -> None:
     numbers = range(1, 151)
     libraries = [
-        Organization(id=n, key=f"{n}", name=name[:200], short_name=name[:60], kind=OrganizationKind.LIBRARY)
+        Organization(
+            id=n, key=f"{n}", name=name[:200], short_name=name[:60], kind=OrganizationKind.LIBRARY
+        )
         for n in numbers
     ]
     groups = [
-        Group(id=n, name=name[:200], name_key=f"{n}", kind=GroupKind.COUNCIL, created_at=NOW) for n in numbers
+        Group(id=n, name=name[:200], name_key=f"{n}", kind=GroupKind.COUNCIL, created_at=NOW)
+        for n in numbers
     ]
     directions = [Direction(id=n, key=f"{n}", name=name[:200]) for n in numbers]
     check_view(views.form(REPORTS, libraries, groups, directions, group_id=7, needs_group=True))

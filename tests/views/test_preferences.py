@@ -1,4 +1,6 @@
-"""The forms about reminders: what they show, and that Slack takes them whatever people are called."""
+"""The forms about reminders:
+what they show, and that Slack takes them whatever people are called.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -21,7 +23,12 @@ from views import preferences
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-NAMES = ["Tunxis", ("<!channel> & <@UBEN> *bold* ~_`x` " * 8)[:200], ("ועדת הקטלוג " * 20)[:200], "&" * 200]
+NAMES = [
+    "Tunxis",
+    ("<!channel> & <@UBEN> *bold* ~_`x` " * 8)[:200],
+    ("ועדת הקטלוג " * 20)[:200],
+    "&" * 200,
+]
 KINDS = (
     KindOfReminder("remind", "Meetings ahead", "A day and an hour before."),
     KindOfReminder("due", "Tasks due", "Your own."),
@@ -30,7 +37,9 @@ KINDS = (
 
 def group(name: str) -> Group:
     kind = GroupKind.WORKING_GROUP
-    return Group(id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT)
+    return Group(
+        id=1, name=name, name_key=name.casefold(), kind=kind, channel_id="CMETA", created_at=AT
+    )
 
 
 def library(number: int, name: str) -> Organization:
@@ -88,8 +97,9 @@ def test_days_in_a_row_are_one_line_that_can_be_read_again() -> None:
     ]
     typed = elements(preferences.holidays(days, [], None))["holidays|everybody"]["initial_value"]
     assert typed == "2026-11-23 to 2026-11-25 Closed\n2026-11-26 Snow\n2026-12-02 Snow"
-    assert preferences.holidays_changed(days, library(1, "Tunxis"))["text"] == (
-        "Saved 5 holidays of Tunxis: Mon 23 Nov 2026 to Wed 25 Nov 2026 (Closed), "
+    assert (
+        preferences.holidays_changed(days, library(1, "Tunxis"))["text"]
+        == "Saved 5 holidays of Tunxis: Mon 23 Nov 2026 to Wed 25 Nov 2026 (Closed), "
         "Thu 26 Nov 2026 (Snow), Wed 2 Dec 2026 (Snow)."
     )
     long = [Holiday(day=TODAY + timedelta(days=number), name="Closed") for number in range(70)]
@@ -102,12 +112,18 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
     shown = elements(preferences.mine(chosen, KINDS, zone="Europe/London", today=TODAY))
     assert "initial_date" not in shown["pause_until"]
     assert "initial_options" not in shown["keeps_quiet"]
-    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == ("19:00", "07:00")
+    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == (
+        "19:00",
+        "07:00",
+    )
     chosen = Preferences(person_id=1, pause_until=TODAY + timedelta(days=1), quiet_until=time(9))
     shown = elements(preferences.mine(chosen, KINDS, zone="Europe/London", today=TODAY))
     assert shown["pause_until"]["initial_date"] == "2026-11-24"
     assert len(shown["keeps_quiet"]["initial_options"]) == 1
-    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == ("19:00", "09:00")
+    assert (shown["quiet_from"]["initial_time"], shown["quiet_until"]["initial_time"]) == (
+        "19:00",
+        "09:00",
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,13 +131,22 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
     [
         (
             {},
-            "Saved. I remind you of meetings ahead and tasks due, in single messages. Quiet hours are from "
-            "7:00 PM to 7:00 AM. Days off: Saturday and Sunday, and holidays.",
+            (
+                "Saved. I remind you of meetings ahead and tasks due, in single messages. Quiet"
+                " hours are from 7:00 PM to 7:00 AM. Days off: Saturday and Sunday, and holidays."
+            ),
         ),
         (
-            {"delivery": Delivery.DIGEST, "muted": "due", "days_off": "", "pause_until": date(2026, 12, 7)},
-            "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off but holidays. "
-            "I am silent until Mon 7 Dec 2026 and begin again on that day.",
+            {
+                "delivery": Delivery.DIGEST,
+                "muted": "due",
+                "days_off": "",
+                "pause_until": date(2026, 12, 7),
+            },
+            (
+                "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off but"
+                " holidays. I am silent until Mon 7 Dec 2026 and begin again on that day."
+            ),
         ),
         (
             {"muted": "due,remind"},
@@ -139,7 +164,10 @@ def test_what_was_saved_is_said_back(choice: dict[str, Any], words: str) -> None
         (
             "before,on,overdue",
             ["before", "on", "overdue"],
-            "Owners are reminded of tasks the working day before, on the day and weekly while overdue.",
+            (
+                "Owners are reminded of tasks the working day before, on the day and weekly while"
+                " overdue."
+            ),
         ),
         ("overdue", ["overdue"], "Owners are reminded of tasks weekly while overdue."),
         ("", [], "Owners are not reminded of tasks."),

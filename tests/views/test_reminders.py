@@ -30,7 +30,11 @@ TUESDAY = MONDAY + timedelta(days=1)
 @pytest.mark.parametrize(
     ("answer", "words", "labels"),
     [
-        (None, "You have not answered yet. Will you come?", "[Yes, I will come] [Maybe] [No, I cannot]"),
+        (
+            None,
+            "You have not answered yet. Will you come?",
+            "[Yes, I will come] [Maybe] [No, I cannot]",
+        ),
         (RsvpAnswer.YES, "You said that you will come.", "[Maybe] [No, I cannot]"),
         (RsvpAnswer.MAYBE, "You said that you might come.", "[Yes, I will come] [No, I cannot]"),
     ],
@@ -39,8 +43,10 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
     assert shown(reminders.meeting(MeetingReminder(ahead, group(), person(), answer))) == [
-        f"Reminder: *Norms review* of *Metadata*, {when}, for 1 hour.\n"
-        f"Where: https://meet.example.edu/norms\n{words}",
+        (
+            f"Reminder: *Norms review* of *Metadata*, {when}, for 1 hour.\n"
+            f"Where: https://meet.example.edu/norms\n{words}"
+        ),
         labels,
     ]
 
@@ -54,13 +60,17 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
     ],
 )
 def test_a_task_reminder(due_on: date, words: str) -> None:
-    said = reminders.task(TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY))
+    said = reminders.task(
+        TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY)
+    )
     assert shown(said) == [
         f"Your task *Draft the charge* of *Metadata* is {words}.",
         "[Done] [Remind me tomorrow] [Next Monday] [Pick a date]",
         "[Change due date] [Hand over] [Show]",
-        "I remind you because you own this task. "
-        "`/convene reminders` changes that, or puts everything into one message a day.",
+        (
+            "I remind you because you own this task. "
+            "`/convene reminders` changes that, or puts everything into one message a day."
+        ),
     ]
 
 
@@ -95,15 +105,21 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
     asked = MeetingReminder(ahead, group(), person(), None)
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
-    late = TaskReminder(task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo"))
+    late = TaskReminder(
+        task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
+    )
     found = [*items(asked, asked, own), Item("long|task:5", late)]
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
     told = [
-        f"*Norms review* of *Metadata*, {when}.\nWhere: https://meet.example.edu/norms\n"
-        "You have not answered yet. Will you come?",
+        (
+            f"*Norms review* of *Metadata*, {when}.\nWhere: https://meet.example.edu/norms\n"
+            "You have not answered yet. Will you come?"
+        ),
         "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026.",
-        "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November 2026; "
-        "its owner is Cleo.",
+        (
+            "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November"
+            " 2026; its owner is Cleo."
+        ),
     ]
     late_words = "This digest is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT."
     said = reminders.personal(found, late_from=AT)
@@ -120,8 +136,9 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         "[Change how I remind you]",
     ]
     assert said["text"].split("\n") == [
-        f"Your day in Convene: 3 reminders. {late_words}", *(f"• {line}".replace("\n", " ") for line in told)
-    ]  # fmt: skip
+        f"Your day in Convene: 3 reminders. {late_words}",
+        *(f"• {line}".replace("\n", " ") for line in told),
+    ]
     assert late_words not in reminders.personal(found)["text"]
 
 
@@ -139,7 +156,9 @@ def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:
 def test_reminders_keep_to_the_limits(title: str) -> None:
     ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
     asked = MeetingReminder(ahead, group(title), person(title), None, late_from=AT)
-    own = TaskReminder(task(3, (title * 3)[:500]), group(title), person(title), MONDAY, late_from=AT)
+    own = TaskReminder(
+        task(3, (title * 3)[:500]), group(title), person(title), MONDAY, late_from=AT
+    )
     long = TaskReminder(own.task, own.group, own.person, MONDAY, owner=person(title), late_from=AT)
     found = [
         *items(
@@ -148,7 +167,9 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
                 for n in range(20)
             )
         ),
-        *items(*(TaskReminder(task(n, title), group(title), person(title), MONDAY) for n in range(100))),
+        *items(
+            *(TaskReminder(task(n, title), group(title), person(title), MONDAY) for n in range(100))
+        ),
         *(Item(f"long|{n}", long) for n in range(20)),
     ]
     for said in (
@@ -162,7 +183,9 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.snoozed(own.task, MONDAY, heard_on=None, today=MONDAY),
     ):
         rules.check_message(text=said["text"], blocks=said["blocks"])
-        assert not any(mention in text for text in marked_up(said) for mention in ("<!channel", "<@"))
+        assert not any(
+            mention in text for text in marked_up(said) for mention in ("<!channel", "<@")
+        )
         assert len(set(read_out(said))) == len(read_out(said))
     rules.check_view(reminders.snooze(own.task, MONDAY))
 
@@ -179,7 +202,9 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
     ):
         [told] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
         assert said["text"] == told
-        assert told.startswith("This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n")
+        assert told.startswith(
+            "This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n"
+        )
 
 
 @pytest.mark.parametrize(
@@ -193,16 +218,24 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         (
             date(2026, 11, 20),
             date(2026, 11, 30),
-            "I will remind you of *Labels* on Monday 30 November 2026; Tuesday 24 November 2026 is a day off "
-            "or a holiday of yours. It is still overdue since Friday 20 November 2026.",
+            (
+                "I will remind you of *Labels* on Monday 30 November 2026; Tuesday 24 November 2026"
+                " is a day off or a holiday of yours. It is still overdue since Friday 20 November"
+                " 2026."
+            ),
         ),
         (
             TUESDAY,
             None,
-            "I remind you of *Labels* no more, since you want no reminders of tasks. It is still due ",
+            (
+                "I remind you of *Labels* no more, since you want no reminders of tasks. It is"
+                " still due "
+            ),
         ),
     ],
 )
-def test_a_snooze_is_said_back_as_it_will_be(due_on: date, heard_on: date | None, words: str) -> None:
+def test_a_snooze_is_said_back_as_it_will_be(
+    due_on: date, heard_on: date | None, words: str
+) -> None:
     said = reminders.snoozed(task(3, "Labels", due_on), TUESDAY, heard_on=heard_on, today=MONDAY)
     assert said["text"].startswith(words)

@@ -16,7 +16,9 @@ TODAY = date(2026, 11, 24)
 NAMES = ("x" * 200, "<!channel> & *b* _i_ ~s~ `c` " * 6, "ספריית הקהילה " * 14)
 
 
-def person(name: str, *, number: int = 1, slack_id: str | None = "UANN", is_guest: bool = False) -> Person:
+def person(
+    name: str, *, number: int = 1, slack_id: str | None = "UANN", is_guest: bool = False
+) -> Person:
     return Person(id=number, name=name[:200], slack_id=slack_id, is_guest=is_guest, created_at=NOW)
 
 
@@ -30,7 +32,9 @@ def line(name: str = "Metadata", *, number: int = 1, **facts: Any) -> Line:
 ANN = person("Ann Abara")
 
 
-def listing(lines: list[Line], asker: Person = ANN, *, total: int = 0, said: str = "") -> dict[str, Any]:
+def listing(
+    lines: list[Line], asker: Person = ANN, *, total: int = 0, said: str = ""
+) -> dict[str, Any]:
     return views.listed(
         Page(lines, total or len(lines), 1),
         views.Address("group", 1),
@@ -48,10 +52,14 @@ def listing(lines: list[Line], asker: Person = ANN, *, total: int = 0, said: str
 @pytest.mark.parametrize("total", [0, 1000])
 def test_a_page_of_the_longest_tasks_is_within_the_limits(name: str, total: int) -> None:
     said = listing(
-        [line(name, number=n, done_at=None) for n in range(10)], total=total, said="Done. Thank you."
+        [line(name, number=n, done_at=None) for n in range(10)],
+        total=total,
+        said="Done. Thank you.",
     )
     check_message(**said)
-    check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]})
+    check_view(
+        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]}
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,7 +116,9 @@ def labels(message: dict[str, Any]) -> list[str]:
         ({"done_at": NOW}, False, ["Reopen"]),
     ],
 )
-def test_a_card_offers_what_can_be_done(facts: dict[str, Any], is_guest: bool, offered: list[str]) -> None:
+def test_a_card_offers_what_can_be_done(
+    facts: dict[str, Any], is_guest: bool, offered: list[str]
+) -> None:
     asker = person("Gil", is_guest=is_guest)
     assert labels(views.card(line(**facts), asker=asker, today=TODAY, may_edit=True)) == offered
     assert labels(views.card(line(**facts), asker=asker, today=TODAY, may_edit=False)) == []

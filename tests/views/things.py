@@ -1,4 +1,6 @@
-"""Things to show that no database holds, words as nasty as people type them, and what a view made of them."""
+"""Things to show that no database holds, words as nasty as people type them,
+and what a view made of them.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,9 +17,14 @@ RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]
 
 def group(name: str = "Metadata", quiet_week: QuietWeek = QuietWeek.ONE_LINE) -> Group:
     return Group(
-        id=1, name=name, name_key=name.casefold(), kind=GroupKind.WORKING_GROUP, channel_id="CMETA",
-        quiet_week=quiet_week, created_at=AT - 9 * WEEK,
-    )  # fmt: skip
+        id=1,
+        name=name,
+        name_key=name.casefold(),
+        kind=GroupKind.WORKING_GROUP,
+        channel_id="CMETA",
+        quiet_week=quiet_week,
+        created_at=AT - 9 * WEEK,
+    )
 
 
 def task(number: int, title: str, due_on: date | None = MONDAY) -> Task:
@@ -26,9 +33,14 @@ def task(number: int, title: str, due_on: date | None = MONDAY) -> Task:
 
 def meeting(number: int, title: str, starts_at: datetime, place: str = "") -> Meeting:
     return Meeting(
-        id=number, group_id=1, title=title, starts_at=starts_at, zone="America/New_York", place=place,
+        id=number,
+        group_id=1,
+        title=title,
+        starts_at=starts_at,
+        zone="America/New_York",
+        place=place,
         created_at=AT - WEEK,
-    )  # fmt: skip
+    )
 
 
 def decision(number: int, wording: str) -> Decision:
@@ -53,7 +65,7 @@ def texts(block: dict[str, Any]) -> list[str]:
     elements = block.get("elements", []) + ([block["accessory"]] if "accessory" in block else [])
     labels = [
         f"[{one['text']['text']}]" if one["type"] == "button" else one["text"] for one in elements
-    ]  # fmt: skip
+    ]
     own = [block["text"]["text"]] if "text" in block else []
     return [" ".join((*own, *labels))]
 
@@ -64,7 +76,11 @@ def read_out(said: Message) -> list[str]:
 
 
 def buttons(said: Message) -> list[dict[str, Any]]:
-    found = [one for block in said["blocks"] for one in (*block.get("elements", ()), block.get("accessory"))]
+    found = [
+        one
+        for block in said["blocks"]
+        for one in (*block.get("elements", ()), block.get("accessory"))
+    ]
     return [one for one in found if one and one["type"] == "button"]
 
 

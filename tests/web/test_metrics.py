@@ -24,20 +24,32 @@ def shown(figures: metrics.Figures) -> dict[str, dict[tuple[str, ...], float]]:
 def test_everything_is_shown_and_nobody_is_named() -> None:
     group = Group(id=7, name="Secret", name_key="secret", kind=GroupKind.COUNCIL, created_at=NOW)
     queue = Queue(
-        waiting=3, held=2, on_the_way=1, in_doubt=4, oldest_due=NOW - timedelta(minutes=5),
+        waiting=3,
+        held=2,
+        on_the_way=1,
+        in_doubt=4,
+        oldest_due=NOW - timedelta(minutes=5),
         workspace_trouble="token_revoked",
         troubles=(
             Trouble("C1", "is_archived", group, None, (LOST, LOST), held=2),
             Trouble("U1", "", None, None, (LOST,), held=0),
         ),
         digests=(LastDigest(group, NOW, OutboxState.SENT), LastDigest(group, None, None)),
-    )  # fmt: skip
+    )
     figures = metrics.Figures(
-        NOW, queue, {("delivery", "failed"): 2}, {("Sent",): 9, ("NotSent",): 1}, NOW - timedelta(seconds=1)
+        NOW,
+        queue,
+        {("delivery", "failed"): 2},
+        {("Sent",): 9, ("NotSent",): 1},
+        NOW - timedelta(seconds=1),
     )
     assert shown(figures) == {
         "convene_outbox_messages": {
-            ("waiting",): 3, ("held",): 2, ("on_the_way",): 1, ("in_doubt",): 4, ("undelivered",): 3,
+            ("waiting",): 3,
+            ("held",): 2,
+            ("on_the_way",): 1,
+            ("in_doubt",): 4,
+            ("undelivered",): 3,
         },
         "convene_outbox_oldest_due_seconds": {(): 300},
         "convene_outbox_closed_lanes": {(): 1},
@@ -46,7 +58,7 @@ def test_everything_is_shown_and_nobody_is_named() -> None:
         "convene_jobs": {("delivery", "failed"): 2},
         "convene_deliveries": {("notsent",): 1, ("sent",): 9},
         "convene_scheduler_tick_timestamp_seconds": {(): NOW.timestamp() - 1},
-    }  # fmt: skip
+    }
 
 
 def test_a_process_without_a_scheduler_shows_the_queue() -> None:

@@ -28,36 +28,56 @@ NO_DIGEST = "none"
 
 def new(directions: Sequence[Direction], *, asker: Person, channel_id: str | None) -> View:
     """The form that starts a group; ``channel_id`` is offered where it is a channel of no group."""
-    chair = {"type": "users_select", "action_id": "group.chair", "placeholder": plain("Choose a person")}
+    chair = {
+        "type": "users_select",
+        "action_id": "group.chair",
+        "placeholder": plain("Choose a person"),
+    }
     if asker.slack_id:
         chair["initial_user"] = asker.slack_id
     blocks = [
         *_charge_fields(None, directions, (), channel_id=channel_id),
         field(
-            "chair", "Chair", chair, hint="The chair can add people, schedule meetings and name co-chairs."
+            "chair",
+            "Chair",
+            chair,
+            hint="The chair can add people, schedule meetings and name co-chairs.",
         ),
     ]
     return modal(ids.CREATE, "Start a group", blocks, submit="Start the group", close="Cancel")
 
 
 def edit(
-    group: Group, directions: Sequence[Direction], chosen: Sequence[Direction], seats: Sequence[Seat]
+    group: Group,
+    directions: Sequence[Direction],
+    chosen: Sequence[Direction],
+    seats: Sequence[Seat],
 ) -> View:
     """The form that changes a group."""
     chairs = [seat for seat in seats if seat.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
-    # A menu holds a hundred people, and a chair who is not on it would be one no longer once this is sent.
+    # A menu holds a hundred people, and a chair who is not on it would be one no longer once this
+    # is sent.
     members = _members(sorted(seats, key=lambda seat: seat not in chairs))
     blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
     if members:
         initial = [str(seat.person.id) for seat in chairs]
-        element = multi_select("group.chairs", members, placeholder="Choose members", initial=initial)
-        blocks.append(field("chairs", "Chair and co-chairs", element, hint="Members of the group only."))
+        element = multi_select(
+            "group.chairs", members, placeholder="Choose members", initial=initial
+        )
+        blocks.append(
+            field("chairs", "Chair and co-chairs", element, hint="Members of the group only.")
+        )
     private = json.dumps({"group": group.id})
-    return modal(ids.EDIT_SEND, "Edit the group", blocks, submit="Save", close="Cancel", private=private)
+    return modal(
+        ids.EDIT_SEND, "Edit the group", blocks, submit="Save", close="Cancel", private=private
+    )
 
 
 def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organization]) -> View:
-    """The form that adds people, with or without Slack. ``partners`` are people known without Slack."""
+    """The form that adds people, with or without Slack.
+
+    ``partners`` are people known without Slack.
+    """
     in_slack = {
         "type": "multi_users_select",
         "action_id": "group.people",
@@ -84,7 +104,9 @@ def remove(group: Group, seats: Sequence[Seat]) -> View:
         context("Their past work stays on record. They are not told by me: tell them yourself."),
     ]
     private = json.dumps({"group": group.id})
-    return modal(ids.REMOVE_SEND, "Remove people", blocks, submit="Remove", close="Cancel", private=private)
+    return modal(
+        ids.REMOVE_SEND, "Remove people", blocks, submit="Remove", close="Cancel", private=private
+    )
 
 
 def digest(group: Group) -> View:
@@ -102,25 +124,32 @@ def digest(group: Group) -> View:
         "placeholder": plain("Choose an hour"),
     }
     weekday = select("group.digest_day", [*days, option("No digest", NO_DIGEST)], initial=initial)
-    where = "in its channel" if group.channel_id else "once it has a channel, which `/wg edit` gives it"
+    where = (
+        "in its channel" if group.channel_id else "once it has a channel, which `/wg edit` gives it"
+    )
     blocks = [
         section(
-            f"Once a week {bold(group.name)} gets a digest {where}: next meetings, decisions, tasks done, "
-            "due and overdue, open questions, and who is new. Nobody is notified by it."
+            f"Once a week {bold(group.name)} gets a digest {where}: next meetings, decisions, tasks"
+            " done, due and overdue, open questions, and who is new. Nobody is notified by it."
         ),
         field("weekday", "Day of the weekly digest", weekday),
-        field("at", "Time", clock, hint=f"Local time in {group.zone}, also when the clocks change."),
+        field(
+            "at", "Time", clock, hint=f"Local time in {group.zone}, also when the clocks change."
+        ),
         field(
             "quiet_week",
             "In a week in which nothing changed",
             select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
         ),
         context(
-            "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it at once."
+            "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it"
+            " at once."
         ),
     ]
     private = json.dumps({"group": group.id})
-    return modal(ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private)
+    return modal(
+        ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private
+    )
 
 
 def which(groups: Sequence[Group], *, command: str, text: str) -> View:
@@ -164,18 +193,25 @@ def _charge_fields(
         limit=2500,
     )
     name = text_input(
-        "group.name", initial=group.name if group else "", placeholder="Metadata Standards", limit=200
+        "group.name",
+        initial=group.name if group else "",
+        placeholder="Metadata Standards",
+        limit=200,
     )
     blocks = [
         field("name", "Name", name),
         field("kind", "Kind", kind),
         field("charge", "Charge", charge),
-        field("channel", "Channel", channels, hint="Meetings and the weekly digest are posted there."),
+        field(
+            "channel", "Channel", channels, hint="Meetings and the weekly digest are posted there."
+        ),
     ]
     if directions:
         options = [option(direction.name, direction.id) for direction in directions]
         initial = [str(direction.id) for direction in chosen]
-        element = multi_select("group.directions", options, placeholder="Choose any", initial=initial)
+        element = multi_select(
+            "group.directions", options, placeholder="Choose any", initial=initial
+        )
         blocks.append(field("directions", "Strategic directions it serves", element, optional=True))
     return blocks
 

@@ -28,11 +28,13 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 from views.groups import ids
 
 
-def listed(lines: Sequence[GroupLine], *, page: int = 0, text: str = "", may_start: bool = False) -> Message:
+def listed(
+    lines: Sequence[GroupLine], *, page: int = 0, text: str = "", may_start: bool = False
+) -> Message:
     """The groups, hers first, ten at a time; ``text`` is what was looked for."""
     # There may be fewer groups now than when the button for this page was drawn.
     page = page if page * PAGE < len(lines) else 0
@@ -68,7 +70,9 @@ def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str
         *_people(overview.seats),
     ]
     if group.discharged_at:
-        blocks.append(context("This group was discharged. It stays listed, and nothing in it changes."))
+        blocks.append(
+            context("This group was discharged. It stays listed, and nothing in it changes.")
+        )
     elif buttons := _buttons(group, is_member=is_member, may_edit=may_edit):
         blocks.append(actions(*buttons))
     return message(text, blocks)
@@ -76,7 +80,11 @@ def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str
 
 def as_what(role: MemberRole | None) -> str:
     """What somebody is in a group, as it stands after “you are”."""
-    words = {MemberRole.CHAIR: "the chair", MemberRole.MEMBER: "a member", MemberRole.OBSERVER: "an observer"}
+    words = {
+        MemberRole.CHAIR: "the chair",
+        MemberRole.MEMBER: "a member",
+        MemberRole.OBSERVER: "an observer",
+    }
     return "not a member" if role is None else words.get(role, role)
 
 
@@ -129,7 +137,9 @@ def _next_in_words(overview: GroupOverview, zone: str) -> str:
     meeting = overview.next_meeting
     if meeting is None:
         return "No meeting is scheduled."
-    return f"Next meeting: {esc(short(meeting.title, 200))}, {plain_moment(meeting.starts_at, zone)}."
+    return (
+        f"Next meeting: {esc(short(meeting.title, 200))}, {plain_moment(meeting.starts_at, zone)}."
+    )
 
 
 def _people(seats: Sequence[Seat]) -> list[Block]:
@@ -141,7 +151,11 @@ def _people(seats: Sequence[Seat]) -> list[Block]:
         for library, members in groupby(seats, key=lambda seat: seat.organization)
     ]
     texts = _packed(["*People by library*", *lines], limit=2900)
-    cut = [context("More people than one message can show are in this group.")] if len(texts) > 3 else []
+    cut = (
+        [context("More people than one message can show are in this group.")]
+        if len(texts) > 3
+        else []
+    )
     return [*(section(text) for text in texts[:3]), *cut]
 
 

@@ -17,7 +17,7 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 from views.groups import ids
 from views.groups.forms import DAYS
 
@@ -28,14 +28,18 @@ def started(group: Group, *, chair: Person) -> Message:
         f"{esc(group.name)} has started, with {esc(chair.name)} as chair. "
         f"I am introducing it in {channel(group.channel_id)} now."
     )
-    return message(text, [section(text), actions(button("Add people", ids.ADD, group.id, style="primary"))])
+    return message(
+        text, [section(text), actions(button("Add people", ids.ADD, group.id, style="primary"))]
+    )
 
 
 def introduced(group: Group, *, chair: Person) -> Message:
     """To the group's channel, once, when it starts."""
     text = f"{esc(group.name)} works here from now on. Chair: {esc(chair.name)}."
     charge = f"*Charge.* {esc(short(group.charge, 2800))}"
-    join = [] if group.is_private else [actions(button("Join", ids.JOIN, group.id, about=group.name))]
+    join = (
+        [] if group.is_private else [actions(button("Join", ids.JOIN, group.id, about=group.name))]
+    )
     return message(
         f"{text} Charge: {esc(short(group.charge, 2000))}", [section(text), section(charge), *join]
     )
@@ -43,7 +47,11 @@ def introduced(group: Group, *, chair: Person) -> Message:
 
 def welcome(group: Group, *, by: Person | None, next_meeting: Meeting | None, zone: str) -> Message:
     """To somebody who is new in a group: what it is for, when it meets, and how to step back."""
-    opening = f"{esc(by.name)} added you to {bold(group.name)}." if by else f"Welcome to {bold(group.name)}."
+    opening = (
+        f"{esc(by.name)} added you to {bold(group.name)}."
+        if by
+        else f"Welcome to {bold(group.name)}."
+    )
     text = f"{opening} It works in {channel(group.channel_id)}."
     meets, meets_plain = "", ""
     if next_meeting:
@@ -69,7 +77,9 @@ def added(group: Group, new: Sequence[Person], already: Sequence[Person]) -> Mes
     if already:
         parts.append(f"Already in it: {names(already)}.")
     if silent := [person for person in new if not person.slack_id]:
-        parts.append(f"I cannot write to {names(silent)}, who have no Slack account: please tell them.")
+        parts.append(
+            f"I cannot write to {names(silent)}, who have no Slack account: please tell them."
+        )
     return message(" ".join(parts))
 
 

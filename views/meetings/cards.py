@@ -20,7 +20,7 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 from views.groups import names
 from views.meetings import ids
 
@@ -30,7 +30,9 @@ _LINE = 1800
 
 
 def card(summary: Summary) -> Message:
-    """To the group's channel, redrawn as answers come, when the meeting changes, and when it is over."""
+    """To the group's channel, redrawn as answers come, when the meeting changes,
+    and when it is over.
+    """
     meeting = summary.meeting
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
     if row := card_buttons(summary):
@@ -44,7 +46,11 @@ def card_buttons(summary: Summary, where: str = "") -> list[dict[str, Any]]:
     if summary.takes_answers:
         return answer_buttons(summary.meeting, where)
     if summary.takes_claims:
-        return [button("I was there", ids.CAME, f"{summary.meeting.id}{where}", about=summary.meeting.title)]
+        return [
+            button(
+                "I was there", ids.CAME, f"{summary.meeting.id}{where}", about=summary.meeting.title
+            )
+        ]
     return []
 
 
@@ -87,7 +93,8 @@ def in_words(summary: Summary) -> str:
     place = f"Where: {esc(short(meeting.place, 300))}." if meeting.place else ""
     repeats = f"Repeats {esc(summary.repeats)}." if summary.repeats else ""
     opening = (
-        f"{off}{esc(meeting.title)}, {plain_moment(meeting.starts_at, meeting.zone)}, {length(meeting)}."
+        f"{off}{esc(meeting.title)}, {plain_moment(meeting.starts_at, meeting.zone)},"
+        f" {length(meeting)}."
     )
     if summary.came:
         answers = f"Came: {came(summary)}: {names(summary.came)}."
@@ -109,13 +116,17 @@ def silent(summary: Summary) -> str:
 def came(summary: Summary) -> str:
     """``7 people from 5 libraries``; a campus unit counts as a library does."""
     places = len({person.organization_id for person in summary.came})
-    return f"{_people(summary.came)} from {plural(places, 'library or unit', 'libraries and units')}"
+    return (
+        f"{_people(summary.came)} from {plural(places, 'library or unit', 'libraries and units')}"
+    )
 
 
 def length(meeting: Meeting) -> str:
     """``45 min``, ``1 hour``, ``1 hour 30 min``."""
     hours, minutes = divmod(meeting.minutes, 60)
-    return joined([plural(hours, "hour") if hours else "", f"{minutes} min" if minutes else ""], " ")
+    return joined(
+        [plural(hours, "hour") if hours else "", f"{minutes} min" if minutes else ""], " "
+    )
 
 
 def _people(people: Sequence[Person]) -> str:

@@ -27,14 +27,19 @@ from views.blocks import (
     select,
     short,
     text_input,
-)  # fmt: skip
+)
 from views.meetings import ids
 
 MENU = 100
 """How many people one menu holds."""
 _MANY = 150
-"""From here on names are shortened: a form holds 250 kB, and Hebrew or Arabic letters take six bytes each."""
-_EXAMPLES = "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at noon”"
+"""From here on names are shortened:
+a form holds 250 kB, and Hebrew or Arabic letters take six bytes each.
+"""
+_EXAMPLES = (
+    "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at"
+    " noon”"
+)
 _REPEATS = (
     ("Once, or as written above", "once"),
     ("Every week", "weekly"),
@@ -74,10 +79,14 @@ def new(group: Group, typed: Typed) -> View:
         until["initial_date"] = typed.until.isoformat()
     when = text_input("meeting.when", initial=typed.when, placeholder="next Thursday 2pm")
     length = text_input("meeting.length", initial=typed.length, placeholder="60 min", limit=40)
-    place = text_input("meeting.place", initial=typed.place, placeholder="A room or a link", limit=500)
+    place = text_input(
+        "meeting.place", initial=typed.place, placeholder="A room or a link", limit=500
+    )
     repeats = [option(label, value) for label, value in _REPEATS]
     blocks = [
-        context(f"For {esc(short(group.name, 200))}. You see how I read it before anything is saved."),
+        context(
+            f"For {esc(short(group.name, 200))}. You see how I read it before anything is saved."
+        ),
         field("title", "Title", text_input("meeting.title", initial=typed.title, limit=200)),
         field("when", "When", when, hint=f"In your own words: {_EXAMPLES}."),
         field("length", "How long", length, hint="One hour if you leave it empty.", optional=True),
@@ -86,14 +95,21 @@ def new(group: Group, typed: Typed) -> View:
         field("until", "Last day of a series", until, optional=True),
     ]
     private = json.dumps({"group": group.id})
-    return modal(ids.NEW_SEND, "Schedule a meeting", blocks, submit="Next", close="Cancel", private=private)
+    return modal(
+        ids.NEW_SEND, "Schedule a meeting", blocks, submit="Next", close="Cancel", private=private
+    )
 
 
 def confirm(group: Group, plan: Plan, *, zone: str, carried: str) -> View:
     """The page that says back what was read; ``carried`` is the very plan that is then saved."""
     blocks = [section(said_back(group, plan, zone=zone)), actions(button("Change", ids.CHANGE))]
     return modal(
-        ids.SCHEDULE_SEND, "Is this right?", blocks, submit="Schedule", close="Cancel", private=carried
+        ids.SCHEDULE_SEND,
+        "Is this right?",
+        blocks,
+        submit="Schedule",
+        close="Cancel",
+        private=carried,
     )
 
 
@@ -116,11 +132,23 @@ def move(summary: Summary, *, when: str, place: str) -> View:
     title, at = bold(meeting.title), moment(meeting.starts_at, meeting.zone)
     blocks = [
         section(f"{title} is on {at}. When shall it be instead?"),
-        field("when", "New time", text_input("meeting.when", initial=when), hint=f"Such as {_EXAMPLES}."),
-        field("place", "Place or link", text_input("meeting.place", initial=place, limit=500), optional=True),
+        field(
+            "when",
+            "New time",
+            text_input("meeting.when", initial=when),
+            hint=f"Such as {_EXAMPLES}.",
+        ),
+        field(
+            "place",
+            "Place or link",
+            text_input("meeting.place", initial=place, limit=500),
+            optional=True,
+        ),
     ]
     private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
-    return modal(ids.MOVE_SEND, "Move the meeting", blocks, submit="Next", close="Cancel", private=private)
+    return modal(
+        ids.MOVE_SEND, "Move the meeting", blocks, submit="Next", close="Cancel", private=private
+    )
 
 
 def confirm_move(summary: Summary, plan: Plan, *, zone: str, carried: str) -> View:
@@ -131,7 +159,12 @@ def confirm_move(summary: Summary, plan: Plan, *, zone: str, carried: str) -> Vi
         context(_asked_again(summary)),
     ]
     return modal(
-        ids.MOVE_NOW_SEND, "Is this right?", blocks, submit="Move it", close="Cancel", private=carried
+        ids.MOVE_NOW_SEND,
+        "Is this right?",
+        blocks,
+        submit="Move it",
+        close="Cancel",
+        private=carried,
     )
 
 
@@ -174,9 +207,13 @@ def cancel(summary: Summary) -> View:
     ]
     private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
     return modal(
-        ids.CANCEL_SEND, "Cancel the meeting", blocks, submit="Cancel the meeting", close="Keep it",
+        ids.CANCEL_SEND,
+        "Cancel the meeting",
+        blocks,
+        submit="Cancel the meeting",
+        close="Keep it",
         private=private,
-    )  # fmt: skip
+    )
 
 
 def checklist(found: Checklist) -> View:
@@ -186,16 +223,20 @@ def checklist(found: Checklist) -> View:
     menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
-        element = _menu(people, found.ticked, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)
+        element = _menu(
+            people, found.ticked, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT
+        )
         blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
     blocks.append(
         context(
-            "Those who said yes, or are recorded already, are chosen. What you save is exactly the list; "
-            "only those who say meanwhile that they came are kept, too."
+            "Those who said yes, or are recorded already, are chosen. What you save is exactly the"
+            " list; only those who say meanwhile that they came are kept, too."
         )
     )
     private = json.dumps({"meeting": meeting.id, "opened_at": found.opened_at.isoformat()})
-    return modal(ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private)
+    return modal(
+        ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private
+    )
 
 
 def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[str, Any]:

@@ -22,10 +22,14 @@ CHECKLIST = "meeting.checklist"
 CHECKLIST_SEND = "meeting.checklist.send"
 
 CARD = "meeting_card"
-"""The block by which a meeting's card in its channel is known again when one of its buttons is used."""
+"""The block by which a meeting's card in its channel is known
+again when one of its buttons is used.
+"""
 EVERY = "every"
 """In the value of a page button: the list is not of one group."""
 CAME_FIELD = "came"
-"""Fields of the checklist are called ``came1``, ``came2`` and so on: one menu holds a hundred people."""
+"""Fields of the checklist are called ``came1``, ``came2`` and so on:
+one menu holds a hundred people.
+"""
 THIS_ONE = "this"
 FOLLOWING = "following"

@@ -23,7 +23,7 @@ from views.blocks import (
     plain_moment,
     section,
     short,
-)  # fmt: skip
+)
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
 
@@ -48,10 +48,15 @@ def listed(
 
     ``answers`` are the reader's own, ``left`` is how many come after this page.
     """
-    title = f"Meetings of {short(group.name, 100)}" if group else ("Your meetings" if mine else "Meetings")
+    title = (
+        f"Meetings of {short(group.name, 100)}"
+        if group
+        else ("Your meetings" if mine else "Meetings")
+    )
     schedule = [_schedule(group)] if may_schedule and page == 0 else []
     if not summaries:
-        text = f"{_nothing(group, mine=mine)} {'' if may_schedule else 'Chairs schedule them.'}".strip()
+        who = "" if may_schedule else " Chairs schedule them."
+        text = f"{_nothing(group, mine=mine)}{who}"
         return message(text, [section(text), *schedule])
     whose = group.id if group else ids.EVERY
     where = f"|next|{whose}|{page}"
@@ -95,7 +100,9 @@ def shown(
     return message(joined([in_words(summary), own, mine, told], " "), blocks)
 
 
-def _line(summary: Summary, answer: RsvpAnswer | None, where: str, *, may_answer: bool) -> list[Block]:
+def _line(
+    summary: Summary, answer: RsvpAnswer | None, where: str, *, may_answer: bool
+) -> list[Block]:
     meeting = summary.meeting
     about = joined(
         [
@@ -120,13 +127,19 @@ def _in_words(summary: Summary, zone: str) -> str:
 
 
 def _nothing(group: Group | None, *, mine: bool) -> str:
-    whose = f"of {esc(short(group.name, 200))}" if group else ("of your groups" if mine else "of any group")
+    whose = (
+        f"of {esc(short(group.name, 200))}"
+        if group
+        else ("of your groups" if mine else "of any group")
+    )
     return f"No meeting {whose} is scheduled."
 
 
 def _schedule(group: Group | None) -> Block:
     if group is None:
-        return actions(button("Schedule a meeting", f"{help_views.RUN}:meet", "/meet new", style="primary"))
+        return actions(
+            button("Schedule a meeting", f"{help_views.RUN}:meet", "/meet new", style="primary")
+        )
     return actions(button("Schedule a meeting", ids.NEW, group.id, style="primary"))
 
 

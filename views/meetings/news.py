@@ -17,7 +17,7 @@ from views.blocks import (
     plural,
     section,
     short,
-)  # fmt: skip
+)
 from views.decisions import write_button
 from views.groups import names
 from views.meetings import ids
@@ -46,7 +46,8 @@ def scheduled(summary: Summary) -> Message:
     at = moment(meeting.starts_at, meeting.zone)
     show = actions(button("Show", ids.SHOW, meeting.id, about=meeting.title))
     return message(
-        f"{text}{plain_moment(meeting.starts_at, meeting.zone)}{rest}", [section(f"{text}{at}{rest}"), show]
+        f"{text}{plain_moment(meeting.starts_at, meeting.zone)}{rest}",
+        [section(f"{text}{at}{rest}"), show],
     )
 
 
@@ -61,7 +62,8 @@ def moved(change: Moved, *, by: Person) -> Message:
     """To the channel: from when to when, and who is asked again."""
     meeting = change.meeting
     again = (
-        f" {plural(change.asked_again, 'answer')} of yes or maybe no longer counts: please answer again."
+        f" {plural(change.asked_again, 'answer')} of yes or maybe no longer counts: please answer"
+        " again."
         if change.asked_again == 1
         else f" {change.asked_again} answers of yes or maybe no longer count: please answer again."
     )
@@ -75,7 +77,9 @@ def moved_for_asker(change: Moved, summary: Summary) -> Message:
     """To the one who moved it."""
     told = " The channel is told." if summary.group.channel_id else " Please tell the others."
     rest = f".{told}{_silent(summary.without_slack)}"
-    return message(f"{_moved(change, mrkdwn=False)}{rest}", [section(f"{_moved(change, mrkdwn=True)}{rest}")])
+    return message(
+        f"{_moved(change, mrkdwn=False)}{rest}", [section(f"{_moved(change, mrkdwn=True)}{rest}")]
+    )
 
 
 def cancelled(taken_off: Cancelled, *, by: Person, reason: str) -> Message:
@@ -102,15 +106,22 @@ def answered(summary: Summary, answer: RsvpAnswer) -> Message:
     """To the one who answered from elsewhere than the card."""
     meeting = summary.meeting
     text = f"You answered {answer} for {bold(meeting.title)}, "
-    at, plain = moment(meeting.starts_at, meeting.zone), plain_moment(meeting.starts_at, meeting.zone)
+    at, plain = (
+        moment(meeting.starts_at, meeting.zone),
+        plain_moment(meeting.starts_at, meeting.zone),
+    )
     rest = f". So far: {counts(summary)}."
-    row = actions(*answer_buttons(meeting), button("Show", ids.SHOW, meeting.id, about=meeting.title))
+    row = actions(
+        *answer_buttons(meeting), button("Show", ids.SHOW, meeting.id, about=meeting.title)
+    )
     return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), row])
 
 
 def claimed(summary: Summary) -> Message:
     """To the one who said that she was there."""
-    return message(f"Recorded: you were at {bold(summary.meeting.title)}. It counts for your library.")
+    return message(
+        f"Recorded: you were at {bold(summary.meeting.title)}. It counts for your library."
+    )
 
 
 def recorded(summary: Summary, present: Sequence[Person]) -> Message:
@@ -120,7 +131,9 @@ def recorded(summary: Summary, present: Sequence[Person]) -> Message:
         return message(f"Recorded: nobody came to {title}.")
     count = plural(len(present), "person", "people")
     text = f"Recorded: {count} came to {title}: {names(present)}."
-    return message(text, [section(text), actions(write_button(summary.meeting, about=summary.meeting.title))])
+    return message(
+        text, [section(text), actions(write_button(summary.meeting, about=summary.meeting.title))]
+    )
 
 
 def nothing_ahead(group: Group) -> Message:
@@ -131,7 +144,9 @@ def nothing_ahead(group: Group) -> Message:
 
 def nothing_held(group: Group) -> Message:
     """To a chair who wants to record who came where no meeting has started yet."""
-    return message(f"No meeting of {bold(group.name)} has started yet, so there is nobody to record.")
+    return message(
+        f"No meeting of {bold(group.name)} has started yet, so there is nobody to record."
+    )
 
 
 def _moved(change: Moved, *, mrkdwn: bool) -> str:
@@ -143,7 +158,9 @@ def _moved(change: Moved, *, mrkdwn: bool) -> str:
     else:
         at = f"{bold(meeting.title)} moved from {when(change.was_at, change.was_in)}"
         changed = f"to {when(meeting.starts_at, meeting.zone)}, {length(meeting)}"
-    place = f", at {esc(meeting.place)}" if meeting.place != change.was_place and meeting.place else ""
+    place = (
+        f", at {esc(meeting.place)}" if meeting.place != change.was_place and meeting.place else ""
+    )
     return f"{at} {changed}{place}"
 
 

@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from models import Person, Task
 from models.tasks import Line
-from views.blocks import Block, Message, actions, bold, button, context, esc, joined, message, section, short
+from views.blocks import (
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    esc,
+    joined,
+    message,
+    section,
+    short,
+)
 from views.tasks import ids
 
 NOBODY = "nobody yet"
@@ -49,12 +61,17 @@ def reassigned(line: Line, *, is_new: bool) -> str:
     name = esc(short(line.owner.name, 80))
     if not is_new:
         return f"{name} has it already, so nothing was changed."
-    return f"{name} has it now." if line.owner.slack_id else f"{name} has it now. {_unreachable(name)}"
+    return (
+        f"{name} has it now." if line.owner.slack_id else f"{name} has it now. {_unreachable(name)}"
+    )
 
 
 def not_found(text: str) -> Message:
     """No open task of hers speaks of what she typed."""
-    said = f"None of your open tasks speaks of “{esc(short(text, 100))}”. Type `/task mine` to see them."
+    said = (
+        f"None of your open tasks speaks of “{esc(short(text, 100))}”. Type `/task mine` to see"
+        " them."
+    )
     return message(said)
 
 

@@ -36,8 +36,12 @@ def new(
     title: str = "",
     source: Mapping[str, str] | None = None,
 ) -> View:
-    """The form that adds a task; ``source`` says from which message it is made, to be carried along."""
-    what = text_input("task.title", initial=short(title, TITLE_LENGTH), multiline=True, limit=TITLE_LENGTH)
+    """The form that adds a task;
+    ``source`` says from which message it is made, to be carried along.
+    """
+    what = text_input(
+        "task.title", initial=short(title, TITLE_LENGTH), multiline=True, limit=TITLE_LENGTH
+    )
     due = text_input("task.due_on", placeholder="Friday", limit=100)
     blocks: list[Block] = [
         field("title", "What is to be done?", what),
@@ -64,7 +68,12 @@ def change_due(line: Line) -> View:
         field("due", "Due", element, hint=DUE_HINT, optional=True),
     ]
     return modal(
-        ids.DUE_SEND, "Change the due date", blocks, submit="Save", close="Cancel", private=_task(line)
+        ids.DUE_SEND,
+        "Change the due date",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private=_task(line),
     )
 
 
@@ -81,7 +90,12 @@ def reassign(line: Line, partners: Sequence[Person]) -> View:
         ),
     ]
     return modal(
-        ids.REASSIGN_SEND, "Hand over the task", blocks, submit="Save", close="Cancel", private=_task(line)
+        ids.REASSIGN_SEND,
+        "Hand over the task",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private=_task(line),
     )
 
 
@@ -93,15 +107,19 @@ def _owner_fields(
     whom: str = "They are told by direct message.",
 ) -> list[Block]:
     who: dict[str, Any] = {
-        "type": "users_select", "action_id": "task.owner", "placeholder": plain("Nobody yet"),
-    }  # fmt: skip
+        "type": "users_select",
+        "action_id": "task.owner",
+        "placeholder": plain("Nobody yet"),
+    }
     if slack_id:
         who["initial_user"] = slack_id
     hint = f"{whom} Leave it empty where nobody has it yet."
     blocks = [field("owner", "Owner", who, hint=hint, optional=True)]
     if partners:
         choices = [option(person.name, person.id) for person in partners]
-        element = select("task.partner", choices, placeholder="Choose a partner", initial=str(owner_id))
+        element = select(
+            "task.partner", choices, placeholder="Choose a partner", initial=str(owner_id)
+        )
         blocks.append(field("partner", "Or a partner without Slack", element, optional=True))
     return blocks
 

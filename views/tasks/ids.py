@@ -1,7 +1,8 @@
 """The ids of buttons, menus, forms and shortcuts about tasks.
 
-The value of a button is the task's id, and after a ``|`` where the button stands: a list's address, or
-``CARD`` for a message that shows this task and nothing else. A bare id comes from messages of other kinds.
+The value of a button is the task's id, and after a ``|`` where the button stands: a list's address,
+or ``CARD`` for a message that shows this task and nothing else. A bare id comes from messages of
+other kinds.
 """
 
 DONE = "task.done"

@@ -68,7 +68,9 @@ def listed(
     left = page.total - address.page * PAGE - len(page.lines)
     blocks += _footer(address, left=left, may_add=may_add)
     names = "; ".join(_in_words(line, today) for line in page.lines)
-    count = joined([plural(page.total, "open task"), f"{page.overdue} overdue" if page.overdue else ""], ", ")
+    count = joined(
+        [plural(page.total, "open task"), f"{page.overdue} overdue" if page.overdue else ""], ", "
+    )
     return message(joined([said, f"{esc(title)}: {count}.", names], " "), blocks)
 
 
@@ -83,7 +85,9 @@ def _title(address: Address, group: Group | None) -> str:
     return f"Open tasks of {short(group.name, 120)}" if group else "Open tasks"
 
 
-def _task(line: Line, address: Address, *, asker: Person, today: date, may_edit: bool) -> list[Block]:
+def _task(
+    line: Line, address: Address, *, asker: Person, today: date, may_edit: bool
+) -> list[Block]:
     task = line.task
     about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
     blocks = [section(f"{bold(short(task.title, 300))}\n{about}")]

@@ -1,4 +1,6 @@
-"""Requests as Slack sends them, with invented values, and how the sandbox's are compared with them."""
+"""Requests as Slack sends them, with invented values,
+and how the sandbox's are compared with them.
+"""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +33,9 @@ def captured_names() -> list[str]:
 
 
 def differences(slacks: Any, ours: Any, at: str = "") -> Iterator[str]:
-    """Where keys or types differ, in either direction; every item of a list is held against Slack's first."""
+    """Where keys or types differ, in either direction;
+    every item of a list is held against Slack's first.
+    """
     if slacks == ANY:
         return
     if isinstance(slacks, dict) and isinstance(ours, dict) and list(slacks) == ["*"]:

@@ -1,10 +1,12 @@
-"""What each group decided, once long ago and once since its last digest, and a question that is open."""
+"""What each group decided, once long ago and once since its last digest,
+and a question that is open.
+"""
 
 from datetime import timedelta
 
-from bot.demo.groups import GROUPS
-from bot.demo.loader.world import WEEK, World
-from bot.demo.year.decisions import DECISIONS
+from demo.groups import GROUPS
+from demo.loader.world import WEEK, World
+from demo.year.decisions import DECISIONS
 from services import decisions
 
 LONG_AGO = 5 * WEEK
@@ -21,4 +23,6 @@ def tell(world: World) -> None:
         lately = since + (world.now - since) / 2
         for wording, at in ((one.long_ago, world.now - LONG_AGO), (one.lately, lately)):
             decisions.write_down(world.session, group, decided=[wording], by=chair, now=at)
-        decisions.write_down(world.session, group, asked=[one.open], by=chair, now=world.now - OPEN_SINCE)
+        decisions.write_down(
+            world.session, group, asked=[one.open], by=chair, now=world.now - OPEN_SINCE
+        )

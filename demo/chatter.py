@@ -25,43 +25,77 @@ class Conversation:
 
 
 _GENERAL = (
-    Message(-34, 9, "dag", "The courier runs Tuesday instead of Monday next week. Bins out by ten, please."),
+    Message(
+        -34,
+        9,
+        "dag",
+        "The courier runs Tuesday instead of Monday next week. Bins out by ten, please.",
+    ),
     Message(-34, 10, "abe", "Noted, thanks for the early word."),
     Message(-27, 11, "imani", "New here: the contact list now shows each library's alternate too."),
     Message(-27, 13, "greta", "Found a typo in my own name, and fixed it. Handy."),
-    Message(-20, 14, "amara", "Norwalk's ground floor reopens Thursday. Come and see the new reading room!"),
+    Message(
+        -20,
+        14,
+        "amara",
+        "Norwalk's ground floor reopens Thursday. Come and see the new reading room!",
+    ),
     Message(-20, 15, "darnell", "Is the big oak table still there?"),
     Message(-20, 15, "amara", "It is. It took eight people to move it."),
-    Message(-13, 9, "priya", "Grant applications for course redesign are open. Questions to me, any time."),
+    Message(
+        -13,
+        9,
+        "priya",
+        "Grant applications for course redesign are open. Questions to me, any time.",
+    ),
     Message(-8, 16, "samuel", "Three Rivers closes at five on Friday for electrical work."),
     Message(
-        -6, 10, "dag", "Minutes of the last council meeting are posted. Short version: the budget passed."
+        -6,
+        10,
+        "dag",
+        "Minutes of the last council meeting are posted. Short version: the budget passed.",
     ),
-    Message(-2, 11, "lorna", "Statistics form goes out soon. No new questions this year, I promise."),
+    Message(
+        -2, 11, "lorna", "Statistics form goes out soon. No new questions this year, I promise."
+    ),
     Message(-1, 9, "josephine", "The business database was down from seven to eight. Back now."),
 )
 
 _READING_NOOK = (
     Message(-30, 12, "thaddeus", "Reading a history of salt. More exciting than it sounds."),
     Message(-30, 12, "cleo", "I listened to that one while painting the kitchen!"),
-    Message(-23, 17, "saoirse", "Does anyone have a brown bread recipe that works without buttermilk?"),
+    Message(
+        -23, 17, "saoirse", "Does anyone have a brown bread recipe that works without buttermilk?"
+    ),
     Message(-23, 18, "fionnuala", "Milk and a spoon of vinegar. Nobody will know."),
-    Message(-16, 8, "kalpana", "Good morning from the other coast, where it is five and my cat is awake."),
+    Message(
+        -16,
+        8,
+        "kalpana",
+        "Good morning from the other coast, where it is five and my cat is awake.",
+    ),
     Message(-16, 9, "ben", "Mine too. They must have a group of their own."),
     Message(-9, 12, "sterling", "Somebody returned a book with a pressed fern from 1974 in it."),
     Message(-9, 13, "ravi", "Please keep the fern with the book. Asking as an archivist."),
-    Message(-3, 16, "maria", "Our student knitting circle has finished a scarf longer than the stacks."),
+    Message(
+        -3, 16, "maria", "Our student knitting circle has finished a scarf longer than the stacks."
+    ),
     Message(-2, 9, "otis", "Pictures or it did not happen."),
 )
 
 _METADATA = (
     Message(
-        -26, 10, "ann", "The spring e-book load left about four hundred duplicates. Sample in the folder."
+        -26,
+        10,
+        "ann",
+        "The spring e-book load left about four hundred duplicates. Sample in the folder.",
     ),
     Message(-26, 11, "emil", "I can take the Gateway ones this week."),
     Message(-25, 9, "ben", "Most of mine differ only in the provider note. Safe to merge?"),
     Message(-25, 9, "ann", "Yes, keep the record with the table of contents."),
-    Message(-18, 14, "layla", "Forty Arabic titles have no original script. I will start with poetry."),
+    Message(
+        -18, 14, "layla", "Forty Arabic titles have no original script. I will start with poetry."
+    ),
     Message(
         -17,
         10,
@@ -69,30 +103,52 @@ _METADATA = (
         "A reader asked about a heading on our local history shelf. Adding it to the list.",
     ),
     Message(-12, 15, "anselm", "Sandbox copy is refreshed. Test your rules there before Thursday."),
-    Message(-11, 10, "mateo", "The new rule removed a note we need. Rolled back, will bring it Tuesday."),
+    Message(
+        -11, 10, "mateo", "The new rule removed a note we need. Rolled back, will bring it Tuesday."
+    ),
     Message(-4, 13, "ravi", "Town report records are ready for import when you are."),
     Message(-3, 10, "ann", "Thank you, Ravi. After the duplicates are gone."),
 )
 
 _OPEN_TEXTBOOKS = (
-    Message(-28, 13, "priya", "The savings page is up. Students at Capital kept more than anyone expected."),
+    Message(
+        -28,
+        13,
+        "priya",
+        "The savings page is up. Students at Capital kept more than anyone expected.",
+    ),
     Message(-28, 14, "nkechi", "Sharing this with the dean before she asks."),
     Message(-21, 10, "maria", "Does anyone know an open Spanish reader above beginner level?"),
-    Message(-21, 11, "cleo", "There is one from a college in Oregon. Link in the spreadsheet, row 31."),
-    Message(-14, 15, "sunniva", "Course template is ready to copy. It has the attribution line built in."),
+    Message(
+        -21, 11, "cleo", "There is one from a college in Oregon. Link in the spreadsheet, row 31."
+    ),
+    Message(
+        -14,
+        15,
+        "sunniva",
+        "Course template is ready to copy. It has the attribution line built in.",
+    ),
     Message(-13, 9, "greta", "Tried it with the sociology reader: ten minutes, no trouble."),
     Message(-7, 12, "hollis", "Bookstore sent the price list at last."),
-    Message(-5, 10, "darnell", "Who is reading the science applications? I have room for three more."),
+    Message(
+        -5, 10, "darnell", "Who is reading the science applications? I have room for three more."
+    ),
     Message(-5, 11, "priya", "You just made a friend. Sending three."),
 )
 
 _E_RESOURCES = (
     Message(
-        -24, 9, "renske", "Quotes for the nursing databases are in. The larger package went down a little."
+        -24,
+        9,
+        "renske",
+        "Quotes for the nursing databases are in. The larger package went down a little.",
     ),
     Message(-24, 10, "josephine", "That has never happened before."),
     Message(
-        -19, 14, "luis", "Students like the trial, mostly because the PDF button is where they expect it."
+        -19,
+        14,
+        "luis",
+        "Students like the trial, mostly because the PDF button is where they expect it.",
     ),
     Message(
         -15,
@@ -102,7 +158,10 @@ _E_RESOURCES = (
     ),
     Message(-15, 13, "mateo", "Let us hold the renewal until it comes."),
     Message(
-        -10, 16, "kalpana", "Remote login fails for two of our students in Guam. Time zone of the token?"
+        -10,
+        16,
+        "kalpana",
+        "Remote login fails for two of our students in Guam. Time zone of the token?",
     ),
     Message(-9, 8, "tariq", "It was the clock on the proxy server. Fixed."),
     Message(
@@ -118,17 +177,30 @@ _RESOURCE_SHARING = (
     Message(-29, 8, "abe", "Two bins marked for Middlesex arrived here. Sending them on today."),
     Message(-29, 9, "sterling", "One of ours went to Hartford. The labels again?"),
     Message(-28, 11, "yolanda", "New labels are printed in larger type. Every desk gets fifty."),
-    Message(-20, 15, "bronwyn", "Sewing machines go out for a week at a time. First one is lent already."),
+    Message(
+        -20,
+        15,
+        "bronwyn",
+        "Sewing machines go out for a week at a time. First one is lent already.",
+    ),
     Message(-14, 10, "otis", "A student asks to pick up at Eastern and return here. Possible?"),
     Message(-14, 10, "yolanda", "Yes, that has worked since last year."),
     Message(
-        -8, 13, "winifred", "Fill rate is up to ninety-one percent. Your checking of missing items helped."
+        -8,
+        13,
+        "winifred",
+        "Fill rate is up to ninety-one percent. Your checking of missing items helped.",
     ),
     Message(-3, 16, "hollis", "Reserve lists from the faculty: nine of forty so far."),
 )
 
 _ASSESSMENT = (
-    Message(-31, 10, "lorna", "Definitions handbook: comments by Friday, please. Page six is the hard one."),
+    Message(
+        -31,
+        10,
+        "lorna",
+        "Definitions handbook: comments by Friday, please. Page six is the hard one.",
+    ),
     Message(-30, 9, "darnell", "Is a tour for high school pupils instruction? I say yes."),
     Message(-30, 10, "zainab", "Only if somebody learned something. So yes."),
     Message(-22, 14, "meiling", "Our gate counter counted a moth for three nights."),
@@ -139,7 +211,12 @@ _ASSESSMENT = (
 )
 
 _INFO_LITERACY = (
-    Message(-27, 9, "saoirse", "Twelve papers scored, and we agreed on ten. The evidence row needs work."),
+    Message(
+        -27,
+        9,
+        "saoirse",
+        "Twelve papers scored, and we agreed on ten. The evidence row needs work.",
+    ),
     Message(-27, 10, "cleo", "I read 'adequate' in three different ways myself."),
     Message(-20, 13, "teodor", "My tutors would love the search planner. May we print it?"),
     Message(-20, 13, "saoirse", "Please do, it is openly licensed."),
@@ -152,15 +229,23 @@ _INFO_LITERACY = (
 
 _ACCESSIBILITY = (
     Message(
-        -25, 14, "bronwyn", "Audit of the first history database: the filters cannot be reached by keyboard."
+        -25,
+        14,
+        "bronwyn",
+        "Audit of the first history database: the filters cannot be reached by keyboard.",
     ),
     Message(-25, 15, "gwendolyn", "I saw the same. Recording attached to the barrier list."),
     Message(-19, 10, "ben", "Ten scanned readings now have real text. Farid did the hard ones."),
     Message(
-        -11, 11, "renske", "Vendor promises a fix of the map viewer this quarter. I wrote down the date."
+        -11,
+        11,
+        "renske",
+        "Vendor promises a fix of the map viewer this quarter. I wrote down the date.",
     ),
     Message(-9, 9, "luis", "A student told me the reading pen changed her week."),
-    Message(-4, 13, "kalpana", "Chat at four times magnification: the send button leaves the screen."),
+    Message(
+        -4, 13, "kalpana", "Chat at four times magnification: the send button leaves the screen."
+    ),
     Message(-3, 10, "tariq", "I can reproduce it on two browsers. Reporting it."),
 )
 
@@ -179,14 +264,20 @@ _STUDENT_PANEL = (
     Message(-40, 17, "xiomara", "The bus shelter posters worked, I told you so!"),
     Message(-32, 10, "sterling", "You did. Next time you choose the colors as well."),
     Message(-18, 11, "zainab", "Panelists asked for the ground rules on one slide. Done."),
-    Message(-11, 17, "xiomara", "Could the second session start at six? Several of us work until five."),
+    Message(
+        -11, 17, "xiomara", "Could the second session start at six? Several of us work until five."
+    ),
     Message(-11, 18, "nkechi", "Six it is."),
-    Message(-5, 12, "amara", "The council asked good questions about the budget. Bring travel figures."),
+    Message(
+        -5, 12, "amara", "The council asked good questions about the budget. Bring travel figures."
+    ),
     Message(-2, 14, "kalpana", "Online seats are full, so I opened a waiting list."),
 )
 
 _TEACHING_ARCHIVES = (
-    Message(-45, 12, "thaddeus", "Twenty students, one flood photograph, and not a phone in sight."),
+    Message(
+        -45, 12, "thaddeus", "Twenty students, one flood photograph, and not a phone in sight."
+    ),
     Message(-44, 9, "saoirse", "Please share the five questions!"),
     Message(-30, 13, "ravi", "Vault visit: bring a sweater, it is cold down there."),
     Message(-16, 12, "otis", "We have town reports back to 1890, if a class wants them."),
@@ -195,14 +286,28 @@ _TEACHING_ARCHIVES = (
 )
 
 _COUNCIL = (
-    Message(-33, 9, "rosalind", "Draft budget is in the folder. Please read the note on the courier first."),
+    Message(
+        -33,
+        9,
+        "rosalind",
+        "Draft budget is in the folder. Please read the note on the courier first.",
+    ),
     Message(-33, 14, "gordon", "Clear and short, thank you."),
-    Message(-26, 10, "beatrice", "Could the small campuses see the cost shares one week earlier next time?"),
+    Message(
+        -26,
+        10,
+        "beatrice",
+        "Could the small campuses see the cost shares one week earlier next time?",
+    ),
     Message(-26, 11, "tomasz", "Fair. We will put it in the calendar."),
     Message(-19, 15, "deborah", "The State Library can host the retreat."),
-    Message(-12, 9, "ingrid", "The panel's request is modest. I would rather fund it fully than half."),
+    Message(
+        -12, 9, "ingrid", "The panel's request is modest. I would rather fund it fully than half."
+    ),
     Message(-12, 10, "naoko", "Agreed."),
-    Message(-4, 16, "lucinda", "I am away on Friday. Yolanda may speak for Southern if the rules allow."),
+    Message(
+        -4, 16, "lucinda", "I am away on Friday. Yolanda may speak for Southern if the rules allow."
+    ),
     Message(-4, 16, "rosalind", "They do, with a note to Dag beforehand."),
 )
 
@@ -212,7 +317,10 @@ _DISCOVERY = (
     Message(-112, 13, "yolanda", "The desk has had four questions, all about the sign-in button."),
     Message(-110, 10, "cleo", "A student said it looks like a real website now."),
     Message(
-        -105, 15, "gwendolyn", "The screen reader announces the facets correctly. That was worth the wait."
+        -105,
+        15,
+        "gwendolyn",
+        "The screen reader announces the facets correctly. That was worth the wait.",
     ),
     Message(-98, 9, "emil", "Search counts are level with last year."),
     Message(-70, 14, "ann", "Read the final report over lunch. Page four needs the cost table."),

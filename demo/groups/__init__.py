@@ -1,8 +1,8 @@
 """The groups of the demo consortium and the channels that belong to everyone."""
 
-from bot.demo.groups.committees import ASSESSMENT, COUNCIL, E_RESOURCES, OER, RESOURCE_SHARING
-from bot.demo.groups.shape import Channel, Digest, Group, GroupKind, QuietWeek, Rhythm
-from bot.demo.groups.working import (
+from demo.groups.committees import ASSESSMENT, COUNCIL, E_RESOURCES, OER, RESOURCE_SHARING
+from demo.groups.shape import Channel, Digest, Group, GroupKind, QuietWeek, Rhythm
+from demo.groups.working import (
     ACCESSIBILITY,
     ARCHIVES_TEACHING,
     DISCOVERY,

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from bot.demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
-from bot.demo.loader.world import YEAR, World
-from bot.demo.people import PEOPLE
-from bot.demo.people import Person as Told
+from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
+from demo.loader.world import YEAR, World
+from demo.people import PEOPLE
+from demo.people import Person as Told
 from models import Person
 from services import consortium, roster
 from services.spreadsheets import to_csv
@@ -38,20 +38,28 @@ def bring_in(world: World) -> None:
 def _files() -> dict[str, bytes]:
     return {
         "libraries.csv": _csv("key,name,short_name,kind,mail_domains", _organizations()),
-        "directions.csv": _csv("key,name,description", ((d.key, d.name, d.description) for d in DIRECTIONS)),
-        "people.csv": _csv("email,name,organization,zone,roles,slack_id,guest", map(_person, PEOPLE)),
+        "directions.csv": _csv(
+            "key,name,description", ((d.key, d.name, d.description) for d in DIRECTIONS)
+        ),
+        "people.csv": _csv(
+            "email,name,organization,zone,roles,slack_id,guest", map(_person, PEOPLE)
+        ),
     }
 
 
 def _organizations() -> Iterable[tuple[str, ...]]:
     kinds = (("library", LIBRARIES), ("office", (OFFICE,)), ("partner", PARTNERS))
     return (
-        (one.key, one.name, one.short_name, kind, one.mail_domain) for kind, all_ in kinds for one in all_
+        (one.key, one.name, one.short_name, kind, one.mail_domain)
+        for kind, all_ in kinds
+        for one in all_
     )
 
 
 def _person(told: Told) -> tuple[str, ...]:
-    roles = {PROGRAM_MANAGER: "program_manager"}.get(told.key, "director" if told.is_director else "")
+    roles = {PROGRAM_MANAGER: "program_manager"}.get(
+        told.key, "director" if told.is_director else ""
+    )
     guest = "yes" if told.is_guest else "no"
     return told.mail, told.name, told.organization, told.zone, roles, told.slack_id or "", guest
 

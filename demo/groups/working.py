@@ -2,16 +2,26 @@
 
 from datetime import time
 
-from bot.demo.groups.shape import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Channel, Digest, Group, Rhythm
+from demo.groups.shape import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Channel,
+    Digest,
+    Group,
+    Rhythm,
+)
 
 METADATA = Group(
     key="metadata",
     name="Metadata Working Group",
     kind="working group",
     charge=(
-        "Keep the shared catalog's records consistent, findable and fair to the people they describe. "
-        "Write and maintain the rules that clean records on import. "
-        "Advise the council twice a year on work that needs money or staff time."
+        "Keep the shared catalog's records consistent, findable and fair to the people they"
+        " describe. Write and maintain the rules that clean records on import. Advise the council"
+        " twice a year on work that needs money or staff time."
     ),
     directions=("collections", "collaboration"),
     channel=Channel("metadata", "C0DEMO001", "Shared catalog records, norm rules and headings"),
@@ -30,8 +40,8 @@ INFORMATION_LITERACY = Group(
     name="Information Literacy Working Group",
     kind="working group",
     charge=(
-        "Share teaching materials across campuses and keep one rubric for research skills. "
-        "Help students who transfer from a college to a university find the same expectations at both."
+        "Share teaching materials across campuses and keep one rubric for research skills. Help"
+        " students who transfer from a college to a university find the same expectations at both."
     ),
     directions=("student-success", "collaboration"),
     channel=Channel("info-literacy", "C0DEMO006", "Lesson plans, the rubric, transfer students"),
@@ -61,8 +71,8 @@ ACCESSIBILITY = Group(
     name="Accessibility Working Group",
     kind="working group",
     charge=(
-        "Test what the libraries buy and publish with people who use assistive technology. "
-        "Keep a public list of known barriers with a way around each, and press vendors to remove them."
+        "Test what the libraries buy and publish with people who use assistive technology. Keep a"
+        " public list of known barriers with a way around each, and press vendors to remove them."
     ),
     directions=("student-success", "collections"),
     channel=Channel("accessibility", "C0DEMO007", "Audits, barriers, ways around them"),
@@ -81,8 +91,8 @@ REPOSITORY = Group(
     name="Digital Repository Working Group",
     kind="working group",
     charge=(
-        "Run the shared repository of theses, faculty work and digitized collections. "
-        "Set its metadata, rights and preservation practice, and bring the colleges' collections into it."
+        "Run the shared repository of theses, faculty work and digitized collections. Set its"
+        " metadata, rights and preservation practice, and bring the colleges' collections into it."
     ),
     directions=("collections", "collaboration"),
     channel=Channel("repository", "C0DEMO008", "Deposits, rights, preservation"),
@@ -101,8 +111,9 @@ STUDENT_ADVISORY = Group(
     name="Student Advisory Panel Task Force",
     kind="task force",
     charge=(
-        "Set up a standing panel of students who advise the libraries and are paid for their time. "
-        "Recruit from every kind of campus, hold two trial sessions, and give the council a plan to go on."
+        "Set up a standing panel of students who advise the libraries and are paid for their time."
+        " Recruit from every kind of campus, hold two trial sessions, and give the council a plan"
+        " to go on."
     ),
     directions=("student-success", "assessment"),
     channel=Channel("student-panel", "C0DEMO009", "Setting up the student advisory panel"),
@@ -121,8 +132,8 @@ ARCHIVES_TEACHING = Group(
     name="Teaching with Archives Interest Group",
     kind="interest group",
     charge=(
-        "Bring together anyone who teaches with local history and primary sources. "
-        "Trade exercises, visit one another's collections, and suggest what should be digitized next."
+        "Bring together anyone who teaches with local history and primary sources. Trade exercises,"
+        " visit one another's collections, and suggest what should be digitized next."
     ),
     directions=("collaboration",),
     channel=Channel("teaching-archives", "C0DEMO010", "Primary sources in the classroom"),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-GroupKind = Literal["standing committee", "working group", "task force", "interest group", "council"]
+GroupKind = Literal[
+    "standing committee", "working group", "task force", "interest group", "council"
+]
 QuietWeek = Literal["one line", "nothing"]
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)

@@ -1,4 +1,6 @@
-"""The demo's year: it loads on both databases, hangs together, and has something to show everywhere."""
+"""The demo's year: it loads on both databases, hangs together,
+and has something to show everywhere.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,12 +15,12 @@ from sqlmodel import Session, col, func, select
 import handlers
 import scheduler
 from bot.config import Settings
-from bot.demo import loader, workspace
-from bot.demo.groups import GROUPS
-from bot.demo.loader.seats import NEWCOMERS
-from bot.demo.loader.world import active
 from bot.manifest import manifest
 from bot.slack import web_client
+from demo import loader, workspace
+from demo.groups import GROUPS
+from demo.loader.seats import NEWCOMERS
+from demo.loader.world import active
 from models import (
     Attendance,
     Contribution,
@@ -78,9 +80,13 @@ def count(session: Session, table: type[Any]) -> int:
 def test_the_consortium_is_there(demo: Session) -> None:
     tables = (Organization, Direction, Person, Group, Membership, Series)
     assert [count(demo, table) for table in tables] == [25, 4, 63, 12, 120, GROUPS_THAT_GO_ON]
-    kinds = demo.exec(select(Organization.kind, func.count()).group_by(col(Organization.kind))).all()
+    kinds = demo.exec(
+        select(Organization.kind, func.count()).group_by(col(Organization.kind))
+    ).all()
     assert dict(kinds) == {"library": 18, "office": 1, "partner": 6}
-    [dag] = [one for one in demo.exec(select(Person)) if access.standing(demo, one).is_program_manager]
+    [dag] = [
+        one for one in demo.exec(select(Person)) if access.standing(demo, one).is_program_manager
+    ]
     assert dag.name == "Dag Okafor"
     discharged = demo.exec(select(Group.name).where(col(Group.discharged_at).is_not(None))).all()
     assert discharged == [told.name for told in GROUPS if told.discharged is not None]
@@ -88,7 +94,9 @@ def test_the_consortium_is_there(demo: Session) -> None:
 
 def test_the_year_is_full(demo: Session) -> None:
     least = {Meeting: 150, Rsvp: 1000, Attendance: 1000, Task: 300, Contribution: 1500}
-    assert {table.__name__: count(demo, table) for table in least if count(demo, table) < least[table]} == {}
+    assert {
+        table.__name__: count(demo, table) for table in least if count(demo, table) < least[table]
+    } == {}
     kinds = demo.exec(select(Contribution.kind).distinct()).all()
     assert set(kinds) == set(ContributionKind)
     first, last = demo.exec(
@@ -106,7 +114,9 @@ def test_every_library_takes_part_and_in_every_quarter(demo: Session) -> None:
     libraries = select(Organization.key).where(Organization.kind == OrganizationKind.LIBRARY)
     every = set(demo.exec(libraries))
     for days in (365, 90):
-        taking_part = libraries.join(Contribution, col(Contribution.organization_id) == Organization.id)
+        taking_part = libraries.join(
+            Contribution, col(Contribution.organization_id) == Organization.id
+        )
         since = taking_part.where(Contribution.occurred_at > NOW - timedelta(days=days))
         assert set(demo.exec(since)) == every
 
@@ -120,14 +130,18 @@ def test_every_group_has_something_in_its_next_digest(demo: Session) -> None:
 
 
 def _poor_digests(session: Session, now: datetime) -> list[tuple[str, str]]:
-    """What the next digests lack: work done, due and overdue, a meeting, and in some groups a new face."""
+    """What the next digests lack:
+    work done, due and overdue, a meeting, and in some groups a new face.
+    """
     lacks, new_faces = [], 0
     for group in session.exec(select(Group).where(col(Group.discharged_at).is_(None))):
         slot = digests.next_slot(group, now)
         assert slot is not None
         told = digests.contents(session, group, slot - digests.WEEK, slot)
         lacks += [
-            (group.name, part) for part in ("done", "due", "overdue", "ahead") if not getattr(told, part)
+            (group.name, part)
+            for part in ("done", "due", "overdue", "ahead")
+            if not getattr(told, part)
         ]
         new_faces += len(told.joined)
     return lacks if new_faces >= len(NEWCOMERS) else [*lacks, ("all", "joined")]
@@ -137,7 +151,11 @@ def test_everybody_in_a_group_has_something_waiting(demo: Session) -> None:
     idle = []
     for person in demo.exec(select(Person).where(col(Person.slack_id).is_not(None))):
         who = access.standing(demo, person)
-        if who.groups and not waiting(demo, who, now=NOW).ahead and not waiting(demo, who, now=NOW).tasks:
+        if (
+            who.groups
+            and not waiting(demo, who, now=NOW).ahead
+            and not waiting(demo, who, now=NOW).tasks
+        ):
             idle.append(person.name)
         assert len(groups.listed(demo, who)) >= len(who.groups)
     assert idle == []
@@ -174,7 +192,9 @@ def test_nobody_begins_with_reminders_that_are_late(tmp_path: Path) -> None:
     for quarter in range(64):
         reminder_queue.queue_due(now + quarter * timedelta(minutes=15))
         with unit_of_work() as session:
-            for row in session.exec(select(OutboxMessage).where(OutboxMessage.state == OutboxState.READY)):
+            for row in session.exec(
+                select(OutboxMessage).where(OutboxMessage.state == OutboxState.READY)
+            ):
                 texts.append(row.payload["text"])
                 row.state = OutboxState.SENT
     disconnect()
@@ -184,9 +204,14 @@ def test_nobody_begins_with_reminders_that_are_late(tmp_path: Path) -> None:
 
 def test_nothing_lies_in_the_future_that_has_happened(demo: Session) -> None:
     for column in (
-        Rsvp.answered_at, Attendance.recorded_at, Task.created_at, Task.done_at, Membership.since,
-        Person.created_at, Contribution.occurred_at,
-    ):  # fmt: skip
+        Rsvp.answered_at,
+        Attendance.recorded_at,
+        Task.created_at,
+        Task.done_at,
+        Membership.since,
+        Person.created_at,
+        Contribution.occurred_at,
+    ):
         assert demo.exec(select(func.count()).where(col(column) > NOW)).one() == 0
 
 
@@ -229,7 +254,9 @@ def test_a_database_with_people_in_it_is_left_alone(file: Path) -> None:
     "now",
     [
         datetime(2027, 1, 3, 4, 30, tzinfo=UTC),  # a Saturday night, and the year has just turned
-        datetime(2028, 3, 13, 12, 0, tzinfo=UTC),  # the Monday after the clocks went forward, in a leap year
+        datetime(
+            2028, 3, 13, 12, 0, tzinfo=UTC
+        ),  # the Monday after the clocks went forward, in a leap year
     ],
 )
 def test_the_year_can_be_told_up_to_any_moment(tmp_path: Path, now: datetime) -> None:

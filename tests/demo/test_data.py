@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.chatter import CONVERSATIONS, Conversation
-from bot.demo.groups import CHANNELS_FOR_ALL, GROUPS, Group, Rhythm
-from bot.demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
-from bot.demo.people import PEOPLE, Person
-from bot.demo.year import HABITS, YEARS, GroupYear
+from demo.chatter import CONVERSATIONS, Conversation
+from demo.groups import CHANNELS_FOR_ALL, GROUPS, Group, Rhythm
+from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
+from demo.people import PEOPLE, Person
+from demo.year import HABITS, YEARS, GroupYear
 
 PERSON = {person.key: person for person in PEOPLE}
 GROUP = {group.key: group for group in GROUPS}
@@ -21,7 +21,9 @@ CHANNELS = (*CHANNELS_FOR_ALL, *(group.channel for group in GROUPS))
 
 each_group = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.key)
 each_year = pytest.mark.parametrize("year", YEARS, ids=lambda year: year.group)
-each_conversation = pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda talk: talk.channel)
+each_conversation = pytest.mark.parametrize(
+    "conversation", CONVERSATIONS, ids=lambda talk: talk.channel
+)
 
 
 def repeated(values: Iterable[object]) -> list[object]:
@@ -50,7 +52,9 @@ def test_counts_are_those_of_the_consortium() -> None:
 
 def test_organizations_differ_in_key_name_and_mail_domain() -> None:
     organizations = (*LIBRARIES, OFFICE, *PARTNERS)
-    for values in zip(*((o.key, o.name, o.short_name, o.mail_domain) for o in organizations), strict=True):
+    for values in zip(
+        *((o.key, o.name, o.short_name, o.mail_domain) for o in organizations), strict=True
+    ):
         assert repeated(values) == []
 
 
@@ -85,8 +89,13 @@ def test_every_library_has_one_director_and_somebody_else() -> None:
 
 
 def test_staff_write_from_their_own_domain_and_two_partners_from_elsewhere() -> None:
-    domains = {organization.key: organization.mail_domain for organization in (*LIBRARIES, OFFICE, *PARTNERS)}
-    elsewhere = [person.key for person in PEOPLE if domain_of(person) != domains[person.organization]]
+    domains = {
+        organization.key: organization.mail_domain
+        for organization in (*LIBRARIES, OFFICE, *PARTNERS)
+    }
+    elsewhere = [
+        person.key for person in PEOPLE if domain_of(person) != domains[person.organization]
+    ]
     assert elsewhere == ["jaylen", "bertrand"]
 
 
@@ -179,7 +188,9 @@ def test_every_group_has_one_year_and_every_person_one_habit() -> None:
 def test_habits_come_in_three_kinds_and_add_up() -> None:
     habits = {entry.habit for entry in HABITS}
     assert {habit.name for habit in habits} == {"eager", "steady", "occasional"}
-    assert [habit.name for habit in habits if habit.finishes_on_time + habit.finishes_late > 100] == []
+    assert [
+        habit.name for habit in habits if habit.finishes_on_time + habit.finishes_late > 100
+    ] == []
 
 
 @each_year
@@ -202,7 +213,9 @@ def test_no_two_groups_have_the_same_task() -> None:
 
 
 def test_every_channel_has_one_conversation() -> None:
-    assert sorted(talk.channel for talk in CONVERSATIONS) == sorted(channel.name for channel in CHANNELS)
+    assert sorted(talk.channel for talk in CONVERSATIONS) == sorted(
+        channel.name for channel in CHANNELS
+    )
 
 
 @each_conversation
@@ -212,7 +225,9 @@ def test_a_conversation_runs_forward_and_calls_nobody_out(conversation: Conversa
     assert 6 <= len(moments) <= 14
     assert [day for day, hour in moments if day >= 0 or not 7 <= hour <= 18] == []
     assert [
-        message.text for message in conversation.messages if "@" in message.text or "<!" in message.text
+        message.text
+        for message in conversation.messages
+        if "@" in message.text or "<!" in message.text
     ] == []
 
 
@@ -223,7 +238,9 @@ def test_a_conversation_is_among_people_of_its_channel(conversation: Conversatio
     assert {message.person for message in conversation.messages} - allowed == set()
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if group.started > -365], ids=lambda g: g.key)
+@pytest.mark.parametrize(
+    "group", [group for group in GROUPS if group.started > -365], ids=lambda g: g.key
+)
 def test_nobody_speaks_in_a_channel_before_its_group_began(group: Group) -> None:
     [talk] = [talk for talk in CONVERSATIONS if talk.channel == group.channel.name]
     assert talk.messages[0].day > group.started

@@ -1,12 +1,14 @@
-"""Fills an empty database with the demo consortium and its year, through the product's own verbs."""
+"""Fills an empty database with the demo consortium and its year,
+through the product's own verbs.
+"""
 
 from datetime import datetime
 from random import Random
 
 from sqlmodel import Session, select
 
-from bot.demo.loader import decisions, meetings, roster, seats, tasks
-from bot.demo.loader.world import World
+from demo.loader import decisions, meetings, roster, seats, tasks
+from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
 from services import outbox, reminders
@@ -44,7 +46,9 @@ def _forget_everything(session: Session) -> None:
 
 def _refuse_full(session: Session) -> None:
     if session.exec(select(Person.id)).first() is not None:
-        raise Conflict("The demo wants an empty database. This one has people in it, so it was left alone.")
+        raise Conflict(
+            "The demo wants an empty database. This one has people in it, so it was left alone."
+        )
 
 
 def _begin_digests_now(world: World) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.demo.groups import GROUPS
-from bot.demo.groups import Group as Told
-from bot.demo.loader.world import YEAR, World
+from demo.groups import GROUPS
+from demo.groups import Group as Told
+from demo.loader.world import YEAR, World
 from models import Group, MemberRole, QuietWeek
 from services import consortium, groups, roster
 from services.spreadsheets import to_csv
@@ -25,7 +25,9 @@ def fill(world: World) -> None:
     """Start every group with its chairs, and let the others join in the course of time."""
     directions = {one.key: one.id for one in consortium.directions(world.session)}
     for told in GROUPS:
-        world.groups[told.key] = group = _start(world, told, [directions[key] for key in told.directions])
+        world.groups[told.key] = group = _start(
+            world, told, [directions[key] for key in told.directions]
+        )
         for key in (*told.members, *told.partners):
             world.joined[told.key, key] = _moment(world, told, key)
         for key in sorted({*told.members, *told.partners} - {told.chair}):

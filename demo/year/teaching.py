@@ -1,6 +1,8 @@
-"""The year of the groups for information literacy, accessibility, the student panel and archives."""
+"""The year of the groups for information literacy, accessibility,
+the student panel and archives.
+"""
 
-from bot.demo.year.shape import GroupYear
+from demo.year.shape import GroupYear
 
 INFORMATION_LITERACY = GroupYear(
     group="information-literacy",

@@ -1,12 +1,24 @@
-"""A year of tasks: most are done, some late; and enough is open for everybody's lists and the next digest."""
+"""A year of tasks: most are done, some late;
+and enough is open for everybody's lists and the next digest.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.demo.groups import GROUPS
-from bot.demo.groups import Group as Told
-from bot.demo.loader.world import WEEK, YEAR, World, active, at, day_of, habit, workday, workday_before
-from bot.demo.year import YEARS
+from demo.groups import GROUPS
+from demo.groups import Group as Told
+from demo.loader.world import (
+    WEEK,
+    YEAR,
+    World,
+    active,
+    at,
+    day_of,
+    habit,
+    workday,
+    workday_before,
+)
+from demo.year import YEARS
 from models import Task
 from services import digests, tasks
 
@@ -112,7 +124,9 @@ def _volunteer(world: World, told: Told, when: datetime) -> str:
     return world.chance.choices(keys, weights=[habit(key).volunteers for key in keys])[0]
 
 
-def _add(world: World, told: Told, title: str, owner: str | None, due: date, set_at: datetime) -> Task:
+def _add(
+    world: World, told: Told, title: str, owner: str | None, due: date, set_at: datetime
+) -> Task:
     draft = tasks.Draft(title, world.people[owner] if owner else None, due, world.groups[told.key])
     return tasks.add(world.session, draft, by=world.chair(told), now=set_at)
 
@@ -120,7 +134,9 @@ def _add(world: World, told: Told, title: str, owner: str | None, due: date, set
 def _finish(world: World, told: Told, task: Task, owner: str, done_at: datetime) -> None:
     """The owner says so; for a partner without Slack, the chair does."""
     person = world.people[owner]
-    tasks.finish(world.session, task, by=person if person.slack_id else world.chair(told), now=done_at)
+    tasks.finish(
+        world.session, task, by=person if person.slack_id else world.chair(told), now=done_at
+    )
 
 
 def _office_hour(world: World, moment: datetime) -> datetime:

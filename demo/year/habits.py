@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.demo.people import PEOPLE
+from demo.people import PEOPLE
 
 
 @dataclass(frozen=True)

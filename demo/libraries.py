@@ -1,4 +1,6 @@
-"""The demo consortium, its eighteen member libraries, its campus partners and its strategic directions."""
+"""The demo consortium, its eighteen member libraries,
+its campus partners and its strategic directions.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -59,7 +61,9 @@ class Direction:
 
 
 CONSORTIUM = Consortium(
-    "Connecticut State Colleges & Universities Library Consortium", "America/New_York", fiscal_year_start=7
+    "Connecticut State Colleges & Universities Library Consortium",
+    "America/New_York",
+    fiscal_year_start=7,
 )
 
 OFFICE = Office("office", "Library Consortium Office", "Office", "consortium.example.org")

@@ -2,8 +2,18 @@
 
 from datetime import time
 
-from bot.demo.groups.shape import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Channel, Digest, Group, Rhythm
-from bot.demo.people import PEOPLE
+from demo.groups.shape import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Channel,
+    Digest,
+    Group,
+    Rhythm,
+)
+from demo.people import PEOPLE
 
 COUNCIL = Group(
     key="council",
@@ -30,8 +40,8 @@ OER = Group(
     name="Open Educational Resources Committee",
     kind="standing committee",
     charge=(
-        "Lower what students pay for course materials by helping faculty find, adapt and publish open ones. "
-        "Run the yearly grants for course redesign and report the savings by campus."
+        "Lower what students pay for course materials by helping faculty find, adapt and publish"
+        " open ones. Run the yearly grants for course redesign and report the savings by campus."
     ),
     directions=("student-success", "collections"),
     channel=Channel("open-textbooks", "C0DEMO002", "Open textbooks, grants and faculty stories"),
@@ -50,9 +60,9 @@ E_RESOURCES = Group(
     name="Electronic Resources Committee",
     kind="standing committee",
     charge=(
-        "Review, negotiate and recommend the databases and journal packages that libraries license together. "
-        "Watch cost, use and accessibility of each. "
-        "Bring every renewal to the council at least sixty days before it falls due."
+        "Review, negotiate and recommend the databases and journal packages that libraries license"
+        " together. Watch cost, use and accessibility of each. Bring every renewal to the council"
+        " at least sixty days before it falls due."
     ),
     directions=("collections", "assessment"),
     channel=Channel("e-resources", "C0DEMO003", "Licenses, trials, outages and renewals"),
@@ -71,8 +81,8 @@ RESOURCE_SHARING = Group(
     name="Resource Sharing and Delivery Committee",
     kind="standing committee",
     charge=(
-        "Make borrowing between the member libraries quick and predictable. "
-        "Look after lending rules, reserve policies and delivery, and settle disputes between desks."
+        "Make borrowing between the member libraries quick and predictable. Look after lending"
+        " rules, reserve policies and delivery, and settle disputes between desks."
     ),
     directions=("collaboration", "collections"),
     channel=Channel("resource-sharing", "C0DEMO004", "Lending rules, reserves, courier bins"),

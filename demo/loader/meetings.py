@@ -1,13 +1,15 @@
-"""A year of meetings: who answered, who came, which were cancelled, and the series that lie ahead."""
+"""A year of meetings: who answered, who came, which were cancelled,
+and the series that lie ahead.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.demo.groups import GROUPS
-from bot.demo.groups import Group as Told
-from bot.demo.libraries import CONSORTIUM
-from bot.demo.loader.world import WEEK, YEAR, World, active, day_of, habit
-from bot.demo.year import YEARS
+from demo.groups import GROUPS
+from demo.groups import Group as Told
+from demo.libraries import CONSORTIUM
+from demo.loader.world import WEEK, YEAR, World, active, day_of, habit
+from demo.year import YEARS
 from models import Meeting, RsvpAnswer
 from services import access, meetings, outbox
 from services.access import Standing
@@ -67,9 +69,13 @@ class _Telling:
             self._hold_one(told, starts_at, topic)
 
     def plan_ahead(self, told: Told) -> None:
-        """The series from its next date on, with the answers that have come in for the first meeting."""
+        """The series from its next date on,
+        with the answers that have come in for the first meeting.
+        """
         world, pattern = self.world, _pattern(self.world, told)
-        ahead = occurrences(pattern, after=world.today - timedelta(days=1), until=world.today + YEAR)
+        ahead = occurrences(
+            pattern, after=world.today - timedelta(days=1), until=world.today + YEAR
+        )
         first = next(starts_at for _, starts_at in ahead if starts_at > world.now)
         scheduled_at = world.now - PLANNED_AHEAD
         plan = meetings.Plan(
@@ -83,8 +89,12 @@ class _Telling:
         meeting = meetings.schedule(
             world.session, world.groups[told.key], plan, by=world.chair(told), now=scheduled_at
         )
-        coming = [key for key in world.members(told, world.now) if world.happens(habit(key).attends)]
-        self._answer(told, meeting, coming, since=world.now - timedelta(days=5), until=world.now, percent=60)
+        coming = [
+            key for key in world.members(told, world.now) if world.happens(habit(key).attends)
+        ]
+        self._answer(
+            told, meeting, coming, since=world.now - timedelta(days=5), until=world.now, percent=60
+        )
 
     def _hold_one(self, told: Told, starts_at: datetime, topic: str) -> None:
         world, chair = self.world, self.world.chair(told)
@@ -92,7 +102,9 @@ class _Telling:
         scheduled_at = max(starts_at - PLANNED_AHEAD, world.begins(told))
         group = world.groups[told.key]
         meeting = meetings.schedule(world.session, group, plan, by=chair, now=scheduled_at)
-        coming = [key for key in world.members(told, starts_at) if world.happens(habit(key).attends)]
+        coming = [
+            key for key in world.members(told, starts_at) if world.happens(habit(key).attends)
+        ]
         is_cancelled = world.happens(CANCELLED)
         answered_until = starts_at - NOTICE if is_cancelled else starts_at
         self._answer(told, meeting, coming, since=scheduled_at, until=answered_until, percent=100)
@@ -123,13 +135,18 @@ class _Telling:
         until: datetime,
         percent: int,
     ) -> None:
-        """Answers by habit. ``percent`` is how many of those who will answer have done so by now."""
+        """Answers by habit.
+
+        ``percent`` is how many of those who will answer have done so by now.
+        """
         world = self.world
         for key in world.members(told, until):
             answer = self._intention(key, is_coming=key in coming)
             if answer and world.people[key].slack_id and world.happens(percent):
                 when = world.between(max(since, world.joined[told.key, key]), until)
-                meetings.record_rsvp(world.session, meeting, answer, by=self._standing(key), now=when)
+                meetings.record_rsvp(
+                    world.session, meeting, answer, by=self._standing(key), now=when
+                )
 
     def _intention(self, key: str, *, is_coming: bool) -> RsvpAnswer | None:
         world = self.world

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.demo.libraries import LIBRARIES, OFFICE, PARTNERS
+from demo.libraries import LIBRARIES, OFFICE, PARTNERS
 
-_DOMAINS = {organization.key: organization.mail_domain for organization in (*LIBRARIES, OFFICE, *PARTNERS)}
+_DOMAINS = {
+    organization.key: organization.mail_domain for organization in (*LIBRARIES, OFFICE, *PARTNERS)
+}
 _EASTERN_TIME = "America/New_York"
 
 
@@ -45,7 +47,12 @@ def _staff(
 
 
 def _director(
-    number: int, key: str, name: str, mailbox: str, library: str, title: str = "Director of Library Services"
+    number: int,
+    key: str,
+    name: str,
+    mailbox: str,
+    library: str,
+    title: str = "Director of Library Services",
 ) -> Person:
     mail = f"{mailbox}@{_DOMAINS[library]}"
     return Person(key, name, title, library, mail, _slack_id(number), is_director=True)
@@ -61,14 +68,25 @@ def _by_mail(key: str, name: str, mail: str, partner: str, title: str) -> Person
 
 
 _OFFICE_STAFF = (
-    _staff(1, "dag", "Dag Okafor", "okafor", "office", "Program Manager for Library Consortium Operations"),
-    _staff(2, "imani", "Imani Beauchamp", "beauchamp", "office", "Consortium Operations Coordinator"),
+    _staff(
+        1,
+        "dag",
+        "Dag Okafor",
+        "okafor",
+        "office",
+        "Program Manager for Library Consortium Operations",
+    ),
+    _staff(
+        2, "imani", "Imani Beauchamp", "beauchamp", "office", "Consortium Operations Coordinator"
+    ),
 )
 
 _DIRECTORS = (
     _director(3, "marguerite", "Marguerite Osei", "osei", "central"),
     _director(4, "tomasz", "Tomasz Wieczorek", "wieczorekt", "eastern"),
-    _director(5, "lucinda", "Lucinda Bramwell-Hayes", "bramwellhayesl", "southern", "Dean of Libraries"),
+    _director(
+        5, "lucinda", "Lucinda Bramwell-Hayes", "bramwellhayesl", "southern", "Dean of Libraries"
+    ),
     _director(6, "hyunwoo", "Hyun-woo Baek", "baekh", "western"),
     _director(7, "colleen", "Colleen Fitzgibbon", "cfitzgibbon", "asnuntuck"),
     _director(8, "delroy", "Delroy Whitcombe", "dwhitcombe", "capital"),
@@ -82,8 +100,17 @@ _DIRECTORS = (
     _director(16, "beatrice", "Béatrice Lachance", "blachance", "quinebaug-valley"),
     _director(17, "samuel", "Samuel Hightower", "shightower", "three-rivers"),
     _director(18, "ingrid", "Ingrid Søndergaard", "isondergaard", "tunxis"),
-    _director(19, "vikram", "Vikram Raghunathan", "raghunathan", "charter-oak", "Head of Online Library"),
-    _director(20, "deborah", "Deborah Mainwaring", "deborah.mainwaring", "state-library", "State Librarian"),
+    _director(
+        19, "vikram", "Vikram Raghunathan", "raghunathan", "charter-oak", "Head of Online Library"
+    ),
+    _director(
+        20,
+        "deborah",
+        "Deborah Mainwaring",
+        "deborah.mainwaring",
+        "state-library",
+        "State Librarian",
+    ),
 )
 
 _UNIVERSITY_STAFF = (
@@ -100,28 +127,69 @@ _UNIVERSITY_STAFF = (
         "Library Systems Librarian",
         zone="America/Chicago",
     ),
-    _staff(26, "priya", "Priya Venkataraman", "venkataramanp", "southern", "Open Education Librarian"),
+    _staff(
+        26, "priya", "Priya Venkataraman", "venkataramanp", "southern", "Open Education Librarian"
+    ),
     _staff(27, "dmitri", "Dmitri Volkov", "volkovd", "southern", "Digital Repository Librarian"),
     _staff(28, "yolanda", "Yolanda Pettway", "pettwayy", "southern", "Head of Access Services"),
-    _staff(29, "saoirse", "Saoirse Gallagher", "gallaghers", "western", "Coordinator of Library Instruction"),
-    _staff(30, "mateo", "Mateo Quiñones", "quinonesm", "western", "E-Resources and Discovery Librarian"),
+    _staff(
+        29,
+        "saoirse",
+        "Saoirse Gallagher",
+        "gallaghers",
+        "western",
+        "Coordinator of Library Instruction",
+    ),
+    _staff(
+        30, "mateo", "Mateo Quiñones", "quinonesm", "western", "E-Resources and Discovery Librarian"
+    ),
 )
 
 _COLLEGE_STAFF = (
-    _staff(31, "hollis", "Hollis Grantham", "hgrantham", "asnuntuck", "Reference and Reserves Librarian"),
+    _staff(
+        31,
+        "hollis",
+        "Hollis Grantham",
+        "hgrantham",
+        "asnuntuck",
+        "Reference and Reserves Librarian",
+    ),
     _staff(32, "nkechi", "Nkechi Obiora", "nobiora", "capital", "Student Success Librarian"),
     _staff(33, "tariq", "Tariq Jamison", "tjamison", "capital", "Library Technology Associate"),
     _staff(34, "emil", "Emil Rautio", "erautio", "gateway", "Technical Services Librarian"),
-    _staff(35, "zainab", "Zainab Farouk", "zfarouk", "gateway", "Reference and Instruction Librarian"),
     _staff(
-        36, "luis", "Luis Enrique Montoya-Sepúlveda", "lmontoya", "housatonic", "Public Services Librarian"
+        35, "zainab", "Zainab Farouk", "zfarouk", "gateway", "Reference and Instruction Librarian"
+    ),
+    _staff(
+        36,
+        "luis",
+        "Luis Enrique Montoya-Sepúlveda",
+        "lmontoya",
+        "housatonic",
+        "Public Services Librarian",
     ),
     _staff(37, "cleo", "Cleo Marchetti", "cmarchetti", "manchester", "Instruction Librarian"),
     _staff(38, "abe", "Abe Rosenthal", "arosenthal", "manchester", "Circulation Supervisor"),
-    _staff(39, "greta", "Greta Holloway", "gholloway", "middlesex", "Collections and Assessment Librarian"),
+    _staff(
+        39,
+        "greta",
+        "Greta Holloway",
+        "gholloway",
+        "middlesex",
+        "Collections and Assessment Librarian",
+    ),
     _staff(40, "layla", "ليلى الحداد", "lalhaddad", "naugatuck-valley", "Cataloging Librarian"),
-    _staff(41, "sterling", "Sterling Abernathy", "sabernathy", "naugatuck-valley", "Outreach Librarian"),
-    _staff(42, "thaddeus", "Thaddeus Quimby", "tquimby", "northwestern", "Archives and Reference Librarian"),
+    _staff(
+        41, "sterling", "Sterling Abernathy", "sabernathy", "naugatuck-valley", "Outreach Librarian"
+    ),
+    _staff(
+        42,
+        "thaddeus",
+        "Thaddeus Quimby",
+        "tquimby",
+        "northwestern",
+        "Archives and Reference Librarian",
+    ),
     _staff(
         43,
         "maria",
@@ -140,7 +208,14 @@ _COLLEGE_STAFF = (
         zone="Europe/London",
     ),
     _staff(45, "otis", "Otis Blackwood", "oblackwood", "quinebaug-valley", "Reference Librarian"),
-    _staff(46, "meiling", "Mei-Ling Zhou", "mzhou", "three-rivers", "Instruction and Repository Librarian"),
+    _staff(
+        46,
+        "meiling",
+        "Mei-Ling Zhou",
+        "mzhou",
+        "three-rivers",
+        "Instruction and Repository Librarian",
+    ),
     _staff(47, "darnell", "Darnell Pruitt", "dpruitt", "tunxis", "Data and Outreach Librarian"),
     _staff(48, "bronwyn", "Bronwyn Pugh", "bpugh", "tunxis", "Access and Accessibility Librarian"),
     _staff(
@@ -163,13 +238,34 @@ _STATE_LIBRARY_STAFF = (
         "state-library",
         "Statewide Resource Sharing Librarian",
     ),
-    _staff(51, "ravi", "Ravi Thackeray", "ravi.thackeray", "state-library", "Digital Preservation Librarian"),
+    _staff(
+        51,
+        "ravi",
+        "Ravi Thackeray",
+        "ravi.thackeray",
+        "state-library",
+        "Digital Preservation Librarian",
+    ),
 )
 
 _GUESTS = (
     _guest(52, "teodor", "Teodor Ilić", "ilict", "writing-center", "Peer Tutor Coordinator"),
-    _guest(53, "gwendolyn", "Gwendolyn Achebe", "achebe", "it-accessibility", "IT Accessibility Specialist"),
-    _guest(54, "sunniva", "Sunniva Halvorsen", "halvorsen", "academic-technology", "Instructional Designer"),
+    _guest(
+        53,
+        "gwendolyn",
+        "Gwendolyn Achebe",
+        "achebe",
+        "it-accessibility",
+        "IT Accessibility Specialist",
+    ),
+    _guest(
+        54,
+        "sunniva",
+        "Sunniva Halvorsen",
+        "halvorsen",
+        "academic-technology",
+        "Instructional Designer",
+    ),
     _guest(55, "xiomara", "Xiomara Reyes", "xreyes", "student-government", "Student Senator"),
 )
 
@@ -209,7 +305,9 @@ _PARTNERS_BY_MAIL = (
         "academic-technology",
         "Learning Platform Administrator",
     ),
-    _by_mail("jaylen", "Jaylen Brooks", "jaylen.brooks@example.com", "student-government", "Treasurer"),
+    _by_mail(
+        "jaylen", "Jaylen Brooks", "jaylen.brooks@example.com", "student-government", "Treasurer"
+    ),
     _by_mail(
         "harriet",
         "Harriet Lockwood",

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.demo.groups import GROUPS
-from bot.demo.groups import Group as Told
-from bot.demo.libraries import CONSORTIUM
-from bot.demo.year import HABITS, Habit
+from demo.groups import GROUPS
+from demo.groups import Group as Told
+from demo.libraries import CONSORTIUM
+from demo.year import HABITS, Habit
 from models import Group, Person
 from services import digests
 
@@ -25,7 +25,10 @@ _HABITS = {one.person: one.habit for one in HABITS}
 
 @dataclass
 class World:
-    """The demo while it is being told. People and groups are found by the keys of the demo's data."""
+    """The demo while it is being told.
+
+    People and groups are found by the keys of the demo's data.
+    """
 
     session: Session
     now: datetime
@@ -67,7 +70,9 @@ class World:
         return first + timedelta(minutes=self.chance.randrange(minutes))
 
     def news_since(self, told: Told) -> datetime:
-        """Since when the next digest of a group will tell, so that something fresh can be put there."""
+        """Since when the next digest of a group will tell,
+        so that something fresh can be put there.
+        """
         slot = digests.next_slot(self.groups[told.key], self.now)
         return slot - WEEK if slot else self.now - WEEK
 

@@ -16,7 +16,8 @@ class GroupDecisions:
 DECISIONS = (
     GroupDecisions(
         "council",
-        "The shared catalog stays with its present vendor until June, because the renewal price is fixed.",
+        "The shared catalog stays with its present vendor until June, because the renewal price is"
+        " fixed.",
         "Each library names one person who answers the yearly data call.",
         "Which share of the courier's cost does each campus carry?",
     ),

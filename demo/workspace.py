@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.demo.chatter import CONVERSATIONS, Conversation
-from bot.demo.groups import CHANNELS_FOR_ALL, GROUPS, Channel, Group
-from bot.demo.libraries import CONSORTIUM, OFFICE
-from bot.demo.people import PEOPLE, Person
+from demo.chatter import CONVERSATIONS, Conversation
+from demo.groups import CHANNELS_FOR_ALL, GROUPS, Channel, Group
+from demo.libraries import CONSORTIUM, OFFICE
+from demo.people import PEOPLE, Person
 
 BOT = {"user_id": "U0CONVENE", "bot_id": "B0CONVENE", "app_id": "A0CONVENE", "name": "Convene"}
 
@@ -33,7 +33,9 @@ def seed(today: date) -> dict[str, Any]:
             *(_channel(channel, list(_IN_SLACK.values())) for channel in CHANNELS_FOR_ALL),
             *(_group_channel(group) for group in GROUPS),
         ],
-        "messages": [message for conversation in CONVERSATIONS for message in _messages(conversation, today)],
+        "messages": [
+            message for conversation in CONVERSATIONS for message in _messages(conversation, today)
+        ],
     }
 
 
@@ -56,7 +58,8 @@ def _title(person: Person) -> str:
 
 
 def _group_channel(group: Group) -> dict[str, Any]:
-    # The office looks after every group, and Slack takes commands only from those who are in a channel.
+    # The office looks after every group, and Slack takes commands only from those who are in a
+    # channel.
     keys = (*group.members, *group.partners, *OFFICE_STAFF)
     return _channel(group.channel, [_IN_SLACK[key] for key in keys if key in _IN_SLACK])
 
