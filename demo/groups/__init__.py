@@ -12,19 +12,6 @@ from demo.groups.working import (
     STUDENT_ADVISORY,
 )
 
-__all__ = [
-    "CHANNELS_FOR_ALL",
-    "GENERAL",
-    "GROUPS",
-    "READING_NOOK",
-    "Channel",
-    "Digest",
-    "Group",
-    "GroupKind",
-    "QuietWeek",
-    "Rhythm",
-]
-
 GENERAL = Channel("general", "C0DEMO013", "News for everyone in the member libraries")
 READING_NOOK = Channel("reading-nook", "C0DEMO014", "What we read, cook, grow and laugh about")
 CHANNELS_FOR_ALL = (GENERAL, READING_NOOK)

@@ -12,8 +12,6 @@ from demo.year.teaching import (
     STUDENT_ADVISORY,
 )
 
-__all__ = ["EAGER", "HABITS", "OCCASIONAL", "STEADY", "YEARS", "GroupYear", "Habit", "PersonHabit"]
-
 YEARS = (
     COUNCIL,
     OER,

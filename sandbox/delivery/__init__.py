@@ -10,8 +10,6 @@ from sandbox.delivery.signed_http import SignedHttp
 from sandbox.delivery.sockets import Sockets
 from sandbox.waits import Waits
 
-__all__ = ["Ack", "Delivery", "Retry", "SignedHttp", "Sockets"]
-
 Payload = dict[str, Any]
 
 

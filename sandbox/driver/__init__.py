@@ -24,8 +24,6 @@ from sandbox.slack import Secrets
 from sandbox.text import text_of
 from sandbox.waits import Waits
 
-__all__ = ["Declined", "Sandbox", "Upload", "Waits", "Workspace", "text_of"]
-
 
 class Sandbox(Running):
     """A sandbox on a free port, without rate limits unless asked for; `clock` freezes its time."""

@@ -8,25 +8,3 @@ from sandbox.events.people import changed, joined
 from sandbox.events.queue import Queue, verify_url
 from sandbox.events.reactions import reacted
 from sandbox.events.subscriptions import Subscriptions
-
-__all__ = [
-    "Queue",
-    "Subscriptions",
-    "app_uninstalled",
-    "archived",
-    "changed",
-    "created",
-    "deleted",
-    "home_opened",
-    "joined",
-    "link_shared",
-    "member_moved",
-    "message_changed",
-    "message_deleted",
-    "message_posted",
-    "reacted",
-    "renamed",
-    "tokens_revoked",
-    "unarchived",
-    "verify_url",
-]

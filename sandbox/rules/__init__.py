@@ -24,29 +24,6 @@ from sandbox.rules.surfaces import (
 )
 from sandbox.rules.tables import CELLS, CHART_OBJECTS, CHARTS
 
-__all__ = [
-    "BLOCKS",
-    "CELLS",
-    "CHARTS",
-    "CHART_OBJECTS",
-    "ELEMENTS",
-    "MANIFEST",
-    "MANIFEST_RULES",
-    "OBJECTS",
-    "PARTS",
-    "PIECES",
-    "RULES",
-    "SURFACE_RULES",
-    "VIEWS",
-    "check_blocks",
-    "check_message",
-    "check_metadata",
-    "check_view",
-    "manifest_problems",
-    "suggestion_problems",
-    "table_rules",
-]
-
 METADATA_BYTES = 8000
 TABLES = (BLOCKS, ELEMENTS, OBJECTS, PIECES, PARTS, CELLS, CHARTS, CHART_OBJECTS, VIEWS, MANIFEST)
 

@@ -14,8 +14,6 @@ from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.methods import METHODS, Method
 from sandbox.web_api.permissions import need
 
-__all__ = ["METHODS", "Answer", "Call", "answer", "met"]
-
 Payload = dict[str, Any]
 
 

@@ -10,18 +10,3 @@ from services.dates.lines import split_due, split_when
 from services.dates.periods import Period, read_period
 from services.dates.whens import When, echo, read_when
 from services.dates.zones import instant, is_zone
-
-__all__ = [
-    "Period",
-    "When",
-    "echo",
-    "echo_day",
-    "instant",
-    "is_zone",
-    "read_day",
-    "read_length",
-    "read_period",
-    "read_when",
-    "split_due",
-    "split_when",
-]

@@ -10,25 +10,3 @@ from services.groups.lists import (
     overview,
 )
 from services.groups.members import Added, add, join, leave, remove, roster, set_chairs, set_role
-
-__all__ = [
-    "Added",
-    "Charge",
-    "add",
-    "change",
-    "change_digest",
-    "choices_for",
-    "directions_of",
-    "join",
-    "leave",
-    "listed",
-    "name_key",
-    "named",
-    "one_to_see",
-    "overview",
-    "remove",
-    "roster",
-    "set_chairs",
-    "set_role",
-    "start",
-]

@@ -15,19 +15,3 @@ from services.participation.questions import (
 )
 from services.participation.reading import read
 from services.participation.reports import REPORTS, Report, report, to_csv
-
-__all__ = [
-    "REPORTS",
-    "Breakdown",
-    "Question",
-    "Report",
-    "choices_for",
-    "from_text",
-    "permitted",
-    "read",
-    "report",
-    "this_year",
-    "to_csv",
-    "to_text",
-    "usual_breakdown",
-]

@@ -19,22 +19,3 @@ from services.preferences.changes import (
     snooze,
 )
 from services.preferences.holidays import holidays_of, set_holidays
-
-__all__ = [
-    "LEADS",
-    "SHORT_LEAD",
-    "Calendar",
-    "Calendars",
-    "calendars",
-    "change",
-    "change_group",
-    "check_snooze",
-    "consortium_holidays",
-    "days_off",
-    "default_for",
-    "holidays_of",
-    "of_group",
-    "of_person",
-    "set_holidays",
-    "snooze",
-]

@@ -9,13 +9,3 @@ from services.recurrence.patterns import (
     to_text,
 )
 from services.recurrence.reading import read_pattern
-
-__all__ = [
-    "Frequency",
-    "Pattern",
-    "describe",
-    "from_text",
-    "occurrences",
-    "read_pattern",
-    "to_text",
-]

@@ -65,34 +65,3 @@ def second_thoughts(session: Session, message: OutboxMessage, now: datetime) -> 
     for ``outbox.claim``.
     """
     return wanted.thoughts(session, message, now, KINDS)
-
-
-__all__ = [
-    "KINDS",
-    "LATE",
-    "MORNING",
-    "Due",
-    "Kind",
-    "Only",
-    "PersonalDigest",
-    "answered",
-    "answers_missing",
-    "circumstances",
-    "file_arrivals",
-    "hold_back",
-    "known",
-    "late_from",
-    "long_overdue",
-    "looking",
-    "meetings_ahead",
-    "new_digests",
-    "on_their_way",
-    "promise",
-    "put_off_to",
-    "redraw",
-    "second_thoughts",
-    "task_days",
-    "tasks_due",
-    "to_redraw",
-    "untold",
-]

@@ -8,16 +8,3 @@ from services.roster.planning import Plan
 from services.roster.rows import Problem
 from services.roster.sheets import SHEETS, Sheet
 from services.roster.state import Entry
-
-__all__ = [
-    "RECORDS",
-    "SHEETS",
-    "Entry",
-    "Plan",
-    "Problem",
-    "Sheet",
-    "apply",
-    "export",
-    "plan",
-    "written",
-]

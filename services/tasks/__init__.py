@@ -12,21 +12,3 @@ from services.tasks.changes import (
 )
 from services.tasks.lists import Which, line_of, listed, mine_about, partners_near
 from services.tasks.owners import has_left, left_group
-
-__all__ = [
-    "Draft",
-    "Which",
-    "add",
-    "change_due",
-    "check_open",
-    "finish",
-    "has_left",
-    "left_group",
-    "line_of",
-    "listed",
-    "mine_about",
-    "partners_near",
-    "reassign",
-    "reopen",
-    "revision",
-]
