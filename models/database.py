@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 _open_units: ContextVar[int] = ContextVar("open_units", default=0)
 _engines: dict[str, Engine] = {}
@@ -62,6 +63,15 @@ def reading() -> Iterator[Session]:
 def in_unit_of_work() -> bool:
     """Whether this thread has a transaction open, in which nothing may be sent."""
     return _open_units.get() > 0
+
+
+def dialect_insert(
+    session: Session, table: type[SQLModel] | Table
+) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT in the dialect of the database, which may say what happens on a conflict."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement: sqlite.Insert | postgresql.Insert = dialect.insert(table)
+    return statement
 
 
 @contextmanager

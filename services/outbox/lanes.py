@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models import Lane, OutboxMessage, OutboxOp
+from models.database import dialect_insert
 from models.outbox import WORKSPACE
 
 PACE = timedelta(seconds=1.1)
@@ -62,6 +62,5 @@ def _upsert(
     next_at: datetime,
     where: sa.ColumnElement[bool] | None = None,
 ) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Lane).values(name=lane, **{"next_at": next_at} | values)
+    statement = dialect_insert(session, Lane).values(name=lane, **{"next_at": next_at} | values)
     session.exec(statement.on_conflict_do_update(index_elements=["name"], set_=values, where=where))

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
+from models.database import dialect_insert
 from models.outbox import DEAD, WAITING
 
 Message = dict[str, Any]
@@ -280,10 +280,10 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
     """The keys of the rows that were written, and were not there before."""
     if not rows:
         return set()
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    table = OutboxMessage.__table__  # type: ignore[attr-defined]
     # What comes back tells what was written; PostgreSQL's driver gives no row count for this.
     statement = (
-        dialect.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key)
+        dialect_insert(session, OutboxMessage)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(OutboxMessage.key))
     )
     return set(session.connection().execute(statement, list(rows)).scalars())

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models import (
@@ -27,6 +26,7 @@ from models import (
     Task,
 )
 from models.columns import LONG_AGO
+from models.database import dialect_insert
 from services import consortium, preferences
 
 _PEOPLE: Any = sa.select(
@@ -78,8 +78,7 @@ def look_again(session: Session, people: dict[int, str], now: datetime) -> None:
     session.exec(
         sa.update(Meeting).where(*ahead, col(Meeting.group_id).in_(theirs)).values(look_at=LONG_AGO)
     )
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    seen = dialect.insert(Circumstances)
+    seen = dialect_insert(session, Circumstances)
     seen = seen.on_conflict_do_update(
         index_elements=["person_id"], set_={"digest": seen.excluded.digest}
     )

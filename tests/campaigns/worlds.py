@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from models import Group, metadata
-from models.database import reading, unit_of_work
+from models.database import dialect_insert, reading, unit_of_work
 from services import groups, outbox
 from tests.campaigns.slack import BOT
 from tests.factories import cast, group
@@ -179,8 +178,7 @@ def _plan(session: Session, one: Group, now: datetime) -> None:
 
 
 def _is_new(session: Session, name: str) -> bool:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(DONE).values(name=name).on_conflict_do_nothing()
+    statement = dialect_insert(session, DONE).values(name=name).on_conflict_do_nothing()
     return session.execute(statement.returning(DONE.c.name)).first() is not None
 
 
