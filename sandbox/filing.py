@@ -1,16 +1,14 @@
 """A file as Slack describes one; its private address opens with the token of the app."""
 
 import mimetypes
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
+from sandbox.slack import Slack
 from sandbox.workspace import File
 
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
-
-def file(slack: "Slack", source: File) -> dict[str, Any]:
+def file(slack: Slack, source: File) -> dict[str, Any]:
     private = f"{slack.address}/files-pri/{slack.team.id}-{source.id}"
     name = quote(source.name)
     return {
@@ -44,6 +42,6 @@ def file(slack: "Slack", source: File) -> dict[str, Any]:
     }
 
 
-def _is_public(slack: "Slack", source: File) -> bool:
+def _is_public(slack: Slack, source: File) -> bool:
     channels = [slack.workspace.channels.get(channel_id) for channel_id in source.shared_in]
     return any(channel.is_open_to_all for channel in channels if channel)

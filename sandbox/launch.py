@@ -83,7 +83,7 @@ class Running:
         self.slack.stopping.set()
         self._ticking.stop()
         self.slack.delivery.stop()
-        self.slack.queue.close()
+        self.slack.event_worker.close()
         self.serving.stop()
         if self._keeper:
             self._keeper.stop()

@@ -1,6 +1,6 @@
 """The objects of Slack's payloads, built from the workspace."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox import unfurling
@@ -8,10 +8,8 @@ from sandbox.filing import file
 from sandbox.inputs import state_of
 from sandbox.mrkdwn import rich_text
 from sandbox.openings import ResponseUrl
+from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message, Person, Scheduled, View
-
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 HOME_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
@@ -19,7 +17,7 @@ UNSHARED = {"is_shared": False, "is_org_shared": False, "is_ext_shared": False}
 NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
 
 
-def shortcut_envelope(slack: "Slack", person: Person) -> Payload:
+def shortcut_envelope(slack: Slack, person: Person) -> Payload:
     """Like `envelope`, but shortcuts do not say which app they are for,
     and the person has no `name`.
     """
@@ -28,7 +26,7 @@ def shortcut_envelope(slack: "Slack", person: Person) -> Payload:
     return {key: value for key, value in {**whole, "user": user}.items() if key != "api_app_id"}
 
 
-def envelope(slack: "Slack", kind: str, person: Person) -> Payload:
+def envelope(slack: Slack, kind: str, person: Person) -> Payload:
     """What every interaction has in common."""
     return {
         "type": kind,
@@ -56,7 +54,7 @@ def channel_label(channel: Channel) -> str:
     return "privategroup" if channel.is_private else channel.name
 
 
-def message(slack: "Slack", source: Message) -> Payload:
+def message(slack: Slack, source: Message) -> Payload:
     result: Payload = {
         "type": "message",
         "user": source.user,
@@ -87,19 +85,19 @@ def message(slack: "Slack", source: Message) -> Payload:
     return result
 
 
-def in_thread(slack: "Slack", source: Message) -> Payload:
+def in_thread(slack: Slack, source: Message) -> Payload:
     """A reply names the author of what it replies to, as long as that is there."""
     root = slack.workspace.message(source.channel, source.thread_ts or "")
     return {"parent_user_id": root.user} if root and root is not source else {}
 
 
-def with_profile(slack: "Slack", source: Message) -> Payload:
+def with_profile(slack: Slack, source: Message) -> Payload:
     """As methods of the Web API tell of a message: with who the app is, where it is the app's."""
     shown = message(slack, source)
     return {**shown, "bot_profile": bot_profile(slack)} if source.bot_id else shown
 
 
-def in_history(slack: "Slack", source: Message) -> Payload:
+def in_history(slack: Slack, source: Message) -> Payload:
     """With the replies counted, where a thread begins with it."""
     found = [
         m for m in slack.workspace.messages[source.channel] if m.thread_ts == source.ts != m.ts
@@ -119,7 +117,7 @@ def in_history(slack: "Slack", source: Message) -> Payload:
     }
 
 
-def bot_profile(slack: "Slack") -> Payload:
+def bot_profile(slack: Slack) -> Payload:
     picture = f"{slack.address}/favicon.ico"
     return {
         "id": slack.bot.bot_id,
@@ -138,11 +136,11 @@ def reactions(source: Message) -> list[Payload]:
     return [{"name": name, "users": list(people), "count": len(people)} for name, people in rows]
 
 
-def permalink(slack: "Slack", source: Message) -> str:
+def permalink(slack: Slack, source: Message) -> str:
     return f"{slack.address}/#channel={source.channel}&ts={source.ts}"
 
 
-def delayed_message(slack: "Slack", source: Scheduled) -> Payload:
+def delayed_message(slack: Slack, source: Scheduled) -> Payload:
     """A message for later as chat.scheduleMessage repeats it."""
     result: Payload = {
         "bot_id": slack.bot.bot_id,
@@ -183,7 +181,7 @@ def unfurl_container(shown: Payload) -> Payload:
     return {"type": "message_attachment", "attachment_id": shown["id"], **about}
 
 
-def view(slack: "Slack", source: View) -> Payload:
+def view(slack: Slack, source: View) -> Payload:
     content = source.content
     result: Payload = {
         "id": source.id,
@@ -207,7 +205,7 @@ def view(slack: "Slack", source: View) -> Payload:
     return {**result, "title": HOME_TITLE} if content["type"] == "home" else result
 
 
-def _state(slack: "Slack", source: View) -> Payload:
+def _state(slack: Slack, source: View) -> Payload:
     """With the files that were handed in as objects."""
     state = state_of(source.blocks, source.entries)
     for row in state["values"].values():
@@ -219,7 +217,7 @@ def _state(slack: "Slack", source: View) -> Payload:
 
 
 def response_url(
-    slack: "Slack",
+    slack: Slack,
     channel: Channel,
     person: Person,
     message: Message | None = None,
@@ -228,7 +226,7 @@ def response_url(
     return f"{slack.address}/response/{slack.openings.new_response(opening)}"
 
 
-def channel(slack: "Slack", source: Channel) -> Payload:
+def channel(slack: Slack, source: Channel) -> Payload:
     result: Payload = {
         "id": source.id,
         "created": source.created,

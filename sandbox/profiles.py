@@ -2,19 +2,17 @@
 
 import zlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.slack import Slack
 from sandbox.workspace import Person
-
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 IMAGES = (24, 32, 48, 72, 192, 512)
 
 
-def user(slack: "Slack", person: Person) -> Payload:
+def user(slack: Slack, person: Person) -> Payload:
     """The address is there only for an app that may read it."""
     now = datetime.fromtimestamp(slack.now(), ZoneInfo(person.tz))
     offset = now.utcoffset()
@@ -42,7 +40,7 @@ def user(slack: "Slack", person: Person) -> Payload:
     }
 
 
-def _profile(slack: "Slack", person: Person) -> Payload:
+def _profile(slack: Slack, person: Person) -> Payload:
     first, _, last = person.real_name.partition(" ")
     picture = f"{slack.address}/favicon.ico"
     profile: Payload = {

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from sandbox.agenda import Agenda
 from sandbox.clock import Clock
 from sandbox.delivery import Delivery
-from sandbox.events import Queue, Subscriptions
 from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.openings import Openings
 from sandbox.rates import Rates
 from sandbox.seed import Seed, workspace_from
+from sandbox.subscriptions import Subscriptions
 from sandbox.traffic import Traffic
+from sandbox.worker import Worker
 from sandbox.workspace import Bot, Person, Team, Workspace
 
 VERIFICATION_TOKEN = "sandbox-verification"  # noqa: S105
@@ -42,7 +43,8 @@ class Slack:
     rates: Rates = field(default_factory=Rates)
     faults: Faults = field(default_factory=Faults)
     stopping: threading.Event = field(default_factory=threading.Event)
-    queue: Queue = field(default_factory=Queue)
+    event_worker: Worker = field(default_factory=lambda: Worker("sandbox-events"))
+    """Sends events in their order, so that whoever causes one does not wait for the app."""
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     agenda: Agenda = field(default_factory=Agenda)
     verification_token: str = VERIFICATION_TOKEN

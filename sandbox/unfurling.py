@@ -3,14 +3,12 @@
 import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox.slack import Slack
 from sandbox.workspace import Message
-
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 LINK = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
@@ -20,13 +18,13 @@ def links(message: Message) -> list[str]:
     return [html.unescape(match[1]) for match in LINK.finditer(message.text)]
 
 
-def own_links(slack: "Slack", message: Message) -> list[Payload]:
+def own_links(slack: Slack, message: Message) -> list[Payload]:
     """The links to domains of the app's manifest, each with its domain."""
     found = [(url, _domain(slack, url)) for url in links(message)]
     return [{"url": url, "domain": domain} for url, domain in found if domain]
 
 
-def is_own(slack: "Slack", url: str) -> bool:
+def is_own(slack: Slack, url: str) -> bool:
     return _domain(slack, url) is not None
 
 
@@ -35,7 +33,7 @@ def unfurl_id(message: Message) -> str:
     return f"{message.channel}.{message.ts}.{secret}"
 
 
-def attachments(slack: "Slack", message: Message) -> Iterator[Payload]:
+def attachments(slack: Slack, message: Message) -> Iterator[Payload]:
     """What is shown of the links, as Slack tells it beside the message."""
     for number, (url, content) in enumerate(message.unfurls.items(), 1):
         yield {
@@ -53,7 +51,7 @@ def blocks(message: Message) -> list[Payload]:
     return [block for content in message.unfurls.values() for block in content.get("blocks") or []]
 
 
-def _domain(slack: "Slack", url: str) -> str | None:
+def _domain(slack: Slack, url: str) -> str | None:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

@@ -260,7 +260,7 @@ class Workspace:
         return self._slack.traffic.refusals()
 
     def settle(self) -> None:
-        self._slack.queue.settle()
+        self._slack.event_worker.settle()
 
     def reset(self) -> None:
         self._slack.reset()

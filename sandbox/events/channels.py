@@ -1,18 +1,16 @@
 """What happens to channels and their members, told to an app that is in them or may read them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.events.subscribed import emit
+from sandbox.slack import Slack
 from sandbox.workspace import Channel
-
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 
 
 def member_moved(
-    slack: "Slack", kind: str, channel: Channel, person: str, inviter: str | None = None
+    slack: Slack, kind: str, channel: Channel, person: str, inviter: str | None = None
 ) -> None:
     """`member_joined_channel` or `member_left_channel`, told to a bot that is in the channel."""
     scope = "groups:read" if channel.is_private else "channels:read"
@@ -29,7 +27,7 @@ def member_moved(
     emit(slack, kind, {**event, "inviter": inviter} if inviter else event)
 
 
-def created(slack: "Slack", channel: Channel) -> None:
+def created(slack: Slack, channel: Channel) -> None:
     """Of a private channel nobody outside hears."""
     if channel.is_private:
         return
@@ -50,7 +48,7 @@ def created(slack: "Slack", channel: Channel) -> None:
     )
 
 
-def renamed(slack: "Slack", channel: Channel) -> None:
+def renamed(slack: Slack, channel: Channel) -> None:
     shown = {
         "id": channel.id,
         "is_channel": not channel.is_private,
@@ -62,19 +60,19 @@ def renamed(slack: "Slack", channel: Channel) -> None:
     _tell(slack, channel, "rename", {"channel": shown})
 
 
-def archived(slack: "Slack", channel: Channel, by: str) -> None:
+def archived(slack: Slack, channel: Channel, by: str) -> None:
     _tell(slack, channel, "archive", {"channel": channel.id, "user": by, "is_moved": 0})
 
 
-def unarchived(slack: "Slack", channel: Channel, by: str) -> None:
+def unarchived(slack: Slack, channel: Channel, by: str) -> None:
     _tell(slack, channel, "unarchive", {"channel": channel.id, "user": by})
 
 
-def deleted(slack: "Slack", channel: Channel, by: str) -> None:
+def deleted(slack: Slack, channel: Channel, by: str) -> None:
     _tell(slack, channel, "deleted", {"channel": channel.id, "actor_id": by})
 
 
-def _tell(slack: "Slack", channel: Channel, act: str, fields: Payload) -> None:
+def _tell(slack: Slack, channel: Channel, act: str, fields: Payload) -> None:
     """Of a public channel every app may know, of a private one only its members;
     its events are `group_…`.
     """

@@ -1,16 +1,14 @@
 """Links to the app's domains, told wherever a person wrote them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox import unfurling
 from sandbox.events.subscribed import emit
+from sandbox.slack import Slack
 from sandbox.workspace import Message
 
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
-
-def link_shared(slack: "Slack", message: Message) -> None:
+def link_shared(slack: Slack, message: Message) -> None:
     found = unfurling.own_links(slack, message)
     if not found:
         return

@@ -2,20 +2,18 @@
 and those with which Slack tells who came and went.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox import payloads
 from sandbox.events.subscribed import emit
 from sandbox.filing import file
+from sandbox.slack import Slack
 from sandbox.workspace import Channel, Message
-
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
 Payload = dict[str, Any]
 
 
-def message_posted(slack: "Slack", message: Message) -> None:
+def message_posted(slack: Slack, message: Message) -> None:
     """`message` events for channels the bot is in, and `app_mention` where a person named it."""
     channel = slack.workspace.channels[message.channel]
     if slack.bot.user_id not in channel.members:
@@ -31,20 +29,20 @@ def message_posted(slack: "Slack", message: Message) -> None:
         emit(slack, "app_mention", {"type": "app_mention", **event})
 
 
-def message_changed(slack: "Slack", message: Message, before: Payload) -> None:
+def message_changed(slack: Slack, message: Message, before: Payload) -> None:
     now = payloads.message(slack, message)
     _tell_hidden(
         slack, message, {"subtype": "message_changed", "message": now, "previous_message": before}
     )
 
 
-def message_deleted(slack: "Slack", message: Message) -> None:
+def message_deleted(slack: Slack, message: Message) -> None:
     before = payloads.message(slack, message)
     fields = {"subtype": "message_deleted", "deleted_ts": message.ts, "previous_message": before}
     _tell_hidden(slack, message, fields)
 
 
-def _tell_hidden(slack: "Slack", message: Message, fields: Payload) -> None:
+def _tell_hidden(slack: Slack, message: Message, fields: Payload) -> None:
     """What is no message of its own, but happened to one."""
     channel = slack.workspace.channels[message.channel]
     if slack.bot.user_id not in channel.members:
@@ -62,7 +60,7 @@ def _tell_hidden(slack: "Slack", message: Message, fields: Payload) -> None:
     emit(slack, f"message.{_family(channel)}", event)
 
 
-def _message_event(slack: "Slack", message: Message, channel: Channel) -> Payload:
+def _message_event(slack: Slack, message: Message, channel: Channel) -> Payload:
     event: Payload = {
         "user": message.user,
         "text": message.text,

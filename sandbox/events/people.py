@@ -1,25 +1,21 @@
 """What happens to people: they join the workspace, and their profiles change."""
 
-from typing import TYPE_CHECKING
-
 from sandbox import profiles
 from sandbox.events.subscribed import emit
+from sandbox.slack import Slack
 from sandbox.workspace import Person
 
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
-
-def joined(slack: "Slack", person: Person) -> None:
+def joined(slack: Slack, person: Person) -> None:
     _tell(slack, "team_join", person)
 
 
-def changed(slack: "Slack", person: Person) -> None:
+def changed(slack: Slack, person: Person) -> None:
     """Also somebody who was deactivated: the profile then says `deleted`."""
     _tell(slack, "user_change", person)
 
 
-def _tell(slack: "Slack", kind: str, person: Person) -> None:
+def _tell(slack: Slack, kind: str, person: Person) -> None:
     shown, now = profiles.user(slack, person), slack.now()
     emit(
         slack, kind, {"type": kind, "user": shown, "cache_ts": int(now), "event_ts": slack.new_ts()}

@@ -1,15 +1,11 @@
 """Reactions as events, told to an app that is in the channel."""
 
-from typing import TYPE_CHECKING
-
 from sandbox.events.subscribed import emit
+from sandbox.slack import Slack
 from sandbox.workspace import Message
 
-if TYPE_CHECKING:
-    from sandbox.slack import Slack
 
-
-def reacted(slack: "Slack", kind: str, message: Message, name: str, person: str) -> None:
+def reacted(slack: Slack, kind: str, message: Message, name: str, person: str) -> None:
     """`reaction_added` or `reaction_removed`."""
     if slack.bot.user_id not in slack.workspace.channels[message.channel].members:
         return

@@ -19,6 +19,7 @@ class Subscriptions:
         self.fewest = FEWEST
         self.most_an_hour = MOST_AN_HOUR
         self._on = True
+        self._limited_minute = 0
         self._lock = threading.Lock()
         self._sent: deque[float] = deque()
         self._answered: deque[tuple[float, bool]] = deque()
@@ -43,6 +44,15 @@ class Subscriptions:
                 return False
             self._sent.append(now)
             return True
+
+    def newly_limited_minute(self, now: float) -> int | None:
+        """The minute of this event that was not admitted, unless the app has heard of it."""
+        minute = int(now) // 60 * 60
+        with self._lock:
+            if minute == self._limited_minute:
+                return None
+            self._limited_minute = minute
+            return minute
 
     def note(self, now: float, *, succeeded: bool) -> bool:
         """Writes down one attempt; returns whether it was the one that
