@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import roster
+from bot import import_export
 from bot.problems import CannotStart
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def demo() -> None:
     click.echo("The database now holds the demo consortium.")
 
 
-main.add_command(roster.import_roster)
-main.add_command(roster.export_all)
+main.add_command(import_export.import_files)
+main.add_command(import_export.export_all)
 
 
 def _with_slack(settings: "Settings") -> "Settings":

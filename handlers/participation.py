@@ -14,7 +14,7 @@ from models.database import reading, unit_of_work
 from services import access, consortium, dates, outbox, participation, people
 from services.access import Needs
 from services.errors import Invalid, at_field
-from services.participation import Breakdown, Question
+from services.participation import Breakdown, ParticipationQuery
 from views import participation as views
 
 T = TypeVar("T", Organization, Direction)
@@ -27,7 +27,7 @@ def answer(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
     with reading() as session:
         settings = consortium.settings(session)
-        question = participation.read(
+        query = participation.read(
             session,
             line.text,
             who=ask.who,
@@ -36,11 +36,11 @@ def answer(ask: Ask) -> Answer:
             today=_today(ask, settings),
             fiscal_year_start=settings.fiscal_year_start,
         )
-        if question.group is None and not ask.who.is_program_manager:
+        if query.group is None and not ask.who.is_program_manager:
             raise Invalid(
                 "Say which of your groups you mean, such as `/participation group:Metadata`."
             )
-        return Reply(_report(session, question, ask))
+        return Reply(_report(session, query, ask))
 
 
 def mine(ask: Ask) -> Answer:
@@ -48,8 +48,8 @@ def mine(ask: Ask) -> Answer:
     text = grammar.plain(ask.text)
     with reading() as session:
         period = _period(session, text, ask)
-        question = Question(period, Breakdown.GROUP, person=ask.person)
-        return Reply(_report(session, question, ask))
+        query = ParticipationQuery(period, Breakdown.GROUP, person=ask.person)
+        return Reply(_report(session, query, ask))
 
 
 def open_form(ask: Ask) -> Answer:
@@ -75,19 +75,21 @@ def answer_form(ask: Ask) -> Answer:
         group = _chosen_group(session, ask)
         usual = participation.usual_breakdown(library=bool(library), group=bool(group))
         by = Breakdown(ask.values.get("by") or usual)
-        return Reply(_report(session, Question(period, by, library, group, direction), ask))
+        return Reply(
+            _report(session, ParticipationQuery(period, by, library, group, direction), ask)
+        )
 
 
 def send_file(ask: Ask) -> Answer:
     """The file goes to the asker alone, by direct message, with the figures of this moment."""
     with unit_of_work() as session:
-        question = participation.permitted(participation.from_text(session, ask.value), by=ask.who)
-        table = participation.report(session, question)
-        period = f"{question.period.first}-to-{question.period.last}"
+        query = participation.permitted(participation.from_text(session, ask.value), by=ask.who)
+        table = participation.report(session, query)
+        period = f"{query.period.first}-to-{query.period.last}"
         is_new = outbox.send_file(
             session,
             content=participation.to_csv(table),
-            filename=f"participation-by-{question.by}-{period}.csv",
+            filename=f"participation-by-{query.by}-{period}.csv",
             text=views.beside_file(table),
             to=str(ask.person.slack_id),
             key=f"participation|{_digest(ask.value)}|{ask.now:%Y%m%dT%H%M%S}|person:{ask.person.id}",
@@ -96,9 +98,9 @@ def send_file(ask: Ask) -> Answer:
         return Reply(views.on_its_way(is_new=is_new))
 
 
-def _report(session: Session, question: Question, ask: Ask) -> Message:
-    table = participation.report(session, participation.permitted(question, by=ask.who))
-    value = participation.to_text(question)
+def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
+    table = participation.report(session, participation.permitted(query, by=ask.who))
+    value = participation.to_text(query)
     # A command and a button in a message are answered by a message, in which Slack shows tables.
     takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
     show = views.shown if takes_tables else views.page

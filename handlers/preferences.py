@@ -7,7 +7,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from models import Delivery, Organization, Task
+from models import Organization, ReminderDelivery, Task
 from models.database import reading, unit_of_work
 from models.preferences import KindOfReminder, TaskDay
 from services import access, people, preferences, reminders
@@ -32,7 +32,7 @@ def change_mine(ask: Ask) -> Answer:
         chosen = preferences.change(
             session,
             ask.person,
-            delivery=Delivery(values["delivery"]),
+            delivery=ReminderDelivery(values["delivery"]),
             digest_time=time.fromisoformat(values["digest_time"]),
             muted=[kind.key for kind in KINDS if kind.key not in wanted],
             quiet_from=time.fromisoformat(values["quiet_from"]),
@@ -137,8 +137,8 @@ def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
     with unit_of_work() as session:
         task = _task(session, task_id, ask)
         preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
-        calendar = preferences.calendars(session, ask.now).of(ask.person)
-        heard_on = reminders.put_off_to(until, calendar)
+        hours = preferences.reminder_hours(session, ask.now).of(ask.person)
+        heard_on = reminders.put_off_to(until, hours)
         return Reply(reminder_views.snoozed(task, until, heard_on=heard_on, today=ask.today))
 
 

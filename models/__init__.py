@@ -32,10 +32,10 @@ from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E4
 from models.people import Person, Role, RoleKind  # noqa: E402
 from models.preferences import (  # noqa: E402
     Circumstances,
-    Delivery,
     GroupReminders,
     Holiday,
     Preferences,
+    ReminderDelivery,
     Snooze,
     ToldReminder,
 )

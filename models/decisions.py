@@ -67,14 +67,14 @@ class Settled:
     meeting: str | None
 
 
-Entry = OpenQuestion | Settled
+DecisionEntry = OpenQuestion | Settled
 
 
 @dataclass(frozen=True)
-class Page:
+class DecisionPage:
     """Some of the open questions, the oldest first, then of the decisions, the newest first."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DecisionEntry, ...]
     questions: int
     """How many questions are open in all."""
     decisions: int

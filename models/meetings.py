@@ -185,7 +185,7 @@ class Checklist:
 
 
 @dataclass(frozen=True)
-class Typed:
+class MeetingForm:
     """The fields of the form, as a person fills them."""
 
     title: str = ""

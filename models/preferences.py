@@ -12,7 +12,7 @@ from models.columns import NAME_LENGTH, enum_type
 NOT_ARRIVED = "NOT has_arrived"
 
 
-class Delivery(StrEnum):
+class ReminderDelivery(StrEnum):
     """How reminders reach a person."""
 
     SINGLE = "single messages"
@@ -61,7 +61,9 @@ class Preferences(SQLModel, table=True):
     __tablename__ = "preferences"
 
     person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
-    delivery: Delivery = Field(default=Delivery.SINGLE, sa_type=enum_type(Delivery))
+    delivery: ReminderDelivery = Field(
+        default=ReminderDelivery.SINGLE, sa_type=enum_type(ReminderDelivery)
+    )
     digest_time: time = Field(default=time(8, 0))
     """When the personal digest comes, in the person's zone."""
     muted: str = Field(default="", max_length=100)

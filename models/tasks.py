@@ -61,7 +61,7 @@ class Task(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Line:
+class TaskLine:
     """A task with its owner and its group."""
 
     task: Task
@@ -70,9 +70,9 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
+class TaskPage:
     """One page of a list, and how many tasks there are on all of them."""
 
-    lines: list[Line]
+    lines: list[TaskLine]
     total: int
     overdue: int

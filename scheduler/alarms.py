@@ -34,7 +34,7 @@ def _tell(session: Session, trouble: Trouble, now: datetime) -> int:
     # Word of an alarm that did not arrive would be the next that does not.
     if all(one.kind == deliveries.ALARM for one in trouble.undelivered):
         return 0
-    everybody = preferences.calendars(session, now)
+    everybody = preferences.reminder_hours(session, now)
     return sum(
         outbox.post(
             session,

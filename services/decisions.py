@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from models import Decision, Group, Meeting, Person, Question
-from models.decisions import WORDING_LENGTH, Entry, OpenQuestion, Page, Settled
+from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
 from services import history
 from services.errors import Conflict, Invalid
 
@@ -146,7 +146,7 @@ def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
     return tuple(session.exec(statement))
 
 
-def page(session: Session, group: Group, *, offset: int, limit: int) -> Page:
+def page(session: Session, group: Group, *, offset: int, limit: int) -> DecisionPage:
     """Some of what is open and of what was decided: four queries."""
     questions = session.exec(
         _count(Question, group).where(col(Question.settled_at).is_(None))
@@ -156,8 +156,8 @@ def page(session: Session, group: Group, *, offset: int, limit: int) -> Page:
     asked = _questions(session, group, offset=offset, limit=limit)
     newest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
     rows = session.exec(newest.offset(max(offset - questions, 0)).limit(limit - len(asked)))
-    entries: tuple[Entry, ...] = (*asked, *(Settled(*row) for row in rows))
-    return Page(entries, questions=questions, decisions=decisions, offset=offset)
+    entries: tuple[DecisionEntry, ...] = (*asked, *(Settled(*row) for row in rows))
+    return DecisionPage(entries, questions=questions, decisions=decisions, offset=offset)
 
 
 def _wordings(lines: Sequence[str], field: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models import Decision, Group, Meeting, Question
-from models.decisions import WORDING_LENGTH, Entry, OpenQuestion, Page, Settled
+from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
 from views.blocks import (
     SECTION_LIMIT,
     Block,
@@ -99,7 +99,7 @@ def settle(question: Question) -> View:
 
 def listed(
     group: Group,
-    page: Page,
+    page: DecisionPage,
     *,
     may_write: bool,
     may_settle: Callable[[Question], bool],
@@ -196,11 +196,11 @@ def _has_digest(group: Group) -> bool:
     return group.channel_id is not None and group.digest_weekday is not None
 
 
-def _counts(page: Page) -> str:
+def _counts(page: DecisionPage) -> str:
     return f"{plural(page.questions, 'open question')}, {plural(page.decisions, 'decision')}"
 
 
-def _heading(page: Page, number: int) -> list[Block]:
+def _heading(page: DecisionPage, number: int) -> list[Block]:
     """The name of the part that begins with this entry of the page."""
     entry = page.entries[number]
     if number and type(entry) is type(page.entries[number - 1]):
@@ -209,7 +209,7 @@ def _heading(page: Page, number: int) -> list[Block]:
 
 
 def _entry(
-    entry: Entry, *, may_write: bool, may_settle: Callable[[Question], bool], zone: str
+    entry: DecisionEntry, *, may_write: bool, may_settle: Callable[[Question], bool], zone: str
 ) -> Block:
     said = _plain(_in_words(entry, zone, between=_NEXT_LINE))
     if isinstance(entry, OpenQuestion):
@@ -228,7 +228,7 @@ def _entry(
     }
 
 
-def _in_words(entry: Entry, zone: str, between: str = ", ") -> str:
+def _in_words(entry: DecisionEntry, zone: str, between: str = ", ") -> str:
     if isinstance(entry, OpenQuestion):
         since = f"raised by {isolate(short(entry.who, 80))}, {_day(entry.question.raised_at, zone)}"
         return joined([isolate(entry.question.wording), since], between)

@@ -7,7 +7,15 @@ from datetime import date, time, timedelta
 from itertools import accumulate
 from typing import Any
 
-from models import Delivery, Group, GroupReminders, Holiday, Organization, Preferences, Weekday
+from models import (
+    Group,
+    GroupReminders,
+    Holiday,
+    Organization,
+    Preferences,
+    ReminderDelivery,
+    Weekday,
+)
 from models.preferences import KindOfReminder, TaskDay
 from views.blocks import (
     Block,
@@ -107,7 +115,7 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
         )
     how = (
         f"in one digest at {_hour(chosen.digest_time)}"
-        if chosen.delivery is Delivery.DIGEST
+        if chosen.delivery is ReminderDelivery.DIGEST
         else "in single messages"
     )
     has_quiet = chosen.quiet_from != chosen.quiet_until
@@ -116,7 +124,7 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
     off = [Weekday(int(day)).name.capitalize() for day in chosen.days_off.split(",") if day]
     parts = (
         f"Saved. I remind you of {_and(wanted)}, {how}.",
-        quiet if chosen.delivery is Delivery.SINGLE else "",
+        quiet if chosen.delivery is ReminderDelivery.SINGLE else "",
         f"Days off: {_and(off)}, and holidays." if off else "No days off but holidays.",
         (
             f"I am silent until {_day(chosen.pause_until)} and begin again on that day."
@@ -320,9 +328,11 @@ def _kinds(kinds: Sequence[KindOfReminder], muted: Sequence[str]) -> dict[str, A
 
 def _delivery(chosen: Preferences) -> dict[str, Any]:
     options = [
-        option("Single messages", Delivery.SINGLE, "Each at its own moment."),
+        option("Single messages", ReminderDelivery.SINGLE, "Each at its own moment."),
         option(
-            "One personal digest", Delivery.DIGEST, "All your groups in one message a day, if any."
+            "One personal digest",
+            ReminderDelivery.DIGEST,
+            "All your groups in one message a day, if any.",
         ),
     ]
     return select("reminders.delivery", options, initial=chosen.delivery, type_="radio_buttons")

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from demo.loader import decisions, meetings, roster, seats, tasks
+from demo.loader import consortium, decisions, meetings, seats, tasks
 from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -28,7 +28,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
             _forget_everything(session)
         _refuse_full(session)
         world = World(session, now, Random(SEED))  # noqa: S311 - a story, not a secret
-        roster.bring_in(world)
+        consortium.bring_in(world)
         seats.fill(world)
         meetings.tell(world)
         tasks.tell(world)

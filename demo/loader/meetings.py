@@ -78,7 +78,7 @@ class _Telling:
         )
         first = next(starts_at for _, starts_at in ahead if starts_at > world.now)
         scheduled_at = world.now - PLANNED_AHEAD
-        plan = meetings.Plan(
+        plan = meetings.MeetingPlan(
             title=f"{_short(told)}: {_rhythm(told)} meeting",
             starts_at=first,
             zone=CONSORTIUM.zone,
@@ -98,7 +98,9 @@ class _Telling:
 
     def _hold_one(self, told: Told, starts_at: datetime, topic: str) -> None:
         world, chair = self.world, self.world.chair(told)
-        plan = meetings.Plan(topic, starts_at, CONSORTIUM.zone, told.rhythm.minutes, told.place)
+        plan = meetings.MeetingPlan(
+            topic, starts_at, CONSORTIUM.zone, told.rhythm.minutes, told.place
+        )
         scheduled_at = max(starts_at - PLANNED_AHEAD, world.begins(told))
         group = world.groups[told.key]
         meeting = meetings.schedule(world.session, group, plan, by=chair, now=scheduled_at)

@@ -6,7 +6,7 @@ from demo.groups import GROUPS
 from demo.groups import Group as Told
 from demo.loader.world import YEAR, World
 from models import Group, MemberRole, QuietWeek
-from services import consortium, groups, roster
+from services import consortium, groups, import_export
 from services.spreadsheets import to_csv
 
 NEWCOMERS = {
@@ -46,8 +46,10 @@ def discharge(world: World) -> None:
                 told.charge,
                 (world.today + timedelta(days=told.discharged)).isoformat(),
             ]
-            plan = roster.plan(world.session, {"groups.csv": to_csv([header, row])}, now=when)
-            roster.apply(world.session, plan, now=when)
+            plan = import_export.plan(
+                world.session, {"groups.csv": to_csv([header, row])}, now=when
+            )
+            import_export.apply(world.session, plan, now=when)
 
 
 def _start(world: World, told: Told, direction_ids: list[int]) -> Group:

@@ -127,7 +127,9 @@ def _volunteer(world: World, told: Told, when: datetime) -> str:
 def _add(
     world: World, told: Told, title: str, owner: str | None, due: date, set_at: datetime
 ) -> Task:
-    draft = tasks.Draft(title, world.people[owner] if owner else None, due, world.groups[told.key])
+    draft = tasks.TaskDraft(
+        title, world.people[owner] if owner else None, due, world.groups[told.key]
+    )
     return tasks.add(world.session, draft, by=world.chair(told), now=set_at)
 
 

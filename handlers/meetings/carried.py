@@ -14,18 +14,18 @@ from handlers.routes import Ask
 from models import Group, Meeting
 from services import recurrence
 from services.errors import Invalid
-from services.meetings import Plan
+from services.meetings import MeetingPlan
 
 Carried = dict[str, Any]
 
 
-def with_group(group: Group, plan: Plan) -> str:
+def with_group(group: Group, plan: MeetingPlan) -> str:
     """A plan for a new meeting."""
     pattern = recurrence.to_text(plan.pattern) if plan.pattern else ""
     return _text({"group": group.id, "title": plan.title, "pattern": pattern, **_moment(plan)})
 
 
-def with_meeting(meeting: Meeting, plan: Plan, *, sequence: int) -> str:
+def with_meeting(meeting: Meeting, plan: MeetingPlan, *, sequence: int) -> str:
     """A new time for a meeting as it was when the person saw it."""
     return _text({"meeting": meeting.id, "sequence": sequence, **_moment(plan)})
 
@@ -42,7 +42,7 @@ def read(ask: Ask) -> Carried:
         raise Invalid("This button is too old to be used. Type the command again.") from None
 
 
-def _moment(plan: Plan) -> Carried:
+def _moment(plan: MeetingPlan) -> Carried:
     return {
         "at": plan.starts_at.isoformat(),
         "zone": plan.zone,
@@ -55,11 +55,11 @@ def _text(carried: Carried) -> str:
     return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plan(carried: Carried) -> Plan:
+def _plan(carried: Carried) -> MeetingPlan:
     starts_at = datetime.fromisoformat(carried["at"])
     if starts_at.tzinfo is None:
         raise ValueError("a moment without a zone")
-    plan = Plan(
+    plan = MeetingPlan(
         str(carried.get("title", "")),
         starts_at,
         ZoneInfo(carried["zone"]).key,

@@ -12,7 +12,7 @@ from models.database import reading, unit_of_work
 from models.meetings import Summary
 from services import access, dates, meetings
 from services.errors import Invalid
-from services.meetings import Plan
+from services.meetings import MeetingPlan
 from views import meetings as views
 
 _TO = re.compile(r"\s*\b(?:to|until)\s*$", re.IGNORECASE)
@@ -32,7 +32,7 @@ def move(ask: Ask) -> Answer:
     if when is None:
         return Open(_form(summary))
     minutes = when.minutes or meeting.minutes
-    plan = Plan(meeting.title, when.starts_at, when.zone, minutes, meeting.place)
+    plan = MeetingPlan(meeting.title, when.starts_at, when.zone, minutes, meeting.place)
     text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
     return Reply(views.move_echoed(summary, plan, zone=zone, carried=text))
 

@@ -6,7 +6,7 @@ from handlers import grammar
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models.database import reading, unit_of_work
-from models.meetings import ONCE, Typed
+from models.meetings import ONCE, MeetingForm
 from services import access, meetings
 from views import meetings as views
 
@@ -22,7 +22,7 @@ def new(ask: Ask) -> Answer:
     zone = ask.person.zone
     title, plan = meetings.read_line(text, now=ask.now, zone=zone)
     if plan is None:
-        return Open(views.new(group, Typed(title=title)))
+        return Open(views.new(group, MeetingForm(title=title)))
     if not title:
         return Open(views.new(group, meetings.as_typed(plan)))
     meetings.check(plan, now=ask.now)
@@ -31,7 +31,9 @@ def new(ask: Ask) -> Answer:
 
 def open_new(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(views.new(access.group_to_edit(session, ask.number(), by=ask.who), Typed()))
+        return Open(
+            views.new(access.group_to_edit(session, ask.number(), by=ask.who), MeetingForm())
+        )
 
 
 def say_back(ask: Ask) -> Answer:
@@ -63,9 +65,9 @@ def change(ask: Ask) -> Answer:
     return Open(views.new(group, meetings.as_typed(data["plan"])))
 
 
-def _typed(ask: Ask) -> Typed:
+def _typed(ask: Ask) -> MeetingForm:
     values = ask.values
-    return Typed(
+    return MeetingForm(
         title=values.get("title") or "",
         when=values.get("when") or "",
         length=values.get("length") or "",

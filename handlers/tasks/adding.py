@@ -29,7 +29,7 @@ def add(ask: Ask) -> Answer:
         if group is None:
             group, title = _place(session, replace(ask, group=None), grammar.Line(title))
         group = _to_work_in(session, ask, group, owner)
-        return _added(session, tasks.Draft(title, owner, due_on, group), ask)
+        return _added(session, tasks.TaskDraft(title, owner, due_on, group), ask)
 
 
 def open_new(ask: Ask) -> Answer:
@@ -62,13 +62,13 @@ def create(ask: Ask) -> Answer:
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
-        draft = tasks.Draft(
+        draft = tasks.TaskDraft(
             str(ask.values.get("title") or ""), owner, due_on, group, source_link=link
         )
         return _added(session, draft, ask)
 
 
-def _added(session: Session, draft: tasks.Draft, ask: Ask) -> Answer:
+def _added(session: Session, draft: tasks.TaskDraft, ask: Ask) -> Answer:
     task = tasks.add(session, draft, by=ask.person, now=ask.now)
     line = tasks.line_of(session, task)
     owners.tell(session, line, ask)

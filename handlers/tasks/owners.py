@@ -10,7 +10,7 @@ from handlers import grammar
 from handlers.routes import Ask
 from models import Person
 from models.database import reading
-from models.tasks import Line
+from models.tasks import TaskLine
 from services import dates, outbox, people, tasks
 from services.errors import Invalid, at_field
 from views import tasks as views
@@ -53,7 +53,7 @@ def typed_due(ask: Ask, owner: Person | None) -> date | None:
         return dates.read_day(text, now=ask.now, zone=(owner or ask.person).zone)
 
 
-def tell(session: Session, line: Line, ask: Ask) -> None:
+def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     """Promise a direct message to an owner who was named by somebody else."""
     owner, task = line.owner, line.task
     if owner is None or owner.slack_id is None or owner.id == ask.person.id:

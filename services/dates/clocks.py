@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from services.dates.grammar import Kind, Phrase, Phrases, row
-from services.dates.words import Unreadable
+from services.dates.phrases import Phrase, PhraseKind, Phrases, row
+from services.dates.words import UnreadableDate
 
 NOON = 12 * 60
 MIDNIGHT = 24 * 60
@@ -18,36 +18,36 @@ _NUMERALS = re.compile(r"(?P<hour>\d+)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap]m)
 _AFTERNOON = {"morning": False, "afternoon": True, "evening": True, "night": True, "tonight": True}
 
 ROWS = (
-    row(Kind.CLOCK, rf"(?P<at>at |@ ?)?(?P<clock>{CLOCK})"),
-    row(Kind.RANGE, rf"(?:from |at |@ ?)?(?P<start>{CLOCK}){_TO}(?P<end>{CLOCK})"),
-    row(Kind.HALF, r"(?:in the |at )?(?P<half>morning|afternoon|evening|night)"),
+    row(PhraseKind.CLOCK, rf"(?P<at>at |@ ?)?(?P<clock>{CLOCK})"),
+    row(PhraseKind.RANGE, rf"(?:from |at |@ ?)?(?P<start>{CLOCK}){_TO}(?P<end>{CLOCK})"),
+    row(PhraseKind.HALF, r"(?:in the |at )?(?P<half>morning|afternoon|evening|night)"),
 )
 
 
 @dataclass(frozen=True)
-class Clock:
+class ClockTime:
     """A typed time of day. ``bare``: the hour may be of the morning or of the afternoon."""
 
     minutes: int
     bare: bool
 
 
-def read_clock(typed: str) -> Clock:
+def read_clock(typed: str) -> ClockTime:
     """A typed time. Midnight is the end of the day it is named with: "Friday midnight" is 24:00."""
     if typed in ("noon", "midnight"):
-        return Clock(NOON if typed == "noon" else MIDNIGHT, bare=False)
+        return ClockTime(NOON if typed == "noon" else MIDNIGHT, bare=False)
     match = _NUMERALS.fullmatch(typed)
     if not match:
-        raise Unreadable(f"“{typed}” is not a time. Try “2pm” or “14:00”.")
+        raise UnreadableDate(f"“{typed}” is not a time. Try “2pm” or “14:00”.")
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["half"]:
-        return Clock(_twelve_hours(hour, match["half"]) * 60 + minute, bare=False)
-    return Clock(hour * 60 + minute, bare=1 <= hour <= 12 and not typed.startswith("0"))
+        return ClockTime(_twelve_hours(hour, match["half"]) * 60 + minute, bare=False)
+    return ClockTime(hour * 60 + minute, bare=1 <= hour <= 12 and not typed.startswith("0"))
 
 
 def _twelve_hours(hour: int, half: str) -> int:
     if not 1 <= hour <= 12:
-        raise Unreadable(f"There is no {hour} {half}. Try “2pm” or “14:00”.")
+        raise UnreadableDate(f"There is no {hour} {half}. Try “2pm” or “14:00”.")
     return hour % 12 + (12 if half == "pm" else 0)
 
 
@@ -57,15 +57,15 @@ def half_of(found: Phrases) -> str | None:
     """
     halves = [
         found[kind].caught["half"]
-        for kind in (Kind.HALF, Kind.DAY)
+        for kind in (PhraseKind.HALF, PhraseKind.DAY)
         if "half" in _caught(found, kind)
     ]
     if len(halves) > 1:
-        raise Unreadable("Only one part of the day can be meant. Try “tomorrow 2pm”.")
+        raise UnreadableDate("Only one part of the day can be meant. Try “tomorrow 2pm”.")
     return halves[0] if halves else None
 
 
-def _caught(found: Phrases, kind: Kind) -> dict[str, str]:
+def _caught(found: Phrases, kind: PhraseKind) -> dict[str, str]:
     return found[kind].caught if kind in found else {}
 
 
@@ -81,7 +81,7 @@ def is_bare(phrase: Phrase) -> bool:
     )
 
 
-def settled(clock: Clock, half: str | None) -> int:
+def settled(clock: ClockTime, half: str | None) -> int:
     """Minutes since the day began. A bare hour from 1 to 7 is in the afternoon, from 8 to 12 as it
     stands.
 
@@ -93,18 +93,18 @@ def settled(clock: Clock, half: str | None) -> int:
     if clock.minutes == MIDNIGHT:
         return clock.minutes
     if clock.bare and clock.minutes // 60 == 12 and half != "afternoon":
-        raise Unreadable("12 could be noon or midnight. Type “noon” or “midnight” instead.")
+        raise UnreadableDate("12 could be noon or midnight. Type “noon” or “midnight” instead.")
     settled_minutes = (
         clock.minutes % NOON + (NOON if _AFTERNOON[half] else 0) if clock.bare else clock.minutes
     )
     if (settled_minutes >= NOON) != _AFTERNOON[half]:
-        raise Unreadable(
+        raise UnreadableDate(
             f"That time does not go with “{half}”. Try “tomorrow 9am” or “tomorrow 2pm”."
         )
     return settled_minutes
 
 
-def settled_range(start: Clock, end: Clock, half: str | None) -> tuple[int, int]:
+def settled_range(start: ClockTime, end: ClockTime, half: str | None) -> tuple[int, int]:
     """The two ends of a range; the end may lie in the next day.
 
     In "2-3pm" and "11-1pm" the start is the latest one before the end; in "11am-1" the end is the
@@ -117,11 +117,11 @@ def settled_range(start: Clock, end: Clock, half: str | None) -> tuple[int, int]
     return begins, min((minutes for minutes in ends if minutes > begins), default=begins)
 
 
-def _before(start: Clock, finish: int) -> tuple[int, int]:
+def _before(start: ClockTime, finish: int) -> tuple[int, int]:
     earlier = [minutes for minutes in _faces(start) if minutes < finish]
     return (max(earlier), finish) if earlier else (max(_faces(start)), finish + MIDNIGHT)
 
 
-def _faces(clock: Clock) -> tuple[int, ...]:
+def _faces(clock: ClockTime) -> tuple[int, ...]:
     """The minutes a typed time may mean: both halves of the day for a bare one."""
     return (clock.minutes % NOON, clock.minutes % NOON + NOON) if clock.bare else (clock.minutes,)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from services.dates.calendars import (
-    Calendar,
+from services.dates.arithmetic import (
+    Reference,
     day_of_month,
     month_end,
     nearest_date,
@@ -17,7 +17,7 @@ from services.dates.calendars import (
     weekday_from,
     weekday_until,
 )
-from services.dates.grammar import Kind, Phrase, row
+from services.dates.phrases import Phrase, PhraseKind, row
 from services.dates.words import (
     MONTH,
     MONTHS,
@@ -32,19 +32,19 @@ from services.dates.words import (
 from services.errors import Invalid
 
 Caught = dict[str, str]
-Meaning = Callable[[Caught, Calendar], date]
+Meaning = Callable[[Caught, Reference], date]
 
 _DISTANCES = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "tmw": 1, "yesterday": -1}
 _FRIDAY = 4
 
 
-def day_of(phrase: Phrase, calendar: Calendar) -> date:
+def day_of(phrase: Phrase, reference: Reference) -> date:
     """The day of a phrase.
 
     Raises Invalid where a weekday typed beside a date is not that date's own.
     """
     means: Meaning = phrase.row.means
-    day = means(phrase.caught, calendar)
+    day = means(phrase.caught, reference)
     typed = phrase.caught.get("beside")
     if typed and WEEKDAYS[typed] != day.weekday():
         named, real = WEEKDAY_NAMES[WEEKDAYS[typed]], WEEKDAY_NAMES[day.weekday()]
@@ -54,97 +54,97 @@ def day_of(phrase: Phrase, calendar: Calendar) -> date:
     return day
 
 
-def _near_today(caught: Caught, calendar: Calendar) -> date:
-    return shifted(calendar.today, days=_DISTANCES[caught["near"]])
+def _near_today(caught: Caught, reference: Reference) -> date:
+    return shifted(reference.today, days=_DISTANCES[caught["near"]])
 
 
-def _this_part(_caught: Caught, calendar: Calendar) -> date:
-    return calendar.today
+def _this_part(_caught: Caught, reference: Reference) -> date:
+    return reference.today
 
 
-def _day_after_tomorrow(_caught: Caught, calendar: Calendar) -> date:
-    return shifted(calendar.today, days=2)
+def _day_after_tomorrow(_caught: Caught, reference: Reference) -> date:
+    return shifted(reference.today, days=2)
 
 
-def _bare_weekday(caught: Caught, calendar: Calendar) -> date:
+def _bare_weekday(caught: Caught, reference: Reference) -> date:
     weekday = WEEKDAYS[caught["weekday"]]
     return (
-        weekday_until(calendar.anchor, weekday)
-        if calendar.backwards
-        else weekday_from(calendar.soonest, weekday)
+        weekday_until(reference.anchor, weekday)
+        if reference.backwards
+        else weekday_from(reference.soonest, weekday)
     )
 
 
-def _this_weekday(caught: Caught, calendar: Calendar) -> date:
-    return weekday_from(calendar.today, WEEKDAYS[caught["weekday"]])
+def _this_weekday(caught: Caught, reference: Reference) -> date:
+    return weekday_from(reference.today, WEEKDAYS[caught["weekday"]])
 
 
-def _next_weekday(caught: Caught, calendar: Calendar) -> date:
-    return shifted(week_start(calendar.today), days=7 + WEEKDAYS[caught["weekday"]])
+def _next_weekday(caught: Caught, reference: Reference) -> date:
+    return shifted(week_start(reference.today), days=7 + WEEKDAYS[caught["weekday"]])
 
 
-def _last_weekday(caught: Caught, calendar: Calendar) -> date:
-    return weekday_until(shifted(calendar.today, days=-1), WEEKDAYS[caught["weekday"]])
+def _last_weekday(caught: Caught, reference: Reference) -> date:
+    return weekday_until(shifted(reference.today, days=-1), WEEKDAYS[caught["weekday"]])
 
 
-def _distance(caught: Caught, calendar: Calendar) -> date:
+def _distance(caught: Caught, reference: Reference) -> date:
     sign = -1 if "ago" in caught else 1
-    return shifted(calendar.today, **{f"{caught['unit']}s": sign * number(caught["count"])})
+    return shifted(reference.today, **{f"{caught['unit']}s": sign * number(caught["count"])})
 
 
-def _month_and_day(caught: Caught, calendar: Calendar) -> date:
-    return _dated(MONTHS[caught["month"]], int(caught["day"]), caught.get("year"), calendar)
+def _month_and_day(caught: Caught, reference: Reference) -> date:
+    return _dated(MONTHS[caught["month"]], int(caught["day"]), caught.get("year"), reference)
 
 
-def _slashed(caught: Caught, calendar: Calendar) -> date:
+def _slashed(caught: Caught, reference: Reference) -> date:
     """Month first, as in the United States;
     day first only where the first number can be no month.
     """
     first, second = int(caught["first"]), int(caught["second"])
     month, day = (second, first) if first > 12 else (first, second)
-    return _dated(month, day, caught.get("year"), calendar)
+    return _dated(month, day, caught.get("year"), reference)
 
 
-def _dated(month: int, day: int, year: str | None, calendar: Calendar) -> date:
+def _dated(month: int, day: int, year: str | None, reference: Reference) -> date:
     if year is None:
-        return nearest_date(month, day, calendar)
+        return nearest_date(month, day, reference)
     return the_date(int(year) + (2000 if len(year) == 2 else 0), month, day)
 
 
-def _iso(caught: Caught, _calendar: Calendar) -> date:
+def _iso(caught: Caught, _reference: Reference) -> date:
     return the_date(int(caught["year"]), int(caught["month"]), int(caught["day"]))
 
 
-def _numbered(caught: Caught, calendar: Calendar) -> date:
-    return nearest_monthly(day_of_month(int(caught["day"])), calendar)
+def _numbered(caught: Caught, reference: Reference) -> date:
+    return nearest_monthly(day_of_month(int(caught["day"])), reference)
 
 
-def _nth_weekday(caught: Caught, calendar: Calendar) -> date:
+def _nth_weekday(caught: Caught, reference: Reference) -> date:
     weekday, nth = WEEKDAYS[caught["weekday"]], POSITIONS[caught["nth"]]
 
     def in_month(year: int, month: int) -> date | None:
         return nth_weekday(year, month, weekday=weekday, nth=nth)
 
-    return _in_typed_month(caught, calendar, in_month)
+    return _in_typed_month(caught, reference, in_month)
 
 
-def _month_end(caught: Caught, calendar: Calendar) -> date:
-    return _in_typed_month(caught, calendar, month_end)
+def _month_end(caught: Caught, reference: Reference) -> date:
+    return _in_typed_month(caught, reference, month_end)
 
 
-def _month_start(caught: Caught, calendar: Calendar) -> date:
-    return _in_typed_month(caught, calendar, day_of_month(1))
+def _month_start(caught: Caught, reference: Reference) -> date:
+    return _in_typed_month(caught, reference, day_of_month(1))
 
 
 def _in_typed_month(
-    caught: Caught, calendar: Calendar, in_month: Callable[[int, int], date | None]
+    caught: Caught, reference: Reference, in_month: Callable[[int, int], date | None]
 ) -> date:
     if "month" in caught:
         month = MONTHS[caught["month"]]
         if "year" not in caught:
-            return nearest_yearly(lambda year: in_month(year, month), calendar)
+            return nearest_yearly(lambda year: in_month(year, month), reference)
         return _existing(in_month(the_date(int(caught["year"]), month, 1).year, month))
-    first = shifted(calendar.today.replace(day=1), months=1 if "next" in caught else 0)
+    first = shifted(reference.today.replace(day=1), months=1 if "next" in caught else 0)
     return _existing(in_month(first.year, first.month))
 
 
@@ -154,14 +154,14 @@ def _existing(day: date | None) -> date:
     return day
 
 
-def _week_end(caught: Caught, calendar: Calendar) -> date:
+def _week_end(caught: Caught, reference: Reference) -> date:
     if "next" in caught:
-        return week_start(calendar.today) + timedelta(days=7 + _FRIDAY)
-    return weekday_from(calendar.today, _FRIDAY)
+        return week_start(reference.today) + timedelta(days=7 + _FRIDAY)
+    return weekday_from(reference.today, _FRIDAY)
 
 
-def _year_end(caught: Caught, calendar: Calendar) -> date:
-    return the_date(calendar.today.year + (1 if "next" in caught else 0), 12, 31)
+def _year_end(caught: Caught, reference: Reference) -> date:
+    return the_date(reference.today.year + (1 if "next" in caught else 0), 12, 31)
 
 
 _BESIDE = rf"(?:(?P<beside>{WEEKDAY}) )?"
@@ -199,8 +199,8 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
     (r"(?:the )?end of (?:(?:the |this )?year|(?P<next>next) year)|eoy", _year_end),
 )
 
-ROWS = tuple(row(Kind.DAY, pattern, means) for pattern, means in _TABLE)
+ROWS = tuple(row(PhraseKind.DAY, pattern, means) for pattern, means in _TABLE)
 LATER = row(
-    Kind.LATER,
+    PhraseKind.LATER,
     rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))",
 )

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from services.dates import clocks, lengths, zones
-from services.dates.calendars import Calendar
+from services.dates.arithmetic import Reference
 from services.dates.dayrows import LATER, ROWS, day_of
-from services.dates.grammar import Kind, phrases
-from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, Unreadable, plain, quoted
+from services.dates.phrases import PhraseKind, phrases
+from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, UnreadableDate, plain, quoted
 from services.errors import Invalid
 
 HORIZON_YEARS = 10
@@ -17,7 +17,14 @@ EARLIEST = date(1900, 1, 1)
 
 _EXAMPLES = "“Friday”, “in two weeks” or “Dec 12”"
 _ROWS = (*ROWS, LATER, *clocks.ROWS, *lengths.ROWS, *zones.ROWS)
-_TIMED = (Kind.CLOCK, Kind.RANGE, Kind.LENGTH, Kind.LATER, Kind.HALF, Kind.ZONE)
+_TIMED = (
+    PhraseKind.CLOCK,
+    PhraseKind.RANGE,
+    PhraseKind.LENGTH,
+    PhraseKind.LATER,
+    PhraseKind.HALF,
+    PhraseKind.ZONE,
+)
 
 
 def read_day(text: str, *, now: datetime, zone: str, allow_past: bool = False) -> date:
@@ -30,21 +37,21 @@ def read_day(text: str, *, now: datetime, zone: str, allow_past: bool = False) -
     day, or a time too, or (unless allowed) a day before today.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
-    calendar = Calendar(today=today, anchor=today, soonest=_tomorrow(today), backwards=allow_past)
-    return allowed(named_day(text, calendar), today=today, text=text, past=allow_past)
+    reference = Reference(today=today, anchor=today, soonest=_tomorrow(today), backwards=allow_past)
+    return allowed(named_day(text, reference), today=today, text=text, past=allow_past)
 
 
-def named_day(text: str, calendar: Calendar) -> date:
-    """The day a text names in a calendar, wherever it lies.
+def named_day(text: str, reference: Reference) -> date:
+    """The day a text names as seen from a reference, wherever it lies.
 
     Raises Invalid for no day, and for a time too.
     """
     found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
-    if Kind.DAY not in found and Kind.LATER not in found:
-        raise Unreadable(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
-    if any(kind in found for kind in _TIMED) or "half" in found[Kind.DAY].caught:
+    if PhraseKind.DAY not in found and PhraseKind.LATER not in found:
+        raise UnreadableDate(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
+    if any(kind in found for kind in _TIMED) or "half" in found[PhraseKind.DAY].caught:
         raise Invalid(f"{quoted(text)} has a time, and only a day is needed here. Try {_EXAMPLES}.")
-    return day_of(found[Kind.DAY], calendar)
+    return day_of(found[PhraseKind.DAY], reference)
 
 
 def allowed(day: date, *, today: date, text: str, past: bool) -> date:

@@ -3,8 +3,8 @@
 import re
 from fractions import Fraction
 
-from services.dates.grammar import Kind, row
-from services.dates.words import NUMBER, Unreadable, number, plain, quoted
+from services.dates.phrases import PhraseKind, row
+from services.dates.words import NUMBER, UnreadableDate, number, plain, quoted
 from services.errors import Invalid
 
 SHORTEST_MINUTES = 5
@@ -28,7 +28,9 @@ _HOURS = re.compile(
 )
 _SPOKEN = {"half an hour": 30, "an hour and a half": 90}
 
-ROWS = (row(Kind.LENGTH, rf"for (?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})|(?P<plain>{WITH_UNIT})"),)
+ROWS = (
+    row(PhraseKind.LENGTH, rf"for (?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})|(?P<plain>{WITH_UNIT})"),
+)
 
 
 def read_length(text: str) -> int:
@@ -37,7 +39,7 @@ def read_length(text: str) -> int:
     """
     match = _ANY.fullmatch(plain(text, examples=_EXAMPLES))
     if not match:
-        raise Unreadable(f"I cannot read {quoted(text)} as a length. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"I cannot read {quoted(text)} as a length. Try {_EXAMPLES}.")
     return bounded(minutes_of(match["length"]), text)
 
 

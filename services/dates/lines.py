@@ -6,7 +6,7 @@ from string import whitespace
 
 from services.dates.days import read_day
 from services.dates.whens import When, read_when
-from services.dates.words import LONGEST, Unreadable
+from services.dates.words import LONGEST, UnreadableDate
 from services.errors import Invalid
 
 # A moment takes a dozen words at most; longer endings are not tried, so that long messages stay
@@ -35,7 +35,7 @@ def split_due(text: str, *, now: datetime, zone: str) -> tuple[str, date | None,
         words, mentions = _without_mentions(text[match.end() :])
         try:
             day = read_day(words, now=now, zone=zone)
-        except Unreadable as unreadable:
+        except UnreadableDate as unreadable:
             if promised:
                 raise Invalid(f"I cannot read the due date. {unreadable.message}") from None
             continue
@@ -72,7 +72,7 @@ def split_when(text: str, *, now: datetime, zone: str) -> tuple[str, When | None
             continue
         try:
             when = read_when(text[start:], now=now, zone=zone)
-        except Unreadable:
+        except UnreadableDate:
             continue
         return _title(text[:start]), when
     return text.strip(), None

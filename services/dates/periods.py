@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from services.dates.calendars import Calendar, month_end, shifted, the_date, week_start
+from services.dates.arithmetic import Reference, month_end, shifted, the_date, week_start
 from services.dates.days import EARLIEST, HORIZON_YEARS, date_words, named_day
 from services.dates.words import (
     MONTH,
     MONTH_NAMES,
     MONTHS,
     NUMBER,
-    Unreadable,
+    UnreadableDate,
     any_of,
     number,
     plain,
@@ -68,7 +68,7 @@ def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
     words = _spaced(plain(text, examples=_EXAMPLES))
     period = _named(words, asked) or _since(words, asked) or _stretch(words, asked)
     if period is None:
-        raise Unreadable(f"I cannot read {quoted(text)} as a period. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"I cannot read {quoted(text)} as a period. Try {_EXAMPLES}.")
     if period.first > period.last:
         raise Invalid(f"{quoted(text)} ends before it starts. Try {_EXAMPLES}.")
     if period.first < EARLIEST or period.last > shifted(today, years=HORIZON_YEARS):
@@ -112,8 +112,10 @@ def _stretch(words: str, asked: _Asked) -> Period | None:
 
 def _part(words: str, asked: _Asked) -> Period:
     """One end of a stretch: a named period, or a day."""
-    calendar = Calendar(asked.today, asked.anchor, soonest=asked.anchor, backwards=asked.backwards)
-    return _named(words, asked) or _one_day(named_day(words, calendar))
+    reference = Reference(
+        asked.today, asked.anchor, soonest=asked.anchor, backwards=asked.backwards
+    )
+    return _named(words, asked) or _one_day(named_day(words, reference))
 
 
 def _one_day(day: date) -> Period:

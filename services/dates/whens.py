@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.dates import clocks, dayrows, lengths, zones
-from services.dates.calendars import Calendar
+from services.dates.arithmetic import Reference
 from services.dates.clocks import MIDNIGHT, half_of, is_bare, read_clock, settled, settled_range
 from services.dates.days import HORIZON_YEARS, allowed, echo_day
-from services.dates.grammar import Kind, Phrases, phrases
-from services.dates.words import Unreadable, plain, quoted
+from services.dates.phrases import PhraseKind, Phrases, phrases
+from services.dates.words import UnreadableDate, plain, quoted
 from services.dates.zones import abbreviation, instant, typed_zone
 from services.errors import Invalid
 
@@ -46,7 +46,7 @@ def read_when(text: str, *, now: datetime, zone: str) -> When:
     found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
     when = (
         _later(found, text, now=now, zone=zone)
-        if Kind.LATER in found
+        if PhraseKind.LATER in found
         else _dated(found, text, now=now, zone=zone)
     )
     if when.starts_at <= now:
@@ -85,9 +85,9 @@ def _face(moment: datetime) -> str:
 
 def _later(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     """A moment counted from now, to the minute."""
-    if found.keys() - {Kind.LATER, Kind.LENGTH, Kind.ZONE, Kind.LABEL}:
-        raise Unreadable(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
-    minutes = lengths.minutes_of(found[Kind.LATER].caught["later"])
+    if found.keys() - {PhraseKind.LATER, PhraseKind.LENGTH, PhraseKind.ZONE, PhraseKind.LABEL}:
+        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
+    minutes = lengths.minutes_of(found[PhraseKind.LATER].caught["later"])
     if minutes > HORIZON_YEARS * 365 * MIDNIGHT:
         raise Invalid(
             f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try"
@@ -104,8 +104,8 @@ def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     start = _at(day, begins, meant_zone, label)
     if ends is None:
         return When(start, meant_zone, _typed_length(found, text))
-    if Kind.LENGTH in found:
-        raise Unreadable(f"{quoted(text)} gives two lengths. Try {_EXAMPLES}.")
+    if PhraseKind.LENGTH in found:
+        raise UnreadableDate(f"{quoted(text)} gives two lengths. Try {_EXAMPLES}.")
     end = _at(day, ends, meant_zone, label)
     minutes = _elapsed(start, end, begins=begins, ends=ends, zone=meant_zone)
     return When(start, meant_zone, lengths.bounded(minutes, text))
@@ -113,31 +113,33 @@ def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
 
 def _minutes(found: Phrases, text: str) -> tuple[int, int | None]:
     """When the time of day begins and, for a range, ends."""
-    if Kind.CLOCK in found and Kind.RANGE in found:
-        raise Unreadable(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
-    phrase = found.get(Kind.CLOCK) or found.get(Kind.RANGE)
+    if PhraseKind.CLOCK in found and PhraseKind.RANGE in found:
+        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
+    phrase = found.get(PhraseKind.CLOCK) or found.get(PhraseKind.RANGE)
     if phrase is None:
-        raise Unreadable(f"{quoted(text)} has no time of day. Add one, such as {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} has no time of day. Add one, such as {_EXAMPLES}.")
     half = half_of(found)
-    if is_bare(phrase) and half is None and Kind.DAY not in found:
-        raise Unreadable(f"{quoted(text)} could be many things. Try {_EXAMPLES}.")
-    if phrase.row.kind is Kind.CLOCK:
+    if is_bare(phrase) and half is None and PhraseKind.DAY not in found:
+        raise UnreadableDate(f"{quoted(text)} could be many things. Try {_EXAMPLES}.")
+    if phrase.row.kind is PhraseKind.CLOCK:
         return settled(read_clock(phrase.caught["clock"]), half), None
     return settled_range(read_clock(phrase.caught["start"]), read_clock(phrase.caught["end"]), half)
 
 
 def _day(found: Phrases, text: str, *, begins: int, now: datetime, zone: str) -> date:
-    """The typed day, in the typist's calendar;
+    """The typed day, from where the typist stands in time;
     without one, the first day on which the time is ahead.
     """
     meant_zone, label = typed_zone(found, zone)
     own = now.astimezone(ZoneInfo(zone)).date()
-    today = own if Kind.DAY in found else now.astimezone(ZoneInfo(meant_zone)).date()
+    today = own if PhraseKind.DAY in found else now.astimezone(ZoneInfo(meant_zone)).date()
     soonest = today if _at(today, begins, meant_zone, label) > now else today + _DAY
-    if Kind.DAY not in found:
+    if PhraseKind.DAY not in found:
         return soonest
-    calendar = Calendar(today=today, anchor=today, soonest=soonest)
-    return allowed(dayrows.day_of(found[Kind.DAY], calendar), today=today, text=text, past=True)
+    reference = Reference(today=today, anchor=today, soonest=soonest)
+    return allowed(
+        dayrows.day_of(found[PhraseKind.DAY], reference), today=today, text=text, past=True
+    )
 
 
 def _at(day: date, minutes: int, zone: str, label: str = "") -> datetime:
@@ -155,7 +157,7 @@ def _elapsed(start: datetime, end: datetime, *, begins: int, ends: int, zone: st
 
 
 def _typed_length(found: Phrases, text: str) -> int | None:
-    if Kind.LENGTH not in found:
+    if PhraseKind.LENGTH not in found:
         return None
-    caught = found[Kind.LENGTH].caught
+    caught = found[PhraseKind.LENGTH].caught
     return lengths.bounded(lengths.minutes_of(caught.get("length") or caught["plain"]), text)

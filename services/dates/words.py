@@ -56,7 +56,7 @@ POSITIONS = {
 }
 
 
-class Unreadable(Invalid):
+class UnreadableDate(Invalid):
     """The words make no complete reading; another division of the same line may."""
 
 
@@ -109,10 +109,10 @@ _PLAIN = tuple(
 def plain(text: str, *, examples: str) -> str:
     """Lower-case words with single spaces. Only ASCII digits count as digits from here on."""
     if len(text) > LONGEST:
-        raise Unreadable(f"{quoted(text)} is too long to be a date. Try {examples}.")
+        raise UnreadableDate(f"{quoted(text)} is too long to be a date. Try {examples}.")
     for pattern, replacement in ((re.compile(r"\s+"), " "), *_PLAIN):
         text = pattern.sub(replacement, text.lower())
     words = " ".join(text.split())
     if not words:
-        raise Unreadable(f"There is nothing to read. Try {examples}.")
+        raise UnreadableDate(f"There is nothing to read. Try {examples}.")
     return words

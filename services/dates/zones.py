@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from services.dates.grammar import Kind, Phrases, row
-from services.dates.words import Unreadable, any_of, quoted
+from services.dates.phrases import PhraseKind, Phrases, row
+from services.dates.words import UnreadableDate, any_of, quoted
 
 # An American abbreviation means the wall clock of its region, summer and winter: in July "2pm EST"
 # is said by people whose clock shows EDT, and the echo shows what was understood. Abbreviations
@@ -23,11 +23,11 @@ _ABBREVIATIONS = {word: zone for zone, words in _REGIONS.items() for word in wor
 _IANA = r"[a-z_]+(?:/[a-z0-9_+-]+)+"
 
 ROWS = (
-    row(Kind.ZONE, rf"(?P<name>{_IANA})"),
+    row(PhraseKind.ZONE, rf"(?P<name>{_IANA})"),
     # An abbreviation before a full name ("EST America/New_York") only tells the two 1:30 of a night
     # apart.
-    row(Kind.LABEL, rf"(?P<label>utc[+-]\d{{2,4}}|[a-z]{{2,5}})(?= {_IANA})"),
-    row(Kind.ZONE, rf"(?P<label>{any_of(_ABBREVIATIONS)})(?: time)?"),
+    row(PhraseKind.LABEL, rf"(?P<label>utc[+-]\d{{2,4}}|[a-z]{{2,5}})(?= {_IANA})"),
+    row(PhraseKind.ZONE, rf"(?P<label>{any_of(_ABBREVIATIONS)})(?: time)?"),
 )
 
 
@@ -38,8 +38,12 @@ def is_zone(name: str) -> bool:
 
 def typed_zone(found: Phrases, default: str) -> tuple[str, str]:
     """The zone a text means, and the abbreviation typed with it or ''."""
-    caught = found[Kind.ZONE].caught if Kind.ZONE in found else {}
-    label = found[Kind.LABEL].caught["label"] if Kind.LABEL in found else caught.get("label", "")
+    caught = found[PhraseKind.ZONE].caught if PhraseKind.ZONE in found else {}
+    label = (
+        found[PhraseKind.LABEL].caught["label"]
+        if PhraseKind.LABEL in found
+        else caught.get("label", "")
+    )
     if "name" in caught:
         return _known(caught["name"]), label
     return _ABBREVIATIONS.get(label, default), label
@@ -47,7 +51,7 @@ def typed_zone(found: Phrases, default: str) -> tuple[str, str]:
 
 def _known(name: str) -> str:
     if name not in _names():
-        raise Unreadable(
+        raise UnreadableDate(
             f"I do not know the time zone {quoted(name)}. Try “ET”, “UTC” or “America/New_York”."
         )
     return _names()[name]

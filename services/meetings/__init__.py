@@ -19,7 +19,7 @@ from services.meetings.lists import (
     upcoming,
 )
 from services.meetings.plans import (
-    Plan,
+    MeetingPlan,
     as_typed,
     check,
     plan_of,

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import Meeting
-from models.meetings import ONCE, Typed
+from models.meetings import ONCE, MeetingForm
 from services.dates import When, echo, read_length, read_when, split_when
-from services.dates.words import Unreadable
+from services.dates.words import UnreadableDate
 from services.errors import Invalid
 from services.recurrence import Frequency, Pattern, describe, occurrences, read_pattern
 
@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Plan:
+class MeetingPlan:
     """A meeting as it was read.
 
     Of a series, ``starts_at`` is the first meeting, which ``pattern`` gives.
@@ -56,7 +56,7 @@ class Plan:
         return [echo(When(moment, self.zone, self.minutes)) for moment in ahead]
 
 
-def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, Plan | None]:
+def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan | None]:
     """The title, and the plan if the line ends in a moment or a rhythm; a link in the line is the
     place.
 
@@ -71,7 +71,7 @@ def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, Plan | None]
     return title, replace(plan, title=title, place=place, minutes=plan.minutes or USUAL_MINUTES)
 
 
-def read_form(typed: Typed, *, now: datetime, zone: str) -> Plan:
+def read_form(typed: MeetingForm, *, now: datetime, zone: str) -> MeetingPlan:
     """The plan that a form describes. Raises ``Invalid`` with the field at fault."""
     with _about("when"):
         plan = _read_when_or_rhythm(typed.when, now=now, zone=zone)
@@ -81,24 +81,28 @@ def read_form(typed: Typed, *, now: datetime, zone: str) -> Plan:
     return plan if typed.repeats == ONCE and typed.until is None else _repeating(plan, typed)
 
 
-def read_move(meeting: Meeting, when: str, place: str, *, now: datetime, zone: str) -> Plan:
+def read_move(meeting: Meeting, when: str, place: str, *, now: datetime, zone: str) -> MeetingPlan:
     """A meeting's new time and place;
     its length stays unless another one is typed with the time.
     """
     with _about("when"):
         moment = read_when(when, now=now, zone=zone)
     minutes = moment.minutes or meeting.minutes
-    return Plan(meeting.title, moment.starts_at, moment.zone, minutes, " ".join(place.split()))
+    return MeetingPlan(
+        meeting.title, moment.starts_at, moment.zone, minutes, " ".join(place.split())
+    )
 
 
-def plan_of(meeting: Meeting) -> Plan:
+def plan_of(meeting: Meeting) -> MeetingPlan:
     """A saved meeting as a plan, to be said in the same words."""
-    return Plan(meeting.title, meeting.starts_at, meeting.zone, meeting.minutes, meeting.place)
+    return MeetingPlan(
+        meeting.title, meeting.starts_at, meeting.zone, meeting.minutes, meeting.place
+    )
 
 
-def as_typed(plan: Plan) -> Typed:
+def as_typed(plan: MeetingPlan) -> MeetingForm:
     """What to type into the form to get this very plan."""
-    typed = Typed(plan.title, "", f"{plan.minutes} min", plan.place)
+    typed = MeetingForm(plan.title, "", f"{plan.minutes} min", plan.place)
     pattern = plan.pattern
     if pattern is None:
         return replace(typed, when=echo(When(plan.starts_at, plan.zone)))
@@ -108,7 +112,7 @@ def as_typed(plan: Plan) -> Typed:
     return replace(typed, when=f"{words} at {clock.zfill(5)} {zone} {start}", until=pattern.until)
 
 
-def check(plan: Plan, *, now: datetime) -> None:
+def check(plan: MeetingPlan, *, now: datetime) -> None:
     """Raises ``Invalid``, with the field at fault, for a plan that cannot be kept."""
     check_place(plan.place)
     if not plan.title or len(plan.title) > 200:
@@ -149,19 +153,19 @@ def _without_link(text: str) -> tuple[str, str]:
     return " ".join((text[: link.start()] + text[link.end() :]).split()), link[0]
 
 
-def _ending_in_rhythm(text: str, *, now: datetime, zone: str) -> tuple[str, Plan] | None:
+def _ending_in_rhythm(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan] | None:
     for found in list(re.finditer(r"\S+", text))[-_MOST_WORDS:]:
         if len(text) - found.start() > 200:
             continue
         try:
             plan = _read_rhythm(text[found.start() :], now=now, zone=zone)
-        except Unreadable:
+        except UnreadableDate:
             continue
         return text[: found.start()].rstrip(" ,;:–—-"), plan
     return None
 
 
-def _ending_in_moment(text: str, *, now: datetime, zone: str) -> tuple[str, Plan | None]:
+def _ending_in_moment(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan | None]:
     title, when = split_when(text, now=now, zone=zone)
     if when is None:
         return title, None
@@ -174,29 +178,29 @@ def _ending_in_moment(text: str, *, now: datetime, zone: str) -> tuple[str, Plan
     return title, _once(when)
 
 
-def _read_when_or_rhythm(text: str, *, now: datetime, zone: str) -> Plan:
+def _read_when_or_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
     try:
         return _once(read_when(text, now=now, zone=zone))
-    except Unreadable as unreadable:
+    except UnreadableDate as unreadable:
         try:
             return _read_rhythm(text, now=now, zone=zone)
-        except Unreadable:
+        except UnreadableDate:
             raise unreadable from None
 
 
-def _once(when: When) -> Plan:
-    return Plan("", when.starts_at, when.zone, when.minutes or _UNSAID)
+def _once(when: When) -> MeetingPlan:
+    return MeetingPlan("", when.starts_at, when.zone, when.minutes or _UNSAID)
 
 
-def _read_rhythm(text: str, *, now: datetime, zone: str) -> Plan:
+def _read_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
     minutes = _UNSAID
     if typed := _LENGTH_AT_END.search(text):
         minutes, text = read_length(typed["length"]), text[: typed.start()]
     pattern = read_pattern(text, now=now, zone=zone)
-    return _of(pattern, Plan("", now, pattern.zone, minutes))
+    return _of(pattern, MeetingPlan("", now, pattern.zone, minutes))
 
 
-def _of(pattern: Pattern, plan: Plan) -> Plan:
+def _of(pattern: Pattern, plan: MeetingPlan) -> MeetingPlan:
     """The plan as a series. Its first meeting is the one that the pattern gives, to the minute."""
     return replace(plan, starts_at=_first(pattern, 1)[0], zone=pattern.zone, pattern=pattern)
 
@@ -219,7 +223,7 @@ def _length(text: str, beside: int) -> int:
     return minutes
 
 
-def _repeating(plan: Plan, typed: Typed) -> Plan:
+def _repeating(plan: MeetingPlan, typed: MeetingForm) -> MeetingPlan:
     if plan.pattern is None and typed.repeats == ONCE:
         raise Invalid("Choose how the meeting repeats, or clear the last day.", field="until")
     if plan.pattern is not None and typed.repeats != ONCE:
@@ -232,7 +236,7 @@ def _repeating(plan: Plan, typed: Typed) -> Plan:
     return _of(replace(pattern, until=typed.until or pattern.until), plan)
 
 
-def _pattern_from(plan: Plan, repeats: str) -> Pattern:
+def _pattern_from(plan: MeetingPlan, repeats: str) -> Pattern:
     """The rhythm of a form: the weekday, or such a weekday of the month,
     on which the first meeting falls.
     """

@@ -9,13 +9,15 @@ from sqlmodel import Session, col, select
 from models import Group, Meeting, MeetingStatus, Person, Series
 from services import history, recurrence
 from services.errors import Conflict
-from services.meetings.plans import Plan, check
+from services.meetings.plans import MeetingPlan, check
 
 MADE_AHEAD = timedelta(days=90)
 _DAY = timedelta(days=1)
 
 
-def schedule(session: Session, group: Group, plan: Plan, *, by: Person, now: datetime) -> Meeting:
+def schedule(
+    session: Session, group: Group, plan: MeetingPlan, *, by: Person, now: datetime
+) -> Meeting:
     """Save a plan in a group from ``access.group_to_edit``; of a series, its first meeting is
     returned.
 
@@ -60,7 +62,9 @@ def extend_series(session: Session, now: datetime) -> int:
     )
 
 
-def _one(session: Session, group: Group, plan: Plan, *, by: Person, now: datetime) -> Meeting:
+def _one(
+    session: Session, group: Group, plan: MeetingPlan, *, by: Person, now: datetime
+) -> Meeting:
     meeting = Meeting(
         group_id=group.id,
         title=plan.title,
@@ -123,7 +127,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     )
 
 
-def _refuse_twice(session: Session, group: Group, plan: Plan) -> None:
+def _refuse_twice(session: Session, group: Group, plan: MeetingPlan) -> None:
     same = select(Meeting.id).where(
         Meeting.group_id == group.id,
         Meeting.title == plan.title,

@@ -3,9 +3,9 @@
 Every figure is a sum over the ledger.
 """
 
-from services.participation.questions import (
+from services.participation.queries import (
     Breakdown,
-    Question,
+    ParticipationQuery,
     choices_for,
     from_text,
     permitted,

@@ -15,7 +15,7 @@ from services import access, dates
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
-from services.participation.questions import SO_FAR, Breakdown, Question, usual_breakdown
+from services.participation.queries import SO_FAR, Breakdown, ParticipationQuery, usual_breakdown
 
 Words = tuple[str, ...]
 MOST_WORDS = 60
@@ -64,7 +64,7 @@ def read(
     otherwise: Group | None = None,
     today: date,
     fiscal_year_start: int,
-) -> Question:
+) -> ParticipationQuery:
     """The question that a line asks: ``library:Tunxis since:2025-07-01``, or ``Tunxis last
     quarter``.
 
@@ -83,7 +83,7 @@ def read(
     if otherwise:
         things.setdefault("group", otherwise)
     usual = usual_breakdown(library="library" in things, group="group" in things)
-    return Question(period, asked.by or usual, **things)  # type: ignore[arg-type]
+    return ParticipationQuery(period, asked.by or usual, **things)  # type: ignore[arg-type]
 
 
 def _names(session: Session, who: Standing) -> list[_Name]:

@@ -20,7 +20,7 @@ from models import (
 )
 from models.participation import Cell, Table
 from services import consortium, dates, spreadsheets
-from services.participation.questions import Breakdown, Question
+from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
 
@@ -42,12 +42,12 @@ class Report:
 
     by: Breakdown
     title: str
-    run: Callable[[Session, Question], Table]
+    run: Callable[[Session, ParticipationQuery], Table]
 
 
-def report(session: Session, question: Question) -> Table:
+def report(session: Session, query: ParticipationQuery) -> Table:
     """The answer to a question that is ``permitted``."""
-    return next(row.run(session, question) for row in REPORTS if row.by is question.by)
+    return next(row.run(session, query) for row in REPORTS if row.by is query.by)
 
 
 def to_csv(table: Table) -> bytes:
@@ -55,13 +55,13 @@ def to_csv(table: Table) -> bytes:
     return spreadsheets.to_csv([str(cell) for cell in row] for row in (table.columns, *table.rows))
 
 
-def by_library(session: Session, question: Question) -> Table:
+def by_library(session: Session, query: ParticipationQuery) -> Table:
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
-    figures = _figures(session, question, col(Contribution.organization_id), FIGURES)
+    figures = _figures(session, query, col(Contribution.organization_id), FIGURES)
     rows = session.exec(select(Organization.id, Organization.short_name, Organization.kind)).all()
-    asked = question.library.id if question.library else None
+    asked = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
     libraries = [
         (one, name) for one, name, kind in rows if kind is is_library and asked in (None, one)
@@ -72,27 +72,25 @@ def by_library(session: Session, question: Question) -> Table:
         if kind is not is_library and (one in figures or one == asked)
     ]
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
-    return _table(session, question, "Library", named, figures, FIGURES)
+    return _table(session, query, "Library", named, figures, FIGURES)
 
 
-def by_group(session: Session, question: Question) -> Table:
+def by_group(session: Session, query: ParticipationQuery) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
-    shown = _without(_PEOPLE if question.person else None, _GROUPS)
-    figures = _figures(session, question, col(Contribution.group_id), shown)
-    credited = select(Contribution.group_id).where(_asked(session, question))
+    shown = _without(_PEOPLE if query.person else None, _GROUPS)
+    figures = _figures(session, query, col(Contribution.group_id), shown)
+    credited = select(Contribution.group_id).where(_asked(session, query))
     statement = select(Group.id, Group.name).where(
-        sa.or_(_expected(question), col(Group.id).in_(credited))
+        sa.or_(_expected(query), col(Group.id).in_(credited))
     )
     named = [*_sorted(session.exec(statement)), (None, "Outside any group")]
-    return _table(session, question, "Group", named, figures, shown)
+    return _table(session, query, "Group", named, figures, shown)
 
 
-def by_direction(session: Session, question: Question) -> Table:
+def by_direction(session: Session, query: ParticipationQuery) -> Table:
     """The strategic directions in their declared order."""
-    figures = _figures(
-        session, question, col(GroupDirection.direction_id), FIGURES, by_direction=True
-    )
-    asked = question.direction
+    figures = _figures(session, query, col(GroupDirection.direction_id), FIGURES, by_direction=True)
+    asked = query.direction
     named: list[Named] = [
         (one.id, one.name)
         for one in consortium.directions(session)
@@ -100,20 +98,20 @@ def by_direction(session: Session, question: Question) -> Table:
     ]
     twice = " A group that serves two directions counts in both rows, and once in the last."
     named.append((None, "No direction"))
-    return _table(session, question, "Strategic direction", named, figures, FIGURES, also=twice)
+    return _table(session, query, "Strategic direction", named, figures, FIGURES, also=twice)
 
 
-def by_person(session: Session, question: Question) -> Table:
+def by_person(session: Session, query: ParticipationQuery) -> Table:
     """People who took part in alphabetical order,
     and members of the group asked about who did not.
     """
     shown = _without(_PEOPLE)
-    figures = _figures(session, question, col(Contribution.person_id), shown)
-    took_part = select(Contribution.person_id).where(_asked(session, question))
+    figures = _figures(session, query, col(Contribution.person_id), shown)
+    took_part = select(Contribution.person_id).where(_asked(session, query))
     statement = select(Person.id, Person.name).where(
-        sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(question)))
+        sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query)))
     )
-    return _table(session, question, "Person", _sorted(session.exec(statement)), figures, shown)
+    return _table(session, query, "Person", _sorted(session.exec(statement)), figures, shown)
 
 
 def _count(kind: ContributionKind) -> sa.ColumnElement[int]:
@@ -160,23 +158,23 @@ def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
     return tuple(figure for figure in FIGURES if figure not in left_out)
 
 
-def _asked(session: Session, question: Question) -> sa.ColumnElement[bool]:
+def _asked(session: Session, query: ParticipationQuery) -> sa.ColumnElement[bool]:
     """The contributions that a question is about. Days are those of the consortium's zone."""
     zone = consortium.settings(session).zone
-    first, last = question.period.first, question.period.last
+    first, last = query.period.first, query.period.last
     conditions = [
         col(Contribution.occurred_at) >= dates.instant(first, time.min, zone),
         col(Contribution.occurred_at) < dates.instant(last + timedelta(days=1), time.min, zone),
     ]
-    if question.library:
-        conditions.append(col(Contribution.organization_id) == question.library.id)
-    if question.group:
-        conditions.append(col(Contribution.group_id) == question.group.id)
-    if question.person:
-        conditions.append(col(Contribution.person_id) == question.person.id)
-    if question.direction:
+    if query.library:
+        conditions.append(col(Contribution.organization_id) == query.library.id)
+    if query.group:
+        conditions.append(col(Contribution.group_id) == query.group.id)
+    if query.person:
+        conditions.append(col(Contribution.person_id) == query.person.id)
+    if query.direction:
         serving = select(GroupDirection.group_id).where(
-            GroupDirection.direction_id == question.direction.id
+            GroupDirection.direction_id == query.direction.id
         )
         conditions.append(col(Contribution.group_id).in_(serving))
     return sa.and_(*conditions)
@@ -184,7 +182,7 @@ def _asked(session: Session, question: Question) -> sa.ColumnElement[bool]:
 
 def _figures(
     session: Session,
-    question: Question,
+    query: ParticipationQuery,
     key: sa.ColumnElement[Any] | Any,
     shown: tuple[Figure, ...],
     *,
@@ -195,45 +193,41 @@ def _figures(
     if by_direction:
         serves = col(GroupDirection.group_id) == col(Contribution.group_id)
         statement = statement.join(GroupDirection, serves, isouter=True)
-    statement = statement.where(_asked(session, question)).group_by(key)
+    statement = statement.where(_asked(session, query)).group_by(key)
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
-def _expected(question: Question) -> sa.ColumnElement[bool]:
+def _expected(query: ParticipationQuery) -> sa.ColumnElement[bool]:
     """The groups of which something could be expected:
     those with a seat for whom was asked about.
     """
     conditions: list[sa.ColumnElement[bool]] = [col(Group.discharged_at).is_(None)]
-    if question.group:
-        conditions.append(col(Group.id) == question.group.id)
-    if question.direction:
+    if query.group:
+        conditions.append(col(Group.id) == query.group.id)
+    if query.direction:
         serving = select(GroupDirection.group_id).where(
-            GroupDirection.direction_id == question.direction.id
+            GroupDirection.direction_id == query.direction.id
         )
         conditions.append(col(Group.id).in_(serving))
-    if question.library or question.person:
+    if query.library or query.person:
         seats = select(Membership.group_id).join(Person, col(Person.id) == Membership.person_id)
         seats = seats.where(col(Membership.until).is_(None))
-        if question.library:
-            seats = seats.where(Person.organization_id == question.library.id)
-        if question.person:
-            seats = seats.where(Person.id == question.person.id)
+        if query.library:
+            seats = seats.where(Person.organization_id == query.library.id)
+        if query.person:
+            seats = seats.where(Person.id == query.person.id)
         conditions.append(col(Group.id).in_(seats))
     return sa.and_(*conditions)
 
 
-def _members(question: Question) -> Any:
+def _members(query: ParticipationQuery) -> Any:
     """Current members of the group asked about, of the library asked about;
     nobody where no group is.
     """
-    group_id = question.group.id if question.group else None
+    group_id = query.group.id if query.group else None
     members = select(Membership.person_id).join(Person, col(Person.id) == Membership.person_id)
     members = members.where(Membership.group_id == group_id, col(Membership.until).is_(None))
-    return (
-        members.where(Person.organization_id == question.library.id)
-        if question.library
-        else members
-    )
+    return members.where(Person.organization_id == query.library.id) if query.library else members
 
 
 def _sorted(named: Iterable[Any]) -> list[Named]:
@@ -243,7 +237,7 @@ def _sorted(named: Iterable[Any]) -> list[Named]:
 
 def _table(
     session: Session,
-    question: Question,
+    query: ParticipationQuery,
     heading: str,
     named: list[Named],
     figures: dict[int | None, tuple[int, ...]],
@@ -256,27 +250,25 @@ def _table(
         (name, *figures.get(key, zeros)) for key, name in named if key is not None or key in figures
     ]
     together = sa.select(*(figure.counted for figure in shown)).select_from(Contribution)
-    total = tuple(session.execute(together.where(_asked(session, question))).one())
+    total = tuple(session.execute(together.where(_asked(session, query))).one())
     columns = (heading, *(figure.label for figure in shown))
-    note = (
-        f"{_period_words(session, question)} {' '.join(figure.formula for figure in shown)}{also}"
-    )
-    return Table(_title(question), columns, (*rows, (TOGETHER, *total)), note)
+    note = f"{_period_words(session, query)} {' '.join(figure.formula for figure in shown)}{also}"
+    return Table(_title(query), columns, (*rows, (TOGETHER, *total)), note)
 
 
-def _title(question: Question) -> str:
+def _title(query: ParticipationQuery) -> str:
     of = [
-        question.person.name if question.person else "",
-        question.library.short_name if question.library else "",
-        question.group.name if question.group else "",
-        question.direction.name if question.direction else "",
+        query.person.name if query.person else "",
+        query.library.short_name if query.library else "",
+        query.group.name if query.group else "",
+        query.direction.name if query.direction else "",
     ]
     whose = ", ".join(part for part in of if part)
-    return f"Participation by {question.by}: {f'{whose}, ' if whose else ''}{question.period.label}"
+    return f"Participation by {query.by}: {f'{whose}, ' if whose else ''}{query.period.label}"
 
 
-def _period_words(session: Session, question: Question) -> str:
-    period, zone = question.period, consortium.settings(session).zone
+def _period_words(session: Session, query: ParticipationQuery) -> str:
+    period, zone = query.period, consortium.settings(session).zone
     first, last = dates.echo_day(period.first), dates.echo_day(period.last)
     return (
         f"From {first} to {last}, days in {zone}. "

@@ -1,12 +1,5 @@
 """When and how people want to be reminded, and on which days nobody is."""
 
-from services.preferences.calendars import (
-    Calendar,
-    Calendars,
-    calendars,
-    consortium_holidays,
-    days_off,
-)
 from services.preferences.changes import (
     LEADS,
     SHORT_LEAD,
@@ -19,3 +12,10 @@ from services.preferences.changes import (
     snooze,
 )
 from services.preferences.holidays import holidays_of, set_holidays
+from services.preferences.reminder_hours import (
+    EverybodysHours,
+    ReminderHours,
+    consortium_holidays,
+    days_off,
+    reminder_hours,
+)

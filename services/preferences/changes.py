@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from models import (
-    Delivery,
     Group,
     GroupReminders,
     Person,
     Preferences,
+    ReminderDelivery,
     Snooze,
     Task,
 )
@@ -41,7 +41,7 @@ def change(
     session: Session,
     person: Person,
     *,
-    delivery: Delivery,
+    delivery: ReminderDelivery,
     digest_time: time,
     muted: Sequence[str],
     quiet_from: time,

@@ -20,7 +20,7 @@ LINE = (
 )
 LONGEST_CLOSURE = timedelta(days=60)
 """No closure that is written in one line is longer,
-since a calendar looks no further for an open day.
+since no open day is looked for further ahead.
 """
 
 _DAY = r"\d{4}-\d\d-\d\d"

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from services.dates import clocks, read_day, zones
 from services.dates.clocks import MIDNIGHT, half_of, read_clock, settled
-from services.dates.grammar import Kind, Phrases, phrases, row
+from services.dates.phrases import PhraseKind, Phrases, phrases, row
 from services.dates.words import (
     NUMBER,
     POSITION,
     POSITIONS,
     WEEKDAY,
     WEEKDAYS,
-    Unreadable,
+    UnreadableDate,
     number,
     plain,
     quoted,
@@ -41,8 +41,8 @@ def read_pattern(text: str, *, now: datetime, zone: str) -> Pattern:
     """
     parts = _parts(plain(text, examples=_EXAMPLES))
     found = phrases(parts["main"], _ROWS, examples=_EXAMPLES)
-    if Kind.RHYTHM not in found:
-        raise Unreadable(
+    if PhraseKind.RHYTHM not in found:
+        raise UnreadableDate(
             f"{quoted(text)} does not say how often, and on which day. Try {_EXAMPLES}."
         )
     starts = read_day(parts["start"], now=now, zone=zone) if "start" in parts else None
@@ -72,16 +72,16 @@ def _parts(words: str) -> dict[str, str]:
 
 
 def _time_of_day(found: Phrases, text: str) -> time:
-    if Kind.CLOCK not in found:
-        raise Unreadable(f"{quoted(text)} has no time of day. Try {_EXAMPLES}.")
-    minutes = settled(read_clock(found[Kind.CLOCK].caught["clock"]), half_of(found))
+    if PhraseKind.CLOCK not in found:
+        raise UnreadableDate(f"{quoted(text)} has no time of day. Try {_EXAMPLES}.")
+    minutes = settled(read_clock(found[PhraseKind.CLOCK].caught["clock"]), half_of(found))
     if minutes == MIDNIGHT:
         raise Invalid("Midnight belongs to two days. Type “11:59pm” or “12am” instead.")
     return time(*divmod(minutes, 60))
 
 
 def _rhythm(found: Phrases, text: str) -> dict[str, Any]:
-    phrase = found[Kind.RHYTHM]
+    phrase = found[PhraseKind.RHYTHM]
     if phrase.row.means is None:
         day = phrase.caught["weekday"].title()
         raise Invalid(
@@ -157,7 +157,7 @@ _TABLE: tuple[tuple[str, dict[str, Any] | None], ...] = (
     (rf"every (?P<nth>{POSITION}) (?P<weekday>{WEEKDAY})", None),
 )
 _ROWS = (
-    *(row(Kind.RHYTHM, pattern, means) for pattern, means in _TABLE),
-    *(clock for clock in clocks.ROWS if clock.kind is not Kind.RANGE),
+    *(row(PhraseKind.RHYTHM, pattern, means) for pattern, means in _TABLE),
+    *(clock for clock in clocks.ROWS if clock.kind is not PhraseKind.RANGE),
     *zones.ROWS,
 )

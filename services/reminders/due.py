@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from models import HistoryEntry, Person
 from models.reminders import MeetingReminder, TaskReminder
-from services.preferences import Calendar
+from services.preferences import ReminderHours
 
 MORNING = time(9, 0)
 """When tasks are spoken of and silent people are asked, in the person's own zone."""
@@ -71,7 +71,7 @@ class Kind:
 
 
 def due_to(
-    calendar: Calendar,
+    calendar: ReminderHours,
     facts: MeetingReminder | TaskReminder,
     *,
     key: str,

@@ -20,7 +20,7 @@ from models import (
 )
 from models.reminders import MeetingReminder
 from services import consortium, preferences
-from services.preferences import SHORT_LEAD, Calendars
+from services.preferences import SHORT_LEAD, EverybodysHours
 from services.reminders.due import LOGGED_FOR, Due, Only, can_be_reached, due_to, last_change
 
 TOO_SHORT = timedelta(hours=1)
@@ -64,7 +64,7 @@ def meetings_ahead(session: Session, now: datetime, only: Only | None = None) ->
     """A reminder to each member who did not say no,
     at each of the group's leads before the meeting.
     """
-    everybody, chosen = preferences.calendars(session, now), _chosen(session)
+    everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
     until = max(now, everybody.horizon) + chosen.longest
     found = (
         due
@@ -80,7 +80,7 @@ def answers_missing(session: Session, now: datetime, only: Only | None = None) -
 
     A meeting that is moved brings no third one: the keys do not tell the start.
     """
-    everybody, chosen = preferences.calendars(session, now), _chosen(session)
+    everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
     until = max(now, everybody.horizon) + NUDGED_BEFORE[0]
     found = (
         due
@@ -92,7 +92,7 @@ def answers_missing(session: Session, now: datetime, only: Only | None = None) -
 
 
 def _reminders(
-    one: _Expected, leads: tuple[int, ...], everybody: Calendars, now: datetime
+    one: _Expected, leads: tuple[int, ...], everybody: EverybodysHours, now: datetime
 ) -> Iterator[Due]:
     meeting, person = one.facts.meeting, one.facts.person
     start = meeting.starts_at
@@ -114,7 +114,9 @@ def _reminders(
         yield from [due] if due else []
 
 
-def _nudges(one: _Expected, chosen: _Chosen, everybody: Calendars, now: datetime) -> Iterator[Due]:
+def _nudges(
+    one: _Expected, chosen: _Chosen, everybody: EverybodysHours, now: datetime
+) -> Iterator[Due]:
     meeting, person, group = one.facts.meeting, one.facts.person, one.facts.group
     last = meeting.starts_at - HOUR * max([0, *chosen.leads(group)])
     wanted = NUDGED_BEFORE[len(NUDGED_BEFORE) - chosen.nudges(group) :]

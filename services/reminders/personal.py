@@ -15,7 +15,7 @@ from models.columns import LONG_AGO
 from models.preferences import NOT_ARRIVED
 from services import preferences
 from services.dates import instant
-from services.preferences import Calendar, Calendars
+from services.preferences import EverybodysHours, ReminderHours
 from services.reminders.due import LATE, Due
 from services.reminders.queue import known
 
@@ -50,7 +50,7 @@ def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[str, d
     """What is due and was not said after all, and when to look again:
     a person has one digest a day.
     """
-    everybody = preferences.calendars(session, now)
+    everybody = preferences.reminder_hours(session, now)
     due = [one for one in found if one.is_due(now)]
     said = known(session, [one.key for one in due])
     ends = {
@@ -124,7 +124,7 @@ def redraw(
 
 
 def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
-    everybody = preferences.calendars(session, now)
+    everybody = preferences.reminder_hours(session, now)
     items: dict[int, list[Due]] = {}
     for one in found:
         items.setdefault(one.person.id, []).append(one)
@@ -145,11 +145,13 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
 
 def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
     """When the digest of this day was to come, where that is long past."""
-    return _late_from(session, [person], preferences.calendars(session, now), now).get(person.id)
+    return _late_from(session, [person], preferences.reminder_hours(session, now), now).get(
+        person.id
+    )
 
 
 def _late_from(
-    session: Session, people: Iterable[Person], everybody: Calendars, now: datetime
+    session: Session, people: Iterable[Person], everybody: EverybodysHours, now: datetime
 ) -> dict[int, datetime]:
     """When the digests of this day were to come,
     of the people for whom that is long past: one query.
@@ -173,5 +175,5 @@ def _late_from(
     }
 
 
-def _slot(calendar: Calendar, now: datetime) -> datetime:
+def _slot(calendar: ReminderHours, now: datetime) -> datetime:
     return instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)

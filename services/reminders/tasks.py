@@ -19,8 +19,8 @@ from models.reminders import TaskReminder
 from services import preferences
 from services.access import CHAIR_ROLES
 from services.dates import instant
-from services.preferences import Calendar
-from services.preferences.calendars import MIDNIGHT
+from services.preferences import ReminderHours
+from services.preferences.reminder_hours import MIDNIGHT
 from services.reminders.due import MORNING, Due, Only, can_be_reached, due_to, last_change
 from services.tasks.owners import left_group
 
@@ -39,7 +39,7 @@ def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list
     The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A
     task that was set, moved or put off after that moment is spoken of at the next one.
     """
-    everybody = preferences.calendars(session, now)
+    everybody = preferences.reminder_hours(session, now)
     latest = max(now, everybody.horizon).date() + 9 * DAY
     changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
     is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
@@ -74,7 +74,7 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
     """Once to each chair: a task of the group that has been overdue for two weeks,
     and is not her own.
     """
-    everybody = preferences.calendars(session, now)
+    everybody = preferences.reminder_hours(session, now)
     newest, oldest = now.date() - LONG_OVERDUE + DAY, now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
     # Found first and by themselves, or all open tasks of each chair's group would be read.
     near = sa.select(col(Task.id)).where(
@@ -105,7 +105,11 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
 
 
 def task_days(
-    due_on: date, calendar: Calendar, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None
+    due_on: date,
+    calendar: ReminderHours,
+    *,
+    chosen: str = EVERY_TASK_DAY,
+    snoozed: date | None = None,
 ) -> Iterator[date]:
     """The days on which the owner of an open task is reminded of it, without end where that is
     chosen.
@@ -120,7 +124,7 @@ def task_days(
             yield day
 
 
-def put_off_to(until: date, calendar: Calendar) -> date | None:
+def put_off_to(until: date, calendar: ReminderHours) -> date | None:
     """The day on which somebody hears again of a task that she puts off;
     None where she never does.
     """
@@ -128,7 +132,7 @@ def put_off_to(until: date, calendar: Calendar) -> date | None:
     return calendar.today(opens) if opens else None
 
 
-def _wanted_at(until: date, calendar: Calendar) -> datetime:
+def _wanted_at(until: date, calendar: ReminderHours) -> datetime:
     """The moment from which a task is spoken of that was put off:
     no digest of a day before tells it.
     """
@@ -138,7 +142,7 @@ def _wanted_at(until: date, calendar: Calendar) -> datetime:
     return max(morning, calendar.opens(instant(until, MIDNIGHT, calendar.zone)) or morning)
 
 
-def _usual_days(due_on: date, calendar: Calendar, chosen: Collection[str]) -> Iterator[date]:
+def _usual_days(due_on: date, calendar: ReminderHours, chosen: Collection[str]) -> Iterator[date]:
     if TaskDay.BEFORE in chosen:
         yield calendar.last_day_before(due_on)
     if TaskDay.ON in chosen and not calendar.is_free(due_on):
@@ -154,7 +158,7 @@ def _reminders(
     snoozed: date | None,
     changed_at: datetime | None,
     chosen: str,
-    calendar: Calendar,
+    calendar: ReminderHours,
     now: datetime,
 ) -> Iterator[Due]:
     """That of the latest day that has come or, in a digest, comes before the next one;
@@ -188,7 +192,7 @@ def _reminders(
         yield from [due] if due else []
 
 
-def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | None:
+def _to_chair(facts: TaskReminder, calendar: ReminderHours, now: datetime) -> Due | None:
     task, chair = facts.task, facts.person
     if task.due_on is None:
         return None
@@ -203,5 +207,5 @@ def _to_chair(facts: TaskReminder, calendar: Calendar, now: datetime) -> Due | N
     )
 
 
-def _morning(day: date, calendar: Calendar) -> datetime:
+def _morning(day: date, calendar: ReminderHours) -> datetime:
     return instant(day, MORNING, calendar.zone)

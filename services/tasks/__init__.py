@@ -1,7 +1,7 @@
 """Tasks: adding one, finishing it, passing it on, and the lists of them."""
 
 from services.tasks.changes import (
-    Draft,
+    TaskDraft,
     add,
     change_due,
     check_open,

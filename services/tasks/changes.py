@@ -14,7 +14,7 @@ LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True)
-class Draft:
+class TaskDraft:
     """What is asked for when a task is added. Validated by ``add``."""
 
     title: str
@@ -26,7 +26,7 @@ class Draft:
     source_link: str = ""
 
 
-def add(session: Session, draft: Draft, *, by: Person, now: datetime) -> Task:
+def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Task:
     """Add a task. Raises ``Invalid`` with the field at fault."""
     title = " ".join(draft.title.split())
     if not title:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
-from models.tasks import Line, Page
+from models.tasks import TaskLine, TaskPage
 from services.access import Standing
 
 _FOUND = 10
@@ -31,7 +31,7 @@ def listed(
     today: date,
     offset: int = 0,
     limit: int = 10,
-) -> Page:
+) -> TaskPage:
     """Open tasks, soonest first and those without a date last: two queries, whatever the length.
 
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
@@ -42,17 +42,17 @@ def listed(
     rows = session.exec(
         _lines().where(condition).order_by(*_SOONEST_FIRST).offset(offset).limit(limit)
     )
-    return Page([Line(*row) for row in rows], total, late)
+    return TaskPage([TaskLine(*row) for row in rows], total, late)
 
 
-def line_of(session: Session, task: Task) -> Line:
+def line_of(session: Session, task: Task) -> TaskLine:
     """A task that a door has obtained already, with its owner and its group."""
     owner = session.get(Person, task.owner_id) if task.owner_id else None
     group = session.get(Group, task.group_id) if task.group_id else None
-    return Line(task, owner, group)
+    return TaskLine(task, owner, group)
 
 
-def mine_about(session: Session, who: Standing, text: str) -> list[Line]:
+def mine_about(session: Session, who: Standing, text: str) -> list[TaskLine]:
     """Her open tasks whose title has ``text`` in it;
     where one title is just that, only this one.
     """
@@ -63,7 +63,7 @@ def mine_about(session: Session, who: Standing, text: str) -> list[Line]:
         .order_by(*_SOONEST_FIRST)
         .limit(_FOUND)
     )
-    found = [Line(*row) for row in rows]
+    found = [TaskLine(*row) for row in rows]
     exact = [line for line in found if line.task.title.casefold() == text.casefold()]
     return exact if len(exact) == 1 else found
 

@@ -42,7 +42,7 @@ from models import (
 from models.database import connect, disconnect, reading, unit_of_work
 from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
-from services import access, digests, groups, ledger, meetings, reminders, roster
+from services import access, digests, groups, import_export, ledger, meetings, reminders
 from services.errors import Conflict
 from services.waiting import waiting
 from tests.factories import NOW
@@ -215,9 +215,11 @@ def test_nothing_lies_in_the_future_that_has_happened(demo: Session) -> None:
         assert demo.exec(select(func.count()).where(col(column) > NOW)).one() == 0
 
 
-def test_the_roster_could_be_imported_again(demo: Session) -> None:
-    exported = dict(roster.export(demo))
-    plan = roster.plan(demo, {name: exported[name] for name in roster.SHEETS}, now=NOW)
+def test_what_was_exported_could_be_imported_again(demo: Session) -> None:
+    exported = dict(import_export.export(demo))
+    plan = import_export.plan(
+        demo, {name: exported[name] for name in import_export.SHEETS}, now=NOW
+    )
     entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
     assert (plan.problems, [entry.after for entry in entries if entry.changed]) == ([], [])
 

@@ -16,12 +16,12 @@ from handlers.middleware import clean
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Attendance, Meeting, MeetingStatus, Person, Rsvp, Series
 from models.database import reading, unit_of_work
-from models.meetings import ONCE, Typed
+from models.meetings import ONCE, MeetingForm
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import access, dates, groups, meetings
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
-from services.meetings import Plan
+from services.meetings import MeetingPlan
 from tests.factories import NOW, Cast, cast, group
 from tests.happenings import meeting
 from views import meetings as views
@@ -208,7 +208,7 @@ def test_a_button_that_carries_nothing_usable_is_refused(people: Cast, value: st
 
 
 def test_the_longest_plan_fits_into_a_button_and_a_form(people: Cast) -> None:
-    plan = Plan(
+    plan = MeetingPlan(
         '"' * 200, NOW + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, "\\" * 500
     )
     text = carried.with_group(people.metadata, plan)
@@ -220,7 +220,7 @@ def _acts(people: Cast, number: int) -> list[tuple[Any, dict[str, Any]]]:
     """Everything that changes a meeting, as its buttons and forms ask for it."""
     with reading() as session:
         found = session.get_one(Meeting, number)
-    later = Plan(found.title, found.starts_at + timedelta(days=1), found.zone, 60)
+    later = MeetingPlan(found.title, found.starts_at + timedelta(days=1), found.zone, 60)
     move = carried.with_meeting(found, later, sequence=0)
     private = {"meeting": number, "sequence": 0}
     return [
@@ -243,7 +243,7 @@ def test_foreign_ids_in_buttons_and_forms_change_nothing(people: Cast, who: str)
     for act, facts in _acts(people, number):
         with pytest.raises((NotAllowed, NotFound)):
             act(ask(getattr(people, who), **facts))
-    plan = Plan("Mine", NOW + timedelta(days=1), "UTC")
+    plan = MeetingPlan("Mine", NOW + timedelta(days=1), "UTC")
     for act in (scheduling.schedule, scheduling.change):
         with pytest.raises(NotAllowed):
             act(ask(people.ben, value=carried.with_group(people.metadata, plan)))
@@ -297,12 +297,12 @@ def test_with_less_than_title_and_time_the_form_opens_with_what_there_is(
 
 
 def test_the_choices_of_the_form_are_those_that_are_read(people: Cast) -> None:
-    shown = views.new(people.metadata, Typed())
+    shown = views.new(people.metadata, MeetingForm())
     [repeats] = [
         block["element"] for block in shown["blocks"] if block.get("block_id") == "repeats"
     ]
     for choice in repeats["options"]:
-        typed = Typed("Norms", "tomorrow 2pm", repeats=choice["value"])
+        typed = MeetingForm("Norms", "tomorrow 2pm", repeats=choice["value"])
         read = meetings.read_form(typed, now=NOW, zone="UTC")
         assert (read.pattern is None) == (choice["value"] == ONCE)
 

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
-    Delivery,
     Group,
     Meeting,
     MeetingStatus,
@@ -23,6 +22,7 @@ from models import (
     Person,
     Preferences,
     QuietWeek,
+    ReminderDelivery,
     Rsvp,
     RsvpAnswer,
     Series,
@@ -110,7 +110,7 @@ def test_what_has_passed_while_the_bot_was_down_is_dropped_and_noted(
 def choose(people: Cast, **more: Any) -> None:
     """What Ben chooses; everything else stays as it is for everybody."""
     usual: dict[str, Any] = {
-        "delivery": Delivery.SINGLE,
+        "delivery": ReminderDelivery.SINGLE,
         "digest_time": time(8),
         "muted": [],
         "quiet_from": time(19),
@@ -142,7 +142,7 @@ def test_what_waits_when_quiet_hours_begin_comes_when_they_end(people: Cast) -> 
 
 
 def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     with unit_of_work() as session:
         reserves = group(session, "Reserves", chair=people.ben, channel_id="CRES")
         new = SLOT + DAY
@@ -168,7 +168,7 @@ def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
 
 
 def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Cast) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     monday = MONDAY + 7 * DAY
     with unit_of_work() as session:
         row = meeting(session, people.metadata, new_york(monday, 7, 30))
@@ -190,7 +190,7 @@ def test_what_is_put_off_is_told_in_the_digest_of_that_day_and_not_before(
     people: Cast, at: time, until: date
 ) -> None:
     """Also where that day is off: then in the next one."""
-    choose(people, delivery=Delivery.DIGEST, digest_time=at)
+    choose(people, delivery=ReminderDelivery.DIGEST, digest_time=at)
     friday = MONDAY + 4 * DAY
     with unit_of_work() as session:
         late = task(session, people.ben, MONDAY - 5 * DAY)
@@ -206,7 +206,7 @@ def test_what_is_put_off_is_told_in_the_digest_of_that_day_and_not_before(
 def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
     people: Cast, minutes: int, is_late: bool
 ) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     with unit_of_work() as session:
         rows = [
             task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
@@ -228,7 +228,7 @@ def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
 
 
 def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cast) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     with unit_of_work() as session:
         rows = [
             task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
@@ -249,7 +249,7 @@ def test_a_digest_that_waits_is_drawn_anew_when_something_in_it_ends(people: Cas
 
 
 def test_what_stood_in_a_digest_that_never_arrived_is_told_in_the_next(people: Cast) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     with unit_of_work() as session:
         task(session, people.ben, MONDAY)
     tuesday = new_york(MONDAY + DAY, 8)
@@ -533,7 +533,7 @@ def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
 def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(
     people: Cast, slack: StandIn
 ) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     with unit_of_work() as session:
         rows = [
             task(session, people.ben, MONDAY + 3 * DAY, title=title) for title in ("One", "Two")
@@ -619,7 +619,7 @@ def counted(database: Engine) -> Iterator[list[str]]:
 
 
 def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: Engine) -> None:
-    choose(people, delivery=Delivery.DIGEST)
+    choose(people, delivery=ReminderDelivery.DIGEST)
     counts = []
     for extra in (0, 4):
         with unit_of_work() as session:
@@ -628,7 +628,7 @@ def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: 
                 for number in range(extra)
             ]
             for one in others:
-                session.add(Preferences(person_id=one.id, delivery=Delivery.DIGEST))
+                session.add(Preferences(person_id=one.id, delivery=ReminderDelivery.DIGEST))
             everybody = [session.get_one(Person, people.ben.id), *others]
             found = [task(session, one, MONDAY + DAY, title=f"For {one.id}") for one in everybody]
             late = new_york(MONDAY, 10)

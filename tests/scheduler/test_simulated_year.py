@@ -20,7 +20,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlmodel import Session, col, select
 
 from models import (
-    Delivery,
     Group,
     Membership,
     OutboxMessage,
@@ -28,6 +27,7 @@ from models import (
     Person,
     Question,
     QuietWeek,
+    ReminderDelivery,
     RsvpAnswer,
     Series,
     ToldReminder,
@@ -287,7 +287,9 @@ class Year(RuleBasedStateMachine):
             preferences.change(
                 session,
                 session.get_one(Person, who),
-                delivery=Delivery.SINGLE if choice.digest is None else Delivery.DIGEST,
+                delivery=ReminderDelivery.SINGLE
+                if choice.digest is None
+                else ReminderDelivery.DIGEST,
                 digest_time=time(choice.digest or 8),
                 muted=sorted(choice.muted),
                 quiet_from=time(choice.quiet[0]),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Decision, HistoryEntry, Meeting, Question
 from models.database import reading, unit_of_work
-from models.decisions import OpenQuestion, Page, Settled
+from models.decisions import DecisionPage, OpenQuestion, Settled
 from services import access, decisions
 from services.decisions import Written, write_down
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -186,12 +186,12 @@ def test_pages_go_from_open_questions_to_old_decisions(session: Session, people:
     opened = (OpenQuestion(first, "Ben Brook"), OpenQuestion(second, "Ben Brook"))
     newest = tuple(Settled(one, None) for one in reversed(written))
 
-    def page(offset: int) -> Page:
+    def page(offset: int) -> DecisionPage:
         return decisions.page(session, people.metadata, offset=offset, limit=3)
 
-    assert page(0) == Page((*opened, newest[0]), questions=2, decisions=3, offset=0)
+    assert page(0) == DecisionPage((*opened, newest[0]), questions=2, decisions=3, offset=0)
     assert page(0).left == 2
-    assert page(3) == Page(newest[1:], questions=2, decisions=3, offset=3)
+    assert page(3) == DecisionPage(newest[1:], questions=2, decisions=3, offset=3)
     assert page(3).left == 0
     assert page(9) == page(0)
 

@@ -28,7 +28,7 @@ def people(session: Session) -> Cast:
     session.flush()
     came(session, people.ann, meeting, [ContributionKind.ATTENDED, ContributionKind.CHAIRED])
     came(session, people.ben, meeting, [ContributionKind.ATTENDED])
-    draft = tasks.Draft("Labels", people.ben, None, people.metadata)
+    draft = tasks.TaskDraft("Labels", people.ben, None, people.metadata)
     tasks.finish(session, tasks.add(session, draft, by=people.ann, now=NOW), by=people.ann, now=NOW)
     session.flush()
     return people

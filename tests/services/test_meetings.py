@@ -23,10 +23,10 @@ from models import (
     RsvpAnswer,
     Series,
 )
-from models.meetings import Cancelled, Moved, Typed
+from models.meetings import Cancelled, MeetingForm, Moved
 from services import access, groups, ledger, meetings, outbox
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.meetings import Plan
+from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, new_york
@@ -38,21 +38,21 @@ TOMORROW = NOW + DAY
 TUESDAYS = Pattern(Frequency.WEEKLY, time(14), ZONE, date(2026, 12, 1), weekday=1)
 
 
-def plan(**changes: Any) -> Plan:
+def plan(**changes: Any) -> MeetingPlan:
     facts: dict[str, Any] = {
         "title": "Norms review",
         "starts_at": TOMORROW,
         "zone": ZONE,
         "place": "Room 5",
     }
-    return Plan(**(facts | changes))
+    return MeetingPlan(**(facts | changes))
 
 
-def weekly(pattern: Pattern = TUESDAYS) -> Plan:
+def weekly(pattern: Pattern = TUESDAYS) -> MeetingPlan:
     return plan(starts_at=new_york(date(2026, 12, 1), 14), pattern=pattern)
 
 
-def schedule(session: Session, people: Cast, what: Plan) -> Meeting:
+def schedule(session: Session, people: Cast, what: MeetingPlan) -> Meeting:
     return meetings.schedule(session, people.metadata, what, by=people.ann, now=NOW)
 
 
@@ -169,7 +169,7 @@ def test_a_line_that_would_be_misread_is_refused(line: str) -> None:
 def test_a_form_is_read_as_its_first_dates(
     fields: dict[str, Any], repeats: str, readings: list[str]
 ) -> None:
-    read = meetings.read_form(Typed(title=" Norms  review ", **fields), now=NOW, zone=ZONE)
+    read = meetings.read_form(MeetingForm(title=" Norms  review ", **fields), now=NOW, zone=ZONE)
     assert (read.title, read.repeats) == ("Norms review", repeats)
     assert read.first_readings == [f"{reading} ({ZONE})" for reading in readings]
 
@@ -191,7 +191,7 @@ def test_a_form_is_read_as_its_first_dates(
 )
 def test_a_form_is_refused_with_the_field_at_fault(fields: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        meetings.read_form(Typed(title="Norms", **fields), now=NOW, zone=ZONE)
+        meetings.read_form(MeetingForm(title="Norms", **fields), now=NOW, zone=ZONE)
     assert refusal.value.field == field
 
 

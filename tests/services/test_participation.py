@@ -24,7 +24,7 @@ from models import (
 from services import contributions, participation
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
-from services.participation import Breakdown, Question
+from services.participation import Breakdown, ParticipationQuery
 from tests.factories import Cast, cast, group, organization, person, standing
 
 TODAY = date(2026, 11, 24)
@@ -73,12 +73,12 @@ def people(session: Session) -> Cast:
     return people
 
 
-def rows(session: Session, question: Question) -> list[tuple[str | int, ...]]:
-    return list(participation.report(session, question).rows)
+def rows(session: Session, query: ParticipationQuery) -> list[tuple[str | int, ...]]:
+    return list(participation.report(session, query).rows)
 
 
 def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast) -> None:
-    table = participation.report(session, Question(YEAR))
+    table = participation.report(session, ParticipationQuery(YEAR))
     assert table.title == "Participation by library: fiscal year 2027 to date"
     assert table.columns == (
         "Library",
@@ -104,19 +104,19 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
 
 
 def test_a_library_is_shown_by_group(session: Session, people: Cast) -> None:
-    assert rows(session, Question(YEAR, Breakdown.GROUP, library=people.tunxis)) == [
+    assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.tunxis)) == [
         ("Reserves", 1, 1, 1, 0, 2),
         ("Outside any group", 1, 0, 0, 1, 1),
         ("All together", 1, 1, 1, 1, 3),
     ]
-    assert rows(session, Question(YEAR, Breakdown.GROUP, library=people.central)) == [
+    assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.central)) == [
         ("Metadata", 2, 3, 1, 1, 5),
         ("All together", 2, 3, 1, 1, 5),
     ]
 
 
 def test_a_group_is_shown_by_library_with_zeros(session: Session, people: Cast) -> None:
-    assert rows(session, Question(YEAR, group=people.metadata)) == [
+    assert rows(session, ParticipationQuery(YEAR, group=people.metadata)) == [
         ("Asnuntuck", 0, 0, 0, 0, 0, 0),
         ("Central", 2, 3, 1, 1, 1, 5),
         ("Tunxis", 0, 0, 0, 0, 0, 0),
@@ -130,17 +130,25 @@ def test_by_strategic_direction(session: Session, people: Cast) -> None:
     session.add(second)
     session.flush()
     session.add(GroupDirection(group_id=people.metadata.id, direction_id=second.id))
-    assert rows(session, Question(YEAR, Breakdown.DIRECTION)) == [
+    assert rows(session, ParticipationQuery(YEAR, Breakdown.DIRECTION)) == [
         ("Shared collections", 3, 4, 1, 1, 1, 6),
         ("Equity", 3, 4, 1, 1, 1, 6),
         ("No direction", 1, 1, 1, 1, 1, 3),
         ("All together", 4, 5, 2, 2, 2, 9),
     ]
-    assert rows(session, Question(YEAR, direction=second))[-1] == ("All together", 3, 4, 1, 1, 1, 6)
+    assert rows(session, ParticipationQuery(YEAR, direction=second))[-1] == (
+        "All together",
+        3,
+        4,
+        1,
+        1,
+        1,
+        6,
+    )
 
 
 def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) -> None:
-    assert rows(session, Question(YEAR, Breakdown.PERSON, group=people.metadata)) == [
+    assert rows(session, ParticipationQuery(YEAR, Breakdown.PERSON, group=people.metadata)) == [
         ("Ann Abara", 1, 1, 0, 1, 2),
         ("Ben Brook", 2, 0, 1, 1, 3),
         ("Gil Grau", 0, 0, 0, 0, 0),
@@ -150,7 +158,9 @@ def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) 
 
 
 def test_ones_own_record(session: Session, people: Cast) -> None:
-    table = participation.report(session, Question(YEAR, Breakdown.GROUP, person=people.ben))
+    table = participation.report(
+        session, ParticipationQuery(YEAR, Breakdown.GROUP, person=people.ben)
+    )
     assert table.columns == (
         "Group",
         "Meetings attended",
@@ -164,14 +174,14 @@ def test_ones_own_record(session: Session, people: Cast) -> None:
 def test_work_stays_with_the_library_of_that_time(session: Session, people: Cast) -> None:
     people.ben.organization_id = people.tunxis.id
     session.flush()
-    assert rows(session, Question(YEAR))[1] == ("Central", 2, 3, 1, 1, 1, 5)
+    assert rows(session, ParticipationQuery(YEAR))[1] == ("Central", 2, 3, 1, 1, 1, 5)
 
 
 def test_somebody_without_a_library_is_counted_apart(session: Session, people: Cast) -> None:
     stranger = person(session, "Noor Nour", slack_id="UNEW")
     did(session, stranger, ATTENDED, "meeting:1", people.metadata, at(9, 1))
     session.flush()
-    assert rows(session, Question(YEAR))[-2] == ("Library not known", 1, 1, 0, 0, 1, 1)
+    assert rows(session, ParticipationQuery(YEAR))[-2] == ("Library not known", 1, 1, 0, 0, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -188,18 +198,18 @@ def test_days_are_those_of_the_consortium(session: Session, moment: datetime, co
     did(session, people.ann, ATTENDED, "meeting:1", people.metadata, moment)
     session.flush()
     july = Period(date(2026, 7, 1), date(2026, 7, 31), "July 2026")
-    assert rows(session, Question(july))[-1][-1] == counts
+    assert rows(session, ParticipationQuery(july))[-1][-1] == counts
 
 
 def test_who_may_ask_what(session: Session, people: Cast) -> None:
     questions = {
-        "all": Question(YEAR),
-        "library": Question(YEAR, library=people.central),
-        "group": Question(YEAR, group=people.metadata),
-        "self": Question(YEAR, person=people.ben),
+        "all": ParticipationQuery(YEAR),
+        "library": ParticipationQuery(YEAR, library=people.central),
+        "group": ParticipationQuery(YEAR, group=people.metadata),
+        "self": ParticipationQuery(YEAR, person=people.ben),
     }
     allowed = {
-        who.name: [name for name, question in questions.items() if may(session, who, question)]
+        who.name: [name for name, query in questions.items() if may(session, who, query)]
         for who in (people.dag, people.ann, people.ben, people.cleo, people.gil)
     }
     assert allowed == {
@@ -215,13 +225,15 @@ def test_ones_own_record_does_not_name_a_group_that_one_may_not_know_of(
     session: Session, people: Cast
 ) -> None:
     secret = group(session, "Secret", chair=people.dag, channel_id="CSEC", private=True)
-    assert not may(session, people.ben, Question(YEAR, group=secret, person=people.ben))
-    assert may(session, people.ben, Question(YEAR, group=people.metadata, person=people.ben))
+    assert not may(session, people.ben, ParticipationQuery(YEAR, group=secret, person=people.ben))
+    assert may(
+        session, people.ben, ParticipationQuery(YEAR, group=people.metadata, person=people.ben)
+    )
 
 
-def may(session: Session, who: Person, question: Question) -> bool:
+def may(session: Session, who: Person, query: ParticipationQuery) -> bool:
     try:
-        participation.permitted(question, by=standing(session, who))
+        participation.permitted(query, by=standing(session, who))
     except NotAllowed:
         return False
     return True
@@ -232,7 +244,7 @@ def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: 
         Organization(key="evil", name="x", short_name="=SUM(A1)", kind=OrganizationKind.LIBRARY)
     )
     session.flush()
-    table = participation.report(session, Question(YEAR))
+    table = participation.report(session, ParticipationQuery(YEAR))
     content = participation.to_csv(table)
     assert content.startswith(b"\xef\xbb\xbf")
     read = [tuple(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]
@@ -243,17 +255,17 @@ def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: 
 
 
 def test_a_question_survives_a_button(session: Session, people: Cast) -> None:
-    for question in (
-        Question(YEAR),
-        Question(
+    for query in (
+        ParticipationQuery(YEAR),
+        ParticipationQuery(
             YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben
         ),
     ):
-        assert participation.from_text(session, participation.to_text(question)) == question
+        assert participation.from_text(session, participation.to_text(query)) == query
 
 
 def test_a_question_about_what_is_gone_is_refused(session: Session, people: Cast) -> None:
-    gone = Question(
+    gone = ParticipationQuery(
         YEAR,
         library=Organization(
             id=999, key="x", name="x", short_name="x", kind=OrganizationKind.LIBRARY
@@ -263,15 +275,15 @@ def test_a_question_about_what_is_gone_is_refused(session: Session, people: Cast
         participation.from_text(session, participation.to_text(gone))
 
 
-def read(session: Session, who: Person, text: str, **known: Group | None) -> Question:
+def read(session: Session, who: Person, text: str, **known: Group | None) -> ParticipationQuery:
     asker = standing(session, who)
     facts = {"group": None} | known
     return participation.read(session, text, who=asker, today=TODAY, fiscal_year_start=7, **facts)
 
 
-def names(question: Question) -> tuple[str, ...]:
-    things = (question.library, question.group, question.direction)
-    return (question.by, question.period.label, *(thing.name for thing in things if thing))
+def names(query: ParticipationQuery) -> tuple[str, ...]:
+    things = (query.library, query.group, query.direction)
+    return (query.by, query.period.label, *(thing.name for thing in things if thing))
 
 
 @pytest.mark.parametrize(

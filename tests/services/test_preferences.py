@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import Delivery, GroupReminders, HistoryEntry, Holiday, Preferences, Snooze
+from models import GroupReminders, HistoryEntry, Holiday, Preferences, ReminderDelivery, Snooze
 from models.preferences import TaskDay
 from services import preferences, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 def choose(session: Session, people: Cast, **more: Any) -> Preferences:
     usual: dict[str, Any] = {
-        "delivery": Delivery.DIGEST,
+        "delivery": ReminderDelivery.DIGEST,
         "digest_time": time(10),
         "muted": ["long"],
         "quiet_from": time(20),
@@ -38,7 +38,7 @@ def test_a_choice_is_kept_and_written_down(session: Session) -> None:
     people = cast(session)
     choose(session, people, pause_until=TODAY + 366 * DAY)
     assert kept(preferences.of_person(session, people.ben)) == {
-        "delivery": Delivery.DIGEST,
+        "delivery": ReminderDelivery.DIGEST,
         "digest_time": time(10),
         "muted": "long",
         "quiet_from": time(20),

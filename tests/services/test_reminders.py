@@ -14,7 +14,7 @@ from models.database import reading, unit_of_work
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import MeetingReminder, TaskReminder
 from services import meetings, outbox, preferences, reminders, tasks
-from services.preferences import Calendar
+from services.preferences import ReminderHours
 from services.reminders import Due, answers_missing, long_overdue, task_days
 from tests.factories import BEFORE, NOW, cast, group, person, standing
 from tests.happenings import meeting, new_york, task
@@ -200,7 +200,7 @@ def test_nine_is_the_owners_nine_all_around_the_world(
     assert to(tasks_due(session, now)) == ["UFAY"]
 
 
-NEW_YORK = Calendar("America/New_York", Preferences(person_id=1))
+NEW_YORK = ReminderHours("America/New_York", Preferences(person_id=1))
 
 
 def days_of(

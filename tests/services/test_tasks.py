@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
 from models.database import unit_of_work
-from models.tasks import Page
+from models.tasks import TaskPage
 from services import access, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -21,7 +21,7 @@ LATER = NOW + timedelta(hours=2)
 
 def added(session: Session, people: Cast, **changes: object) -> Task:
     facts = {"title": "Review norm rules", "owner": people.ben, "group": people.metadata}
-    draft = tasks.Draft(**(facts | changes))  # type: ignore[arg-type]
+    draft = tasks.TaskDraft(**(facts | changes))  # type: ignore[arg-type]
     return tasks.add(session, draft, by=people.ann, now=NOW)
 
 
@@ -214,7 +214,7 @@ def test_a_private_groups_task_does_not_exist_for_others(session: Session) -> No
             access.task_to_see(session, task.id, by=standing(session, cannot_see))
 
 
-def titles(page: Page) -> list[str]:
+def titles(page: TaskPage) -> list[str]:
     return [line.task.title for line in page.lines]
 
 
@@ -245,7 +245,7 @@ def people(session: Session) -> Cast:
 
 def page(
     session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int
-) -> Page:
+) -> TaskPage:
     return tasks.listed(session, standing(session, who), which, group=of, today=TODAY, **at)
 
 

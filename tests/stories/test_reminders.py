@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import Delivery, Group, Holiday, Person, Preferences, Snooze, Task
+from models import Group, Holiday, Person, Preferences, ReminderDelivery, Snooze, Task
 from models.database import reading, unit_of_work
 from tests.factories import NOW
 from tests.happenings import meeting, task
@@ -231,7 +231,7 @@ def test_the_largest_group_passes_slacks_rules_and_is_told_the_same_again(conven
     workspace, cast = convene.workspace, convene.cast
     with unit_of_work() as session:
         session.get_one(Group, cast.metadata.id).name = (NASTY * 9)[:200]
-        session.add(Preferences(person_id=cast.ben.id, delivery=Delivery.DIGEST))
+        session.add(Preferences(person_id=cast.ben.id, delivery=ReminderDelivery.DIGEST))
         for number in range(100):
             title = f"{number} {NASTY * 9}"[:200]
             due_on = NOW.date() + (number % 9 - 4) * DAY

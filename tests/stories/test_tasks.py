@@ -160,7 +160,7 @@ def test_lists_have_pages(convene: Convene) -> None:
     people = convene.cast
     with unit_of_work() as session:
         for number in range(1, 13):
-            draft = tasks.Draft(f"Task {number:02}", people.ben, None, people.metadata)
+            draft = tasks.TaskDraft(f"Task {number:02}", people.ben, None, people.metadata)
             tasks.add(session, draft, by=people.ann, now=NOW)
     convene.workspace.command("/task list Metadata", as_="Cleo", in_="general")
     said = convene.answer_to("Cleo")
@@ -337,7 +337,7 @@ def test_a_private_group_is_never_named_to_others(convene: Convene) -> None:
     people = convene.cast
     with unit_of_work() as session:
         secret = group(session, "Secret", chair=people.dag, channel_id="CSEC", private=True)
-        draft = tasks.Draft("Hidden", people.dag, None, secret)
+        draft = tasks.TaskDraft("Hidden", people.dag, None, secret)
         tasks.add(session, draft, by=people.dag, now=NOW)
     convene.workspace.command("/task list Secret", as_="Ann", in_="general")
     assert "I know no group called “Secret”" in convene.answer_to("Ann")

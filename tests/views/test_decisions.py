@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models import Decision, Group, GroupKind, Meeting, Question
-from models.decisions import Entry, OpenQuestion, Page, Settled
+from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from views import decisions as views
@@ -48,12 +48,12 @@ def decision(
 
 def page(
     title: str = "Kick-off", questions: int = 1, decisions: int = 1, wording: str = "One file"
-) -> Page:
-    entries: tuple[Entry, ...] = (
+) -> DecisionPage:
+    entries: tuple[DecisionEntry, ...] = (
         *(OpenQuestion(question(wording, number), title[:200]) for number in range(questions)),
         *(Settled(decision(wording, number), title[:200]) for number in range(decisions)),
     )
-    return Page(entries, questions=questions, decisions=decisions + 5, offset=0)
+    return DecisionPage(entries, questions=questions, decisions=decisions + 5, offset=0)
 
 
 def labels(said: dict[str, object]) -> list[str]:
@@ -95,7 +95,7 @@ def test_who_may_do_nothing_is_offered_nothing() -> None:
 
 
 def test_an_empty_list_says_how_to_begin() -> None:
-    empty = Page((), questions=0, decisions=0, offset=0)
+    empty = DecisionPage((), questions=0, decisions=0, offset=0)
     said = views.listed(group(), empty, may_write=False, may_settle=lambda _one: False, zone=ZONE)
     assert "has written down no decision and no open question yet" in said["text"]
     assert "`/wg question`" in said["text"]

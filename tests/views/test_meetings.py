@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
-from models.meetings import Cancelled, Checklist, Expected, Moved, Summary, Typed
+from models.meetings import Cancelled, Checklist, Expected, MeetingForm, Moved, Summary
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.meetings import Plan
+from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern
 from views import meetings as views
 from views.blocks import moment
@@ -69,8 +69,8 @@ def largest(name: str, **facts: Any) -> Summary:
     )
 
 
-def plan(name: str = "Norms review", **facts: Any) -> Plan:
-    return Plan(name[:200], AT, ZONE, 45, **facts)
+def plan(name: str = "Norms review", **facts: Any) -> MeetingPlan:
+    return MeetingPlan(name[:200], AT, ZONE, 45, **facts)
 
 
 def listing(
@@ -256,9 +256,9 @@ def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -
 @pytest.mark.parametrize("name", NAMES)
 def test_the_forms_are_within_the_limits(name: str) -> None:
     place = (name * 3)[:500]
-    typed = Typed(name[:200], "tomorrow 2pm", "60 min", place, "weekly", AT.date())
+    typed = MeetingForm(name[:200], "tomorrow 2pm", "60 min", place, "weekly", AT.date())
     check_view(views.new(largest(name).group, typed))
-    check_view(views.new(GROUP, Typed()))
+    check_view(views.new(GROUP, MeetingForm()))
     check_view(views.move(largest(name), when="tomorrow 2pm", place=place))
     check_view(views.cancel(largest(name)))
     check_view(views.cancel(summary()))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from models import (
-    Delivery,
     Group,
     GroupKind,
     GroupReminders,
@@ -16,6 +15,7 @@ from models import (
     Organization,
     OrganizationKind,
     Preferences,
+    ReminderDelivery,
 )
 from models.preferences import KindOfReminder
 from sandbox import rules
@@ -138,7 +138,7 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
         ),
         (
             {
-                "delivery": Delivery.DIGEST,
+                "delivery": ReminderDelivery.DIGEST,
                 "muted": "due",
                 "days_off": "",
                 "pause_until": date(2026, 12, 7),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Person, Task
-from models.tasks import Line, Page
+from models.tasks import TaskLine, TaskPage
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from views import tasks as views
@@ -22,21 +22,21 @@ def person(
     return Person(id=number, name=name[:200], slack_id=slack_id, is_guest=is_guest, created_at=NOW)
 
 
-def line(name: str = "Metadata", *, number: int = 1, **facts: Any) -> Line:
+def line(name: str = "Metadata", *, number: int = 1, **facts: Any) -> TaskLine:
     group = Group(id=1, name=name[:200], name_key=name, kind=GroupKind.COUNCIL, created_at=NOW)
     given: dict[str, Any] = {"due_on": date(2026, 11, 20), "group_id": 1, "owner_id": 1}
     task = Task(id=number, title=(name * 40)[:500], created_at=NOW, **(given | facts))
-    return Line(task, person(name) if task.owner_id else None, group if task.group_id else None)
+    return TaskLine(task, person(name) if task.owner_id else None, group if task.group_id else None)
 
 
 ANN = person("Ann Abara")
 
 
 def listing(
-    lines: list[Line], asker: Person = ANN, *, total: int = 0, said: str = ""
+    lines: list[TaskLine], asker: Person = ANN, *, total: int = 0, said: str = ""
 ) -> dict[str, Any]:
     return views.listed(
-        Page(lines, total or len(lines), 1),
+        TaskPage(lines, total or len(lines), 1),
         views.Address("group", 1),
         group=lines[0].group if lines else None,
         asker=asker,
@@ -136,6 +136,6 @@ def test_an_empty_list_is_good_news() -> None:
 
 def test_somebody_without_slack_must_be_told_by_the_asker() -> None:
     task = line().task
-    given = Line(task, person("Pia", slack_id=None), None)
+    given = TaskLine(task, person("Pia", slack_id=None), None)
     said = views.added(given, asker=person("Zoe", number=9), today=TODAY)
     assert "I cannot write to Pia, who has no Slack account: please tell them." in text_of(said)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from models import Group
-from models.meetings import Checklist, Expected, Summary, Typed
+from models.meetings import Checklist, Expected, MeetingForm, Summary
 from views.blocks import (
     LABEL_LIMIT,
     Block,
@@ -68,7 +68,7 @@ class Plan(Protocol):
     def reading_in(self, zone: str) -> str: ...
 
 
-def new(group: Group, typed: Typed) -> View:
+def new(group: Group, typed: MeetingForm) -> View:
     """The form that schedules a meeting or a series; ``typed`` fills it."""
     until: dict[str, Any] = {
         "type": "datepicker",

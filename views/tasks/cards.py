@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import Person, Task
-from models.tasks import Line
+from models.tasks import TaskLine
 from views.blocks import (
     Block,
     Message,
@@ -25,7 +25,7 @@ from views.tasks import ids
 NOBODY = "nobody yet"
 
 
-def card(line: Line, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:
+def card(line: TaskLine, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:
     """The task and what may be done with it. ``said`` is news that comes first."""
     facts = in_words(line, today=today, zone=asker.zone)
     text = joined([said, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
@@ -38,7 +38,7 @@ def card(line: Line, *, asker: Person, today: date, may_edit: bool, said: str = 
     return message(text, blocks)
 
 
-def added(line: Line, *, asker: Person, today: date) -> Message:
+def added(line: TaskLine, *, asker: Person, today: date) -> Message:
     """To the one who added it, with everything as it was understood."""
     parts = ["Added."]
     if line.owner and line.owner.id != asker.id:
@@ -47,14 +47,14 @@ def added(line: Line, *, asker: Person, today: date) -> Message:
     return card(line, asker=asker, today=today, may_edit=True, said=" ".join(parts))
 
 
-def assigned(line: Line, *, by: Person, today: date) -> Message:
+def assigned(line: TaskLine, *, by: Person, today: date) -> Message:
     """To a person who has a task from somebody else now."""
     assert line.owner is not None, "only an owner is told"
     said = f"{esc(short(by.name, 80))} gave you a task."
     return card(line, asker=line.owner, today=today, may_edit=True, said=said)
 
 
-def reassigned(line: Line, *, is_new: bool) -> str:
+def reassigned(line: TaskLine, *, is_new: bool) -> str:
     """The news of a new owner, for the one who chose them."""
     if line.owner is None:
         return "Anybody in the group can take it now."
@@ -75,7 +75,7 @@ def not_found(text: str) -> Message:
     return message(said)
 
 
-def several(lines: Sequence[Line], text: str, *, asker: Person, today: date) -> Message:
+def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date) -> Message:
     """More than one of her tasks fits: nothing is done before she says which."""
     said = f"More than one of your tasks speaks of “{esc(short(text, 100))}”. Which one is done?"
     blocks: list[Block] = [section(said)]
@@ -102,7 +102,7 @@ def due_changed(task: Task, today: date) -> str:
     return f"Changed: {due_words(task.due_on, today)}."
 
 
-def in_words(line: Line, *, today: date, zone: str) -> str:
+def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     """Owner, due day and group on one line."""
     owner = esc(short(line.owner.name, 200)) if line.owner else NOBODY
     group = esc(short(line.group.name, 200)) if line.group else "outside any group"
@@ -129,7 +129,7 @@ def _state(task: Task, today: date, zone: str) -> str:
     return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
 
 
-def _buttons(line: Line, asker: Person) -> list[dict[str, Any]]:
+def _buttons(line: TaskLine, asker: Person) -> list[dict[str, Any]]:
     task = line.task
     value = f"{task.id}|{ids.CARD}"
     if task.done_at:

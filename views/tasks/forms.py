@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import Group, Person
-from models.tasks import Line
+from models.tasks import TaskLine
 from views.blocks import (
     Block,
     View,
@@ -59,7 +59,7 @@ def new(
     return modal(ids.CREATE, "Add a task", blocks, submit="Add", close="Cancel", private=private)
 
 
-def change_due(line: Line) -> View:
+def change_due(line: TaskLine) -> View:
     """The form that sets another due day."""
     due_on = line.task.due_on
     element = text_input("task.due_on", initial=day_words(due_on) if due_on else "", limit=100)
@@ -77,7 +77,7 @@ def change_due(line: Line) -> View:
     )
 
 
-def reassign(line: Line, partners: Sequence[Person]) -> View:
+def reassign(line: TaskLine, partners: Sequence[Person]) -> View:
     """The form that gives a task to somebody else."""
     owner = line.owner
     blocks = [
@@ -124,5 +124,5 @@ def _owner_fields(
     return blocks
 
 
-def _task(line: Line) -> str:
+def _task(line: TaskLine) -> str:
     return json.dumps({"task": line.task.id})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models import Group, Person, Task
-from models.tasks import Line, Page
+from models.tasks import TaskLine, TaskPage
 from views.blocks import (
     PAGE,
     Block,
@@ -42,7 +42,7 @@ class Address:
 
 
 def listed(
-    page: Page,
+    page: TaskPage,
     address: Address,
     *,
     group: Group | None,
@@ -86,7 +86,7 @@ def _title(address: Address, group: Group | None) -> str:
 
 
 def _task(
-    line: Line, address: Address, *, asker: Person, today: date, may_edit: bool
+    line: TaskLine, address: Address, *, asker: Person, today: date, may_edit: bool
 ) -> list[Block]:
     task = line.task
     about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
@@ -96,7 +96,7 @@ def _task(
     return blocks
 
 
-def _elements(line: Line, value: str, asker: Person) -> list[dict[str, Any]]:
+def _elements(line: TaskLine, value: str, asker: Person) -> list[dict[str, Any]]:
     title = line.task.title
     elements = [button("Done", ids.DONE, value, about=title)]
     if asker.is_guest:
@@ -119,13 +119,13 @@ def _undo(task: Task | None, address: Address) -> dict[str, Any] | None:
     return button("Reopen", ids.REOPEN, f"{task.id}|{address}", about=task.title)
 
 
-def _owner(line: Line, address: Address) -> str:
+def _owner(line: TaskLine, address: Address) -> str:
     if address.which == "mine":
         return ""
     return f"owner: {esc(short(line.owner.name, 100)) if line.owner else NOBODY}"
 
 
-def _group(line: Line, address: Address) -> str:
+def _group(line: TaskLine, address: Address) -> str:
     if address.group_id:
         return ""
     return esc(short(line.group.name, 100)) if line.group else "outside any group"
@@ -146,6 +146,6 @@ def _footer(address: Address, *, left: int, may_add: bool) -> list[Block]:
     return blocks
 
 
-def _in_words(line: Line, today: date) -> str:
+def _in_words(line: TaskLine, today: date) -> str:
     owner = esc(short(line.owner.name, 60)) if line.owner else NOBODY
     return f"{esc(short(line.task.title, 150))} ({due_words(line.task.due_on, today)}, {owner})"

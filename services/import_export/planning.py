@@ -11,16 +11,16 @@ from sqlmodel import Session
 from models import MemberRole, QuietWeek, Weekday
 from services import groups
 from services.access import CHAIR_ROLES
-from services.roster.matching import Directory
-from services.roster.planning import Plan
-from services.roster.rows import File, Row, read
-from services.roster.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, SHEETS
-from services.roster.state import Entry, state
+from services.import_export.csv_rows import ImportFile, ImportRow, read
+from services.import_export.import_plan import ImportPlan
+from services.import_export.matching import PeopleIndex
+from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, SHEETS
+from services.import_export.state import ImportEntry, state
 
 
-def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Plan:
+def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> ImportPlan:
     """What importing ``files``, by name, would do. Nothing is written, whatever they hold."""
-    made = Plan(
+    made = ImportPlan(
         state(session), {name: read(SHEETS[name], files[name]) for name in SHEETS if name in files}
     )
     for name, work in _STEPS.items():
@@ -34,7 +34,7 @@ def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Plan
     return made
 
 
-def _libraries(made: Plan, file: File, _now: datetime) -> None:
+def _libraries(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
     for row in made.identified(file, "key"):
         key = row.cells["key"]
         defaults = {
@@ -47,7 +47,7 @@ def _libraries(made: Plan, file: File, _now: datetime) -> None:
         made.state.libraries[key] = entry
 
 
-def _directions(made: Plan, file: File, _now: datetime) -> None:
+def _directions(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
     for row in made.identified(file, "key"):
         key = row.cells["key"]
         defaults = {
@@ -59,8 +59,8 @@ def _directions(made: Plan, file: File, _now: datetime) -> None:
         made.state.directions[key] = made.merge(file, row, made.state.directions.get(key), defaults)
 
 
-def _people(made: Plan, file: File, _now: datetime) -> None:
-    directory = Directory(made.state)
+def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
+    directory = PeopleIndex(made.state)
     # Whoever has neither address nor Slack is known by name alone, and must not be taken for a
     # namesake.
     for row in sorted(made.identified(file, "name"), key=lambda row: bool(_addresses(row))):
@@ -78,11 +78,11 @@ def _people(made: Plan, file: File, _now: datetime) -> None:
         made.check_known(file, row, "organization", made.state.libraries, LIBRARIES)
 
 
-def _addresses(row: Row) -> list[str]:
+def _addresses(row: ImportRow) -> list[str]:
     return [row.cells[name] for name in ("email", "slack_id") if name in row.cells]
 
 
-def _nobody(made: Plan) -> dict[str, Any]:
+def _nobody(made: ImportPlan) -> dict[str, Any]:
     return {
         "email": None,
         "name": "",
@@ -95,7 +95,7 @@ def _nobody(made: Plan) -> dict[str, Any]:
     }
 
 
-def _groups(made: Plan, file: File, _now: datetime) -> None:
+def _groups(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
     for row in made.identified(file, "name"):
         key = groups.name_key(row.cells["name"])
         defaults = {
@@ -115,8 +115,8 @@ def _groups(made: Plan, file: File, _now: datetime) -> None:
         made.check_known(file, row, "directions", made.state.directions, DIRECTIONS)
 
 
-def _memberships(made: Plan, file: File, now: datetime) -> None:
-    directory = Directory(made.state)
+def _memberships(made: ImportPlan, file: ImportFile, now: datetime) -> None:
+    directory = PeopleIndex(made.state)
     for row in made.identified(file, "group", "person"):
         group = made.state.groups.get(groups.name_key(row.cells["group"]))
         if group is None:
@@ -130,7 +130,12 @@ def _memberships(made: Plan, file: File, now: datetime) -> None:
 
 
 def _merge_membership(
-    made: Plan, file: File, row: Row, group: Entry, person: Entry, now: datetime
+    made: ImportPlan,
+    file: ImportFile,
+    row: ImportRow,
+    group: ImportEntry,
+    person: ImportEntry,
+    now: datetime,
 ) -> None:
     seats = made.state.memberships
     terms: dict[str, Any] = {
@@ -138,7 +143,7 @@ def _merge_membership(
     }
     defaults = {"role": MemberRole.MEMBER, "since": made.state.local_day(now)}
     seats[group, person] = made.merge(
-        file, Row(row.line, terms), seats.get((group, person)), defaults
+        file, ImportRow(row.line, terms), seats.get((group, person)), defaults
     )
 
 
@@ -152,9 +157,11 @@ _STEPS = {
 """In this order, because the later files name what is in the earlier ones."""
 
 
-def _check_shared(made: Plan, file: str, column: str, entries: Mapping[str, Entry]) -> None:
+def _check_shared(
+    made: ImportPlan, file: str, column: str, entries: Mapping[str, ImportEntry]
+) -> None:
     """What belongs to one library or group alone must not be claimed by two."""
-    owners: dict[str, list[Entry]] = {}
+    owners: dict[str, list[ImportEntry]] = {}
     for entry in entries.values():
         value = entry.after[column]
         for one in value if isinstance(value, tuple) else [value] if value else []:
@@ -171,7 +178,7 @@ def _check_shared(made: Plan, file: str, column: str, entries: Mapping[str, Entr
                 )
 
 
-def _check_chairs(made: Plan) -> None:
+def _check_chairs(made: ImportPlan) -> None:
     """Every active group that the files speak of has a chair or a co-chair in the end."""
     # The chair may be in a row that has a fault of its own.
     if made.lacks_rows(MEMBERSHIPS) or any(one.file == MEMBERSHIPS.file for one in made.problems):

@@ -28,7 +28,7 @@ class Breakdown(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class ParticipationQuery:
     """What somebody wants to know. None narrows nothing."""
 
     period: Period
@@ -51,22 +51,22 @@ def usual_breakdown(*, library: bool, group: bool) -> Breakdown:
     return Breakdown.GROUP if library else Breakdown.LIBRARY
 
 
-def permitted(question: Question, *, by: Standing) -> Question:
+def permitted(query: ParticipationQuery, *, by: Standing) -> ParticipationQuery:
     """The question itself, where ``by`` may ask it: the program manager, a chair of the group, or
     of herself.
 
     Every door asks here before it shows figures. Raises ``NotAllowed``.
     """
-    is_own = question.person is not None and question.person.id == by.person.id
+    is_own = query.person is not None and query.person.id == by.person.id
     # The title says the group's name, which may be that of a private one.
-    is_own = is_own and (question.group is None or by.belongs_to(question.group.id))
-    chairs = question.group is not None and by.chairs(question.group.id)
+    is_own = is_own and (query.group is None or by.belongs_to(query.group.id))
+    chairs = query.group is not None and by.chairs(query.group.id)
     if not (by.is_program_manager or is_own or chairs):
         raise NotAllowed(
             "You can ask about the groups that you chair. `/participation me` shows your own"
             " record."
         )
-    return question
+    return query
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:
@@ -80,17 +80,17 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     return list(session.exec(statement))
 
 
-def to_text(question: Question) -> str:
+def to_text(query: ParticipationQuery) -> str:
     """The question in a form that a button can carry."""
-    period = question.period
-    parts = (question.library, question.group, question.direction, question.person)
+    period = query.period
+    parts = (query.library, query.group, query.direction, query.person)
     ids = [part.id if part else None for part in parts]
     return json.dumps(
-        [period.first.isoformat(), period.last.isoformat(), period.label, question.by, *ids]
+        [period.first.isoformat(), period.last.isoformat(), period.label, query.by, *ids]
     )
 
 
-def from_text(session: Session, text: str) -> Question:
+def from_text(session: Session, text: str) -> ParticipationQuery:
     """The question that ``to_text`` wrote down; it must be ``permitted`` anew."""
     first, last, label, by, library, group, direction, person = json.loads(text)
     found = [
@@ -105,4 +105,4 @@ def from_text(session: Session, text: str) -> Question:
     if [bool(row) for row in found] != [bool(one) for one in (library, group, direction, person)]:
         raise Invalid("What you asked about is no longer there. Ask again.")
     period = Period(date.fromisoformat(first), date.fromisoformat(last), label)
-    return Question(period, Breakdown(by), *found)  # type: ignore[arg-type]
+    return ParticipationQuery(period, Breakdown(by), *found)  # type: ignore[arg-type]

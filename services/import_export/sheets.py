@@ -1,11 +1,11 @@
-"""The files of a roster and their columns: what the import reads is what the export writes."""
+"""The files and their columns: what the import reads is what the export writes."""
 
 from dataclasses import dataclass
 
 from models import GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
 from models.columns import NAME_LENGTH, TEXT_LENGTH
-from services.roster import cells
-from services.roster.cells import Reader
+from services.import_export import cells
+from services.import_export.cells import Reader
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.errors import Invalid
-from services.roster.cells import odd_character
-from services.roster.sheets import Sheet
+from services.import_export.cells import odd_character
+from services.import_export.sheets import Sheet
 from services.spreadsheets import unguarded
 
 LARGEST_FILE = 10_000_000
-"""Bytes. The largest roster of a consortium is a hundredth of this."""
+"""Bytes. The largest file of a consortium is a hundredth of this."""
 
 
 @dataclass(frozen=True)
-class Problem:
+class ImportProblem:
     """What is wrong in one place of a file, and what to do about it."""
 
     file: str
@@ -35,7 +35,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Row:
+class ImportRow:
     """One line of a file. ``cells`` holds what was filled in and could be read, by column."""
 
     line: int
@@ -43,12 +43,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class File:
+class ImportFile:
     """One file as far as it could be read. ``is_whole`` tells whether any row was left out."""
 
     sheet: Sheet
-    rows: list[Row]
-    problems: list[Problem]
+    rows: list[ImportRow]
+    problems: list[ImportProblem]
     is_whole: bool
 
 
@@ -60,24 +60,24 @@ class _Unreadable(Exception):
         self.reasons = reasons
 
 
-def read(sheet: Sheet, content: bytes) -> File:
+def read(sheet: Sheet, content: bytes) -> ImportFile:
     """Every row of a file and every fault in it; no content whatever raises."""
-    problems: list[Problem] = []
-    rows: list[Row] = []
+    problems: list[ImportProblem] = []
+    rows: list[ImportRow] = []
     left_out = 0
     try:
         lines = _lines(_text(content))
         names = _header(sheet, lines, problems)
     except _Unreadable as fault:
-        reasons = [Problem(sheet.file, None, None, reason) for reason in fault.reasons]
-        return File(sheet, [], reasons, is_whole=False)
+        reasons = [ImportProblem(sheet.file, None, None, reason) for reason in fault.reasons]
+        return ImportFile(sheet, [], reasons, is_whole=False)
     for number, cells in lines:
         if isinstance(cells, str) or len(cells) != len(names):
-            problems.append(Problem(sheet.file, number, None, _misfit(cells, names)))
+            problems.append(ImportProblem(sheet.file, number, None, _misfit(cells, names)))
             left_out += 1
         elif any(cell.strip() for cell in cells):
             rows.append(_row(sheet, number, dict(zip(names, cells, strict=True)), problems))
-    return File(sheet, rows, problems, is_whole=not left_out)
+    return ImportFile(sheet, rows, problems, is_whole=not left_out)
 
 
 def _text(content: bytes) -> str:
@@ -130,7 +130,7 @@ def _misfit(cells: list[str] | str, names: list[str]) -> str:
 
 
 def _header(
-    sheet: Sheet, lines: Iterator[tuple[int, list[str] | str]], problems: list[Problem]
+    sheet: Sheet, lines: Iterator[tuple[int, list[str] | str]], problems: list[ImportProblem]
 ) -> list[str]:
     number, cells = next(lines, (1, []))
     if isinstance(cells, str):
@@ -151,7 +151,7 @@ def _header(
     faults += [f"The column “{name}” is missing. Add it to the first line." for name in missing]
     if missing:
         raise _Unreadable(*faults)
-    problems += [Problem(sheet.file, number, None, fault) for fault in faults]
+    problems += [ImportProblem(sheet.file, number, None, fault) for fault in faults]
     return names
 
 
@@ -163,7 +163,9 @@ def _unknown(name: str, known: list[str]) -> str:
     )
 
 
-def _row(sheet: Sheet, line: int, texts: dict[str, str], problems: list[Problem]) -> Row:
+def _row(
+    sheet: Sheet, line: int, texts: dict[str, str], problems: list[ImportProblem]
+) -> ImportRow:
     cells: dict[str, Any] = {}
     for column in sheet.columns:
         text = unguarded(texts.get(column.name, ""))
@@ -173,8 +175,8 @@ def _row(sheet: Sheet, line: int, texts: dict[str, str], problems: list[Problem]
             elif column.needed:
                 raise Invalid("The cell is empty. Fill it in.")
         except Invalid as fault:
-            problems.append(Problem(sheet.file, line, column.name, fault.message))
-    return Row(line, cells)
+            problems.append(ImportProblem(sheet.file, line, column.name, fault.message))
+    return ImportRow(line, cells)
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,7 @@ from demo.loader.world import YEAR, World
 from demo.people import PEOPLE
 from demo.people import Person as Told
 from models import Person
-from services import consortium, roster
+from services import consortium, import_export
 from services.spreadsheets import to_csv
 
 PROGRAM_MANAGER = "dag"
@@ -20,8 +20,8 @@ BEFORE_THE_YEAR = timedelta(days=60)
 def bring_in(world: World) -> None:
     """Import the files that the demo amounts to, and set up the consortium."""
     then = world.now - YEAR - BEFORE_THE_YEAR
-    plan = roster.plan(world.session, _files(), now=then)
-    roster.apply(world.session, plan, now=then)
+    plan = import_export.plan(world.session, _files(), now=then)
+    import_export.apply(world.session, plan, now=then)
     by_mail = {person.email: person for person in world.session.exec(select(Person))}
     world.people = {told.key: by_mail[told.mail.lower()] for told in PEOPLE}
     consortium.change_settings(

@@ -1,4 +1,4 @@
-"""Bringing a roster in and out:
+"""Bringing files in and everything out:
 what a plan says, what it refuses, and that nothing is ever doubled.
 """
 
@@ -26,9 +26,9 @@ from models import (
     metadata,
 )
 from models.database import unit_of_work
-from services import access, contributions, groups, roster
-from services.roster.rows import read
-from services.roster.sheets import SHEETS
+from services import access, contributions, groups, import_export
+from services.import_export.csv_rows import read
+from services.import_export.sheets import SHEETS
 from services.spreadsheets import guarded, to_csv, unguarded
 from tests.factories import BEFORE, NOW, cast
 
@@ -67,19 +67,19 @@ ALL = {
 }
 
 
-def planned(session: Session, **texts: str | bytes) -> roster.Plan:
+def planned(session: Session, **texts: str | bytes) -> import_export.ImportPlan:
     files = {
         f"{name}.csv": text.encode() if isinstance(text, str) else text
         for name, text in texts.items()
     }
-    return roster.plan(session, files, now=NOW)
+    return import_export.plan(session, files, now=NOW)
 
 
 def problems(session: Session, **texts: str | bytes) -> list[str]:
     return [str(problem) for problem in planned(session, **texts).problems]
 
 
-def outcome(plan: roster.Plan) -> tuple[int, int, int]:
+def outcome(plan: import_export.ImportPlan) -> tuple[int, int, int]:
     """Created, changed, unchanged."""
     entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
     new = sum(entry.before is None for entry in entries)
@@ -88,9 +88,11 @@ def outcome(plan: roster.Plan) -> tuple[int, int, int]:
 
 
 def bring_in(session: Session, files: dict[str, str]) -> tuple[int, int, int]:
-    plan = roster.plan(session, {name: text.encode() for name, text in files.items()}, now=NOW)
+    plan = import_export.plan(
+        session, {name: text.encode() for name, text in files.items()}, now=NOW
+    )
     counts = outcome(plan)
-    roster.apply(session, plan, now=NOW)
+    import_export.apply(session, plan, now=NOW)
     return counts
 
 
@@ -101,7 +103,7 @@ def rows_in_all(session: Session) -> dict[str, int]:
     }
 
 
-def test_a_roster_comes_in_whole_and_a_second_time_changes_nothing(session: Session) -> None:
+def test_files_come_in_whole_and_a_second_time_changes_nothing(session: Session) -> None:
     assert bring_in(session, ALL) == (13, 0, 0)
     ann, cleo, pia = session.exec(select(Person).order_by(col(Person.name))).all()
     keys = {one.id: one.key for one in session.exec(select(Organization))}
@@ -131,7 +133,7 @@ def test_a_roster_comes_in_whole_and_a_second_time_changes_nothing(session: Sess
 
 def test_a_plan_alone_writes_nothing(session: Session) -> None:
     before = rows_in_all(session)
-    plan = roster.plan(session, {name: text.encode() for name, text in ALL.items()}, now=NOW)
+    plan = import_export.plan(session, {name: text.encode() for name, text in ALL.items()}, now=NOW)
     assert (plan.problems, outcome(plan)) == ([], (13, 0, 0))
     assert rows_in_all(session) == before
 
@@ -519,16 +521,16 @@ def lively(session: Session) -> None:
 def test_what_is_exported_reads_back_as_what_is_there(database: Engine) -> None:
     with unit_of_work() as session:
         lively(session)
-        exported = dict(roster.export(session))
-        plan = roster.plan(session, {name: exported[name] for name in SHEETS}, now=NOW)
+        exported = dict(import_export.export(session))
+        plan = import_export.plan(session, {name: exported[name] for name in SHEETS}, now=NOW)
         assert (plan.problems, outcome(plan)[:2]) == ([], (0, 0))
     _empty(database)
     with unit_of_work() as session:
-        plan = roster.plan(session, {name: exported[name] for name in SHEETS}, now=NOW)
+        plan = import_export.plan(session, {name: exported[name] for name in SHEETS}, now=NOW)
         assert (plan.problems, outcome(plan)[1:]) == ([], (0, 0))
-        roster.apply(session, plan, now=NOW)
+        import_export.apply(session, plan, now=NOW)
     with unit_of_work() as session:
-        again = dict(roster.export(session))
+        again = dict(import_export.export(session))
     assert {name: again[name] for name in SHEETS} == {name: exported[name] for name in SHEETS}
 
 
@@ -541,10 +543,11 @@ def _empty(engine: Engine) -> None:
 def test_the_record_of_the_work_is_readable(session: Session) -> None:
     lively(session)
     files = {
-        name: content.decode("utf-8-sig").splitlines() for name, content in roster.export(session)
+        name: content.decode("utf-8-sig").splitlines()
+        for name, content in import_export.export(session)
     }
     guarded_name = '"\'=HYPERLINK(""x"")"'
-    assert [files[name] for name in roster.RECORDS] == [
+    assert [files[name] for name in import_export.RECORDS] == [
         [
             "group,title,starts_at,minutes,zone,place,status,repeats",
             "Metadata,'-1 and counting,2026-11-02T10:00-05:00,60,America/New_York,,on,no",
@@ -592,7 +595,7 @@ def test_guarding_can_be_undone_for_any_text(cell: str) -> None:
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(sheet=st.sampled_from(list(SHEETS.values())), content=st.binary(max_size=200))
-def test_no_bytes_whatever_stop_the_reading(sheet: roster.Sheet, content: bytes) -> None:
+def test_no_bytes_whatever_stop_the_reading(sheet: import_export.Sheet, content: bytes) -> None:
     header = ",".join(column.name for column in sheet.columns).encode() + b"\n"
     for whole in (content, header + content):
         assert read(sheet, whole).sheet is sheet
@@ -603,7 +606,9 @@ def test_no_bytes_whatever_stop_the_reading(sheet: roster.Sheet, content: bytes)
     sheet=st.sampled_from(list(SHEETS.values())),
     rows=st.lists(st.lists(st.text(max_size=20), min_size=11, max_size=11), max_size=3),
 )
-def test_no_cells_whatever_stop_the_reading(sheet: roster.Sheet, rows: list[list[str]]) -> None:
+def test_no_cells_whatever_stop_the_reading(
+    sheet: import_export.Sheet, rows: list[list[str]]
+) -> None:
     names = [column.name for column in sheet.columns]
     content = to_csv([names, *(row[: len(names)] for row in rows)]) if _encodable(rows) else b""
     file = read(sheet, content)

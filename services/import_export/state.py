@@ -24,11 +24,11 @@ from models import (
     Weekday,
 )
 from services import consortium, groups
-from services.roster.cells import tidy_lines, tidy_name
+from services.import_export.cells import tidy_lines, tidy_name
 
 
 @dataclass(eq=False)
-class Entry:
+class ImportEntry:
     """One thing as it is and as it will be.
 
     ``before`` is None for a new one, which gets its ``id`` last.
@@ -48,16 +48,16 @@ class Entry:
 
 
 @dataclass
-class State:
-    """Everything that a roster speaks of, by what identifies it in the files."""
+class ConsortiumState:
+    """Everything that the files speak of, by what identifies it in the files."""
 
     zone: str
-    libraries: dict[str, Entry] = field(default_factory=dict)
-    directions: dict[str, Entry] = field(default_factory=dict)
-    people: list[Entry] = field(default_factory=list)
-    groups: dict[str, Entry] = field(default_factory=dict)
+    libraries: dict[str, ImportEntry] = field(default_factory=dict)
+    directions: dict[str, ImportEntry] = field(default_factory=dict)
+    people: list[ImportEntry] = field(default_factory=list)
+    groups: dict[str, ImportEntry] = field(default_factory=dict)
     """By ``groups.name_key``."""
-    memberships: dict[tuple[Entry, Entry], Entry] = field(default_factory=dict)
+    memberships: dict[tuple[ImportEntry, ImportEntry], ImportEntry] = field(default_factory=dict)
     """The current ones, by group and person."""
 
     def local_day(self, moment: datetime) -> date:
@@ -65,9 +65,9 @@ class State:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
-def state(session: Session) -> State:
+def state(session: Session) -> ConsortiumState:
     """Read everything: eight queries, whatever the size."""
-    found = State(zone=consortium.settings(session).zone)
+    found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
         found.directions[direction.key] = _entry(direction.id, _direction(direction))
@@ -81,7 +81,7 @@ def state(session: Session) -> State:
     return found
 
 
-def _read_libraries(session: Session, found: State) -> None:
+def _read_libraries(session: Session, found: ConsortiumState) -> None:
     rows = select(MailDomain.organization_id, MailDomain.domain)
     domains = _grouped(session.exec(rows.order_by(col(MailDomain.domain))))
     for one in session.exec(select(Organization).order_by(col(Organization.key))):
@@ -104,11 +104,11 @@ def _direction(one: Direction) -> dict[str, Any]:
     }
 
 
-def _read_people(session: Session, found: State) -> dict[int, Entry]:
+def _read_people(session: Session, found: ConsortiumState) -> dict[int, ImportEntry]:
     current = select(Role.person_id, Role.kind).where(col(Role.until).is_(None))
     roles = _grouped((person, RoleKind(kind)) for person, kind in session.exec(current))
     keys = {entry.id: key for key, entry in found.libraries.items()}
-    by_id: dict[int, Entry] = {}
+    by_id: dict[int, ImportEntry] = {}
     for one in session.exec(select(Person).order_by(col(Person.id))):
         facts = one.model_dump(include={"email", "zone", "slack_id"}) | {
             "name": tidy_name(one.name),
@@ -122,10 +122,10 @@ def _read_people(session: Session, found: State) -> dict[int, Entry]:
     return by_id
 
 
-def _read_groups(session: Session, found: State) -> dict[int, Entry]:
+def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEntry]:
     served = select(GroupDirection.group_id, Direction.key).join(Direction)
     directions = _grouped(session.exec(served.order_by(col(Direction.key))))
-    by_id: dict[int, Entry] = {}
+    by_id: dict[int, ImportEntry] = {}
     for one in session.exec(select(Group).order_by(col(Group.name_key))):
         facts = one.model_dump(
             include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}
@@ -141,8 +141,8 @@ def _read_groups(session: Session, found: State) -> dict[int, Entry]:
     return by_id
 
 
-def _entry(row_id: int, facts: dict[str, Any]) -> Entry:
-    return Entry(before=facts, after=dict(facts), id=row_id)
+def _entry(row_id: int, facts: dict[str, Any]) -> ImportEntry:
+    return ImportEntry(before=facts, after=dict(facts), id=row_id)
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> defaultdict[int, tuple[Any, ...]]:

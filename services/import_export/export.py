@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models import Attendance, Contribution, Group, Meeting, Organization, Person, Task
-from services.roster.cells import written
-from services.roster.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
-from services.roster.state import Entry, State, state
+from services.import_export.cells import written
+from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.import_export.state import ConsortiumState, ImportEntry, state
 from services.spreadsheets import to_csv
 
 RECORDS = ("meetings.csv", "attendance.csv", "tasks.csv", "contributions.csv")
@@ -48,8 +48,8 @@ def _record(
     return file, to_csv([header, *([written(cell) for cell in row] for row in rows)])
 
 
-def _memberships(found: State) -> Iterator[dict[str, Any]]:
-    def by_name(pair: tuple[Entry, Entry]) -> tuple[str, ...]:
+def _memberships(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    def by_name(pair: tuple[ImportEntry, ImportEntry]) -> tuple[str, ...]:
         return pair[0].after["name"], *_by_name(pair[1])
 
     for group, person in sorted(found.memberships, key=by_name):
@@ -57,11 +57,11 @@ def _memberships(found: State) -> Iterator[dict[str, Any]]:
         yield entry.after | {"group": group.after["name"], "person": _called(person)}
 
 
-def _by_name(person: Entry) -> tuple[str, ...]:
+def _by_name(person: ImportEntry) -> tuple[str, ...]:
     return tuple(str(person.after[name]) for name in ("name", "email", "slack_id"))
 
 
-def _called(person: Entry) -> str:
+def _called(person: ImportEntry) -> str:
     return str(person.after["email"] or person.after["slack_id"] or person.after["name"])
 
 

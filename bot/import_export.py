@@ -1,4 +1,4 @@
-"""The commands ``import`` and ``export``: rosters from CSV files, and everything out again."""
+"""The commands ``import`` and ``export``: CSV files in, and everything out again."""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from services.roster import Entry, Plan
+    from services.import_export import ImportEntry, ImportPlan
 
 MOST_PROBLEMS = 200
 """How many problems are printed; a wrong file can have one in every line."""
@@ -24,22 +24,22 @@ MOST_PROBLEMS = 200
     "is_meant",
     help="Write it; without this it is only shown what would happen.",
 )
-def import_roster(places: tuple[Path, ...], is_meant: bool) -> None:
+def import_files(places: tuple[Path, ...], is_meant: bool) -> None:
     """Bring in libraries, directions, people, groups and memberships from CSV files.
 
     All or nothing, and again as often as you like: what is there already is never doubled.
     """
     from bot.clock import system_clock
     from models.database import reading, unit_of_work
-    from services import roster
+    from services import import_export
 
     files = _contents(places)
     with _database(), unit_of_work() if is_meant else reading() as session:
         now = system_clock()
-        plan = roster.plan(session, files, now=now)
+        plan = import_export.plan(session, files, now=now)
         report = list(_lines(plan, is_meant=is_meant))
         if is_meant and not plan.problems:
-            roster.apply(session, plan, now=now)
+            import_export.apply(session, plan, now=now)
     click.echo("\n".join(report))
     sys.exit(1 if plan.problems else 0)
 
@@ -50,9 +50,9 @@ def import_roster(places: tuple[Path, ...], is_meant: bool) -> None:
 def export_all(folder: Path, force: bool) -> None:
     """Write everything as CSV files into FOLDER; the first five can be imported again."""
     from models.database import reading
-    from services import roster
+    from services import import_export
 
-    names = [*roster.SHEETS, *roster.RECORDS]
+    names = [*import_export.SHEETS, *import_export.RECORDS]
     there = [name for name in names if (folder / name).exists()]
     if there and not force:
         raise click.UsageError(
@@ -60,7 +60,7 @@ def export_all(folder: Path, force: bool) -> None:
         )
     with _database(), reading() as session, _told_in_words():
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in roster.export(session):
+        for name, content in import_export.export(session):
             (folder / name).write_bytes(content)
     click.echo(
         f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
@@ -72,8 +72,8 @@ def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
 
     Raises ``click.UsageError`` where there are none.
     """
-    from services.roster import SHEETS
-    from services.roster.rows import LARGEST_FILE
+    from services.import_export import SHEETS
+    from services.import_export.csv_rows import LARGEST_FILE
 
     files: dict[str, bytes] = {}
     for path in (found for place in places for found in _files_in(place, list(SHEETS))):
@@ -128,7 +128,7 @@ def _database() -> Iterator[None]:
         disconnect()
 
 
-def _lines(plan: "Plan", *, is_meant: bool) -> Iterator[str]:
+def _lines(plan: "ImportPlan", *, is_meant: bool) -> Iterator[str]:
     if plan.problems:
         yield from (str(problem) for problem in plan.problems[:MOST_PROBLEMS])
         if len(plan.problems) > MOST_PROBLEMS:
@@ -149,7 +149,7 @@ def _lines(plan: "Plan", *, is_meant: bool) -> Iterator[str]:
         )
 
 
-def _changes(plan: "Plan") -> Iterator[str]:
+def _changes(plan: "ImportPlan") -> Iterator[str]:
     for name, file in plan.files.items():
         entries = plan.entries(file.sheet)
         left = sum(not entry.changed for entry in entries)
@@ -165,14 +165,14 @@ def _changes(plan: "Plan") -> Iterator[str]:
                 )
 
 
-def _seat_labels(plan: "Plan") -> dict["Entry", str]:
+def _seat_labels(plan: "ImportPlan") -> dict["ImportEntry", str]:
     return {
         entry: f"{person.after['name']} in {group.after['name']} as {entry.after['role']}"
         for (group, person), entry in plan.state.memberships.items()
     }
 
 
-def _differences(entry: "Entry") -> str:
+def _differences(entry: "ImportEntry") -> str:
     before = entry.before or {}
     return ", ".join(
         f"{name} “{_shown(before[name])}” → “{_shown(entry.after[name])}”" for name in entry.changed
@@ -180,7 +180,7 @@ def _differences(entry: "Entry") -> str:
 
 
 def _shown(value: object) -> str:
-    from services.roster import written
+    from services.import_export import written
 
     text = " ".join(written(value, "none").split())
     return text if len(text) <= 60 else f"{text[:59]}…"

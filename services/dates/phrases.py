@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from services.dates.words import Unreadable, quoted
+from services.dates.words import UnreadableDate, quoted
 
 
-class Kind(StrEnum):
+class PhraseKind(StrEnum):
     """What a phrase tells; a text may tell each of these once."""
 
     DAY = "day"
@@ -26,13 +26,13 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class PhrasePattern:
     """One kind of phrase.
 
     ``means`` says what the caught words mean, in a shape of the kind's own.
     """
 
-    kind: Kind
+    kind: PhraseKind
     pattern: re.Pattern[str]
     means: Any = None
 
@@ -41,20 +41,20 @@ class Row:
 class Phrase:
     """A row found in a text, with what its pattern caught."""
 
-    row: Row
+    row: PhrasePattern
     caught: dict[str, str]
 
 
-Phrases = dict[Kind, Phrase]
+Phrases = dict[PhraseKind, Phrase]
 
 _FILLER = re.compile(r"(?:on|at|@|-)(?= |$)")
 
 
-def row(kind: Kind, pattern: str, means: Any = None) -> Row:
-    return Row(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means)
+def row(kind: PhraseKind, pattern: str, means: Any = None) -> PhrasePattern:
+    return PhrasePattern(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means)
 
 
-def phrases(words: str, rows: tuple[Row, ...], *, examples: str) -> Phrases:
+def phrases(words: str, rows: tuple[PhrasePattern, ...], *, examples: str) -> Phrases:
     """All words of the text as phrases, one of each kind. The longest phrase wins, then the earlier
     row.
 
@@ -66,20 +66,20 @@ def phrases(words: str, rows: tuple[Row, ...], *, examples: str) -> Phrases:
     while place < len(words):
         phrase, length = _longest(words, place, rows)
         if phrase is None:
-            raise Unreadable(f"I cannot read {quoted(words[place:])}. Try {examples}.")
+            raise UnreadableDate(f"I cannot read {quoted(words[place:])}. Try {examples}.")
         if phrase.row.kind in found:
-            raise Unreadable(
+            raise UnreadableDate(
                 f"{quoted(words)} gives more than one {phrase.row.kind}. Try {examples}."
             )
-        if phrase.row.kind is not Kind.FILLER:
+        if phrase.row.kind is not PhraseKind.FILLER:
             found[phrase.row.kind] = phrase
         place += length + 1
     return found
 
 
-def _longest(words: str, place: int, rows: tuple[Row, ...]) -> tuple[Phrase | None, int]:
+def _longest(words: str, place: int, rows: tuple[PhrasePattern, ...]) -> tuple[Phrase | None, int]:
     best, length = None, 0
-    for candidate in (*rows, Row(Kind.FILLER, _FILLER)):
+    for candidate in (*rows, PhrasePattern(PhraseKind.FILLER, _FILLER)):
         match = candidate.pattern.match(words, place)
         if match and len(match[0]) > length:
             best, length = (

@@ -17,7 +17,7 @@ _TOO_FAR = "That is too far away. Try “in 3 weeks” or “Dec 12”."
 
 
 @dataclass(frozen=True)
-class Calendar:
+class Reference:
     """Where a reading stands in time.
 
     ``today`` is where distances are counted from, ``anchor`` the day that dates without a year lie
@@ -57,28 +57,28 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def nearest_date(month: int, day: int, calendar: Calendar) -> date:
-    return nearest_yearly(lambda year: _date_or_none(year, month, day), calendar)
+def nearest_date(month: int, day: int, reference: Reference) -> date:
+    return nearest_yearly(lambda year: _date_or_none(year, month, day), reference)
 
 
-def nearest_yearly(in_year: Callable[[int], date | None], calendar: Calendar) -> date:
+def nearest_yearly(in_year: Callable[[int], date | None], reference: Reference) -> date:
     """The first of the yearly days on or after the anchor, or backwards the last one up to it."""
-    step = -1 if calendar.backwards else 1
-    years = range(calendar.anchor.year, calendar.anchor.year + step * _YEARS_TO_SEARCH, step)
-    return _first_beyond_anchor((in_year(year) for year in years), calendar)
+    step = -1 if reference.backwards else 1
+    years = range(reference.anchor.year, reference.anchor.year + step * _YEARS_TO_SEARCH, step)
+    return _first_beyond_anchor((in_year(year) for year in years), reference)
 
 
-def nearest_monthly(in_month: Callable[[int, int], date | None], calendar: Calendar) -> date:
+def nearest_monthly(in_month: Callable[[int, int], date | None], reference: Reference) -> date:
     """The same for days that come every month."""
-    first = calendar.anchor.replace(day=1)
-    step = -1 if calendar.backwards else 1
+    first = reference.anchor.replace(day=1)
+    step = -1 if reference.backwards else 1
     months = (shifted(first, months=step * count) for count in range(_MONTHS_TO_SEARCH))
-    return _first_beyond_anchor((in_month(month.year, month.month) for month in months), calendar)
+    return _first_beyond_anchor((in_month(month.year, month.month) for month in months), reference)
 
 
-def _first_beyond_anchor(days: Iterable[date | None], calendar: Calendar) -> date:
+def _first_beyond_anchor(days: Iterable[date | None], reference: Reference) -> date:
     for day in days:
-        if day and (day <= calendar.anchor if calendar.backwards else day >= calendar.anchor):
+        if day and (day <= reference.anchor if reference.backwards else day >= reference.anchor):
             return day
     raise Invalid("There is no such day in the calendar. Try “Dec 12” or “12/31”.")
 

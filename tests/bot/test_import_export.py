@@ -1,4 +1,4 @@
-"""The commands that bring a roster in and everything out: what they print, and how they end."""
+"""The commands that bring CSV files in and everything out: what they print, and how they end."""
 
 from pathlib import Path
 
@@ -15,16 +15,16 @@ MEMBERSHIPS = "group,person,role\nReserves,ann@tunxis.example.edu,chair\n"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A roster in a folder, beside an empty database that is up to date."""
+    """Files in a folder, beside an empty database that is up to date."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'convene.db'}")
     assert convene("migrate").exit_code == 0
-    roster = tmp_path / "roster"
-    roster.mkdir()
+    folder = tmp_path / "files"
+    folder.mkdir()
     texts = {"libraries": LIBRARIES, "people": PEOPLE, "groups": GROUPS, "memberships": MEMBERSHIPS}
     for name, text in texts.items():
-        (roster / f"{name}.csv").write_text(text, encoding="utf-8")
-    return roster
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
 
 
 def convene(*words: str | Path) -> Result:

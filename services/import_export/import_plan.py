@@ -5,26 +5,26 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.roster.rows import File, Problem, Row
-from services.roster.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
-from services.roster.state import Entry, State
+from services.import_export.csv_rows import ImportFile, ImportProblem, ImportRow
+from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.import_export.state import ConsortiumState, ImportEntry
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """The consortium as it is and as the files want it.
 
     It may be applied when it has no problems.
     """
 
-    state: State
-    files: dict[str, File]
-    problems: list[Problem] = field(default_factory=list)
+    state: ConsortiumState
+    files: dict[str, ImportFile]
+    problems: list[ImportProblem] = field(default_factory=list)
     _partial: set[str] = field(default_factory=set)
 
-    def entries(self, sheet: Sheet) -> list[Entry]:
+    def entries(self, sheet: Sheet) -> list[ImportEntry]:
         """What one file speaks of, in the order of its lines."""
-        held: dict[str, Collection[Entry]] = {
+        held: dict[str, Collection[ImportEntry]] = {
             LIBRARIES.file: self.state.libraries.values(),
             DIRECTIONS.file: self.state.directions.values(),
             PEOPLE.file: self.state.people,
@@ -35,7 +35,7 @@ class Plan:
             (one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0
         )
 
-    def identified(self, file: File, *columns: str) -> list[Row]:
+    def identified(self, file: ImportFile, *columns: str) -> list[ImportRow]:
         """The rows that say of what they speak;
         the others were complained of when they were read.
         """
@@ -48,10 +48,12 @@ class Plan:
         """Whether rows of this file were lost, so that what seems unknown may be in one of them."""
         return sheet.file in self._partial
 
-    def merge(self, file: File, row: Row, entry: Entry | None, defaults: dict[str, Any]) -> Entry:
+    def merge(
+        self, file: ImportFile, row: ImportRow, entry: ImportEntry | None, defaults: dict[str, Any]
+    ) -> ImportEntry:
         """The entry as the row wants it; one row must not contradict another."""
         if entry is None:
-            return Entry(before=None, after=defaults | row.cells, line=row.line)
+            return ImportEntry(before=None, after=defaults | row.cells, line=row.line)
         if entry.line is not None:
             self.complain(
                 file, row, None, f"Line {entry.line} speaks of the same. Delete one of the two."
@@ -62,7 +64,7 @@ class Plan:
         return entry
 
     def check_known(
-        self, file: File, row: Row, column: str, known: Collection[str], where: Sheet
+        self, file: ImportFile, row: ImportRow, column: str, known: Collection[str], where: Sheet
     ) -> None:
         """Complain of keys in a cell that lead nowhere."""
         cell = row.cells.get(column)
@@ -71,7 +73,13 @@ class Plan:
                 self.unknown(file, row, column, key, known, where)
 
     def unknown(
-        self, file: File, row: Row, column: str, key: str, known: Collection[str], where: Sheet
+        self,
+        file: ImportFile,
+        row: ImportRow,
+        column: str,
+        key: str,
+        known: Collection[str],
+        where: Sheet,
     ) -> None:
         """Complain of one name that leads nowhere, unless the row it leads to was lost."""
         if self.lacks_rows(where):
@@ -88,10 +96,10 @@ class Plan:
         """The names of all groups, those of the files included."""
         return [entry.after["name"] for entry in self.state.groups.values()]
 
-    def complain(self, file: File, row: Row, column: str | None, what: str) -> None:
+    def complain(self, file: ImportFile, row: ImportRow, column: str | None, what: str) -> None:
         """Gather one problem of a row."""
         self.complain_at(file.sheet.file, row.line, column, what)
 
     def complain_at(self, file: str, line: int | None, column: str | None, what: str) -> None:
         """Gather one problem."""
-        self.problems.append(Problem(file, line, column, what))
+        self.problems.append(ImportProblem(file, line, column, what))

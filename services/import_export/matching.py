@@ -3,17 +3,17 @@
 from collections import defaultdict
 from typing import Any
 
-from services.roster.cells import one_line
-from services.roster.state import Entry, State
+from services.import_export.cells import one_line
+from services.import_export.state import ConsortiumState, ImportEntry
 
 
-class Directory:
+class PeopleIndex:
     """Everybody the consortium and the files know, in the ways in which a file can mean them."""
 
-    def __init__(self, state: State) -> None:
-        self._by_email: dict[str, Entry] = {}
-        self._by_slack_id: dict[str, Entry] = {}
-        self._by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+    def __init__(self, state: ConsortiumState) -> None:
+        self._by_email: dict[str, ImportEntry] = {}
+        self._by_slack_id: dict[str, ImportEntry] = {}
+        self._by_name: defaultdict[str, list[ImportEntry]] = defaultdict(list)
         self._domains = {
             domain: key
             for key, entry in state.libraries.items()
@@ -22,7 +22,7 @@ class Directory:
         for entry in state.people:
             self.remember(entry)
 
-    def remember(self, entry: Entry) -> None:
+    def remember(self, entry: ImportEntry) -> None:
         """Let ``entry`` be found under what it will be, beside what it was."""
         namesakes = self._by_name[entry.after["name"].casefold()]
         if entry not in namesakes:
@@ -32,7 +32,7 @@ class Directory:
         if slack_id := entry.after["slack_id"]:
             self._by_slack_id.setdefault(slack_id, entry)
 
-    def match(self, cells: dict[str, Any]) -> Entry | str | None:
+    def match(self, cells: dict[str, Any]) -> ImportEntry | str | None:
         """The person a row of people.csv speaks of, None for a new one,
         or why that cannot be told.
         """
@@ -45,7 +45,7 @@ class Directory:
             )
         return by_email or by_slack_id or self._by_name_alone(cells)
 
-    def named(self, text: str) -> Entry | str:
+    def named(self, text: str) -> ImportEntry | str:
         """The person a membership names, by address, Slack id or name;
         or why that cannot be told.
         """
@@ -66,7 +66,7 @@ class Directory:
         endings = (".".join(labels[start:]) for start in range(len(labels)))
         return next((self._domains[ending] for ending in endings if ending in self._domains), None)
 
-    def _by_name_alone(self, cells: dict[str, Any]) -> Entry | str | None:
+    def _by_name_alone(self, cells: dict[str, Any]) -> ImportEntry | str | None:
         namesakes = self._by_name.get(one_line(cells["name"]).casefold(), [])
         without = [one for one in namesakes if _has_no_address(one)]
         if "email" in cells or "slack_id" in cells:
@@ -82,5 +82,5 @@ class Directory:
         return without[0] if without else None
 
 
-def _has_no_address(entry: Entry) -> bool:
+def _has_no_address(entry: ImportEntry) -> bool:
     return not (entry.after["email"] or entry.after["slack_id"])

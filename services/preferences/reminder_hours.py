@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models import Delivery, Holiday, Person, Preferences
+from models import Holiday, Person, Preferences, ReminderDelivery
 from services.dates import instant
 
 DAY = timedelta(days=1)
@@ -26,7 +26,7 @@ Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
-class Calendar:
+class ReminderHours:
     """When one person may be reminded, by her own choice and zone."""
 
     zone: str
@@ -35,7 +35,7 @@ class Calendar:
 
     @property
     def has_digest(self) -> bool:
-        return self.chosen.delivery is Delivery.DIGEST
+        return self.chosen.delivery is ReminderDelivery.DIGEST
 
     def wants(self, kind: str) -> bool:
         return kind not in self.chosen.muted.split(",")
@@ -121,19 +121,19 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Calendars:
-    """Everybody's calendar, read by two queries."""
+class EverybodysHours:
+    """Everybody's reminder hours, read by two queries."""
 
     chosen: dict[int, Preferences]
     holidays: dict[int | None, frozenset[date]]
     horizon: datetime
     """How far ahead the digests of now look."""
-    _made: dict[int, Calendar] = field(default_factory=dict)
+    _made: dict[int, ReminderHours] = field(default_factory=dict)
 
-    def of(self, person: Person) -> Calendar:
+    def of(self, person: Person) -> ReminderHours:
         if person.id not in self._made:
             chosen = self.chosen.get(person.id) or Preferences(person_id=person.id)
-            self._made[person.id] = Calendar(
+            self._made[person.id] = ReminderHours(
                 person.zone, chosen, self.off_at(person.organization_id)
             )
         return self._made[person.id]
@@ -144,15 +144,15 @@ class Calendars:
         return self.holidays.get(None, frozenset()) | own
 
 
-def calendars(session: Session, now: datetime) -> Calendars:
-    """The calendars of everybody as of ``now``."""
+def reminder_hours(session: Session, now: datetime) -> EverybodysHours:
+    """The reminder hours of everybody as of ``now``."""
     holidays = _holidays(session, _since(now))
     rows = session.exec(
         select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
     ).all()
-    everybody = Calendars({chosen.person_id: chosen for chosen, _ in rows}, holidays, now)
+    everybody = EverybodysHours({chosen.person_id: chosen for chosen, _ in rows}, holidays, now)
     ahead = [everybody.of(person).looks_to(now) for chosen, person in rows if _has_digest(chosen)]
-    return Calendars(everybody.chosen, holidays, max([now, *ahead]))
+    return EverybodysHours(everybody.chosen, holidays, max([now, *ahead]))
 
 
 def days_off(session: Session, now: datetime) -> dict[int | None, list[date]]:
@@ -175,7 +175,7 @@ def _since(now: datetime) -> date:
 
 
 def _has_digest(chosen: Preferences) -> bool:
-    return chosen.delivery is Delivery.DIGEST
+    return chosen.delivery is ReminderDelivery.DIGEST
 
 
 def _holidays(session: Session, since: date) -> dict[int | None, frozenset[date]]:

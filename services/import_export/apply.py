@@ -20,12 +20,12 @@ from models import (
     Role,
 )
 from services import groups, history
-from services.roster.cells import written
-from services.roster.planning import Plan
-from services.roster.state import Entry, State
+from services.import_export.cells import written
+from services.import_export.import_plan import ImportPlan
+from services.import_export.state import ConsortiumState, ImportEntry
 
 
-def apply(session: Session, plan: Plan, *, now: datetime) -> None:
+def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     """Create and change what the plan says, on the operator's word.
 
     Applying it again changes nothing.
@@ -43,7 +43,7 @@ def apply(session: Session, plan: Plan, *, now: datetime) -> None:
 @dataclass
 class _Writing:
     session: Session
-    state: State
+    state: ConsortiumState
     now: datetime
 
     def libraries(self) -> None:
@@ -122,7 +122,7 @@ class _Writing:
                 more["since"] = self._moment(entry.after["since"])
             self._save(entry, Membership, _same("role"), "membership", more)
 
-    def _change_roles(self, entry: Entry) -> None:
+    def _change_roles(self, entry: ImportEntry) -> None:
         held = set(entry.before["roles"]) if entry.before else set()
         wanted = set(entry.after["roles"])
         ending = sa.update(Role).where(col(Role.person_id) == entry.id, col(Role.until).is_(None))
@@ -130,7 +130,7 @@ class _Writing:
         for kind in sorted(wanted - held):
             self.session.add(Role(person_id=entry.id, kind=kind, since=self.now))
 
-    def _set_directions(self, entry: Entry) -> None:
+    def _set_directions(self, entry: ImportEntry) -> None:
         self.session.exec(delete(GroupDirection).where(col(GroupDirection.group_id) == entry.id))
         for key in entry.after["directions"]:
             direction_id = self.state.directions[key].id
@@ -138,7 +138,7 @@ class _Writing:
 
     def _save(
         self,
-        entry: Entry,
+        entry: ImportEntry,
         table: type[SQLModel],
         columns: Mapping[str, str],
         noun: str,
@@ -154,7 +154,7 @@ class _Writing:
         entry.id = row.id
         self._remember(entry, noun, more or {})
 
-    def _remember(self, entry: Entry, noun: str, more: Mapping[str, Any]) -> None:
+    def _remember(self, entry: ImportEntry, noun: str, more: Mapping[str, Any]) -> None:
         ids = {name: value for name, value in more.items() if name in ("group_id", "person_id")}
         before = entry.before or {}
         # Who chaired when is told from this action, whoever changed the role.
@@ -177,7 +177,7 @@ class _Writing:
         return datetime.combine(day, time(12), tzinfo=ZoneInfo(self.state.zone)).astimezone(UTC)
 
 
-def _differing(entries: Iterable[Entry]) -> list[Entry]:
+def _differing(entries: Iterable[ImportEntry]) -> list[ImportEntry]:
     return [entry for entry in entries if entry.changed]
 
 
