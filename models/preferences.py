@@ -7,7 +7,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import NAME_LENGTH, enum_type
+from models.columns import NAME_LENGTH, enum_type, tuple_of
+from models.groups import Weekday
 
 NOT_ARRIVED = "NOT has_arrived"
 
@@ -29,7 +30,8 @@ class TaskDay(StrEnum):
     """On the first working day after, and weekly from then on."""
 
 
-EVERY_TASK_DAY = ",".join(TaskDay)
+EVERY_TASK_DAY = tuple(TaskDay)
+WEEKEND = (Weekday.SATURDAY, Weekday.SUNDAY)
 
 
 class GroupReminders(SQLModel, table=True):
@@ -42,17 +44,15 @@ class GroupReminders(SQLModel, table=True):
     __table_args__ = (sa.CheckConstraint("nudges BETWEEN 0 AND 2", name="nudges"),)
 
     group_id: int = Field(foreign_key="groups.id", primary_key=True, ondelete="CASCADE")
-    lead_hours: str = Field(default="24,1", max_length=40)
+    lead_hours: tuple[int, ...] = Field(default=(24, 1), sa_type=tuple_of(int))
     """How many hours before a meeting its reminders go out, longest first; empty for none."""
     nudges: int = Field(default=2)
     """How often a member who has not answered is asked again."""
     tells_chairs: bool = Field(default=True)
     """Whether chairs hear of a task that is long overdue."""
     changed_at: datetime
-    task_days: str = Field(
-        default=EVERY_TASK_DAY, max_length=40, sa_column_kwargs={"server_default": EVERY_TASK_DAY}
-    )
-    """Of ``TaskDay``, in its order; empty for none."""
+    task_days: tuple[TaskDay, ...] = Field(default=EVERY_TASK_DAY, sa_type=tuple_of(TaskDay))
+    """In their order; empty for none."""
 
 
 class Preferences(SQLModel, table=True):
@@ -62,17 +62,17 @@ class Preferences(SQLModel, table=True):
 
     person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
     delivery: ReminderDelivery = Field(
-        default=ReminderDelivery.SINGLE, sa_type=enum_type(ReminderDelivery)
+        default=ReminderDelivery.SINGLE, sa_type=enum_type(ReminderDelivery, name="delivery")
     )
     digest_time: time = Field(default=time(8, 0))
     """When the personal digest comes, in the person's zone."""
-    muted: str = Field(default="", max_length=100)
-    """The keys of the kinds that she does not want, with commas between."""
+    muted: tuple[str, ...] = Field(default=(), sa_type=tuple_of(str))
+    """The keys of the kinds that she does not want, in alphabetical order."""
     quiet_from: time = Field(default=time(19, 0))
     quiet_until: time = Field(default=time(7, 0))
     """The same hour as ``quiet_from`` means that no hour is quiet."""
-    days_off: str = Field(default="5,6", max_length=20)
-    """Days as Python counts them, with commas between: Monday is 0."""
+    days_off: tuple[Weekday, ...] = Field(default=WEEKEND, sa_type=tuple_of(Weekday))
+    """In their order."""
     pause_until: date | None = None
     """On this day reminders begin again."""
 

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
+from sqlmodel import Session, col, select
 
 import migrations
 from bot import migrate
-from models import metadata
+from models import GroupReminders, Preferences, Weekday, metadata
 from models.database import connect, disconnect
+from models.preferences import TaskDay
 from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -135,6 +137,122 @@ def test_foreign_keys_are_kept_again_afterwards(empty: Engine) -> None:
         connection.execute(
             sa.text("INSERT INTO mail_domains (domain, organization_id) VALUES ('x.edu', 77)")
         )
+
+
+GROUP = {
+    "kind": "working group",
+    "charge": "",
+    "is_private": False,
+    "digest_time": time(9),
+    "quiet_week": "one line",
+    "zone": "UTC",
+    "created_at": NOW,
+}
+PERSON = {
+    "name": "Ben",
+    "zone": "UTC",
+    "is_guest": False,
+    "is_active": True,
+    "created_at": NOW,
+}
+CHOICES_BEFORE = {
+    # By group: the hours before a meeting, and the days of tasks.
+    "group_reminders": [
+        ("", ""),
+        ("24", "on"),
+        ("168,72,48,24,4,2,1", "before,on,overdue"),
+        ("24,1", "overdue,yesterday"),
+        ("24,soon,999,", "yesterday"),
+    ],
+    # By person: kinds that are not wanted, and days off.
+    "preferences": [
+        ("", ""),
+        ("due", "6"),
+        ("due,long,nudge,remind", "0,1,2,3,4,5"),
+        ("a kind that is gone,remind", "5,6,7"),
+        (",due,", "5,x,-1,,6"),
+    ],
+}
+CHOICES_AFTER: dict[str, list[tuple[list[Any], list[Any]]]] = {
+    "group_reminders": [
+        ([], []),
+        ([24], ["on"]),
+        ([168, 72, 48, 24, 4, 2, 1], ["before", "on", "overdue"]),
+        ([24, 1], ["overdue"]),
+        ([24], []),
+    ],
+    "preferences": [
+        ([], []),
+        (["due"], [6]),
+        (["due", "long", "nudge", "remind"], [0, 1, 2, 3, 4, 5]),
+        (["a kind that is gone", "remind"], [5, 6]),
+        (["due"], [5, 6]),
+    ],
+}
+
+
+def test_choices_with_commas_become_lists_and_text_again(empty: Engine) -> None:
+    """What nothing can mean, such as a day that no week has, is left out; the rest is kept."""
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0007")
+        _choose(connection, CHOICES_BEFORE)
+        connection.commit()
+        migrate.to_revision(connection, "0008")
+        assert {table: _choices(connection, table) for table in CHOICES_AFTER} == CHOICES_AFTER
+        connection.rollback()
+    with Session(empty) as session:
+        groups = session.exec(select(GroupReminders).order_by(col(GroupReminders.group_id))).all()
+        assert [(row.lead_hours, row.task_days, row.nudges) for row in groups] == [
+            ((), (), 1),
+            ((24,), (TaskDay.ON,), 1),
+            ((168, 72, 48, 24, 4, 2, 1), tuple(TaskDay), 1),
+            ((24, 1), (TaskDay.OVERDUE,), 1),
+            ((24,), (), 1),
+        ]
+        people = session.exec(select(Preferences).order_by(col(Preferences.person_id))).all()
+        assert [(row.muted, row.days_off) for row in people][2:4] == [
+            (("due", "long", "nudge", "remind"), tuple(Weekday)[:6]),
+            (("a kind that is gone", "remind"), (Weekday.SATURDAY, Weekday.SUNDAY)),
+        ]
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0007")
+        assert {table: _choices(connection, table) for table in CHOICES_AFTER} == {
+            table: [tuple(",".join(map(str, items)) for items in row) for row in rows]
+            for table, rows in CHOICES_AFTER.items()
+        }
+        connection.rollback()
+        migrate.to_revision(connection, "head")
+        assert {table: _choices(connection, table) for table in CHOICES_AFTER} == CHOICES_AFTER
+
+
+def _choose(connection: Connection, choices: dict[str, list[tuple[str, str]]]) -> None:
+    for key, (hours, days) in enumerate(choices["group_reminders"], start=1):
+        _insert(connection, "groups", GROUP | {"id": key, "name": f"{key}", "name_key": f"{key}"})
+        row = {"group_id": key, "lead_hours": hours, "task_days": days, "nudges": 1}
+        _insert(connection, "group_reminders", row | {"tells_chairs": True, "changed_at": NOW})
+    for key, (muted, off) in enumerate(choices["preferences"], start=1):
+        _insert(connection, "people", PERSON | {"id": key})
+        row = {"person_id": key, "muted": muted, "days_off": off, "delivery": "single messages"}
+        times = {"digest_time": time(8), "quiet_from": time(19), "quiet_until": time(7)}
+        _insert(connection, "preferences", row | times)
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    reflected = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    connection.execute(reflected.insert().values(row))
+
+
+def _choices(connection: Connection, table: str) -> list[tuple[Any, Any]]:
+    first, second = {
+        "group_reminders": ("lead_hours", "task_days"),
+        "preferences": ("muted", "days_off"),
+    }[table]
+    key = "group_id" if table == "group_reminders" else "person_id"
+    reflected = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    rows = connection.execute(
+        sa.select(reflected.c[first], reflected.c[second]).order_by(reflected.c[key])
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _with_a_rebuild(tmp_path: Path, *, ending: str = "pass") -> Path:

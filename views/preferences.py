@@ -56,7 +56,6 @@ LONGEST_SPAN = timedelta(days=60)
 
 def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, today: date) -> View:
     """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
-    muted = chosen.muted.split(",")
     keeps_quiet = chosen.quiet_from != chosen.quiet_until
     quiet = chosen if keeps_quiet else Preferences(person_id=chosen.person_id)
     is_paused = chosen.pause_until is not None and chosen.pause_until > today
@@ -65,7 +64,7 @@ def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, tod
             "This is about the messages that I send to you alone. What happens in channels stays"
             f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
         ),
-        field("kinds", "Remind me of", _kinds(kinds, muted), optional=True),
+        field("kinds", "Remind me of", _kinds(kinds, chosen.muted), optional=True),
         field("delivery", "How", _delivery(chosen)),
         field(
             "digest_time",
@@ -107,8 +106,7 @@ def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, tod
 
 def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
     """To the person, after a change."""
-    muted = chosen.muted.split(",")
-    wanted = [kind.title.lower() for kind in kinds if kind.key not in muted]
+    wanted = [kind.title.lower() for kind in kinds if kind.key not in chosen.muted]
     if not wanted:
         return message(
             "Saved. I send you no reminders from now on. `/convene reminders` brings them back."
@@ -121,7 +119,7 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
     has_quiet = chosen.quiet_from != chosen.quiet_until
     hours = f"Quiet hours are from {_hour(chosen.quiet_from)} to {_hour(chosen.quiet_until)}."
     quiet = hours if has_quiet else "No quiet hours."
-    off = [Weekday(int(day)).name.capitalize() for day in chosen.days_off.split(",") if day]
+    off = [day.name.capitalize() for day in chosen.days_off]
     parts = (
         f"Saved. I remind you of {_and(wanted)}, {how}.",
         quiet if chosen.delivery is ReminderDelivery.SINGLE else "",
@@ -137,9 +135,9 @@ def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
 
 def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
     """The form for a group's chair."""
-    hours = chosen.lead_hours.split(",")
-    offered = sorted({*leads, *(int(one) for one in hours if one)}, reverse=True)
-    options = [option(_lead(one), one) for one in offered]
+    offered = sorted({*leads, *chosen.lead_hours}, reverse=True)
+    options = [option(_lead(hours), hours) for hours in offered]
+    initial = [str(hours) for hours in chosen.lead_hours]
     nudges = [
         option("Twice: a week and three days before", 2),
         option("Once: three days before", 1),
@@ -154,7 +152,7 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
         field(
             "lead_hours",
             "Remind of meetings, before they begin",
-            multi_select("reminders.leads", options, initial=hours, type_="checkboxes"),
+            multi_select("reminders.leads", options, initial=initial, type_="checkboxes"),
             hint="To those who did not decline.",
             optional=True,
         ),
@@ -185,9 +183,7 @@ def _task_days(chosen: GroupReminders) -> Block:
     return field(
         "task_days",
         "Remind owners of their open tasks",
-        multi_select(
-            "reminders.tasks", days, initial=chosen.task_days.split(","), type_="checkboxes"
-        ),
+        multi_select("reminders.tasks", days, initial=chosen.task_days, type_="checkboxes"),
         hint="At nine in the morning where the owner is. The owner may put each off.",
         optional=True,
     )
@@ -195,7 +191,7 @@ def _task_days(chosen: GroupReminders) -> Block:
 
 def group_changed(group: Group, chosen: GroupReminders) -> Message:
     """To the chair, after a change."""
-    leads = [_lead(int(hours)) for hours in chosen.lead_hours.split(",") if hours]
+    leads = [_lead(hours) for hours in chosen.lead_hours]
     parts = (
         f"Saved for {bold(group.name)}.",
         f"Meetings: {_and(leads)} before." if leads else "No reminders of meetings.",
@@ -207,7 +203,7 @@ def group_changed(group: Group, chosen: GroupReminders) -> Message:
 
 
 def _owners_hear(chosen: GroupReminders) -> str:
-    days = [_TASK_DAYS[TaskDay(day)] for day in chosen.task_days.split(",") if day]
+    days = [_TASK_DAYS[day] for day in chosen.task_days]
     if not days:
         return "Owners are not reminded of tasks."
     return f"Owners are reminded of tasks {_and([day[0].lower() + day[1:] for day in days])}."
@@ -340,9 +336,8 @@ def _delivery(chosen: Preferences) -> dict[str, Any]:
 
 def _days(chosen: Preferences) -> dict[str, Any]:
     options = [option(day.name.capitalize(), day.value) for day in Weekday]
-    return multi_select(
-        "reminders.days", options, initial=chosen.days_off.split(","), type_="checkboxes"
-    )
+    initial = [str(day.value) for day in chosen.days_off]
+    return multi_select("reminders.days", options, initial=initial, type_="checkboxes")
 
 
 def _clock(action_id: str, initial: time) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What people and chairs choose about reminders, and putting one off."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from models import (
     ReminderDelivery,
     Snooze,
     Task,
+    Weekday,
 )
 from models.columns import LONG_AGO
 from models.preferences import TaskDay
@@ -43,10 +44,10 @@ def change(
     *,
     delivery: ReminderDelivery,
     digest_time: time,
-    muted: Sequence[str],
+    muted: Collection[str],
     quiet_from: time,
     quiet_until: time,
-    days_off: Sequence[int],
+    days_off: Collection[int],
     pause_until: date | None,
     now: datetime,
     keeps_quiet: bool = True,
@@ -65,7 +66,8 @@ def change(
     before = _facts(chosen)
     chosen.delivery, chosen.digest_time, chosen.pause_until = delivery, digest_time, pause_until
     chosen.quiet_from, chosen.quiet_until = quiet_from, quiet_until
-    chosen.muted, chosen.days_off = _listed(sorted(set(muted))), _listed(sorted(set(days_off)))
+    chosen.muted = tuple(sorted(set(muted)))
+    chosen.days_off = tuple(day for day in Weekday if day in days_off)
     session.add(chosen)
     subject, after = f"person:{person.id}", _facts(chosen)
     if after != before:
@@ -119,7 +121,7 @@ def of_group(session: Session, group: Group) -> GroupReminders:
 def default_for(session: Session, group: Group) -> GroupReminders:
     """As long before as the consortium has set, and again an hour before."""
     leads = {consortium.settings(session).reminder_lead_hours, SHORT_LEAD}
-    hours = _listed(sorted(leads, reverse=True))
+    hours = tuple(sorted(leads, reverse=True))
     return GroupReminders(group_id=group.id, lead_hours=hours, changed_at=group.created_at)
 
 
@@ -127,7 +129,7 @@ def change_group(
     session: Session,
     group: Group,
     *,
-    lead_hours: Sequence[int],
+    lead_hours: Collection[int],
     nudges: int,
     task_days: Collection[TaskDay],
     tells_chairs: bool,
@@ -141,9 +143,9 @@ def change_group(
         raise Invalid("A member who has not answered is asked again at most twice.", field="nudges")
     chosen = of_group(session, group)
     before = _facts(chosen)
-    chosen.lead_hours = _listed(sorted(set(lead_hours), reverse=True))
+    chosen.lead_hours = tuple(sorted(set(lead_hours), reverse=True))
     chosen.nudges, chosen.tells_chairs = nudges, tells_chairs
-    chosen.task_days = _listed(day for day in TaskDay if day in task_days)
+    chosen.task_days = tuple(day for day in TaskDay if day in task_days)
     after = _facts(chosen)
     if after != before:
         chosen.changed_at = now
@@ -200,7 +202,3 @@ def check_snooze(task: Task, *, by: Person) -> None:
 
 def _facts(chosen: Preferences | GroupReminders) -> dict[str, object]:
     return chosen.model_dump(mode="json", exclude={"person_id", "group_id", "changed_at"})
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ",".join(str(value) for value in values)

@@ -38,7 +38,7 @@ class ReminderHours:
         return self.chosen.delivery is ReminderDelivery.DIGEST
 
     def wants(self, kind: str) -> bool:
-        return kind not in self.chosen.muted.split(",")
+        return kind not in self.chosen.muted
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
@@ -53,7 +53,7 @@ class ReminderHours:
 
         A pause holds back, and makes no day free.
         """
-        return str(day.weekday()) in self.chosen.days_off.split(",") or day in self.holidays
+        return day.weekday() in self.chosen.days_off or day in self.holidays
 
     def opens(self, at: datetime) -> datetime | None:
         """The first moment from ``at`` on at which a single message may come."""

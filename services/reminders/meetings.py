@@ -48,7 +48,7 @@ class _Chosen:
 
     def leads(self, group: Group) -> tuple[int, ...]:
         row = self.rows.get(group.id)
-        return _hours(row) if row else self.usual
+        return row.lead_hours if row else self.usual
 
     def nudges(self, group: Group) -> int:
         row = self.rows.get(group.id)
@@ -56,7 +56,7 @@ class _Chosen:
 
     @property
     def longest(self) -> timedelta:
-        leads = [hours for row in self.rows.values() for hours in _hours(row)]
+        leads = [hours for row in self.rows.values() for hours in row.lead_hours]
         return HOUR * max([*self.usual, *leads])
 
 
@@ -165,10 +165,6 @@ def _chosen(session: Session) -> _Chosen:
     usual = {consortium.settings(session).reminder_lead_hours, SHORT_LEAD}
     rows = {row.group_id: row for row in session.exec(select(GroupReminders))}
     return _Chosen(rows, tuple(sorted(usual, reverse=True)))
-
-
-def _hours(row: GroupReminders) -> tuple[int, ...]:
-    return tuple(int(hours) for hours in row.lead_hours.split(",") if hours)
 
 
 def _start(meeting: Meeting) -> str:

@@ -108,7 +108,7 @@ def task_days(
     due_on: date,
     calendar: ReminderHours,
     *,
-    chosen: str = EVERY_TASK_DAY,
+    chosen: Collection[TaskDay] = EVERY_TASK_DAY,
     snoozed: date | None = None,
 ) -> Iterator[date]:
     """The days on which the owner of an open task is reminded of it, without end where that is
@@ -119,7 +119,7 @@ def task_days(
     """
     if snoozed is not None:
         yield snoozed
-    for day in _usual_days(due_on, calendar, chosen.split(",")):
+    for day in _usual_days(due_on, calendar, chosen):
         if snoozed is None or day > snoozed:
             yield day
 
@@ -142,7 +142,9 @@ def _wanted_at(until: date, calendar: ReminderHours) -> datetime:
     return max(morning, calendar.opens(instant(until, MIDNIGHT, calendar.zone)) or morning)
 
 
-def _usual_days(due_on: date, calendar: ReminderHours, chosen: Collection[str]) -> Iterator[date]:
+def _usual_days(
+    due_on: date, calendar: ReminderHours, chosen: Collection[TaskDay]
+) -> Iterator[date]:
     if TaskDay.BEFORE in chosen:
         yield calendar.last_day_before(due_on)
     if TaskDay.ON in chosen and not calendar.is_free(due_on):
@@ -157,7 +159,7 @@ def _reminders(
     facts: TaskReminder,
     snoozed: date | None,
     changed_at: datetime | None,
-    chosen: str,
+    chosen: Collection[TaskDay],
     calendar: ReminderHours,
     now: datetime,
 ) -> Iterator[Due]:

@@ -506,7 +506,7 @@ def test_a_reminder_on_its_way_out_is_held_against_what_is_true_now(
             case "removed":
                 groups.remove(session, metadata, people.ben.id, by=ann, now=NOW)
             case "muted":
-                chosen.muted = "remind"
+                chosen.muted = ("remind",)
             case "paused":
                 chosen.pause_until = MONDAY + 7 * DAY
             case "deactivated":

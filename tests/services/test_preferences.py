@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import GroupReminders, HistoryEntry, Holiday, Preferences, ReminderDelivery, Snooze
+from models import (
+    GroupReminders,
+    HistoryEntry,
+    Holiday,
+    Preferences,
+    ReminderDelivery,
+    Snooze,
+    Weekday,
+)
 from models.preferences import TaskDay
 from services import preferences, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -40,10 +48,10 @@ def test_a_choice_is_kept_and_written_down(session: Session) -> None:
     assert kept(preferences.of_person(session, people.ben)) == {
         "delivery": ReminderDelivery.DIGEST,
         "digest_time": time(10),
-        "muted": "long",
+        "muted": ("long",),
         "quiet_from": time(20),
         "quiet_until": time(8),
-        "days_off": "4,6",
+        "days_off": (Weekday.FRIDAY, Weekday.SUNDAY),
         "pause_until": TODAY + 366 * DAY,
     }
     choose(session, people, pause_until=TODAY + 366 * DAY)

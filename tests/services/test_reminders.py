@@ -204,7 +204,7 @@ NEW_YORK = ReminderHours("America/New_York", Preferences(person_id=1))
 
 
 def days_of(
-    due_on: date, *, chosen: str = EVERY_TASK_DAY, snoozed: date | None = None
+    due_on: date, *, chosen: tuple[TaskDay, ...] = EVERY_TASK_DAY, snoozed: date | None = None
 ) -> list[str]:
     """The first five days on which its owner hears of a task, without the month's name."""
     return [
@@ -234,15 +234,15 @@ def test_a_task_that_is_put_off_is_spoken_of_on_the_chosen_day_and_then_as_ever(
 @pytest.mark.parametrize(
     ("chosen", "days", "put_off"),
     [
-        ("before,on,overdue", ["26", "27", "30", "07", "14"], ["09", "14", "21", "28", "04"]),
-        ("before", ["26"], ["09"]),
-        ("on", ["27"], ["09"]),
-        ("overdue", ["30", "07", "14", "21", "28"], ["09", "14", "21", "28", "04"]),
-        ("", [], ["09"]),
+        (EVERY_TASK_DAY, ["26", "27", "30", "07", "14"], ["09", "14", "21", "28", "04"]),
+        ((TaskDay.BEFORE,), ["26"], ["09"]),
+        ((TaskDay.ON,), ["27"], ["09"]),
+        ((TaskDay.OVERDUE,), ["30", "07", "14", "21", "28"], ["09", "14", "21", "28", "04"]),
+        ((), [], ["09"]),
     ],
 )
 def test_a_chair_chooses_the_days_and_an_owner_may_still_choose_one(
-    chosen: str, days: list[str], put_off: list[str]
+    chosen: tuple[TaskDay, ...], days: list[str], put_off: list[str]
 ) -> None:
     assert days_of(FRIDAY, chosen=chosen) == days
     assert days_of(FRIDAY, chosen=chosen, snoozed=date(2026, 12, 9)) == put_off

@@ -17,7 +17,7 @@ from models import (
     Preferences,
     ReminderDelivery,
 )
-from models.preferences import KindOfReminder
+from models.preferences import EVERY_TASK_DAY, KindOfReminder, TaskDay
 from sandbox import rules
 from views import preferences
 
@@ -60,7 +60,7 @@ def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_slack_takes_the_forms_at_their_largest(name: str) -> None:
     libraries = [library(number, name) for number in range(1, 19)]
-    chosen = GroupReminders(group_id=1, lead_hours="168,100,72,48,24,4,2,1", changed_at=AT)
+    chosen = GroupReminders(group_id=1, lead_hours=(168, 100, 72, 48, 24, 4, 2, 1), changed_at=AT)
     for view in (
         preferences.mine(
             Preferences(person_id=1), KINDS, zone="America/Argentina/ComodRivadavia", today=TODAY
@@ -139,8 +139,8 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
         (
             {
                 "delivery": ReminderDelivery.DIGEST,
-                "muted": "due",
-                "days_off": "",
+                "muted": ("due",),
+                "days_off": (),
                 "pause_until": date(2026, 12, 7),
             },
             (
@@ -149,7 +149,7 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
             ),
         ),
         (
-            {"muted": "due,remind"},
+            {"muted": ("due", "remind")},
             "Saved. I send you no reminders from now on. `/convene reminders` brings them back.",
         ),
     ],
@@ -162,19 +162,19 @@ def test_what_was_saved_is_said_back(choice: dict[str, Any], words: str) -> None
     ("days", "shown", "words"),
     [
         (
-            "before,on,overdue",
+            EVERY_TASK_DAY,
             ["before", "on", "overdue"],
             (
                 "Owners are reminded of tasks the working day before, on the day and weekly while"
                 " overdue."
             ),
         ),
-        ("overdue", ["overdue"], "Owners are reminded of tasks weekly while overdue."),
-        ("", [], "Owners are not reminded of tasks."),
+        ((TaskDay.OVERDUE,), ["overdue"], "Owners are reminded of tasks weekly while overdue."),
+        ((), [], "Owners are not reminded of tasks."),
     ],
 )
 def test_the_days_on_which_owners_are_reminded_are_shown_and_said(
-    days: str, shown: list[str], words: str
+    days: tuple[TaskDay, ...], shown: list[str], words: str
 ) -> None:
     chosen = GroupReminders(group_id=1, task_days=days, changed_at=AT)
     boxes = elements(preferences.group(group("Metadata"), chosen, (24, 1)))["task_days"]
