@@ -28,7 +28,7 @@ export function go(place) {
 export function reachable(wanted) {
   if (wanted?.home || wanted?.tab === "home") return { tab: "home" };
   if (wanted?.channel && (channel(wanted.channel) || directMessage(wanted.channel))) return { channel: wanted.channel };
-  const mine = state.world.channels.filter((one) => one.is_member && !one.is_archived);
-  const first = mine.find((one) => one.name === "general") ?? mine.find((one) => one.unread) ?? mine[0] ?? state.world.channels[0] ?? botDirectMessage();
+  const mine = state.world.channels.filter((channel) => channel.is_member && !channel.is_archived);
+  const first = mine.find((channel) => channel.name === "general") ?? mine.find((channel) => channel.unread) ?? mine[0] ?? state.world.channels[0] ?? botDirectMessage();
   return { channel: first?.id ?? null };
 }

@@ -4,10 +4,10 @@ import { h } from "./dom.js";
 import { nameOf, person, state } from "./state.js";
 
 export function avatar(id, size = "") {
-  const one = person(id);
+  const user = person(id);
   const isApp = id === state.world?.bot.user_id;
-  const colour = one?.avatar ?? "#5b6866";
-  const initials = one?.initials ?? nameOf(id).slice(0, 1).toUpperCase();
+  const colour = user?.avatar ?? "#5b6866";
+  const initials = user?.initials ?? nameOf(id).slice(0, 1).toUpperCase();
   const classes = `avatar ${size} ${isApp ? "app" : ""}`;
   return h("span", { class: classes, "aria-hidden": "true", style: isApp ? {} : { backgroundColor: colour, color: inkOn(colour) } }, initials);
 }

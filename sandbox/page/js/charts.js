@@ -30,23 +30,23 @@ function twin(block) {
   const chart = block.chart;
   const words = (texts) => texts.map((text) => ({ text: String(text), nodes: [String(text)] }));
   if (chart.type === "pie") {
-    const rows = chart.segments.map((one) => words([one.label, number(one.value)]));
+    const rows = chart.segments.map((segment) => words([segment.label, number(segment.value)]));
     return plainTable({ caption: block.title, header: words(["Part", "Value"]), rows, rowHeader: 0 });
   }
-  const header = words([chart.axis_config?.x_label || "Category", ...chart.series.map((one) => one.name)]);
+  const header = words([chart.axis_config?.x_label || "Category", ...chart.series.map((series) => series.name)]);
   const shown = (value) => (value === null ? "–" : number(value));
-  const rows = categoriesOf(chart).map((label) => words([label, ...chart.series.map((one) => shown(valueAt(one, label)))]));
+  const rows = categoriesOf(chart).map((label) => words([label, ...chart.series.map((series) => shown(valueAt(series, label)))]));
   return plainTable({ caption: block.title, header, rows, rowHeader: 0 });
 }
 
 function legend(chart) {
   if (chart.type === "pie") {
-    const total = sum(chart.segments.map((one) => one.value)) || 1;
+    const total = sum(chart.segments.map((segment) => segment.value)) || 1;
     const share = (value) => `${Math.round((100 * value) / total)}%`;
-    return keys(chart.segments.map((one) => `${one.label}: ${number(one.value)} (${share(one.value)})`), patch);
+    return keys(chart.segments.map((segment) => `${segment.label}: ${number(segment.value)} (${share(segment.value)})`), patch);
   }
   const sample = chart.type === "bar" ? patch : stroke;
-  return (chart.series ?? []).length > 1 ? keys(chart.series.map((one) => one.name), sample) : null;
+  return (chart.series ?? []).length > 1 ? keys(chart.series.map((series) => series.name), sample) : null;
 }
 
 function keys(labels, sample) {
@@ -144,7 +144,7 @@ function dots(series, categories, index, { x, y }) {
 const path = (along) => along.map(([x, y], index) => `${index ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
 function pie(chart) {
-  const total = sum(chart.segments.map((one) => one.value)) || 1;
+  const total = sum(chart.segments.map((segment) => segment.value)) || 1;
   let turn = -Math.PI / 2;
   return chart.segments.map((segment, index) => {
     const from = turn;

@@ -15,7 +15,7 @@ class Combobox {
   found = [];
   active = -1;
   // Counts the searches, so that a late answer does not open the list again.
-  asked = 0;
+  requests = 0;
 
   constructor({ id, name, placeholder, multiple, picked, search, changed, limit, least = 0, attributes = {} }) {
     Object.assign(this, { multiple, search, changed, limit, least, chosen: [...picked], former: [...picked] });
@@ -32,20 +32,20 @@ class Combobox {
   }
 
   async open() {
-    this.asked += 1;
-    const turn = this.asked;
+    this.requests += 1;
+    const turn = this.requests;
     const untouched = !this.multiple && this.input.value === this.chosen[0]?.text;
     const query = untouched ? "" : this.input.value.trim();
     this.short = query.length < this.least;
     const found = this.short ? [] : await this.search(query);
-    if (turn !== this.asked || document.activeElement !== this.input) return;
+    if (turn !== this.requests || document.activeElement !== this.input) return;
     this.found = found;
     this.active = found.length ? 0 : -1;
     this.drawList();
   }
 
   close() {
-    this.asked += 1;
+    this.requests += 1;
     this.list.hidden = true;
     this.active = -1;
     this.input.setAttribute("aria-expanded", "false");
@@ -53,7 +53,7 @@ class Combobox {
   }
 
   pick(option) {
-    const already = this.chosen.findIndex((one) => one.value === option.value);
+    const already = this.chosen.findIndex((chosen) => chosen.value === option.value);
     if (!this.multiple) this.chosen = [option];
     else if (already >= 0) this.chosen.splice(already, 1);
     else if (this.limit && this.chosen.length >= this.limit) return announce(`No more than ${this.limit} can be chosen.`);
@@ -65,11 +65,11 @@ class Combobox {
     this.tell();
   }
 
-  drop(one) {
-    this.chosen.splice(this.chosen.indexOf(one), 1);
+  drop(option) {
+    this.chosen.splice(this.chosen.indexOf(option), 1);
     this.drawChips();
     this.input.focus();
-    announce(`${one.text} removed`);
+    announce(`${option.text} removed`);
     this.tell();
   }
 
@@ -108,7 +108,7 @@ class Combobox {
   tell() {
     const { former } = this;
     this.former = [...this.chosen];
-    this.changed(this.chosen.map((one) => one.value), () => this.restore(former));
+    this.changed(this.chosen.map((option) => option.value), () => this.restore(former));
   }
 
   restore(chosen) {
@@ -118,13 +118,13 @@ class Combobox {
   }
 
   isChosen(option) {
-    return this.chosen.some((one) => one.value === option.value);
+    return this.chosen.some((chosen) => chosen.value === option.value);
   }
 
   drawChips() {
     this.chips.hidden = !this.multiple || !this.chosen.length;
-    this.chips.replaceChildren(...this.chosen.map((one) => h("li", {}, h("span", { dir: "auto" }, one.text),
-      h("button", { type: "button", "aria-label": `Remove ${one.text}`, onclick: () => this.drop(one) }, "×"))));
+    this.chips.replaceChildren(...this.chosen.map((option) => h("li", {}, h("span", { dir: "auto" }, option.text),
+      h("button", { type: "button", "aria-label": `Remove ${option.text}`, onclick: () => this.drop(option) }, "×"))));
   }
 
   drawList() {

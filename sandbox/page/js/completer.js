@@ -62,9 +62,9 @@ export class Completer {
   }
 
   mark() {
-    [...this.list.children].forEach((one, index) => {
-      one.classList.toggle("active", index === this.active);
-      one.setAttribute("aria-selected", String(index === this.active));
+    [...this.list.children].forEach((item, index) => {
+      item.classList.toggle("active", index === this.active);
+      item.setAttribute("aria-selected", String(index === this.active));
     });
     this.field.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
     this.list.children[this.active]?.scrollIntoView({ block: "nearest" });

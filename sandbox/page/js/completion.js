@@ -18,7 +18,7 @@ export function completionsFor(text, caret) {
 /** The usage hint of the command being typed. */
 export function hintFor(text) {
   const word = /^(\/\S+)\s/.exec(text)?.[1];
-  const command = state.world.commands.find((one) => one.command === word);
+  const command = state.world.commands.find((row) => row.command === word);
   return command?.usage_hint ? `${command.command} ${command.usage_hint}` : "";
 }
 
@@ -39,13 +39,13 @@ function commands(before) {
   if (!/^\/\S*$/.test(before)) return null;
   const known = [...state.world.commands, ...BUILT_IN];
   // A command typed in full is ready to send, so Enter must not complete it once more.
-  if (known.some((one) => one.command === before)) return null;
-  const options = known.filter((one) => one.command.startsWith(before.toLowerCase()));
+  if (known.some((row) => row.command === before)) return null;
+  const options = known.filter((row) => row.command.startsWith(before.toLowerCase()));
   return { options: options.map(commandOption), range: [0, before.length] };
 }
 
-function commandOption(one) {
-  return { label: `${one.command} ${one.usage_hint ?? ""}`.trim(), hint: one.description, insert: one.command };
+function commandOption(command) {
+  return { label: `${command.command} ${command.usage_hint ?? ""}`.trim(), hint: command.description, insert: command.command };
 }
 
 function names(before) {
@@ -53,20 +53,20 @@ function names(before) {
   if (!match) return null;
   const query = match[1].toLowerCase();
   const people = [...actors(), { id: state.world.bot.user_id, name: state.world.bot.name, title: "App" }];
-  if (people.some((one) => one.name.toLowerCase() === query)) return null;
-  const found = people.filter((one) => starts(one.name, query)).sort((a, b) => place(a.name, query) - place(b.name, query)).slice(0, MOST);
+  if (people.some((user) => user.name.toLowerCase() === query)) return null;
+  const found = people.filter((user) => starts(user.name, query)).sort((a, b) => place(a.name, query) - place(b.name, query)).slice(0, MOST);
   if (!found.length) return null;
-  return { options: found.map((one) => ({ label: `@${one.name}`, hint: one.title, insert: `@${one.name}` })), range: [before.length - match[1].length - 1, before.length] };
+  return { options: found.map((user) => ({ label: `@${user.name}`, hint: user.title, insert: `@${user.name}` })), range: [before.length - match[1].length - 1, before.length] };
 }
 
 function channels(before) {
   const match = /(?:^|[\s(])#([\p{L}\p{N}_-]{0,80})$/u.exec(before);
   if (!match) return null;
   const query = match[1].toLowerCase();
-  const known = state.world.channels.filter((one) => !one.is_archived);
-  if (known.some((one) => one.name === query)) return null;
-  const found = known.filter((one) => one.name.includes(query)).slice(0, MOST);
-  return { options: found.map((one) => ({ label: `#${one.name}`, hint: one.topic, insert: `#${one.name}` })), range: [before.length - query.length - 1, before.length] };
+  const known = state.world.channels.filter((channel) => !channel.is_archived);
+  if (known.some((channel) => channel.name === query)) return null;
+  const found = known.filter((channel) => channel.name.includes(query)).slice(0, MOST);
+  return { options: found.map((channel) => ({ label: `#${channel.name}`, hint: channel.topic, insert: `#${channel.name}` })), range: [before.length - query.length - 1, before.length] };
 }
 
 function starts(name, query) {
@@ -86,9 +86,9 @@ function matchesAt(text, at, name) {
 function sendable() {
   const { people, channels: open, bot } = state.world;
   const rows = [
-    ...people.filter((one) => !one.deleted).map((one) => [`@${one.name}`, `<@${one.id}>`]),
+    ...people.filter((user) => !user.deleted).map((user) => [`@${user.name}`, `<@${user.id}>`]),
     [`@${bot.name}`, `<@${bot.user_id}>`],
-    ...open.map((one) => [`#${one.name}`, `<#${one.id}>`]),
+    ...open.map((channel) => [`#${channel.name}`, `<#${channel.id}>`]),
   ];
   return rows.sort((a, b) => b[0].length - a[0].length);
 }

@@ -78,9 +78,9 @@ const isCommand = (text) => /^\/\S/.test(text);
 
 function shortcuts(channel) {
   const items = () => {
-    const known = state.world.shortcuts.filter((one) => one.type === "global");
+    const known = state.world.shortcuts.filter((shortcut) => shortcut.type === "global");
     if (!known.length) return [{ label: "This app has no global shortcuts" }];
-    return known.map((one) => ({ label: one.name, hint: one.description, pick: () => runShortcut({ callback_id: one.callback_id, channel }) }));
+    return known.map((shortcut) => ({ label: shortcut.name, hint: shortcut.description, pick: () => runShortcut({ callback_id: shortcut.callback_id, channel }) }));
   };
   return menuButton({ items, menuLabel: "Shortcuts", class: "plain small" }, "Shortcuts");
 }

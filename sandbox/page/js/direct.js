@@ -30,8 +30,8 @@ function ask() {
 
 async function people(query) {
   const wanted = query.trim().toLowerCase();
-  const others = actors().filter((one) => one.id !== state.me && one.name.toLowerCase().includes(wanted));
-  return others.map((one) => ({ value: one.id, text: one.name, hint: one.title }));
+  const others = actors().filter((user) => user.id !== state.me && user.name.toLowerCase().includes(wanted));
+  return others.map((user) => ({ value: user.id, text: user.name, hint: user.title }));
 }
 
 async function open(user) {

@@ -26,7 +26,7 @@ const ELEMENTS = {
   workflow_button: button,
   icon_button: (element, context) => button({ ...element, text: element.text ?? { type: "plain_text", text: element.icon } }, context),
   feedback_buttons: (element, context) =>
-    h("span", { class: "buttons" }, [element.positive_button, element.negative_button].map((one) => button({ ...one, action_id: element.action_id }, context))),
+    h("span", { class: "buttons" }, [element.positive_button, element.negative_button].map((choice) => button({ ...choice, action_id: element.action_id }, context))),
   overflow,
   image: (element) => h("img", { src: safeAddress(element.image_url), alt: element.alt_text ?? "", class: "thumbnail", loading: "lazy" }),
   ...choiceElements,

@@ -37,19 +37,19 @@ function staticGroups(element) {
 }
 
 function people() {
-  const known = state.world.people.filter((one) => !one.deleted);
-  return known.map((one) => ({ value: one.id, text: one.name, hint: one.title })).sort((a, b) => a.text.localeCompare(b.text));
+  const known = state.world.people.filter((user) => !user.deleted);
+  return known.map((user) => ({ value: user.id, text: user.name, hint: user.title })).sort((a, b) => a.text.localeCompare(b.text));
 }
 
 function channels(kinds) {
-  const open = state.world.channels.filter((one) => !one.is_archived && kinds.includes(one.is_private ? "private" : "public"));
-  return open.map((one) => ({ value: one.id, text: `#${one.name}` }));
+  const open = state.world.channels.filter((channel) => !channel.is_archived && kinds.includes(channel.is_private ? "private" : "public"));
+  return open.map((channel) => ({ value: channel.id, text: `#${channel.name}` }));
 }
 
 function directMessages(kinds, exclude) {
-  const kindOf = (one) => (one.users.length > 1 ? "mpim" : "im");
-  const open = state.world.ims.filter((one) => kinds.includes(kindOf(one)) && one.user !== exclude);
-  return open.map((one) => ({ value: one.id, text: companions(one) }));
+  const kindOf = (im) => (im.users.length > 1 ? "mpim" : "im");
+  const open = state.world.ims.filter((im) => kinds.includes(kindOf(im)) && im.user !== exclude);
+  return open.map((im) => ({ value: im.id, text: companions(im) }));
 }
 
 function conversationGroups(element) {

@@ -39,17 +39,17 @@ const NAMES = {
 };
 
 function breaking({ methods, kinds, errors }) {
-  const known = kinds.map((one) => ({ ...one, kind: one.kind.split(":")[0] }));
+  const known = kinds.map((row) => ({ ...row, kind: row.kind.split(":")[0] }));
   const says = ({ kind }) => {
-    const words = known.find((one) => one.kind === kind).says;
+    const words = known.find((row) => row.kind === kind).says;
     return `${words[0].toUpperCase()}${words.slice(1)}.`;
   };
-  const channels = state.world.channels.map((one) => ({ value: one.id, text: `#${one.name}` }));
+  const channels = state.world.channels.map((place) => ({ value: place.id, text: `#${place.name}` }));
   return smallForm({
     fields: [
       { name: "kind", label: "What happens", kind: "select", wide: true, hint: says, options: known.map(({ kind }) => ({ value: kind, text: NAMES[kind] ?? kind })) },
       { name: "error", label: "Error name", wide: true, suggestions: errors, hint: "Such as channel_not_found.", when: ({ kind }) => kind === "error" },
-      { name: "method", label: "Method", kind: "select", options: [{ value: "", text: "any method" }, ...methods.map((one) => ({ value: one, text: one }))] },
+      { name: "method", label: "Method", kind: "select", options: [{ value: "", text: "any method" }, ...methods.map((method) => ({ value: method, text: method }))] },
       { name: "channel", label: "Channel", kind: "select", options: [{ value: "", text: "any channel" }, ...channels] },
       { name: "times", label: "How many calls", kind: "number", value: 1, min: 1 },
       { name: "retry_after", label: "Retry-After, seconds", kind: "number", value: 1, min: 1, when: ({ kind }) => kind === "ratelimited" },
@@ -91,8 +91,8 @@ function connection({ way, rate_limits: on }) {
 }
 
 function drawActive({ faults }) {
-  const rows = faults.map((one) => h("li", {}, h("span", {}, sentence(one)),
-    h("button", { type: "button", class: "plain small", "aria-label": `Stop: ${sentence(one)}`, dataset: { key: `fault-${one.id}` }, onclick: () => stop(one) }, "Stop")));
+  const rows = faults.map((fault) => h("li", {}, h("span", {}, sentence(fault)),
+    h("button", { type: "button", class: "plain small", "aria-label": `Stop: ${sentence(fault)}`, dataset: { key: `fault-${fault.id}` }, onclick: () => stop(fault) }, "Stop")));
   keepingFocus(active, () => active.replaceChildren(rows.length ? h("ul", { class: "active-faults", "aria-label": "Waiting to happen" }, rows) : h("p", { class: "quiet" }, "Nothing is broken.")));
 }
 

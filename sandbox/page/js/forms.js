@@ -11,7 +11,7 @@ export function smallForm({ fields, button, send, said, danger = false }) {
   const controls = fields.map((field) => control(field));
   const words = h("p", { class: "pane-said", role: "status" });
   const values = () => Object.fromEntries(controls.map(({ name, read }) => [name, read()]));
-  const fit = () => controls.forEach((one) => one.fit?.(values()));
+  const fit = () => controls.forEach((control) => control.fit?.(values()));
   const submit = async (event) => {
     event.preventDefault();
     const answer = await send(values());
@@ -28,7 +28,7 @@ function control({ name, label, kind = "text", options = [], value = "", hint, m
   const hintId = hint ? `${id}-hint` : null;
   const shared = { id, required, "aria-describedby": hintId, dataset: { key: `pane/${label}` } };
   if (kind === "checkbox") return checkbox(name, label, id, value);
-  const list = suggestions ? h("datalist", { id: `${id}-known` }, suggestions.map((one) => h("option", { value: one }))) : null;
+  const list = suggestions ? h("datalist", { id: `${id}-known` }, suggestions.map((suggestion) => h("option", { value: suggestion }))) : null;
   const input = kind === "select"
     ? picker(shared, options)
     : h("input", { ...shared, type: kind, min, dir: "auto", value, list: list?.id });
@@ -48,8 +48,8 @@ export function picker(attributes, options) {
   const fill = () => {
     const kept = select.value;
     const rows = typeof options === "function" ? options() : options;
-    select.replaceChildren(...rows.map((one) => h("option", { value: one.value }, one.text)));
-    if (rows.some((one) => one.value === kept)) select.value = kept;
+    select.replaceChildren(...rows.map((row) => h("option", { value: row.value }, row.text)));
+    if (rows.some((row) => row.value === kept)) select.value = kept;
   };
   select.refill = fill;
   fill();

@@ -64,12 +64,12 @@ function draw() {
   document.getElementById("steps-over").hidden = progress.ticked < STEPS.length;
 }
 
-function step(one, index) {
+function step(row, index) {
   const done = index < progress.ticked;
   const next = index === progress.ticked;
   const mark = h("span", { class: "step-mark", "aria-hidden": "true" }, done ? "✓" : String(index + 1));
-  const title = h("p", {}, h("strong", {}, one.title), done ? h("span", { class: "step-done" }, " done") : null);
-  const more = next ? [h("p", {}, one.words), h("button", { type: "button", class: "plain small", dataset: { key: "step-help" }, onclick: () => help(one) }, one.name)] : null;
+  const title = h("p", {}, h("strong", {}, row.title), done ? h("span", { class: "step-done" }, " done") : null);
+  const more = next ? [h("p", {}, row.words), h("button", { type: "button", class: "plain small", dataset: { key: "step-help" }, onclick: () => help(row) }, row.name)] : null;
   return h("li", { class: done ? "done" : next ? "next" : "later", "data-testid": `step-${index + 1}`, "aria-current": next ? "step" : null }, mark, h("div", {}, title, more));
 }
 

@@ -27,22 +27,22 @@ function watch() {
 
 async function reload() {
   const answer = await ask("/ui/traffic", { since: last });
-  const fresh = (answer.rows ?? []).filter((one) => one.n > last);
-  for (const one of fresh) {
-    list.prepend(exchange(one));
-    last = Math.max(last, one.n);
+  const fresh = (answer.rows ?? []).filter((entry) => entry.n > last);
+  for (const entry of fresh) {
+    list.prepend(exchange(entry));
+    last = Math.max(last, entry.n);
   }
   while (list.children.length > MOST) list.lastElementChild.remove();
   document.getElementById("no-traffic").hidden = list.children.length > 0;
 }
 
-function exchange(one) {
-  const way = one.direction === "to_bot" ? "to the app" : "from the app";
-  const refused = one.refused ? h("strong", { class: "refused" }, "refused") : null;
-  return h("li", { class: one.refused ? "is-refused" : "" }, h("details", {},
-    h("summary", {}, h("span", { class: `way ${one.direction}` }, h("span", { "aria-hidden": "true" }, one.direction === "to_bot" ? "→ " : "← "), way),
-      h("code", {}, one.what), refused, h("span", { class: "quiet" }, `${one.status ?? ""} · ${time(one.at)}`)),
-    part("Request", one.request), part("Response", one.response)));
+function exchange(entry) {
+  const way = entry.direction === "to_bot" ? "to the app" : "from the app";
+  const refused = entry.refused ? h("strong", { class: "refused" }, "refused") : null;
+  return h("li", { class: entry.refused ? "is-refused" : "" }, h("details", {},
+    h("summary", {}, h("span", { class: `way ${entry.direction}` }, h("span", { "aria-hidden": "true" }, entry.direction === "to_bot" ? "→ " : "← "), way),
+      h("code", {}, entry.what), refused, h("span", { class: "quiet" }, `${entry.status ?? ""} · ${time(entry.at)}`)),
+    part("Request", entry.request), part("Response", entry.response)));
 }
 
 function part(title, body) {

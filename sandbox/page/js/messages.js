@@ -120,8 +120,8 @@ function body(message, surface) {
 
 /** What the app shows of links in the message. */
 function previews(message, surface) {
-  return (message.unfurls ?? []).map((one) => h("div", { class: "preview" },
-    one.blocks?.length ? renderBlocks(one.blocks, surface) : [h("strong", { dir: "auto" }, one.title ?? ""), h("div", { class: "text", dir: "auto" }, mrkdwn(one.text ?? ""))]));
+  return (message.unfurls ?? []).map((preview) => h("div", { class: "preview" },
+    preview.blocks?.length ? renderBlocks(preview.blocks, surface) : [h("strong", { dir: "auto" }, preview.title ?? ""), h("div", { class: "text", dir: "auto" }, mrkdwn(preview.text ?? ""))]));
 }
 
 function files(list) {
@@ -145,8 +145,8 @@ function moreActions(message, channel, options) {
   const items = () => [
     ...(options.openThread ? [{ label: "Reply in thread", pick: () => options.openThread(message.ts) }] : []),
     ...reactionItems(message, channel),
-    ...state.world.shortcuts.filter((one) => one.type === "message").map((one) => ({
-      label: one.name, hint: one.description, pick: () => runShortcut({ callback_id: one.callback_id, channel, ts: message.ts }),
+    ...state.world.shortcuts.filter((shortcut) => shortcut.type === "message").map((shortcut) => ({
+      label: shortcut.name, hint: shortcut.description, pick: () => runShortcut({ callback_id: shortcut.callback_id, channel, ts: message.ts }),
     })),
   ];
   const label = `More actions for the message of ${nameOf(message.user)} at ${clockTime(Number(message.ts), zone())}`;

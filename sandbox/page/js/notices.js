@@ -19,13 +19,13 @@ export function forgetNotices(channel) {
 
 export function drawNotices(holder) {
   const here = currentChannel();
-  const mine = notices.filter((one) => one.person === state.me && (one.channel === null || one.channel === here || here === null));
+  const mine = notices.filter((entry) => entry.person === state.me && (entry.channel === null || entry.channel === here || here === null));
   holder.replaceChildren(...mine.map(card));
 }
 
-function card(one) {
-  const dismiss = () => { notices.splice(notices.indexOf(one), 1); emit("notices"); };
+function card(entry) {
+  const dismiss = () => { notices.splice(notices.indexOf(entry), 1); emit("notices"); };
   return h("div", { class: "notice", "data-testid": "notice" },
-    h("div", {}, h("div", { class: "only-you" }, "Only visible to you"), h("p", { dir: "auto" }, h("strong", {}, "Sandbox: "), one.words)),
+    h("div", {}, h("div", { class: "only-you" }, "Only visible to you"), h("p", { dir: "auto" }, h("strong", {}, "Sandbox: "), entry.words)),
     h("button", { type: "button", class: "plain small", onclick: dismiss }, "Dismiss"));
 }

@@ -10,7 +10,7 @@ const OFTEN = { "+1": "👍 thumbs up", white_check_mark: "✅ check mark", tada
 
 export function reactionRow(message, channel) {
   if (!message.reactions?.length) return null;
-  return h("ul", { class: "reactions", "aria-label": "Reactions" }, message.reactions.map((one) => h("li", {}, chip(one, message, channel))));
+  return h("ul", { class: "reactions", "aria-label": "Reactions" }, message.reactions.map((reaction) => h("li", {}, chip(reaction, message, channel))));
 }
 
 /** What the menu of a message offers; pressing once more takes a reaction away. */

@@ -50,8 +50,8 @@ function showSidebar(open) {
 function draw() {
   drawSwitcher();
   drawMe();
-  const mine = state.world.channels.filter((one) => one.is_member && !one.is_archived);
-  const others = state.world.channels.filter((one) => !mine.includes(one));
+  const mine = state.world.channels.filter((channel) => channel.is_member && !channel.is_archived);
+  const others = state.world.channels.filter((channel) => !mine.includes(channel));
   const sections = [appSection(), channelSection("Channels", mine), directSection(), ...(others.length ? [channelSection("Other channels", others)] : [])];
   keepingFocus(places, () => places.replaceChildren(...sections));
 }
@@ -71,28 +71,28 @@ function appSection() {
 }
 
 function channelSection(title, channels) {
-  const rows = channels.map((one) => row({
-    testId: `channel-${one.name}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: waiting(one),
-    sign: h("span", { class: "hash", "aria-hidden": "true" }, one.is_private ? "◆" : "#"), label: one.name,
-    hidden: [one.is_private && "private channel", !one.is_member && "not a member"].filter(Boolean).join(", "),
-    note: one.is_archived ? "archived" : null, quietNote: true, dim: !one.is_member || one.is_archived,
+  const rows = channels.map((channel) => row({
+    testId: `channel-${channel.name}`, here: currentChannel() === channel.id, pick: () => go({ channel: channel.id }), unread: waiting(channel),
+    sign: h("span", { class: "hash", "aria-hidden": "true" }, channel.is_private ? "◆" : "#"), label: channel.name,
+    hidden: [channel.is_private && "private channel", !channel.is_member && "not a member"].filter(Boolean).join(", "),
+    note: channel.is_archived ? "archived" : null, quietNote: true, dim: !channel.is_member || channel.is_archived,
   }));
   return group(title, rows);
 }
 
 function directSection() {
-  const rows = state.world.ims.map((one) => row({
-    testId: `dm-${one.user}`, here: currentChannel() === one.id, pick: () => go({ channel: one.id }), unread: waiting(one),
-    sign: avatar(one.user, "avatar-small"), label: companions(one), note: one.user === state.world.bot.user_id ? "app" : null, quietNote: true,
+  const rows = state.world.ims.map((im) => row({
+    testId: `dm-${im.user}`, here: currentChannel() === im.id, pick: () => go({ channel: im.id }), unread: waiting(im),
+    sign: avatar(im.user, "avatar-small"), label: companions(im), note: im.user === state.world.bot.user_id ? "app" : null, quietNote: true,
   }));
   return group("Direct messages", [...rows, newMessageButton()]);
 }
 
 // What arrives in the conversation on screen is being read.
-const waiting = (one) => (currentChannel() === one.id ? 0 : one.unread);
+const waiting = (conversation) => (currentChannel() === conversation.id ? 0 : conversation.unread);
 
 function group(title, rows) {
-  return h("section", {}, h("h2", {}, title), rows.length ? h("ul", {}, rows.map((one) => h("li", {}, one))) : h("p", { class: "quiet" }, "None yet"));
+  return h("section", {}, h("h2", {}, title), rows.length ? h("ul", {}, rows.map((item) => h("li", {}, item))) : h("p", { class: "quiet" }, "None yet"));
 }
 
 function row({ testId, here, pick, sign, label, unread, hidden, note, quietNote, dim }) {

@@ -17,10 +17,10 @@ export function emit(topic, detail) {
 }
 
 export async function reloadWorld() {
-  const asked = state.me;
-  const answer = await ask("/ui/world", asked ? { as: asked } : {});
+  const actor = state.me;
+  const answer = await ask("/ui/world", actor ? { as: actor } : {});
   // An answer for somebody whom one no longer acts as comes too late.
-  if (!answer.ok || asked !== state.me) return answer;
+  if (!answer.ok || actor !== state.me) return answer;
   state.world = answer;
   state.me = answer.me?.id ?? state.me;
   state.opened ??= answer.now;
@@ -28,12 +28,12 @@ export async function reloadWorld() {
   return answer;
 }
 
-export const person = (id) => state.world?.people.find((one) => one.id === id) ?? null;
-export const channel = (id) => state.world?.channels.find((one) => one.id === id) ?? null;
-export const directMessage = (id) => state.world?.ims.find((one) => one.id === id) ?? null;
+export const person = (id) => state.world?.people.find((user) => user.id === id) ?? null;
+export const channel = (id) => state.world?.channels.find((place) => place.id === id) ?? null;
+export const directMessage = (id) => state.world?.ims.find((im) => im.id === id) ?? null;
 export const zone = () => state.world?.zone_of_me || "UTC";
 export const isBot = (id) => id === state.world?.bot.user_id || Boolean(person(id)?.is_bot);
-export const botDirectMessage = () => state.world?.ims.find((one) => one.user === state.world.bot.user_id) ?? null;
+export const botDirectMessage = () => state.world?.ims.find((im) => im.user === state.world.bot.user_id) ?? null;
 
 export function nameOf(id) {
   if (id === state.world?.bot.user_id) return state.world.bot.name;
@@ -44,7 +44,7 @@ export function nameOf(id) {
 export const companions = (direct) => (direct.users ?? [direct.user]).map(nameOf).join(", ");
 
 /** The people one may act as: no bots, nobody who left. */
-export const actors = () => (state.world?.people ?? []).filter((one) => !one.is_bot && !one.deleted);
+export const actors = () => (state.world?.people ?? []).filter((user) => !user.is_bot && !user.deleted);
 
 /** The channel id of the conversation on screen, null on the app's Home. */
 export const currentChannel = () => (state.place?.tab === "home" ? null : state.place?.channel ?? null);

@@ -40,7 +40,7 @@ const key = (blockId, actionId) => `${blockId}\n${actionId}`;
 /** Forgets what was entered in fields that these blocks no longer have: as in Slack, it is not sent. */
 export function forgetMissing(entered, blocks) {
   const elements = (block) => [block.element, block.accessory, ...(block.elements ?? [])].filter(Boolean);
-  const there = new Set(blocks.flatMap((block) => elements(block).map((one) => key(block.block_id, one.action_id))));
+  const there = new Set(blocks.flatMap((block) => elements(block).map((element) => key(block.block_id, element.action_id))));
   for (const place of entered.keys()) if (!there.has(place)) entered.delete(place);
 }
 

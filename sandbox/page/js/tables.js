@@ -37,8 +37,8 @@ export function plainTable({ caption, header, rows, aligns = [], numericRows = r
   const sides = header.map((_, index) => aligns[index] ?? (isNumeric(numericRows, index) ? "right" : null));
   const table = h("table", {},
     caption ? h("caption", { dir: "auto" }, caption) : null,
-    h("thead", {}, h("tr", {}, header.map((one, index) => headerCell(one, index, sides[index], sorter, view)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((one, index) => bodyCell(one, sides[index], index === rowHeader))))));
+    h("thead", {}, h("tr", {}, header.map((cell, index) => headerCell(cell, index, sides[index], sorter, view)))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, index) => bodyCell(cell, sides[index], index === rowHeader))))));
   return h("div", { class: "table-scroll", role: "group", tabindex: 0, "aria-label": caption || "Table" }, table);
 }
 
@@ -53,28 +53,28 @@ function cell(raw) {
   return { text, nodes: [text], numeric: raw.type === "raw_number", value: raw.value };
 }
 
-function headerCell(one, index, side, sorter, view) {
+function headerCell(cell, index, side, sorter, view) {
   const sort = view?.sort === index ? (view.down ? "descending" : "ascending") : null;
   const mark = { ascending: " ▲", descending: " ▼" }[sort] ?? "";
   const inside = sorter
     ? h("button", { type: "button", class: "sorter", onclick: () => sorter(index), dataset: { key: `sort-${index}` } },
-      one.nodes, h("span", { "aria-hidden": "true" }, mark), unseen(", sort"))
-    : one.nodes;
+      cell.nodes, h("span", { "aria-hidden": "true" }, mark), unseen(", sort"))
+    : cell.nodes;
   return h("th", { scope: "col", class: side, "aria-sort": sort, dir: "auto" }, inside);
 }
 
-function bodyCell(one, side, isHeader) {
-  return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, class: side, dir: "auto" }, one.nodes);
+function bodyCell(cell, side, isHeader) {
+  return h(isHeader ? "th" : "td", { scope: isHeader ? "row" : null, class: side, dir: "auto" }, cell.nodes);
 }
 
 function isNumeric(rows, index) {
-  const cells = rows.map((row) => row[index]).filter((one) => one && one.text.trim());
-  return cells.length > 0 && cells.every((one) => one.numeric || NUMERIC.test(one.text.trim()));
+  const cells = rows.map((row) => row[index]).filter((cell) => cell && cell.text.trim());
+  return cells.length > 0 && cells.every((cell) => cell.numeric || NUMERIC.test(cell.text.trim()));
 }
 
 function sorted(rows, { sort, down }) {
   if (sort === null) return rows;
-  const number = (one) => Number(one.value ?? one.text.replace(/[^\d.-]/g, ""));
+  const number = (cell) => Number(cell.value ?? cell.text.replace(/[^\d.-]/g, ""));
   const numeric = isNumeric(rows, sort);
   const order = (a, b) => (numeric ? number(a[sort]) - number(b[sort]) : a[sort].text.localeCompare(b[sort].text));
   return [...rows].sort((a, b) => (down ? order(b, a) : order(a, b)));

@@ -25,8 +25,8 @@ function draw() {
 }
 
 const choices = (rows) => rows.map(([value, text]) => ({ value, text }));
-const channels = () => state.world.channels.map((one) => ({ value: one.id, text: `#${one.name}${one.is_archived ? " (archived)" : ""}` }));
-const people = () => state.world.people.filter((one) => !one.is_bot).map((one) => ({ value: one.id, text: one.name + (one.deleted ? " (deactivated)" : "") }));
+const channels = () => state.world.channels.map((channel) => ({ value: channel.id, text: `#${channel.name}${channel.is_archived ? " (archived)" : ""}` }));
+const people = () => state.world.people.filter((user) => !user.is_bot).map((user) => ({ value: user.id, text: user.name + (user.deleted ? " (deactivated)" : "") }));
 
 /** Sends an act of the person on screen, and shows the workspace as it is afterwards. */
 async function act(path, fields) {
@@ -80,19 +80,19 @@ function changedPerson() {
 }
 
 function profile(id) {
-  const one = person(id);
-  const other = one.deleted ? "reactivate" : "deactivate";
+  const user = person(id);
+  const other = user.deleted ? "reactivate" : "deactivate";
   return h("div", {},
     smallForm({
       fields: [
-        { name: "real_name", label: "Full name", value: one.name }, { name: "title", label: "Title", value: one.title },
-        { name: "email", label: "Mail address", kind: "email", value: one.email }, { name: "tz", label: "Time zone", value: one.tz },
+        { name: "real_name", label: "Full name", value: user.name }, { name: "title", label: "Title", value: user.title },
+        { name: "email", label: "Mail address", kind: "email", value: user.email }, { name: "tz", label: "Time zone", value: user.tz },
       ],
       button: "Save the profile",
       send: (fields) => act("/ui/person", { act: "change", person: id, ...given(fields) }),
       said: () => "Saved.",
     }),
-    smallForm({ fields: [], button: one.deleted ? "Reactivate this account" : "Deactivate this account", danger: !one.deleted,
+    smallForm({ fields: [], button: user.deleted ? "Reactivate this account" : "Deactivate this account", danger: !user.deleted,
       send: () => act("/ui/person", { act: other, person: id }), said: () => `${nameOf(id)}: done.` }));
 }
 
