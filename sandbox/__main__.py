@@ -9,8 +9,8 @@ from types import FrameType
 
 import click
 
-from sandbox.launch import BadFile, Running, loaded
-from sandbox.manifest import BadManifest
+from sandbox.app_manifest import BadManifest
+from sandbox.launch import BadFile, RunningSandbox, loaded
 from sandbox.seed import BadSeed
 from sandbox.slack import Secrets
 
@@ -48,7 +48,7 @@ def main(
 ) -> None:
     """A local, strict stand-in for Slack, with a page in the browser."""
     try:
-        running = Running(
+        running = RunningSandbox(
             manifest,
             seed,
             events_url=events_url,
@@ -66,7 +66,7 @@ def main(
     try:
         with running:
             click.echo(f"The sandbox is at {running.address}/")
-            running.serving.wait()
+            running.server.wait()
     except KeyboardInterrupt:
         click.echo("The sandbox has stopped.")
 

@@ -30,7 +30,7 @@ class Agenda:
             self._rows.clear()
 
 
-class Ticking:
+class AgendaTicker:
     """Looks at the agenda every half second, for a clock that runs by itself."""
 
     def __init__(self, agenda: Agenda, now: Callable[[], float]) -> None:

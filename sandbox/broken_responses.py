@@ -16,18 +16,18 @@ CONNECTION = "sandbox.connection"
 LINGER_NOT = struct.pack("ii", 1, 0)
 
 
-class Task(WSGITask):  # type: ignore[misc]
+class SocketTask(WSGITask):  # type: ignore[misc]
     """Tells the application which connection it answers on."""
 
     def get_environment(self) -> dict[str, Any]:
         return {**super().get_environment(), CONNECTION: self.channel.socket}
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
-    task_class = Task
+class SocketChannel(HTTPChannel):  # type: ignore[misc]
+    task_class = SocketTask
 
 
-class Cut(Response):
+class ResetResponse(Response):
     """No answer at all: silence as long as it is wanted, and then a reset connection."""
 
     def __init__(self, silence: float, stopping: threading.Event) -> None:

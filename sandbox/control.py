@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox import answers
+from sandbox import response_urls
 from sandbox.errors import Malformed
 from sandbox.faults import KINDS, Fault, UnknownFault
 from sandbox.refusals import WORDS
@@ -34,14 +34,14 @@ def routes(slack: Slack) -> Blueprint:
 
 def state(slack: Slack) -> Payload:
     return {
-        "way": "http" if slack.delivery.way is slack.delivery.http else "socket",
-        "online": slack.delivery.is_online(),
-        "sockets": slack.delivery.sockets.ids(),
+        "way": "http" if slack.transport.chosen is slack.transport.http else "socket",
+        "online": slack.transport.is_online(),
+        "sockets": slack.transport.sockets.ids(),
         "rate_limits": slack.rate_limits,
         "subscriptions": slack.subscriptions.are_on,
         "faults": slack.faults.rows(),
-        "slow": slack.delivery.slowness(),
-        "methods": sorted((*METHODS, answers.METHOD)),
+        "slow": slack.transport.slowness(),
+        "methods": sorted((*METHODS, response_urls.METHOD)),
         "errors": sorted(WORDS),
         "kinds": [{"kind": kind, "says": says} for kind, says in KINDS.items()],
     }
@@ -49,7 +49,7 @@ def state(slack: Slack) -> Payload:
 
 def break_calls(slack: Slack, body: Payload) -> Payload:
     method = body.get("method")
-    if method is not None and method not in (*METHODS, answers.METHOD):
+    if method is not None and method not in (*METHODS, response_urls.METHOD):
         raise Malformed(f"“{method}” is not a method of this sandbox.")
     try:
         fault = Fault(
@@ -71,17 +71,17 @@ def slow_app(slack: Slack, body: Payload) -> Payload:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
         raise Malformed("slow is not a number of seconds.")
     if seconds:
-        slack.delivery.slow_down(seconds, _number(body, "times", 1))
+        slack.transport.slow_down(seconds, _number(body, "times", 1))
     else:
-        slack.delivery.hurry_up()
-    return {"slow": slack.delivery.slowness()}
+        slack.transport.hurry_up()
+    return {"slow": slack.transport.slowness()}
 
 
 def sockets(slack: Slack, body: Payload) -> Payload:
     if body["act"] == "drop":
-        slack.delivery.sockets.drop()
+        slack.transport.sockets.drop()
     elif body["act"] in REASONS:
-        slack.delivery.sockets.disconnect(body["act"])
+        slack.transport.sockets.disconnect(body["act"])
     else:
         raise Malformed(f"act is not one of drop, {', '.join(REASONS)}.")
     return {}

@@ -6,18 +6,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import events, scheduling
-from sandbox.agenda import Ticking
-from sandbox.app import application
-from sandbox.clock import Clock
-from sandbox.delivery import Delivery
-from sandbox.manifest import manifest_from
+from sandbox import events, scheduled_messages
+from sandbox.agenda import AgendaTicker
+from sandbox.app_manifest import manifest_from
+from sandbox.movable_clock import MovableClock
 from sandbox.openings import Openings
 from sandbox.seed import Seed, workspace_from
-from sandbox.server import Serving
+from sandbox.server import WsgiServer
 from sandbox.slack import Secrets, Slack
-from sandbox.storage import Keeper
+from sandbox.storage import Autosave
+from sandbox.transport import AppTransport
 from sandbox.waits import Waits
+from sandbox.wsgi import application
 
 Source = dict[str, Any] | Path
 
@@ -26,7 +26,7 @@ class BadFile(Exception):
     """A file that should hold a JSON object holds something else."""
 
 
-class Running:
+class RunningSandbox:
     """A sandbox with its server; from `start()` to `stop()`, or as a context."""
 
     def __init__(
@@ -48,20 +48,20 @@ class Running:
             workspace=workspace_from(content),
             seed=content,
             manifest=manifest_from(loaded(manifest)),
-            clock=Clock(clock),
+            clock=MovableClock(clock),
             secrets=secrets,
-            delivery=Delivery(secrets.signing_secret, events_url, waits),
+            transport=AppTransport(secrets.signing_secret, events_url, waits),
             rate_limits=rate_limits,
             openings=Openings(waits.trigger),
         )
-        self._keeper = Keeper(self.slack, data) if data else None
-        self._ticking = Ticking(self.slack.agenda, self.slack.now)
-        self.serving = Serving(application(self.slack), port)
-        self.slack.address = self.serving.address
+        self._autosave = Autosave(self.slack, data) if data else None
+        self._ticker = AgendaTicker(self.slack.agenda, self.slack.now)
+        self.server = WsgiServer(application(self.slack), port)
+        self.slack.address = self.server.address
 
     @property
     def address(self) -> str:
-        return self.serving.address
+        return self.server.address
 
     @property
     def api_url(self) -> str:
@@ -69,34 +69,34 @@ class Running:
         return f"{self.address}/api/"
 
     def start(self) -> None:
-        if self._keeper:
-            self._keeper.load()
-            self._keeper.start()
-        scheduling.resume(self.slack)
-        self._ticking.start()
-        self.serving.start()
+        if self._autosave:
+            self._autosave.load()
+            self._autosave.start()
+        scheduled_messages.resume(self.slack)
+        self._ticker.start()
+        self.server.start()
 
     def stop(self) -> None:
         with self.slack.workspace.changed:
             self.slack.workspace.closing = True
             self.slack.workspace.changed.notify_all()
         self.slack.stopping.set()
-        self._ticking.stop()
-        self.slack.delivery.stop()
+        self._ticker.stop()
+        self.slack.transport.stop()
         self.slack.event_worker.close()
-        self.serving.stop()
-        if self._keeper:
-            self._keeper.stop()
+        self.server.stop()
+        if self._autosave:
+            self._autosave.stop()
 
     def connect(self, events_url: str) -> None:
         """Sends everything to the app at this address, after it has answered Slack's challenge."""
-        self.slack.delivery.http.events_url = events_url
+        self.slack.transport.http.events_url = events_url
         if not events.verify_url(self.slack):
             raise ConnectionError(f"The app at {events_url} did not answer the challenge.")
 
     def wait_for_socket(self, seconds: float = 10) -> None:
         """Waits until the app has opened a web socket and may be sent something."""
-        if not self.slack.delivery.sockets.wait_until_online(seconds):
+        if not self.slack.transport.sockets.wait_until_online(seconds):
             raise ConnectionError("The app has opened no web socket.")
 
     def __enter__(self) -> Self:

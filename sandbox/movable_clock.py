@@ -14,11 +14,11 @@ class Backwards(Exception):
     """Time was asked to run backwards."""
 
 
-class Unreadable(Exception):
+class BadMoment(Exception):
     """The words for a move of the clock were not understood."""
 
 
-class Clock:
+class MovableClock:
     def __init__(self, frozen_at: datetime | None = None, offset: float = 0.0) -> None:
         self.offset = offset
         self._frozen = frozen_at.timestamp() if frozen_at else None
@@ -31,7 +31,7 @@ class Clock:
             raise Backwards("The clock only moves forward.")
         # Put so that what is no number is refused, too.
         if not self.now() + seconds < END:
-            raise Unreadable("The clock ends with the year 2999.")
+            raise BadMoment("The clock ends with the year 2999.")
         self.offset += seconds
 
     def move_to(self, moment: datetime) -> None:
@@ -53,7 +53,7 @@ def moment_named(words: str, *, now: float, zone: str) -> datetime:
         return later.astimezone(here.tzinfo).replace(minute=0, second=0, microsecond=0)
     match = MOVE.fullmatch(text)
     if not match or int(match[2]) > 23 or int(match[3]) > 59:
-        raise Unreadable(f"“{words}” is not a move of the clock, such as “next Monday 09:00”.")
+        raise BadMoment(f"“{words}” is not a move of the clock, such as “next Monday 09:00”.")
     day = here.date() + timedelta(days=_days_ahead(match[1], here))
     return datetime(day.year, day.month, day.day, int(match[2]), int(match[3]), tzinfo=here.tzinfo)
 

@@ -9,7 +9,7 @@ from sandbox.inputs import state_of
 from sandbox.mrkdwn import rich_text
 from sandbox.openings import ResponseUrl
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Message, Person, Scheduled, View
+from sandbox.workspace import Channel, Message, Scheduled, User, View
 
 Payload = dict[str, Any]
 HOME_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
@@ -17,7 +17,7 @@ UNSHARED = {"is_shared": False, "is_org_shared": False, "is_ext_shared": False}
 NAMELESS = {"im": "directmessage", "mpim": "mpdm-group"}
 
 
-def shortcut_envelope(slack: Slack, person: Person) -> Payload:
+def shortcut_envelope(slack: Slack, person: User) -> Payload:
     """Like `envelope`, but shortcuts do not say which app they are for,
     and the person has no `name`.
     """
@@ -26,7 +26,7 @@ def shortcut_envelope(slack: Slack, person: Person) -> Payload:
     return {key: value for key, value in {**whole, "user": user}.items() if key != "api_app_id"}
 
 
-def envelope(slack: Slack, kind: str, person: Person) -> Payload:
+def envelope(slack: Slack, kind: str, person: User) -> Payload:
     """What every interaction has in common."""
     return {
         "type": kind,
@@ -219,7 +219,7 @@ def _state(slack: Slack, source: View) -> Payload:
 def response_url(
     slack: Slack,
     channel: Channel,
-    person: Person,
+    person: User,
     message: Message | None = None,
 ) -> str:
     opening = ResponseUrl(channel.id, person.id, slack.now(), message.ts if message else None)

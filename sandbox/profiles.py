@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.slack import Slack
-from sandbox.workspace import Person
+from sandbox.workspace import User
 
 Payload = dict[str, Any]
 IMAGES = (24, 32, 48, 72, 192, 512)
 
 
-def user(slack: Slack, person: Person) -> Payload:
+def user(slack: Slack, person: User) -> Payload:
     """The address is there only for an app that may read it."""
     now = datetime.fromtimestamp(slack.now(), ZoneInfo(person.tz))
     offset = now.utcoffset()
@@ -40,7 +40,7 @@ def user(slack: Slack, person: Person) -> Payload:
     }
 
 
-def _profile(slack: Slack, person: Person) -> Payload:
+def _profile(slack: Slack, person: User) -> Payload:
     first, _, last = person.real_name.partition(" ")
     picture = f"{slack.address}/favicon.ico"
     profile: Payload = {

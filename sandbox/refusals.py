@@ -21,7 +21,7 @@ def aimed(message: str, given: Container[str]) -> str:
 
     def name(match: re.Match[str]) -> str:
         names = (match[0], *ALSO_CALLED.get(match[0], ()))
-        return next((one for one in names if one in given), match[0])
+        return next((candidate for candidate in names if candidate in given), match[0])
 
     return POINTER.sub(name, message)
 

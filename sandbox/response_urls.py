@@ -6,7 +6,7 @@ from sandbox import posting
 from sandbox.errors import CIRCUMSTANCES, SlackError
 from sandbox.openings import ResponseUrl
 from sandbox.slack import Slack
-from sandbox.web_api import Answer, contents, met
+from sandbox.web_api import ApiResponse, contents, met
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Channel
 
@@ -19,9 +19,9 @@ STATUS = {
 }
 
 
-def answer(slack: Slack, token: str, body: Any) -> Answer:
+def answer(slack: Slack, token: str, body: Any) -> ApiResponse:
     """What the app meets at one use of the address."""
-    result, fault = met(slack, METHOD, None, lambda: Answer(*_try(slack, token, body)))
+    result, fault = met(slack, METHOD, None, lambda: ApiResponse(*_try(slack, token, body)))
     slack.traffic.record(
         at=slack.now(),
         direction="from_bot",

@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.workspace import Bot, Channel, Message, Person, Team, Workspace
+from sandbox.workspace import Bot, Channel, Message, Team, User, Workspace
 
 Seed = dict[str, Any]
 
@@ -42,11 +42,11 @@ def workspace_from(seed: Seed) -> Workspace:
 
 def _add_people(workspace: Workspace, seed: Seed) -> None:
     bot = workspace.bot
-    workspace.people[bot.user_id] = Person(
+    workspace.people[bot.user_id] = User(
         bot.user_id, bot.name.lower().replace(" ", "_"), bot.name, is_bot=True
     )
     for row in seed.get("users", []):
-        person = Person(**row)
+        person = User(**row)
         ZoneInfo(person.tz)
         workspace.people[person.id] = person
         workspace.direct_message(person.id, bot.user_id)

@@ -8,19 +8,19 @@ from typing import Any, Self
 from waitress import wasyncore
 from waitress.server import create_server
 
-from sandbox.cutting import Channel
+from sandbox.broken_responses import SocketChannel
 
 THREADS = 32
 
 
-class Serving:
+class WsgiServer:
     """Runs from `start()` to `stop()`, or as a context; port 0 takes any free one."""
 
     def __init__(
         self, application: Callable[..., Any], port: int = 0, threads: int = THREADS
     ) -> None:
         self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
-        self._server.channel_class = Channel
+        self._server.channel_class = SocketChannel
         self.port: int = self._server.effective_port
         self.address = f"http://127.0.0.1:{self.port}"
         self._stopping = False

@@ -6,17 +6,17 @@ import threading
 from dataclasses import dataclass, field
 
 from sandbox.agenda import Agenda
-from sandbox.clock import Clock
-from sandbox.delivery import Delivery
+from sandbox.app_manifest import Manifest
 from sandbox.faults import Faults
-from sandbox.manifest import Manifest
+from sandbox.movable_clock import MovableClock
 from sandbox.openings import Openings
 from sandbox.rates import Rates
 from sandbox.seed import Seed, workspace_from
 from sandbox.subscriptions import Subscriptions
 from sandbox.traffic import Traffic
+from sandbox.transport import AppTransport
 from sandbox.worker import Worker
-from sandbox.workspace import Bot, Person, Team, Workspace
+from sandbox.workspace import Bot, Team, User, Workspace
 
 VERIFICATION_TOKEN = "sandbox-verification"  # noqa: S105
 
@@ -33,9 +33,9 @@ class Slack:
     workspace: Workspace
     seed: Seed
     manifest: Manifest
-    clock: Clock
+    clock: MovableClock
     secrets: Secrets
-    delivery: Delivery
+    transport: AppTransport
     address: str = "http://127.0.0.1:8100"
     rate_limits: bool = True
     traffic: Traffic = field(default_factory=Traffic)
@@ -72,7 +72,7 @@ class Slack:
     def new_ts(self) -> str:
         return self.workspace.new_ts(self.clock.now())
 
-    def person(self, person_id: str) -> Person | None:
+    def person(self, person_id: str) -> User | None:
         return self.workspace.people.get(person_id)
 
     def reset(self) -> None:
@@ -87,6 +87,6 @@ class Slack:
             self.subscriptions.switch(on=True)
             self.traffic.clear()
             self.faults.remove()
-            self.delivery.hurry_up()
+            self.transport.hurry_up()
             self.resets += 1
             self.workspace.note("reset")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.slack import Slack
-from sandbox.workspace import Bot, Channel, File, Message, Person, Scheduled, Team, View, Workspace
+from sandbox.workspace import Bot, Channel, File, Message, Scheduled, Team, User, View, Workspace
 
 PAUSE = 0.5
 
@@ -49,7 +49,7 @@ def _workspace(state: dict[str, Any]) -> Workspace:
     workspace = Workspace(Team(**state["team"]), Bot(**state["bot"]))
     workspace.counter = state["counter"]
     workspace.last_ts = state["last_ts"]
-    workspace.people = {row["id"]: Person(**row) for row in state["people"]}
+    workspace.people = {row["id"]: User(**row) for row in state["people"]}
     workspace.channels = {row["id"]: Channel(**row) for row in state["channels"]}
     workspace.messages = {
         key: [Message(**row) for row in rows] for key, rows in state["messages"].items()
@@ -62,7 +62,7 @@ def _workspace(state: dict[str, Any]) -> Workspace:
     return workspace
 
 
-class Keeper:
+class Autosave:
     """Saves in the background whenever something changed, and once more at the end."""
 
     def __init__(self, slack: Slack, path: Path) -> None:
@@ -70,7 +70,7 @@ class Keeper:
         self._path = path
         self._saved: tuple[int, float] | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sandbox-keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="sandbox-autosave", daemon=True)
 
     def load(self) -> None:
         if self._path.exists():

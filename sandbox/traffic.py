@@ -17,7 +17,7 @@ KEPT = 1000
 
 
 @dataclass(frozen=True)
-class Entry:
+class TrafficEntry:
     n: int
     at: float
     direction: str
@@ -30,9 +30,9 @@ class Entry:
 
 class Traffic:
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._entries: deque[TrafficEntry] = deque(maxlen=KEPT)
         # Kept apart, so that a long story cannot push a broken rule out of the list.
-        self._refusals: list[Entry] = []
+        self._refusals: list[TrafficEntry] = []
         self._lock = threading.Lock()
         self._last = 0
 
@@ -49,7 +49,7 @@ class Traffic:
     ) -> None:
         with self._lock:
             self._last += 1
-            entry = Entry(
+            entry = TrafficEntry(
                 self._last,
                 at,
                 direction,
@@ -63,11 +63,11 @@ class Traffic:
             if refused:
                 self._refusals.append(entry)
 
-    def since(self, n: int) -> list[Entry]:
+    def since(self, n: int) -> list[TrafficEntry]:
         with self._lock:
             return [entry for entry in self._entries if entry.n > n]
 
-    def refusals(self) -> list[Entry]:
+    def refusals(self) -> list[TrafficEntry]:
         with self._lock:
             return list(self._refusals)
 

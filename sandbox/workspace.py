@@ -27,7 +27,7 @@ class Bot:
 
 
 @dataclass
-class Person:
+class User:
     id: str
     name: str
     real_name: str
@@ -165,7 +165,7 @@ class Workspace:
         self.closing = False
         self.team = team
         self.bot = bot
-        self.people: dict[str, Person] = {}
+        self.people: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, list[Message]] = {}
         self.views: dict[str, View] = {}
@@ -222,10 +222,10 @@ class Workspace:
         person = self.people.get(person_id)
         return channel.is_open_to_all and person is not None and not person.is_guest
 
-    def direct_message(self, one: str, other: str, *, now: float = 0) -> Channel:
+    def direct_message(self, person_id: str, other_id: str, *, now: float = 0) -> Channel:
         """The direct message channel of two people, opened at its first use."""
         with self.lock:
-            pair = sorted((one, other))
+            pair = sorted((person_id, other_id))
             found = next(
                 (c for c in self.channels.values() if c.kind == "im" and sorted(c.members) == pair),
                 None,

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, jsonify, request, send_from_directory
 from flask.json.provider import DefaultJSONProvider
 
-from sandbox import answers, control, ui, web_api, wire
-from sandbox.cutting import Cut, half
+from sandbox import control, response_urls, ui, web_api, wire
+from sandbox.broken_responses import ResetResponse, half
 from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
 from sandbox.web_api import files
@@ -20,7 +20,7 @@ PAGE = Path(__file__).parent / "page"
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
-class Json(DefaultJSONProvider):
+class JsonProvider(DefaultJSONProvider):
     sort_keys = False
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
@@ -29,7 +29,7 @@ class Json(DefaultJSONProvider):
 
 def application(slack: Slack) -> Flask:
     app = Flask("sandbox", static_folder=None)
-    app.json = Json(app)
+    app.json = JsonProvider(app)
     _guard(app)
     _slack_routes(app, slack)
     for blueprint in (ui.routes(slack), control.routes(slack)):
@@ -68,7 +68,9 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
 
     @app.post("/response/<token>")
     def answer(token: str) -> Response:
-        return _sent(slack, answers.answer(slack, token, request.get_json(force=True, silent=True)))
+        return _sent(
+            slack, response_urls.answer(slack, token, request.get_json(force=True, silent=True))
+        )
 
     @app.post("/upload/<file_id>")
     def upload(file_id: str) -> tuple[str, int]:
@@ -102,9 +104,9 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
         )
 
 
-def _sent(slack: Slack, result: web_api.Answer) -> Response:
+def _sent(slack: Slack, result: web_api.ApiResponse) -> Response:
     if result.is_reset:
-        return Cut(result.silence, slack.stopping)
+        return ResetResponse(result.silence, slack.stopping)
     if result.is_cut_short:
         return half(result.body)
     response = jsonify(result.body)
@@ -123,7 +125,7 @@ def _page_routes(app: Flask) -> None:
         return send_from_directory(PAGE, name)
 
 
-def _call(method: str, source: Request) -> web_api.Call:
+def _call(method: str, source: Request) -> web_api.ApiCall:
     values: dict[str, Any] = {**source.args.to_dict(), **source.form.to_dict()}
     readable = True
     if source.is_json:
@@ -132,7 +134,7 @@ def _call(method: str, source: Request) -> web_api.Call:
         values.update(body if readable else {})
     kind, _, bearer = source.headers.get("Authorization", "").partition(" ")
     token = values.pop("token", None) or (bearer if kind == "Bearer" else None)
-    return web_api.Call(method, values, token if token is None else str(token), readable)
+    return web_api.ApiCall(method, values, token if token is None else str(token), readable)
 
 
 def _json(source: Request) -> Any:

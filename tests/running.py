@@ -23,7 +23,7 @@ from bot.slack import bolt_app, web_client
 from bot.socket_mode import SocketDoor
 from models import Person
 from models.database import in_unit_of_work
-from sandbox.driver import Sandbox, Waits, Workspace
+from sandbox.driver import Sandbox, Waits, WorkspaceDriver
 from tests.factories import NOW, Cast
 
 UNHURRIED = Waits(acknowledge=15, trigger=15)
@@ -36,7 +36,7 @@ the three seconds themselves are proved in the sandbox's tests.
 class Convene:
     """A bot that runs, the workspace it runs in, and the people of the test."""
 
-    workspace: Workspace
+    workspace: WorkspaceDriver
     cast: Cast
     client: WebClient
 

@@ -17,15 +17,15 @@ from datetime import datetime
 from pathlib import Path
 
 from sandbox.driver.naming import Upload
-from sandbox.driver.workspace import Workspace
+from sandbox.driver.workspace_driver import WorkspaceDriver
 from sandbox.errors import Declined
-from sandbox.launch import Running, Source
+from sandbox.launch import RunningSandbox, Source
 from sandbox.slack import Secrets
 from sandbox.text import text_of
 from sandbox.waits import Waits
 
 
-class Sandbox(Running):
+class Sandbox(RunningSandbox):
     """A sandbox on a free port, without rate limits unless asked for; `clock` freezes its time."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Sandbox(Running):
             secrets=secrets,
             waits=waits,
         )
-        self.workspace = Workspace(self.slack)
+        self.workspace = WorkspaceDriver(self.slack)
 
     @property
     def bot_token(self) -> str:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack import Slack
-from sandbox.ui import reading
+from sandbox.ui import queries
 from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Room:
+class ChannelView:
     """A channel as everybody in it sees it."""
 
     slack: Slack
@@ -25,4 +25,4 @@ class Room:
     def messages(self) -> list[Payload]:
         """Oldest first, threads included, without ephemerals."""
         found = self.slack.workspace.messages.get(self.channel.id, [])
-        return [reading.message(self.slack, m, "") for m in found if m.only_for is None]
+        return [queries.message(self.slack, m, "") for m in found if m.only_for is None]

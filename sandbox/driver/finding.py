@@ -9,7 +9,7 @@ Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundElement:
     """An element, the block it stands in, and the view or message they belong to."""
 
     block: Payload

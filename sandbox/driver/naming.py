@@ -9,24 +9,24 @@ from typing import Any
 from sandbox.mrkdwn import rich_text
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Person
+from sandbox.workspace import Channel, User
 
 Payload = dict[str, Any]
 
 
-def person(slack: Slack, who: str) -> Person:
+def person(slack: Slack, who: str) -> User:
     """By id, user name, real name, or a first name that only one person has."""
     people = list(slack.workspace.people.values())
-    for one in people:
-        if who in (one.id, one.name, one.real_name):
-            return one
-    first = [one for one in people if _first(one) == who]
-    if len(first) != 1:
+    for candidate in people:
+        if who in (candidate.id, candidate.name, candidate.real_name):
+            return candidate
+    matches = [candidate for candidate in people if _first(candidate) == who]
+    if len(matches) != 1:
         raise LookupError(f"There is no person, or more than one, called {who!r}.")
-    return first[0]
+    return matches[0]
 
 
-def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
+def channel(slack: Slack, name: str, reader: User | None = None) -> Channel:
     """By id or name; "app" is the reader's direct message with the app."""
     if name == "app" and reader:
         return slack.workspace.direct_message(reader.id, slack.bot.user_id)
@@ -41,21 +41,23 @@ def channel(slack: Slack, name: str, reader: Person | None = None) -> Channel:
 def mentioned(slack: Slack, text: str) -> str:
     """Typed names as mentions; longest first, so that `@Ann Lee` is not read as `@Ann`."""
     people = list(slack.workspace.people.values())
-    sharing = Counter(_first(one) for one in people)
-    alone = {f"@{_first(one)}": f"<@{one.id}>" for one in people if sharing[_first(one)] == 1}
-    names = alone | {
-        f"@{name}": f"<@{one.id}>" for one in people for name in (one.real_name, one.name)
+    sharing = Counter(_first(user) for user in people)
+    unshared = {
+        f"@{_first(user)}": f"<@{user.id}>" for user in people if sharing[_first(user)] == 1
+    }
+    names = unshared | {
+        f"@{name}": f"<@{user.id}>" for user in people for name in (user.real_name, user.name)
     }
     channels = list(slack.workspace.channels.values())
-    names |= {f"#{one.name}": f"<#{one.id}>" for one in channels if one.name}
+    names |= {f"#{place.name}": f"<#{place.id}>" for place in channels if place.name}
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.sub(rf"(?<![\w<])(?:{longest_first})(?!\w)", lambda match: names[match[0]], text)
 
 
 def named(slack: Slack, text: str) -> str:
     """Mentions as names."""
-    for one in list(slack.workspace.people.values()):
-        text = text.replace(f"<@{one.id}>", f"@{one.real_name}")
+    for user in list(slack.workspace.people.values()):
+        text = text.replace(f"<@{user.id}>", f"@{user.real_name}")
     for place in list(slack.workspace.channels.values()):
         text = text.replace(f"<#{place.id}>", f"#{place.name}")
     return text
@@ -82,8 +84,8 @@ def value(slack: Slack, element: Payload, given: Any, offered: list[Payload]) ->
     return None if given is None else _single(slack, element, given, offered)
 
 
-def _first(one: Person) -> str:
-    return one.real_name.partition(" ")[0]
+def _first(user: User) -> str:
+    return user.real_name.partition(" ")[0]
 
 
 def _single(slack: Slack, element: Payload, given: Any, offered: list[Payload]) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sandbox import ui
 from sandbox.driver import naming
-from sandbox.driver.finding import Found, find_element, find_input
+from sandbox.driver.channel_view import ChannelView
+from sandbox.driver.finding import FoundElement, find_element, find_input
 from sandbox.driver.naming import Upload
-from sandbox.driver.room import Room
 from sandbox.faults import Fault
 from sandbox.interactions import (
     actions,
@@ -24,14 +24,14 @@ from sandbox.interactions import (
 from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.text import text_of
-from sandbox.traffic import Entry
-from sandbox.ui import reading
-from sandbox.workspace import Channel, Person
+from sandbox.traffic import TrafficEntry
+from sandbox.ui import queries
+from sandbox.workspace import Channel, User
 
 Payload = dict[str, Any]
 
 
-class Workspace:
+class WorkspaceDriver:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._home_in_view: set[str] = set()
@@ -99,7 +99,7 @@ class Workspace:
         for label, value in values.items():
             view = self._open_modal(person)
             block, element = find_input(view["blocks"], label)
-            found = Found(block, element, {"view_id": view["id"]})
+            found = FoundElement(block, element, {"view_id": view["id"]})
             self._act(person, found, {"selected": self._value(found, value, person)})
 
     def submit(self, *, as_: str) -> dict[str, str]:
@@ -122,11 +122,11 @@ class Workspace:
 
     def modal(self, *, as_: str) -> Payload | None:
         """The modal on top for this person, as Slack's view object with its state and errors."""
-        stack = reading.views(self._slack, {"as": self.person(as_).id})["stack"]
+        stack = queries.views(self._slack, {"as": self.person(as_).id})["stack"]
         return stack[-1] if stack else None
 
     def modals(self, *, as_: str) -> list[Payload]:
-        stack: list[Payload] = reading.views(self._slack, {"as": self.person(as_).id})["stack"]
+        stack: list[Payload] = queries.views(self._slack, {"as": self.person(as_).id})["stack"]
         return stack
 
     def home(self, *, as_: str) -> Payload | None:
@@ -135,11 +135,11 @@ class Workspace:
         homes.open_tab(self._slack, person.id, "home")
         self.settle()
         self._home_in_view.add(person.id)
-        view: Payload | None = reading.home(self._slack, {"as": person.id})["view"]
+        view: Payload | None = queries.home(self._slack, {"as": person.id})["view"]
         return view
 
-    def channel(self, name: str) -> Room:
-        return Room(self._slack, naming.channel(self._slack, name))
+    def channel(self, name: str) -> ChannelView:
+        return ChannelView(self._slack, naming.channel(self._slack, name))
 
     def direct_messages(self, *, as_: str) -> list[Payload]:
         """What this person and the app wrote to each other, oldest first."""
@@ -184,7 +184,7 @@ class Workspace:
         members.remove(self._slack, naming.channel(self._slack, from_), self.person(who).id)
         self.settle()
 
-    def add_person(self, person: Person) -> None:
+    def add_person(self, person: User) -> None:
         """Somebody new in the workspace; the app hears `team_join` where it subscribes."""
         people.add(self._slack, person)
         self.settle()
@@ -236,26 +236,26 @@ class Workspace:
 
     def slow_down(self, seconds: float, times: int = 1) -> None:
         """The next acknowledgements of the app arrive this late."""
-        self._slack.delivery.slow_down(seconds, times)
+        self._slack.transport.slow_down(seconds, times)
 
     def disconnect(self, reason: str) -> None:
         """Slack's own word to every socket: "warning", "refresh_requested" or "link_disabled"."""
-        self._slack.delivery.sockets.disconnect(reason)
+        self._slack.transport.sockets.disconnect(reason)
 
     def drop_sockets(self) -> None:
         """Every socket breaks off without a word."""
-        self._slack.delivery.sockets.drop()
+        self._slack.transport.sockets.drop()
 
     @property
     def now(self) -> datetime:
         return datetime.fromisoformat(ui.clock(self._slack)["now_iso"])
 
     @property
-    def traffic(self) -> list[Entry]:
+    def traffic(self) -> list[TrafficEntry]:
         return self._slack.traffic.since(0)
 
     @property
-    def refusals(self) -> list[Entry]:
+    def refusals(self) -> list[TrafficEntry]:
         """Everything the app sent that broke a rule."""
         return self._slack.traffic.refusals()
 
@@ -270,25 +270,27 @@ class Workspace:
         """Like `text_of`, with people and channels by name."""
         return naming.named(self._slack, text_of(shown))
 
-    def person(self, who: str) -> Person:
+    def person(self, who: str) -> User:
         return naming.person(self._slack, who)
 
-    def _act(self, person: Person, found: Found, value: Payload) -> None:
+    def _act(self, person: User, found: FoundElement, value: Payload) -> None:
         actions.act(self._slack, {"as": person.id, **found.ids, **value})
         self.settle()
 
-    def _find(self, label: str, person: Person, in_: str | None, block_id: str | None) -> Found:
+    def _find(
+        self, label: str, person: User, in_: str | None, block_id: str | None
+    ) -> FoundElement:
         for shown, where in self._surfaces(person, in_):
             found = find_element(shown, label, block_id)
             if found:
-                return Found(*found, where)
+                return FoundElement(*found, where)
         raise LookupError(f"{person.real_name} sees no {label!r}" + (f" in {in_}." if in_ else "."))
 
-    def _surfaces(self, person: Person, in_: str | None) -> list[tuple[list[Payload], Payload]]:
+    def _surfaces(self, person: User, in_: str | None) -> list[tuple[list[Payload], Payload]]:
         """Blocks and where they are, in the order in which they catch the eye."""
         modal = self.modal(as_=person.id)
         modals = [(modal["blocks"], {"view_id": modal["id"]})] if modal else []
-        view = reading.home(self._slack, {"as": person.id})["view"]
+        view = queries.home(self._slack, {"as": person.id})["view"]
         home = [(view["blocks"], {"view_id": view["id"]})] if view else []
         if in_ in ("modal", "home"):
             return modals if in_ == "modal" else home
@@ -302,37 +304,37 @@ class Workspace:
         )
 
     def _message_surfaces(
-        self, places: list[Channel], person: Person
+        self, places: list[Channel], person: User
     ) -> list[tuple[list[Payload], Payload]]:
         seen = [m for place in places for m in self._seen(place, person)]
         seen.sort(key=lambda m: float(m["ts"]), reverse=True)
         return [(_pressable(m), {"channel": m["channel"], "ts": m["ts"]}) for m in seen]
 
-    def _value(self, found: Found, value: Any, person: Person) -> Any:
+    def _value(self, found: FoundElement, value: Any, person: User) -> Any:
         target = actions.target(self._slack, {"as": person.id, **found.ids})
         files = value if isinstance(value, list) else [value]
-        if any(isinstance(one, Upload) for one in files):
-            return [self._uploaded(person, one) for one in files]
+        if any(isinstance(file, Upload) for file in files):
+            return [self._uploaded(person, file) for file in files]
         offered = self._slack.openings.offered(target.menu(found.element))
         return naming.value(self._slack, found.element, value, offered)
 
-    def _uploaded(self, person: Person, file: Upload) -> str:
+    def _uploaded(self, person: User, file: Upload) -> str:
         content = base64.b64encode(file.content).decode()
         return uploads.upload(self._slack, person.id, file.name, content).id
 
-    def _open_modal(self, person: Person) -> Payload:
+    def _open_modal(self, person: User) -> Payload:
         modal = self.modal(as_=person.id)
         if modal is None:
             raise LookupError(f"No modal is open for {person.real_name}.")
         return modal
 
-    def _seen(self, channel: Channel, person: Person) -> list[Payload]:
+    def _seen(self, channel: Channel, person: User) -> list[Payload]:
         return [
-            reading.message(self._slack, m, person.id)
+            queries.message(self._slack, m, person.id)
             for m in self._slack.workspace.visible(channel.id, person.id)
         ]
 
-    def _places(self, person: Person) -> list[Channel]:
+    def _places(self, person: User) -> list[Channel]:
         channels = list(self._slack.workspace.channels.values())
         return [
             channel for channel in channels if self._slack.workspace.may_see(person.id, channel)

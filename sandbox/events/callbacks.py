@@ -6,8 +6,8 @@ import secrets
 from functools import partial
 from typing import Any
 
-from sandbox.delivery.ack import Ack, Retry
 from sandbox.slack import Slack
+from sandbox.transport.ack import Ack, Retry
 
 Payload = dict[str, Any]
 
@@ -32,13 +32,13 @@ def _tell_limit(slack: Slack, minute: int) -> None:
         "minute_rate_limited": minute,
         "api_app_id": slack.bot.app_id,
     }
-    _note(slack, "app_rate_limited", body, slack.delivery.event(body))
+    _note(slack, "app_rate_limited", body, slack.transport.event(body))
 
 
 def _deliver(slack: Slack, envelope: Payload, retry: Retry | None) -> None:
     if not slack.subscriptions.are_on:
         return
-    ack = slack.delivery.event(envelope, retry)
+    ack = slack.transport.event(envelope, retry)
     _record(slack, envelope, ack, retry)
     if slack.subscriptions.note(slack.now(), succeeded=ack.problem is None):
         _note(slack, "event subscriptions switched off", {"success": "under 5 % in an hour"}, ack)
@@ -84,7 +84,7 @@ def verify_url(slack: Slack) -> bool:
     """Slack's check that an address answers for the app: it must repeat the challenge."""
     challenge = slack.workspace.new_id("challenge")
     body = {"token": slack.verification_token, "challenge": challenge, "type": "url_verification"}
-    ack = slack.delivery.http.challenge(body)
+    ack = slack.transport.http.challenge(body)
     _note(slack, "url_verification", body, ack)
     answer = ack.json
     return ack.problem is None and challenge in (

@@ -6,11 +6,11 @@ from typing import Any
 from sandbox import inputs, modals, payloads, rules, unfurling
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
-from sandbox.interactions.sending import FAILURES, Payload, actor, interaction, place, refused
+from sandbox.interactions.requests import FAILURES, Payload, actor, interaction, place, refused
 from sandbox.openings import Menu
 from sandbox.posting import with_flags
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Message, Person, View
+from sandbox.workspace import Channel, Message, User, View
 
 # What an action tells once more of its element, beside whatever the element began with.
 REPEATED = ("placeholder", "confirm")
@@ -21,7 +21,7 @@ GONE = ("view_not_found", "This window is no longer open.")
 class Target:
     """Where an element stands: a message in a channel, or a view."""
 
-    person: Person
+    person: User
     message: Message | None = None
     channel: Channel | None = None
     view: View | None = None
@@ -64,7 +64,7 @@ def target(slack: Slack, body: Payload) -> Target:
     return Target(person, message=message, channel=channel)
 
 
-def own_view(slack: Slack, person: Person, view_id: str) -> View:
+def own_view(slack: Slack, person: User, view_id: str) -> View:
     try:
         view = modals.open_view(slack, view_id)
     except SlackError:
@@ -181,7 +181,9 @@ def _surface(slack: Slack, where: Target, block: Payload) -> Payload:
         }
     message, channel = where.shown, where.place
     previews = unfurling.attachments(slack, message)
-    preview = next((one for one in previews if block in one.get("blocks", [])), {})
+    preview = next(
+        (candidate for candidate in previews if block in candidate.get("blocks", [])), {}
+    )
     part: Payload = {
         "container": payloads.message_container(message),
         "channel": payloads.channel_brief(channel),

@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable
 
 from sandbox import payloads, posting
-from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
-from sandbox.interactions import members, sending
-from sandbox.interactions.sending import Payload, actor, place, refused
+from sandbox.interactions import members, requests
+from sandbox.interactions.requests import Payload, actor, place, refused
 from sandbox.mrkdwn import MENTION, MENTION_OR_LINK, escaped, escaped_around
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Person
+from sandbox.transport import Ack
+from sandbox.workspace import Channel, User
 
-BUILT_IN: dict[str, Callable[[Slack, Person, Channel, str], None]] = {
+BUILT_IN: dict[str, Callable[[Slack, User, Channel, str], None]] = {
     "/invite": members.invite_named,
     "/join": members.join_named,
     "/leave": members.leave_here,
@@ -38,7 +38,7 @@ def run(
     _run_app_command(slack, person, channel, name, text.strip())
 
 
-def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, text: str) -> None:
+def _run_app_command(slack: Slack, person: User, channel: Channel, name: str, text: str) -> None:
     form = {
         "token": slack.verification_token,
         "team_id": slack.team.id,
@@ -56,13 +56,13 @@ def _run_app_command(slack: Slack, person: Person, channel: Channel, name: str, 
         "response_url": payloads.response_url(slack, channel, person),
         "trigger_id": slack.openings.new_trigger(person.id, channel.id),
     }
-    ack = sending.command(slack, form)
+    ack = requests.command(slack, form)
     if ack.problem:
         raise Declined(ack.problem, f'{name} failed with the error "{ack.problem}"')
     _say_answer(slack, person, channel, name, ack)
 
 
-def _say_answer(slack: Slack, person: Person, channel: Channel, name: str, ack: Ack) -> None:
+def _say_answer(slack: Slack, person: User, channel: Channel, name: str, ack: Ack) -> None:
     """The body of the acknowledgement is a message:
     to the asker alone unless it says in_channel.
     """

@@ -3,13 +3,13 @@
 from typing import Any
 
 from sandbox import inputs, modals, payloads, rules
-from sandbox.delivery import Ack
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
 from sandbox.interactions.actions import GONE, own_view
-from sandbox.interactions.sending import Payload, actor, interaction, refused
+from sandbox.interactions.requests import Payload, actor, interaction, refused
 from sandbox.slack import Slack
-from sandbox.workspace import Person, View
+from sandbox.transport import Ack
+from sandbox.workspace import User, View
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -41,17 +41,17 @@ def close(slack: Slack, person_id: str, view_id: str) -> None:
     stack = slack.workspace.stack(person.id)
     cleared = bool(view.content.get("clear_on_close"))
     closing = stack if cleared else stack[stack.index(view) :]
-    told = [
+    notices = [
         _closed(slack, person, closed, cleared)
         for closed in reversed(closing)
         if _wants_to_know(closed)
     ]
     modals.close(slack, closing)
-    for payload in told:
+    for payload in notices:
         interaction(slack, payload)
 
 
-def _own_modal(slack: Slack, person: Person, view_id: str) -> View:
+def _own_modal(slack: Slack, person: User, view_id: str) -> View:
     """A Home tab is neither sent nor closed."""
     view = own_view(slack, person, view_id)
     if view not in slack.workspace.stack(person.id):
@@ -63,14 +63,14 @@ def _wants_to_know(view: View) -> bool:
     return bool(view.content.get("notify_on_close"))
 
 
-def _closed(slack: Slack, person: Person, view: View, cleared: bool) -> Payload:
+def _closed(slack: Slack, person: User, view: View, cleared: bool) -> Payload:
     payload = _payload(slack, "view_closed", person, view)
     payload.pop("trigger_id")
     payload.pop("response_urls")
     return {**payload, "is_cleared": cleared}
 
 
-def _payload(slack: Slack, kind: str, person: Person, view: View) -> Payload:
+def _payload(slack: Slack, kind: str, person: User, view: View) -> Payload:
     return {
         **payloads.envelope(slack, kind, person),
         "trigger_id": slack.openings.new_trigger(person.id),
@@ -79,7 +79,7 @@ def _payload(slack: Slack, kind: str, person: Person, view: View) -> Payload:
     }
 
 
-def _response_urls(slack: Slack, person: Person, view: View) -> list[Payload]:
+def _response_urls(slack: Slack, person: User, view: View) -> list[Payload]:
     """An answer address for each channel chosen in a menu that asked for one."""
     values = inputs.state_of(view.blocks, view.entries)["values"]
     found: list[Payload] = []
@@ -102,7 +102,7 @@ def _response_urls(slack: Slack, person: Person, view: View) -> list[Payload]:
     return found
 
 
-def _enter(slack: Slack, person: Person, view: View, values: dict[str, dict[str, Any]]) -> None:
+def _enter(slack: Slack, person: User, view: View, values: dict[str, dict[str, Any]]) -> None:
     for block_id, row in values.items():
         for action_id, value in row.items():
             block, element = inputs.find(view.blocks, block_id, action_id)

@@ -2,7 +2,7 @@
 
 from sandbox import events, payloads
 from sandbox.errors import Declined
-from sandbox.interactions.sending import actor
+from sandbox.interactions.requests import actor
 from sandbox.slack import Slack
 
 

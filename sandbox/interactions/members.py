@@ -7,7 +7,7 @@ from sandbox.errors import Declined, SlackError
 from sandbox.interactions import notices
 from sandbox.mrkdwn import MENTION
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Person
+from sandbox.workspace import Channel, User
 
 WORDS = {
     "user_not_found": "There is no such person in this workspace.",
@@ -52,7 +52,7 @@ def may_be_invited(slack: Slack, channel: Channel, person_id: str) -> None:
         raise SlackError("ura_max_channels")
 
 
-def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
+def invite_named(slack: Slack, person: User, channel: Channel, text: str) -> None:
     _only_channels(channel, "/invite")
     _refuse_if_archived(channel)
     named = [match[2] for match in MENTION.finditer(text)]
@@ -68,7 +68,7 @@ def invite_named(slack: Slack, person: Person, channel: Channel, text: str) -> N
         add(slack, channel, person_id, person.id)
 
 
-def join_named(slack: Slack, person: Person, channel: Channel, text: str) -> None:
+def join_named(slack: Slack, person: User, channel: Channel, text: str) -> None:
     wanted = _named_channel(slack, text) if text else channel
     if wanted is None or wanted.kind != "channel" or not slack.workspace.may_see(person.id, wanted):
         raise Declined("channel_not_found", "There is no such channel here.")
@@ -82,7 +82,7 @@ def _named_channel(slack: Slack, text: str) -> Channel | None:
     return found or slack.workspace.channel_named(text.lstrip("#"))
 
 
-def leave_here(slack: Slack, person: Person, channel: Channel, _: str) -> None:
+def leave_here(slack: Slack, person: User, channel: Channel, _: str) -> None:
     _only_channels(channel, "/leave")
     remove(slack, channel, person.id)
 

@@ -4,10 +4,10 @@ import re
 
 from sandbox import events, payloads, reacting
 from sandbox.errors import Declined, SlackError
-from sandbox.interactions.sending import FAILURES, actor, interaction, place
+from sandbox.interactions.requests import FAILURES, actor, interaction, place
 from sandbox.mrkdwn import MENTION_OR_LINK, escaped, escaped_around
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Message, Person
+from sandbox.workspace import Channel, Message, User
 
 UNLIKED = {
     "invalid_name": "There is no such emoji.",
@@ -82,7 +82,7 @@ def start_shortcut(
         raise Declined(ack.problem, FAILURES[ack.problem])
 
 
-def _message_part(slack: Slack, person: Person, channel: Channel, ts: str) -> dict[str, object]:
+def _message_part(slack: Slack, person: User, channel: Channel, ts: str) -> dict[str, object]:
     message = slack.workspace.message(channel.id, ts)
     if message is None or message.only_for:
         raise Declined("message_not_found", "This message is no longer there.")
@@ -96,7 +96,7 @@ def _message_part(slack: Slack, person: Person, channel: Channel, ts: str) -> di
     }
 
 
-def _refuse_if_closed(slack: Slack, person: Person, channel: Channel) -> None:
+def _refuse_if_closed(slack: Slack, person: User, channel: Channel) -> None:
     if person.id not in channel.members:
         raise Declined("not_in_channel", "Join this channel to write in it.")
     if channel.is_archived:

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sandbox import events
 from sandbox.errors import Declined
 from sandbox.slack import Slack
-from sandbox.workspace import Person
+from sandbox.workspace import User
 
 PROFILE = ("real_name", "name", "title", "email", "tz", "is_restricted", "is_ultra_restricted")
 
 
-def add(slack: Slack, person: Person) -> Person:
+def add(slack: Slack, person: User) -> User:
     """Somebody new; every person has a direct message with the app."""
     _refuse_if_odd(slack, person)
     with slack.lock:
@@ -25,16 +25,16 @@ def add(slack: Slack, person: Person) -> Person:
     return person
 
 
-def add_named(slack: Slack, fields: dict[str, Any]) -> Person:
+def add_named(slack: Slack, fields: dict[str, Any]) -> User:
     real_name = str(fields.get("real_name") or "").strip()
     name = str(fields.get("name") or real_name.lower().replace(" ", "."))
     more = {key: fields[key] for key in PROFILE if key in fields}
     return add(
-        slack, Person(slack.workspace.new_id("U"), **{**more, "name": name, "real_name": real_name})
+        slack, User(slack.workspace.new_id("U"), **{**more, "name": name, "real_name": real_name})
     )
 
 
-def change(slack: Slack, person: Person, **fields: Any) -> None:
+def change(slack: Slack, person: User, **fields: Any) -> None:
     """A new profile; `deleted` deactivates the person, who then belongs to no channel any more."""
     changed = replace(person, **fields)
     _refuse_if_odd(slack, changed)
@@ -73,7 +73,7 @@ def _leave_everything(slack: Slack, person_id: str) -> None:
             channel.members.remove(person_id)
 
 
-def _refuse_if_odd(slack: Slack, person: Person) -> None:
+def _refuse_if_odd(slack: Slack, person: User) -> None:
     others = [other for other in slack.workspace.people.values() if other.id != person.id]
     if not person.real_name.strip():
         raise Declined("invalid_profile", "A person needs a name.")

@@ -8,12 +8,12 @@ from typing import Any
 from sandbox.errors import Declined
 from sandbox.interactions.uploads import may_hand_in
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Person
+from sandbox.workspace import Channel, User
 
 Payload = dict[str, Any]
 
 
-def check(slack: Slack, person: Person, element: Payload, chosen: Payload) -> None:
+def check(slack: Slack, person: User, element: Payload, chosen: Payload) -> None:
     """Declines what the menu would not have offered."""
     kind = element["type"].removeprefix("multi_")
     may_pick = MENUS.get(kind)
@@ -39,17 +39,17 @@ def _picked(chosen: Payload) -> Iterator[str]:
             yield from value if isinstance(value, list) else [value]
 
 
-def _somebody(slack: Slack, _: Person, __: Payload, picked: str) -> bool:
+def _somebody(slack: Slack, _: User, __: Payload, picked: str) -> bool:
     person = slack.person(picked)
     return person is not None and not person.deleted
 
 
-def _public_channel(slack: Slack, person: Person, _: Payload, picked: str) -> bool:
+def _public_channel(slack: Slack, person: User, _: Payload, picked: str) -> bool:
     channel = slack.workspace.channels.get(picked)
     return channel is not None and channel.is_open_to_all and _is_seen(slack, person, channel)
 
 
-def _conversation(slack: Slack, person: Person, element: Payload, picked: str) -> bool:
+def _conversation(slack: Slack, person: User, element: Payload, picked: str) -> bool:
     channel = slack.workspace.channels.get(picked)
     if channel is None or not _is_seen(slack, person, channel):
         return False
@@ -60,7 +60,7 @@ def _conversation(slack: Slack, person: Person, element: Payload, picked: str) -
     return _sort(channel) in (rules.get("include") or SORTS)
 
 
-def _is_seen(slack: Slack, person: Person, channel: Channel) -> bool:
+def _is_seen(slack: Slack, person: User, channel: Channel) -> bool:
     return not channel.is_archived and slack.workspace.may_see(person.id, channel)
 
 
@@ -71,7 +71,7 @@ def _sort(channel: Channel) -> str:
 
 
 SORTS = ("im", "mpim", "private", "public")
-MENUS: dict[str, Callable[[Slack, Person, Payload, str], bool]] = {
+MENUS: dict[str, Callable[[Slack, User, Payload, str], bool]] = {
     "users_select": _somebody,
     "channels_select": _public_channel,
     "conversations_select": _conversation,

@@ -4,10 +4,10 @@ sent signed, answered within three seconds, written down.
 
 from typing import Any
 
-from sandbox.delivery import Ack
 from sandbox.errors import Declined
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Person
+from sandbox.transport import Ack
+from sandbox.workspace import Channel, User
 
 Payload = dict[str, Any]
 FAILURES = {
@@ -23,12 +23,12 @@ def interaction(slack: Slack, payload: Payload) -> Ack:
         raise Declined(
             "not_interactive", "This app is not configured to handle interactive responses."
         )
-    return _noted(slack, payload["type"], payload, slack.delivery.interaction(payload))
+    return _noted(slack, payload["type"], payload, slack.transport.interaction(payload))
 
 
 def command(slack: Slack, fields: dict[str, str]) -> Ack:
     return _noted(
-        slack, f"command {fields['command']}", dict(fields), slack.delivery.command(fields)
+        slack, f"command {fields['command']}", dict(fields), slack.transport.command(fields)
     )
 
 
@@ -57,14 +57,14 @@ def refused(slack: Slack, what: str, request: Any, error: Payload) -> None:
     )
 
 
-def actor(slack: Slack, person_id: str) -> Person:
+def actor(slack: Slack, person_id: str) -> User:
     person = slack.person(person_id)
     if person is None or person.deleted:
         raise Declined("user_not_found", "There is no such person in this workspace.")
     return person
 
 
-def place(slack: Slack, person: Person, channel_id: str) -> Channel:
+def place(slack: Slack, person: User, channel_id: str) -> Channel:
     channel = slack.workspace.channels.get(channel_id)
     if channel is None or not slack.workspace.may_see(person.id, channel):
         raise Declined("channel_not_found", "There is no such channel here.")

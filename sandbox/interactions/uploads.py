@@ -4,9 +4,9 @@ import base64
 import binascii
 
 from sandbox.errors import Declined
-from sandbox.interactions.sending import Payload, actor
+from sandbox.interactions.requests import Payload, actor
 from sandbox.slack import Slack
-from sandbox.workspace import File, Person
+from sandbox.workspace import File, User
 
 LARGEST = 10_000_000
 
@@ -31,7 +31,7 @@ def upload(slack: Slack, person_id: str, name: str, content: str) -> File:
     return file
 
 
-def may_hand_in(slack: Slack, person: Person, element: Payload, file_id: str) -> bool:
+def may_hand_in(slack: Slack, person: User, element: Payload, file_id: str) -> bool:
     """Whether this is a file of this person, and of a type that the input takes."""
     file = slack.workspace.files.get(file_id)
     kinds = [kind.lower() for kind in element.get("filetypes") or []]

@@ -12,7 +12,7 @@ from sandbox.rules.elements import ELEMENTS
 from sandbox.rules.manifest import MANIFEST, MANIFEST_RULES, manifest_problems
 from sandbox.rules.objects import METADATA, OBJECTS
 from sandbox.rules.rich_text import PARTS, PIECES
-from sandbox.rules.shapes import Problem, kind_problems, table_rules
+from sandbox.rules.shapes import RuleProblem, schema_problems, table_rules
 from sandbox.rules.surfaces import (
     MESSAGE_TEXT,
     SURFACE_RULES,
@@ -79,11 +79,11 @@ def check_view(view: Any, *, kinds: tuple[str, ...] = ("modal", "home")) -> None
         raise SlackError("invalid_arguments", messages=[says])
 
 
-def suggestion_problems(answer: dict[str, Any]) -> Iterator[Problem]:
+def suggestion_problems(answer: dict[str, Any]) -> Iterator[RuleProblem]:
     """What is wrong with the options that the app suggests for an external menu."""
-    yield from kind_problems(OBJECTS["suggestions"], answer, "suggestions", "")
+    yield from schema_problems(OBJECTS["suggestions"], answer, "suggestions", "")
 
 
-def _refuse(code: str, problems: list[Problem]) -> None:
+def _refuse(code: str, problems: list[RuleProblem]) -> None:
     if problems:
         raise SlackError(code, messages=[str(problem) for problem in problems])

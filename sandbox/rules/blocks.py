@@ -20,14 +20,14 @@ from sandbox.rules.shapes import (
     Also,
     Field,
     Flag,
-    Kind,
     Many,
     OneOf,
-    Problem,
+    RuleProblem,
+    Schema,
+    String,
     Text,
-    Typed,
+    TypedObject,
     Whole,
-    Words,
 )
 from sandbox.rules.tables import (
     CHART,
@@ -38,7 +38,7 @@ from sandbox.rules.tables import (
     same_widths,
 )
 
-BLOCK_ID = {"block_id": Field(Words(255, 1))}
+BLOCK_ID = {"block_id": Field(String(255, 1))}
 
 
 class ContextElement:
@@ -46,7 +46,7 @@ class ContextElement:
 
     text = Text(3000)
 
-    def problems(self, value: Any, rule: str, at: str) -> Iterator[Problem]:
+    def problems(self, value: Any, rule: str, at: str) -> Iterator[RuleProblem]:
         is_image = isinstance(value, dict) and value.get("type") == "image"
         yield from (IMAGE_ONLY if is_image else self.text).problems(value, rule, at)
 
@@ -67,8 +67,8 @@ IN_CONTAINER = (
     "data_table",
     "data_visualization",
 )
-BLOCKS: dict[str, Kind] = {
-    "section": Kind(
+BLOCKS: dict[str, Schema] = {
+    "section": Schema(
         {
             **BLOCK_ID,
             "text": Field(Text(3000)),
@@ -84,18 +84,18 @@ BLOCKS: dict[str, Kind] = {
             ),
         ),
     ),
-    "header": Kind(
+    "header": Schema(
         {**BLOCK_ID, "text": Field(plain(150), required=True), "level": Field(Whole(1, 4))}
     ),
-    "context": Kind({**BLOCK_ID, "elements": Field(Many(ContextElement(), 10), required=True)}),
-    "actions": Kind({**BLOCK_ID, "elements": Field(Many(IN_ACTIONS, 25), required=True)}),
-    "divider": Kind(BLOCK_ID),
-    "rich_text": Kind({**BLOCK_ID, "elements": Field(Many(RICH_TEXT), required=True)}),
-    "image": Kind(
+    "context": Schema({**BLOCK_ID, "elements": Field(Many(ContextElement(), 10), required=True)}),
+    "actions": Schema({**BLOCK_ID, "elements": Field(Many(IN_ACTIONS, 25), required=True)}),
+    "divider": Schema(BLOCK_ID),
+    "rich_text": Schema({**BLOCK_ID, "elements": Field(Many(RICH_TEXT), required=True)}),
+    "image": Schema(
         {
             **BLOCK_ID,
             **IMAGE_SOURCE,
-            "alt_text": Field(Words(2000, 1), required=True),
+            "alt_text": Field(String(2000, 1), required=True),
             "title": Field(plain(2000)),
         },
         (
@@ -106,7 +106,7 @@ BLOCKS: dict[str, Kind] = {
             ),
         ),
     ),
-    "input": Kind(
+    "input": Schema(
         {
             **BLOCK_ID,
             "label": Field(plain(2000), required=True),
@@ -116,21 +116,21 @@ BLOCKS: dict[str, Kind] = {
             "dispatch_action": Field(Flag()),
         }
     ),
-    "video": Kind(
+    "video": Schema(
         {
             **BLOCK_ID,
-            "alt_text": Field(Words(2000, 1), required=True),
+            "alt_text": Field(String(2000, 1), required=True),
             "title": Field(plain(199), required=True),
             "thumbnail_url": Field(ON_THE_WEB, required=True),
             "video_url": Field(ON_THE_WEB, required=True),
-            "title_url": Field(Words(3000)),
+            "title_url": Field(String(3000)),
             "description": Field(plain(199)),
-            "author_name": Field(Words(50)),
-            "provider_name": Field(Words()),
-            "provider_icon_url": Field(Words(3000)),
+            "author_name": Field(String(50)),
+            "provider_name": Field(String()),
+            "provider_icon_url": Field(String(3000)),
         }
     ),
-    "alert": Kind(
+    "alert": Schema(
         {
             **BLOCK_ID,
             "text": Field(Text(3000), required=True),
@@ -140,7 +140,7 @@ BLOCKS: dict[str, Kind] = {
     ),
     # Cards are published as allowed in modals and were reported not to appear there, so modals
     # refuse them.
-    "card": Kind(
+    "card": Schema(
         {
             **BLOCK_ID,
             "hero_image": Field(IMAGE_ONLY),
@@ -160,7 +160,7 @@ BLOCKS: dict[str, Kind] = {
         surfaces=("message", "home"),
     ),
     # Tables and containers are published for the Home tab too and were reported as blank there.
-    "table": Kind(
+    "table": Schema(
         {
             **BLOCK_ID,
             "rows": Field(Many(Many(TABLE_CELLS, 20), 100), required=True),
@@ -169,10 +169,10 @@ BLOCKS: dict[str, Kind] = {
         TABLE_RULES,
         surfaces=("message",),
     ),
-    "data_table": Kind(
+    "data_table": Schema(
         {
             **BLOCK_ID,
-            "caption": Field(Words(min=1), required=True),
+            "caption": Field(String(min=1), required=True),
             "rows": Field(Many(Many(DATA_CELLS, 20), 101, 2), required=True),
             "page_size": Field(Whole(1, 100)),
             "row_header_column_index": Field(Whole(0, 19)),
@@ -187,40 +187,40 @@ BLOCKS: dict[str, Kind] = {
         ),
         surfaces=("message",),
     ),
-    "data_visualization": Kind(
+    "data_visualization": Schema(
         {
             **BLOCK_ID,
-            "title": Field(Words(50, 1), required=True),
+            "title": Field(String(50, 1), required=True),
             "chart": Field(CHART, required=True),
         },
         surfaces=("message",),
     ),
-    "context_actions": Kind(
+    "context_actions": Schema(
         {**BLOCK_ID, "elements": Field(Many(IN_CONTEXT_ACTIONS, 5), required=True)},
         surfaces=("message",),
     ),
-    "markdown": Kind(
-        {**BLOCK_ID, "text": Field(Words(12000, 1), required=True)}, surfaces=("message",)
+    "markdown": Schema(
+        {**BLOCK_ID, "text": Field(String(12000, 1), required=True)}, surfaces=("message",)
     ),
 }
 
-BLOCKS["task_card"] = Kind(
+BLOCKS["task_card"] = Schema(
     {
         **BLOCK_ID,
-        "task_id": Field(Words(255, 1), required=True),
-        "title": Field(Words(min=1), required=True),
+        "task_id": Field(String(255, 1), required=True),
+        "title": Field(String(min=1), required=True),
         "status": Field(OneOf(("pending", "in_progress", "complete", "error")), required=True),
-        "details": Field(Typed(BLOCKS, ("rich_text",))),
-        "output": Field(Typed(BLOCKS, ("rich_text",))),
+        "details": Field(TypedObject(BLOCKS, ("rich_text",))),
+        "output": Field(TypedObject(BLOCKS, ("rich_text",))),
         "sources": Field(Many(URL_SOURCE)),
     },
     surfaces=("message",),
 )
-BLOCKS["plan"] = Kind(
+BLOCKS["plan"] = Schema(
     {
         **BLOCK_ID,
-        "title": Field(Words(min=1), required=True),
-        "tasks": Field(Many(Typed(BLOCKS, ("task_card",)), min=0)),
+        "title": Field(String(min=1), required=True),
+        "tasks": Field(Many(TypedObject(BLOCKS, ("task_card",)), min=0)),
     },
     (
         Also(
@@ -236,11 +236,11 @@ BLOCKS["plan"] = Kind(
 
 # Containers and carousels hold blocks of this same table, so their rows can only be written after
 # it.
-BLOCKS["container"] = Kind(
+BLOCKS["container"] = Schema(
     {
         **BLOCK_ID,
         "title": Field(plain(150)),
-        "rich_text_title": Field(Typed(BLOCKS, ("rich_text",))),
+        "rich_text_title": Field(TypedObject(BLOCKS, ("rich_text",))),
         "subtitle": Field(Text(150)),
         "icon": Field(IMAGE_ONLY),
         "width": Field(OneOf(("narrow", "standard", "wide", "full"))),
@@ -249,7 +249,7 @@ BLOCKS["container"] = Kind(
         "has_header_divider": Field(Flag()),
         "child_blocks": Field(
             Many(
-                Typed(
+                TypedObject(
                     BLOCKS,
                     IN_CONTAINER,
                 ),
@@ -272,8 +272,8 @@ BLOCKS["container"] = Kind(
     ),
     surfaces=("message",),
 )
-BLOCKS["carousel"] = Kind(
-    {**BLOCK_ID, "elements": Field(Many(Typed(BLOCKS, ("card",)), 10), required=True)},
+BLOCKS["carousel"] = Schema(
+    {**BLOCK_ID, "elements": Field(Many(TypedObject(BLOCKS, ("card",)), 10), required=True)},
     surfaces=("message", "home"),
 )
 

@@ -18,13 +18,13 @@ from sandbox.rules.objects import (
     plain,
 )
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, OneOf, Typed, Whole, Words
+from sandbox.rules.shapes import Also, Field, Flag, Many, OneOf, Schema, String, TypedObject, Whole
 
 MODAL = ("modal",)
 MODAL_AND_HOME = ("modal", "home")
 MESSAGE_AND_MODAL = ("message", "modal")
 
-ACTION_ID = {"action_id": Field(Words(255, 1))}
+ACTION_ID = {"action_id": Field(String(255, 1))}
 CONFIRMED = {"confirm": Field(CONFIRM)}
 FOCUSED = {"focus_on_load": Field(Flag())}
 PLACEHOLDER = {"placeholder": Field(plain(150))}
@@ -37,10 +37,10 @@ SUGGESTED = {"min_query_length": Field(Whole(0))}
 CONVERSATIONS = {"default_to_current_conversation": Field(Flag()), "filter": Field(FILTER)}
 CHOICES = {**ACTION_ID, **CONFIRMED, **FOCUSED, "options": Field(Many(CHOICE, 10), required=True)}
 # Slack fetches pictures itself, so their address is one on the web.
-ON_THE_WEB = Words(3000, 1, r"https?://\S+")
+ON_THE_WEB = String(3000, 1, r"https?://\S+")
 IMAGE_SOURCE = {"image_url": Field(ON_THE_WEB), "slack_file": Field(SLACK_FILE)}
 
-RICH_VALUE = Typed({"rich_text": Kind({"elements": Field(Many(RICH_TEXT), required=True)})})
+RICH_VALUE = TypedObject({"rich_text": Schema({"elements": Field(Many(RICH_TEXT), required=True)})})
 
 
 def _initial_is_an_option(element: dict[str, Any]) -> bool:
@@ -99,37 +99,37 @@ def _is_a_day(element: dict[str, Any]) -> bool:
     return True
 
 
-ELEMENTS: dict[str, Kind] = {
-    "button": Kind(
+ELEMENTS: dict[str, Schema] = {
+    "button": Schema(
         {
             **ACTION_ID,
             **CONFIRMED,
             "text": Field(plain(75), required=True),
-            "value": Field(Words(2000)),
-            "url": Field(Words(3000)),
+            "value": Field(String(2000)),
+            "url": Field(String(3000)),
             "style": Field(OneOf(("primary", "danger"))),
-            "accessibility_label": Field(Words(75)),
-            "visible_to_user_ids": Field(Many(Words(min=1))),
-            "agent_prompt": Field(Words(4000)),
-            "agent_prompt_display": Field(Words()),
+            "accessibility_label": Field(String(75)),
+            "visible_to_user_ids": Field(Many(String(min=1))),
+            "agent_prompt": Field(String(4000)),
+            "agent_prompt_display": Field(String()),
         }
     ),
-    "checkboxes": Kind(
+    "checkboxes": Schema(
         {**CHOICES, "initial_options": Field(Many(CHOICE, 10))},
         (_initial("checkboxes"), _unique_values("checkboxes")),
     ),
-    "radio_buttons": Kind(
+    "radio_buttons": Schema(
         {**CHOICES, "initial_option": Field(CHOICE)},
         (_initial("radio_buttons"), _unique_values("radio_buttons")),
     ),
-    "overflow": Kind(
+    "overflow": Schema(
         {**ACTION_ID, **CONFIRMED, "options": Field(Many(OVERFLOW_OPTION, 5), required=True)}
     ),
-    "static_select": Kind(
+    "static_select": Schema(
         {**MENU, **STATIC, "initial_option": Field(OPTION)},
         (_one_list("static_select"), _initial("static_select"), _unique_values("static_select")),
     ),
-    "multi_static_select": Kind(
+    "multi_static_select": Schema(
         {**MENU, **SEVERAL, **STATIC, "initial_options": Field(Many(OPTION, 100))},
         (
             _one_list("multi_static_select"),
@@ -137,41 +137,41 @@ ELEMENTS: dict[str, Kind] = {
             _unique_values("multi_static_select"),
         ),
     ),
-    "external_select": Kind({**MENU, **SUGGESTED, "initial_option": Field(OPTION)}),
-    "multi_external_select": Kind(
+    "external_select": Schema({**MENU, **SUGGESTED, "initial_option": Field(OPTION)}),
+    "multi_external_select": Schema(
         {**MENU, **SUGGESTED, **SEVERAL, "initial_options": Field(Many(OPTION, 100))}
     ),
-    "users_select": Kind({**MENU, "initial_user": Field(Words(min=1))}),
-    "multi_users_select": Kind({**MENU, **SEVERAL, "initial_users": Field(Many(Words(min=1)))}),
-    "channels_select": Kind(
-        {**MENU, "initial_channel": Field(Words(min=1)), "response_url_enabled": Field(Flag())}
+    "users_select": Schema({**MENU, "initial_user": Field(String(min=1))}),
+    "multi_users_select": Schema({**MENU, **SEVERAL, "initial_users": Field(Many(String(min=1)))}),
+    "channels_select": Schema(
+        {**MENU, "initial_channel": Field(String(min=1)), "response_url_enabled": Field(Flag())}
     ),
-    "multi_channels_select": Kind(
-        {**MENU, **SEVERAL, "initial_channels": Field(Many(Words(min=1)))}
+    "multi_channels_select": Schema(
+        {**MENU, **SEVERAL, "initial_channels": Field(Many(String(min=1)))}
     ),
-    "conversations_select": Kind(
+    "conversations_select": Schema(
         {
             **MENU,
             **CONVERSATIONS,
-            "initial_conversation": Field(Words(min=1)),
+            "initial_conversation": Field(String(min=1)),
             "response_url_enabled": Field(Flag()),
         }
     ),
-    "multi_conversations_select": Kind(
-        {**MENU, **CONVERSATIONS, **SEVERAL, "initial_conversations": Field(Many(Words(min=1)))}
+    "multi_conversations_select": Schema(
+        {**MENU, **CONVERSATIONS, **SEVERAL, "initial_conversations": Field(Many(String(min=1)))}
     ),
-    "datepicker": Kind(
-        {**MENU, "initial_date": Field(Words(form=r"\d{4}-\d{2}-\d{2}"))},
+    "datepicker": Schema(
+        {**MENU, "initial_date": Field(String(form=r"\d{4}-\d{2}-\d{2}"))},
         (Also("datepicker.initial_date.real", "must be a real date", _is_a_day),),
     ),
-    "timepicker": Kind(
+    "timepicker": Schema(
         {
             **MENU,
-            "initial_time": Field(Words(form=r"([01]\d|2[0-3]):[0-5]\d")),
-            "timezone": Field(Words()),
+            "initial_time": Field(String(form=r"([01]\d|2[0-3]):[0-5]\d")),
+            "timezone": Field(String()),
         }
     ),
-    "datetimepicker": Kind(
+    "datetimepicker": Schema(
         {
             **ACTION_ID,
             **CONFIRMED,
@@ -180,50 +180,50 @@ ELEMENTS: dict[str, Kind] = {
         },
         surfaces=MESSAGE_AND_MODAL,
     ),
-    "plain_text_input": Kind(
+    "plain_text_input": Schema(
         {
             **TYPED_TEXT,
-            "initial_value": Field(Words(3000)),
+            "initial_value": Field(String(3000)),
             "multiline": Field(Flag()),
             "min_length": Field(Whole(0, 3000)),
             "max_length": Field(Whole(1, 3000)),
         },
         (_in_order("plain_text_input", "min_length", "max_length"),),
     ),
-    "number_input": Kind(
+    "number_input": Schema(
         {
             **TYPED_TEXT,
             "is_decimal_allowed": Field(Flag(), required=True),
-            "initial_value": Field(Words(form=r"-?\d+(\.\d+)?")),
-            "min_value": Field(Words(form=r"-?\d+(\.\d+)?")),
-            "max_value": Field(Words(form=r"-?\d+(\.\d+)?")),
+            "initial_value": Field(String(form=r"-?\d+(\.\d+)?")),
+            "min_value": Field(String(form=r"-?\d+(\.\d+)?")),
+            "max_value": Field(String(form=r"-?\d+(\.\d+)?")),
         },
         (_in_order("number_input", "min_value", "max_value"),),
         surfaces=MODAL,
     ),
-    "email_text_input": Kind({**TYPED_TEXT, "initial_value": Field(Words())}, surfaces=MODAL),
-    "url_text_input": Kind({**TYPED_TEXT, "initial_value": Field(Words())}, surfaces=MODAL),
-    "file_input": Kind(
-        {**ACTION_ID, "filetypes": Field(Many(Words(min=1))), "max_files": Field(Whole(1, 10))},
+    "email_text_input": Schema({**TYPED_TEXT, "initial_value": Field(String())}, surfaces=MODAL),
+    "url_text_input": Schema({**TYPED_TEXT, "initial_value": Field(String())}, surfaces=MODAL),
+    "file_input": Schema(
+        {**ACTION_ID, "filetypes": Field(Many(String(min=1))), "max_files": Field(Whole(1, 10))},
         surfaces=MODAL,
     ),
-    "rich_text_input": Kind(
+    "rich_text_input": Schema(
         {**TYPED_TEXT, "initial_value": Field(RICH_VALUE)}, surfaces=MODAL_AND_HOME
     ),
-    "image": Kind(
-        {**IMAGE_SOURCE, "alt_text": Field(Words(2000, 1), required=True)}, (_one_source("image"),)
+    "image": Schema(
+        {**IMAGE_SOURCE, "alt_text": Field(String(2000, 1), required=True)}, (_one_source("image"),)
     ),
-    "workflow_button": Kind(
+    "workflow_button": Schema(
         {
             **ACTION_ID,
             "text": Field(plain(75), required=True),
             "workflow": Field(WORKFLOW, required=True),
             "style": Field(OneOf(("primary", "danger"))),
-            "accessibility_label": Field(Words(75)),
+            "accessibility_label": Field(String(75)),
         },
         surfaces=("message",),
     ),
-    "feedback_buttons": Kind(
+    "feedback_buttons": Schema(
         {
             **ACTION_ID,
             "positive_button": Field(FEEDBACK, required=True),
@@ -231,15 +231,15 @@ ELEMENTS: dict[str, Kind] = {
         },
         surfaces=("message",),
     ),
-    "icon_button": Kind(
+    "icon_button": Schema(
         {
             **ACTION_ID,
             **CONFIRMED,
             "icon": Field(OneOf(("trash",)), required=True),
             "text": Field(plain(75), required=True),
-            "value": Field(Words(2000)),
-            "accessibility_label": Field(Words(75)),
-            "visible_to_user_ids": Field(Many(Words(min=1))),
+            "value": Field(String(2000)),
+            "accessibility_label": Field(String(75)),
+            "visible_to_user_ids": Field(Many(String(min=1))),
         },
         surfaces=("message",),
     ),
@@ -270,8 +270,10 @@ TEXT_INPUTS = (
     "file_input",
 )
 
-IN_ACTIONS = Typed(ELEMENTS, ("button", "overflow", "workflow_button", *MENUS, *PICKERS, *CHOOSERS))
-AS_ACCESSORY = Typed(
+IN_ACTIONS = TypedObject(
+    ELEMENTS, ("button", "overflow", "workflow_button", *MENUS, *PICKERS, *CHOOSERS)
+)
+AS_ACCESSORY = TypedObject(
     ELEMENTS,
     (
         "button",
@@ -285,7 +287,7 @@ AS_ACCESSORY = Typed(
         *CHOOSERS,
     ),
 )
-IN_INPUT = Typed(ELEMENTS, (*TEXT_INPUTS, *MENUS, *MULTI_MENUS, *PICKERS, *CHOOSERS))
-IN_CONTEXT_ACTIONS = Typed(ELEMENTS, ("feedback_buttons", "icon_button"))
-BUTTON_ONLY = Typed(ELEMENTS, ("button",))
-IMAGE_ONLY = Typed(ELEMENTS, ("image",))
+IN_INPUT = TypedObject(ELEMENTS, (*TEXT_INPUTS, *MENUS, *MULTI_MENUS, *PICKERS, *CHOOSERS))
+IN_CONTEXT_ACTIONS = TypedObject(ELEMENTS, ("feedback_buttons", "icon_button"))
+BUTTON_ONLY = TypedObject(ELEMENTS, ("button",))
+IMAGE_ONLY = TypedObject(ELEMENTS, ("image",))

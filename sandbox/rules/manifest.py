@@ -9,92 +9,94 @@ from sandbox.rules.shapes import (
     Anything,
     Field,
     Flag,
-    Kind,
     Known,
     Many,
     Object,
     OneOf,
-    Problem,
-    Words,
+    RuleProblem,
+    Schema,
+    String,
 )
 
 Payload = dict[str, Any]
 
-ADDRESS = Words(3000, 1)
+ADDRESS = String(3000, 1)
 ANY = Field(Anything())
 FLAG = Field(Flag())
 BOT_SCOPES = Many(Known("a bot scope of Slack's", SCOPES), 255, 0)
 BOT_EVENTS = Many(Known("a bot event of Slack's", frozenset(EVENTS)), 100, 0)
 
-PROMPT = Kind(
-    {"title": Field(Words(min=1), required=True), "message": Field(Words(min=1), required=True)}
+PROMPT = Schema(
+    {"title": Field(String(min=1), required=True), "message": Field(String(min=1), required=True)}
 )
 PROMPTS = Many(Object("suggested_prompt", PROMPT), 4, 0)
 
-MANIFEST: dict[str, Kind] = {
+MANIFEST: dict[str, Schema] = {
     "suggested_prompt": PROMPT,
-    "display_information": Kind(
+    "display_information": Schema(
         {
-            "name": Field(Words(35, 1), required=True),
-            "description": Field(Words(140)),
-            "long_description": Field(Words(4000, 175)),
-            "background_color": Field(Words(form=r"#(?:[0-9a-fA-F]{3}){1,2}")),
+            "name": Field(String(35, 1), required=True),
+            "description": Field(String(140)),
+            "long_description": Field(String(4000, 175)),
+            "background_color": Field(String(form=r"#(?:[0-9a-fA-F]{3}){1,2}")),
         }
     ),
-    "app_home": Kind(
+    "app_home": Schema(
         {
             "home_tab_enabled": FLAG,
             "messages_tab_enabled": FLAG,
             "messages_tab_read_only_enabled": FLAG,
         }
     ),
-    "agent_view": Kind(
+    "agent_view": Schema(
         {
-            "agent_description": Field(Words(300, 1), required=True),
+            "agent_description": Field(String(300, 1), required=True),
             "suggested_prompts": Field(PROMPTS),
         }
     ),
-    "assistant_view": Kind(
+    "assistant_view": Schema(
         {
-            "assistant_description": Field(Words(300, 1), required=True),
+            "assistant_description": Field(String(300, 1), required=True),
             "suggested_prompts": Field(PROMPTS),
         }
     ),
-    "bot_user": Kind({"display_name": Field(Words(80, 1), required=True), "always_online": FLAG}),
-    "slash_command": Kind(
+    "bot_user": Schema(
+        {"display_name": Field(String(80, 1), required=True), "always_online": FLAG}
+    ),
+    "slash_command": Schema(
         {
-            "command": Field(Words(32, 2, form=r"/\S+"), required=True),
-            "description": Field(Words(2000, 1), required=True),
-            "usage_hint": Field(Words(1000)),
+            "command": Field(String(32, 2, form=r"/\S+"), required=True),
+            "description": Field(String(2000, 1), required=True),
+            "usage_hint": Field(String(1000)),
             "should_escape": FLAG,
             "url": Field(ADDRESS),
         }
     ),
-    "shortcut": Kind(
+    "shortcut": Schema(
         {
-            "name": Field(Words(24, 1), required=True),
+            "name": Field(String(24, 1), required=True),
             "type": Field(OneOf(("global", "message")), required=True),
-            "callback_id": Field(Words(255, 1), required=True),
-            "description": Field(Words(150, 1), required=True),
+            "callback_id": Field(String(255, 1), required=True),
+            "description": Field(String(150, 1), required=True),
         }
     ),
-    "scopes": Kind(
+    "scopes": Schema(
         {
             "bot": Field(BOT_SCOPES),
             "bot_optional": Field(BOT_SCOPES),
-            "user": Field(Many(Words(min=1), 255, 0)),
-            "user_optional": Field(Many(Words(min=1), 255, 0)),
+            "user": Field(Many(String(min=1), 255, 0)),
+            "user_optional": Field(Many(String(min=1), 255, 0)),
         }
     ),
-    "event_subscriptions": Kind(
+    "event_subscriptions": Schema(
         {
             "request_url": Field(ADDRESS),
             "bot_events": Field(BOT_EVENTS),
-            "user_events": Field(Many(Words(min=1), 100, 0)),
+            "user_events": Field(Many(String(min=1), 100, 0)),
             "metadata_subscriptions": ANY,
         }
     ),
-    "interactivity": Kind(
+    "interactivity": Schema(
         {
             "is_enabled": Field(Flag(), required=True),
             "request_url": Field(ADDRESS),
@@ -104,7 +106,7 @@ MANIFEST: dict[str, Kind] = {
 }
 
 MANIFEST |= {
-    "features": Kind(
+    "features": Schema(
         {
             "app_home": Field(Object("app_home", MANIFEST["app_home"])),
             "bot_user": Field(Object("bot_user", MANIFEST["bot_user"])),
@@ -112,7 +114,7 @@ MANIFEST |= {
                 Many(Object("slash_command", MANIFEST["slash_command"]), 50, 0)
             ),
             "shortcuts": Field(Many(Object("shortcut", MANIFEST["shortcut"]), 10, 0)),
-            "unfurl_domains": Field(Many(Words(min=1), 5, 0)),
+            "unfurl_domains": Field(Many(String(min=1), 5, 0)),
             "agent_view": Field(Object("agent_view", MANIFEST["agent_view"])),
             "assistant_view": Field(Object("assistant_view", MANIFEST["assistant_view"])),
             "rich_previews": ANY,
@@ -120,7 +122,7 @@ MANIFEST |= {
             "workflow_steps": ANY,
         }
     ),
-    "oauth_config": Kind(
+    "oauth_config": Schema(
         {
             "scopes": Field(Object("scopes", MANIFEST["scopes"])),
             "redirect_urls": Field(Many(ADDRESS, 1000, 0)),
@@ -128,7 +130,7 @@ MANIFEST |= {
             "pkce_enabled": FLAG,
         }
     ),
-    "settings": Kind(
+    "settings": Schema(
         {
             "allowed_ip_address_ranges": ANY,
             "event_subscriptions": Field(
@@ -144,7 +146,7 @@ MANIFEST |= {
         }
     ),
 }
-MANIFEST["manifest"] = Kind(
+MANIFEST["manifest"] = Schema(
     {
         "$schema": ANY,
         "_metadata": ANY,
@@ -171,7 +173,7 @@ MANIFEST_RULES = {
 }
 
 
-def manifest_problems(source: Any) -> Iterator[Problem]:
+def manifest_problems(source: Any) -> Iterator[RuleProblem]:
     """Everything wrong with a manifest, each with its place."""
     found = list(Object("manifest", MANIFEST["manifest"]).problems(source, "", ""))
     yield from found
@@ -179,7 +181,7 @@ def manifest_problems(source: Any) -> Iterator[Problem]:
         yield from _joint_problems(source)
 
 
-def _joint_problems(source: Payload) -> Iterator[Problem]:
+def _joint_problems(source: Payload) -> Iterator[RuleProblem]:
     features = source.get("features") or {}
     commands, shortcuts = features.get("slash_commands") or [], features.get("shortcuts") or []
     scopes = (source.get("oauth_config") or {}).get("scopes") or {}
@@ -187,7 +189,7 @@ def _joint_problems(source: Payload) -> Iterator[Problem]:
     yield from _twice(commands, "command", "manifest.commands.unique", "/features/slash_commands")
     yield from _twice(shortcuts, "callback_id", "manifest.shortcuts.unique", "/features/shortcuts")
     if (commands or shortcuts) and "commands" not in granted:
-        yield Problem(
+        yield RuleProblem(
             "manifest.commands.scope", "missing scope: commands", "/oauth_config/scopes/bot"
         )
     subscribed = (source.get("settings") or {}).get("event_subscriptions") or {}
@@ -195,10 +197,10 @@ def _joint_problems(source: Payload) -> Iterator[Problem]:
         if EVENTS[event] and not granted & set(EVENTS[event]):
             says = f"{event} needs one of the scopes {', '.join(EVENTS[event])}"
             at = f"/settings/event_subscriptions/bot_events/{index}"
-            yield Problem("manifest.events.scope", says, at)
+            yield RuleProblem("manifest.events.scope", says, at)
 
 
-def _twice(rows: list[Payload], key: str, rule: str, at: str) -> Iterator[Problem]:
+def _twice(rows: list[Payload], key: str, rule: str, at: str) -> Iterator[RuleProblem]:
     for value, times in Counter(row[key] for row in rows).items():
         if times > 1:
-            yield Problem(rule, f"{key} {value} is not unique", at)
+            yield RuleProblem(rule, f"{key} {value} is not unique", at)

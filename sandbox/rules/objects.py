@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sandbox.rules.shapes import Also, Anything, Field, Flag, Kind, Many, Object, OneOf, Text, Words
+from sandbox.rules.shapes import (
+    Also,
+    Anything,
+    Field,
+    Flag,
+    Many,
+    Object,
+    OneOf,
+    Schema,
+    String,
+    Text,
+)
 
 PLAIN = ("plain_text",)
 
@@ -13,7 +24,7 @@ def plain(most: int) -> Text:
 
 OPTION_FIELDS = {
     "text": Field(plain(75), required=True),
-    "value": Field(Words(150, 1), required=True),
+    "value": Field(String(150, 1), required=True),
     "description": Field(plain(75)),
 }
 MARKED_OPTION_FIELDS = {
@@ -22,11 +33,11 @@ MARKED_OPTION_FIELDS = {
     "description": Field(Text(75)),
 }
 
-OBJECTS: dict[str, Kind] = {
-    "option": Kind(OPTION_FIELDS),
-    "choice": Kind(MARKED_OPTION_FIELDS),
-    "overflow_option": Kind({**OPTION_FIELDS, "url": Field(Words(3000, 1))}),
-    "confirm": Kind(
+OBJECTS: dict[str, Schema] = {
+    "option": Schema(OPTION_FIELDS),
+    "choice": Schema(MARKED_OPTION_FIELDS),
+    "overflow_option": Schema({**OPTION_FIELDS, "url": Field(String(3000, 1))}),
+    "confirm": Schema(
         {
             "title": Field(plain(100), required=True),
             "text": Field(Text(300), required=True),
@@ -35,22 +46,22 @@ OBJECTS: dict[str, Kind] = {
             "style": Field(OneOf(("primary", "danger"))),
         }
     ),
-    "filter": Kind(
+    "filter": Schema(
         {
             "include": Field(Many(OneOf(("im", "mpim", "private", "public")))),
             "exclude_external_shared_channels": Field(Flag()),
             "exclude_bot_users": Field(Flag()),
         }
     ),
-    "dispatch_action_config": Kind(
+    "dispatch_action_config": Schema(
         {
             "trigger_actions_on": Field(
                 Many(OneOf(("on_enter_pressed", "on_character_entered"))), required=True
             )
         }
     ),
-    "slack_file": Kind(
-        {"id": Field(Words()), "url": Field(Words(3000))},
+    "slack_file": Schema(
+        {"id": Field(String()), "url": Field(String(3000))},
         (
             Also(
                 "slack_file.content",
@@ -59,19 +70,19 @@ OBJECTS: dict[str, Kind] = {
             ),
         ),
     ),
-    "feedback_button": Kind(
+    "feedback_button": Schema(
         {
             "text": Field(plain(75), required=True),
-            "value": Field(Words(2000), required=True),
-            "accessibility_label": Field(Words(75)),
+            "value": Field(String(2000), required=True),
+            "accessibility_label": Field(String(75)),
         }
     ),
-    "url_source": Kind(
-        {"url": Field(Words(3000, 1), required=True), "text": Field(Words(min=1), required=True)}
+    "url_source": Schema(
+        {"url": Field(String(3000, 1), required=True), "text": Field(String(min=1), required=True)}
     ),
-    "metadata": Kind(
+    "metadata": Schema(
         {
-            "event_type": Field(Words(255, 1), required=True),
+            "event_type": Field(String(255, 1), required=True),
             "event_payload": Field(Anything(), required=True),
         },
         (
@@ -82,7 +93,7 @@ OBJECTS: dict[str, Kind] = {
             ),
         ),
     ),
-    "workflow": Kind({"trigger": Field(Anything(), required=True)}),
+    "workflow": Schema({"trigger": Field(Anything(), required=True)}),
 }
 
 OPTION = Object("option", OBJECTS["option"])
@@ -97,10 +108,10 @@ URL_SOURCE = Object("url_source", OBJECTS["url_source"])
 METADATA = Object("metadata", OBJECTS["metadata"])
 WORKFLOW = Object("workflow", OBJECTS["workflow"])
 
-OBJECTS["option_group"] = Kind(
+OBJECTS["option_group"] = Schema(
     {"label": Field(plain(75), required=True), "options": Field(Many(OPTION, 100), required=True)}
 )
-OBJECTS["suggestions"] = Kind(
+OBJECTS["suggestions"] = Schema(
     {
         "options": Field(Many(OPTION, 100, 0)),
         "option_groups": Field(Many(Object("option_group", OBJECTS["option_group"]), 100, 0)),

@@ -4,13 +4,13 @@ from sandbox.rules.shapes import (
     Anything,
     Field,
     Flag,
-    Kind,
     Many,
     Object,
     OneOf,
-    Typed,
+    Schema,
+    String,
+    TypedObject,
     Whole,
-    Words,
 )
 
 STYLES = (
@@ -25,56 +25,56 @@ STYLES = (
 )
 STYLE = Object(
     "style",
-    Kind({name: Field(Flag()) for name in STYLES}),
+    Schema({name: Field(Flag()) for name in STYLES}),
 )
 STYLED = {"style": Field(STYLE)}
 
-PIECES: dict[str, Kind] = {
-    "text": Kind({**STYLED, "text": Field(Words(min=1), required=True)}),
-    "link": Kind(
+PIECES: dict[str, Schema] = {
+    "text": Schema({**STYLED, "text": Field(String(min=1), required=True)}),
+    "link": Schema(
         {
             **STYLED,
-            "url": Field(Words(min=1), required=True),
-            "text": Field(Words()),
+            "url": Field(String(min=1), required=True),
+            "text": Field(String()),
             "unsafe": Field(Flag()),
         }
     ),
-    "user": Kind({**STYLED, "user_id": Field(Words(min=1), required=True)}),
-    "channel": Kind({**STYLED, "channel_id": Field(Words(min=1), required=True)}),
-    "usergroup": Kind({**STYLED, "usergroup_id": Field(Words(min=1), required=True)}),
-    "emoji": Kind(
-        {**STYLED, "name": Field(Words(min=1), required=True), "unicode": Field(Words())}
+    "user": Schema({**STYLED, "user_id": Field(String(min=1), required=True)}),
+    "channel": Schema({**STYLED, "channel_id": Field(String(min=1), required=True)}),
+    "usergroup": Schema({**STYLED, "usergroup_id": Field(String(min=1), required=True)}),
+    "emoji": Schema(
+        {**STYLED, "name": Field(String(min=1), required=True), "unicode": Field(String())}
     ),
-    "date": Kind(
+    "date": Schema(
         {
             **STYLED,
             "timestamp": Field(Whole(0), required=True),
-            "format": Field(Words(min=1), required=True),
-            "url": Field(Words()),
-            "fallback": Field(Words()),
+            "format": Field(String(min=1), required=True),
+            "url": Field(String()),
+            "fallback": Field(String()),
         }
     ),
-    "broadcast": Kind(
+    "broadcast": Schema(
         {**STYLED, "range": Field(OneOf(("here", "channel", "everyone")), required=True)}
     ),
-    "color": Kind({"value": Field(Words(form="#[0-9a-fA-F]{6}"), required=True)}),
+    "color": Schema({"value": Field(String(form="#[0-9a-fA-F]{6}"), required=True)}),
 }
-PIECE = Typed(PIECES)
+PIECE = TypedObject(PIECES)
 INLINE = {"elements": Field(Many(PIECE, min=0), required=True)}
 BORDER = {"border": Field(Whole(0, 1))}
 
-PARTS: dict[str, Kind] = {
-    "rich_text_section": Kind(INLINE),
-    "rich_text_preformatted": Kind({**INLINE, **BORDER, "language": Field(Anything())}),
-    "rich_text_quote": Kind({**INLINE, **BORDER}),
+PARTS: dict[str, Schema] = {
+    "rich_text_section": Schema(INLINE),
+    "rich_text_preformatted": Schema({**INLINE, **BORDER, "language": Field(Anything())}),
+    "rich_text_quote": Schema({**INLINE, **BORDER}),
 }
-PARTS["rich_text_list"] = Kind(
+PARTS["rich_text_list"] = Schema(
     {
         **BORDER,
         "style": Field(OneOf(("bullet", "ordered")), required=True),
-        "elements": Field(Many(Typed(PARTS, ("rich_text_section",))), required=True),
+        "elements": Field(Many(TypedObject(PARTS, ("rich_text_section",))), required=True),
         "indent": Field(Whole(0, 8)),
         "offset": Field(Whole(0)),
     }
 )
-RICH_TEXT = Typed(PARTS)
+RICH_TEXT = TypedObject(PARTS)

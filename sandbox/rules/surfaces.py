@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.rules.blocks import BLOCKS, ELEMENTS
 from sandbox.rules.objects import plain
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Problem, Typed, Words
+from sandbox.rules.shapes import Also, Field, Flag, Many, RuleProblem, Schema, String, TypedObject
 from sandbox.rules.tables import characters
 
 Payload = dict[str, Any]
@@ -20,13 +20,13 @@ MESSAGE_TEXT = 4000
 MESSAGE_CHARACTERS = 13_200
 MARKDOWN_CHARACTERS = 12_000
 VIEW_BYTES = 250_000
-ANY_BLOCK = Typed(BLOCKS)
+ANY_BLOCK = TypedObject(BLOCKS)
 
 VIEW_FIELDS = {
     "blocks": Field(Many(ANY_BLOCK, VIEW_BLOCKS, 0), required=True),
-    "private_metadata": Field(Words(3000)),
-    "callback_id": Field(Words(255)),
-    "external_id": Field(Words(255)),
+    "private_metadata": Field(String(3000)),
+    "callback_id": Field(String(255)),
+    "external_id": Field(String(255)),
 }
 
 
@@ -34,8 +34,8 @@ def _has_inputs(view: Payload) -> bool:
     return any(block["type"] == "input" for block in view["blocks"])
 
 
-VIEWS: dict[str, Kind] = {
-    "modal": Kind(
+VIEWS: dict[str, Schema] = {
+    "modal": Schema(
         {
             **VIEW_FIELDS,
             "title": Field(plain(24), required=True),
@@ -53,7 +53,7 @@ VIEWS: dict[str, Kind] = {
             ),
         ),
     ),
-    "home": Kind(VIEW_FIELDS),
+    "home": Schema(VIEW_FIELDS),
 }
 
 SURFACE_RULES = {
@@ -78,7 +78,7 @@ SURFACE_RULES = {
 }
 
 
-def block_problems(blocks: Any, surface: str) -> Iterator[Problem]:
+def block_problems(blocks: Any, surface: str) -> Iterator[RuleProblem]:
     """Everything wrong with the blocks of a message, each with its place."""
     most = MESSAGE_BLOCKS if surface == "message" else None
     found = list(Many(ANY_BLOCK, most, 0).problems(blocks, "message.blocks", "/blocks"))
@@ -87,14 +87,14 @@ def block_problems(blocks: Any, surface: str) -> Iterator[Problem]:
         yield from joint_problems(blocks, surface, "/blocks")
 
 
-def view_problems(view: Any) -> Iterator[Problem]:
-    found = list(Typed(VIEWS).problems(view, "view", "/view"))
+def view_problems(view: Any) -> Iterator[RuleProblem]:
+    found = list(TypedObject(VIEWS).problems(view, "view", "/view"))
     yield from found
     if not found:
         yield from joint_problems(view["blocks"], view["type"], "/view/blocks")
 
 
-def joint_problems(blocks: list[Payload], surface: str, at: str) -> Iterator[Problem]:
+def joint_problems(blocks: list[Payload], surface: str, at: str) -> Iterator[RuleProblem]:
     """The rules that look at all blocks together; each block by itself is known to be sound."""
     placed = list(_placed(blocks, at))
     yield from _surface_problems(placed, surface)
@@ -137,19 +137,19 @@ def _placed(blocks: list[Payload], at: str) -> Iterator[tuple[str, Payload]]:
             yield f"{at}/{index}/{place}", child
 
 
-def _surface_problems(placed: list[tuple[str, Payload]], surface: str) -> Iterator[Problem]:
+def _surface_problems(placed: list[tuple[str, Payload]], surface: str) -> Iterator[RuleProblem]:
     for at, block in placed:
         if surface not in BLOCKS[block["type"]].surfaces:
-            yield Problem(
+            yield RuleProblem(
                 "block.surface", f"unsupported type in a {surface}: {block['type']}", f"{at}/type"
             )
         for place, element in interactive(block):
             if surface not in ELEMENTS[element["type"]].surfaces:
                 says = f"unsupported type in a {surface}: {element['type']}"
-                yield Problem("element.surface", says, f"{at}/{place}/type")
+                yield RuleProblem("element.surface", says, f"{at}/{place}/type")
 
 
-def _id_problems(placed: list[tuple[str, Payload]]) -> Iterator[Problem]:
+def _id_problems(placed: list[tuple[str, Payload]]) -> Iterator[RuleProblem]:
     block_ids = Counter(block["block_id"] for _, block in placed if block.get("block_id"))
     focused = [
         f"{at}/{place}"
@@ -159,20 +159,20 @@ def _id_problems(placed: list[tuple[str, Payload]]) -> Iterator[Problem]:
     ]
     for at, block in placed:
         if block_ids[block.get("block_id")] > 1:
-            yield Problem(
+            yield RuleProblem(
                 "block_id.unique", f"block_id {block['block_id']} is not unique", f"{at}/block_id"
             )
         yield from _action_id_problems(block, at)
     if len(focused) > 1:
-        yield Problem("focus.one", "only one element may have focus_on_load", focused[1])
+        yield RuleProblem("focus.one", "only one element may have focus_on_load", focused[1])
 
 
-def _action_id_problems(block: Payload, at: str) -> Iterator[Problem]:
+def _action_id_problems(block: Payload, at: str) -> Iterator[RuleProblem]:
     seen: set[str] = set()
     for place, element in interactive(block):
         action_id = element.get("action_id")
         if action_id and action_id in seen:
-            yield Problem(
+            yield RuleProblem(
                 "action_id.unique",
                 f"action_id {action_id} is not unique",
                 f"{at}/{place}/action_id",
@@ -180,17 +180,19 @@ def _action_id_problems(block: Payload, at: str) -> Iterator[Problem]:
         seen.add(action_id or "")
 
 
-def _message_problems(placed: list[tuple[str, Payload]], at: str) -> Iterator[Problem]:
+def _message_problems(placed: list[tuple[str, Payload]], at: str) -> Iterator[RuleProblem]:
     kinds = Counter(block["type"] for _, block in placed)
     if kinds["table"] + kinds["data_table"] > 1:
-        yield Problem("message.one_table", "only_one_table_allowed", at)
+        yield RuleProblem("message.one_table", "only_one_table_allowed", at)
     if kinds["plan"] > 1:
-        yield Problem("message.one_plan", "no more than 1 plan block allowed", at)
+        yield RuleProblem("message.one_plan", "no more than 1 plan block allowed", at)
     if kinds["data_visualization"] > 2:
-        yield Problem("message.charts.max", "no more than 2 data_visualization blocks allowed", at)
+        yield RuleProblem(
+            "message.charts.max", "no more than 2 data_visualization blocks allowed", at
+        )
     if (
         sum(len(block["text"]) for _, block in placed if block["type"] == "markdown")
         > MARKDOWN_CHARACTERS
     ):
         says = f"must be less than {MARKDOWN_CHARACTERS + 1} characters in all markdown blocks"
-        yield Problem("message.markdown.max", says, at)
+        yield RuleProblem("message.markdown.max", says, at)

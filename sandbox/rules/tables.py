@@ -3,20 +3,31 @@
 from typing import Any
 
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Kind, Many, Number, Object, OneOf, Typed, Words
+from sandbox.rules.shapes import (
+    Also,
+    Field,
+    Flag,
+    Many,
+    Number,
+    Object,
+    OneOf,
+    Schema,
+    String,
+    TypedObject,
+)
 
 TABLE_CHARACTERS = 10_000
 
-CELLS: dict[str, Kind] = {
-    "raw_text": Kind({"text": Field(Words(min=1), required=True)}),
-    "raw_number": Kind({"value": Field(Number(), required=True), "text": Field(Words(min=1))}),
-    "rich_text": Kind(
-        {"elements": Field(Many(RICH_TEXT), required=True), "block_id": Field(Words(255))}
+CELLS: dict[str, Schema] = {
+    "raw_text": Schema({"text": Field(String(min=1), required=True)}),
+    "raw_number": Schema({"value": Field(Number(), required=True), "text": Field(String(min=1))}),
+    "rich_text": Schema(
+        {"elements": Field(Many(RICH_TEXT), required=True), "block_id": Field(String(255))}
     ),
 }
-TABLE_CELLS = Typed(CELLS)
-DATA_CELLS = Typed(CELLS)
-COLUMN = Kind({"align": Field(OneOf(("left", "center", "right"))), "is_wrapped": Field(Flag())})
+TABLE_CELLS = TypedObject(CELLS)
+DATA_CELLS = TypedObject(CELLS)
+COLUMN = Schema({"align": Field(OneOf(("left", "center", "right"))), "is_wrapped": Field(Flag())})
 TABLE_COLUMN = Object("table_column", COLUMN)
 
 
@@ -51,18 +62,20 @@ TABLE_RULES = (
     ),
 )
 
-POINT = Kind({"label": Field(Words(20, 1), required=True), "value": Field(Number(), required=True)})
-SERIES = Kind(
+POINT = Schema(
+    {"label": Field(String(20, 1), required=True), "value": Field(Number(), required=True)}
+)
+SERIES = Schema(
     {
-        "name": Field(Words(20, 1), required=True),
+        "name": Field(String(20, 1), required=True),
         "data": Field(Many(Object("point", POINT), 20), required=True),
     }
 )
-AXES = Kind(
+AXES = Schema(
     {
-        "categories": Field(Many(Words(20, 1), 20), required=True),
-        "x_label": Field(Words(50)),
-        "y_label": Field(Words(50)),
+        "categories": Field(Many(String(20, 1), 20), required=True),
+        "x_label": Field(String(50)),
+        "y_label": Field(String(50)),
     }
 )
 
@@ -79,8 +92,8 @@ def _series_names_differ(chart: dict[str, Any]) -> bool:
     return len(names) == len(set(names))
 
 
-def _with_axes(kind: str) -> Kind:
-    return Kind(
+def _with_axes(kind: str) -> Schema:
+    return Schema(
         {
             "series": Field(Many(Object("series", SERIES), 6), required=True),
             "axis_config": Field(Object("axis_config", AXES), required=True),
@@ -96,14 +109,14 @@ def _with_axes(kind: str) -> Kind:
     )
 
 
-CHARTS: dict[str, Kind] = {
+CHARTS: dict[str, Schema] = {
     "line": _with_axes("line"),
     "bar": _with_axes("bar"),
     "area": _with_axes("area"),
-    "pie": Kind({"segments": Field(Many(Object("segment", POINT), 6), required=True)}),
+    "pie": Schema({"segments": Field(Many(Object("segment", POINT), 6), required=True)}),
 }
-CHART = Typed(CHARTS)
-CHART_OBJECTS: dict[str, Kind] = {
+CHART = TypedObject(CHARTS)
+CHART_OBJECTS: dict[str, Schema] = {
     "point": POINT,
     "segment": POINT,
     "series": SERIES,

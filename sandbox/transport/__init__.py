@@ -5,15 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from sandbox.delivery.ack import Ack, Retry
-from sandbox.delivery.signed_http import SignedHttp
-from sandbox.delivery.sockets import Sockets
+from sandbox.transport.ack import Ack, Retry
+from sandbox.transport.signed_http import SignedHttp
+from sandbox.transport.sockets import Sockets
 from sandbox.waits import Waits
 
 Payload = dict[str, Any]
 
 
-class Way(Protocol):
+class Transport(Protocol):
     """What both ways in can do; each call waits for the acknowledgement."""
 
     def is_online(self) -> bool: ...
@@ -25,7 +25,7 @@ class Way(Protocol):
     def event(self, envelope: Payload, retry: Retry | None, /) -> Ack: ...
 
 
-class Delivery:
+class AppTransport:
     """Chooses the way for each request, and makes the app seem slow where it shall be."""
 
     def __init__(
@@ -38,20 +38,20 @@ class Delivery:
         self._stopping = threading.Event()
 
     @property
-    def way(self) -> Way:
+    def chosen(self) -> Transport:
         return self.http if self.http.events_url else self.sockets
 
     def is_online(self) -> bool:
-        return self.way.is_online()
+        return self.chosen.is_online()
 
     def command(self, fields: dict[str, str]) -> Ack:
-        return self._slowed(lambda: self.way.command(fields))
+        return self._slowed(lambda: self.chosen.command(fields))
 
     def interaction(self, payload: Payload) -> Ack:
-        return self._slowed(lambda: self.way.interaction(payload))
+        return self._slowed(lambda: self.chosen.interaction(payload))
 
     def event(self, envelope: Payload, retry: Retry | None = None) -> Ack:
-        return self._slowed(lambda: self.way.event(envelope, retry))
+        return self._slowed(lambda: self.chosen.event(envelope, retry))
 
     def slow_down(self, seconds: float, times: int = 1) -> None:
         """The next acknowledgements arrive this much later, as those of an app under load do."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection
 
-from sandbox.delivery.ack import Ack
+from sandbox.transport.ack import Ack
 
 Payload = dict[str, Any]
 
@@ -24,13 +24,13 @@ HOST = {"host": "applink-sandbox"}
 LOST = Ack(0, "", "operation_timeout", "timeout")
 
 
-class Link:
-    """`leaving` links get no more envelopes, but may still bring acknowledgements."""
+class SocketConnection:
+    """`leaving` connections get no more envelopes, but may still bring acknowledgements."""
 
-    def __init__(self, connection: ServerConnection, lifetime: float) -> None:
-        self.id = str(connection.id)
+    def __init__(self, websocket: ServerConnection, lifetime: float) -> None:
+        self.id = str(websocket.id)
         self.leaving = False
-        self._connection = connection
+        self._websocket = websocket
         self._lifetime = lifetime
         self._ends = time.monotonic() + lifetime
         self._warned = False
@@ -49,10 +49,10 @@ class Link:
         self.send({"type": "disconnect", "reason": reason, "debug_info": HOST})
 
     def give_way(self) -> None:
-        """Ends at once where it was told to leave: another link of the app has arrived.
+        """Ends at once where it was told to leave: another connection of the app has arrived.
 
-        slack_sdk's client reads the new link only when the old one is silent, so Slack does not
-        keep it.
+        slack_sdk's client reads the new connection only when the old one is silent, so Slack does
+        not keep it.
         """
         if self.leaving:
             self._ends = time.monotonic()
@@ -71,15 +71,15 @@ class Link:
     def next_message(self) -> Any:
         """What the app says next; None where it says nothing for a moment, or nothing readable."""
         try:
-            message = json.loads(self._connection.recv(timeout=GLANCE))
+            message = json.loads(self._websocket.recv(timeout=GLANCE))
         except (TimeoutError, ValueError):
             return None
         return message if isinstance(message, dict) else None
 
     def send(self, message: Payload) -> bool:
-        """Whether it could be sent; a link that is gone gets nothing more."""
+        """Whether it could be sent; a connection that is gone gets nothing more."""
         try:
-            self._connection.send(json.dumps(message))
+            self._websocket.send(json.dumps(message))
         except ConnectionClosed:
             self.leaving = True
             return False
@@ -87,18 +87,18 @@ class Link:
 
     def cut(self) -> None:
         with contextlib.suppress(OSError):
-            self._connection.socket.shutdown(socket.SHUT_RDWR)
+            self._websocket.socket.shutdown(socket.SHUT_RDWR)
 
     def _app_id(self) -> str:
-        path = self._connection.request.path if self._connection.request else ""
+        path = self._websocket.request.path if self._websocket.request else ""
         return parse_qs(urlsplit(path).query)["app_id"][0]
 
 
-class Waiting:
-    """An envelope that was sent over a link and is not acknowledged yet."""
+class PendingAck:
+    """An envelope that was sent over a connection and is not acknowledged yet."""
 
-    def __init__(self, link: Link) -> None:
-        self.link = link
+    def __init__(self, connection: SocketConnection) -> None:
+        self.connection = connection
         self._settled = threading.Event()
         self._ack = LOST
 

@@ -9,7 +9,7 @@ import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from sandbox.delivery.ack import Ack, Retry
+from sandbox.transport.ack import Ack, Retry
 from sandbox.waits import Waits
 
 USER_AGENT = "Convene sandbox"

@@ -8,9 +8,9 @@ from uuid import uuid4
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from sandbox.delivery.ack import Ack, Retry
-from sandbox.delivery.links import LOST, Link, Waiting
-from sandbox.delivery.tickets import Tickets
+from sandbox.transport.ack import Ack, Retry
+from sandbox.transport.connections import LOST, PendingAck, SocketConnection
+from sandbox.transport.tickets import Tickets
 
 Payload = dict[str, Any]
 
@@ -30,8 +30,8 @@ class Sockets:
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self._tickets = Tickets()
-        self._open: list[Link] = []
-        self._waiting: dict[str, Waiting] = {}
+        self._open: list[SocketConnection] = []
+        self._pending: dict[str, PendingAck] = {}
         self._stopping = False
 
     def new_address(self, app_id: str) -> str:
@@ -51,7 +51,7 @@ class Sockets:
     def ids(self) -> list[str]:
         """The sockets that get envelopes, oldest first."""
         with self._lock:
-            return [link.id for link in self._open if not link.leaving]
+            return [connection.id for connection in self._open if not connection.leaving]
 
     def command(self, fields: dict[str, str]) -> Ack:
         return self._ask("slash_commands", dict(fields), answered=True)
@@ -68,13 +68,13 @@ class Sockets:
 
     def disconnect(self, reason: str) -> None:
         """Tells the app what Slack tells it: `warning`, `refresh_requested` or `link_disabled`."""
-        for link in self._present():
-            link.tell_to_leave(reason)
+        for connection in self._present():
+            connection.tell_to_leave(reason)
 
     def drop(self) -> None:
         """Cuts every socket without a word, as a network does."""
-        for link in self._present():
-            link.cut()
+        for connection in self._present():
+            connection.cut()
 
     def stop(self) -> None:
         with self._lock:
@@ -99,57 +99,59 @@ class Sockets:
         self._thread.start()
         return self._server
 
-    def _present(self) -> list[Link]:
+    def _present(self) -> list[SocketConnection]:
         with self._lock:
             return list(self._open)
 
-    def _serve(self, connection: ServerConnection) -> None:
-        link = Link(connection, self.lifetime)
+    def _serve(self, websocket: ServerConnection) -> None:
+        connection = SocketConnection(websocket, self.lifetime)
         try:
-            if self._admit(link):
-                self._listen(link)
+            if self._admit(connection):
+                self._listen(connection)
         except ConnectionClosed:
             pass
         finally:
-            self._forget(link)
+            self._forget(connection)
 
-    def _admit(self, link: Link) -> bool:
+    def _admit(self, connection: SocketConnection) -> bool:
         with self._lock:
             count = len(self._open) + 1
             if count > MOST:
-                link.tell_to_leave("too_many_websockets")
+                connection.tell_to_leave("too_many_websockets")
                 return False
-            link.say_hello(count)
+            connection.say_hello(count)
             for older in self._open:
                 older.give_way()
-            self._open.append(link)
+            self._open.append(connection)
             self._arrived.notify_all()
             return True
 
-    def _listen(self, link: Link) -> None:
-        while not self._stopping and not link.is_over():
-            message = link.next_message()
+    def _listen(self, connection: SocketConnection) -> None:
+        while not self._stopping and not connection.is_over():
+            message = connection.next_message()
             if message is not None:
                 self._acknowledge(message)
 
     def _acknowledge(self, message: Payload) -> None:
-        """Any link may bring it: an app that has moved on answers on
+        """Any connection may bring it: an app that has moved on answers on
         the new one what the old one asked.
         """
         with self._lock:
-            waiting = self._waiting.pop(str(message.get("envelope_id")), None)
-        if waiting:
+            pending = self._pending.pop(str(message.get("envelope_id")), None)
+        if pending:
             payload = message.get("payload")
-            waiting.settle(Ack(200, json.dumps(payload) if payload else ""))
+            pending.settle(Ack(200, json.dumps(payload) if payload else ""))
 
-    def _forget(self, link: Link) -> None:
+    def _forget(self, connection: SocketConnection) -> None:
         with self._lock:
-            if link in self._open:
-                self._open.remove(link)
-            # Whoever left on request still answers on the next link; whoever was cut off does not.
-            lost = [] if link.leaving else [w for w in self._waiting.values() if w.link is link]
-        for waiting in lost:
-            waiting.settle(LOST)
+            if connection in self._open:
+                self._open.remove(connection)
+            # Whoever left on request still answers on the next connection; whoever was cut off
+            # does not.
+            expected = [] if connection.leaving else list(self._pending.values())
+        for pending in expected:
+            if pending.connection is connection:
+                pending.settle(LOST)
 
     def _ask(self, kind: str, payload: Payload, *, answered: bool, **more: Any) -> Ack:
         envelope_id = str(uuid4())
@@ -159,20 +161,22 @@ class Sockets:
             "accepts_response_payload": answered,
             "payload": payload,
         }
-        while waiting := self._next(envelope_id):
-            if waiting.link.send({**body, **more}):
-                ack = waiting.result(self._patience)
-                self._waiting.pop(envelope_id, None)
+        while pending := self._next(envelope_id):
+            if pending.connection.send({**body, **more}):
+                ack = pending.result(self._patience)
+                self._pending.pop(envelope_id, None)
                 return ack
         return Ack(0, "", "dispatch_failed", "connection_failed")
 
-    def _next(self, envelope_id: str) -> Waiting | None:
-        """Each envelope goes to one link, in turn."""
+    def _next(self, envelope_id: str) -> PendingAck | None:
+        """Each envelope goes to one connection, in turn."""
         with self._lock:
-            link = next((link for link in self._open if not link.leaving), None)
-            if link is None:
+            connection = next(
+                (connection for connection in self._open if not connection.leaving), None
+            )
+            if connection is None:
                 return None
-            self._open.remove(link)
-            self._open.append(link)
-            self._waiting[envelope_id] = Waiting(link)
-            return self._waiting[envelope_id]
+            self._open.remove(connection)
+            self._open.append(connection)
+            self._pending[envelope_id] = PendingAck(connection)
+            return self._pending[envelope_id]

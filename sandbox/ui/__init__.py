@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.clock import Backwards, Unreadable, moment_named
 from sandbox.errors import Declined, Malformed
 from sandbox.interactions import actions, commands, forms, homes, messages, uploads
+from sandbox.movable_clock import Backwards, BadMoment, moment_named
 from sandbox.slack import Slack
-from sandbox.ui import administration, reading
+from sandbox.ui import administration, queries
 
 Payload = dict[str, Any]
 TEXTS = (
@@ -89,7 +89,7 @@ def move_clock(slack: Slack, body: Payload) -> Payload:
             slack.clock.move_to(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)))
         else:
             slack.clock.move_to(moment_named(body["move"], now=slack.now(), zone=zone))
-    except (Backwards, Unreadable, TypeError, ValueError, OverflowError) as problem:
+    except (Backwards, BadMoment, TypeError, ValueError, OverflowError) as problem:
         raise Declined("clock", str(problem)) from problem
     slack.agenda.wake(slack.now())
     slack.workspace.note("world")
@@ -144,13 +144,13 @@ def _reset(slack: Slack, _: Payload) -> None:
 
 READS: dict[str, Callable[[Slack, Payload], Any]] = {
     "/clock": clock,
-    "/ui/world": reading.world,
-    "/ui/conversation": reading.conversation,
-    "/ui/thread": reading.thread,
-    "/ui/changes": reading.changes,
-    "/ui/views": reading.views,
-    "/ui/home": reading.home,
-    "/ui/traffic": reading.traffic,
+    "/ui/world": queries.world,
+    "/ui/conversation": queries.conversation,
+    "/ui/thread": queries.thread,
+    "/ui/changes": queries.changes,
+    "/ui/views": queries.views,
+    "/ui/home": queries.home,
+    "/ui/traffic": queries.traffic,
 }
 ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/home/open": _open_home,

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sandbox import payloads, unfurling
 from sandbox.inputs import state_of
-from sandbox.interactions.sending import actor, place
+from sandbox.interactions.requests import actor, place
 from sandbox.slack import Slack
-from sandbox.workspace import Change, Channel, Message, Person
+from sandbox.workspace import Change, Channel, Message, User
 
 Payload = dict[str, Any]
 LONGEST_POLL = 20.0
@@ -39,7 +39,7 @@ def world(slack: Slack, query: Payload) -> Payload:
     """
     me = actor(slack, query.get("as") or _first_person(slack))
     bot = slack.bot
-    now, online, installed = slack.now(), slack.delivery.is_online(), slack.shut_out is None
+    now, online, installed = slack.now(), slack.transport.is_online(), slack.shut_out is None
     with slack.lock:
         return {
             "team": {"name": slack.team.name, "domain": slack.team.domain, "zone": slack.team.zone},
@@ -118,24 +118,24 @@ def changes(slack: Slack, query: Payload) -> Payload:
     deadline = time.monotonic() + LONGEST_POLL
     looks = 0
     while True:
-        told = _awaited(
+        report = _awaited(
             slack, me, since, deadline if believed is None else time.monotonic() + BETWEEN_LOOKS
         )
-        if told or slack.workspace.closing or time.monotonic() >= deadline:
-            return told or _told(slack, since, [])
-        online = slack.delivery.is_online()
+        if report or slack.workspace.closing or time.monotonic() >= deadline:
+            return report or _report(slack, since, [])
+        online = slack.transport.is_online()
         looks = looks + 1 if online is not believed else 0
         if looks == 2:
-            return {**_told(slack, since, []), "online": online, "world": True}
+            return {**_report(slack, since, []), "online": online, "world": True}
 
 
-def _awaited(slack: Slack, me: Person, since: int, until: float) -> Payload | None:
+def _awaited(slack: Slack, me: User, since: int, until: float) -> Payload | None:
     workspace = slack.workspace
     with workspace.changed:
         while not workspace.closing:
             news = _news(slack, me, since)
             if news or since > workspace.version:
-                return _told(slack, since, news)
+                return _report(slack, since, news)
             left = until - time.monotonic()
             if left <= 0:
                 return None
@@ -143,7 +143,7 @@ def _awaited(slack: Slack, me: Person, since: int, until: float) -> Payload | No
     return None
 
 
-def person(source: Person) -> Payload:
+def person(source: User) -> Payload:
     words = source.real_name.split()
     initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
     return {
@@ -200,7 +200,7 @@ def _now_text(now: float, zone: str) -> str:
     return f"{here:%A} {here.day} {here:%B %Y}, {here.hour % 12 or 12}:{here:%M %p %Z}"
 
 
-def _channels(slack: Slack, me: Person) -> list[Channel]:
+def _channels(slack: Slack, me: User) -> list[Channel]:
     found = [
         c
         for c in slack.workspace.channels.values()
@@ -209,13 +209,13 @@ def _channels(slack: Slack, me: Person) -> list[Channel]:
     return sorted(found, key=lambda channel: channel.name)
 
 
-def _ims(slack: Slack, me: Person) -> list[Channel]:
+def _ims(slack: Slack, me: User) -> list[Channel]:
     return [
         c for c in slack.workspace.channels.values() if c.kind != "channel" and me.id in c.members
     ]
 
 
-def _channel(slack: Slack, channel: Channel, me: Person) -> Payload:
+def _channel(slack: Slack, channel: Channel, me: User) -> Payload:
     return {
         "id": channel.id,
         "name": channel.name,
@@ -230,7 +230,7 @@ def _channel(slack: Slack, channel: Channel, me: Person) -> Payload:
     }
 
 
-def _im(slack: Slack, channel: Channel, me: Person) -> Payload:
+def _im(slack: Slack, channel: Channel, me: User) -> Payload:
     others = [member for member in channel.members if member != me.id]
     return {
         "id": channel.id,
@@ -240,7 +240,7 @@ def _im(slack: Slack, channel: Channel, me: Person) -> Payload:
     }
 
 
-def _unread(slack: Slack, channel: Channel, me: Person) -> int:
+def _unread(slack: Slack, channel: Channel, me: User) -> int:
     if me.id not in channel.members:
         return 0
     seen = float(channel.last_read.get(me.id, "0"))
@@ -250,7 +250,7 @@ def _unread(slack: Slack, channel: Channel, me: Person) -> int:
     )
 
 
-def _mark_read(slack: Slack, channel: Channel, me: Person, shown: list[Message]) -> None:
+def _mark_read(slack: Slack, channel: Channel, me: User, shown: list[Message]) -> None:
     if shown and channel.last_read.get(me.id) != shown[-1].ts:
         channel.last_read[me.id] = shown[-1].ts
         slack.workspace.note("world", person=me.id)
@@ -260,18 +260,18 @@ def _replies(shown: list[Message], root: Message) -> int:
     return sum(1 for m in shown if m.thread_ts == root.ts and m is not root)
 
 
-def _news(slack: Slack, me: Person, since: int) -> list[Change]:
+def _news(slack: Slack, me: User, since: int) -> list[Change]:
     return [c for c in slack.workspace.changes if c.version > since and _concerns(slack, me, c)]
 
 
-def _concerns(slack: Slack, me: Person, change: Change) -> bool:
+def _concerns(slack: Slack, me: User, change: Change) -> bool:
     if change.kind == "input" or change.person not in (None, me.id):
         return False
     channel = slack.workspace.channels.get(change.channel or "")
     return channel is None or slack.workspace.may_see(me.id, channel)
 
 
-def _told(slack: Slack, since: int, news: list[Change]) -> Payload:
+def _report(slack: Slack, since: int, news: list[Change]) -> Payload:
     # A page from before a restart, or from longer ago than the list of changes reaches, starts
     # afresh.
     known = slack.workspace.changes

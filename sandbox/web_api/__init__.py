@@ -18,7 +18,7 @@ Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     method: str
     values: Payload
     token: str | None
@@ -26,7 +26,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiResponse:
     """`silence` seconds pass before anything happens;
     `is_reset` ends the connection without an answer.
     """
@@ -39,7 +39,7 @@ class Answer:
     silence: float = 0.0
 
 
-def answer(slack: Slack, call: Call) -> Answer:
+def answer(slack: Slack, call: ApiCall) -> ApiResponse:
     """Runs one call and writes it down in the traffic."""
     result, fault = met(
         slack, call.method, call.values.get("channel"), lambda: _answer(slack, call)
@@ -60,8 +60,8 @@ def answer(slack: Slack, call: Call) -> Answer:
 
 
 def met(
-    slack: Slack, method: str, channel: str | None, real: Callable[[], Answer]
-) -> tuple[Answer, Fault | None]:
+    slack: Slack, method: str, channel: str | None, real: Callable[[], ApiResponse]
+) -> tuple[ApiResponse, Fault | None]:
     """The answer that the app meets, and the fault that it is due to, if any."""
     fault = slack.faults.take(method, channel)
     if fault is None:
@@ -69,22 +69,22 @@ def met(
     return _faulty(fault, real() if fault.is_done else None), fault
 
 
-def _faulty(fault: Fault, real: Answer | None) -> Answer:
+def _faulty(fault: Fault, real: ApiResponse | None) -> ApiResponse:
     if fault.kind == "ratelimited":
         return _refusal(RateLimited(fault.retry_after))
     if fault.kind == "http_500":
-        return Answer(500, {"ok": False, "error": "internal_error"})
+        return ApiResponse(500, {"ok": False, "error": "internal_error"})
     if fault.kind.startswith("error:"):
         return _refusal(SlackError(fault.kind.removeprefix("error:")))
     body = real.body if real else {}
     if fault.kind == "malformed_json":
-        return Answer(200, body, is_cut_short=True)
-    return Answer(
+        return ApiResponse(200, body, is_cut_short=True)
+    return ApiResponse(
         200, body, is_reset=True, silence=fault.seconds if fault.kind == "timeout" else 0.0
     )
 
 
-def _answer(slack: Slack, call: Call) -> Answer:
+def _answer(slack: Slack, call: ApiCall) -> ApiResponse:
     try:
         method = METHODS.get(call.method)
         if method is None:
@@ -98,16 +98,16 @@ def _answer(slack: Slack, call: Call) -> Answer:
     except SlackError as error:
         error.messages = [aimed(message, call.values) for message in error.messages]
         return _refusal(error)
-    return Answer(200, body, {"x-oauth-scopes": ",".join(slack.manifest.scopes)})
+    return ApiResponse(200, body, {"x-oauth-scopes": ",".join(slack.manifest.scopes)})
 
 
-def _refusal(error: SlackError) -> Answer:
+def _refusal(error: SlackError) -> ApiResponse:
     if isinstance(error, RateLimited):
-        return Answer(429, error.body(), {"Retry-After": str(math.ceil(error.seconds))})
-    return Answer(200, error.body())
+        return ApiResponse(429, error.body(), {"Retry-After": str(math.ceil(error.seconds))})
+    return ApiResponse(200, error.body())
 
 
-def _check_token(slack: Slack, call: Call, method: Method) -> None:
+def _check_token(slack: Slack, call: ApiCall, method: Method) -> None:
     if method.wants == "none":
         return
     if not call.token:
@@ -123,7 +123,7 @@ def _check_token(slack: Slack, call: Call, method: Method) -> None:
     need(slack, method.scopes)
 
 
-def _check_rate(slack: Slack, call: Call, method: Method) -> None:
+def _check_rate(slack: Slack, call: ApiCall, method: Method) -> None:
     if slack.rate_limits and (seconds := slack.rates.wait(call.method, method.rate, slack.now())):
         raise RateLimited(seconds)
 

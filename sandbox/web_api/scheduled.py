@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import payloads, posting, scheduling
+from sandbox import payloads, posting, scheduled_messages
 from sandbox.errors import SlackError
 from sandbox.slack import Slack
 from sandbox.web_api import contents, places
@@ -16,7 +16,7 @@ LAST = 2**53
 def schedule(slack: Slack, args: Arguments) -> Payload:
     channel = places.writable(slack, places.named(slack, args.needed("channel")))
     text, blocks = contents.content(args)
-    row = scheduling.schedule(
+    row = scheduled_messages.schedule(
         slack,
         channel,
         _moment(args),
@@ -35,7 +35,7 @@ def schedule(slack: Slack, args: Arguments) -> Payload:
 
 def take_back(slack: Slack, args: Arguments) -> Payload:
     channel = places.known(slack, args.needed("channel"))
-    scheduling.take_back(slack, channel, args.needed("scheduled_message_id"))
+    scheduled_messages.take_back(slack, channel, args.needed("scheduled_message_id"))
     return {}
 
 

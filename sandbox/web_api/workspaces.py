@@ -82,4 +82,4 @@ def connections_open(slack: Slack, _: Arguments) -> Payload:
             " [json-pointer:/settings/socket_mode_enabled]"
         )
         raise SlackError("not_enabled", messages=[says])
-    return {"url": slack.delivery.sockets.new_address(slack.bot.app_id)}
+    return {"url": slack.transport.sockets.new_address(slack.bot.app_id)}

@@ -164,13 +164,17 @@ class Gallery:
         """The actions that the app was told of, oldest first."""
         entries = self.sandbox.slack.traffic.since(0)
         return [
-            one.request["actions"][0]["action_id"] for one in entries if one.what == "block_actions"
+            entry.request["actions"][0]["action_id"]
+            for entry in entries
+            if entry.what == "block_actions"
         ]
 
     def submitted(self) -> dict[str, Any]:
         """What the last form held, by block; each block has one element."""
         entries = [
-            one for one in self.sandbox.slack.traffic.since(0) if one.what == "view_submission"
+            entry
+            for entry in self.sandbox.slack.traffic.since(0)
+            if entry.what == "view_submission"
         ]
         values = entries[-1].request["view"]["state"]["values"]
         return {name: next(iter(row.values())) for name, row in values.items()}
@@ -182,7 +186,7 @@ class Gallery:
         """Until the app has been refused with this error of Slack's."""
         traffic = self.sandbox.slack.traffic
         wait_until(
-            lambda: any(one.response.get("error") == error for one in traffic.refusals()),
+            lambda: any(entry.response.get("error") == error for entry in traffic.refusals()),
             SLOW / 1000,
         )
 

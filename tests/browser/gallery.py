@@ -330,8 +330,8 @@ def drawn(address: str) -> dict[str, list[Payload]]:
     }
 
 
-def field(name: str, label: str, asked: Payload, **more: Any) -> Payload:
-    return {"type": "input", "block_id": name, "label": plain(label), "element": asked, **more}
+def field(name: str, label: str, element: Payload, **more: Any) -> Payload:
+    return {"type": "input", "block_id": name, "label": plain(label), "element": element, **more}
 
 
 def form(name: str, *blocks: Payload, **more: Any) -> Payload:

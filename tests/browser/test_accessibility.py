@@ -47,10 +47,10 @@ def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     )
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {node['html'][:140]} ({node['failureSummary']})"
-        for one in found
-        if one["impact"] in GRAVE
-        for node in one["nodes"]
+        f"{violation['id']}: {node['html'][:140]} ({node['failureSummary']})"
+        for violation in found
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
     ]
 
 

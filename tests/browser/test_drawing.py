@@ -21,10 +21,10 @@ SEARCHED = ".options:not([hidden]) [role=option]"
 SETTLED = "Settled for @Ben Lee and #metadata by Friday, December 4th 🎉"
 
 
-def box(one: Locator) -> dict[str, float]:
+def box(locator: Locator) -> dict[str, float]:
     """Left, right, top and bottom, in whole pixels."""
-    found = one.bounding_box()
-    assert found is not None, one
+    found = locator.bounding_box()
+    assert found is not None, locator
     left, top = round(found["x"]), round(found["y"])
     return {
         "left": left,
@@ -34,8 +34,8 @@ def box(one: Locator) -> dict[str, float]:
     }
 
 
-def style(one: Locator, name: str) -> str:
-    return str(one.evaluate(f"node => getComputedStyle(node)['{name}']"))
+def style(locator: Locator, name: str) -> str:
+    return str(locator.evaluate(f"node => getComputedStyle(node)['{name}']"))
 
 
 def rows_of(table: Locator) -> list[list[str]]:
@@ -71,12 +71,12 @@ def test_mrkdwn_is_emphasis_code_quotation_mentions_and_dates(gallery: Gallery) 
 
 def test_fields_stand_in_two_columns_and_on_a_narrow_screen_in_one(gallery: Gallery) -> None:
     message = gallery.message("words")
-    kind, channel, chair, _ = [box(one) for one in message.locator(".fields > *").all()]
+    kind, channel, chair, _ = [box(cell) for cell in message.locator(".fields > *").all()]
     assert (kind["top"], kind["left"]) == (channel["top"], chair["left"])
     assert kind["right"] < channel["left"]
     assert kind["bottom"] < chair["top"]
     gallery.wide.page.set_viewport_size(NARROW)
-    lefts = [box(one)["left"] for one in message.locator(".fields > *").all()]
+    lefts = [box(cell)["left"] for cell in message.locator(".fields > *").all()]
     gallery.wide.page.set_viewport_size(WIDE)
     assert len(lefts) == 4
     assert len(set(lefts)) == 1
@@ -90,7 +90,7 @@ def test_an_accessory_stands_at_the_right(gallery: Gallery) -> None:
         for section in sections:
             whole, text, beside = (
                 box(section),
-                *(box(section.locator(one)) for one in (".section-text", ".accessory")),
+                *(box(section.locator(selector)) for selector in (".section-text", ".accessory")),
             )
             assert beside["right"] == whole["right"]
             assert text["right"] < beside["left"]
@@ -208,7 +208,7 @@ def test_rich_text_has_lists_quotes_and_preformatted_text(gallery: Gallery) -> N
     rich = message.locator(".block-rich_text")
     expect(rich.locator(".text").first).to_have_text(SETTLED)
     bullets, deeper, numbers = rich.get_by_role("list").all()
-    assert [style(one, "listStyleType") for one in (bullets, deeper, numbers)] == [
+    assert [style(listed, "listStyleType") for listed in (bullets, deeper, numbers)] == [
         "disc",
         "circle",
         "decimal",
@@ -248,7 +248,7 @@ def test_cards_stand_in_frames_and_a_container_opens(gallery: Gallery) -> None:
     expect(hidden).to_be_visible()
     carousel = message.get_by_role("region", name="Cards").locator(".block-card")
     expect(carousel.locator(".card-heading")).to_have_text(["Monday", "Tuesday", "Wednesday"])
-    assert len({box(one)["top"] for one in carousel.all()}) == 1
+    assert len({box(card)["top"] for card in carousel.all()}) == 1
 
 
 def test_a_table_holds_every_cell_with_numbers_at_the_right(gallery: Gallery) -> None:
@@ -258,7 +258,7 @@ def test_a_table_holds_every_cell_with_numbers_at_the_right(gallery: Gallery) ->
         ["Library", "People", "Records"],
         *[[name, f"{people}", f"{records:,}"] for name, people, records in ROWS],
     ]
-    assert [style(one, "textAlign") for one in table.locator("thead th").all()] == [
+    assert [style(header, "textAlign") for header in table.locator("thead th").all()] == [
         "start",
         "end",
         "end",
@@ -320,8 +320,8 @@ def test_a_higher_number_stands_higher(gallery: Gallery) -> None:
     message = gallery.message("lines and bars")
     dots = message.locator(".dot-0").all()
     assert sorted(range(4), key=lambda at: box(dots[at])["top"]) == [2, 0, 1, 3]
-    bars = [box(one) for one in message.locator(".chart > svg rect.fill-1").all()]
-    heights = [one["bottom"] - one["top"] for one in bars]
+    bars = [box(bar) for bar in message.locator(".chart > svg rect.fill-1").all()]
+    heights = [bar["bottom"] - bar["top"] for bar in bars]
     assert [round(height / heights[0] * 12) for height in heights] == [12, 15, 11, 16]
 
 

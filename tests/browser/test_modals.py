@@ -193,7 +193,7 @@ def held(entry: dict[str, Any]) -> Any:
     if isinstance(value, dict):
         return value.get("value") or value["elements"][0]["elements"][0]["text"]
     if isinstance(value, list):
-        return [one["value"] if isinstance(one, dict) else one for one in value]
+        return [item["value"] if isinstance(item, dict) else item for item in value]
     return value
 
 

@@ -266,7 +266,7 @@ def test_a_command_that_does_not_exist_is_refused_in_slacks_words(windows: Windo
 
 def test_whoever_sends_from_far_up_sees_what_comes_of_it(windows: Windows) -> None:
     seen = windows.of("Ann Whitaker", "metadata")
-    seen.page.locator("#log").evaluate("one => { one.scrollTop = 0; }")
+    seen.page.locator("#log").evaluate("log => { log.scrollTop = 0; }")
     expect(seen.answer(CARD)).not_to_be_in_viewport()
     seen.type_line("/wgg new")
     expect(seen.page.get_by_test_id("notice")).to_be_in_viewport(ratio=1)

@@ -93,10 +93,10 @@ def test_connections_are_dropped_at_the_page_and_made_anew(browser: Browser) -> 
     ):
         windows = Windows(browser, sandbox.address)
         page = windows.of("Ann Alvarez").page
-        before = sandbox.slack.delivery.sockets.ids()
+        before = sandbox.slack.transport.sockets.ids()
         page.get_by_test_id("faults-toggle").click()
         page.get_by_role("button", name="Drop the connections").click()
-        wait_until(lambda: sandbox.slack.delivery.sockets.ids() not in ([], before), 30)
+        wait_until(lambda: sandbox.slack.transport.sockets.ids() not in ([], before), 30)
         windows.close()
 
 

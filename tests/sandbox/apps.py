@@ -19,7 +19,7 @@ from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.driver import Sandbox
-from sandbox.server import Serving
+from sandbox.server import WsgiServer
 
 EVENTS = "/slack/events"
 PING = 0.5
@@ -37,8 +37,8 @@ def over_http(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[Non
     def receive() -> Response:
         return handler.handle(request)
 
-    with Serving(flask, threads=8) as serving:
-        sandbox.connect(serving.address + EVENTS)
+    with WsgiServer(flask, threads=8) as server:
+        sandbox.connect(server.address + EVENTS)
         yield
 
 

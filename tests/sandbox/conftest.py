@@ -18,7 +18,7 @@ from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox, Waits
-from sandbox.server import Serving
+from sandbox.server import WsgiServer
 from tests.sandbox.page import Page
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -193,8 +193,8 @@ def tally(sandbox: Sandbox) -> Iterator[Tally]:
         listener_executor=pool,
     )
     app = Tally(bolt)
-    with Serving(_flask(app), threads=8) as serving:
-        sandbox.connect(f"{serving.address}/slack/events")
+    with WsgiServer(_flask(app), threads=8) as server:
+        sandbox.connect(f"{server.address}/slack/events")
         yield app
     app.woken.set()
     pool.shutdown()

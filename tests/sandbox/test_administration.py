@@ -29,7 +29,7 @@ def manifest() -> Payload:
 
 
 @pytest.fixture
-def told(sandbox: Sandbox, tally: Tally) -> list[Payload]:
+def events(sandbox: Sandbox, tally: Tally) -> list[Payload]:
     """The events that the app has heard."""
     events: list[Payload] = []
     for kind in EVENTS:
@@ -39,7 +39,7 @@ def told(sandbox: Sandbox, tally: Tally) -> list[Payload]:
 
 
 def test_a_channel_is_renamed_archived_reopened_and_deleted(
-    page: Page, sandbox: Sandbox, told: list[Payload]
+    page: Page, sandbox: Sandbox, events: list[Payload]
 ) -> None:
     for body in (
         {"act": "rename", "name": "cataloguing"},
@@ -50,9 +50,9 @@ def test_a_channel_is_renamed_archived_reopened_and_deleted(
         assert page.do("/ui/channel", channel="C0META", **body) == {"ok": True, "channel": "C0META"}
         sandbox.workspace.settle()
     kinds = ["channel_rename", "channel_archive", "channel_unarchive", "channel_deleted"]
-    assert [event["type"] for event in told] == kinds
-    assert told[0]["channel"]["name"] == "cataloguing"
-    assert [event["channel"] for event in told[1:]] == ["C0META"] * 3
+    assert [event["type"] for event in events] == kinds
+    assert events[0]["channel"]["name"] == "cataloguing"
+    assert [event["channel"] for event in events[1:]] == ["C0META"] * 3
     assert "cataloguing" not in [row["name"] for row in page.read("/ui/world")["channels"]]
 
 
@@ -102,13 +102,13 @@ def test_slack_tells_a_channel_who_came_and_went(sandbox: Sandbox, page: Page) -
 
 
 def test_a_private_channel_is_told_of_only_to_its_members(
-    sandbox: Sandbox, told: list[Payload]
+    sandbox: Sandbox, events: list[Payload]
 ) -> None:
     sandbox.workspace.rename("council", "directors", as_="Ann")
-    assert told == []
+    assert events == []
 
 
-def test_people_come_change_and_go(page: Page, sandbox: Sandbox, told: list[Payload]) -> None:
+def test_people_come_change_and_go(page: Page, sandbox: Sandbox, events: list[Payload]) -> None:
     added = page.do("/ui/person", act="add", real_name="Noor Nour", email="noor@north.example")[
         "person"
     ]
@@ -118,14 +118,14 @@ def test_people_come_change_and_go(page: Page, sandbox: Sandbox, told: list[Payl
     sandbox.workspace.settle()
     assert [
         (event["type"], event["user"]["profile"]["title"], event["user"]["deleted"])
-        for event in told
+        for event in events
     ] == [
         ("team_join", "", False),
         ("user_change", "Dean", False),
         ("user_change", "Dean", True),
         ("user_change", "Dean", False),
     ]
-    assert told[0]["user"]["profile"]["email"] == "noor@north.example"
+    assert events[0]["user"]["profile"]["email"] == "noor@north.example"
 
 
 def test_whoever_is_deactivated_leaves_and_cannot_act(page: Page, sandbox: Sandbox) -> None:
@@ -164,7 +164,7 @@ def test_an_app_is_told_that_it_is_shut_out(
     page: Page,
     sandbox: Sandbox,
     client: WebClient,
-    told: list[Payload],
+    events: list[Payload],
     act: str,
     kinds: list[str],
     code: str,
@@ -173,7 +173,7 @@ def test_an_app_is_told_that_it_is_shut_out(
     page.do("/ui/app", act=act)
     assert page.read("/ui/changes", since=since)["world"] is True
     sandbox.workspace.settle()
-    assert sorted(event["type"] for event in told) == sorted(kinds)
+    assert sorted(event["type"] for event in events) == sorted(kinds)
     with pytest.raises(SlackApiError) as refusal:
         client.auth_test()
     assert refusal.value.response["error"] == code

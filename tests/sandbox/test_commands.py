@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.driver import Declined, Sandbox, Waits
-from sandbox.workspace import Person
+from sandbox.workspace import User
 from tests.sandbox.conftest import Tally
 
 
@@ -112,7 +112,7 @@ def test_a_server_error_and_an_absent_app_are_dispatch_failures(
 ) -> None:
     tally.status = 500
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
-    sandbox.slack.delivery.http.events_url = "http://127.0.0.1:9/"
+    sandbox.slack.transport.http.events_url = "http://127.0.0.1:9/"
     assert declined(sandbox, "/wg") == '/wg failed with the error "dispatch_failed"'
 
 
@@ -155,7 +155,7 @@ def test_the_workspaces_own_commands_invite_join_and_leave(sandbox: Sandbox, tal
 
 @pytest.mark.proves("channel.invited")
 def test_not_everybody_can_be_invited(sandbox: Sandbox) -> None:
-    single = Person("U0SOLO", "solo", "Solo Guest", is_restricted=True, is_ultra_restricted=True)
+    single = User("U0SOLO", "solo", "Solo Guest", is_restricted=True, is_ultra_restricted=True)
     sandbox.workspace.add_person(single)
     sandbox.workspace.command("/invite @solo", as_="Ann", in_="metadata")
     assert declined(sandbox, "/invite @solo") == "They are in this channel already."

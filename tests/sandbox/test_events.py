@@ -9,8 +9,9 @@ from flask import Flask, request
 from slack_sdk import WebClient
 
 from sandbox.driver import Declined, Sandbox, Waits
-from sandbox.server import Serving
-from sandbox.workspace import Person
+from sandbox.server import WsgiServer
+from sandbox.subscriptions import Subscriptions
+from sandbox.workspace import User
 from tests.sandbox.conftest import Tally
 from tests.sandbox.page import Page
 
@@ -57,7 +58,7 @@ def test_direct_messages_are_told_and_other_messages_are_not(
 
 def test_a_new_person_is_told_with_their_profile(sandbox: Sandbox, tally: Tally) -> None:
     joined = heard(tally, "team_join")
-    sandbox.workspace.add_person(Person("U0NEW", "dag", "Dag Okafor", email="dag@office.example"))
+    sandbox.workspace.add_person(User("U0NEW", "dag", "Dag Okafor", email="dag@office.example"))
     assert [(e["user"]["id"], e["user"]["profile"]["email"]) for e in joined] == [
         ("U0NEW", "dag@office.example")
     ]
@@ -146,17 +147,17 @@ def test_an_app_that_does_not_answer_the_challenge_is_not_connected(sandbox: San
 
 
 def test_an_address_keeps_its_query(sandbox: Sandbox) -> None:
-    asked: list[bytes] = []
+    queries: list[bytes] = []
     app = Flask("asked")
 
     @app.post("/events")
     def challenge() -> str:
-        asked.append(request.query_string)
+        queries.append(request.query_string)
         return str(request.get_json()["challenge"])
 
-    with Serving(app, threads=1) as serving:
-        sandbox.connect(f"{serving.address}/events?way=http")
-    assert asked == [b"way=http"]
+    with WsgiServer(app, threads=1) as server:
+        sandbox.connect(f"{server.address}/events?way=http")
+    assert queries == [b"way=http"]
 
 
 @pytest.mark.proves("messages_tab")
@@ -187,7 +188,7 @@ def test_people_write_only_where_they_may(
     assert refusal.value.code == code
 
 
-def told(sandbox: Sandbox) -> list[dict[str, Any]]:
+def bodies_sent(sandbox: Sandbox) -> list[dict[str, Any]]:
     sandbox.workspace.settle()
     return [entry.request for entry in sandbox.workspace.traffic if entry.direction == "to_bot"]
 
@@ -198,11 +199,11 @@ def test_changed_and_deleted_messages_are_told(sandbox: Sandbox, client: WebClie
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     client.chat_update(text="Two", **where)
     client.chat_delete(**where)
-    events = [body["event"] for body in told(sandbox)]
-    one, changed, deleted = sorted(
+    events = [body["event"] for body in bodies_sent(sandbox)]
+    posted_event, changed, deleted = sorted(
         {e["event_ts"]: e for e in events}.values(), key=lambda e: e["event_ts"]
     )
-    assert (one["text"], one["bot_id"]) == ("One", "B0TALLY")
+    assert (posted_event["text"], posted_event["bot_id"]) == ("One", "B0TALLY")
     assert (changed["subtype"], changed["previous_message"]["text"]) == ("message_changed", "One")
     assert (changed["message"]["text"], changed["message"]["ts"]) == ("Two", posted["ts"])
     assert (deleted["subtype"], deleted["previous_message"]["text"]) == ("message_deleted", "Two")
@@ -260,7 +261,7 @@ def test_above_the_hourly_limit_the_app_hears_of_it_once_a_minute(sandbox: Sandb
         sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
     sandbox.workspace.move_clock(timedelta(hours=1))
     sandbox.workspace.say("@Tally", as_="Ann", in_="metadata")
-    bodies = told(sandbox)
+    bodies = bodies_sent(sandbox)
     ids = {body["event_id"] for body in bodies if "event" in body}
     assert len(ids) == 3
     assert [body for body in bodies if "event" not in body] == [
@@ -274,6 +275,12 @@ def test_above_the_hourly_limit_the_app_hears_of_it_once_a_minute(sandbox: Sandb
     ]
 
 
+def test_each_minute_above_the_limit_is_new_once() -> None:
+    subscriptions = Subscriptions()
+    minutes = [subscriptions.newly_limited_minute(now) for now in (60, 119.9, 120, 179, 180)]
+    assert minutes == [60, None, 120, None, 180]
+
+
 @pytest.mark.parametrize(
     ("channel", "kinds"), [("council", []), ("general", ["member_joined_channel"])]
 )
@@ -285,5 +292,5 @@ def test_who_came_to_a_channel_is_told_with_the_scope_for_its_kind(
     scopes.remove("groups:read")
     with Sandbox(manifest, sandbox.slack.seed) as public:
         public.workspace.invite("Tally", to=channel, as_="Ann")
-        events = {body["event_id"]: body["event"]["type"] for body in told(public)}
+        events = {body["event_id"]: body["event"]["type"] for body in bodies_sent(public)}
     assert list(events.values()) == kinds

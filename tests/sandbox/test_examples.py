@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.driver import Declined, Sandbox, Workspace
+from sandbox.driver import Declined, Sandbox, WorkspaceDriver
 from tests.sandbox.apps import WAYS
 from tests.sandbox.conftest import MANIFEST, wait_until
 from tests.sandbox.examples import EXAMPLES
@@ -34,7 +34,7 @@ def manifest() -> Payload:
 
 
 @pytest.fixture(params=WAYS)
-def workspace(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Workspace]:
+def workspace(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[WorkspaceDriver]:
     """The examples run; at the end they have broken none of Slack's rules."""
     kind, _, _ = request.param.partition("-")
     with WAYS[request.param](sandbox, EXAMPLES[kind]):
@@ -42,7 +42,7 @@ def workspace(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Work
     assert sandbox.workspace.refusals == []
 
 
-def is_taken(workspace: Workspace, text: str) -> bool:
+def is_taken(workspace: WorkspaceDriver, text: str) -> bool:
     """Whether the app answers in time.
 
     A client may still be changing sockets; a person types again then.
@@ -54,17 +54,17 @@ def is_taken(workspace: Workspace, text: str) -> bool:
     return True
 
 
-def texts(workspace: Workspace, channel: str) -> list[str]:
+def texts(workspace: WorkspaceDriver, channel: str) -> list[str]:
     return [message["text"] for message in workspace.channel(channel).messages]
 
 
-def test_a_command_is_repeated_to_the_asker(workspace: Workspace) -> None:
+def test_a_command_is_repeated_to_the_asker(workspace: WorkspaceDriver) -> None:
     wait_until(lambda: is_taken(workspace, "/echo hello"), seconds=20)
     wait_until(lambda: workspace.private_answers(as_="Ann"))
     assert [m["text"] for m in workspace.private_answers(as_="Ann")] == ["You said: hello"]
 
 
-def test_a_button_replaces_its_message_and_says_so(workspace: Workspace) -> None:
+def test_a_button_replaces_its_message_and_says_so(workspace: WorkspaceDriver) -> None:
     workspace.command("/loan", as_="Ann", in_="metadata")
     wait_until(lambda: "A loan" in texts(workspace, "metadata"))
     workspace.click("Approve", as_="Ben")
@@ -72,7 +72,9 @@ def test_a_button_replaces_its_message_and_says_so(workspace: Workspace) -> None
     assert texts(workspace, "metadata")[2:] == ["Approved", "<@U0BEN> approved it"]
 
 
-def test_a_shortcut_opens_a_form_that_is_explained_corrected_and_sent(workspace: Workspace) -> None:
+def test_a_shortcut_opens_a_form_that_is_explained_corrected_and_sent(
+    workspace: WorkspaceDriver,
+) -> None:
     workspace.shortcut("Ask for a loan", as_="Ann")
     wait_until(lambda: workspace.modal(as_="Ann"))
     workspace.click("Explain", as_="Ann")
@@ -86,19 +88,21 @@ def test_a_shortcut_opens_a_form_that_is_explained_corrected_and_sent(workspace:
     assert [m["text"] for m in workspace.direct_messages(as_="Ann")] == ["Atlas (Maps)"]
 
 
-def test_a_message_is_quoted(workspace: Workspace) -> None:
+def test_a_message_is_quoted(workspace: WorkspaceDriver) -> None:
     hello = workspace.channel("metadata").messages[-1]
     workspace.shortcut("Quote", as_="Ann", on=hello)
     wait_until(lambda: workspace.private_answers(as_="Ann"))
     assert [m["text"] for m in workspace.private_answers(as_="Ann")] == ["Quoted: Hello Ann."]
 
 
-def test_the_home_tab_is_shown(workspace: Workspace) -> None:
+def test_the_home_tab_is_shown(workspace: WorkspaceDriver) -> None:
     workspace.home(as_="Ann")
     wait_until(lambda: workspace.text_of(workspace.home(as_="Ann")) == "*Your loans*")
 
 
-def test_a_mention_is_greeted_in_a_thread_and_a_message_is_answered(workspace: Workspace) -> None:
+def test_a_mention_is_greeted_in_a_thread_and_a_message_is_answered(
+    workspace: WorkspaceDriver,
+) -> None:
     ts = workspace.say("@Tally", as_="Ann", in_="metadata")
     wait_until(lambda: "Hello <@U0ANN>" in texts(workspace, "metadata"))
     assert workspace.channel("metadata").messages[-1]["thread_ts"] == ts
@@ -110,8 +114,10 @@ def test_a_mention_is_greeted_in_a_thread_and_a_message_is_answered(workspace: W
 @pytest.mark.parametrize("workspace", ["sync-socket", "async-socket"], indirect=True)
 @pytest.mark.parametrize("loss", ["refresh_requested", "warning", "drop"])
 @pytest.mark.proves("socket.clients")
-def test_the_librarys_clients_find_back(workspace: Workspace, sandbox: Sandbox, loss: str) -> None:
-    sockets = sandbox.slack.delivery.sockets
+def test_the_librarys_clients_find_back(
+    workspace: WorkspaceDriver, sandbox: Sandbox, loss: str
+) -> None:
+    sockets = sandbox.slack.transport.sockets
     before = set(sockets.ids())
     if loss == "drop":
         workspace.drop_sockets()

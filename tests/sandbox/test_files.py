@@ -20,7 +20,7 @@ Payload = dict[str, Any]
 LISTS = {"type": "file_input", "filetypes": ["csv", "PDF"], "max_files": 2}
 
 
-def asked(sandbox: Sandbox, client: WebClient, element: Payload = LISTS) -> None:
+def open_form(sandbox: Sandbox, client: WebClient, element: Payload = LISTS) -> None:
     trigger = sandbox.slack.openings.new_trigger("U0ANN")
     client.views_open(trigger_id=trigger, view=form(field("Lists", element)))
 
@@ -43,7 +43,7 @@ def test_a_form_brings_files_that_the_app_fetches(
         taken.extend(entry["files"])
         ack()
 
-    asked(sandbox, client)
+    open_form(sandbox, client)
     sandbox.workspace.fill(
         {"Lists": [Upload("visits.csv", b"a,b"), Upload("map.pdf", b"%PDF")]}, as_="Ann"
     )
@@ -70,20 +70,20 @@ def test_a_form_brings_files_that_the_app_fetches(
 def test_the_number_of_files_is_checked_first(
     files: list[Upload], problem: str, sandbox: Sandbox, client: WebClient
 ) -> None:
-    asked(sandbox, client)
+    open_form(sandbox, client)
     sandbox.workspace.fill({"Lists": files}, as_="Ann")
     assert sandbox.workspace.submit(as_="Ann") == {"Lists": problem}
 
 
 def test_ten_files_are_the_most_where_nothing_is_said(sandbox: Sandbox, client: WebClient) -> None:
-    asked(sandbox, client, {"type": "file_input"})
+    open_form(sandbox, client, {"type": "file_input"})
     sandbox.workspace.fill({"Lists": [Upload(f"{n}.txt", b"x") for n in range(11)]}, as_="Ann")
     assert sandbox.workspace.submit(as_="Ann") == {"Lists": "Please choose no more than 10."}
 
 
 @pytest.mark.proves("views.files")
 def test_wrong_kinds_and_large_files_are_not_taken(sandbox: Sandbox, client: WebClient) -> None:
-    asked(sandbox, client)
+    open_form(sandbox, client)
     sandbox.workspace.fill({"Lists": [Upload("exact.csv", b"x" * 10_000_000)]}, as_="Ann")
     for wrong in (
         Upload("a.exe", b"x"),
@@ -95,7 +95,7 @@ def test_wrong_kinds_and_large_files_are_not_taken(sandbox: Sandbox, client: Web
 
 
 def test_nobody_hands_in_anothers_file(sandbox: Sandbox, client: WebClient, page: Page) -> None:
-    asked(sandbox, client)
+    open_form(sandbox, client)
     content = base64.b64encode(b"a,b").decode()
     bens = page.do("/ui/upload", **{"as": "U0BEN", "name": "bens.csv", "content": content})["file"][
         "id"

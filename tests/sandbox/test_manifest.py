@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sandbox import rules
-from sandbox.manifest import BadManifest, manifest_from
+from sandbox.app_manifest import BadManifest, manifest_from
 from tests.sandbox.conftest import MANIFEST, SEED
 
 Payload = dict[str, Any]

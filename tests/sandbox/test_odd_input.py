@@ -13,11 +13,11 @@ from flask import Flask, Response, got_request_exception, request
 from flask.testing import FlaskClient
 
 from sandbox import control, modals, ui
-from sandbox.app import application
+from sandbox.app_manifest import manifest_from
 from sandbox.driver import Declined, Sandbox
-from sandbox.manifest import manifest_from
-from sandbox.server import Serving
+from sandbox.server import WsgiServer
 from sandbox.web_api import METHODS
+from sandbox.wsgi import application
 from tests.sandbox.samples import plain
 from tests.sandbox.test_forms import field, form
 
@@ -175,11 +175,11 @@ def app_that_answers(sandbox: Sandbox, answer: Any) -> Iterator[None]:
 
     @app.post("/")
     def say() -> Response:
-        asked = request.get_json(silent=True) or {}
-        return Response(asked.get("challenge") or json.dumps(answer))
+        body = request.get_json(silent=True) or {}
+        return Response(body.get("challenge") or json.dumps(answer))
 
-    with Serving(app, threads=2) as serving:
-        sandbox.connect(serving.address)
+    with WsgiServer(app, threads=2) as server:
+        sandbox.connect(server.address)
         yield
 
 

@@ -37,7 +37,7 @@ def refused(call: Callable[[], Any]) -> str:
     return str(refusal.value.response["error"])
 
 
-def told(sandbox: Sandbox) -> list[Payload]:
+def events_sent(sandbox: Sandbox) -> list[Payload]:
     return [
         entry.request["event"] for entry in sandbox.workspace.traffic if entry.direction == "to_bot"
     ]
@@ -118,7 +118,7 @@ def test_an_app_in_the_channel_hears_of_reactions(client: WebClient, sandbox: Sa
     sandbox.workspace.react("eyes", as_="Ben", on={"channel": "C0GEN", "ts": ts})
     item = {"type": "message", "channel": "C0META", "ts": hello(sandbox)["ts"]}
     kinds = []
-    for event in told(sandbox):
+    for event in events_sent(sandbox):
         kinds.append(event.pop("type"))
         event.pop("event_ts")
         assert event == {"user": "U0BEN", "reaction": "eyes", "item": item, "item_user": "U0ANN"}

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from sandbox import rules
-from sandbox.rules.shapes import Kind, kind_problems, table_rules
+from sandbox.rules.shapes import Schema, schema_problems, table_rules
 from tests.sandbox import samples
 from tests.sandbox.test_rules_surfaces import SURFACE_EXAMPLES
 
 Payload = dict[str, Any]
 
-TABLES: list[tuple[dict[str, Kind], dict[str, Payload]]] = [
+TABLES: list[tuple[dict[str, Schema], dict[str, Payload]]] = [
     (rules.BLOCKS, samples.BLOCKS),
     (rules.ELEMENTS, samples.ELEMENTS),
     (rules.OBJECTS, samples.OBJECTS),
@@ -243,8 +243,8 @@ ROWS = [
 KINDS = [pytest.param(table, full, kind, id=kind) for table, full in TABLES for kind in table]
 
 
-def broken_rules(table: dict[str, Kind], kind: str, value: Payload) -> set[str]:
-    return {problem.rule for problem in kind_problems(table[kind], value, kind, "")}
+def broken_rules(table: dict[str, Schema], kind: str, value: Payload) -> set[str]:
+    return {problem.rule for problem in schema_problems(table[kind], value, kind, "")}
 
 
 def limit(rows: list[tuple[str, int]], path: str) -> int:
@@ -316,14 +316,14 @@ def broken(full: Payload, rule: str) -> Payload:
 
 @pytest.mark.parametrize(("table", "full", "kind"), KINDS)
 def test_the_full_example_of_each_kind_is_accepted(
-    table: dict[str, Kind], full: dict[str, Payload], kind: str
+    table: dict[str, Schema], full: dict[str, Payload], kind: str
 ) -> None:
-    assert list(kind_problems(table[kind], full[kind], kind, "")) == []
+    assert list(schema_problems(table[kind], full[kind], kind, "")) == []
 
 
 @pytest.mark.parametrize(("table", "full", "kind", "rule"), ROWS)
 def test_each_rule_refuses_what_breaks_it(
-    table: dict[str, Kind], full: dict[str, Payload], kind: str, rule: str
+    table: dict[str, Schema], full: dict[str, Payload], kind: str, rule: str
 ) -> None:
     assert rule in broken_rules(table, kind, broken(full[kind], rule))
 
@@ -333,7 +333,7 @@ def test_each_rule_refuses_what_breaks_it(
     [row for row in ROWS if str(row.id).endswith((".max", ".min"))],
 )
 def test_exactly_the_limit_is_accepted(
-    table: dict[str, Kind], full: dict[str, Payload], kind: str, rule: str
+    table: dict[str, Schema], full: dict[str, Payload], kind: str, rule: str
 ) -> None:
     path, _, sort = rule.rpartition(".")
     value = resized(full[kind], path.split(".")[1:], limit(MOST if sort == "max" else LEAST, path))
@@ -342,7 +342,7 @@ def test_exactly_the_limit_is_accepted(
 
 @pytest.mark.parametrize(("table", "full", "kind"), KINDS)
 def test_an_unknown_field_is_refused(
-    table: dict[str, Kind], full: dict[str, Payload], kind: str
+    table: dict[str, Schema], full: dict[str, Payload], kind: str
 ) -> None:
     assert broken_rules(table, kind, {**full[kind], "colour": "red"}) == {"unknown_field"}
 
@@ -358,7 +358,7 @@ def test_an_unknown_field_is_refused(
     ],
 )
 def test_counts_and_moments_have_no_fractions(
-    table: dict[str, Kind], full: dict[str, Payload], kind: str, field: str
+    table: dict[str, Schema], full: dict[str, Payload], kind: str, field: str
 ) -> None:
     for value, broken in (
         (1_764_000_000.5, {"wrong_type"}),

@@ -12,9 +12,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox.clock import Backwards, Clock, Unreadable, moment_named
 from sandbox.driver import Sandbox
 from sandbox.launch import BadFile, loaded
+from sandbox.movable_clock import Backwards, BadMoment, MovableClock, moment_named
 from sandbox.seed import BadSeed, workspace_from
 from tests.sandbox.conftest import MANIFEST, NOW, SEED
 
@@ -68,12 +68,12 @@ def test_moves_of_the_clock_are_read_in_the_zone_of_the_team(words: str, moment:
     "words", ["", "yesterday", "tomorrow 25:00", "next Fooday 09:00", "tomorrow 9:99"]
 )
 def test_other_words_are_refused(words: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(BadMoment):
         moment_named(words, now=NOW.timestamp(), zone="UTC")
 
 
 def test_time_never_runs_backwards() -> None:
-    clock = Clock(NOW)
+    clock = MovableClock(NOW)
     clock.move_to(NOW)
     with pytest.raises(Backwards):
         clock.advance(-0.1)

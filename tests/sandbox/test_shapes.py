@@ -11,7 +11,7 @@ import pytest
 from slack_sdk import WebClient
 
 from sandbox.driver import Declined, Sandbox
-from sandbox.workspace import Person
+from sandbox.workspace import User
 from tests.sandbox import shapes
 from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.samples import mrkdwn, plain
@@ -40,7 +40,7 @@ CARD: list[Payload] = [{"type": "section", "text": mrkdwn("*Loan*"), "accessory"
 BOOK = {"type": "external_select", "action_id": "book", "min_query_length": 1}
 SEARCH: list[Payload] = [{"type": "actions", "elements": [{**BOOK, "placeholder": plain("Book")}]}]
 KINDS = [{"text": plain("Two"), "value": "2"}]
-NOOR = Person("U0NOOR", "noor", "Noor Nour", email="noor@north.example")
+NOOR = User("U0NOOR", "noor", "Noor Nour", email="noor@north.example")
 ROOM = {"default_to_current_conversation": True, "response_url_enabled": True}
 
 

@@ -202,7 +202,7 @@ def test_the_eleventh_socket_is_turned_away(sandbox: Sandbox, app: App) -> None:
         assert heard(eleventh)["reason"] == "too_many_websockets"
         with pytest.raises(ConnectionClosed):
             eleventh.recv(timeout=5)
-    assert len(sandbox.slack.delivery.sockets.ids()) == 10
+    assert len(sandbox.slack.transport.sockets.ids()) == 10
 
 
 @pytest.mark.proves("socket.renewal")
@@ -214,12 +214,12 @@ def test_a_warning_changes_nothing_and_a_refresh_moves_the_envelopes(
     warning = heard(old)
     assert (warning["reason"], shaped("disconnect", warning)) == ("warning", True)
     typed = app.command()
-    asked = heard(old)
+    envelope = heard(old)
     sandbox.workspace.disconnect("refresh_requested")
     assert heard(old)["reason"] == "refresh_requested"
     new = app.open()
     old.close()
-    acknowledge(new, asked, text="Answered over the new socket")
+    acknowledge(new, envelope, text="Answered over the new socket")
     typed.result(5)
     assert [m["text"] for m in sandbox.workspace.private_answers(as_="Ann")] == [
         "Answered over the new socket"
@@ -262,7 +262,7 @@ def test_sockets_are_told_to_leave_and_cut_on_demand(
 
 @pytest.mark.proves("socket.lifetime")
 def test_a_socket_is_renewed_when_its_time_is_over(sandbox: Sandbox, app: App) -> None:
-    sandbox.slack.delivery.sockets.lifetime = 0.1
+    sandbox.slack.transport.sockets.lifetime = 0.1
     socket = app.open()
     assert [heard(socket)["reason"] for _ in range(2)] == ["warning", "refresh_requested"]
-    assert sandbox.slack.delivery.is_online() is False
+    assert sandbox.slack.transport.is_online() is False

@@ -128,7 +128,9 @@ def test_a_page_hears_that_the_app_has_come_and_gone(sandbox: Sandbox, page: Pag
         since = page.read("/ui/world")["version"]
         come = page.read("/ui/changes", since=since, online="false")
     gone = page.read("/ui/changes", since=come["version"], online="true")
-    assert [(one["online"], one["world"], one["reset"]) for one in (come, gone)] == [
+    assert [
+        (changes["online"], changes["world"], changes["reset"]) for changes in (come, gone)
+    ] == [
         (True, True, False),
         (False, True, False),
     ]
