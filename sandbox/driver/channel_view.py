@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack import Slack
-from sandbox.ui import queries
+from sandbox.ui import reads
 from sandbox.workspace import Channel
 
 Payload = dict[str, Any]
@@ -25,4 +25,4 @@ class ChannelView:
     def messages(self) -> list[Payload]:
         """Oldest first, threads included, without ephemerals."""
         found = self.slack.workspace.messages.get(self.channel.id, [])
-        return [queries.message(self.slack, m, "") for m in found if m.only_for is None]
+        return [reads.message(self.slack, m, "") for m in found if m.only_for is None]

@@ -25,7 +25,7 @@ from sandbox.rules.objects import all_options
 from sandbox.slack import Slack
 from sandbox.text import text_of
 from sandbox.traffic import TrafficEntry
-from sandbox.ui import queries
+from sandbox.ui import reads
 from sandbox.workspace import Channel, User
 
 Payload = dict[str, Any]
@@ -122,11 +122,11 @@ class WorkspaceDriver:
 
     def modal(self, *, as_: str) -> Payload | None:
         """The modal on top for this person, as Slack's view object with its state and errors."""
-        stack = queries.views(self._slack, {"as": self.person(as_).id})["stack"]
+        stack = reads.views(self._slack, {"as": self.person(as_).id})["stack"]
         return stack[-1] if stack else None
 
     def modals(self, *, as_: str) -> list[Payload]:
-        stack: list[Payload] = queries.views(self._slack, {"as": self.person(as_).id})["stack"]
+        stack: list[Payload] = reads.views(self._slack, {"as": self.person(as_).id})["stack"]
         return stack
 
     def home(self, *, as_: str) -> Payload | None:
@@ -135,7 +135,7 @@ class WorkspaceDriver:
         homes.open_tab(self._slack, person.id, "home")
         self.settle()
         self._home_in_view.add(person.id)
-        view: Payload | None = queries.home(self._slack, {"as": person.id})["view"]
+        view: Payload | None = reads.home(self._slack, {"as": person.id})["view"]
         return view
 
     def channel(self, name: str) -> ChannelView:
@@ -290,7 +290,7 @@ class WorkspaceDriver:
         """Blocks and where they are, in the order in which they catch the eye."""
         modal = self.modal(as_=person.id)
         modals = [(modal["blocks"], {"view_id": modal["id"]})] if modal else []
-        view = queries.home(self._slack, {"as": person.id})["view"]
+        view = reads.home(self._slack, {"as": person.id})["view"]
         home = [(view["blocks"], {"view_id": view["id"]})] if view else []
         if in_ in ("modal", "home"):
             return modals if in_ == "modal" else home
@@ -330,7 +330,7 @@ class WorkspaceDriver:
 
     def _seen(self, channel: Channel, person: User) -> list[Payload]:
         return [
-            queries.message(self._slack, m, person.id)
+            reads.message(self._slack, m, person.id)
             for m in self._slack.workspace.visible(channel.id, person.id)
         ]
 

@@ -11,7 +11,7 @@ from sandbox.errors import Declined, Malformed
 from sandbox.interactions import actions, commands, forms, homes, messages, uploads
 from sandbox.movable_clock import Backwards, BadMoment, moment_named
 from sandbox.slack import Slack
-from sandbox.ui import administration, queries
+from sandbox.ui import administration, reads
 
 Payload = dict[str, Any]
 TEXTS = (
@@ -144,13 +144,13 @@ def _reset(slack: Slack, _: Payload) -> None:
 
 READS: dict[str, Callable[[Slack, Payload], Any]] = {
     "/clock": clock,
-    "/ui/world": queries.world,
-    "/ui/conversation": queries.conversation,
-    "/ui/thread": queries.thread,
-    "/ui/changes": queries.changes,
-    "/ui/views": queries.views,
-    "/ui/home": queries.home,
-    "/ui/traffic": queries.traffic,
+    "/ui/world": reads.world,
+    "/ui/conversation": reads.conversation,
+    "/ui/thread": reads.thread,
+    "/ui/changes": reads.changes,
+    "/ui/views": reads.views,
+    "/ui/home": reads.home,
+    "/ui/traffic": reads.traffic,
 }
 ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/home/open": _open_home,

@@ -9,7 +9,7 @@ from sandbox.errors import Declined, Malformed, SlackError
 from sandbox.interactions import channels, people
 from sandbox.interactions.requests import actor, place
 from sandbox.slack import Slack
-from sandbox.ui import queries
+from sandbox.ui import reads
 
 Payload = dict[str, Any]
 
@@ -48,7 +48,7 @@ def channel(slack: Slack, body: Payload) -> Payload:
 def person(slack: Slack, body: Payload) -> Payload:
     """`act` is add, change, deactivate or reactivate; the fields of the profile stand beside it."""
     if body["act"] == "add":
-        return {"person": queries.person(people.add_named(slack, _profile(body)))}
+        return {"person": reads.person(people.add_named(slack, _profile(body)))}
     found = slack.person(body["person"])
     if found is None or found.is_bot:
         raise Declined("user_not_found", "There is no such person in this workspace.")
@@ -60,7 +60,7 @@ def person(slack: Slack, body: Payload) -> Payload:
     if body["act"] not in fields:
         raise Malformed(f"act is not one of add, {', '.join(fields)}.")
     people.change(slack, found, **fields[body["act"]])
-    return {"person": queries.person(slack.workspace.people[found.id])}
+    return {"person": reads.person(slack.workspace.people[found.id])}
 
 
 def app(slack: Slack, body: Payload) -> None:
