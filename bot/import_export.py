@@ -49,6 +49,7 @@ def import_files(places: tuple[Path, ...], is_meant: bool) -> None:
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 def export_all(folder: Path, force: bool) -> None:
     """Write everything as CSV files into FOLDER; the first five can be imported again."""
+    from bot.clock import system_clock
     from models.database import reading
     from services import import_export
 
@@ -60,7 +61,7 @@ def export_all(folder: Path, force: bool) -> None:
         )
     with _database(), reading() as session, _told_in_words():
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in import_export.export(session):
+        for name, content in import_export.export(session, now=system_clock()):
             (folder / name).write_bytes(content)
     click.echo(
         f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
@@ -168,7 +169,8 @@ def _changes(plan: "ImportPlan") -> Iterator[str]:
 def _seat_labels(plan: "ImportPlan") -> dict["ImportEntry", str]:
     return {
         entry: f"{person.after['name']} in {group.after['name']} as {entry.after['role']}"
-        for (group, person), entry in plan.state.memberships.items()
+        for (group, person), services in plan.state.memberships.items()
+        for entry in services
     }
 
 

@@ -7,7 +7,7 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Message, Modal, Open, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
-from services import access, decisions
+from services import access, decisions, terms
 from services.access import Needs
 from services.errors import Invalid
 from views import decisions as views
@@ -107,11 +107,11 @@ def take_back(ask: Ask) -> Answer:
 
 
 def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Message:
-    is_active = group.discharged_at is None
+    is_active = terms.is_active(group, ask.now)
     return views.listed(
         group,
         decisions.page(session, group, offset=offset, limit=PAGE),
-        may_write=is_active and (ask.who.chairs(group.id) or ask.who.is_program_manager),
+        may_write=access.may_edit_group(group, by=ask.who),
         may_settle=lambda asked: is_active and access.may_settle(asked, by=ask.who),
         zone=ask.person.zone,
     )

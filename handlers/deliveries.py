@@ -17,14 +17,14 @@ def try_again(ask: Ask) -> Answer:
     with unit_of_work() as session:
         lane = access.lane_to_mend(session, ask.value, by=ask.who)
         retried = deliveries.try_again(session, lane, by=ask.who, now=ask.now)
-    return Replace(views.tried_again(retried, may_see_all=ask.who.is_program_manager))
+    return Replace(views.tried_again(retried, may_see_all=access.may_see_deliveries(ask.who)))
 
 
 def drop(ask: Ask) -> Answer:
     with unit_of_work() as session:
         lane = access.lane_to_mend(session, ask.value, by=ask.who)
         count = deliveries.drop(session, lane, by=ask.who, now=ask.now)
-    return Replace(views.dropped(count, may_see_all=ask.who.is_program_manager))
+    return Replace(views.dropped(count, may_see_all=access.may_see_deliveries(ask.who)))
 
 
 ROUTES = (

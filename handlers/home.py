@@ -2,7 +2,7 @@
 
 from handlers.routes import Answer, Ask, Event, ShowHome, View
 from models.database import reading
-from services import groups
+from services import access, groups
 from services.access import Needs
 from services.waiting import waiting
 from views import waiting as views
@@ -23,7 +23,7 @@ def view_for(ask: Ask) -> View:
             lines,
             person=ask.person,
             today=ask.today,
-            may_start=ask.who.is_program_manager,
+            may_start=access.may_start_groups(ask.who),
         )
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from handlers.answers import user_id
 from handlers.channels import Channels
 from handlers.routes import Ask, Surface
-from models import Group, Person
+from models import Person
 from models.database import reading, unit_of_work
 from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
@@ -37,8 +37,8 @@ def ask(
         raise NotAllowed("This Slack account is deactivated, so it cannot do anything here.")
     channel_id = _channel_id(body)
     with reading() as session:
-        who = access.standing(session, person)
-        group = _group_of(session, channel_id, who)
+        who = access.standing(session, person, now)
+        group = access.group_of_channel(session, channel_id, by=who) if channel_id else None
     return Ask(
         who=who,
         now=now,
@@ -169,10 +169,3 @@ def _channel_id(body: dict[str, Any]) -> str | None:
         return str(body["channel_id"])
     channel = body.get("channel") or body.get("container", {}).get("channel_id")
     return channel.get("id") if isinstance(channel, dict) else channel
-
-
-def _group_of(session: Session, channel_id: str | None, who: access.Standing) -> Group | None:
-    if channel_id is None:
-        return None
-    mine = select(Group).where(Group.channel_id == channel_id, access.visible_groups(who))
-    return session.exec(mine.where(col(Group.discharged_at).is_(None))).first()

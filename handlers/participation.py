@@ -36,7 +36,7 @@ def answer(ask: Ask) -> Answer:
             today=_today(ask, settings),
             fiscal_year_start=settings.fiscal_year_start,
         )
-        if query.group is None and not ask.who.is_program_manager:
+        if query.group is None and not access.may_ask_about_everybody(ask.who):
             raise Invalid(
                 "Say which of your groups you mean, such as `/participation group:Metadata`."
             )
@@ -61,7 +61,7 @@ def open_form(ask: Ask) -> Answer:
             choices,
             consortium.directions(session),
             group_id=ask.group.id if ask.group in choices else None,
-            needs_group=not ask.who.is_program_manager,
+            needs_group=not access.may_ask_about_everybody(ask.who),
         )
         return Open(view)
 
@@ -84,7 +84,7 @@ def send_file(ask: Ask) -> Answer:
     """The file goes to the asker alone, by direct message, with the figures of this moment."""
     with unit_of_work() as session:
         query = participation.permitted(participation.from_text(session, ask.value), by=ask.who)
-        table = participation.report(session, query)
+        table = participation.report(session, query, now=ask.now)
         period = f"{query.period.first}-to-{query.period.last}"
         is_new = outbox.send_file(
             session,
@@ -99,7 +99,8 @@ def send_file(ask: Ask) -> Answer:
 
 
 def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
-    table = participation.report(session, participation.permitted(query, by=ask.who))
+    participation.permitted(query, by=ask.who)
+    table = participation.report(session, query, now=ask.now)
     value = participation.to_text(query)
     # A command and a button in a message are answered by a message, in which Slack shows tables.
     takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
@@ -128,7 +129,7 @@ def _my_group(session: Session, ask: Ask) -> Group | None:
     """The group that a chair means without naming one:
     the channel's, or the only one she chairs.
     """
-    if ask.who.is_program_manager:
+    if access.may_ask_about_everybody(ask.who):
         return None
     chaired = participation.choices_for(session, ask.who)
     here = [group for group in chaired if ask.group and group.id == ask.group.id]

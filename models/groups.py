@@ -87,11 +87,16 @@ class MemberRole(StrEnum):
 
 
 class Membership(SQLModel, table=True):
-    """The dated service of a person in a group; it ends, it is never deleted."""
+    """The dated service of a person in a group; it ends, it is never deleted.
+
+    It holds from ``since`` until before ``until``, either of which may lie ahead; who was called
+    off before she began has both alike. ``services.terms`` alone reads and writes them.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
         sa.Index(
+            # Two without an end would overlap.
             "one_current_membership",
             "group_id",
             "person_id",
@@ -100,6 +105,8 @@ class Membership(SQLModel, table=True):
             postgresql_where=sa.text("until IS NULL"),
         ),
         sa.Index("memberships_by_person", "person_id", "until"),
+        sa.Index("memberships_by_group", "group_id", "person_id", "until"),
+        sa.CheckConstraint("until >= since", name="days"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -39,7 +39,7 @@ class RoleKind(StrEnum):
 
 
 class Role(SQLModel, table=True):
-    """The dated service of a person in a consortium role."""
+    """The dated service of a person in a consortium role, read like a ``Membership``."""
 
     __tablename__ = "roles"
     __table_args__ = (
@@ -51,6 +51,8 @@ class Role(SQLModel, table=True):
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         ),
+        sa.Index("roles_by_person", "person_id", "until"),
+        sa.CheckConstraint("until >= since", name="days"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -27,6 +27,8 @@ class GroupLine:
     members: int
     libraries: int
     my_role: MemberRole | None
+    is_active: bool = True
+    """Whether it is not discharged."""
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,5 @@ class GroupOverview:
     next_meeting: Meeting | None
     open_tasks: int
     overdue_tasks: int
+    is_active: bool = True
+    """Whether it is not discharged."""

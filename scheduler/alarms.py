@@ -45,5 +45,5 @@ def _tell(session: Session, trouble: Trouble, now: datetime) -> int:
             due_at=everybody.of(person).opens(now),
             expires_at=now + WORTH_TELLING,
         )
-        for person in deliveries.who_can_mend(session, trouble)
+        for person in deliveries.who_can_mend(session, trouble, now)
     )

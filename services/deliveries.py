@@ -21,7 +21,7 @@ from models import (
 )
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
 from models.outbox import DEAD, WAITING, WORKSPACE
-from services import digests, history, outbox
+from services import digests, history, outbox, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Conflict
 
@@ -54,7 +54,7 @@ def queue(session: Session, now: datetime) -> Queue:
         oldest_due=session.exec(due.where(col(OutboxMessage.due_at) <= now)).one(),
         workspace_trouble=workspace_trouble(session),
         troubles=tuple(troubles(session)),
-        digests=tuple(_last_digests(session)),
+        digests=tuple(_last_digests(session, now)),
     )
 
 
@@ -104,17 +104,17 @@ def told(session: Session, trouble: Trouble, *, now: datetime) -> None:
     session.exec(untold.where(col(OutboxMessage.told_at).is_(None)).values(told_at=now))
 
 
-def who_can_mend(session: Session, trouble: Trouble) -> list[Person]:
+def who_can_mend(session: Session, trouble: Trouble, now: datetime) -> list[Person]:
     """The chairs of the channel's group, and the program manager,
     as far as anything reaches them.
     """
     managers = select(Role.person_id).where(
-        Role.kind == RoleKind.PROGRAM_MANAGER, col(Role.until).is_(None)
+        Role.kind == RoleKind.PROGRAM_MANAGER, terms.holding(now)
     )
     chairs = select(Membership.person_id).where(
         Membership.group_id == (trouble.group.id if trouble.group else None),
         col(Membership.role).in_(CHAIR_ROLES),
-        col(Membership.until).is_(None),
+        terms.serving(now),
     )
     closed = select(Lane.name).where(Lane.trouble != "")
     reached = (
@@ -238,12 +238,12 @@ def _people(session: Session, names: Sequence[str]) -> dict[str, Person]:
     return {person.slack_id or "": person for person in session.exec(statement)} if names else {}
 
 
-def _last_digests(session: Session) -> list[LastDigest]:
+def _last_digests(session: Session, now: datetime) -> list[LastDigest]:
     """By group name; a week in which a group wanted to hear nothing counts."""
     statement = (
         select(Group)
         .where(
-            col(Group.discharged_at).is_(None),
+            terms.active(now),
             col(Group.channel_id).is_not(None),
             col(Group.digest_weekday).is_not(None),
         )

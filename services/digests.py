@@ -26,7 +26,7 @@ from models import (
 )
 from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.outbox import WAITING
-from services import decisions, outbox, preferences
+from services import decisions, outbox, preferences, terms
 from services.dates import instant
 from services.errors import Conflict
 from services.tasks import has_left
@@ -64,7 +64,7 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
     off = preferences.consortium_holidays(session, now)
     slots = [
         (group, slot)
-        for group in _active_groups(session)
+        for group in _active_groups(session, now)
         if (slot := _latest_slot(group, now, off))
     ]
     known = outbox.known(session, [_key(group, slot) for group, slot in slots])
@@ -155,11 +155,12 @@ def next_slot(group: Group, now: datetime, off: frozenset[date] = frozenset()) -
     """When the group's next digest comes, on none of the days ``off``;
     None for a group that gets none.
     """
-    if group.digest_weekday is None or group.channel_id is None or group.discharged_at is not None:
+    if group.digest_weekday is None or group.channel_id is None:
         return None
     monday = _monday(group, now)
     weeks = (slot_in_week(group, monday + ahead * WEEK) for ahead in range(-1, 9))
-    return min(slot for week in weeks if (slot := _put_off(group, week, off)) > now)
+    slot = min(slot for week in weeks if (slot := _put_off(group, week, off)) > now)
+    return slot if terms.is_active(group, slot) else None
 
 
 def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
@@ -174,7 +175,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     eight queries.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, today)
+    done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
     overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
     coming = tuple(fact for fact in open_tasks if _due_on(fact) >= today)
     opened = _opened(session, group, since, now)
@@ -206,9 +207,9 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     )
 
 
-def _active_groups(session: Session) -> Sequence[Group]:
+def _active_groups(session: Session, now: datetime) -> Sequence[Group]:
     statement = select(Group).where(
-        col(Group.discharged_at).is_(None),
+        terms.active(now),
         col(Group.channel_id).is_not(None),
         col(Group.digest_weekday).is_not(None),
     )
@@ -282,9 +283,10 @@ def _done(session: Session, group: Group, since: datetime, now: datetime) -> tup
     return tuple(TaskFact(*row) for row in session.exec(statement))
 
 
-def _open_tasks(session: Session, group: Group, today: date) -> tuple[TaskFact, ...]:
+def _open_tasks(session: Session, group: Group, now: datetime) -> tuple[TaskFact, ...]:
+    today = now.astimezone(ZoneInfo(group.zone)).date()
     statement: Any = (
-        sa.select(Task, col(Person.name), has_left())
+        sa.select(Task, col(Person.name), has_left(now))
         .join(Person, col(Person.id) == Task.owner_id, isouter=True)
         .where(
             col(Task.group_id) == group.id,
@@ -351,8 +353,7 @@ def _joined(
         select(Person.name, Organization.short_name)
         .join(Membership, col(Membership.person_id) == Person.id)
         .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(Membership.group_id == group.id, col(Membership.until).is_(None))
-        .where(col(Membership.since) >= since, col(Membership.since) < now)
+        .where(terms.newcomers(group, since, now))
         .order_by(col(Person.name), col(Person.id))
     )
     return tuple(NewMember(*row) for row in session.exec(statement))

@@ -16,7 +16,7 @@ from models import (
     Membership,
     Task,
 )
-from services import contributions
+from services import contributions, terms
 from services.access import CHAIR_ROLES
 
 Facts = tuple[int | None, datetime | None]
@@ -56,7 +56,7 @@ def _meetings(session: Session) -> dict[str, Facts]:
     due: dict[str, Facts] = {}
     for came, group_id, starts_at in session.exec(statement):
         kinds = [ContributionKind.ATTENDED]
-        if roles.held(came.person_id, group_id, at=came.recorded_at) in CHAIR_ROLES:
+        if roles.held(came.person_id, group_id, starts_at, at=came.recorded_at) in CHAIR_ROLES:
             kinds.append(ContributionKind.CHAIRED)
         for kind in kinds:
             source = contributions.source_of(kind, f"meeting:{came.meeting_id}", came.person_id)
@@ -82,9 +82,9 @@ class _Roles:
     """
 
     def __init__(self, session: Session) -> None:
-        self._seats: dict[tuple[int, int], list[Membership]] = defaultdict(list)
-        for seat in session.exec(select(Membership).order_by(col(Membership.since))):
-            self._seats[seat.person_id, seat.group_id].append(seat)
+        self._services: dict[tuple[int, int], list[Membership]] = defaultdict(list)
+        for service in session.exec(select(Membership)):
+            self._services[service.person_id, service.group_id].append(service)
         self._changes: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
         changed = select(HistoryEntry.subject, HistoryEntry.at, HistoryEntry.before).where(
             HistoryEntry.action == "membership.role"
@@ -92,12 +92,13 @@ class _Roles:
         for subject, at, before in session.exec(changed.order_by(col(HistoryEntry.id))):
             self._changes[subject].append((at, before["role"]))
 
-    def held(self, person_id: int, group_id: int, *, at: datetime) -> MemberRole | None:
-        """The role at a moment, in the latest service that had begun by then."""
-        seats = [seat for seat in self._seats[person_id, group_id] if seat.since <= at]
-        if not seats:
+    def held(
+        self, person_id: int, group_id: int, hour: datetime, *, at: datetime
+    ) -> MemberRole | None:
+        """The role at a moment in the service that counts for a meeting at an hour."""
+        service = terms.telling(self._services[person_id, group_id], hour, at)
+        if service is None:
             return None
-        later = [
-            role for moment, role in self._changes[f"membership:{seats[-1].id}"] if moment > at
-        ]
-        return MemberRole(later[0] if later else seats[-1].role)
+        changes = self._changes[f"membership:{service.id}"]
+        later = [role for moment, role in changes if moment > at]
+        return MemberRole(later[0] if later else service.role)

@@ -50,6 +50,7 @@ def _meetings(
     return [
         WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None)
         for meeting, name, answer in session.exec(statement)
+        if who.stays_in(meeting.group_id, meeting.starts_at)
     ]
 
 

@@ -97,9 +97,9 @@ def group(
     return groups.start(session, charge, chair=chair, by=chair, now=BEFORE)
 
 
-def standing(session: Session, who: Person) -> Standing:
-    """What somebody is right now."""
-    return access.standing(session, who)
+def standing(session: Session, who: Person, now: datetime = NOW) -> Standing:
+    """What somebody is right now, or at another moment."""
+    return access.standing(session, who, now)
 
 
 def cast(session: Session) -> Cast:

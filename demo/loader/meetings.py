@@ -161,7 +161,9 @@ class _Telling:
     def _standing(self, key: str) -> Standing:
         # Nobody's seats change any more, so each person is looked up once.
         if key not in self.standings:
-            self.standings[key] = access.standing(self.world.session, self.world.people[key])
+            self.standings[key] = access.standing(
+                self.world.session, self.world.people[key], self.world.now
+            )
         return self.standings[key]
 
 

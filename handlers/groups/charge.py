@@ -39,7 +39,7 @@ def open_edit(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         chosen = groups.directions_of(session, group)
         form = views.edit(
-            group, consortium.directions(session), chosen, groups.roster(session, group)
+            group, consortium.directions(session), chosen, groups.roster(session, group, ask.now)
         )
         return Open(form)
 

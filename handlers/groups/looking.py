@@ -18,7 +18,7 @@ def listed(ask: Ask) -> Answer:
     text = grammar.plain(ask.text)
     with reading() as session:
         lines = groups.listed(session, ask.who, text=text)
-    return Reply(views.listed(lines, text=text, may_start=ask.who.is_program_manager))
+    return Reply(views.listed(lines, text=text, may_start=access.may_start_groups(ask.who)))
 
 
 def next_page(ask: Ask) -> Answer:
@@ -54,6 +54,6 @@ def preview_digest(ask: Ask) -> Answer:
 
 def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
     overview = groups.overview(session, group, now=ask.now)
-    may_edit = ask.who.chairs(group.id) or ask.who.is_program_manager
+    may_edit = access.may_edit_group(group, by=ask.who)
     is_member = ask.who.belongs_to(group.id)
     return views.shown(overview, is_member=is_member, may_edit=may_edit, zone=ask.person.zone)

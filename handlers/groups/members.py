@@ -8,7 +8,6 @@ from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
 from services import access, groups, outbox, people
-from services.access import Needs
 from services.errors import Invalid
 from views import groups as views
 
@@ -79,7 +78,7 @@ def remove(ask: Ask) -> Answer:
 def open_remove(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
-        return Open(views.remove(group, groups.roster(session, group)))
+        return Open(views.remove(group, groups.roster(session, group, ask.now)))
 
 
 def remove_from_form(ask: Ask) -> Answer:
@@ -109,8 +108,7 @@ def _joined(session: Session, group: Group, ask: Ask) -> Answer:
 
 def _left(session: Session, group: Group, ask: Ask) -> Answer:
     groups.leave(session, group, ask.person, now=ask.now)
-    may_join = ask.who.allows(Needs.LIBRARIAN) and not group.is_private
-    return Reply(views.left(group, may_join=may_join))
+    return Reply(views.left(group, may_join=access.may_join(group, by=ask.who)))
 
 
 def _added(session: Session, group: Group, named: list[Person], ask: Ask) -> Answer:
@@ -121,7 +119,10 @@ def _added(session: Session, group: Group, named: list[Person], ask: Ask) -> Ans
 
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:
     group = access.group_to_edit(session, group_id, by=ask.who)
-    gone = [groups.remove(session, group, one, by=ask.person, now=ask.now) for one in person_ids]
+    gone = [
+        groups.remove(session, group, person_id, by=ask.person, now=ask.now)
+        for person_id in person_ids
+    ]
     return Reply(views.removed(group, gone))
 
 

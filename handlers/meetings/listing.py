@@ -8,7 +8,6 @@ from models import Group
 from models.database import reading
 from models.meetings import Summary
 from services import access, decisions, groups, meetings
-from services.access import Needs
 from services.errors import Invalid
 from views import meetings as views
 from views.blocks import PAGE
@@ -70,7 +69,7 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
         meetings.answers_of(session, ask.person, on_page),
         group=group,
         mine=not everywhere,
-        may_schedule=_may_schedule(ask, group),
+        may_schedule=access.may_schedule(group, by=ask.who),
         zone=ask.person.zone,
         page=page,
         left=len(ahead) - (page + 1) * PAGE if len(ahead) > (page + 1) * PAGE else 0,
@@ -86,16 +85,10 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
         summary,
         answers.get(meeting.id),
         decided=decisions.of_meeting(session, meeting),
-        may_answer=ask.who.belongs_to(meeting.group_id),
-        may_edit=ask.who.chairs(meeting.group_id) or ask.who.is_program_manager,
+        may_answer=access.may_answer(meeting, by=ask.who),
+        may_edit=access.may_edit_meeting(meeting, by=ask.who),
         zone=ask.person.zone,
     )
-
-
-def _may_schedule(ask: Ask, group: Group | None) -> bool:
-    if group is None:
-        return ask.who.allows(Needs.CHAIR)
-    return ask.who.chairs(group.id) or ask.who.is_program_manager
 
 
 def _group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None:

@@ -90,7 +90,7 @@ def _to_work_in(
     an own task needs none, also where it is typed in another group's channel.
     """
     is_own = owner is not None and owner.id == ask.person.id
-    is_hers = group is not None and (ask.who.belongs_to(group.id) or ask.who.is_program_manager)
+    is_hers = group is not None and access.may_work_in(group, by=ask.who)
     was_only_typed_there = group is None or (ask.group is not None and group.id == ask.group.id)
     if is_own and was_only_typed_there and not is_hers:
         return None

@@ -9,4 +9,5 @@ from services.groups.lists import (
     one_to_see,
     overview,
 )
-from services.groups.members import Added, add, join, leave, remove, roster, set_chairs, set_role
+from services.groups.members import Added, add, join, leave, remove, set_chairs, set_role
+from services.terms import roster

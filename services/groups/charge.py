@@ -7,9 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
-from services import consortium, history, outbox
+from services import consortium, history, outbox, terms
 from services.errors import Invalid
-from services.groups.members import seat
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: d
     session.add(group)
     session.flush()
     _set_directions(session, group, charge.direction_ids)
-    seat(session, group, chair, MemberRole.CHAIR, now=now)
+    terms.begin(session, group, chair, MemberRole.CHAIR, now=now)
     after = _facts(group) | {"chair": chair.id, "directions": _direction_ids(session, group)}
     history.record(session, "group.started", f"group:{group.id}", by=by, now=now, after=after)
     return group

@@ -17,11 +17,10 @@ from models import (
     Task,
 )
 from models.rosters import GroupLine, GroupOverview
-from services import access
+from services import access, terms
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
-from services.groups.members import roster
 
 
 def listed(
@@ -34,13 +33,18 @@ def listed(
     """
     statement = select(Group).where(access.visible_groups(who)).order_by(col(Group.name_key))
     if not include_discharged:
-        statement = statement.where(col(Group.discharged_at).is_(None))
+        statement = statement.where(terms.active(who.at))
     if text.strip():
         statement = statement.where(_speaks_of(text.strip()))
     groups = session.exec(statement).all()
-    sizes = _sizes(session)
+    sizes = _sizes(session, who.at)
     lines = [
-        GroupLine(group, *sizes.get(group.id or 0, (0, 0)), my_role=who.groups.get(group.id or 0))
+        GroupLine(
+            group,
+            *sizes.get(group.id, (0, 0)),
+            my_role=who.groups.get(group.id),
+            is_active=terms.is_active(group, who.at),
+        )
         for group in groups
     ]
     return sorted(lines, key=lambda line: line.my_role is None)
@@ -59,7 +63,8 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     return GroupOverview(
         group=group,
         directions=directions_of(session, group),
-        seats=roster(session, group),
+        seats=terms.roster(session, group, now),
+        is_active=terms.is_active(group, now),
         next_meeting=_next_meeting(session, group, now),
         open_tasks=total,
         overdue_tasks=overdue,
@@ -72,7 +77,7 @@ def named(session: Session, text: str, *, by: Standing) -> Group | None:
     if not key:
         return None
     visible = access.visible_groups(by)
-    active = select(Group).where(visible, col(Group.discharged_at).is_(None))
+    active = select(Group).where(visible, terms.active(by.at))
     by_name = col(Group.name_key).startswith(key, autoescape=True)
     found = session.exec(active.where(sa.or_(by_name, col(Group.channel_id) == text))).all()
     exact = [group for group in found if group.name_key == key or group.channel_id == text]
@@ -84,18 +89,14 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     """The active groups in which this person may do something:
     hers, or all for the program manager.
     """
-    statement = (
-        select(Group).where(col(Group.discharged_at).is_(None)).order_by(col(Group.name_key))
-    )
-    if not who.is_program_manager:
-        statement = statement.where(col(Group.id).in_(list(who.groups)))
-    return list(session.exec(statement))
+    statement = select(Group).where(access.workable_groups(who), terms.active(who.at))
+    return list(session.exec(statement.order_by(col(Group.name_key))))
 
 
 def one_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
     """An active group by id, for a door that asked in which group something is meant."""
     group = access.group_to_see(session, group_id, by=by)
-    if group.discharged_at:
+    if not terms.is_active(group, by.at):
         raise NotFound(f"{group.name} was discharged. Choose another group.")
     return group
 
@@ -111,8 +112,8 @@ def directions_of(session: Session, group: Group) -> list[Direction]:
     return list(session.exec(statement))
 
 
-def _sizes(session: Session) -> dict[int, tuple[int, int]]:
-    """Members and libraries of each group, in one query."""
+def _sizes(session: Session, at: datetime) -> dict[int, tuple[int, int]]:
+    """Members and libraries of each group at a moment, in one query."""
     statement = (
         select(
             Membership.group_id,
@@ -120,7 +121,7 @@ def _sizes(session: Session) -> dict[int, tuple[int, int]]:
             sa.func.count(sa.distinct(col(Person.organization_id))),
         )
         .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Membership.until).is_(None))
+        .where(terms.serving(at))
         .group_by(col(Membership.group_id))
     )
     return {group: (members, libraries) for group, members, libraries in session.exec(statement)}

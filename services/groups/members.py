@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Group, MemberRole, Membership, Organization, Person
-from models.rosters import Seat
-from services import history
+from models import Group, MemberRole, Membership, Person
+from services import history, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 
@@ -23,51 +22,55 @@ class Added:
 def join(session: Session, group: Group, person: Person, *, now: datetime) -> Membership:
     """Join a group that is open to all librarians.
 
-    Raises ``Conflict`` for somebody who is in it.
+    Whoever is to begin later anyway serves as a member until then. Raises ``Conflict`` for somebody
+    who is in it.
     """
     _lock(session, group)
-    if _current(session, group, person):
+    if terms.current(session, group, person.id, now):
         raise Conflict(f"You are a member of {group.name} already.")
-    if group.is_private or group.discharged_at:
+    if not terms.is_open(group, now):
         raise NotAllowed(f"{group.name} cannot be joined. Ask a chair to add you.")
-    return seat(session, group, person, MemberRole.MEMBER, now=now)
+    return terms.begin(session, group, person, MemberRole.MEMBER, now=now)
 
 
-def leave(session: Session, group: Group, person: Person, *, now: datetime) -> Membership:
-    """End one's own membership. The only chair cannot go before somebody else is named."""
+def leave(session: Session, group: Group, person: Person, *, now: datetime) -> None:
+    """End one's own membership, and call off what was to follow or to begin.
+
+    The only chair cannot go before somebody else is named.
+    """
     _lock(session, group)
-    membership = _current(session, group, person)
-    if membership is None:
+    if not _end_all(session, group, person.id, by=person, now=now):
         raise Conflict(f"You are not a member of {group.name}.")
-    return _end(session, membership, group, by=person, now=now)
 
 
 def add(
     session: Session, group: Group, people: list[Person], *, by: Person, now: datetime
 ) -> Added:
     """Add people to a group from ``access.group_to_edit``; those who are in it already stay as they
-    are.
+    are, also where their service ends on a known day.
 
-    Whoever is named twice, as by a mention and by an address, is added once. Raises ``Invalid`` for
-    somebody whose account is deactivated.
+    Whoever is named twice, as by a mention and by an address, is added once. Whoever is to begin
+    later serves as a member until then. Raises ``Invalid`` for somebody whose account is
+    deactivated.
     """
     people = list({person.id: person for person in people}.values())
     if gone := [person.name for person in people if not person.is_active]:
         raise Invalid(f"{gone[0]} is no longer active here. Choose somebody else.", field="people")
-    current = {seat.person.id for seat in roster(session, group)}
-    new = [person for person in people if person.id not in current]
+    _lock(session, group)
+    serving = {seat.person.id for seat in terms.roster(session, group, now)}
+    new = [person for person in people if person.id not in serving]
     for person in new:
-        seat(session, group, person, MemberRole.MEMBER, now=now, by=by)
-    return Added(new=new, already=[person for person in people if person.id in current])
+        terms.begin(session, group, person, MemberRole.MEMBER, now=now, by=by)
+    return Added(new=new, already=[person for person in people if person.id in serving])
 
 
 def remove(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> Person:
-    """End somebody's membership in a group from ``access.group_to_edit``."""
+    """End somebody's membership in a group from ``access.group_to_edit``, and call off what was to
+    follow or to begin.
+    """
     person = session.get(Person, person_id)
-    membership = _current(session, group, person) if person else None
-    if person is None or membership is None:
+    if person is None or not _end_all(session, group, person_id, by=by, now=now):
         raise NotFound(f"That person is not a member of {group.name}. Nobody was removed.")
-    _end(session, membership, group, by=by, now=now)
     return person
 
 
@@ -79,11 +82,11 @@ def set_role(
     The last chair cannot step down without another.
     """
     person = session.get(Person, person_id)
-    membership = _current(session, group, person) if person else None
+    membership = terms.current(session, group, person_id, now)
     if person is None or membership is None:
         raise NotFound(f"That person is not a member of {group.name}. Add them first.")
     if role not in CHAIR_ROLES:
-        _refuse_without_chair(session, group, membership)
+        _refuse_without_chair(session, group, membership, now)
     before, membership.role = {"role": membership.role}, role
     session.add(membership)
     subject = f"membership:{membership.id}"
@@ -99,11 +102,11 @@ def set_chairs(
     """Make exactly these members chair and co-chairs:
     who chairs now stays chair, else the first named.
     """
-    seats = {seat.person.id: seat for seat in roster(session, group)}
+    seats = {seat.person.id: seat for seat in terms.roster(session, group, now)}
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in seats]
     if not wanted:
         raise Invalid("A group needs a chair: choose at least one member.", field="chairs")
-    chair = next((one for one in wanted if seats[one].role is MemberRole.CHAIR), wanted[0])
+    chair = next((named for named in wanted if seats[named].role is MemberRole.CHAIR), wanted[0])
     # The new chairs come first, so that the group is never without one.
     for person_id in wanted:
         role = MemberRole.CHAIR if person_id == chair else MemberRole.CO_CHAIR
@@ -114,61 +117,24 @@ def set_chairs(
             set_role(session, group, person_id, MemberRole.MEMBER, by=by, now=now)
 
 
-def roster(session: Session, group: Group) -> list[Seat]:
-    """The current members, by library and then by name."""
-    statement = (
-        select(Person, Membership.role, Membership.since, Organization.short_name)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(Membership.group_id == group.id, col(Membership.until).is_(None))
-        .order_by(
-            col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
-        )
-    )
-    return [
-        Seat(person, MemberRole(role), organization or "library not known yet", since)
-        for person, role, since, organization in session.exec(statement)
-    ]
+def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> bool:
+    """End the service of somebody who serves or is to serve; whether there was any."""
+    services = terms.ahead_of(session, group, person_id, now)
+    for membership in services:
+        _refuse_without_chair(session, group, membership, now)
+        terms.end(session, membership, by=by, now=now)
+    return bool(services)
 
 
-def seat(
-    session: Session,
-    group: Group,
-    person: Person,
-    role: MemberRole,
-    *,
-    now: datetime,
-    by: Person | None = None,
-) -> Membership:
-    """Begin a membership, on the word of ``by`` or of the person herself."""
-    membership = Membership(group_id=group.id, person_id=person.id, role=role, since=now)
-    session.add(membership)
-    session.flush()
-    after = {"group": group.id, "person": person.id, "role": role}
-    subject = f"membership:{membership.id}"
-    history.record(session, "membership.began", subject, by=by or person, now=now, after=after)
-    return membership
-
-
-def _end(
-    session: Session, membership: Membership, group: Group, *, by: Person, now: datetime
-) -> Membership:
-    _refuse_without_chair(session, group, membership)
-    membership.until = now
-    session.add(membership)
-    after = {"group": group.id, "person": membership.person_id}
-    history.record(
-        session, "membership.ended", f"membership:{membership.id}", by=by, now=now, after=after
-    )
-    return membership
-
-
-def _refuse_without_chair(session: Session, group: Group, leaving: Membership) -> None:
-    if leaving.role not in CHAIR_ROLES:
+def _refuse_without_chair(
+    session: Session, group: Group, leaving: Membership, now: datetime
+) -> None:
+    """Raise ``Conflict`` where nobody else chairs the group at the moment."""
+    if leaving.role not in CHAIR_ROLES or terms.begins_at(leaving) > now:
         return
     others = select(Membership.id).where(
         Membership.group_id == group.id,
-        col(Membership.until).is_(None),
+        terms.serving(now),
         col(Membership.role).in_(CHAIR_ROLES),
         Membership.id != leaving.id,
     )
@@ -186,13 +152,3 @@ def _lock(session: Session, group: Group) -> None:
     # yet.
     session.flush()
     session.refresh(group, with_for_update=True)
-
-
-def _current(session: Session, group: Group, person: Person) -> Membership | None:
-    return session.exec(
-        select(Membership).where(
-            Membership.group_id == group.id,
-            Membership.person_id == person.id,
-            col(Membership.until).is_(None),
-        )
-    ).first()

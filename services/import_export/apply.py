@@ -17,9 +17,8 @@ from models import (
     Membership,
     Organization,
     Person,
-    Role,
 )
-from services import groups, history
+from services import groups, history, terms
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -112,23 +111,22 @@ class _Writing:
                 self._set_directions(entry)
 
     def memberships(self) -> None:
-        for (group, person), entry in self.state.memberships.items():
-            if not entry.changed:
-                continue
-            more: dict[str, Any] = {}
-            if entry.before is None:
-                more = {"group_id": group.id, "person_id": person.id}
-            if "since" in entry.changed:
-                more["since"] = self._moment(entry.after["since"])
-            self._save(entry, Membership, _same("role"), "membership", more)
+        for (group, person), services in self.state.memberships.items():
+            left_at = self.state.left.get((group, person))
+            for entry in _differing(services):
+                more: dict[str, Any] = {}
+                if entry.before is None:
+                    more = {"group_id": group.id, "person_id": person.id}
+                days = {name: entry.after[name] for name in entry.changed}
+                more |= terms.moments(days, self.state.zone, now=self.now, not_before=left_at)
+                self._save(entry, Membership, _same("role"), "membership", more)
 
     def _change_roles(self, entry: ImportEntry) -> None:
         held = set(entry.before["roles"]) if entry.before else set()
         wanted = set(entry.after["roles"])
-        ending = sa.update(Role).where(col(Role.person_id) == entry.id, col(Role.until).is_(None))
-        self.session.exec(ending.where(col(Role.kind).in_(held - wanted)).values(until=self.now))
+        terms.dismiss(self.session, entry.id, held - wanted, now=self.now)
         for kind in sorted(wanted - held):
-            self.session.add(Role(person_id=entry.id, kind=kind, since=self.now))
+            terms.appoint(self.session, entry.id, kind, now=self.now)
 
     def _set_directions(self, entry: ImportEntry) -> None:
         self.session.exec(delete(GroupDirection).where(col(GroupDirection.group_id) == entry.id))

@@ -19,9 +19,9 @@ RECORDS = ("meetings.csv", "attendance.csv", "tasks.csv", "contributions.csv")
 """Files that are written for reading only."""
 
 
-def export(session: Session) -> Iterator[tuple[str, bytes]]:
+def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Each file's name and content, one after another, so that only one is held in memory."""
-    found = state(session)
+    found = state(session, now)
     yield _sheet(LIBRARIES, (entry.after for entry in found.libraries.values()))
     yield _sheet(DIRECTIONS, (entry.after for entry in found.directions.values()))
     yield _sheet(PEOPLE, (entry.after for entry in sorted(found.people, key=_by_name)))
@@ -53,8 +53,8 @@ def _memberships(found: ConsortiumState) -> Iterator[dict[str, Any]]:
         return pair[0].after["name"], *_by_name(pair[1])
 
     for group, person in sorted(found.memberships, key=by_name):
-        entry = found.memberships[group, person]
-        yield entry.after | {"group": group.after["name"], "person": _called(person)}
+        for entry in found.memberships[group, person]:
+            yield entry.after | {"group": group.after["name"], "person": _called(person)}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from services.import_export.csv_rows import ImportFile, ImportProblem, ImportRow
@@ -29,7 +30,7 @@ class ImportPlan:
             DIRECTIONS.file: self.state.directions.values(),
             PEOPLE.file: self.state.people,
             GROUPS.file: self.state.groups.values(),
-            MEMBERSHIPS.file: self.state.memberships.values(),
+            MEMBERSHIPS.file: list(chain.from_iterable(self.state.memberships.values())),
         }
         return sorted(
             (one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0

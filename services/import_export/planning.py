@@ -3,7 +3,8 @@ what would be created, changed or left, and what is wrong.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Session
@@ -21,15 +22,17 @@ from services.import_export.state import ImportEntry, state
 def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> ImportPlan:
     """What importing ``files``, by name, would do. Nothing is written, whatever they hold."""
     made = ImportPlan(
-        state(session), {name: read(SHEETS[name], files[name]) for name in SHEETS if name in files}
+        state(session, now),
+        {name: read(SHEETS[name], files[name]) for name in SHEETS if name in files},
     )
     for name, work in _STEPS.items():
         if file := made.files.get(name):
             made.problems += file.problems
             work(made, file, now)
+    _end_before_the_next(made)
     _check_shared(made, LIBRARIES.file, "mail_domains", made.state.libraries)
     _check_shared(made, GROUPS.file, "channel_id", made.state.groups)
-    _check_chairs(made)
+    _check_chairs(made, made.state.local_day(now))
     made.problems.sort(key=lambda problem: (list(SHEETS).index(problem.file), problem.line or 0))
     return made
 
@@ -137,14 +140,36 @@ def _merge_membership(
     person: ImportEntry,
     now: datetime,
 ) -> None:
-    seats = made.state.memberships
+    today = made.state.local_day(now)
+    services = made.state.memberships.setdefault((group, person), [])
     terms: dict[str, Any] = {
-        name: row.cells[name] for name in ("role", "since") if name in row.cells
+        name: row.cells[name] for name in ("role", "since", "until") if name in row.cells
     }
-    defaults = {"role": MemberRole.MEMBER, "since": made.state.local_day(now)}
-    seats[group, person] = made.merge(
-        file, ImportRow(row.line, terms), seats.get((group, person)), defaults
-    )
+    meant = _service_meant(services, terms.get("since"), today)
+    defaults = {"role": MemberRole.MEMBER, "since": today, "until": None}
+    entry = made.merge(file, ImportRow(row.line, terms), meant, defaults)
+    if meant is None:
+        services.append(entry)
+
+
+def _service_meant(
+    services: list[ImportEntry], since: date | None, today: date
+) -> ImportEntry | None:
+    """Which of somebody's services in a group a row speaks of; None where it begins a new one.
+
+    A day ahead means what begins later: whoever serves today serves until then.
+    """
+    same = [entry for entry in services if entry.after["since"] == since]
+    serving = [entry for entry in services if entry.after["since"] <= today]
+    free = [entry for entry in services if entry.before is not None and entry.line is None]
+    to_come = [entry for entry in free if entry not in serving]
+    if since is None:
+        candidates = [*serving, *services]
+    elif since > today:
+        candidates = [*same, *to_come]
+    else:
+        candidates = [*same, *serving, *to_come]
+    return candidates[0] if candidates else None
 
 
 _STEPS = {
@@ -178,25 +203,96 @@ def _check_shared(
                 )
 
 
-def _check_chairs(made: ImportPlan) -> None:
-    """Every active group that the files speak of has a chair or a co-chair in the end."""
-    # The chair may be in a row that has a fault of its own.
-    if made.lacks_rows(MEMBERSHIPS) or any(one.file == MEMBERSHIPS.file for one in made.problems):
-        return
-    chaired = {
-        group
-        for (group, _), seat in made.state.memberships.items()
-        if seat.after["role"] in CHAIR_ROLES
-    }
-    touched = {group: seat.line for (group, _), seat in made.state.memberships.items() if seat.line}
-    for entry in made.state.groups.values():
-        if entry in chaired or entry.after["discharged_on"]:
-            continue
-        what = (
-            f"{entry.after['name']} has no chair. Give somebody in {MEMBERSHIPS.file} the role"
-            " chair."
+def _end_before_the_next(made: ImportPlan) -> None:
+    """Whoever begins anew serves until then; two services of one person must not overlap."""
+    for pair, services in made.state.memberships.items():
+        services.sort(key=lambda entry: entry.after["since"])
+        for entry, following in pairwise(services):
+            begins = following.after["since"]
+            is_open = entry.after["until"] is None
+            # An end that the file itself writes is not put off in silence.
+            is_shortened = not is_open and entry.after["until"] >= begins
+            if is_open or (is_shortened and "until" not in entry.changed):
+                entry.after["until"] = begins - timedelta(days=1)
+                entry.line = entry.line or following.line
+            _check_days(made, entry, following)
+        if services:
+            _check_days(made, services[-1], None)
+            _check_against_the_past(made, pair, services[0])
+
+
+def _check_days(made: ImportPlan, entry: ImportEntry, following: ImportEntry | None) -> None:
+    since, until = entry.after["since"], entry.after["until"]
+    if until is not None and until < since:
+        made.complain_at(
+            MEMBERSHIPS.file,
+            entry.line,
+            "until",
+            f"It would end on {until} and begin on {since}. Write a later last day.",
         )
-        if entry.line and entry.before is None:
-            made.complain_at(GROUPS.file, entry.line, "name", what)
-        elif entry in touched:
-            made.complain_at(MEMBERSHIPS.file, touched[entry], "role", what)
+    elif following and until >= following.after["since"]:
+        made.complain_at(
+            MEMBERSHIPS.file,
+            following.line or entry.line,
+            "since",
+            f"There is another membership of the same person until {until}. Nobody is in a group"
+            " twice: write days that do not overlap.",
+        )
+
+
+def _check_against_the_past(
+    made: ImportPlan, pair: tuple[ImportEntry, ImportEntry], entry: ImportEntry
+) -> None:
+    left_at = made.state.left.get(pair)
+    if not left_at or "since" not in entry.changed:
+        return
+    left = made.state.local_day(left_at)
+    if entry.after["since"] < left:
+        made.complain_at(
+            MEMBERSHIPS.file,
+            entry.line,
+            "since",
+            f"The same person was a member until {left} already. Write that day or a later one.",
+        )
+
+
+def _check_chairs(made: ImportPlan, today: date) -> None:
+    """Every active group that the files speak of has a chair or a co-chair in the end; one in which
+    nobody serves yet may have one who is to come.
+    """
+    # The chair may be in a row that has a fault of its own.
+    if made.lacks_rows(MEMBERSHIPS) or any(
+        problem.file == MEMBERSHIPS.file for problem in made.problems
+    ):
+        return
+    served, chaired, to_be_chaired = set(), set(), set()
+    touched: dict[ImportEntry, int] = {}
+    for (group, _), services in made.state.memberships.items():
+        for entry in services:
+            is_chair = entry.after["role"] in CHAIR_ROLES
+            if _holds(entry, today):
+                served.add(group)
+                chaired |= {group} if is_chair else set()
+            elif entry.after["since"] > today and is_chair:
+                to_be_chaired.add(group)
+            if entry.line:
+                touched[group] = entry.line
+    for group in made.state.groups.values():
+        discharged_on = group.after["discharged_on"]
+        is_discharged = discharged_on is not None and discharged_on <= today
+        if is_discharged or group in chaired or group in to_be_chaired - served:
+            continue
+        until_then = " today" if group in to_be_chaired else ""
+        what = (
+            f"{group.after['name']} has no chair{until_then}. Give somebody in {MEMBERSHIPS.file}"
+            " the role chair."
+        )
+        if group.line and group.before is None:
+            made.complain_at(GROUPS.file, group.line, "name", what)
+        elif group in touched:
+            made.complain_at(MEMBERSHIPS.file, touched[group], "role", what)
+
+
+def _holds(entry: ImportEntry, today: date) -> bool:
+    until = entry.after["until"]
+    return entry.after["since"] <= today and (until is None or until >= today)

@@ -84,6 +84,7 @@ MEMBERSHIPS = Sheet(
         Column("person", cells.line(320), needed=True),
         Column("role", cells.member_of(MemberRole)),
         Column("since", cells.day),
+        Column("until", cells.or_nothing(cells.day)),
     ),
 )
 

@@ -16,14 +16,11 @@ from models import (
     Group,
     GroupDirection,
     MailDomain,
-    Membership,
     Organization,
     Person,
-    Role,
-    RoleKind,
     Weekday,
 )
-from services import consortium, groups
+from services import consortium, groups, terms
 from services.import_export.cells import tidy_lines, tidy_name
 
 
@@ -57,27 +54,33 @@ class ConsortiumState:
     people: list[ImportEntry] = field(default_factory=list)
     groups: dict[str, ImportEntry] = field(default_factory=dict)
     """By ``groups.name_key``."""
-    memberships: dict[tuple[ImportEntry, ImportEntry], ImportEntry] = field(default_factory=dict)
-    """The current ones, by group and person."""
+    memberships: dict[tuple[ImportEntry, ImportEntry], list[ImportEntry]] = field(
+        default_factory=dict
+    )
+    """By group and person: the present service and those to come, in the order of their days."""
+    left: dict[tuple[ImportEntry, ImportEntry], datetime] = field(default_factory=dict)
+    """When the last service of somebody ended who serves no more, or served before."""
 
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
-def state(session: Session) -> ConsortiumState:
-    """Read everything: eight queries, whatever the size."""
+def state(session: Session, now: datetime) -> ConsortiumState:
+    """Read everything as it is at a moment: nine queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
         found.directions[direction.key] = _entry(direction.id, _direction(direction))
-    people = _read_people(session, found)
+    people = _read_people(session, found, now)
     by_id = _read_groups(session, found)
-    current = select(Membership).where(col(Membership.until).is_(None)).order_by(col(Membership.id))
-    for membership in session.exec(current):
-        group, person = by_id[membership.group_id], people[membership.person_id]
-        facts = {"role": membership.role, "since": found.local_day(membership.since)}
-        found.memberships[group, person] = _entry(membership.id, facts)
+    for membership in terms.unfinished(session, now):
+        pair = by_id[membership.group_id], people[membership.person_id]
+        first, last = terms.days(membership, found.zone)
+        facts = {"role": membership.role, "since": first, "until": last}
+        found.memberships.setdefault(pair, []).append(_entry(membership.id, facts))
+    for group_id, person_id, left_at in terms.last_ends(session, now):
+        found.left[by_id[group_id], people[person_id]] = left_at
     return found
 
 
@@ -104,9 +107,8 @@ def _direction(one: Direction) -> dict[str, Any]:
     }
 
 
-def _read_people(session: Session, found: ConsortiumState) -> dict[int, ImportEntry]:
-    current = select(Role.person_id, Role.kind).where(col(Role.until).is_(None))
-    roles = _grouped((person, RoleKind(kind)) for person, kind in session.exec(current))
+def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dict[int, ImportEntry]:
+    roles = _grouped(terms.held_roles(session, now))
     keys = {entry.id: key for key, entry in found.libraries.items()}
     by_id: dict[int, ImportEntry] = {}
     for one in session.exec(select(Person).order_by(col(Person.id))):
@@ -135,7 +137,7 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
             "private": one.is_private,
             "directions": directions[one.id],
             "digest_weekday": None if one.digest_weekday is None else Weekday(one.digest_weekday),
-            "discharged_on": found.local_day(one.discharged_at) if one.discharged_at else None,
+            "discharged_on": terms.discharge_day(one, found.zone),
         }
         by_id[one.id] = found.groups[groups.name_key(one.name)] = _entry(one.id, facts)
     return by_id

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import Group, Meeting, MeetingStatus, Rsvp, RsvpAnswer
 from models.columns import LONG_AGO
-from services import history, reminders
+from services import access, history, reminders
 from services.access import Standing
 from services.errors import Conflict, NotAllowed
 
@@ -46,10 +46,14 @@ def record_rsvp(
 
 
 def _refuse_strangers(session: Session, meeting: Meeting, by: Standing) -> None:
-    if by.belongs_to(meeting.group_id):
+    if access.may_answer(meeting, by=by):
         return
     group = session.get_one(Group, meeting.group_id)
-    if group.is_private or group.discharged_at or by.person.is_guest:
+    if by.belongs_to(meeting.group_id):
+        raise NotAllowed(
+            f"Your time in {group.name} ends before this meeting, so it needs no answer from you."
+        )
+    if not access.may_join(group, by=by):
         raise NotAllowed(
             f"Only members of {group.name} answer for its meetings. Ask a chair to add you."
         )

@@ -18,7 +18,7 @@ from models import (
     RsvpAnswer,
 )
 from models.meetings import Checklist, Expected
-from services import contributions, history
+from services import contributions, history, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Conflict, Invalid, NotAllowed
 from services.meetings.lists import CLAIM_HOURS, ends_at, subject
@@ -33,7 +33,7 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
     said_yes = select(Rsvp.person_id).where(
         Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES
     )
-    expected = _expected(session, meeting, came)
+    expected = _expected(session, meeting, came, now)
     known = {one.person.id for one in expected}
     return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known, now)
 
@@ -62,7 +62,7 @@ def record_attendance(
     person_ids = person_ids | {
         one for one, at in recorded_at.items() if opened_at and at > opened_at
     }
-    expected = {one.person.id: one for one in _expected(session, meeting, came)}
+    expected = {one.person.id: one for one in _expected(session, meeting, came, now)}
     if person_ids - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
     for person_id in sorted(person_ids - came):
@@ -94,7 +94,7 @@ def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetim
             f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of"
             " who came."
         )
-    mine = [one for one in _expected(session, meeting, set()) if one.person.id == by.person.id]
+    mine = [one for one in _expected(session, meeting, set(), now) if one.person.id == by.person.id]
     if not mine:
         raise NotAllowed(
             "Only members of the group are recorded. Ask a chair to add you to the group first."
@@ -116,13 +116,12 @@ def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
         raise Conflict(f"{meeting.title} has not started yet. Record who came once it has.")
 
 
-def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expected]:
+def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime) -> list[Expected]:
     """Members who had not left before the meeting, the newest included,
     and whoever is recorded already.
     """
     there = sa.or_(
-        col(Membership.until).is_(None),
-        col(Membership.until) > meeting.starts_at,
+        sa.and_(terms.begun(now), terms.not_over(meeting.starts_at)),
         col(Membership.person_id).in_(came),
     )
     statement = (
@@ -133,9 +132,9 @@ def _expected(session: Session, meeting: Meeting, came: set[int]) -> list[Expect
         .order_by(
             col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
         )
-        .order_by(col(Person.id), col(Membership.since))
+        .order_by(col(Person.id), *terms.telling_last(meeting.starts_at, now))
     )
-    # Somebody who left and came back has two memberships, of which the later counts.
+    # Somebody who left and came back has two memberships, of which the last one counts.
     found = {
         person.id: Expected(person, MemberRole(role), organization or "library not known yet")
         for person, role, organization in session.exec(statement)

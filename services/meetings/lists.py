@@ -25,7 +25,7 @@ from models import (
     Series,
 )
 from models.meetings import Summary
-from services import access, outbox, recurrence
+from services import access, outbox, recurrence, terms
 from services.access import Standing
 
 CLAIM_HOURS = 72
@@ -61,20 +61,25 @@ def upcoming(
     """Meetings that are on and not over, soonest first:
     of a group, of one's own, or of all one may see.
     """
+    is_own = group is None and not everywhere
     statement = (
         select(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(access.visible_groups(who), col(Group.discharged_at).is_(None))
+        .where(access.visible_groups(who), terms.active(now))
         .where(Meeting.status == MeetingStatus.ON, col(Meeting.starts_at) > now - LONGEST)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     if group is not None:
         statement = statement.where(Meeting.group_id == group.id)
-    elif not everywhere:
+    elif is_own:
         statement = statement.where(col(Meeting.group_id).in_(list(who.groups)))
     # Lengths differ, so the end is looked at here; few meetings can be under way at once.
     running = 50
-    found = [one for one in session.exec(statement.limit(limit + running)) if ends_at(one) > now]
+    found = [
+        meeting
+        for meeting in session.exec(statement.limit(limit + running))
+        if ends_at(meeting) > now and not (is_own and _comes_too_late(meeting, who))
+    ]
     return found[:limit]
 
 
@@ -122,7 +127,7 @@ def to_announce(session: Session, now: datetime) -> list[Meeting]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(col(Meeting.series_id).is_not(None), Meeting.status == MeetingStatus.ON)
         .where(Meeting.starts_at > now, Meeting.starts_at <= now + timedelta(days=ANNOUNCED_DAYS))
-        .where(col(Group.channel_id).is_not(None), col(Group.discharged_at).is_(None))
+        .where(col(Group.channel_id).is_not(None), terms.active(now))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     near = session.exec(statement).all()
@@ -203,6 +208,11 @@ def revision(session: Session, summary: Summary) -> str:
     return f"change:{session.exec(last).one()}|{asks}"
 
 
+def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
+    """Whether it is known that she serves in the group no more when the meeting begins."""
+    return not who.stays_in(meeting.group_id, meeting.starts_at)
+
+
 def _is_on(meeting: Meeting) -> bool:
     return meeting.status is MeetingStatus.ON
 
@@ -228,8 +238,7 @@ def _members(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Per
         select(Meeting.id, Person)
         .join(Membership, col(Membership.group_id) == Meeting.group_id)
         .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Meeting.id).in_(meeting_ids), col(Membership.since) <= Meeting.starts_at)
-        .where(sa.or_(col(Membership.until).is_(None), col(Membership.until) > Meeting.starts_at))
+        .where(col(Meeting.id).in_(meeting_ids), terms.serving(col(Meeting.starts_at)))
         .order_by(col(Person.name), col(Person.id))
     )
     return _by_meeting(session, statement)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MeetingStatus, Person, Series
-from services import history, recurrence
+from services import history, recurrence, terms
 from services.errors import Conflict
 from services.meetings.plans import MeetingPlan, check
 
@@ -53,7 +53,7 @@ def extend_series(session: Session, now: datetime) -> int:
     due = (
         select(Series)
         .join(Group, col(Group.id) == Series.group_id)
-        .where(col(Series.ended_at).is_(None), col(Group.discharged_at).is_(None))
+        .where(col(Series.ended_at).is_(None), terms.active(now))
         .where(col(Series.made_until).is_(None) | (col(Series.made_until) < horizon))
         .with_for_update(of=Series, skip_locked=True)
     )

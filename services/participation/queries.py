@@ -10,8 +10,8 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from models import Direction, Group, Organization, Person
-from services import dates
-from services.access import CHAIR_ROLES, Standing
+from services import access, dates
+from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
 
@@ -57,11 +57,7 @@ def permitted(query: ParticipationQuery, *, by: Standing) -> ParticipationQuery:
 
     Every door asks here before it shows figures. Raises ``NotAllowed``.
     """
-    is_own = query.person is not None and query.person.id == by.person.id
-    # The title says the group's name, which may be that of a private one.
-    is_own = is_own and (query.group is None or by.belongs_to(query.group.id))
-    chairs = query.group is not None and by.chairs(query.group.id)
-    if not (by.is_program_manager or is_own or chairs):
+    if not access.may_ask_about(query.group, query.person, by=by):
         raise NotAllowed(
             "You can ask about the groups that you chair. `/participation me` shows your own"
             " record."
@@ -73,10 +69,7 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     """The groups that ``who`` may ask about:
     those she chairs, or all for the program manager; by name.
     """
-    statement = select(Group).order_by(col(Group.name_key))
-    if not who.is_program_manager:
-        chaired = [group for group, role in who.groups.items() if role in CHAIR_ROLES]
-        statement = statement.where(col(Group.id).in_(chaired))
+    statement = select(Group).where(access.reported_groups(who)).order_by(col(Group.name_key))
     return list(session.exec(statement))
 
 

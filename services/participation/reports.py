@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from models import (
     Person,
 )
 from models.participation import Cell, Table
-from services import consortium, dates, spreadsheets
+from services import consortium, dates, spreadsheets, terms
 from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
@@ -42,12 +42,12 @@ class Report:
 
     by: Breakdown
     title: str
-    run: Callable[[Session, ParticipationQuery], Table]
+    run: Callable[[Session, ParticipationQuery, datetime], Table]
 
 
-def report(session: Session, query: ParticipationQuery) -> Table:
-    """The answer to a question that is ``permitted``."""
-    return next(row.run(session, query) for row in REPORTS if row.by is query.by)
+def report(session: Session, query: ParticipationQuery, *, now: datetime) -> Table:
+    """The answer to a query that is ``permitted``; who serves is shown as of now."""
+    return next(row.run(session, query, now) for row in REPORTS if row.by is query.by)
 
 
 def to_csv(table: Table) -> bytes:
@@ -55,7 +55,7 @@ def to_csv(table: Table) -> bytes:
     return spreadsheets.to_csv([str(cell) for cell in row] for row in (table.columns, *table.rows))
 
 
-def by_library(session: Session, query: ParticipationQuery) -> Table:
+def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
@@ -75,19 +75,19 @@ def by_library(session: Session, query: ParticipationQuery) -> Table:
     return _table(session, query, "Library", named, figures, FIGURES)
 
 
-def by_group(session: Session, query: ParticipationQuery) -> Table:
+def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
     shown = _without(_PEOPLE if query.person else None, _GROUPS)
     figures = _figures(session, query, col(Contribution.group_id), shown)
     credited = select(Contribution.group_id).where(_asked(session, query))
     statement = select(Group.id, Group.name).where(
-        sa.or_(_expected(query), col(Group.id).in_(credited))
+        sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
     named = [*_sorted(session.exec(statement)), (None, "Outside any group")]
     return _table(session, query, "Group", named, figures, shown)
 
 
-def by_direction(session: Session, query: ParticipationQuery) -> Table:
+def by_direction(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
     """The strategic directions in their declared order."""
     figures = _figures(session, query, col(GroupDirection.direction_id), FIGURES, by_direction=True)
     asked = query.direction
@@ -101,7 +101,7 @@ def by_direction(session: Session, query: ParticipationQuery) -> Table:
     return _table(session, query, "Strategic direction", named, figures, FIGURES, also=twice)
 
 
-def by_person(session: Session, query: ParticipationQuery) -> Table:
+def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """People who took part in alphabetical order,
     and members of the group asked about who did not.
     """
@@ -109,7 +109,7 @@ def by_person(session: Session, query: ParticipationQuery) -> Table:
     figures = _figures(session, query, col(Contribution.person_id), shown)
     took_part = select(Contribution.person_id).where(_asked(session, query))
     statement = select(Person.id, Person.name).where(
-        sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query)))
+        sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
     return _table(session, query, "Person", _sorted(session.exec(statement)), figures, shown)
 
@@ -197,11 +197,11 @@ def _figures(
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
-def _expected(query: ParticipationQuery) -> sa.ColumnElement[bool]:
+def _expected(query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
     """The groups of which something could be expected:
     those with a seat for whom was asked about.
     """
-    conditions: list[sa.ColumnElement[bool]] = [col(Group.discharged_at).is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [terms.active(now)]
     if query.group:
         conditions.append(col(Group.id) == query.group.id)
     if query.direction:
@@ -211,7 +211,7 @@ def _expected(query: ParticipationQuery) -> sa.ColumnElement[bool]:
         conditions.append(col(Group.id).in_(serving))
     if query.library or query.person:
         seats = select(Membership.group_id).join(Person, col(Person.id) == Membership.person_id)
-        seats = seats.where(col(Membership.until).is_(None))
+        seats = seats.where(terms.serving(now))
         if query.library:
             seats = seats.where(Person.organization_id == query.library.id)
         if query.person:
@@ -220,13 +220,13 @@ def _expected(query: ParticipationQuery) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
-def _members(query: ParticipationQuery) -> Any:
+def _members(query: ParticipationQuery, now: datetime) -> Any:
     """Current members of the group asked about, of the library asked about;
     nobody where no group is.
     """
     group_id = query.group.id if query.group else None
     members = select(Membership.person_id).join(Person, col(Person.id) == Membership.person_id)
-    members = members.where(Membership.group_id == group_id, col(Membership.until).is_(None))
+    members = members.where(Membership.group_id == group_id, terms.serving(now))
     return members.where(Person.organization_id == query.library.id) if query.library else members
 
 

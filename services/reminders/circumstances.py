@@ -27,7 +27,7 @@ from models import (
 )
 from models.columns import LONG_AGO
 from models.database import dialect_insert
-from services import consortium, preferences
+from services import consortium, preferences, terms
 
 _PEOPLE: Any = sa.select(
     col(Person.id),
@@ -43,9 +43,7 @@ _SERVICE: Any = (
         col(Membership.id),
         col(Membership.group_id),
         col(Membership.role),
-        col(Membership.since),
-        col(Membership.until),
-        col(Group.discharged_at),
+        *terms.changes(sa.bindparam("at")),
         col(GroupReminders.lead_hours),
         col(GroupReminders.nudges),
         col(GroupReminders.task_days),
@@ -88,7 +86,7 @@ def look_again(session: Session, people: dict[int, str], now: datetime) -> None:
 
 def _present(session: Session, now: datetime) -> dict[int, str]:
     service: dict[int, list[object]] = defaultdict(list)
-    for person, *facts in session.execute(_SERVICE):
+    for person, *facts in session.execute(_SERVICE, {"at": now}):
         service[person].append(facts)
     everybody = consortium.settings(session).reminder_lead_hours
     off = preferences.days_off(session, now)

@@ -19,7 +19,7 @@ from models import (
     RsvpAnswer,
 )
 from models.reminders import MeetingReminder
-from services import consortium, preferences
+from services import consortium, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours
 from services.reminders.due import LOGGED_FOR, Due, Only, can_be_reached, due_to, last_change
 
@@ -146,14 +146,14 @@ def _expected(
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     statement: Any = (
-        sa.select(Meeting, Group, Person, col(Rsvp.answer), col(Membership.since), moved)
+        sa.select(Meeting, Group, Person, col(Rsvp.answer), terms.joined_on(), moved)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .join(Rsvp, is_answer, isouter=True)
         .where(col(Meeting.starts_at) > now - LOGGED_FOR, in_question)
-        .where(col(Meeting.status) == MeetingStatus.ON, col(Group.discharged_at).is_(None))
-        .where(col(Membership.until).is_(None), *can_be_reached())
+        .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
+        .where(terms.serving(now), terms.not_over(col(Meeting.starts_at)), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
     for meeting, group, person, answer, joined, moved_at in session.exec(statement):

@@ -16,7 +16,7 @@ from models import Group, GroupReminders, Membership, Person, Snooze, Task
 from models.columns import LONG_AGO
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import TaskReminder
-from services import preferences
+from services import preferences, terms
 from services.access import CHAIR_ROLES
 from services.dates import instant
 from services.preferences import ReminderHours
@@ -52,7 +52,7 @@ def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list
         .where(col(Task.done_at).is_(None))
         .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
         .where(col(Task.id).in_(only.tasks) if only else col(Task.due_on) <= latest)
-        .where(col(Group.discharged_at).is_(None), ~left_group(), *can_be_reached())
+        .where(terms.active(now), ~left_group(now), *can_be_reached())
         .order_by(col(Task.due_on), col(Task.id))
     )
     return [
@@ -91,7 +91,7 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
         .where(col(Task.id).in_(only.tasks if only else near))
         .where(col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
-        .where(col(Group.discharged_at).is_(None), col(Membership.until).is_(None))
+        .where(terms.active(now), terms.serving(now))
         .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
         .where(sa.or_(col(Task.owner_id).is_(None), col(Task.owner_id) != Person.id))
         .order_by(col(Task.due_on), col(Task.id), col(Person.id))

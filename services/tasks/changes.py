@@ -6,8 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import ContributionKind, Group, HistoryEntry, Membership, Person, Snooze, Task
-from services import contributions, history, outbox
+from models import ContributionKind, Group, HistoryEntry, Person, Snooze, Task
+from services import contributions, history, outbox, terms
 from services.errors import Conflict, Invalid
 
 LONGEST_TITLE = 500
@@ -34,7 +34,7 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     if len(title) > LONGEST_TITLE:
         raise Invalid(f"Say it in at most {LONGEST_TITLE} characters.", field="title")
     group_id = draft.group.id if draft.group else None
-    _check_owner(session, draft.owner, draft.group, own=by.id, by=by)
+    _check_owner(session, draft.owner, draft.group, own=by.id, by=by, now=now)
     task = Task(
         title=title,
         owner_id=draft.owner.id if draft.owner else None,
@@ -130,7 +130,7 @@ def reassign(
     before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
     if before == after:
         return False
-    _check_owner(session, owner, group, own=task.owner_id, by=by)
+    _check_owner(session, owner, group, own=task.owner_id, by=by, now=now)
     task.owner_id = after["owner"]
     session.add(task)
     _withdraw(session, task, "the task has another owner")
@@ -154,7 +154,13 @@ def revision(session: Session, task: Task) -> int:
 
 
 def _check_owner(
-    session: Session, owner: Person | None, group: Group | None, *, own: int | None, by: Person
+    session: Session,
+    owner: Person | None,
+    group: Group | None,
+    *,
+    own: int | None,
+    by: Person,
+    now: datetime,
 ) -> None:
     """``own`` is whose a task outside any group is, and stays.
 
@@ -172,21 +178,12 @@ def _check_owner(
         raise Invalid(
             f"{owner.name} is no longer active here. Choose somebody else.", field="owner"
         )
-    if owner.id != by.id and not _is_member(session, owner, group):
+    if owner.id != by.id and not terms.current(session, group, owner.id, now):
         raise Invalid(
             f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added"
             " first: a chair does that with `/wg add`.",
             field="owner",
         )
-
-
-def _is_member(session: Session, person: Person, group: Group) -> bool:
-    current = select(Membership.id).where(
-        Membership.group_id == group.id,
-        Membership.person_id == person.id,
-        col(Membership.until).is_(None),
-    )
-    return session.exec(current).first() is not None
 
 
 def _withdraw(session: Session, task: Task, reason: str) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
 from models.tasks import TaskLine, TaskPage
+from services import access, terms
 from services.access import Standing
 
 _FOUND = 10
@@ -73,12 +74,11 @@ def partners_near(session: Session, who: Standing) -> list[Person]:
     to whom she may give tasks; by name.
     """
     member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
-    in_reach = sa.true() if who.is_program_manager else col(Group.id).in_(list(who.groups))
-    current = member_of.where(
-        in_reach, col(Membership.until).is_(None), col(Group.discharged_at).is_(None)
+    serving = member_of.where(
+        access.workable_groups(who), terms.serving(who.at), terms.active(who.at)
     )
     statement = select(Person).where(
-        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(current)
+        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(serving)
     )
     return list(session.exec(statement.order_by(col(Person.name))))
 
@@ -106,11 +106,6 @@ def _condition(
             assert group is not None, "a group's tasks are asked for by group"
             return sa.and_(is_open, col(Task.group_id) == group.id)
         case Which.OVERDUE:
-            here = col(Task.group_id) == group.id if group else sa.or_(mine, _in_groups_of(who))
+            in_hers = access.workable_groups(who, col(Task.group_id))
+            here = col(Task.group_id) == group.id if group else sa.or_(mine, in_hers)
             return sa.and_(is_open, col(Task.due_on) < today, here)
-
-
-def _in_groups_of(who: Standing) -> sa.ColumnElement[bool]:
-    if who.is_program_manager:
-        return col(Task.group_id).is_not(None)
-    return col(Task.group_id).in_(list(who.groups))

@@ -1,20 +1,23 @@
 """Whether the owner of a task is still there to be reminded of it."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import col
 
 from models import Membership, Person, Task
+from services import terms
 
 
-def has_left() -> sa.ColumnElement[bool]:
+def has_left(now: datetime) -> sa.ColumnElement[bool]:
     """Whether the owner, joined as ``Person``, has left Slack, or the group of the task."""
-    return sa.func.coalesce(sa.or_(col(Person.is_active).is_(False), left_group()), sa.false())
+    return sa.func.coalesce(sa.or_(col(Person.is_active).is_(False), left_group(now)), sa.false())
 
 
-def left_group() -> sa.ColumnElement[bool]:
+def left_group(now: datetime) -> sa.ColumnElement[bool]:
     """Whether the owner was in the task's group and is no more: then she hears of it no more."""
     service = sa.and_(
         col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id
     )
-    ever = sa.select(col(Membership.id)).where(service)
-    return sa.and_(ever.exists(), ~ever.where(col(Membership.until).is_(None)).exists())
+    ever = sa.select(col(Membership.id)).where(service, terms.begun(now))
+    return sa.and_(ever.exists(), ~ever.where(terms.not_over(now)).exists())

@@ -85,7 +85,9 @@ def test_the_consortium_is_there(demo: Session) -> None:
     ).all()
     assert dict(kinds) == {"library": 18, "office": 1, "partner": 6}
     [dag] = [
-        one for one in demo.exec(select(Person)) if access.standing(demo, one).is_program_manager
+        one
+        for one in demo.exec(select(Person))
+        if access.standing(demo, one, NOW).is_program_manager
     ]
     assert dag.name == "Dag Okafor"
     discharged = demo.exec(select(Group.name).where(col(Group.discharged_at).is_not(None))).all()
@@ -150,7 +152,7 @@ def _poor_digests(session: Session, now: datetime) -> list[tuple[str, str]]:
 def test_everybody_in_a_group_has_something_waiting(demo: Session) -> None:
     idle = []
     for person in demo.exec(select(Person).where(col(Person.slack_id).is_not(None))):
-        who = access.standing(demo, person)
+        who = access.standing(demo, person, NOW)
         if (
             who.groups
             and not waiting(demo, who, now=NOW).ahead
@@ -216,7 +218,7 @@ def test_nothing_lies_in_the_future_that_has_happened(demo: Session) -> None:
 
 
 def test_what_was_exported_could_be_imported_again(demo: Session) -> None:
-    exported = dict(import_export.export(demo))
+    exported = dict(import_export.export(demo, now=NOW))
     plan = import_export.plan(
         demo, {name: exported[name] for name in import_export.SHEETS}, now=NOW
     )

@@ -48,7 +48,7 @@ def people(database: Engine) -> Cast:
 def ask(who: Person, text: str = "", *, now: datetime = NOW, **facts: Any) -> Ask:
     """What the middleware makes of a command typed in the channel of Metadata."""
     with reading() as session:
-        standing = access.standing(session, who)
+        standing = access.standing(session, who, now)
         here = groups.named(session, "Metadata", by=standing)
     slack = {"people": NoSlack(), "channels": NoSlack()}
     usual: dict[str, Any] = {"surface": Surface.COMMAND, "group": here, **slack}

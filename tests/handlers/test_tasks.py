@@ -62,7 +62,7 @@ def ask(
 ) -> Ask:
     """What the middleware makes of a command typed in the channel of Metadata."""
     with reading() as session:
-        standing = access.standing(session, who)
+        standing = access.standing(session, who, now)
         here = groups.named(session, "Metadata", by=standing)
     slack = Slack(who, *others)
     usual: dict[str, Any] = {

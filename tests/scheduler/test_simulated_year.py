@@ -248,7 +248,7 @@ class Year(RuleBasedStateMachine):
             return
         number, who = ahead[pick % len(ahead)], members[person % len(members)]
         with unit_of_work() as session:
-            by = access.standing(session, session.get_one(Person, who))
+            by = access.standing(session, session.get_one(Person, who), self.now)
             row = session.get_one(MeetingRow, number)
             meetings.record_rsvp(session, row, RsvpAnswer(answer), by=by, now=self.now)
         self.model.meetings[number].answers[who] = answer

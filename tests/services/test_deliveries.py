@@ -70,7 +70,7 @@ def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
         )
         assert trouble.group is not None
         assert trouble.group.id == people.metadata.id
-        assert [one.name for one in deliveries.who_can_mend(session, trouble)] == [
+        assert [person.name for person in deliveries.who_can_mend(session, trouble, NOW)] == [
             "Ann Abara",
             "Dag Dahl",
         ]
@@ -86,7 +86,9 @@ def test_one_message_that_is_refused_closes_nothing(people: Cast) -> None:
         assert (trouble.reason, trouble.held, trouble.group) == ("", 0, None)
         assert trouble.person is not None
         assert trouble.undelivered[0].may_have_arrived is True
-        assert [one.name for one in deliveries.who_can_mend(session, trouble)] == ["Dag Dahl"]
+        assert [person.name for person in deliveries.who_can_mend(session, trouble, NOW)] == [
+            "Dag Dahl"
+        ]
 
 
 def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
@@ -96,8 +98,10 @@ def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
         hers, channels = sorted(
             deliveries.troubles(session), key=lambda one: one.lane, reverse=True
         )
-        assert deliveries.who_can_mend(session, hers) == []
-        assert [one.name for one in deliveries.who_can_mend(session, channels)] == ["Ann Abara"]
+        assert deliveries.who_can_mend(session, hers, NOW) == []
+        assert [person.name for person in deliveries.who_can_mend(session, channels, NOW)] == [
+            "Ann Abara"
+        ]
 
 
 def test_told_once_and_of_the_same_channel_at_most_daily(people: Cast) -> None:

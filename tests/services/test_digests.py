@@ -158,7 +158,7 @@ def test_a_digest_never_reaches_back_more_than_five_weeks(session: Session) -> N
     [
         {"channel_id": None},
         {"digest_weekday": None},
-        {"discharged_at": NOW},
+        {"discharged_at": SLOT},
         {"created_at": SLOT + timedelta(minutes=1)},
     ],
 )
@@ -367,7 +367,7 @@ def test_it_tells_whose_owner_has_left(session: Session) -> None:
     group = people.metadata
     for owner in (people.ann, people.ben, people.gil, people.cleo, None):
         task(session, owner, MONDAY, group_id=group.id)
-    groups.leave(session, group, people.ben, now=NOW)
+    groups.leave(session, group, people.ben, now=SLOT - HOUR)
     people.gil.is_active = False
     session.add(people.gil)
     found = contents(session, group, SINCE, SLOT).due

@@ -30,7 +30,7 @@ def charge(**changes: object) -> groups.Charge:
 def test_a_started_group_has_its_chair_and_a_line_of_history(session: Session) -> None:
     people = cast(session)
     started = groups.start(session, charge(), chair=people.ben, by=people.dag, now=NOW)
-    seats = [(seat.person.name, seat.role) for seat in groups.roster(session, started)]
+    seats = [(seat.person.name, seat.role) for seat in groups.roster(session, started, NOW)]
     assert seats == [("Ben Brook", MemberRole.CHAIR)]
     history = session.exec(
         select(HistoryEntry.action, HistoryEntry.by_id).where(
@@ -82,7 +82,7 @@ def test_the_only_chair_cannot_leave_before_another_is_named(session: Session) -
     chairs = [people.ann.id, people.ben.id]
     groups.set_chairs(session, people.metadata, chairs, by=people.ann, now=NOW)
     groups.leave(session, people.metadata, people.ann, now=NOW)
-    roles = {seat.person.name: seat.role for seat in groups.roster(session, people.metadata)}
+    roles = {seat.person.name: seat.role for seat in groups.roster(session, people.metadata, NOW)}
     assert roles == {
         "Ben Brook": MemberRole.CO_CHAIR,
         "Gil Grau": MemberRole.MEMBER,
@@ -112,7 +112,7 @@ def test_adding_twice_adds_once(session: Session) -> None:
         ["Cleo Costa"],
         ["Ben Brook"],
     )
-    assert len(groups.roster(session, people.metadata)) == 5
+    assert len(groups.roster(session, people.metadata, NOW)) == 5
 
 
 def test_somebody_named_twice_at_once_is_added_once(session: Session) -> None:
@@ -162,7 +162,7 @@ def test_of_two_chairs_who_leave_at_once_one_stays(database: Engine) -> None:
 
     assert both_at_once(leave, people.ann, people.ben) == ["Conflict"]
     with reading() as session:
-        seats = groups.roster(session, people.metadata)
+        seats = groups.roster(session, people.metadata, NOW)
         assert len([seat for seat in seats if seat.role in access.CHAIR_ROLES]) == 1
 
 

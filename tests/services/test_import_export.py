@@ -114,13 +114,15 @@ def test_files_come_in_whole_and_a_second_time_changes_nothing(session: Session)
         ("cleo@tunxis.example.edu", "tunxis", None, "America/Chicago"),
         (None, "writing", None, "America/New_York"),
     ]
-    assert access.standing(session, ann).is_program_manager
-    assert access.standing(session, ann).is_director
+    assert access.standing(session, ann, NOW).is_program_manager
+    assert access.standing(session, ann, NOW).is_director
     metadata_group, reserves = session.exec(select(Group).order_by(col(Group.name))).all()
     assert (metadata_group.digest_weekday, metadata_group.digest_time) == (1, time(8, 30))
     assert (reserves.digest_weekday, reserves.channel_id) == (None, None)
     assert reserves.charge == "Two lines,\nof charge."
-    seats = [(seat.person.name, str(seat.role)) for seat in groups.roster(session, metadata_group)]
+    seats = [
+        (seat.person.name, str(seat.role)) for seat in groups.roster(session, metadata_group, NOW)
+    ]
     assert seats == [("Ann Abara", "chair"), ("Pia Pons", "member")]
     assert {d.key for d in groups.directions_of(session, metadata_group)} == {
         "equity",
@@ -150,7 +152,7 @@ def test_changes_are_written_with_history_by_nobody(session: Session) -> None:
     }
     assert bring_in(session, changed) == (0, 6, 7)
     ann = session.exec(select(Person).where(Person.slack_id == "UANN")).one()
-    assert not access.standing(session, ann).is_director
+    assert not access.standing(session, ann, NOW).is_director
     domains = session.exec(select(MailDomain.domain, Organization.key).join(Organization)).all()
     assert sorted(domains) == [
         ("c.example.edu", "central"),
@@ -200,7 +202,10 @@ def test_an_empty_cell_and_a_missing_column_leave_what_is_there(session: Session
     emptied = "email,name,organization,roles\nann@central.example.edu,Ann Abara,none,none\n"
     assert bring_in(session, {"people.csv": emptied}) == (0, 1, 0)
     ann = session.exec(select(Person).where(Person.slack_id == "UANN")).one()
-    assert (ann.organization_id, access.standing(session, ann).is_program_manager) == (None, False)
+    assert (ann.organization_id, access.standing(session, ann, NOW).is_program_manager) == (
+        None,
+        False,
+    )
 
 
 def test_people_are_matched_by_address_then_slack_id_then_name_where_they_have_neither(
@@ -521,7 +526,7 @@ def lively(session: Session) -> None:
 def test_what_is_exported_reads_back_as_what_is_there(database: Engine) -> None:
     with unit_of_work() as session:
         lively(session)
-        exported = dict(import_export.export(session))
+        exported = dict(import_export.export(session, now=NOW))
         plan = import_export.plan(session, {name: exported[name] for name in SHEETS}, now=NOW)
         assert (plan.problems, outcome(plan)[:2]) == ([], (0, 0))
     _empty(database)
@@ -530,7 +535,7 @@ def test_what_is_exported_reads_back_as_what_is_there(database: Engine) -> None:
         assert (plan.problems, outcome(plan)[1:]) == ([], (0, 0))
         import_export.apply(session, plan, now=NOW)
     with unit_of_work() as session:
-        again = dict(import_export.export(session))
+        again = dict(import_export.export(session, now=NOW))
     assert {name: again[name] for name in SHEETS} == {name: exported[name] for name in SHEETS}
 
 
@@ -544,7 +549,7 @@ def test_the_record_of_the_work_is_readable(session: Session) -> None:
     lively(session)
     files = {
         name: content.decode("utf-8-sig").splitlines()
-        for name, content in import_export.export(session)
+        for name, content in import_export.export(session, now=NOW)
     }
     guarded_name = '"\'=HYPERLINK(""x"")"'
     assert [files[name] for name in import_export.RECORDS] == [

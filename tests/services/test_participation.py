@@ -25,7 +25,7 @@ from services import contributions, participation
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
 from services.participation import Breakdown, ParticipationQuery
-from tests.factories import Cast, cast, group, organization, person, standing
+from tests.factories import NOW, Cast, cast, group, organization, person, standing
 
 TODAY = date(2026, 11, 24)
 YEAR = Period(date(2026, 7, 1), TODAY, "fiscal year 2027 to date")
@@ -74,11 +74,11 @@ def people(session: Session) -> Cast:
 
 
 def rows(session: Session, query: ParticipationQuery) -> list[tuple[str | int, ...]]:
-    return list(participation.report(session, query).rows)
+    return list(participation.report(session, query, now=NOW).rows)
 
 
 def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast) -> None:
-    table = participation.report(session, ParticipationQuery(YEAR))
+    table = participation.report(session, ParticipationQuery(YEAR), now=NOW)
     assert table.title == "Participation by library: fiscal year 2027 to date"
     assert table.columns == (
         "Library",
@@ -159,7 +159,7 @@ def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) 
 
 def test_ones_own_record(session: Session, people: Cast) -> None:
     table = participation.report(
-        session, ParticipationQuery(YEAR, Breakdown.GROUP, person=people.ben)
+        session, ParticipationQuery(YEAR, Breakdown.GROUP, person=people.ben), now=NOW
     )
     assert table.columns == (
         "Group",
@@ -244,7 +244,7 @@ def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: 
         Organization(key="evil", name="x", short_name="=SUM(A1)", kind=OrganizationKind.LIBRARY)
     )
     session.flush()
-    table = participation.report(session, ParticipationQuery(YEAR))
+    table = participation.report(session, ParticipationQuery(YEAR), now=NOW)
     content = participation.to_csv(table)
     assert content.startswith(b"\xef\xbb\xbf")
     read = [tuple(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]

@@ -69,7 +69,7 @@ def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str
         fields(_facts(overview)),
         *_people(overview.seats),
     ]
-    if group.discharged_at:
+    if not overview.is_active:
         blocks.append(
             context("This group was discharged. It stays listed, and nothing in it changes.")
         )
@@ -96,7 +96,7 @@ def _line(line: GroupLine) -> Block:
 
 
 def _standing(line: GroupLine) -> str:
-    if line.group.discharged_at:
+    if not line.is_active:
         return "discharged"
     return f"you are {as_what(line.my_role)}" if line.my_role else ""
 

@@ -1,0 +1,41 @@
+"""Who may do what: predicates over a ``Standing``, and guarded fetches through which doors obtain
+things to show or change.
+
+Unknown and forbidden give the same answer, so that nobody learns of a private group by trying.
+"""
+
+from services.access.decisions import (
+    decision_to_edit,
+    may_settle,
+    may_take_back,
+    question_to_edit,
+    question_to_see,
+)
+from services.access.deliveries import lane_to_mend, may_see_deliveries
+from services.access.groups import (
+    group_of_channel,
+    group_to_edit,
+    group_to_see,
+    group_to_work_in,
+    may_edit_group,
+    may_join,
+    may_lead,
+    may_start_groups,
+    may_work_in,
+    visible_groups,
+    workable_groups,
+)
+from services.access.meetings import (
+    may_answer,
+    may_edit_meeting,
+    may_schedule,
+    meeting_to_edit,
+    meeting_to_see,
+)
+from services.access.participation import (
+    may_ask_about,
+    may_ask_about_everybody,
+    reported_groups,
+)
+from services.access.standing import CHAIR_ROLES, Needs, Standing, standing, standing_of
+from services.access.tasks import may_edit_task, task_to_edit, task_to_see

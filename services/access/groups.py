@@ -1,0 +1,99 @@
+"""Who may know of a group, work in it, and change it."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select
+
+from models import Group
+from services import terms
+from services.access.locks import locked
+from services.access.standing import Needs, Standing
+from services.errors import NotAllowed, NotFound
+
+
+def visible_groups(who: Standing) -> sa.ColumnElement[bool]:
+    """The condition under which ``who`` may know of a group, for every list, search and report."""
+    if who.is_program_manager:
+        return sa.true()
+    own = col(Group.id).in_(list(who.groups))
+    if who.person.is_guest:
+        return own
+    return sa.or_(col(Group.is_private).is_(False), own)
+
+
+def workable_groups(
+    who: Standing, group_id: Mapped[int] | Mapped[int | None] | None = None
+) -> sa.ColumnElement[bool]:
+    """The condition under which ``who`` works in the group of a column, in any as the program
+    manager.
+    """
+    column = col(Group.id) if group_id is None else group_id
+    return column.is_not(None) if who.is_program_manager else column.in_(list(who.groups))
+
+
+def may_lead(group_id: int | None, *, by: Standing) -> bool:
+    """Whether ``by`` chairs a group, or runs the consortium and so every group."""
+    return by.chairs(group_id) or by.is_program_manager
+
+
+def may_start_groups(by: Standing) -> bool:
+    """Whether ``by`` may start a group."""
+    return by.is_program_manager
+
+
+def may_work_in(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may do what members do in a group that is not discharged."""
+    is_hers = by.belongs_to(group.id) or by.is_program_manager
+    return is_hers and terms.is_active(group, by.at)
+
+
+def may_edit_group(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may change a group, and act for it; nothing changes in a discharged one."""
+    return may_lead(group.id, by=by) and terms.is_active(group, by.at)
+
+
+def may_join(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` could become a member of a group by her own word."""
+    return by.allows(Needs.LIBRARIAN) and terms.is_open(group, by.at)
+
+
+def group_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
+    """A group that ``by`` may know of, discharged ones included."""
+    group = session.exec(select(Group).where(Group.id == group_id, visible_groups(by))).first()
+    if group is None:
+        raise NotFound("I know no such group. Type `/wg list` to see the groups.")
+    return group
+
+
+def group_to_work_in(session: Session, group_id: int, *, by: Standing) -> Group:
+    """An active group to which ``by`` belongs, or any for the program manager."""
+    group = _active(group_to_see(session, group_id, by=by), by)
+    if not may_work_in(group, by=by):
+        raise NotAllowed(f"Only members of {group.name} can do that. Type `/wg join` to join it.")
+    return group
+
+
+def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
+    """An active group that ``by`` chairs, or any for the program manager;
+    locked until the commit.
+    """
+    group = _active(locked(session, group_to_see(session, group_id, by=by)), by)
+    if not may_edit_group(group, by=by):
+        raise NotAllowed(
+            f"Only a chair of {group.name} or the program manager can do that. Ask one of them."
+        )
+    return group
+
+
+def group_of_channel(session: Session, channel_id: str, *, by: Standing) -> Group | None:
+    """The active group whose channel this is, if ``by`` may know of it."""
+    here = select(Group).where(
+        Group.channel_id == channel_id, visible_groups(by), terms.active(by.at)
+    )
+    return session.exec(here).first()
+
+
+def _active(group: Group, by: Standing) -> Group:
+    if not terms.is_active(group, by.at):
+        raise NotAllowed(f"{group.name} was discharged, so nothing in it can change any more.")
+    return group

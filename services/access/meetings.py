@@ -1,0 +1,46 @@
+"""Who may know of a meeting, answer to it, and change it."""
+
+from sqlmodel import Session, col, select
+
+from models import Group, Meeting
+from services.access.groups import may_edit_group, may_lead, visible_groups
+from services.access.locks import locked
+from services.access.standing import Needs, Standing
+from services.errors import NotAllowed, NotFound
+
+
+def may_schedule(group: Group | None, *, by: Standing) -> bool:
+    """Whether ``by`` may schedule meetings of a group, or of any group at all."""
+    return by.allows(Needs.CHAIR) if group is None else may_edit_group(group, by=by)
+
+
+def may_answer(meeting: Meeting, *, by: Standing) -> bool:
+    """Whether ``by`` is expected to say if she comes: a member now who still is one at its hour."""
+    return by.stays_in(meeting.group_id, meeting.starts_at)
+
+
+def may_edit_meeting(meeting: Meeting, *, by: Standing) -> bool:
+    """Whether ``by`` may move or cancel a meeting, or keep the attendance of it."""
+    return may_lead(meeting.group_id, by=by)
+
+
+def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
+    """A meeting of a group that ``by`` may know of."""
+    meeting = session.exec(
+        select(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(Meeting.id == meeting_id, visible_groups(by))
+    ).first()
+    if meeting is None:
+        raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
+    return meeting
+
+
+def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
+    """A meeting that ``by`` may move, cancel or keep the attendance of; locked until the commit."""
+    meeting = locked(session, meeting_to_see(session, meeting_id, by=by))
+    if not may_edit_meeting(meeting, by=by):
+        raise NotAllowed(
+            "Only a chair of the group or the program manager can change this meeting."
+        )
+    return meeting

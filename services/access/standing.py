@@ -1,0 +1,98 @@
+"""What a person is at a moment, and what a route needs before it runs at all."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlmodel import Session
+
+from models import MemberRole, Person, RoleKind
+from services import terms
+
+CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
+
+
+class Needs(Enum):
+    """What somebody must be before a route runs at all;
+    what she may touch is checked on the object.
+    """
+
+    ANYONE = "anyone in this Slack, guests included"
+    LIBRARIAN = "a full member of this Slack, not a guest"
+    CHAIR = "a chair of a group, or the program manager"
+    PROGRAM_MANAGER = "the program manager"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is at a moment: her consortium roles, and her role in each group by its id."""
+
+    person: Person
+    at: datetime
+    is_program_manager: bool
+    is_director: bool
+    groups: dict[int, MemberRole]
+    ends: dict[int, datetime]
+    """When her service ends, by group id, where that is known already."""
+
+    @property
+    def chaired(self) -> list[int]:
+        """The ids of the groups that she chairs, alone or with others."""
+        return [group_id for group_id, role in self.groups.items() if role in CHAIR_ROLES]
+
+    def chairs(self, group_id: int | None) -> bool:
+        return group_id is not None and self.groups.get(group_id) in CHAIR_ROLES
+
+    def belongs_to(self, group_id: int | None) -> bool:
+        return group_id in self.groups
+
+    def stays_in(self, group_id: int, until: datetime) -> bool:
+        """Whether she belongs to a group, and still will at a later moment as far as is known."""
+        ends_at = self.ends.get(group_id)
+        return self.belongs_to(group_id) and (ends_at is None or ends_at > until)
+
+    def allows(self, needs: Needs) -> bool:
+        """Whether a route that needs ``needs`` is open to this person."""
+        match needs:
+            case Needs.ANYONE:
+                return True
+            case Needs.LIBRARIAN:
+                return not self.person.is_guest
+            case Needs.CHAIR:
+                return bool(self.chaired) or self.is_program_manager
+            case Needs.PROGRAM_MANAGER:
+                return self.is_program_manager
+
+
+def standing(session: Session, person: Person, now: datetime) -> Standing:
+    """What ``person`` is at a moment: two queries."""
+    return standing_of(
+        person,
+        now,
+        roles=terms.roles(session, person, now),
+        services=terms.services(session, person, now),
+    )
+
+
+def standing_of(
+    person: Person,
+    now: datetime,
+    *,
+    roles: Collection[RoleKind],
+    services: Iterable[terms.Service],
+) -> Standing:
+    """What somebody with these roles and services at that moment is.
+
+    A guest or a deactivated account holds no consortium role, and the latter serves nowhere.
+    """
+    trusted = person.is_active and not person.is_guest
+    held = list(services) if person.is_active else []
+    return Standing(
+        person=person,
+        at=now,
+        is_program_manager=trusted and RoleKind.PROGRAM_MANAGER in roles,
+        is_director=trusted and RoleKind.DIRECTOR in roles,
+        groups={service.group_id: service.role for service in held},
+        ends={service.group_id: service.ends_at for service in held if service.ends_at},
+    )

@@ -1,0 +1,52 @@
+"""Who may know of a task, and change it."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Person, Task
+from services.access.groups import may_lead, visible_groups
+from services.access.locks import locked
+from services.access.standing import Standing
+from services.errors import NotAllowed, NotFound
+
+
+def may_edit_task(task: Task, *, by: Standing) -> bool:
+    """Whether ``by`` may change a task that she sees;
+    a guest may only where she owns it or set it.
+    """
+    is_party = by.person.id in (task.owner_id, task.created_by)
+    # A task without an owner is anybody's in the group to take or to finish.
+    is_free = task.owner_id is None and by.belongs_to(task.group_id) and not by.person.is_guest
+    return is_party or is_free or may_lead(task.group_id, by=by)
+
+
+def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
+    """A task of a group that ``by`` may know of, or one that is hers."""
+    task = session.exec(
+        select(Task)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .where(Task.id == task_id)
+        .where(
+            sa.or_(
+                sa.and_(col(Task.group_id).is_not(None), visible_groups(by)), _is_party(by.person)
+            )
+        )
+    ).first()
+    if task is None:
+        raise NotFound("I know no such task. Type `/task mine` to see yours.")
+    return task
+
+
+def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
+    """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
+    task = locked(session, task_to_see(session, task_id, by=by))
+    if not may_edit_task(task, by=by):
+        raise NotAllowed(
+            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one"
+            " of them."
+        )
+    return task
+
+
+def _is_party(person: Person) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Task.owner_id) == person.id, col(Task.created_by) == person.id)
