@@ -46,7 +46,7 @@ def run() -> None:
 def sandbox() -> None:
     """Start the bot with the sandbox, whatever tokens there are."""
     from bot import app, config
-    from bot.sandbox import without_slack
+    from bot.sandbox_process import without_slack
 
     sys.exit(app.run(without_slack(config.load())))
 
@@ -116,14 +116,14 @@ def manifest(address: str, link: bool, check: bool) -> None:
 )
 def migrate(message: str) -> None:
     """Bring the database to the newest revision; an SQLite file is copied first."""
-    from bot import config, database
+    from bot import config, database_setup
     from bot import migrate as migrations
     from bot.clock import system_clock
 
     if message:
         migrations.draft(message)
         return
-    database.prepared(config.load().database_url, now=system_clock)
+    database_setup.prepared(config.load().database_url, now=system_clock)
     click.echo(f"The database is at revision {migrations.newest()}.")
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import database, logs, sandbox
+from bot import database_setup, logs, sandbox_process
 from bot.clock import Clock, clock_for
 from bot.config import Settings
 from bot.problems import CannotStart
@@ -47,10 +47,10 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     itself.
     """
     logs.configure(settings.log_level)
-    stop = _told_to_stop()
+    stop = _stop_on_signals()
     in_sandbox = not settings.has_slack
     if in_sandbox:
-        settings = sandbox.settings_for(settings)
+        settings = sandbox_process.settings_for(settings)
     with ExitStack() as parts:
         failure = _wait(
             stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks)
@@ -69,10 +69,10 @@ def _started(
     stand_in = [_start_sandbox(settings, parts)] if in_sandbox else []
     now = clock_for(settings.clock_url)
     parts.callback(disconnect)
-    database.prepared(settings.database_url, now=now)
-    if in_sandbox and database.is_empty():
+    database_setup.prepared(settings.database_url, now=now)
+    if in_sandbox and database_setup.is_empty():
         _load_demo(now())
-    if in_sandbox and sandbox.has_own_database(settings):
+    if in_sandbox and sandbox_process.has_own_database(settings):
         _follow_resets(settings, parts, now)
     greeting = Greeting(web_client(settings))
     parts.callback(greeting.stop)
@@ -93,11 +93,11 @@ def fill_with_demo(settings: Settings) -> None:
 
     Raises ``CannotStart`` unless that is empty.
     """
-    settings = settings if settings.has_slack else sandbox.settings_for(settings)
+    settings = settings if settings.has_slack else sandbox_process.settings_for(settings)
     now = clock_for(settings.clock_url)
-    database.prepared(settings.database_url, now=now)
+    database_setup.prepared(settings.database_url, now=now)
     try:
-        if not database.is_empty():
+        if not database_setup.is_empty():
             raise CannotStart(
                 "This database holds a consortium already, so the demo was not added to it."
             )
@@ -129,9 +129,9 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
     from bot.serving import take_address
     from demo import libraries, workspace
 
-    take_address(sandbox.LOOPBACK, settings.sandbox_port, setting="SANDBOX_PORT").close()
+    take_address(sandbox_process.LOOPBACK, settings.sandbox_port, setting="SANDBOX_PORT").close()
     today = datetime.now(ZoneInfo(libraries.CONSORTIUM.zone)).date()
-    child = sandbox.Sandbox(
+    child = sandbox_process.SandboxProcess(
         settings,
         manifest=manifest.text(handlers.route_table()),
         seed=json.dumps(workspace.seed(today)),
@@ -146,7 +146,8 @@ def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
     from demo import loader
 
     follower = Follower(
-        lambda: sandbox.resets(settings.clock_url), lambda: loader.load(now=now(), afresh=True)
+        lambda: sandbox_process.resets(settings.clock_url),
+        lambda: loader.load(now=now(), afresh=True),
     )
     parts.callback(follower.stop)
     follower.start()
@@ -213,9 +214,7 @@ def _show_figures(
 
 def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     if in_sandbox:
-        return (
-            f"Convene is ready to try: open {sandbox.page(settings)} in a browser. Ctrl-C stops it."
-        )
+        return f"Convene is ready to try: open {sandbox_process.page(settings)} in a browser. Ctrl-C stops it."
     if not doors:
         return "Convene's scheduler is at work. Ctrl-C stops it."
     if settings.slack_mode == "http":
@@ -226,7 +225,7 @@ def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     return "Convene is connected to Slack. Ctrl-C stops it."
 
 
-def _told_to_stop() -> Event:
+def _stop_on_signals() -> Event:
     stop = Event()
 
     def set_stop(number: int, _frame: FrameType | None) -> None:

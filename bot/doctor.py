@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 import handlers
-from bot import database, manifest, migrate, sandbox
+from bot import database_setup, manifest, migrate, sandbox_process
 from bot.clock import clock_for, system_clock
 from bot.config import Settings
 from bot.logs import redacted
@@ -101,7 +101,9 @@ def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Findi
     except CannotStart as trouble:
         return [Finding("settings", problem, "Correct it in .env.") for problem in trouble.problems]
     in_sandbox = not settings.has_slack
-    site = Site(sandbox.settings_for(settings) if in_sandbox else settings, online, in_sandbox)
+    site = Site(
+        sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
+    )
     try:
         return [*_findings(site)]
     finally:
@@ -213,7 +215,7 @@ def _database(site: Site) -> str:
             f"There is no file {file} yet.", "Start the bot, or run: python -m bot migrate."
         )
     try:
-        engine = database.opened(site.settings.database_url)
+        engine = database_setup.opened(site.settings.database_url)
     except CannotStart as trouble:
         raise Wrong(str(trouble), "Start the database, or correct DATABASE_URL in .env.") from None
     return f"{'SQLite' if file else 'PostgreSQL'} answers at {engine.url.render_as_string()}."
@@ -268,9 +270,10 @@ def _outbox(site: Site) -> str:
             "See that the bot, or its scheduler process, is running, and look into its log.",
         )
     if queue.troubles:
+        undelivered = sum(len(trouble.undelivered) for trouble in queue.troubles)
         raise Wrong(
-            f"{sum(len(one.undelivered) for one in queue.troubles)} messages did not arrive, and "
-            f"{queue.held} are held: {_places(queue.troubles)}.",
+            f"{undelivered} messages did not arrive, and {queue.held} are held:"
+            f" {_places(queue.troubles)}.",
             "The program manager types /convene deliveries in Slack, mends what it names, and"
             " presses Try again or Drop.",
         )
@@ -282,7 +285,7 @@ def _digests(site: Site) -> str:
     now = clock_for(site.settings.clock_url)()
     with reading() as session:
         last = deliveries.queue(session, now).digests
-    if missed := [one for one in last if _since(one) < now - TWO_WEEKS]:
+    if missed := [digest for digest in last if _since(digest) < now - TWO_WEEKS]:
         raise Wrong(
             f"No digest for two weeks in {_digest_days(missed)}.",
             "See that the bot, or its scheduler process, is running, and look at the queue above.",
@@ -293,9 +296,9 @@ def _digests(site: Site) -> str:
 def _places(troubles: Sequence[Trouble]) -> str:
     """The first few, with Slack's reason; ids and names of groups, but not of people."""
     named = [
-        f"{one.lane}{f' ({one.group.name})' if one.group else ''}: "
-        f"{one.reason or one.undelivered[-1].error or 'no reason given'}"
-        for one in troubles[:SHOWN]
+        f"{trouble.lane}{f' ({trouble.group.name})' if trouble.group else ''}: "
+        f"{trouble.reason or trouble.undelivered[-1].error or 'no reason given'}"
+        for trouble in troubles[:SHOWN]
     ]
     return "; ".join([*named, *(["and more"] if len(troubles) > SHOWN else [])])
 
@@ -306,7 +309,8 @@ def _since(digest: LastDigest) -> datetime:
 
 def _digest_days(digests: Sequence[LastDigest]) -> str:
     return ", ".join(
-        f"{one.group.name} {f'{one.at:%Y-%m-%d}' if one.at else 'never'}" for one in digests
+        f"{digest.group.name} {f'{digest.at:%Y-%m-%d}' if digest.at else 'never'}"
+        for digest in digests
     )
 
 

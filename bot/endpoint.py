@@ -52,10 +52,10 @@ class Endpoint:
             return _refusal(413, "This is larger than anything Slack sends.")
         if not self._is_from_slack(request, body):
             return _refusal(401, "This is not signed by Slack.")
-        asked = _readable(request)
-        if asked is None:
+        bolt_request = _readable(request)
+        if bolt_request is None:
             return _refusal(400, "This cannot be read.")
-        return to_flask_response(self._app.dispatch(asked))
+        return to_flask_response(self._app.dispatch(bolt_request))
 
     def _is_from_slack(self, sent: Request, body: bytes) -> bool:
         timestamp = sent.headers.get("X-Slack-Request-Timestamp", "")
@@ -80,11 +80,11 @@ def _readable(sent: Request) -> BoltRequest | None:
     None where that is not an object of the kinds that Slack sends.
     """
     try:
-        asked = to_bolt_request(sent)
+        bolt_request = to_bolt_request(sent)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         log.warning("a signed request could not be read: %s bytes", sent.content_length)
         return None
-    return asked if _is_plausible(asked.body) else None
+    return bolt_request if _is_plausible(bolt_request.body) else None
 
 
 def _is_plausible(body: Any) -> bool:

@@ -59,7 +59,7 @@ def export_all(folder: Path, force: bool) -> None:
         raise click.UsageError(
             f"{folder} holds {', '.join(there)} already. Overwrite with --force."
         )
-    with _database(), reading() as session, _told_in_words():
+    with _database(), reading() as session, _errors_as_usage():
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in import_export.export(session, now=system_clock()):
             (folder / name).write_bytes(content)
@@ -83,13 +83,13 @@ def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
             raise click.UsageError(f"{path.name} is none of {', '.join(SHEETS)}. Rename it.")
         if name in files:
             raise click.UsageError(f"{name} was given twice. Name it once.")
-        with _told_in_words(), path.open("rb") as file:
+        with _errors_as_usage(), path.open("rb") as file:
             files[name] = file.read(LARGEST_FILE + 1)
     return files
 
 
 def _files_in(place: Path, known: list[str]) -> list[Path]:
-    with _told_in_words():
+    with _errors_as_usage():
         if not place.is_dir():
             return [place]
         found = sorted(path for path in place.iterdir() if path.name.casefold() in known)
@@ -99,7 +99,7 @@ def _files_in(place: Path, known: list[str]) -> list[Path]:
 
 
 @contextmanager
-def _told_in_words() -> Iterator[None]:
+def _errors_as_usage() -> Iterator[None]:
     """What the file system refuses, as wrong usage."""
     try:
         yield
@@ -112,11 +112,11 @@ def _database() -> Iterator[None]:
     """The database of the settings, which must be there and up to date:
     neither command changes its form.
     """
-    from bot import config, database, migrate
+    from bot import config, database_setup, migrate
     from bot.problems import CannotStart
     from models.database import disconnect
 
-    engine = database.opened(config.load().database_url)
+    engine = database_setup.opened(config.load().database_url)
     try:
         with engine.connect() as connection:
             standing = migrate.current(connection)

@@ -9,7 +9,7 @@ LibraryKind = Literal["state university", "community college", "online college",
 
 
 @dataclass(frozen=True)
-class Consortium:
+class DemoConsortium:
     """The one organization that the demo serves."""
 
     name: str
@@ -52,7 +52,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Direction:
+class DemoDirection:
     """One of the consortium's strategic directions."""
 
     key: str
@@ -60,7 +60,7 @@ class Direction:
     description: str
 
 
-CONSORTIUM = Consortium(
+CONSORTIUM = DemoConsortium(
     "Connecticut State Colleges & Universities Library Consortium",
     "America/New_York",
     fiscal_year_start=7,
@@ -158,22 +158,22 @@ PARTNERS = (
 )
 
 DIRECTIONS = (
-    Direction(
+    DemoDirection(
         "student-success",
         "Student success and reduced inequity",
         "Take away what stands between students and what they need from a library.",
     ),
-    Direction(
+    DemoDirection(
         "collaboration",
         "Deeper and broader collaboration",
         "Work together across the membership, and with partners on campus and beyond.",
     ),
-    Direction(
+    DemoDirection(
         "collections",
         "Robust, accessible, shared collections",
         "Build and keep collections that every member's readers can find and use.",
     ),
-    Direction(
+    DemoDirection(
         "assessment",
         "Assessment data that advocates",
         "Gather figures and stories that show what the member libraries are worth.",

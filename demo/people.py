@@ -11,7 +11,7 @@ _EASTERN_TIME = "America/New_York"
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """Somebody who takes part."""
 
     key: str
@@ -41,9 +41,9 @@ def _staff(
     title: str,
     *,
     zone: str = _EASTERN_TIME,
-) -> Person:
+) -> DemoPerson:
     mail = f"{mailbox}@{_DOMAINS[organization]}"
-    return Person(key, name, title, organization, mail, _slack_id(number), zone=zone)
+    return DemoPerson(key, name, title, organization, mail, _slack_id(number), zone=zone)
 
 
 def _director(
@@ -53,18 +53,18 @@ def _director(
     mailbox: str,
     library: str,
     title: str = "Director of Library Services",
-) -> Person:
+) -> DemoPerson:
     mail = f"{mailbox}@{_DOMAINS[library]}"
-    return Person(key, name, title, library, mail, _slack_id(number), is_director=True)
+    return DemoPerson(key, name, title, library, mail, _slack_id(number), is_director=True)
 
 
-def _guest(number: int, key: str, name: str, mailbox: str, partner: str, title: str) -> Person:
+def _guest(number: int, key: str, name: str, mailbox: str, partner: str, title: str) -> DemoPerson:
     mail = f"{mailbox}@{_DOMAINS[partner]}"
-    return Person(key, name, title, partner, mail, _slack_id(number), is_guest=True)
+    return DemoPerson(key, name, title, partner, mail, _slack_id(number), is_guest=True)
 
 
-def _by_mail(key: str, name: str, mail: str, partner: str, title: str) -> Person:
-    return Person(key, name, title, partner, mail, slack_id=None)
+def _by_mail(key: str, name: str, mail: str, partner: str, title: str) -> DemoPerson:
+    return DemoPerson(key, name, title, partner, mail, slack_id=None)
 
 
 _OFFICE_STAFF = (

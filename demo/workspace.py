@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from demo.chatter import CONVERSATIONS, Conversation
-from demo.groups import CHANNELS_FOR_ALL, GROUPS, Channel, Group
+from demo.groups import CHANNELS_FOR_ALL, GROUPS, DemoChannel, DemoGroup
 from demo.libraries import CONSORTIUM, OFFICE
-from demo.people import PEOPLE, Person
+from demo.people import PEOPLE, DemoPerson
 
 BOT = {"user_id": "U0CONVENE", "bot_id": "B0CONVENE", "app_id": "A0CONVENE", "name": "Convene"}
 
@@ -39,7 +39,7 @@ def seed(today: date) -> dict[str, Any]:
     }
 
 
-def _user(person: Person) -> dict[str, Any]:
+def _user(person: DemoPerson) -> dict[str, Any]:
     return {
         "id": person.slack_id,
         "name": person.mail.partition("@")[0],
@@ -51,20 +51,20 @@ def _user(person: Person) -> dict[str, Any]:
     }
 
 
-def _title(person: Person) -> str:
+def _title(person: DemoPerson) -> str:
     """Chairs say so in their profile, so that a newcomer finds them."""
     group = _CHAIRED.get(person.key)
     return f"Chair of {group}, {person.title}" if group else person.title
 
 
-def _group_channel(group: Group) -> dict[str, Any]:
+def _group_channel(group: DemoGroup) -> dict[str, Any]:
     # The office looks after every group, and Slack takes commands only from those who are in a
     # channel.
     keys = (*group.members, *group.partners, *OFFICE_STAFF)
     return _channel(group.channel, [_IN_SLACK[key] for key in keys if key in _IN_SLACK])
 
 
-def _channel(channel: Channel, members: list[str]) -> dict[str, Any]:
+def _channel(channel: DemoChannel, members: list[str]) -> dict[str, Any]:
     return {
         "id": channel.slack_id,
         "name": channel.name,
@@ -95,5 +95,5 @@ def _messages(conversation: Conversation, today: date) -> list[dict[str, str]]:
     return rows
 
 
-def _channels() -> list[Channel]:
+def _channels() -> list[DemoChannel]:
     return [*CHANNELS_FOR_ALL, *(group.channel for group in GROUPS)]

@@ -53,7 +53,7 @@ def question(ask: Ask) -> Answer:
             raise Invalid(
                 "Type the question behind it, such as `/wg question Who pays the courier?`."
             )
-        written = decisions.write_down(session, group, asked=[text], by=ask.person, now=ask.now)
+        written = decisions.write_down(session, group, raised=[text], by=ask.person, now=ask.now)
         return Reply(views.written(group, written.decisions, written.questions))
 
 
@@ -76,7 +76,7 @@ def write(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group, meeting = _place(session, ask)
         written = decisions.write_down(
-            session, group, decided=said, asked=asked, meeting=meeting, by=ask.person, now=ask.now
+            session, group, decided=said, raised=asked, meeting=meeting, by=ask.person, now=ask.now
         )
         return Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
 

@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 
 from handlers import convene, home
 from handlers.answers import Speaker
-from handlers.errors import say_apology, say_refusal
 from handlers.middleware import ask, chosen, clean, form_values, private
+from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
 from models.database import reading

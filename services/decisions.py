@@ -37,20 +37,20 @@ def write_down(
     group: Group,
     *,
     decided: Sequence[str] = (),
-    asked: Sequence[str] = (),
+    raised: Sequence[str] = (),
     meeting: Meeting | None = None,
     by: Person,
     now: datetime,
 ) -> Written:
-    """Write down what was decided and what is still open, a wording each.
+    """Write down what was decided, and the questions that were raised and are still open.
 
     What stands there in the same words already is not written twice. Raises ``Invalid`` with the
     field ``decided`` or ``asked`` for a wording that is too long, or too many of them.
     """
-    decided, asked = _wordings(decided, "decided"), _wordings(asked, "asked")
+    decided, raised = _wordings(decided, "decided"), _wordings(raised, "asked")
     meeting_id = meeting.id if meeting else None
     known_decisions = _known_decisions(session, group, meeting_id, now)
-    known_questions = {_key(one.wording) for one in _open(session, group)}
+    known_questions = {_key(question.wording) for question in _open(session, group)}
     decisions = [
         Decision(
             group_id=group.id,
@@ -70,7 +70,7 @@ def write_down(
             raised_by=by.id,
             raised_at=now,
         )
-        for wording in asked
+        for wording in raised
         if _key(wording) not in known_questions
     ]
     session.add_all([*decisions, *questions])
@@ -153,10 +153,10 @@ def page(session: Session, group: Group, *, offset: int, limit: int) -> Decision
     ).one()
     decisions = session.exec(_count(Decision, group)).one()
     offset = offset if offset < questions + decisions else 0
-    asked = _questions(session, group, offset=offset, limit=limit)
+    unsettled = _questions(session, group, offset=offset, limit=limit)
     newest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
-    rows = session.exec(newest.offset(max(offset - questions, 0)).limit(limit - len(asked)))
-    entries: tuple[DecisionEntry, ...] = (*asked, *(Settled(*row) for row in rows))
+    rows = session.exec(newest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
+    entries: tuple[DecisionEntry, ...] = (*unsettled, *(Settled(*row) for row in rows))
     return DecisionPage(entries, questions=questions, decisions=decisions, offset=offset)
 
 

@@ -69,7 +69,7 @@ def commands(text: str) -> list[str]:
         *_SPAN.findall(_BLOCK.sub("", text)),
         *(_IN_BLOCK.findall("\n".join(_BLOCK.findall(text)))),
     ]
-    return [one for one in typed if one.split()[0] not in NOT_COMMANDS]
+    return [command for command in typed if command.split()[0] not in NOT_COMMANDS]
 
 
 def is_answered(typed: str) -> bool:
@@ -94,7 +94,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_command_on_a_page_is_one_that_the_bot_answers(page: Path) -> None:
     examples_of_adding = {"/wg mine"} if named(page) == "docs/adding.md" else set()
     typed = set(commands(page.read_text(encoding="utf-8"))) - examples_of_adding
-    assert [one for one in sorted(typed) if not is_answered(one)] == []
+    assert [command for command in sorted(typed) if not is_answered(command)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -132,8 +132,8 @@ def test_what_is_wrong_on_a_page_would_be_seen(tmp_path: Path) -> None:
     assert page in PAGES
     assert commands("`/wg shwo`, `/healthz`\n```\n/task add x\n```") == ["/wg shwo", "/task add x"]
     answered = {
-        one: is_answered(one)
-        for one in ("/wg shwo", "/wg charter", "/nope", "/wg help", "/wg show A")
+        command: is_answered(command)
+        for command in ("/wg shwo", "/wg charter", "/nope", "/wg help", "/wg show A")
     }
     assert answered == {
         "/wg shwo": False,
@@ -168,13 +168,13 @@ def test_the_operators_table_has_every_setting_with_its_default() -> None:
     rows = re.findall(
         r"^\| `([A-Z_]+)` \| .+ \| (.+) \|$", text_of("docs/guides/operators.md"), re.MULTILINE
     )
-    told = {name: default.strip("`") for name, default in rows}
+    listed = {name: default.strip("`") for name, default in rows}
     fields = Settings.__dataclass_fields__
-    assert sorted(told) == sorted(name.upper() for name in fields)
+    assert sorted(listed) == sorted(name.upper() for name in fields)
     stated = {
         name.upper(): str(field.default) for name, field in fields.items() if field.default != ""
     }
-    assert {name: told[name] for name in stated} == stated
+    assert {name: listed[name] for name in stated} == stated
 
 
 def test_the_table_of_scopes_is_the_manifests() -> None:

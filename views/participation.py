@@ -35,7 +35,7 @@ MOST_CHARACTERS = 9_500
 LONGEST_NAME = 100
 
 
-class Report(Protocol):
+class ReportChoice(Protocol):
     """A way to break participation down."""
 
     @property
@@ -83,7 +83,7 @@ def beside_file(table: Table) -> str:
 
 
 def form(
-    reports: Sequence[Report],
+    reports: Sequence[ReportChoice],
     organizations: Sequence[Organization],
     groups: Sequence[Group],
     directions: Sequence[Direction],

@@ -53,7 +53,7 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
         "held": queue.held,
         "on_the_way": queue.on_the_way,
         "in_doubt": queue.in_doubt,
-        "undelivered": sum(len(one.undelivered) for one in queue.troubles),
+        "undelivered": sum(len(trouble.undelivered) for trouble in queue.troubles),
     }
     messages = GaugeMetricFamily(
         "convene_outbox_messages", "Messages by how far they are.", labels=["state"]
@@ -65,7 +65,7 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "convene_outbox_oldest_due_seconds", "How long the longest waiting message is due.", waits
     )
-    closed = sum(bool(one.reason) for one in queue.troubles)
+    closed = sum(bool(trouble.reason) for trouble in queue.troubles)
     yield _gauge("convene_outbox_closed_lanes", "Channels and people that take nothing.", closed)
     refused = bool(queue.workspace_trouble)
     yield _gauge(
@@ -76,9 +76,9 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
         "When the last weekly digest was due, by group.",
         labels=["group"],
     )
-    for one in queue.digests:
-        if one.at:
-            digests.add_metric([str(one.group.id)], one.at.timestamp())
+    for digest in queue.digests:
+        if digest.at:
+            digests.add_metric([str(digest.group.id)], digest.at.timestamp())
     yield digests
 
 
@@ -101,5 +101,5 @@ def _gauge(name: str, words: str, value: float) -> Metric:
 def _counter(name: str, words: str, labels: tuple[str, ...], counted: Counted) -> Metric:
     family = CounterMetricFamily(name, words, labels=labels)
     for names, count in sorted(counted.items()):
-        family.add_metric([one.lower() for one in names], count)
+        family.add_metric([label.lower() for label in names], count)
     return family

@@ -1,7 +1,7 @@
 """The groups of the demo consortium and the channels that belong to everyone."""
 
 from demo.groups.committees import ASSESSMENT, COUNCIL, E_RESOURCES, OER, RESOURCE_SHARING
-from demo.groups.shape import Channel, Digest, Group, GroupKind, QuietWeek, Rhythm
+from demo.groups.demo_group import DemoChannel, DemoGroup, Digest, GroupKind, QuietWeek, Rhythm
 from demo.groups.working import (
     ACCESSIBILITY,
     ARCHIVES_TEACHING,
@@ -12,8 +12,8 @@ from demo.groups.working import (
     STUDENT_ADVISORY,
 )
 
-GENERAL = Channel("general", "C0DEMO013", "News for everyone in the member libraries")
-READING_NOOK = Channel("reading-nook", "C0DEMO014", "What we read, cook, grow and laugh about")
+GENERAL = DemoChannel("general", "C0DEMO013", "News for everyone in the member libraries")
+READING_NOOK = DemoChannel("reading-nook", "C0DEMO014", "What we read, cook, grow and laugh about")
 CHANNELS_FOR_ALL = (GENERAL, READING_NOOK)
 
 GROUPS = (

@@ -2,20 +2,20 @@
 
 from datetime import time
 
-from demo.groups.shape import (
+from demo.groups.demo_group import (
     FRIDAY,
     MONDAY,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
-    Channel,
+    DemoChannel,
+    DemoGroup,
     Digest,
-    Group,
     Rhythm,
 )
 from demo.people import PEOPLE
 
-COUNCIL = Group(
+COUNCIL = DemoGroup(
     key="council",
     name="Council of Library Directors",
     kind="council",
@@ -24,7 +24,7 @@ COUNCIL = Group(
         "Set its budget and directions, issue the charges of its groups, and receive their reports."
     ),
     directions=("student-success", "collaboration", "collections", "assessment"),
-    channel=Channel("council", "C0DEMO011", "Directors only", is_private=True),
+    channel=DemoChannel("council", "C0DEMO011", "Directors only", is_private=True),
     chair="rosalind",
     co_chair="tomasz",
     members=tuple(person.key for person in PEOPLE if person.is_director),
@@ -35,7 +35,7 @@ COUNCIL = Group(
     started=-2190,
 )
 
-OER = Group(
+OER = DemoGroup(
     key="oer",
     name="Open Educational Resources Committee",
     kind="standing committee",
@@ -44,7 +44,9 @@ OER = Group(
         " open ones. Run the yearly grants for course redesign and report the savings by campus."
     ),
     directions=("student-success", "collections"),
-    channel=Channel("open-textbooks", "C0DEMO002", "Open textbooks, grants and faculty stories"),
+    channel=DemoChannel(
+        "open-textbooks", "C0DEMO002", "Open textbooks, grants and faculty stories"
+    ),
     chair="priya",
     co_chair="nkechi",
     members=("priya", "nkechi", "cleo", "kalpana", "greta", "hollis", "darnell", "maria", "otis"),
@@ -55,7 +57,7 @@ OER = Group(
     started=-1480,
 )
 
-E_RESOURCES = Group(
+E_RESOURCES = DemoGroup(
     key="e-resources",
     name="Electronic Resources Committee",
     kind="standing committee",
@@ -65,7 +67,7 @@ E_RESOURCES = Group(
         " at least sixty days before it falls due."
     ),
     directions=("collections", "assessment"),
-    channel=Channel("e-resources", "C0DEMO003", "Licenses, trials, outages and renewals"),
+    channel=DemoChannel("e-resources", "C0DEMO003", "Licenses, trials, outages and renewals"),
     chair="josephine",
     co_chair="mateo",
     members=("josephine", "mateo", "renske", "luis", "emil", "winifred", "kalpana", "ann", "tariq"),
@@ -76,7 +78,7 @@ E_RESOURCES = Group(
     started=-1825,
 )
 
-RESOURCE_SHARING = Group(
+RESOURCE_SHARING = DemoGroup(
     key="resource-sharing",
     name="Resource Sharing and Delivery Committee",
     kind="standing committee",
@@ -85,7 +87,7 @@ RESOURCE_SHARING = Group(
         " rules, reserve policies and delivery, and settle disputes between desks."
     ),
     directions=("collaboration", "collections"),
-    channel=Channel("resource-sharing", "C0DEMO004", "Lending rules, reserves, courier bins"),
+    channel=DemoChannel("resource-sharing", "C0DEMO004", "Lending rules, reserves, courier bins"),
     chair="yolanda",
     co_chair="abe",
     members=(
@@ -107,7 +109,7 @@ RESOURCE_SHARING = Group(
     started=-1640,
 )
 
-ASSESSMENT = Group(
+ASSESSMENT = DemoGroup(
     key="assessment",
     name="Assessment and Statistics Committee",
     kind="standing committee",
@@ -116,7 +118,7 @@ ASSESSMENT = Group(
         "Turn them into short accounts that directors can put before their presidents."
     ),
     directions=("assessment",),
-    channel=Channel("assessment", "C0DEMO005", "Counting, surveys and telling the story"),
+    channel=DemoChannel("assessment", "C0DEMO005", "Counting, surveys and telling the story"),
     chair="lorna",
     co_chair="darnell",
     members=("lorna", "darnell", "zainab", "meiling", "greta", "renske", "tomasz"),

@@ -2,19 +2,19 @@
 
 from datetime import time
 
-from demo.groups.shape import (
+from demo.groups.demo_group import (
     FRIDAY,
     MONDAY,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
-    Channel,
+    DemoChannel,
+    DemoGroup,
     Digest,
-    Group,
     Rhythm,
 )
 
-METADATA = Group(
+METADATA = DemoGroup(
     key="metadata",
     name="Metadata Working Group",
     kind="working group",
@@ -24,7 +24,7 @@ METADATA = Group(
         " twice a year on work that needs money or staff time."
     ),
     directions=("collections", "collaboration"),
-    channel=Channel("metadata", "C0DEMO001", "Shared catalog records, norm rules and headings"),
+    channel=DemoChannel("metadata", "C0DEMO001", "Shared catalog records, norm rules and headings"),
     chair="ann",
     co_chair="layla",
     members=("ann", "layla", "ben", "emil", "anselm", "dmitri", "thaddeus", "ravi", "mateo"),
@@ -35,7 +35,7 @@ METADATA = Group(
     started=-1130,
 )
 
-INFORMATION_LITERACY = Group(
+INFORMATION_LITERACY = DemoGroup(
     key="information-literacy",
     name="Information Literacy Working Group",
     kind="working group",
@@ -44,7 +44,9 @@ INFORMATION_LITERACY = Group(
         " students who transfer from a college to a university find the same expectations at both."
     ),
     directions=("student-success", "collaboration"),
-    channel=Channel("info-literacy", "C0DEMO006", "Lesson plans, the rubric, transfer students"),
+    channel=DemoChannel(
+        "info-literacy", "C0DEMO006", "Lesson plans, the rubric, transfer students"
+    ),
     chair="saoirse",
     co_chair="cleo",
     members=(
@@ -66,7 +68,7 @@ INFORMATION_LITERACY = Group(
     started=-910,
 )
 
-ACCESSIBILITY = Group(
+ACCESSIBILITY = DemoGroup(
     key="accessibility",
     name="Accessibility Working Group",
     kind="working group",
@@ -75,7 +77,7 @@ ACCESSIBILITY = Group(
         " public list of known barriers with a way around each, and press vendors to remove them."
     ),
     directions=("student-success", "collections"),
-    channel=Channel("accessibility", "C0DEMO007", "Audits, barriers, ways around them"),
+    channel=DemoChannel("accessibility", "C0DEMO007", "Audits, barriers, ways around them"),
     chair="bronwyn",
     co_chair="renske",
     members=("bronwyn", "renske", "ben", "tariq", "luis", "kalpana"),
@@ -86,7 +88,7 @@ ACCESSIBILITY = Group(
     started=-780,
 )
 
-REPOSITORY = Group(
+REPOSITORY = DemoGroup(
     key="repository",
     name="Digital Repository Working Group",
     kind="working group",
@@ -95,7 +97,7 @@ REPOSITORY = Group(
         " metadata, rights and preservation practice, and bring the colleges' collections into it."
     ),
     directions=("collections", "collaboration"),
-    channel=Channel("repository", "C0DEMO008", "Deposits, rights, preservation"),
+    channel=DemoChannel("repository", "C0DEMO008", "Deposits, rights, preservation"),
     chair="dmitri",
     co_chair="ravi",
     members=("dmitri", "ravi", "anselm", "ben", "layla", "meiling"),
@@ -106,7 +108,7 @@ REPOSITORY = Group(
     started=-1015,
 )
 
-STUDENT_ADVISORY = Group(
+STUDENT_ADVISORY = DemoGroup(
     key="student-advisory",
     name="Student Advisory Panel Task Force",
     kind="task force",
@@ -116,7 +118,7 @@ STUDENT_ADVISORY = Group(
         " to go on."
     ),
     directions=("student-success", "assessment"),
-    channel=Channel("student-panel", "C0DEMO009", "Setting up the student advisory panel"),
+    channel=DemoChannel("student-panel", "C0DEMO009", "Setting up the student advisory panel"),
     chair="nkechi",
     co_chair="sterling",
     members=("nkechi", "sterling", "zainab", "darnell", "amara", "kalpana"),
@@ -127,7 +129,7 @@ STUDENT_ADVISORY = Group(
     started=-84,
 )
 
-ARCHIVES_TEACHING = Group(
+ARCHIVES_TEACHING = DemoGroup(
     key="archives-teaching",
     name="Teaching with Archives Interest Group",
     kind="interest group",
@@ -136,7 +138,7 @@ ARCHIVES_TEACHING = Group(
         " visit one another's collections, and suggest what should be digitized next."
     ),
     directions=("collaboration",),
-    channel=Channel("teaching-archives", "C0DEMO010", "Primary sources in the classroom"),
+    channel=DemoChannel("teaching-archives", "C0DEMO010", "Primary sources in the classroom"),
     chair="thaddeus",
     co_chair=None,
     members=("thaddeus", "ravi", "saoirse", "lorna", "otis", "abe"),
@@ -147,7 +149,7 @@ ARCHIVES_TEACHING = Group(
     started=-150,
 )
 
-DISCOVERY = Group(
+DISCOVERY = DemoGroup(
     key="discovery",
     name="Discovery Interface Task Force",
     kind="task force",
@@ -157,7 +159,7 @@ DISCOVERY = Group(
         "Finish with a report and hand the upkeep to the Electronic Resources Committee."
     ),
     directions=("collections", "student-success"),
-    channel=Channel("discovery", "C0DEMO012", "The move to the new search interface"),
+    channel=DemoChannel("discovery", "C0DEMO012", "The move to the new search interface"),
     chair="anselm",
     co_chair="mateo",
     members=("anselm", "mateo", "ann", "cleo", "emil", "kalpana", "yolanda"),

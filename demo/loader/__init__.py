@@ -19,7 +19,7 @@ SEED = 1876
 
 
 def load(*, now: datetime, afresh: bool = False) -> None:
-    """Tell the twelve months up to ``now``, or nothing. Raises ``Conflict`` where people are known.
+    """Write the twelve months up to ``now``; raises ``Conflict`` where people are known.
 
     ``afresh`` forgets everything that the database holds first, in the same unit of work.
     """
@@ -28,11 +28,11 @@ def load(*, now: datetime, afresh: bool = False) -> None:
             _forget_everything(session)
         _refuse_full(session)
         world = World(session, now, Random(SEED))  # noqa: S311 - a story, not a secret
-        consortium.bring_in(world)
+        consortium.load(world)
         seats.fill(world)
-        meetings.tell(world)
-        tasks.tell(world)
-        decisions.tell(world)
+        meetings.load(world)
+        tasks.load(world)
+        decisions.load(world)
         seats.discharge(world)
         meetings.announce(world)
         _begin_digests_now(world)
@@ -64,8 +64,10 @@ def _begin_reminders_now(world: World) -> None:
     for only in reminders.looking.waking(world.session, world.now):
         for kind in reminders.KINDS:
             past = {
-                one.key: one.to
-                for one in kind.due(world.session, world.now, only)
-                if one.at <= world.now or one.is_passed(world.now) or one.facts.late_from
+                reminder.key: reminder.to
+                for reminder in kind.due(world.session, world.now, only)
+                if reminder.at <= world.now
+                or reminder.is_passed(world.now)
+                or reminder.facts.late_from
             }
             outbox.keep_all_silent(world.session, past, now=world.now, reason="the demo begins")

@@ -7,8 +7,7 @@ from sqlmodel import select
 
 from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
 from demo.loader.world import YEAR, World
-from demo.people import PEOPLE
-from demo.people import Person as Told
+from demo.people import PEOPLE, DemoPerson
 from models import Person
 from services import consortium, import_export
 from services.spreadsheets import to_csv
@@ -17,13 +16,13 @@ PROGRAM_MANAGER = "dag"
 BEFORE_THE_YEAR = timedelta(days=60)
 
 
-def bring_in(world: World) -> None:
+def load(world: World) -> None:
     """Import the files that the demo amounts to, and set up the consortium."""
     then = world.now - YEAR - BEFORE_THE_YEAR
     plan = import_export.plan(world.session, _files(), now=then)
     import_export.apply(world.session, plan, now=then)
     by_mail = {person.email: person for person in world.session.exec(select(Person))}
-    world.people = {told.key: by_mail[told.mail.lower()] for told in PEOPLE}
+    world.people = {demo_person.key: by_mail[demo_person.mail.lower()] for demo_person in PEOPLE}
     consortium.change_settings(
         world.session,
         name=CONSORTIUM.name,
@@ -50,18 +49,32 @@ def _files() -> dict[str, bytes]:
 def _organizations() -> Iterable[tuple[str, ...]]:
     kinds = (("library", LIBRARIES), ("office", (OFFICE,)), ("partner", PARTNERS))
     return (
-        (one.key, one.name, one.short_name, kind, one.mail_domain)
+        (
+            organization.key,
+            organization.name,
+            organization.short_name,
+            kind,
+            organization.mail_domain,
+        )
         for kind, all_ in kinds
-        for one in all_
+        for organization in all_
     )
 
 
-def _person(told: Told) -> tuple[str, ...]:
+def _person(demo_person: DemoPerson) -> tuple[str, ...]:
     roles = {PROGRAM_MANAGER: "program_manager"}.get(
-        told.key, "director" if told.is_director else ""
+        demo_person.key, "director" if demo_person.is_director else ""
     )
-    guest = "yes" if told.is_guest else "no"
-    return told.mail, told.name, told.organization, told.zone, roles, told.slack_id or "", guest
+    guest = "yes" if demo_person.is_guest else "no"
+    return (
+        demo_person.mail,
+        demo_person.name,
+        demo_person.organization,
+        demo_person.zone,
+        roles,
+        demo_person.slack_id or "",
+        guest,
+    )
 
 
 def _csv(header: str, rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -13,16 +13,23 @@ LONG_AGO = 5 * WEEK
 OPEN_SINCE = timedelta(days=9)
 
 
-def tell(world: World) -> None:
+def load(world: World) -> None:
     """Write it all down as the chairs would."""
-    by_key = {told.key: told for told in GROUPS}
-    for one in DECISIONS:
-        told = by_key[one.group]
-        group, chair = world.groups[told.key], world.chair(told)
-        since = world.news_since(told)
+    by_key = {demo_group.key: demo_group for demo_group in GROUPS}
+    for group_decisions in DECISIONS:
+        demo_group = by_key[group_decisions.group]
+        group, chair = world.groups[demo_group.key], world.chair(demo_group)
+        since = world.news_since(demo_group)
         lately = since + (world.now - since) / 2
-        for wording, at in ((one.long_ago, world.now - LONG_AGO), (one.lately, lately)):
+        for wording, at in (
+            (group_decisions.long_ago, world.now - LONG_AGO),
+            (group_decisions.lately, lately),
+        ):
             decisions.write_down(world.session, group, decided=[wording], by=chair, now=at)
         decisions.write_down(
-            world.session, group, asked=[one.open], by=chair, now=world.now - OPEN_SINCE
+            world.session,
+            group,
+            raised=[group_decisions.open],
+            by=chair,
+            now=world.now - OPEN_SINCE,
         )

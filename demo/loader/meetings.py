@@ -5,8 +5,7 @@ and the series that lie ahead.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from demo.groups import GROUPS
-from demo.groups import Group as Told
+from demo.groups import GROUPS, DemoGroup
 from demo.libraries import CONSORTIUM
 from demo.loader.world import WEEK, YEAR, World, active, day_of, habit
 from demo.year import YEARS
@@ -28,25 +27,25 @@ ANCHOR = timedelta(weeks=54)
 _TOPICS = {year.group: year.topics for year in YEARS}
 
 
-def tell(world: World) -> None:
+def load(world: World) -> None:
     """Hold the meetings of the year, and plan those of the coming weeks."""
-    telling = _Telling(world, {})
-    for told in GROUPS:
-        telling.hold(told)
-    for told in active():
-        telling.plan_ahead(told)
+    loader = _MeetingLoader(world, {})
+    for demo_group in GROUPS:
+        loader.hold(demo_group)
+    for demo_group in active():
+        loader.plan_ahead(demo_group)
 
 
 def announce(world: World) -> None:
     """Promise the card of each group's next meeting, so that every channel has one to press."""
-    for told in active():
-        group = world.groups[told.key]
+    for demo_group in active():
+        group = world.groups[demo_group.key]
         if ahead := meetings.next_ahead(world.session, group, now=world.now):
             card = meeting_views.card(meetings.summary(world.session, ahead, now=world.now))
             outbox.post(
                 world.session,
                 card,
-                to=told.channel.slack_id,
+                to=demo_group.channel.slack_id,
                 key=meetings.card_key(ahead),
                 now=world.now,
                 subject=meetings.subject(ahead),
@@ -55,81 +54,92 @@ def announce(world: World) -> None:
 
 
 @dataclass
-class _Telling:
+class _MeetingLoader:
     world: World
     standings: dict[str, Standing]
 
-    def hold(self, told: Told) -> None:
+    def hold(self, demo_group: DemoGroup) -> None:
         """Everything that has begun by now, within the year and the life of the group."""
         world = self.world
-        first, last = max(world.now - YEAR, world.begins(told) + WEEK), world.ends(told)
-        days = occurrences(_pattern(world, told), after=first.date(), until=last.date())
+        first, last = max(world.now - YEAR, world.begins(demo_group) + WEEK), world.ends(demo_group)
+        days = occurrences(_pattern(world, demo_group), after=first.date(), until=last.date())
         past = [starts_at for _, starts_at in days if starts_at < last]
-        for starts_at, topic in zip(past, _TOPICS[told.key], strict=False):
-            self._hold_one(told, starts_at, topic)
+        for starts_at, topic in zip(past, _TOPICS[demo_group.key], strict=False):
+            self._hold_one(demo_group, starts_at, topic)
 
-    def plan_ahead(self, told: Told) -> None:
+    def plan_ahead(self, demo_group: DemoGroup) -> None:
         """The series from its next date on,
         with the answers that have come in for the first meeting.
         """
-        world, pattern = self.world, _pattern(self.world, told)
+        world, pattern = self.world, _pattern(self.world, demo_group)
         ahead = occurrences(
             pattern, after=world.today - timedelta(days=1), until=world.today + YEAR
         )
         first = next(starts_at for _, starts_at in ahead if starts_at > world.now)
         scheduled_at = world.now - PLANNED_AHEAD
         plan = meetings.MeetingPlan(
-            title=f"{_short(told)}: {_rhythm(told)} meeting",
+            title=f"{_short(demo_group)}: {_rhythm(demo_group)} meeting",
             starts_at=first,
             zone=CONSORTIUM.zone,
-            minutes=told.rhythm.minutes,
-            place=told.place,
+            minutes=demo_group.rhythm.minutes,
+            place=demo_group.place,
             pattern=replace(pattern, starts_on=day_of(first)),
         )
         meeting = meetings.schedule(
-            world.session, world.groups[told.key], plan, by=world.chair(told), now=scheduled_at
+            world.session,
+            world.groups[demo_group.key],
+            plan,
+            by=world.chair(demo_group),
+            now=scheduled_at,
         )
         coming = [
-            key for key in world.members(told, world.now) if world.happens(habit(key).attends)
+            key for key in world.members(demo_group, world.now) if world.happens(habit(key).attends)
         ]
         self._answer(
-            told, meeting, coming, since=world.now - timedelta(days=5), until=world.now, percent=60
+            demo_group,
+            meeting,
+            coming,
+            since=world.now - timedelta(days=5),
+            until=world.now,
+            percent=60,
         )
 
-    def _hold_one(self, told: Told, starts_at: datetime, topic: str) -> None:
-        world, chair = self.world, self.world.chair(told)
+    def _hold_one(self, demo_group: DemoGroup, starts_at: datetime, topic: str) -> None:
+        world, chair = self.world, self.world.chair(demo_group)
         plan = meetings.MeetingPlan(
-            topic, starts_at, CONSORTIUM.zone, told.rhythm.minutes, told.place
+            topic, starts_at, CONSORTIUM.zone, demo_group.rhythm.minutes, demo_group.place
         )
-        scheduled_at = max(starts_at - PLANNED_AHEAD, world.begins(told))
-        group = world.groups[told.key]
+        scheduled_at = max(starts_at - PLANNED_AHEAD, world.begins(demo_group))
+        group = world.groups[demo_group.key]
         meeting = meetings.schedule(world.session, group, plan, by=chair, now=scheduled_at)
         coming = [
-            key for key in world.members(told, starts_at) if world.happens(habit(key).attends)
+            key for key in world.members(demo_group, starts_at) if world.happens(habit(key).attends)
         ]
         is_cancelled = world.happens(CANCELLED)
         answered_until = starts_at - NOTICE if is_cancelled else starts_at
-        self._answer(told, meeting, coming, since=scheduled_at, until=answered_until, percent=100)
+        self._answer(
+            demo_group, meeting, coming, since=scheduled_at, until=answered_until, percent=100
+        )
         if is_cancelled:
-            self._cancel(meeting, told)
+            self._cancel(meeting, demo_group)
         elif (over := meetings.ends_at(meeting)) <= world.now:
             came = {world.people[key].id for key in coming}
             recorded_at = min(over + timedelta(minutes=world.chance.randrange(90)), world.now)
             meetings.record_attendance(world.session, meeting, came, by=chair, now=recorded_at)
 
-    def _cancel(self, meeting: Meeting, told: Told) -> None:
+    def _cancel(self, meeting: Meeting, demo_group: DemoGroup) -> None:
         meetings.cancel(
             self.world.session,
             meeting,
             reason="Too many of us are away that day.",
             sequence=meeting.sequence,
-            by=self.world.chair(told),
+            by=self.world.chair(demo_group),
             now=meeting.starts_at - NOTICE,
         )
 
     def _answer(
         self,
-        told: Told,
+        demo_group: DemoGroup,
         meeting: Meeting,
         coming: list[str],
         *,
@@ -142,10 +152,10 @@ class _Telling:
         ``percent`` is how many of those who will answer have done so by now.
         """
         world = self.world
-        for key in world.members(told, until):
+        for key in world.members(demo_group, until):
             answer = self._intention(key, is_coming=key in coming)
             if answer and world.people[key].slack_id and world.happens(percent):
-                when = world.between(max(since, world.joined[told.key, key]), until)
+                when = world.between(max(since, world.joined[demo_group.key, key]), until)
                 meetings.record_rsvp(
                     world.session, meeting, answer, by=self._standing(key), now=when
                 )
@@ -167,8 +177,8 @@ class _Telling:
         return self.standings[key]
 
 
-def _pattern(world: World, told: Told) -> Pattern:
-    rhythm = told.rhythm
+def _pattern(world: World, demo_group: DemoGroup) -> Pattern:
+    rhythm = demo_group.rhythm
     return Pattern(
         freq=Frequency.WEEKLY if rhythm.every == "week" else Frequency.MONTHLY,
         at=rhythm.at,
@@ -180,14 +190,14 @@ def _pattern(world: World, told: Told) -> Pattern:
     )
 
 
-def _rhythm(told: Told) -> str:
-    if told.rhythm.every == "month":
+def _rhythm(demo_group: DemoGroup) -> str:
+    if demo_group.rhythm.every == "month":
         return "monthly"
-    return "weekly" if told.rhythm.interval == 1 else "biweekly"
+    return "weekly" if demo_group.rhythm.interval == 1 else "biweekly"
 
 
-def _short(told: Told) -> str:
-    name = told.name
+def _short(demo_group: DemoGroup) -> str:
+    name = demo_group.name
     for ending in ("Working Group", "Committee", "Task Force", "Interest Group"):
         name = name.removesuffix(ending).strip()
     return name

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from demo.groups import GROUPS
-from demo.groups import Group as Told
+from demo.groups import GROUPS, DemoGroup
 from demo.libraries import CONSORTIUM
 from demo.year import HABITS, Habit
 from models import Group, Person
@@ -20,7 +19,7 @@ WEEK = timedelta(days=7)
 
 FRIDAY = 4
 
-_HABITS = {one.person: one.habit for one in HABITS}
+_HABITS = {person_habit.person: person_habit.habit for person_habit in HABITS}
 
 
 @dataclass
@@ -42,23 +41,23 @@ class World:
     def today(self) -> date:
         return day_of(self.now)
 
-    def begins(self, told: Told) -> datetime:
+    def begins(self, demo_group: DemoGroup) -> datetime:
         """When a group started."""
-        return at(self.today + timedelta(days=told.started), time(10, 0))
+        return at(self.today + timedelta(days=demo_group.started), time(10, 0))
 
-    def ends(self, told: Told) -> datetime:
+    def ends(self, demo_group: DemoGroup) -> datetime:
         """When a group was discharged; the present for one that goes on."""
-        if told.discharged is None:
+        if demo_group.discharged is None:
             return self.now
-        return at(self.today + timedelta(days=told.discharged), time(16, 0))
+        return at(self.today + timedelta(days=demo_group.discharged), time(16, 0))
 
-    def members(self, told: Told, when: datetime) -> list[str]:
+    def members(self, demo_group: DemoGroup, when: datetime) -> list[str]:
         """The keys of those who were in a group at a moment, in the order of the data."""
-        keys = (*told.members, *told.partners)
-        return [key for key in keys if self.joined[told.key, key] <= when]
+        keys = (*demo_group.members, *demo_group.partners)
+        return [key for key in keys if self.joined[demo_group.key, key] <= when]
 
-    def chair(self, told: Told) -> Person:
-        return self.people[told.chair]
+    def chair(self, demo_group: DemoGroup) -> Person:
+        return self.people[demo_group.chair]
 
     def happens(self, percent: int) -> bool:
         """Whether something comes about that does so ``percent`` times in a hundred."""
@@ -69,17 +68,17 @@ class World:
         minutes = max(int((last - first).total_seconds()) // 60, 1)
         return first + timedelta(minutes=self.chance.randrange(minutes))
 
-    def news_since(self, told: Told) -> datetime:
+    def news_since(self, demo_group: DemoGroup) -> datetime:
         """Since when the next digest of a group will tell,
         so that something fresh can be put there.
         """
-        slot = digests.next_slot(self.groups[told.key], self.now)
+        slot = digests.next_slot(self.groups[demo_group.key], self.now)
         return slot - WEEK if slot else self.now - WEEK
 
 
-def active() -> list[Told]:
+def active() -> list[DemoGroup]:
     """The groups that go on."""
-    return [told for told in GROUPS if told.discharged is None]
+    return [demo_group for demo_group in GROUPS if demo_group.discharged is None]
 
 
 def at(day: date, clock: time) -> datetime:

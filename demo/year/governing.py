@@ -1,6 +1,6 @@
 """The year of the council and of the assessment committee."""
 
-from demo.year.shape import GroupYear
+from demo.year.group_year import GroupYear
 
 COUNCIL = GroupYear(
     group="council",

@@ -1,6 +1,6 @@
 """The year of the committees for electronic resources, open textbooks and resource sharing."""
 
-from demo.year.shape import GroupYear
+from demo.year.group_year import GroupYear
 
 E_RESOURCES = GroupYear(
     group="e-resources",

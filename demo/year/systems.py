@@ -1,6 +1,6 @@
 """The year of the groups for metadata, the repository and the search interface."""
 
-from demo.year.shape import GroupYear
+from demo.year.group_year import GroupYear
 
 METADATA = GroupYear(
     group="metadata",

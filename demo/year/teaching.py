@@ -2,7 +2,7 @@
 the student panel and archives.
 """
 
-from demo.year.shape import GroupYear
+from demo.year.group_year import GroupYear
 
 INFORMATION_LITERACY = GroupYear(
     group="information-literacy",

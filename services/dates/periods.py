@@ -43,7 +43,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _PeriodContext:
     """What a phrase is read against."""
 
     today: date
@@ -53,7 +53,7 @@ class _Asked:
 
 
 Caught = dict[str, str]
-Meaning = Callable[[Caught, _Asked], Period]
+Meaning = Callable[[Caught, _PeriodContext], Period]
 
 
 def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
@@ -64,9 +64,9 @@ def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
     ones up to today. "Last 90 days" ends today. Raises Invalid for anything else, and for a period
     whose end comes before its start.
     """
-    asked = _Asked(today, fiscal_year_start, anchor=today)
+    context = _PeriodContext(today, fiscal_year_start, anchor=today)
     words = _spaced(plain(text, examples=_EXAMPLES))
-    period = _named(words, asked) or _since(words, asked) or _stretch(words, asked)
+    period = _named(words, context) or _since(words, context) or _stretch(words, context)
     if period is None:
         raise UnreadableDate(f"I cannot read {quoted(text)} as a period. Try {_EXAMPLES}.")
     if period.first > period.last:
@@ -80,17 +80,17 @@ def _spaced(words: str) -> str:
     return re.sub(r" *\.\.+ *", " to ", words)
 
 
-def _since(words: str, asked: _Asked) -> Period | None:
+def _since(words: str, context: _PeriodContext) -> Period | None:
     match = re.fullmatch(r"(?:since|from) (?P<start>(?:(?! to ).)+)", words)
     if not match:
         return None
-    start = _part(match["start"], asked)
-    if start.first > asked.today:
+    start = _part(match["start"], context)
+    if start.first > context.today:
         raise Invalid(f"{quoted(words)} has not begun yet. Try {_EXAMPLES}.")
-    return Period(start.first, asked.today, f"since {date_words(start.first)}")
+    return Period(start.first, context.today, f"since {date_words(start.first)}")
 
 
-def _stretch(words: str, asked: _Asked) -> Period | None:
+def _stretch(words: str, context: _PeriodContext) -> Period | None:
     """From one day, month or year to another.
 
     The end is the first one after the start, so that "Oct 1 to Mar 31" runs over the new year;
@@ -101,63 +101,68 @@ def _stretch(words: str, asked: _Asked) -> Period | None:
     )
     if not match:
         return None
-    start = _part(match["start"], asked)
+    start = _part(match["start"], context)
     end = _part(
-        match["end"], _Asked(asked.today, asked.fiscal_year_start, start.first, backwards=False)
+        match["end"],
+        _PeriodContext(context.today, context.fiscal_year_start, start.first, backwards=False),
     )
     if end.last < start.first:
-        start = _part(match["start"], _Asked(asked.today, asked.fiscal_year_start, end.last))
+        start = _part(
+            match["start"], _PeriodContext(context.today, context.fiscal_year_start, end.last)
+        )
     return Period(start.first, end.last, f"{date_words(start.first)} to {date_words(end.last)}")
 
 
-def _part(words: str, asked: _Asked) -> Period:
+def _part(words: str, context: _PeriodContext) -> Period:
     """One end of a stretch: a named period, or a day."""
     reference = Reference(
-        asked.today, asked.anchor, soonest=asked.anchor, backwards=asked.backwards
+        context.today, context.anchor, soonest=context.anchor, backwards=context.backwards
     )
-    return _named(words, asked) or _one_day(named_day(words, reference))
+    return _named(words, context) or _one_day(named_day(words, reference))
 
 
 def _one_day(day: date) -> Period:
     return Period(day, day, date_words(day))
 
 
-def _named(words: str, asked: _Asked) -> Period | None:
+def _named(words: str, context: _PeriodContext) -> Period | None:
     for pattern, means in _TABLE:
         match = pattern.fullmatch(words)
         if match:
-            return means({name: value for name, value in match.groupdict().items() if value}, asked)
+            return means(
+                {name: value for name, value in match.groupdict().items() if value}, context
+            )
     return None
 
 
-def _all_time(_caught: Caught, asked: _Asked) -> Period:
-    return Period(FIRST_DAY, asked.today, "all time")
+def _all_time(_caught: Caught, context: _PeriodContext) -> Period:
+    return Period(FIRST_DAY, context.today, "all time")
 
 
-def _near_day(caught: Caught, asked: _Asked) -> Period:
-    return _one_day(asked.today - timedelta(days=1 if caught["near"] == "yesterday" else 0))
+def _near_day(caught: Caught, context: _PeriodContext) -> Period:
+    return _one_day(context.today - timedelta(days=1 if caught["near"] == "yesterday" else 0))
 
 
-def _week(caught: Caught, asked: _Asked) -> Period:
-    first = shifted(week_start(asked.today), weeks=_steps(caught))
+def _week(caught: Caught, context: _PeriodContext) -> Period:
+    first = shifted(week_start(context.today), weeks=_steps(caught))
     return Period(first, first + timedelta(days=6), f"the week of {date_words(first)}")
 
 
-def _relative_month(caught: Caught, asked: _Asked) -> Period:
-    first = shifted(asked.today.replace(day=1), months=_steps(caught))
+def _relative_month(caught: Caught, context: _PeriodContext) -> Period:
+    first = shifted(context.today.replace(day=1), months=_steps(caught))
     return _month(first.year, first.month)
 
 
-def _named_month(caught: Caught, asked: _Asked) -> Period:
+def _named_month(caught: Caught, context: _PeriodContext) -> Period:
     month = MONTHS[caught["month"]]
     if "year" in caught:
         return _month(_year_number(caught["year"]), month)
-    if asked.backwards:
-        return _month(asked.anchor.year - (month > asked.anchor.month), month)
-    return _month(asked.anchor.year + (month < asked.anchor.month), month)
+    if context.backwards:
+        return _month(context.anchor.year - (month > context.anchor.month), month)
+    return _month(context.anchor.year + (month < context.anchor.month), month)
 
 
-def _iso_month(caught: Caught, _asked: _Asked) -> Period:
+def _iso_month(caught: Caught, _context: _PeriodContext) -> Period:
     return _month(_year_number(caught["year"]), int(caught["month"]))
 
 
@@ -166,18 +171,18 @@ def _month(year: int, month: int) -> Period:
     return Period(first, month_end(year, month), f"{MONTH_NAMES[month - 1]} {year}")
 
 
-def _relative_quarter(caught: Caught, asked: _Asked) -> Period:
-    month = asked.today.month - (asked.today.month - 1) % 3
-    first = shifted(asked.today.replace(month=month, day=1), months=3 * _steps(caught))
+def _relative_quarter(caught: Caught, context: _PeriodContext) -> Period:
+    month = context.today.month - (context.today.month - 1) % 3
+    first = shifted(context.today.replace(month=month, day=1), months=3 * _steps(caught))
     return _quarter(first)
 
 
-def _numbered_quarter(caught: Caught, asked: _Asked) -> Period:
+def _numbered_quarter(caught: Caught, context: _PeriodContext) -> Period:
     month = 3 * int(caught["quarter"]) - 2
     year = (
         _year_number(caught["year"])
         if "year" in caught
-        else asked.today.year - (month > asked.today.month)
+        else context.today.year - (month > context.today.month)
     )
     return _quarter(the_date(year, month, 1))
 
@@ -189,11 +194,11 @@ def _quarter(first: date) -> Period:
     )
 
 
-def _relative_year(caught: Caught, asked: _Asked) -> Period:
-    return _year(asked.today.year + _steps(caught))
+def _relative_year(caught: Caught, context: _PeriodContext) -> Period:
+    return _year(context.today.year + _steps(caught))
 
 
-def _typed_year(caught: Caught, _asked: _Asked) -> Period:
+def _typed_year(caught: Caught, _context: _PeriodContext) -> Period:
     return _year(_year_number(caught["year"]))
 
 
@@ -201,36 +206,38 @@ def _year(year: int) -> Period:
     return Period(the_date(year, 1, 1), the_date(year, 12, 31), str(year))
 
 
-def _relative_fiscal_year(caught: Caught, asked: _Asked) -> Period:
-    begins = asked.today.year - (asked.today.month < asked.fiscal_year_start)
-    return _fiscal_year(begins + (asked.fiscal_year_start > 1) + _steps(caught), asked)
+def _relative_fiscal_year(caught: Caught, context: _PeriodContext) -> Period:
+    begins = context.today.year - (context.today.month < context.fiscal_year_start)
+    return _fiscal_year(begins + (context.fiscal_year_start > 1) + _steps(caught), context)
 
 
-def _typed_fiscal_year(caught: Caught, asked: _Asked) -> Period:
+def _typed_fiscal_year(caught: Caught, context: _PeriodContext) -> Period:
     year = _year_number(caught["year"])
     if "until" in caught and _year_number(caught["until"]) % 100 != (year + 1) % 100:
         raise Invalid(
             f"A fiscal year does not run from {year} to {caught['until']}. Try “FY2026” or"
             " “FY2025-26”."
         )
-    return _fiscal_year(year + (1 if "until" in caught else 0), asked)
+    return _fiscal_year(year + (1 if "until" in caught else 0), context)
 
 
-def _fiscal_year(year: int, asked: _Asked) -> Period:
-    first = the_date(year - (asked.fiscal_year_start > 1), asked.fiscal_year_start, 1)
+def _fiscal_year(year: int, context: _PeriodContext) -> Period:
+    first = the_date(year - (context.fiscal_year_start > 1), context.fiscal_year_start, 1)
     return Period(first, first + relativedelta(years=1, days=-1), f"fiscal year {year}")
 
 
-def _to_date(caught: Caught, asked: _Asked) -> Period:
-    whole = _relative_fiscal_year({}, asked) if "fiscal" in caught else _relative_year({}, asked)
-    return Period(whole.first, asked.today, f"{whole.label} to date")
+def _to_date(caught: Caught, context: _PeriodContext) -> Period:
+    whole = (
+        _relative_fiscal_year({}, context) if "fiscal" in caught else _relative_year({}, context)
+    )
+    return Period(whole.first, context.today, f"{whole.label} to date")
 
 
-def _last_so_many(caught: Caught, asked: _Asked) -> Period:
+def _last_so_many(caught: Caught, context: _PeriodContext) -> Period:
     count = number(caught["count"])
-    first = shifted(asked.today, **{f"{caught['unit']}s": -count}) + timedelta(days=1)
+    first = shifted(context.today, **{f"{caught['unit']}s": -count}) + timedelta(days=1)
     return Period(
-        first, asked.today, f"the last {count} {caught['unit']}{'' if count == 1 else 's'}"
+        first, context.today, f"the last {count} {caught['unit']}{'' if count == 1 else 's'}"
     )
 
 

@@ -110,9 +110,11 @@ def day(typed: str) -> date:
 
 def weekday(typed: str) -> Weekday:
     """A day of the week, by its English name or the first three letters."""
-    names = [one.name.lower() for one in Weekday]
+    names = [candidate.name.lower() for candidate in Weekday]
     found = [
-        one for one in Weekday if len(typed) >= 3 and one.name.lower().startswith(typed.casefold())
+        candidate
+        for candidate in Weekday
+        if len(typed) >= 3 and candidate.name.lower().startswith(typed.casefold())
     ]
     if not found:
         raise Invalid(
@@ -137,8 +139,8 @@ def one_of(*choices: str) -> Reader:
 
 def member_of(closed: type[StrEnum]) -> Reader:
     """A member of an enum; spaces and underscores are the same."""
-    choose = one_of(*(one.value.replace("_", " ") for one in closed))
-    by_name = {one.value.replace("_", " "): one for one in closed}
+    choose = one_of(*(member.value.replace("_", " ") for member in closed))
+    by_name = {member.value.replace("_", " "): member for member in closed}
     return lambda typed: by_name[choose(typed.replace("_", " "))]
 
 
@@ -169,7 +171,7 @@ def written(value: Any, nothing: str = "") -> str:
         case Weekday():
             return value.name.lower()
         case tuple():
-            return SEPARATOR.join(written(one) for one in value)
+            return SEPARATOR.join(written(part) for part in value)
         case time():
             return f"{value:%H:%M}"
         case date():

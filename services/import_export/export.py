@@ -70,9 +70,18 @@ _MEETINGS = ("group", "title", "starts_at", "minutes", "zone", "place", "status"
 
 def _meetings(session: Session) -> Iterator[tuple[Any, ...]]:
     rows = select(Group.name, Meeting).join(Group).order_by(col(Meeting.starts_at), col(Meeting.id))
-    for group, one in session.exec(rows):
-        repeats = "yes" if one.series_id else "no"
-        yield group, one.title, _start(one), one.minutes, one.zone, one.place, one.status, repeats
+    for group, meeting in session.exec(rows):
+        repeats = "yes" if meeting.series_id else "no"
+        yield (
+            group,
+            meeting.title,
+            _start(meeting),
+            meeting.minutes,
+            meeting.zone,
+            meeting.place,
+            meeting.status,
+            repeats,
+        )
 
 
 _ATTENDANCE = (
@@ -95,10 +104,10 @@ def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Attendance.person_id))
     )
-    for one, meeting, group in session.exec(rows):
-        who, library = people[one.person_id]
-        keeper, _ = people[one.recorded_by]
-        at = _local(one.recorded_at, ZoneInfo(meeting.zone))
+    for attendance, meeting, group in session.exec(rows):
+        who, library = people[attendance.person_id]
+        keeper, _ = people[attendance.recorded_by]
+        at = _local(attendance.recorded_at, ZoneInfo(meeting.zone))
         yield (
             group,
             meeting.title,
@@ -129,21 +138,21 @@ def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     people = {person_id: person for person_id, (person, _) in _people(session).items()}
     rows = select(Group.name, Task).select_from(Task)
     rows = rows.join(Group, col(Group.id) == Task.group_id, isouter=True).order_by(col(Task.id))
-    for group, one in session.exec(rows):
+    for group, task in session.exec(rows):
         owner, setter, finisher = (
-            people.get(i or 0) for i in (one.owner_id, one.created_by, one.done_by)
+            people.get(i or 0) for i in (task.owner_id, task.created_by, task.done_by)
         )
         yield (
             group,
-            one.title,
+            task.title,
             _id_of(owner),
             owner.name if owner else "",
-            one.due_on,
-            _local(one.created_at, zone),
+            task.due_on,
+            _local(task.created_at, zone),
             _id_of(setter),
-            _local(one.done_at, zone),
+            _local(task.done_at, zone),
             _id_of(finisher),
-            one.source_link,
+            task.source_link,
         )
 
 
@@ -161,15 +170,15 @@ def _contributions(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]
         .join(Group, col(Group.id) == Contribution.group_id, isouter=True)
         .order_by(col(Contribution.occurred_at), col(Contribution.id))
     )
-    for one, who, library, group in session.exec(rows):
+    for contribution, who, library, group in session.exec(rows):
         yield (
-            _local(one.occurred_at, zone),
-            one.kind,
+            _local(contribution.occurred_at, zone),
+            contribution.kind,
             _id_of(who),
             who.name,
             library,
             group,
-            one.source,
+            contribution.source,
         )
 
 

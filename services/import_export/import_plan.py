@@ -33,7 +33,7 @@ class ImportPlan:
             MEMBERSHIPS.file: list(chain.from_iterable(self.state.memberships.values())),
         }
         return sorted(
-            (one for one in held[sheet.file] if one.line), key=lambda entry: entry.line or 0
+            (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0
         )
 
     def identified(self, file: ImportFile, *columns: str) -> list[ImportRow]:

@@ -52,9 +52,9 @@ class PeopleIndex:
         if found := self._by_email.get(text.lower()) or self._by_slack_id.get(text):
             return found
         namesakes = self._by_name.get(one_line(text).casefold(), [])
-        match [one for one in namesakes if _has_no_address(one)] or namesakes:
-            case [one]:
-                return one
+        match [entry for entry in namesakes if _has_no_address(entry)] or namesakes:
+            case [entry]:
+                return entry
             case []:
                 return f"Nobody is known as “{text[:60]}”. Add them to people.csv, or correct it."
             case _:
@@ -68,11 +68,11 @@ class PeopleIndex:
 
     def _by_name_alone(self, cells: dict[str, Any]) -> ImportEntry | str | None:
         namesakes = self._by_name.get(one_line(cells["name"]).casefold(), [])
-        without = [one for one in namesakes if _has_no_address(one)]
+        without = [entry for entry in namesakes if _has_no_address(entry)]
         if "email" in cells or "slack_id" in cells:
             # Somebody who was known by name alone has got an address; a namesake in the files is
             # another.
-            without = [one for one in without if one.line is None]
+            without = [entry for entry in without if entry.line is None]
             return without[0] if len(without) == 1 else None
         if len(without) > 1:
             return (

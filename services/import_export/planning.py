@@ -189,8 +189,8 @@ def _check_shared(
     owners: dict[str, list[ImportEntry]] = {}
     for entry in entries.values():
         value = entry.after[column]
-        for one in value if isinstance(value, tuple) else [value] if value else []:
-            owners.setdefault(one, []).append(entry)
+        for claimed in value if isinstance(value, tuple) else [value] if value else []:
+            owners.setdefault(claimed, []).append(entry)
     for value, claiming in owners.items():
         for entry in claiming if len(claiming) > 1 else []:
             if entry.line:

@@ -87,23 +87,23 @@ def state(session: Session, now: datetime) -> ConsortiumState:
 def _read_libraries(session: Session, found: ConsortiumState) -> None:
     rows = select(MailDomain.organization_id, MailDomain.domain)
     domains = _grouped(session.exec(rows.order_by(col(MailDomain.domain))))
-    for one in session.exec(select(Organization).order_by(col(Organization.key))):
+    for organization in session.exec(select(Organization).order_by(col(Organization.key))):
         facts = {
-            "key": one.key,
-            "name": tidy_name(one.name),
-            "short_name": tidy_name(one.short_name),
-            "kind": one.kind,
-            "mail_domains": domains[one.id],
+            "key": organization.key,
+            "name": tidy_name(organization.name),
+            "short_name": tidy_name(organization.short_name),
+            "kind": organization.kind,
+            "mail_domains": domains[organization.id],
         }
-        found.libraries[one.key] = _entry(one.id, facts)
+        found.libraries[organization.key] = _entry(organization.id, facts)
 
 
-def _direction(one: Direction) -> dict[str, Any]:
+def _direction(direction: Direction) -> dict[str, Any]:
     return {
-        "key": one.key,
-        "name": tidy_name(one.name),
-        "description": tidy_lines(one.description),
-        "position": one.position,
+        "key": direction.key,
+        "name": tidy_name(direction.name),
+        "description": tidy_lines(direction.description),
+        "position": direction.position,
     }
 
 
@@ -111,15 +111,15 @@ def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dic
     roles = _grouped(terms.held_roles(session, now))
     keys = {entry.id: key for key, entry in found.libraries.items()}
     by_id: dict[int, ImportEntry] = {}
-    for one in session.exec(select(Person).order_by(col(Person.id))):
-        facts = one.model_dump(include={"email", "zone", "slack_id"}) | {
-            "name": tidy_name(one.name),
-            "organization": keys.get(one.organization_id or 0),
-            "roles": tuple(sorted(roles[one.id])),
-            "guest": one.is_guest,
-            "active": one.is_active,
+    for person in session.exec(select(Person).order_by(col(Person.id))):
+        facts = person.model_dump(include={"email", "zone", "slack_id"}) | {
+            "name": tidy_name(person.name),
+            "organization": keys.get(person.organization_id or 0),
+            "roles": tuple(sorted(roles[person.id])),
+            "guest": person.is_guest,
+            "active": person.is_active,
         }
-        by_id[one.id] = _entry(one.id, facts)
+        by_id[person.id] = _entry(person.id, facts)
     found.people = list(by_id.values())
     return by_id
 
@@ -128,18 +128,20 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
     served = select(GroupDirection.group_id, Direction.key).join(Direction)
     directions = _grouped(session.exec(served.order_by(col(Direction.key))))
     by_id: dict[int, ImportEntry] = {}
-    for one in session.exec(select(Group).order_by(col(Group.name_key))):
-        facts = one.model_dump(
+    for group in session.exec(select(Group).order_by(col(Group.name_key))):
+        facts = group.model_dump(
             include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}
         ) | {
-            "name": tidy_name(one.name),
-            "charge": tidy_lines(one.charge),
-            "private": one.is_private,
-            "directions": directions[one.id],
-            "digest_weekday": None if one.digest_weekday is None else Weekday(one.digest_weekday),
-            "discharged_on": terms.discharge_day(one, found.zone),
+            "name": tidy_name(group.name),
+            "charge": tidy_lines(group.charge),
+            "private": group.is_private,
+            "directions": directions[group.id],
+            "digest_weekday": None
+            if group.digest_weekday is None
+            else Weekday(group.digest_weekday),
+            "discharged_on": terms.discharge_day(group, found.zone),
         }
-        by_id[one.id] = found.groups[groups.name_key(one.name)] = _entry(one.id, facts)
+        by_id[group.id] = found.groups[groups.name_key(group.name)] = _entry(group.id, facts)
     return by_id
 
 

@@ -1,6 +1,5 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
-from services.meetings.answers import record_rsvp
 from services.meetings.attendance import checklist, record_attendance, record_own
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.lists import (
@@ -27,4 +26,5 @@ from services.meetings.plans import (
     read_line,
     read_move,
 )
+from services.meetings.rsvps import record_rsvp
 from services.meetings.schedules import extend_series, schedule

@@ -34,7 +34,7 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
         Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES
     )
     expected = _expected(session, meeting, came, now)
-    known = {one.person.id for one in expected}
+    known = {attendee.person.id for attendee in expected}
     return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known, now)
 
 
@@ -60,9 +60,9 @@ def record_attendance(
     recorded_at = dict(session.exec(recorded).all())
     came = set(recorded_at)
     person_ids = person_ids | {
-        one for one, at in recorded_at.items() if opened_at and at > opened_at
+        person_id for person_id, at in recorded_at.items() if opened_at and at > opened_at
     }
-    expected = {one.person.id: one for one in _expected(session, meeting, came, now)}
+    expected = {attendee.person.id: attendee for attendee in _expected(session, meeting, came, now)}
     if person_ids - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
     for person_id in sorted(person_ids - came):
@@ -80,7 +80,7 @@ def record_attendance(
             before=before,
             after=after,
         )
-    return [one.person for one in expected.values() if one.person.id in person_ids]
+    return [attendee.person for attendee in expected.values() if attendee.person.id in person_ids]
 
 
 def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetime) -> bool:
@@ -94,7 +94,11 @@ def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetim
             f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of"
             " who came."
         )
-    mine = [one for one in _expected(session, meeting, set(), now) if one.person.id == by.person.id]
+    mine = [
+        attendee
+        for attendee in _expected(session, meeting, set(), now)
+        if attendee.person.id == by.person.id
+    ]
     if not mine:
         raise NotAllowed(
             "Only members of the group are recorded. Ask a chair to add you to the group first."
@@ -142,15 +146,17 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
     return list(found.values())
 
 
-def _add(session: Session, meeting: Meeting, one: Expected, *, by: Person, now: datetime) -> None:
-    person = one.person
+def _add(
+    session: Session, meeting: Meeting, attendee: Expected, *, by: Person, now: datetime
+) -> None:
+    person = attendee.person
     session.add(
         Attendance(
             meeting_id=meeting.id, person_id=person.id, recorded_by=by.id or 0, recorded_at=now
         )
     )
     kinds = [ContributionKind.ATTENDED]
-    if one.role in CHAIR_ROLES:
+    if attendee.role in CHAIR_ROLES:
         kinds.append(ContributionKind.CHAIRED)
     for kind in kinds:
         contributions.credit(

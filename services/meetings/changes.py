@@ -84,9 +84,9 @@ def cancel(
     if len(reason) > 500:
         raise Invalid("Give the reason in at most 500 characters.", field="reason")
     following, kept = _following(session, meeting) if and_following else ([], 0)
-    withdrawn = [_withdraw(session, one) for one in (meeting, *following)]
-    for one in (meeting, *following):
-        _take_off(session, one, reason, by=by, now=now)
+    withdrawn = [_withdraw(session, cancelled) for cancelled in (meeting, *following)]
+    for cancelled in (meeting, *following):
+        _take_off(session, cancelled, reason, by=by, now=now)
     if and_following:
         _end_series(session, meeting, by=by, now=now)
     session.flush()
@@ -146,10 +146,10 @@ def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
     ).all()
     pattern = recurrence.from_text(series.pattern)
     unmoved = [
-        one
-        for one in later
-        if one.recurrence_date
-        and one.starts_at == instant(one.recurrence_date, pattern.at, pattern.zone)
+        occurrence
+        for occurrence in later
+        if occurrence.recurrence_date
+        and occurrence.starts_at == instant(occurrence.recurrence_date, pattern.at, pattern.zone)
     ]
     return unmoved, len(later) - len(unmoved)
 

@@ -26,7 +26,7 @@ def schedule(
     check(plan, now=now)
     _refuse_twice(session, group, plan)
     if plan.pattern is None:
-        return _one(session, group, plan, by=by, now=now)
+        return _save_single(session, group, plan, by=by, now=now)
     series = Series(
         group_id=group.id,
         title=plan.title,
@@ -62,7 +62,7 @@ def extend_series(session: Session, now: datetime) -> int:
     )
 
 
-def _one(
+def _save_single(
     session: Session, group: Group, plan: MeetingPlan, *, by: Person, now: datetime
 ) -> Meeting:
     meeting = Meeting(

@@ -87,15 +87,17 @@ def from_text(session: Session, text: str) -> ParticipationQuery:
     """The question that ``to_text`` wrote down; it must be ``permitted`` anew."""
     first, last, label, by, library, group, direction, person = json.loads(text)
     found = [
-        session.get(table, one) if one else None
-        for table, one in (
+        session.get(table, row_id) if row_id else None
+        for table, row_id in (
             (Organization, library),
             (Group, group),
             (Direction, direction),
             (Person, person),
         )
     ]
-    if [bool(row) for row in found] != [bool(one) for one in (library, group, direction, person)]:
+    if [bool(row) for row in found] != [
+        bool(row_id) for row_id in (library, group, direction, person)
+    ]:
         raise Invalid("What you asked about is no longer there. Ask again.")
     period = Period(date.fromisoformat(first), date.fromisoformat(last), label)
     return ParticipationQuery(period, Breakdown(by), *found)  # type: ignore[arg-type]

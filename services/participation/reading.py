@@ -47,7 +47,7 @@ class _Name:
 
 
 @dataclass
-class _Asked:
+class _PartialQuery:
     """What has been understood so far, and the words that have not."""
 
     things: dict[str, Organization | Group | Direction] = field(default_factory=dict)
@@ -74,16 +74,16 @@ def read(
     the nearest name for what cannot be understood.
     """
     names = _names(session, who)
-    asked = _Asked(things={"group": group} if group else {})
-    _take_keyed(asked, text, names)
-    _take_breakdown(asked)
-    _take_spans(asked, names, whole=True)
-    period = _period(asked, names, today=today, fiscal_year_start=fiscal_year_start)
-    things = asked.things
+    partial = _PartialQuery(things={"group": group} if group else {})
+    _take_keyed(partial, text, names)
+    _take_breakdown(partial)
+    _take_spans(partial, names, whole=True)
+    period = _period(partial, names, today=today, fiscal_year_start=fiscal_year_start)
+    things = partial.things
     if otherwise:
         things.setdefault("group", otherwise)
     usual = usual_breakdown(library="library" in things, group="group" in things)
-    return ParticipationQuery(period, asked.by or usual, **things)  # type: ignore[arg-type]
+    return ParticipationQuery(period, partial.by or usual, **things)  # type: ignore[arg-type]
 
 
 def _names(session: Session, who: Standing) -> list[_Name]:
@@ -92,12 +92,16 @@ def _names(session: Session, who: Standing) -> list[_Name]:
     directions = session.exec(select(Direction)).all()
     named: list[tuple[str, str, Organization | Group | Direction]] = [
         *(
-            ("library", said, one)
-            for one in libraries
-            for said in (one.key, one.short_name, one.name)
+            ("library", said, organization)
+            for organization in libraries
+            for said in (organization.key, organization.short_name, organization.name)
         ),
-        *(("group", one.name, one) for one in groups),
-        *(("direction", said, one) for one in directions for said in (one.key, one.name)),
+        *(("group", group.name, group) for group in groups),
+        *(
+            ("direction", said, direction)
+            for direction in directions
+            for said in (direction.key, direction.name)
+        ),
     ]
     return [_Name(kind, _words(said), thing) for kind, said, thing in named if _words(said)]
 
@@ -107,7 +111,7 @@ def _words(text: str) -> Words:
     return tuple(plain.split())
 
 
-def _take_keyed(asked: _Asked, text: str, names: Sequence[_Name]) -> None:
+def _take_keyed(partial: _PartialQuery, text: str, names: Sequence[_Name]) -> None:
     """Take ``library:Tunxis`` and its like;
     what follows the name stays, as do the words of dates.
     """
@@ -116,50 +120,52 @@ def _take_keyed(asked: _Asked, text: str, names: Sequence[_Name]) -> None:
             "That is too long to be a question of one line. Type `/participation` for the form."
         )
     before, *rest = _KEY.split(text)
-    asked.left = _words(before)
+    partial.left = _words(before)
     for key, value in zip(rest[::2], rest[1::2], strict=True):
         words = _words(value)
         if key.casefold() in _NAMES:
-            words = _without_leading_name(asked, key.casefold(), words, names)
+            words = _without_leading_name(partial, key.casefold(), words, names)
         else:
             words = (*_words(_DATES[key.casefold()]), *words)
-        asked.left += words
+        partial.left += words
 
 
-def _without_leading_name(asked: _Asked, kind: str, words: Words, names: Sequence[_Name]) -> Words:
+def _without_leading_name(
+    partial: _PartialQuery, kind: str, words: Words, names: Sequence[_Name]
+) -> Words:
     of_kind = [name for name in names if name.kind == kind]
     for whole in (True, False):
         for length in range(len(words), 0, -1):
             if found := _named(words[:length], of_kind, whole=whole):
-                _put(asked, found)
+                _put(partial, found)
                 return words[length:]
     raise _unknown(words[:3], of_kind, f"I know no {kind} called")
 
 
-def _take_breakdown(asked: _Asked) -> None:
-    for at in range(len(asked.left) - 1):
-        if asked.left[at] == "by" and asked.left[at + 1] in _BY:
-            asked.by = _BY[asked.left[at + 1]]
-            asked.left = asked.left[:at] + asked.left[at + 2 :]
+def _take_breakdown(partial: _PartialQuery) -> None:
+    for at in range(len(partial.left) - 1):
+        if partial.left[at] == "by" and partial.left[at + 1] in _BY:
+            partial.by = _BY[partial.left[at + 1]]
+            partial.left = partial.left[:at] + partial.left[at + 2 :]
             return
 
 
-def _take_spans(asked: _Asked, names: Sequence[_Name], *, whole: bool) -> None:
+def _take_spans(partial: _PartialQuery, names: Sequence[_Name], *, whole: bool) -> None:
     """Take every run of words that names something, the longest first,
     with the ``in`` before it.
     """
     for length in range(
-        min(len(asked.left), max((len(name.words) for name in names), default=0)), 0, -1
+        min(len(partial.left), max((len(name.words) for name in names), default=0)), 0, -1
     ):
         at = 0
-        while at + length <= len(asked.left):
-            found = _named(asked.left[at : at + length], names, whole=whole)
+        while at + length <= len(partial.left):
+            found = _named(partial.left[at : at + length], names, whole=whole)
             if found is None:
                 at += 1
                 continue
-            _put(asked, found)
-            start = at - 1 if at and asked.left[at - 1] in _LINKS else at
-            asked.left = asked.left[:start] + asked.left[at + length :]
+            _put(partial, found)
+            start = at - 1 if at and partial.left[at - 1] in _LINKS else at
+            partial.left = partial.left[:start] + partial.left[at + length :]
             at = start
 
 
@@ -184,30 +190,30 @@ def _begins(name: _Name, words: Words) -> bool:
     return len(typed) > 2 and " ".join(name.words).startswith(typed)
 
 
-def _put(asked: _Asked, name: _Name) -> None:
-    known = asked.things.get(name.kind)
+def _put(partial: _PartialQuery, name: _Name) -> None:
+    known = partial.things.get(name.kind)
     if known is not None and known.id != name.thing.id:
         raise Invalid(
             f"Ask about one {name.kind} at a time, or about all of them by leaving it out."
         )
-    asked.things[name.kind] = name.thing
+    partial.things[name.kind] = name.thing
 
 
 def _period(
-    asked: _Asked, names: Sequence[_Name], *, today: date, fiscal_year_start: int
+    partial: _PartialQuery, names: Sequence[_Name], *, today: date, fiscal_year_start: int
 ) -> Period:
     """The period in the words that are left. Words that are none may be the beginning of a name."""
     try:
-        return _read_period(asked.left, today, fiscal_year_start)
+        return _read_period(partial.left, today, fiscal_year_start)
     except Invalid as refusal:
-        before = asked.left
-        _take_spans(asked, names, whole=False)
-        if asked.left == before:
+        before = partial.left
+        _take_spans(partial, names, whole=False)
+        if partial.left == before:
             raise _misread(before, names, refusal) from None
     try:
-        return _read_period(asked.left, today, fiscal_year_start)
+        return _read_period(partial.left, today, fiscal_year_start)
     except Invalid as refusal:
-        raise _misread(asked.left, names, refusal) from None
+        raise _misread(partial.left, names, refusal) from None
 
 
 def _read_period(words: Words, today: date, fiscal_year_start: int) -> Period:

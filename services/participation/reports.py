@@ -61,15 +61,17 @@ def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> T
     """
     figures = _figures(session, query, col(Contribution.organization_id), FIGURES)
     rows = session.exec(select(Organization.id, Organization.short_name, Organization.kind)).all()
-    asked = query.library.id if query.library else None
+    library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
     libraries = [
-        (one, name) for one, name, kind in rows if kind is is_library and asked in (None, one)
+        (organization_id, name)
+        for organization_id, name, kind in rows
+        if kind is is_library and library_id in (None, organization_id)
     ]
     others = [
-        (one, name)
-        for one, name, kind in rows
-        if kind is not is_library and (one in figures or one == asked)
+        (organization_id, name)
+        for organization_id, name, kind in rows
+        if kind is not is_library and (organization_id in figures or organization_id == library_id)
     ]
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
     return _table(session, query, "Library", named, figures, FIGURES)
@@ -79,7 +81,7 @@ def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Tabl
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
     shown = _without(_PEOPLE if query.person else None, _GROUPS)
     figures = _figures(session, query, col(Contribution.group_id), shown)
-    credited = select(Contribution.group_id).where(_asked(session, query))
+    credited = select(Contribution.group_id).where(_is_counted(session, query))
     statement = select(Group.id, Group.name).where(
         sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
@@ -90,11 +92,11 @@ def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Tabl
 def by_direction(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
     """The strategic directions in their declared order."""
     figures = _figures(session, query, col(GroupDirection.direction_id), FIGURES, by_direction=True)
-    asked = query.direction
+    chosen = query.direction
     named: list[Named] = [
-        (one.id, one.name)
-        for one in consortium.directions(session)
-        if asked is None or one.id == asked.id
+        (direction.id, direction.name)
+        for direction in consortium.directions(session)
+        if chosen is None or direction.id == chosen.id
     ]
     twice = " A group that serves two directions counts in both rows, and once in the last."
     named.append((None, "No direction"))
@@ -107,7 +109,7 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
     """
     shown = _without(_PEOPLE)
     figures = _figures(session, query, col(Contribution.person_id), shown)
-    took_part = select(Contribution.person_id).where(_asked(session, query))
+    took_part = select(Contribution.person_id).where(_is_counted(session, query))
     statement = select(Person.id, Person.name).where(
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
@@ -158,7 +160,7 @@ def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
     return tuple(figure for figure in FIGURES if figure not in left_out)
 
 
-def _asked(session: Session, query: ParticipationQuery) -> sa.ColumnElement[bool]:
+def _is_counted(session: Session, query: ParticipationQuery) -> sa.ColumnElement[bool]:
     """The contributions that a question is about. Days are those of the consortium's zone."""
     zone = consortium.settings(session).zone
     first, last = query.period.first, query.period.last
@@ -193,7 +195,7 @@ def _figures(
     if by_direction:
         serves = col(GroupDirection.group_id) == col(Contribution.group_id)
         statement = statement.join(GroupDirection, serves, isouter=True)
-    statement = statement.where(_asked(session, query)).group_by(key)
+    statement = statement.where(_is_counted(session, query)).group_by(key)
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
@@ -232,7 +234,7 @@ def _members(query: ParticipationQuery, now: datetime) -> Any:
 
 def _sorted(named: Iterable[Any]) -> list[Named]:
     """In alphabetical order: a report ranks nobody."""
-    return sorted(((one, name) for one, name in named), key=lambda row: row[1].casefold())
+    return sorted(((row_id, name) for row_id, name in named), key=lambda row: row[1].casefold())
 
 
 def _table(
@@ -250,7 +252,7 @@ def _table(
         (name, *figures.get(key, zeros)) for key, name in named if key is not None or key in figures
     ]
     together = sa.select(*(figure.counted for figure in shown)).select_from(Contribution)
-    total = tuple(session.execute(together.where(_asked(session, query))).one())
+    total = tuple(session.execute(together.where(_is_counted(session, query))).one())
     columns = (heading, *(figure.label for figure in shown))
     note = f"{_period_words(session, query)} {' '.join(figure.formula for figure in shown)}{also}"
     return Table(_title(query), columns, (*rows, (TOGETHER, *total)), note)

@@ -56,7 +56,11 @@ def set_holidays(
     typed = dict(_read(text))
     named = {day: name for day, name in typed.items() if day >= today}
     before = holidays_of(session, organization_id, since=today)
-    kept = {one.day: one.name for one in before if through is not None and one.day > through}
+    kept = {
+        holiday.day: holiday.name
+        for holiday in before
+        if through is not None and holiday.day > through
+    }
     session.exec(
         delete(Holiday).where(
             col(Holiday.organization_id) == organization_id, col(Holiday.day) >= today
@@ -80,7 +84,7 @@ def set_holidays(
 
 
 def _by_day(rows: Sequence[Holiday]) -> dict[str, str]:
-    return {one.day.isoformat(): one.name for one in rows}
+    return {holiday.day.isoformat(): holiday.name for holiday in rows}
 
 
 def _read(text: str) -> list[tuple[date, str]]:

@@ -74,7 +74,7 @@ class ReminderHours:
 
     def digest_ends(self, now: datetime) -> datetime | None:
         """The end of the digest's hours in which ``now`` lies, None outside them."""
-        window = next((one for one in self._windows(now) if now < one[1]), None)
+        window = next(((start, end) for start, end in self._windows(now) if now < end), None)
         return window[1] if window and window[0] <= now else None
 
     def looks_to(self, now: datetime) -> datetime:
@@ -89,12 +89,12 @@ class ReminderHours:
     def last_day_before(self, day: date) -> date:
         """The nearest day before ``day`` that is not free, within a week; else the day before."""
         before = [day - back * DAY for back in range(1, 8)]
-        return next((one for one in before if not self.is_free(one)), before[0])
+        return next((candidate for candidate in before if not self.is_free(candidate)), before[0])
 
     def first_day_after(self, day: date) -> date:
         """The nearest day after ``day`` that is not free, within a week; else the day after."""
         after = [day + ahead * DAY for ahead in range(1, 8)]
-        return next((one for one in after if not self.is_free(one)), after[0])
+        return next((candidate for candidate in after if not self.is_free(candidate)), after[0])
 
     def _windows(self, at: datetime) -> Iterator[Window]:
         first = self.today(at)

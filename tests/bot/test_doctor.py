@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 import handlers
-from bot import database, doctor, migrate
+from bot import database_setup, doctor, migrate
 from bot.__main__ import main
 from bot.clock import system_clock
 from bot.config import BadSettings, Settings
@@ -40,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
         slack_api_url="http://127.0.0.1:9/api/",
         database_url=f"sqlite:///{tmp_path / 'convene.db'}",
     )
-    database.prepared(made.database_url, now=system_clock)
+    database_setup.prepared(made.database_url, now=system_clock)
     with unit_of_work() as session:
         factories.cast(session).metadata.digest_from = system_clock()
     return made
@@ -193,7 +193,7 @@ def test_what_did_not_arrive_is_told_with_its_place_and_slacks_reason(settings: 
 
 
 def test_an_app_that_slack_does_not_welcome(settings: Settings) -> None:
-    database.opened(settings.database_url)
+    database_setup.opened(settings.database_url)
     with unit_of_work() as session:
         outbox.close(session, WORKSPACE, "token_revoked", now=system_clock())
     assert wrong(settings) == ["outbox"]
@@ -251,7 +251,7 @@ def tampered(settings: Settings, statement: str) -> None:
 
 
 def queue(settings: Settings, state: OutboxState, at: datetime, subject: str = "") -> None:
-    database.opened(settings.database_url)
+    database_setup.opened(settings.database_url)
     row = OutboxMessage(
         key="k",
         lane="CMETA",

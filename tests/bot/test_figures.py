@@ -17,11 +17,11 @@ from tests.factories import NOW
 def test_the_figures_are_asked_for_anew_each_time(database: Engine) -> None:
     pages = Flask("figures")
     figures.show(pages, now=lambda: NOW + timedelta(seconds=90), last_tick=lambda: NOW)
-    asked = pages.test_client()
-    assert 'convene_outbox_messages{state="waiting"} 0.0' in asked.get("/metrics").text
+    client = pages.test_client()
+    assert 'convene_outbox_messages{state="waiting"} 0.0' in client.get("/metrics").text
     with unit_of_work() as session:
         outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
-    shown = asked.get("/metrics").text
+    shown = client.get("/metrics").text
     assert 'convene_outbox_messages{state="waiting"} 1.0' in shown
     assert "convene_outbox_oldest_due_seconds 90.0" in shown
     assert "convene_scheduler_tick_timestamp_seconds 1.7955306e+09" in shown

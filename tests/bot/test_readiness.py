@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from slack_sdk import WebClient
 
 import web
-from bot import database, migrate
+from bot import database_setup, migrate
 from bot.readiness import STALE, Greeting, LastTick, reasons
 from models.database import disconnect, unit_of_work
 from models.outbox import WORKSPACE
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 @pytest.fixture
 def greeting(tmp_path: Path) -> Iterator[Greeting]:
     """A Slack that has answered, and a database that is up to date."""
-    database.prepared(f"sqlite:///{tmp_path / 'convene.db'}", now=lambda: NOW)
+    database_setup.prepared(f"sqlite:///{tmp_path / 'convene.db'}", now=lambda: NOW)
     with StandIn() as slack:
         greeted = Greeting(WebClient(token="xoxb-1", base_url=slack.url))
         greeted.start()

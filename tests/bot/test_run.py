@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlmodel import select
 
-from bot import database
+from bot import database_setup
 from bot.app import GLANCE
 from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading, unit_of_work
@@ -92,10 +92,10 @@ def program(folder: Path, *words: str, **settings: object) -> Iterator[Program]:
 def ports() -> tuple[int, int]:
     """Two ports that are free."""
     with (
-        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as first,
         socket.create_server(("127.0.0.1", 0)) as other,
     ):
-        return one.getsockname()[1], other.getsockname()[1]
+        return first.getsockname()[1], other.getsockname()[1]
 
 
 def over_http(stand_in: StandIn, port: int) -> dict[str, object]:
@@ -121,11 +121,11 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
         )
         assert get(page)[0] == 200
         eventually(lambda: get(f"http://127.0.0.1:{port}/readyz") == (200, "ok\n"))
-        asked = {"as": "U0DEMO001", "channel": "C0DEMO013", "text": "/convene help"}
-        assert post_json(f"{page}ui/command", asked)["ok"] is True
+        command = {"as": "U0DEMO001", "channel": "C0DEMO013", "text": "/convene help"}
+        assert post_json(f"{page}ui/command", command)["ok"] is True
         assert last_message(page)["ephemeral"] is True
         assert "/convene" in last_message(page)["text"]
-        assert post_json(f"{page}ui/message", asked | {"text": "Kept?"})["ok"] is True
+        assert post_json(f"{page}ui/message", command | {"text": "Kept?"})["ok"] is True
         assert last_message(page)["text"] == "Kept?"
         first.tell(signal.SIGINT)
         code, out, err = first.end()
@@ -218,7 +218,7 @@ def test_told_to_stop_it_finishes_the_request_in_flight(
 
 def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'var' / 'convene.db'}"
-    database.prepared(url, now=lambda: BEFORE)
+    database_setup.prepared(url, now=lambda: BEFORE)
     with unit_of_work() as session:
         outbox.post(session, {"text": "Hello", "blocks": []}, to="C1", key="k", now=BEFORE)
     disconnect()
@@ -233,7 +233,7 @@ def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
         code, _, err = started.end()
     assert (code, "Traceback" in err) == (0, False)
     assert [method for method, _ in slack.calls].count("chat.postMessage") == 1
-    database.opened(url)
+    database_setup.opened(url)
     with reading() as session:
         row = session.exec(select(OutboxMessage)).one()
     disconnect()
@@ -242,7 +242,7 @@ def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
 
 def test_a_scheduler_shows_its_figures_and_health(tmp_path: Path, ports: tuple[int, int]) -> None:
     url = f"sqlite:///{tmp_path / 'var' / 'convene.db'}"
-    database.prepared(url, now=lambda: BEFORE)
+    database_setup.prepared(url, now=lambda: BEFORE)
     with unit_of_work() as session:
         outbox.post(session, {"text": "Hello", "blocks": []}, to="C1", key="k", now=BEFORE)
     disconnect()
@@ -373,10 +373,10 @@ class WebSocket:
     def _shake_hands(self) -> None:
         self._connection, _ = self._listener.accept()
         self._connection.settimeout(20)
-        asked = self._connection.recv(4096).decode()
+        handshake = self._connection.recv(4096).decode()
         key = next(
             line.split(": ")[1]
-            for line in asked.split("\r\n")
+            for line in handshake.split("\r\n")
             if line.lower().startswith("sec-websocket-key")
         )
         digest = hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest()

@@ -17,7 +17,7 @@ class Door:
     """A server with one page that takes its time until it is told to end."""
 
     def __init__(self) -> None:
-        self.asked = Event()
+        self.is_asked = Event()
         self.may_answer = Event()
         web = Flask("slow")
         web.get("/slow")(self._slow)
@@ -26,7 +26,7 @@ class Door:
         self.server = HttpServer(web, address)
 
     def _slow(self) -> str:
-        self.asked.set()
+        self.is_asked.set()
         self.may_answer.wait(10)
         return "done"
 
@@ -37,7 +37,7 @@ def test_an_accepted_request_is_answered_and_a_later_one_is_not_taken() -> None:
     answers: list[bytes] = []
     asking = Thread(target=lambda: answers.append(urlopen(door.url, timeout=10).read()))
     asking.start()
-    assert door.asked.wait(10)
+    assert door.is_asked.wait(10)
     stopping = Thread(target=door.server.stop)
     stopping.start()
     time.sleep(0.1)

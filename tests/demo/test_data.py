@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo.chatter import CONVERSATIONS, Conversation
-from demo.groups import CHANNELS_FOR_ALL, GROUPS, Group, Rhythm
+from demo.groups import CHANNELS_FOR_ALL, GROUPS, DemoGroup, Rhythm
 from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
-from demo.people import PEOPLE, Person
+from demo.people import PEOPLE, DemoPerson
 from demo.year import HABITS, YEARS, GroupYear
 
 PERSON = {person.key: person for person in PEOPLE}
@@ -30,7 +30,7 @@ def repeated(values: Iterable[object]) -> list[object]:
     return [value for value, times in Counter(values).items() if times > 1]
 
 
-def domain_of(person: Person) -> str:
+def domain_of(person: DemoPerson) -> str:
     return person.mail.partition("@")[2]
 
 
@@ -133,7 +133,7 @@ def test_groups_differ_in_key_name_channel_and_place() -> None:
 
 
 @each_group
-def test_people_of_a_group_are_known_and_named_once(group: Group) -> None:
+def test_people_of_a_group_are_known_and_named_once(group: DemoGroup) -> None:
     assert repeated((*group.members, *group.partners)) == []
     assert set(group.members) <= PERSON.keys()
     assert {PERSON[key].organization for key in group.partners} <= PARTNER_KEYS
@@ -143,7 +143,7 @@ def test_people_of_a_group_are_known_and_named_once(group: Group) -> None:
 
 
 @each_group
-def test_a_group_is_of_moderate_size_and_drawn_from_several_libraries(group: Group) -> None:
+def test_a_group_is_of_moderate_size_and_drawn_from_several_libraries(group: DemoGroup) -> None:
     libraries = {PERSON[key].organization for key in group.members}
     assert libraries <= LIBRARY_KEYS
     assert len(libraries) >= 3
@@ -151,14 +151,14 @@ def test_a_group_is_of_moderate_size_and_drawn_from_several_libraries(group: Gro
 
 
 @each_group
-def test_a_group_has_a_charge_and_serves_known_directions(group: Group) -> None:
+def test_a_group_has_a_charge_and_serves_known_directions(group: DemoGroup) -> None:
     assert 2 <= group.charge.count(". ") + group.charge.endswith(".") <= 3
     assert group.directions
     assert set(group.directions) <= {direction.key for direction in DIRECTIONS}
 
 
 @each_group
-def test_a_group_meets_on_a_working_day_and_has_started(group: Group) -> None:
+def test_a_group_meets_on_a_working_day_and_has_started(group: DemoGroup) -> None:
     rhythm = group.rhythm
     assert 0 <= rhythm.weekday <= 4
     assert (rhythm.nth is None) == (rhythm.every == "week")
@@ -241,6 +241,6 @@ def test_a_conversation_is_among_people_of_its_channel(conversation: Conversatio
 @pytest.mark.parametrize(
     "group", [group for group in GROUPS if group.started > -365], ids=lambda g: g.key
 )
-def test_nobody_speaks_in_a_channel_before_its_group_began(group: Group) -> None:
+def test_nobody_speaks_in_a_channel_before_its_group_began(group: DemoGroup) -> None:
     [talk] = [talk for talk in CONVERSATIONS if talk.channel == group.channel.name]
     assert talk.messages[0].day > group.started

@@ -54,7 +54,7 @@ GROUPS_THAT_GO_ON = len(active())
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the demo's year, told once for all tests that only look at it."""
     file = tmp_path_factory.mktemp("demo") / "convene.db"
-    _tell(file, NOW)
+    _load(file, NOW)
     return file
 
 
@@ -67,7 +67,7 @@ def demo(file: Path) -> Iterator[Session]:
     disconnect()
 
 
-def _tell(file: Path, now: datetime) -> None:
+def _load(file: Path, now: datetime) -> None:
     metadata.create_all(connect(f"sqlite:///{file}"))
     loader.load(now=now)
     disconnect()
@@ -85,13 +85,15 @@ def test_the_consortium_is_there(demo: Session) -> None:
     ).all()
     assert dict(kinds) == {"library": 18, "office": 1, "partner": 6}
     [dag] = [
-        one
-        for one in demo.exec(select(Person))
-        if access.standing(demo, one, NOW).is_program_manager
+        person
+        for person in demo.exec(select(Person))
+        if access.standing(demo, person, NOW).is_program_manager
     ]
     assert dag.name == "Dag Okafor"
     discharged = demo.exec(select(Group.name).where(col(Group.discharged_at).is_not(None))).all()
-    assert discharged == [told.name for told in GROUPS if told.discharged is not None]
+    assert discharged == [
+        demo_group.name for demo_group in GROUPS if demo_group.discharged is not None
+    ]
 
 
 def test_the_year_is_full(demo: Session) -> None:
@@ -139,13 +141,13 @@ def _poor_digests(session: Session, now: datetime) -> list[tuple[str, str]]:
     for group in session.exec(select(Group).where(col(Group.discharged_at).is_(None))):
         slot = digests.next_slot(group, now)
         assert slot is not None
-        told = digests.contents(session, group, slot - digests.WEEK, slot)
+        contents = digests.contents(session, group, slot - digests.WEEK, slot)
         lacks += [
             (group.name, part)
             for part in ("done", "due", "overdue", "ahead")
-            if not getattr(told, part)
+            if not getattr(contents, part)
         ]
-        new_faces += len(told.joined)
+        new_faces += len(contents.joined)
     return lacks if new_faces >= len(NEWCOMERS) else [*lacks, ("all", "joined")]
 
 
@@ -188,7 +190,7 @@ def test_no_channel_begins_with_a_digest_that_is_late(demo: Session) -> None:
 def test_nobody_begins_with_reminders_that_are_late(tmp_path: Path) -> None:
     """Told of an evening, the reminders of that day would wait until the morning."""
     now = NOW.replace(hour=23)
-    _tell(tmp_path / "convene.db", now)
+    _load(tmp_path / "convene.db", now)
     connect(f"sqlite:///{tmp_path / 'convene.db'}")
     texts: list[str] = []
     for quarter in range(64):
@@ -264,7 +266,7 @@ def test_a_database_with_people_in_it_is_left_alone(file: Path) -> None:
     ],
 )
 def test_the_year_can_be_told_up_to_any_moment(tmp_path: Path, now: datetime) -> None:
-    _tell(tmp_path / "convene.db", now)
+    _load(tmp_path / "convene.db", now)
     connect(f"sqlite:///{tmp_path / 'convene.db'}")
     with reading() as session:
         assert (ledger.differences(session), _poor_digests(session, now)) == ([], [])
@@ -272,7 +274,7 @@ def test_the_year_can_be_told_up_to_any_moment(tmp_path: Path, now: datetime) ->
 
 
 def test_the_sandbox_takes_the_workspace_and_shows_a_card_in_every_channel(tmp_path: Path) -> None:
-    _tell(tmp_path / "convene.db", NOW)
+    _load(tmp_path / "convene.db", NOW)
     connect(f"sqlite:///{tmp_path / 'convene.db'}")
     seed = workspace.seed(NOW.astimezone(ZoneInfo("America/New_York")).date())
     with Sandbox(manifest(handlers.route_table()), seed, clock=NOW) as sandbox:
@@ -281,7 +283,7 @@ def test_the_sandbox_takes_the_workspace_and_shows_a_card_in_every_channel(tmp_p
         for _ in range(2 * GROUPS_THAT_GO_ON):
             scheduler.tick(now=lambda: slack.now, client=client)
             slack.move_clock(timedelta(seconds=2))
-        latest = [slack.channel(told.channel.name).messages[-1] for told in active()]
+        latest = [slack.channel(demo_group.channel.name).messages[-1] for demo_group in active()]
         assert {message["user"] for message in latest} == {workspace.BOT["user_id"]}
         assert slack.refusals == []
     disconnect()

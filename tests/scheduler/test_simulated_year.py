@@ -375,7 +375,7 @@ class Year(RuleBasedStateMachine):
             wordings = [f"Decision {first + number}" for number in range(decided)]
             questions = [f"Question {first}"] * asked
             written = decisions.write_down(
-                session, group, decided=wordings, asked=questions, by=by, now=self.now
+                session, group, decided=wordings, raised=questions, by=by, now=self.now
             )
             for wording in wordings:
                 self._note("Decided", wording)

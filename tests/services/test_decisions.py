@@ -27,14 +27,14 @@ def people(session: Session) -> Cast:
 def history(session: Session) -> list[tuple[str, str]]:
     entries = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
     return [
-        (one.action, one.subject)
-        for one in entries
-        if one.subject.startswith(("decision", "question"))
+        (entry.action, entry.subject)
+        for entry in entries
+        if entry.subject.startswith(("decision", "question"))
     ]
 
 
-def asked(session: Session, people: Cast, wording: str = "Who pays?") -> Question:
-    written = write_down(session, people.metadata, asked=[wording], by=people.ben, now=NOW)
+def raised_question(session: Session, people: Cast, wording: str = "Who pays?") -> Question:
+    written = write_down(session, people.metadata, raised=[wording], by=people.ben, now=NOW)
     return written.questions[0]
 
 
@@ -44,12 +44,12 @@ def test_what_was_written_down_is_there(session: Session, people: Cast) -> None:
         session,
         people.metadata,
         decided=["• We  share one file", "", "- No labels"],
-        asked=["  Who pays?"],
+        raised=["  Who pays?"],
         meeting=held,
         by=people.ann,
         now=NOW,
     )
-    assert [one.model_dump(exclude={"id"}) for one in (*written.decisions, *written.questions)] == [
+    assert [row.model_dump(exclude={"id"}) for row in (*written.decisions, *written.questions)] == [
         {
             "group_id": people.metadata.id,
             "meeting_id": held.id,
@@ -95,7 +95,7 @@ def test_the_same_words_are_written_once(session: Session, people: Cast) -> None
             session,
             people.metadata,
             decided=[decided],
-            asked=["Who pays?"],
+            raised=["Who pays?"],
             meeting=at,
             by=people.ann,
             now=now_ or NOW,  # type: ignore[arg-type]
@@ -109,19 +109,19 @@ def test_the_same_words_are_written_once(session: Session, people: Cast) -> None
     assert len(again("One file", NOW + DAY).decisions) == 1
 
 
-@pytest.mark.parametrize("field", ["decided", "asked"])
+@pytest.mark.parametrize(("argument", "field"), [("decided", "decided"), ("raised", "asked")])
 @pytest.mark.parametrize("lines", [["x" * 501], [f"Line {number}" for number in range(21)]])
 def test_too_much_is_refused_and_changes_nothing(
-    session: Session, people: Cast, field: str, lines: list[str]
+    session: Session, people: Cast, argument: str, field: str, lines: list[str]
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        write_down(session, people.metadata, by=people.ann, now=NOW, **{field: lines})  # type: ignore[arg-type]
+        write_down(session, people.metadata, by=people.ann, now=NOW, **{argument: lines})  # type: ignore[arg-type]
     assert refusal.value.field == field
     assert history(session) == []
 
 
 def test_a_question_is_settled_once(session: Session, people: Cast) -> None:
-    question = asked(session, people)
+    question = raised_question(session, people)
     decision = decisions.settle(
         session, question, " The office\n pays ", by=people.ann, now=NOW + HOUR
     )
@@ -139,19 +139,19 @@ def test_a_question_is_settled_once(session: Session, people: Cast) -> None:
 
 
 def test_a_question_may_go_away_without_a_decision(session: Session, people: Cast) -> None:
-    question = asked(session, people)
+    question = raised_question(session, people)
     assert decisions.settle(session, question, "  ", by=people.ben, now=NOW) is None
     assert question.settled_at == NOW
     assert session.exec(select(Decision)).all() == []
 
 
 def test_the_same_question_may_come_up_again(session: Session, people: Cast) -> None:
-    decisions.settle(session, asked(session, people), "", by=people.ben, now=NOW)
-    assert asked(session, people).settled_at is None
+    decisions.settle(session, raised_question(session, people), "", by=people.ben, now=NOW)
+    assert raised_question(session, people).settled_at is None
 
 
 def test_taking_back_opens_the_question_again(session: Session, people: Cast) -> None:
-    question = asked(session, people)
+    question = raised_question(session, people)
     decision = decisions.settle(session, question, "No", by=people.ann, now=NOW)
     assert decision is not None
     decisions.take_back(session, decision, by=people.ann, now=NOW)
@@ -169,7 +169,10 @@ def test_taking_back_opens_the_question_again(session: Session, people: Cast) ->
 
 
 def test_pages_go_from_open_questions_to_old_decisions(session: Session, people: Cast) -> None:
-    first, second = asked(session, people, "First?"), asked(session, people, "Second?")
+    first, second = (
+        raised_question(session, people, "First?"),
+        raised_question(session, people, "Second?"),
+    )
     written = [
         write_down(
             session, people.metadata, decided=[f"Number {day}"], by=people.ann, now=NOW + day * DAY
@@ -179,12 +182,12 @@ def test_pages_go_from_open_questions_to_old_decisions(session: Session, people:
     write_down(
         session,
         group(session, "Else", chair=people.cleo, channel_id="CELSE"),
-        asked=["No?"],
+        raised=["No?"],
         by=people.cleo,
         now=NOW,
     )
     opened = (OpenQuestion(first, "Ben Brook"), OpenQuestion(second, "Ben Brook"))
-    newest = tuple(Settled(one, None) for one in reversed(written))
+    newest = tuple(Settled(decision, None) for decision in reversed(written))
 
     def page(offset: int) -> DecisionPage:
         return decisions.page(session, people.metadata, offset=offset, limit=3)
@@ -197,15 +200,15 @@ def test_pages_go_from_open_questions_to_old_decisions(session: Session, people:
 
 
 def test_who_may_settle_and_take_back(session: Session, people: Cast) -> None:
-    question = asked(session, people)
+    question = raised_question(session, people)
     decision = write_down(
         session, people.metadata, decided=["Yes"], by=people.ann, now=NOW
     ).decisions[0]
     who = {
-        one.name.split()[0]: standing(session, one)
-        for one in (people.ann, people.ben, people.cleo, people.dag)
+        person.name.split()[0]: standing(session, person)
+        for person in (people.ann, people.ben, people.cleo, people.dag)
     }
-    assert {name: access.may_settle(question, by=one) for name, one in who.items()} == {
+    assert {name: access.may_settle(question, by=person) for name, person in who.items()} == {
         "Ann": True,
         "Ben": True,
         "Cleo": False,
@@ -220,7 +223,7 @@ def test_who_may_settle_and_take_back(session: Session, people: Cast) -> None:
 
 def test_a_private_group_keeps_its_questions(session: Session, people: Cast) -> None:
     people.metadata.is_private = True
-    question = asked(session, people)
+    question = raised_question(session, people)
     decision = write_down(
         session, people.metadata, decided=["Yes"], by=people.ann, now=NOW
     ).decisions[0]
@@ -234,7 +237,7 @@ def test_a_private_group_keeps_its_questions(session: Session, people: Cast) -> 
 def test_two_who_settle_at_once_settle_once(database: Engine) -> None:
     with unit_of_work() as session:
         people = cast(session)
-        question_id = asked(session, people).id
+        question_id = raised_question(session, people).id
         ann, dag = standing(session, people.ann), standing(session, people.dag)
     with reading() as session:
         stale = session.get(Question, question_id)

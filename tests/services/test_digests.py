@@ -331,13 +331,13 @@ def test_what_a_week_tells(session: Session) -> None:
             session,
             metadata,
             decided=[f"Decided {at}"],
-            asked=[f"Asked {at}?"],
+            raised=[f"Asked {at}?"],
             meeting=held,
             by=people.ann,
             now=at,
         )
     decisions.write_down(
-        session, outside, decided=["Else"], asked=["Else?"], by=people.cleo, now=SINCE
+        session, outside, decided=["Else"], raised=["Else?"], by=people.cleo, now=SINCE
     )
     [_, settled] = session.exec(select(Decision).where(Decision.meeting_id == held.id)).all()
     asked = session.exec(select(Question).where(Question.group_id == metadata.id)).all()
@@ -403,7 +403,7 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
     task(session, ben, MONDAY - timedelta(days=30), **in_metadata)
     task(session, ben, MONDAY + timedelta(days=30), **in_metadata)
     meeting(session, metadata, SLOT + 8 * DAY)
-    decisions.write_down(session, metadata, asked=["How?"], by=people.ann, now=SINCE - HOUR)
+    decisions.write_down(session, metadata, raised=["How?"], by=people.ann, now=SINCE - HOUR)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is True
     match happening:
         case "done":
@@ -426,7 +426,7 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
         case "decided":
             decisions.write_down(session, metadata, decided=["Yes"], by=people.ann, now=SLOT - HOUR)
         case "asked":
-            decisions.write_down(session, metadata, asked=["Why?"], by=people.ann, now=SLOT - HOUR)
+            decisions.write_down(session, metadata, raised=["Why?"], by=people.ann, now=SLOT - HOUR)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is False
 
 

@@ -99,14 +99,17 @@ def bring_in(session: Session, files: dict[str, str]) -> tuple[int, int, int]:
 def rows_in_all(session: Session) -> dict[str, int]:
     tables = (Organization, MailDomain, Direction, Person, Role, Group, Membership, HistoryEntry)
     return {
-        one.__name__: session.exec(select(func.count()).select_from(one)).one() for one in tables
+        table.__name__: session.exec(select(func.count()).select_from(table)).one()
+        for table in tables
     }
 
 
 def test_files_come_in_whole_and_a_second_time_changes_nothing(session: Session) -> None:
     assert bring_in(session, ALL) == (13, 0, 0)
     ann, cleo, pia = session.exec(select(Person).order_by(col(Person.name))).all()
-    keys = {one.id: one.key for one in session.exec(select(Organization))}
+    keys = {
+        organization.id: organization.key for organization in session.exec(select(Organization))
+    }
     assert [
         (p.email, keys[p.organization_id or 0], p.slack_id, p.zone) for p in (ann, cleo, pia)
     ] == [
@@ -177,12 +180,12 @@ def test_a_changed_role_is_told_the_way_the_ledger_reads_it(session: Session) ->
     bring_in(session, ALL)
     two = MEMBERSHIPS.replace("Pia Pons,", "Pia Pons,chair").replace("edu,chair", "edu,observer", 1)
     assert bring_in(session, {"memberships.csv": two}) == (0, 2, 1)
-    told = session.exec(
+    changes = session.exec(
         select(HistoryEntry.before, HistoryEntry.after).where(
             HistoryEntry.action == "membership.role"
         )
     ).all()
-    assert told == [
+    assert changes == [
         ({"role": "chair"}, {"role": "observer"}),
         ({"role": "member"}, {"role": "chair"}),
     ]

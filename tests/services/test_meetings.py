@@ -271,14 +271,15 @@ def test_a_series_is_made_ninety_days_ahead_and_goes_on_by_itself(session: Sessi
     first = schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
     assert first == made[0]
-    assert [one.recurrence_date for one in made] == [
+    assert [occurrence.recurrence_date for occurrence in made] == [
         date(2026, 12, 1) + n * 7 * DAY for n in range(12)
     ]
     assert meetings.extend_series(session, NOW) == 0
     assert meetings.extend_series(session, NOW + 14 * DAY) == 2
     assert meetings.extend_series(session, NOW + 14 * DAY) == 0
     at_two = {
-        one.starts_at.astimezone(ZoneInfo(ZONE)).time() for one in session.exec(select(Meeting))
+        occurrence.starts_at.astimezone(ZoneInfo(ZONE)).time()
+        for occurrence in session.exec(select(Meeting))
     }
     assert at_two == {time(14)}
 
@@ -333,7 +334,11 @@ def test_the_latest_answer_counts_and_the_same_one_changes_nothing(session: Sess
     people = cast(session)
     saved = schedule(session, people, plan())
     said = (RsvpAnswer.YES, RsvpAnswer.YES, RsvpAnswer.NO)
-    assert [answer(session, people, people.ben, saved, one) for one in said] == [True, False, True]
+    assert [answer(session, people, people.ben, saved, choice) for choice in said] == [
+        True,
+        False,
+        True,
+    ]
     assert session.exec(select(Rsvp.person_id, Rsvp.answer)).all() == [
         (people.ben.id, RsvpAnswer.NO)
     ]
@@ -416,7 +421,9 @@ def test_the_coming_meetings_are_hers_until_they_are_over(session: Session) -> N
     running = meeting(session, people.metadata, NOW - HOUR, title="Running", minutes=61)
     meeting(session, people.metadata, NOW - HOUR, title="Over", minutes=60)
     meeting(session, people.metadata, title="Off", status=MeetingStatus.CANCELLED)
-    mine, theirs, hidden = (meeting(session, one) for one in (people.metadata, other, closed))
+    mine, theirs, hidden = (
+        meeting(session, of_group) for of_group in (people.metadata, other, closed)
+    )
     ben = standing(session, people.ben)
     assert meetings.upcoming(session, ben, now=NOW) == [running, mine]
     assert meetings.upcoming(session, ben, now=NOW, limit=1) == [running]
@@ -557,7 +564,7 @@ def test_one_meeting_of_a_series_is_cancelled_and_not_made_again(session: Sessio
     assert taken_off == Cancelled([first], 0, ends_series=False, announced=True)
     meetings.extend_series(session, NOW + 7 * DAY)
     on = session.exec(select(Meeting).where(Meeting.status == MeetingStatus.ON))
-    dates = [one.recurrence_date for one in on]
+    dates = [occurrence.recurrence_date for occurrence in on]
     assert date(2026, 12, 1) not in dates
     assert len(dates) == 12
 
@@ -582,8 +589,11 @@ def test_what_was_not_said_yet_of_cancelled_meetings_is_never_said(session: Sess
     people = cast(session)
     schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()[:2]
-    for one in made:
-        for key in (meetings.card_key(one), f"remind|{meetings.subject(one)}|24|x|person:1"):
+    for occurrence in made:
+        for key in (
+            meetings.card_key(occurrence),
+            f"remind|{meetings.subject(occurrence)}|24|x|person:1",
+        ):
             outbox.post(session, {"text": "x"}, to="CMETA", key=key, now=NOW)
     meetings.cancel(session, made[0], and_following=True, sequence=0, by=people.ann, now=NOW)
     session.expire_all()
@@ -615,7 +625,9 @@ def test_the_checklist_starts_with_those_who_said_yes_then_with_those_recorded(
     answer(session, people, people.ben, saved, RsvpAnswer.YES)
     started = saved.starts_at
     found = meetings.checklist(session, saved, now=started)
-    names = [(one.person.name, one.role, one.organization) for one in found.expected]
+    names = [
+        (attendee.person.name, attendee.role, attendee.organization) for attendee in found.expected
+    ]
     assert names == [
         ("Ann Abara", MemberRole.CHAIR, "Central"),
         ("Ben Brook", MemberRole.MEMBER, "Central"),
@@ -634,7 +646,7 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
     attended, chaired = ContributionKind.ATTENDED, ContributionKind.CHAIRED
     after = saved.starts_at + HOUR
     present = meetings.record_attendance(session, saved, {ann, ben}, by=people.dag, now=after)
-    assert [one.name for one in present] == ["Ann Abara", "Ben Brook"]
+    assert [person.name for person in present] == ["Ann Abara", "Ben Brook"]
     assert credited(session) == {(ann, attended), (ann, chaired), (ben, attended)}
     meetings.record_attendance(session, saved, {ben, pia}, by=people.ann, now=after)
     assert credited(session) == {(ben, attended), (pia, attended)}
@@ -663,7 +675,7 @@ def test_who_said_so_while_the_checklist_was_open_stays_on_it(session: Session) 
     present = meetings.record_attendance(
         session, saved, {people.ann.id}, opened_at=opened, by=people.ann, now=opened + 2 * minute
     )
-    assert [one.name for one in present] == ["Ann Abara", "Ben Brook"]
+    assert [person.name for person in present] == ["Ann Abara", "Ben Brook"]
     assert ledger.differences(session) == []
 
 
@@ -721,7 +733,7 @@ def test_those_who_left_before_are_not_expected_and_newcomers_are(session: Sessi
     newcomer = person(session, "Zoe Zito", at=people.tunxis, slack_id="UZOE")
     groups.add(session, people.metadata, [newcomer], by=people.ann, now=saved.starts_at + DAY)
     found = meetings.checklist(session, saved, now=saved.starts_at + DAY)
-    assert [one.person.name for one in found.expected] == [
+    assert [attendee.person.name for attendee in found.expected] == [
         "Ann Abara",
         "Ben Brook",
         "Zoe Zito",

@@ -375,8 +375,8 @@ def test_an_unreadable_period_says_so(session: Session, people: Cast) -> None:
 
 
 def test_a_group_known_otherwise(session: Session, people: Cast) -> None:
-    asked = read(session, people.ann, "Tunxis", otherwise=people.metadata)
-    assert names(asked) == ("person", "fiscal year 2027 to date", "Tunxis Library", "Metadata")
+    query = read(session, people.ann, "Tunxis", otherwise=people.metadata)
+    assert names(query) == ("person", "fiscal year 2027 to date", "Tunxis Library", "Metadata")
     assert names(read(session, people.ann, "reserves", otherwise=people.metadata))[-1] == "Reserves"
 
 

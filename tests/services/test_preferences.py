@@ -148,8 +148,8 @@ def holidays(session: Session, people: Cast, text: str, **more: Any) -> tuple[li
 
 def listed(session: Session) -> list[tuple[str, str]]:
     return [
-        (f"{one.day:%m-%d}", one.name)
-        for one in session.exec(select(Holiday).order_by(col(Holiday.day)))
+        (f"{holiday.day:%m-%d}", holiday.name)
+        for holiday in session.exec(select(Holiday).order_by(col(Holiday.day)))
     ]
 
 
@@ -172,10 +172,12 @@ def listed(session: Session) -> list[tuple[str, str]]:
 def test_how_holidays_are_read(session: Session, line: str, days: list[tuple[str, str]]) -> None:
     people = cast(session)
     rows, passed = holidays(session, people, line)
-    assert ([(f"{one.day:%m-%d}", one.name) for one in rows], passed) == (days, 0)
+    assert ([(f"{holiday.day:%m-%d}", holiday.name) for holiday in rows], passed) == (days, 0)
     # What the form shows of them is read again as the same.
-    again, _ = holidays(session, people, "\n".join(f"{one.day} {one.name}" for one in rows))
-    assert listed(session) == days == [(f"{one.day:%m-%d}", one.name) for one in again]
+    again, _ = holidays(
+        session, people, "\n".join(f"{holiday.day} {holiday.name}" for holiday in rows)
+    )
+    assert listed(session) == days == [(f"{holiday.day:%m-%d}", holiday.name) for holiday in again]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,7 @@ def test_a_snooze_may_last_a_year_and_be_changed(session: Session) -> None:
     row = task(session, people.ben, TODAY)
     for until in (TODAY + 366 * DAY, TODAY + DAY):
         preferences.snooze(session, row, until, by=people.ben, today=TODAY, now=NOW)
-    assert [one.until for one in session.exec(select(Snooze))] == [TODAY + DAY]
+    assert [snooze.until for snooze in session.exec(select(Snooze))] == [TODAY + DAY]
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, [TODAY + DAY]), (30, [])])
@@ -252,4 +254,4 @@ def test_another_due_day_ends_a_snooze(session: Session, days: int, left: list[d
     row = task(session, people.ben, TODAY)
     preferences.snooze(session, row, TODAY + DAY, by=people.ben, today=TODAY, now=NOW)
     tasks.change_due(session, row, TODAY + days * DAY, by=people.ann, now=NOW)
-    assert [one.until for one in session.exec(select(Snooze))] == left
+    assert [snooze.until for snooze in session.exec(select(Snooze))] == left

@@ -29,9 +29,9 @@ def test_what_a_meeting_decided_is_in_the_next_digest(convene: Convene) -> None:
     workspace.move_clock("next Monday 09:00")
     convene.tick()
     [digest] = [
-        one["text"]
-        for one in workspace.channel("metadata").messages
-        if "The week in" in one["text"]
+        message["text"]
+        for message in workspace.channel("metadata").messages
+        if "The week in" in message["text"]
     ]
     assert (
         "Decided: We share &lt;one&gt; file · Norms review; *No* labels · Norms review." in digest

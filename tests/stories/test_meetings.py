@@ -152,12 +152,12 @@ def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     workspace.click("Move it", as_="Ann")
     deliver(convene)
     assert "4 have not answered" in card(convene)
-    [told] = news(convene)
+    [text] = news(convene)
     assert (
         "*Norms review* moved from Wed 25 Nov 2026, 2:00 PM EST to Fri 27 Nov 2026, 3:00 PM EST"
-        in told
+        in text
     )
-    assert "please answer again" in told
+    assert "please answer again" in text
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "You answered yes" in convene.answer_to("Ben")
     deliver(convene)
@@ -194,8 +194,8 @@ def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
     assert workspace.submit(as_="Ann") == {}
     deliver(convene)
     assert "This meeting is cancelled" in card(convene)
-    [told] = news(convene)
-    assert told == (
+    [text] = news(convene)
+    assert text == (
         "*Norms review* on Wed 25 Nov 2026, 2:00 PM EST is cancelled (Ann Abara). Reason: Snow"
     )
     workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
@@ -296,7 +296,9 @@ def test_a_card_turns_by_itself_from_who_comes_to_who_came(convene: Convene) -> 
     card = workspace.channel("metadata").messages[-1]["ts"]
     workspace.move_clock(timedelta(days=1, hours=5))
     convene.tick()
-    [turned] = [one for one in workspace.channel("metadata").messages if one["ts"] == card]
+    [turned] = [
+        message for message in workspace.channel("metadata").messages if message["ts"] == card
+    ]
     assert "I was there" in workspace.text_of(turned)
     redraws = len([entry for entry in workspace.traffic if entry.what == "chat.update"])
     convene.tick()

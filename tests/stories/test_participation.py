@@ -75,7 +75,9 @@ def sent_file(convene: Convene) -> str:
     with reading() as session:
         [file] = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.FILE)).all()
     assert file.state is OutboxState.SENT
-    [message] = [one for one in convene.workspace.direct_messages(as_="Dag") if one["files"]]
+    [message] = [
+        message for message in convene.workspace.direct_messages(as_="Dag") if message["files"]
+    ]
     address = convene.client.base_url.removesuffix("/api/") + message["files"][0]["url"]
     with urllib.request.urlopen(address) as response:
         return str(response.read().decode("utf-8-sig"))

@@ -247,18 +247,18 @@ def test_the_largest_group_passes_slacks_rules_and_is_told_the_same_again(conven
     shown = []
     for _ in range(2):
         workspace.command("/wg digest preview", as_="Ann", in_="metadata")
-        shown.append(told(workspace.private_answers(as_="Ann")[-1]["blocks"]))
+        shown.append(texts(workspace.private_answers(as_="Ann")[-1]["blocks"]))
     assert shown[0] == shown[1]
     convene.tick()
     [digest] = workspace.channel("metadata").messages
     # Each has notes of its own, and the preview buttons for the chair at the end.
-    assert told(digest["blocks"])[3:] == shown[0][3:-1]
+    assert texts(digest["blocks"])[3:] == shown[0][3:-1]
     [mine] = [text for text in convene.said_to("Ben") if text.startswith("Your day in Convene")]
     assert "`/meet` and `/task mine` show these with buttons." in mine
     workspace.click("Done", as_="Ben", in_="app")
     assert "Done. Thank you." in convene.answer_to("Ben")
 
 
-def told(blocks: list[dict[str, Any]]) -> list[Any]:
+def texts(blocks: list[dict[str, Any]]) -> list[Any]:
     """What blocks say, without the ids that Slack adds."""
     return [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]

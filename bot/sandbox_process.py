@@ -71,7 +71,7 @@ def page(settings: Settings) -> str:
     return f"http://{LOOPBACK}:{settings.sandbox_port}/"
 
 
-class Sandbox:
+class SandboxProcess:
     """The child.
 
     It lives in a session of its own, so that Ctrl-C reaches it only after the bot is done.

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot import sandbox
+from bot import sandbox_process
 from bot.config import Settings
 
 
 def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
     tmp_path: Path,
 ) -> None:
-    first = sandbox.settings_for(
+    first = sandbox_process.settings_for(
         Settings(host="0.0.0.0", sandbox_port=8200), home=tmp_path / "sandbox"
     )
     assert first == Settings(
@@ -24,15 +24,18 @@ def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
         sandbox_port=8200,
     )
     assert first.slack_bot_token.startswith("xoxb-")
-    again = sandbox.settings_for(Settings(), home=tmp_path / "sandbox")
+    again = sandbox_process.settings_for(Settings(), home=tmp_path / "sandbox")
     assert again.slack_signing_secret == first.slack_signing_secret
-    elsewhere = sandbox.settings_for(Settings(), home=tmp_path / "other")
+    elsewhere = sandbox_process.settings_for(Settings(), home=tmp_path / "other")
     assert elsewhere.slack_signing_secret != first.slack_signing_secret
 
 
 def test_a_database_that_was_chosen_is_kept(tmp_path: Path) -> None:
     chosen = replace(Settings(), database_url="postgresql://localhost/try")
-    assert sandbox.settings_for(chosen, home=tmp_path).database_url == "postgresql://localhost/try"
+    assert (
+        sandbox_process.settings_for(chosen, home=tmp_path).database_url
+        == "postgresql://localhost/try"
+    )
 
 
 def test_a_real_consortiums_database_stays_out_of_the_sandbox() -> None:
@@ -43,6 +46,6 @@ def test_a_real_consortiums_database_stays_out_of_the_sandbox() -> None:
         database_url="postgresql://localhost/convene",
         port=3100,
     )
-    assert sandbox.without_slack(real) == Settings(port=3100)
+    assert sandbox_process.without_slack(real) == Settings(port=3100)
     tried = Settings(database_url="postgresql://localhost/try")
-    assert sandbox.without_slack(tried) == tried
+    assert sandbox_process.without_slack(tried) == tried

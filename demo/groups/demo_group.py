@@ -13,7 +13,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
 
 @dataclass(frozen=True)
-class Channel:
+class DemoChannel:
     """A Slack channel."""
 
     name: str
@@ -47,7 +47,7 @@ class Digest:
 
 
 @dataclass(frozen=True)
-class Group:
+class DemoGroup:
     """One group. Every person is named by key, and the members include chair and co-chair."""
 
     key: str
@@ -55,7 +55,7 @@ class Group:
     kind: GroupKind
     charge: str
     directions: tuple[str, ...]
-    channel: Channel
+    channel: DemoChannel
     chair: str
     co_chair: str | None
     members: tuple[str, ...]

@@ -1,0 +1,218 @@
+"""One word for one thing: class names and module names are unique, and variables say what they are.
+
+A name that stands for several things is only allowed where it is declared here: the nouns of the
+product, of which every folder has its own module, and the kinds of module of which every noun has
+its own.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PRODUCT = (
+    "bot",
+    "demo",
+    "handlers",
+    "models",
+    "sandbox",
+    "scheduler",
+    "services",
+    "views",
+    "web",
+)
+NOUNS = {
+    "consortium",
+    "contributions",
+    "decisions",
+    "deliveries",
+    "digests",
+    "groups",
+    "history",
+    "import_export",
+    "meetings",
+    "outbox",
+    "participation",
+    "people",
+    "preferences",
+    "reminders",
+    "tasks",
+    "waiting",
+}
+"""What the product is about: each folder may have a module, or a package, of this name."""
+SHAPES = {
+    "cards",
+    "changes",
+    "changing",
+    "charge",
+    "forms",
+    "ids",
+    "lists",
+    "members",
+    "news",
+    "owners",
+    "reading",
+}
+"""The modules of a noun's package: what they are of is said by the package."""
+SLACKS_OWN = {"Channel", "Person", "Shortcut"}
+"""Slack's things, of which the bot and the sandbox, two programs, each have a class."""
+SLACKS_MODULES = {
+    "app",
+    "channels",
+    "forms",
+    "links",
+    "manifest",
+    "members",
+    "messages",
+    "people",
+    "reactions",
+    "workspace",
+}
+"""Modules of the sandbox, a program of its own: what happens to Slack's things in each package."""
+VAGUE = {"one", "asked", "told", "frm"}
+
+CLASSES_TO_RENAME = {"Channels", "Kind", "Queue", "Task", "Waiting", "Workspace"}
+MODULES_TO_RENAME = {"answers", "looking"}
+FILES_TO_RENAME_IN = (
+    "handlers/",
+    "sandbox/",
+    "scheduler/",
+    "services/access",
+    "services/deliveries",
+    "services/digests",
+    "services/groups/",
+    "services/outbox/",
+    "services/people",
+    "services/reminders/",
+    "services/waiting",
+    "tests/browser/",
+    "tests/campaigns/",
+    "tests/handlers/",
+    "tests/sandbox/",
+    "tests/scheduler/",
+    "tests/services/test_deliveries.py",
+    "tests/services/test_digests.py",
+    "tests/services/test_groups.py",
+    "tests/services/test_outbox.py",
+    "tests/services/test_reminders.py",
+    "tests/views/",
+    "views/",
+)
+
+
+def test_every_public_class_has_a_name_of_its_own() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for file in _files(*PRODUCT):
+        for name in public_classes(ast.parse(file.read_text(encoding="utf-8"))):
+            homes[name].append(_place(file))
+    assert _repeated(homes, SLACKS_OWN | CLASSES_TO_RENAME) == {}
+
+
+def test_every_module_has_a_name_of_its_own_or_that_of_a_declared_noun_or_shape() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for file in _files(*(folder for folder in PRODUCT if folder != "sandbox")):
+        path = file.parent if file.name == "__init__.py" else file.with_suffix("")
+        if not (path.parent.name in NOUNS and path.name in SHAPES):
+            homes[path.name].append(_place(file))
+    assert _repeated(homes, NOUNS | MODULES_TO_RENAME) == {}
+
+
+def test_every_module_of_the_sandbox_has_a_name_of_its_own_or_that_of_a_thing_of_slacks() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for file in _files("sandbox"):
+        homes[(file.parent if file.name == "__init__.py" else file).stem].append(_place(file))
+    assert _repeated(homes, SLACKS_MODULES) == {}
+
+
+@pytest.mark.parametrize("folder", [*PRODUCT, "docs", "tests"])
+def test_no_variable_is_called_by_a_word_that_says_nothing(folder: str) -> None:
+    found = [
+        f"{_place(file)}:{line} {name}"
+        for file in _files(folder)
+        if not _place(file).startswith(FILES_TO_RENAME_IN)
+        for line, name in variables(ast.parse(file.read_text(encoding="utf-8")))
+        if name in VAGUE
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("folder", [*PRODUCT, "docs", "migrations", "tests"])
+def test_the_formatter_decides_everywhere(folder: str) -> None:
+    mark = "fmt: " + "skip"
+    assert [_place(file) for file in _files(folder) if mark in file.read_text("utf-8")] == []
+
+
+def test_what_the_checks_look_for_would_be_seen() -> None:
+    text = """
+class Roster:
+    class Inner: ...
+    asked: int
+
+class _Hidden: ...
+
+def send(told, *frm, key=None):
+    row.one = key
+    return [one for one in session.exec(select(told)).one()]
+
+send(asked=1)
+with open(path) as told: ...
+import frm as told
+"""
+    tree = ast.parse(text)
+    assert public_classes(tree) == ["Roster"]
+    assert sorted({(line, name) for line, name in variables(tree) if name in VAGUE}) == [
+        (4, "asked"),
+        (8, "frm"),
+        (8, "told"),
+        (9, "one"),
+        (10, "one"),
+        (10, "told"),
+        (12, "asked"),
+        (13, "told"),
+        (14, "told"),
+    ]
+    homes = {"Page": ["models/tasks.py", "models/decisions.py"], "Task": ["models/tasks.py"]}
+    assert _repeated(homes, set()) == {"Page": ["models/tasks.py", "models/decisions.py"]}
+    assert _repeated(homes, {"Page"}) == {}
+
+
+def public_classes(tree: ast.Module) -> list[str]:
+    """The classes that others can import."""
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+
+
+def variables(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Names of variables, arguments and attributes that are set, with their lines."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.keyword(arg=str(name)) | ast.alias(asname=str(name)):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name):
+                yield node.lineno, name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield node.lineno, name
+            case _:
+                pass
+
+
+def _repeated(homes: dict[str, list[str]], declared: set[str]) -> dict[str, list[str]]:
+    return {
+        name: places for name, places in homes.items() if len(places) > 1 and name not in declared
+    }
+
+
+def _files(*folders: str) -> list[Path]:
+    return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def _place(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
