@@ -214,7 +214,8 @@ def _show_figures(
 
 def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     if in_sandbox:
-        return f"Convene is ready to try: open {sandbox_process.page(settings)} in a browser. Ctrl-C stops it."
+        page = sandbox_process.page(settings)
+        return f"Convene is ready to try: open {page} in a browser. Ctrl-C stops it."
     if not doors:
         return "Convene's scheduler is at work. Ctrl-C stops it."
     if settings.slack_mode == "http":
