@@ -22,7 +22,7 @@ from models.database import disconnect
 
 log = logging.getLogger(__name__)
 
-GLANCE = 1.0
+POLL_SECONDS = 1.0
 """Seconds between two looks at whether every part still lives."""
 
 
@@ -66,7 +66,7 @@ def _started(
 ) -> list[Part]:
     """Everything, in the order in which each needs the one before; ``parts`` ends it in reverse."""
     address = _address(settings, parts) if doors and settings.slack_mode == "http" else None
-    stand_in = [_start_sandbox(settings, parts)] if in_sandbox else []
+    sandbox_parts = [_start_sandbox(settings, parts)] if in_sandbox else []
     now = clock_for(settings.clock_url)
     parts.callback(disconnect)
     database_setup.prepared(settings.database_url, now=now)
@@ -85,7 +85,7 @@ def _started(
         [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
     )
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
-    return [*stand_in, *door, *figures]
+    return [*sandbox_parts, *door, *figures]
 
 
 def fill_with_demo(settings: Settings) -> None:
@@ -142,10 +142,10 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
 
 
 def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
-    from bot.resets import Follower
+    from bot.resets import ResetFollower
     from demo import loader
 
-    follower = Follower(
+    follower = ResetFollower(
         lambda: sandbox_process.resets(settings.clock_url),
         lambda: loader.load(now=now(), afresh=True),
     )
@@ -242,7 +242,7 @@ def _stop_on_signals() -> Event:
 
 
 def _wait(stop: Event, watched: list[Part]) -> str | None:
-    while not stop.wait(GLANCE):
+    while not stop.wait(POLL_SECONDS):
         for part in watched:
             if failure := part.failure():
                 return failure

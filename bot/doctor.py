@@ -38,30 +38,30 @@ class Finding:
 
     check: str
     words: str
-    mend: str = ""
+    remedy: str = ""
 
     @property
     def is_ok(self) -> bool:
-        return not self.mend
+        return not self.remedy
 
     def line(self) -> str:
         """``ok`` or ``WRONG``, the check, what was found, and what to do."""
         if self.is_ok:
             return f"ok     {self.check}: {self.words}"
-        return f"WRONG  {self.check}: {self.words} To mend it: {self.mend}"
+        return f"WRONG  {self.check}: {self.words} To mend it: {self.remedy}"
 
 
-class Wrong(Exception):
+class CheckFailed(Exception):
     """A check failed: what was found, and how to mend it."""
 
-    def __init__(self, words: str, mend: str) -> None:
+    def __init__(self, words: str, remedy: str) -> None:
         super().__init__(words)
         self.words = words
-        self.mend = mend
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)
-class Site:
+class Installation:
     """The installation that is looked over."""
 
     settings: Settings
@@ -70,28 +70,28 @@ class Site:
 
     @cached_property
     def slack(self) -> SlackResponse:
-        """Slack's answer to ``auth.test``, asked once for all checks. Raises ``Wrong``."""
+        """Slack's answer to ``auth.test``, asked once for all checks. Raises ``CheckFailed``."""
         try:
             return web_client(self.settings).auth_test()
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            mend = refused_token(code) if code in REFUSALS else "Try again in a minute."
-            raise Wrong(f"Slack answers {code} to auth.test.", mend) from None
+            remedy = refused_token(code) if code in REFUSALS else "Try again in a minute."
+            raise CheckFailed(f"Slack answers {code} to auth.test.", remedy) from None
         except (SlackClientError, OSError) as error:
             raise self.unreached(error) from None
 
-    def unreached(self, error: Exception) -> Wrong:
+    def unreached(self, error: Exception) -> CheckFailed:
         """Slack, or the sandbox, gave no answer at all."""
-        mend = (
+        remedy = (
             "Start the sandbox with: make run."
             if self.in_sandbox
             else "Check network and SLACK_API_URL."
         )
-        return Wrong(f"{self.settings.slack_api_url} cannot be reached ({error}).", mend)
+        return CheckFailed(f"{self.settings.slack_api_url} cannot be reached ({error}).", remedy)
 
 
-Check = Callable[[Site], str]
-"""Says what is well, or raises ``Wrong``."""
+Check = Callable[[Installation], str]
+"""Says what is well, or raises ``CheckFailed``."""
 
 
 def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Finding]:
@@ -101,28 +101,28 @@ def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Findi
     except CannotStart as trouble:
         return [Finding("settings", problem, "Correct it in .env.") for problem in trouble.problems]
     in_sandbox = not settings.has_slack
-    site = Site(
+    installation = Installation(
         sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
     )
     try:
-        return [*_findings(site)]
+        return [*_findings(installation)]
     finally:
         disconnect()
 
 
-def _findings(site: Site) -> Iterator[Finding]:
+def _findings(installation: Installation) -> Iterator[Finding]:
     for name, check in CHECKS:
-        finding = _finding(name, check, site)
+        finding = _finding(name, check, installation)
         yield finding
         if check is _database and not finding.is_ok:
             return
 
 
-def _finding(name: str, check: Check, site: Site) -> Finding:
+def _finding(name: str, check: Check, installation: Installation) -> Finding:
     try:
-        return Finding(name, check(site))
-    except Wrong as wrong:
-        return Finding(name, wrong.words, wrong.mend)
+        return Finding(name, check(installation))
+    except CheckFailed as failed:
+        return Finding(name, failed.words, failed.remedy)
     except sa.exc.SQLAlchemyError as error:
         reason = redacted(str(getattr(error, "orig", None) or error)).strip()
         return Finding(
@@ -130,43 +130,45 @@ def _finding(name: str, check: Check, site: Site) -> Finding:
         )
 
 
-def _settings(site: Site) -> str:
-    if site.in_sandbox:
+def _settings(installation: Installation) -> str:
+    if installation.in_sandbox:
         return "They can be read. There is no SLACK_BOT_TOKEN, so the bot runs with the sandbox."
-    mode = "HTTP" if site.settings.slack_mode == "http" else "Socket Mode"
+    mode = "HTTP" if installation.settings.slack_mode == "http" else "Socket Mode"
     return f"They can be read. The bot runs in {mode}."
 
 
-def _token(site: Site) -> str:
-    if not site.online:
-        return (
-            f"{'The sandbox has its own.' if site.in_sandbox else 'It has the right shape.'}"
-            f" {OFFLINE}"
-        )
-    return f"Slack knows it as {site.slack.get('user')} in {site.slack.get('team')}."
+def _token(installation: Installation) -> str:
+    if not installation.online:
+        known = "The sandbox has its own." if installation.in_sandbox else "It has the right shape."
+        return f"{known} {OFFLINE}"
+    return (
+        f"Slack knows it as {installation.slack.get('user')} in {installation.slack.get('team')}."
+    )
 
 
-def _app_token(site: Site) -> str:
+def _app_token(installation: Installation) -> str:
     """A connection that is opened and never used does no harm: its address lapses."""
-    if site.settings.slack_mode == "http":
+    if installation.settings.slack_mode == "http":
         return "Over HTTP none is needed."
-    if not site.online:
+    if not installation.online:
         return f"It has the right shape. {OFFLINE}"
     try:
-        web_client(site.settings).apps_connections_open(app_token=site.settings.slack_app_token)
+        web_client(installation.settings).apps_connections_open(
+            app_token=installation.settings.slack_app_token
+        )
     except SlackApiError as error:
         code = str(error.response.get("error"))
-        mend = refused_app_token(code) if code in APP_REFUSALS else "Try again in a minute."
-        raise Wrong(f"Slack answers {code} to apps.connections.open.", mend) from None
+        remedy = refused_app_token(code) if code in APP_REFUSALS else "Try again in a minute."
+        raise CheckFailed(f"Slack answers {code} to apps.connections.open.", remedy) from None
     except (SlackClientError, OSError) as error:
-        raise site.unreached(error) from None
+        raise installation.unreached(error) from None
     return "Slack opens connections with it."
 
 
-def _scopes(site: Site) -> str:
-    if not site.online:
+def _scopes(installation: Installation) -> str:
+    if not installation.online:
         return OFFLINE
-    header = _header(site.slack, "x-oauth-scopes")
+    header = _header(installation.slack, "x-oauth-scopes")
     if not header:
         return "Slack does not say which scopes were granted."
     granted = {scope.strip() for scope in header.split(",")}
@@ -174,7 +176,7 @@ def _scopes(site: Site) -> str:
     missing = [row for row in manifest.SCOPES if row.name in wanted and row.name not in granted]
     if missing:
         words = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in missing)
-        raise Wrong(
+        raise CheckFailed(
             f"Slack has not granted {words}.",
             "Put the output of “python -m bot manifest” under “App Manifest”, then install the app"
             " again.",
@@ -189,43 +191,45 @@ def _scopes(site: Site) -> str:
     return f"All {len(wanted)} that Convene needs are granted, and those that it can do without."
 
 
-def _clock(site: Site) -> str:
+def _clock(installation: Installation) -> str:
     here = system_clock()
-    if not site.online:
+    if not installation.online:
         return (
             f"This machine says {here:%Y-%m-%d %H:%M:%S} UTC. To compare it with Slack's, add"
             " --online."
         )
-    there = _header(site.slack, "date")
+    there = _header(installation.slack, "date")
     if not there:
         return "Slack does not say what time it is."
     ahead = here - parsedate_to_datetime(there)
     if abs(ahead) > CLOCK_TOLERANCE:
-        raise Wrong(
+        raise CheckFailed(
             f"This machine differs from Slack by {ahead.total_seconds():.0f} seconds.",
             "Switch time synchronisation on, for example with: timedatectl set-ntp true.",
         )
     return "This machine agrees with Slack to within a minute."
 
 
-def _database(site: Site) -> str:
-    file = migrate.sqlite_file(site.settings.database_url)
+def _database(installation: Installation) -> str:
+    file = migrate.sqlite_file(installation.settings.database_url)
     if file and not file.exists():
-        raise Wrong(
+        raise CheckFailed(
             f"There is no file {file} yet.", "Start the bot, or run: python -m bot migrate."
         )
     try:
-        engine = database_setup.opened(site.settings.database_url)
+        engine = database_setup.opened(installation.settings.database_url)
     except CannotStart as trouble:
-        raise Wrong(str(trouble), "Start the database, or correct DATABASE_URL in .env.") from None
+        raise CheckFailed(
+            str(trouble), "Start the database, or correct DATABASE_URL in .env."
+        ) from None
     return f"{'SQLite' if file else 'PostgreSQL'} answers at {engine.url.render_as_string()}."
 
 
-def _migrations(_site: Site) -> str:
+def _migrations(_installation: Installation) -> str:
     with reading() as session:
         standing = migrate.current(session.connection())
     if standing != migrate.newest():
-        raise Wrong(
+        raise CheckFailed(
             f"The database is at revision {standing or 'none'}, and the program needs"
             f" {migrate.newest()}.",
             "Start the bot, or run: python -m bot migrate.",
@@ -233,45 +237,45 @@ def _migrations(_site: Site) -> str:
     return f"The database is at the newest revision, {standing}."
 
 
-def _foreign_keys(_site: Site) -> str:
+def _foreign_keys(_installation: Installation) -> str:
     with reading() as session:
         connection = session.connection()
         if connection.dialect.name != "sqlite":
             return "PostgreSQL always keeps them."
         if not connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
-            raise Wrong(
+            raise CheckFailed(
                 "SQLite does not keep them.", "Use an SQLite that was built with foreign keys."
             )
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({str(row[0]) for row in broken}))
-        raise Wrong(
+        raise CheckFailed(
             f"{len(broken)} rows of {tables} point nowhere.",
             "Restore the newest good copy of the file.",
         )
     return "SQLite keeps them, and every row points at something."
 
 
-def _outbox(site: Site) -> str:
-    now = clock_for(site.settings.clock_url)()
+def _outbox(installation: Installation) -> str:
+    now = clock_for(installation.settings.clock_url)()
     with reading() as session:
         queue = deliveries.queue(session, now)
     if queue.workspace_trouble:
-        raise Wrong(
+        raise CheckFailed(
             f"Slack takes nothing from the app ({queue.workspace_trouble}); {queue.waiting}"
             " messages wait.",
             "Install the app again, put its token into .env, and start Convene anew; then all goes"
             " out.",
         )
     if queue.oldest_due and now - queue.oldest_due > STUCK:
-        raise Wrong(
+        raise CheckFailed(
             f"{queue.waiting} messages wait, the longest since {queue.oldest_due:%Y-%m-%d %H:%M}"
             " UTC.",
             "See that the bot, or its scheduler process, is running, and look into its log.",
         )
     if queue.troubles:
         undelivered = sum(len(trouble.undelivered) for trouble in queue.troubles)
-        raise Wrong(
+        raise CheckFailed(
             f"{undelivered} messages did not arrive, and {queue.held} are held:"
             f" {_places(queue.troubles)}.",
             "The program manager types /convene deliveries in Slack, mends what it names, and"
@@ -281,12 +285,12 @@ def _outbox(site: Site) -> str:
     return f"{queue.waiting} messages wait{in_doubt}; none is stuck, and none did not arrive."
 
 
-def _digests(site: Site) -> str:
-    now = clock_for(site.settings.clock_url)()
+def _digests(installation: Installation) -> str:
+    now = clock_for(installation.settings.clock_url)()
     with reading() as session:
         last = deliveries.queue(session, now).digests
     if missed := [digest for digest in last if _since(digest) < now - TWO_WEEKS]:
-        raise Wrong(
+        raise CheckFailed(
             f"No digest for two weeks in {_digest_days(missed)}.",
             "See that the bot, or its scheduler process, is running, and look at the queue above.",
         )
@@ -314,11 +318,11 @@ def _digest_days(digests: Sequence[LastDigest]) -> str:
     )
 
 
-def _ledger(_site: Site) -> str:
+def _ledger(_installation: Installation) -> str:
     with reading() as session:
         differences = ledger.differences(session)
     if differences:
-        raise Wrong(
+        raise CheckFailed(
             f"{len(differences)} contributions disagree with what they stem from, such as:"
             f" {differences[0]}",
             "Save the attendance or the task named here again, or restore a copy of the database.",

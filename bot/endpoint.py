@@ -21,7 +21,7 @@ from bot.config import EVENTS_PATH
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-OLDEST = 300
+MAX_AGE = 300
 """Seconds after which a signed request is too old to be believed, or too far ahead;
 Slack's own figure.
 """
@@ -62,7 +62,7 @@ class Endpoint:
         signature = sent.headers.get("X-Slack-Signature", "")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             return False
-        if abs(self._now() - int(timestamp)) > OLDEST:
+        if abs(self._now() - int(timestamp)) > MAX_AGE:
             return False
         digest = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256)
         return hmac.compare_digest("v0=" + digest.hexdigest(), signature)

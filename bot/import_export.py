@@ -21,10 +21,10 @@ MOST_PROBLEMS = 200
 )
 @click.option(
     "--apply/--dry-run",
-    "is_meant",
+    "is_applied",
     help="Write it; without this it is only shown what would happen.",
 )
-def import_files(places: tuple[Path, ...], is_meant: bool) -> None:
+def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
     """Bring in libraries, directions, people, groups and memberships from CSV files.
 
     All or nothing, and again as often as you like: what is there already is never doubled.
@@ -34,11 +34,11 @@ def import_files(places: tuple[Path, ...], is_meant: bool) -> None:
     from services import import_export
 
     files = _contents(places)
-    with _database(), unit_of_work() if is_meant else reading() as session:
+    with _database(), unit_of_work() if is_applied else reading() as session:
         now = system_clock()
         plan = import_export.plan(session, files, now=now)
-        report = list(_lines(plan, is_meant=is_meant))
-        if is_meant and not plan.problems:
+        report = list(_lines(plan, is_applied=is_applied))
+        if is_applied and not plan.problems:
             import_export.apply(session, plan, now=now)
     click.echo("\n".join(report))
     sys.exit(1 if plan.problems else 0)
@@ -129,7 +129,7 @@ def _database() -> Iterator[None]:
         disconnect()
 
 
-def _lines(plan: "ImportPlan", *, is_meant: bool) -> Iterator[str]:
+def _lines(plan: "ImportPlan", *, is_applied: bool) -> Iterator[str]:
     if plan.problems:
         yield from (str(problem) for problem in plan.problems[:MOST_PROBLEMS])
         if len(plan.problems) > MOST_PROBLEMS:
@@ -141,7 +141,7 @@ def _lines(plan: "ImportPlan", *, is_meant: bool) -> Iterator[str]:
     new = sum(entry.before is None for entry in entries)
     left = sum(not entry.changed for entry in entries)
     changed = len(entries) - new - left
-    if is_meant:
+    if is_applied:
         yield f"{new} created, {changed} changed, {left} unchanged."
     else:
         yield (

@@ -7,7 +7,15 @@ import re
 import sys
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-CHATTY = ("slack_bolt", "slack_sdk", "waitress", "apscheduler", "urllib3", "sqlalchemy", "alembic")
+VERBOSE_LOGGERS = (
+    "slack_bolt",
+    "slack_sdk",
+    "waitress",
+    "apscheduler",
+    "urllib3",
+    "sqlalchemy",
+    "alembic",
+)
 
 _SECRETS = (
     (re.compile(r"\b(xox[a-z]|xapp|xwfp)-[\w-]+", re.IGNORECASE), r"\1-…"),
@@ -46,5 +54,5 @@ def configure(level: str) -> None:
     handler.setFormatter(Redacting(FORMAT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     quiet = max(logging.WARNING, logging.getLevelNamesMapping()[level])
-    for name in CHATTY:
+    for name in VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(quiet)

@@ -8,21 +8,25 @@ from threading import Event, Thread
 
 log = logging.getLogger(__name__)
 
-GLANCE = 0.5
+POLL_SECONDS = 0.5
 """Seconds between two looks."""
 
 
-class Follower:
+class ResetFollower:
     """A thread that asks how often the sandbox was reset,
     and calls ``begin_anew`` after each time.
     """
 
     def __init__(
-        self, resets: Callable[[], int], begin_anew: Callable[[], None], *, glance: float = GLANCE
+        self,
+        resets: Callable[[], int],
+        reload: Callable[[], None],
+        *,
+        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._resets = resets
-        self._begin_anew = begin_anew
-        self._glance = glance
+        self._begin_anew = reload
+        self._glance = poll_seconds
         self._stop = Event()
         self._thread = Thread(target=self._follow, name="resets", daemon=True)
 
@@ -39,10 +43,10 @@ class Follower:
         while not self._stop.wait(self._glance):
             counted = self._resets()
             if counted > known:
-                self._follow_one()
+                self._follow_once()
             known = max(known, counted)
 
-    def _follow_one(self) -> None:
+    def _follow_once(self) -> None:
         log.info("the sandbox was reset: the demo begins anew")
         try:
             self._begin_anew()

@@ -13,7 +13,7 @@ from bot.endpoint import LARGEST_BODY
 from bot.problems import CannotStart
 
 THREADS = 16
-PATIENCE = 10.0
+SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish; Slack itself waits for three."""
 
 
@@ -55,7 +55,7 @@ class HttpServer:
     def stop(self) -> None:
         """Accept nothing new, let what was accepted finish, and close."""
         self._server.trigger.pull_trigger(self._stop_listening)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SHUTDOWN_SECONDS
         while self._is_busy() and time.monotonic() < deadline:
             time.sleep(0.02)
         self._server.task_dispatcher.shutdown(timeout=1)

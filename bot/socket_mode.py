@@ -14,7 +14,7 @@ from bot.problems import CannotStart
 from bot.readiness import refused_app_token
 from bot.slack import web_client
 
-PATIENCE = 10.0
+SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish."""
 LONGEST_LOSS = 180.0
 """Seconds without a connection after which the process ends,
@@ -49,7 +49,7 @@ class SocketDoor:
         """Finish what was accepted while the connection that carries the answers stands,
         then close it.
         """
-        self._handler.wait_until_idle(PATIENCE)
+        self._handler.wait_until_idle(SHUTDOWN_SECONDS)
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def failure(self) -> str | None:

@@ -149,7 +149,7 @@ class Moved:
     was_in: str
     """The zone in which the old time was meant."""
     was_place: str
-    asked_again: int
+    cleared_answers: int
     """How many yes and maybe answers were cleared."""
 
 

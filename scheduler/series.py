@@ -26,11 +26,11 @@ def announce(now: datetime) -> int:
 def turn(now: datetime) -> int:
     """Let the cards of meetings that have started ask who came; how many those are."""
     with reading() as session:
-        started = meetings.to_turn(session, now)
+        started = meetings.with_outdated_card(session, now)
     if not started:
         return 0
     with unit_of_work() as session:
-        for one in meetings.summaries(session, meetings.to_turn(session, now), now=now):
+        for one in meetings.summaries(session, meetings.with_outdated_card(session, now), now=now):
             revision = meetings.revision(session, one)
             outbox.update_cards(
                 session,

@@ -124,7 +124,7 @@ class _MeetingLoader:
             self._cancel(meeting, demo_group)
         elif (over := meetings.ends_at(meeting)) <= world.now:
             came = {world.people[key].id for key in coming}
-            recorded_at = min(over + timedelta(minutes=world.chance.randrange(90)), world.now)
+            recorded_at = min(over + timedelta(minutes=world.random.randrange(90)), world.now)
             meetings.record_attendance(world.session, meeting, came, by=chair, now=recorded_at)
 
     def _cancel(self, meeting: Meeting, demo_group: DemoGroup) -> None:

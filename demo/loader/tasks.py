@@ -58,12 +58,12 @@ def load(world: World) -> None:
     for demo_group in GROUPS:
         titles = _TITLES[demo_group.key]
         recents = _RECENT if demo_group in active() else ()
-        _settle(world, demo_group, titles[: len(titles) - len(recents)])
+        _add_past_tasks(world, demo_group, titles[: len(titles) - len(recents)])
         for title, recent in zip(titles[len(titles) - len(recents) :], recents, strict=True):
             _add_recent(world, demo_group, title, recent)
 
 
-def _settle(world: World, demo_group: DemoGroup, titles: tuple[str, ...]) -> None:
+def _add_past_tasks(world: World, demo_group: DemoGroup, titles: tuple[str, ...]) -> None:
     """Spread over the year, or the life of the group, and done by habit."""
     first = max(world.now - YEAR, world.begins(demo_group) + WEEK)
     last = world.ends(demo_group) - LONG_AGO
@@ -71,7 +71,7 @@ def _settle(world: World, demo_group: DemoGroup, titles: tuple[str, ...]) -> Non
     for number, title in enumerate(titles):
         set_at = _office_hour(world, first + step * number)
         owner = _volunteer(world, demo_group, set_at)
-        due = workday(set_at.date() + timedelta(days=world.chance.randrange(12, 27)))
+        due = workday(set_at.date() + timedelta(days=world.random.randrange(12, 27)))
         task = _add(world, demo_group, title, owner, due, set_at)
         if done_at := _done_at(world, demo_group, owner, due, set_at):
             _finish(world, demo_group, task, owner, done_at)
@@ -81,7 +81,7 @@ def _done_at(
     world: World, demo_group: DemoGroup, owner: str, due: date, set_at: datetime
 ) -> datetime | None:
     """On time, late, or very late; None for what somebody never got round to."""
-    percent = world.chance.randrange(100)
+    percent = world.random.randrange(100)
     on_time, late = habit(owner).finishes_on_time, habit(owner).finishes_late
     deadline = at(due, time(17, 0))
     latest = world.ends(demo_group) - timedelta(days=1)
@@ -124,7 +124,7 @@ def _due(world: World, demo_group: DemoGroup, recent: _RecentTask) -> date:
 def _volunteer(world: World, demo_group: DemoGroup, when: datetime) -> str:
     """Somebody who was in the group then, the eager ones more often."""
     keys = world.members(demo_group, when)
-    return world.chance.choices(keys, weights=[habit(key).volunteers for key in keys])[0]
+    return world.random.choices(keys, weights=[habit(key).volunteers for key in keys])[0]
 
 
 def _add(
@@ -147,5 +147,5 @@ def _finish(world: World, demo_group: DemoGroup, task: Task, owner: str, done_at
 def _office_hour(world: World, moment: datetime) -> datetime:
     """A quarter of an hour of some working day near a moment."""
     day = workday(day_of(moment))
-    clock = time(9 + world.chance.randrange(8), 15 * world.chance.randrange(4))
+    clock = time(9 + world.random.randrange(8), 15 * world.random.randrange(4))
     return min(at(day, clock), world.now - timedelta(hours=1))

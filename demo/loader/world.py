@@ -31,7 +31,7 @@ class World:
 
     session: Session
     now: datetime
-    chance: Random
+    random: Random
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     joined: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -61,12 +61,12 @@ class World:
 
     def happens(self, percent: int) -> bool:
         """Whether something comes about that does so ``percent`` times in a hundred."""
-        return self.chance.randrange(100) < percent
+        return self.random.randrange(100) < percent
 
     def between(self, first: datetime, last: datetime) -> datetime:
         """A moment in a span, to the minute."""
         minutes = max(int((last - first).total_seconds()) // 60, 1)
-        return first + timedelta(minutes=self.chance.randrange(minutes))
+        return first + timedelta(minutes=self.random.randrange(minutes))
 
     def news_since(self, demo_group: DemoGroup) -> datetime:
         """Since when the next digest of a group will tell,

@@ -31,7 +31,7 @@ def came(ask: Ask) -> Answer:
     meeting_id, where = _place(ask)
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
-        meetings.record_own(session, meeting, by=ask.who, now=ask.now)
+        meetings.record_own_attendance(session, meeting, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         return _redrawn(session, ask, summary, where, views.claimed(summary))
 

@@ -108,7 +108,7 @@ def _new_form(
     source: dict[str, str] | None = None,
 ) -> dict[str, object]:
     choices = groups.choices_for(session, ask.who)
-    partners = tasks.partners_near(session, ask.who)
+    partners = tasks.assignable_partners(session, ask.who)
     return views.new(
         choices, partners, asker=ask.person, group_id=group_id, title=title, source=source
     )

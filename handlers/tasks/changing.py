@@ -27,7 +27,7 @@ def done_by_words(ask: Ask) -> Answer:
     if not text:
         return mine(ask)
     with unit_of_work() as session:
-        match tasks.mine_about(session, ask.who, text):
+        match tasks.own_matching(session, ask.who, text):
             case []:
                 return Reply(views.not_found(text))
             case [line]:
@@ -70,7 +70,9 @@ def open_reassign(ask: Ask) -> Answer:
     with reading() as session:
         task = _open_task(session, ask)
         return Open(
-            views.reassign(tasks.line_of(session, task), tasks.partners_near(session, ask.who))
+            views.reassign(
+                tasks.line_of(session, task), tasks.assignable_partners(session, ask.who)
+            )
         )
 
 

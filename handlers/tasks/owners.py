@@ -36,7 +36,7 @@ def chosen(ask: Ask, *, before: Person | None) -> Person | None:
     found = ask.people([slack_id]) if slack_id else []
     if partner_id:
         with reading() as session:
-            known = {person.id for person in tasks.partners_near(session, ask.who)}
+            known = {person.id for person in tasks.assignable_partners(session, ask.who)}
             wanted = {int(partner_id)} & (known | {before.id if before else 0})
             found += people.by_ids(session, list(wanted))
     named = [person for person in found if before is None or person.id != before.id]

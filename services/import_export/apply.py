@@ -30,17 +30,17 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     Applying it again changes nothing.
     """
     assert not plan.problems, "a plan with problems is shown, never applied"
-    writing = _Writing(session, plan.state, now)
-    writing.libraries()
-    writing.directions()
-    writing.people()
-    writing.groups()
-    writing.memberships()
+    writer = _PlanWriter(session, plan.state, now)
+    writer.libraries()
+    writer.directions()
+    writer.people()
+    writer.groups()
+    writer.memberships()
     session.flush()
 
 
 @dataclass
-class _Writing:
+class _PlanWriter:
     session: Session
     state: ConsortiumState
     now: datetime
@@ -150,9 +150,9 @@ class _Writing:
         self.session.add(row)
         self.session.flush()
         entry.id = row.id
-        self._remember(entry, noun, more or {})
+        self._record_history(entry, noun, more or {})
 
-    def _remember(self, entry: ImportEntry, noun: str, more: Mapping[str, Any]) -> None:
+    def _record_history(self, entry: ImportEntry, noun: str, more: Mapping[str, Any]) -> None:
         ids = {name: value for name, value in more.items() if name in ("group_id", "person_id")}
         before = entry.before or {}
         # Who chaired when is told from this action, whoever changed the role.

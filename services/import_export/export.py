@@ -54,14 +54,14 @@ def _memberships(found: ConsortiumState) -> Iterator[dict[str, Any]]:
 
     for group, person in sorted(found.memberships, key=by_name):
         for entry in found.memberships[group, person]:
-            yield entry.after | {"group": group.after["name"], "person": _called(person)}
+            yield entry.after | {"group": group.after["name"], "person": _identifier(person)}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:
     return tuple(str(person.after[name]) for name in ("name", "email", "slack_id"))
 
 
-def _called(person: ImportEntry) -> str:
+def _identifier(person: ImportEntry) -> str:
     return str(person.after["email"] or person.after["slack_id"] or person.after["name"])
 
 
@@ -106,7 +106,7 @@ def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
     )
     for attendance, meeting, group in session.exec(rows):
         who, library = people[attendance.person_id]
-        keeper, _ = people[attendance.recorded_by]
+        recorder, _ = people[attendance.recorded_by]
         at = _local(attendance.recorded_at, ZoneInfo(meeting.zone))
         yield (
             group,
@@ -116,7 +116,7 @@ def _attendance(session: Session) -> Iterator[tuple[Any, ...]]:
             who.name,
             library,
             at,
-            _id_of(keeper),
+            _id_of(recorder),
         )
 
 

@@ -56,7 +56,7 @@ class ImportPlan:
         if entry is None:
             return ImportEntry(before=None, after=defaults | row.cells, line=row.line)
         if entry.line is not None:
-            self.complain(
+            self.add_problem(
                 file, row, None, f"Line {entry.line} speaks of the same. Delete one of the two."
             )
             return entry
@@ -71,9 +71,9 @@ class ImportPlan:
         cell = row.cells.get(column)
         for key in cell if isinstance(cell, tuple) else [cell] if cell else []:
             if key not in known:
-                self.unknown(file, row, column, key, known, where)
+                self.add_unknown(file, row, column, key, known, where)
 
-    def unknown(
+    def add_unknown(
         self,
         file: ImportFile,
         row: ImportRow,
@@ -91,16 +91,16 @@ class ImportPlan:
             if nearest
             else f"Add it to {where.file}, or correct it."
         )
-        self.complain(file, row, column, f"There is no “{key}”. {hint}")
+        self.add_problem(file, row, column, f"There is no “{key}”. {hint}")
 
     def named_groups(self) -> list[str]:
         """The names of all groups, those of the files included."""
         return [entry.after["name"] for entry in self.state.groups.values()]
 
-    def complain(self, file: ImportFile, row: ImportRow, column: str | None, what: str) -> None:
+    def add_problem(self, file: ImportFile, row: ImportRow, column: str | None, what: str) -> None:
         """Gather one problem of a row."""
-        self.complain_at(file.sheet.file, row.line, column, what)
+        self.add_problem_at(file.sheet.file, row.line, column, what)
 
-    def complain_at(self, file: str, line: int | None, column: str | None, what: str) -> None:
+    def add_problem_at(self, file: str, line: int | None, column: str | None, what: str) -> None:
         """Gather one problem."""
         self.problems.append(ImportProblem(file, line, column, what))

@@ -20,9 +20,9 @@ class PeopleIndex:
             for domain in entry.after["mail_domains"]
         }
         for entry in state.people:
-            self.remember(entry)
+            self.add(entry)
 
-    def remember(self, entry: ImportEntry) -> None:
+    def add(self, entry: ImportEntry) -> None:
         """Let ``entry`` be found under what it will be, beside what it was."""
         namesakes = self._by_name[entry.after["name"].casefold()]
         if entry not in namesakes:

@@ -69,15 +69,15 @@ def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
     for row in sorted(made.identified(file, "name"), key=lambda row: bool(_addresses(row))):
         found = directory.match(row.cells)
         if isinstance(found, str):
-            made.complain(file, row, "name" if not _addresses(row) else "slack_id", found)
+            made.add_problem(file, row, "name" if not _addresses(row) else "slack_id", found)
             continue
-        defaults = _nobody(made) | {
+        defaults = _person_defaults(made) | {
             "organization": directory.organization_of(row.cells.get("email"))
         }
         entry = made.merge(file, row, found, defaults)
         if found is None:
             made.state.people.append(entry)
-        directory.remember(entry)
+        directory.add(entry)
         made.check_known(file, row, "organization", made.state.libraries, LIBRARIES)
 
 
@@ -85,7 +85,7 @@ def _addresses(row: ImportRow) -> list[str]:
     return [row.cells[name] for name in ("email", "slack_id") if name in row.cells]
 
 
-def _nobody(made: ImportPlan) -> dict[str, Any]:
+def _person_defaults(made: ImportPlan) -> dict[str, Any]:
     return {
         "email": None,
         "name": "",
@@ -123,11 +123,11 @@ def _memberships(made: ImportPlan, file: ImportFile, now: datetime) -> None:
     for row in made.identified(file, "group", "person"):
         group = made.state.groups.get(groups.name_key(row.cells["group"]))
         if group is None:
-            made.unknown(file, row, "group", row.cells["group"], made.named_groups(), GROUPS)
+            made.add_unknown(file, row, "group", row.cells["group"], made.named_groups(), GROUPS)
         person = directory.named(row.cells["person"])
         if isinstance(person, str):
             if not made.lacks_rows(PEOPLE):
-                made.complain(file, row, "person", person)
+                made.add_problem(file, row, "person", person)
         elif group is not None:
             _merge_membership(made, file, row, group, person, now)
 
@@ -195,7 +195,7 @@ def _check_shared(
         for entry in claiming if len(claiming) > 1 else []:
             if entry.line:
                 others = ", ".join(other.after["name"] for other in claiming if other is not entry)
-                made.complain_at(
+                made.add_problem_at(
                     file,
                     entry.line,
                     column,
@@ -224,14 +224,14 @@ def _end_before_the_next(made: ImportPlan) -> None:
 def _check_days(made: ImportPlan, entry: ImportEntry, following: ImportEntry | None) -> None:
     since, until = entry.after["since"], entry.after["until"]
     if until is not None and until < since:
-        made.complain_at(
+        made.add_problem_at(
             MEMBERSHIPS.file,
             entry.line,
             "until",
             f"It would end on {until} and begin on {since}. Write a later last day.",
         )
     elif following and until >= following.after["since"]:
-        made.complain_at(
+        made.add_problem_at(
             MEMBERSHIPS.file,
             following.line or entry.line,
             "since",
@@ -248,7 +248,7 @@ def _check_against_the_past(
         return
     left = made.state.local_day(left_at)
     if entry.after["since"] < left:
-        made.complain_at(
+        made.add_problem_at(
             MEMBERSHIPS.file,
             entry.line,
             "since",
@@ -288,9 +288,9 @@ def _check_chairs(made: ImportPlan, today: date) -> None:
             " the role chair."
         )
         if group.line and group.before is None:
-            made.complain_at(GROUPS.file, group.line, "name", what)
+            made.add_problem_at(GROUPS.file, group.line, "name", what)
         elif group in touched:
-            made.complain_at(MEMBERSHIPS.file, touched[group], "role", what)
+            made.add_problem_at(MEMBERSHIPS.file, touched[group], "role", what)
 
 
 def _holds(entry: ImportEntry, today: date) -> bool:

@@ -1,6 +1,6 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
-from services.meetings.attendance import checklist, record_attendance, record_own
+from services.meetings.attendance import checklist, record_attendance, record_own_attendance
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.lists import (
     answers_of,
@@ -14,8 +14,8 @@ from services.meetings.lists import (
     summaries,
     summary,
     to_announce,
-    to_turn,
     upcoming,
+    with_outdated_card,
 )
 from services.meetings.plans import (
     MeetingPlan,

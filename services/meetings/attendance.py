@@ -83,7 +83,9 @@ def record_attendance(
     return [attendee.person for attendee in expected.values() if attendee.person.id in person_ids]
 
 
-def record_own(session: Session, meeting: Meeting, *, by: Standing, now: datetime) -> bool:
+def record_own_attendance(
+    session: Session, meeting: Meeting, *, by: Standing, now: datetime
+) -> bool:
     """Record that a member came, on her own word, until 72 hours after the end;
     whether that was new.
     """

@@ -13,7 +13,7 @@ from services.errors import Conflict, Invalid
 from services.meetings.lists import subject
 from services.meetings.plans import check_place
 
-ASKED_AGAIN_BEYOND = timedelta(minutes=30)
+ANSWERS_HOLD_WITHIN = timedelta(minutes=30)
 """A start that moves by more than this makes a yes or a maybe worth asking again."""
 
 
@@ -49,7 +49,9 @@ def move(
         raise Conflict(f"{meeting.title} is then and there already. Nothing was changed.")
     meeting.sequence += 1
     session.add(meeting)
-    cleared = _ask_again(session, meeting) if abs(starts_at - old[0]) > ASKED_AGAIN_BEYOND else {}
+    cleared = (
+        _clear_answers(session, meeting) if abs(starts_at - old[0]) > ANSWERS_HOLD_WITHIN else {}
+    )
     for kind in ("remind", "nudge"):
         outbox.drop(session, subject=subject(meeting), kind=kind, reason="the meeting was moved")
     history.record(
@@ -86,7 +88,7 @@ def cancel(
     following, kept = _following(session, meeting) if and_following else ([], 0)
     withdrawn = [_withdraw(session, cancelled) for cancelled in (meeting, *following)]
     for cancelled in (meeting, *following):
-        _take_off(session, cancelled, reason, by=by, now=now)
+        _mark_cancelled(session, cancelled, reason, by=by, now=now)
     if and_following:
         _end_series(session, meeting, by=by, now=now)
     session.flush()
@@ -115,16 +117,17 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     return meeting.model_dump(mode="json", include={"starts_at", "zone", "minutes", "place"})
 
 
-def _ask_again(session: Session, meeting: Meeting) -> dict[str, str]:
+def _clear_answers(session: Session, meeting: Meeting) -> dict[str, str]:
     """Clear the answers that hung on the old hour; a no stays."""
-    hung = (
+    affected = (
         col(Rsvp.meeting_id) == meeting.id,
         col(Rsvp.answer).in_((RsvpAnswer.YES, RsvpAnswer.MAYBE)),
     )
     cleared = {
-        str(rsvp.person_id): str(rsvp.answer) for rsvp in session.exec(select(Rsvp).where(*hung))
+        str(rsvp.person_id): str(rsvp.answer)
+        for rsvp in session.exec(select(Rsvp).where(*affected))
     }
-    session.exec(delete(Rsvp).where(*hung))
+    session.exec(delete(Rsvp).where(*affected))
     return cleared
 
 
@@ -162,7 +165,7 @@ def _withdraw(session: Session, meeting: Meeting) -> bool:
     return outbox.drop(session, subject=about, kind="card", reason=reason) > 0
 
 
-def _take_off(
+def _mark_cancelled(
     session: Session, meeting: Meeting, reason: str, *, by: Person, now: datetime
 ) -> None:
     meeting.status = MeetingStatus.CANCELLED

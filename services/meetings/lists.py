@@ -135,7 +135,7 @@ def to_announce(session: Session, now: datetime) -> list[Meeting]:
     return [meeting for meeting in near if card_key(meeting) not in promised]
 
 
-def to_turn(session: Session, now: datetime) -> list[Meeting]:
+def with_outdated_card(session: Session, now: datetime) -> list[Meeting]:
     """Meetings that have started since their card was drawn last, and can still be claimed: one
     query.
 
@@ -146,14 +146,14 @@ def to_turn(session: Session, now: datetime) -> list[Meeting]:
     has_card = drawn.where(
         OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT
     )
-    is_turned = drawn.where(OutboxMessage.op == OutboxOp.UPDATE).where(
+    is_redrawn = drawn.where(OutboxMessage.op == OutboxOp.UPDATE).where(
         col(OutboxMessage.created_at) >= col(Meeting.starts_at)
     )
     statement = (
         select(Meeting)
         .where(Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now)
         .where(Meeting.starts_at > now - timedelta(hours=CLAIM_HOURS))
-        .where(has_card.exists(), ~is_turned.exists())
+        .where(has_card.exists(), ~is_redrawn.exists())
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     return list(session.exec(statement))

@@ -73,9 +73,9 @@ def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan 
 
 def read_form(typed: MeetingForm, *, now: datetime, zone: str) -> MeetingPlan:
     """The plan that a form describes. Raises ``Invalid`` with the field at fault."""
-    with _about("when"):
+    with _refusals_beside("when"):
         plan = _read_when_or_rhythm(typed.when, now=now, zone=zone)
-    with _about("length"):
+    with _refusals_beside("length"):
         plan = replace(plan, minutes=_length(typed.length, plan.minutes))
     plan = replace(plan, title=" ".join(typed.title.split()), place=" ".join(typed.place.split()))
     return plan if typed.repeats == ONCE and typed.until is None else _repeating(plan, typed)
@@ -85,7 +85,7 @@ def read_move(meeting: Meeting, when: str, place: str, *, now: datetime, zone: s
     """A meeting's new time and place;
     its length stays unless another one is typed with the time.
     """
-    with _about("when"):
+    with _refusals_beside("when"):
         moment = read_when(when, now=now, zone=zone)
     minutes = moment.minutes or meeting.minutes
     return MeetingPlan(
@@ -138,7 +138,7 @@ _RHYTHM_AT_END = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 16
-_UNSAID = 0
+_NO_LENGTH = 0
 _RHYTHMS = {
     "weekly": (Frequency.WEEKLY, 1),
     "every two weeks": (Frequency.WEEKLY, 2),
@@ -189,18 +189,18 @@ def _read_when_or_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
 
 
 def _once(when: When) -> MeetingPlan:
-    return MeetingPlan("", when.starts_at, when.zone, when.minutes or _UNSAID)
+    return MeetingPlan("", when.starts_at, when.zone, when.minutes or _NO_LENGTH)
 
 
 def _read_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
-    minutes = _UNSAID
+    minutes = _NO_LENGTH
     if typed := _LENGTH_AT_END.search(text):
         minutes, text = read_length(typed["length"]), text[: typed.start()]
     pattern = read_pattern(text, now=now, zone=zone)
-    return _of(pattern, MeetingPlan("", now, pattern.zone, minutes))
+    return _as_series(pattern, MeetingPlan("", now, pattern.zone, minutes))
 
 
-def _of(pattern: Pattern, plan: MeetingPlan) -> MeetingPlan:
+def _as_series(pattern: Pattern, plan: MeetingPlan) -> MeetingPlan:
     """The plan as a series. Its first meeting is the one that the pattern gives, to the minute."""
     return replace(plan, starts_at=_first(pattern, 1)[0], zone=pattern.zone, pattern=pattern)
 
@@ -213,12 +213,12 @@ def _first(pattern: Pattern, count: int) -> list[datetime]:
     return [moment for _, moment in ahead[:count]]
 
 
-def _length(text: str, beside: int) -> int:
+def _length(text: str, given: int) -> int:
     """The minutes of the length field, where the moment beside it may have a length, too."""
     if not text.strip():
-        return beside or USUAL_MINUTES
+        return given or USUAL_MINUTES
     minutes = read_length(text)
-    if beside not in (_UNSAID, minutes):
+    if given not in (_NO_LENGTH, minutes):
         raise Invalid("The time above has another length. Clear one of the two.")
     return minutes
 
@@ -233,7 +233,7 @@ def _repeating(plan: MeetingPlan, typed: MeetingForm) -> MeetingPlan:
         raise Invalid(
             "That is before the first meeting. Choose a later day, or none.", field="until"
         )
-    return _of(replace(pattern, until=typed.until or pattern.until), plan)
+    return _as_series(replace(pattern, until=typed.until or pattern.until), plan)
 
 
 def _pattern_from(plan: MeetingPlan, repeats: str) -> Pattern:
@@ -258,7 +258,7 @@ def _pattern_from(plan: MeetingPlan, repeats: str) -> Pattern:
 
 
 @contextmanager
-def _about(field: str) -> Iterator[None]:
+def _refusals_beside(field: str) -> Iterator[None]:
     """Refusals of what a field says are shown beside it."""
     try:
         yield

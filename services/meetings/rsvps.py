@@ -17,7 +17,7 @@ def record_rsvp(
     """Keep a member's latest answer to a meeting from ``access.meeting_to_see``;
     whether it was new.
     """
-    _refuse_strangers(session, meeting, by)
+    _refuse_nonmembers(session, meeting, by)
     # Two answers at once would each see none before: the meeting is locked, and read again.
     session.refresh(meeting, with_for_update=True)
     if meeting.status is MeetingStatus.CANCELLED:
@@ -45,7 +45,7 @@ def record_rsvp(
     return True
 
 
-def _refuse_strangers(session: Session, meeting: Meeting, by: Standing) -> None:
+def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None:
     if access.may_answer(meeting, by=by):
         return
     group = session.get_one(Group, meeting.group_id)

@@ -44,7 +44,7 @@ def schedule(
     history.record(session, "series.scheduled", f"series:{series.id}", by=by, now=now, after=after)
     # A first meeting later than the horizon is made all the same: there must be one to show.
     horizon = max((now + MADE_AHEAD).date(), plan.starts_at.date() + _DAY)
-    return _make(session, series, horizon, by=by, now=now)[0]
+    return _make_occurrences(session, series, horizon, by=by, now=now)[0]
 
 
 def extend_series(session: Session, now: datetime) -> int:
@@ -58,7 +58,8 @@ def extend_series(session: Session, now: datetime) -> int:
         .with_for_update(of=Series, skip_locked=True)
     )
     return sum(
-        len(_make(session, series, horizon, by=None, now=now)) for series in session.exec(due)
+        len(_make_occurrences(session, series, horizon, by=None, now=now))
+        for series in session.exec(due)
     )
 
 
@@ -78,7 +79,7 @@ def _save_single(
     return _saved(session, [meeting], by=by, now=now)[0]
 
 
-def _make(
+def _make_occurrences(
     session: Session, series: Series, horizon: date, *, by: Person | None, now: datetime
 ) -> list[Meeting]:
     """The meetings of a series that lie ahead and do not exist yet, up to the horizon."""

@@ -24,7 +24,7 @@ from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
 
-TOGETHER = "All together"
+TOTAL_LABEL = "All together"
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def _table(
     total = tuple(session.execute(together.where(_is_counted(session, query))).one())
     columns = (heading, *(figure.label for figure in shown))
     note = f"{_period_words(session, query)} {' '.join(figure.formula for figure in shown)}{also}"
-    return Table(_title(query), columns, (*rows, (TOGETHER, *total)), note)
+    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *total)), note)
 
 
 def _title(query: ParticipationQuery) -> str:

@@ -59,7 +59,7 @@ class ReminderHours:
         """The first moment from ``at`` on at which a single message may come."""
         return next((max(at, start) for start, end in self._windows(at) if at < end), None)
 
-    def said_at(self, moment: datetime, now: datetime) -> datetime | None:
+    def due_at(self, moment: datetime, now: datetime) -> datetime | None:
         """When a reminder that is meant for ``moment`` is said, as seen from ``now``.
 
         The digest tells in advance what is meant for any moment before the next one.
@@ -69,15 +69,15 @@ class ReminderHours:
         if moment - now > FAR_AHEAD:
             return moment - FAR_AHEAD
         starts = [start for start, end in self._windows(now) if now < end]
-        told_by = starts[:1] + [start for start in starts if start <= moment]
-        return max(now, told_by[-1]) if told_by else None
+        digest_starts = starts[:1] + [start for start in starts if start <= moment]
+        return max(now, digest_starts[-1]) if digest_starts else None
 
     def digest_ends(self, now: datetime) -> datetime | None:
         """The end of the digest's hours in which ``now`` lies, None outside them."""
         window = next(((start, end) for start, end in self._windows(now) if now < end), None)
         return window[1] if window and window[0] <= now else None
 
-    def looks_to(self, now: datetime) -> datetime:
+    def covers_until(self, now: datetime) -> datetime:
         """The latest moment of which what is said at ``now`` speaks:
         a digest looks up to the next.
         """
@@ -128,17 +128,17 @@ class EverybodysHours:
     holidays: dict[int | None, frozenset[date]]
     horizon: datetime
     """How far ahead the digests of now look."""
-    _made: dict[int, ReminderHours] = field(default_factory=dict)
+    _cache: dict[int, ReminderHours] = field(default_factory=dict)
 
     def of(self, person: Person) -> ReminderHours:
-        if person.id not in self._made:
+        if person.id not in self._cache:
             chosen = self.chosen.get(person.id) or Preferences(person_id=person.id)
-            self._made[person.id] = ReminderHours(
-                person.zone, chosen, self.off_at(person.organization_id)
+            self._cache[person.id] = ReminderHours(
+                person.zone, chosen, self.holidays_at(person.organization_id)
             )
-        return self._made[person.id]
+        return self._cache[person.id]
 
-    def off_at(self, organization_id: int | None) -> frozenset[date]:
+    def holidays_at(self, organization_id: int | None) -> frozenset[date]:
         """The holidays of the consortium and of one organization."""
         own = self.holidays.get(organization_id, frozenset()) if organization_id else frozenset()
         return self.holidays.get(None, frozenset()) | own
@@ -151,7 +151,9 @@ def reminder_hours(session: Session, now: datetime) -> EverybodysHours:
         select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
     ).all()
     everybody = EverybodysHours({chosen.person_id: chosen for chosen, _ in rows}, holidays, now)
-    ahead = [everybody.of(person).looks_to(now) for chosen, person in rows if _has_digest(chosen)]
+    ahead = [
+        everybody.of(person).covers_until(now) for chosen, person in rows if _has_digest(chosen)
+    ]
     return EverybodysHours(everybody.chosen, holidays, max([now, *ahead]))
 
 

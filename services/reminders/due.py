@@ -87,7 +87,7 @@ def due_to(
     """
     if moment >= expires_at or expires_at <= now - LOGGED_FOR:
         return None
-    at = calendar.said_at(moment, now)
+    at = calendar.due_at(moment, now)
     if at is None:
         return None
     allowed = calendar.opens(moment)

@@ -170,7 +170,7 @@ def _reminders(
     if task.due_on is None:
         return
     since = max(task.created_at, changed_at or task.created_at)
-    until = calendar.looks_to(now)
+    until = calendar.covers_until(now)
     # Where the last day is near, its reminder is of use until the first working day after.
     ends = calendar.first_day_after(max(task.due_on, snoozed or task.due_on))
     days = task_days(task.due_on, calendar, chosen=chosen, snoozed=snoozed)

@@ -53,7 +53,7 @@ def line_of(session: Session, task: Task) -> TaskLine:
     return TaskLine(task, owner, group)
 
 
-def mine_about(session: Session, who: Standing, text: str) -> list[TaskLine]:
+def own_matching(session: Session, who: Standing, text: str) -> list[TaskLine]:
     """Her open tasks whose title has ``text`` in it;
     where one title is just that, only this one.
     """
@@ -69,7 +69,7 @@ def mine_about(session: Session, who: Standing, text: str) -> list[TaskLine]:
     return exact if len(exact) == 1 else found
 
 
-def partners_near(session: Session, who: Standing) -> list[Person]:
+def assignable_partners(session: Session, who: Standing) -> list[Person]:
     """People without Slack in the groups that ``who`` works in,
     to whom she may give tasks; by name.
     """

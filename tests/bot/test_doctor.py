@@ -101,10 +101,10 @@ def test_a_refused_token_is_told_apart_from_a_slack_that_is_away(settings: Setti
             replace(settings, **reachable | {"slack_bot_token": "xoxb-2"}), online=True
         )
     assert "invalid_auth" in refused["bot token"].words
-    assert "SLACK_BOT_TOKEN" in refused["bot token"].mend
+    assert "SLACK_BOT_TOKEN" in refused["bot token"].remedy
     away = examined(settings, online=True)
     assert "cannot be reached" in away["bot token"].words
-    assert "SLACK_API_URL" in away["bot token"].mend
+    assert "SLACK_API_URL" in away["bot token"].remedy
 
 
 def test_a_refused_app_token_is_told_before_it_is_needed(settings: Settings) -> None:
@@ -113,7 +113,7 @@ def test_a_refused_app_token_is_told_before_it_is_needed(settings: Settings) -> 
         refused = examined(wrong_one, online=True)
         over_http = examined(replace(wrong_one, slack_mode="http"), online=True)
     assert [name for name, finding in refused.items() if not finding.is_ok] == ["app token"]
-    assert "connections:write" in refused["app token"].mend
+    assert "connections:write" in refused["app token"].remedy
     assert over_http["app token"].line() == "ok     app token: Over HTTP none is needed."
 
 
@@ -123,7 +123,7 @@ def test_a_missing_scope_is_named_with_its_reason(settings: Settings) -> None:
     assert not finding.is_ok
     assert "files:write (Give the participation table as a CSV file)" in finding.words
     assert "commands (" not in finding.words
-    assert "install the app again" in finding.mend
+    assert "install the app again" in finding.remedy
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_clock_is_compared_with_slacks(settings: Settings, seconds: int, is_
     with StandIn(headers={"Date": f"{there:%a, %d %b %Y %H:%M:%S} GMT"}) as slack:
         finding = examined(replace(settings, slack_api_url=slack.url), online=True)["clock"]
     assert finding.is_ok is is_ok
-    assert ("time synchronisation" in finding.mend) is not is_ok
+    assert ("time synchronisation" in finding.remedy) is not is_ok
 
 
 def test_a_database_that_is_not_there_ends_the_list(settings: Settings, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_database_behind_the_program(settings: Settings) -> None:
         finding.words
         == f"The database is at revision 0000, and the program needs {migrate.newest()}."
     )
-    assert "migrate" in finding.mend
+    assert "migrate" in finding.remedy
 
 
 def test_a_row_that_points_nowhere(settings: Settings) -> None:

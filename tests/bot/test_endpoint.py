@@ -13,7 +13,7 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.config import EVENTS_PATH as PATH
-from bot.endpoint import LARGEST_BODY, OLDEST, Endpoint
+from bot.endpoint import LARGEST_BODY, MAX_AGE, Endpoint
 from web import build
 
 SECRET = "a signing secret"
@@ -71,7 +71,7 @@ def test_slack_is_answered(caller: FlaskClient) -> None:
 
 
 def test_slack_is_answered_at_the_edge_of_its_window(caller: FlaskClient) -> None:
-    for timestamp in (str(NOW - OLDEST), str(NOW + OLDEST)):
+    for timestamp in (str(NOW - MAX_AGE), str(NOW + MAX_AGE)):
         answer = caller.post(PATH, data=PING, headers=signed(PING, timestamp), content_type=FORM)
         assert answer.status_code == 200
 
@@ -98,8 +98,8 @@ def test_the_challenge_is_answered(caller: FlaskClient) -> None:
         signed(PING) | {"X-Slack-Signature": signature(PING).upper()},
         signed(PING) | {"X-Slack-Signature": signature(PING)[:-1]},
         signed(b"another body"),
-        signed(PING, str(NOW - OLDEST - 1)),
-        signed(PING, str(NOW + OLDEST + 1)),
+        signed(PING, str(NOW - MAX_AGE - 1)),
+        signed(PING, str(NOW + MAX_AGE + 1)),
         signed(PING, secret="another secret"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from bot.resets import Follower
+from bot.resets import ResetFollower
 from demo import loader
 from demo.people import PEOPLE
 from models import Person
@@ -41,7 +41,7 @@ def test_every_reset_is_followed_once() -> None:
             seen.set()
         return counted
 
-    follower = Follower(resets, lambda: begun.append("anew"), glance=0.001)
+    follower = ResetFollower(resets, lambda: begun.append("anew"), poll_seconds=0.001)
     follower.start()
     assert seen.wait(10)
     follower.stop()
@@ -51,14 +51,14 @@ def test_every_reset_is_followed_once() -> None:
 def test_one_that_fails_does_not_end_the_following(caplog: pytest.LogCaptureFixture) -> None:
     again = Event()
 
-    def begin_anew() -> None:
+    def reload() -> None:
         if not caplog.messages[1:]:
             raise RuntimeError("the database is away")
         again.set()
 
     answers = chain([1, 2], repeat(2))
     caplog.set_level("INFO", "bot.resets")
-    follower = Follower(lambda: next(answers), begin_anew, glance=0.001)
+    follower = ResetFollower(lambda: next(answers), reload, poll_seconds=0.001)
     follower.start()
     assert again.wait(10)
     follower.stop()

@@ -283,14 +283,14 @@ def test_the_doctor_says_what_is_wrong(story: Convene, method: str, check_name: 
         slack_api_url=f"{sandbox.address}/api/",
         database_url=engine_url,
     )
-    site = doctor.Site(settings, online=True, in_sandbox=False)
+    site = doctor.Installation(settings, online=True, in_sandbox=False)
     assert site.slack["ok"]
     for fault in ("http_500", *faults.LIMITS, *faults.UNCLEAR, *faults.UNWELCOME):
         sandbox.faults.remove()
         story.workspace.break_next(method, fault)
-        with pytest.raises(doctor.Wrong) as wrong:
-            _ = doctor.Site(settings, online=True, in_sandbox=False).slack
-        assert wrong.value.mend
+        with pytest.raises(doctor.CheckFailed) as failed:
+            _ = doctor.Installation(settings, online=True, in_sandbox=False).slack
+        assert failed.value.remedy
 
 
 def test_no_call_is_left_out() -> None:

@@ -500,7 +500,7 @@ def test_yes_and_maybe_are_asked_again_where_the_start_moves_by_more_than_half_a
     for who, what in said:
         answer(session, people, who, saved, what)
     change = moved(session, people, saved, TOMORROW - by)
-    assert (change.was_at, change.asked_again) == (TOMORROW, 3 - len(left))
+    assert (change.was_at, change.cleared_answers) == (TOMORROW, 3 - len(left))
     assert (saved.starts_at, saved.sequence) == (TOMORROW - by, 1)
     assert sorted(session.exec(select(Rsvp.answer))) == left
     assert actions(session, f"meeting:{saved.id}")[-1] == "meeting.moved"
@@ -669,9 +669,13 @@ def test_who_said_so_while_the_checklist_was_open_stays_on_it(session: Session) 
     people = cast(session)
     saved = schedule(session, people, plan())
     minute, opened = timedelta(minutes=1), saved.starts_at + HOUR
-    meetings.record_own(session, saved, by=standing(session, people.gil), now=opened - minute)
+    meetings.record_own_attendance(
+        session, saved, by=standing(session, people.gil), now=opened - minute
+    )
     assert meetings.checklist(session, saved, now=opened).opened_at == opened
-    meetings.record_own(session, saved, by=standing(session, people.ben), now=opened + minute)
+    meetings.record_own_attendance(
+        session, saved, by=standing(session, people.ben), now=opened + minute
+    )
     present = meetings.record_attendance(
         session, saved, {people.ann.id}, opened_at=opened, by=people.ann, now=opened + 2 * minute
     )
@@ -691,7 +695,7 @@ def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outs
         lambda: meetings.record_attendance(
             session, saved, {people.ben.id}, by=people.ann, now=early
         ),
-        lambda: meetings.record_own(session, saved, by=ben, now=early),
+        lambda: meetings.record_own_attendance(session, saved, by=ben, now=early),
     ):
         with pytest.raises(Conflict, match="has not started"):
             refused()
@@ -701,7 +705,7 @@ def test_nobody_is_recorded_before_the_start_in_a_cancelled_meeting_or_from_outs
         )
     meetings.cancel(session, saved, sequence=0, by=people.ann, now=NOW)
     with pytest.raises(Conflict, match="nobody came"):
-        meetings.record_own(session, saved, by=ben, now=saved.starts_at)
+        meetings.record_own_attendance(session, saved, by=ben, now=saved.starts_at)
     assert session.exec(select(Attendance)).all() == []
     assert credited(session) == set()
 
@@ -711,13 +715,18 @@ def test_ones_own_word_counts_once_and_for_seventy_two_hours(session: Session) -
     saved = schedule(session, people, plan())
     end = saved.starts_at + HOUR
     ben, gil = standing(session, people.ben), standing(session, people.gil)
-    said = [meetings.record_own(session, saved, by=ben, now=at) for at in (saved.starts_at, end)]
+    said = [
+        meetings.record_own_attendance(session, saved, by=ben, now=at)
+        for at in (saved.starts_at, end)
+    ]
     assert said == [True, False]
     with pytest.raises(Conflict, match="Ask a chair"):
-        meetings.record_own(session, saved, by=gil, now=end + 72 * HOUR + timedelta(seconds=1))
-    assert meetings.record_own(session, saved, by=gil, now=end + 72 * HOUR) is True
+        meetings.record_own_attendance(
+            session, saved, by=gil, now=end + 72 * HOUR + timedelta(seconds=1)
+        )
+    assert meetings.record_own_attendance(session, saved, by=gil, now=end + 72 * HOUR) is True
     with pytest.raises(NotAllowed):
-        meetings.record_own(session, saved, by=standing(session, people.cleo), now=end)
+        meetings.record_own_attendance(session, saved, by=standing(session, people.cleo), now=end)
     assert credited(session) == {
         (people.ben.id, ContributionKind.ATTENDED),
         (people.gil.id, ContributionKind.ATTENDED),

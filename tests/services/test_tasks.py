@@ -279,19 +279,19 @@ def test_a_list_is_cut_into_pages(session: Session, people: Cast) -> None:
 
 def test_my_tasks_about_some_words(session: Session, people: Cast) -> None:
     ben = standing(session, people.ben)
-    about = [line.task.title for line in tasks.mine_about(session, ben, "NEXT")]
+    about = [line.task.title for line in tasks.own_matching(session, ben, "NEXT")]
     assert about == ["next week"]
-    assert [line.task.title for line in tasks.mine_about(session, ben, "%")] == []
+    assert [line.task.title for line in tasks.own_matching(session, ben, "%")] == []
     added(session, people, title="next")
-    assert [line.task.title for line in tasks.mine_about(session, ben, "next")] == ["next"]
-    assert tasks.mine_about(session, standing(session, people.cleo), "week") == []
+    assert [line.task.title for line in tasks.own_matching(session, ben, "next")] == ["next"]
+    assert tasks.own_matching(session, standing(session, people.cleo), "week") == []
 
 
 @pytest.mark.parametrize(
     ("who", "near"), [("ann", ["Pia Pons"]), ("cleo", []), ("dag", ["Pia Pons"])]
 )
 def test_partners_of_her_groups(session: Session, people: Cast, who: str, near: list[str]) -> None:
-    found = tasks.partners_near(session, standing(session, getattr(people, who)))
+    found = tasks.assignable_partners(session, standing(session, getattr(people, who)))
     assert [person.name for person in found] == near
 
 

@@ -288,10 +288,10 @@ def test_the_checklist_holds_everybody(name: str, count: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("asked_again", [0, 1, 300])
-def test_news_are_within_the_limits(name: str, asked_again: int) -> None:
+def test_news_are_within_the_limits(name: str, cleared_answers: int) -> None:
     seen, by = largest(name), person(name)
-    change = Moved(seen.meeting, NOW, ZONE, "elsewhere", asked_again)
-    taken_off = Cancelled([seen.meeting] * 13, asked_again, ends_series=True, announced=True)
+    change = Moved(seen.meeting, NOW, ZONE, "elsewhere", cleared_answers)
+    taken_off = Cancelled([seen.meeting] * 13, cleared_answers, ends_series=True, announced=True)
     for said in (
         views.moved(change, by=by),
         views.moved_for_asker(change, seen),

@@ -61,13 +61,13 @@ def move_echoed(summary: Summary, plan: Plan, *, zone: str, carried: str) -> Mes
 def moved(change: Moved, *, by: Person) -> Message:
     """To the channel: from when to when, and who is asked again."""
     meeting = change.meeting
+    cleared = change.cleared_answers
     again = (
-        f" {plural(change.asked_again, 'answer')} of yes or maybe no longer counts: please answer"
-        " again."
-        if change.asked_again == 1
-        else f" {change.asked_again} answers of yes or maybe no longer count: please answer again."
+        f" {plural(cleared, 'answer')} of yes or maybe no longer counts: please answer again."
+        if cleared == 1
+        else f" {cleared} answers of yes or maybe no longer count: please answer again."
     )
-    asked = again if change.asked_again else ""
+    asked = again if cleared else ""
     text = f"{_moved(change, mrkdwn=True)} ({esc(short(by.name, 80))}).{asked}"
     plain = f"{_moved(change, mrkdwn=False)} ({esc(short(by.name, 80))}).{asked}"
     return message(plain, [section(text), actions(*answer_buttons(meeting))])
