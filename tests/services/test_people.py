@@ -1,0 +1,270 @@
+"""People: met once whatever way they come, placed by their mail domain, found by typed names."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Person
+from services import contributions, people
+from services.errors import Invalid, NotAllowed, NotFound
+from services.people import Profile
+from tests.factories import NOW, cast, organization, person
+
+LATER = NOW + timedelta(days=1)
+
+
+def profile(slack_id: str = "UNEW", **changes: Any) -> Profile:
+    facts: dict[str, Any] = {
+        "name": "Noor Nasser",
+        "email": "Noor@Central.example.edu",
+        "zone": "America/Chicago",
+        "is_guest": False,
+    }
+    return Profile(slack_id, **(facts | changes))
+
+
+def actions(session: Session, who: Person) -> list[str]:
+    rows = select(HistoryEntry.action).where(HistoryEntry.subject == f"person:{who.id}")
+    return list(session.exec(rows.order_by(col(HistoryEntry.id))))
+
+
+def test_a_newcomer_is_placed_by_her_mail_domain(session: Session) -> None:
+    central = cast(session).central
+    noor = people.meet(session, profile(), now=NOW)
+    assert (noor.name, noor.email, noor.zone) == (
+        "Noor Nasser",
+        "noor@central.example.edu",
+        "America/Chicago",
+    )
+    assert (noor.organization_id, noor.created_at) == (central.id, NOW)
+    assert actions(session, noor) == ["person.met"]
+
+
+def test_meeting_somebody_again_writes_only_what_has_changed(session: Session) -> None:
+    cast(session)
+    noor = people.meet(session, profile(), now=NOW)
+    assert people.meet(session, profile(), now=LATER).id == noor.id
+    assert actions(session, noor) == ["person.met"]
+    people.meet(session, profile(name="Noor Najjar", is_guest=True), now=LATER)
+    assert (noor.name, noor.is_guest, noor.created_at) == ("Noor Najjar", True, NOW)
+    assert actions(session, noor) == ["person.met", "person.refreshed"]
+    people.meet(session, profile(name="Noor Najjar", is_active=False), now=LATER)
+    assert (noor.is_active, noor.is_guest) == (False, False)
+
+
+def test_an_imported_person_is_known_by_her_address(session: Session) -> None:
+    pia = cast(session).pia
+    met = people.meet(session, profile(email=str(pia.email).upper()), now=NOW)
+    assert (met.id, met.slack_id) == (pia.id, "UNEW")
+    assert actions(session, pia)[-1] == "person.refreshed"
+
+
+def test_an_address_that_somebody_with_slack_has_makes_nobody_else_of_her(
+    session: Session,
+) -> None:
+    ann = cast(session).ann
+    other = people.meet(session, profile(email=ann.email), now=NOW)
+    assert (other.id != ann.id, other.email) == (True, None)
+    assert (ann.slack_id, ann.email) == ("UANN", "ann@central.example.edu")
+    assert other.organization_id is None
+
+
+def test_an_app_is_nobody(session: Session) -> None:
+    everybody = select(func.count()).select_from(Person)
+    before = session.exec(everybody).one()
+    with pytest.raises(NotAllowed, match="an app"):
+        people.meet(session, profile(is_bot=True), now=NOW)
+    assert session.exec(everybody).one() == before
+
+
+def test_a_zone_that_is_none_leaves_the_one_that_is_kept(session: Session) -> None:
+    noor = people.meet(session, profile(), now=NOW)
+    people.meet(session, profile(zone="Mars/Olympus"), now=LATER)
+    assert noor.zone == "America/Chicago"
+
+
+def test_a_long_name_is_cut_to_what_the_table_holds(session: Session) -> None:
+    assert people.meet(session, profile(name="N" * 250), now=NOW).name == "N" * 200
+
+
+@pytest.mark.parametrize(
+    ("email", "key"),
+    [
+        ("a@central.example.edu", "central"),
+        ("a@mail.central.example.edu", "central"),
+        ("a@law.central.example.edu", "law"),
+        ("a@notcentral.example.edu", None),
+        ("a@example.edu", None),
+        (None, None),
+    ],
+)
+def test_the_longest_domain_that_an_address_ends_in_counts(
+    session: Session, email: str | None, key: str | None
+) -> None:
+    homes = {"central": cast(session).central}
+    homes["law"] = organization(session, "law", domain="law.central.example.edu")
+    noor = people.meet(session, profile(email=email), now=NOW)
+    assert noor.organization_id == (homes[key].id if key else None)
+
+
+def test_who_was_placed_by_hand_stays_there_when_she_is_met_again(session: Session) -> None:
+    everybody = cast(session)
+    noor = people.meet(session, profile(), now=NOW)
+    people.place(session, noor, everybody.tunxis.id, by=everybody.dag, now=NOW)
+    people.meet(session, profile(), now=LATER)
+    assert noor.organization_id == everybody.tunxis.id
+
+
+def test_placing_leaves_earlier_work_where_it_was_credited(session: Session) -> None:
+    everybody = cast(session)
+    kind, ben = ContributionKind.ATTENDED, everybody.ben
+    contributions.credit(session, ben, kind, of="meeting:1", group_id=None, occurred_at=NOW)
+    people.place(session, ben, everybody.tunxis.id, by=everybody.dag, now=NOW)
+    contributions.credit(session, ben, kind, of="meeting:2", group_id=None, occurred_at=NOW)
+    credited = session.exec(select(Contribution.organization_id).order_by(col(Contribution.id)))
+    assert credited.all() == [everybody.central.id, everybody.tunxis.id]
+    entry = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id).desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.by_id) == ("person.placed", everybody.dag.id)
+    assert entry.before == {"organization_id": everybody.central.id}
+    assert entry.after == {"organization_id": everybody.tunxis.id}
+
+
+def test_nobody_is_placed_where_there_is_nothing(session: Session) -> None:
+    everybody = cast(session)
+    with pytest.raises(NotFound, match="not on the list"):
+        people.place(session, everybody.ben, 999, by=everybody.dag, now=NOW)
+    assert everybody.ben.organization_id == everybody.central.id
+
+
+def partner(session: Session, by: Person, **changes: Any) -> Person:
+    facts: dict[str, Any] = {"name": " Vera  Voss ", "email": None, "organization_id": None}
+    return people.add_partner(session, **(facts | changes), by=by, now=NOW)
+
+
+def test_a_partner_is_added_once_by_her_address(session: Session) -> None:
+    everybody = cast(session)
+    vera = partner(session, everybody.ann, email=" Vera@Writing.example.edu ")
+    assert (vera.name, vera.email) == ("Vera Voss", "vera@writing.example.edu")
+    assert vera.organization_id == everybody.writing_center.id
+    assert partner(session, everybody.ann, name="V.", email="vera@writing.example.edu") is vera
+    assert actions(session, vera) == ["person.added"]
+
+
+def test_partners_without_an_address_may_share_a_name(session: Session) -> None:
+    everybody = cast(session)
+    first, second = (partner(session, everybody.ann) for _ in range(2))
+    assert first.id != second.id
+    assert {first.organization_id, second.organization_id} == {None}
+
+
+def test_the_chosen_organization_goes_before_the_domain(session: Session) -> None:
+    everybody = cast(session)
+    chosen = everybody.tunxis.id
+    vera = partner(session, everybody.ann, email="v@central.example.edu", organization_id=chosen)
+    assert vera.organization_id == chosen
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "V" * 201}, "name"),
+        ({"email": "vera"}, "email"),
+        ({"email": "vera@writing"}, "email"),
+        ({"email": "@writing.example.edu"}, "email"),
+        ({"email": "vera@.edu."}, "email"),
+        ({"email": "vera voss@writing.example.edu"}, "email"),
+        ({"email": f"{'v' * 308}@example.edu."}, "email"),
+    ],
+)
+def test_a_partner_is_refused_with_the_field_at_fault(
+    session: Session, changes: dict[str, Any], field: str
+) -> None:
+    everybody = cast(session)
+    with pytest.raises(Invalid) as refusal:
+        partner(session, everybody.ann, **changes)
+    assert refusal.value.field == field
+    assert people.partners(session) == [everybody.pia]
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"), [("", None), (None, None), ("   ", None), (" A@B.edu ", "a@b.edu")]
+)
+def test_how_an_address_is_read(typed: str | None, address: str | None) -> None:
+    assert people.checked_address(typed) == address
+
+
+@pytest.mark.parametrize("length", [320, 321])
+def test_an_address_is_as_long_as_the_table_holds(length: int) -> None:
+    address = "v" * (length - len("@b.edu")) + "@b.edu"
+    if length == 320:
+        assert people.checked_address(address) == address
+    else:
+        with pytest.raises(Invalid):
+            people.checked_address(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ben", "Ben Brook"),
+        ("BEN.BROOK", "Ben Brook"),
+        ("ben_brook", "Ben Brook"),
+        ("bro", "Ben Brook"),
+        ("ann", "Ann Abara"),
+        ("cost", "Cleo Costa"),
+    ],
+)
+def test_a_typed_name_finds_the_one_person(session: Session, typed: str, name: str) -> None:
+    everybody = cast(session)
+    person(session, "Annette Zuber", at=everybody.tunxis, slack_id="UANNETTE")
+    assert people.by_typed_name(session, typed).name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("xaver", "I know nobody called @xaver"),
+        ("rook", "I know nobody called @rook"),
+        ("%", "I know nobody called @%"),
+        ("be", "@be could be Ben Brook, Berta Brook"),
+        ("brook", "@brook could be Ben Brook, Berta Brook"),
+    ],
+)
+def test_a_typed_name_of_nobody_or_of_several_is_refused(
+    session: Session, typed: str, words: str
+) -> None:
+    everybody = cast(session)
+    person(session, "Berta Brook", at=everybody.tunxis, slack_id="UBERTA")
+    with pytest.raises(Invalid) as refusal:
+        people.by_typed_name(session, typed)
+    assert refusal.value.message.startswith(words)
+
+
+def test_those_who_have_left_are_not_found(session: Session) -> None:
+    everybody = cast(session)
+    everybody.ben.is_active = everybody.pia.is_active = False
+    session.flush()
+    ids = [everybody.ann.id, everybody.ben.id, 999]
+    assert people.by_ids(session, ids) == [everybody.ann]
+    assert people.partners(session) == []
+    with pytest.raises(Invalid):
+        people.by_typed_name(session, "ben")
+
+
+def test_member_libraries_come_first_each_by_name(session: Session) -> None:
+    cast(session)
+    organization(session, "asnuntuck")
+    names = [row.short_name for row in people.organizations(session)]
+    assert names == ["Asnuntuck", "Central", "Tunxis", "Office", "Writing"]
+
+
+def test_two_domains_of_one_library_lead_to_it(session: Session) -> None:
+    central = cast(session).central
+    session.add(MailDomain(domain="central-library.example.org", organization_id=central.id))
+    session.flush()
+    noor = people.meet(session, profile(email="n@central-library.example.org"), now=NOW)
+    assert noor.organization_id == central.id
