@@ -1,48 +1,120 @@
-"""The way to the database: what it does where a row is there already, on both engines."""
+"""Units of work: all or nothing, one writer at a time, and no reader that waits for it."""
 
-from datetime import UTC, datetime
+from threading import Barrier, Thread
 
 import pytest
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
 
-from models import Lane, metadata
-from models.database import dialect_insert
-
-NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-
-
-def _insert_new(session: Session, names: list[str]) -> list[str]:
-    statement = dialect_insert(session, Lane).on_conflict_do_nothing(index_elements=["name"])
-    rows = [{"name": name, "next_at": NOW, "trouble": ""} for name in names]
-    return sorted(session.connection().execute(statement.returning(col(Lane.name)), rows).scalars())
+from models import Group, Person
+from models.database import connect, disconnect, in_unit_of_work, reading, unit_of_work
+from tests.factories import BEFORE
 
 
-def test_only_rows_that_are_new_come_back(session: Session) -> None:
-    assert _insert_new(session, ["C1", "C2"]) == ["C1", "C2"]
-    assert _insert_new(session, ["C2", "C3"]) == ["C3"]
-    assert _insert_new(session, ["C1", "C2", "C3"]) == []
-
-
-@pytest.mark.parametrize(("limit", "kept"), [("b", "a"), ("a", "a"), ("", "new")])
-def test_a_row_that_is_there_changes_under_a_condition(
-    session: Session, limit: str, kept: str
-) -> None:
-    session.add(Lane(name="C1", next_at=NOW, trouble="a"))
+def add(session: Session, name: str) -> Person:
+    row = Person(name=name, created_at=BEFORE)
+    session.add(row)
     session.flush()
-    session.expunge_all()
-    statement = dialect_insert(session, Lane).values(name="C1", next_at=NOW, trouble="new")
-    where = col(Lane.trouble) > limit
-    changed = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"trouble": statement.excluded.trouble}, where=where
-    )
-    session.execute(changed)
-    assert session.exec(select(Lane.trouble)).one() == kept
+    return row
 
 
-def test_a_plain_table_is_taken_too(session: Session) -> None:
-    lanes = metadata.tables["lanes"]
-    statement = dialect_insert(session, lanes).values(name="C1", next_at=NOW, trouble="")
-    for _ in range(2):
-        session.execute(statement.on_conflict_do_nothing())
-    assert session.scalars(sa.select(lanes.c.name)).all() == ["C1"]
+def names() -> list[str]:
+    with reading() as session:
+        return sorted(session.exec(select(Person.name)))
+
+
+def test_what_raises_leaves_nothing(database: Engine) -> None:
+    with unit_of_work() as session:
+        add(session, "Ann")
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        add(session, "Ben").organization_id = 999
+    with pytest.raises(ZeroDivisionError), unit_of_work() as session:
+        add(session, "Cleo").name = str(1 // 0)
+    assert names() == ["Ann"]
+
+
+def test_reading_keeps_nothing(database: Engine) -> None:
+    with reading() as session:
+        add(session, "Ann")
+    assert names() == []
+
+
+def test_what_was_read_can_be_shown_after_the_commit(database: Engine) -> None:
+    with unit_of_work() as session:
+        ann = add(session, "Ann")
+    assert (ann.name, ann.zone) == ("Ann", "America/New_York")
+
+
+def test_it_is_known_whether_a_unit_is_open(database: Engine) -> None:
+    assert not in_unit_of_work()
+    for opened in (reading, unit_of_work):
+        with opened():
+            assert in_unit_of_work()
+        with pytest.raises(RuntimeError), opened():
+            raise RuntimeError
+        assert not in_unit_of_work()
+
+
+def test_a_unit_is_open_in_its_own_thread_alone(database: Engine) -> None:
+    seen: list[bool] = []
+    with unit_of_work():
+        thread = Thread(target=lambda: seen.append(in_unit_of_work()))
+        thread.start()
+        thread.join()
+    assert seen == [False]
+
+
+def test_who_reads_and_then_writes_loses_no_update(database: Engine) -> None:
+    with unit_of_work() as session:
+        person_id = add(session, "0").id
+    barrier = Barrier(4)
+
+    def count_up() -> None:
+        barrier.wait()
+        for _ in range(5):
+            with unit_of_work() as session:
+                row = session.get_one(Person, person_id, with_for_update=True)
+                row.name = str(int(row.name) + 1)
+                session.add(row)
+
+    threads = [Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names() == ["20"]
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Engine) -> None:
+    with unit_of_work() as writer:
+        add(writer, "Ann")
+        assert names() == []
+    assert names() == ["Ann"]
+
+
+def test_keys_that_lead_nowhere_are_refused(database: Engine) -> None:
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        session.add(Person(name="Ann", organization_id=999, created_at=BEFORE))
+    assert names() == []
+
+
+def test_what_people_typed_is_in_no_error(database: Engine) -> None:
+    with unit_of_work() as session:
+        session.add(Person(name="Ann", email="ann@secret.example.edu", created_at=BEFORE))
+    with pytest.raises(IntegrityError) as error, unit_of_work() as session:
+        session.add(Person(name="Other", email="ann@secret.example.edu", created_at=BEFORE))
+    assert "Other" not in str(error.value)
+    assert "hide_parameters" in str(error.value)
+
+
+def test_without_a_connection_nothing_is_opened(database: Engine) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    disconnect()
+    disconnect()
+    with pytest.raises(KeyError), unit_of_work():
+        pass
+    assert not in_unit_of_work()
+    connect(url)
+    with reading() as session:
+        assert session.exec(select(Group)).all() == []

@@ -1,0 +1,102 @@
+"""The consortium's settings: defaults before anybody sets them, and limits to the number."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from models import Consortium, Direction, HistoryEntry
+from services import consortium
+from services.errors import Invalid
+from tests.factories import NOW, cast
+
+
+def change(session: Session, **changes: Any) -> Consortium:
+    facts: dict[str, Any] = {
+        "name": " Valley Libraries ",
+        "zone": "America/Chicago",
+        "fiscal_year_start": 7,
+        "reminder_lead_hours": 24,
+    }
+    return consortium.change_settings(session, **(facts | changes), by=cast_of(session), now=NOW)
+
+
+def cast_of(session: Session) -> Any:
+    return cast(session).dag
+
+
+def changes_written(session: Session) -> list[HistoryEntry]:
+    rows = select(HistoryEntry).where(HistoryEntry.subject == "consortium")
+    return list(session.exec(rows.order_by(col(HistoryEntry.id))))
+
+
+def test_before_anybody_sets_them_there_are_defaults(session: Session) -> None:
+    assert consortium.settings(session) == Consortium()
+    assert session.exec(select(func.count()).select_from(Consortium)).one() == 0
+
+
+def test_settings_are_one_row_and_their_change_is_written_down(session: Session) -> None:
+    changed = change(session)
+    session.flush()
+    assert session.exec(select(Consortium)).all() == [changed]
+    assert (changed.name, changed.zone, changed.fiscal_year_start) == (
+        "Valley Libraries",
+        "America/Chicago",
+        7,
+    )
+    [entry] = changes_written(session)
+    assert (entry.action, entry.at) == ("consortium.changed", NOW)
+    assert entry.before["name"] == "Test Consortium"
+    assert entry.after["name"] == "Valley Libraries"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "V" * 200},
+        {"fiscal_year_start": 1},
+        {"fiscal_year_start": 12},
+        {"reminder_lead_hours": 1},
+        {"reminder_lead_hours": 168},
+    ],
+)
+def test_what_is_just_possible_is_kept(session: Session, changes: dict[str, Any]) -> None:
+    [(field, value)] = changes.items()
+    assert getattr(change(session, **changes), field) == value
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "V" * 201}, "name"),
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"zone": ""}, "zone"),
+        ({"fiscal_year_start": 0}, "fiscal_year_start"),
+        ({"fiscal_year_start": 13}, "fiscal_year_start"),
+        ({"reminder_lead_hours": 0}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": 169}, "reminder_lead_hours"),
+    ],
+)
+def test_what_is_not_possible_is_refused_and_changes_nothing(
+    session: Session, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        change(session, **changes)
+    assert refusal.value.field == field
+    assert consortium.settings(session).name == "Test Consortium"
+    assert changes_written(session) == []
+
+
+def test_directions_come_in_their_declared_order(session: Session) -> None:
+    cast(session)
+    session.add_all(
+        [
+            Direction(key="last", name="Last", position=9),
+            Direction(key="first", name="First", position=0),
+            Direction(key="beside", name="Beside", position=1),
+        ]
+    )
+    session.flush()
+    keys = [direction.key for direction in consortium.directions(session)]
+    assert keys == ["first", "collections", "beside", "last"]
