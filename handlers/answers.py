@@ -16,7 +16,8 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient, WebhookClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.routes import Answer, Choices, Message, Open, Replace, Reply, ShowHome, Surface, View
+from handlers.routes import Answer, Choices, Open, Replace, Reply, ShowHome, Surface
+from models.payloads import Message, View
 from views import help as help_views
 
 USED_TRIGGER = "exchanged_trigger_id"

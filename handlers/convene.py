@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from handlers.routes import Answer, Ask, Command, Message, Modal, Open, Reply
+from handlers.routes import Answer, Ask, Command, Modal, Open, Reply
 from handlers.table import RouteTable
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import consortium
 from services.access import Needs
 from services.waiting import waiting

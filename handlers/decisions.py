@@ -4,14 +4,15 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.groups import place
-from handlers.routes import Answer, Ask, Button, Command, Message, Modal, Open, Reply
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import access, decisions, terms
 from services.access import Needs
 from services.errors import Invalid
 from views import decisions as views
-from views.blocks import PAGE
+from views.elements import PAGE
 
 
 def listed(ask: Ask) -> Answer:

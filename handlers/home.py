@@ -1,7 +1,8 @@
 """The Home tab."""
 
-from handlers.routes import Answer, Ask, Event, ShowHome, View
+from handlers.routes import Answer, Ask, Event, ShowHome
 from models.database import reading
+from models.payloads import View
 from services import access, groups
 from services.access import Needs
 from services.waiting import waiting

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.routes import Answer, Ask, Button, Command, Message, Modal, Open, Reply, Surface
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface
 from models import Consortium, Direction, Group, Organization
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import access, consortium, dates, outbox, participation, people
 from services.access import Needs
 from services.errors import Invalid, at_field

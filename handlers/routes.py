@@ -9,12 +9,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.channels import Channel
 from models import Group, Person
+from models.payloads import Message, View
 from services.access import Needs, Standing
-
-Message = dict[str, Any]
-"""``{"text", "blocks"}``."""
-View = dict[str, Any]
-"""A modal or a Home tab, as Slack takes it."""
 
 
 class Surface(Enum):

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import digests, outbox
 from services.digests import DueDigest
 from views import digests as digest_views
-from views.blocks import Message
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from models import OutboxState
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import outbox, reminders
 from services.reminders import Due, Kind, Only, PersonalDigest, circumstances, looking
-from views.blocks import Message
 from views.reminders import WORDS, personal
 
 AFTER_FAILURE = timedelta(hours=1)

@@ -5,6 +5,7 @@ makes meetings ahead, announces those that come near, turns their cards.
 from datetime import datetime
 
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import meetings, outbox
 from views import meetings as meeting_views
 
@@ -42,7 +43,7 @@ def turn(now: datetime) -> int:
     return len(started)
 
 
-def _write(cards: dict[str, outbox.Message], now: datetime) -> int:
+def _write(cards: dict[str, Message], now: datetime) -> int:
     with unit_of_work() as session:
         # Asked again under the lock: a meeting may have been cancelled while its card was drawn.
         near = meetings.summaries(session, meetings.to_announce(session, now), now=now)

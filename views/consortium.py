@@ -1,18 +1,10 @@
 """The settings of the consortium."""
 
 from models import Consortium
-from views.blocks import (
-    Message,
-    View,
-    esc,
-    field,
-    message,
-    modal,
-    option,
-    plural,
-    select,
-    text_input,
-)
+from models.payloads import Message, View
+from views.elements import message
+from views.inputs import field, modal, option, select, text_input
+from views.texts import esc, plural
 
 SETTINGS_SEND = "convene.settings.send"
 MONTHS = (

@@ -9,31 +9,22 @@ from zoneinfo import ZoneInfo
 
 from models import Decision, Group, Meeting, Question
 from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
-from views.blocks import (
+from models.payloads import Block, Message, View
+from views.elements import (
     SECTION_LIMIT,
-    Block,
-    Message,
-    View,
     actions,
-    bold,
     button,
     confirm,
     context,
-    esc,
-    field,
     header,
-    isolate,
-    joined,
     message,
-    modal,
-    moment,
     more_button,
     plain,
-    plural,
     section,
-    short,
-    text_input,
 )
+from views.inputs import field, modal, text_input
+from views.texts import bold, esc, isolate, joined, plural, short
+from views.times import moment
 
 LISTED = "decision.list"
 PAGE_OF = "decision.page"

@@ -7,25 +7,11 @@ from datetime import datetime
 
 from models import OutboxState, Person
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.payloads import Block, Message
 from views import help as help_views
-from views.blocks import (
-    Block,
-    Message,
-    actions,
-    bold,
-    button,
-    channel,
-    confirm,
-    esc,
-    header,
-    joined,
-    message,
-    moment,
-    plain_moment,
-    plural,
-    section,
-    short,
-)
+from views.elements import actions, button, confirm, header, message, section
+from views.texts import bold, channel, esc, joined, plural, short
+from views.times import moment, plain_moment
 
 TRY_AGAIN = "deliveries.try_again"
 DROP = "deliveries.drop"

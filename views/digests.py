@@ -10,33 +10,24 @@ from zoneinfo import ZoneInfo
 from models import Group, Meeting, QuietWeek
 from models.decisions import OpenQuestion, Settled
 from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.payloads import Block, Message
 from views import groups as group_views
 from views import meetings as meeting_views
 from views import tasks as task_views
-from views.blocks import (
+from views.elements import (
     SECTION_LIMIT,
     TEXT_LIMIT,
-    Block,
-    Message,
     actions,
-    bold,
     button,
-    channel,
     confirm,
     context,
-    dated,
-    esc,
     header,
-    isolate,
-    joined,
     message,
-    moment,
     plain,
-    plain_moment,
-    plural,
     section,
-    short,
 )
+from views.texts import bold, channel, esc, isolate, joined, plural, short
+from views.times import dated, moment, plain_moment
 
 WITH_BUTTON = 5
 """How many open tasks have a button of their own."""

@@ -5,20 +5,10 @@ from itertools import groupby
 from typing import Protocol
 
 from models import Person
-from views.blocks import (
-    Block,
-    Message,
-    View,
-    actions,
-    button,
-    context,
-    esc,
-    header,
-    message,
-    modal,
-    section,
-    short,
-)
+from models.payloads import Block, Message, View
+from views.elements import actions, button, context, header, message, section
+from views.inputs import modal
+from views.texts import esc, short
 
 RUN = "help.run"
 RESULT = "help.result"

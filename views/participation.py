@@ -5,26 +5,10 @@ from typing import Any, Protocol
 
 from models import Direction, Group, Organization
 from models.participation import Table
-from views.blocks import (
-    Block,
-    Message,
-    View,
-    actions,
-    button,
-    context,
-    esc,
-    field,
-    header,
-    isolate,
-    joined,
-    message,
-    modal,
-    option,
-    section,
-    select,
-    short,
-    text_input,
-)
+from models.payloads import Block, Message, View
+from views.elements import actions, button, context, header, message, section
+from views.inputs import field, modal, option, select, text_input
+from views.texts import esc, isolate, joined, short
 
 DOWNLOAD = "participation.csv"
 OPEN = "participation.open"

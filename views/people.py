@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from models import Organization, Person
-from views.blocks import Message, actions, context, esc, message, option, section, select
+from models.payloads import Message
+from views.elements import actions, context, message, section
+from views.inputs import option, select
+from views.texts import esc
 
 PLACE = "person.place"
 

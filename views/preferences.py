@@ -16,26 +16,11 @@ from models import (
     ReminderDelivery,
     Weekday,
 )
+from models.payloads import Block, Message, View
 from models.preferences import KindOfReminder, TaskDay
-from views.blocks import (
-    Block,
-    Message,
-    View,
-    bold,
-    esc,
-    field,
-    joined,
-    message,
-    modal,
-    multi_select,
-    option,
-    plain,
-    plural,
-    section,
-    select,
-    short,
-    text_input,
-)
+from views.elements import message, plain, section
+from views.inputs import field, modal, multi_select, option, select, text_input
+from views.texts import bold, esc, joined, plural, short
 
 OPEN = "reminders.open"
 SEND = "reminders.send"

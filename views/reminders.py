@@ -6,33 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from models import RsvpAnswer, Task
+from models.payloads import Block, Message, View
 from models.reminders import MeetingReminder, TaskReminder
 from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
-from views.blocks import (
-    TEXT_LIMIT,
-    Block,
-    Message,
-    View,
-    actions,
-    bold,
-    button,
-    context,
-    dated,
-    esc,
-    field,
-    fitting,
-    header,
-    joined,
-    message,
-    modal,
-    moment,
-    plain_moment,
-    plural,
-    section,
-    short,
-)
+from views.elements import TEXT_LIMIT, actions, button, context, header, message, section
+from views.inputs import field, modal
+from views.texts import bold, esc, fitting, joined, plural, short
+from views.times import dated, moment, plain_moment
 
 SNOOZE_TOMORROW = "task.snooze.tomorrow"
 SNOOZE_MONDAY = "task.snooze.monday"

@@ -4,32 +4,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from models import Meeting, Person, Task
+from models.payloads import Block, Message, View
 from models.rosters import GroupLine
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
 from views import tasks as task_views
-from views.blocks import (
-    Block,
-    Message,
-    View,
+from views.elements import (
     actions,
-    bold,
     button,
     context,
     divider,
-    esc,
     header,
-    joined,
     message,
-    moment,
-    plain_moment,
-    plural,
     section,
-    short,
-    told_apart,
+    with_distinct_labels,
 )
+from views.texts import bold, esc, joined, plural, short
+from views.times import moment, plain_moment
 
 SHOWN = 5
 """How many of a kind are shown with buttons of their own."""
@@ -55,7 +48,7 @@ def home(
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
     blocks.append(_footer(may_start=may_start))
-    return {"type": "home", "callback_id": "home", "blocks": told_apart(blocks[:100])}
+    return {"type": "home", "callback_id": "home", "blocks": with_distinct_labels(blocks[:100])}
 
 
 def in_words(waiting: Waiting, *, person: Person, today: date) -> str:

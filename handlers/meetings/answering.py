@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.meetings import cards, listing
-from handlers.routes import Answer, Ask, Message, Open, Replace, Reply
+from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import RsvpAnswer
 from models.database import reading, unit_of_work
 from models.meetings import Summary
+from models.payloads import Message
 from services import access, meetings
 from views import meetings as views
 

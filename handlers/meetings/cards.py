@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from handlers.routes import Ask, Message
+from handlers.routes import Ask
 from models import Group, Meeting
 from models.meetings import Summary
+from models.payloads import Message
 from services import meetings, outbox
 from views import meetings as views
 

@@ -3,14 +3,15 @@
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.routes import Answer, Ask, Message, Reply
+from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
 from models.meetings import Summary
+from models.payloads import Message
 from services import access, decisions, groups, meetings
 from services.errors import Invalid
 from views import meetings as views
-from views.blocks import PAGE
+from views.elements import PAGE
 
 
 def listed(ask: Ask) -> Answer:

@@ -5,14 +5,15 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.routes import Answer, Ask, Message, Reply
+from handlers.routes import Answer, Ask, Reply
 from models import Group, Task
 from models.database import reading
+from models.payloads import Message
 from services import access, groups, tasks
 from services.access import Needs
 from services.errors import Invalid
 from views import tasks as views
-from views.blocks import PAGE
+from views.elements import PAGE
 
 
 def mine(ask: Ask) -> Answer:

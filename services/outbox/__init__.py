@@ -31,7 +31,6 @@ from services.outbox.outcomes import (
 )
 from services.outbox.promises import (
     Draft,
-    Message,
     drop,
     drop_except,
     keep_all_silent,

@@ -14,8 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.database import dialect_insert
 from models.outbox import DEAD, WAITING
+from models.payloads import Message
 
-Message = dict[str, Any]
 GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE, OutboxState.DEAD)
 """The states of a card that may stand somewhere as it was."""
 

@@ -9,11 +9,11 @@ import pytest
 
 from models import Group, GroupKind, OutboxState, Person
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.payloads import Message
 from sandbox import rules
 from scheduler.sending import CLOSED
 from tests.factories import NOW
 from views import deliveries
-from views.blocks import Message
 
 NASTY = ("<!channel> & <@UBEN> *bold* ~_`code` ```" * 6)[:200]
 RIGHT_TO_LEFT = ("ועדת הקטלוג המשותף " * 12)[:200]

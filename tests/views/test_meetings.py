@@ -13,7 +13,7 @@ from sandbox.rules import check_message, check_view
 from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern
 from views import meetings as views
-from views.blocks import moment
+from views.times import moment
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 AT = datetime(2026, 12, 8, 19, 0, tzinfo=UTC)

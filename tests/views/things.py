@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from models import Decision, Group, GroupKind, Meeting, Person, Question, QuietWeek, Task
-from views.blocks import Message
+from models.payloads import Message
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)

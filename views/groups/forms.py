@@ -4,23 +4,12 @@ import json
 from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
+from models.payloads import Block, View
 from models.rosters import Seat
-from views.blocks import (
-    Block,
-    View,
-    bold,
-    context,
-    divider,
-    field,
-    modal,
-    multi_select,
-    option,
-    plain,
-    section,
-    select,
-    text_input,
-)
+from views.elements import context, divider, plain, section
 from views.groups import ids
+from views.inputs import field, modal, multi_select, option, select, text_input
+from views.texts import bold
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"

@@ -5,31 +5,24 @@ from itertools import groupby
 from typing import Any
 
 from models import Group, Meeting, MemberRole
+from models.payloads import Block, Message
 from models.rosters import GroupLine, GroupOverview, Seat
 from views import decisions as decision_views
-from views.blocks import (
+from views.elements import (
     PAGE,
-    Block,
-    Message,
     actions,
-    bold,
     button,
-    channel,
     confirm,
     context,
-    esc,
     fields,
     header,
-    joined,
     message,
-    moment,
     more_button,
-    plain_moment,
-    plural,
     section,
-    short,
 )
 from views.groups import ids
+from views.texts import bold, channel, esc, joined, plural, short
+from views.times import moment, plain_moment
 
 
 def listed(

@@ -3,23 +3,12 @@
 from collections.abc import Sequence
 
 from models import Group, Meeting, Person, QuietWeek
-from views.blocks import (
-    Message,
-    actions,
-    bold,
-    button,
-    channel,
-    esc,
-    joined,
-    message,
-    moment,
-    plain_moment,
-    plural,
-    section,
-    short,
-)
+from models.payloads import Message
+from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
+from views.texts import bold, channel, esc, joined, plural, short
+from views.times import moment, plain_moment
 
 
 def started(group: Group, *, chair: Person) -> Message:

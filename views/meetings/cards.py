@@ -5,24 +5,12 @@ from typing import Any
 
 from models import Meeting, MeetingStatus, Person
 from models.meetings import Summary
-from views.blocks import (
-    Block,
-    Message,
-    actions,
-    button,
-    context,
-    esc,
-    header,
-    joined,
-    message,
-    moment,
-    plain_moment,
-    plural,
-    section,
-    short,
-)
+from models.payloads import Block, Message
+from views.elements import actions, button, context, header, message, section
 from views.groups import names
 from views.meetings import ids
+from views.texts import esc, joined, plural, short
+from views.times import moment, plain_moment
 
 ANSWERS = (("Yes", ids.RSVP_YES), ("No", ids.RSVP_NO), ("Maybe", ids.RSVP_MAYBE))
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.

@@ -7,28 +7,12 @@ from typing import Any, Protocol
 
 from models import Group
 from models.meetings import Checklist, Expected, MeetingForm, Summary
-from views.blocks import (
-    LABEL_LIMIT,
-    Block,
-    View,
-    actions,
-    bold,
-    button,
-    context,
-    esc,
-    field,
-    joined,
-    modal,
-    moment,
-    option,
-    plain,
-    plural,
-    section,
-    select,
-    short,
-    text_input,
-)
+from models.payloads import Block, View
+from views.elements import LABEL_LIMIT, actions, button, context, plain, section
+from views.inputs import field, modal, option, select, text_input
 from views.meetings import ids
+from views.texts import bold, esc, joined, plural, short
+from views.times import moment
 
 MENU = 100
 """How many people one menu holds."""

@@ -5,27 +5,14 @@ from typing import Any
 
 from models import Decision, Group, RsvpAnswer
 from models.meetings import Summary
+from models.payloads import Block, Message
 from views import decisions as decision_views
 from views import help as help_views
-from views.blocks import (
-    Block,
-    Message,
-    actions,
-    bold,
-    button,
-    context,
-    esc,
-    header,
-    joined,
-    message,
-    moment,
-    more_button,
-    plain_moment,
-    section,
-    short,
-)
+from views.elements import actions, button, context, header, message, more_button, section
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
+from views.texts import bold, esc, joined, short
+from views.times import moment, plain_moment
 
 # Ten lines of this length, escapes included, leave room for the buttons in one message.
 _LINE = 950

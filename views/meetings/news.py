@@ -4,25 +4,15 @@ from collections.abc import Sequence
 
 from models import Group, Person, RsvpAnswer
 from models.meetings import Cancelled, Moved, Summary
-from views.blocks import (
-    Message,
-    actions,
-    bold,
-    button,
-    channel,
-    esc,
-    message,
-    moment,
-    plain_moment,
-    plural,
-    section,
-    short,
-)
+from models.payloads import Message
 from views.decisions import write_button
+from views.elements import actions, button, message, section
 from views.groups import names
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
 from views.meetings.forms import Plan, move_said_back, said_back
+from views.texts import bold, channel, esc, plural, short
+from views.times import moment, plain_moment
 
 
 def echoed(group: Group, plan: Plan, *, zone: str, carried: str) -> Message:

@@ -6,21 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import Person, Task
+from models.payloads import Block, Message
 from models.tasks import TaskLine
-from views.blocks import (
-    Block,
-    Message,
-    actions,
-    bold,
-    button,
-    context,
-    esc,
-    joined,
-    message,
-    section,
-    short,
-)
+from views.elements import actions, button, context, message, section
 from views.tasks import ids
+from views.texts import bold, esc, joined, short
 
 NOBODY = "nobody yet"
 

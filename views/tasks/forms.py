@@ -5,23 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models import Group, Person
+from models.payloads import Block, View
 from models.tasks import TaskLine
-from views.blocks import (
-    Block,
-    View,
-    bold,
-    context,
-    field,
-    modal,
-    option,
-    plain,
-    section,
-    select,
-    short,
-    text_input,
-)
+from views.elements import context, plain, section
+from views.inputs import field, modal, option, select, text_input
 from views.tasks import ids
 from views.tasks.cards import day_words
+from views.texts import bold, short
 
 TITLE_LENGTH = 500
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."

@@ -6,27 +6,13 @@ from datetime import date
 from typing import Any
 
 from models import Group, Person, Task
+from models.payloads import Block, Message
 from models.tasks import TaskLine, TaskPage
-from views.blocks import (
-    PAGE,
-    Block,
-    Message,
-    actions,
-    bold,
-    button,
-    context,
-    esc,
-    header,
-    joined,
-    message,
-    option,
-    plural,
-    section,
-    select,
-    short,
-)
+from views.elements import PAGE, actions, button, context, header, message, section
+from views.inputs import option, select
 from views.tasks import ids
 from views.tasks.cards import NOBODY, due_words
+from views.texts import bold, esc, joined, plural, short
 
 
 @dataclass(frozen=True)

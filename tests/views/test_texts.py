@@ -1,0 +1,70 @@
+"""Typed text is made safe, and every length is kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from views import texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "safe"),
+    [
+        ("<!channel>", "&lt;!channel&gt;"),
+        (
+            "<@U1> & <https://evil.example|bank>",
+            "&lt;@U1&gt; &amp; &lt;https://evil.example|bank&gt;",
+        ),
+        ("plain", "plain"),
+        ("שלום", "\u200e\u2068שלום\u2069"),
+    ],
+)
+def test_typed_text_cannot_mention_link_or_ping(typed: str, safe: str) -> None:
+    assert texts.esc(typed) == safe
+
+
+@given(st.text())
+def test_escaped_text_holds_no_bracket(typed: str) -> None:
+    assert not set("<>") & set(texts.esc(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("a", "*a*"), ("a*b", "a*b"), (" ", " "), ("_a_", "_a_")]
+)
+def test_bold_is_left_out_where_marks_would_break_it(typed: str, shown: str) -> None:
+    assert texts.bold(typed) == shown
+
+
+@given(st.text(max_size=400), st.integers(1, 300))
+def test_short_keeps_the_limit(text: str, limit: int) -> None:
+    assert len(texts.short(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [(12, ["one", "two", "four"]), (11, ["and 3 more"]), (24, ["one", "two", "four"])],
+)
+def test_lines_fit_whole_or_are_counted(room: int, shown: list[str]) -> None:
+    assert texts.fitting(["one", "two", "four"], room + 1) == shown
+
+
+def test_lines_that_do_not_fit_are_counted() -> None:
+    lines = [f"line {number}" for number in range(1000)]
+    shown = texts.fitting(lines, 100)
+    assert shown == [*lines[:11], "and 989 more"]
+    assert len("\n".join(shown)) <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("12345678", "12345678"),
+        ("123456789", "1234567…"),
+        ("12345&amp;", "12345…"),
+        ("12&amp;345", "12&amp;…"),
+        ("12<!date^1^{time}|x>", "12…"),
+        ("1 &lt; 2 &gt; 3", "1 &lt;…"),
+    ],
+)
+def test_mrkdwn_is_cut_between_characters_and_links(text: str, shown: str) -> None:
+    assert texts.cut(text, 8) == shown

@@ -1,0 +1,134 @@
+"""The blocks and buttons of which every view is made, and the message that holds them.
+
+Limits are Slack's: a section holds 3,000 characters, a header 150, a message 50 blocks and about
+13,000 characters of text in all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+
+from models.payloads import Block, Element, Message
+from views.texts import cut, short
+
+SECTION_LIMIT = 3000
+HEADER_LIMIT = 150
+LABEL_LIMIT = 75
+TEXT_LIMIT = 3900
+PAGE = 10
+"""How many things a list shows before it asks whether to go on."""
+
+
+def message(text: str, blocks: Sequence[Block] | None = None) -> Message:
+    """A message; ``text`` says it all over again for screen readers and notifications."""
+    return {
+        "text": cut(text, TEXT_LIMIT),
+        "blocks": with_distinct_labels(blocks) if blocks else [section(text)],
+    }
+
+
+def with_distinct_labels(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with a number in the labels of buttons that a
+    screen reader would read out alike.
+    """
+    copies = deepcopy(list(blocks))
+    elements = [
+        element
+        for block in copies
+        for element in (*block.get("elements", ()), block.get("accessory", {}))
+    ]
+    buttons = [element for element in elements if element.get("type") == "button"]
+    total, seen = Counter(map(_read_out, buttons)), Counter[str]()
+    for element in buttons:
+        label = _read_out(element)
+        seen[label] += 1
+        if total[label] > 1:
+            number = f" ({seen[label]})"
+            element["accessibility_label"] = short(label, LABEL_LIMIT - len(number)) + number
+    return copies
+
+
+def _read_out(element: Element) -> str:
+    return str(element.get("accessibility_label") or element["text"]["text"])
+
+
+def plain(text: str) -> Element:
+    """A plain-text object; emoji codes in it stay as typed."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def mrkdwn(text: str) -> Element:
+    """A mrkdwn object. Whatever people typed must have gone through ``esc``."""
+    return {"type": "mrkdwn", "text": text, "verbatim": False}
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    """A paragraph of mrkdwn, with an element at its side."""
+    block: Block = {"type": "section", "text": mrkdwn(cut(text, SECTION_LIMIT))}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> Block:
+    """Up to ten short facts in two columns: label and mrkdwn."""
+    shown = [mrkdwn(cut(f"*{label}*\n{value}", 2000)) for label, value in pairs]
+    return {"type": "section", "fields": shown[:10]}
+
+
+def header(text: str) -> Block:
+    """A heading in plain text."""
+    return {"type": "header", "text": plain(short(text, HEADER_LIMIT))}
+
+
+def context(*texts: str) -> Block:
+    """Small print in mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(cut(text, 2000)) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Element, block_id: str = "") -> Block:
+    """Up to 25 elements in a row."""
+    block: Block = {"type": "actions", "elements": list(elements[:25])}
+    return block | {"block_id": block_id} if block_id else block
+
+
+def button(
+    label: str,
+    action_id: str,
+    value: str | int = "",
+    *,
+    style: str = "",
+    about: str = "",
+    confirm: Element | None = None,
+) -> Element:
+    """A button. ``about`` says to a screen reader which of several equal labels this one is."""
+    element: Element = {
+        "type": "button",
+        "text": plain(short(label, LABEL_LIMIT)),
+        "action_id": action_id,
+    }
+    if value != "":
+        element["value"] = str(value)
+    if style:
+        element["style"] = style
+    if about:
+        element["accessibility_label"] = short(f"{label}: {about}", LABEL_LIMIT)
+    return element | {"confirm": confirm} if confirm else element
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Go back") -> Element:
+    """The question asked before something that cannot be taken back."""
+    return {
+        "title": plain(short(title, 100)),
+        "text": plain(short(text, 300)),
+        "confirm": plain(short(yes, 30)),
+        "deny": plain(short(no, 30)),
+    }
+
+
+def more_button(action_id: str, value: str, *, left: int) -> Block:
+    """The button under a list that was cut: it asks for the next page."""
+    return actions(button(f"Show {min(left, PAGE)} more of {left}", action_id, value))

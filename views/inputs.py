@@ -1,0 +1,116 @@
+"""What people choose from and fill in: menus, fields, and the form that holds them."""
+
+from collections.abc import Iterable, Sequence
+
+from models.payloads import Block, Element, View
+from views.elements import LABEL_LIMIT, plain
+from views.texts import short
+
+TITLE_LIMIT = 24
+
+
+def option(label: str, value: str | int, description: str = "") -> Element:
+    """One choice of a select, radio or checklist."""
+    choice: Element = {"text": plain(short(label or "–", LABEL_LIMIT)), "value": str(value)}
+    return (
+        choice | {"description": plain(short(description, LABEL_LIMIT))} if description else choice
+    )
+
+
+def select(
+    action_id: str,
+    options: Sequence[Element],
+    *,
+    placeholder: str = "Choose",
+    initial: str | None = None,
+    type_: str = "static_select",
+) -> Element:
+    """A select, radio group (``radio_buttons``) or overflow menu of at least one option."""
+    element: Element = {
+        "type": type_,
+        "action_id": action_id,
+        "options": list(options[:100]),
+    }
+    if type_ == "static_select":
+        element["placeholder"] = plain(placeholder)
+    chosen = [choice for choice in element["options"] if choice["value"] == initial]
+    return element | {"initial_option": chosen[0]} if chosen else element
+
+
+def multi_select(
+    action_id: str,
+    options: Sequence[Element],
+    *,
+    placeholder: str = "Choose",
+    initial: Iterable[str] = (),
+    type_: str = "multi_static_select",
+) -> Element:
+    """A select of several, or ``checkboxes`` (at most ten options)."""
+    element: Element = {
+        "type": type_,
+        "action_id": action_id,
+        "options": list(options[:100]),
+    }
+    if type_ == "multi_static_select":
+        element["placeholder"] = plain(placeholder)
+    wanted = set(initial)
+    chosen = [choice for choice in element["options"] if choice["value"] in wanted]
+    return element | {"initial_options": chosen} if chosen else element
+
+
+def text_input(
+    action_id: str,
+    *,
+    initial: str = "",
+    placeholder: str = "",
+    multiline: bool = False,
+    limit: int = 200,
+) -> Element:
+    """A field to type in, of at most ``limit`` characters."""
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        "multiline": multiline,
+        "max_length": limit,
+    }
+    if initial:
+        element["initial_value"] = initial[:limit]
+    return element | {"placeholder": plain(short(placeholder, 150))} if placeholder else element
+
+
+def field(
+    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False
+) -> Block:
+    """A labelled field of a form; its block id is the field's name, by which refusals find it."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(short(label, 2000)),
+        "element": element,
+        "optional": optional,
+    }
+    return block | {"hint": plain(short(hint, 2000))} if hint else block
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Close",
+    private: str = "",
+) -> View:
+    """A form, or with no ``submit`` a page to read.
+
+    ``private`` comes back with the answer, unseen.
+    """
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(short(title, TITLE_LIMIT)),
+        "close": plain(short(close, TITLE_LIMIT)),
+        "blocks": list(blocks),
+        "private_metadata": private,
+    }
+    return view | {"submit": plain(short(submit, TITLE_LIMIT))} if submit else view

@@ -1,0 +1,76 @@
+"""The words of every view, and the one place where typed text is made safe to show."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MARKS = re.compile(r"[*_~`]")
+_BROKEN = re.compile(r"(&\w{0,4}|<[^>]*)$")
+
+
+def esc(text: str) -> str:
+    """Typed text for mrkdwn: it cannot mention, link or ping,
+    and right-to-left names keep to themselves.
+    """
+    return isolate(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def isolate(text: str) -> str:
+    """Typed text for plain text: right-to-left words do not turn around what stands beside them.
+
+    The mark before them keeps a line that begins with them from being laid out from the right as a
+    whole.
+    """
+    return f"\u200e\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
+
+
+def bold(text: str) -> str:
+    """Typed text in bold; left plain where its own marks would break the bold open."""
+    return esc(text) if _MARKS.search(text) or not text.strip() else f"*{esc(text)}*"
+
+
+def short(text: str, limit: int) -> str:
+    """At most ``limit`` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def cut(text: str, limit: int) -> str:
+    """mrkdwn of at most ``limit`` characters,
+    cut neither within an escaped character nor within a link.
+    """
+    if len(text) <= limit:
+        return text
+    return _BROKEN.sub("", text[: limit - 1]).rstrip() + "…"
+
+
+def mention(slack_id: str | None, name: str) -> str:
+    """A Slack mention, or the name of a person without an account.
+
+    Use it only where a ping is meant.
+    """
+    return f"<@{slack_id}>" if slack_id else esc(name)
+
+
+def channel(channel_id: str | None) -> str:
+    """A link to a channel, or words for none."""
+    return f"<#{channel_id}>" if channel_id else "no channel"
+
+
+def plural(count: int, single: str, several: str | None = None) -> str:
+    """``1 task``, ``2 tasks``."""
+    return f"{count:,} {single if count == 1 else several or single + 's'}"
+
+
+def fitting(lines: Sequence[str], room: int) -> list[str]:
+    """As many whole lines as fit into ``room`` characters, and how many more there are."""
+    if sum(len(line) + 1 for line in lines) <= room:
+        return list(lines)
+    ends = accumulate(len(line) + 1 for line in lines)
+    shown = lines[: sum(end <= room - len("and 10,000 more") for end in ends)]
+    return [*shown, f"and {len(lines) - len(shown):,} more"]
+
+
+def joined(parts: Iterable[str], between: str = " · ") -> str:
+    """The parts that say something, on one line."""
+    return between.join(part for part in parts if part)
