@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest loadtest costs check lint format manifest docs screenshots doctor clean
+.PHONY: help run demo test crashtest loadtest costs bench check lint format manifest docs screenshots doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -55,6 +55,9 @@ manifest: $(VENV)/for-running ## Write manifest.json anew from the routes
 
 costs: $(VENV)/for-tests ## Measure what a beat of the reminders costs with up to 100,000 tasks (some minutes)
 	@$(BIN)/python -m tests.scheduler.costs
+
+bench: $(VENV)/for-tests ## Measure what requests cost beside the smallest Bolt app (half an hour); see docs/performance.md
+	@$(BIN)/python -m tests.campaigns.bench $(ARGS)
 
 docs: $(VENV)/for-tests ## Write the table of the sandbox's rules in docs/sandbox.md anew
 	@$(BIN)/python -m tests.sandbox.proofs

@@ -1,0 +1,29 @@
+"""A Slack that takes everything, so that nothing but the server under test is waited for.
+
+``python -m tests.campaigns.bench.slack PORT``. The strict one is the sandbox; it would cost more
+than what is measured.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any
+
+from waitress import serve
+
+_numbers = count(1)
+_BOT = {"user_id": "U0CONVENE", "bot_id": "B0CONVENE", "team_id": "T0CONVENE", "user": "convene"}
+
+
+def take(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """Says yes, as every method and every answer address of Slack's does."""
+    environ["wsgi.input"].read()
+    body = {"ok": True, "ts": f"1700000000.{next(_numbers):06}", "channel": "C0", **_BOT}
+    content = json.dumps(body).encode()
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
+    return [content]
+
+
+if __name__ == "__main__":
+    serve(take, host="127.0.0.1", port=int(sys.argv[1]), threads=8)
