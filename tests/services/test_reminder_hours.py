@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from models import Holiday, Preferences, ReminderDelivery
+from models import Holiday, Preferences, ReminderDelivery, Weekday
 from services import preferences
 from services.preferences import ReminderHours
 from services.preferences.reminder_hours import DIGEST_GRACE, FAR_AHEAD, LONGEST_CLOSURE
@@ -68,7 +68,7 @@ def test_hours_that_end_where_they_begin_are_none() -> None:
     ("days", "is_found"), [(LONGEST_CLOSURE - 1, True), (LONGEST_CLOSURE, False)]
 )
 def test_a_closure_is_looked_over_for_so_many_days(days: int, is_found: bool) -> None:
-    closed = hours(tuple(MONDAY + ahead * DAY for ahead in range(days)), days_off="")
+    closed = hours(tuple(MONDAY + ahead * DAY for ahead in range(days)), days_off=())
     opens = closed.opens(local(MONDAY, 12))
     assert opens == (local(MONDAY + days * DAY, 7) if is_found else None)
 
@@ -92,7 +92,7 @@ def test_the_days_beside_one_are_the_nearest_that_are_not_free() -> None:
     closed = hours((thanksgiving, thanksgiving + DAY))
     assert closed.last_day_before(MONDAY + 7 * DAY) == MONDAY + 2 * DAY
     assert closed.first_day_after(MONDAY + 2 * DAY) == MONDAY + 7 * DAY
-    never = hours(days_off="0,1,2,3,4,5,6")
+    never = hours(days_off=tuple(Weekday))
     assert (never.last_day_before(MONDAY), never.first_day_after(MONDAY)) == (
         MONDAY - DAY,
         MONDAY + DAY,
@@ -175,7 +175,7 @@ def test_a_message_is_never_early_and_never_in_what_was_chosen_as_quiet(
         person_id=1,
         quiet_from=begins.replace(second=0, microsecond=0),
         quiet_until=ends.replace(second=0, microsecond=0),
-        days_off=",".join(map(str, sorted(days_off))),
+        days_off=tuple(Weekday(day) for day in sorted(days_off)),
     )
     moment = NOW + seconds * SECOND
     opens = ReminderHours(zone, chosen).opens(moment)
