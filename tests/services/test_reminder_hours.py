@@ -154,7 +154,7 @@ def test_what_a_digest_tells_is_due_with_the_last_one_before_its_moment() -> Non
 
 
 def test_a_kind_may_be_declined() -> None:
-    assert [hours(muted="due,nudge").wants(kind) for kind in ("due", "nudge", "long")] == [
+    assert [hours(muted=("due", "nudge")).wants(kind) for kind in ("due", "nudge", "long")] == [
         False,
         False,
         True,
