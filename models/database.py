@@ -1,7 +1,7 @@
 """The one way to the database: connect once, then open units of work."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
@@ -10,8 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
 
+from models.write_queue import WriteQueue
+
+LONGEST_WAIT = 5.0
+"""Seconds that a writer waits for the others of its process, and then for those of other ones."""
+
 _open_units: ContextVar[int] = ContextVar("open_units", default=0)
 _engines: dict[str, Engine] = {}
+_queues: dict[str, WriteQueue] = {}
+"""The queue of an SQLite file; PostgreSQL lets many write at once, and needs none."""
 
 
 def connect(url: str) -> Engine:
@@ -25,12 +32,14 @@ def connect(url: str) -> Engine:
         parsed,
         hide_parameters=True,
         pool_pre_ping=not is_sqlite,
-        **({} if is_sqlite else _POSTGRES_POOL),
+        **_POOL,
     )
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     disconnect()
+    if is_sqlite:
+        _queues["write"] = WriteQueue(LONGEST_WAIT)
     _engines["write"] = engine
     _engines["read"] = engine.execution_options(sqlite_begin="DEFERRED")
     return engine
@@ -41,14 +50,17 @@ def disconnect() -> None:
     if engine := _engines.pop("write", None):
         engine.dispose()
     _engines.clear()
+    _queues.clear()
 
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction that may write:
     committed at the end of the block, undone if the block raises.
+
+    Raises ``DatabaseBusy`` where others of this process write for too long.
     """
-    with _session("write") as session:
+    with _turn(), _session("write") as session:
         yield session
         session.commit()
 
@@ -58,6 +70,11 @@ def reading() -> Iterator[Session]:
     """One transaction that only reads, and so never waits for a writer."""
     with _session("read") as session:
         yield session
+
+
+def waiting_writers() -> int:
+    """How many threads of this process wait until they may write; none ever does on PostgreSQL."""
+    return sum(len(queue) for queue in _queues.values())
 
 
 def in_unit_of_work() -> bool:
@@ -74,6 +91,11 @@ def dialect_insert(
     return statement
 
 
+def _turn() -> AbstractContextManager[None]:
+    queue = _queues.get("write")
+    return nullcontext() if queue is None else queue.turn()
+
+
 @contextmanager
 def _session(name: str) -> Iterator[Session]:
     # Objects stay readable after the commit, because views are built from them and sent afterwards.
@@ -85,7 +107,7 @@ def _session(name: str) -> Iterator[Session]:
         _open_units.reset(token)
 
 
-_POSTGRES_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10}
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -96,7 +118,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT * 1000:.0f}")
     cursor.close()
 
 

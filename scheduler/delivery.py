@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import OutboxMessage
 from models.database import reading, unit_of_work
+from models.write_queue import DatabaseBusy
 from scheduler.looking import look, remove
 from scheduler.sending import TIMEOUT, send
 from scheduler.tallies import Tally
@@ -108,7 +109,7 @@ def _settle(message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
             with unit_of_work() as session:
                 outbox.settle(session, message, outcome, now=now)
             return
-        except OperationalError:
+        except (OperationalError, DatabaseBusy):
             if not left:
                 raise
             log.warning("outbox %s: the database is busy, filing it again", message.key)

@@ -1,5 +1,6 @@
 """Tasks: adding, finishing, passing on, and what the ledger and history keep of it."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Event, current_thread
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
-from models.database import unit_of_work
+from models.database import unit_of_work, waiting_writers
 from models.tasks import TaskPage
 from services import access, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -299,13 +300,11 @@ def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
     with unit_of_work() as session:
         people = cast(session)
         task_id = added(session, people).id
-    waits = Event()
+    locks = Event()
 
     def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        if current_thread().name.startswith("second") and statement.endswith(
-            ("FOR UPDATE", "IMMEDIATE")
-        ):
-            waits.set()
+        if current_thread().name.startswith("second") and statement.endswith("FOR UPDATE"):
+            locks.set()
 
     def finish(who: Person) -> bool:
         with unit_of_work() as session:
@@ -318,7 +317,10 @@ def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
             task = access.task_to_edit(session, task_id, by=standing(session, people.ann))
             second = pool.submit(finish, people.ben)
             # The second has read the task as open and wants to lock it, or waits to begin at all.
-            assert waits.wait(5)
+            deadline = time.monotonic() + 10
+            while not (locks.is_set() or waiting_writers()):
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
             first = tasks.finish(session, task, by=people.ann, now=NOW)
         assert (first, second.result(timeout=10)) == (True, False)
     event.remove(database, "before_cursor_execute", note)
