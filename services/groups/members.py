@@ -56,7 +56,6 @@ def add(
     people = list({person.id: person for person in people}.values())
     if gone := [person.name for person in people if not person.is_active]:
         raise Invalid(f"{gone[0]} is no longer active here. Choose somebody else.", field="people")
-    _lock(session, group)
     serving = {seat.person.id for seat in terms.roster(session, group, now)}
     new = [person for person in people if person.id not in serving]
     for person in new:
