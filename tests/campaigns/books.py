@@ -84,17 +84,17 @@ def book() -> list[Row]:
         rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         return [
             Row(
-                one.key,
-                one.lane,
-                one.op,
-                str(one.payload.get("text", "")),
-                one.state,
-                one.receipt,
-                one.error,
-                one.heal_at is None,
-                one.last_try and one.last_try + outbox.LEASE,
+                row.key,
+                row.lane,
+                row.op,
+                str(row.payload.get("text", "")),
+                row.state,
+                row.receipt,
+                row.error,
+                row.heal_at is None,
+                row.last_try and row.last_try + outbox.LEASE,
             )
-            for one in rows
+            for row in rows
         ]
 
 
@@ -125,7 +125,7 @@ def verdict(
     _judge_rest(found, rows, said, promises)
     for lane, (_, messages) in said.items():
         late = {row.text for row in rows if not may_look and row.lane == lane and _came_late(row)}
-        _judge_order(found, lane, [one for one in messages if one.text not in late])
+        _judge_order(found, lane, [message for message in messages if message.text not in late])
     return found
 
 
@@ -144,7 +144,7 @@ def _judge(
     may_look: bool,
 ) -> None:
     name = f"{promise.words!r} in {promise.lane}"
-    copies = [one for one in messages if promise.words in one.text]
+    copies = [message for message in messages if promise.words in message.text]
     written = [
         row
         for row in rows
@@ -213,9 +213,9 @@ def _judge_rest(
 ) -> None:
     for lane, (_, messages) in said.items():
         mine = [promise.words for promise in promises if promise.lane == lane]
-        for one in messages:
-            if not any(words in one.text for words in mine):
-                found.broken("other", f"nobody promised {one.text!r} in {lane}")
+        for message in messages:
+            if not any(words in message.text for words in mine):
+                found.broken("other", f"nobody promised {message.text!r} in {lane}")
     final = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
     for row in rows:
         if row.state not in final or not row.is_healed:
@@ -225,9 +225,9 @@ def _judge_rest(
 def _judge_order(found: Verdict, lane: str, messages: list[Said]) -> None:
     order = {words: number for number, words in enumerate(worlds.in_order(lane))}
     seen = [
-        order[one.text]
-        for one in sorted(messages, key=lambda one: float(one.ts))
-        if one.text in order
+        order[message.text]
+        for message in sorted(messages, key=lambda message: float(message.ts))
+        if message.text in order
     ]
     # A second copy is counted as such, and not for its place once more.
     first = list(Counter(seen))

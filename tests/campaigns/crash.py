@@ -100,18 +100,18 @@ class Choice:
     """
 
     dice: random.Random
-    asked: Counter[Point] = field(default_factory=Counter)
+    tried: Counter[Point] = field(default_factory=Counter)
     reached: set[Point] = field(default_factory=set)
 
     def point(self, phase: str) -> Point:
-        mine = [one for one in every() if one.phase == phase]
-        hopeful = [one for one in mine if one in self.reached or self.asked[one] < HOPES]
+        mine = [point for point in every() if point.phase == phase]
+        hopeful = [point for point in mine if point in self.reached or self.tried[point] < HOPES]
         # What happens on the wire is half of what can happen while sending.
-        on_wire = [one for one in hopeful if one.place.startswith(WIRE)]
+        on_wire = [point for point in hopeful if point.place.startswith(WIRE)]
         return self.dice.choice(on_wire if on_wire and self.dice.random() < 0.5 else hopeful)
 
     def learn(self, point: Point, *, is_reached: bool) -> None:
-        self.asked[point] += 1
+        self.tried[point] += 1
         if is_reached:
             self.reached.add(point)
 
@@ -300,7 +300,7 @@ def table(tallies: list[Tally]) -> str:
         "twice",
     ]
     head += ["order", "other", "dead, arrived", "dead, not", "copies deleted", "seconds"]
-    lines = [head] + [_line(one, ends) for one in tallies]
+    lines = [head] + [_line(tally, ends) for tally in tallies]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))

@@ -238,7 +238,7 @@ def _judge(found: Run, stand: Stand) -> None:
     for row in rows:
         book[row.lane].append((row.payload["text"], row.receipt.get("ts", f"none, {row.state}")))
     for lane, promised in book.items():
-        said = [(one.text, one.ts) for one in stand.said_in(lane, "UANN")]
+        said = [(message.text, message.ts) for message in stand.said_in(lane, "UANN")]
         if said != promised:
             found.faults.append(f"{lane}: the book says {promised}, the channel {said}")
     if len(rows) != found.rows:

@@ -47,8 +47,8 @@ def apart(work: Callable[[], T]) -> T:
     reader, writer = os.pipe()
     child = born(lambda: _tell(writer, work()))
     os.close(writer)
-    with os.fdopen(reader, "rb") as told:
-        content = told.read()
+    with os.fdopen(reader, "rb") as pipe:
+        content = pipe.read()
     if number := ended(child):
         raise ChildFailed(f"a child was ended by signal {number}")
     result: T = pickle.loads(content)

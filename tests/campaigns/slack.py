@@ -90,14 +90,16 @@ class Stand:
         """What stands in a channel now, oldest first."""
         shown = self.get(f"/ui/conversation?as={reader}&channel={channel}")["messages"]
         return [
-            Said(one["ts"], one["text"], tuple(file["name"] for file in one["files"]))
-            for one in shown
+            Said(message["ts"], message["text"], tuple(file["name"] for file in message["files"]))
+            for message in shown
         ]
 
     def direct_message(self, person: str) -> str:
         """The channel in which the bot writes to somebody."""
         found = self.get(f"/ui/world?as={person}")["ims"]
-        return str(next(one["id"] for one in found if one["user"] == BOT))
+        return str(
+            next(conversation["id"] for conversation in found if conversation["user"] == BOT)
+        )
 
     def get(self, path: str) -> Any:
         with urllib.request.urlopen(self.address + path, timeout=30) as reply:

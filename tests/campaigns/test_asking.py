@@ -85,13 +85,13 @@ def ended(
     except Declined as declined:
         errors = {"Slack's own warning": declined.code}
     workspace._slack.faults.remove()
-    told = [workspace.text_of(one) for one in workspace.private_answers(as_=who)[answers:]]
+    texts = [workspace.text_of(answer) for answer in workspace.private_answers(as_=who)[answers:]]
     shown = workspace.modal(as_=who)
     while workspace.modal(as_=who):
         workspace.close(as_=who)
     said = [
         *(f"{name}: {words}" for name, words in errors.items()),
-        *told,
+        *texts,
         workspace.text_of(shown),
     ]
     return "\n".join(said), _count(table) - before
@@ -297,7 +297,7 @@ def test_no_call_is_left_out() -> None:
     """A new call of the Web API belongs into one of these tables,
     and into a test that breaks it.
     """
-    asked = {
+    expected = {
         "views.open",
         "views.push",
         "views.update",
@@ -307,7 +307,7 @@ def test_no_call_is_left_out() -> None:
         "conversations.join",
         "chat.getPermalink",
     }
-    assert called() == asked | SENDING | OPERATORS
+    assert called() == expected | SENDING | OPERATORS
 
 
 def called() -> set[str]:

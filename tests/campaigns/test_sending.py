@@ -87,7 +87,7 @@ class Office:
         messages = (
             shown.channel(lane).messages if lane[0] == "C" else shown.direct_messages(as_=lane)
         )
-        return [one["text"] for one in messages]
+        return [message["text"] for message in messages]
 
     def results(self) -> dict[str, str]:
         """By fault: how many copies stand there, what the book says,
@@ -96,9 +96,11 @@ class Office:
         with reading() as session:
             rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         last = {row.lane: row for row in rows}
-        told = {row.key.split("|")[1] for row in rows if row.key.startswith(ALARM) and row.receipt}
+        alarmed = {
+            row.key.split("|")[1] for row in rows if row.key.startswith(ALARM) and row.receipt
+        }
         return {
-            fault: self._result(last[lane], f"lane:{lane}" in told)
+            fault: self._result(last[lane], f"lane:{lane}" in alarmed)
             for fault, lane in self.lanes.items()
         }
 

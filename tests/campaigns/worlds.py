@@ -144,25 +144,25 @@ def prepare(now: datetime) -> None:
         people = cast(session)
         web = group(session, "Web", chair=people.ann, channel_id="CWEB")
         groups.add(session, web, [people.ben], by=people.ann, now=web.created_at)
-        for one in (people.metadata, web):
-            _plan(session, one, now)
+        for working_group in (people.metadata, web):
+            _plan(session, working_group, now)
 
 
 def act(now: datetime, begun: datetime) -> None:
     """Do what is to have happened by now and was not done before."""
     with reading() as session:
         done = _done(session)
-    for one in acts():
-        if one.name not in done and begun + timedelta(seconds=one.after) <= now:
+    for step in acts():
+        if step.name not in done and begun + timedelta(seconds=step.after) <= now:
             with unit_of_work() as session:
-                if _is_new(session, one.name):
-                    one.run(session, now)
+                if _is_new(session, step.name):
+                    step.run(session, now)
 
 
 def next_act(session: Session, begun: datetime) -> datetime | None:
     """When the next change comes."""
     done = _done(session)
-    waiting = [one.after for one in acts() if one.name not in done]
+    waiting = [step.after for step in acts() if step.name not in done]
     return begun + timedelta(seconds=min(waiting)) if waiting else None
 
 
@@ -170,11 +170,16 @@ def _done(session: Session) -> set[str]:
     return set(session.scalars(sa.select(DONE.c.name)))
 
 
-def _plan(session: Session, one: Group, now: datetime) -> None:
-    meeting(session, one, now + timedelta(days=1), title=f"Meeting of {one.channel_id}")
-    one.zone, one.digest_weekday = "UTC", now.weekday()
-    one.digest_time = (now + timedelta(minutes=1)).time()
-    session.add(one)
+def _plan(session: Session, working_group: Group, now: datetime) -> None:
+    meeting(
+        session,
+        working_group,
+        now + timedelta(days=1),
+        title=f"Meeting of {working_group.channel_id}",
+    )
+    working_group.zone, working_group.digest_weekday = "UTC", now.weekday()
+    working_group.digest_time = (now + timedelta(minutes=1)).time()
+    session.add(working_group)
 
 
 def _is_new(session: Session, name: str) -> bool:
