@@ -1,7 +1,6 @@
 """`/convene`: what waits for me, help, and the settings of the consortium."""
 
-from typing import Any
-
+from handlers.forms import Form
 from handlers.routes import Answer, Ask, Command, Modal, Open, Reply
 from handlers.table import RouteTable
 from models.database import reading, unit_of_work
@@ -41,23 +40,18 @@ def open_settings(_ask: Ask) -> Answer:
 
 
 def change_settings(ask: Ask) -> Answer:
+    form = Form(ask)
     with unit_of_work() as session:
         changed = consortium.change_settings(
             session,
-            name=ask.values.get("name") or "",
-            zone=ask.values.get("zone") or "",
-            fiscal_year_start=_number(ask.values.get("fiscal_year_start")),
-            reminder_lead_hours=_number(ask.values.get("reminder_lead_hours")),
+            name=form.text("name"),
+            zone=form.text("zone"),
+            fiscal_year_start=form.number("fiscal_year_start"),
+            reminder_lead_hours=form.number("reminder_lead_hours"),
             by=ask.person,
             now=ask.now,
         )
         return Reply(views.changed(changed))
-
-
-def _number(typed: Any) -> int:
-    """What was typed as a whole number; -1, which no setting takes, where it is none."""
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
 
 
 ROUTES = (

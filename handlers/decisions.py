@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Meeting
@@ -13,6 +14,7 @@ from services.access import Needs
 from services.errors import Invalid
 from views import decisions as views
 from views.elements import PAGE
+from views.values import DecisionListAt
 
 
 def listed(ask: Ask) -> Answer:
@@ -26,10 +28,10 @@ def listed(ask: Ask) -> Answer:
 
 
 def next_page(ask: Ask) -> Answer:
-    group_id, _, offset = ask.value.partition("|")
+    at = ask.read(DecisionListAt)
     with reading() as session:
-        group = access.group_to_see(session, int(group_id), by=ask.who)
-        return Reply(_page(session, group, ask, offset=int(offset)))
+        group = access.group_to_see(session, at.group_id, by=ask.who)
+        return Reply(_page(session, group, ask, offset=at.offset))
 
 
 def decided(ask: Ask) -> Answer:
@@ -71,31 +73,39 @@ def open_write_of_meeting(ask: Ask) -> Answer:
 
 
 def write(ask: Ask) -> Answer:
-    said, asked = _lines(ask, "decided"), _lines(ask, "asked")
-    if not said and not asked:
+    form = Form(ask)
+    decided, raised = form.lines("decided"), form.lines("asked")
+    if not decided and not raised:
         raise Invalid("Write at least one line, here or below.", field="decided")
     with unit_of_work() as session:
-        group, meeting = _place(session, ask)
+        group, meeting = _place(session, form, ask)
         written = decisions.write_down(
-            session, group, decided=said, raised=asked, meeting=meeting, by=ask.person, now=ask.now
+            session,
+            group,
+            decided=decided,
+            raised=raised,
+            meeting=meeting,
+            by=ask.person,
+            now=ask.now,
         )
         return Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
 
 
 def open_settle(ask: Ask) -> Answer:
     with reading() as session:
-        asked = access.question_to_edit(session, ask.number(), by=ask.who)
-        decisions.check_open(asked)
-        return Open(views.settle(asked))
+        question = access.question_to_edit(session, ask.number(), by=ask.who)
+        decisions.check_open(question)
+        return Open(views.settle(question))
 
 
 def settle(ask: Ask) -> Answer:
-    wording = str(ask.values.get("decided") or "")
+    form = Form(ask)
+    wording = form.text("decided")
     with unit_of_work() as session:
-        asked = access.question_to_edit(session, ask.private["question"], by=ask.who)
-        decision = decisions.settle(session, asked, wording, by=ask.person, now=ask.now)
-        group = access.group_to_see(session, asked.group_id, by=ask.who)
-        return Reply(views.settled(group, asked, decision))
+        question = access.question_to_edit(session, form.carried("question"), by=ask.who)
+        decision = decisions.settle(session, question, wording, by=ask.person, now=ask.now)
+        group = access.group_to_see(session, question.group_id, by=ask.who)
+        return Reply(views.settled(group, question, decision))
 
 
 def take_back(ask: Ask) -> Answer:
@@ -113,22 +123,17 @@ def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Messa
         group,
         decisions.page(session, group, offset=offset, limit=PAGE),
         may_write=access.may_edit_group(group, by=ask.who),
-        may_settle=lambda asked: is_active and access.may_settle(asked, by=ask.who),
+        may_settle=lambda question: is_active and access.may_settle(question, by=ask.who),
         zone=ask.person.zone,
     )
 
 
-def _place(session: Session, ask: Ask) -> tuple[Group, Meeting | None]:
+def _place(session: Session, form: Form, ask: Ask) -> tuple[Group, Meeting | None]:
     """The group and the meeting that the form was opened for."""
-    meeting = None
-    if "meeting" in ask.private:
-        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
-    group_id = meeting.group_id if meeting else ask.private["group"]
-    return access.group_to_edit(session, group_id, by=ask.who), meeting
-
-
-def _lines(ask: Ask, name: str) -> list[str]:
-    return [line for line in str(ask.values.get(name) or "").splitlines() if line.strip()]
+    if not form.carries("meeting"):
+        return access.group_to_edit(session, form.carried("group"), by=ask.who), None
+    meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
+    return access.group_to_edit(session, meeting.group_id, by=ask.who), meeting
 
 
 ROUTES = (

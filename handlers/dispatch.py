@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from handlers import convene, home
 from handlers.answers import Speaker
+from handlers.forms import Form
 from handlers.middleware import ask, chosen, clean, form_values, private
 from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
@@ -168,13 +169,14 @@ class Dispatch:
 
     def _run_in_group(self, asked: Ask) -> Answer:
         """The same command again, now that the person has said in which group."""
-        chosen_group = str(asked.values.get("group") or "")
-        if not chosen_group.isdecimal():
+        form = Form(asked)
+        command, text = form.carried_text("command"), form.carried_text("text")
+        group_id = form.id("group")
+        if group_id is None:
             raise Invalid("Choose a group.", field="group")
         with reading() as session:
-            group = groups.one_to_see(session, int(chosen_group), by=asked.who)
-        asked = replace(asked, group=group)
-        return self._run_command(asked, str(asked.private["command"]), str(asked.private["text"]))
+            group = groups.one_to_see(session, group_id, by=asked.who)
+        return self._run_command(replace(asked, group=group), command, text)
 
 
 def _run(row: Route | None, asked: Ask) -> Answer:

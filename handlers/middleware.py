@@ -1,6 +1,5 @@
 """Who is asking, and where: from a payload of Slack's to an ``Ask``."""
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from models.database import reading, unit_of_work
 from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
+from views.values import read_private
 
 # The last two ranges turn the direction of whatever follows them, beyond the text in which they
 # were typed.
@@ -89,8 +89,7 @@ def chosen(element: dict[str, Any]) -> Any:
 
 def private(view: dict[str, Any]) -> dict[str, Any]:
     """The ids that a form carried along."""
-    carried = json.loads(view.get("private_metadata") or "{}")
-    return carried if isinstance(carried, dict) else {}
+    return read_private(str(view.get("private_metadata") or ""))
 
 
 class Directory:

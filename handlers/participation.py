@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface
+from handlers.forms import Form
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
 from models import Consortium, Direction, Group, Organization
 from models.database import reading, unit_of_work
 from models.payloads import Message
@@ -17,6 +18,7 @@ from services.access import Needs
 from services.errors import Invalid, at_field
 from services.participation import Breakdown, ParticipationQuery
 from views import participation as views
+from views.values import ReportQuery
 
 T = TypeVar("T", Organization, Direction)
 
@@ -68,14 +70,16 @@ def open_form(ask: Ask) -> Answer:
 
 
 def answer_form(ask: Ask) -> Answer:
+    form = Form(ask)
     with reading() as session:
         with at_field("period"):
-            period = _period(session, str(ask.values.get("period") or ""), ask)
-        library = _chosen(session, Organization, ask, "library")
-        direction = _chosen(session, Direction, ask, "direction")
-        group = _chosen_group(session, ask)
+            period = _period(session, form.text("period"), ask)
+        library = _chosen(session, Organization, form, "library")
+        direction = _chosen(session, Direction, form, "direction")
+        group_id = form.id("group")
+        group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         usual = participation.usual_breakdown(library=bool(library), group=bool(group))
-        by = Breakdown(ask.values.get("by") or usual)
+        by = form.choice("by", Breakdown) if form.has("by") else usual
         return Reply(
             _report(session, ParticipationQuery(period, by, library, group, direction), ask)
         )
@@ -84,7 +88,7 @@ def answer_form(ask: Ask) -> Answer:
 def send_file(ask: Ask) -> Answer:
     """The file goes to the asker alone, by direct message, with the figures of this moment."""
     with unit_of_work() as session:
-        query = participation.permitted(participation.from_text(session, ask.value), by=ask.who)
+        query = participation.permitted(_asked_before(session, ask), by=ask.who)
         table = participation.report(session, query, now=ask.now)
         period = f"{query.period.first}-to-{query.period.last}"
         is_new = outbox.send_file(
@@ -102,11 +106,35 @@ def send_file(ask: Ask) -> Answer:
 def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
     participation.permitted(query, by=ask.who)
     table = participation.report(session, query, now=ask.now)
-    value = participation.to_text(query)
+    value = _value_of(query).text
     # A command and a button in a message are answered by a message, in which Slack shows tables.
     takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
     show = views.shown if takes_tables else views.page
     return show(table, value=value, may_ask=ask.who.allows(Needs.CHAIR))
+
+
+def _value_of(query: ParticipationQuery) -> ReportQuery:
+    period = query.period
+    rows = (query.library, query.group, query.direction, query.person)
+    ids = [row.id if row else None for row in rows]
+    return ReportQuery(period.first, period.last, period.label, query.by, *ids)
+
+
+def _asked_before(session: Session, ask: Ask) -> ParticipationQuery:
+    """The question of the button, which must be permitted anew."""
+    value = ask.read(ReportQuery)
+    if value.by not in tuple(Breakdown):
+        raise unreadable(ReportQuery)
+    period = dates.Period(value.first, value.last, value.label)
+    return participation.found_again(
+        session,
+        period,
+        Breakdown(value.by),
+        library_id=value.library_id,
+        group_id=value.group_id,
+        direction_id=value.direction_id,
+        person_id=value.person_id,
+    )
 
 
 def _period(session: Session, text: str, ask: Ask) -> dates.Period:
@@ -137,14 +165,12 @@ def _my_group(session: Session, ask: Ask) -> Group | None:
     return (here or chaired)[0] if len(here or chaired) == 1 else None
 
 
-def _chosen(session: Session, table: type[T], ask: Ask, name: str) -> T | None:
-    value = str(ask.values.get(name) or "")
-    return session.get(table, int(value)) if value else None
-
-
-def _chosen_group(session: Session, ask: Ask) -> Group | None:
-    value = str(ask.values.get("group") or "")
-    return access.group_to_see(session, int(value), by=ask.who) if value else None
+def _chosen(session: Session, table: type[T], form: Form, name: str) -> T | None:
+    row_id = form.id(name)
+    row = session.get(table, row_id) if row_id else None
+    if row_id and row is None:
+        raise Invalid("That is not on the list any more. Choose another one.", field=name)
+    return row
 
 
 def _digest(value: str) -> str:

@@ -1,13 +1,14 @@
 """Reminders as people, chairs and the program manager want them, and putting one off."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from models import Organization, ReminderDelivery, Task
+from models import Organization, ReminderDelivery, Task, Weekday
 from models.database import reading, unit_of_work
 from models.preferences import KindOfReminder, TaskDay
 from services import access, people, preferences, reminders
@@ -15,6 +16,7 @@ from services.access import Needs
 from services.errors import Invalid
 from views import preferences as views
 from views import reminders as reminder_views
+from views.values import HolidaysOf, whole_number
 
 KINDS = tuple(KindOfReminder(kind.key, kind.title, kind.description) for kind in reminders.KINDS)
 
@@ -26,21 +28,21 @@ def open_mine(ask: Ask) -> Answer:
 
 
 def change_mine(ask: Ask) -> Answer:
-    values, wanted = ask.values, ask.values.get("kinds") or []
-    pause = values.get("pause_until")
+    form = Form(ask)
+    wanted = form.choices("kinds", str)
     with unit_of_work() as session:
         chosen = preferences.change(
             session,
             ask.person,
-            delivery=ReminderDelivery(values["delivery"]),
-            digest_time=time.fromisoformat(values["digest_time"]),
+            delivery=form.choice("delivery", ReminderDelivery),
+            digest_time=form.time("digest_time"),
             muted=[kind.key for kind in KINDS if kind.key not in wanted],
-            quiet_from=time.fromisoformat(values["quiet_from"]),
-            quiet_until=time.fromisoformat(values["quiet_until"]),
-            days_off=[int(day) for day in values.get("days_off") or []],
-            pause_until=date.fromisoformat(pause) if pause else None,
+            quiet_from=form.time("quiet_from"),
+            quiet_until=form.time("quiet_until"),
+            days_off=form.choices("days_off", _weekday),
+            pause_until=form.day("pause_until"),
             now=ask.now,
-            keeps_quiet=bool(values.get("keeps_quiet")),
+            keeps_quiet=form.checked("keeps_quiet"),
         )
         return Reply(views.changed(chosen, KINDS))
 
@@ -52,15 +54,16 @@ def open_group(ask: Ask) -> Answer:
 
 
 def change_group(ask: Ask) -> Answer:
+    form = Form(ask)
     with unit_of_work() as session:
-        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         chosen = preferences.change_group(
             session,
             group,
-            lead_hours=[int(hours) for hours in ask.values.get("lead_hours") or []],
-            nudges=int(ask.values["nudges"]),
-            task_days=[TaskDay(day) for day in ask.values.get("task_days") or []],
-            tells_chairs=ask.values.get("tells_chairs") == "yes",
+            lead_hours=form.choices("lead_hours", whole_number),
+            nudges=form.number("nudges"),
+            task_days=form.choices("task_days", TaskDay),
+            tells_chairs=form.one_of("tells_chairs", ("yes", "no")) == "yes",
             by=ask.person,
             now=ask.now,
         )
@@ -77,31 +80,33 @@ def open_holidays(ask: Ask) -> Answer:
 
 def open_holidays_of(ask: Ask) -> Answer:
     """Another choice in the form brings another list."""
+    organization_id = ask.read(HolidaysOf).organization_id
     with reading() as session:
         known = people.organizations(session)
-        return _holidays(
-            session, known, next((one for one in known if one.id == ask.number()), None), ask
-        )
+        if organization_id is None:
+            return _holidays(session, known, None, ask)
+        return _holidays(session, known, _known(known, organization_id), ask)
 
 
 def change_holidays(ask: Ask) -> Answer:
-    shown, through = ask.private["whose"], ask.private.get("through")
-    if ask.values.get("whose") != shown:
+    form = Form(ask)
+    whose, through = form.value("whose", HolidaysOf), form.carried_day("through")
+    if form.carried_text("whose") != whose.text:
         # What is saved replaces a whole list, so it must be the one that was seen.
         raise Invalid("Choose again: the list below is not the one of your choice.", field="whose")
-    organization_id = int(shown) if shown != views.EVERYBODY else None
+    organization_id = whose.organization_id
     with unit_of_work() as session:
         rows, passed = preferences.set_holidays(
             session,
-            ask.values.get("holidays") or "",
+            form.text("holidays"),
             organization_id,
             by=ask.person,
             today=ask.today,
             now=ask.now,
-            through=date.fromisoformat(through) if through else None,
+            through=through,
         )
-        whose = session.get(Organization, organization_id) if organization_id else None
-        return Reply(views.holidays_changed(rows, whose, passed=passed))
+        organization = session.get(Organization, organization_id) if organization_id else None
+        return Reply(views.holidays_changed(rows, organization, passed=passed))
 
 
 def _holidays(
@@ -127,10 +132,11 @@ def open_snooze(ask: Ask) -> Answer:
 
 
 def snooze_picked(ask: Ask) -> Answer:
-    picked = ask.values.get("until")
-    if not picked:
+    form = Form(ask)
+    until = form.day("until")
+    if until is None:
         raise Invalid("Choose a day after today.", field="until")
-    return _snooze(ask, ask.private["task"], date.fromisoformat(picked))
+    return _snooze(ask, form.carried("task"), until)
 
 
 def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
@@ -146,9 +152,20 @@ def _task(session: Session, task_id: int, ask: Ask) -> Task:
     return access.task_to_edit(session, task_id, by=ask.who)
 
 
+def _known(known: list[Organization], organization_id: int) -> Organization:
+    for row in known:
+        if row.id == organization_id:
+            return row
+    raise Invalid("That library is not on the list any more. Choose another one.", field="whose")
+
+
+def _weekday(text: str) -> Weekday:
+    return Weekday(whole_number(text))
+
+
 def _named(known: list[Organization], name: str) -> Organization:
     key = name.casefold()
-    found = [one for one in known if key in (one.key.casefold(), one.short_name.casefold())]
+    found = [row for row in known if key in (row.key.casefold(), row.short_name.casefold())]
     if not found:
         raise Invalid(
             f"I know no library called “{name[:60]}”. Type its short name, such as “Tunxis”."

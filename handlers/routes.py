@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from handlers.channels import Channel
 from models import Group, Person
 from models.payloads import Message, View
 from services.access import Needs, Standing
+from services.errors import Invalid
+from views.values import OddValue, leading_id, whole_number
 
 
 class Surface(Enum):
@@ -23,6 +25,19 @@ class Surface(Enum):
     SUBMISSION = "a form sent"
     SHORTCUT = "a shortcut"
     EVENT = "an event"
+
+
+class Value(Protocol):
+    """What a button carries: one of ``views.values``."""
+
+    instead: ClassVar[str]
+    """The command that leads where the button would have."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self: ...
+
+
+ValueT = TypeVar("ValueT", bound=Value)
 
 
 class People(Protocol):
@@ -80,10 +95,19 @@ class Ask:
         """The asker's own date."""
         return self.now.astimezone(ZoneInfo(self.person.zone)).date()
 
+    def read(self, kind: type[ValueT]) -> ValueT:
+        """What the button, or what was chosen, carries. Raises ``Invalid`` for anything else."""
+        try:
+            return kind.parse(self.value)
+        except OddValue:
+            raise unreadable(kind) from None
+
     def number(self) -> int:
-        """The value as an id; 0, which no row has, where it is none."""
-        is_id = self.value.isascii() and self.value.isdecimal() and len(self.value) < 10
-        return int(self.value) if is_id else 0
+        """The value as the id of a row; 0, which no row has, where it is none."""
+        try:
+            return whole_number(self.value)
+        except OddValue:
+            return 0
 
     def may_redraw(self, noun: str) -> bool:
         """Whether what holds the button may be drawn anew: the Home tab, or a direct message about
@@ -102,10 +126,9 @@ class Ask:
         return bool(used) and all(self._is_about_same(noun, element) for element in used)
 
     def _is_about_same(self, noun: str, element: dict[str, Any]) -> bool:
-        one, other = (
-            str(value).partition("|")[0] for value in (element.get("value", ""), self.value)
-        )
-        return one == other and element["action_id"].startswith(f"{noun}.")
+        row = leading_id(str(element.get("value", "")))
+        is_same = row is not None and row == leading_id(self.value)
+        return is_same and str(element["action_id"]).startswith(f"{noun}.")
 
     def group_or_ask(self) -> Group:
         """The group of the channel.
@@ -115,6 +138,14 @@ class Ask:
         if self.group is None:
             raise GroupNeeded
         return self.group
+
+
+def unreadable(kind: type[Value]) -> Invalid:
+    """The refusal of a button that carries what no version of this kind ever wrote."""
+    return Invalid(
+        "I cannot read this button any more; it may be from an older message. Type"
+        f" `{kind.instead}` and go on from there."
+    )
 
 
 class GroupNeeded(Exception):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -9,6 +10,15 @@ from sqlmodel import Field, SQLModel
 from models.columns import LONG_AGO, LOOKED_AT, TEXT_LENGTH
 from models.groups import Group
 from models.people import Person
+
+
+class TaskScope(StrEnum):
+    """The lists of tasks that can be asked for."""
+
+    MINE = "mine"
+    GROUP = "group"
+    OVERDUE = "overdue"
+
 
 REMINDED_OF = "done_at IS NULL AND due_on IS NOT NULL"
 

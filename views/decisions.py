@@ -2,7 +2,6 @@
 the form to write it down, the list, and what is said then.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from models import Decision, Group, Meeting, Question
 from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.payloads import Block, Message, View
+from views import values
 from views.elements import (
     SECTION_LIMIT,
     actions,
@@ -63,7 +63,7 @@ def write(group: Group, meeting: Meeting | None, known: Sequence[Decision] = ())
             hint="One question a line. Each stays in the weekly digest until it is settled.",
         ),
     ]
-    private = json.dumps({"meeting": meeting.id} if meeting else {"group": group.id})
+    private = values.private(meeting=meeting.id) if meeting else values.private(group=group.id)
     return modal(
         WRITE_SEND, "Decisions", blocks, submit="Write down", close="Cancel", private=private
     )
@@ -82,7 +82,7 @@ def settle(question: Question) -> View:
             hint="Leave it empty where the question has simply gone away.",
         ),
     ]
-    private = json.dumps({"question": question.id})
+    private = values.private(question=question.id)
     return modal(
         SETTLE_SEND, "Settle a question", blocks, submit="Settle", close="Cancel", private=private
     )
@@ -109,7 +109,9 @@ def listed(
         blocks.append(_entry(entry, may_write=may_write, may_settle=may_settle, zone=zone))
     if page.left:
         after = page.offset + len(page.entries)
-        blocks.append(more_button(PAGE_OF, f"{group.id}|{after}", left=page.left))
+        blocks.append(
+            more_button(PAGE_OF, values.DecisionListAt(group.id, after).text, left=page.left)
+        )
     lines = "; ".join(esc(_in_words(entry, zone)) for entry in page.entries)
     return message(f"{esc(title)}: {_counts(page)}. {lines}", [*blocks, *write_down])
 

@@ -1,6 +1,5 @@
 """The forms in which people, chairs and the program manager say when reminders are welcome."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -18,6 +17,7 @@ from models import (
 )
 from models.payloads import Block, Message, View
 from models.preferences import KindOfReminder, TaskDay
+from views import values
 from views.elements import message, plain, section
 from views.inputs import field, modal, multi_select, option, select, text_input
 from views.texts import bold, esc, joined, plural, short
@@ -27,7 +27,6 @@ SEND = "reminders.send"
 GROUP_SEND = "reminders.group.send"
 HOLIDAYS_SEND = "reminders.holidays.send"
 HOLIDAYS_OF = "reminders.holidays.of"
-EVERYBODY = "everybody"
 QUIET = "quiet"
 HOLIDAYS_ROOM = 3000
 _TASK_DAYS = {
@@ -159,7 +158,7 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
             ),
         ),
     ]
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(GROUP_SEND, "Reminders", blocks, submit="Save", close="Cancel", private=private)
 
 
@@ -201,9 +200,9 @@ def holidays(
 
     It carries along whose they are, and the last day where there are more than fit into the field.
     """
-    everybody = option("The whole consortium", EVERYBODY)
+    everybody = option("The whole consortium", values.HolidaysOf().text)
     choices = [everybody, *(option(one.short_name, one.id) for one in organizations[:99])]
-    whose = str(chosen.id) if chosen else EVERYBODY
+    whose = values.HolidaysOf(chosen.id if chosen else None).text
     spans = _spans(rows)
     shown = _fitting(spans)
     lines = "\n".join(_holiday(one) for one in shown)
@@ -236,7 +235,7 @@ def holidays(
             optional=True,
         ),
     ]
-    private = json.dumps({"whose": whose, "through": through.isoformat() if through else ""})
+    private = values.private(whose=whose, through=through.isoformat() if through else "")
     return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel", private=private)
 
 

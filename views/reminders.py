@@ -11,6 +11,7 @@ from models.reminders import MeetingReminder, TaskReminder
 from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
+from views import values
 from views.elements import TEXT_LIMIT, actions, button, context, header, message, section
 from views.inputs import field, modal
 from views.texts import bold, esc, fitting, joined, plural, short
@@ -126,7 +127,7 @@ def snooze(task: Task, today: date) -> View:
         section(f"I keep silent about {_title(task.title)} until the day that you choose."),
         field("until", "Remind me on", picker, hint="The due day stays as it is."),
     ]
-    private = json.dumps({"task": task.id})
+    private = values.private(task=task.id)
     return modal(
         SNOOZE_SEND, "Remind me later", blocks, submit="Save", close="Cancel", private=private
     )

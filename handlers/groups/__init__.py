@@ -1,6 +1,6 @@
 """`/wg`: groups, and who is in them."""
 
-from handlers.groups import charge, looking, members
+from handlers.groups import charge, members, showing
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import groups as views
@@ -8,13 +8,13 @@ from views import groups as views
 ROUTES = (
     Command(
         "wg",
-        looking.listed,
+        showing.listed,
         help="Working groups: see them, join one, and run yours.",
         needs=Needs.ANYONE,
     ),
     Command(
         "wg list",
-        looking.listed,
+        showing.listed,
         help="See the groups, or find one by a word or a strategic direction.",
         needs=Needs.ANYONE,
         example="/wg list metadata",
@@ -22,7 +22,7 @@ ROUTES = (
     ),
     Command(
         "wg show",
-        looking.show,
+        showing.show,
         help="See a group's charge, people, next meeting and open tasks.",
         needs=Needs.ANYONE,
         example="/wg show Metadata",
@@ -81,8 +81,8 @@ ROUTES = (
         aliases=("start", "create"),
     ),
     Button(views.NEW, charge.open_new, needs=Needs.PROGRAM_MANAGER),
-    Button(views.SHOW, looking.show_one, needs=Needs.ANYONE),
-    Button(views.PAGE_OF, looking.next_page, needs=Needs.ANYONE),
+    Button(views.SHOW, showing.show_one, needs=Needs.ANYONE),
+    Button(views.PAGE_OF, showing.next_page, needs=Needs.ANYONE),
     Button(views.JOIN, members.join_one, needs=Needs.LIBRARIAN),
     Button(views.LEAVE, members.leave_one, needs=Needs.ANYONE),
     Button(views.ADD, members.open_add, needs=Needs.CHAIR),

@@ -1,11 +1,11 @@
 """Starting a group, and changing what its form says."""
 
 from dataclasses import replace
-from datetime import time
 
 from sqlmodel import Session
 
-from handlers.groups import looking, members, place
+from handlers.forms import Form
+from handlers.groups import members, place, showing
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
@@ -27,7 +27,9 @@ def open_new(ask: Ask) -> Answer:
 
 def create(ask: Ask) -> Answer:
     charge = _charge(ask)
-    chair = _one_person(ask, "chair", "Choose who chairs the group.")
+    chair = Form(ask).person("chair")
+    if chair is None:
+        raise Invalid("Choose who chairs the group.", field="chair")
     with unit_of_work() as session:
         group = groups.start(session, charge, chair=chair, by=ask.person, now=ask.now)
         _introduce(session, group, chair, ask)
@@ -46,9 +48,10 @@ def open_edit(ask: Ask) -> Answer:
 
 def edit(ask: Ask) -> Answer:
     charge = _charge(ask)
-    chairs = [int(value) for value in ask.values.get("chairs") or []]
+    form = Form(ask)
+    chairs = form.ids("chairs")
     with unit_of_work() as session:
-        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         groups.change(session, group, charge, by=ask.person, now=ask.now)
         groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         return Reply(views.changed(group))
@@ -60,7 +63,7 @@ def open_digest(ask: Ask) -> Answer:
     """
     first, _, rest = ask.text.partition(" ")
     if first.casefold() == "preview":
-        return looking.preview_digest(replace(ask, text=rest))
+        return showing.preview_digest(replace(ask, text=rest))
     if first.casefold() == "now":
         return send_digest(replace(ask, text=rest))
     with reading() as session:
@@ -71,32 +74,33 @@ def send_digest(ask: Ask) -> Answer:
     """This week's digest, at once; the one that was to come this week does not come."""
     with unit_of_work() as session:
         group = place.to_edit(session, ask)
-        one = digests.due_at_once(session, group, ask.now)
-        said = digest_views.weekly(group, digests.contents(session, group, one.since, ask.now))
+        due = digests.due_at_once(session, group, ask.now)
+        said = digest_views.weekly(group, digests.contents(session, group, due.since, ask.now))
         if said is None:
             return Reply(digest_views.nothing_to_send(group))
         outbox.post(
             session,
             said,
             to=group.channel_id or "",
-            key=one.key,
+            key=due.key,
             now=ask.now,
             subject=digests.subject(group),
-            expires_at=one.expires_at,
+            expires_at=due.expires_at,
         )
         return Reply(digest_views.sent(group))
 
 
 def change_digest(ask: Ask) -> Answer:
-    weekday = str(ask.values.get("weekday"))
+    form = Form(ask)
+    weekday = form.one_of("weekday", (views.NO_DIGEST, *map(str, range(7))))
     with unit_of_work() as session:
-        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         groups.change_digest(
             session,
             group,
             weekday=None if weekday == views.NO_DIGEST else int(weekday),
-            at=time.fromisoformat(ask.values["at"]),
-            quiet_week=QuietWeek(ask.values["quiet_week"]),
+            at=form.time("at"),
+            quiet_week=form.choice("quiet_week", QuietWeek),
             by=ask.person,
             now=ask.now,
         )
@@ -107,25 +111,19 @@ def _charge(ask: Ask) -> groups.Charge:
     """What the form says of a group;
     it looks the channel up, so it comes before the unit of work.
     """
-    channel_id = ask.values.get("channel")
+    form = Form(ask)
+    channel_id = form.slack_id("channel")
     if not channel_id:
         raise Invalid("Choose the channel in which the group works.", field="channel")
     channel = ask.channels(channel_id)
     return groups.Charge(
-        name=ask.values.get("name") or "",
-        kind=ask.values.get("kind") or "",
-        charge=ask.values.get("charge") or "",
+        name=form.text("name"),
+        kind=form.text("kind"),
+        charge=form.text("charge"),
         channel_id=channel.id,
         channel_is_private=channel.is_private,
-        direction_ids=[int(value) for value in ask.values.get("directions") or []],
+        direction_ids=form.ids("directions"),
     )
-
-
-def _one_person(ask: Ask, name: str, otherwise: str) -> Person:
-    slack_id = ask.values.get(name)
-    if not slack_id:
-        raise Invalid(otherwise, field=name)
-    return ask.people([slack_id])[0]
 
 
 def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:

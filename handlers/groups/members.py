@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
@@ -53,12 +54,12 @@ def open_add(ask: Ask) -> Answer:
 
 
 def add_from_form(ask: Ask) -> Answer:
-    slack_ids = ask.values.get("people") or []
-    named = ask.people(slack_ids) if slack_ids else []
+    form = Form(ask)
+    named = form.people("people")
     with unit_of_work() as session:
-        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
-        named += people.by_ids(session, [int(value) for value in ask.values.get("partners") or []])
-        named += _new_partner(session, ask)
+        group = access.group_to_edit(session, form.carried("group"), by=ask.who)
+        named += people.by_ids(session, form.ids("partners"))
+        named += _new_partner(session, form, ask)
         if not named:
             raise Invalid("Choose at least one person, or write a partner's name.", field="people")
         return _added(session, group, named, ask)
@@ -82,9 +83,10 @@ def open_remove(ask: Ask) -> Answer:
 
 
 def remove_from_form(ask: Ask) -> Answer:
-    chosen = [int(value) for value in ask.values.get("members") or []]
+    form = Form(ask)
+    chosen = form.ids("members")
     with unit_of_work() as session:
-        return _removed(session, ask.private["group"], chosen, ask)
+        return _removed(session, form.carried("group"), chosen, ask)
 
 
 def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -> None:
@@ -126,19 +128,18 @@ def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -
     return Reply(views.removed(group, gone))
 
 
-def _new_partner(session: Session, ask: Ask) -> list[Person]:
-    name, email = ask.values.get("partner_name") or "", ask.values.get("partner_email")
+def _new_partner(session: Session, form: Form, ask: Ask) -> list[Person]:
+    name, email = form.text("partner_name"), form.text("partner_email")
     if not name.strip() and not email:
         return []
     if not name.strip():
         raise Invalid("Write the partner's name, too.", field="partner_name")
-    place = ask.values.get("partner_place")
     return [
         people.add_partner(
             session,
             name=name,
-            email=email,
-            organization_id=int(place) if place else None,
+            email=email or None,
+            organization_id=form.id("partner_place"),
             by=ask.person,
             now=ask.now,
         )

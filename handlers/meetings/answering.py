@@ -1,10 +1,9 @@
 """Saying whether one comes, and who came."""
 
-from datetime import datetime
-
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.meetings import cards, listing
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import RsvpAnswer
@@ -13,6 +12,7 @@ from models.meetings import Summary
 from models.payloads import Message
 from services import access, meetings
 from views import meetings as views
+from views.values import SHOWN, MeetingButton, MeetingListAt, MeetingPlace
 
 
 def yes(ask: Ask) -> Answer:
@@ -29,12 +29,12 @@ def maybe(ask: Ask) -> Answer:
 
 def came(ask: Ask) -> Answer:
     """`I was there`."""
-    meeting_id, where = _place(ask)
+    button = ask.read(MeetingButton)
     with unit_of_work() as session:
-        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        meeting = access.meeting_to_see(session, button.meeting_id, by=ask.who)
         meetings.record_own_attendance(session, meeting, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
-        return _redrawn(session, ask, summary, where, views.claimed(summary))
+        return _redrawn(session, ask, summary, button.place, views.claimed(summary))
 
 
 def last_checklist(ask: Ask) -> Answer:
@@ -56,13 +56,12 @@ def open_checklist(ask: Ask) -> Answer:
 
 
 def save_checklist(ask: Ask) -> Answer:
-    lists = (chosen for name, chosen in ask.values.items() if name.startswith(views.CAME_FIELD))
-    person_ids = {int(value) for chosen in lists for value in chosen or []}
+    form = Form(ask)
+    person_ids = form.ids_of_all(views.CAME_FIELD)
     # A form that has been open since before an upgrade does not carry it.
-    opened = ask.private.get("opened_at")
-    opened_at = datetime.fromisoformat(opened) if opened else None
+    opened_at = form.carried_moment("opened_at")
     with unit_of_work() as session:
-        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
+        meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
         present = meetings.record_attendance(
             session, meeting, person_ids, opened_at=opened_at, by=ask.person, now=ask.now
         )
@@ -72,14 +71,14 @@ def save_checklist(ask: Ask) -> Answer:
 
 
 def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
-    meeting_id, where = _place(ask)
+    button = ask.read(MeetingButton)
     if cards.is_pressed(ask):
-        _bring_up_to_date(ask, meeting_id)
+        _bring_up_to_date(ask, button.meeting_id)
     with unit_of_work() as session:
-        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        meeting = access.meeting_to_see(session, button.meeting_id, by=ask.who)
         meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
-        return _redrawn(session, ask, summary, where, views.answered(summary, answer))
+        return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
 
 
 def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
@@ -93,25 +92,17 @@ def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
             cards.redraw(session, summary, ask)
 
 
-def _place(ask: Ask) -> tuple[int, str]:
-    """The meeting of the button, and in which of our lists it stands:
-    ``12|show``, ``12|next|every|0``.
-    """
-    number, _, where = ask.value.partition("|")
-    is_id = number.isascii() and number.isdecimal() and len(number) < 10
-    return int(number) if is_id else 0, where
-
-
-def _redrawn(session: Session, ask: Ask, summary: Summary, where: str, said: Message) -> Answer:
+def _redrawn(
+    session: Session, ask: Ask, summary: Summary, place: MeetingPlace, said: Message
+) -> Answer:
     """What holds the button shows the new state; the card does, too, wherever the button was."""
     # The card is also redrawn after a click on it: two clicks at once may show in the wrong order,
     # and an older redrawing may still be on its way. The outbox sends only the newest.
     cards.redraw(session, summary, ask)
     if cards.is_pressed(ask):
         return Replace(views.card(summary))
-    list_name, _, page = where.partition("|")
-    if list_name == "show":
+    if isinstance(place, MeetingListAt):
+        return Replace(listing.page_at(session, ask, place))
+    if place == SHOWN:
         return Replace(listing.shown(session, ask, summary))
-    if list_name == "next":
-        return Replace(listing.page_at(session, ask, page))
     return Replace(said) if ask.may_redraw("meeting") else Reply(said)

@@ -4,67 +4,74 @@ It travels in a button's value or in a form's hidden text; what comes back is ch
 anything that is typed.
 """
 
-import json
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
-from handlers.routes import Ask
+from handlers.forms import OLD_FORM
+from handlers.routes import Ask, unreadable
 from models import Group, Meeting
-from services import recurrence
+from services import dates, recurrence
 from services.errors import Invalid
 from services.meetings import MeetingPlan
+from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
 
-Carried = dict[str, Any]
+ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
 
 
 def with_group(group: Group, plan: MeetingPlan) -> str:
     """A plan for a new meeting."""
     pattern = recurrence.to_text(plan.pattern) if plan.pattern else ""
-    return _text({"group": group.id, "title": plan.title, "pattern": pattern, **_moment(plan)})
+    return NewMeeting(group.id, plan.title, pattern, _time_of(plan)).text
 
 
 def with_meeting(meeting: Meeting, plan: MeetingPlan, *, sequence: int) -> str:
     """A new time for a meeting as it was when the person saw it."""
-    return _text({"meeting": meeting.id, "sequence": sequence, **_moment(plan)})
+    return MeetingMove(meeting.id, sequence, _time_of(plan)).text
 
 
-def read(ask: Ask) -> Carried:
-    """What a button or a form carried.
+def read_plan(ask: Ask) -> tuple[int, MeetingPlan]:
+    """The group's id and the plan that a button or a form carried.
 
     Raises ``Invalid`` for anything that is not of this making.
     """
+    new = _read(ask, NewMeeting)
+    plan = _plan(new.time, new.title, NewMeeting)
+    return new.group_id, replace(plan, pattern=_pattern(new.pattern) if new.pattern else None)
+
+
+def read_move(ask: Ask) -> tuple[MeetingMove, MeetingPlan]:
+    """The meeting that a button or a form speaks of, and its new time.
+
+    Raises ``Invalid`` for anything that is not of this making.
+    """
+    move = _read(ask, MeetingMove)
+    return move, _plan(move.time, "", MeetingMove)
+
+
+def _read(ask: Ask, kind: type[ValueT]) -> ValueT:
+    if ask.value:
+        return ask.read(kind)
     try:
-        carried = json.loads(ask.value) if ask.value else ask.private
-        return {**carried, "plan": _plan(carried)}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Invalid("This button is too old to be used. Type the command again.") from None
+        return kind.of(ask.private)
+    except OddValue:
+        raise Invalid(OLD_FORM) from None
 
 
-def _moment(plan: MeetingPlan) -> Carried:
-    return {
-        "at": plan.starts_at.isoformat(),
-        "zone": plan.zone,
-        "minutes": plan.minutes,
-        "place": plan.place,
-    }
+def _plan(time: MeetingTime, title: str, kind: type[ValueT]) -> MeetingPlan:
+    if not dates.is_zone(time.zone):
+        raise unreadable(kind)
+    return MeetingPlan(title, time.at, time.zone, time.minutes, time.place)
 
 
-def _text(carried: Carried) -> str:
-    return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
+def _pattern(text: str) -> recurrence.Pattern:
+    try:
+        pattern = recurrence.from_text(text)
+    except (ValueError, KeyError, OverflowError, OSError):
+        raise unreadable(NewMeeting) from None
+    if pattern.starts_on.year not in YEARS:
+        raise unreadable(NewMeeting)
+    return pattern
 
 
-def _plan(carried: Carried) -> MeetingPlan:
-    starts_at = datetime.fromisoformat(carried["at"])
-    if starts_at.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    plan = MeetingPlan(
-        str(carried.get("title", "")),
-        starts_at,
-        ZoneInfo(carried["zone"]).key,
-        int(carried["minutes"]),
-        str(carried["place"]),
-    )
-    pattern = carried.get("pattern")
-    return replace(plan, pattern=recurrence.from_text(pattern)) if pattern else plan
+def _time_of(plan: MeetingPlan) -> MeetingTime:
+    return MeetingTime(plan.starts_at, plan.zone, plan.minutes, plan.place)

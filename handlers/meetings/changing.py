@@ -5,6 +5,7 @@ import re
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting
@@ -15,6 +16,7 @@ from services.errors import Invalid
 from services.meetings import MeetingPlan
 from views import meetings as views
 
+REASON_LENGTH = 300
 _TO = re.compile(r"\s*\b(?:to|until)\s*$", re.IGNORECASE)
 
 
@@ -44,21 +46,20 @@ def open_move(ask: Ask) -> Answer:
 
 def say_back(ask: Ask) -> Answer:
     """The form was sent: it becomes the page that says back the new time."""
-    zone = ask.person.zone
+    form, zone = Form(ask), ask.person.zone
+    when, place, sequence = form.text("when"), form.text("place"), form.carried("sequence")
     with reading() as session:
-        summary = _to_change(session, ask.private["meeting"], ask)
-    when, place = ask.values.get("when") or "", ask.values.get("place") or ""
+        summary = _to_change(session, form.carried("meeting"), ask)
     plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
-    text = carried.with_meeting(summary.meeting, plan, sequence=ask.private["sequence"])
+    text = carried.with_meeting(summary.meeting, plan, sequence=sequence)
     return Open(views.confirm_move(summary, plan, zone=zone, carried=text))
 
 
 def move_now(ask: Ask) -> Answer:
     """The reading was right: the meeting moves, its card is redrawn, and the channel is told."""
-    data = carried.read(ask)
-    plan = data["plan"]
+    move, plan = carried.read_move(ask)
     with unit_of_work() as session:
-        meeting = access.meeting_to_edit(session, data["meeting"], by=ask.who)
+        meeting = access.meeting_to_edit(session, move.meeting_id, by=ask.who)
         change = meetings.move(
             session,
             meeting,
@@ -66,7 +67,7 @@ def move_now(ask: Ask) -> Answer:
             zone=plan.zone,
             minutes=plan.minutes,
             place=plan.place,
-            sequence=data["sequence"],
+            sequence=move.sequence,
             by=ask.person,
             now=ask.now,
         )
@@ -80,10 +81,9 @@ def move_now(ask: Ask) -> Answer:
 
 def change_move(ask: Ask) -> Answer:
     """The reading was not right: the form opens with it."""
-    data = carried.read(ask)
-    plan = data["plan"]
+    move, plan = carried.read_move(ask)
     with reading() as session:
-        summary = _to_change(session, data["meeting"], ask)
+        summary = _to_change(session, move.meeting_id, ask)
     return Open(views.move(summary, when=plan.reading, place=plan.place))
 
 
@@ -104,15 +104,16 @@ def open_cancel(ask: Ask) -> Answer:
 
 
 def cancel_now(ask: Ask) -> Answer:
-    reason = " ".join((ask.values.get("reason") or "").split())
+    form = Form(ask)
+    reason = " ".join(form.text("reason", limit=REASON_LENGTH).split())
     with unit_of_work() as session:
-        meeting = access.meeting_to_edit(session, ask.private["meeting"], by=ask.who)
+        meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
         taken_off = meetings.cancel(
             session,
             meeting,
-            and_following=ask.values.get("which") == views.FOLLOWING,
+            and_following=_and_following(form),
             reason=reason,
-            sequence=ask.private["sequence"],
+            sequence=form.carried("sequence"),
             by=ask.person,
             now=ask.now,
         )
@@ -123,6 +124,12 @@ def cancel_now(ask: Ask) -> Answer:
             said = views.cancelled(taken_off, by=ask.person, reason=reason)
             cards.tell(session, "cancelled", meeting, summaries[0].group, said, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
+
+
+def _and_following(form: Form) -> bool:
+    """Whether the rest of the series is meant; the form of a single meeting does not ask."""
+    offered = (views.THIS_ONE, views.FOLLOWING)
+    return form.has("which") and form.one_of("which", offered) == views.FOLLOWING
 
 
 def _form(summary: Summary) -> dict[str, object]:

@@ -12,6 +12,7 @@ from services import access, decisions, groups, meetings
 from services.errors import Invalid
 from views import meetings as views
 from views.elements import PAGE
+from views.values import MeetingListAt
 
 
 def listed(ask: Ask) -> Answer:
@@ -27,7 +28,7 @@ def coming(ask: Ask) -> Answer:
 
 def next_page(ask: Ask) -> Answer:
     with reading() as session:
-        return Reply(page_at(session, ask, ask.value))
+        return Reply(page_at(session, ask, ask.read(MeetingListAt)))
 
 
 def show(ask: Ask) -> Answer:
@@ -47,13 +48,12 @@ def show_one(ask: Ask) -> Answer:
         return Reply(shown(session, ask, meetings.summary(session, meeting, now=ask.now)))
 
 
-def page_at(session: Session, ask: Ask, where: str) -> Message:
-    """The page that a button's value speaks of, such as ``12|1`` or ``every|0``."""
-    group_id, _, page = where.partition("|")
-    group = (
-        access.group_to_see(session, int(group_id), by=ask.who) if group_id.isdecimal() else None
-    )
-    return page_of(session, ask, group, page=int(page) if page.isdecimal() else 0)
+def page_at(session: Session, ask: Ask, place: MeetingListAt) -> Message:
+    """The page that a button speaks of."""
+    if place.group_id is None:
+        return page_of(session, ask, None, page=place.page)
+    group = access.group_to_see(session, place.group_id, by=ask.who)
+    return page_of(session, ask, group, page=place.page)
 
 
 def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -> Message:

@@ -1,8 +1,7 @@
 """Scheduling a meeting or a series: read it, say it back, save it."""
 
-from datetime import date
-
 from handlers import grammar
+from handlers.forms import Form
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models.database import reading, unit_of_work
@@ -41,17 +40,17 @@ def say_back(ask: Ask) -> Answer:
     plan = meetings.read_form(_typed(ask), now=ask.now, zone=ask.person.zone)
     meetings.check(plan, now=ask.now)
     with reading() as session:
-        group = access.group_to_edit(session, ask.private["group"], by=ask.who)
+        group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
     text = carried.with_group(group, plan)
     return Open(views.confirm(group, plan, zone=ask.person.zone, carried=text))
 
 
 def schedule(ask: Ask) -> Answer:
     """The reading was right: what is saved is the very plan that was said back."""
-    data = carried.read(ask)
+    group_id, plan = carried.read_plan(ask)
     with unit_of_work() as session:
-        group = access.group_to_edit(session, data["group"], by=ask.who)
-        meeting = meetings.schedule(session, group, data["plan"], by=ask.person, now=ask.now)
+        group = access.group_to_edit(session, group_id, by=ask.who)
+        meeting = meetings.schedule(session, group, plan, by=ask.person, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.announce(session, summary, ask)
         return Replace(views.scheduled(summary))
@@ -59,19 +58,19 @@ def schedule(ask: Ask) -> Answer:
 
 def change(ask: Ask) -> Answer:
     """The reading was not right: the form opens with it."""
-    data = carried.read(ask)
+    group_id, plan = carried.read_plan(ask)
     with reading() as session:
-        group = access.group_to_edit(session, data["group"], by=ask.who)
-    return Open(views.new(group, meetings.as_typed(data["plan"])))
+        group = access.group_to_edit(session, group_id, by=ask.who)
+    return Open(views.new(group, meetings.as_typed(plan)))
 
 
 def _typed(ask: Ask) -> MeetingForm:
-    values = ask.values
+    form = Form(ask)
     return MeetingForm(
-        title=values.get("title") or "",
-        when=values.get("when") or "",
-        length=values.get("length") or "",
-        place=values.get("place") or "",
-        repeats=values.get("repeats") or ONCE,
-        until=date.fromisoformat(values["until"]) if values.get("until") else None,
+        title=form.text("title"),
+        when=form.text("when"),
+        length=form.text("length"),
+        place=form.text("place"),
+        repeats=form.text("repeats") or ONCE,
+        until=form.day("until"),
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.routes import Answer, Ask, GroupNeeded, Open, Reply
 from handlers.tasks import owners
 from models import Group, Person
@@ -53,19 +54,23 @@ def open_from_message(ask: Ask) -> Answer:
 def create(ask: Ask) -> Answer:
     owner = owners.chosen(ask, before=ask.person)
     due_on = owners.typed_due(ask, owner)
-    source = ask.private.get("source") or {}
-    link = ask.channels.link(source["channel"], source["ts"]) if source.get("ts") else ""
-    chosen = str(ask.values.get("group") or "")
+    form = Form(ask)
+    title, group_id = form.text("title"), form.id("group")
+    link = _link(form.carried_texts("source"), ask)
     with unit_of_work() as session:
-        group = access.group_to_work_in(session, int(chosen), by=ask.who) if chosen else None
+        group = access.group_to_work_in(session, group_id, by=ask.who) if group_id else None
         if group is None and (owner is None or owner.id != ask.person.id):
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
-        draft = tasks.TaskDraft(
-            str(ask.values.get("title") or ""), owner, due_on, group, source_link=link
-        )
+        draft = tasks.TaskDraft(title, owner, due_on, group, source_link=link)
         return _added(session, draft, ask)
+
+
+def _link(source: dict[str, str], ask: Ask) -> str:
+    """The address of the message that a task is made from; nothing where it is made from none."""
+    channel_id, ts = source.get("channel", ""), source.get("ts", "")
+    return ask.channels.link(channel_id, ts) if channel_id and ts else ""
 
 
 def _added(session: Session, draft: tasks.TaskDraft, ask: Ask) -> Answer:

@@ -5,19 +5,21 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners
-from handlers.tasks.lists import address_in, card, mine, one_page, show, task_id
+from handlers.tasks.lists import card, mine, one_page, show
 from models import Person, Task
 from models.database import reading, unit_of_work
 from services import access, outbox, tasks
 from services.errors import Conflict
 from views import tasks as views
+from views.values import TaskButton, TaskChoice, TaskListAt
 
 
 def done(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
         return _finished(session, task, ask)
 
 
@@ -39,14 +41,14 @@ def done_by_words(ask: Ask) -> Answer:
 
 def reopen(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
         is_new = tasks.reopen(session, task, by=ask.person, now=ask.now)
         return _changed(session, task, ask, views.reopened(is_new=is_new))
 
 
 def take(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, task_id(ask), by=ask.who)
+        task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
         if task.owner_id not in (None, ask.person.id):
             raise Conflict("Somebody else has taken this task already.")
         return _passed_on(session, task, ask.person, ask)
@@ -60,7 +62,7 @@ def open_due(ask: Ask) -> Answer:
 
 def change_due(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         due_on = owners.typed_due(ask, tasks.line_of(session, task).owner)
         tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
         return _changed(session, task, ask, views.due_changed(task, ask.today))
@@ -78,24 +80,24 @@ def open_reassign(ask: Ask) -> Answer:
 
 def reassign(ask: Ask) -> Answer:
     with reading() as session:
-        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         before = tasks.line_of(session, task).owner
     owner = owners.chosen(ask, before=before)
     with unit_of_work() as session:
-        task = access.task_to_edit(session, ask.private["task"], by=ask.who)
+        task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         return _passed_on(session, task, owner, ask)
 
 
 def choose_from_menu(ask: Ask) -> Answer:
     """The menu beside a task: the chosen value begins with what is meant."""
-    what, _, value = ask.value.partition("|")
-    chosen = {views.CHANGE_DUE: open_due, views.REASSIGN: open_reassign}.get(what, show)
-    return chosen(replace(ask, value=value))
+    choice = ask.read(TaskChoice)
+    run = {views.CHANGE_DUE: open_due, views.REASSIGN: open_reassign}.get(choice.action, show)
+    return run(replace(ask, value=choice.button.text))
 
 
 def _open_task(session: Session, ask: Ask) -> Task:
     """The task of the button; who presses an old one does not fill in a form for nothing."""
-    task = access.task_to_edit(session, task_id(ask), by=ask.who)
+    task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
     tasks.check_open(task)
     return task
 
@@ -122,8 +124,8 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
     revision = str(tasks.revision(session, task))
     outbox.update_cards(session, f"task:{task.id}", redrawn, revision=revision, now=ask.now)
-    where = ask.value.partition("|")[2]
-    if where and where != views.CARD:
-        return Replace(one_page(session, ask, address_in(where), said=said, undo=task))
+    place = ask.read(TaskButton).place if ask.value else None
+    if isinstance(place, TaskListAt):
+        return Replace(one_page(session, ask, place, said=said, undo=task))
     shown = card(session, task, ask, said=said)
-    return Replace(shown) if where or ask.may_redraw("task") else Reply(shown)
+    return Replace(shown) if place or ask.may_redraw("task") else Reply(shown)

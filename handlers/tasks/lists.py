@@ -9,51 +9,53 @@ from handlers.routes import Answer, Ask, Reply
 from models import Group, Task
 from models.database import reading
 from models.payloads import Message
+from models.tasks import TaskScope
 from services import access, groups, tasks
 from services.access import Needs
 from services.errors import Invalid
 from views import tasks as views
 from views.elements import PAGE
+from views.values import TaskButton, TaskListAt
 
 
 def mine(ask: Ask) -> Answer:
     with reading() as session:
-        return Reply(one_page(session, ask, views.Address(tasks.Which.MINE)))
+        return Reply(one_page(session, ask, TaskListAt(TaskScope.MINE)))
 
 
 def listed(ask: Ask) -> Answer:
     with reading() as session:
         group = _named(session, ask) or ask.group_or_ask()
-        return Reply(one_page(session, ask, views.Address(tasks.Which.GROUP, group.id)))
+        return Reply(one_page(session, ask, TaskListAt(TaskScope.GROUP, group.id)))
 
 
 def overdue(ask: Ask) -> Answer:
     with reading() as session:
         group = _named(session, ask) or ask.group
         return Reply(
-            one_page(session, ask, views.Address(tasks.Which.OVERDUE, group.id if group else 0))
+            one_page(session, ask, TaskListAt(TaskScope.OVERDUE, group.id if group else 0))
         )
 
 
 def next_page(ask: Ask) -> Answer:
     with reading() as session:
-        return Reply(one_page(session, ask, address_in(ask.value)))
+        return Reply(one_page(session, ask, ask.read(TaskListAt)))
 
 
 def show(ask: Ask) -> Answer:
     with reading() as session:
-        task = access.task_to_see(session, task_id(ask), by=ask.who)
+        task = access.task_to_see(session, ask.read(TaskButton).task_id, by=ask.who)
         return Reply(card(session, task, ask))
 
 
 def one_page(
-    session: Session, ask: Ask, address: views.Address, *, said: str = "", undo: Task | None = None
+    session: Session, ask: Ask, address: TaskListAt, *, said: str = "", undo: Task | None = None
 ) -> Message:
     group = access.group_to_see(session, address.group_id, by=ask.who) if address.group_id else None
     page = tasks.listed(
         session,
         ask.who,
-        tasks.Which(address.which),
+        address.scope,
         group=group,
         today=ask.today,
         offset=address.page * PAGE,
@@ -79,15 +81,6 @@ def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
     line = tasks.line_of(session, task)
     may_edit = access.may_edit_task(task, by=ask.who)
     return views.card(line, asker=ask.person, today=ask.today, may_edit=may_edit, said=said)
-
-
-def address_in(text: str) -> views.Address:
-    which, group_id, page = text.split("|")
-    return views.Address(which, int(group_id), int(page))
-
-
-def task_id(ask: Ask) -> int:
-    return replace(ask, value=ask.value.partition("|")[0]).number()
 
 
 def _named(session: Session, ask: Ask) -> Group | None:

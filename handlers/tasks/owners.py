@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.forms import Form
 from handlers.routes import Ask
 from models import Person
 from models.database import reading
@@ -32,12 +33,13 @@ def mentioned(ask: Ask, line: grammar.Line) -> Person | None:
 
 def chosen(ask: Ask, *, before: Person | None) -> Person | None:
     """Who a form names. A field that still shows who it was before is no choice."""
-    slack_id, partner_id = ask.values.get("owner"), str(ask.values.get("partner") or "")
-    found = ask.people([slack_id]) if slack_id else []
+    form = Form(ask)
+    owner, partner_id = form.person("owner"), form.id("partner")
+    found = [owner] if owner else []
     if partner_id:
         with reading() as session:
             known = {person.id for person in tasks.assignable_partners(session, ask.who)}
-            wanted = {int(partner_id)} & (known | {before.id if before else 0})
+            wanted = {partner_id} & (known | {before.id if before else 0})
             found += people.by_ids(session, list(wanted))
     named = [person for person in found if before is None or person.id != before.id]
     if len(named) > 1:
@@ -46,7 +48,7 @@ def chosen(ask: Ask, *, before: Person | None) -> Person | None:
 
 
 def typed_due(ask: Ask, owner: Person | None) -> date | None:
-    text = str(ask.values.get("due") or "").strip()
+    text = Form(ask).text("due").strip()
     if not text:
         return None
     with at_field("due"):

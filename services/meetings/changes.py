@@ -11,7 +11,7 @@ from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
 from services.meetings.lists import subject
-from services.meetings.plans import check_place
+from services.meetings.plans import check_length, check_place
 
 ANSWERS_HOLD_WITHIN = timedelta(minutes=30)
 """A start that moves by more than this makes a yes or a maybe worth asking again."""
@@ -35,6 +35,7 @@ def move(
     since.
     """
     check_changeable(meeting, now=now, sequence=sequence)
+    check_length(minutes)
     check_place(place)
     if starts_at <= now:
         raise Invalid("That moment has passed. Choose a later one.", field="when")

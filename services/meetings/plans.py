@@ -117,10 +117,15 @@ def check(plan: MeetingPlan, *, now: datetime) -> None:
     check_place(plan.place)
     if not plan.title or len(plan.title) > 200:
         raise Invalid("Give the meeting a title of at most 200 characters.", field="title")
-    if not 5 <= plan.minutes <= 720:
-        raise Invalid("A meeting lasts from 5 minutes to 12 hours.", field="length")
+    check_length(plan.minutes)
     if plan.starts_at <= now:
         raise Invalid(f"{plan.reading} has passed. Choose a later moment.", field="when")
+
+
+def check_length(minutes: int) -> None:
+    """Raises ``Invalid`` for a meeting that is too short or too long."""
+    if not 5 <= minutes <= 720:
+        raise Invalid("A meeting lasts from 5 minutes to 12 hours.", field="length")
 
 
 def check_place(place: str) -> None:

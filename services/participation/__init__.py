@@ -7,10 +7,9 @@ from services.participation.queries import (
     Breakdown,
     ParticipationQuery,
     choices_for,
-    from_text,
+    found_again,
     permitted,
     this_year,
-    to_text,
     usual_breakdown,
 )
 from services.participation.reading import read

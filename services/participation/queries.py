@@ -2,10 +2,10 @@
 the period, what it is narrowed to, and by what it is broken down.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,8 @@ from services import access, dates
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
+
+Row = TypeVar("Row", Organization, Group, Direction, Person)
 
 SO_FAR = "fiscal year to date"
 
@@ -73,31 +75,32 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     return list(session.exec(statement))
 
 
-def to_text(query: ParticipationQuery) -> str:
-    """The question in a form that a button can carry."""
-    period = query.period
-    parts = (query.library, query.group, query.direction, query.person)
-    ids = [part.id if part else None for part in parts]
-    return json.dumps(
-        [period.first.isoformat(), period.last.isoformat(), period.label, query.by, *ids]
+def found_again(
+    session: Session,
+    period: Period,
+    by: Breakdown,
+    *,
+    library_id: int | None,
+    group_id: int | None,
+    direction_id: int | None,
+    person_id: int | None,
+) -> ParticipationQuery:
+    """The question that these ids narrow; it must be ``permitted`` anew.
+
+    Raises ``Invalid`` where one of them names nothing any more.
+    """
+    return ParticipationQuery(
+        period,
+        by,
+        _found(session, Organization, library_id),
+        _found(session, Group, group_id),
+        _found(session, Direction, direction_id),
+        _found(session, Person, person_id),
     )
 
 
-def from_text(session: Session, text: str) -> ParticipationQuery:
-    """The question that ``to_text`` wrote down; it must be ``permitted`` anew."""
-    first, last, label, by, library, group, direction, person = json.loads(text)
-    found = [
-        session.get(table, row_id) if row_id else None
-        for table, row_id in (
-            (Organization, library),
-            (Group, group),
-            (Direction, direction),
-            (Person, person),
-        )
-    ]
-    if [bool(row) for row in found] != [
-        bool(row_id) for row_id in (library, group, direction, person)
-    ]:
+def _found(session: Session, table: type[Row], row_id: int | None) -> Row | None:
+    row = session.get(table, row_id) if row_id else None
+    if row_id and row is None:
         raise Invalid("What you asked about is no longer there. Ask again.")
-    period = Period(date.fromisoformat(first), date.fromisoformat(last), label)
-    return ParticipationQuery(period, Breakdown(by), *found)  # type: ignore[arg-type]
+    return row

@@ -10,5 +10,5 @@ from services.tasks.changes import (
     reopen,
     revision,
 )
-from services.tasks.lists import Which, assignable_partners, line_of, listed, own_matching
+from services.tasks.lists import assignable_partners, line_of, listed, own_matching
 from services.tasks.owners import has_left, left_group

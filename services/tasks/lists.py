@@ -1,32 +1,23 @@
 """Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
-from models.tasks import TaskLine, TaskPage
+from models.tasks import TaskLine, TaskPage, TaskScope
 from services import access, terms
 from services.access import Standing
 
 _FOUND = 10
 
 
-class Which(StrEnum):
-    """The lists that can be asked for."""
-
-    MINE = "mine"
-    GROUP = "group"
-    OVERDUE = "overdue"
-
-
 def listed(
     session: Session,
     who: Standing,
-    which: Which,
+    scope: TaskScope,
     *,
     group: Group | None,
     today: date,
@@ -37,7 +28,7 @@ def listed(
 
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
     """
-    condition = _condition(who, which, group, today)
+    condition = _condition(who, scope, group, today)
     overdue = sa.func.count(sa.case((col(Task.due_on) < today, 1)))
     total, late = session.exec(select(sa.func.count(), overdue).where(condition)).one()
     rows = session.exec(
@@ -95,17 +86,17 @@ def _lines() -> Any:
 
 
 def _condition(
-    who: Standing, which: Which, group: Group | None, today: date
+    who: Standing, scope: TaskScope, group: Group | None, today: date
 ) -> sa.ColumnElement[bool]:
     mine = col(Task.owner_id) == who.person.id
     is_open = col(Task.done_at).is_(None)
-    match which:
-        case Which.MINE:
+    match scope:
+        case TaskScope.MINE:
             return sa.and_(is_open, mine)
-        case Which.GROUP:
+        case TaskScope.GROUP:
             assert group is not None, "a group's tasks are asked for by group"
             return sa.and_(is_open, col(Task.group_id) == group.id)
-        case Which.OVERDUE:
+        case TaskScope.OVERDUE:
             in_hers = access.workable_groups(who, col(Task.group_id))
             here = col(Task.group_id) == group.id if group else sa.or_(mine, in_hers)
             return sa.and_(is_open, col(Task.due_on) < today, here)

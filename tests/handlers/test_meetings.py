@@ -213,7 +213,7 @@ def test_the_longest_plan_fits_into_a_button_and_a_form(people: Cast) -> None:
     )
     text = carried.with_group(people.metadata, plan)
     assert len(text) <= 2000
-    assert carried.read(ask(people.ann, value=text))["plan"] == plan
+    assert carried.read_plan(ask(people.ann, value=text)) == (people.metadata.id, plan)
 
 
 def _acts(people: Cast, number: int) -> list[tuple[Any, dict[str, Any]]]:

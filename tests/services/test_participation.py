@@ -254,25 +254,28 @@ def test_the_file_has_the_same_figures_and_no_formula(session: Session, people: 
     ]
 
 
-def test_a_question_survives_a_button(session: Session, people: Cast) -> None:
-    for query in (
-        ParticipationQuery(YEAR),
-        ParticipationQuery(
-            YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben
-        ),
-    ):
-        assert participation.from_text(session, participation.to_text(query)) == query
+NOTHING = {"library_id": None, "group_id": None, "direction_id": None, "person_id": None}
 
 
-def test_a_question_about_what_is_gone_is_refused(session: Session, people: Cast) -> None:
-    gone = ParticipationQuery(
-        YEAR,
-        library=Organization(
-            id=999, key="x", name="x", short_name="x", kind=OrganizationKind.LIBRARY
-        ),
+def test_a_question_is_found_again_by_its_ids(session: Session, people: Cast) -> None:
+    assert participation.found_again(
+        session, YEAR, Breakdown.LIBRARY, **NOTHING
+    ) == ParticipationQuery(YEAR)
+    ids = {
+        "library_id": people.tunxis.id,
+        "group_id": people.metadata.id,
+        "direction_id": people.collections.id,
+        "person_id": people.ben.id,
+    }
+    assert participation.found_again(session, YEAR, Breakdown.PERSON, **ids) == ParticipationQuery(
+        YEAR, Breakdown.PERSON, people.tunxis, people.metadata, people.collections, people.ben
     )
-    with pytest.raises(Invalid):
-        participation.from_text(session, participation.to_text(gone))
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_question_about_what_is_gone_is_refused(session: Session, name: str) -> None:
+    with pytest.raises(Invalid, match="no longer there"):
+        participation.found_again(session, YEAR, Breakdown.LIBRARY, **NOTHING | {name: 999})
 
 
 def read(session: Session, who: Person, text: str, **known: Group | None) -> ParticipationQuery:

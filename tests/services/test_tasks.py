@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
 from models.database import unit_of_work, waiting_writers
-from models.tasks import TaskPage
+from models.tasks import TaskPage, TaskScope
 from services import access, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -245,15 +245,15 @@ def people(session: Session) -> Cast:
 
 
 def page(
-    session: Session, who: Person, which: tasks.Which, of: Group | None = None, **at: int
+    session: Session, who: Person, which: TaskScope, of: Group | None = None, **at: int
 ) -> TaskPage:
     return tasks.listed(session, standing(session, who), which, group=of, today=TODAY, **at)
 
 
 def test_lists_come_soonest_first(session: Session, people: Cast) -> None:
-    mine = page(session, people.ben, tasks.Which.MINE)
+    mine = page(session, people.ben, TaskScope.MINE)
     assert (titles(mine), mine.total, mine.overdue) == (["next week", "no date"], 2, 0)
-    metadata = page(session, people.cleo, tasks.Which.GROUP, people.metadata)
+    metadata = page(session, people.cleo, TaskScope.GROUP, people.metadata)
     assert (titles(metadata), metadata.total, metadata.overdue) == (
         ["late", "next week", "no date"],
         3,
@@ -267,14 +267,14 @@ def test_lists_come_soonest_first(session: Session, people: Cast) -> None:
 
 
 def test_overdue_covers_her_groups_and_herself(session: Session, people: Cast) -> None:
-    assert titles(page(session, people.ann, tasks.Which.OVERDUE)) == ["late", "Ann's own"]
-    assert titles(page(session, people.cleo, tasks.Which.OVERDUE)) == ["late elsewhere"]
-    assert titles(page(session, people.cleo, tasks.Which.OVERDUE, people.metadata)) == ["late"]
-    assert titles(page(session, people.dag, tasks.Which.OVERDUE)) == ["late elsewhere", "late"]
+    assert titles(page(session, people.ann, TaskScope.OVERDUE)) == ["late", "Ann's own"]
+    assert titles(page(session, people.cleo, TaskScope.OVERDUE)) == ["late elsewhere"]
+    assert titles(page(session, people.cleo, TaskScope.OVERDUE, people.metadata)) == ["late"]
+    assert titles(page(session, people.dag, TaskScope.OVERDUE)) == ["late elsewhere", "late"]
 
 
 def test_a_list_is_cut_into_pages(session: Session, people: Cast) -> None:
-    second = page(session, people.ann, tasks.Which.GROUP, people.metadata, offset=2, limit=2)
+    second = page(session, people.ann, TaskScope.GROUP, people.metadata, offset=2, limit=2)
     assert (titles(second), second.total) == (["no date"], 3)
 
 

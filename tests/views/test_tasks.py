@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Person, Task
-from models.tasks import TaskLine, TaskPage
+from models.tasks import TaskLine, TaskPage, TaskScope
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from views import tasks as views
+from views.values import TaskListAt
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -37,7 +38,7 @@ def listing(
 ) -> dict[str, Any]:
     return views.listed(
         TaskPage(lines, total or len(lines), 1),
-        views.Address("group", 1),
+        TaskListAt(TaskScope.GROUP, 1),
         group=lines[0].group if lines else None,
         asker=asker,
         today=TODAY,

@@ -1,11 +1,11 @@
 """The forms about groups."""
 
-import json
 from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
 from models.payloads import Block, View
 from models.rosters import Seat
+from views import values
 from views.elements import context, divider, plain, section
 from views.groups import ids
 from views.inputs import field, modal, multi_select, option, select, text_input
@@ -56,7 +56,7 @@ def edit(
         blocks.append(
             field("chairs", "Chair and co-chairs", element, hint="Members of the group only.")
         )
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(
         ids.EDIT_SEND, "Edit the group", blocks, submit="Save", close="Cancel", private=private
     )
@@ -81,7 +81,7 @@ def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organi
         element = multi_select("group.partners", known, placeholder="Choose partners")
         blocks.append(field("partners", "Partners known already", element, optional=True))
     blocks += [divider(), *_partner_fields(organizations)]
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(ids.ADD_SEND, "Add people", blocks, submit="Add", close="Cancel", private=private)
 
 
@@ -92,7 +92,7 @@ def remove(group: Group, seats: Sequence[Seat]) -> View:
         field("members", "Who leaves the group?", element),
         context("Their past work stays on record. They are not told by me: tell them yourself."),
     ]
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(
         ids.REMOVE_SEND, "Remove people", blocks, submit="Remove", close="Cancel", private=private
     )
@@ -135,7 +135,7 @@ def digest(group: Group) -> View:
             " at once."
         ),
     ]
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(
         ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private
     )
@@ -146,7 +146,7 @@ def which(groups: Sequence[Group], *, command: str, text: str) -> View:
     choices = [option(group.name, group.id) for group in groups]
     element = select("group.one", choices, placeholder="Choose a group")
     hint = "In a group's own channel I know this without asking."
-    private = json.dumps({"command": command, "text": text}, ensure_ascii=False)
+    private = values.private(command=command, text=text)
     return modal(
         ids.WHICH,
         "Which group?",

@@ -23,6 +23,7 @@ from views.elements import (
 from views.groups import ids
 from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
+from views.values import GroupListAt
 
 
 def listed(
@@ -39,7 +40,9 @@ def listed(
     blocks: list[Block] = [header(title)]
     blocks += [_line(line) for line in shown]
     if left := len(lines) - start - len(shown):
-        blocks.append(more_button(ids.PAGE_OF, f"{page + 1}|{short(text, 200)}", left=left))
+        blocks.append(
+            more_button(ids.PAGE_OF, GroupListAt(page + 1, short(text, 200)).text, left=left)
+        )
     if may_start and page == 0:
         blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
     blocks.append(context("`/wg show` tells more of the group whose channel you are in."))

@@ -11,7 +11,6 @@ from views.meetings.ids import (
     CHANGE,
     CHECKLIST,
     CHECKLIST_SEND,
-    EVERY,
     FOLLOWING,
     MOVE,
     MOVE_CHANGE,

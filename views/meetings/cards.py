@@ -11,6 +11,7 @@ from views.groups import names
 from views.meetings import ids
 from views.texts import esc, joined, plural, short
 from views.times import moment, plain_moment
+from views.values import MeetingButton, MeetingPlace
 
 ANSWERS = (("Yes", ids.RSVP_YES), ("No", ids.RSVP_NO), ("Maybe", ids.RSVP_MAYBE))
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
@@ -29,23 +30,26 @@ def card(summary: Summary) -> Message:
     return message(in_words(summary), blocks)
 
 
-def card_buttons(summary: Summary, where: str = "") -> list[dict[str, Any]]:
+def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[dict[str, Any]]:
     """What a member can do with a meeting now. ``where`` tells in which list the buttons stand."""
     if summary.takes_answers:
         return answer_buttons(summary.meeting, where)
     if summary.takes_claims:
         return [
             button(
-                "I was there", ids.CAME, f"{summary.meeting.id}{where}", about=summary.meeting.title
+                "I was there",
+                ids.CAME,
+                MeetingButton(summary.meeting.id, where).text,
+                about=summary.meeting.title,
             )
         ]
     return []
 
 
-def answer_buttons(meeting: Meeting, where: str = "") -> list[dict[str, Any]]:
+def answer_buttons(meeting: Meeting, where: MeetingPlace = None) -> list[dict[str, Any]]:
     """Yes, No and Maybe."""
     return [
-        button(label, action, f"{meeting.id}{where}", about=short(meeting.title, 60))
+        button(label, action, MeetingButton(meeting.id, where).text, about=short(meeting.title, 60))
         for label, action in ANSWERS
     ]
 

@@ -1,6 +1,5 @@
 """The forms about meetings, and the pages that say back what was read."""
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Protocol
@@ -8,6 +7,7 @@ from typing import Any, Protocol
 from models import Group
 from models.meetings import Checklist, Expected, MeetingForm, Summary
 from models.payloads import Block, View
+from views import values
 from views.elements import LABEL_LIMIT, actions, button, context, plain, section
 from views.inputs import field, modal, option, select, text_input
 from views.meetings import ids
@@ -78,7 +78,7 @@ def new(group: Group, typed: MeetingForm) -> View:
         field("repeats", "Repeats", select("meeting.repeats", repeats, initial=typed.repeats)),
         field("until", "Last day of a series", until, optional=True),
     ]
-    private = json.dumps({"group": group.id})
+    private = values.private(group=group.id)
     return modal(
         ids.NEW_SEND, "Schedule a meeting", blocks, submit="Next", close="Cancel", private=private
     )
@@ -129,7 +129,7 @@ def move(summary: Summary, *, when: str, place: str) -> View:
             optional=True,
         ),
     ]
-    private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
+    private = values.private(meeting=meeting.id, sequence=meeting.sequence)
     return modal(
         ids.MOVE_SEND, "Move the meeting", blocks, submit="Next", close="Cancel", private=private
     )
@@ -189,7 +189,7 @@ def cancel(summary: Summary) -> View:
         field("reason", "Reason", reason, optional=True, hint="The channel reads it."),
         context("The channel is told. A cancelled meeting stays on record."),
     ]
-    private = json.dumps({"meeting": meeting.id, "sequence": meeting.sequence})
+    private = values.private(meeting=meeting.id, sequence=meeting.sequence)
     return modal(
         ids.CANCEL_SEND,
         "Cancel the meeting",
@@ -217,7 +217,7 @@ def checklist(found: Checklist) -> View:
             " list; only those who say meanwhile that they came are kept, too."
         )
     )
-    private = json.dumps({"meeting": meeting.id, "opened_at": found.opened_at.isoformat()})
+    private = values.private(meeting=meeting.id, opened_at=found.opened_at.isoformat())
     return modal(
         ids.CHECKLIST_SEND, "Who came", blocks, submit="Save", close="Cancel", private=private
     )

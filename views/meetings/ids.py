@@ -25,8 +25,6 @@ CARD = "meeting_card"
 """The block by which a meeting's card in its channel is known
 again when one of its buttons is used.
 """
-EVERY = "every"
-"""In the value of a page button: the list is not of one group."""
 CAME_FIELD = "came"
 """Fields of the checklist are called ``came1``, ``came2`` and so on:
 one menu holds a hundred people.

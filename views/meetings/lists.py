@@ -1,6 +1,7 @@
 """Meetings in a list, and one meeting looked at closely."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from models import Decision, Group, RsvpAnswer
@@ -13,6 +14,7 @@ from views.meetings import ids
 from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
 from views.texts import bold, esc, joined, short
 from views.times import moment, plain_moment
+from views.values import SHOWN, MeetingListAt
 
 # Ten lines of this length, escapes included, leave room for the buttons in one message.
 _LINE = 950
@@ -45,14 +47,13 @@ def listed(
         who = "" if may_schedule else " Chairs schedule them."
         text = f"{_nothing(group, mine=mine)}{who}"
         return message(text, [section(text), *schedule])
-    whose = group.id if group else ids.EVERY
-    where = f"|next|{whose}|{page}"
+    where = MeetingListAt(group.id if group else None, page)
     blocks: list[Block] = [header(title)]
     for summary in summaries:
         answer = answers.get(summary.meeting.id)
         blocks += _line(summary, answer, where, may_answer=summary.group.id in my_groups)
     if left:
-        blocks.append(more_button(ids.PAGE_OF, f"{whose}|{page + 1}", left=left))
+        blocks.append(more_button(ids.PAGE_OF, replace(where, page=page + 1).text, left=left))
     blocks += [*schedule, context("Times are shown on your own clock.")]
     lines = "; ".join(_in_words(summary, zone) for summary in summaries)
     return message(f"{esc(title)}: {lines}.", blocks)
@@ -76,7 +77,7 @@ def shown(
     if mine:
         blocks.append(section(mine))
     blocks += decision_views.of_meeting(decided)
-    if may_answer and (row := card_buttons(summary, "|show")):
+    if may_answer and (row := card_buttons(summary, SHOWN)):
         blocks.append(actions(*row))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
@@ -88,7 +89,7 @@ def shown(
 
 
 def _line(
-    summary: Summary, answer: RsvpAnswer | None, where: str, *, may_answer: bool
+    summary: Summary, answer: RsvpAnswer | None, where: MeetingListAt, *, may_answer: bool
 ) -> list[Block]:
     meeting = summary.meeting
     about = joined(

@@ -15,7 +15,6 @@ from views.tasks.cards import (
 )
 from views.tasks.forms import change_due, new, reassign
 from views.tasks.ids import (
-    CARD,
     CHANGE_DUE,
     CREATE,
     DONE,
@@ -30,4 +29,4 @@ from views.tasks.ids import (
     SHOW,
     TAKE,
 )
-from views.tasks.lists import Address, listed
+from views.tasks.lists import listed

@@ -11,6 +11,7 @@ from models.tasks import TaskLine
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
 from views.texts import bold, esc, joined, short
+from views.values import CARD, TaskButton
 
 NOBODY = "nobody yet"
 
@@ -70,7 +71,7 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
     said = f"More than one of your tasks speaks of “{esc(short(text, 100))}”. Which one is done?"
     blocks: list[Block] = [section(said)]
     for line in lines:
-        done = button("Done", ids.DONE, f"{line.task.id}|{ids.CARD}", about=line.task.title)
+        done = button("Done", ids.DONE, TaskButton(line.task.id, CARD).text, about=line.task.title)
         facts = in_words(line, today=today, zone=asker.zone)
         blocks.append(section(f"{bold(short(line.task.title, 300))}\n{facts}", done))
     names = "; ".join(esc(short(line.task.title, 200)) for line in lines)
@@ -121,7 +122,7 @@ def _state(task: Task, today: date, zone: str) -> str:
 
 def _buttons(line: TaskLine, asker: Person) -> list[dict[str, Any]]:
     task = line.task
-    value = f"{task.id}|{ids.CARD}"
+    value = TaskButton(task.id, CARD).text
     if task.done_at:
         return [button("Reopen", ids.REOPEN, value, about=task.title)]
     buttons = [button("Done", ids.DONE, value, style="primary", about=task.title)]

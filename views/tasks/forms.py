@@ -1,6 +1,5 @@
 """The forms about tasks."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from views.inputs import field, modal, option, select, text_input
 from views.tasks import ids
 from views.tasks.cards import day_words
 from views.texts import bold, short
+from views.values import private
 
 TITLE_LENGTH = 500
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
@@ -45,8 +45,8 @@ def new(
         blocks.append(field("group", "Group", element, optional=True))
     if source:
         blocks.append(context("The task will link to the message that you chose."))
-    private = json.dumps({"source": dict(source or {})})
-    return modal(ids.CREATE, "Add a task", blocks, submit="Add", close="Cancel", private=private)
+    carried = private(source=dict(source or {}))
+    return modal(ids.CREATE, "Add a task", blocks, submit="Add", close="Cancel", private=carried)
 
 
 def change_due(line: TaskLine) -> View:
@@ -115,4 +115,4 @@ def _owner_fields(
 
 
 def _task(line: TaskLine) -> str:
-    return json.dumps({"task": line.task.id})
+    return private(task=line.task.id)

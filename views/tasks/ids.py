@@ -1,8 +1,6 @@
 """The ids of buttons, menus, forms and shortcuts about tasks.
 
-The value of a button is the task's id, and after a ``|`` where the button stands: a list's address,
-or ``CARD`` for a message that shows this task and nothing else. A bare id comes from messages of
-other kinds.
+A button carries a ``views.values.TaskButton``: a bare id in messages of other kinds.
 """
 
 DONE = "task.done"
@@ -14,10 +12,8 @@ REASSIGN_SEND = "task.reassign.send"
 TAKE = "task.take"
 SHOW = "task.show"
 MORE = "task.more"
-"""The menu beside a task in a list; its options' values begin with one of the ids above."""
+"""The menu beside a task in a list; its options carry a ``views.values.TaskChoice``."""
 PAGE_OF = "task.page"
 NEW = "task.new"
 CREATE = "task.create"
 FROM_MESSAGE = "task.from_message"
-
-CARD = "card"

@@ -1,35 +1,24 @@
 """Tasks in a list, ten at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from models import Group, Person, Task
 from models.payloads import Block, Message
-from models.tasks import TaskLine, TaskPage
+from models.tasks import TaskLine, TaskPage, TaskScope
 from views.elements import PAGE, actions, button, context, header, message, section
 from views.inputs import option, select
 from views.tasks import ids
 from views.tasks.cards import NOBODY, due_words
 from views.texts import bold, esc, joined, plural, short
-
-
-@dataclass(frozen=True)
-class Address:
-    """Which list, of which group, and which page of it; it travels in the values of buttons."""
-
-    which: str
-    group_id: int = 0
-    page: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.which}|{self.group_id}|{self.page}"
+from views.values import TaskButton, TaskChoice, TaskListAt
 
 
 def listed(
     page: TaskPage,
-    address: Address,
+    address: TaskListAt,
     *,
     group: Group | None,
     asker: Person,
@@ -60,69 +49,69 @@ def listed(
     return message(joined([said, f"{esc(title)}: {count}.", names], " "), blocks)
 
 
-def _title(address: Address, group: Group | None) -> str:
-    match address.which, group:
-        case "mine", _:
+def _title(address: TaskListAt, group: Group | None) -> str:
+    match address.scope, group:
+        case TaskScope.MINE, _:
             return "Your open tasks"
-        case "overdue", None:
+        case TaskScope.OVERDUE, None:
             return "Overdue tasks of you and your groups"
-        case "overdue", Group():
+        case TaskScope.OVERDUE, Group():
             return f"Overdue tasks of {short(group.name, 120)}"
     return f"Open tasks of {short(group.name, 120)}" if group else "Open tasks"
 
 
 def _task(
-    line: TaskLine, address: Address, *, asker: Person, today: date, may_edit: bool
+    line: TaskLine, address: TaskListAt, *, asker: Person, today: date, may_edit: bool
 ) -> list[Block]:
     task = line.task
     about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
     blocks = [section(f"{bold(short(task.title, 300))}\n{about}")]
     if may_edit:
-        blocks.append(actions(*_elements(line, f"{task.id}|{address}", asker)))
+        blocks.append(actions(*_elements(line, TaskButton(task.id, address), asker)))
     return blocks
 
 
-def _elements(line: TaskLine, value: str, asker: Person) -> list[dict[str, Any]]:
+def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[dict[str, Any]]:
     title = line.task.title
-    elements = [button("Done", ids.DONE, value, about=title)]
+    elements = [button("Done", ids.DONE, value.text, about=title)]
     if asker.is_guest:
         return elements
     if line.owner is None:
-        elements.insert(0, button("Take it", ids.TAKE, value, about=title))
+        elements.insert(0, button("Take it", ids.TAKE, value.text, about=title))
     choices = [
-        option("Change due date", f"{ids.CHANGE_DUE}|{value}"),
-        option("Show", f"{ids.SHOW}|{value}"),
+        option("Change due date", TaskChoice(ids.CHANGE_DUE, value).text),
+        option("Show", TaskChoice(ids.SHOW, value).text),
     ]
     # A task outside any group is its owner's own and stays so.
     if line.group:
-        choices.insert(1, option("Reassign", f"{ids.REASSIGN}|{value}"))
+        choices.insert(1, option("Reassign", TaskChoice(ids.REASSIGN, value).text))
     return [*elements, select(ids.MORE, choices, type_="overflow")]
 
 
-def _undo(task: Task | None, address: Address) -> dict[str, Any] | None:
+def _undo(task: Task | None, address: TaskListAt) -> dict[str, Any] | None:
     if task is None or task.done_at is None:
         return None
-    return button("Reopen", ids.REOPEN, f"{task.id}|{address}", about=task.title)
+    return button("Reopen", ids.REOPEN, TaskButton(task.id, address).text, about=task.title)
 
 
-def _owner(line: TaskLine, address: Address) -> str:
-    if address.which == "mine":
+def _owner(line: TaskLine, address: TaskListAt) -> str:
+    if address.scope is TaskScope.MINE:
         return ""
     return f"owner: {esc(short(line.owner.name, 100)) if line.owner else NOBODY}"
 
 
-def _group(line: TaskLine, address: Address) -> str:
+def _group(line: TaskLine, address: TaskListAt) -> str:
     if address.group_id:
         return ""
     return esc(short(line.group.name, 100)) if line.group else "outside any group"
 
 
-def _footer(address: Address, *, left: int, may_add: bool) -> list[Block]:
+def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
     blocks: list[Block] = []
     buttons = []
     if left > 0:
-        onward = Address(address.which, address.group_id, address.page + 1)
-        buttons.append(button(f"Show {min(left, PAGE)} more of {left}", ids.PAGE_OF, str(onward)))
+        onward = replace(address, page=address.page + 1)
+        buttons.append(button(f"Show {min(left, PAGE)} more of {left}", ids.PAGE_OF, onward.text))
     if may_add:
         buttons.append(button("Add a task", ids.NEW, address.group_id or ""))
     if buttons:

@@ -1,4 +1,4 @@
-"""Seeing groups: the list, one of them, and its digest before it is posted."""
+"""Showing groups: the list, one of them, and its digest before it is posted."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.database import reading
 from services import access, digests, groups, preferences
 from views import digests as digest_views
 from views import groups as views
+from views.values import GroupListAt
 
 
 def listed(ask: Ask) -> Answer:
@@ -22,10 +23,10 @@ def listed(ask: Ask) -> Answer:
 
 
 def next_page(ask: Ask) -> Answer:
-    page, _, text = ask.value.partition("|")
+    at = ask.read(GroupListAt)
     with reading() as session:
-        lines = groups.listed(session, ask.who, text=text)
-    return Reply(views.listed(lines, page=int(page), text=text))
+        lines = groups.listed(session, ask.who, text=at.words)
+    return Reply(views.listed(lines, page=at.page, text=at.words))
 
 
 def show(ask: Ask) -> Answer:

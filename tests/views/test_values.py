@@ -1,0 +1,365 @@
+"""What buttons carry: both ways, as every message that stands in Slack has it, and nothing else."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.tasks import TaskScope
+from views import values
+from views.values import (
+    CARD,
+    SHOWN,
+    DecisionListAt,
+    GroupListAt,
+    HolidaysOf,
+    MeetingButton,
+    MeetingListAt,
+    MeetingMove,
+    MeetingTime,
+    NewMeeting,
+    OddValue,
+    ReportQuery,
+    TaskButton,
+    TaskChoice,
+    TaskListAt,
+)
+
+KINDS: tuple[Any, ...] = (
+    TaskListAt,
+    TaskButton,
+    TaskChoice,
+    MeetingListAt,
+    MeetingButton,
+    GroupListAt,
+    DecisionListAt,
+    HolidaysOf,
+    NewMeeting,
+    MeetingMove,
+    ReportQuery,
+)
+AT = datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
+TIME = MeetingTime(AT, "America/New_York", 60, "Room 2 | the “big” one")
+
+IDS = st.integers(0, values.LARGEST_ID)
+PAGES = st.integers(0, values.LARGEST_PAGE)
+WORDS = st.text(max_size=200)
+MINUTES = st.integers(0, 200 * 365 * 24 * 60)
+MOMENTS = MINUTES.map(lambda ahead: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=ahead))
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+TASK_LISTS = st.builds(
+    TaskListAt, st.sampled_from([TaskScope.MINE, TaskScope.OVERDUE]), IDS, PAGES
+) | st.builds(TaskListAt, st.just(TaskScope.GROUP), st.integers(1, 99), PAGES)
+TASK_BUTTONS = st.builds(TaskButton, IDS, st.none() | st.just(CARD) | TASK_LISTS)
+MEETING_LISTS = st.builds(MeetingListAt, st.none() | IDS, PAGES)
+TIMES = st.builds(MeetingTime, MOMENTS, WORDS, IDS, WORDS)
+ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
+    TASK_LISTS,
+    TASK_BUTTONS,
+    st.builds(
+        TaskChoice, st.sampled_from(["task.due", "task.show", "task.reassign"]), TASK_BUTTONS
+    ),
+    MEETING_LISTS,
+    st.builds(MeetingButton, IDS, st.none() | st.just(SHOWN) | MEETING_LISTS),
+    st.builds(GroupListAt, PAGES, WORDS),
+    st.builds(DecisionListAt, IDS, IDS),
+    st.builds(HolidaysOf, st.none() | IDS),
+    st.builds(NewMeeting, IDS, WORDS, WORDS, TIMES),
+    st.builds(MeetingMove, IDS, IDS, TIMES),
+    st.builds(ReportQuery, DAYS, DAYS, WORDS, WORDS, *[st.none() | IDS] * 4),
+)
+
+
+@given(value=ANY_VALUE)
+def test_what_is_written_is_read_again(value: Any) -> None:
+    assert type(value).parse(value.text) == value
+
+
+@given(text=st.text(max_size=60), kind=st.sampled_from(KINDS))
+def test_anything_else_is_odd_and_never_an_error_of_another_kind(text: str, kind: Any) -> None:
+    try:
+        value = kind.parse(text)
+    except OddValue:
+        return
+    assert kind.parse(value.text) == value
+
+
+@given(
+    found=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=9), inner),
+    ),
+    kind=st.sampled_from(KINDS),
+)
+def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
+    with pytest.raises(OddValue):
+        kind.parse("x" + json.dumps(found))
+    if kind in (NewMeeting, MeetingMove, ReportQuery):
+        with pytest.raises(OddValue):
+            kind.parse(json.dumps(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", TaskButton(12)),
+        ("12|card", TaskButton(12, CARD)),
+        ("12|mine|0|0", TaskButton(12, TaskListAt(TaskScope.MINE))),
+        ("12|group|3|2", TaskButton(12, TaskListAt(TaskScope.GROUP, 3, 2))),
+        ("12|overdue|0|1", TaskButton(12, TaskListAt(TaskScope.OVERDUE, 0, 1))),
+        ("overdue|3|1", TaskListAt(TaskScope.OVERDUE, 3, 1)),
+        ("mine|0|1", TaskListAt(TaskScope.MINE, 0, 1)),
+        (
+            "task.due|12|mine|0|0",
+            TaskChoice("task.due", TaskButton(12, TaskListAt(TaskScope.MINE))),
+        ),
+        (
+            "task.reassign|12|group|3|0",
+            TaskChoice("task.reassign", TaskButton(12, TaskListAt(TaskScope.GROUP, 3))),
+        ),
+        ("7", MeetingButton(7)),
+        ("7|show", MeetingButton(7, SHOWN)),
+        ("7|next|every|0", MeetingButton(7, MeetingListAt(None, 0))),
+        ("7|next|12|3", MeetingButton(7, MeetingListAt(12, 3))),
+        ("every|1", MeetingListAt(None, 1)),
+        ("12|1", MeetingListAt(12, 1)),
+        ("1|", GroupListAt(1)),
+        ("2|courier | loans", GroupListAt(2, "courier | loans")),
+        ("12|10", DecisionListAt(12, 10)),
+        ("everybody", HolidaysOf()),
+        ("4", HolidaysOf(4)),
+        (
+            '{"group":1,"title":"Normes — été","pattern":"","at":"2026-12-01T14:00:00-05:00",'
+            '"zone":"America/New_York","minutes":60,"place":"Room 2 | the “big” one"}',
+            NewMeeting(1, "Normes — été", "", TIME),
+        ),
+        (
+            '{"meeting":5,"sequence":2,"at":"2026-12-01T19:00:00+00:00",'
+            '"zone":"America/New_York","minutes":60,"place":"Room 2 | the “big” one"}',
+            MeetingMove(5, 2, TIME),
+        ),
+        (
+            '["2026-07-01", "2026-11-24", "fiscal year 2027 so far", "library", null, 3, null, 7]',
+            ReportQuery(
+                date(2026, 7, 1),
+                date(2026, 11, 24),
+                "fiscal year 2027 so far",
+                "library",
+                None,
+                3,
+                None,
+                7,
+            ),
+        ),
+    ],
+)
+def test_every_text_that_stands_on_a_button_is_read(text: str, value: Any) -> None:
+    assert type(value).parse(text) == value
+    if "T14:00:00-05:00" not in text:
+        assert value.text == text
+
+
+ODD = (
+    "",
+    " ",
+    "x",
+    "|",
+    "||",
+    "|||",
+    "-1",
+    "+1",
+    "1e3",
+    "1.0",
+    " 12",
+    "12 ",
+    "٣",
+    "３",
+    "²",
+    "12\x00",
+    "9" * 10,
+    "9" * 5000,
+    "x" * 5000,
+    "[" * 5000,
+    "12|x",
+    "12|card|x",
+    "12|mine",
+    "12|mine|0",
+    "12|mine|0|0|0",
+    "12|mine|0|-1",
+    "12|mine|0|x",
+    "12|mine|x|0",
+    "12|mine|0|100000",
+    "12|group|0|0",
+    "12|every|0",
+    "12|show|0",
+    "12|next",
+    "12|next|every",
+    "12|next|every|x",
+    "12|next|all|0",
+    "12|NEXT|every|0",
+    "task.due",
+    "task.due|",
+    "task.due|x",
+    "null",
+    "[]",
+    "{}",
+    "NaN",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_odd_texts_are_refused(kind: Any) -> None:
+    for text in ODD:
+        if kind is GroupListAt and text.startswith("12|"):
+            # Whatever follows the page are words that somebody searched for.
+            assert kind.parse(text) == GroupListAt(12, text.removeprefix("12|"))
+            continue
+        with pytest.raises(OddValue):
+            kind.parse(text)
+
+
+PLAN = {
+    "group": 1,
+    "title": "Norms",
+    "pattern": "",
+    "at": "2026-12-01T19:00:00+00:00",
+    "zone": "UTC",
+    "minutes": 60,
+    "place": "",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"group": "1"},
+        {"group": None},
+        {"group": True},
+        {"group": 1.0},
+        {"group": -1},
+        {"group": 10**9},
+        {"title": 1},
+        {"title": None},
+        {"pattern": ["weekly"]},
+        {"at": None},
+        {"at": "tomorrow"},
+        {"at": "2026-12-01"},
+        {"at": "2026-12-01T19:00:00"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": "1999-12-31T23:00:00+00:00"},
+        {"at": "2200-01-01T00:00:00+00:00"},
+        {"at": "9999-12-31T23:59:59-14:00"},
+        {"zone": 1},
+        {"minutes": "60"},
+        {"minutes": 60.5},
+        {"place": {}},
+    ],
+)
+def test_a_plan_with_one_odd_fact_is_refused(change: dict[str, Any]) -> None:
+    assert NewMeeting.parse(json.dumps(PLAN)).title == "Norms"
+    with pytest.raises(OddValue):
+        NewMeeting.parse(json.dumps(PLAN | change))
+    with pytest.raises(OddValue):
+        NewMeeting.of(PLAN | change)
+
+
+@pytest.mark.parametrize("name", ["group", "at", "minutes"])
+def test_a_plan_that_lacks_a_fact_is_refused(name: str) -> None:
+    with pytest.raises(OddValue):
+        NewMeeting.of({key: fact for key, fact in PLAN.items() if key != name})
+
+
+QUESTION = ["2026-07-01", "2026-11-24", "so far", "library", None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("at", "odd"),
+    [
+        (0, "2026"),
+        (0, "1899-12-31"),
+        (1, "2200-01-01"),
+        (1, None),
+        (2, 3),
+        (3, None),
+        (4, "1"),
+        (5, -1),
+        (6, True),
+        (7, 10**9),
+        (7, 0.5),
+    ],
+)
+def test_a_question_with_one_odd_fact_is_refused(at: int, odd: Any) -> None:
+    assert ReportQuery.parse(json.dumps(QUESTION)).label == "so far"
+    with pytest.raises(OddValue):
+        ReportQuery.parse(json.dumps([*QUESTION[:at], odd, *QUESTION[at + 1 :]]))
+    with pytest.raises(OddValue):
+        ReportQuery.parse(json.dumps(QUESTION[:at] + QUESTION[at + 1 :]))
+    with pytest.raises(OddValue):
+        ReportQuery.parse(json.dumps([*QUESTION, odd]))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("00000012", 12), ("999999999", 999_999_999)],
+)
+def test_a_whole_number_has_at_most_nine_digits(text: str, number: int) -> None:
+    assert values.whole_number(text) == number
+
+
+def test_a_number_beyond_its_bound_is_odd() -> None:
+    assert values.whole_number("5", most=5) == 5
+    with pytest.raises(OddValue):
+        values.whole_number("6", most=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [("12", 12), ("12|card", 12), ("", None), ("x|12", None), ("|12", None), ("everybody", None)],
+)
+def test_the_row_that_a_button_is_about(text: str, row: int | None) -> None:
+    assert values.leading_id(text) == row
+
+
+@pytest.mark.parametrize("text", ["UANN", "C0123456789", "W1", "D9"])
+def test_ids_of_slack(text: str) -> None:
+    assert values.is_slack_id(text)
+
+
+@pytest.mark.parametrize("text", ["", "U", "uann", "UANN ", "U|N", "UÄ", "1U", "U" * 33])
+def test_texts_that_slack_never_uses_as_ids(text: str) -> None:
+    assert not values.is_slack_id(text)
+
+
+def test_what_a_form_carries_comes_back() -> None:
+    facts: dict[str, Any] = {"group": 1, "text": "é “|” \\", "source": {"ts": "1.2"}}
+    assert values.read_private(values.private(**facts)) == facts
+    assert "é" in values.private(**facts)
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", "null", "3", '"x"', "{", "[" * 5000, "{}"])
+def test_anything_else_carries_nothing(text: str) -> None:
+    assert values.read_private(text) == {}
+
+
+def test_each_kind_says_which_command_leads_there_instead() -> None:
+    import handlers
+
+    table = handlers.route_table()
+    for kind in KINDS:
+        command, _, rest = kind.instead.partition(" ")
+        found = table.match(command, rest)
+        assert found is not None, kind
+        assert found.text == ""
+
+
+def test_the_longest_values_fit_on_a_button() -> None:
+    longest = MeetingTime(
+        AT + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, '"' * 500
+    )
+    assert len(NewMeeting(values.LARGEST_ID, "\\" * 200, "", longest).text) <= 2000
+    place = TaskListAt(TaskScope.OVERDUE, values.LARGEST_ID, values.LARGEST_PAGE)
+    choice = TaskChoice("task.reassign", TaskButton(values.LARGEST_ID, place))
+    assert len(choice.text) <= 75  # What Slack takes as the value of an option in an overflow menu.
