@@ -24,7 +24,7 @@ from models import (
     RsvpAnswer,
     Task,
 )
-from models.digests import LATE, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.digests import LATE_AFTER, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.outbox import WAITING
 from services import decisions, outbox, preferences, terms
 from services.dates import instant
@@ -89,12 +89,15 @@ def grown_late(session: Session, now: datetime) -> list[DueDigest]:
             == OutboxMessage.subject,
         )
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
-        .where(col(OutboxMessage.key).startswith("digest|"), col(OutboxMessage.due_at) < now - LATE)
+        .where(
+            col(OutboxMessage.key).startswith("digest|"),
+            col(OutboxMessage.due_at) < now - LATE_AFTER,
+        )
     )
     waiting = [
         (row, group)
         for row, group in session.execute(statement)
-        if row.created_at <= row.due_at + LATE
+        if row.created_at <= row.due_at + LATE_AFTER
     ]
     told = _last_told(session, [group for _, group in waiting])
     return [

@@ -1,0 +1,3 @@
+"""The weekly digest of a group: calm, complete, and without pinging anybody."""
+
+from views.digests.news import nothing_to_send, preview, sent, weekly

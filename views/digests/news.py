@@ -1,0 +1,157 @@
+"""The weekly digest as its channel gets it, as a preview, and what its chair hears of it."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from models import Group, QuietWeek
+from models.digests import LATE_AFTER, DigestFacts
+from models.payloads import Block, Element, Message
+from views import groups as group_views
+from views.digests import sections
+from views.digests.wording import day_words
+from views.elements import (
+    SECTION_LIMIT,
+    TEXT_LIMIT,
+    actions,
+    button,
+    confirm,
+    context,
+    header,
+    message,
+    section,
+)
+from views.texts import bold, channel, esc, joined, plural
+from views.times import moment, plain_moment
+
+ROOM = 11_500
+"""Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and
+buttons of a preview, which shows just as much as the digest itself.
+"""
+LINES = (10, 6, 3, 2, 1)
+"""How many lines a list has, and has where that is too long."""
+LINES_IN_WORDS = (100, 50, 30, 20, 15, 10, 8, 6, 4, 3, 2, 1, 0)
+"""The same for the words that screen readers read out, of which all fit in most weeks."""
+FOOT = "`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions."
+
+
+def weekly(
+    group: Group, facts: DigestFacts, *, planned_for: datetime | None = None
+) -> Message | None:
+    """The digest for the group's channel; None in a quiet week of a group that wants none then."""
+    if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
+        return None
+    if facts.nothing_changed:
+        return message(joined((_quiet_line(group, facts), _late(group, facts, planned_for)), " "))
+    return _in_full(group, facts, [_late(group, facts, planned_for)])
+
+
+def preview(
+    group: Group, facts: DigestFacts, *, next_at: datetime | None, may_send: bool
+) -> Message:
+    """What the channel would get now, for the reader alone, and the buttons to send it or to
+    set it.
+
+    ``may_send`` says whether this week's is still to come.
+    """
+    comes = (
+        f"The next one comes {moment(next_at, group.zone)}."
+        if next_at
+        else "No digest is set to come."
+    )
+    note = f"This is a preview that only you see. {comes}"
+    is_silent = facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING
+    foot = [actions(*_buttons(group, may_send=may_send and not is_silent))]
+    if not facts.nothing_changed:
+        return _in_full(group, facts, [note], foot)
+    channel_gets = (
+        "nothing in such a week, as the group has chosen" if is_silent else "this one line"
+    )
+    quiet = f"{_quiet_line(group, facts)}\nThe channel gets {channel_gets}."
+    return message(f"{note}\n{quiet}", [context(note), section(quiet), *foot])
+
+
+def sent(group: Group) -> Message:
+    """To the chair who sent the digest at once."""
+    return message(
+        f"The digest of {bold(group.name)} is on its way to {channel(group.channel_id)}. "
+        "It takes the place of this week's; the next one comes next week."
+    )
+
+
+def nothing_to_send(group: Group) -> Message:
+    """To the chair, in a week of which there is nothing to tell."""
+    return message(
+        f"Nothing changed in {bold(group.name)} since the last digest, and it is set to post"
+        " nothing then. So nothing was sent."
+    )
+
+
+def _buttons(group: Group, *, may_send: bool) -> list[Element]:
+    sure = confirm(
+        "Send the digest now?",
+        "The channel gets it at once, in place of this week's. The next one comes next week.",
+        "Send it",
+    )
+    now = button(
+        "Send it now", group_views.DIGEST_NOW, group.id or 0, about=group.name, confirm=sure
+    )
+    change = button("Change when it comes", group_views.DIGEST, group.id or 0, about=group.name)
+    return [now, change] if may_send else [change]
+
+
+def _in_full(
+    group: Group, facts: DigestFacts, notes: Sequence[str], foot: Sequence[Block] = ()
+) -> Message:
+    small = [context(note) for note in (_window(group, facts), *notes) if note]
+    title = header(f"The week in {group.name}")
+    return message(
+        _words(group, facts, notes), [title, *small, *_blocks(group, facts), context(FOOT), *foot]
+    )
+
+
+def _blocks(group: Group, facts: DigestFacts) -> list[Block]:
+    """The longest of the lengths that Slack accepts."""
+    lengths = (sections.blocks(group, facts, most) for most in LINES)
+    shortest = sections.blocks(group, facts, LINES[-1])
+    return next((blocks for blocks in lengths if _fits(blocks)), shortest)
+
+
+def _fits(blocks: Sequence[Block]) -> bool:
+    texts = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    length = len(json.dumps([*blocks, context(FOOT)], ensure_ascii=False))
+    return length <= ROOM and all(len(text) < SECTION_LIMIT for text in texts)
+
+
+def _words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:
+    """The digest for screen readers and notifications, most pressing first."""
+    opening = (f"The week in {esc(group.name)}, {_window(group, facts)}.", *notes)
+    lengths = (
+        joined((*opening, *sections.words(group, facts, most)), "\n") for most in LINES_IN_WORDS
+    )
+    return next(text for text in lengths if len(text) <= TEXT_LIMIT)
+
+
+def _window(group: Group, facts: DigestFacts) -> str:
+    first_day = facts.since.astimezone(ZoneInfo(group.zone)).date()
+    return f"{day_words(first_day, facts.today)} to {day_words(facts.today, facts.today)}"
+
+
+def _late(group: Group, facts: DigestFacts, planned_for: datetime | None) -> str:
+    if planned_for is None or facts.at - planned_for <= LATE_AFTER:
+        return ""
+    return f"This digest is late: it was due on {plain_moment(planned_for, group.zone)}."
+
+
+def _quiet_line(group: Group, facts: DigestFacts) -> str:
+    starts = [moment(ahead.meeting.starts_at, group.zone) for ahead in facts.ahead[:1]]
+    overdue = f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue."
+    questions = f"{plural(len(facts.questions), 'question is', 'questions are')} still open."
+    parts = (
+        f"A quiet week in {bold(group.name)}: nothing changed.",
+        *(f"Next meeting: {start}." for start in starts),
+        overdue if facts.overdue else "",
+        questions if facts.questions else "",
+    )
+    return joined(parts, " ")

@@ -1,0 +1,104 @@
+"""What a digest says of each thing that it tells: a task, a meeting, a decision, in one line."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from models import Group
+from models.decisions import OpenQuestion, Settled
+from models.digests import MeetingAhead, MeetingHeld, NewMember, TaskFact
+from views.texts import bold, esc, isolate, joined, plural, short
+from views.times import moment
+
+HALF_A_YEAR = timedelta(days=182)
+TITLE_ROOM = 120
+WORDING_ROOM = 280
+NAME_ROOM = 60
+
+
+def meeting_line(group: Group, ahead: MeetingAhead) -> str:
+    """In mrkdwn, for the moment is shown in each reader's own zone."""
+    meeting = ahead.meeting
+    counts = ((ahead.yes, "yes"), (ahead.maybe, "maybe"), (ahead.no, "no"))
+    answers = (
+        joined((f"{count} {answer}" for count, answer in counts if count), ", ") or "no answers yet"
+    )
+    when = moment(meeting.starts_at, group.zone)
+    return joined((bold(_short(meeting.title)), when, _place(meeting.place), answers))
+
+
+def open_line(fact: TaskFact, today: date) -> str:
+    """In plain text, as all lines that follow: a task with its owner and its due day."""
+    due_on = fact.task.due_on
+    due = f"due {day_words(due_on, today)}" if due_on else ""
+    return _line(_short(fact.task.title), owner_words(fact), due)
+
+
+def done_line(fact: TaskFact) -> str:
+    """A task that is done, and by whom."""
+    return _line(_short(fact.task.title), owner_words(fact) if fact.who else "")
+
+
+def settled_line(settled: Settled) -> str:
+    """A decision, and the meeting that took it."""
+    wording = _short(settled.decision.wording, WORDING_ROOM)
+    return _line(wording, _short(settled.meeting or "", NAME_ROOM))
+
+
+def question_line(group: Group, open_question: OpenQuestion, today: date) -> str:
+    """An open question, who raised it, and since when it is open."""
+    question = open_question.question
+    raised_on = question.raised_at.astimezone(ZoneInfo(group.zone)).date()
+    return _line(
+        _short(question.wording, WORDING_ROOM),
+        _short(open_question.who, NAME_ROOM),
+        f"since {day_words(raised_on, today)}",
+    )
+
+
+def held_line(held: MeetingHeld) -> str:
+    """A meeting that took place, and how many came."""
+    came = (
+        f"{plural(held.people, 'person', 'people')} from"
+        f" {plural(held.libraries, 'library', 'libraries')}"
+    )
+    return _line(
+        _short(held.meeting.title), came if held.people else "nobody was recorded as present"
+    )
+
+
+def member_line(member: NewMember) -> str:
+    """Somebody who joined, and where she works."""
+    return _line(_short(member.name, NAME_ROOM), _short(member.organization or "", NAME_ROOM))
+
+
+def opened_line(opened: int) -> str:
+    """How many tasks were newly set."""
+    return f"{plural(opened, 'new task was', 'new tasks were')} set."
+
+
+def owner_words(fact: TaskFact) -> str:
+    """Whose a task is, and whether it is to be given to somebody else."""
+    if not fact.who:
+        return "nobody yet"
+    name = _short(fact.who, NAME_ROOM)
+    return f"{name}, who has left: give it to somebody" if fact.has_left else name
+
+
+def day_words(day: date, today: date) -> str:
+    """With the year where one could mistake it."""
+    return f"{day:%a} {day.day} {day:%b}" + (
+        f" {day.year}" if abs(day - today) > HALF_A_YEAR else ""
+    )
+
+
+def _place(place: str) -> str:
+    """A link that is cut leads nowhere."""
+    return esc(place if "://" in place else short(place, TITLE_ROOM))
+
+
+def _line(*parts: str) -> str:
+    return "• " + joined((isolate(part) for part in parts if part), " · ")
+
+
+def _short(text: str, room: int = TITLE_ROOM) -> str:
+    return short(" ".join(text.split()), room)
