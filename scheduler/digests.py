@@ -25,7 +25,7 @@ def queue_due(
     One that has waited for Slack since long is told anew, and says that it is late.
     """
     with reading() as session:
-        found, waiting = due(session, now), digests.grown_late(session, now)
+        found, waiting = due(session, now), digests.stale(session, now)
     for one in waiting:
         _queue(one, now, _write_anew)
     return sum(_queue(one, now, _write) for one in found)
@@ -72,5 +72,5 @@ def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
 def _write_anew(one: DueDigest, said: Message | None, now: datetime) -> bool:
     if said is not None:
         with unit_of_work() as session:
-            digests.tell_anew(session, one, said, now)
+            digests.rewrite(session, one, said, now)
     return said is not None

@@ -43,9 +43,9 @@ SLOT = new_york(MONDAY, 9)
 SINCE = SLOT - WEEK
 
 
-def told(
+def delivered(
     session: Session,
-    one: digests.DueDigest,
+    digest: digests.DueDigest,
     state: OutboxState = OutboxState.SENT,
     *,
     at: datetime | None = None,
@@ -55,12 +55,12 @@ def told(
         session,
         {"text": "digest"},
         to="CMETA",
-        key=one.key,
-        now=at or one.slot,
-        due_at=one.slot,
-        subject=digests.subject(one.group),
+        key=digest.key,
+        now=at or digest.slot,
+        due_at=digest.slot,
+        subject=digests.subject(digest.group),
     )
-    session.exec(select(OutboxMessage).where(OutboxMessage.key == one.key)).one().state = state
+    session.exec(select(OutboxMessage).where(OutboxMessage.key == digest.key)).one().state = state
     session.flush()
 
 
@@ -86,7 +86,7 @@ def test_a_changed_hour_counts_from_the_change_on(session: Session) -> None:
         now=later,
     )
     assert due(session, later) == []
-    assert [one.slot for one in due(session, SLOT + WEEK + HOUR)] == [SLOT + WEEK + HOUR]
+    assert [digest.slot for digest in due(session, SLOT + WEEK + HOUR)] == [SLOT + WEEK + HOUR]
 
 
 def test_a_digest_is_worth_posting_for_a_day_and_a_half(session: Session) -> None:
@@ -98,8 +98,8 @@ def test_a_digest_is_worth_posting_for_a_day_and_a_half(session: Session) -> Non
 
 def test_there_is_one_a_week_also_when_the_hour_is_moved(session: Session) -> None:
     metadata = cast(session).metadata
-    [one] = due(session, SLOT)
-    told(session, one)
+    [digest] = due(session, SLOT)
+    delivered(session, digest)
     assert due(session, SLOT + HOUR) == []
     metadata.digest_weekday = Weekday.FRIDAY
     session.flush()
@@ -113,11 +113,14 @@ def test_on_a_holiday_it_waits_for_the_next_day_and_comes_once(session: Session)
     text = f"{MONDAY} Closed\n{MONDAY + DAY} Closed"
     preferences.set_holidays(session, text, None, by=people.dag, today=MONDAY, now=SLOT - DAY)
     assert due(session, SLOT + DAY + HOUR) == []
-    [one] = due(session, SLOT + 2 * DAY)
-    assert (one.slot, one.key) == (SLOT + 2 * DAY, f"digest|group:{people.metadata.id}|2026-W48")
+    [digest] = due(session, SLOT + 2 * DAY)
+    assert (digest.slot, digest.key) == (
+        SLOT + 2 * DAY,
+        f"digest|group:{people.metadata.id}|2026-W48",
+    )
     off = preferences.consortium_holidays(session, SLOT)
     assert next_slot(people.metadata, SLOT, off) == SLOT + 2 * DAY
-    told(session, one)
+    delivered(session, digest)
     assert [due(session, SLOT + hours * HOUR) for hours in (49, 60, 72)] == [[], [], []]
     assert next_slot(people.metadata, SLOT + 2 * DAY, off) == SLOT + WEEK
 
@@ -125,32 +128,32 @@ def test_on_a_holiday_it_waits_for_the_next_day_and_comes_once(session: Session)
 def test_after_weeks_without_power_there_is_one_digest_at_most(session: Session) -> None:
     cast(session)
     [before] = due(session, SLOT - 2 * WEEK)
-    told(session, before)
+    delivered(session, before)
     found = [due(session, SLOT + HOUR * hour) for hour in range(-100, 60)]
-    assert {one.key for hour in found for one in hour} == {before.key.replace("W46", "W48")}
-    assert {one.since for hour in found for one in hour} == {SLOT - 2 * WEEK}
+    assert {digest.key for hour in found for digest in hour} == {before.key.replace("W46", "W48")}
+    assert {digest.since for hour in found for digest in hour} == {SLOT - 2 * WEEK}
 
 
 def test_a_digest_that_never_arrived_leaves_its_week_to_the_next(session: Session) -> None:
     cast(session)
     for weeks, state in ((3, OutboxState.SENT), (2, OutboxState.DEAD), (1, OutboxState.DROPPED)):
-        [one] = due(session, SLOT - weeks * WEEK)
-        told(session, one, state)
-    assert [one.since for one in due(session, SLOT)] == [SLOT - 3 * WEEK]
+        [digest] = due(session, SLOT - weeks * WEEK)
+        delivered(session, digest, state)
+    assert [digest.since for digest in due(session, SLOT)] == [SLOT - 3 * WEEK]
 
 
 def test_what_a_late_digest_told_is_not_told_again(session: Session) -> None:
     cast(session)
     [late] = due(session, SLOT - WEEK + 30 * HOUR)
-    told(session, late, at=SLOT - WEEK + 30 * HOUR)
-    assert [one.since for one in due(session, SLOT)] == [SLOT - WEEK + 30 * HOUR]
+    delivered(session, late, at=SLOT - WEEK + 30 * HOUR)
+    assert [digest.since for digest in due(session, SLOT)] == [SLOT - WEEK + 30 * HOUR]
 
 
 def test_a_digest_never_reaches_back_more_than_five_weeks(session: Session) -> None:
     cast(session)
-    [one] = due(session, SLOT - 6 * WEEK)
-    told(session, one)
-    assert [one.since for one in due(session, SLOT)] == [SLOT - 5 * WEEK]
+    [digest] = due(session, SLOT - 6 * WEEK)
+    delivered(session, digest)
+    assert [digest.since for digest in due(session, SLOT)] == [SLOT - 5 * WEEK]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +177,8 @@ def test_a_sunday_digest_that_is_late_belongs_to_its_own_week(session: Session) 
     metadata = cast(session).metadata
     metadata.digest_weekday, metadata.digest_time = Weekday.SUNDAY, time(20, 0)
     session.flush()
-    [one] = due(session, new_york(MONDAY, 2))
-    assert (one.slot, one.key) == (
+    [digest] = due(session, new_york(MONDAY, 2))
+    assert (digest.slot, digest.key) == (
         new_york(MONDAY - DAY, 20),
         f"digest|group:{metadata.id}|2026-W47",
     )
@@ -274,13 +277,13 @@ ZONES = st.sampled_from(
 def test_every_week_has_one_slot_and_time_leads_from_each_to_the_next(
     zone: str, weekday: int, at: time, monday: date
 ) -> None:
-    one = a_group(zone, weekday, at)
-    slots = [slot_in_week(one, monday + week * WEEK) for week in range(60)]
+    due_group = a_group(zone, weekday, at)
+    slots = [slot_in_week(due_group, monday + week * WEEK) for week in range(60)]
     assert all(
         timedelta(days=6, hours=22) <= later - slot <= WEEK + 2 * HOUR
         for slot, later in pairs(slots)
     )
-    assert all(next_slot(one, slot) == later for slot, later in pairs(slots))
+    assert all(next_slot(due_group, slot) == later for slot, later in pairs(slots))
     weeks = {slot.astimezone(ZoneInfo(zone)).isocalendar()[:2] for slot in slots}
     assert len(weeks) == 60
 
@@ -340,13 +343,13 @@ def test_what_a_week_tells(session: Session) -> None:
         session, outside, decided=["Else"], raised=["Else?"], by=people.cleo, now=SINCE
     )
     [_, settled] = session.exec(select(Decision).where(Decision.meeting_id == held.id)).all()
-    asked = session.exec(select(Question).where(Question.group_id == metadata.id)).all()
+    open_questions = session.exec(select(Question).where(Question.group_id == metadata.id)).all()
     assert contents(session, metadata, SINCE, SLOT) == DigestFacts(
         since=SINCE,
         at=SLOT,
         today=MONDAY,
         decided=(Settled(settled, held.title),),
-        questions=tuple(OpenQuestion(question, "Ann Abara") for question in asked),
+        questions=tuple(OpenQuestion(question, "Ann Abara") for question in open_questions),
         done=(TaskFact(done, "Ann Abara"),),
         due=(TaskFact(today, None), TaskFact(in_a_week, "Ann Abara")),
         overdue=(TaskFact(overdue, "Pia Pons"),),
@@ -433,8 +436,8 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
 def test_a_preview_tells_since_the_last_digest(session: Session) -> None:
     metadata = cast(session).metadata
     assert preview(session, metadata, now=NOW).since == NOW - WEEK
-    [one] = due(session, SLOT)
-    told(session, one)
+    [digest] = due(session, SLOT)
+    delivered(session, digest)
     assert preview(session, metadata, now=NOW).since == SLOT
 
 

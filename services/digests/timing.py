@@ -1,4 +1,4 @@
-"""Weekly digests: which groups are due one, and what happened in them since the last."""
+"""When the weekly digest of each group comes, in its own wall time, and which are due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,34 +10,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
-    Attendance,
     Group,
-    Meeting,
-    MeetingStatus,
-    Membership,
-    Organization,
-    OrganizationKind,
     OutboxMessage,
     OutboxState,
-    Person,
-    Rsvp,
-    RsvpAnswer,
-    Task,
 )
-from models.digests import LATE_AFTER, DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.digests import LATE_AFTER
 from models.outbox import WAITING
-from services import decisions, outbox, preferences, terms
+from models.payloads import Message
+from services import outbox, preferences, terms
 from services.dates import instant
 from services.errors import Conflict
-from services.tasks import has_left
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(hours=36)
 """How long after its hour a digest is still worth posting."""
 LONGEST_WINDOW = timedelta(days=35)
 """A digest never tells of more than this, however long ago the last one was."""
-MEETINGS_AHEAD = 3
-HORIZON = timedelta(days=42)
 
 
 @dataclass(frozen=True)
@@ -69,17 +57,17 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
     ]
     known = outbox.known(session, [_key(group, slot) for group, slot in slots])
     late = [(group, slot) for group, slot in slots if _key(group, slot) not in known]
-    told = _last_told(session, [group for group, _ in late])
+    last_sent = _last_sent(session, [group for group, _ in late])
     return [
-        DueDigest(group, _key(group, slot), when, _since(when, told.get(subject(group))))
+        DueDigest(group, _key(group, slot), when, _since(when, last_sent.get(subject(group))))
         for group, slot in late
         for when in (_put_off(group, slot, off),)
     ]
 
 
-def grown_late(session: Session, now: datetime) -> list[DueDigest]:
-    """Digests that were told in good time, but wait for Slack since long:
-    they are to be told anew.
+def stale(session: Session, now: datetime) -> list[DueDigest]:
+    """Digests that were written in good time, but wait for Slack since long:
+    they are to be rewritten.
     """
     statement: Any = (
         sa.select(OutboxMessage, Group)
@@ -99,20 +87,20 @@ def grown_late(session: Session, now: datetime) -> list[DueDigest]:
         for row, group in session.execute(statement)
         if row.created_at <= row.due_at + LATE_AFTER
     ]
-    told = _last_told(session, [group for _, group in waiting])
+    last_sent = _last_sent(session, [group for _, group in waiting])
     return [
-        DueDigest(group, row.key, row.due_at, _since(row.due_at, told.get(subject(group))))
+        DueDigest(group, row.key, row.due_at, _since(row.due_at, last_sent.get(subject(group))))
         for row, group in waiting
     ]
 
 
-def tell_anew(session: Session, one: DueDigest, said: dict[str, Any], now: datetime) -> None:
+def rewrite(session: Session, digest: DueDigest, message: Message, now: datetime) -> None:
     """Let a digest that still waits tell all until now,
     which the next one then does not tell again.
     """
-    if one.key in outbox.reword(session, {one.key: said}):
-        told = sa.update(OutboxMessage).where(col(OutboxMessage.key) == one.key)
-        session.exec(told.values(created_at=now))
+    if digest.key in outbox.reword(session, {digest.key: message}):
+        update = sa.update(OutboxMessage).where(col(OutboxMessage.key) == digest.key)
+        session.exec(update.values(created_at=now))
 
 
 def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
@@ -135,7 +123,7 @@ def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
             f"{group.name} has had this week's digest already. `/wg digest preview` shows what has"
             " changed."
         )
-    return DueDigest(group, key, now, _since(now, _last_told(session, [group]).get(subject(group))))
+    return DueDigest(group, key, now, since_last(session, group, now))
 
 
 def may_come_at_once(session: Session, group: Group, now: datetime) -> bool:
@@ -166,48 +154,9 @@ def next_slot(group: Group, now: datetime, off: frozenset[date] = frozenset()) -
     return slot if terms.is_active(group, slot) else None
 
 
-def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
-    """What the digest would tell if it came now."""
-    return contents(
-        session, group, _since(now, _last_told(session, [group]).get(subject(group))), now
-    )
-
-
-def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
-    """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
-    eight queries.
-    """
-    today = now.astimezone(ZoneInfo(group.zone)).date()
-    done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
-    overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
-    coming = tuple(fact for fact in open_tasks if _due_on(fact) >= today)
-    opened = _opened(session, group, since, now)
-    ahead, held = _ahead(session, group, now), _held(session, group, since, now)
-    joined = _joined(session, group, since, now)
-    settled, questions = (
-        decisions.decided(session, group, since, now),
-        decisions.open_questions(session, group),
-    )
-    last_day = since.astimezone(ZoneInfo(group.zone)).date()
-    asked = any(one.question.raised_at >= since for one in questions)
-    newly_late = any(_due_on(fact) >= last_day for fact in overdue)
-    has_news = done or opened or held or joined or settled or asked or newly_late
-    is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
-    return DigestFacts(
-        since=since,
-        at=now,
-        today=today,
-        decided=settled,
-        questions=questions,
-        done=done,
-        due=coming,
-        overdue=overdue,
-        opened=opened,
-        ahead=ahead,
-        held=held,
-        joined=joined,
-        nothing_changed=not (has_news or is_busy),
-    )
+def since_last(session: Session, group: Group, now: datetime) -> datetime:
+    """From when on a digest that came now would tell."""
+    return _since(now, _last_sent(session, [group]).get(subject(group)))
 
 
 def _active_groups(session: Session, now: datetime) -> Sequence[Group]:
@@ -253,7 +202,7 @@ def _key(group: Group, slot: datetime) -> str:
     return f"digest|group:{group.id}|{year}-W{week:02}"
 
 
-def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]:
+def _last_sent(session: Session, groups: Sequence[Group]) -> dict[str, datetime]:
     """Until when the last digest of each group told that did arrive, by the digests' subject."""
     statement = (
         select(OutboxMessage.subject, sa.func.max(OutboxMessage.created_at))
@@ -267,96 +216,10 @@ def _last_told(session: Session, groups: Sequence[Group]) -> dict[str, datetime]
     return dict(session.exec(statement).all()) if groups else {}
 
 
-def _since(slot: datetime, told: datetime | None) -> datetime:
+def _since(slot: datetime, last_sent: datetime | None) -> datetime:
     """From one digest to the next nothing is lost,
     also where the hour was moved or a week was missed.
     """
-    if told is None:
+    if last_sent is None:
         return slot - WEEK
-    return max(told.astimezone(UTC), slot - LONGEST_WINDOW)
-
-
-def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:
-    statement = (
-        select(Task, Person.name)
-        .join(Person, col(Person.id) == sa.func.coalesce(Task.done_by, Task.owner_id), isouter=True)
-        .where(Task.group_id == group.id, col(Task.done_at) >= since, col(Task.done_at) < now)
-        .order_by(col(Task.done_at), col(Task.id))
-    )
-    return tuple(TaskFact(*row) for row in session.exec(statement))
-
-
-def _open_tasks(session: Session, group: Group, now: datetime) -> tuple[TaskFact, ...]:
-    today = now.astimezone(ZoneInfo(group.zone)).date()
-    statement: Any = (
-        sa.select(Task, col(Person.name), has_left(now))
-        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
-        .where(
-            col(Task.group_id) == group.id,
-            col(Task.done_at).is_(None),
-            col(Task.due_on) <= today + WEEK,
-        )
-        .order_by(col(Task.due_on), col(Task.id))
-    )
-    return tuple(TaskFact(*row) for row in session.execute(statement))
-
-
-def _due_on(fact: TaskFact) -> date:
-    return fact.task.due_on or date.max
-
-
-def _opened(session: Session, group: Group, since: datetime, now: datetime) -> int:
-    statement = select(sa.func.count()).where(
-        col(Task.group_id) == group.id, col(Task.created_at) >= since, col(Task.created_at) < now
-    )
-    return session.exec(statement).one()
-
-
-def _ahead(session: Session, group: Group, now: datetime) -> tuple[MeetingAhead, ...]:
-    def answered(answer: RsvpAnswer) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.case((col(Rsvp.answer) == answer, 1)))
-
-    statement = (
-        select(
-            Meeting, answered(RsvpAnswer.YES), answered(RsvpAnswer.MAYBE), answered(RsvpAnswer.NO)
-        )
-        .join(Rsvp, col(Rsvp.meeting_id) == Meeting.id, isouter=True)
-        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
-        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + HORIZON)
-        .group_by(col(Meeting.id))
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-        .limit(MEETINGS_AHEAD)
-    )
-    return tuple(MeetingAhead(*row) for row in session.exec(statement))
-
-
-def _held(
-    session: Session, group: Group, since: datetime, now: datetime
-) -> tuple[MeetingHeld, ...]:
-    library = sa.case((col(Organization.kind) == OrganizationKind.LIBRARY, Organization.id))
-    statement = (
-        select(
-            Meeting, sa.func.count(col(Attendance.person_id)), sa.func.count(sa.distinct(library))
-        )
-        .join(Attendance, col(Attendance.meeting_id) == Meeting.id, isouter=True)
-        .join(Person, col(Person.id) == Attendance.person_id, isouter=True)
-        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
-        .where(col(Meeting.starts_at) >= since, col(Meeting.starts_at) < now)
-        .group_by(col(Meeting.id))
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )
-    return tuple(MeetingHeld(*row) for row in session.exec(statement))
-
-
-def _joined(
-    session: Session, group: Group, since: datetime, now: datetime
-) -> tuple[NewMember, ...]:
-    statement = (
-        select(Person.name, Organization.short_name)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(terms.newcomers(group, since, now))
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return tuple(NewMember(*row) for row in session.exec(statement))
+    return max(last_sent.astimezone(UTC), slot - LONGEST_WINDOW)

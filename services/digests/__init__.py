@@ -1,0 +1,15 @@
+"""Weekly digests: which groups are due one, and what happened in them since the last."""
+
+from services.digests.facts import contents, preview
+from services.digests.timing import (
+    WEEK,
+    DueDigest,
+    due,
+    due_at_once,
+    may_come_at_once,
+    next_slot,
+    rewrite,
+    slot_in_week,
+    stale,
+    subject,
+)

@@ -1,0 +1,157 @@
+"""What happened in a group since its last digest, and what lies ahead of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Attendance,
+    Group,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+)
+from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from services import decisions, terms
+from services.digests.timing import WEEK, since_last
+from services.tasks import has_left
+
+MEETINGS_AHEAD = 3
+HORIZON = timedelta(days=42)
+
+
+def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
+    """What the digest would tell if it came now."""
+    return contents(session, group, since_last(session, group, now), now)
+
+
+def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
+    """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
+    eight queries.
+    """
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
+    overdue = tuple(fact for fact in open_tasks if _due_on(fact) < today)
+    coming = tuple(fact for fact in open_tasks if _due_on(fact) >= today)
+    opened = _opened(session, group, since, now)
+    ahead, held = _ahead(session, group, now), _held(session, group, since, now)
+    joined = _joined(session, group, since, now)
+    settled, questions = (
+        decisions.decided(session, group, since, now),
+        decisions.open_questions(session, group),
+    )
+    last_day = since.astimezone(ZoneInfo(group.zone)).date()
+    newly_raised = any(entry.question.raised_at >= since for entry in questions)
+    newly_late = any(_due_on(fact) >= last_day for fact in overdue)
+    has_news = done or opened or held or joined or settled or newly_raised or newly_late
+    is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
+    return DigestFacts(
+        since=since,
+        at=now,
+        today=today,
+        decided=settled,
+        questions=questions,
+        done=done,
+        due=coming,
+        overdue=overdue,
+        opened=opened,
+        ahead=ahead,
+        held=held,
+        joined=joined,
+        nothing_changed=not (has_news or is_busy),
+    )
+
+
+def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:
+    statement = (
+        select(Task, Person.name)
+        .join(Person, col(Person.id) == sa.func.coalesce(Task.done_by, Task.owner_id), isouter=True)
+        .where(Task.group_id == group.id, col(Task.done_at) >= since, col(Task.done_at) < now)
+        .order_by(col(Task.done_at), col(Task.id))
+    )
+    return tuple(TaskFact(*row) for row in session.exec(statement))
+
+
+def _open_tasks(session: Session, group: Group, now: datetime) -> tuple[TaskFact, ...]:
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    statement: Any = (
+        sa.select(Task, col(Person.name), has_left(now))
+        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
+        .where(
+            col(Task.group_id) == group.id,
+            col(Task.done_at).is_(None),
+            col(Task.due_on) <= today + WEEK,
+        )
+        .order_by(col(Task.due_on), col(Task.id))
+    )
+    return tuple(TaskFact(*row) for row in session.execute(statement))
+
+
+def _due_on(fact: TaskFact) -> date:
+    return fact.task.due_on or date.max
+
+
+def _opened(session: Session, group: Group, since: datetime, now: datetime) -> int:
+    statement = select(sa.func.count()).where(
+        col(Task.group_id) == group.id, col(Task.created_at) >= since, col(Task.created_at) < now
+    )
+    return session.exec(statement).one()
+
+
+def _ahead(session: Session, group: Group, now: datetime) -> tuple[MeetingAhead, ...]:
+    def answered(answer: RsvpAnswer) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((col(Rsvp.answer) == answer, 1)))
+
+    statement = (
+        select(
+            Meeting, answered(RsvpAnswer.YES), answered(RsvpAnswer.MAYBE), answered(RsvpAnswer.NO)
+        )
+        .join(Rsvp, col(Rsvp.meeting_id) == Meeting.id, isouter=True)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + HORIZON)
+        .group_by(col(Meeting.id))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(MEETINGS_AHEAD)
+    )
+    return tuple(MeetingAhead(*row) for row in session.exec(statement))
+
+
+def _held(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> tuple[MeetingHeld, ...]:
+    library = sa.case((col(Organization.kind) == OrganizationKind.LIBRARY, Organization.id))
+    statement = (
+        select(
+            Meeting, sa.func.count(col(Attendance.person_id)), sa.func.count(sa.distinct(library))
+        )
+        .join(Attendance, col(Attendance.meeting_id) == Meeting.id, isouter=True)
+        .join(Person, col(Person.id) == Attendance.person_id, isouter=True)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) >= since, col(Meeting.starts_at) < now)
+        .group_by(col(Meeting.id))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return tuple(MeetingHeld(*row) for row in session.exec(statement))
+
+
+def _joined(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> tuple[NewMember, ...]:
+    statement = (
+        select(Person.name, Organization.short_name)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(terms.newcomers(group, since, now))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return tuple(NewMember(*row) for row in session.exec(statement))
