@@ -7,6 +7,7 @@ from typing import Any
 from handlers.middleware import profile_of
 from handlers.routes import Answer, Ask, Event
 from models.database import reading, unit_of_work
+from models.messages import HELLO, Key, Recipient
 from services import outbox, people
 from services.access import Needs
 from views import help as help_views
@@ -16,14 +17,13 @@ def answer(ask: Ask) -> Answer:
     """Somebody wrote to the bot:
     the answer goes to the person alone, so that channels stay quiet.
     """
-    slack_id = str(ask.person.slack_id)
     # The event's own id is in the key: Slack sends an event again when an answer was slow.
     with unit_of_work() as session:
         outbox.post(
             session,
             help_views.hello(ask.person),
-            to=slack_id,
-            key=f"hello|{ask.event_id}",
+            to=Recipient.person(ask.person),
+            key=Key(HELLO, occurrence=ask.event_id),
             now=ask.now,
         )
     return None

@@ -14,6 +14,8 @@ from handlers.channels import Channels
 from handlers.routes import Ask, Surface
 from models import Person
 from models.database import reading, unit_of_work
+from models.messages import PLACE, Key, Recipient
+from models.subjects import Subject
 from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
@@ -156,7 +158,8 @@ def ask_for_library(session: Session, person: Person, *, now: datetime) -> None:
         and (known := people.organizations(session))
     ):
         question = people_views.where_do_you_work(person, known)
-        outbox.post(session, question, to=person.slack_id, key=f"place|person:{person.id}", now=now)
+        key = Key(PLACE, recipient=Subject.of(person))
+        outbox.post(session, question, to=Recipient.person(person), key=key, now=now)
 
 
 def _known(session: Session, slack_ids: list[str]) -> list[Person]:

@@ -12,7 +12,9 @@ from handlers.forms import Form
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
 from models import Consortium, Direction, Group, Organization
 from models.database import reading, unit_of_work
+from models.messages import PARTICIPATION, Key, Recipient
 from models.payloads import Message
+from models.subjects import Subject
 from services import access, consortium, dates, outbox, participation, people
 from services.access import Needs
 from services.errors import Invalid, at_field
@@ -91,13 +93,14 @@ def send_file(ask: Ask) -> Answer:
         query = participation.permitted(_asked_before(session, ask), by=ask.who)
         table = participation.report(session, query, now=ask.now)
         period = f"{query.period.first}-to-{query.period.last}"
+        occurrence = f"{_digest(ask.value)}|{ask.now:%Y%m%dT%H%M%S}"
         is_new = outbox.send_file(
             session,
             content=participation.to_csv(table),
             filename=f"participation-by-{query.by}-{period}.csv",
             text=views.beside_file(table),
-            to=str(ask.person.slack_id),
-            key=f"participation|{_digest(ask.value)}|{ask.now:%Y%m%dT%H%M%S}|person:{ask.person.id}",
+            to=Recipient.person(ask.person),
+            key=Key(PARTICIPATION, occurrence=occurrence, recipient=Subject.of(ask.person)),
             now=ask.now,
         )
         return Reply(views.on_its_way(is_new=is_new))

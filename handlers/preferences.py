@@ -10,7 +10,8 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Organization, ReminderDelivery, Task, Weekday
 from models.database import reading, unit_of_work
-from models.preferences import KindOfReminder, TaskDay
+from models.messages import DECLINABLE
+from models.preferences import TaskDay
 from services import access, people, preferences, reminders
 from services.access import Needs
 from services.errors import Invalid
@@ -18,13 +19,11 @@ from views import preferences as views
 from views import reminders as reminder_views
 from views.values import HolidaysOf, whole_number
 
-KINDS = tuple(KindOfReminder(kind.key, kind.title, kind.description) for kind in reminders.KINDS)
-
 
 def open_mine(ask: Ask) -> Answer:
     with reading() as session:
         chosen = preferences.of_person(session, ask.person)
-        return Open(views.mine(chosen, KINDS, zone=ask.person.zone, today=ask.today))
+        return Open(views.mine(chosen, DECLINABLE, zone=ask.person.zone, today=ask.today))
 
 
 def change_mine(ask: Ask) -> Answer:
@@ -36,7 +35,7 @@ def change_mine(ask: Ask) -> Answer:
             ask.person,
             delivery=form.choice("delivery", ReminderDelivery),
             digest_time=form.time("digest_time"),
-            muted=[kind.key for kind in KINDS if kind.key not in wanted],
+            muted=[kind.key for kind in DECLINABLE if kind.key not in wanted],
             quiet_from=form.time("quiet_from"),
             quiet_until=form.time("quiet_until"),
             days_off=form.choices("days_off", _weekday),
@@ -44,7 +43,7 @@ def change_mine(ask: Ask) -> Answer:
             now=ask.now,
             keeps_quiet=form.checked("keeps_quiet"),
         )
-        return Reply(views.changed(chosen, KINDS))
+        return Reply(views.changed(chosen, DECLINABLE))
 
 
 def open_group(ask: Ask) -> Answer:

@@ -11,8 +11,8 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 3000
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-LOOKED_AT: dict[str, Any] = {"onupdate": lambda: LONG_AGO, "server_default": "1970-01-01 00:00:00"}
-"""For the moment at which a row is to be looked at next:
+CHECK_AT: dict[str, Any] = {"onupdate": lambda: LONG_AGO, "server_default": "1970-01-01 00:00:00"}
+"""For the moment at which a row is to be checked next for reminders:
 whatever changes the row makes that at once.
 """
 

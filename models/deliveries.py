@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.groups import Group
+from models.messages import MessageKind
 from models.outbox import OutboxState
 from models.people import Person
 
@@ -12,8 +13,7 @@ from models.people import Person
 class Undelivered:
     """One message that did not arrive."""
 
-    kind: str
-    """What its key begins with, such as ``digest``."""
+    kind: MessageKind
     promised_at: datetime
     error: str
     may_have_arrived: bool

@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import LONG_AGO, LOOKED_AT, NAME_LENGTH, enum_type
+from models.columns import CHECK_AT, LONG_AGO, NAME_LENGTH, enum_type
 from models.groups import Group, MemberRole
 from models.people import Person
 
@@ -55,8 +55,8 @@ class Meeting(SQLModel, table=True):
         sa.Index("meetings_by_start", "starts_at"),
         sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length"),
         sa.Index(
-            "meetings_to_look_at",
-            "look_at",
+            "meetings_to_check",
+            "check_at",
             sqlite_where=sa.text(IS_ON),
             postgresql_where=sa.text(IS_ON),
         ),
@@ -79,10 +79,10 @@ class Meeting(SQLModel, table=True):
     """Rises by one at every change that people must hear of."""
     created_by: int | None = Field(default=None, foreign_key="people.id")
     created_at: datetime
-    look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
+    check_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=CHECK_AT)
     """Before this moment nobody is reminded of it, if nothing changes.
 
-    See ``services.reminders.looking``.
+    See ``services.reminders.scanning``.
     """
 
 

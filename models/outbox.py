@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_type
+from models.messages import Medium, Recipient
 
 
 class OutboxOp(StrEnum):
@@ -31,7 +32,7 @@ class OutboxState(StrEnum):
 
 IN_FLIGHT = "state IN ('sending', 'unsure')"
 WAITING = "state IN ('ready', 'sending', 'unsure')"
-HEALING = "state = 'sent' AND heal_at IS NOT NULL"
+TO_DEDUPLICATE = "state = 'sent' AND deduplicate_at IS NOT NULL"
 DEAD = "state = 'dead'"
 
 
@@ -63,10 +64,10 @@ class OutboxMessage(SQLModel, table=True):
             postgresql_where=sa.text(WAITING),
         ),
         sa.Index(
-            "outbox_by_heal",
-            "heal_at",
-            sqlite_where=sa.text(HEALING),
-            postgresql_where=sa.text(HEALING),
+            "outbox_to_deduplicate",
+            "deduplicate_at",
+            sqlite_where=sa.text(TO_DEDUPLICATE),
+            postgresql_where=sa.text(TO_DEDUPLICATE),
         ),
         sa.Index(
             "undelivered_by_lane",
@@ -79,9 +80,9 @@ class OutboxMessage(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=200, unique=True)
-    """``kind|subject|occurrence|recipient``: the same promise is never written twice."""
+    """The text of a ``Key``: the same promise is never written twice."""
     lane: str = Field(max_length=64)
-    """The Slack channel, or the Slack user for a direct message. Order is kept within a lane."""
+    """The lane of a ``Recipient``. Order is kept within it."""
     op: OutboxOp = Field(sa_type=enum_type(OutboxOp))
     payload: dict[str, Any] = Field(sa_type=sa.JSON)
     """``{"text", "blocks"}``; an update also carries the id of the ``"card"`` it redraws, a file
@@ -94,7 +95,7 @@ class OutboxMessage(SQLModel, table=True):
     state: OutboxState = Field(default=OutboxState.READY, sa_type=enum_type(OutboxState))
     due_at: datetime
     wake_at: datetime
-    """When somebody should look at the row next: earliest try, end of the lease, or next look."""
+    """When the row needs attention next: earliest try, end of the lease, or next search."""
     expires_at: datetime | None = None
     """After this moment the message is dropped instead of sent."""
     tries: int = Field(default=0)
@@ -111,20 +112,30 @@ class OutboxMessage(SQLModel, table=True):
 
     It is random, so it tells nothing.
     """
-    looks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    """How many looks into the channel have not found it since the last try."""
-    heal_at: datetime | None = None
-    """When to look for extra copies; set as soon as it may have gone out twice."""
-    told_at: datetime | None = None
-    """When those who can mend it were told that it did not arrive."""
+    searches: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many searches of the channel have not found it since the last try."""
+    deduplicate_at: datetime | None = None
+    """When to search for extra copies; set as soon as it may have gone out twice."""
+    alerted_at: datetime | None = None
+    """When those who can mend it were alerted that it did not arrive."""
+
+    @property
+    def recipient(self) -> Recipient:
+        return Recipient.parse(self.lane)
 
 
-WORKSPACE = "*"
-"""The lane that holds all others. ``*post`` and its like hold one kind of call in all of them."""
+def hold_of(medium: Medium, op: OutboxOp | None = None) -> str:
+    """The name of the lane that holds all lanes of a medium, or one kind of call in all of them."""
+    return f"{medium.prefix}*{op or ''}"
+
+
+WORKSPACE = hold_of(Medium.SLACK)
+"""What Slack refuses altogether is held here."""
+HOLDS = tuple(hold_of(medium) for medium in Medium)
 
 
 class Lane(SQLModel, table=True):
-    """The pace of one channel, of one kind of call, or of the whole workspace,
+    """The pace of one recipient, of one kind of call, or of a whole medium,
     and what is wrong with it.
     """
 
@@ -133,8 +144,8 @@ class Lane(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=64)
     next_at: datetime
     trouble: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
-    """Slack's reason for taking nothing there. Such a channel is held until somebody says to try
-    again; the workspace is tried again by itself.
+    """The reason for which nothing is taken there. Such a channel is held until somebody says to
+    try again; a medium is tried again by itself.
     """
-    told_at: datetime | None = None
-    """When those who can mend it were last told that something did not arrive there."""
+    alerted_at: datetime | None = None
+    """When those who can mend it were last alerted that something did not arrive there."""

@@ -1,6 +1,5 @@
 """When and how people want to be reminded: by group, by person, and on no holiday."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -118,12 +117,12 @@ class ToldReminder(SQLModel, table=True):
     key: str = Field(max_length=200, primary_key=True)
     digest_key: str = Field(max_length=200, index=True)
     has_arrived: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """Whether the digest is known to have arrived, so that nobody has to look again."""
+    """Whether the digest is known to have arrived, so that nobody has to ask again."""
 
 
 class Circumstances(SQLModel, table=True):
     """As what somebody was last seen by the reminders;
-    where that is not true any more, all is looked at.
+    where that is not true any more, all that concerns her is scanned.
     """
 
     __tablename__ = "circumstances"
@@ -131,12 +130,3 @@ class Circumstances(SQLModel, table=True):
     person_id: int = Field(foreign_key="people.id", primary_key=True, ondelete="CASCADE")
     digest: str = Field(max_length=64)
     """Of everything on which reminders to her depend beside the tasks and meetings themselves."""
-
-
-@dataclass(frozen=True)
-class KindOfReminder:
-    """A kind that a person can decline."""
-
-    key: str
-    title: str
-    description: str

@@ -1,12 +1,29 @@
-"""What a reminder speaks of: the value objects that pass from the question to the words."""
+"""What a reminder speaks of: the value objects that pass from the question to the words.
+
+Each noun of which people are reminded has one of its own; what all have in common is ``Reminder``.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
 from models.people import Person
+from models.subjects import Subject
 from models.tasks import Task
+
+
+class Reminder(Protocol):
+    """What is told to one person about one thing; a frozen dataclass."""
+
+    @property
+    def subject(self) -> Subject: ...
+    @property
+    def person(self) -> Person: ...
+    @property
+    def late_from(self) -> datetime | None:
+        """When it was to come, where it comes late."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +35,10 @@ class MeetingReminder:
     person: Person
     answer: RsvpAnswer | None
     late_from: datetime | None = None
-    """When it was to come, where it comes late."""
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.meeting)
 
 
 @dataclass(frozen=True)
@@ -31,3 +51,7 @@ class TaskReminder:
     today: date
     owner: Person | None = None
     late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.task)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import LONG_AGO, LOOKED_AT, TEXT_LENGTH
+from models.columns import CHECK_AT, LONG_AGO, TEXT_LENGTH
 from models.groups import Group
 from models.people import Person
 
@@ -43,8 +43,8 @@ class Task(SQLModel, table=True):
         ),
         sa.Index("tasks_by_group", "group_id", "done_at"),
         sa.Index(
-            "open_tasks_to_look_at",
-            "look_at",
+            "open_tasks_to_check",
+            "check_at",
             sqlite_where=sa.text(REMINDED_OF),
             postgresql_where=sa.text(REMINDED_OF),
         ),
@@ -63,10 +63,10 @@ class Task(SQLModel, table=True):
     created_at: datetime
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="people.id")
-    look_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=LOOKED_AT)
+    check_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=CHECK_AT)
     """Before this moment nobody is reminded of it, if nothing changes.
 
-    See ``services.reminders.looking``.
+    See ``services.reminders.scanning``.
     """
 
 

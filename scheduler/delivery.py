@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
-from scheduler.looking import look, remove
+from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
 from scheduler.tallies import Tally
 from services import outbox, reminders
@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
     """Send what is due at ``now``, one message a lane; how many arrived.
 
-    1. What nobody finished in time is looked at, in a transaction of its own.
-    2. What is in doubt is looked for in its channel, and what went out twice is deleted there.
+    1. What nobody finished in time is taken up, in a transaction of its own.
+    2. What is in doubt is searched for in its channel, and what went out twice is deleted there.
     3. A message is claimed, and the claim committed before the first byte goes out.
     4. It is sent with no transaction open.
     5. How that ended is filed, if the message is still this worker's.
@@ -43,24 +43,22 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
         outbox.sweep(session, now=now)
     arrived = 0
     while (passed := _elapsed() - started) < LONGEST_TURN / 2:
-        if not (_look_for_one(now + passed, client) or _heal_one(now + passed, client)):
+        if not (_reconcile_next(now + passed, client) or _deduplicate_next(now + passed, client)):
             break
     while (passed := _elapsed() - started) < LONGEST_TURN:
-        outcome = _deliver_one(now + passed, client, worker)
+        outcome = _deliver_next(now + passed, client, worker)
         if outcome is None:
             break
         arrived += isinstance(outcome, Sent)
     return arrived
 
 
-def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | None:
+def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | None:
     """How sending the next message ended; None when there is none."""
     # Taken before the claim: the lease runs on while the transaction waits for others.
     started = _elapsed()
     with unit_of_work() as session:
-        message = outbox.claim(
-            session, now=now, worker=worker, second_thoughts=reminders.second_thoughts
-        )
+        message = outbox.claim(session, now=now, worker=worker, recheck=reminders.recheck)
     if message is None:
         return None
     if _elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
@@ -74,32 +72,32 @@ def _deliver_one(now: datetime, client: WebClient, worker: str) -> Outcome | Non
     return outcome
 
 
-def _look_for_one(now: datetime, client: WebClient) -> bool:
-    """Look for the next message in doubt; whether there was one."""
+def _reconcile_next(now: datetime, client: WebClient) -> bool:
+    """Search for the next message in doubt; whether there was one."""
     with unit_of_work() as session:
-        message = outbox.claim_look(session, now=now)
+        message = outbox.claim_in_doubt(session, now=now)
     if message is None:
         return False
-    sight = look(client, message)
-    log.info("outbox %s in %s: looked, and found %s", message.key, message.lane, sight)
+    sight = find(client, message)
+    log.info("outbox %s in %s: searched, and found %s", message.key, message.lane, sight)
     with unit_of_work() as session:
-        outbox.file_look(session, message, sight, now=now)
+        outbox.reconcile(session, message, sight, now=now)
     return True
 
 
-def _heal_one(now: datetime, client: WebClient) -> bool:
+def _deduplicate_next(now: datetime, client: WebClient) -> bool:
     """Delete the extra copies of the next message that may have gone out twice;
     whether there was one.
     """
     with unit_of_work() as session:
-        message = outbox.claim_healing(session, now=now)
+        message = outbox.claim_doubled(session, now=now)
     if message is None:
         return False
-    sight = look(client, message)
+    sight = find(client, message)
     if isinstance(sight, Seen) and (failed := remove(client, outbox.extras(message, sight))):
         sight = failed
     with unit_of_work() as session:
-        outbox.file_healing(session, message, sight, now=now)
+        outbox.file_deduplication(session, message, sight, now=now)
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.database import reading, unit_of_work
+from models.messages import Recipient
 from models.payloads import Message
 from services import digests, outbox
 from services.digests import DueDigest
@@ -26,51 +27,51 @@ def queue_due(
     """
     with reading() as session:
         found, waiting = due(session, now), digests.stale(session, now)
-    for one in waiting:
-        _queue(one, now, _write_anew)
-    return sum(_queue(one, now, _write) for one in found)
+    for digest in waiting:
+        _queue(digest, now, _write_anew)
+    return sum(_queue(digest, now, _write) for digest in found)
 
 
-def _queue(one: DueDigest, now: datetime, write: Write) -> bool:
+def _queue(digest: DueDigest, now: datetime, write: Write) -> bool:
     try:
         with reading() as session:
-            facts = digests.contents(session, one.group, one.since, now)
-        said = digest_views.weekly(one.group, facts, planned_for=one.slot)
-        return write(one, said, now)
+            facts = digests.contents(session, digest.group, digest.since, now)
+        message = digest_views.weekly(digest.group, facts, planned_for=digest.slot)
+        return write(digest, message, now)
     except Exception:
         # One group's digest must not stand in the way of the others.
-        log.exception("the digest %s could not be queued", one.key)
+        log.exception("the digest %s could not be queued", digest.key)
         return False
 
 
-def _write(one: DueDigest, said: Message | None, now: datetime) -> bool:
-    channel = one.group.channel_id or ""
+def _write(digest: DueDigest, message: Message | None, now: datetime) -> bool:
+    channel = Recipient.channel(digest.group.channel_id)
     with unit_of_work() as session:
-        if said is None:
+        if message is None:
             # Without this row a task done an hour later would bring a late digest after all.
-            outbox.keep_silent(
+            outbox.suppress(
                 session,
                 to=channel,
-                key=one.key,
+                key=digest.key,
                 now=now,
                 reason="nothing changed",
-                subject=digests.subject(one.group),
+                subject=digests.subject(digest.group),
             )
             return False
         return outbox.post(
             session,
-            said,
+            message,
             to=channel,
-            key=one.key,
+            key=digest.key,
             now=now,
-            subject=digests.subject(one.group),
-            due_at=one.slot,
-            expires_at=one.expires_at,
+            subject=digests.subject(digest.group),
+            due_at=digest.slot,
+            expires_at=digest.expires_at,
         )
 
 
-def _write_anew(one: DueDigest, said: Message | None, now: datetime) -> bool:
-    if said is not None:
+def _write_anew(digest: DueDigest, message: Message | None, now: datetime) -> bool:
+    if message is not None:
         with unit_of_work() as session:
-            digests.rewrite(session, one, said, now)
-    return said is not None
+            digests.rewrite(session, digest, message, now)
+    return message is not None

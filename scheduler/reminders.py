@@ -1,8 +1,9 @@
-"""Queues the reminders that are due, and withdraws those that are not any more."""
+"""Puts the reminders that are due into words and promises them,
+and withdraws those that are not due any more.
+"""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,51 +13,44 @@ from sqlmodel import Session
 
 from models import OutboxState
 from models.database import reading, unit_of_work
+from models.messages import Key
 from models.payloads import Message
+from models.subjects import Subjects
 from services import outbox, reminders
-from services.reminders import Due, Kind, Only, PersonalDigest, circumstances, looking
+from services.reminders import (
+    Due,
+    Findings,
+    PersonalDigest,
+    ReminderKind,
+    circumstances,
+)
 from views.reminders import WORDS, personal
 
 AFTER_FAILURE = timedelta(hours=1)
-"""When something is looked at again at which looking failed."""
+"""When something is scanned again at which scanning failed."""
+Kinds = Sequence[ReminderKind]
+Result = tuple[int, list[Due]]
+"""How many messages were promised, and what is left to personal digests."""
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class _Step:
-    """What is to be written of one kind."""
-
-    kind: Kind
-    found: list[Due]
-    new: list[Due]
-    passed: list[Due]
-    later: list[Due]
-    """What waits, and is not to be said now."""
-    stale: set[str]
-    in_digest: list[Due]
-    """What is due now, and is said in a personal digest."""
-    late: dict[str, Message]
-    """What has waited for so long to be sent that it says so now, by key."""
-
-
-def queue_due(now: datetime, kinds: Sequence[Kind] = reminders.KINDS) -> int:
+def queue_due(now: datetime, kinds: Kinds = reminders.KINDS) -> int:
     """Promise every reminder that is due at ``now`` and was never promised before; how many
     messages.
 
-    1. Whose circumstances changed, has all that concerns her looked at again.
-    2. What waits to be sent is looked at, lest it be said though it is not wanted any more.
-    3. What may be due by now is looked at, some at a time; then it is known when to look next.
+    1. Whose circumstances changed, has all that concerns her scanned again.
+    2. What waits to be sent is reviewed, lest it be said though it is not wanted any more.
+    3. What may be due by now is scanned, some at a time; then it is known when to scan next.
     4. Personal digests gather what is due to those who want one.
     """
     _notice(now)
     with reading() as session:
-        waiting = {kind.key: outbox.waiting(session, kind.key) for kind in kinds}
-        waking = looking.waking(session, now)
+        waiting = {kind.key: outbox.waiting(session, kind.message) for kind in kinds}
+        due = reminders.due_subjects(session, now)
     count, gathered = _reviewed(waiting, now, kinds)
-    ahead = [kind for kind in kinds if kind.looks_ahead]
-    for queued, in_digest in (one for only in waking for one in _each(only, now, ahead)):
-        count, gathered = count + queued, gathered + in_digest
+    for promised, in_digest in (result for about in due for result in _scan(about, now, kinds)):
+        count, gathered = count + promised, gathered + in_digest
     return count + _queue_digests(gathered, now, kinds)
 
 
@@ -65,13 +59,11 @@ def _notice(now: datetime) -> None:
         changed = circumstances.changed(session, now)
     if changed:
         with unit_of_work() as session:
-            circumstances.look_again(session, changed, now)
+            circumstances.note(session, changed, now)
 
 
-def _reviewed(
-    waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]
-) -> tuple[int, list[Due]]:
-    """What came of it; where one that waits cannot be looked at,
+def _reviewed(waiting: Mapping[str, set[Key]], now: datetime, kinds: Kinds) -> Result:
+    """What came of it; where something that waits cannot be reviewed,
     what is new is promised all the same.
     """
     try:
@@ -79,179 +71,147 @@ def _reviewed(
     except SQLAlchemyError:
         raise
     except Exception:
-        # Each is asked about once more before it goes out.
-        log.exception("what waits could not be looked at")
+        # Each is checked once more before it goes out.
+        log.exception("what waits could not be reviewed")
         return 0, []
 
 
-def _review(
-    waiting: dict[str, set[str]], now: datetime, kinds: Sequence[Kind]
-) -> tuple[int, list[Due]]:
-    """Look at what waits, without a lock first: nearly always there is nothing to write."""
-    plain = [kind for kind in kinds if not kind.looks_ahead or waiting[kind.key]]
-    if not plain:
+def _review(waiting: Mapping[str, set[Key]], now: datetime, kinds: Kinds) -> Result:
+    """Ask about what waits, without a lock first: nearly always there is nothing to write."""
+    concerned = [kind for kind in kinds if waiting[kind.key]]
+    if not concerned:
         return 0, []
+    about = reminders.subjects_of(key for kind in concerned for key in waiting[kind.key])
     with reading() as session:
-        only = looking.spoken_of(
-            key for kind in plain if kind.looks_ahead for key in waiting[kind.key]
-        )
-        steps = [_step(session, kind, only, now, is_review=True) for kind in plain]
-    if not any(step.new or step.passed or step.later or step.stale or step.late for step in steps):
-        return 0, [one for step in steps for one in step.in_digest]
-    return _write(only, now, plain, is_review=True)
+        results = [
+            reminders.findings(session, kind, about, now, is_review=True) for kind in concerned
+        ]
+        is_idle = not any(_is_to_write(session, result) for result in results)
+    if is_idle:
+        return 0, [due for result in results for due in result.in_digest]
+    return _write(about, now, concerned, is_review=True)
 
 
-def _each(only: Only, now: datetime, kinds: Sequence[Kind]) -> Iterator[tuple[int, list[Due]]]:
-    """What came of looking at these;
-    where that fails, at one after another, so that one stops no other.
+def _is_to_write(session: Session, result: Findings) -> bool:
+    changes = result.new or result.passed or result.later or result.stale
+    return bool(changes or _rewritten(session, result))
+
+
+def _scan(about: Subjects, now: datetime, kinds: Kinds) -> Iterator[Result]:
+    """What came of scanning these;
+    where that fails, of one after another, so that one stops no other.
     """
     try:
-        yield _write(only, now, kinds)
+        yield _write(about, now, kinds)
     except SQLAlchemyError:
         raise
     except Exception:
-        alone = [looking.only([thing]) for thing in looking.things(only)]
-        if len(alone) > 1:
-            for one in alone:
-                yield from _each(one, now, kinds)
+        if len(about) > 1:
+            for subject in sorted(about, key=str):
+                yield from _scan(frozenset([subject]), now, kinds)
             return
-        log.exception("%s could not be looked at", only)
+        log.exception("%s could not be scanned", " ".join(map(str, about)))
         with unit_of_work() as session:
-            looking.look_next(session, dict.fromkeys(looking.things(only), now + AFTER_FAILURE))
+            reminders.check(session, dict.fromkeys(about, now + AFTER_FAILURE))
 
 
-def _step(
-    session: Session, kind: Kind, only: Only, now: datetime, *, is_review: bool = False
-) -> _Step:
-    found = _ask(session, kind, only, now)
-    waiting = outbox.waiting(session, kind.key) if is_review else set()
-    known = reminders.known(
-        session, [one.key for one in found if one.at <= now or one.is_passed(now)]
-    )
-    unknown = [one for one in found if one.key not in known]
-    return _Step(
-        kind=kind,
-        found=found,
-        new=[one for one in unknown if one.is_due(now) and not one.in_digest],
-        passed=[one for one in unknown if one.is_passed(now)],
-        later=[one for one in found if one.key in waiting and one.at > now],
-        stale=waiting - {one.key for one in found if not one.is_passed(now)},
-        in_digest=[one for one in unknown if one.is_due(now) and one.in_digest],
-        late=_grown_late(
-            session, kind, [one for one in found if one.key in waiting and one.is_due(now)]
-        ),
-    )
+def _write(about: Subjects, now: datetime, kinds: Kinds, *, is_review: bool = False) -> Result:
+    with unit_of_work() as session:
+        reminders.lock(session, about)
+        results = [
+            reminders.findings(session, kind, about, now, is_review=is_review) for kind in kinds
+        ]
+        promised = {key for result in results for key in _promise(session, result, now)}
+        if is_review:
+            reminders.check_held_back(session, results, now)
+        else:
+            reminders.check_next(session, about, results, promised=promised, now=now)
+        return len(promised), [due for result in results for due in result.in_digest]
 
 
-def _grown_late(session: Session, kind: Kind, found: Sequence[Due]) -> dict[str, Message]:
-    late = [one for one in found if one.facts.late_from]
-    written = outbox.texts(session, [one.key for one in late])
-    said = {one.key: _words(WORDS[kind.key], one.facts, one.key) for one in late}
+def _promise(session: Session, result: Findings, now: datetime) -> set[Key]:
+    """Withdraw, rewrite and promise; the keys under which something was promised."""
+    dropped = reminders.withdraw(session, result, now)
+    if dropped:
+        # A reminder that could not be said while it was of use is dropped; the log tells which.
+        keys = " ".join(sorted(map(str, dropped)))
+        log.info("dropped reminders whose time had passed (%s): %s", len(dropped), keys)
+    outbox.rewrite(session, _rewritten(session, result))
+    return outbox.post_all(session, _promises(result), now)
+
+
+def _rewritten(session: Session, result: Findings) -> dict[Key, Message]:
+    """What has waited for so long that it says so now, with words that it does not have yet."""
+    written = outbox.texts(session, [due.key for due in result.late])
+    late = ((due.key, _message(result.kind, due)) for due in result.late)
     return {
-        key: words for key, words in said.items() if words and words["text"] != written.get(key)
+        key: message for key, message in late if message and message["text"] != written.get(key)
     }
 
 
-def _write(
-    only: Only, now: datetime, kinds: Sequence[Kind], *, is_review: bool = False
-) -> tuple[int, list[Due]]:
-    """How many messages were promised, and what is left to personal digests."""
-    with unit_of_work() as session:
-        looking.lock(session, only)
-        steps = [_step(session, kind, only, now, is_review=is_review) for kind in kinds]
-        said = {key for step in steps for key in _write_step(session, step, now)}
-        in_digest = [one for step in steps for one in step.in_digest]
-        if is_review:
-            held_back = [one.key for step in steps for one in step.later]
-            looking.look_next(session, looking.again(held_back, at=now))
-        else:
-            found = [one for step in steps for one in step.found]
-            unsaid = [one for step in steps for one in step.new if one.key not in said]
-            left = {one.key: now for one in (*unsaid, *in_digest)}
-            looking.look_next(session, looking.next_looks(only, found, unsaid=left, now=now))
-        return len(said), in_digest
+def _promises(result: Findings) -> Iterator[outbox.Promise]:
+    for due in result.new:
+        if message := _message(result.kind, due):
+            yield outbox.Promise(due.to, due.key, message, due.expires_at)
 
 
-def _write_step(session: Session, step: _Step, now: datetime) -> set[str]:
-    """The keys under which something was promised."""
-    if step.stale:
-        keep = outbox.waiting(session, step.kind.key) - step.stale
-        outbox.drop_except(session, kind=step.kind.key, keep=keep, reason="no longer due")
-    reminders.hold_back(session, step.later, now)
-    outbox.reword(session, step.late)
-    # A reminder that could not be said while it was of use is dropped, and the log tells which.
-    passed = {one.key: one.to for one in step.passed}
-    if dropped := outbox.keep_all_silent(session, passed, now=now, reason="its time had passed"):
-        log.info(
-            "dropped reminders whose time had passed (%s): %s",
-            len(dropped),
-            " ".join(sorted(dropped)),
-        )
-    return outbox.post_all(session, _drafts(step), now)
+def _message(kind: ReminderKind, due: Due) -> Message | None:
+    return _words(WORDS[kind.message].message, due.facts, due.key)
 
 
-def _drafts(step: _Step) -> Iterator[outbox.Draft]:
-    for one in step.new:
-        if said := _words(WORDS[step.kind.key], one.facts, one.key):
-            yield outbox.Draft(one.to, one.key, said, one.expires_at)
-
-
-def _queue_digests(gathered: list[Due], now: datetime, kinds: Sequence[Kind]) -> int:
+def _queue_digests(gathered: list[Due], now: datetime, kinds: Kinds) -> int:
     """The digests that are due,
     and those that wait though something in them is not wanted any more.
     """
     with reading() as session:
-        ways = reminders.on_their_way(session)
-        waiting = [key for keys in ways[OutboxState.READY].values() for key in keys]
+        pending = reminders.pending(session)
+        waiting = [key for keys in pending[OutboxState.READY].values() for key in keys]
         ended = [
             key
             for state in (OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
-            for keys in ways[state].values()
+            for keys in pending[state].values()
             for key in keys
         ]
-        only = looking.spoken_of([*(one.key for one in gathered), *waiting, *ended])
-        redrawn = waiting and reminders.to_redraw(session, _all(session, kinds, only, now), now)
-    return _write_digests(only, now, kinds) if gathered or redrawn or ended else 0
+        about = reminders.subjects_of([*(due.key for due in gathered), *waiting, *ended])
+        stale = waiting and reminders.to_rewrite(session, _all(session, kinds, about, now), now)
+    return _write_digests(about, now, kinds) if gathered or stale or ended else 0
 
 
-def _write_digests(only: Only, now: datetime, kinds: Sequence[Kind]) -> int:
+def _write_digests(about: Subjects, now: datetime, kinds: Kinds) -> int:
     with unit_of_work() as session:
-        looking.lock(session, only)
+        reminders.lock(session, about)
         reminders.file_arrivals(session)
-        found = _all(session, kinds, only, now)
-        for key, items in reminders.to_redraw(session, found, now):
-            reminders.redraw(
-                session, key, items, _redrawn(session, key, items, now) if items else None
-            )
+        found = _all(session, kinds, about, now)
+        for key, items in reminders.to_rewrite(session, found, now):
+            message = _digest_anew(session, key, items, now) if items else None
+            reminders.rewrite_digest(session, key, items, message)
         count = _post(session, reminders.new_digests(session, found, now), now)
         unsaid = reminders.untold(session, found, now)
-        looking.look_next(session, looking.next_looks(only, found, unsaid=unsaid, now=now))
+        moments = reminders.next_checks(about, found, unsaid=unsaid, now=now)
+        reminders.check(session, moments)
         return count
 
 
-def _all(session: Session, kinds: Sequence[Kind], only: Only, now: datetime) -> list[Due]:
-    return [one for kind in kinds for one in _ask(session, kind, only, now)]
+def _all(session: Session, kinds: Kinds, about: Subjects, now: datetime) -> list[Due]:
+    return [due for kind in kinds for due in kind.due(session, now, about)]
 
 
-def _ask(session: Session, kind: Kind, only: Only, now: datetime) -> list[Due]:
-    return kind.due(session, now, only) if kind.looks_ahead else kind.due(session, now)
-
-
-def _redrawn(session: Session, key: str, items: Sequence[Due], now: datetime) -> Message | None:
+def _digest_anew(session: Session, key: Key, items: Sequence[Due], now: datetime) -> Message | None:
     late_from = reminders.late_from(session, items[0].person, now)
     return _words(partial(personal, late_from=late_from), items, key)
 
 
 def _post(session: Session, digests: Sequence[PersonalDigest], now: datetime) -> int:
-    drafts = []
-    for one in digests:
-        if said := _words(partial(personal, late_from=one.late_from), one.items, one.key):
-            reminders.promise(session, one)
-            drafts.append(outbox.Draft(one.person.slack_id or "", one.key, said, one.expires_at))
-    return len(outbox.post_all(session, drafts, now))
+    promises = []
+    for digest in digests:
+        words = partial(personal, late_from=digest.late_from)
+        if message := _words(words, digest.items, digest.key):
+            reminders.note_items(session, digest)
+            promises.append(outbox.Promise(digest.to, digest.key, message, digest.expires_at))
+    return len(outbox.post_all(session, promises, now))
 
 
-def _words(words: Callable[[Any], Message], facts: Any, key: str) -> Message | None:
+def _words(words: Callable[[Any], Message], facts: Any, key: Key) -> Message | None:
     try:
         return words(facts)
     except Exception:

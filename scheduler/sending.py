@@ -1,4 +1,4 @@
-"""One message on its way into Slack, and what Slack's answer proves about it."""
+"""One message on its way out, and what the answer of Slack proves about it."""
 
 import base64
 import re
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from models import OutboxMessage, OutboxOp
+from models.messages import Medium, Recipient
 from services.outbox import Doubtful, Gone, NotSent, Outcome, Refused, Sent, TooRich
 
 TIMEOUT = timedelta(seconds=10)
@@ -24,6 +25,9 @@ WITHOUT_INSTALLATION = timedelta(seconds=60)
 """How long to leave Slack alone after it said that the app is not welcome."""
 WITHOUT_CONNECTION = timedelta(seconds=5)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
+WITHOUT_SENDER = timedelta(minutes=15)
+"""How long a medium is left alone that nothing can be sent by."""
+NO_SENDER = "no_sender"
 
 MARK = "convene_message"
 """The type under which a post carries its mark."""
@@ -86,7 +90,10 @@ def send(client: WebClient, message: OutboxMessage) -> Outcome:
     """Send ``message`` once: never within a unit of work,
     and with a client that does not retry by itself.
     """
-    return _outcome(lambda: _SENDERS[message.op](client, message), message.op)
+    sender = SENDERS.get(message.recipient.medium)
+    if sender is None:
+        return NotSent(NO_SENDER, pause=WITHOUT_SENDER, is_unwelcome=True)
+    return _outcome(lambda: sender[message.op](client, message), message.op)
 
 
 def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
@@ -103,7 +110,7 @@ def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
 
 def _post(client: WebClient, message: OutboxMessage) -> Outcome:
     answer = client.chat_postMessage(
-        channel=message.lane,
+        channel=message.recipient.address,
         unfurl_links=False,
         unfurl_media=False,
         link_names=False,
@@ -119,7 +126,7 @@ def _update(client: WebClient, message: OutboxMessage) -> Outcome:
 
 
 def _file(client: WebClient, message: OutboxMessage) -> Outcome:
-    opened = _outcome(lambda: _opened(client, message.lane), message.op)
+    opened = _outcome(lambda: Sent({"channel": channel_of(client, message.recipient)}), message.op)
     if isinstance(opened, Doubtful):
         return NotSent(opened.error)
     if not isinstance(opened, Sent):
@@ -134,18 +141,20 @@ def _file(client: WebClient, message: OutboxMessage) -> Outcome:
     return Sent(opened.receipt | {"file": answer["files"][0]["id"]})
 
 
-_SENDERS: dict[OutboxOp, Callable[[WebClient, OutboxMessage], Outcome]] = {
+_BY_SLACK: dict[OutboxOp, Callable[[WebClient, OutboxMessage], Outcome]] = {
     OutboxOp.POST: _post,
     OutboxOp.UPDATE: _update,
     OutboxOp.FILE: _file,
 }
+SENDERS = {Medium.SLACK: _BY_SLACK}
+"""How each medium sends. What is promised by another waits, and holds nothing but that medium."""
 
 
-def _opened(client: WebClient, lane: str) -> Outcome:
-    """The channel of a file: unlike a message, a file cannot be sent to a person's id."""
-    if not lane.startswith(("U", "W")):
-        return Sent({"channel": lane})
-    return Sent({"channel": client.conversations_open(users=lane)["channel"]["id"]})
+def channel_of(client: WebClient, recipient: Recipient) -> str:
+    """The channel of a file or a history: a person's id stands for none, unlike with a message."""
+    if not recipient.is_person:
+        return recipient.address
+    return str(client.conversations_open(users=recipient.address)["channel"]["id"])
 
 
 def _words(message: OutboxMessage) -> dict[str, Any]:

@@ -5,6 +5,7 @@ makes meetings ahead, announces those that come near, turns their cards.
 from datetime import datetime
 
 from models.database import reading, unit_of_work
+from models.messages import Key, Recipient
 from models.payloads import Message
 from services import meetings, outbox
 from views import meetings as meeting_views
@@ -20,7 +21,7 @@ def announce(now: datetime) -> int:
     """Promise the card of every meeting of a series that is near; how many those are."""
     with reading() as session:
         near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
-    cards = {meetings.card_key(one.meeting): meeting_views.card(one) for one in near}
+    cards = {meetings.card_key(summary.meeting): meeting_views.card(summary) for summary in near}
     return _write(cards, now) if cards else 0
 
 
@@ -31,19 +32,21 @@ def turn(now: datetime) -> int:
     if not started:
         return 0
     with unit_of_work() as session:
-        for one in meetings.summaries(session, meetings.with_outdated_card(session, now), now=now):
-            revision = meetings.revision(session, one)
+        for summary in meetings.summaries(
+            session, meetings.with_outdated_card(session, now), now=now
+        ):
+            revision = meetings.revision(session, summary)
             outbox.update_cards(
                 session,
-                meetings.subject(one.meeting),
-                meeting_views.card(one),
+                meetings.subject(summary.meeting),
+                meeting_views.card(summary),
                 revision=revision,
                 now=now,
             )
     return len(started)
 
 
-def _write(cards: dict[str, Message], now: datetime) -> int:
+def _write(cards: dict[Key, Message], now: datetime) -> int:
     with unit_of_work() as session:
         # Asked again under the lock: a meeting may have been cancelled while its card was drawn.
         near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
@@ -51,12 +54,12 @@ def _write(cards: dict[str, Message], now: datetime) -> int:
             outbox.post(
                 session,
                 cards[key],
-                to=one.group.channel_id or "",
+                to=Recipient.channel(summary.group.channel_id),
                 key=key,
                 now=now,
-                subject=meetings.subject(one.meeting),
-                expires_at=one.meeting.starts_at,
+                subject=meetings.subject(summary.meeting),
+                expires_at=summary.meeting.starts_at,
             )
-            for one in near
-            if (key := meetings.card_key(one.meeting)) in cards
+            for summary in near
+            if (key := meetings.card_key(summary.meeting)) in cards
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import THE_ONE, Consortium, Direction, Person
+from models.subjects import CONSORTIUM, Subject
 from services import history
 from services.dates import is_zone
 from services.errors import Invalid
@@ -55,6 +56,12 @@ def change_settings(
     session.add(consortium)
     after = consortium.model_dump(exclude={"id"})
     history.record(
-        session, "consortium.changed", "consortium", by=by, now=now, before=before, after=after
+        session,
+        "consortium.changed",
+        Subject(CONSORTIUM),
+        by=by,
+        now=now,
+        before=before,
+        after=after,
     )
     return consortium

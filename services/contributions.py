@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from models import Contribution, ContributionKind, Person
+from models.subjects import Subject
 
 
 def credit(
@@ -12,7 +13,7 @@ def credit(
     person: Person,
     kind: ContributionKind,
     *,
-    of: str,
+    of: Subject,
     group_id: int | None,
     occurred_at: datetime,
 ) -> None:
@@ -33,13 +34,13 @@ def credit(
         )
 
 
-def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: str) -> None:
+def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: Subject) -> None:
     """Remove the row of an act that turned out not to be so."""
     session.exec(
         delete(Contribution).where(col(Contribution.source) == source_of(kind, of, person_id))
     )
 
 
-def source_of(kind: ContributionKind, of: str, person_id: int | None) -> str:
+def source_of(kind: ContributionKind, of: Subject, person_id: int | None) -> str:
     """The unique name of one person's part in one thing."""
     return f"{kind}|{of}|person:{person_id}"

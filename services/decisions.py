@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from models import Decision, Group, Meeting, Person, Question
 from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
+from models.subjects import Subject
 from services import history
 from services.errors import Conflict, Invalid
 
@@ -220,18 +221,18 @@ def _count(table: type[Decision] | type[Question], group: Group) -> SelectOfScal
     return select(sa.func.count()).select_from(table).where(col(table.group_id) == group.id)
 
 
-def _decision(decision: Decision) -> str:
-    return f"decision:{decision.id}"
+def _decision(decision: Decision) -> Subject:
+    return Subject.of(decision)
 
 
-def _question(question: Question) -> str:
-    return f"question:{question.id}"
+def _question(question: Question) -> Subject:
+    return Subject.of(question)
 
 
 def _note(
     session: Session,
     action: str,
-    subject: str,
+    subject: Subject,
     by: Person,
     now: datetime,
     *,

@@ -20,22 +20,21 @@ from models import (
     RoleKind,
 )
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
-from models.outbox import DEAD, WAITING, WORKSPACE
+from models.messages import Medium, Recipient, kind_of
+from models.outbox import DEAD, HOLDS, WAITING, WORKSPACE
+from models.subjects import LANE, Subject
 from services import digests, history, outbox, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Conflict
 
-ALARM = "alarm"
-"""What the keys of messages begin with that tell of others that did not arrive."""
 ONCE_IN = timedelta(hours=24)
 """Nobody hears of the same channel or person more often than that."""
-MAY_HAVE_ARRIVED = "may have been posted"
 
 
 def queue(session: Session, now: datetime) -> Queue:
     """How the outbox stands: a constant number of queries."""
     counts = _counts(session)
-    closed = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    closed = select(Lane.name).where(col(Lane.name).not_in(HOLDS), Lane.trouble != "")
     ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     held = (
         select(sa.func.count())
@@ -85,23 +84,25 @@ def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Tro
     ]
 
 
-def to_tell(session: Session, now: datetime) -> list[Trouble]:
-    """Where something did not arrive of which nobody who can mend it was told,
+def to_alert(session: Session, now: datetime) -> list[Trouble]:
+    """Where something did not arrive of which nobody who can mend it was alerted,
     nor of others there lately.
     """
-    lately = select(Lane.name).where(col(Lane.told_at) > now - ONCE_IN)
-    untold = select(OutboxMessage.lane).where(
-        sa.text(DEAD), col(OutboxMessage.told_at).is_(None), col(OutboxMessage.lane).not_in(lately)
+    lately = select(Lane.name).where(col(Lane.alerted_at) > now - ONCE_IN)
+    new = select(OutboxMessage.lane).where(
+        sa.text(DEAD),
+        col(OutboxMessage.alerted_at).is_(None),
+        col(OutboxMessage.lane).not_in(lately),
     )
-    names = set(session.exec(untold.distinct()))
+    names = set(session.exec(new.distinct()))
     return troubles(session, names) if names else []
 
 
-def told(session: Session, trouble: Trouble, *, now: datetime) -> None:
-    """Note that those who can mend it were told of all that has not arrived there so far."""
-    outbox.told(session, trouble.lane, now=now)
-    untold = sa.update(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == trouble.lane)
-    session.exec(untold.where(col(OutboxMessage.told_at).is_(None)).values(told_at=now))
+def note_alert(session: Session, trouble: Trouble, *, now: datetime) -> None:
+    """Note that those who can mend it were alerted of all that has not arrived there so far."""
+    outbox.note_alert(session, trouble.lane, now=now)
+    dead = sa.update(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == trouble.lane)
+    session.exec(dead.where(col(OutboxMessage.alerted_at).is_(None)).values(alerted_at=now))
 
 
 def who_can_mend(session: Session, trouble: Trouble, now: datetime) -> list[Person]:
@@ -142,26 +143,20 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
     was_closed = outbox.reopen(session, lane)
     if not messages and not was_closed:
         raise Conflict("Nothing is left to send there: somebody has dealt with it already.")
-    late = [one for one in messages if one.expires_at is not None and one.expires_at <= now]
+    late = [row for row in messages if row.expires_at is not None and row.expires_at <= now]
     for message in messages:
         if message in late:
             message.state, message.error = OutboxState.DROPPED, f"too late: {message.error}"[:500]
         else:
-            message.state, message.wake_at, message.looks, message.told_at = (
-                OutboxState.READY,
-                now,
-                0,
-                None,
-            )
+            message.state, message.wake_at = OutboxState.READY, now
+            message.searches, message.alerted_at = 0, None
             # Where the channel can be read, a second copy is found there and deleted.
-            message.heal_at = now if message.first_try else None
+            message.deduplicate_at = now if message.first_try else None
         session.add(message)
     session.flush()
     retried = Retried(sent=len(messages) - len(late), too_late=len(late))
-    after = {"sent": retried.sent, "too_late": retried.too_late}
-    history.record(
-        session, "delivery.tried_again", f"lane:{lane}", by=by.person, now=now, after=after
-    )
+    about, after = Subject(LANE, lane), {"sent": retried.sent, "too_late": retried.too_late}
+    history.record(session, "delivery.tried_again", about, by=by.person, now=now, after=after)
     return retried
 
 
@@ -177,7 +172,8 @@ def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
         session.add(message)
     session.flush()
     after = {"dropped": [message.key for message in messages]}
-    history.record(session, "delivery.dropped", f"lane:{lane}", by=by.person, now=now, after=after)
+    about = Subject(LANE, lane)
+    history.record(session, "delivery.dropped", about, by=by.person, now=now, after=after)
     return len(messages)
 
 
@@ -191,7 +187,7 @@ def _counts(session: Session) -> dict[OutboxState, int]:
 
 
 def _closed(session: Session) -> dict[str, str]:
-    wrong = select(Lane.name, Lane.trouble).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    wrong = select(Lane.name, Lane.trouble).where(col(Lane.name).not_in(HOLDS), Lane.trouble != "")
     return dict(session.exec(wrong.order_by(col(Lane.name))).all())
 
 
@@ -203,9 +199,9 @@ def _dead(session: Session) -> dict[str, list[Undelivered]]:
     )
     found: dict[str, list[Undelivered]] = {}
     for lane, key, promised_at, error in session.exec(statement):
-        may_have_arrived = error.startswith(MAY_HAVE_ARRIVED)
+        may_have_arrived = error.startswith(outbox.MAY_HAVE_ARRIVED)
         found.setdefault(lane, []).append(
-            Undelivered(key.partition("|")[0], promised_at, error, may_have_arrived)
+            Undelivered(kind_of(key), promised_at, error, may_have_arrived)
         )
     return found
 
@@ -234,8 +230,16 @@ def _groups(session: Session, names: Sequence[str]) -> dict[str, Group]:
 
 
 def _people(session: Session, names: Sequence[str]) -> dict[str, Person]:
-    statement = select(Person).where(col(Person.slack_id).in_(names))
-    return {person.slack_id or "": person for person in session.exec(statement)} if names else {}
+    """By lane, those who are reached in Slack and those who are reached by mail."""
+    mail = {
+        int(Recipient.parse(name).address): name
+        for name in names
+        if name.startswith(Medium.MAIL.prefix)
+    }
+    is_one = sa.or_(col(Person.slack_id).in_(names), col(Person.id).in_(mail))
+    found = session.exec(select(Person).where(is_one)).all() if names else []
+    in_slack = {person.slack_id: person for person in found if person.slack_id}
+    return in_slack | {mail[person.id]: person for person in found if person.id in mail}
 
 
 def _last_digests(session: Session, now: datetime) -> list[LastDigest]:
@@ -252,11 +256,13 @@ def _last_digests(session: Session, now: datetime) -> list[LastDigest]:
     groups = session.exec(statement).all()
     newest = (
         select(sa.func.max(OutboxMessage.id))
-        .where(col(OutboxMessage.subject).in_([digests.subject(group) for group in groups]))
+        .where(col(OutboxMessage.subject).in_([str(digests.subject(group)) for group in groups]))
         .where(col(OutboxMessage.op) == OutboxOp.POST)
         .group_by(col(OutboxMessage.subject))
     )
     facts = select(OutboxMessage.subject, OutboxMessage.due_at, OutboxMessage.state)
     rows = session.exec(facts.where(col(OutboxMessage.id).in_(newest)))
     last = {subject: (at, OutboxState(state)) for subject, at, state in rows}
-    return [LastDigest(group, *last.get(digests.subject(group), (None, None))) for group in groups]
+    return [
+        LastDigest(group, *last.get(str(digests.subject(group)), (None, None))) for group in groups
+    ]

@@ -6,12 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from models import HistoryEntry, Person
+from models.subjects import Subject
 
 
 def record(
     session: Session,
     action: str,
-    subject: str,
+    subject: Subject,
     *,
     by: Person | None,
     now: datetime,
@@ -24,7 +25,7 @@ def record(
             at=now,
             by_id=by.id if by else None,
             action=action,
-            subject=subject,
+            subject=str(subject),
             before=before or {},
             after=after or {},
         )

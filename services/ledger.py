@@ -16,6 +16,7 @@ from models import (
     Membership,
     Task,
 )
+from models.subjects import Subject
 from services import contributions, terms
 from services.access import CHAIR_ROLES
 
@@ -59,7 +60,9 @@ def _meetings(session: Session) -> dict[str, Facts]:
         if roles.held(came.person_id, group_id, starts_at, at=came.recorded_at) in CHAIR_ROLES:
             kinds.append(ContributionKind.CHAIRED)
         for kind in kinds:
-            source = contributions.source_of(kind, f"meeting:{came.meeting_id}", came.person_id)
+            source = contributions.source_of(
+                kind, Subject("meeting", came.meeting_id), came.person_id
+            )
             due[source] = (group_id, starts_at)
     return due
 
@@ -71,7 +74,7 @@ def _tasks(session: Session) -> dict[str, Facts]:
     )
     kind = ContributionKind.COMPLETED_TASK
     return {
-        contributions.source_of(kind, f"task:{task}", person): (group, done_at)
+        contributions.source_of(kind, Subject("task", task), person): (group, done_at)
         for task, person, group, done_at in session.exec(statement)
     }
 
@@ -99,6 +102,6 @@ class _Roles:
         service = terms.telling(self._services[person_id, group_id], hour, at)
         if service is None:
             return None
-        changes = self._changes[f"membership:{service.id}"]
+        changes = self._changes[str(Subject.of(service))]
         later = [role for moment, role in changes if moment > at]
         return MemberRole(later[0] if later else service.role)

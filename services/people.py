@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import MailDomain, Organization, OrganizationKind, Person
+from models.subjects import Subject
 from services import history
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound
@@ -63,7 +64,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     session.add(person)
     session.flush()
     if _facts(person) != before:
-        subject = f"person:{person.id}"
+        subject = Subject.of(person)
         history.record(
             session, action, subject, by=person, now=now, before=before, after=_facts(person)
         )
@@ -81,7 +82,7 @@ def place(
     person.organization_id = organization_id
     session.add(person)
     after = {"organization_id": organization_id}
-    subject = f"person:{person.id}"
+    subject = Subject.of(person)
     history.record(session, "person.placed", subject, by=by, now=now, before=before, after=after)
     return organization
 
@@ -113,7 +114,7 @@ def add_partner(
     session.add(person)
     session.flush()
     history.record(
-        session, "person.added", f"person:{person.id}", by=by, now=now, after=_facts(person)
+        session, "person.added", Subject.of(person), by=by, now=now, after=_facts(person)
     )
     return person
 

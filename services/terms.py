@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Membership, Organization, Person, Role, RoleKind
 from models.rosters import Seat
+from models.subjects import Subject
 from services import history
 from services.dates import instant
 
@@ -295,7 +296,7 @@ def begin(
     session.add(membership)
     session.flush()
     after = {"group": group.id, "person": person.id, "role": role}
-    subject = f"membership:{membership.id}"
+    subject = Subject.of(membership)
     history.record(session, "membership.began", subject, by=by or person, now=now, after=after)
     return membership
 
@@ -305,9 +306,7 @@ def end(session: Session, membership: Membership, *, by: Person, now: datetime) 
     membership.until = max(now, membership.since)
     session.add(membership)
     after = {"group": membership.group_id, "person": membership.person_id}
-    history.record(
-        session, "membership.ended", f"membership:{membership.id}", by=by, now=now, after=after
-    )
+    history.record(session, "membership.ended", Subject.of(membership), by=by, now=now, after=after)
     return membership
 
 

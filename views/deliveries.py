@@ -81,23 +81,6 @@ REASONS = {
     "msg_blocks_too_long": _REFUSED,
     "no_text": _REFUSED,
 }
-KINDS = {
-    "digest": "the weekly digest",
-    "card": "a meeting's card",
-    "moved": "news of a meeting that was moved",
-    "cancelled": "news of a meeting that was cancelled",
-    "started": "the introduction of the group",
-    "redraw": "the new state of a card",
-    "remind": "the reminder of a meeting",
-    "nudge": "a question about coming",
-    "due": "the reminder of a task",
-    "long": "word of a task long overdue",
-    "mine": "a personal digest",
-    "assigned": "word of a new task",
-    "participation": "a file with figures",
-    "welcome": "a welcome",
-    "alarm": "word of something that did not arrive",
-}
 STATES = {
     OutboxState.READY: "waits to be sent",
     OutboxState.SENDING: "is being sent",
@@ -120,13 +103,17 @@ def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
     troubles = queue.troubles[:SHOWN]
     blocks: list[Block] = [header("Deliveries"), section(_standing(queue, now, zone))]
     for trouble in troubles:
-        blocks += [section(_told(trouble, zone)), _buttons(trouble)]
+        blocks += [section(_trouble(trouble, zone)), _buttons(trouble)]
     if left := len(queue.troubles) - len(troubles):
         blocks.append(section(f"{plural(left, 'more place')} with such trouble: mend these first."))
-    digests = [_digest(one, zone) for one in queue.digests]
+    digests = [_digest(last, zone) for last in queue.digests]
     if digests:
         blocks += [section(part) for part in _paragraphs(["*Last weekly digests*", *digests])]
-    words = [_standing(queue, now, zone), *(_told(one, zone) for one in troubles), *digests]
+    words = [
+        _standing(queue, now, zone),
+        *(_trouble(trouble, zone) for trouble in troubles),
+        *digests,
+    ]
     return message("\n".join(words), blocks)
 
 
@@ -183,7 +170,7 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
     return joined((stopped, well, joined((waiting, *others), "; ") + "."), " ")
 
 
-def _told(trouble: Trouble, zone: str) -> str:
+def _trouble(trouble: Trouble, zone: str) -> str:
     what = _what(trouble.undelivered, zone)
     head = (
         f"*Did not arrive* {_where(trouble)}: {what}." if what else f"*Closed:* {_place(trouble)}."
@@ -213,16 +200,12 @@ def _what(undelivered: Sequence[Undelivered], zone: str) -> str:
     9:00 AM EST” or “3 times the reminder of a task”.
     """
     if len(undelivered) == 1:
-        [one] = undelivered
-        return f"{_kind(one.kind)} of {plain_moment(one.promised_at, zone)}"
-    counted = Counter(one.kind for one in undelivered).most_common()
-    shown = [f"{plural(count, 'time')} {_kind(kind)}" for kind, count in counted[:KINDS_SHOWN]]
+        [only] = undelivered
+        return f"{only.kind.name} of {plain_moment(only.promised_at, zone)}"
+    counted = Counter(message.kind for message in undelivered).most_common()
+    shown = [f"{plural(count, 'time')} {kind.name}" for kind, count in counted[:KINDS_SHOWN]]
     others = sum(count for _, count in counted[KINDS_SHOWN:])
     return joined((*shown, plural(others, "other message") if others else ""), ", ")
-
-
-def _kind(kind: str) -> str:
-    return KINDS.get(kind, "a message")
 
 
 def _why(trouble: Trouble) -> str:
@@ -264,11 +247,11 @@ def _buttons(trouble: Trouble) -> Block:
     return actions(*rows)
 
 
-def _digest(one: LastDigest, zone: str) -> str:
-    name = bold(short(one.group.name, NAME_ROOM))
-    if one.at is None or one.state is None:
+def _digest(last: LastDigest, zone: str) -> str:
+    name = bold(short(last.group.name, NAME_ROOM))
+    if last.at is None or last.state is None:
         return f"{name}: none yet"
-    return f"{name}: {moment(one.at, zone)}, {STATES[one.state]}"
+    return f"{name}: {moment(last.at, zone)}, {STATES[last.state]}"
 
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:

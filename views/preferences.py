@@ -15,8 +15,9 @@ from models import (
     ReminderDelivery,
     Weekday,
 )
+from models.messages import MessageKind
 from models.payloads import Block, Message, View
-from models.preferences import KindOfReminder, TaskDay
+from models.preferences import TaskDay
 from views import values
 from views.elements import message, plain, section
 from views.inputs import field, modal, multi_select, option, select, text_input
@@ -38,7 +39,7 @@ LONGEST_SPAN = timedelta(days=60)
 """Longer closures are not read in one line."""
 
 
-def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, today: date) -> View:
+def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today: date) -> View:
     """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
     keeps_quiet = chosen.quiet_from != chosen.quiet_until
     quiet = chosen if keeps_quiet else Preferences(person_id=chosen.person_id)
@@ -88,7 +89,7 @@ def mine(chosen: Preferences, kinds: Sequence[KindOfReminder], *, zone: str, tod
     return modal(SEND, "Your reminders", blocks, submit="Save", close="Cancel")
 
 
-def changed(chosen: Preferences, kinds: Sequence[KindOfReminder]) -> Message:
+def changed(chosen: Preferences, kinds: Sequence[MessageKind]) -> Message:
     """To the person, after a change."""
     wanted = [kind.title.lower() for kind in kinds if kind.key not in chosen.muted]
     if not wanted:
@@ -300,7 +301,7 @@ def _quiet(*, keeps_quiet: bool) -> dict[str, Any]:
     )
 
 
-def _kinds(kinds: Sequence[KindOfReminder], muted: Sequence[str]) -> dict[str, Any]:
+def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str]) -> dict[str, Any]:
     options = [option(kind.title, kind.key, kind.description) for kind in kinds]
     wanted = [kind.key for kind in kinds if kind.key not in muted]
     return multi_select("reminders.kinds", options, initial=wanted, type_="checkboxes")

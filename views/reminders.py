@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from models import RsvpAnswer, Task
+from models.messages import DUE, LONG, NUDGE, REMIND, Key, MessageKind
 from models.payloads import Block, Message, View
-from models.reminders import MeetingReminder, TaskReminder
+from models.reminders import MeetingReminder, Reminder, TaskReminder
+from models.subjects import Subject
 from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
@@ -41,9 +44,9 @@ class Item(Protocol):
     """One reminder in a digest, as ``services.reminders.Due`` has it."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> Key: ...
     @property
-    def facts(self) -> MeetingReminder | TaskReminder: ...
+    def facts(self) -> Any: ...
 
 
 def meeting(facts: MeetingReminder) -> Message:
@@ -86,16 +89,7 @@ def to_chair(facts: TaskReminder) -> Message:
         (_late(facts), f"A task in your group is long overdue: {_chairs_line(facts)}."), "\n"
     )
     small = context("I tell the chairs once of a task that is two weeks overdue.")
-    return message(text, [section(text), actions(*_chairs_buttons(facts.task)), small])
-
-
-WORDS: dict[str, Callable[[Any], Message]] = {
-    "remind": meeting,
-    "nudge": nudge,
-    "due": task,
-    "long": to_chair,
-}
-"""The words of each kind in ``services.reminders.KINDS``, by its key."""
+    return message(text, [section(text), actions(*_chairs_buttons(facts)), small])
 
 
 def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Message:
@@ -156,19 +150,11 @@ def snoozed(task: Task, until: date, *, heard_on: date | None, today: date) -> M
 
 def _each_once(items: Sequence[Item]) -> list[Item]:
     """A meeting of which two reminders are due before the next digest is told of once."""
-    first: dict[tuple[str, int | None], Item] = {}
+    first: dict[Key | Subject, Item] = {}
     for item in items:
-        first.setdefault(_subject(item), item)
+        is_told_once = WORDS[item.key.kind].is_told_once
+        first.setdefault(item.facts.subject if is_told_once else item.key, item)
     return list(first.values())
-
-
-def _subject(item: Item) -> tuple[str, int | None]:
-    facts = item.facts
-    return (
-        ("meeting", facts.meeting.id)
-        if isinstance(facts, MeetingReminder)
-        else (item.key, facts.task.id)
-    )
 
 
 def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
@@ -187,24 +173,15 @@ def _blocks(items: Sequence[Item], most: int, late: str) -> list[Block]:
 
 
 def _item(item: Item) -> list[Block]:
-    facts = item.facts
-    if isinstance(facts, MeetingReminder):
-        return [section(_line(item, "\n")), actions(*_rsvp(facts))]
-    is_chairs = facts.owner or item.key.startswith("long|")
-    buttons = _chairs_buttons(facts.task) if is_chairs else _in_digest(facts)
-    return [section(_line(item)), actions(*buttons)]
+    words = WORDS[item.key.kind]
+    return [section(_line(item, "\n")), actions(*words.buttons(item.facts))]
 
 
 def _line(item: Item, between: str = " ") -> str:
-    facts = item.facts
-    if isinstance(facts, MeetingReminder):
-        return joined((f"{_meeting_line(facts)}.", _where(facts), _ANSWERED[facts.answer]), between)
-    if item.key.startswith("long|"):
-        return f"Long overdue in your group: {_chairs_line(facts)}."
-    return f"Your task {_task_line(facts)}."
+    return joined(WORDS[item.key.kind].lines(item.facts), between)
 
 
-def _late(facts: MeetingReminder | TaskReminder) -> str:
+def _late(facts: Reminder) -> str:
     if facts.late_from is None:
         return ""
     return (
@@ -300,6 +277,40 @@ def _offered(rows: Sequence[tuple[str, str]], facts: TaskReminder) -> list[dict[
     return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in mine]
 
 
-def _chairs_buttons(due: Task) -> list[dict[str, Any]]:
+def _chairs_buttons(facts: TaskReminder) -> list[dict[str, Any]]:
+    due = facts.task
     rows = (_HAND_OVER, _DUE, _SHOW)
     return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in rows]
+
+
+def _meeting_lines(facts: MeetingReminder) -> tuple[str, ...]:
+    return f"{_meeting_line(facts)}.", _where(facts), _ANSWERED[facts.answer]
+
+
+def _task_lines(facts: TaskReminder) -> tuple[str, ...]:
+    return (f"Your task {_task_line(facts)}.",)
+
+
+def _chairs_lines(facts: TaskReminder) -> tuple[str, ...]:
+    return (f"Long overdue in your group: {_chairs_line(facts)}.",)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a kind of reminder says: by itself, and as a part of a personal digest."""
+
+    message: Callable[[Any], Message]
+    lines: Callable[[Any], Sequence[str]]
+    buttons: Callable[[Any], list[dict[str, Any]]]
+    """Those that it has in a digest."""
+    is_told_once: bool = False
+    """Whether a digest tells of a thing once, however many reminders of it are due."""
+
+
+WORDS: dict[MessageKind, Words] = {
+    REMIND: Words(meeting, _meeting_lines, _rsvp, is_told_once=True),
+    NUDGE: Words(nudge, _meeting_lines, _rsvp, is_told_once=True),
+    DUE: Words(task, _task_lines, _in_digest),
+    LONG: Words(to_chair, _chairs_lines, _chairs_buttons),
+}
+"""The words of each kind in ``services.reminders.KINDS``."""

@@ -61,13 +61,11 @@ def _begin_digests_now(world: World) -> None:
 def _begin_reminders_now(world: World) -> None:
     """Nor does anybody begin with reminders of yesterday, each with an apology."""
     world.session.flush()
-    for only in reminders.looking.waking(world.session, world.now):
+    for about in reminders.due_subjects(world.session, world.now):
         for kind in reminders.KINDS:
             past = {
-                reminder.key: reminder.to
-                for reminder in kind.due(world.session, world.now, only)
-                if reminder.at <= world.now
-                or reminder.is_passed(world.now)
-                or reminder.facts.late_from
+                due.key: due.to
+                for due in kind.due(world.session, world.now, about)
+                if due.at <= world.now or due.is_passed(world.now) or due.facts.late_from
             }
-            outbox.keep_all_silent(world.session, past, now=world.now, reason="the demo begins")
+            outbox.suppress_all(world.session, past, now=world.now, reason="the demo begins")

@@ -10,6 +10,7 @@ from demo.libraries import CONSORTIUM
 from demo.loader.world import WEEK, YEAR, World, active, day_of, habit
 from demo.year import YEARS
 from models import Meeting, RsvpAnswer
+from models.messages import Recipient
 from services import access, meetings, outbox
 from services.access import Standing
 from services.recurrence import Frequency, Pattern, occurrences
@@ -45,7 +46,7 @@ def announce(world: World) -> None:
             outbox.post(
                 world.session,
                 card,
-                to=demo_group.channel.slack_id,
+                to=Recipient.channel(demo_group.channel.slack_id),
                 key=meetings.card_key(ahead),
                 now=world.now,
                 subject=meetings.subject(ahead),

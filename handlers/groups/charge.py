@@ -9,6 +9,8 @@ from handlers.groups import members, place, showing
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
+from models.messages import STARTED, Key, Recipient
+from models.subjects import Subject
 from services import access, consortium, digests, groups, outbox
 from services.errors import Invalid
 from views import digests as digest_views
@@ -81,7 +83,7 @@ def send_digest(ask: Ask) -> Answer:
         outbox.post(
             session,
             said,
-            to=group.channel_id or "",
+            to=Recipient.channel(group.channel_id),
             key=due.key,
             now=ask.now,
             subject=digests.subject(group),
@@ -130,14 +132,14 @@ def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
     """Promise the introduction to the channel,
     and a welcome to a chair whom somebody else has named.
     """
-    subject = f"group:{group.id}"
+    subject = Subject.of(group)
     if group.channel_id:
         introduction = views.introduced(group, chair=chair)
         outbox.post(
             session,
             introduction,
-            to=group.channel_id,
-            key=f"started|{subject}",
+            to=Recipient.channel(group.channel_id),
+            key=Key(STARTED, subject),
             now=ask.now,
             subject=subject,
         )

@@ -8,6 +8,8 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
+from models.messages import WELCOME, Key, Recipient
+from models.subjects import Subject
 from services import access, groups, outbox, people
 from services.errors import Invalid
 from views import groups as views
@@ -97,8 +99,9 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
             welcome = views.welcome(
                 group, by=ask.person, next_meeting=overview.next_meeting, zone=person.zone
             )
-            key = f"welcome|group:{group.id}|{since[person.id]:%Y%m%dT%H%M%S}|person:{person.id}"
-            outbox.post(session, welcome, to=person.slack_id, key=key, now=ask.now)
+            occurrence = f"{since[person.id]:%Y%m%dT%H%M%S}"
+            key = Key(WELCOME, Subject.of(group), occurrence, Subject.of(person))
+            outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)
 
 
 def _joined(session: Session, group: Group, ask: Ask) -> Answer:

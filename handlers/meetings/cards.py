@@ -5,6 +5,7 @@ from sqlmodel import Session
 from handlers.routes import Ask
 from models import Group, Meeting
 from models.meetings import Summary
+from models.messages import Key, MessageKind, Recipient
 from models.payloads import Message
 from services import meetings, outbox
 from views import meetings as views
@@ -17,7 +18,7 @@ def announce(session: Session, summary: Summary, ask: Ask) -> None:
         outbox.post(
             session,
             views.card(summary),
-            to=channel_id,
+            to=Recipient.channel(channel_id),
             key=meetings.card_key(meeting),
             now=ask.now,
             subject=meetings.subject(meeting),
@@ -38,15 +39,15 @@ def redraw(session: Session, summary: Summary, ask: Ask) -> None:
 
 
 def tell(
-    session: Session, kind: str, meeting: Meeting, group: Group, said: Message, ask: Ask
+    session: Session, kind: MessageKind, meeting: Meeting, group: Group, said: Message, ask: Ask
 ) -> None:
     """Promise news of a change to the group's channel; once for each change.
 
     It has no subject: it is news, and must not be redrawn as if it were the card.
     """
     if group.channel_id:
-        key = f"{kind}|{meetings.subject(meeting)}|{meeting.sequence}|channel"
-        outbox.post(session, said, to=group.channel_id, key=key, now=ask.now)
+        key = Key(kind, meetings.subject(meeting), str(meeting.sequence))
+        outbox.post(session, said, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
 
 
 def is_pressed(ask: Ask) -> bool:

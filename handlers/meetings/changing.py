@@ -11,6 +11,7 @@ from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
 from models.meetings import Summary
+from models.messages import CANCELLED, MOVED
 from services import access, dates, meetings
 from services.errors import Invalid
 from services.meetings import MeetingPlan
@@ -73,9 +74,7 @@ def move_now(ask: Ask) -> Answer:
         )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
-        cards.tell(
-            session, "moved", meeting, summary.group, views.moved(change, by=ask.person), ask
-        )
+        cards.tell(session, MOVED, meeting, summary.group, views.moved(change, by=ask.person), ask)
         return Replace(views.moved_for_asker(change, summary))
 
 
@@ -122,7 +121,7 @@ def cancel_now(ask: Ask) -> Answer:
             cards.redraw(session, summary, ask)
         if taken_off.announced:
             said = views.cancelled(taken_off, by=ask.person, reason=reason)
-            cards.tell(session, "cancelled", meeting, summaries[0].group, said, ask)
+            cards.tell(session, CANCELLED, meeting, summaries[0].group, said, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
 
 

@@ -11,6 +11,7 @@ from handlers.tasks import owners
 from handlers.tasks.lists import card, mine, one_page, show
 from models import Person, Task
 from models.database import reading, unit_of_work
+from models.subjects import Subject
 from services import access, outbox, tasks
 from services.errors import Conflict
 from views import tasks as views
@@ -123,7 +124,7 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     reader = line.owner or ask.person
     redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
     revision = str(tasks.revision(session, task))
-    outbox.update_cards(session, f"task:{task.id}", redrawn, revision=revision, now=ask.now)
+    outbox.update_cards(session, Subject.of(task), redrawn, revision=revision, now=ask.now)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))

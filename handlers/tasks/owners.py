@@ -11,6 +11,8 @@ from handlers.forms import Form
 from handlers.routes import Ask
 from models import Person
 from models.database import reading
+from models.messages import ASSIGNED, Key, Recipient
+from models.subjects import Subject
 from models.tasks import TaskLine
 from services import dates, outbox, people, tasks
 from services.errors import Invalid, at_field
@@ -61,9 +63,9 @@ def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     if owner is None or owner.slack_id is None or owner.id == ask.person.id:
         return
     news = views.assigned(line, by=ask.person, today=today_of(ask, owner))
-    occurrence = tasks.revision(session, task)
-    key = f"assigned|task:{task.id}|person:{owner.id}|{occurrence}"
-    outbox.post(session, news, to=owner.slack_id, key=key, now=ask.now, subject=f"task:{task.id}")
+    about, occurrence = Subject.of(task), str(tasks.revision(session, task))
+    key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
+    outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)
 
 
 def today_of(ask: Ask, person: Person) -> date:

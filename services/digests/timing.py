@@ -9,21 +9,17 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import (
-    Group,
-    OutboxMessage,
-    OutboxState,
-)
+from models import Group, OutboxMessage, OutboxState, subjects
 from models.digests import LATE_AFTER
+from models.messages import DIGEST, Key, expiry, is_of_use
 from models.outbox import WAITING
 from models.payloads import Message
+from models.subjects import Subject, subject_column
 from services import outbox, preferences, terms
 from services.dates import instant
 from services.errors import Conflict
 
 WEEK = timedelta(days=7)
-GRACE = timedelta(hours=36)
-"""How long after its hour a digest is still worth posting."""
 LONGEST_WINDOW = timedelta(days=35)
 """A digest never tells of more than this, however long ago the last one was."""
 
@@ -33,14 +29,14 @@ class DueDigest:
     """A digest that a group is to get now, and since when it tells."""
 
     group: Group
-    key: str
+    key: Key
     slot: datetime
     """When it was to come."""
     since: datetime
 
     @property
-    def expires_at(self) -> datetime:
-        return self.slot + GRACE
+    def expires_at(self) -> datetime | None:
+        return expiry(DIGEST, self.slot)
 
 
 def due(session: Session, now: datetime) -> list[DueDigest]:
@@ -73,14 +69,10 @@ def stale(session: Session, now: datetime) -> list[DueDigest]:
         sa.select(OutboxMessage, Group)
         .join(
             Group,
-            sa.literal("digest:").concat(sa.cast(col(Group.id), sa.String))
-            == OutboxMessage.subject,
+            subject_column(subjects.DIGEST, col(Group.id)) == OutboxMessage.subject,
         )
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
-        .where(
-            col(OutboxMessage.key).startswith("digest|"),
-            col(OutboxMessage.due_at) < now - LATE_AFTER,
-        )
+        .where(outbox.keyed(DIGEST), col(OutboxMessage.due_at) < now - LATE_AFTER)
     )
     waiting = [
         (row, group)
@@ -89,8 +81,9 @@ def stale(session: Session, now: datetime) -> list[DueDigest]:
     ]
     last_sent = _last_sent(session, [group for _, group in waiting])
     return [
-        DueDigest(group, row.key, row.due_at, _since(row.due_at, last_sent.get(subject(group))))
+        DueDigest(group, Key.parse(row.key), row.due_at, since)
         for row, group in waiting
+        for since in (_since(row.due_at, last_sent.get(subject(group))),)
     ]
 
 
@@ -98,8 +91,8 @@ def rewrite(session: Session, digest: DueDigest, message: Message, now: datetime
     """Let a digest that still waits tell all until now,
     which the next one then does not tell again.
     """
-    if digest.key in outbox.reword(session, {digest.key: message}):
-        update = sa.update(OutboxMessage).where(col(OutboxMessage.key) == digest.key)
+    if digest.key in outbox.rewrite(session, {digest.key: message}):
+        update = sa.update(OutboxMessage).where(col(OutboxMessage.key) == str(digest.key))
         session.exec(update.values(created_at=now))
 
 
@@ -112,7 +105,8 @@ def due_at_once(session: Session, group: Group, now: datetime) -> DueDigest:
     if group.channel_id is None:
         raise Conflict(f"{group.name} has no channel. Type `/wg edit` to give it one.")
     key = _key(group, now)
-    promised = session.exec(select(OutboxMessage.state).where(OutboxMessage.key == key)).first()
+    states = select(OutboxMessage.state).where(OutboxMessage.key == str(key))
+    promised = session.exec(states).first()
     if promised is OutboxState.DEAD:
         raise Conflict(
             f"This week's digest of {group.name} did not arrive. Mend what I wrote to you about its"
@@ -131,9 +125,9 @@ def may_come_at_once(session: Session, group: Group, now: datetime) -> bool:
     return group.channel_id is not None and not outbox.known(session, [_key(group, now)])
 
 
-def subject(group: Group) -> str:
+def subject(group: Group) -> Subject:
     """What the digests of a group are filed under in the outbox."""
-    return f"digest:{group.id}"
+    return Subject(subjects.DIGEST, group.id)
 
 
 def slot_in_week(group: Group, monday: date) -> datetime:
@@ -169,13 +163,13 @@ def _active_groups(session: Session, now: datetime) -> Sequence[Group]:
 
 
 def _latest_slot(group: Group, now: datetime, off: frozenset[date]) -> datetime | None:
-    """The slot that came at most ``GRACE`` ago,
+    """The slot whose digest has come due and is still of use,
     and not before the group began or chose this hour.
     """
     slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
     first = group.digest_from or group.created_at
     came = ((slot, _put_off(group, slot, off)) for slot in slots if first <= slot)
-    return next((slot for slot, when in came if when <= now < when + GRACE), None)
+    return next((slot for slot, when in came if when <= now and is_of_use(DIGEST, when, now)), None)
 
 
 def _put_off(group: Group, slot: datetime, off: frozenset[date]) -> datetime:
@@ -197,23 +191,21 @@ def _monday(group: Group, now: datetime) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def _key(group: Group, slot: datetime) -> str:
+def _key(group: Group, slot: datetime) -> Key:
     year, week, _ = slot.astimezone(ZoneInfo(group.zone)).isocalendar()
-    return f"digest|group:{group.id}|{year}-W{week:02}"
+    return Key(DIGEST, Subject.of(group), f"{year}-W{week:02}")
 
 
-def _last_sent(session: Session, groups: Sequence[Group]) -> dict[str, datetime]:
+def _last_sent(session: Session, groups: Sequence[Group]) -> dict[Subject, datetime]:
     """Until when the last digest of each group told that did arrive, by the digests' subject."""
     statement = (
         select(OutboxMessage.subject, sa.func.max(OutboxMessage.created_at))
-        .where(col(OutboxMessage.subject).in_([subject(group) for group in groups]))
-        .where(
-            col(OutboxMessage.state) == OutboxState.SENT,
-            col(OutboxMessage.key).startswith("digest|"),
-        )
+        .where(col(OutboxMessage.subject).in_([str(subject(group)) for group in groups]))
+        .where(col(OutboxMessage.state) == OutboxState.SENT, outbox.keyed(DIGEST))
         .group_by(col(OutboxMessage.subject))
     )
-    return dict(session.exec(statement).all()) if groups else {}
+    rows = session.exec(statement).all() if groups else []
+    return {Subject.parse(text): at for text, at in rows}
 
 
 def _since(slot: datetime, last_sent: datetime | None) -> datetime:

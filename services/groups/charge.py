@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
+from models.messages import Recipient
+from models.subjects import Subject
 from services import consortium, history, outbox, terms
 from services.errors import Invalid
 
@@ -32,7 +34,7 @@ def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: d
     _set_directions(session, group, charge.direction_ids)
     terms.begin(session, group, chair, MemberRole.CHAIR, now=now)
     after = _facts(group) | {"chair": chair.id, "directions": _direction_ids(session, group)}
-    history.record(session, "group.started", f"group:{group.id}", by=by, now=now, after=after)
+    history.record(session, "group.started", Subject.of(group), by=by, now=now, after=after)
     return group
 
 
@@ -43,7 +45,8 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     _check(session, charge, group_id=group.id)
     before = _facts(group) | {"directions": _direction_ids(session, group)}
     if group.channel_id and group.channel_id != charge.channel_id:
-        outbox.move(session, frm=group.channel_id, to=charge.channel_id, now=now)
+        source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
+        outbox.move(session, source=source, target=target, now=now)
     for name, value in _columns(charge).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)
@@ -131,7 +134,7 @@ def _write_change(
     history.record(
         session,
         "group.changed",
-        f"group:{group.id}",
+        Subject.of(group),
         by=by,
         now=now,
         before={name: before[name] for name in changed},

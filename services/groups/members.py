@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Membership, Person
+from models.subjects import Subject
 from services import history, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -88,7 +89,7 @@ def set_role(
         _refuse_without_chair(session, group, membership, now)
     before, membership.role = {"role": membership.role}, role
     session.add(membership)
-    subject = f"membership:{membership.id}"
+    subject = Subject.of(membership)
     history.record(
         session, "membership.role", subject, by=by, now=now, before=before, after={"role": role}
     )

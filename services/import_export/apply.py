@@ -18,6 +18,7 @@ from models import (
     Organization,
     Person,
 )
+from models.subjects import Subject
 from services import groups, history, terms
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
@@ -161,7 +162,7 @@ class _PlanWriter:
         history.record(
             self.session,
             action,
-            f"{noun}:{entry.id}",
+            Subject(noun, entry.id),
             by=None,
             now=self.now,
             before={name: written(before[name]) for name in entry.changed if name in before},

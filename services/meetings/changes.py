@@ -7,6 +7,8 @@ from sqlmodel import Session, col, delete, select
 
 from models import Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Series
 from models.meetings import Cancelled, Moved
+from models.messages import CARD
+from models.subjects import Subject
 from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
@@ -53,8 +55,7 @@ def move(
     cleared = (
         _clear_answers(session, meeting) if abs(starts_at - old[0]) > ANSWERS_HOLD_WITHIN else {}
     )
-    for kind in ("remind", "nudge"):
-        outbox.drop(session, subject=subject(meeting), kind=kind, reason="the meeting was moved")
+    outbox.withdraw(session, subject(meeting), reason="the meeting was moved")
     history.record(
         session,
         "meeting.moved",
@@ -161,9 +162,9 @@ def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
 def _withdraw(session: Session, meeting: Meeting) -> bool:
     """Take back what has not gone out about a meeting; whether its card was among it."""
     about, reason = subject(meeting), "the meeting was cancelled"
-    for kind in ("remind", "nudge"):
-        outbox.drop(session, subject=about, kind=kind, reason=reason)
-    return outbox.drop(session, subject=about, kind="card", reason=reason) > 0
+    is_card_among = outbox.drop(session, subject=about, kind=CARD, reason=reason) > 0
+    outbox.withdraw(session, about, reason=reason, has_ended=True)
+    return is_card_among
 
 
 def _mark_cancelled(
@@ -186,4 +187,4 @@ def _end_series(session: Session, meeting: Meeting, *, by: Person, now: datetime
     series.ended_at = now
     session.add(series)
     after = {"ended_at": now.isoformat()}
-    history.record(session, "series.ended", f"series:{series.id}", by=by, now=now, after=after)
+    history.record(session, "series.ended", Subject.of(series), by=by, now=now, after=after)

@@ -25,6 +25,8 @@ from models import (
     Series,
 )
 from models.meetings import Summary
+from models.messages import CARD, Key
+from models.subjects import Subject, subject_column
 from services import access, outbox, recurrence, terms
 from services.access import Standing
 
@@ -35,14 +37,14 @@ ANNOUNCED_DAYS = 7
 LONGEST = timedelta(minutes=720)
 
 
-def subject(meeting: Meeting) -> str:
+def subject(meeting: Meeting) -> Subject:
     """How history, ledger and outbox call a meeting."""
-    return f"meeting:{meeting.id}"
+    return Subject.of(meeting)
 
 
-def card_key(meeting: Meeting) -> str:
+def card_key(meeting: Meeting) -> Key:
     """The outbox key of a meeting's card: whoever posts it first, there is one."""
-    return f"card|{subject(meeting)}|announced|channel"
+    return Key(CARD, subject(meeting), "announced")
 
 
 def ends_at(meeting: Meeting) -> datetime:
@@ -141,7 +143,7 @@ def with_outdated_card(session: Session, now: datetime) -> list[Meeting]:
 
     Their cards ask who comes, and should ask who came.
     """
-    name = sa.literal("meeting:") + sa.cast(col(Meeting.id), sa.String)
+    name = subject_column("meeting", col(Meeting.id))
     drawn = select(OutboxMessage.id).where(col(OutboxMessage.subject) == name)
     has_card = drawn.where(
         OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT
@@ -202,7 +204,7 @@ def revision(session: Session, summary: Summary) -> str:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
     session.flush()
     last = select(sa.func.max(HistoryEntry.id)).where(
-        HistoryEntry.subject == subject(summary.meeting)
+        HistoryEntry.subject == str(subject(summary.meeting))
     )
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
     return f"change:{session.exec(last).one()}|{asks}"

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models import Group, Meeting, MeetingStatus, Rsvp, RsvpAnswer
 from models.columns import LONG_AGO
+from models.subjects import Subject
 from services import access, history, reminders
 from services.access import Standing
 from services.errors import Conflict, NotAllowed
@@ -34,11 +35,12 @@ def record_rsvp(
         meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now
     )
     rsvp.answer, rsvp.answered_at = answer, now
-    meeting.look_at = LONG_AGO
+    meeting.check_at = LONG_AGO
     session.add_all([rsvp, meeting])
-    reminders.answered(session, meeting.id, by.person.id, declined=answer is RsvpAnswer.NO)
+    is_no = answer is RsvpAnswer.NO
+    reminders.withdraw_answered(session, meeting, by.person, declined=is_no)
     after = {"person": by.person.id, "answer": answer}
-    subject = f"meeting:{meeting.id}"
+    subject = Subject.of(meeting)
     history.record(
         session, "meeting.answered", subject, by=by.person, now=now, before=before, after=after
     )

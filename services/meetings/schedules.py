@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MeetingStatus, Person, Series
+from models.subjects import Subject
 from services import history, recurrence, terms
 from services.errors import Conflict
 from services.meetings.plans import MeetingPlan, check
@@ -41,7 +42,7 @@ def schedule(
     after = series.model_dump(
         mode="json", include={"group_id", "title", "pattern", "minutes", "place"}
     )
-    history.record(session, "series.scheduled", f"series:{series.id}", by=by, now=now, after=after)
+    history.record(session, "series.scheduled", Subject.of(series), by=by, now=now, after=after)
     # A first meeting later than the horizon is made all the same: there must be one to show.
     horizon = max((now + MADE_AHEAD).date(), plan.starts_at.date() + _DAY)
     return _make_occurrences(session, series, horizon, by=by, now=now)[0]
@@ -116,7 +117,7 @@ def _saved(
     session.add_all(saved)
     session.flush()
     for meeting in saved:
-        subject = f"meeting:{meeting.id}"
+        subject = Subject.of(meeting)
         history.record(session, "meeting.scheduled", subject, by=by, now=now, after=_facts(meeting))
     return saved
 

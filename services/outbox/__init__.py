@@ -3,22 +3,10 @@ drained by the delivery job.
 """
 
 from services.outbox.claims import LEASE, claim, is_anything_due, sweep
-from services.outbox.lanes import PACE, close, hold, reopen, told
-from services.outbox.looks import (
-    BEFORE_FIRST_TRY,
-    Blind,
-    NotRead,
-    Receipt,
-    Seen,
-    Sight,
-    claim_healing,
-    claim_look,
-    extras,
-    file_healing,
-    file_look,
-)
+from services.outbox.keys import keyed
+from services.outbox.lanes import PACE, close, hold, note_alert, reopen
 from services.outbox.outcomes import (
-    HEALING,
+    DEDUPLICATED_AFTER,
     Doubtful,
     Gone,
     NotSent,
@@ -30,18 +18,34 @@ from services.outbox.outcomes import (
     settle,
 )
 from services.outbox.promises import (
-    Draft,
+    Promise,
     drop,
     drop_except,
-    keep_all_silent,
-    keep_silent,
     known,
     move,
     post,
     post_all,
-    reword,
+    rewrite,
     send_file,
+    suppress,
+    suppress_all,
     texts,
     update_cards,
     waiting,
+    withdraw,
 )
+from services.outbox.reconciling import (
+    BEFORE_FIRST_TRY,
+    MAY_HAVE_ARRIVED,
+    Blind,
+    NotRead,
+    Receipt,
+    Seen,
+    Sight,
+    claim_doubled,
+    claim_in_doubt,
+    extras,
+    file_deduplication,
+    reconcile,
+)
+from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all

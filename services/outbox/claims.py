@@ -1,8 +1,8 @@
 """Taking messages to send: one at a time from each lane, never faster than the lane's pace."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,46 +11,46 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
-from models.outbox import HEALING, IN_FLIGHT, WAITING, WORKSPACE
+from models.messages import Medium, Recipient
+from models.outbox import HOLDS, IN_FLIGHT, TO_DEDUPLICATE, WAITING, WORKSPACE, hold_of
+from services.outbox.keys import redraws_of
 from services.outbox.lanes import keep_pace
+from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 """How long a worker may take over one message."""
-FIRST_LOOK = timedelta(seconds=30)
-"""How long after the last byte a message in doubt is first looked for."""
+FIRST_SEARCH = timedelta(seconds=30)
+"""How long after the last byte a message in doubt is first searched for."""
 
 NEVER_ARRIVED = "the message to redraw never arrived"
-THINK_AGAIN = timedelta(seconds=30)
-MOST_THOUGHTS = 5
+CHECK_AGAIN = timedelta(seconds=30)
+MOST_CHECKS = 5
 """How often a message is claimed that cannot be held against what is true, until it is given up."""
-
-SecondThoughts = Callable[[Session, OutboxMessage, datetime], str | datetime]
-"""Why a message is not wanted any more, or until when it is to wait, or nothing."""
 
 
 def is_anything_due(session: Session, *, now: datetime) -> bool:
-    """Whether some message needs looking at; cheap enough to ask twice a second."""
-    one = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
-    due = one.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
-    # Held rows stay due for as long as nobody mends their channel; what is in doubt is looked for
+    """Whether some message needs attention; cheap enough to ask twice a second."""
+    any_row = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
+    due = any_row.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
+    # Held rows stay due for as long as nobody mends their channel; what is in doubt is searched for
     # there, too.
-    in_trouble = select(Lane.name).where(Lane.name != WORKSPACE, Lane.trouble != "")
+    in_trouble = select(Lane.name).where(col(Lane.name).not_in(HOLDS), Lane.trouble != "")
     is_held = sa.and_(
         col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.lane).in_(in_trouble)
     )
     due = due.where(~is_held)
-    to_heal = one.where(sa.text(HEALING), col(OutboxMessage.heal_at) <= now)
-    return any(session.exec(question).first() is not None for question in (due, to_heal))
+    doubled = any_row.where(sa.text(TO_DEDUPLICATE), col(OutboxMessage.deduplicate_at) <= now)
+    return any(session.exec(question).first() is not None for question in (due, doubled))
 
 
 def sweep(session: Session, *, now: datetime) -> None:
-    """Look at what nobody finished in time.
+    """Take up what nobody finished in time.
 
-    A post whose lease ended may have arrived, so it is not sent again: it is ``unsure``, and looked
-    for. Redrawing twice does no harm, so an update starts over. What is too late in a held channel
-    is dropped.
+    A post whose lease ended may have arrived, so it is not sent again: it is ``unsure``, and
+    searched for. Redrawing twice does no harm, so an update starts over. What is too late in a held
+    channel is dropped.
     """
     lapsed = sa.update(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
     sending = lapsed.where(col(OutboxMessage.state) == OutboxState.SENDING)
@@ -59,8 +59,8 @@ def sweep(session: Session, *, now: datetime) -> None:
     session.exec(
         sending.where(~is_update).values(
             state=OutboxState.UNSURE,
-            wake_at=now + FIRST_LOOK,
-            looks=0,
+            wake_at=now + FIRST_SEARCH,
+            searches=0,
             error="the sender never said how it ended",
         )
     )
@@ -70,56 +70,53 @@ def sweep(session: Session, *, now: datetime) -> None:
     session.exec(too_late.values(state=OutboxState.DROPPED, error="too late"))
 
 
-def none(_session: Session, _message: OutboxMessage, _now: datetime) -> str | datetime:
-    """No second thoughts: everything that is promised is wanted."""
-    return ""
-
-
 def claim(
-    session: Session, *, now: datetime, worker: str, second_thoughts: SecondThoughts = none
+    session: Session, *, now: datetime, worker: str, recheck: Recheck = send_all
 ) -> OutboxMessage | None:
     """Take the first message of an idle lane for ``worker``, or None when nothing can be sent now.
 
-    What came too late, was overtaken or is not wanted any more by ``second_thoughts`` is dropped on
-    the way, and what is not wanted yet waits. Commit before sending: the row then says that
-    somebody may have sent it, whatever happens next. What cannot be thought about waits behind the
-    others, and is given up in the end.
+    What came too late, was overtaken or is not wanted any more by ``recheck`` is dropped on the
+    way, and what is not wanted yet waits. Commit before sending: the row then says that somebody
+    may have sent it, whatever happens next. What cannot be checked waits behind the others, and is
+    given up in the end.
     """
     while message := _first_of_a_lane(session, now):
         try:
-            thought = _no_longer_wanted(session, message, now) or second_thoughts(
-                session, message, now
-            )
+            verdict = _verdict(session, message, now, recheck)
         except SQLAlchemyError:
             raise
         except Exception as error:
             _set_aside(message, error, now)
             session.flush()
             continue
-        if isinstance(thought, datetime):
-            message.due_at = message.wake_at = thought
-            session.flush()
-            continue
-        if thought:
-            message.state, message.error = OutboxState.DROPPED, thought
-            session.flush()
-            continue
-        message.state, message.owner, message.tries = OutboxState.SENDING, worker, message.tries + 1
-        message.first_try, message.last_try = message.first_try or now, now
-        message.wake_at, message.looks = now + LEASE, 0
-        session.flush()
-        keep_pace(session, message, now=now)
-        return message
+        match verdict:
+            case Wait(until):
+                message.due_at = message.wake_at = until
+                session.flush()
+            case Drop(reason):
+                message.state, message.error = OutboxState.DROPPED, reason
+                session.flush()
+            case Send():
+                _take(session, message, now=now, worker=worker)
+                return message
     return None
+
+
+def _take(session: Session, message: OutboxMessage, *, now: datetime, worker: str) -> None:
+    message.state, message.owner, message.tries = OutboxState.SENDING, worker, message.tries + 1
+    message.first_try, message.last_try = message.first_try or now, now
+    message.wake_at, message.searches = now + LEASE, 0
+    session.flush()
+    keep_pace(session, message, now=now)
 
 
 def _set_aside(message: OutboxMessage, error: Exception, now: datetime) -> None:
     """One message about which nothing can be found out must not stand in the way of all others."""
-    log.error("outbox %s cannot be thought about", message.key, exc_info=error)
+    log.error("outbox %s cannot be checked", message.key, exc_info=error)
     message.tries += 1
     message.error = f"{type(error).__name__}: {error}"[:500]
-    message.due_at = message.wake_at = now + THINK_AGAIN
-    if message.tries >= MOST_THOUGHTS:
+    message.due_at = message.wake_at = now + CHECK_AGAIN
+    if message.tries >= MOST_CHECKS:
         message.state = OutboxState.DEAD
 
 
@@ -146,9 +143,10 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
     )
     in_flight = in_lane.where(sa.text(IN_FLIGHT)).limit(1).scalar_subquery()
     is_closed = sa.and_(col(Lane.name) == OutboxMessage.lane, col(Lane.trouble) != "")
-    own, kind = col(OutboxMessage.lane), sa.literal(WORKSPACE).concat(col(OutboxMessage.op))
+    own, medium = col(OutboxMessage.lane), _hold()
     held = sa.select(col(Lane.name)).where(
-        col(Lane.name).in_((own, kind, WORKSPACE)), sa.or_(col(Lane.next_at) > now, is_closed)
+        col(Lane.name).in_((own, medium.concat(col(OutboxMessage.op)), medium)),
+        sa.or_(col(Lane.next_at) > now, is_closed),
     )
     return (
         select(OutboxMessage)
@@ -162,25 +160,37 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
     )
 
 
+def _hold() -> sa.ColumnElement[str]:
+    """The hold of the medium in which a row travels: all but Slack's lanes have a prefix."""
+    lane: Any = col(OutboxMessage.lane)
+    others = [
+        (lane.startswith(medium.prefix), sa.literal(hold_of(medium)))
+        for medium in Medium
+        if medium.prefix
+    ]
+    return sa.case(*others, else_=sa.literal(WORKSPACE))
+
+
 _FIRST_OF_A_LANE = _statement()
 
 
-def _no_longer_wanted(session: Session, message: OutboxMessage, now: datetime) -> str:
-    """Why ``message`` is not to be sent, or nothing.
+def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: Recheck) -> Verdict:
+    """What is to become of ``message``. An update learns here which message it redraws.
 
-    An update learns here which message it redraws.
+    Raises ``ValueError`` where its lane is that of no recipient.
     """
+    Recipient.parse(message.lane)
     if message.expires_at is not None and message.expires_at <= now:
-        return "too late"
+        return Drop("too late")
     if message.op is not OutboxOp.UPDATE:
-        return ""
+        return recheck(session, message, now)
     if _is_overtaken(session, message):
-        return "a newer version follows"
+        return Drop("a newer version follows")
     card = session.get(OutboxMessage, message.payload["card"])
     if card is None or card.state is not OutboxState.SENT:
-        return NEVER_ARRIVED
+        return Drop(NEVER_ARRIVED)
     message.payload = message.payload | card.receipt
-    return ""
+    return recheck(session, message, now)
 
 
 def _is_overtaken(session: Session, update: OutboxMessage) -> bool:
@@ -191,10 +201,10 @@ def newer(update: OutboxMessage) -> SelectOfScalar[int]:
     """Newer states of the same card that wait or were sent already:
     clocks do not agree on the order.
     """
-    same_card = col(OutboxMessage.key).startswith(
-        f"redraw|{update.payload['card']}|", autoescape=True
-    )
     shown = col(OutboxMessage.state).not_in((OutboxState.DROPPED, OutboxState.DEAD))
     return select(OutboxMessage.id).where(
-        OutboxMessage.subject == update.subject, same_card, shown, col(OutboxMessage.id) > update.id
+        OutboxMessage.subject == update.subject,
+        redraws_of(update.payload["card"]),
+        shown,
+        col(OutboxMessage.id) > update.id,
     )

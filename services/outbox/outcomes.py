@@ -8,17 +8,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import OutboxMessage, OutboxOp, OutboxState
-from models.outbox import WORKSPACE
-from services.outbox.claims import FIRST_LOOK, NEVER_ARRIVED, newer
-from services.outbox.lanes import close, hold, kind_lane, reopen
+from models.outbox import hold_of
+from services.outbox.claims import FIRST_SEARCH, NEVER_ARRIVED, newer
+from services.outbox.keys import redraws_of
+from services.outbox.lanes import close, hold, reopen
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
-HEALING = timedelta(minutes=15)
-"""How long after a message that went out again its channel is looked over for extra copies."""
+DEDUPLICATED_AFTER = timedelta(minutes=15)
+"""How long after a message that went out again its channel is searched for extra copies."""
 MAX_REDRAWS = 20
 """How often an update is tried while nobody can say whether it worked."""
-_MOMENT = OutboxMessage.__table__.c.heal_at.type  # type: ignore[attr-defined]
+_MOMENT = OutboxMessage.__table__.c.deduplicate_at.type  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,15 @@ class Sent:
 @dataclass(frozen=True)
 class NotSent:
     """Proof that nothing arrived:
-    try again later, and keep the whole workspace quiet for ``pause``.
+    try again later, and keep its whole medium quiet for ``pause``.
     """
 
     error: str
     pause: timedelta = timedelta()
     is_pace: bool = False
-    """Slack wants fewer calls of this kind: only those keep quiet."""
+    """Fewer calls of this kind are wanted: only those keep quiet."""
     is_unwelcome: bool = False
-    """Slack takes nothing from the app as it is installed now."""
+    """The medium takes nothing from Convene as it is set up now."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Doubtful:
     error: str
 
 
-LATE = (OutboxState.READY, OutboxState.UNSURE, OutboxState.DEAD)
+TAKES_LATE_RECEIPT = (OutboxState.READY, OutboxState.UNSURE, OutboxState.DEAD)
+"""The states in which a message may turn out to have arrived all the same."""
 Outcome = Sent | NotSent | TooRich | Gone | Refused | Doubtful
 
 
@@ -81,10 +83,10 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     worker's.
 
     A receipt is proof, so it is accepted also after the lease. Where the message went its way
-    without it, the receipt is that of an extra copy, and the channel will be looked over. A card
+    without it, the receipt is that of an extra copy, and the channel will be searched. A card
     that was redrawn so late may show an old state again, so its newest one is sent once more.
     """
-    late = LATE if isinstance(outcome, Sent) else ()
+    late = TAKES_LATE_RECEIPT if isinstance(outcome, Sent) else ()
     mine = (
         sa.update(OutboxMessage)
         .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.owner) == message.owner)
@@ -94,12 +96,11 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     _heed(session, message, outcome, now)
     if session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1:
         if isinstance(outcome, Sent) and message.op is OutboxOp.POST and message.subject:
-            _redraw(session, message, now)
+            _redraw_anew(session, message, now)
         return True
     if isinstance(outcome, Sent) and message.op is OutboxOp.POST:
-        session.exec(
-            sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id).values(heal_at=now)
-        )
+        doubled = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
+        session.exec(doubled.values(deduplicate_at=now))
     if isinstance(outcome, Sent | Doubtful) and message.op is OutboxOp.UPDATE:
         newest = newer(message).order_by(col(OutboxMessage.id).desc()).limit(1).scalar_subquery()
         shown = sa.update(OutboxMessage).where(
@@ -109,12 +110,11 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
     return False
 
 
-def _redraw(session: Session, card: OutboxMessage, now: datetime) -> None:
+def _redraw_anew(session: Session, card: OutboxMessage, now: datetime) -> None:
     """Show the newest state of a card that had been given up before it arrived after all."""
-    redrawing = col(OutboxMessage.key).startswith(f"redraw|{card.id}|", autoescape=True)
     newest = (
         sa.select(sa.func.max(col(OutboxMessage.id)))
-        .where(col(OutboxMessage.subject) == card.subject, redrawing)
+        .where(col(OutboxMessage.subject) == card.subject, redraws_of(card.id))
         .scalar_subquery()
     )
     missed = sa.update(OutboxMessage).where(
@@ -128,17 +128,18 @@ def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datet
 
     It is true also where this one is no longer the worker's.
     """
+    medium = message.recipient.medium
     match outcome:
         case Sent():
-            reopen(session, WORKSPACE)
+            reopen(session, hold_of(medium))
         case Refused(error, closes_lane=True):
             close(session, message.lane, error, now=now)
         case NotSent(pause=pause, is_pace=True):
-            hold(session, kind_lane(message.op), until=now + pause)
+            hold(session, hold_of(medium, message.op), until=now + pause)
         case NotSent(error, pause, is_unwelcome=is_unwelcome) if pause:
-            hold(session, WORKSPACE, until=now + pause)
+            hold(session, hold_of(medium), until=now + pause)
             if is_unwelcome:
-                close(session, WORKSPACE, error, now=now)
+                close(session, hold_of(medium), error, now=now)
 
 
 def backoff(tries: int) -> timedelta:
@@ -150,9 +151,13 @@ def backoff(tries: int) -> timedelta:
 
 
 def arrived(receipt: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The columns that change with a receipt; what went out again is healed later."""
-    healing = sa.case((col(OutboxMessage.heal_at).is_not(None), sa.literal(now + HEALING, _MOMENT)))
-    return {"state": OutboxState.SENT, "receipt": receipt, "error": "", "heal_at": healing}
+    """The columns that change with a receipt; of what went out again, extra copies are deleted
+    later.
+    """
+    later = sa.literal(now + DEDUPLICATED_AFTER, _MOMENT)
+    deduplicate_at = sa.case((col(OutboxMessage.deduplicate_at).is_not(None), later))
+    values = {"state": OutboxState.SENT, "receipt": receipt, "error": ""}
+    return values | {"deduplicate_at": deduplicate_at}
 
 
 def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -169,7 +174,10 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
             plain = {name: value for name, value in message.payload.items() if name != "blocks"}
             return _ended(OutboxState.READY, error) | {"wake_at": now, "payload": plain}
         case Doubtful(error) if message.op is not OutboxOp.UPDATE:
-            return _ended(OutboxState.UNSURE, error) | {"wake_at": now + FIRST_LOOK, "looks": 0}
+            return _ended(OutboxState.UNSURE, error) | {
+                "wake_at": now + FIRST_SEARCH,
+                "searches": 0,
+            }
         case Doubtful(error) if message.tries < MAX_REDRAWS:
             return _ended(OutboxState.READY, error) | {"wake_at": later}
         case Gone(error):

@@ -13,19 +13,22 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.database import dialect_insert
+from models.messages import KINDS, REDRAW, Key, MessageKind, Recipient, Withdrawn, expiry
 from models.outbox import DEAD, WAITING
 from models.payloads import Message
+from models.subjects import Subject
+from services.outbox.keys import keyed
 
 GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE, OutboxState.DEAD)
 """The states of a card that may stand somewhere as it was."""
 
 
 @dataclass(frozen=True)
-class Draft:
+class Promise:
     """A message that is to be promised, one of many."""
 
-    to: str
-    key: str
+    to: Recipient
+    key: Key
     message: Message
     expires_at: datetime
 
@@ -34,38 +37,46 @@ def post(
     session: Session,
     message: Message,
     *,
-    to: str,
-    key: str,
+    to: Recipient,
+    key: Key,
     now: datetime,
-    subject: str = "",
+    subject: Subject | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
-    """Promise ``message`` to a Slack channel or person; False if the same promise exists already.
+    """Promise ``message``; False if the same promise exists already.
 
-    ``key`` reads ``kind|subject|occurrence|recipient`` and is unique for ever. A message that has a
-    ``subject`` is a card: ``update_cards`` redraws it.
+    A message that has a ``subject`` is a card: ``update_cards`` redraws it. Without ``expires_at``
+    it is of use for as long as its kind says.
     """
+    due_at = due_at or now
     row = _row(
         OutboxOp.POST,
         message,
-        to=to,
+        lane=to.lane,
         key=key,
         now=now,
         subject=subject,
         due_at=due_at,
-        expires_at=expires_at,
+        expires_at=expires_at or expiry(key.kind, due_at),
     )
-    return key in _insert(session, [row])
+    return bool(_insert(session, [row]))
 
 
-def post_all(session: Session, drafts: Iterable[Draft], now: datetime) -> set[str]:
+def post_all(session: Session, promises: Iterable[Promise], now: datetime) -> set[Key]:
     """The keys under which nothing was promised before; one query for a thousand."""
-    rows = [
-        _row(OutboxOp.POST, one.message, to=one.to, key=one.key, now=now, expires_at=one.expires_at)
-        for one in drafts
-    ]
-    return _insert(session, rows)
+    rows = {
+        promise.key: _row(
+            OutboxOp.POST,
+            promise.message,
+            lane=promise.to.lane,
+            key=promise.key,
+            now=now,
+            expires_at=promise.expires_at,
+        )
+        for promise in promises
+    }
+    return _among(rows, _insert(session, list(rows.values())))
 
 
 def send_file(
@@ -74,19 +85,17 @@ def send_file(
     filename: str,
     content: bytes,
     text: str,
-    to: str,
-    key: str,
+    to: Recipient,
+    key: Key,
     now: datetime,
 ) -> bool:
-    """Promise a file to a Slack channel or person, with ``text`` beside it;
-    False if it exists already.
-    """
+    """Promise a file, with ``text`` beside it; False if it exists already."""
     payload = {"filename": filename, "content": base64.b64encode(content).decode(), "text": text}
-    return key in _insert(session, [_row(OutboxOp.FILE, payload, to=to, key=key, now=now)])
+    return bool(_insert(session, [_row(OutboxOp.FILE, payload, lane=to.lane, key=key, now=now)]))
 
 
 def update_cards(
-    session: Session, subject: str, message: Message, *, revision: str, now: datetime
+    session: Session, subject: Subject, message: Message, *, revision: str, now: datetime
 ) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
 
@@ -95,7 +104,8 @@ def update_cards(
     """
     unsent = (
         sa.update(OutboxMessage)
-        .where(col(OutboxMessage.subject) == subject, col(OutboxMessage.op) == OutboxOp.POST)
+        .where(col(OutboxMessage.subject) == str(subject))
+        .where(col(OutboxMessage.op) == OutboxOp.POST)
         .where(col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
         .values(payload=message)
     )
@@ -103,7 +113,7 @@ def update_cards(
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
     gone_out = select(OutboxMessage.id, OutboxMessage.lane).where(
-        col(OutboxMessage.subject) == subject,
+        col(OutboxMessage.subject) == str(subject),
         col(OutboxMessage.op) == OutboxOp.POST,
         col(OutboxMessage.state).in_(GONE_OUT),
     )
@@ -112,10 +122,10 @@ def update_cards(
         _row(
             OutboxOp.UPDATE,
             message | {"card": card},
-            to=lane,
+            lane=lane,
             now=now,
             subject=subject,
-            key=f"redraw|{card}|{revision}",
+            key=Key(REDRAW, occurrence=f"{card}|{revision}"),
         )
         for card, lane in cards
     ]
@@ -123,125 +133,147 @@ def update_cards(
     return len(cards)
 
 
-def drop(session: Session, *, subject: str, kind: str, reason: str) -> int:
+def drop(session: Session, *, subject: Subject, kind: MessageKind, reason: str) -> int:
     """Withdraw what is still waiting of one kind about ``subject``; how many rows that were."""
-    key = col(OutboxMessage.key)
+    return _drop(session, subject, [kind], reason)
+
+
+def withdraw(session: Session, subject: Subject, *, reason: str, has_ended: bool = False) -> int:
+    """Withdraw what still waits of all kinds that do not outlive a change of ``subject``, or its
+    end; how many rows that were.
+    """
+    fitting = {Withdrawn.WITH_EACH_CHANGE, *([Withdrawn.AT_THE_END] if has_ended else [])}
+    return _drop(session, subject, [kind for kind in KINDS if kind.withdrawn in fitting], reason)
+
+
+def _drop(session: Session, subject: Subject, kinds: Iterable[MessageKind], reason: str) -> int:
+    # A reminder is about a meeting without being a card of it, so its key tells and its subject
+    # does not.
+    is_card = col(OutboxMessage.subject) == str(subject)
+    about = [sa.or_(keyed(kind, subject=subject), sa.and_(is_card, keyed(kind))) for kind in kinds]
     statement = (
         sa.update(OutboxMessage)
         .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
-        .where(key.startswith(f"{kind}|", autoescape=True))
-        # A reminder is about a meeting without being a card of it, so its key tells and its subject
-        # does not.
-        .where(
-            sa.or_(
-                col(OutboxMessage.subject) == subject,
-                key.startswith(f"{kind}|{subject}|", autoescape=True),
-            )
-        )
+        .where(sa.or_(*about))
         .values(state=OutboxState.DROPPED, error=reason)
     )
     return session.exec(statement).rowcount
 
 
-def drop_except(session: Session, *, kind: str, keep: Collection[str], reason: str) -> int:
+def drop_except(session: Session, *, kind: MessageKind, keep: Collection[Key], reason: str) -> int:
     """Withdraw what still waits of one kind, save under the keys in ``keep``;
     how many rows that were.
     """
     stale = waiting(session, kind) - set(keep)
+    if not stale:
+        return 0
     statement = sa.update(OutboxMessage).where(
-        col(OutboxMessage.key).in_(stale), col(OutboxMessage.state) == OutboxState.READY
+        col(OutboxMessage.key).in_(_texts(stale)), col(OutboxMessage.state) == OutboxState.READY
     )
-    return (
-        session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount
-        if stale
-        else 0
-    )
+    return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount
 
 
-def move(session: Session, *, frm: str, to: str, now: datetime) -> None:
+def move(session: Session, *, source: Recipient, target: Recipient, now: datetime) -> None:
     """Send what a channel has not got yet to another, also what it refused to take.
 
     Cards that stand in the old channel stay there; where nobody can change them any more, nothing
     tries to.
     """
-    there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == frm)
+    there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == source.lane)
     ready = there.where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
-    session.exec(ready.where(~is_update).values(lane=to))
+    session.exec(ready.where(~is_update).values(lane=target.lane))
     if trouble := session.exec(
-        select(Lane.trouble).where(Lane.name == frm, Lane.trouble != "")
+        select(Lane.trouble).where(Lane.name == source.lane, Lane.trouble != "")
     ).first():
         refused = there.where(sa.text(DEAD), col(OutboxMessage.error) == trouble, ~is_update)
-        session.exec(refused.values(lane=to, state=OutboxState.READY, wake_at=now, looks=0))
+        again = {"state": OutboxState.READY, "wake_at": now, "searches": 0}
+        session.exec(refused.values(lane=target.lane, **again))
         over = {"state": OutboxState.DROPPED, "error": "the group works in another channel now"}
         session.exec(there.where(sa.text(WAITING), is_update).values(**over))
 
 
-def waiting(session: Session, kind: str) -> set[str]:
+def waiting(session: Session, kind: MessageKind) -> set[Key]:
     """The keys of one kind under which something waits and is not on its way."""
     statement = select(OutboxMessage.key).where(
-        sa.text(WAITING),
-        col(OutboxMessage.state) == OutboxState.READY,
-        col(OutboxMessage.key).startswith(f"{kind}|", autoescape=True),
+        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, keyed(kind)
     )
-    return set(session.exec(statement))
+    return {Key.parse(text) for text in session.exec(statement)}
 
 
-def texts(session: Session, keys: Sequence[str]) -> dict[str, str]:
+def texts(session: Session, keys: Collection[Key]) -> dict[Key, str]:
     """What the messages with these keys say that wait and are not on their way."""
-    return {row.key: row.payload["text"] for row in session.exec(_ready(keys))} if keys else {}
+    if not keys:
+        return {}
+    return {Key.parse(row.key): row.payload["text"] for row in session.exec(_ready(keys))}
 
 
-def reword(session: Session, messages: Mapping[str, Message]) -> set[str]:
+def rewrite(session: Session, messages: Mapping[Key, Message]) -> set[Key]:
     """Let messages that wait say something else, by key; one that Slack wants plain stays plain.
 
     The keys of those that still waited.
     """
     if not messages:
         return set()
-    rows = session.exec(_ready(list(messages)).with_for_update()).all()
+    by_text = {str(key): message for key, message in messages.items()}
+    rows = session.exec(_ready(messages).with_for_update()).all()
     for row in rows:
-        said = messages[row.key]
-        row.payload = said if "blocks" in row.payload else {"text": said["text"]}
+        message = by_text[row.key]
+        row.payload = message if "blocks" in row.payload else {"text": message["text"]}
         session.add(row)
     session.flush()
-    return {row.key for row in rows}
+    return _among(messages, {row.key for row in rows})
 
 
-def _ready(keys: Sequence[str]) -> SelectOfScalar[OutboxMessage]:
+def _ready(keys: Iterable[Key]) -> SelectOfScalar[OutboxMessage]:
     ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
-    return select(OutboxMessage).where(*ready, col(OutboxMessage.key).in_(keys))
+    return select(OutboxMessage).where(*ready, col(OutboxMessage.key).in_(_texts(keys)))
 
 
-def keep_silent(
-    session: Session, *, to: str, key: str, now: datetime, reason: str, subject: str = ""
+def suppress(
+    session: Session,
+    *,
+    to: Recipient,
+    key: Key,
+    now: datetime,
+    reason: str,
+    subject: Subject | None = None,
 ) -> bool:
     """Decide for good that nothing is said under ``key``;
     False if something was promised before.
     """
-    return key in _insert(
-        session, [_silence(to=to, key=key, now=now, reason=reason, subject=subject)]
-    )
+    return bool(_insert(session, [_suppressed(to, key, now, reason, subject)]))
 
 
-def keep_all_silent(
-    session: Session, keys: Mapping[str, str], *, now: datetime, reason: str
-) -> set[str]:
-    """Like ``keep_silent`` for many keys, each with its addressee; those that are new."""
-    return _insert(
-        session, [_silence(to=to, key=key, now=now, reason=reason) for key, to in keys.items()]
-    )
+def suppress_all(
+    session: Session, keys: Mapping[Key, Recipient], *, now: datetime, reason: str
+) -> set[Key]:
+    """Like ``suppress`` for many keys, each with its recipient; those that are new."""
+    rows = [_suppressed(to, key, now, reason) for key, to in keys.items()]
+    return _among(keys, _insert(session, rows))
 
 
-def known(session: Session, keys: Sequence[str]) -> set[str]:
+def known(session: Session, keys: Iterable[Key]) -> set[Key]:
     """Those of ``keys`` under which something was promised or decided already."""
-    if not keys:
+    by_text = {str(key): key for key in keys}
+    if not by_text:
         return set()
-    return set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(keys))))
+    found = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(by_text))
+    return {by_text[text] for text in session.exec(found)}
 
 
-def _silence(*, to: str, key: str, now: datetime, reason: str, subject: str = "") -> dict[str, Any]:
-    row = _row(OutboxOp.POST, {}, to=to, key=key, now=now, subject=subject)
+def _texts(keys: Iterable[Key]) -> list[str]:
+    return [str(key) for key in keys]
+
+
+def _among(keys: Iterable[Key], texts: Collection[str]) -> set[Key]:
+    return {key for key in keys if str(key) in texts}
+
+
+def _suppressed(
+    to: Recipient, key: Key, now: datetime, reason: str, subject: Subject | None = None
+) -> dict[str, Any]:
+    row = _row(OutboxOp.POST, {}, lane=to.lane, key=key, now=now, subject=subject)
     return row | {"state": OutboxState.DROPPED, "error": reason}
 
 
@@ -249,25 +281,25 @@ def _row(
     op: OutboxOp,
     message: Message,
     *,
-    to: str,
-    key: str,
+    lane: str,
+    key: Key,
     now: datetime,
-    subject: str = "",
+    subject: Subject | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> dict[str, Any]:
     return {
-        "key": key,
-        "lane": to,
+        "key": str(key),
+        "lane": lane,
         "op": op,
         "payload": message,
-        "subject": subject,
+        "subject": str(subject or ""),
         "state": OutboxState.READY,
         "due_at": due_at or now,
         "wake_at": due_at or now,
         "expires_at": expires_at,
         "tries": 0,
-        "looks": 0,
+        "searches": 0,
         "owner": "",
         "mark": secrets.token_hex(16),
         "receipt": {},

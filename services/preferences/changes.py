@@ -18,6 +18,7 @@ from models import (
 )
 from models.columns import LONG_AGO
 from models.preferences import TaskDay
+from models.subjects import Subject
 from services import consortium, history
 from services.errors import Conflict, Invalid, NotAllowed
 
@@ -69,7 +70,7 @@ def change(
     chosen.muted = tuple(sorted(set(muted)))
     chosen.days_off = tuple(day for day in Weekday if day in days_off)
     session.add(chosen)
-    subject, after = f"person:{person.id}", _facts(chosen)
+    subject, after = Subject.of(person), _facts(chosen)
     if after != before:
         history.record(
             session, "preferences.changed", subject, by=person, now=now, before=before, after=after
@@ -152,7 +153,7 @@ def change_group(
         history.record(
             session,
             "reminders.changed",
-            f"group:{group.id}",
+            Subject.of(group),
             by=by,
             now=now,
             before=before,
@@ -178,10 +179,10 @@ def snooze(
         task_id=task.id, person_id=by.id, until=until
     )
     row.until = until
-    task.look_at = LONG_AGO
+    task.check_at = LONG_AGO
     session.add_all([row, task])
     after = {"until": until.isoformat()}
-    history.record(session, "task.snoozed", f"task:{task.id}", by=by, now=now, after=after)
+    history.record(session, "task.snoozed", Subject.of(task), by=by, now=now, after=after)
 
 
 def check_snooze(task: Task, *, by: Person) -> None:

@@ -11,6 +11,7 @@ from itertools import takewhile
 from sqlmodel import Session, col, delete, select
 
 from models import Holiday, Organization, Person
+from models.subjects import CONSORTIUM, Subject
 from services import history
 from services.errors import Invalid, NotFound
 
@@ -69,7 +70,7 @@ def set_holidays(
     days = sorted((kept | named).items())
     rows = [Holiday(day=day, name=name, organization_id=organization_id) for day, name in days]
     session.add_all(rows)
-    subject = f"organization:{organization_id}" if organization_id else "consortium"
+    subject = Subject("organization", organization_id) if organization_id else Subject(CONSORTIUM)
     history.record(
         session,
         "holidays.changed",

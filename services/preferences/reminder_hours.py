@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models import Holiday, Person, Preferences, ReminderDelivery
+from models.messages import MessageKind
 from services.dates import instant
 
 DAY = timedelta(days=1)
@@ -37,8 +38,8 @@ class ReminderHours:
     def has_digest(self) -> bool:
         return self.chosen.delivery is ReminderDelivery.DIGEST
 
-    def wants(self, kind: str) -> bool:
-        return kind not in self.chosen.muted
+    def wants(self, kind: MessageKind) -> bool:
+        return kind.key not in self.chosen.muted
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()

@@ -11,57 +11,47 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import OutboxMessage
-from services.reminders import circumstances, looking, wanted
-from services.reminders.due import LATE, MORNING, Due, Kind, Only
+from models.messages import DUE, LONG, NUDGE, REMIND
+from services.outbox import Verdict
+from services.reminders import circumstances, rechecks
+from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
+from services.reminders.findings import (
+    Findings,
+    check_held_back,
+    check_next,
+    findings,
+    withdraw,
+)
 from services.reminders.meetings import answers_missing, meetings_ahead
 from services.reminders.personal import (
     PersonalDigest,
     file_arrivals,
     late_from,
     new_digests,
-    on_their_way,
-    promise,
-    redraw,
-    to_redraw,
+    note_items,
+    pending,
+    rewrite_digest,
+    to_rewrite,
     untold,
 )
-from services.reminders.queue import answered, hold_back, known
+from services.reminders.queue import hold_back, known, withdraw_answered
+from services.reminders.scanning import (
+    check,
+    due_subjects,
+    lock,
+    next_checks,
+    subjects_of,
+)
 from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
 
 KINDS = (
-    Kind(
-        key="remind",
-        title="Meetings ahead",
-        description="A day and an hour before, unless you declined or the chair chose otherwise.",
-        due=meetings_ahead,
-        looks_ahead=True,
-    ),
-    Kind(
-        key="nudge",
-        title="Answers missing",
-        description="If you have not answered: a week and three days before, at most twice.",
-        due=answers_missing,
-        looks_ahead=True,
-    ),
-    Kind(
-        key="due",
-        title="Tasks due",
-        description="Your own, on the days that their group has chosen.",
-        due=tasks_due,
-        looks_ahead=True,
-    ),
-    Kind(
-        key="long",
-        title="Tasks long overdue",
-        description="For chairs: once, when a task of the group is two weeks overdue.",
-        due=long_overdue,
-        looks_ahead=True,
-    ),
+    ReminderKind(REMIND, meetings_ahead),
+    ReminderKind(NUDGE, answers_missing),
+    ReminderKind(DUE, tasks_due),
+    ReminderKind(LONG, long_overdue),
 )
 
 
-def second_thoughts(session: Session, message: OutboxMessage, now: datetime) -> str | datetime:
-    """Why a message is not wanted any more, until when it is to wait, or nothing:
-    for ``outbox.claim``.
-    """
-    return wanted.thoughts(session, message, now, KINDS)
+def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether a message is wanted, as far as it is a reminder: for ``outbox.claim``."""
+    return rechecks.verdict(session, message, now, KINDS)

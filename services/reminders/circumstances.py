@@ -2,7 +2,7 @@
 
 Where somebody lives, what she chose, when she is off, which groups she is in and what their chairs
 chose: no verb has to think of reminders when it changes any of that. It is compared with what was
-last seen, and where it differs, her tasks and the meetings and tasks of her groups are looked at
+last seen, and where it differs, her tasks and the meetings and tasks of her groups are scanned
 again.
 """
 
@@ -12,22 +12,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from models import (
-    Circumstances,
-    Group,
-    GroupReminders,
-    Meeting,
-    MeetingStatus,
-    Membership,
-    Person,
-    Preferences,
-    Task,
-)
+from models import Circumstances, Group, GroupReminders, Membership, Person, Preferences
 from models.columns import LONG_AGO
 from models.database import dialect_insert
 from services import consortium, preferences, terms
+from services.reminders.nouns import REMINDED
 
 _PEOPLE: Any = sa.select(
     col(Person.id),
@@ -66,16 +57,11 @@ def changed(session: Session, now: datetime) -> dict[int, str]:
     return {person: digest for person, digest in present.items() if seen.get(person) != digest}
 
 
-def look_again(session: Session, people: dict[int, str], now: datetime) -> None:
-    """Have everything looked at that concerns these people, and note as what they were seen."""
-    theirs = select(Membership.group_id).where(col(Membership.person_id).in_(people))
-    concerned = sa.or_(col(Task.owner_id).in_(people), col(Task.group_id).in_(theirs))
-    open_tasks = (col(Task.done_at).is_(None), col(Task.due_on).is_not(None))
-    session.exec(sa.update(Task).where(*open_tasks, concerned).values(look_at=LONG_AGO))
-    ahead = (col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > now)
-    session.exec(
-        sa.update(Meeting).where(*ahead, col(Meeting.group_id).in_(theirs)).values(look_at=LONG_AGO)
-    )
+def note(session: Session, people: dict[int, str], now: datetime) -> None:
+    """Have everything scanned that concerns these people, and note as what they were seen."""
+    for row in REMINDED:
+        concerned = sa.update(row.table).where(sa.text(row.is_open), row.concerns(people, now))
+        session.exec(concerned.values(check_at=LONG_AGO))
     seen = dialect_insert(session, Circumstances)
     seen = seen.on_conflict_do_update(
         index_elements=["person_id"], set_={"digest": seen.excluded.digest}

@@ -5,17 +5,20 @@ when it is said, how long it is wanted, and when it is late.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models import HistoryEntry, Person
-from models.reminders import MeetingReminder, TaskReminder
+from models.messages import Key, MessageKind, Recipient
+from models.reminders import Reminder
+from models.subjects import Subject, Subjects, subject_column
 from services.preferences import ReminderHours
 
 MORNING = time(9, 0)
 """When tasks are spoken of and silent people are asked, in the person's own zone."""
-LATE = timedelta(minutes=30)
+LATE_AFTER = timedelta(minutes=30)
 """A reminder that comes later than this after its moment says so."""
 LOGGED_FOR = timedelta(days=1)
 """How long after it has passed a reminder that was never said is still noted as dropped."""
@@ -25,14 +28,14 @@ LOGGED_FOR = timedelta(days=1)
 class Due:
     """One reminder to one person: it goes out once under its key."""
 
-    key: str
-    to: str
+    key: Key
+    to: Recipient
     person: Person
     at: datetime
     """When it is said: not after now where it is due now."""
     expires_at: datetime
     """From then on it is of no use."""
-    facts: MeetingReminder | TaskReminder
+    facts: Reminder
     in_digest: bool = False
     """Whether the person has chosen a personal digest."""
 
@@ -43,62 +46,58 @@ class Due:
         return self.at <= now < self.expires_at
 
 
+DueQuery = Callable[[Session, datetime, Subjects], list[Due]]
+"""Who is to have a reminder about these things at this moment, also who has had it already, and
+who never got one that has just passed; nobody gets one twice.
+
+It also answers what comes next about them, however far ahead: they are not scanned again before.
+Of nouns that are not its own it answers nothing.
+"""
+
+
 @dataclass(frozen=True)
-class Only:
-    """The meetings and tasks about which is asked."""
+class ReminderKind:
+    """A kind of reminder: the kind of its messages, and the question who is due one."""
 
-    meetings: frozenset[int] = frozenset()
-    tasks: frozenset[int] = frozenset()
+    message: MessageKind
+    due: DueQuery
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of reminder. ``key`` begins the key of each reminder of this kind.
-
-    ``due`` answers who is to have one at this moment or soon, also who has had it already, and who
-    never got one that has just passed; nobody gets one twice.
-
-    Where ``looks_ahead`` is set, it takes an ``Only`` and answers also what comes next about those,
-    however far ahead: they are not looked at again before. Without, it is asked at each beat about
-    everything.
-    """
-
-    key: str
-    title: str
-    description: str
-    due: Callable[..., list[Due]]
-    looks_ahead: bool = False
+    @property
+    def key(self) -> str:
+        return self.message.key
 
 
 def due_to(
     calendar: ReminderHours,
-    facts: MeetingReminder | TaskReminder,
+    facts: Reminder,
     *,
-    key: str,
+    kind: MessageKind,
+    occurrence: str,
     moment: datetime,
     expires_at: datetime,
     now: datetime,
 ) -> Due | None:
     """A reminder that is meant for ``moment``, as the person's calendar allows; None where it never
-    does.
+    does, and where she wants none of this kind.
 
-    What has passed unsaid is of interest for a day, and nothing is once its time is over before its
-    moment.
+    ``occurrence`` says which of several of this kind about this thing it is. What has passed unsaid
+    is of interest for a day, and nothing is once its time is over before its moment.
     """
-    if moment >= expires_at or expires_at <= now - LOGGED_FOR:
+    if moment >= expires_at or expires_at <= now - LOGGED_FOR or not calendar.wants(kind):
         return None
     at = calendar.due_at(moment, now)
     if at is None:
         return None
     allowed = calendar.opens(moment)
-    is_late = moment <= now and allowed is not None and now - allowed > LATE
+    is_late = moment <= now and allowed is not None and now - allowed > LATE_AFTER
+    person = facts.person
     return Due(
-        key=key,
-        to=facts.person.slack_id or "",
-        person=facts.person,
+        key=Key(kind, facts.subject, occurrence, Subject.of(person)),
+        to=Recipient.person(person),
+        person=person,
         at=at,
         expires_at=expires_at,
-        facts=replace(facts, late_from=allowed) if is_late else facts,
+        facts=replace(cast(Any, facts), late_from=allowed) if is_late else facts,
         in_digest=calendar.has_digest,
     )
 
@@ -110,10 +109,10 @@ def can_be_reached() -> tuple[sa.ColumnElement[bool], ...]:
 
 def last_change(noun: str, row_id: object, actions: tuple[str, ...]) -> sa.ScalarSelect[datetime]:
     """When the latest of some things happened to a row, such as a meeting that was moved."""
-    subject = sa.literal(f"{noun}:").concat(sa.cast(row_id, sa.String))
     return (
         select(sa.func.max(HistoryEntry.at))
-        .where(col(HistoryEntry.subject) == subject, col(HistoryEntry.action).in_(actions))
+        .where(col(HistoryEntry.subject) == subject_column(noun, row_id))
+        .where(col(HistoryEntry.action).in_(actions))
         .correlate_except(HistoryEntry)
         .scalar_subquery()
     )

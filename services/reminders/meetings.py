@@ -18,10 +18,13 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
+from models.messages import NUDGE, REMIND
 from models.reminders import MeetingReminder
+from models.subjects import Subjects
 from services import consortium, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours
-from services.reminders.due import LOGGED_FOR, Due, Only, can_be_reached, due_to, last_change
+from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
+from services.reminders.nouns import ids_of
 
 TOO_SHORT = timedelta(hours=1)
 """A meeting set within a lead gets that reminder only if more time than this remains."""
@@ -54,70 +57,62 @@ class _Chosen:
         row = self.rows.get(group.id)
         return row.nudges if row else len(NUDGED_BEFORE)
 
-    @property
-    def longest(self) -> timedelta:
-        leads = [hours for row in self.rows.values() for hours in row.lead_hours]
-        return HOUR * max([*self.usual, *leads])
 
-
-def meetings_ahead(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
+def meetings_ahead(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """A reminder to each member who did not say no,
     at each of the group's leads before the meeting.
     """
     everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
-    until = max(now, everybody.horizon) + chosen.longest
-    found = (
+    return [
         due
-        for one in _expected(session, now, until, only)
-        if one.facts.answer is not RsvpAnswer.NO and everybody.of(one.facts.person).wants("remind")
-        for due in _reminders(one, chosen.leads(one.facts.group), everybody, now)
-    )
-    return list(found)
+        for expected in _expected(session, now, about)
+        if expected.facts.answer is not RsvpAnswer.NO
+        for due in _reminders(expected, chosen.leads(expected.facts.group), everybody, now)
+    ]
 
 
-def answers_missing(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
+def answers_missing(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """A nudge to each member who has not answered, a week and three days before a meeting.
 
     A meeting that is moved brings no third one: the keys do not tell the start.
     """
     everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
-    until = max(now, everybody.horizon) + NUDGED_BEFORE[0]
-    found = (
+    return [
         due
-        for one in _expected(session, now, until, only)
-        if one.facts.answer is None and everybody.of(one.facts.person).wants("nudge")
-        for due in _nudges(one, chosen, everybody, now)
-    )
-    return list(found)
+        for expected in _expected(session, now, about)
+        if expected.facts.answer is None
+        for due in _nudges(expected, chosen, everybody, now)
+    ]
 
 
 def _reminders(
-    one: _Expected, leads: tuple[int, ...], everybody: EverybodysHours, now: datetime
+    expected: _Expected, leads: tuple[int, ...], everybody: EverybodysHours, now: datetime
 ) -> Iterator[Due]:
-    meeting, person = one.facts.meeting, one.facts.person
+    meeting = expected.facts.meeting
     start = meeting.starts_at
     ends = (*(start - HOUR * hours for hours in leads[1:]), start)
     for hours, end in zip(leads, ends, strict=False):
         moment = start - HOUR * hours
-        is_short = one.since >= moment and start - one.since <= TOO_SHORT
+        is_short = expected.since >= moment and start - expected.since <= TOO_SHORT
         is_followed = end <= now and end < start
         if is_short or is_followed:
             continue
         due = due_to(
-            everybody.of(person),
-            one.facts,
-            moment=max(moment, one.since),
+            everybody.of(expected.facts.person),
+            expected.facts,
+            kind=REMIND,
+            occurrence=f"{hours}|{_start(meeting)}",
+            moment=max(moment, expected.since),
             expires_at=end,
             now=now,
-            key=f"remind|meeting:{meeting.id}|{hours}|{_start(meeting)}|person:{person.id}",
         )
         yield from [due] if due else []
 
 
 def _nudges(
-    one: _Expected, chosen: _Chosen, everybody: EverybodysHours, now: datetime
+    expected: _Expected, chosen: _Chosen, everybody: EverybodysHours, now: datetime
 ) -> Iterator[Due]:
-    meeting, person, group = one.facts.meeting, one.facts.person, one.facts.group
+    meeting, group = expected.facts.meeting, expected.facts.group
     last = meeting.starts_at - HOUR * max([0, *chosen.leads(group)])
     wanted = NUDGED_BEFORE[len(NUDGED_BEFORE) - chosen.nudges(group) :]
     ends = (*(meeting.starts_at - before for before in wanted[1:]), last)
@@ -125,24 +120,21 @@ def _nudges(
         moment = meeting.starts_at - before
         # Who has just been asked by the card, or by the news that it was moved, is not asked again
         # at once.
-        if one.since > moment or end <= now:
+        if expected.since > moment or end <= now:
             continue
-        number = NUDGED_BEFORE.index(before) + 1
         due = due_to(
-            everybody.of(person),
-            one.facts,
+            everybody.of(expected.facts.person),
+            expected.facts,
+            kind=NUDGE,
+            occurrence=str(NUDGED_BEFORE.index(before) + 1),
             moment=moment,
             expires_at=end,
             now=now,
-            key=f"nudge|meeting:{meeting.id}|{number}|person:{person.id}",
         )
         yield from [due] if due else []
 
 
-def _expected(
-    session: Session, now: datetime, until: datetime, only: Only | None
-) -> Iterator[_Expected]:
-    in_question = col(Meeting.id).in_(only.meetings) if only else col(Meeting.starts_at) <= until
+def _expected(session: Session, now: datetime, about: Subjects) -> Iterator[_Expected]:
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     statement: Any = (
@@ -151,7 +143,8 @@ def _expected(
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .join(Rsvp, is_answer, isouter=True)
-        .where(col(Meeting.starts_at) > now - LOGGED_FOR, in_question)
+        .where(col(Meeting.id).in_(ids_of("meeting", about)))
+        .where(col(Meeting.starts_at) > now - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
         .where(terms.serving(now), terms.not_over(col(Meeting.starts_at)), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))

@@ -12,59 +12,66 @@ from sqlmodel import Session, col, delete
 
 from models import HistoryEntry, OutboxMessage, OutboxState, Person, ToldReminder
 from models.columns import LONG_AGO
+from models.messages import MINE, Key, Recipient
+from models.payloads import Message
 from models.preferences import NOT_ARRIVED
+from models.subjects import Subject
 from services import preferences
 from services.dates import instant
 from services.preferences import EverybodysHours, ReminderHours
-from services.reminders.due import LATE, Due
+from services.reminders.due import LATE_AFTER, Due
 from services.reminders.queue import known
-
-KIND = "mine"
-"""What the keys of personal digests begin with."""
 
 
 @dataclass(frozen=True)
 class PersonalDigest:
     """One person's digest of one day. There is at least one item, and they go by kind."""
 
-    key: str
+    key: Key
     person: Person
     expires_at: datetime
     items: tuple[Due, ...]
     late_from: datetime | None = None
     """When it was to come, where it comes late."""
 
+    @property
+    def to(self) -> Recipient:
+        return Recipient.person(self.person)
+
 
 def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
     """The digests that are due now and were never promised,
     of those among ``found`` that were not told.
     """
-    mine = [one for one in found if one.in_digest and one.is_due(now)]
-    told = known(session, [one.key for one in mine])
-    digests = _by_person(session, [one for one in mine if one.key not in told], now)
-    promised = known(session, [one.key for one in digests])
-    return [one for one in digests if one.key not in promised]
+    mine = [due for due in found if due.in_digest and due.is_due(now)]
+    told = known(session, [due.key for due in mine])
+    digests = _by_person(session, [due for due in mine if due.key not in told], now)
+    promised = known(session, [digest.key for digest in digests])
+    return [digest for digest in digests if digest.key not in promised]
 
 
-def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[str, datetime]:
-    """What is due and was not said after all, and when to look again:
+def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[Key, datetime]:
+    """What is due and was not said after all, and when to scan again:
     a person has one digest a day.
     """
     everybody = preferences.reminder_hours(session, now)
-    due = [one for one in found if one.is_due(now)]
-    said = known(session, [one.key for one in due])
+    open_now = [due for due in found if due.is_due(now)]
+    said = known(session, [due.key for due in open_now])
     ends = {
-        one.key: everybody.of(one.person).digest_ends(now) if one.in_digest else None for one in due
+        due.key: everybody.of(due.person).digest_ends(now) if due.in_digest else None
+        for due in open_now
     }
     return {key: at or now for key, at in ends.items() if key not in said}
 
 
-def promise(session: Session, one: PersonalDigest) -> None:
+def note_items(session: Session, digest: PersonalDigest) -> None:
     """Note what a digest tells, so that it is told once."""
-    session.add_all(ToldReminder(key=item.key, digest_key=one.key) for item in one.items)
+    session.add_all(
+        ToldReminder(key=str(item.key), digest_key=str(digest.key)) for item in digest.items
+    )
 
 
-def on_their_way(session: Session) -> dict[OutboxState, dict[str, list[str]]]:
+def pending(session: Session) -> dict[OutboxState, dict[Key, list[Key]]]:
     """Of digests that are not known to have arrived:
     by state and key, the keys of what stands in them.
     """
@@ -73,67 +80,72 @@ def on_their_way(session: Session) -> dict[OutboxState, dict[str, list[str]]]:
     )
     items = defaultdict(list)
     for digest_key, key in session.execute(told.order_by(col(ToldReminder.key))):
-        items[digest_key].append(key)
-    found: dict[OutboxState, dict[str, list[str]]] = {state: {} for state in OutboxState}
-    if (
-        items
-    ):  # and not one joined query: SQLite would read the whole outbox to find that there is none
+        items[digest_key].append(Key.parse(key))
+    found: dict[OutboxState, dict[Key, list[Key]]] = {state: {} for state in OutboxState}
+    # Not one joined query: SQLite would read the whole outbox to find that there is none.
+    if items:
         states = sa.select(col(OutboxMessage.key), col(OutboxMessage.state))
         for digest_key, state in session.execute(states.where(col(OutboxMessage.key).in_(items))):
-            found[state][digest_key] = items[digest_key]
+            found[state][Key.parse(digest_key)] = items[digest_key]
     return found
 
 
 def file_arrivals(session: Session) -> None:
     """Note which digests arrived, and let what stood in one that never did be told again."""
-    ways = on_their_way(session)
-    if arrived := ways[OutboxState.SENT]:
+    by_state = pending(session)
+    if arrived := _texts(by_state[OutboxState.SENT]):
         theirs = sa.update(ToldReminder).where(col(ToldReminder.digest_key).in_(arrived))
         session.exec(theirs.values(has_arrived=True))
-    if lost := [*ways[OutboxState.DROPPED], *ways[OutboxState.DEAD]]:
+    if lost := _texts([*by_state[OutboxState.DROPPED], *by_state[OutboxState.DEAD]]):
         session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key).in_(lost)))
 
 
-def to_redraw(
+def to_rewrite(
     session: Session, found: Iterable[Due], now: datetime
-) -> list[tuple[str, tuple[Due, ...]]]:
+) -> list[tuple[Key, tuple[Due, ...]]]:
     """Digests that wait though something in them is not wanted any more, with what still is."""
-    wanted = {one.key: one for one in found if one.in_digest and one.is_due(now)}
+    wanted = {due.key: due for due in found if due.in_digest and due.is_due(now)}
     return [
-        (key, tuple(one for one in wanted.values() if one.key in keys))
-        for key, keys in on_their_way(session)[OutboxState.READY].items()
+        (digest_key, tuple(due for due in wanted.values() if due.key in keys))
+        for digest_key, keys in pending(session)[OutboxState.READY].items()
         if not wanted.keys() >= set(keys)
     ]
 
 
-def redraw(
-    session: Session, key: str, items: Sequence[Due], said: dict[str, object] | None
+def rewrite_digest(
+    session: Session, key: Key, items: Sequence[Due], message: Message | None
 ) -> None:
     """Change a digest that waits;
-    without ``said`` it is withdrawn, since nothing in it is wanted.
+    without a ``message`` it is withdrawn, since nothing in it is wanted.
     """
-    gone = col(ToldReminder.key).not_in([one.key for one in items])
-    session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key) == key, gone))
+    gone = col(ToldReminder.key).not_in(_texts(item.key for item in items))
+    session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key) == str(key), gone))
     values = (
-        {"payload": said}
-        if said
+        {"payload": message}
+        if message
         else {"state": OutboxState.DROPPED, "error": "nothing is left in it"}
     )
-    waits = (col(OutboxMessage.key) == key, col(OutboxMessage.state) == OutboxState.READY)
+    waits = (col(OutboxMessage.key) == str(key), col(OutboxMessage.state) == OutboxState.READY)
     session.exec(sa.update(OutboxMessage).where(*waits).values(**values))
+
+
+def _texts(keys: Iterable[Key]) -> list[str]:
+    return [str(key) for key in keys]
 
 
 def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
     everybody = preferences.reminder_hours(session, now)
     items: dict[int, list[Due]] = {}
-    for one in found:
-        items.setdefault(one.person.id, []).append(one)
+    for due in found:
+        items.setdefault(due.person.id, []).append(due)
     people = [mine[0].person for mine in items.values()]
-    open_now = [(one, end) for one in people if (end := everybody.of(one).digest_ends(now))]
+    open_now = [
+        (person, end) for person in people if (end := everybody.of(person).digest_ends(now))
+    ]
     late = _late_from(session, [person for person, _ in open_now], everybody, now)
     return [
         PersonalDigest(
-            f"{KIND}|person:{person.id}|{everybody.of(person).today(now).isoformat()}",
+            _key(person, everybody.of(person), now),
             person,
             end,
             tuple(items[person.id]),
@@ -141,6 +153,11 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
         )
         for person, end in open_now
     ]
+
+
+def _key(person: Person, calendar: ReminderHours, now: datetime) -> Key:
+    day = calendar.today(now).isoformat()
+    return Key(MINE, occurrence=day, recipient=Subject.of(person))
 
 
 def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
@@ -157,21 +174,23 @@ def _late_from(
     of the people for whom that is long past: one query.
     """
     slots = {person.id: _slot(everybody.of(person), now) for person in people}
-    past = {person: slot for person, slot in slots.items() if now - slot > LATE}
+    past = {
+        Subject("person", number): slot for number, slot in slots.items() if now - slot > LATE_AFTER
+    }
     if not past:
         return {}
     # Who has chosen this hour after it had struck gets the first digest at once, and in good time.
     chosen = (
         sa.select(col(HistoryEntry.subject), sa.func.max(col(HistoryEntry.at)))
-        .where(col(HistoryEntry.subject).in_([f"person:{person}" for person in past]))
+        .where(col(HistoryEntry.subject).in_([str(subject) for subject in past]))
         .where(col(HistoryEntry.action) == "preferences.changed")
         .group_by(col(HistoryEntry.subject))
     )
     latest = dict(session.execute(chosen).all())
     return {
-        person: slot
-        for person, slot in past.items()
-        if latest.get(f"person:{person}", LONG_AGO) < slot
+        int(subject.id): slot
+        for subject, slot in past.items()
+        if latest.get(str(subject), LONG_AGO) < slot
     }
 
 

@@ -1,22 +1,25 @@
 """What was promised already, and how what waits is held back or withdrawn."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, OutboxState, ToldReminder
+from models import Meeting, OutboxMessage, OutboxState, Person, ToldReminder
+from models.messages import NUDGE, REMIND, Key
+from models.subjects import Subject
 from services import outbox
 from services.reminders.due import Due
 
 
-def known(session: Session, keys: Sequence[str]) -> set[str]:
+def known(session: Session, keys: Collection[Key]) -> set[Key]:
     """Those of ``keys`` that were promised, told in a personal digest, or decided against."""
-    if not keys:
+    by_text = {str(key): key for key in keys}
+    if not by_text:
         return set()
-    in_digests = select(ToldReminder.key).where(col(ToldReminder.key).in_(keys))
-    return outbox.known(session, keys) | set(session.exec(in_digests))
+    in_digests = select(ToldReminder.key).where(col(ToldReminder.key).in_(by_text))
+    return outbox.known(session, keys) | {by_text[text] for text in session.exec(in_digests)}
 
 
 def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
@@ -26,7 +29,7 @@ def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
     What was tried already keeps its row, by which it could still be found in Slack, and waits in
     it.
     """
-    later = {one.key: one.at for one in found if one.at > now}
+    later = {str(due.key): due.at for due in found if due.at > now}
     waiting = col(OutboxMessage.state) == OutboxState.READY
     rows = session.exec(
         select(OutboxMessage).where(waiting, col(OutboxMessage.key).in_(later))
@@ -41,15 +44,13 @@ def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
     return len(rows)
 
 
-def answered(session: Session, meeting_id: int, person_id: int, *, declined: bool) -> int:
+def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, declined: bool) -> int:
     """Withdraw what waits for somebody about a meeting to which she has answered;
     how many rows that were.
     """
-    kinds = ("nudge", "remind") if declined else ("nudge",)
-    mine = [
-        col(OutboxMessage.key).like(f"{kind}|meeting:{meeting_id}|%|person:{person_id}")
-        for kind in kinds
-    ]
+    kinds = (NUDGE, REMIND) if declined else (NUDGE,)
+    about, to = Subject.of(meeting), Subject.of(person)
+    mine = [outbox.keyed(kind, subject=about, recipient=to) for kind in kinds]
     statement = sa.update(OutboxMessage).where(
         col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
     )

@@ -14,14 +14,17 @@ from sqlmodel import Session, col
 
 from models import Group, GroupReminders, Membership, Person, Snooze, Task
 from models.columns import LONG_AGO
+from models.messages import DUE, LONG
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import TaskReminder
+from models.subjects import Subjects
 from services import preferences, terms
 from services.access import CHAIR_ROLES
 from services.dates import instant
 from services.preferences import ReminderHours
 from services.preferences.reminder_hours import MIDNIGHT
-from services.reminders.due import MORNING, Due, Only, can_be_reached, due_to, last_change
+from services.reminders.due import MORNING, Due, can_be_reached, due_to, last_change
+from services.reminders.nouns import ids_of
 from services.tasks.owners import left_group
 
 DAY = timedelta(days=1)
@@ -33,14 +36,13 @@ CHAIRS_TOLD_WITHIN = timedelta(days=14)
 """How long a task has been long overdue when it is too late to begin to tell the chairs."""
 
 
-def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
+def tasks_due(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """A reminder to the owner on the last working day before, on the day, and weekly while overdue.
 
     The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A
     task that was set, moved or put off after that moment is spoken of at the next one.
     """
     everybody = preferences.reminder_hours(session, now)
-    latest = max(now, everybody.horizon).date() + 9 * DAY
     changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
     is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
     statement: Any = (
@@ -51,35 +53,30 @@ def tasks_due(session: Session, now: datetime, only: Only | None = None) -> list
         .join(Snooze, is_snooze, isouter=True)
         .where(col(Task.done_at).is_(None))
         .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
-        .where(col(Task.id).in_(only.tasks) if only else col(Task.due_on) <= latest)
+        .where(col(Task.id).in_(ids_of("task", about)))
         .where(terms.active(now), ~left_group(now), *can_be_reached())
         .order_by(col(Task.due_on), col(Task.id))
     )
     return [
         due
         for task, group, person, snoozed, changed_at, chosen in session.exec(statement)
-        if (calendar := everybody.of(person)).wants("due")
         for due in _reminders(
             TaskReminder(task, group, person, now.date()),
             snoozed,
             changed_at,
             EVERY_TASK_DAY if chosen is None else chosen,
-            calendar,
+            everybody.of(person),
             now,
         )
     ]
 
 
-def long_overdue(session: Session, now: datetime, only: Only | None = None) -> list[Due]:
+def long_overdue(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """Once to each chair: a task of the group that has been overdue for two weeks,
     and is not her own.
     """
     everybody = preferences.reminder_hours(session, now)
-    newest, oldest = now.date() - LONG_OVERDUE + DAY, now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
-    # Found first and by themselves, or all open tasks of each chair's group would be read.
-    near = sa.select(col(Task.id)).where(
-        col(Task.done_at).is_(None), col(Task.due_on).between(oldest, newest)
-    )
+    oldest = now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
     owner = aliased(Person)
     statement: Any = (
         sa.select(Task, Group, Person, owner)
@@ -88,7 +85,7 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
         .join(Person, col(Person.id) == Membership.person_id)
         .join(owner, col(owner.id) == Task.owner_id, isouter=True)
         .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
-        .where(col(Task.id).in_(only.tasks if only else near))
+        .where(col(Task.id).in_(ids_of("task", about)))
         .where(col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
         .where(terms.active(now), terms.serving(now))
@@ -97,9 +94,10 @@ def long_overdue(session: Session, now: datetime, only: Only | None = None) -> l
         .order_by(col(Task.due_on), col(Task.id), col(Person.id))
     )
     found = (
-        _to_chair(TaskReminder(task, group, chair, now.date(), owner=whose), calendar, now)
+        _to_chair(
+            TaskReminder(task, group, chair, now.date(), owner=whose), everybody.of(chair), now
+        )
         for task, group, chair, whose in session.exec(statement)
-        if (calendar := everybody.of(chair)).wants("long")
     )
     return [due for due in found if due is not None]
 
@@ -128,7 +126,7 @@ def put_off_to(until: date, calendar: ReminderHours) -> date | None:
     """The day on which somebody hears again of a task that she puts off;
     None where she never does.
     """
-    opens = calendar.opens(_wanted_at(until, calendar)) if calendar.wants("due") else None
+    opens = calendar.opens(_wanted_at(until, calendar)) if calendar.wants(DUE) else None
     return calendar.today(opens) if opens else None
 
 
@@ -186,24 +184,26 @@ def _reminders(
         due = due_to(
             calendar,
             replace(facts, today=calendar.today(now)),
+            kind=DUE,
+            occurrence=day.isoformat(),
             moment=moment,
-            now=now,
             expires_at=following,
-            key=f"due|task:{task.id}|{day.isoformat()}|person:{facts.person.id}",
+            now=now,
         )
         yield from [due] if due else []
 
 
 def _to_chair(facts: TaskReminder, calendar: ReminderHours, now: datetime) -> Due | None:
-    task, chair = facts.task, facts.person
-    if task.due_on is None:
+    due_on = facts.task.due_on
+    if due_on is None:
         return None
-    day = task.due_on + LONG_OVERDUE
+    day = due_on + LONG_OVERDUE
     return due_to(
         calendar,
         replace(facts, today=calendar.today(now)),
+        kind=LONG,
+        occurrence=due_on.isoformat(),
         now=now,
-        key=f"long|task:{task.id}|{task.due_on.isoformat()}|person:{chair.id}",
         moment=_morning(day, calendar),
         expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
     )

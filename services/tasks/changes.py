@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from models import ContributionKind, Group, HistoryEntry, Person, Snooze, Task
+from models.subjects import Subject
 from services import contributions, history, outbox, terms
 from services.errors import Conflict, Invalid
 
@@ -47,7 +48,7 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     session.add(task)
     session.flush()
     after = {"title": title, "owner": task.owner_id, "due_on": _iso(task.due_on), "group": group_id}
-    history.record(session, "task.added", _subject(task), by=by, now=now, after=after)
+    history.record(session, "task.added", Subject.of(task), by=by, now=now, after=after)
     return task
 
 
@@ -67,12 +68,12 @@ def finish(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
         session,
         worker,
         ContributionKind.COMPLETED_TASK,
-        of=_subject(task),
+        of=Subject.of(task),
         group_id=task.group_id,
         occurred_at=now,
     )
     history.record(
-        session, "task.done", _subject(task), by=by, now=now, after={"credited": worker.id}
+        session, "task.done", Subject.of(task), by=by, now=now, after={"credited": worker.id}
     )
     return True
 
@@ -85,11 +86,13 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
         return False
     worker_id = task.owner_id or task.done_by
     assert worker_id is not None, "a task is done by somebody"
-    contributions.take_back(session, worker_id, ContributionKind.COMPLETED_TASK, of=_subject(task))
+    contributions.take_back(
+        session, worker_id, ContributionKind.COMPLETED_TASK, of=Subject.of(task)
+    )
     before = {"done_at": task.done_at.isoformat(), "done_by": task.done_by}
     task.done_at, task.done_by = None, None
     session.add(task)
-    history.record(session, "task.reopened", _subject(task), by=by, now=now, before=before)
+    history.record(session, "task.reopened", Subject.of(task), by=by, now=now, before=before)
     return True
 
 
@@ -108,7 +111,7 @@ def change_due(
         session.exec(delete(Snooze).where(col(Snooze.task_id) == task.id))
         _withdraw(session, task, "the task has another due day")
         history.record(
-            session, "task.due", _subject(task), by=by, now=now, before=before, after=after
+            session, "task.due", Subject.of(task), by=by, now=now, before=before, after=after
         )
 
 
@@ -135,7 +138,7 @@ def reassign(
     session.add(task)
     _withdraw(session, task, "the task has another owner")
     history.record(
-        session, "task.reassigned", _subject(task), by=by, now=now, before=before, after=after
+        session, "task.reassigned", Subject.of(task), by=by, now=now, before=before, after=after
     )
     return True
 
@@ -149,7 +152,7 @@ def check_open(task: Task) -> None:
 def revision(session: Session, task: Task) -> int:
     """How often a task has changed so far, for keys of messages about it."""
     session.flush()
-    entries = select(sa.func.count()).where(col(HistoryEntry.subject) == _subject(task))
+    entries = select(sa.func.count()).where(col(HistoryEntry.subject) == str(Subject.of(task)))
     return session.exec(entries).one()
 
 
@@ -188,12 +191,7 @@ def _check_owner(
 
 def _withdraw(session: Session, task: Task, reason: str) -> None:
     """Take back the reminders that wait, before somebody sends them."""
-    for kind in ("due", "long"):
-        outbox.drop(session, subject=_subject(task), kind=kind, reason=reason)
-
-
-def _subject(task: Task) -> str:
-    return f"task:{task.id}"
+    outbox.withdraw(session, Subject.of(task), reason=reason)
 
 
 def _iso(day: date | None) -> str | None:

@@ -12,6 +12,7 @@ from bot.problems import CannotStart
 from models.database import unit_of_work
 from services import outbox
 from tests.factories import NOW
+from tests.keys import key, to
 
 
 def test_the_figures_are_asked_for_anew_each_time(database: Engine) -> None:
@@ -20,7 +21,7 @@ def test_the_figures_are_asked_for_anew_each_time(database: Engine) -> None:
     client = pages.test_client()
     assert 'convene_outbox_messages{state="waiting"} 0.0' in client.get("/metrics").text
     with unit_of_work() as session:
-        outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
+        outbox.post(session, {"text": "Hello"}, to=to("C1"), key=key("a"), now=NOW)
     shown = client.get("/metrics").text
     assert 'convene_outbox_messages{state="waiting"} 1.0' in shown
     assert "convene_outbox_oldest_due_seconds 90.0" in shown

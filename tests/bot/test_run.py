@@ -29,6 +29,7 @@ from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading, unit_of_work
 from services import outbox
 from tests.bot.stand_in import StandIn
+from tests.keys import key, to
 
 SECRET = "a signing secret"
 HERE = str(Path(__file__).parents[2])
@@ -220,7 +221,7 @@ def test_told_to_stop_it_settles_the_message_on_its_way(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'var' / 'convene.db'}"
     database_setup.prepared(url, now=lambda: BEFORE)
     with unit_of_work() as session:
-        outbox.post(session, {"text": "Hello", "blocks": []}, to="C1", key="k", now=BEFORE)
+        outbox.post(session, {"text": "Hello", "blocks": []}, to=to("C1"), key=key("k"), now=BEFORE)
     disconnect()
     with (
         StandIn(held=frozenset({"chat.postMessage"})) as slack,
@@ -244,7 +245,7 @@ def test_a_scheduler_shows_its_figures_and_health(tmp_path: Path, ports: tuple[i
     url = f"sqlite:///{tmp_path / 'var' / 'convene.db'}"
     database_setup.prepared(url, now=lambda: BEFORE)
     with unit_of_work() as session:
-        outbox.post(session, {"text": "Hello", "blocks": []}, to="C1", key="k", now=BEFORE)
+        outbox.post(session, {"text": "Hello", "blocks": []}, to=to("C1"), key=key("k"), now=BEFORE)
     disconnect()
     address = f"http://127.0.0.1:{ports[0]}"
     settings = {"METRICS_PORT": ports[0]}

@@ -11,8 +11,8 @@ from sqlmodel import col, select
 
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import reading
+from models.messages import ALARM, kind_of
 from services import outbox
-from services.deliveries import ALARM
 from tests.campaigns import worlds
 from tests.campaigns.slack import Said, Stand
 from tests.campaigns.worlds import Promise
@@ -31,7 +31,7 @@ class Row:
     state: OutboxState
     receipt: dict[str, Any]
     error: str
-    is_healed: bool
+    is_deduplicated: bool
     lease_ended: datetime | None
     """When others might take over from the last who had it in hand."""
 
@@ -91,7 +91,7 @@ def book() -> list[Row]:
                 row.state,
                 row.receipt,
                 row.error,
-                row.heal_at is None,
+                row.deduplicate_at is None,
                 row.last_try and row.last_try + outbox.LEASE,
             )
             for row in rows
@@ -131,7 +131,7 @@ def verdict(
 
 def _alarms(rows: list[Row]) -> tuple[Promise, ...]:
     """What had to be said because something else was given up; each is itself said once."""
-    return tuple(Promise(row.lane, row.text) for row in rows if row.key.startswith(f"{ALARM}|"))
+    return tuple(Promise(row.lane, row.text) for row in rows if kind_of(row.key) is ALARM)
 
 
 def _judge(
@@ -218,7 +218,7 @@ def _judge_rest(
                 found.broken("other", f"nobody promised {message.text!r} in {lane}")
     final = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
     for row in rows:
-        if row.state not in final or not row.is_healed:
+        if row.state not in final or not row.is_deduplicated:
             found.broken("other", f"{row.key} is still {row.state}")
 
 

@@ -190,7 +190,7 @@ def _die_again_and_again(trial: Trial, choice: Choice, dice: random.Random, tall
         phases = sorted(apart(lambda: lives.prospects(trial.begun)))
         if not phases:
             break
-        # What was rarely met so far comes first: few messages have anything to heal.
+        # What was rarely met so far comes first: few messages have extra copies.
         phase = dice.choices(phases, [1 / (1 + tally.ends[phase]) for phase in phases])[0]
         end, where = _end(trial, phase, choice, dice)
         trial.stand.calm()

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 import scheduler
 from models import Lane, OutboxMessage, OutboxState
 from models.database import reading
-from models.outbox import HEALING, WAITING, WORKSPACE
+from models.outbox import TO_DEDUPLICATE, WAITING, WORKSPACE
 from scheduler import Beat, Moment
 from tests.campaigns import worlds
 from tests.campaigns.points import Fate
@@ -47,7 +47,7 @@ class Trial:
 
 
 def live(trial: Trial, fate: Fate | None = None) -> None:
-    """Beat until everything was said and nothing is left to look for, or until fate strikes.
+    """Beat until everything was said and nothing is left to search for, or until fate strikes.
 
     The database is connected already.
     """
@@ -75,13 +75,15 @@ def prospects(begun: datetime) -> set[str]:
     """The phases that lie before the next life, by what is left to be done."""
     with reading() as session:
         rows = session.exec(select(OutboxMessage.state).where(sa.text(WAITING))).all()
-        heals = session.exec(select(OutboxMessage.id).where(sa.text(HEALING)).limit(1)).first()
+        doubled = session.exec(
+            select(OutboxMessage.id).where(sa.text(TO_DEDUPLICATE)).limit(1)
+        ).first()
         found = {"plan"} if worlds.next_act(session, begun) else set()
     if OutboxState.READY in rows:
         found |= {"claim", "send", "settle"}
     if set(rows) & {OutboxState.SENDING, OutboxState.UNSURE}:
-        found.add("look")
-    return found | ({"heal"} if heals else set())
+        found.add("reconcile")
+    return found | ({"deduplicate"} if doubled else set())
 
 
 def _beat(moment: Moment, planned: datetime) -> datetime:
@@ -102,14 +104,20 @@ def _beat(moment: Moment, planned: datetime) -> datetime:
 def _next(begun: datetime) -> datetime | None:
     """When something is to be done next; None when all is done."""
     with reading() as session:
-        heal = select(sa.func.min(OutboxMessage.heal_at)).where(sa.text(HEALING))
+        deduplicate = select(sa.func.min(OutboxMessage.deduplicate_at)).where(
+            sa.text(TO_DEDUPLICATE)
+        )
         held = {lane.name: lane.next_at for lane in session.exec(select(Lane))}
         rows = session.exec(
             select(OutboxMessage)
             .where(sa.text(WAITING))
             .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
         ).all()
-        moments = [session.exec(heal).one(), worlds.next_act(session, begun), *_wakes(rows, held)]
+        moments = [
+            session.exec(deduplicate).one(),
+            worlds.next_act(session, begun),
+            *_wakes(rows, held),
+        ]
     return min((moment for moment in moments if moment), default=None)
 
 

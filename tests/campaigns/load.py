@@ -34,6 +34,7 @@ from tests.campaigns.crash import database
 from tests.campaigns.points import Fate, Point
 from tests.campaigns.processes import born, die, ended
 from tests.campaigns.slack import Stand, standing
+from tests.keys import key, to
 
 PATIENCE = 10
 """Seconds, as before Slack: nobody is to doubt a message only because this machine is busy."""
@@ -128,7 +129,11 @@ def _promise(url: str, found: Run, now: datetime) -> None:
         for number in range(found.rows):
             lane = f"C{number % found.channels:05}"
             outbox.post(
-                session, {"text": f"Word {number}"}, to=lane, key=f"say|{number}|{lane}", now=now
+                session,
+                {"text": f"Word {number}"},
+                to=to(lane),
+                key=key(f"say|{number}|{lane}"),
+                now=now,
             )
     # Children must not share a connection of their parent.
     disconnect()

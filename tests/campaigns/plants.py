@@ -69,7 +69,7 @@ def settles_what_is_not_its_own(client: WebClient) -> WebClient:
     def careless(session: Session, message: OutboxMessage, outcome: Any, *, now: datetime) -> bool:
         mine = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
         held = {"state": OutboxState.SENDING, "owner": message.owner, "tries": message.tries}
-        session.exec(mine.values(**held, heal_at=None))
+        session.exec(mine.values(**held, deduplicate_at=None))
         return settle(session, message, outcome, now=now)
 
     outbox.settle = careless

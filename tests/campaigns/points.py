@@ -25,7 +25,7 @@ UNITS_OF_WORK = ("unit_of_work", "_session")
 """Before the commit, and when it is over."""
 NOT_OURS = ("__init__.py", "tallies.py")
 DELIVERY = "scheduler/delivery.py"
-PHASES = ("plan", "claim", "send", "settle", "look", "heal")
+PHASES = ("plan", "claim", "send", "settle", "reconcile", "deduplicate")
 BY_FILE = {
     "scheduler/reminders.py": "plan",
     "scheduler/digests.py": "plan",
@@ -33,20 +33,25 @@ BY_FILE = {
     "scheduler/alarms.py": "plan",
     "services/outbox/promises.py": "plan",
     "services/outbox/claims.py": "claim",
+    "services/outbox/verdicts.py": "claim",
     "scheduler/sending.py": "send",
     "services/outbox/outcomes.py": "settle",
-    "scheduler/looking.py": "look",
-    "services/outbox/looks.py": "look",
+    "scheduler/finding.py": "reconcile",
+    "services/outbox/reconciling.py": "reconcile",
 }
-SHARED = {DATABASE: PHASES, "services/outbox/lanes.py": ("claim", "settle")}
+SHARED = {
+    DATABASE: PHASES,
+    "services/outbox/keys.py": ("plan", "claim", "settle"),
+    "services/outbox/lanes.py": ("claim", "settle"),
+}
 BY_FUNCTION = {
     "_settle": "settle",
-    "_look_for_one": "look",
-    "_heal_one": "heal",
-    "claim_healing": "heal",
-    "file_healing": "heal",
-    "extras": "heal",
-    "remove": "heal",
+    "_reconcile_next": "reconcile",
+    "_deduplicate_next": "deduplicate",
+    "claim_doubled": "deduplicate",
+    "file_deduplication": "deduplicate",
+    "extras": "deduplicate",
+    "remove": "deduplicate",
 }
 """Where one file serves several phases, its functions tell;
 whoever was called from one belongs to it.
@@ -114,7 +119,8 @@ def every() -> tuple[Point, ...]:
         if name != DATABASE or function in UNITS_OF_WORK
         for phase in SHARED.get(name) or (_of(name, function),)
     }
-    wire = {Point(phase, f"{WIRE}:{step}") for step in STEPS for phase in ("send", "look", "heal")}
+    calling = ("send", "reconcile", "deduplicate")
+    wire = {Point(phase, f"{WIRE}:{step}") for step in STEPS for phase in calling}
     return tuple(sorted(lines | wire, key=lambda point: (point.phase, point.place)))
 
 

@@ -17,15 +17,16 @@ from bot.config import Settings
 from bot.slack import web_client
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import reading, unit_of_work
-from models.outbox import HEALING, WAITING
+from models.messages import ALARM, kind_of
+from models.outbox import TO_DEDUPLICATE, WAITING
 from sandbox.driver import Sandbox
 from scheduler import alarms, delivery
 from scheduler.sending import MARK
 from services import outbox
-from services.deliveries import ALARM
 from tests.campaigns import faults, worlds
 from tests.campaigns.slack import TOKEN, app_manifest
 from tests.factories import NOW, cast
+from tests.keys import about, key, to
 
 IMPATIENT = 0.3
 BEAT = timedelta(seconds=31)
@@ -97,7 +98,7 @@ class Office:
             rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         last = {row.lane: row for row in rows}
         alarmed = {
-            row.key.split("|")[1] for row in rows if row.key.startswith(ALARM) and row.receipt
+            row.key.split("|")[1] for row in rows if kind_of(row.key) is ALARM and row.receipt
         }
         return {
             fault: self._result(last[lane], f"lane:{lane}" in alarmed)
@@ -115,10 +116,10 @@ class Office:
 def office(kinds: Sequence[str], *, lane: str = "C") -> Iterator[Office]:
     lanes = {kind: f"{lane}{number:03}" for number, kind in enumerate(kinds)}
     seed = worlds.seed()
-    for key in lanes.values():
-        row = {"id": key, "name": key.casefold()}
+    for slack_id in lanes.values():
+        row = {"id": slack_id, "name": slack_id.casefold()}
         if lane == "U":
-            seed["users"].append(row | {"real_name": f"Person {key}"})
+            seed["users"].append(row | {"real_name": f"Person {slack_id}"})
         else:
             seed["channels"].append(row | {"members": ["UANN"], "bot_in_channel": True})
     with unit_of_work() as session:
@@ -134,7 +135,8 @@ def _seconds(fault: str) -> dict[str, Any]:
 def _is_left() -> bool:
     with reading() as session:
         rows = (
-            select(OutboxMessage.id).where(sa.text(kind)).limit(1) for kind in (WAITING, HEALING)
+            select(OutboxMessage.id).where(sa.text(kind)).limit(1)
+            for kind in (WAITING, TO_DEDUPLICATE)
         )
         return any(session.exec(row).first() is not None for row in rows)
 
@@ -142,13 +144,18 @@ def _is_left() -> bool:
 def says(session: Session, lane: str) -> object:
     message = {"text": "Hello", "blocks": [{"type": "divider"}]}
     return outbox.post(
-        session, message, to=lane, key=f"say|{lane}", now=NOW, subject=f"card:{lane}"
+        session,
+        message,
+        to=to(lane),
+        key=key(f"say|{lane}"),
+        now=NOW,
+        subject=about(f"lane:{lane}"),
     )
 
 
 def redraws(session: Session, lane: str) -> object:
     message = {"text": "Hello again", "blocks": [{"type": "divider"}]}
-    return outbox.update_cards(session, f"card:{lane}", message, revision="2", now=NOW)
+    return outbox.update_cards(session, about(f"lane:{lane}"), message, revision="2", now=NOW)
 
 
 def sends_file(session: Session, lane: str) -> object:
@@ -157,8 +164,8 @@ def sends_file(session: Session, lane: str) -> object:
         filename="report.csv",
         content=b"a,b\n",
         text="Hello",
-        to=lane,
-        key=f"file|{lane}",
+        to=to(lane),
+        key=key(f"file|{lane}"),
         now=NOW,
     )
 
@@ -201,9 +208,9 @@ def test_redrawing(database: Engine) -> None:
     assert shown == new
 
 
-def test_looking(database: Engine) -> None:
-    """A look that fails is no look;
-    where looking is not allowed, somebody is told that it may be there.
+def test_reconciling(database: Engine) -> None:
+    """A search that fails is none;
+    where searching is not allowed, somebody is told that it may be there.
     """
     expected = each((*faults.PASSING, *faults.UNWELCOME), ONCE) | each(
         (*faults.CHANNELS, "error:missing_scope"), MAYBE
@@ -225,7 +232,7 @@ def test_deleting_an_extra_copy(database: Engine) -> None:
             for row in session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.POST)):
                 mark = {"event_type": MARK, "event_payload": {"k": row.mark}}
                 post_copy = post.client().chat_postMessage
-                row.heal_at = post.now
+                row.deduplicate_at = post.now
                 session.add(row)
                 post_copy(channel=row.lane, text="Hello", metadata=mark)
         post.break_all("chat.delete")

@@ -16,6 +16,7 @@ from services import groups, outbox
 from tests.campaigns.slack import BOT
 from tests.factories import cast, group
 from tests.happenings import meeting
+from tests.keys import about, key, to
 
 BEGIN = datetime(2040, 1, 3, 14, 30, tzinfo=UTC)
 """A Tuesday, in office hours in New York; later than the clock of any machine that runs this."""
@@ -191,7 +192,8 @@ def _tells(number: int) -> Callable[[Session, datetime], object]:
     def run(session: Session, now: datetime) -> None:
         for lane in (*CHANNELS, *PEOPLE):
             words = in_order(lane)[number]
-            outbox.post(session, {"text": words}, to=lane, key=f"say|{number}|{lane}", now=now)
+            name = key(f"say|{number}|{lane}")
+            outbox.post(session, {"text": words}, to=to(lane), key=name, now=now)
 
     return run
 
@@ -200,16 +202,16 @@ def _puts_up(lane: str) -> Callable[[Session, datetime], object]:
     return lambda session, now: outbox.post(
         session,
         _card(lane, REVISIONS[0]),
-        to=lane,
-        key=f"card|{lane}",
+        to=to(lane),
+        key=key(f"card {lane}"),
         now=now,
-        subject=f"card:{lane}",
+        subject=about(f"lane:{lane}"),
     )
 
 
 def _redraws(lane: str, revision: str) -> Callable[[Session, datetime], object]:
     return lambda session, now: outbox.update_cards(
-        session, f"card:{lane}", _card(lane, revision), revision=revision, now=now
+        session, about(f"lane:{lane}"), _card(lane, revision), revision=revision, now=now
     )
 
 
@@ -223,7 +225,7 @@ def _sends_file(session: Session, now: datetime) -> object:
         filename="report.csv",
         content=b"a,b\n1,2\n",
         text="A file for CART",
-        to="CART",
-        key="file|CART",
+        to=to("CART"),
+        key=key("file|CART"),
         now=now,
     )

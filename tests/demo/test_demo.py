@@ -176,7 +176,7 @@ def test_only_the_cards_of_the_next_meetings_wait_to_go_out(demo: Session) -> No
     for group in demo.exec(select(Group).where(col(Group.discharged_at).is_(None))):
         ahead = meetings.next_ahead(demo, group, now=NOW)
         assert ahead is not None
-        cards[meetings.card_key(ahead)] = group.channel_id
+        cards[str(meetings.card_key(ahead))] = group.channel_id
     rows = demo.exec(select(OutboxMessage.key, OutboxMessage.lane, OutboxMessage.state)).all()
     assert {key: lane for key, lane, state in rows if state is OutboxState.READY} == cards
     others = {(key.partition("|")[0], state) for key, _, state in rows if key not in cards}

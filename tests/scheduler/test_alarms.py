@@ -13,6 +13,7 @@ from models.database import unit_of_work
 from scheduler import alarms, delivery
 from services import outbox
 from tests.factories import NOW, Cast, cast
+from tests.keys import key, to
 from tests.scheduler.stand_in import StandIn, refuses, stand_in
 
 MINUTE = timedelta(minutes=1)
@@ -33,10 +34,10 @@ def slack() -> Iterator[StandIn]:
 
 
 def fail(
-    slack: StandIn, code: str, *, to: str = "CMETA", key: str = "digest|group:1|2026-W48"
+    slack: StandIn, code: str, *, lane: str = "CMETA", name: str = "digest|group:1|2026-W48"
 ) -> None:
     with unit_of_work() as session:
-        outbox.post(session, {"text": key}, to=to, key=key, now=NOW)
+        outbox.post(session, {"text": name}, to=to(lane), key=key(name), now=NOW)
     slack.will(refuses(code))
     delivery.deliver_due(NOW, slack.client, "one")
 
@@ -88,19 +89,20 @@ def test_where_nobody_can_mend_it_the_log_has_it(
     with unit_of_work() as session:
         for role in session.exec(select(Role)):
             session.delete(role)
-    fail(slack, "user_disabled", to="UBEN")
+    fail(slack, "user_disabled", lane="UBEN")
     assert (alarms.queue_due(NOW), alarms.queue_due(NOW)) == (0, 0)
     assert [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR] == [
         "UBEN takes nothing (user_disabled)"
     ]
 
 
-def test_what_went_wrong_after_a_look_is_told_too(people: Cast, slack: StandIn) -> None:
+def test_what_went_wrong_after_a_search_is_told_too(people: Cast, slack: StandIn) -> None:
     with unit_of_work() as session:
-        outbox.post(session, {"text": "digest"}, to="CMETA", key="digest|group:1|2026-W48", now=NOW)
+        name = key("digest|group:1|2026-W48")
+        outbox.post(session, {"text": "digest"}, to=to("CMETA"), key=name, now=NOW)
         [row] = session.exec(select(OutboxMessage))
         row.state, row.tries = OutboxState.UNSURE, 1
-        outbox.file_look(session, row, outbox.Blind("missing_scope"), now=NOW)
+        outbox.reconcile(session, row, outbox.Blind("missing_scope"), now=NOW)
     assert alarms.queue_due(NOW) == 2
     delivery.deliver_due(NOW, slack.client, "one")
     assert "It may have arrived all the same" in slack.posted[0][1]

@@ -21,6 +21,7 @@ from scheduler.delivery import deliver_due
 from scheduler.sending import CLOSED
 from services import outbox
 from tests.factories import NOW
+from tests.keys import about, key, to, word
 from tests.scheduler.stand_in import (
     Fault,
     StandIn,
@@ -46,16 +47,18 @@ def slack() -> Iterator[StandIn]:
         yield running
 
 
-def promise(key: str, *, to: str = "C1", text: str = "", blocks: bool = False, **more: Any) -> None:
-    message: dict[str, Any] = {"text": text or key} | ({"blocks": DIVIDER} if blocks else {})
+def promise(
+    name: str, *, lane: str = "C1", text: str = "", blocks: bool = False, **more: Any
+) -> None:
+    message: dict[str, Any] = {"text": text or name} | ({"blocks": DIVIDER} if blocks else {})
     with unit_of_work() as session:
-        outbox.post(session, message, to=to, key=key, now=NOW, **more)
+        outbox.post(session, message, to=to(lane), key=key(name), now=NOW, **more)
 
 
 def book() -> list[tuple[str, OutboxState]]:
     with unit_of_work() as session:
         statement = select(OutboxMessage).order_by(col(OutboxMessage.id))
-        return [(row.key, row.state) for row in session.exec(statement)]
+        return [(word(row.key), row.state) for row in session.exec(statement)]
 
 
 def errors() -> list[str]:
@@ -71,9 +74,11 @@ def receipts() -> list[dict[str, Any]]:
         ]
 
 
-def mark(key: str) -> str:
+def mark(name: str) -> str:
     with unit_of_work() as session:
-        return session.exec(select(OutboxMessage.mark).where(OutboxMessage.key == key)).one()
+        return session.exec(
+            select(OutboxMessage.mark).where(OutboxMessage.key == str(key(name)))
+        ).one()
 
 
 def deliver(client: WebClient, *, minutes: int, worker: str = "one") -> int:
@@ -82,8 +87,8 @@ def deliver(client: WebClient, *, minutes: int, worker: str = "one") -> int:
 
 
 def test_one_message_a_lane_a_turn(database: Engine, slack: StandIn) -> None:
-    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
-        promise(key, to=lane)
+    for name, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(name, lane=lane)
     assert deliver_due(NOW, slack.client, "one") == 2
     assert slack.posted == [("C1", "a"), ("C2", "c")]
     assert deliver_due(NOW + timedelta(seconds=0.5), slack.client, "one") == 0
@@ -99,7 +104,7 @@ def test_nothing_due_asks_slack_nothing(database: Engine, slack: StandIn) -> Non
 
 
 def test_how_a_message_is_posted(database: Engine, slack: StandIn) -> None:
-    promise("a", to="UBEN", blocks=True)
+    promise("a", lane="UBEN", blocks=True)
     deliver_due(NOW, slack.client, "one")
     [(method, args)] = slack.calls
     assert method == "chat.postMessage"
@@ -140,8 +145,8 @@ def test_what_cannot_be_looked_for_is_not_sent_again(
 def test_what_arrived_all_the_same_is_found(
     database: Engine, slack: StandIn, fault: Fault, to: str
 ) -> None:
-    promise("a", to=to)
-    promise("b", to=to)
+    promise("a", lane=to)
+    promise("b", lane=to)
     slack.will(fault)
     slack.lag = 2
     deliver(slack.client, minutes=8)
@@ -239,8 +244,8 @@ def test_an_answer_that_never_comes_is_a_doubt(database: Engine) -> None:
 def test_too_many_requests_hold_all_of_their_kind_for_as_long_as_slack_says(
     database: Engine, slack: StandIn
 ) -> None:
-    promise("a", to="C1")
-    promise("b", to="C2")
+    promise("a", lane="C1")
+    promise("b", lane="C2")
     slack.will(ratelimited)
     assert deliver_due(NOW, slack.client, "one") == 0
     assert deliver_due(NOW + timedelta(seconds=6), slack.client, "one") == 0
@@ -269,7 +274,7 @@ def test_an_app_that_is_not_welcome_tries_once_a_minute_and_keeps_everything(
     database: Engine, slack: StandIn, code: str
 ) -> None:
     for lane in ("C1", "C2", "C3"):
-        promise(lane, to=lane)
+        promise(lane, lane=lane)
     slack.will(refuses(code))
     deliver_due(NOW, slack.client, "one")
     deliver_due(NOW + timedelta(seconds=59), slack.client, "one")
@@ -294,7 +299,7 @@ def test_a_channel_that_takes_nothing_is_asked_once_and_holds_the_rest(
 ) -> None:
     promise("a")
     promise("b")
-    promise("c", to="C2")
+    promise("c", lane="C2")
     slack.will(refuses(code))
     deliver(slack.client, minutes=3)
     assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.READY), ("c", OutboxState.SENT)]
@@ -332,13 +337,13 @@ def test_text_that_slack_refuses_too_is_dead(database: Engine, slack: StandIn) -
 
 def redraw(text: str) -> None:
     with unit_of_work() as session:
-        outbox.update_cards(session, "meeting:1", {"text": text}, revision=text, now=NOW)
+        outbox.update_cards(session, about("meeting:1"), {"text": text}, revision=text, now=NOW)
 
 
 def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(
     database: Engine, slack: StandIn
 ) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=about("meeting:1"))
     deliver(slack.client, minutes=1)
     redraw("moved")
     slack.will(loses_reply, fails_after_posting)
@@ -357,7 +362,7 @@ def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(
 def test_a_card_that_somebody_deleted_is_left_alone(
     database: Engine, slack: StandIn, code: str
 ) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=about("meeting:1"))
     deliver(slack.client, minutes=1)
     redraw("moved")
     slack.will(refuses(code))
@@ -365,15 +370,15 @@ def test_a_card_that_somebody_deleted_is_left_alone(
     assert book()[1] == ("redraw|1|moved", OutboxState.DROPPED)
 
 
-def promise_file(to: str) -> None:
+def promise_file(lane: str) -> None:
     with unit_of_work() as session:
         outbox.send_file(
             session,
             filename="report.csv",
             content=b"a,b\n1,2\n",
             text="Your report",
-            to=to,
-            key=f"file|{to}",
+            to=to(lane),
+            key=key(f"file|{lane}"),
             now=NOW,
         )
 
@@ -436,7 +441,7 @@ def test_workers_at_once_send_nothing_twice(database: Engine, slack: StandIn) ->
     lanes = [f"C{number}" for number in range(8)]
     for lane in lanes:
         for number in range(4):
-            promise(f"{lane}|{number}", to=lane)
+            promise(f"{lane}|{number}", lane=lane)
     slack.will(None, loses_reply, None, fails_after_posting, refuses("msg_too_long"), None, garbles)
     beat = threading.Barrier(2, timeout=60)
     run_at_once(lambda: work("one", slack, beat), lambda: work("two", slack, beat))

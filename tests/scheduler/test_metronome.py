@@ -14,6 +14,7 @@ from models.database import disconnect, unit_of_work
 from services import outbox
 from tests.factories import NOW, cast
 from tests.happenings import meeting
+from tests.keys import key, to
 from tests.scheduler.stand_in import StandIn, stand_in
 
 
@@ -69,7 +70,7 @@ def test_the_running_metronome_delivers_and_knows_its_last_tick(
     database: Engine, slack: StandIn
 ) -> None:
     with unit_of_work() as session:
-        outbox.post(session, {"text": "Hello"}, to="C1", key="a", now=NOW)
+        outbox.post(session, {"text": "Hello"}, to=to("C1"), key=key("a"), now=NOW)
     arrived = threading.Event()
     slack.will(lambda call: arrived.set())
     metronome = scheduler.build(

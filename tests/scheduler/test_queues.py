@@ -30,12 +30,13 @@ from models import (
 )
 from models.database import reading, unit_of_work
 from models.preferences import TaskDay
+from models.subjects import Subject, Subjects
 from scheduler import delivery, digests, reminders, series
 from services import groups, preferences, tasks
 from services.digests import DueDigest
 from services.digests import due as due_digests
 from services.recurrence import Frequency, Pattern, to_text
-from services.reminders import KINDS, Due, Kind, Only, new_digests, tasks_due
+from services.reminders import KINDS, Due, ReminderKind, new_digests, tasks_due
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.scheduler.stand_in import StandIn, stand_in
@@ -557,11 +558,11 @@ def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
             for title in ("One", "Two", "Three")
         ]
 
-    def failing(one: Kind) -> Kind:
-        def due(session: Session, now: datetime, only: Only) -> list[Due]:
-            if rows[0] in only.tasks:
+    def failing(one: ReminderKind) -> ReminderKind:
+        def due(session: Session, now: datetime, about: Subjects) -> list[Due]:
+            if Subject("task", rows[0]) in about:
                 raise ValueError("a task about which nothing can be said")
-            return one.due(session, now, only)
+            return one.due(session, now, about)
 
         return replace(one, due=due)
 
@@ -569,8 +570,8 @@ def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
     assert [reminders.queue_due(SLOT + beat * HOUR / 2, kinds) for beat in range(2)] == [2, 0]
     with unit_of_work() as session:
         spoken = [row.key.split("|")[1] for row in session.exec(select(OutboxMessage))]
-        looks = session.get_one(Task, rows[0]).look_at
-    assert (sorted(spoken), looks) == ([f"task:{number}" for number in rows[1:]], SLOT + HOUR)
+        check_at = session.get_one(Task, rows[0]).check_at
+    assert (sorted(spoken), check_at) == ([f"task:{number}" for number in rows[1:]], SLOT + HOUR)
 
 
 def test_one_that_waits_and_cannot_be_looked_at_stops_nothing_new(people: Cast) -> None:
@@ -580,10 +581,10 @@ def test_one_that_waits_and_cannot_be_looked_at_stops_nothing_new(people: Cast) 
     with unit_of_work() as session:
         task(session, people.cleo, MONDAY + DAY)
 
-    def due(session: Session, now: datetime, only: Only) -> list[Due]:
-        if first in only.tasks:
+    def due(session: Session, now: datetime, about: Subjects) -> list[Due]:
+        if Subject("task", first) in about:
             raise ValueError("a task about which nothing can be said any more")
-        return tasks_due(session, now, only)
+        return tasks_due(session, now, about)
 
     kinds = [replace(one, due=due) if one.key == "due" else one for one in KINDS]
     assert reminders.queue_due(SLOT + timedelta(minutes=1), kinds) == 1
@@ -632,7 +633,7 @@ def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: 
             everybody = [session.get_one(Person, people.ben.id), *others]
             found = [task(session, one, MONDAY + DAY, title=f"For {one.id}") for one in everybody]
             late = new_york(MONDAY, 10)
-            due = tasks_due(session, late, Only(tasks=frozenset(one.id for one in found)))
+            due = tasks_due(session, late, frozenset(map(Subject.of, found)))
         with reading() as session, counted(database) as queries:
             digests_made = new_digests(session, due, late)
         assert [one.late_from for one in digests_made] == [new_york(MONDAY, 8)] * len(everybody)

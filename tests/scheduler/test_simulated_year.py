@@ -52,7 +52,7 @@ from services import (
     tasks,
 )
 from services.digests import DueDigest
-from services.reminders import Due, Kind
+from services.reminders import Due, ReminderKind
 from tests.factories import cast
 from tests.scheduler.year_digests import IN_VIEW, Digest, Event, Told, Weekly, read, read_counts
 from tests.scheduler.year_model import (
@@ -111,7 +111,7 @@ class Year(RuleBasedStateMachine):
 
     zone = "America/New_York"
     """The group's, in the beginning."""
-    kinds: Sequence[Kind] = reminders.KINDS
+    kinds: Sequence[ReminderKind] = reminders.KINDS
     due_digests: Callable[[Session, datetime], list[DueDigest]] = staticmethod(digests.due)
 
     @initialize(start=st.sampled_from(STARTS))
@@ -565,13 +565,15 @@ def test_a_year_in_which_everybody_hears_what_she_should() -> None:
     run_state_machine_as_test(Year, settings=YEARS)
 
 
-def with_bug(key: str, bug: Callable[[Due, datetime], Due]) -> tuple[Kind, ...]:
+def with_bug(key: str, bug: Callable[[Due, datetime], Due]) -> tuple[ReminderKind, ...]:
     """The kinds, with a mistake in what one of them answers."""
 
-    def wrong(kind: Kind) -> Kind:
+    def wrong(kind: ReminderKind) -> ReminderKind:
         return replace(
             kind,
-            due=lambda session, now, only: [bug(one, now) for one in kind.due(session, now, only)],
+            due=lambda session, now, about: [
+                bug(one, now) for one in kind.due(session, now, about)
+            ],
         )
 
     return tuple(wrong(kind) if kind.key == key else kind for kind in reminders.KINDS)
@@ -582,9 +584,7 @@ def without_quiet_hours(one: Due, now: datetime) -> Due:
 
 
 def again_with_each_look(one: Due, now: datetime) -> Due:
-    head, _, person = one.key.rpartition("|")
-    kind, thing, *_ = head.split("|")
-    return replace(one, key=f"{kind}|{thing}|{now.date()}|{person}", at=min(one.at, now))
+    return replace(one, key=replace(one.key, occurrence=str(now.date())), at=min(one.at, now))
 
 
 def by_the_winter_clock(one: Due, now: datetime) -> Due:
@@ -594,7 +594,7 @@ def by_the_winter_clock(one: Due, now: datetime) -> Due:
     )
 
 
-BUGS: dict[str, tuple[Kind, ...]] = {
+BUGS: dict[str, tuple[ReminderKind, ...]] = {
     "quiet hours are forgotten": with_bug("remind", without_quiet_hours),
     "a task is spoken of every day": with_bug("due", again_with_each_look),
     "clocks never change": with_bug("due", by_the_winter_clock),
@@ -613,7 +613,7 @@ def test_a_planted_bug_is_caught(bug: str) -> None:
 
 def by_utc_week(one: DueDigest) -> DueDigest:
     year, week, _ = one.slot.isocalendar()
-    return replace(one, key=f"{one.key.rpartition('|')[0]}|{year}-W{week:02}")
+    return replace(one, key=replace(one.key, occurrence=f"{year}-W{week:02}"))
 
 
 def told_since_a_week(one: DueDigest) -> DueDigest:

@@ -7,13 +7,14 @@ from sqlmodel import Session, col, select
 from models import Contribution, ContributionKind, Person
 from services import contributions
 from tests.factories import NOW, Cast, cast
+from tests.keys import about
 
 ATTENDED, CHAIRED = ContributionKind.ATTENDED, ContributionKind.CHAIRED
 
 
 def credit(session: Session, who: Person, people: Cast, of: str = "meeting:12") -> None:
     contributions.credit(
-        session, who, ATTENDED, of=of, group_id=people.metadata.id, occurred_at=NOW
+        session, who, ATTENDED, of=about(of), group_id=people.metadata.id, occurred_at=NOW
     )
 
 
@@ -52,10 +53,12 @@ def test_taking_back_takes_one_kind_of_one_person(session: Session) -> None:
     ann = people.ann
     for who in (ann, people.ben):
         credit(session, who, people)
-    contributions.credit(session, ann, CHAIRED, of="meeting:12", group_id=None, occurred_at=NOW)
-    contributions.take_back(session, ann.id, ATTENDED, of="meeting:12")
-    contributions.take_back(session, ann.id, ATTENDED, of="meeting:12")
-    contributions.take_back(session, ann.id, CHAIRED, of="meeting:1")
+    contributions.credit(
+        session, ann, CHAIRED, of=about("meeting:12"), group_id=None, occurred_at=NOW
+    )
+    contributions.take_back(session, ann.id, ATTENDED, of=about("meeting:12"))
+    contributions.take_back(session, ann.id, ATTENDED, of=about("meeting:12"))
+    contributions.take_back(session, ann.id, CHAIRED, of=about("meeting:1"))
     assert sources(session) == [
         f"attended|meeting:12|person:{people.ben.id}",
         f"chaired|meeting:12|person:{ann.id}",

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from models import HistoryEntry, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from models.deliveries import LastDigest, Retried, Trouble, Undelivered
+from models.messages import DIGEST
 from models.outbox import WORKSPACE
 from services import access, deliveries, outbox
 from services.errors import Conflict, NotFound
 from tests.factories import NOW, Cast, cast, standing
+from tests.keys import about, key, to, word
 
 HELLO = {"text": "Hello"}
 DAY = timedelta(days=1)
@@ -25,34 +27,34 @@ def people(database: Engine) -> Cast:
         return cast(session)
 
 
-def promise(key: str, to: str = "CMETA", expires_in: timedelta | None = None) -> None:
+def promise(name: str, lane: str = "CMETA", expires_in: timedelta | None = None) -> None:
     with unit_of_work() as session:
         expires_at = NOW + expires_in if expires_in else None
-        outbox.post(session, HELLO, to=to, key=key, now=NOW, expires_at=expires_at)
+        outbox.post(session, HELLO, to=to(lane), key=key(name), now=NOW, expires_at=expires_at)
 
 
 def refused(
-    key: str, error: str = "is_archived", *, to: str = "CMETA", closed: bool = True
+    name: str, error: str = "is_archived", *, lane: str = "CMETA", closed: bool = True
 ) -> None:
     """A message that was refused, in a lane that is closed by it or goes on."""
     with unit_of_work() as session:
-        if not session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).first():
-            outbox.post(session, HELLO, to=to, key=key, now=NOW)
-        message = session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+        outbox.post(session, HELLO, to=to(lane), key=key(name), now=NOW)
+        rows = select(OutboxMessage).where(OutboxMessage.key == str(key(name)))
+        message = session.exec(rows).one()
         message.state, message.error, message.first_try = OutboxState.DEAD, error, NOW
         session.add(message)
         if closed:
-            outbox.close(session, to, error, now=NOW)
+            outbox.close(session, lane, error, now=NOW)
 
 
 def states() -> list[tuple[str, OutboxState, str]]:
     with unit_of_work() as session:
         rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
-        return [(row.key, row.state, row.error) for row in rows]
+        return [(word(row.key), row.state, row.error) for row in rows]
 
 
 def lanes_to_tell(session: Session, after: timedelta = timedelta()) -> list[str]:
-    return [one.lane for one in deliveries.to_tell(session, NOW + after)]
+    return [one.lane for one in deliveries.to_alert(session, NOW + after)]
 
 
 def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
@@ -66,7 +68,7 @@ def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
             group=trouble.group,
             person=None,
             held=1,
-            undelivered=(Undelivered("digest", NOW, "is_archived", may_have_arrived=False),),
+            undelivered=(Undelivered(DIGEST, NOW, "is_archived", may_have_arrived=False),),
         )
         assert trouble.group is not None
         assert trouble.group.id == people.metadata.id
@@ -78,9 +80,9 @@ def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
 
 def test_one_message_that_is_refused_closes_nothing(people: Cast) -> None:
     refused(
-        "remind|meeting:1|24|x|person:2", "may have been posted: reset", to="UBEN", closed=False
+        "remind|meeting:1|24|x|person:2", "may have been posted: reset", lane="UBEN", closed=False
     )
-    promise("due|task:1|2026-11-24|person:2", to="UBEN")
+    promise("due|task:1|2026-11-24|person:2", lane="UBEN")
     with unit_of_work() as session:
         [trouble] = deliveries.troubles(session)
         assert (trouble.reason, trouble.held, trouble.group) == ("", 0, None)
@@ -92,7 +94,7 @@ def test_one_message_that_is_refused_closes_nothing(people: Cast) -> None:
 
 
 def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
-    refused("remind|a", "user_disabled", to="UDAG")
+    refused("remind|a", "user_disabled", lane="UDAG")
     refused("digest|group:1|2026-W48")
     with unit_of_work() as session:
         hers, channels = sorted(
@@ -107,8 +109,8 @@ def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
 def test_told_once_and_of_the_same_channel_at_most_daily(people: Cast) -> None:
     refused("a", "msg_too_long", closed=False)
     with unit_of_work() as session:
-        [trouble] = deliveries.to_tell(session, NOW)
-        deliveries.told(session, trouble, now=NOW)
+        [trouble] = deliveries.to_alert(session, NOW)
+        deliveries.note_alert(session, trouble, now=NOW)
         assert lanes_to_tell(session) == []
         assert lanes_to_tell(session, 9 * DAY) == []
     refused("b", "msg_too_long", closed=False)
@@ -123,8 +125,8 @@ def test_trying_again_sends_what_is_still_of_use_and_reopens_the_channel(people:
     refused("digest")
     promise("held")
     with unit_of_work() as session:
-        [trouble] = deliveries.to_tell(session, NOW)
-        deliveries.told(session, trouble, now=NOW)
+        [trouble] = deliveries.to_alert(session, NOW)
+        deliveries.note_alert(session, trouble, now=NOW)
     with unit_of_work() as session:
         ann = standing(session, people.ann)
         lane = access.lane_to_mend(session, "CMETA", by=ann)
@@ -140,7 +142,7 @@ def test_trying_again_sends_what_is_still_of_use_and_reopens_the_channel(people:
         message = outbox.claim(session, now=NOW + MINUTE, worker="one")
         assert message is not None
         # It may have arrived before, so its channel is looked over afterwards.
-        assert (message.key, message.heal_at) == ("digest", NOW + MINUTE)
+        assert (word(message.key), message.deduplicate_at) == ("digest", NOW + MINUTE)
         [entry] = session.exec(select(HistoryEntry).where(HistoryEntry.subject == "lane:CMETA"))
         assert (entry.action, entry.by_id, entry.after) == (
             "delivery.tried_again",
@@ -152,8 +154,8 @@ def test_trying_again_sends_what_is_still_of_use_and_reopens_the_channel(people:
 def test_whoever_tried_again_hears_at_once_if_it_fails_again(people: Cast) -> None:
     refused("digest")
     with unit_of_work() as session:
-        [trouble] = deliveries.to_tell(session, NOW)
-        deliveries.told(session, trouble, now=NOW)
+        [trouble] = deliveries.to_alert(session, NOW)
+        deliveries.note_alert(session, trouble, now=NOW)
         deliveries.try_again(session, "CMETA", by=standing(session, people.dag), now=NOW)
     refused("digest")
     with unit_of_work() as session:
@@ -199,25 +201,27 @@ def test_who_may_mend(people: Cast, who: str, lane: str, may: bool) -> None:
 
 
 def test_how_the_queue_stands(people: Cast) -> None:
-    promise("a", to="C1")
-    promise("b", to="C2")
-    promise("later", to="C3")
-    refused("c", to="CMETA")
-    promise("held", to="CMETA")
+    promise("a", lane="C1")
+    promise("b", lane="C2")
+    promise("later", lane="C3")
+    refused("c", lane="CMETA")
+    promise("held", lane="CMETA")
     with unit_of_work() as session:
         taken = outbox.claim(session, now=NOW, worker="one")
         assert taken is not None
-        later = session.exec(select(OutboxMessage).where(OutboxMessage.key == "later")).one()
+        later = session.exec(
+            select(OutboxMessage).where(OutboxMessage.key == str(key("later")))
+        ).one()
         later.due_at = NOW + DAY
         session.add(later)
         outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
-        outbox.keep_silent(
+        outbox.suppress(
             session,
-            to="CMETA",
-            key="digest|group:1|2026-W48",
+            to=to("CMETA"),
+            key=key("digest|group:1|2026-W48"),
             now=NOW,
             reason="quiet",
-            subject="digest:1",
+            subject=about("digest:1"),
         )
         queue = deliveries.queue(session, NOW + MINUTE)
         assert (queue.waiting, queue.held, queue.on_the_way, queue.in_doubt) == (2, 1, 1, 0)

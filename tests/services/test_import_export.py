@@ -31,6 +31,7 @@ from services.import_export.csv_rows import read
 from services.import_export.sheets import SHEETS
 from services.spreadsheets import guarded, to_csv, unguarded
 from tests.factories import BEFORE, NOW, cast
+from tests.keys import about
 
 LIBRARIES = (
     "key,name,short_name,kind,mail_domains\n"
@@ -519,7 +520,7 @@ def lively(session: Session) -> None:
         session,
         people.ben,
         ContributionKind.ATTENDED,
-        of=f"meeting:{meeting.id}",
+        of=about(f"meeting:{meeting.id}"),
         group_id=people.metadata.id,
         occurred_at=start,
     )

@@ -9,6 +9,7 @@ from models import Attendance, Contribution, ContributionKind, Meeting, MemberRo
 from services import contributions, groups, tasks
 from services.ledger import differences
 from tests.factories import BEFORE, NOW, Cast, cast
+from tests.keys import about
 
 HELD = NOW - timedelta(days=7)
 
@@ -43,7 +44,7 @@ def came(session: Session, who: Person, meeting: Meeting, kinds: list[Contributi
             session,
             who,
             kind,
-            of=f"meeting:{meeting.id}",
+            of=about(f"meeting:{meeting.id}"),
             group_id=meeting.group_id,
             occurred_at=meeting.starts_at,
         )

@@ -30,6 +30,7 @@ from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, new_york
+from tests.keys import key, to
 
 ZONE = "America/New_York"
 DAY = timedelta(days=1)
@@ -219,7 +220,7 @@ def test_changing_a_reading_starts_from_that_very_reading(line: str) -> None:
 def test_a_plan_is_saved_as_it_stands(session: Session) -> None:
     people = cast(session)
     saved = schedule(session, people, plan(minutes=45))
-    facts = saved.model_dump(exclude={"id", "created_at", "look_at"})
+    facts = saved.model_dump(exclude={"id", "created_at", "check_at"})
     assert facts == {
         "group_id": people.metadata.id,
         "series_id": None,
@@ -317,11 +318,11 @@ def test_near_meetings_of_a_series_are_announced_once(session: Session) -> None:
     assert meetings.to_announce(session, first.starts_at - 7 * DAY - timedelta(seconds=1)) == []
     near = first.starts_at - 7 * DAY
     assert meetings.to_announce(session, near) == [first]
-    outbox.post(session, {"text": "x"}, to="CMETA", key=meetings.card_key(first), now=NOW)
+    outbox.post(session, {"text": "x"}, to=to("CMETA"), key=meetings.card_key(first), now=NOW)
     assert meetings.to_announce(session, near) == []
     [following] = meetings.to_announce(session, near + 7 * DAY)
     assert following.recurrence_date == date(2026, 12, 8)
-    assert meetings.card_key(one_off) == f"card|meeting:{one_off.id}|announced|channel"
+    assert str(meetings.card_key(one_off)) == f"card|meeting:{one_off.id}|announced|channel"
     people.metadata.channel_id = None
     session.flush()
     assert meetings.to_announce(session, near + 7 * DAY) == []
@@ -543,7 +544,7 @@ def test_a_cancelled_meeting_stays_and_its_unsent_card_is_withdrawn(session: Ses
     outbox.post(
         session,
         {"text": "x"},
-        to="CMETA",
+        to=to("CMETA"),
         key=meetings.card_key(saved),
         now=NOW,
         subject=meetings.subject(saved),
@@ -590,11 +591,9 @@ def test_what_was_not_said_yet_of_cancelled_meetings_is_never_said(session: Sess
     schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()[:2]
     for occurrence in made:
-        for key in (
-            meetings.card_key(occurrence),
-            f"remind|{meetings.subject(occurrence)}|24|x|person:1",
-        ):
-            outbox.post(session, {"text": "x"}, to="CMETA", key=key, now=NOW)
+        reminder = key(f"remind|{meetings.subject(occurrence)}|24|x|person:1")
+        for name in (meetings.card_key(occurrence), reminder):
+            outbox.post(session, {"text": "x"}, to=to("CMETA"), key=name, now=NOW)
     meetings.cancel(session, made[0], and_following=True, sequence=0, by=people.ann, now=NOW)
     session.expire_all()
     assert session.exec(select(OutboxMessage.state)).all() == [OutboxState.DROPPED] * 4

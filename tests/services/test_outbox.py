@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
+from models.messages import CARD, REMIND
 from models.outbox import WORKSPACE
 from services import outbox
 from services.outbox import (
@@ -21,19 +22,24 @@ from services.outbox import (
     Outcome,
     Refused,
     Seen,
+    Send,
     Sent,
     Sight,
     TooRich,
+    Verdict,
 )
 from tests.factories import NOW
+from tests.keys import about, key, to, word
 
 HELLO = {"text": "Hello", "blocks": [{"type": "divider"}]}
 SOON = timedelta(seconds=2)
+MEETING = about("meeting:1")
+REMINDERS = ("remind|meeting:1|24|x|person:1", "remind|meeting:1|24|x|person:2")
 
 
-def promise(key: str, *, to: str = "C1", now: datetime = NOW, **more: Any) -> bool:
+def promise(name: str, *, lane: str = "C1", now: datetime = NOW, **more: Any) -> bool:
     with unit_of_work() as session:
-        return outbox.post(session, HELLO, to=to, key=key, now=now, **more)
+        return outbox.post(session, HELLO, to=to(lane), key=key(name), now=now, **more)
 
 
 def claim(now: datetime = NOW, worker: str = "one") -> OutboxMessage | None:
@@ -57,25 +63,25 @@ def sweep(now: datetime) -> None:
         outbox.sweep(session, now=now)
 
 
-def looked(now: datetime, sight: Sight) -> None:
-    """Look for what is in doubt at ``now``, and see this."""
+def searched(now: datetime, sight: Sight) -> None:
+    """Search for what is in doubt at ``now``, and see this."""
     with unit_of_work() as session:
-        message = outbox.claim_look(session, now=now)
+        message = outbox.claim_in_doubt(session, now=now)
         assert message is not None
     with unit_of_work() as session:
-        assert outbox.file_look(session, message, sight, now=now)
+        assert outbox.reconcile(session, message, sight, now=now)
 
 
 def rows() -> list[tuple[str, OutboxState, str]]:
     """Key, state and error of every row, in the order of writing."""
     with unit_of_work() as session:
         statement = select(OutboxMessage).order_by(col(OutboxMessage.id))
-        return [(row.key, row.state, row.error) for row in session.exec(statement)]
+        return [(word(row.key), row.state, row.error) for row in session.exec(statement)]
 
 
-def row(key: str) -> OutboxMessage:
+def row(name: str) -> OutboxMessage:
     with unit_of_work() as session:
-        return session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+        return session.exec(select(OutboxMessage).where(OutboxMessage.key == str(key(name)))).one()
 
 
 def test_the_same_promise_is_written_once(database: Engine) -> None:
@@ -84,15 +90,15 @@ def test_the_same_promise_is_written_once(database: Engine) -> None:
 
 
 def test_known_keys_are_found_in_one_question(session: Session) -> None:
-    outbox.post(session, HELLO, to="C1", key="a", now=NOW)
-    assert outbox.known(session, ["a", "b"]) == {"a"}
+    outbox.post(session, HELLO, to=to("C1"), key=key("a"), now=NOW)
+    assert outbox.known(session, [key("a"), key("b")]) == {key("a")}
     assert outbox.known(session, []) == set()
 
 
 def test_silence_is_a_decision_that_stays(database: Engine) -> None:
     with unit_of_work() as session:
-        decided = outbox.keep_silent(
-            session, to="C1", key="digest|group:1|2026-W48", now=NOW, reason="quiet"
+        decided = outbox.suppress(
+            session, to=to("C1"), key=key("digest|group:1|2026-W48"), now=NOW, reason="quiet"
         )
     assert decided
     assert promise("digest|group:1|2026-W48") is False
@@ -103,14 +109,14 @@ def test_silence_is_a_decision_that_stays(database: Engine) -> None:
 def test_silence_does_not_undo_a_promise(database: Engine) -> None:
     promise("a")
     with unit_of_work() as session:
-        assert outbox.keep_silent(session, to="C1", key="a", now=NOW, reason="quiet") is False
+        assert outbox.suppress(session, to=to("C1"), key=key("a"), now=NOW, reason="quiet") is False
     assert rows() == [("a", OutboxState.READY, "")]
 
 
 def test_a_claim_holds_the_lane_and_other_lanes_go_on(database: Engine) -> None:
-    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
-        promise(key, to=lane)
-    assert [claimed().key, claimed().key, claim()] == ["a", "c", None]
+    for name, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(name, lane=lane)
+    assert [word(claimed().key), word(claimed().key), claim()] == ["a", "c", None]
 
 
 def test_a_lane_keeps_its_pace_and_order(database: Engine) -> None:
@@ -118,7 +124,7 @@ def test_a_lane_keeps_its_pace_and_order(database: Engine) -> None:
     promise("b")
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     assert claim(NOW + timedelta(seconds=1)) is None
-    assert claimed(NOW + outbox.PACE).key == "b"
+    assert word(claimed(NOW + outbox.PACE).key) == "b"
 
 
 def test_an_earlier_message_does_not_pass_one_that_is_on_its_way(database: Engine) -> None:
@@ -131,13 +137,13 @@ def test_an_earlier_message_does_not_pass_one_that_is_on_its_way(database: Engin
 def test_nothing_is_taken_before_it_is_due(database: Engine) -> None:
     promise("a", due_at=NOW + SOON)
     assert claim() is None
-    assert claimed(NOW + SOON).key == "a"
+    assert word(claimed(NOW + SOON).key) == "a"
 
 
 def test_what_comes_too_late_is_dropped_and_does_not_block_its_lane(database: Engine) -> None:
     promise("a", expires_at=NOW)
     promise("b")
-    assert claimed().key == "b"
+    assert word(claimed().key) == "b"
     assert rows() == [("a", OutboxState.DROPPED, "too late"), ("b", OutboxState.SENDING, "")]
 
 
@@ -162,7 +168,7 @@ def test_a_dead_message_does_not_block_its_lane(database: Engine) -> None:
     promise("a")
     promise("b")
     settle(claimed(), Refused("is_archived"))
-    assert claimed(NOW + SOON).key == "b"
+    assert word(claimed(NOW + SOON).key) == "b"
 
 
 def test_blocks_that_slack_refuses_are_left_away_once(database: Engine) -> None:
@@ -195,58 +201,60 @@ def test_backoff_ends_at_a_quarter_of_an_hour() -> None:
 
 
 def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine) -> None:
-    promise("a", to="C1")
-    promise("b", to="C2")
+    promise("a", lane="C1")
+    promise("b", lane="C2")
     settle(claimed(), NotSent("reset", pause=timedelta(seconds=30)))
     with unit_of_work() as session:
         outbox.hold(session, WORKSPACE, until=NOW + SOON)
     assert claim(NOW + timedelta(seconds=29)) is None
     # The one that was refused steps back, so that it cannot keep the others waiting for ever.
-    assert claimed(NOW + timedelta(seconds=30)).key == "b"
+    assert word(claimed(NOW + timedelta(seconds=30)).key) == "b"
     assert claim(NOW + timedelta(seconds=34)) is None
-    assert claimed(NOW + timedelta(seconds=35)).key == "a"
+    assert word(claimed(NOW + timedelta(seconds=35)).key) == "a"
 
 
 def test_a_pace_that_slack_asks_for_holds_one_kind_of_call(database: Engine) -> None:
-    promise("card", to="C1")
+    promise("card", lane="C1")
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
-    promise("a", to="C2")
+    promise("a", lane="C2")
     with unit_of_work() as session:
         session.exec(
-            sa.update(OutboxMessage).where(col(OutboxMessage.key) == "card").values(subject="x:1")
+            sa.update(OutboxMessage)
+            .where(col(OutboxMessage.key) == str(key("card")))
+            .values(subject="meeting:1")
         )
-        outbox.update_cards(session, "x:1", {"text": "new"}, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, {"text": "new"}, revision="1", now=NOW)
     settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30), is_pace=True))
-    assert claimed(NOW + SOON).key == "redraw|1|1"
+    assert word(claimed(NOW + SOON).key) == "redraw|1|1"
     assert claim(NOW + timedelta(seconds=34)) is None
-    assert claimed(NOW + timedelta(seconds=35)).key == "a"
+    assert word(claimed(NOW + timedelta(seconds=35)).key) == "a"
 
 
 def test_cards_are_redrawn_at_slacks_pace_for_all_channels_together(database: Engine) -> None:
     for lane in ("C1", "C2"):
-        promise(lane, to=lane, subject="x:1")
+        promise(lane, lane=lane, subject=MEETING)
         settle(claimed(), Sent({"channel": lane, "ts": "1"}))
     with unit_of_work() as session:
-        outbox.update_cards(session, "x:1", {"text": "new"}, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, {"text": "new"}, revision="1", now=NOW)
     later = NOW + SOON
     assert claimed(later).lane == "C1"
-    promise("a", to="C3", now=later)
-    assert claimed(later).key == "a"
+    promise("a", lane="C3", now=later)
+    assert word(claimed(later).key) == "a"
     assert claim(later + timedelta(seconds=1.1)) is None
     assert claimed(later + timedelta(seconds=1.2)).lane == "C2"
 
 
 def test_a_closed_channel_is_held_until_it_is_reopened_and_others_go_on(database: Engine) -> None:
-    for key, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
-        promise(key, to=lane)
+    for name, lane in (("a", "C1"), ("b", "C1"), ("c", "C2")):
+        promise(name, lane=lane)
     settle(claimed(), Refused("is_archived", closes_lane=True))
-    assert claimed().key == "c"
+    assert word(claimed().key) == "c"
     with unit_of_work() as session:
         assert outbox.is_anything_due(session, now=NOW + timedelta(seconds=30)) is False
     assert claim(NOW + timedelta(days=1)) is None
     with unit_of_work() as session:
         assert (outbox.reopen(session, "C1"), outbox.reopen(session, "C1")) == (True, False)
-    assert claimed(NOW + timedelta(days=1)).key == "b"
+    assert word(claimed(NOW + timedelta(days=1)).key) == "b"
 
 
 def test_an_app_that_is_not_welcome_is_marked_until_slack_takes_something(database: Engine) -> None:
@@ -264,14 +272,14 @@ def lanes() -> dict[str, str]:
 
 
 def test_a_group_that_moves_takes_along_what_its_old_channel_refused(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     promise("digest")
     promise("later", due_at=NOW + timedelta(days=1))
     settle(claimed(NOW + SOON), Refused("is_archived", closes_lane=True), NOW + SOON)
     with unit_of_work() as session:
-        outbox.update_cards(session, "meeting:1", HELLO, revision="1", now=NOW)
-        outbox.move(session, frm="C1", to="C2", now=NOW + SOON)
+        outbox.update_cards(session, MEETING, HELLO, revision="1", now=NOW)
+        outbox.move(session, source=to("C1"), target=to("C2"), now=NOW + SOON)
     assert [(row("card").lane, row("digest").lane, row("later").lane)] == [("C1", "C2", "C2")]
     assert rows() == [
         ("card", OutboxState.SENT, ""),
@@ -279,15 +287,15 @@ def test_a_group_that_moves_takes_along_what_its_old_channel_refused(database: E
         ("later", OutboxState.READY, ""),
         ("redraw|1|1", OutboxState.DROPPED, "the group works in another channel now"),
     ]
-    assert claimed(NOW + SOON).key == "digest"
+    assert word(claimed(NOW + SOON).key) == "digest"
 
 
 def test_a_group_that_moves_leaves_cards_where_they_stand(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     with unit_of_work() as session:
-        outbox.update_cards(session, "meeting:1", HELLO, revision="1", now=NOW)
-        outbox.move(session, frm="C1", to="C2", now=NOW)
+        outbox.update_cards(session, MEETING, HELLO, revision="1", now=NOW)
+        outbox.move(session, source=to("C1"), target=to("C2"), now=NOW)
     assert (row("redraw|1|1").lane, row("redraw|1|1").state) == ("C1", OutboxState.READY)
 
 
@@ -298,10 +306,10 @@ def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
     sweep(NOW + outbox.LEASE)
     assert rows()[0] == ("a", OutboxState.UNSURE, "the sender never said how it ended")
     assert claim(NOW + outbox.LEASE) is None
-    looked(NOW + 2 * outbox.LEASE, Blind("missing_scope"))
+    searched(NOW + 2 * outbox.LEASE, Blind("missing_scope"))
     error = "may have been posted: the sender never said how it ended; missing_scope"
     assert rows()[0] == ("a", OutboxState.DEAD, error)
-    assert claimed(NOW + 2 * outbox.LEASE).key == "b"
+    assert word(claimed(NOW + 2 * outbox.LEASE).key) == "b"
     assert settle(lapsed, Refused("late refusal")) is False
     assert rows()[0] == ("a", OutboxState.DEAD, error)
 
@@ -312,7 +320,7 @@ def test_a_late_receipt_is_accepted(database: Engine, sights: list[Sight]) -> No
     lapsed = claimed()
     sweep(NOW + outbox.LEASE)
     for number, sight in enumerate(sights, start=1):
-        looked(NOW + number * timedelta(hours=1), sight)
+        searched(NOW + number * timedelta(hours=1), sight)
     assert settle(lapsed, Sent({"channel": "C1", "ts": "1"})) is True
     assert row("a").receipt == {"channel": "C1", "ts": "1"}
     assert rows() == [("a", OutboxState.SENT, "")]
@@ -329,11 +337,11 @@ def test_only_the_worker_and_the_try_that_claimed_may_settle(database: Engine) -
 
 def redraw(text: str, revision: str, now: datetime = NOW) -> int:
     with unit_of_work() as session:
-        return outbox.update_cards(session, "meeting:1", {"text": text}, revision=revision, now=now)
+        return outbox.update_cards(session, MEETING, {"text": text}, revision=revision, now=now)
 
 
 def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "D1", "ts": "1"}))
     assert redraw("moved", "2") == 1
     update = claimed(NOW + SOON)
@@ -345,13 +353,13 @@ def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:
 
 
 def test_a_card_that_waits_is_redrawn_in_the_outbox(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     assert redraw("moved", "2") == 0
     assert row("card").payload == {"text": "moved"}
 
 
 def test_a_card_on_the_wire_is_redrawn_after_it_arrived(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     on_the_wire = claimed()
     assert redraw("moved", "2") == 1
     assert claim(NOW + SOON) is None
@@ -360,7 +368,7 @@ def test_a_card_on_the_wire_is_redrawn_after_it_arrived(database: Engine) -> Non
 
 
 def test_a_card_that_never_arrived_is_not_redrawn(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     on_the_wire = claimed()
     redraw("moved", "2")
     settle(on_the_wire, Refused("is_archived"))
@@ -369,12 +377,12 @@ def test_a_card_that_never_arrived_is_not_redrawn(database: Engine) -> None:
 
 
 def test_a_card_that_arrives_after_it_was_given_up_is_redrawn(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     paused = claimed()
     redraw("second", "2")
     sweep(NOW + outbox.LEASE)
     later = NOW + timedelta(hours=1)
-    looked(later, Blind("missing_scope"))
+    searched(later, Blind("missing_scope"))
     redraw("third", "3", later)
     assert claim(later) is None
     assert rows()[2] == ("redraw|1|3", OutboxState.DROPPED, "the message to redraw never arrived")
@@ -390,14 +398,14 @@ def test_a_card_that_arrives_after_it_was_given_up_is_redrawn(database: Engine) 
 
 
 def test_a_refused_card_is_sent_again_as_it_is_by_then(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Refused("msg_too_long"))
     redraw("moved", "2")
     assert row("card").payload == {"text": "moved"}
 
 
 def test_only_the_newest_redrawing_is_sent(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("second", "2")
     redraw("third", "3")
@@ -410,7 +418,7 @@ def test_a_clock_that_is_behind_brings_no_older_state_back(database: Engine) -> 
     """Two processes on two machines, or one whose clock was set back:
     the later row is due earlier.
     """
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("second", "2", now=NOW + SOON)
     redraw("third", "3", now=NOW)
@@ -425,7 +433,7 @@ def test_a_clock_that_is_behind_brings_no_older_state_back(database: Engine) -> 
 def test_a_card_that_was_redrawn_too_late_gets_its_newest_state_again(
     database: Engine, outcome: Outcome
 ) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("second", "r2")
     paused = claimed(NOW + SOON)
@@ -443,7 +451,7 @@ def test_a_card_that_was_redrawn_too_late_gets_its_newest_state_again(
 
 
 def test_redrawing_may_be_tried_again_in_doubt(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("moved", "2")
     settle(claimed(NOW + SOON), Doubtful("reset"), NOW + SOON)
@@ -454,7 +462,7 @@ def test_redrawing_may_be_tried_again_in_doubt(database: Engine) -> None:
 
 
 def test_redrawing_in_doubt_ends(database: Engine) -> None:
-    promise("card", subject="meeting:1")
+    promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     redraw("moved", "2")
     at = NOW
@@ -467,24 +475,25 @@ def test_redrawing_in_doubt_ends(database: Engine) -> None:
 def test_dropping_withdraws_one_kind_about_one_thing(database: Engine) -> None:
     promise("remind|meeting:1|24|x|person:1")
     promise("remind|meeting:12|24|x|person:1")
-    promise("card|meeting:1|0|C1", subject="meeting:1")
+    promise("card|meeting:1|announced|channel", subject=MEETING)
     with unit_of_work() as session:
-        assert outbox.drop(session, subject="meeting:1", kind="remind", reason="cancelled") == 1
-        assert outbox.drop(session, subject="meeting:1", kind="card", reason="cancelled") == 1
+        assert outbox.drop(session, subject=MEETING, kind=REMIND, reason="cancelled") == 1
+        assert outbox.drop(session, subject=MEETING, kind=CARD, reason="cancelled") == 1
     assert [state for _, state, _ in rows()] == ["dropped", "ready", "dropped"]
 
 
 def test_what_is_no_longer_wanted_is_withdrawn(database: Engine) -> None:
-    for key in ("remind|a", "remind|b", "due|c"):
-        promise(key)
+    for name in (REMINDERS[0], REMINDERS[1], "due|task:1|2026-11-24|person:1"):
+        promise(name)
     with unit_of_work() as session:
-        assert outbox.waiting(session, "remind") == {"remind|a", "remind|b"}
-        assert outbox.drop_except(session, kind="remind", keep=["remind|b"], reason="moved") == 1
-        assert outbox.drop_except(session, kind="remind", keep=["remind|b"], reason="moved") == 0
+        first, second = map(key, REMINDERS)
+        assert outbox.waiting(session, REMIND) == {first, second}
+        assert outbox.drop_except(session, kind=REMIND, keep=[second], reason="moved") == 1
+        assert outbox.drop_except(session, kind=REMIND, keep=[second], reason="moved") == 0
     assert rows() == [
-        ("remind|a", OutboxState.DROPPED, "moved"),
-        ("remind|b", OutboxState.READY, ""),
-        ("due|c", OutboxState.READY, ""),
+        (REMINDERS[0], OutboxState.DROPPED, "moved"),
+        (REMINDERS[1], OutboxState.READY, ""),
+        ("due|task:1|2026-11-24|person:1", OutboxState.READY, ""),
     ]
 
 
@@ -492,7 +501,7 @@ def test_what_is_on_its_way_is_not_withdrawn(database: Engine) -> None:
     promise("remind|meeting:1|24|x|person:1")
     claimed()
     with unit_of_work() as session:
-        assert outbox.drop(session, subject="meeting:1", kind="remind", reason="cancelled") == 0
+        assert outbox.drop(session, subject=MEETING, kind=REMIND, reason="cancelled") == 0
 
 
 def test_whether_anything_is_due(database: Engine) -> None:
@@ -502,8 +511,8 @@ def test_whether_anything_is_due(database: Engine) -> None:
         assert outbox.is_anything_due(session, now=NOW + SOON) is True
 
 
-def in_doubt(key: str = "a") -> OutboxMessage:
-    promise(key)
+def in_doubt(name: str = "a") -> OutboxMessage:
+    promise(name)
     message = claimed()
     settle(message, Doubtful("reset"))
     return message
@@ -513,40 +522,40 @@ HERE = {"channel": "C1", "ts": "1"}
 THERE = {"channel": "C1", "ts": "2"}
 
 
-def test_looks_come_30_120_and_300_seconds_after_the_doubt(database: Engine) -> None:
+def test_searches_come_30_120_and_300_seconds_after_the_doubt(database: Engine) -> None:
     in_doubt()
     for seconds in (30, 120, 300):
-        assert looks_at(seconds - 1) is None
-        looked(NOW + timedelta(seconds=seconds), Seen())
+        assert search_at(seconds - 1) is None
+        searched(NOW + timedelta(seconds=seconds), Seen())
     assert claimed(NOW + timedelta(seconds=300)).tries == 2
 
 
-def looks_at(seconds: float) -> OutboxMessage | None:
+def search_at(seconds: float) -> OutboxMessage | None:
     with unit_of_work() as session:
-        return outbox.claim_look(session, now=NOW + timedelta(seconds=seconds))
+        return outbox.claim_in_doubt(session, now=NOW + timedelta(seconds=seconds))
 
 
-def test_a_look_is_kept_from_others_for_a_lease(database: Engine) -> None:
+def test_a_search_is_kept_from_others_for_a_lease(database: Engine) -> None:
     in_doubt()
-    assert looks_at(30) is not None
-    assert looks_at(89) is None
-    assert looks_at(90) is not None
+    assert search_at(30) is not None
+    assert search_at(89) is None
+    assert search_at(90) is not None
 
 
-def test_a_look_that_was_not_read_comes_again(database: Engine) -> None:
+def test_a_search_that_was_not_read_comes_again(database: Engine) -> None:
     in_doubt()
-    looked(NOW + timedelta(seconds=30), NotRead("ratelimited", timedelta(seconds=40)))
-    assert (row("a").looks, looks_at(69)) == (0, None)
-    assert looks_at(70) is not None
+    searched(NOW + timedelta(seconds=30), NotRead("ratelimited", timedelta(seconds=40)))
+    assert (row("a").searches, search_at(69)) == (0, None)
+    assert search_at(70) is not None
 
 
-def test_what_was_decided_during_a_look_stays(database: Engine) -> None:
+def test_what_was_decided_during_a_search_stays(database: Engine) -> None:
     message = in_doubt()
-    seen = looks_at(30)
+    seen = search_at(30)
     assert seen is not None
     settle(message, Sent(HERE))
     with unit_of_work() as session:
-        assert outbox.file_look(session, seen, Seen(), now=NOW) is False
+        assert outbox.reconcile(session, seen, Seen(), now=NOW) is False
     assert rows() == [("a", OutboxState.SENT, "")]
 
 
@@ -556,48 +565,48 @@ def test_a_message_that_never_arrives_ends(database: Engine) -> None:
     for _ in range(20):
         for _ in range(3):
             at += timedelta(hours=1)
-            looked(at, Seen())
+            searched(at, Seen())
         if message := claim(at):
             settle(message, Doubtful("reset"), at)
     assert (rows(), row("a").tries) == ([("a", OutboxState.DEAD, "never arrived: reset")], 20)
 
 
-def healing_at(now: datetime) -> OutboxMessage | None:
+def doubled_at(now: datetime) -> OutboxMessage | None:
     with unit_of_work() as session:
-        return outbox.claim_healing(session, now=now)
+        return outbox.claim_doubled(session, now=now)
 
 
-def test_what_went_out_once_needs_no_healing(database: Engine) -> None:
-    promise("a", to="C2")
+def test_what_went_out_once_is_not_searched_for_copies(database: Engine) -> None:
+    promise("a", lane="C2")
     settle(claimed(), Sent(HERE))
     in_doubt("b")
-    looked(NOW + timedelta(minutes=1), Seen((HERE,)))
-    assert healing_at(NOW + timedelta(days=1)) is None
+    searched(NOW + timedelta(minutes=1), Seen((HERE,)))
+    assert doubled_at(NOW + timedelta(days=1)) is None
 
 
-def test_what_went_out_again_after_a_doubt_is_healed_after_a_quarter_of_an_hour(
+def test_what_went_out_again_after_a_doubt_loses_extra_copies_after_a_quarter_of_an_hour(
     database: Engine,
 ) -> None:
     in_doubt()
     for minutes in (1, 3, 6):
-        looked(NOW + timedelta(minutes=minutes), Seen())
+        searched(NOW + timedelta(minutes=minutes), Seen())
     at = NOW + timedelta(minutes=6)
     settle(claimed(at), Sent(THERE), at)
-    assert healing_at(at + outbox.HEALING - SOON) is None
-    message = healing_at(at + outbox.HEALING)
+    assert doubled_at(at + outbox.DEDUPLICATED_AFTER - SOON) is None
+    message = doubled_at(at + outbox.DEDUPLICATED_AFTER)
     assert message is not None
     sight = Seen((HERE, THERE))
     assert outbox.extras(message, sight) == [HERE]
     with unit_of_work() as session:
-        outbox.file_healing(session, message, sight, now=at + outbox.HEALING)
-    assert (row("a").receipt, row("a").heal_at) == (THERE, None)
+        outbox.file_deduplication(session, message, sight, now=at + outbox.DEDUPLICATED_AFTER)
+    assert (row("a").receipt, row("a").deduplicate_at) == (THERE, None)
 
 
-def test_two_copies_at_once_are_healed_at_once(database: Engine) -> None:
+def test_of_two_copies_one_is_deleted_at_once(database: Engine) -> None:
     in_doubt()
     at = NOW + timedelta(minutes=1)
-    looked(at, Seen((HERE, THERE)))
-    message = healing_at(at)
+    searched(at, Seen((HERE, THERE)))
+    message = doubled_at(at)
     assert message is not None
     assert outbox.extras(message, Seen((HERE, THERE))) == [THERE]
 
@@ -605,11 +614,11 @@ def test_two_copies_at_once_are_healed_at_once(database: Engine) -> None:
 def test_the_book_follows_the_copy_that_stays(database: Engine) -> None:
     in_doubt()
     at = NOW + timedelta(minutes=1)
-    looked(at, Seen((HERE, THERE)))
-    message = healing_at(at)
+    searched(at, Seen((HERE, THERE)))
+    message = doubled_at(at)
     assert message is not None
     with unit_of_work() as session:
-        outbox.file_healing(session, message, Seen((THERE,)), now=at)
+        outbox.file_deduplication(session, message, Seen((THERE,)), now=at)
     assert row("a").receipt == THERE
 
 
@@ -617,25 +626,26 @@ def test_a_stray_receipt_is_that_of_an_extra_copy(database: Engine) -> None:
     promise("a")
     paused = claimed()
     sweep(NOW + outbox.LEASE)
-    looked(NOW + 2 * outbox.LEASE, Seen((HERE,)))
+    searched(NOW + 2 * outbox.LEASE, Seen((HERE,)))
     assert settle(paused, Sent(THERE), NOW + 3 * outbox.LEASE) is False
-    assert (row("a").receipt, row("a").heal_at) == (HERE, NOW + 3 * outbox.LEASE)
+    assert (row("a").receipt, row("a").deduplicate_at) == (HERE, NOW + 3 * outbox.LEASE)
 
 
 def test_a_message_about_which_nothing_can_be_found_out_stops_no_other(database: Engine) -> None:
-    for key, lane in (("poison", "C1"), ("behind", "C1"), ("beside", "C2")):
-        promise(key, to=lane)
+    for name, lane in (("poison", "C1"), ("behind", "C1"), ("beside", "C2")):
+        promise(name, lane=lane)
 
-    def think(_session: Session, message: OutboxMessage, _now: datetime) -> str:
-        return str(1 // (message.key != "poison")).strip("1")
+    def recheck(_session: Session, message: OutboxMessage, _now: datetime) -> Verdict:
+        assert 1 // (word(message.key) != "poison")
+        return Send()
 
     taken = []
     for minute in range(6):
         now = NOW + minute * timedelta(minutes=1)
         with unit_of_work() as session:
-            message = outbox.claim(session, now=now, worker="one", second_thoughts=think)
+            message = outbox.claim(session, now=now, worker="one", recheck=recheck)
         if message:
-            taken.append(message.key)
+            taken.append(word(message.key))
             settle(message, Sent(), now)
     assert taken == ["behind", "beside"]
     error = "ZeroDivisionError: integer division or modulo by zero"
@@ -646,7 +656,7 @@ def test_a_message_about_which_nothing_can_be_found_out_stops_no_other(database:
     ]
 
 
-def test_what_is_in_doubt_in_a_closed_channel_is_still_looked_for(database: Engine) -> None:
+def test_what_is_in_doubt_in_a_closed_channel_is_still_searched_for(database: Engine) -> None:
     promise("a")
     settle(claimed(), Doubtful("TimeoutError"))
     promise("b")

@@ -26,6 +26,7 @@ from services.dates import Period
 from services.errors import Invalid, NotAllowed
 from services.participation import Breakdown, ParticipationQuery
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
+from tests.keys import about
 
 TODAY = date(2026, 11, 24)
 YEAR = Period(date(2026, 7, 1), TODAY, "fiscal year 2027 to date")
@@ -45,7 +46,7 @@ def did(
     at: datetime,
 ) -> None:
     group_id = where.id if where else None
-    contributions.credit(session, who, kind, of=of, group_id=group_id, occurred_at=at)
+    contributions.credit(session, who, kind, of=about(of), group_id=group_id, occurred_at=at)
 
 
 def at(month: int, day: int, hour: int = 18) -> datetime:
@@ -68,7 +69,7 @@ def people(session: Session) -> Cast:
     did(session, people.cleo, CHAIRED, "meeting:3", reserves, at(10, 2))
     did(session, people.ben, TASK, "task:1", people.metadata, at(10, 3))
     did(session, people.cleo, TASK, "task:2", None, at(11, 1))
-    did(session, people.ben, ATTENDED, "meeting:0", people.metadata, at(5, 1))
+    did(session, people.ben, ATTENDED, "meeting:9", people.metadata, at(5, 1))
     session.flush()
     return people
 

@@ -11,6 +11,7 @@ from services import contributions, people
 from services.errors import Invalid, NotAllowed, NotFound
 from services.people import Profile
 from tests.factories import NOW, cast, organization, person
+from tests.keys import about
 
 LATER = NOW + timedelta(days=1)
 
@@ -120,9 +121,9 @@ def test_who_was_placed_by_hand_stays_there_when_she_is_met_again(session: Sessi
 def test_placing_leaves_earlier_work_where_it_was_credited(session: Session) -> None:
     everybody = cast(session)
     kind, ben = ContributionKind.ATTENDED, everybody.ben
-    contributions.credit(session, ben, kind, of="meeting:1", group_id=None, occurred_at=NOW)
+    contributions.credit(session, ben, kind, of=about("meeting:1"), group_id=None, occurred_at=NOW)
     people.place(session, ben, everybody.tunxis.id, by=everybody.dag, now=NOW)
-    contributions.credit(session, ben, kind, of="meeting:2", group_id=None, occurred_at=NOW)
+    contributions.credit(session, ben, kind, of=about("meeting:2"), group_id=None, occurred_at=NOW)
     credited = session.exec(select(Contribution.organization_id).order_by(col(Contribution.id)))
     assert credited.all() == [everybody.central.id, everybody.tunxis.id]
     entry = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id).desc())).first()

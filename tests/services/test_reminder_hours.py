@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from models import Holiday, Preferences, ReminderDelivery, Weekday
+from models.messages import DUE, LONG, NUDGE
 from services import preferences
 from services.preferences import ReminderHours
 from services.preferences.reminder_hours import DIGEST_GRACE, FAR_AHEAD, LONGEST_CLOSURE
@@ -154,7 +155,7 @@ def test_what_a_digest_tells_is_due_with_the_last_one_before_its_moment() -> Non
 
 
 def test_a_kind_may_be_declined() -> None:
-    assert [hours(muted=("due", "nudge")).wants(kind) for kind in ("due", "nudge", "long")] == [
+    assert [hours(muted=("due", "nudge")).wants(kind) for kind in (DUE, NUDGE, LONG)] == [
         False,
         False,
         True,

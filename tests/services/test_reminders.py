@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import Consortium, MeetingStatus, Membership, Person, Preferences, Rsvp, RsvpAnswer
 from models.database import reading, unit_of_work
+from models.messages import NUDGE, REMIND, Recipient
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import MeetingReminder, TaskReminder
 from services import meetings, outbox, preferences, reminders, tasks
@@ -18,6 +19,8 @@ from services.preferences import ReminderHours
 from services.reminders import Due, answers_missing, long_overdue, task_days
 from tests.factories import BEFORE, NOW, cast, group, person, standing
 from tests.happenings import meeting, new_york, task
+from tests.keys import everything, key
+from tests.keys import to as recipient
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -26,23 +29,29 @@ FRIDAY = date(2026, 11, 27)
 
 
 def to(due: list[Due]) -> list[str]:
-    return [one.to for one in due]
+    return [one.to.lane for one in due]
 
 
 def meetings_ahead(session: Session, now: datetime) -> list[Due]:
-    return [one for one in reminders.meetings_ahead(session, now) if one.is_due(now)]
+    return [
+        one
+        for one in reminders.meetings_ahead(session, now, everything(session))
+        if one.is_due(now)
+    ]
 
 
 def tasks_due(session: Session, now: datetime) -> list[Due]:
-    return [one for one in reminders.tasks_due(session, now) if one.is_due(now)]
+    return [
+        one for one in reminders.tasks_due(session, now, everything(session)) if one.is_due(now)
+    ]
 
 
 def test_each_member_in_slack_hears_of_a_meeting_within_the_lead(session: Session) -> None:
     people = cast(session)
     ahead = meeting(session, people.metadata)
     [ann, ben, gil] = meetings_ahead(session, NOW)
-    assert [one.to for one in (ann, ben, gil)] == ["UANN", "UBEN", "UGIL"]
-    assert ann.key == f"remind|meeting:{ahead.id}|24|20261125T1430Z|person:{people.ann.id}"
+    assert [one.to.lane for one in (ann, ben, gil)] == ["UANN", "UBEN", "UGIL"]
+    assert str(ann.key) == f"remind|meeting:{ahead.id}|24|20261125T1430Z|person:{people.ann.id}"
     assert ann.expires_at == TOMORROW - HOUR
     assert {one.facts.late_from for one in (ann, ben, gil)} == {None}
 
@@ -67,7 +76,7 @@ def test_a_meeting_is_spoken_of_from_the_lead_until_it_starts(
 def test_an_hour_before_there_is_one_more(session: Session) -> None:
     meeting(session, cast(session).metadata)
     keys = [
-        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
         for hours in (0, 22, 23)
     ]
     assert keys == [["24"] * 3, ["24"] * 3, ["1"] * 3]
@@ -78,7 +87,11 @@ def test_the_consortium_sets_the_lead(session: Session) -> None:
     settings = session.get_one(Consortium, 1)
     settings.reminder_lead_hours = 2
     assert meetings_ahead(session, NOW) == []
-    assert [one.key.split("|")[2] for one in meetings_ahead(session, NOW + HOUR)] == ["2", "2", "2"]
+    assert [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + HOUR)] == [
+        "2",
+        "2",
+        "2",
+    ]
 
 
 def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
@@ -93,7 +106,7 @@ def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
     }
     preferences.change_group(session, people.metadata, lead_hours=[2, 72], **chosen)
     keys = [
-        [one.key.split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
         for hours in (0, 1, 2)
     ]
     assert keys == [["72"] * 3, ["2"] * 3, ["2"] * 3]
@@ -172,8 +185,8 @@ def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
     now = new_york(FRIDAY - DAY, 15)
     [due] = tasks_due(session, now)
     assert due == Due(
-        key=f"due|task:{row.id}|2026-11-26|person:{people.ben.id}",
-        to="UBEN",
+        key=key(f"due|task:{row.id}|2026-11-26|person:{people.ben.id}"),
+        to=recipient("UBEN"),
         person=people.ben,
         at=now,
         expires_at=new_york(FRIDAY, 9),
@@ -342,7 +355,7 @@ def count_questions(database: Engine) -> int:
     """How many statements both kinds need together."""
     seen: list[str] = []
     with reading() as session:
-        engine = session.get_bind()
+        engine, about = session.get_bind(), everything(session)
 
         def note(*args: Any) -> None:
             seen.extend([args[2]] if args[2].startswith("SELECT") else [])
@@ -350,7 +363,7 @@ def count_questions(database: Engine) -> int:
         sa.event.listen(engine, "before_cursor_execute", note)
         try:
             for kind in reminders.KINDS:
-                kind.due(session, new_york(FRIDAY - DAY, 9))
+                kind.due(session, new_york(FRIDAY - DAY, 9), about)
         finally:
             sa.event.remove(engine, "before_cursor_execute", note)
     return len(seen)
@@ -364,7 +377,8 @@ def test_groups_are_told_apart(session: Session) -> None:
 
 
 def nudged(session: Session, now: datetime) -> list[str]:
-    return [one.key for one in answers_missing(session, now) if one.is_due(now)]
+    found = answers_missing(session, now, everything(session))
+    return [str(one.key) for one in found if one.is_due(now)]
 
 
 def test_only_the_silent_are_nudged_and_twice_at_most(session: Session) -> None:
@@ -433,9 +447,11 @@ def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(
     ]
     task(session, people.ben, FRIDAY)
     told = new_york(FRIDAY + 14 * DAY, 9)
-    assert [one for one in long_overdue(session, told - HOUR) if one.is_due(told - HOUR)] == []
-    found = [one for one in long_overdue(session, told) if one.is_due(told)]
-    assert [(one.key, one.to) for one in found] == [
+    about = everything(session)
+    early = long_overdue(session, told - HOUR, about)
+    assert [one for one in early if one.is_due(told - HOUR)] == []
+    found = [one for one in long_overdue(session, told, about) if one.is_due(told)]
+    assert [(str(one.key), one.to.lane) for one in found] == [
         (f"long|task:{rows[0].id}|2026-11-27|person:{people.ann.id}", "UANN"),
         (f"long|task:{rows[2].id}|2026-11-27|person:{people.ann.id}", "UANN"),
     ]
@@ -449,21 +465,21 @@ def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(
         by=people.ann,
         now=NOW,
     )
-    assert long_overdue(session, told) == []
+    assert long_overdue(session, told, about) == []
 
 
 def test_an_answer_withdraws_the_nudge_that_waits(session: Session) -> None:
     people = cast(session)
     ahead = meeting(session, people.metadata)
     for who in (people.ben, people.gil):
-        for kind in ("nudge", "remind"):
-            key = f"{kind}|meeting:{ahead.id}|1|person:{who.id}"
-            outbox.post(session, {"text": "?"}, to=who.slack_id or "", key=key, now=NOW)
+        for kind in ("nudge|meeting:{}|1", "remind|meeting:{}|24|x"):
+            name = key(f"{kind.format(ahead.id)}|person:{who.id}")
+            outbox.post(session, {"text": "?"}, to=Recipient.person(who), key=name, now=NOW)
     meetings.record_rsvp(session, ahead, RsvpAnswer.YES, by=standing(session, people.ben), now=NOW)
-    assert outbox.waiting(session, "nudge") == {
-        f"nudge|meeting:{ahead.id}|1|person:{people.gil.id}"
+    assert outbox.waiting(session, NUDGE) == {
+        key(f"nudge|meeting:{ahead.id}|1|person:{people.gil.id}")
     }
     meetings.record_rsvp(session, ahead, RsvpAnswer.NO, by=standing(session, people.ben), now=NOW)
-    assert outbox.waiting(session, "remind") == {
-        f"remind|meeting:{ahead.id}|1|person:{people.gil.id}"
+    assert outbox.waiting(session, REMIND) == {
+        key(f"remind|meeting:{ahead.id}|24|x|person:{people.gil.id}")
     }

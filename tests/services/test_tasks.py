@@ -46,7 +46,7 @@ def test_an_added_task_is_as_it_was_asked_for(session: Session) -> None:
         due_on=TODAY,
         source_link="https://x.example",
     )
-    assert task.model_dump(exclude={"id", "look_at"}) == {
+    assert task.model_dump(exclude={"id", "check_at"}) == {
         "title": "Review norm rules",
         "owner_id": people.ben.id,
         "due_on": TODAY,

@@ -12,6 +12,7 @@ from models import ContributionKind, OutboxMessage, OutboxOp, OutboxState
 from models.database import reading, unit_of_work
 from services import contributions
 from tests.factories import group
+from tests.keys import about
 from tests.running import Convene
 
 
@@ -26,13 +27,13 @@ def worked(convene: Convene) -> Convene:
                 session,
                 person,
                 ContributionKind.ATTENDED,
-                of="meeting:1",
+                of=about("meeting:1"),
                 group_id=people.metadata.id,
                 occurred_at=then,
             )
         task = ContributionKind.COMPLETED_TASK
         contributions.credit(
-            session, people.cleo, task, of="task:1", group_id=None, occurred_at=then
+            session, people.cleo, task, of=about("task:1"), group_id=None, occurred_at=then
         )
     return convene
 

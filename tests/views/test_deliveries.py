@@ -9,6 +9,7 @@ import pytest
 
 from models import Group, GroupKind, OutboxState, Person
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.messages import CARD, DIGEST, KINDS, REMIND, MessageKind
 from models.payloads import Message
 from sandbox import rules
 from scheduler.sending import CLOSED
@@ -30,14 +31,14 @@ def person(name: str = "Ben Brook") -> Person:
 
 
 def undelivered(
-    kind: str = "digest", error: str = "is_archived", *, unclear: bool = False
+    kind: MessageKind = DIGEST, error: str = "is_archived", *, unclear: bool = False
 ) -> Undelivered:
     return Undelivered(kind, NOW, error, unclear)
 
 
 CHANNEL = Trouble("CMETA", "is_archived", group(), None, (undelivered(),), held=2)
 HERS = Trouble(
-    "UBEN", "user_disabled", None, person(), (undelivered("remind", "user_disabled"),), held=0
+    "UBEN", "user_disabled", None, person(), (undelivered(REMIND, "user_disabled"),), held=0
 )
 EMPTY = Queue(0, 0, 0, 0, None, "", (), ())
 
@@ -72,7 +73,7 @@ def test_an_alarm_about_a_person() -> None:
 
 
 def test_what_may_have_arrived_is_to_be_looked_for() -> None:
-    unclear = undelivered("card", "may have been posted: reset; missing_scope", unclear=True)
+    unclear = undelivered(CARD, "may have been posted: reset; missing_scope", unclear=True)
     one = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
     assert (
         deliveries.alarm(one, to=person())["text"]
@@ -131,7 +132,7 @@ def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
 
 @pytest.mark.parametrize("name", [NASTY, RIGHT_TO_LEFT, "x" * 200])
 def test_within_the_limits_at_the_largest_size(name: str) -> None:
-    of_kinds = tuple(undelivered(kind, NASTY) for kind in deliveries.KINDS)
+    of_kinds = tuple(undelivered(kind, NASTY) for kind in KINDS)
     troubles = [
         replace(CHANNEL, lane=f"C{n}", group=group(name), undelivered=of_kinds * 5)
         for n in range(15)

@@ -17,7 +17,8 @@ from models import (
     Preferences,
     ReminderDelivery,
 )
-from models.preferences import EVERY_TASK_DAY, KindOfReminder, TaskDay
+from models.messages import DUE, REMIND
+from models.preferences import EVERY_TASK_DAY, TaskDay
 from sandbox import rules
 from views import preferences
 
@@ -29,10 +30,7 @@ NAMES = [
     ("ועדת הקטלוג " * 20)[:200],
     "&" * 200,
 ]
-KINDS = (
-    KindOfReminder("remind", "Meetings ahead", "A day and an hour before."),
-    KindOfReminder("due", "Tasks due", "Your own."),
-)
+KINDS = (REMIND, DUE)
 
 
 def group(name: str) -> Group:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from models import RsvpAnswer
-from models.reminders import MeetingReminder, TaskReminder
+from models.messages import DUE, LONG, REMIND, Key, MessageKind
+from models.reminders import MeetingReminder, Reminder, TaskReminder
+from models.subjects import Subject
 from sandbox import rules
 from tests.views.things import (
     AT,
@@ -93,12 +95,24 @@ def test_a_guest_may_finish_her_task_and_put_the_reminder_off() -> None:
 class Item:
     """What a personal digest shows of a reminder."""
 
-    key: str
-    facts: MeetingReminder | TaskReminder
+    key: Key
+    facts: Reminder
 
 
-def items(*facts: MeetingReminder | TaskReminder) -> list[Item]:
-    return [Item(f"due|{number}", one) for number, one in enumerate(facts)]
+def items(*reminders: Reminder, kind: MessageKind | None = None) -> list[Item]:
+    """Each under a key of its own, of its usual kind or of ``kind``."""
+    return [
+        Item(
+            Key(
+                kind or (REMIND if reminder.subject.noun == "meeting" else DUE),
+                reminder.subject,
+                str(number),
+                Subject.of(reminder.person),
+            ),
+            reminder,
+        )
+        for number, reminder in enumerate(reminders)
+    ]
 
 
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
@@ -108,7 +122,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     late = TaskReminder(
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )
-    found = [*items(asked, asked, own), Item("long|task:5", late)]
+    found = [*items(asked, asked, own), *items(late, kind=LONG)]
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
     told = [
         (
@@ -143,7 +157,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
 
 
 def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:
-    many = [TaskReminder(task(n, f"Task {n}"), group(), person(), MONDAY) for n in range(12)]
+    many = [TaskReminder(task(n, f"Task {n}"), group(), person(), MONDAY) for n in range(1, 13)]
     lines = shown(reminders.personal(items(*many)))
     with_buttons = [line for line in lines if line.startswith("Your task")]
     [rest] = [line for line in lines if line.startswith("• Your task")]
@@ -164,13 +178,16 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(
             *(
                 MeetingReminder(meeting(n, title, AT + n * WEEK), group(title), person(title), None)
-                for n in range(20)
+                for n in range(1, 21)
             )
         ),
         *items(
-            *(TaskReminder(task(n, title), group(title), person(title), MONDAY) for n in range(100))
+            *(
+                TaskReminder(task(n, title), group(title), person(title), MONDAY)
+                for n in range(1, 101)
+            )
         ),
-        *(Item(f"long|{n}", long) for n in range(20)),
+        *items(*[long] * 20, kind=LONG),
     ]
     for said in (
         reminders.personal(found, late_from=AT),

@@ -6,10 +6,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models import Group, GroupKind, OutboxState
 from models.deliveries import LastDigest, Queue, Trouble, Undelivered
+from models.messages import DIGEST
 from tests.factories import NOW
 from web import metrics
 
-LOST = Undelivered("digest", NOW, "is_archived", may_have_arrived=False)
+LOST = Undelivered(DIGEST, NOW, "is_archived", may_have_arrived=False)
 
 
 def shown(figures: metrics.Figures) -> dict[str, dict[tuple[str, ...], float]]:

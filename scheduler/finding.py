@@ -1,4 +1,4 @@
-"""Reading a channel to find a message that may have arrived, and deleting its extra copies."""
+"""Reading a channel to find a post that may have arrived, and deleting its extra copies."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,11 +9,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from models import OutboxMessage, OutboxOp
+from models.messages import Medium
 from scheduler.sending import (
     MARK,
     MISSING_SCOPE,
     NOT_INSTALLED,
     WITHOUT_INSTALLATION,
+    channel_of,
     is_clean_refusal,
     retry_after,
 )
@@ -22,19 +24,20 @@ from services.outbox import BEFORE_FIRST_TRY, Blind, NotRead, Receipt, Seen, Sig
 PAGE = 200
 
 
-def look(client: WebClient, message: OutboxMessage) -> Sight:
+def find(client: WebClient, message: OutboxMessage) -> Sight:
     """Where ``message`` stands in its channel: never within a unit of work."""
-    if message.op is not OutboxOp.POST or not message.mark:
+    is_in_slack = message.recipient.medium is Medium.SLACK
+    if message.op is not OutboxOp.POST or not message.mark or not is_in_slack:
         return Blind("such a message cannot be found again")
     return _sight(
-        lambda: Seen(tuple(sorted(_copies(client, message), key=lambda one: str(one["ts"]))))
+        lambda: Seen(tuple(sorted(_copies(client, message), key=lambda copy: str(copy["ts"]))))
     )
 
 
 def remove(client: WebClient, receipts: list[Receipt]) -> NotRead | None:
     """Delete these copies; what went wrong, if trying again later may help."""
-    for one in receipts:
-        failed = _sight(lambda one=one: _deleted(client, one))
+    for receipt in receipts:
+        failed = _sight(lambda receipt=receipt: _deleted(client, receipt))
         if isinstance(failed, NotRead):
             return failed
     return None
@@ -52,7 +55,7 @@ def _sight(read: Any) -> Sight:
 
 def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
     """Every post that carries the mark, on all pages since well before the first try."""
-    channel = _channel(client, message.lane)
+    channel = channel_of(client, message.recipient)
     first_try = message.first_try or message.created_at
     oldest = (first_try - BEFORE_FIRST_TRY).timestamp()
     cursor = ""
@@ -75,13 +78,6 @@ def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
             if page.get("has_more"):
                 raise ValueError("there are more pages, and no way to them")
             return
-
-
-def _channel(client: WebClient, lane: str) -> str:
-    """The channel in which a direct message stands; a person's id has no history."""
-    if not lane.startswith(("U", "W")):
-        return lane
-    return str(client.conversations_open(users=lane)["channel"]["id"])
 
 
 def _mark(post: dict[str, Any]) -> str:

@@ -1,0 +1,269 @@
+"""What a message is: its kind, its subject, its recipient, and the key under which it is unique."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+
+from models.people import Person
+from models.subjects import Subject
+
+KEY_LENGTH = 200
+SEPARATOR = "|"
+CHANNEL = "channel"
+"""What a key says instead of a person where the message goes to the channel of its subject."""
+_SLACK_ID = re.compile("[A-Z][A-Z0-9]+")
+_PERSON_ID = re.compile("[1-9][0-9]*")
+
+
+class Medium(StrEnum):
+    """How a message travels."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+
+    @property
+    def prefix(self) -> str:
+        """What the lanes of this medium begin with. No Slack id has a colon or a small letter."""
+        return "" if self is Medium.SLACK else f"{self.value}:"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A channel, a person in Slack, or a person by mail. ``ValueError`` where it can be neither."""
+
+    medium: Medium
+    address: str
+    """The id of the channel or the person in Slack; by mail, the number of the person."""
+
+    def __post_init__(self) -> None:
+        form = _SLACK_ID if self.medium is Medium.SLACK else _PERSON_ID
+        if not form.fullmatch(self.address):
+            raise ValueError(f"{self.address!r} is no address for {self.medium}")
+
+    @property
+    def lane(self) -> str:
+        """The name of the queue in which its messages wait."""
+        return f"{self.medium.prefix}{self.address}"
+
+    @property
+    def is_person(self) -> bool:
+        return self.medium is Medium.MAIL or self.address.startswith(("U", "W"))
+
+    @classmethod
+    def channel(cls, channel_id: str | None) -> "Recipient":
+        return cls(Medium.SLACK, channel_id or "")
+
+    @classmethod
+    def person(cls, person: Person) -> "Recipient":
+        """By Slack where she has an account there, else by mail."""
+        if person.slack_id:
+            return cls(Medium.SLACK, person.slack_id)
+        return cls(Medium.MAIL, str(person.id))
+
+    @classmethod
+    def parse(cls, lane: str) -> "Recipient":
+        """Whose lane this is."""
+        medium = Medium.MAIL if lane.startswith(Medium.MAIL.prefix) else Medium.SLACK
+        return cls(medium, lane.removeprefix(medium.prefix))
+
+
+class Part(Enum):
+    """What the key of a message is made of, after its kind."""
+
+    SUBJECT = "subject"
+    OCCURRENCE = "occurrence"
+    RECIPIENT = "recipient"
+
+
+class Withdrawn(Enum):
+    """When a message that still waits is withdrawn, since its subject is not what it was."""
+
+    NEVER = "never"
+    AT_THE_END = "at the end"
+    """Of its subject: it was cancelled."""
+    WITH_EACH_CHANGE = "with each change"
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """A kind of message. Whatever all messages of one kind have in common is in its row."""
+
+    key: str
+    """What the keys of its messages begin with. Rows of the database hold it, so it stays."""
+    name: str
+    """What people call such a message."""
+    title: str = ""
+    """Under which people choose whether they want it; empty where nobody may decline it."""
+    description: str = ""
+    withdrawn: Withdrawn = Withdrawn.NEVER
+    of_use_for: timedelta | None = None
+    """None where that follows from its subject, such as the start of a meeting, or has no end."""
+    parts: tuple[Part, ...] = (Part.SUBJECT, Part.OCCURRENCE, Part.RECIPIENT)
+    """What its keys tell, in this order. An occurrence may hold separators of its own."""
+
+    @property
+    def may_be_declined(self) -> bool:
+        return self.title != ""
+
+
+REMIND = MessageKind(
+    "remind",
+    "the reminder of a meeting",
+    title="Meetings ahead",
+    description="A day and an hour before, unless you declined or the chair chose otherwise.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
+NUDGE = MessageKind(
+    "nudge",
+    "a question about coming",
+    title="Answers missing",
+    description="If you have not answered: a week and three days before, at most twice.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
+DUE = MessageKind(
+    "due",
+    "the reminder of a task",
+    title="Tasks due",
+    description="Your own, on the days that their group has chosen.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
+LONG = MessageKind(
+    "long",
+    "word of a task long overdue",
+    title="Tasks long overdue",
+    description="For chairs: once, when a task of the group is two weeks overdue.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
+MINE = MessageKind("mine", "a personal digest", parts=(Part.RECIPIENT, Part.OCCURRENCE))
+DIGEST = MessageKind(
+    "digest",
+    "the weekly digest",
+    of_use_for=timedelta(hours=36),
+    parts=(Part.SUBJECT, Part.OCCURRENCE),
+)
+CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
+REDRAW = MessageKind("redraw", "the new state of a card", parts=(Part.OCCURRENCE,))
+MOVED = MessageKind("moved", "news of a meeting that was moved")
+CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
+STARTED = MessageKind("started", "the introduction of the group", parts=(Part.SUBJECT,))
+WELCOME = MessageKind("welcome", "a welcome")
+ASSIGNED = MessageKind(
+    "assigned", "word of a new task", parts=(Part.SUBJECT, Part.RECIPIENT, Part.OCCURRENCE)
+)
+PARTICIPATION = MessageKind(
+    "participation", "a file with figures", parts=(Part.OCCURRENCE, Part.RECIPIENT)
+)
+PLACE = MessageKind("place", "the question about a library", parts=(Part.RECIPIENT,))
+HELLO = MessageKind("hello", "an answer to what was written to me", parts=(Part.OCCURRENCE,))
+ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
+
+KINDS = (
+    REMIND,
+    NUDGE,
+    DUE,
+    LONG,
+    MINE,
+    DIGEST,
+    CARD,
+    REDRAW,
+    MOVED,
+    CANCELLED,
+    STARTED,
+    WELCOME,
+    ASSIGNED,
+    PARTICIPATION,
+    PLACE,
+    HELLO,
+    ALARM,
+)
+"""Every kind of message that there is."""
+DECLINABLE = tuple(kind for kind in KINDS if kind.may_be_declined)
+"""In the order in which people are asked what they want."""
+UNKNOWN = MessageKind("unknown", "a message of another version", parts=(Part.OCCURRENCE,))
+"""Stands for the kind of a row that another version wrote; nothing is promised under it."""
+_BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def kind_of(key_text: str) -> MessageKind:
+    """The kind of the message that is filed under this key, whoever wrote the rest of it."""
+    return _BY_KEY.get(key_text.partition(SEPARATOR)[0], UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Key:
+    """The name of one promise, unique for ever: the same is never promised twice.
+
+    Its text is ``kind|subject|occurrence|recipient``, or what of these the kind declares. Raises
+    ``ValueError`` for a kind that is not in the table, and where a part is missing or too many.
+    """
+
+    kind: MessageKind
+    subject: Subject | None = None
+    occurrence: str = ""
+    """Which of several messages of this kind about this subject it is."""
+    recipient: Subject | None = None
+    """The person; None where it goes to a channel, or the rest tells to whom."""
+
+    def __post_init__(self) -> None:
+        parts = self.kind.parts
+        is_whole = (
+            _BY_KEY.get(self.kind.key) is self.kind
+            and (Part.SUBJECT in parts) is (self.subject is not None)
+            and (Part.OCCURRENCE in parts) is (self.occurrence != "")
+            and (self.recipient is None or Part.RECIPIENT in parts)
+            and (self.recipient is None or self.recipient.noun == "person")
+        )
+        if not is_whole or len(str(self)) > KEY_LENGTH:
+            raise ValueError(f"{self!s:.300} is no key of {self.kind.name}")
+
+    def __str__(self) -> str:
+        return SEPARATOR.join((self.kind.key, *(self._text(part) for part in self.kind.parts)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Key":
+        """The key that was written as ``text``."""
+        kind, (_, *texts) = kind_of(text), text.split(SEPARATOR)
+        if kind is UNKNOWN or len(texts) < len(kind.parts):
+            raise ValueError(f"{text!r} is no key")
+        found = dict(_divided(kind.parts, texts))
+        subject, recipient = found.get(Part.SUBJECT), found.get(Part.RECIPIENT, CHANNEL)
+        return cls(
+            kind,
+            subject=None if subject is None else Subject.parse(subject),
+            occurrence=found.get(Part.OCCURRENCE, ""),
+            recipient=None if recipient == CHANNEL else Subject.parse(recipient),
+        )
+
+    def _text(self, part: Part) -> str:
+        match part:
+            case Part.SUBJECT:
+                return str(self.subject)
+            case Part.OCCURRENCE:
+                return self.occurrence
+            case Part.RECIPIENT:
+                return str(self.recipient or CHANNEL)
+
+
+def _divided(parts: tuple[Part, ...], texts: list[str]) -> Iterable[tuple[Part, str]]:
+    """Each part with its text. Only an occurrence takes up more than one between separators."""
+    more = len(texts) - len(parts)
+    if more and Part.OCCURRENCE not in parts:
+        raise ValueError(f"{SEPARATOR.join(texts)!r} has parts that its kind does not know")
+    start = 0
+    for part in parts:
+        end = start + 1 + (more if part is Part.OCCURRENCE else 0)
+        yield part, SEPARATOR.join(texts[start:end])
+        start = end
+
+
+def expiry(kind: MessageKind, since: datetime) -> datetime | None:
+    """When a message of this kind is of no use any more, where the kind alone says so."""
+    return since + kind.of_use_for if kind.of_use_for else None
+
+
+def is_of_use(kind: MessageKind, since: datetime, now: datetime) -> bool:
+    """Whether a message of this kind that was to come at ``since`` is still of use."""
+    end = expiry(kind, since)
+    return end is None or now < end

@@ -1,0 +1,92 @@
+"""What messages, history and ledger speak of: one text for each thing, such as ``meeting:12``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from models.consortium import Consortium, Direction
+from models.decisions import Decision, Question
+from models.groups import Group, Membership
+from models.meetings import Meeting, Series
+from models.organizations import Organization
+from models.people import Person
+from models.tasks import Task
+
+TABLES: dict[str, type[SQLModel]] = {
+    "person": Person,
+    "organization": Organization,
+    "direction": Direction,
+    "group": Group,
+    "membership": Membership,
+    "series": Series,
+    "meeting": Meeting,
+    "task": Task,
+    "decision": Decision,
+    "question": Question,
+}
+"""The nouns whose rows can be spoken of, each with its table."""
+DIGEST = "digest"
+"""The weekly digests of a group, by the number of the group."""
+LANE = "lane"
+"""A channel or person of the outbox, by the name of its lane."""
+CONSORTIUM = "consortium"
+"""There is one, so it has no number."""
+NOUNS = frozenset((*TABLES, DIGEST, LANE, CONSORTIUM))
+_NOUN_OF: dict[type[SQLModel], str] = {table: noun for noun, table in TABLES.items()}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing, whose text is ``noun:id``. Raises ``ValueError`` for what cannot be one."""
+
+    noun: str
+    id: int | str = ""
+
+    def __post_init__(self) -> None:
+        if self.noun not in NOUNS or not self._has_fitting_id():
+            raise ValueError(f"{self.noun!r} with {self.id!r} is no subject")
+
+    def __str__(self) -> str:
+        return f"{self.noun}:{self.id}" if self.id else self.noun
+
+    @classmethod
+    def of(cls, row: SQLModel) -> "Subject":
+        """That of a row of a table, which has been flushed, so that it has its number."""
+        if isinstance(row, Consortium):
+            return cls(CONSORTIUM)
+        noun = _NOUN_OF.get(type(row))
+        if noun is None:
+            raise ValueError(f"no subject is a {type(row).__name__}")
+        return cls(noun, row.id)  # type: ignore[attr-defined]
+
+    @classmethod
+    def parse(cls, text: str) -> "Subject":
+        """The subject that was written as ``text``."""
+        noun, colon, id_text = text.partition(":")
+        if noun == LANE:
+            return cls(noun, id_text)
+        if bool(colon) is (noun == CONSORTIUM) or not _is_plain(id_text):
+            raise ValueError(f"{text!r} is no subject")
+        return cls(noun, int(id_text)) if colon else cls(noun)
+
+    def _has_fitting_id(self) -> bool:
+        if self.noun == CONSORTIUM:
+            return self.id == ""
+        if self.noun == LANE:
+            return isinstance(self.id, str) and self.id != "" and "|" not in self.id
+        return isinstance(self.id, int) and self.id > 0
+
+
+Subjects = frozenset[Subject]
+
+
+def subject_column(noun: str, row_id: Any) -> sa.ColumnElement[str]:
+    """The text of the subject whose number a column holds, within a statement."""
+    return sa.literal(f"{noun}:").concat(sa.cast(row_id, sa.String))
+
+
+def _is_plain(digits: str) -> bool:
+    """Whether a number is written in the one way in which it is written here."""
+    return digits == "" or (digits.isascii() and digits.isdecimal() and digits[0] != "0")

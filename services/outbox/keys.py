@@ -1,0 +1,40 @@
+"""Finding rows of the outbox by what their keys say: nothing else matches the text of a key."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models import OutboxMessage
+from models.messages import REDRAW, SEPARATOR, MessageKind, Part
+from models.subjects import Subject
+
+_ESCAPE = "/"
+_ANY = "%"
+
+
+def keyed(
+    kind: MessageKind, *, subject: Subject | None = None, recipient: Subject | None = None
+) -> sa.ColumnElement[bool]:
+    """The condition that a key is of this kind and, where they are given, has this subject and
+    this recipient.
+    """
+    wanted = {Part.SUBJECT: subject, Part.OCCURRENCE: None, Part.RECIPIENT: recipient}
+    texts = [_escaped(str(wanted[part])) if wanted[part] else _ANY for part in kind.parts]
+    return _like([kind.key, *texts])
+
+
+def redraws_of(card_id: int) -> sa.ColumnElement[bool]:
+    """The condition that a row redraws this card: the occurrence of its key begins with it."""
+    return _like([REDRAW.key, str(card_id), _ANY])
+
+
+def _like(texts: list[str]) -> sa.ColumnElement[bool]:
+    # A single one at the end stands for all that follows, and is quicker to match.
+    while texts[-2:] == [_ANY, _ANY]:
+        texts.pop()
+    return col(OutboxMessage.key).like(SEPARATOR.join(texts), escape=_ESCAPE)
+
+
+def _escaped(text: str) -> str:
+    for special in (_ESCAPE, _ANY, "_"):
+        text = text.replace(special, _ESCAPE + special)
+    return text

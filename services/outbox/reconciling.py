@@ -1,0 +1,142 @@
+"""Reconciling a message in doubt with its channel, before anybody gives it up or sends it again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import OutboxMessage, OutboxState
+from models.outbox import TO_DEDUPLICATE, WAITING
+from services.outbox.claims import LEASE
+from services.outbox.outcomes import arrived
+
+NEXT_SEARCHES = (timedelta(seconds=90), timedelta(seconds=180))
+"""How long after each search the next one is: 30, 120 and 300 seconds after the last byte, or
+later.
+
+History lags behind posting, so one search that finds nothing proves nothing.
+"""
+BEFORE_FIRST_TRY = timedelta(minutes=15)
+"""How far back to search: further than any clock is wrong."""
+MAX_TRIES = 20
+SEARCH_AGAIN = timedelta(seconds=15)
+
+MAY_HAVE_ARRIVED = "may have been posted"
+"""What the error of a message begins with of which nobody can say whether it arrived."""
+
+Receipt = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The whole window was read; where the message stands, oldest first, or nothing."""
+
+    receipts: tuple[Receipt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Blind:
+    """It cannot be searched for, now or later."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """This search went wrong, so it does not count as one."""
+
+    error: str
+    pause: timedelta = timedelta()
+
+
+Sight = Seen | Blind | NotRead
+
+
+def claim_in_doubt(session: Session, *, now: datetime) -> OutboxMessage | None:
+    """The next message that is to be searched for, kept from other workers for a lease."""
+    doubtful = select(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
+    doubtful = doubtful.where(col(OutboxMessage.state) == OutboxState.UNSURE)
+    message = _first(session, doubtful.order_by(col(OutboxMessage.wake_at)))
+    if message:
+        message.wake_at = now + LEASE
+        session.flush()
+    return message
+
+
+def reconcile(session: Session, message: OutboxMessage, sight: Sight, *, now: datetime) -> bool:
+    """File what the search for ``message`` found; False if it was decided otherwise meanwhile."""
+    mine = (
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.state) == OutboxState.UNSURE)
+        .where(col(OutboxMessage.tries) == message.tries)
+        .where(col(OutboxMessage.searches) == message.searches)
+    )
+    return session.exec(mine.values(**_after(message, sight, now))).rowcount == 1
+
+
+def claim_doubled(session: Session, *, now: datetime) -> OutboxMessage | None:
+    """The next message whose channel is to be searched for extra copies,
+    kept from others for a lease.
+    """
+    doubled = select(OutboxMessage).where(
+        sa.text(TO_DEDUPLICATE), col(OutboxMessage.deduplicate_at) <= now
+    )
+    message = _first(session, doubled.order_by(col(OutboxMessage.deduplicate_at)))
+    if message:
+        message.deduplicate_at = now + LEASE
+        session.flush()
+    return message
+
+
+def extras(message: OutboxMessage, sight: Seen) -> list[Receipt]:
+    """The copies to delete: all but the one that the book knows, or else but the oldest."""
+    known = [copy for copy in sight.receipts if copy["ts"] == message.receipt.get("ts")]
+    kept = (known or [*sight.receipts])[:1]
+    return [copy for copy in sight.receipts if copy not in kept]
+
+
+def file_deduplication(
+    session: Session, message: OutboxMessage, sight: Sight, *, now: datetime
+) -> None:
+    """File that extra copies were deleted, or search again later."""
+    values: dict[str, Any] = {"deduplicate_at": None}
+    if isinstance(sight, NotRead):
+        values = {"deduplicate_at": now + max(sight.pause, SEARCH_AGAIN)}
+    elif isinstance(sight, Seen) and sight.receipts:
+        # Somebody may have deleted the copy that the book knew; the book follows the one that
+        # stays.
+        extra = extras(message, sight)
+        values["receipt"] = next(copy for copy in sight.receipts if copy not in extra)
+    mine = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
+    is_mine = col(OutboxMessage.deduplicate_at) == message.deduplicate_at
+    session.exec(mine.where(is_mine).values(**values))
+
+
+def _first(session: Session, statement: Any) -> OutboxMessage | None:
+    found: OutboxMessage | None = session.exec(
+        statement.limit(1).with_for_update(skip_locked=True)
+    ).first()
+    return found
+
+
+def _after(message: OutboxMessage, sight: Sight, now: datetime) -> dict[str, Any]:
+    """The columns that change."""
+    match sight:
+        case Seen((first, *others)):
+            return arrived(first, now) | ({"deduplicate_at": now} if others else {})
+        case Seen() if message.searches < len(NEXT_SEARCHES):
+            following = now + NEXT_SEARCHES[message.searches]
+            return {"searches": message.searches + 1, "wake_at": following}
+        case Seen() if message.tries < MAX_TRIES:
+            # It may still land, so its channel is searched once the next copy has arrived.
+            again = {"state": OutboxState.READY, "searches": 0, "wake_at": now}
+            return again | {"deduplicate_at": now}
+        case Seen():
+            return {"state": OutboxState.DEAD, "error": f"never arrived: {message.error}"[:500]}
+        case Blind(error):
+            reason = f"{MAY_HAVE_ARRIVED}: {message.error}; {error}"
+            return {"state": OutboxState.DEAD, "error": reason[:500]}
+        case NotRead(_, pause):
+            return {"wake_at": now + max(pause, SEARCH_AGAIN)}
