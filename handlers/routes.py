@@ -11,7 +11,7 @@ from handlers.channels import Channel
 from models import Group, Person
 from models.payloads import Message, View
 from services.access import Needs, Standing
-from services.errors import Invalid
+from services.errors import Invalid, Refusal
 from views.values import OddValue, leading_id, whole_number
 
 
@@ -148,8 +148,17 @@ def unreadable(kind: type[Value]) -> Invalid:
     )
 
 
-class GroupNeeded(Exception):
-    """The group cannot be told from the channel: ask which one, then run the same command in it."""
+class GroupNeeded(Refusal):
+    """The group cannot be told from the channel: ask which one, then run the same command in it.
+
+    A button has no command to run again, and is refused.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I cannot tell which group you mean. Type `/wg list`, show the group, and press the"
+            " button there."
+        )
 
 
 @dataclass(frozen=True)

@@ -287,7 +287,7 @@ def test_the_checklist_holds_everybody(name: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("asked_again", [0, 1, 300])
+@pytest.mark.parametrize("cleared_answers", [0, 1, 300])
 def test_news_are_within_the_limits(name: str, cleared_answers: int) -> None:
     seen, by = largest(name), person(name)
     change = Moved(seen.meeting, NOW, ZONE, "elsewhere", cleared_answers)
