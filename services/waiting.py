@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from services import access
 from services.access import Standing
 
 AHEAD = timedelta(days=30)
@@ -50,7 +51,7 @@ def _meetings(
     return [
         WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None)
         for meeting, name, answer in session.exec(statement)
-        if who.stays_in(meeting.group_id, meeting.starts_at)
+        if access.may_answer(meeting, by=who)
     ]
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from models import Group, Meeting, Person, Task
+from models import Group, Meeting, MemberRole, Membership, Person, Task
 from tests.factories import BEFORE, NOW
 
 
@@ -41,3 +41,18 @@ def new_york(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(
         day, time(hour, minute), tzinfo=ZoneInfo("America/New_York")
     ).astimezone(UTC)
+
+
+def serve(
+    session: Session,
+    group: Group,
+    person: Person,
+    since: datetime = BEFORE,
+    until: datetime | None = None,
+    role: MemberRole = MemberRole.MEMBER,
+) -> Membership:
+    """A service with any days that a test needs, agreed upon long ago."""
+    row = Membership(group_id=group.id, person_id=person.id, role=role, since=since, until=until)
+    session.add(row)
+    session.flush()
+    return row

@@ -212,7 +212,7 @@ def revision(session: Session, summary: Summary) -> str:
 
 def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
     """Whether it is known that she serves in the group no more when the meeting begins."""
-    return not who.stays_in(meeting.group_id, meeting.starts_at)
+    return not access.may_answer(meeting, by=who)
 
 
 def _is_on(meeting: Meeting) -> bool:
