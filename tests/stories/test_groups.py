@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from models import Group, MemberRole, Person
+from models.database import unit_of_work
 from sandbox.driver import Declined
+from tests.happenings import serve
 from tests.running import Convene
 
 
@@ -201,3 +205,17 @@ def test_before_any_library_is_known_nobody_is_asked_for_hers(
 def test_unknown_commands_never_reach_the_bot(convene: Convene) -> None:
     with pytest.raises(Declined):
         convene.workspace.command("/nonsense", as_="Ben", in_="general")
+
+
+def test_whoever_chairs_from_july_on_is_no_chair_in_november(convene: Convene) -> None:
+    with unit_of_work() as session:
+        cleo = session.exec(select(Person).where(Person.name == "Cleo Costa")).one()
+        metadata = session.exec(select(Group).where(Group.name == "Metadata")).one()
+        july = datetime(2027, 7, 1, 4, tzinfo=UTC)
+        serve(session, metadata, cleo, july, role=MemberRole.CHAIR)
+    convene.workspace.command("/meet new Norms tomorrow 2pm", as_="Cleo", in_="metadata")
+    assert "is for a chair" in convene.answer_to("Cleo")
+    convene.workspace.command("/wg show", as_="Cleo", in_="metadata")
+    assert "Cleo Costa" not in convene.answer_to("Cleo")
+    convene.workspace.command("/wg show", as_="Ann", in_="metadata")
+    assert "Cleo Costa" not in convene.answer_to("Ann")
