@@ -22,8 +22,8 @@ def mine(ask: Ask) -> Answer:
 def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
     """Help for one command, or for all of them under ``convene``: only what this person may run."""
     names = table.names() if command == "convene" else [command]
-    rows = [
-        row
+    lines = [
+        help_views.HelpLine(row.words, row.help, row.example)
         for name in names
         for row in table.named(name)
         if ask.who.allows(row.needs) and (row.verb or row.takes_words or command == "convene")
@@ -31,7 +31,7 @@ def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
     title = (
         "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
     )
-    return help_views.commands(rows, title=title)
+    return help_views.commands(lines, title=title)
 
 
 def open_settings(_ask: Ask) -> Answer:

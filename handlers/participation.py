@@ -61,7 +61,7 @@ def open_form(ask: Ask) -> Answer:
     with reading() as session:
         choices = participation.choices_for(session, ask.who)
         view = views.form(
-            participation.REPORTS,
+            participation.REPORT_CHOICES,
             people.organizations(session),
             choices,
             consortium.directions(session),

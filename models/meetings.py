@@ -185,6 +185,21 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class MeetingReading:
+    """A meeting as it was read, to be said back before anything is saved."""
+
+    title: str
+    place: str
+    minutes: int
+    moments: tuple[str, ...]
+    """When it is, in full, with the zone in which it was meant; of a series the first dates."""
+    own_clock: str = ""
+    """The same moment on the reader's own clock, where that shows another one."""
+    repeats: str = ""
+    """The rhythm of a series in words, or nothing."""
+
+
+@dataclass(frozen=True)
 class MeetingForm:
     """The fields of the form, as a person fills them."""
 

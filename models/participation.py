@@ -1,5 +1,5 @@
 """What a report on participation holds:
-the value object that passes from the figures to the words.
+the value objects that pass from the figures to the words.
 """
 
 from dataclasses import dataclass
@@ -16,3 +16,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str
     """The formula in words."""
+
+
+@dataclass(frozen=True)
+class ReportChoice:
+    """A way to break participation down, as a form offers it."""
+
+    by: str
+    title: str

@@ -132,9 +132,12 @@ def written(
         plural(len(questions), "open question") if questions else "",
     ]
     of = f", {bold(meeting.title)}" if meeting else ""
-    told = " The next weekly digest tells the group." if _has_digest(group) else ""
-    text = f"Written down for {bold(group.name)}{of}: {joined(counts, ' and ')}.{told}"
-    wordings = [*(one.wording for one in decisions), *(one.wording for one in questions)]
+    news = " The next weekly digest tells the group." if _has_digest(group) else ""
+    text = f"Written down for {bold(group.name)}{of}: {joined(counts, ' and ')}.{news}"
+    wordings = [
+        *(decision.wording for decision in decisions),
+        *(question.wording for question in questions),
+    ]
     lines = [f"• {isolate(wording)}" for wording in wordings]
     said = joined([text, *(esc(line) for line in lines)], _NEXT_LINE)
     return message(said, [section(text), _plain(_NEXT_LINE.join(lines)), _see_all(group)])
@@ -147,8 +150,8 @@ def settled(group: Group, question: Question, decision: Decision | None) -> Mess
         if decision
         else " No decision was written down with it."
     )
-    told = " The next weekly digest tells the group." if decision and _has_digest(group) else ""
-    text = f"Settled: {esc(question.wording)}{_NEXT_LINE}{outcome.strip()}{told}"
+    news = " The next weekly digest tells the group." if decision and _has_digest(group) else ""
+    text = f"Settled: {esc(question.wording)}{_NEXT_LINE}{outcome.strip()}{news}"
     return message(text, [section(text), _see_all(group)])
 
 
@@ -163,7 +166,7 @@ def of_meeting(decisions: Sequence[Decision]) -> list[Block]:
     """What a meeting decided, where the meeting is shown."""
     if not decisions:
         return []
-    lines = (f"• {isolate(one.wording)}" for one in decisions)
+    lines = (f"• {isolate(decision.wording)}" for decision in decisions)
     return [section("*Decided*"), _plain(_NEXT_LINE.join(lines))]
 
 
@@ -173,7 +176,7 @@ def write_button(meeting: Meeting, *, about: str) -> Block:
 
 
 def _before(known: Sequence[Decision]) -> Block | None:
-    lines = [f"• {isolate(one.wording)}" for one in known]
+    lines = [f"• {isolate(question.wording)}" for question in known]
     return _plain(_NEXT_LINE.join(["Written down already:", *lines])) if lines else None
 
 

@@ -1,8 +1,8 @@
 """Help, and what is said when a command is not understood or something went wrong."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Protocol
 
 from models import Person
 from models.payloads import Block, Message, View
@@ -14,15 +14,13 @@ RUN = "help.run"
 RESULT = "help.result"
 
 
-class HelpLine(Protocol):
-    """What help shows of a command; the rows of the route table fit."""
+@dataclass(frozen=True)
+class HelpLine:
+    """What help shows of a command: its words, what it does, and an example."""
 
-    @property
-    def words(self) -> str: ...
-    @property
-    def help(self) -> str: ...
-    @property
-    def example(self) -> str: ...
+    words: str
+    help: str
+    example: str
 
 
 def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
@@ -30,8 +28,8 @@ def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
     each line is an example, and says what it does.
     """
     blocks: list[Block] = [header(title)]
-    for _, of_one in groupby(lines, key=lambda line: line.words.partition(" ")[0]):
-        blocks.append(section("\n".join(_line(line) for line in of_one)))
+    for _, of_command in groupby(lines, key=lambda line: line.words.partition(" ")[0]):
+        blocks.append(section("\n".join(_line(line) for line in of_command)))
     blocks.append(
         context(
             "Answers are private unless a line says otherwise. `/convene` shows what waits for you."

@@ -1,10 +1,10 @@
 """A report as a private answer, as a page, and as a file; the form that asks for one."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from models import Direction, Group, Organization
-from models.participation import Table
+from models.participation import ReportChoice, Table
 from models.payloads import Block, Message, View
 from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, option, select, text_input
@@ -17,15 +17,6 @@ ASK = "participation.ask"
 MOST_ROWS = 100
 MOST_CHARACTERS = 9_500
 LONGEST_NAME = 100
-
-
-class ReportChoice(Protocol):
-    """A way to break participation down."""
-
-    @property
-    def by(self) -> str: ...
-    @property
-    def title(self) -> str: ...
 
 
 def shown(table: Table, *, value: str, may_ask: bool) -> Message:
@@ -82,9 +73,9 @@ def form(
         ("group", "Group", groups),
         ("direction", "Strategic direction", directions),
     )
-    for name, label, things in choices:
-        if things:
-            options = [option(one.name, one.id) for one in things]
+    for name, label, rows in choices:
+        if rows:
+            options = [option(row.name, row.id) for row in rows]
             initial = str(group_id) if name == "group" else None
             is_needed = name == "group" and needs_group
             placeholder = "Choose one" if is_needed else "All of them"
@@ -97,7 +88,7 @@ def form(
         "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so"
         " far."
     )
-    ways = [option(row.title, row.by) for row in reports]
+    ways = [option(choice.title, choice.by) for choice in reports]
     by = select("participation.by", ways, placeholder="What tells most")
     blocks += [
         field("period", "Period", period, hint=hint, optional=True),

@@ -202,11 +202,14 @@ def holidays(
     It carries along whose they are, and the last day where there are more than fit into the field.
     """
     everybody = option("The whole consortium", values.HolidaysOf().text)
-    choices = [everybody, *(option(one.short_name, one.id) for one in organizations[:99])]
+    choices = [
+        everybody,
+        *(option(organization.short_name, organization.id) for organization in organizations[:99]),
+    ]
     whose = values.HolidaysOf(chosen.id if chosen else None).text
     spans = _spans(rows)
     shown = _fitting(spans)
-    lines = "\n".join(_holiday(one) for one in shown)
+    lines = "\n".join(_holiday(span) for span in shown)
     element = select(HOLIDAYS_OF, choices, initial=whose)
     through = shown[-1].last if len(shown) < len(spans) else None
     later = f" It ends on {_day(through)}; later ones stay as they are." if through else ""
@@ -246,7 +249,7 @@ def holidays_changed(
     """To the program manager, after a change. ``passed`` counts the days that were left out."""
     who = esc(short(whose.short_name, 80)) if whose else "the whole consortium"
     spans = _spans(rows)
-    days = joined((f"{_days_of(one)} ({esc(short(one.name, 60))})" for one in spans[:20]), ", ")
+    days = joined((f"{_days_of(span)} ({esc(short(span.name, 60))})" for span in spans[:20]), ", ")
     more = f", and {len(spans) - 20} more" if len(spans) > 20 else ""
     left_out = f"{plural(passed, 'day that has', 'days that have')} passed already: left out."
     said = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
@@ -264,34 +267,34 @@ class _Span:
 
 def _spans(rows: Sequence[Holiday]) -> list[_Span]:
     spans: list[_Span] = []
-    for one in rows:
+    for holiday in rows:
         before = spans[-1] if spans else None
-        if before and _goes_on(before, one):
-            spans[-1] = replace(before, last=one.day)
+        if before and _goes_on(before, holiday):
+            spans[-1] = replace(before, last=holiday.day)
         else:
-            spans.append(_Span(one.day, one.day, one.name))
+            spans.append(_Span(holiday.day, holiday.day, holiday.name))
     return spans
 
 
-def _goes_on(span: _Span, one: Holiday) -> bool:
-    follows = one.day == span.last + timedelta(days=1) and one.name == span.name
-    return follows and one.day - span.first <= LONGEST_SPAN
+def _goes_on(span: _Span, holiday: Holiday) -> bool:
+    follows = holiday.day == span.last + timedelta(days=1) and holiday.name == span.name
+    return follows and holiday.day - span.first <= LONGEST_SPAN
 
 
 def _fitting(spans: Sequence[_Span]) -> Sequence[_Span]:
     """As many as fit into the field; the last one is shown in full or not at all."""
-    ends = accumulate(len(_holiday(one)) + 1 for one in spans)
+    ends = accumulate(len(_holiday(span)) + 1 for span in spans)
     return spans[: sum(end <= HOLIDAYS_ROOM for end in ends)]
 
 
-def _holiday(one: _Span) -> str:
+def _holiday(span: _Span) -> str:
     """As it is typed."""
-    last = f" to {one.last.isoformat()}" if one.last > one.first else ""
-    return f"{one.first.isoformat()}{last} {one.name}"
+    last = f" to {span.last.isoformat()}" if span.last > span.first else ""
+    return f"{span.first.isoformat()}{last} {span.name}"
 
 
-def _days_of(one: _Span) -> str:
-    return _day(one.first) + (f" to {_day(one.last)}" if one.last > one.first else "")
+def _days_of(span: _Span) -> str:
+    return _day(span.first) + (f" to {_day(span.last)}" if span.last > span.first else "")
 
 
 def _quiet(*, keeps_quiet: bool) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def move(ask: Ask) -> Answer:
     minutes = when.minutes or meeting.minutes
     plan = MeetingPlan(meeting.title, when.starts_at, when.zone, minutes, meeting.place)
     text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
-    return Reply(views.move_echoed(summary, plan, zone=zone, carried=text))
+    return Reply(views.move_echoed(summary, meetings.reading_of(plan, zone=zone), carried=text))
 
 
 def open_move(ask: Ask) -> Answer:
@@ -53,7 +53,7 @@ def say_back(ask: Ask) -> Answer:
         summary = _to_change(session, form.carried("meeting"), ask)
     plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
     text = carried.with_meeting(summary.meeting, plan, sequence=sequence)
-    return Open(views.confirm_move(summary, plan, zone=zone, carried=text))
+    return Open(views.confirm_move(summary, meetings.reading_of(plan, zone=zone), carried=text))
 
 
 def move_now(ask: Ask) -> Answer:

@@ -25,7 +25,8 @@ def new(ask: Ask) -> Answer:
     if not title:
         return Open(views.new(group, meetings.as_typed(plan)))
     meetings.check(plan, now=ask.now)
-    return Reply(views.echoed(group, plan, zone=zone, carried=carried.with_group(group, plan)))
+    text = carried.with_group(group, plan)
+    return Reply(views.echoed(group, meetings.reading_of(plan, zone=zone), carried=text))
 
 
 def open_new(ask: Ask) -> Answer:
@@ -42,7 +43,7 @@ def say_back(ask: Ask) -> Answer:
     with reading() as session:
         group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
     text = carried.with_group(group, plan)
-    return Open(views.confirm(group, plan, zone=ask.person.zone, carried=text))
+    return Open(views.confirm(group, meetings.reading_of(plan, zone=ask.person.zone), carried=text))
 
 
 def schedule(ask: Ask) -> Answer:

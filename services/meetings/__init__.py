@@ -25,6 +25,7 @@ from services.meetings.plans import (
     read_form,
     read_line,
     read_move,
+    reading_of,
 )
 from services.meetings.rsvps import record_rsvp
 from services.meetings.schedules import extend_series, schedule

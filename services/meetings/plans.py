@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import Meeting
-from models.meetings import ONCE, MeetingForm
+from models.meetings import ONCE, MeetingForm, MeetingReading
 from services.dates import When, echo, read_length, read_when, split_when
 from services.dates.words import UnreadableDate
 from services.errors import Invalid
@@ -36,24 +36,12 @@ class MeetingPlan:
     @property
     def reading(self) -> str:
         """The moment in full, with the zone in which it was meant."""
-        return self.reading_in(self.zone)
-
-    def reading_in(self, zone: str) -> str:
-        """The same moment on the clocks of another zone."""
-        return echo(When(self.starts_at, zone, self.minutes))
+        return echo(When(self.starts_at, self.zone, self.minutes))
 
     @property
     def repeats(self) -> str:
         """The rhythm of a series in words, or nothing."""
         return describe(self.pattern) if self.pattern else ""
-
-    @property
-    def first_readings(self) -> list[str]:
-        """The first dates of a series in full, for the eye to check."""
-        if self.pattern is None:
-            return [self.reading]
-        ahead = _first(self.pattern, SHOWN_AHEAD)
-        return [echo(When(moment, self.zone, self.minutes)) for moment in ahead]
 
 
 def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan | None]:
@@ -97,6 +85,19 @@ def plan_of(meeting: Meeting) -> MeetingPlan:
     """A saved meeting as a plan, to be said in the same words."""
     return MeetingPlan(
         meeting.title, meeting.starts_at, meeting.zone, meeting.minutes, meeting.place
+    )
+
+
+def reading_of(plan: MeetingPlan, *, zone: str) -> MeetingReading:
+    """How the plan was read, for the eye to check; ``zone`` is the reader's own."""
+    starts = _first(plan.pattern, SHOWN_AHEAD) if plan.pattern else [plan.starts_at]
+    return MeetingReading(
+        plan.title,
+        plan.place,
+        plan.minutes,
+        tuple(echo(When(start, plan.zone, plan.minutes)) for start in starts),
+        echo(When(plan.starts_at, zone, plan.minutes)) if plan.zone != zone else "",
+        plan.repeats,
     )
 
 

@@ -13,4 +13,4 @@ from services.participation.queries import (
     usual_breakdown,
 )
 from services.participation.reading import read
-from services.participation.reports import REPORTS, Report, report, to_csv
+from services.participation.reports import REPORT_CHOICES, report, to_csv

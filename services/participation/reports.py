@@ -18,7 +18,7 @@ from models import (
     OrganizationKind,
     Person,
 )
-from models.participation import Cell, Table
+from models.participation import Cell, ReportChoice, Table
 from services import consortium, dates, spreadsheets, terms
 from services.participation.queries import Breakdown, ParticipationQuery
 
@@ -284,3 +284,5 @@ REPORTS = (
     Report(Breakdown.DIRECTION, "By strategic direction", by_direction),
     Report(Breakdown.PERSON, "By person", by_person),
 )
+REPORT_CHOICES = tuple(ReportChoice(row.by, row.title) for row in REPORTS)
+"""The same for a form."""

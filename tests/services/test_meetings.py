@@ -23,7 +23,7 @@ from models import (
     RsvpAnswer,
     Series,
 )
-from models.meetings import Cancelled, MeetingForm, Moved
+from models.meetings import Cancelled, MeetingForm, MeetingReading, Moved
 from services import access, groups, ledger, meetings, outbox
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import MeetingPlan
@@ -172,7 +172,22 @@ def test_a_form_is_read_as_its_first_dates(
 ) -> None:
     read = meetings.read_form(MeetingForm(title=" Norms  review ", **fields), now=NOW, zone=ZONE)
     assert (read.title, read.repeats) == ("Norms review", repeats)
-    assert read.first_readings == [f"{reading} ({ZONE})" for reading in readings]
+    said_back = meetings.reading_of(read, zone=ZONE)
+    assert list(said_back.moments) == [f"{reading} ({ZONE})" for reading in readings]
+    assert said_back.own_clock == ""
+
+
+def test_a_reading_for_somebody_elsewhere_shows_her_own_clock() -> None:
+    read = meetings.read_form(
+        MeetingForm("Norms", "Dec 4 noon", place="Room 5"), now=NOW, zone=ZONE
+    )
+    assert meetings.reading_of(read, zone="Europe/London") == MeetingReading(
+        title="Norms",
+        place="Room 5",
+        minutes=60,
+        moments=(f"Friday 4 December 2026, 12:00–1:00 PM EST ({ZONE})",),
+        own_clock="Friday 4 December 2026, 5:00–6:00 PM GMT (Europe/London)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def labels(said: dict[str, object]) -> list[str]:
             *block.get("elements", []),
             *([block["accessory"]] if "accessory" in block else []),
         ]
-        found += [one["text"]["text"] for one in elements if one["type"] == "button"]
+        found += [element["text"]["text"] for element in elements if element["type"] == "button"]
     return found
 
 
@@ -108,9 +108,9 @@ def test_within_the_limits_whatever_people_type(words: str) -> None:
         said = views.listed(of, full, may_write=True, may_settle=lambda _one: True, zone=ZONE)
         check_message(text=said["text"], blocks=said["blocks"])
     many = [decision(words, number) for number in range(20)]
-    asked = [question(words, number) for number in range(20)]
+    questions = [question(words, number) for number in range(20)]
     for said in (
-        views.written(of, many, asked, meeting=meeting(name)),
+        views.written(of, many, questions, meeting=meeting(name)),
         views.written(of, [], []),
         views.settled(of, question(words), decision(words)),
         views.settled(of, question(words), None),

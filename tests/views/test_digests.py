@@ -174,9 +174,9 @@ def test_the_words_for_screen_readers_tell_all_that_fits_and_count_the_rest() ->
     tasks = tuple(TaskFact(task(n, f"Task number {n}"), "Ben Brook") for n in range(100))
     said = digests.weekly(group(), facts(overdue=tasks))
     assert said is not None
-    told = said["text"].splitlines()[1]
-    assert told.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon 23 Nov; ")
-    assert told.endswith("Task number 49 · Ben Brook · due Mon 23 Nov; and 50 more.")
+    overdue = said["text"].splitlines()[1]
+    assert overdue.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon 23 Nov; ")
+    assert overdue.endswith("Task number 49 · Ben Brook · due Mon 23 Nov; and 50 more.")
 
 
 def test_each_of_the_next_meetings_can_be_answered() -> None:

@@ -10,6 +10,7 @@ from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person,
 from models.meetings import Cancelled, Checklist, Expected, MeetingForm, Moved, Summary
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
+from services import meetings
 from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern
 from views import meetings as views
@@ -236,15 +237,17 @@ def test_a_page_offers_what_this_person_may_do(
 @pytest.mark.parametrize("pattern", [None, SECOND_TUESDAY])
 def test_what_was_read_is_said_back_within_the_limits(name: str, pattern: Pattern | None) -> None:
     read = plan(name, place=(name * 3)[:500], pattern=pattern)
-    said = views.echoed(largest(name).group, read, zone="Europe/London", carried="x" * 2000)
-    check(said)
-    check_view(views.confirm(largest(name).group, read, zone=ZONE, carried="x" * 3000))
-    check_view(views.confirm_move(largest(name), read, zone="Europe/London", carried="x" * 3000))
-    check(views.move_echoed(largest(name), read, zone=ZONE, carried="x" * 2000))
+    near, far = (meetings.reading_of(read, zone=zone) for zone in (ZONE, "Europe/London"))
+    check(views.echoed(largest(name).group, far, carried="x" * 2000))
+    check_view(views.confirm(largest(name).group, near, carried="x" * 3000))
+    check_view(views.confirm_move(largest(name), far, carried="x" * 3000))
+    check(views.move_echoed(largest(name), near, carried="x" * 2000))
 
 
 def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -> None:
-    said = views.echoed(GROUP, plan(place="Room 5"), zone="Europe/London", carried="{}")
+    said = views.echoed(
+        GROUP, meetings.reading_of(plan(place="Room 5"), zone="Europe/London"), carried="{}"
+    )
     assert said["text"].splitlines() == [
         "*Norms review* for Metadata",
         "I read that as Tuesday 8 December 2026, 2:00–2:45 PM EST (America/New_York)",

@@ -9,7 +9,7 @@ from models import Direction, Group, GroupKind, Organization, OrganizationKind
 from models.participation import Table
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.participation import REPORTS
+from services.participation import REPORT_CHOICES
 from views import participation as views
 from views.help import as_modal
 
@@ -91,5 +91,7 @@ def test_the_form_is_within_the_limits(name: str) -> None:
         for n in numbers
     ]
     directions = [Direction(id=n, key=f"{n}", name=name[:200]) for n in numbers]
-    check_view(views.form(REPORTS, libraries, groups, directions, group_id=7, needs_group=True))
-    check_view(views.form(REPORTS, [], [], [], group_id=None, needs_group=False))
+    check_view(
+        views.form(REPORT_CHOICES, libraries, groups, directions, group_id=7, needs_group=True)
+    )
+    check_view(views.form(REPORT_CHOICES, [], [], [], group_id=None, needs_group=False))

@@ -52,7 +52,9 @@ def holidays(count: int, name: str) -> list[Holiday]:
 
 
 def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {one["block_id"]: one["element"] for one in view["blocks"] if one["type"] == "input"}
+    return {
+        block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -176,5 +178,5 @@ def test_the_days_on_which_owners_are_reminded_are_shown_and_said(
 ) -> None:
     chosen = GroupReminders(group_id=1, task_days=days, changed_at=AT)
     boxes = elements(preferences.group(group("Metadata"), chosen, (24, 1)))["task_days"]
-    assert [one["value"] for one in boxes.get("initial_options", ())] == shown
+    assert [option["value"] for option in boxes.get("initial_options", ())] == shown
     assert words in preferences.group_changed(group("Metadata"), chosen)["text"]

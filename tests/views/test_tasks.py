@@ -104,7 +104,7 @@ def test_due_in_words(due_on: date | None, words: str) -> None:
 
 def labels(message: dict[str, Any]) -> list[str]:
     rows = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
-    return [one["text"]["text"] for row in rows for one in row if "text" in one]
+    return [element["text"]["text"] for row in rows for element in row if "text" in element]
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,8 @@ def shown(said: Message | None) -> list[str]:
 def texts(block: dict[str, Any]) -> list[str]:
     elements = block.get("elements", []) + ([block["accessory"]] if "accessory" in block else [])
     labels = [
-        f"[{one['text']['text']}]" if one["type"] == "button" else one["text"] for one in elements
+        f"[{element['text']['text']}]" if element["type"] == "button" else element["text"]
+        for element in elements
     ]
     own = [block["text"]["text"]] if "text" in block else []
     return [" ".join((*own, *labels))]
@@ -72,16 +73,16 @@ def texts(block: dict[str, Any]) -> list[str]:
 
 def read_out(said: Message) -> list[str]:
     """What a screen reader says of each button of a message."""
-    return [one.get("accessibility_label") or one["text"]["text"] for one in buttons(said)]
+    return [button.get("accessibility_label") or button["text"]["text"] for button in buttons(said)]
 
 
 def buttons(said: Message) -> list[dict[str, Any]]:
     found = [
-        one
+        element
         for block in said["blocks"]
-        for one in (*block.get("elements", ()), block.get("accessory"))
+        for element in (*block.get("elements", ()), block.get("accessory"))
     ]
-    return [one for one in found if one and one["type"] == "button"]
+    return [element for element in found if element and element["type"] == "button"]
 
 
 def marked_up(said: Message) -> list[str]:
@@ -91,7 +92,7 @@ def marked_up(said: Message) -> list[str]:
 
 def _mrkdwn(part: Any) -> list[str]:
     if isinstance(part, list):
-        return [text for one in part for text in _mrkdwn(one)]
+        return [text for item in part for text in _mrkdwn(item)]
     if not isinstance(part, dict):
         return []
     own = [part["text"]] if part.get("type") == "mrkdwn" else []

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
 from models import Group
-from models.meetings import Checklist, Expected, MeetingForm, Summary
+from models.meetings import Checklist, Expected, MeetingForm, MeetingReading, Summary
 from models.payloads import Block, View
 from views import values
 from views.elements import LABEL_LIMIT, actions, button, context, plain, section
@@ -30,26 +30,6 @@ _REPEATS = (
     ("Every two weeks", "every two weeks"),
     ("Every month on the same weekday, such as the second Tuesday", "monthly"),
 )
-
-
-class Plan(Protocol):
-    """A meeting as it was read, before it is saved."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def reading(self) -> str: ...
-    @property
-    def repeats(self) -> str: ...
-    @property
-    def first_readings(self) -> Sequence[str]: ...
-    def reading_in(self, zone: str) -> str: ...
 
 
 def new(group: Group, typed: MeetingForm) -> View:
@@ -84,9 +64,9 @@ def new(group: Group, typed: MeetingForm) -> View:
     )
 
 
-def confirm(group: Group, plan: Plan, *, zone: str, carried: str) -> View:
+def confirm(group: Group, reading: MeetingReading, *, carried: str) -> View:
     """The page that says back what was read; ``carried`` is the very plan that is then saved."""
-    blocks = [section(said_back(group, plan, zone=zone)), actions(button("Change", ids.CHANGE))]
+    blocks = [section(said_back(group, reading)), actions(button("Change", ids.CHANGE))]
     return modal(
         ids.SCHEDULE_SEND,
         "Is this right?",
@@ -97,17 +77,17 @@ def confirm(group: Group, plan: Plan, *, zone: str, carried: str) -> View:
     )
 
 
-def said_back(group: Group, plan: Plan, *, zone: str) -> str:
-    """The reading of a plan, in the zone it was meant in and on the asker's own clock."""
-    own = f"On your clock: {plan.reading_in(zone)}" if plan.zone != zone else ""
-    place = f"Where: {esc(plan.place)}" if plan.place else ""
-    opening = f"{bold(plan.title)} for {esc(short(group.name, 200))}"
-    if not plan.repeats:
-        return joined([opening, f"I read that as {plan.reading}", own, place], "\n")
-    first = "\n".join(f"• {reading}" for reading in plan.first_readings)
-    last = f"That is {'once' if len(plan.first_readings) == 1 else 'how it starts'}."
-    reading = f"I read that as {plan.repeats}, for {plan.minutes} min:\n{first}\n{last}"
-    return joined([opening, reading, own, place], "\n")
+def said_back(group: Group, reading: MeetingReading) -> str:
+    """What was read, in the zone it was meant in and on the reader's own clock."""
+    own = f"On your clock: {reading.own_clock}" if reading.own_clock else ""
+    place = f"Where: {esc(reading.place)}" if reading.place else ""
+    opening = f"{bold(reading.title)} for {esc(short(group.name, 200))}"
+    if not reading.repeats:
+        return joined([opening, f"I read that as {reading.moments[0]}", own, place], "\n")
+    first = "\n".join(f"• {start}" for start in reading.moments)
+    last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
+    series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
+    return joined([opening, series, own, place], "\n")
 
 
 def move(summary: Summary, *, when: str, place: str) -> View:
@@ -135,10 +115,10 @@ def move(summary: Summary, *, when: str, place: str) -> View:
     )
 
 
-def confirm_move(summary: Summary, plan: Plan, *, zone: str, carried: str) -> View:
+def confirm_move(summary: Summary, reading: MeetingReading, *, carried: str) -> View:
     """The page that says back the new time."""
     blocks = [
-        section(move_said_back(summary, plan, zone=zone)),
+        section(move_said_back(summary, reading)),
         actions(button("Change", ids.MOVE_CHANGE)),
         context(_asked_again(summary)),
     ]
@@ -152,13 +132,13 @@ def confirm_move(summary: Summary, plan: Plan, *, zone: str, carried: str) -> Vi
     )
 
 
-def move_said_back(summary: Summary, plan: Plan, *, zone: str) -> str:
+def move_said_back(summary: Summary, reading: MeetingReading) -> str:
     """From when, to when and where."""
-    own = f"On your clock: {plan.reading_in(zone)}" if plan.zone != zone else ""
-    place = f"Where: {esc(plan.place)}" if plan.place else ""
+    own = f"On your clock: {reading.own_clock}" if reading.own_clock else ""
+    place = f"Where: {esc(reading.place)}" if reading.place else ""
     was = moment(summary.meeting.starts_at, summary.meeting.zone)
-    reading = f"I read that as {plan.reading}"
-    return joined([f"{bold(summary.meeting.title)} moves from {was}.", reading, own, place], "\n")
+    moves = f"{bold(summary.meeting.title)} moves from {was}."
+    return joined([moves, f"I read that as {reading.moments[0]}", own, place], "\n")
 
 
 def _asked_again(summary: Summary) -> str:
@@ -224,10 +204,16 @@ def checklist(found: Checklist) -> View:
 
 
 def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[str, Any]:
-    options = {one.person.id: option(_name(one, limit), one.person.id) for one in people}
+    options = {
+        expected.person.id: option(_name(expected, limit), expected.person.id)
+        for expected in people
+    }
     groups = [
-        {"label": plain(short(library, 75)), "options": [options[one.person.id] for one in members]}
-        for library, members in groupby(people, key=lambda one: one.organization)
+        {
+            "label": plain(short(library, 75)),
+            "options": [options[expected.person.id] for expected in members],
+        }
+        for library, members in groupby(people, key=lambda expected: expected.organization)
     ]
     chosen = [choice for person_id, choice in options.items() if person_id in ticked]
     element: dict[str, Any] = {
@@ -239,7 +225,7 @@ def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[s
     return element | {"initial_options": chosen} if chosen else element
 
 
-def _name(one: Expected, limit: int) -> str:
-    if one.person.slack_id:
-        return short(one.person.name, limit)
-    return f"{short(one.person.name, max(limit - 20, 30))} (no Slack account)"
+def _name(expected: Expected, limit: int) -> str:
+    if expected.person.slack_id:
+        return short(expected.person.name, limit)
+    return f"{short(expected.person.name, max(limit - 20, 30))} (no Slack account)"

@@ -83,9 +83,9 @@ def shown(
         blocks.append(actions(*row))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
-    settled = "; ".join(esc(one.wording) for one in decided)
-    told = f"Decided: {settled}." if settled else ""
-    return message(joined([in_words(summary), own, mine, told], " "), blocks)
+    settled = "; ".join(esc(decision.wording) for decision in decided)
+    decisions = f"Decided: {settled}." if settled else ""
+    return message(joined([in_words(summary), own, mine, decisions], " "), blocks)
 
 
 def _line(

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 
 from models import Group, Person, RsvpAnswer
-from models.meetings import Cancelled, Moved, Summary
+from models.meetings import Cancelled, MeetingReading, Moved, Summary
 from models.payloads import Message
 from views.decisions import write_button
 from views.elements import actions, button, message, section
 from views.groups import names
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
-from views.meetings.forms import Plan, move_said_back, said_back
+from views.meetings.forms import move_said_back, said_back
 from views.texts import bold, channel, esc, plural, short
 from views.times import moment, plain_moment
 
 
-def echoed(group: Group, plan: Plan, *, zone: str, carried: str) -> Message:
+def echoed(group: Group, reading: MeetingReading, *, carried: str) -> Message:
     """The reading of a typed line, before anything is saved."""
-    text = said_back(group, plan, zone=zone)
-    yes = button("Schedule it", ids.SCHEDULE, carried, style="primary", about=plan.title)
+    text = said_back(group, reading)
+    yes = button("Schedule it", ids.SCHEDULE, carried, style="primary", about=reading.title)
     return message(text, [section(text), actions(yes, button("Change", ids.CHANGE, carried))])
 
 
@@ -27,12 +27,12 @@ def scheduled(summary: Summary) -> Message:
     meeting, group = summary.meeting, summary.group
     repeats = f" It repeats {esc(summary.repeats)}." if summary.repeats else ""
     text = f"{bold(meeting.title)} is scheduled for "
-    told = (
+    news = (
         f" I am posting it in {channel(group.channel_id)} now."
         if group.channel_id
         else " The group has no channel, so please tell the others."
     )
-    rest = f", {length(meeting)}.{repeats}{told}{_silent(summary.without_slack)}"
+    rest = f", {length(meeting)}.{repeats}{news}{_silent(summary.without_slack)}"
     at = moment(meeting.starts_at, meeting.zone)
     show = actions(button("Show", ids.SHOW, meeting.id, about=meeting.title))
     return message(
@@ -41,9 +41,9 @@ def scheduled(summary: Summary) -> Message:
     )
 
 
-def move_echoed(summary: Summary, plan: Plan, *, zone: str, carried: str) -> Message:
+def move_echoed(summary: Summary, reading: MeetingReading, *, carried: str) -> Message:
     """The reading of a typed new time, before anything is moved."""
-    text = move_said_back(summary, plan, zone=zone)
+    text = move_said_back(summary, reading)
     yes = button("Move it", ids.MOVE_NOW, carried, style="primary", about=summary.meeting.title)
     return message(text, [section(text), actions(yes, button("Change", ids.MOVE_CHANGE, carried))])
 
@@ -57,16 +57,16 @@ def moved(change: Moved, *, by: Person) -> Message:
         if cleared == 1
         else f" {cleared} answers of yes or maybe no longer count: please answer again."
     )
-    asked = again if cleared else ""
-    text = f"{_moved(change, mrkdwn=True)} ({esc(short(by.name, 80))}).{asked}"
-    plain = f"{_moved(change, mrkdwn=False)} ({esc(short(by.name, 80))}).{asked}"
+    request = again if cleared else ""
+    text = f"{_moved(change, mrkdwn=True)} ({esc(short(by.name, 80))}).{request}"
+    plain = f"{_moved(change, mrkdwn=False)} ({esc(short(by.name, 80))}).{request}"
     return message(plain, [section(text), actions(*answer_buttons(meeting))])
 
 
 def moved_for_asker(change: Moved, summary: Summary) -> Message:
     """To the one who moved it."""
-    told = " The channel is told." if summary.group.channel_id else " Please tell the others."
-    rest = f".{told}{_silent(summary.without_slack)}"
+    news = " The channel is told." if summary.group.channel_id else " Please tell the others."
+    rest = f".{news}{_silent(summary.without_slack)}"
     return message(
         f"{_moved(change, mrkdwn=False)}{rest}", [section(f"{_moved(change, mrkdwn=True)}{rest}")]
     )
@@ -84,8 +84,8 @@ def cancelled(taken_off: Cancelled, *, by: Person, reason: str) -> Message:
 
 def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
     """To the one who cancelled it."""
-    told = " The channel is told." if taken_off.announced and summary.group.channel_id else ""
-    rest = f".{_rest_of_series(taken_off)}{told}{_silent(summary.without_slack)}"
+    news = " The channel is told." if taken_off.announced and summary.group.channel_id else ""
+    rest = f".{_rest_of_series(taken_off)}{news}{_silent(summary.without_slack)}"
     return message(
         f"{_cancelled(taken_off, mrkdwn=False)}{rest}",
         [section(f"{_cancelled(taken_off, mrkdwn=True)}{rest}")],
