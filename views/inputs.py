@@ -1,6 +1,7 @@
 """What people choose from and fill in: menus, fields, and the form that holds them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, time
 
 from models.payloads import Block, Element, View
 from views.elements import LABEL_LIMIT, plain
@@ -76,6 +77,34 @@ def text_input(
     if initial:
         element["initial_value"] = initial[:limit]
     return element | {"placeholder": plain(short(placeholder, 150))} if placeholder else element
+
+
+def day_picker(action_id: str, *, initial: date | None = None, placeholder: str = "") -> Element:
+    """A day, chosen from a calendar."""
+    element: Element = {"type": "datepicker", "action_id": action_id}
+    if initial:
+        element["initial_date"] = initial.isoformat()
+    return element | {"placeholder": plain(placeholder)} if placeholder else element
+
+
+def clock_picker(action_id: str, *, initial: time) -> Element:
+    """An hour and minute of the day."""
+    return {
+        "type": "timepicker",
+        "action_id": action_id,
+        "initial_time": f"{initial:%H:%M}",
+        "placeholder": plain("Choose an hour"),
+    }
+
+
+def person_picker(action_id: str, *, placeholder: str, initial: str | None = None) -> Element:
+    """Somebody in this Slack, by Slack id."""
+    element: Element = {
+        "type": "users_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder),
+    }
+    return element | {"initial_user": initial} if initial else element
 
 
 def field(

@@ -1,11 +1,10 @@
 """A report as a private answer, as a page, and as a file; the form that asks for one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from models import Direction, Group, Organization
 from models.participation import ReportChoice, Table
-from models.payloads import Block, Message, View
+from models.payloads import Block, Element, Message, View
 from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, option, select, text_input
 from views.texts import esc, isolate, joined, short
@@ -120,7 +119,7 @@ def _shown(cell: str | int) -> str:
     return isolate(short(cell, LONGEST_NAME)) if cell.strip() else "–"
 
 
-def _cells(row: Sequence[str | int]) -> list[dict[str, Any]]:
+def _cells(row: Sequence[str | int]) -> list[Element]:
     return [{"type": "raw_text", "text": _shown(cell)} for cell in row]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import accumulate
-from typing import Any
 
 from models import (
     Group,
@@ -16,11 +15,20 @@ from models import (
     Weekday,
 )
 from models.messages import MessageKind
-from models.payloads import Block, Message, View
+from models.payloads import Block, Element, Message, View
 from models.preferences import TaskDay
 from views import values
-from views.elements import message, plain, section
-from views.inputs import field, modal, multi_select, option, select, text_input
+from views.elements import message, section
+from views.inputs import (
+    clock_picker,
+    day_picker,
+    field,
+    modal,
+    multi_select,
+    option,
+    select,
+    text_input,
+)
 from views.texts import bold, esc, joined, plural, short
 
 OPEN = "reminders.open"
@@ -54,7 +62,7 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
         field(
             "digest_time",
             "Hour of the digest",
-            _clock("reminders.hour", chosen.digest_time),
+            clock_picker("reminders.hour", initial=chosen.digest_time),
             hint="For the personal digest only.",
         ),
         field(
@@ -64,11 +72,15 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
             hint="For single messages only: a digest comes at its own hour.",
             optional=True,
         ),
-        field("quiet_from", "Quiet from", _clock("reminders.quiet_from", quiet.quiet_from)),
+        field(
+            "quiet_from",
+            "Quiet from",
+            clock_picker("reminders.quiet_from", initial=quiet.quiet_from),
+        ),
         field(
             "quiet_until",
             "Quiet until",
-            _clock("reminders.quiet_until", quiet.quiet_until),
+            clock_picker("reminders.quiet_until", initial=quiet.quiet_until),
             hint="What falls into quiet hours comes when they end, unless it is of no use by then.",
         ),
         field(
@@ -81,7 +93,7 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
         field(
             "pause_until",
             "Pause everything until",
-            _day_picker(chosen.pause_until if is_paused else None),
+            day_picker("reminders.pause", initial=chosen.pause_until if is_paused else None),
             hint="On that day I begin again. Leave it empty for no pause.",
             optional=True,
         ),
@@ -297,20 +309,20 @@ def _days_of(span: _Span) -> str:
     return _day(span.first) + (f" to {_day(span.last)}" if span.last > span.first else "")
 
 
-def _quiet(*, keeps_quiet: bool) -> dict[str, Any]:
+def _quiet(*, keeps_quiet: bool) -> Element:
     options = [option("Keep quiet hours", QUIET)]
     return multi_select(
         "reminders.quiet", options, initial=[QUIET] if keeps_quiet else [], type_="checkboxes"
     )
 
 
-def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str]) -> dict[str, Any]:
+def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str]) -> Element:
     options = [option(kind.title, kind.key, kind.description) for kind in kinds]
     wanted = [kind.key for kind in kinds if kind.key not in muted]
     return multi_select("reminders.kinds", options, initial=wanted, type_="checkboxes")
 
 
-def _delivery(chosen: Preferences) -> dict[str, Any]:
+def _delivery(chosen: Preferences) -> Element:
     options = [
         option("Single messages", ReminderDelivery.SINGLE, "Each at its own moment."),
         option(
@@ -322,24 +334,10 @@ def _delivery(chosen: Preferences) -> dict[str, Any]:
     return select("reminders.delivery", options, initial=chosen.delivery, type_="radio_buttons")
 
 
-def _days(chosen: Preferences) -> dict[str, Any]:
+def _days(chosen: Preferences) -> Element:
     options = [option(day.name.capitalize(), day.value) for day in Weekday]
     initial = [str(day.value) for day in chosen.days_off]
     return multi_select("reminders.days", options, initial=initial, type_="checkboxes")
-
-
-def _clock(action_id: str, initial: time) -> dict[str, Any]:
-    return {
-        "type": "timepicker",
-        "action_id": action_id,
-        "initial_time": f"{initial:%H:%M}",
-        "placeholder": plain("Choose an hour"),
-    }
-
-
-def _day_picker(initial: date | None) -> dict[str, Any]:
-    picker: dict[str, Any] = {"type": "datepicker", "action_id": "reminders.pause"}
-    return picker | ({"initial_date": initial.isoformat()} if initial else {})
 
 
 def _lead(hours: int) -> str:

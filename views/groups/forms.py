@@ -8,7 +8,16 @@ from models.rosters import Seat
 from views import values
 from views.elements import context, divider, plain, section
 from views.groups import ids
-from views.inputs import field, modal, multi_select, option, select, text_input
+from views.inputs import (
+    clock_picker,
+    field,
+    modal,
+    multi_select,
+    option,
+    person_picker,
+    select,
+    text_input,
+)
 from views.texts import bold
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,13 +26,7 @@ NO_DIGEST = "none"
 
 def new(directions: Sequence[Direction], *, asker: Person, channel_id: str | None) -> View:
     """The form that starts a group; ``channel_id`` is offered where it is a channel of no group."""
-    chair = {
-        "type": "users_select",
-        "action_id": "group.chair",
-        "placeholder": plain("Choose a person"),
-    }
-    if asker.slack_id:
-        chair["initial_user"] = asker.slack_id
+    chair = person_picker("group.chair", placeholder="Choose a person", initial=asker.slack_id)
     blocks = [
         *_charge_fields(None, directions, (), channel_id=channel_id),
         field(
@@ -106,12 +109,7 @@ def digest(group: Group) -> View:
         option("Post one line", QuietWeek.ONE_LINE, "“A quiet week: nothing changed.”"),
         option("Post nothing", QuietWeek.NOTHING),
     ]
-    clock = {
-        "type": "timepicker",
-        "action_id": "group.digest_time",
-        "initial_time": f"{group.digest_time:%H:%M}",
-        "placeholder": plain("Choose an hour"),
-    }
+    clock = clock_picker("group.digest_time", initial=group.digest_time)
     weekday = select("group.digest_day", [*days, option("No digest", NO_DIGEST)], initial=initial)
     where = (
         "in its channel" if group.channel_id else "once it has a channel, which `/wg edit` gives it"

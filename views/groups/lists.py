@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from models import Group, Meeting, MemberRole
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from models.rosters import GroupLine, GroupOverview, Seat
 from views import decisions as decision_views
 from views.elements import (
@@ -171,7 +170,7 @@ def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
     return texts
 
 
-def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[dict[str, Any]]:
+def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[Element]:
     buttons = [button("Decisions", decision_views.LISTED, group.id, about=group.name)]
     if may_edit:
         buttons += [

@@ -1,11 +1,10 @@
 """A meeting's card in its channel, and the lines that every view of a meeting shares."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from models import Meeting, MeetingStatus, Person
 from models.meetings import Summary
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
 from views.groups import names
 from views.meetings import ids
@@ -30,7 +29,7 @@ def card(summary: Summary) -> Message:
     return message(in_words(summary), blocks)
 
 
-def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[dict[str, Any]]:
+def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[Element]:
     """What a member can do with a meeting now. ``where`` tells in which list the buttons stand."""
     if summary.takes_answers:
         return answer_buttons(summary.meeting, where)
@@ -46,7 +45,7 @@ def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[dict[str,
     return []
 
 
-def answer_buttons(meeting: Meeting, where: MeetingPlace = None) -> list[dict[str, Any]]:
+def answer_buttons(meeting: Meeting, where: MeetingPlace = None) -> list[Element]:
     """Yes, No and Maybe."""
     return [
         button(label, action, MeetingButton(meeting.id, where).text, about=short(meeting.title, 60))

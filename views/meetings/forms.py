@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from models import Group
 from models.meetings import Checklist, Expected, MeetingForm, MeetingReading, Summary
-from models.payloads import Block, View
+from models.payloads import Block, Element, View
 from views import values
 from views.elements import LABEL_LIMIT, actions, button, context, plain, section
-from views.inputs import field, modal, option, select, text_input
+from views.inputs import day_picker, field, modal, option, select, text_input
 from views.meetings import ids
 from views.texts import bold, esc, joined, plural, short
 from views.times import moment
@@ -34,13 +33,7 @@ _REPEATS = (
 
 def new(group: Group, typed: MeetingForm) -> View:
     """The form that schedules a meeting or a series; ``typed`` fills it."""
-    until: dict[str, Any] = {
-        "type": "datepicker",
-        "action_id": "meeting.until",
-        "placeholder": plain("No end"),
-    }
-    if typed.until:
-        until["initial_date"] = typed.until.isoformat()
+    until = day_picker("meeting.until", initial=typed.until, placeholder="No end")
     when = text_input("meeting.when", initial=typed.when, placeholder="next Thursday 2pm")
     length = text_input("meeting.length", initial=typed.length, placeholder="60 min", limit=40)
     place = text_input(
@@ -203,7 +196,7 @@ def checklist(found: Checklist) -> View:
     )
 
 
-def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[str, Any]:
+def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> Element:
     options = {
         expected.person.id: option(_name(expected, limit), expected.person.id)
         for expected in people
@@ -216,7 +209,7 @@ def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> dict[s
         for library, members in groupby(people, key=lambda expected: expected.organization)
     ]
     chosen = [choice for person_id, choice in options.items() if person_id in ticked]
-    element: dict[str, Any] = {
+    element: Element = {
         "type": "multi_static_select",
         "action_id": "meeting.came.people",
         "placeholder": plain("Choose who came"),

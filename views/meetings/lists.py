@@ -2,11 +2,10 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from models import Decision, Group, RsvpAnswer
 from models.meetings import Summary
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from views import decisions as decision_views
 from views import help as help_views
 from views.elements import actions, button, context, header, message, more_button, section
@@ -131,7 +130,7 @@ def _schedule(group: Group | None) -> Block:
     return actions(button("Schedule a meeting", ids.NEW, group.id, style="primary"))
 
 
-def _chair_buttons(summary: Summary) -> list[dict[str, Any]]:
+def _chair_buttons(summary: Summary) -> list[Element]:
     meeting = summary.meeting
     about = short(meeting.title, 50)
     if summary.takes_answers:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import Person, Task
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from models.tasks import TaskLine
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
@@ -120,7 +119,7 @@ def _state(task: Task, today: date, zone: str) -> str:
     return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
 
 
-def _buttons(line: TaskLine, asker: Person) -> list[dict[str, Any]]:
+def _buttons(line: TaskLine, asker: Person) -> list[Element]:
     task = line.task
     value = TaskButton(task.id, CARD).text
     if task.done_at:

@@ -1,13 +1,12 @@
 """The forms about tasks."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from models import Group, Person
 from models.payloads import Block, View
 from models.tasks import TaskLine
-from views.elements import context, plain, section
-from views.inputs import field, modal, option, select, text_input
+from views.elements import context, section
+from views.inputs import field, modal, option, person_picker, select, text_input
 from views.tasks import ids
 from views.tasks.cards import day_words
 from views.texts import bold, short
@@ -96,13 +95,7 @@ def _owner_fields(
     owner_id: int | None = None,
     whom: str = "They are told by direct message.",
 ) -> list[Block]:
-    who: dict[str, Any] = {
-        "type": "users_select",
-        "action_id": "task.owner",
-        "placeholder": plain("Nobody yet"),
-    }
-    if slack_id:
-        who["initial_user"] = slack_id
+    who = person_picker("task.owner", placeholder="Nobody yet", initial=slack_id)
     hint = f"{whom} Leave it empty where nobody has it yet."
     blocks = [field("owner", "Owner", who, hint=hint, optional=True)]
     if partners:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from models import Group, Person, Task
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from models.tasks import TaskLine, TaskPage, TaskScope
 from views.elements import PAGE, actions, button, context, header, message, section
 from views.inputs import option, select
@@ -71,7 +70,7 @@ def _task(
     return blocks
 
 
-def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[dict[str, Any]]:
+def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]:
     title = line.task.title
     elements = [button("Done", ids.DONE, value.text, about=title)]
     if asker.is_guest:
@@ -88,7 +87,7 @@ def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[dict[str
     return [*elements, select(ids.MORE, choices, type_="overflow")]
 
 
-def _undo(task: Task | None, address: TaskListAt) -> dict[str, Any] | None:
+def _undo(task: Task | None, address: TaskListAt) -> Element | None:
     if task is None or task.done_at is None:
         return None
     return button("Reopen", ids.REOPEN, TaskButton(task.id, address).text, about=task.title)
