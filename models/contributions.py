@@ -33,12 +33,15 @@ class Contribution(SQLModel, table=True):
             "kind",
             "person_id",
         ),
+        # One group or person is asked about for a time: a ledger of many years costs no more.
+        sa.Index("contributions_by_group", "group_id", "occurred_at"),
+        sa.Index("contributions_by_person", "person_id", "occurred_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="people.id", index=True)
+    person_id: int = Field(foreign_key="people.id")
     organization_id: int | None = Field(default=None, foreign_key="organizations.id")
-    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id")
     kind: ContributionKind = Field(sa_type=enum_type(ContributionKind))
     source: str = Field(max_length=120, unique=True)
     """What it stems from, such as ``attended|meeting:12|person:7``:

@@ -42,6 +42,7 @@ class Task(SQLModel, table=True):
             postgresql_where=sa.text("done_at IS NULL"),
         ),
         sa.Index("tasks_by_group", "group_id", "done_at"),
+        sa.Index("tasks_by_creation", "group_id", "created_at"),
         sa.Index(
             "open_tasks_to_check",
             "check_at",

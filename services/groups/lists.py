@@ -155,4 +155,5 @@ def _next_meeting(session: Session, group: Group, now: datetime) -> Meeting | No
             Meeting.starts_at >= now,
         )
         .order_by(col(Meeting.starts_at))
+        .limit(1)
     ).first()

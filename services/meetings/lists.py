@@ -94,7 +94,8 @@ def next_ahead(session: Session, group: Group, *, now: datetime, title: str = ""
     )
     if title:
         statement = statement.where(col(Meeting.title).icontains(title, autoescape=True))
-    return session.exec(statement.order_by(col(Meeting.starts_at), col(Meeting.id))).first()
+    soonest = statement.order_by(col(Meeting.starts_at), col(Meeting.id))
+    return session.exec(soonest.limit(1)).first()
 
 
 def latest_held(session: Session, group: Group, *, now: datetime) -> Meeting | None:
@@ -102,9 +103,8 @@ def latest_held(session: Session, group: Group, *, now: datetime) -> Meeting | N
     statement = select(Meeting).where(
         Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now
     )
-    return session.exec(
-        statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
-    ).first()
+    latest = statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    return session.exec(latest.limit(1)).first()
 
 
 def held(session: Session, group: Group, since: datetime, until: datetime) -> list[Meeting]:

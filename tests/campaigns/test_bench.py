@@ -18,7 +18,8 @@ from models import (
     metadata,
 )
 from models.database import connect, disconnect, reading, unit_of_work
-from tests.campaigns.bench import decades, report, servers
+from tests import decades
+from tests.campaigns.bench import report, servers
 from tests.campaigns.bench.driver import Load, WrongAnswer, drive
 from tests.campaigns.bench.report import Figures
 from tests.campaigns.bench.signed import ANYBODY
@@ -55,9 +56,9 @@ def test_a_row_says_how_many_times_as_much() -> None:
 
 def test_the_past_repeats_what_is_over_and_nothing_that_is_ahead(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.db'}"
-    people = _filled(connect(url))
-    added = decades.age(url, 3, now=NOW)
-    connect(url)
+    engine = connect(url)
+    people = _filled(engine)
+    added = decades.age(engine, 3, now=NOW)
     with reading() as session:
         held = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
         open_tasks = session.exec(select(Task.done_at).where(col(Task.done_at).is_(None))).all()

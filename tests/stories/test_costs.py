@@ -1,14 +1,31 @@
-"""What a request costs: a constant number of queries, whatever the size of the consortium."""
+"""What a request costs: a constant number of queries, whatever the size of the consortium, and as
+much work of the database after ten years as after one.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlmodel import SQLModel
 
+from models import (
+    Attendance,
+    Contribution,
+    ContributionKind,
+    Decision,
+    HistoryEntry,
+    Meeting,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+)
 from models.database import unit_of_work
 from services import groups
-from tests.factories import NOW, group, person
+from tests import decades
+from tests.factories import NOW, Cast, group, person
 from tests.running import Convene
 
 
@@ -56,3 +73,129 @@ def grow(convene: Convene) -> None:
         for number in range(20):
             another = group(session, f"Group {number}", chair=cast.ann, channel_id=f"CG{number}")
             groups.add(session, another, members[:10], by=cast.ann, now=NOW)
+
+
+STEPS = 10
+"""How many steps of SQLite's machine are counted as one."""
+SLACK = 150
+"""Counted steps, a thirtieth of a millisecond: as many as it takes to count ten years of rows in an
+index, where a list says how long it is.
+"""
+OLD = (
+    *("/convene", "/convene help", "/convene reminders", "/convene library"),
+    *("/wg", "/wg show", "/wg list", "/wg decisions", "/wg digest preview", "/wg edit"),
+    *("/meet", "/meet next", "/meet show", "/meet move", "/meet cancel", "/meet came"),
+    *("/task", "/task mine", "/task list", "/task overdue", "/task add Compare the drafts"),
+    *("/participation", "/participation last month", "/participation me last month"),
+)
+
+
+@contextmanager
+def steps(engine: Engine) -> Iterator[list[int]]:
+    """Tens of steps of SQLite's machine that were made meanwhile."""
+    made: list[int] = []
+
+    def watch(connection: Any, *_: object) -> None:
+        connection.set_progress_handler(lambda: made.append(1), STEPS)
+
+    event.listen(engine, "checkout", watch)
+    try:
+        yield made
+    finally:
+        event.remove(engine, "checkout", watch)
+
+
+def test_a_command_costs_after_ten_years_what_it_costs_after_one(
+    convene: Convene, database: Engine
+) -> None:
+    if database.dialect.name != "sqlite":
+        return
+    live_through_a_year(convene)
+    young = costs(convene, database)
+    decades.age(database, 10, now=NOW)
+    old = costs(convene, database)
+    grown = {
+        line: (young[line], old[line]) for line in OLD if old[line] > 1.3 * young[line] + SLACK
+    }
+    assert grown == {}
+    assert all(young.values())
+
+
+def costs(convene: Convene, database: Engine) -> dict[str, int]:
+    """Tens of steps that each command takes."""
+    counted_steps = {}
+    for line in OLD:
+        with steps(database) as made:
+            convene.workspace.command(line, as_="Ann", in_="metadata")
+        counted_steps[line] = len(made)
+    return counted_steps
+
+
+def live_through_a_year(convene: Convene) -> None:
+    """A meeting every week with answers and attendance, a finished task and a decision for each."""
+    people = convene.cast
+    with unit_of_work() as session:
+        for number in range(1, 51):
+            starts_at = NOW - timedelta(weeks=number)
+            session.add(
+                Meeting(
+                    id=number,
+                    group_id=people.metadata.id,
+                    title=f"Norms {number}",
+                    starts_at=starts_at,
+                    zone="America/New_York",
+                    created_at=starts_at,
+                )
+            )
+            session.flush()
+            session.add_all(left_behind(people, number, starts_at))
+
+
+def left_behind(people: Cast, number: int, at: datetime) -> list[SQLModel]:
+    """What one meeting of the year leaves in the tables."""
+    group_id, subject = people.metadata.id, f"meeting:{number}"
+    return [
+        *(
+            row
+            for person in (people.ann, people.ben)
+            for row in (
+                Rsvp(
+                    meeting_id=number,
+                    person_id=person.id,
+                    answer=RsvpAnswer.YES,
+                    answered_at=at,
+                ),
+                Attendance(
+                    meeting_id=number,
+                    person_id=person.id,
+                    recorded_by=people.ann.id,
+                    recorded_at=at,
+                ),
+                Contribution(
+                    person_id=person.id,
+                    organization_id=person.organization_id,
+                    group_id=group_id,
+                    kind=ContributionKind.ATTENDED,
+                    source=f"attended|{subject}|person:{person.id}",
+                    occurred_at=at,
+                ),
+            )
+        ),
+        Task(
+            title=f"Task {number}",
+            group_id=group_id,
+            owner_id=people.ann.id,
+            created_by=people.ann.id,
+            created_at=at,
+            done_at=at,
+            done_by=people.ann.id,
+        ),
+        Decision(
+            group_id=group_id,
+            meeting_id=number,
+            wording="We share one file",
+            recorded_by=people.ann.id,
+            recorded_at=at,
+        ),
+        HistoryEntry(at=at, action="meeting.scheduled", subject=subject, before={}, after={}),
+    ]

@@ -14,7 +14,9 @@ from statistics import median
 
 import click
 
-from tests.campaigns.bench import decades, kinds, report, servers
+from models.database import connect, disconnect
+from tests import decades
+from tests.campaigns.bench import kinds, report, servers
 from tests.campaigns.bench.driver import Load, WrongAnswer, drive
 from tests.campaigns.bench.kinds import Asker, Kind
 from tests.campaigns.bench.places import Places, places
@@ -97,7 +99,8 @@ def aged(versions: Sequence[Checkout], there: Places, api: str, requests: int) -
     parts = []
     for version, url in _filled(versions, there):
         old_url = there.copy(url)
-        added = decades.age(old_url, YEARS, now=datetime.now(UTC))
+        added = decades.age(connect(old_url), YEARS, now=datetime.now(UTC))
+        disconnect()
         with ExitStack() as stack:
             sides = [
                 _side(stack.enter_context(servers.product(version, place, api)), place, api)

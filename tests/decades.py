@@ -1,4 +1,4 @@
-"""Makes a consortium old: the demo's year, repeated into the past by plain inserts.
+"""Makes a consortium old: its last year, repeated into the past by plain inserts.
 
 What is open, planned or current stays as it is; what is over, answered, recorded or credited
 becomes so many times as much. The tables are read from the database itself, so that a database of
@@ -11,8 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-
-from models.database import connect, disconnect
 
 YEAR = timedelta(weeks=53)
 """A week more than a year, so that no date of a series is taken twice."""
@@ -41,25 +39,21 @@ Rows = dict[str, list[dict[str, Any]]]
 """By table, parents first."""
 
 
-def age(url: str, years: int, *, now: datetime) -> int:
+def age(engine: sa.Engine, years: int, *, now: datetime) -> int:
     """Repeat the year that ends now until there are ``years`` of it; how many rows were added."""
-    engine = connect(url)
-    try:
-        with engine.begin() as connection:
-            tables = sa.MetaData()
-            tables.reflect(connection, only=[*_OVER])
-            year, spans = _year(connection, tables, now), _spans(connection, tables)
-            for years_ago in range(1, years):
-                for name, rows in _told_again(tables, year, spans, years_ago).items():
-                    if rows:
-                        connection.execute(sa.insert(tables.tables[name]), rows)
-            _count_on(connection, spans, years)
-        if engine.dialect.name == "postgresql":
-            # It does this by itself within a minute.
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM ANALYZE")
-    finally:
-        disconnect()
+    with engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection, only=[*_OVER])
+        year, spans = _year(connection, tables, now), _spans(connection, tables)
+        for years_ago in range(1, years):
+            for name, rows in _told_again(tables, year, spans, years_ago).items():
+                if rows:
+                    connection.execute(sa.insert(tables.tables[name]), rows)
+        _count_on(connection, spans, years)
+    if engine.dialect.name == "postgresql":
+        # It does this by itself within a minute.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
     return (years - 1) * sum(len(rows) for rows in year.values())
 
 
