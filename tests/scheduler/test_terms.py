@@ -56,7 +56,7 @@ def test_a_beginning_and_an_end_each_change_what_was_last_seen(people: Cast) -> 
             found = circumstances.changed(session, now)
             changed.append(people.cleo.id in found)
             if found:
-                circumstances.look_again(session, found, now)
+                circumstances.note(session, found, now)
     assert changed == [True, False, True, False, True]
 
 
@@ -69,7 +69,7 @@ def test_a_discharge_ahead_changes_what_was_last_seen(people: Cast) -> None:
             found = circumstances.changed(session, now)
             changed.append(people.ben.id in found)
             if found:
-                circumstances.look_again(session, found, now)
+                circumstances.note(session, found, now)
     assert changed == [True, False, True]
 
 
