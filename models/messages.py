@@ -69,7 +69,7 @@ class Recipient:
         return cls(medium, lane.removeprefix(medium.prefix))
 
 
-class Part(Enum):
+class KeyPart(Enum):
     """What the key of a message is made of, after its kind."""
 
     SUBJECT = "subject"
@@ -100,7 +100,7 @@ class MessageKind:
     withdrawn: Withdrawn = Withdrawn.NEVER
     of_use_for: timedelta | None = None
     """None where that follows from its subject, such as the start of a meeting, or has no end."""
-    parts: tuple[Part, ...] = (Part.SUBJECT, Part.OCCURRENCE, Part.RECIPIENT)
+    parts: tuple[KeyPart, ...] = (KeyPart.SUBJECT, KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
     """What its keys tell, in this order. An occurrence may hold separators of its own."""
 
     @property
@@ -136,27 +136,27 @@ LONG = MessageKind(
     description="For chairs: once, when a task of the group is two weeks overdue.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
-MINE = MessageKind("mine", "a personal digest", parts=(Part.RECIPIENT, Part.OCCURRENCE))
+MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
     "digest",
     "the weekly digest",
     of_use_for=timedelta(hours=36),
-    parts=(Part.SUBJECT, Part.OCCURRENCE),
+    parts=(KeyPart.SUBJECT, KeyPart.OCCURRENCE),
 )
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
-REDRAW = MessageKind("redraw", "the new state of a card", parts=(Part.OCCURRENCE,))
+REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
-STARTED = MessageKind("started", "the introduction of the group", parts=(Part.SUBJECT,))
+STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
 ASSIGNED = MessageKind(
-    "assigned", "word of a new task", parts=(Part.SUBJECT, Part.RECIPIENT, Part.OCCURRENCE)
+    "assigned", "word of a new task", parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT, KeyPart.OCCURRENCE)
 )
 PARTICIPATION = MessageKind(
-    "participation", "a file with figures", parts=(Part.OCCURRENCE, Part.RECIPIENT)
+    "participation", "a file with figures", parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
 )
-PLACE = MessageKind("place", "the question about a library", parts=(Part.RECIPIENT,))
-HELLO = MessageKind("hello", "an answer to what was written to me", parts=(Part.OCCURRENCE,))
+PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
+HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
 
 KINDS = (
@@ -181,7 +181,7 @@ KINDS = (
 """Every kind of message that there is."""
 DECLINABLE = tuple(kind for kind in KINDS if kind.may_be_declined)
 """In the order in which people are asked what they want."""
-UNKNOWN = MessageKind("unknown", "a message of another version", parts=(Part.OCCURRENCE,))
+UNKNOWN = MessageKind("unknown", "a message of another version", parts=(KeyPart.OCCURRENCE,))
 """Stands for the kind of a row that another version wrote; nothing is promised under it."""
 _BY_KEY = {kind.key: kind for kind in KINDS}
 
@@ -210,9 +210,9 @@ class Key:
         parts = self.kind.parts
         is_whole = (
             _BY_KEY.get(self.kind.key) is self.kind
-            and (Part.SUBJECT in parts) is (self.subject is not None)
-            and (Part.OCCURRENCE in parts) is (self.occurrence != "")
-            and (self.recipient is None or Part.RECIPIENT in parts)
+            and (KeyPart.SUBJECT in parts) is (self.subject is not None)
+            and (KeyPart.OCCURRENCE in parts) is (self.occurrence != "")
+            and (self.recipient is None or KeyPart.RECIPIENT in parts)
             and (self.recipient is None or self.recipient.noun == "person")
         )
         if not is_whole or len(str(self)) > KEY_LENGTH:
@@ -228,32 +228,32 @@ class Key:
         if kind is UNKNOWN or len(texts) < len(kind.parts):
             raise ValueError(f"{text!r} is no key")
         found = dict(_divided(kind.parts, texts))
-        subject, recipient = found.get(Part.SUBJECT), found.get(Part.RECIPIENT, CHANNEL)
+        subject, recipient = found.get(KeyPart.SUBJECT), found.get(KeyPart.RECIPIENT, CHANNEL)
         return cls(
             kind,
             subject=None if subject is None else Subject.parse(subject),
-            occurrence=found.get(Part.OCCURRENCE, ""),
+            occurrence=found.get(KeyPart.OCCURRENCE, ""),
             recipient=None if recipient == CHANNEL else Subject.parse(recipient),
         )
 
-    def _text(self, part: Part) -> str:
+    def _text(self, part: KeyPart) -> str:
         match part:
-            case Part.SUBJECT:
+            case KeyPart.SUBJECT:
                 return str(self.subject)
-            case Part.OCCURRENCE:
+            case KeyPart.OCCURRENCE:
                 return self.occurrence
-            case Part.RECIPIENT:
+            case KeyPart.RECIPIENT:
                 return str(self.recipient or CHANNEL)
 
 
-def _divided(parts: tuple[Part, ...], texts: list[str]) -> Iterable[tuple[Part, str]]:
+def _divided(parts: tuple[KeyPart, ...], texts: list[str]) -> Iterable[tuple[KeyPart, str]]:
     """Each part with its text. Only an occurrence takes up more than one between separators."""
     more = len(texts) - len(parts)
-    if more and Part.OCCURRENCE not in parts:
+    if more and KeyPart.OCCURRENCE not in parts:
         raise ValueError(f"{SEPARATOR.join(texts)!r} has parts that its kind does not know")
     start = 0
     for part in parts:
-        end = start + 1 + (more if part is Part.OCCURRENCE else 0)
+        end = start + 1 + (more if part is KeyPart.OCCURRENCE else 0)
         yield part, SEPARATOR.join(texts[start:end])
         start = end
 

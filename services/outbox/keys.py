@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from models import OutboxMessage
-from models.messages import REDRAW, SEPARATOR, MessageKind, Part
+from models.messages import REDRAW, SEPARATOR, KeyPart, MessageKind
 from models.subjects import Subject
 
 _ESCAPE = "/"
@@ -17,7 +17,7 @@ def keyed(
     """The condition that a key is of this kind and, where they are given, has this subject and
     this recipient.
     """
-    wanted = {Part.SUBJECT: subject, Part.OCCURRENCE: None, Part.RECIPIENT: recipient}
+    wanted = {KeyPart.SUBJECT: subject, KeyPart.OCCURRENCE: None, KeyPart.RECIPIENT: recipient}
     texts = [_escaped(str(wanted[part])) if wanted[part] else _ANY for part in kind.parts]
     return _like([kind.key, *texts])
 
