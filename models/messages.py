@@ -250,7 +250,7 @@ def _divided(parts: tuple[KeyPart, ...], texts: list[str]) -> Iterable[tuple[Key
     """Each part with its text. Only an occurrence takes up more than one between separators."""
     more = len(texts) - len(parts)
     if more and KeyPart.OCCURRENCE not in parts:
-        raise ValueError(f"{SEPARATOR.join(texts)!r} has parts that its kind does not know")
+        raise ValueError(f"{SEPARATOR.join(texts)!r} is no rest of a key of this kind")
     start = 0
     for part in parts:
         end = start + 1 + (more if part is KeyPart.OCCURRENCE else 0)

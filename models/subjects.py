@@ -1,5 +1,6 @@
 """What messages, history and ledger speak of: one text for each thing, such as ``meeting:12``."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ LANE = "lane"
 CONSORTIUM = "consortium"
 """There is one, so it has no number."""
 NOUNS = frozenset((*TABLES, DIGEST, LANE, CONSORTIUM))
+_NUMBER = re.compile("[1-9][0-9]*")
 _NOUN_OF: dict[type[SQLModel], str] = {table: noun for noun, table in TABLES.items()}
 
 
@@ -65,11 +67,11 @@ class Subject:
     def parse(cls, text: str) -> "Subject":
         """The subject that was written as ``text``."""
         noun, colon, id_text = text.partition(":")
-        if noun == LANE:
+        if noun == LANE or not colon:
             return cls(noun, id_text)
-        if bool(colon) is (noun == CONSORTIUM) or not _is_plain(id_text):
+        if not _NUMBER.fullmatch(id_text):
             raise ValueError(f"{text!r} is no subject")
-        return cls(noun, int(id_text)) if colon else cls(noun)
+        return cls(noun, int(id_text))
 
     def _has_fitting_id(self) -> bool:
         if self.noun == CONSORTIUM:
@@ -85,8 +87,3 @@ Subjects = frozenset[Subject]
 def subject_column(noun: str, row_id: Any) -> sa.ColumnElement[str]:
     """The text of the subject whose number a column holds, within a statement."""
     return sa.literal(f"{noun}:").concat(sa.cast(row_id, sa.String))
-
-
-def _is_plain(digits: str) -> bool:
-    """Whether a number is written in the one way in which it is written here."""
-    return digits == "" or (digits.isascii() and digits.isdecimal() and digits[0] != "0")

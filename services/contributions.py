@@ -41,6 +41,6 @@ def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: S
     )
 
 
-def source_of(kind: ContributionKind, of: Subject, person_id: int | None) -> str:
+def source_of(kind: ContributionKind, of: Subject, person_id: int) -> str:
     """The unique name of one person's part in one thing."""
-    return f"{kind}|{of}|person:{person_id}"
+    return f"{kind}|{of}|{Subject('person', person_id)}"

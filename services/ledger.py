@@ -70,7 +70,7 @@ def _meetings(session: Session) -> dict[str, Facts]:
 def _tasks(session: Session) -> dict[str, Facts]:
     worker = sa.func.coalesce(Task.owner_id, Task.done_by)
     statement = select(Task.id, worker, Task.group_id, Task.done_at).where(
-        col(Task.done_at).is_not(None)
+        col(Task.done_at).is_not(None), worker.is_not(None)
     )
     kind = ContributionKind.COMPLETED_TASK
     return {

@@ -1,0 +1,286 @@
+"""Keys, recipients and kinds of message: read as they were written, and nothing else is read."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import messages
+from models.messages import (
+    ALARM,
+    ASSIGNED,
+    CARD,
+    DECLINABLE,
+    DIGEST,
+    DUE,
+    HELLO,
+    KINDS,
+    MINE,
+    MOVED,
+    NUDGE,
+    PARTICIPATION,
+    PLACE,
+    REDRAW,
+    REMIND,
+    STARTED,
+    UNKNOWN,
+    WELCOME,
+    Key,
+    KeyPart,
+    Medium,
+    MessageKind,
+    Recipient,
+    expiry,
+    is_of_use,
+    kind_of,
+)
+from models.subjects import LANE, Subject
+from tests.factories import NOW
+from tests.views.things import person
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
+MEETING, TASK, GROUP = Subject("meeting", 12), Subject("task", 5), Subject("group", 4)
+BEN = Subject("person", 7)
+
+# Each as the version before this module wrote it.
+WRITTEN = {
+    "card|meeting:12|announced|channel": Key(CARD, MEETING, "announced"),
+    "moved|meeting:12|3|channel": Key(MOVED, MEETING, "3"),
+    "cancelled|meeting:12|3|channel": Key(messages.CANCELLED, MEETING, "3"),
+    "started|group:4": Key(STARTED, GROUP),
+    "welcome|group:4|20261124T143000|person:7": Key(WELCOME, GROUP, "20261124T143000", BEN),
+    "assigned|task:5|person:7|2": Key(ASSIGNED, TASK, "2", BEN),
+    "place|person:7": Key(PLACE, recipient=BEN),
+    "participation|9f86d081884c7d65|20261124T143000|person:7": Key(
+        PARTICIPATION, occurrence="9f86d081884c7d65|20261124T143000", recipient=BEN
+    ),
+    "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
+    "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),
+    "mine|person:7|2026-11-25": Key(MINE, occurrence="2026-11-25", recipient=BEN),
+    "remind|meeting:12|24|20261125T1430Z|person:7": Key(REMIND, MEETING, "24|20261125T1430Z", BEN),
+    "nudge|meeting:12|1|person:7": Key(NUDGE, MEETING, "1", BEN),
+    "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
+    "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
+    "redraw|45|change:7|coming": Key(REDRAW, occurrence="45|change:7|coming"),
+    "redraw|45|2": Key(REDRAW, occurrence="45|2"),
+    "alarm|lane:CMETA|20261124T143000|person:7": Key(
+        ALARM, Subject(LANE, "CMETA"), "20261124T143000", BEN
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "key"), WRITTEN.items())
+def test_keys_read_as_they_were_always_written(text: str, key: Key) -> None:
+    assert (str(key), Key.parse(text)) == (text, key)
+
+
+def test_every_kind_has_a_key_that_was_written() -> None:
+    assert {key.kind for key in WRITTEN.values()} == set(KINDS)
+
+
+people = st.builds(Subject, st.just("person"), st.integers(1, 10**9))
+things = people | st.builds(Subject, st.sampled_from(["meeting", "task"]), st.integers(1, 10**9))
+occurrences = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
+
+
+@st.composite
+def keys(draw: st.DrawFn) -> Key:
+    kind = draw(st.sampled_from(KINDS))
+    return Key(
+        kind,
+        subject=draw(things) if KeyPart.SUBJECT in kind.parts else None,
+        occurrence=draw(occurrences) if KeyPart.OCCURRENCE in kind.parts else "",
+        recipient=draw(st.none() | people) if KeyPart.RECIPIENT in kind.parts else None,
+    )
+
+
+@given(keys())
+def test_a_key_is_read_back_from_its_text(key: Key) -> None:
+    assert Key.parse(str(key)) == key
+
+
+@given(keys(), keys())
+def test_two_keys_have_two_texts(first: Key, second: Key) -> None:
+    assert (str(first) == str(second)) is (first == second)
+
+
+@given(st.text())
+def test_any_text_is_a_key_or_refused(text: str) -> None:
+    try:
+        key = Key.parse(text)
+    except ValueError:
+        return
+    assert str(key) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "card",
+        "card|meeting:12",
+        "card|meeting:12|announced",
+        "card|meeting:|announced|channel",
+        "card|meeting:012|announced|channel",
+        "card|meeting:12||channel",
+        "card|meeting:12|announced|person:",
+        "card|meeting:12|announced|group:4",
+        "started|group:4|again",
+        "place|channel:1",
+        "unknown|a",
+        "remind2|meeting:12|24|x|person:7",
+        "REMIND|meeting:12|24|x|person:7",
+        "hello|" + "x" * 200,
+    ],
+)
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no"):
+        Key.parse(text)
+
+
+def test_the_longest_key_fits_its_column() -> None:
+    assert len(str(Key(HELLO, occurrence="x" * 194))) == messages.KEY_LENGTH
+    with pytest.raises(ValueError, match="is no key of"):
+        Key(HELLO, occurrence="x" * 195)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"kind": CARD, "occurrence": "announced"},
+        {"kind": CARD, "subject": MEETING},
+        {"kind": STARTED, "subject": GROUP, "occurrence": "x"},
+        {"kind": STARTED, "subject": GROUP, "recipient": BEN},
+        {"kind": HELLO, "subject": GROUP, "occurrence": "x"},
+        {"kind": CARD, "subject": MEETING, "occurrence": "x", "recipient": GROUP},
+        {"kind": UNKNOWN, "occurrence": "x"},
+        {"kind": MessageKind("card", "a card"), "subject": MEETING, "occurrence": "x"},
+    ],
+)
+def test_a_key_has_all_parts_of_a_declared_kind_and_no_other(parts: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="is no key of"):
+        Key(**parts)  # type: ignore[arg-type]
+
+
+def test_the_kind_of_a_row_is_known_or_that_of_another_version() -> None:
+    assert [kind_of(text) for text in ("card|x", "card", "cards|x", "")] == [
+        CARD,
+        CARD,
+        UNKNOWN,
+        UNKNOWN,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lane", "medium", "address", "is_person"),
+    [
+        ("CMETA", Medium.SLACK, "CMETA", False),
+        ("G0123", Medium.SLACK, "G0123", False),
+        ("UBEN", Medium.SLACK, "UBEN", True),
+        ("W0123", Medium.SLACK, "W0123", True),
+        ("mail:12", Medium.MAIL, "12", True),
+    ],
+)
+def test_a_lane_tells_its_recipient(
+    lane: str, medium: Medium, address: str, is_person: bool
+) -> None:
+    recipient = Recipient.parse(lane)
+    assert recipient == Recipient(medium, address)
+    assert (recipient.lane, recipient.is_person) == (lane, is_person)
+
+
+@pytest.mark.parametrize(
+    "lane", ["", "*", "*post", "mail:", "mail:*", "mail:UBEN", "mail:0", "c1", "C 1"]
+)
+def test_what_is_no_lane_of_a_recipient_is_refused(lane: str) -> None:
+    with pytest.raises(ValueError, match="is no address"):
+        Recipient.parse(lane)
+
+
+def test_a_person_is_reached_in_slack_where_she_is_there_and_else_by_mail() -> None:
+    ben = person()
+    assert Recipient.person(ben) == Recipient.parse("UBEN")
+    ben.slack_id = None
+    assert Recipient.person(ben).lane == f"mail:{ben.id}"
+
+
+def test_a_channel_without_an_id_is_refused() -> None:
+    assert Recipient.channel("CMETA").lane == "CMETA"
+    for nothing in (None, ""):
+        with pytest.raises(ValueError, match="is no address"):
+            Recipient.channel(nothing)
+
+
+def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
+    assert len({kind.key for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
+    assert all(re.fullmatch("[a-z]+", kind.key) for kind in KINDS)
+    assert all(len(kind.name) > 5 and kind.name != "a message" for kind in KINDS)
+    assert all(bool(kind.title) is bool(kind.description) for kind in KINDS)
+    assert [kind.key for kind in DECLINABLE] == ["remind", "nudge", "due", "long"]
+
+
+@pytest.mark.parametrize(("kind", "hours"), [(DIGEST, 36), (ALARM, 7 * 24)])
+def test_how_long_a_message_is_of_use(kind: MessageKind, hours: int) -> None:
+    end = expiry(kind, NOW)
+    assert end is not None
+    assert (end - NOW).total_seconds() == hours * 3600
+    moment = end - (end - NOW) / 10**6
+    assert [is_of_use(kind, NOW, now) for now in (NOW, moment, end)] == [True, True, False]
+
+
+def test_what_has_no_end_is_always_of_use() -> None:
+    assert expiry(CARD, NOW) is None
+    assert is_of_use(CARD, NOW, NOW.replace(year=2099))
+
+
+def _calls(name: str) -> list[tuple[str, ast.Call]]:
+    return [
+        (file.relative_to(ROOT).as_posix(), node)
+        for folder in PRODUCT
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def test_kinds_are_declared_in_one_table() -> None:
+    assert {place for place, _ in _calls("MessageKind")} == {"models/messages.py"}
+
+
+def test_every_kind_is_posted_and_every_key_is_of_a_declared_kind() -> None:
+    named = {id(kind): name for name, kind in vars(messages).items() if kind in KINDS}
+    constants = {named[id(kind)] for kind in KINDS}
+    used = {
+        argument.id
+        for _, call in [*_calls("Key"), *_calls("due_to"), *_calls("tell")]
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
+        if isinstance(argument, ast.Name) and argument.id in constants
+    }
+    told = {
+        argument.id
+        for file in (ROOT / "handlers" / "meetings").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        for argument in node.args
+        if isinstance(argument, ast.Name) and argument.id in constants
+    }
+    assert used | told == constants
+
+
+def test_nothing_else_takes_the_text_of_a_key_apart() -> None:
+    """Only the table of kinds knows how a key is written."""
+    written = {f"{kind.key}|" for kind in KINDS}
+    found = {
+        (file.relative_to(ROOT).as_posix(), node.value)
+        for folder in PRODUCT
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith(tuple(written))
+    }
+    assert found == set()
