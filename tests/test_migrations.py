@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 import migrations
 from bot import migrate
-from models import GroupReminders, Preferences, Weekday, metadata
+from models import GroupReminders, Membership, Preferences, Role, Weekday, metadata
 from models.database import connect, disconnect
 from models.preferences import TaskDay
 from tests.databases import Postgres
@@ -223,6 +223,32 @@ def test_choices_with_commas_become_lists_and_text_again(empty: Engine) -> None:
         connection.rollback()
         migrate.to_revision(connection, "head")
         assert {table: _choices(connection, table) for table in CHOICES_AFTER} == CHOICES_AFTER
+
+
+def test_service_that_was_over_before_it_began_is_kept_as_never_begun(empty: Engine) -> None:
+    july, before = datetime(2027, 7, 1, 16, tzinfo=UTC), NOW - timedelta(days=9)
+    days = [(before, None), (before, NOW), (july, NOW), (july, None)]
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0008")
+        for key, (since, until) in enumerate(days, start=1):
+            named = {"id": key, "name": f"{key}", "name_key": f"{key}"}
+            _insert(connection, "groups", GROUP | named)
+            _insert(connection, "people", PERSON | {"id": key})
+            service = {"id": key, "person_id": key, "since": since, "until": until}
+            _insert(connection, "memberships", service | {"group_id": key, "role": "chair"})
+            _insert(connection, "roles", service | {"kind": "director"})
+        connection.commit()
+        migrate.to_revision(connection, "0009")
+        connection.commit()
+    kept = [(before, None), (before, NOW), (july, july), (july, None)]
+    with Session(empty) as session:
+        services = session.exec(select(Membership).order_by(col(Membership.id))).all()
+        roles = session.exec(select(Role).order_by(col(Role.id))).all()
+        assert [(row.since, row.until) for row in services] == kept
+        assert [(row.since, row.until) for row in roles] == kept
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0008")
+        migrate.to_revision(connection, "head")
 
 
 def _choose(connection: Connection, choices: dict[str, list[tuple[str, str]]]) -> None:
