@@ -157,7 +157,6 @@ def _settings(table: RouteTable, url: str) -> dict[str, Any]:
         "interactivity": {
             "is_enabled": True,
             **request_url,
-            **({"message_menu_options_url": url} if url and table.searches else {}),
         },
         "org_deploy_enabled": False,
         "socket_mode_enabled": not url,

@@ -16,7 +16,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient, WebhookClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.routes import Answer, Choices, Open, Replace, Reply, ShowHome, Surface
+from handlers.routes import Answer, Open, Replace, Reply, ShowHome, Surface
 from models.payloads import Message, View
 from views import help as help_views
 
@@ -49,8 +49,6 @@ class Speaker:
         match answer:
             case None:
                 self.ack()
-            case Choices(options):
-                self.ack(options=[_option(label, value) for label, value in options])
             case Reply(message):
                 self._reply(message)
             case Replace(message):
@@ -178,7 +176,3 @@ def user_id(body: dict[str, Any]) -> str:
         user = body["event"].get("user", "")
         return str(user.get("id", "") if isinstance(user, dict) else user)
     return str(body["user"]["id"] if "user" in body else body["user_id"])
-
-
-def _option(label: str, value: str) -> dict[str, Any]:
-    return {"text": {"type": "plain_text", "text": label[:75] or "–"}, "value": value}

@@ -46,7 +46,6 @@ class Dispatch:
         app.action(ANYTHING)(self.action)
         app.view(ANYTHING)(self.submission)
         app.shortcut(ANYTHING)(self.shortcut)
-        app.options(ANYTHING)(self.search)
         app.event(ANYTHING)(self.event)
 
     def command(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
@@ -88,11 +87,6 @@ class Dispatch:
         speaker = self._speaker(Surface.SHORTCUT, ack, respond, client, body)
         row = self._table.shortcuts.get(speaker.body["callback_id"])
         self._answer(speaker, partial(_run, row), message=speaker.body.get("message", {}))
-
-    def search(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
-        speaker = self._speaker(Surface.EVENT, ack, respond, client, body)
-        row = self._table.searches.get(speaker.body["action_id"])
-        self._answer(speaker, partial(_run, row), value=speaker.body.get("value", ""))
 
     def event(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
         speaker = self._speaker(Surface.EVENT, ack, respond, client, body)

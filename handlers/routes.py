@@ -189,14 +189,7 @@ class ShowHome:
     view: View
 
 
-@dataclass(frozen=True)
-class Choices:
-    """The options of a select that asks as one types: pairs of label and value."""
-
-    options: tuple[tuple[str, str], ...]
-
-
-Answer = Reply | Replace | Open | ShowHome | Choices | None
+Answer = Reply | Replace | Open | ShowHome | None
 Handler = Callable[[Ask], Answer]
 
 
@@ -247,15 +240,6 @@ class Modal:
 
 
 @dataclass(frozen=True)
-class Search:
-    """The options of a select that asks as one types."""
-
-    id: str
-    run: Handler
-    needs: Needs
-
-
-@dataclass(frozen=True)
 class Shortcut:
     """An entry in Slack's menus: ``on`` is ``global`` or ``message``."""
 
@@ -283,4 +267,4 @@ class Event:
     """
 
 
-Route = Command | Button | Modal | Search | Shortcut | Event
+Route = Command | Button | Modal | Shortcut | Event

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
-from handlers.routes import Button, Command, Event, Modal, Route, Search, Shortcut
+from handlers.routes import Button, Command, Event, Modal, Route, Shortcut
 
 T = TypeVar("T")
 
@@ -25,7 +25,6 @@ class RouteTable:
     commands: dict[str, Command] = field(default_factory=dict)
     buttons: dict[str, Button] = field(default_factory=dict)
     modals: dict[str, Modal] = field(default_factory=dict)
-    searches: dict[str, Search] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
 
@@ -78,8 +77,6 @@ def build(rows: Iterable[Route]) -> RouteTable:
                 _put(table.buttons, row.id, row)
             case Modal():
                 _put(table.modals, row.id, row)
-            case Search():
-                _put(table.searches, row.id, row)
             case Shortcut():
                 _put(table.shortcuts, row.id, row)
             case Event():

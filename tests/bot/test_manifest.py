@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import handlers
 from bot import manifest
-from handlers.routes import Answer, Ask, Command, Event, Search, Shortcut
+from handlers.routes import Answer, Ask, Command, Event, Shortcut
 from handlers.table import RouteTable, build
 from services.access import Needs
 
@@ -20,7 +20,7 @@ def nothing(ask: Ask) -> Answer:
     return None
 
 
-def small_table(*more: Search | Event) -> RouteTable:
+def small_table(*more: Event) -> RouteTable:
     rows = (
         Command("wg", nothing, "Your working groups.", Needs.ANYONE),
         Command("wg new", nothing, "Start a group.", Needs.PROGRAM_MANAGER, aliases=("create",)),
@@ -72,14 +72,13 @@ def test_socket_mode_needs_no_address() -> None:
 
 
 def test_http_puts_the_address_wherever_slack_calls() -> None:
-    table = small_table(Search("group.search", nothing, Needs.ANYONE))
+    table = small_table()
     over_http = made(table, ADDRESS)
     assert over_http["settings"] == {
         "event_subscriptions": {"request_url": ENDPOINT, "bot_events": ["app_home_opened"]},
         "interactivity": {
             "is_enabled": True,
             "request_url": ENDPOINT,
-            "message_menu_options_url": ENDPOINT,
         },
         "org_deploy_enabled": False,
         "socket_mode_enabled": False,

@@ -34,7 +34,7 @@ def emitted() -> set[str]:
 
 
 def test_every_id_that_a_view_emits_has_a_route() -> None:
-    routed = {*TABLE.buttons, *TABLE.modals, *TABLE.searches, *TABLE.shortcuts}
+    routed = {*TABLE.buttons, *TABLE.modals, *TABLE.shortcuts}
     assert emitted() - routed - ANSWERED_BY_DISPATCH - ONLY_SHOWN == set()
 
 
