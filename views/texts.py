@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_TO_ESCAPED = str.maketrans(_ESCAPED)
 _MARKS = re.compile(r"[*_~`]")
 _BROKEN = re.compile(r"(&\w{0,4}|<[^>]*)$")
 
@@ -13,7 +15,7 @@ def esc(text: str) -> str:
     """Typed text for mrkdwn: it cannot mention, link or ping,
     and right-to-left names keep to themselves.
     """
-    return isolate(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return isolate(text.translate(_TO_ESCAPED))
 
 
 def isolate(text: str) -> str:
@@ -33,6 +35,15 @@ def bold(text: str) -> str:
 def short(text: str, limit: int) -> str:
     """At most ``limit`` characters, with an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def brief(text: str, limit: int) -> str:
+    """Typed text of at most ``limit`` characters, and of at most twice as many once it is escaped.
+
+    For lists, in which long titles full of ``&`` would otherwise be more than a message holds.
+    """
+    ends = accumulate(len(_ESCAPED.get(character, character)) for character in text)
+    return short(text, max(1, min(limit, sum(end <= 2 * limit for end in ends))))
 
 
 def cut(text: str, limit: int) -> str:

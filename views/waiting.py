@@ -21,7 +21,7 @@ from views.elements import (
     section,
     with_distinct_labels,
 )
-from views.texts import bold, esc, joined, plural, short
+from views.texts import bold, brief, esc, joined, plural, short
 from views.times import moment, plain_moment
 
 SHOWN = 5
@@ -103,17 +103,17 @@ def _things(waiting: Waiting, *, today: date) -> list[Block]:
 def _meeting(line: WaitingMeeting) -> str:
     meeting = line.meeting
     when = moment(meeting.starts_at, meeting.zone)
-    return f"{bold(short(meeting.title, 150))}, {when}\n{_from(line.group_name)}"
+    return f"{bold(brief(meeting.title, 150))}, {when}\n{_from(line.group_name)}"
 
 
 def _from(group_name: str | None) -> str:
-    return esc(short(group_name, 150)) if group_name else "your own task"
+    return esc(brief(group_name, 150)) if group_name else "your own task"
 
 
 def _task(line: WaitingTask, today: date) -> Block:
     about = joined([due(line.task, today), _from(line.group_name)])
     done = button("Done", task_views.DONE, line.task.id, about=line.task.title)
-    return section(f"{bold(short(line.task.title, 300))}\n{about}", done)
+    return section(f"{bold(brief(line.task.title, 300))}\n{about}", done)
 
 
 def _rsvp(meeting: Meeting) -> Block:

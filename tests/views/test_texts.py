@@ -68,3 +68,25 @@ def test_lines_that_do_not_fit_are_counted() -> None:
 )
 def test_mrkdwn_is_cut_between_characters_and_links(text: str, shown: str) -> None:
     assert texts.cut(text, 8) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("x" * 10, "x" * 10),
+        ("x" * 11, "x" * 9 + "…"),
+        ("&" * 4, "&" * 4),
+        ("&" * 5, "&" * 3 + "…"),
+        ("a&b<c>d", "a&b<c>d"),
+        ("", ""),
+    ],
+)
+def test_a_brief_text_is_brief_once_it_is_escaped_too(typed: str, shown: str) -> None:
+    assert texts.brief(typed, 10) == shown
+
+
+@given(st.text(alphabet="ab&<>א ", max_size=400), st.integers(1, 300))
+def test_a_brief_text_keeps_both_limits(typed: str, limit: int) -> None:
+    shown = texts.brief(typed, limit)
+    assert len(shown) <= limit
+    assert len(texts.esc(shown).strip("\u200e\u2068\u2069")) <= 2 * limit

@@ -9,7 +9,7 @@ from models.payloads import Block, Element, Message
 from models.tasks import TaskLine
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
-from views.texts import bold, esc, joined, short
+from views.texts import bold, brief, esc, joined, short
 from views.values import CARD, TaskButton
 
 NOBODY = "nobody yet"
@@ -72,7 +72,7 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
     for line in lines:
         done = button("Done", ids.DONE, TaskButton(line.task.id, CARD).text, about=line.task.title)
         facts = in_words(line, today=today, zone=asker.zone)
-        blocks.append(section(f"{bold(short(line.task.title, 300))}\n{facts}", done))
+        blocks.append(section(f"{bold(brief(line.task.title, 300))}\n{facts}", done))
     names = "; ".join(esc(short(line.task.title, 200)) for line in lines)
     return message(f"{said} {names}.", blocks)
 
@@ -94,8 +94,8 @@ def due_changed(task: Task, today: date) -> str:
 
 def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     """Owner, due day and group on one line."""
-    owner = esc(short(line.owner.name, 200)) if line.owner else NOBODY
-    group = esc(short(line.group.name, 200)) if line.group else "outside any group"
+    owner = esc(brief(line.owner.name, 200)) if line.owner else NOBODY
+    group = esc(brief(line.group.name, 200)) if line.group else "outside any group"
     return joined([_state(line.task, today, zone), f"owner: {owner}", group])
 
 

@@ -11,7 +11,7 @@ from views.elements import PAGE, actions, button, context, header, message, sect
 from views.inputs import option, select
 from views.tasks import ids
 from views.tasks.cards import NOBODY, due_words
-from views.texts import bold, esc, joined, plural, short
+from views.texts import bold, brief, esc, joined, plural, short
 from views.values import TaskButton, TaskChoice, TaskListAt
 
 
@@ -64,7 +64,7 @@ def _task(
 ) -> list[Block]:
     task = line.task
     about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
-    blocks = [section(f"{bold(short(task.title, 300))}\n{about}")]
+    blocks = [section(f"{bold(brief(task.title, 300))}\n{about}")]
     if may_edit:
         blocks.append(actions(*_elements(line, TaskButton(task.id, address), asker)))
     return blocks
@@ -96,13 +96,13 @@ def _undo(task: Task | None, address: TaskListAt) -> Element | None:
 def _owner(line: TaskLine, address: TaskListAt) -> str:
     if address.scope is TaskScope.MINE:
         return ""
-    return f"owner: {esc(short(line.owner.name, 100)) if line.owner else NOBODY}"
+    return f"owner: {esc(brief(line.owner.name, 100)) if line.owner else NOBODY}"
 
 
 def _group(line: TaskLine, address: TaskListAt) -> str:
     if address.group_id:
         return ""
-    return esc(short(line.group.name, 100)) if line.group else "outside any group"
+    return esc(brief(line.group.name, 100)) if line.group else "outside any group"
 
 
 def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:

@@ -1,0 +1,440 @@
+"""Every message and form at its largest realistic size, with the worst that people type.
+
+A new view without a row fails. What each says is proved by the tests of its own module.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from models import (
+    Consortium,
+    Direction,
+    GroupReminders,
+    Holiday,
+    MemberRole,
+    Organization,
+    OrganizationKind,
+    Person,
+    Preferences,
+    RsvpAnswer,
+)
+from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
+from models.digests import DigestFacts
+from models.meetings import (
+    Cancelled,
+    Checklist,
+    Expected,
+    MeetingForm,
+    MeetingReading,
+    Moved,
+    Summary,
+)
+from models.participation import Cell, ReportChoice, Table
+from models.preferences import KindOfReminder
+from models.rosters import GroupLine, GroupOverview, Seat
+from models.tasks import TaskLine, TaskPage, TaskScope
+from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from sandbox.rules import check_message, check_view
+from tests.views import test_deliveries, test_digests, test_reminders
+from tests.views.things import (
+    AT,
+    MONDAY,
+    NASTY,
+    RIGHT_TO_LEFT,
+    WEEK,
+    decision,
+    group,
+    marked_up,
+    meeting,
+    person,
+    question,
+    task,
+)
+from views import (
+    consortium,
+    decisions,
+    deliveries,
+    digests,
+    groups,
+    help,
+    meetings,
+    participation,
+    people,
+    preferences,
+    reminders,
+    tasks,
+    waiting,
+)
+from views.values import TaskListAt
+
+VIEWS = Path(consortium.__file__).parent
+BUILDERS = {"elements", "inputs", "texts", "times", "values"}
+"""Modules of which views are made, and which show nothing by themselves."""
+IN_THEIR_OWN_TESTS: dict[ModuleType, ModuleType] = {
+    deliveries: test_deliveries,
+    reminders: test_reminders,
+}
+"""Modules whose own tests have every message at its largest."""
+TYPED = {
+    "plain": "x" * 200,
+    "words": ("Plain words " * 20)[:200],
+    "marks": NASTY,
+    "right to left": RIGHT_TO_LEFT,
+    "ampersands": "&" * 200,
+    "brackets": "<" * 200,
+    "stars": "*" * 200,
+}
+ZONE = "America/Argentina/ComodRivadavia"
+MANY = range(1, 151)
+
+
+class Largest:
+    """What a consortium has at its largest, where all is called the same."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.long = (name * 3)[:500]
+        self.group = group(name)
+        self.group.charge = (name * 5)[:1000]
+        self.groups = [self._group(number) for number in MANY]
+        self.person = person(name)
+        self.people = [self._person(number) for number in MANY]
+        self.partners = [self._person(number, slack_id=None) for number in MANY]
+        self.organizations = [self._library(number) for number in MANY]
+        self.directions = [Direction(id=n, key=f"{n}", name=name) for n in MANY]
+        self.meeting = meeting(4, name, AT + WEEK, self.long)
+        self.tasks = [TaskLine(task(n, self.long), self.person, self.group) for n in MANY]
+        self.decisions = [decision(n, self.long) for n in MANY]
+        self.questions = [question(n, self.long) for n in MANY]
+        self.seats = [Seat(member, MemberRole.MEMBER, name, AT) for member in self.people]
+
+    def _group(self, number: int) -> Any:
+        found = group(self.name)
+        found.id = number
+        return found
+
+    def _person(self, number: int, slack_id: str | None = "UANN") -> Person:
+        return Person(id=number, name=self.name, slack_id=slack_id, zone=ZONE, created_at=AT)
+
+    def _library(self, number: int) -> Organization:
+        kind = OrganizationKind.LIBRARY
+        return Organization(
+            id=number, key=f"{number}", name=self.name, short_name=self.name[:60], kind=kind
+        )
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(
+            self.meeting,
+            self.group,
+            repeats="every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)",
+            yes=self.people,
+            no=self.people,
+            maybe=self.people,
+            silent=300,
+            without_slack=self.partners,
+            came=self.people,
+            takes_answers=True,
+            takes_claims=True,
+        )
+
+    @property
+    def reading(self) -> MeetingReading:
+        moments = ("Wednesday 30 September 2026, 12:00–1:00 PM EST (America/New_York)",) * 4
+        return MeetingReading(self.name, self.long, 60, moments, moments[0], "every Tuesday")
+
+    @property
+    def moved(self) -> Moved:
+        return Moved(self.meeting, AT, ZONE, self.long, 300)
+
+    @property
+    def cancelled(self) -> Cancelled:
+        return Cancelled([self.meeting] * 60, 12, ends_series=True, announced=True)
+
+    @property
+    def checklist(self) -> Checklist:
+        expected = [
+            Expected(somebody, MemberRole.MEMBER, f"{somebody.id // 20} {self.name}"[:60])
+            for somebody in (*self.people, *self.partners)
+        ]
+        return Checklist(self.meeting, expected, {somebody.id for somebody in self.people}, AT)
+
+    @property
+    def overview(self) -> GroupOverview:
+        return GroupOverview(self.group, self.directions[:10], self.seats, self.meeting, 999, 99)
+
+    @property
+    def lines(self) -> list[GroupLine]:
+        return [GroupLine(found, 300, 19, MemberRole.CO_CHAIR) for found in self.groups]
+
+    @property
+    def decision_page(self) -> DecisionPage:
+        entries: tuple[DecisionEntry, ...] = (
+            *(OpenQuestion(found, self.name) for found in self.questions[:5]),
+            *(Settled(found, self.name) for found in self.decisions[:5]),
+        )
+        return DecisionPage(entries, questions=500, decisions=5000, offset=0)
+
+    @property
+    def table(self) -> Table:
+        rows: tuple[tuple[Cell, ...], ...] = tuple((self.name, *[1_234_567] * 6) for _ in MANY)
+        columns = ("Library", *[f"Meetings attended {number}" for number in range(6)])
+        return Table(self.name, columns, rows, self.long)
+
+    @property
+    def waiting(self) -> Waiting:
+        ahead = [WaitingMeeting(self.meeting, self.name, None) for _ in MANY]
+        open_tasks = [WaitingTask(task(n, self.long), self.name) for n in MANY]
+        return Waiting(open_tasks, ahead, ahead)
+
+    @property
+    def digest(self) -> DigestFacts:
+        return test_digests.full(self.name, self.name, 100)
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences(person_id=1, pause_until=MONDAY + WEEK)
+
+    @property
+    def group_reminders(self) -> GroupReminders:
+        return GroupReminders(group_id=1, lead_hours=(168, 100, 72, 48, 24, 4, 2, 1), changed_at=AT)
+
+    @property
+    def holidays(self) -> list[Holiday]:
+        return [Holiday(day=MONDAY + timedelta(days=2 * n), name=self.name) for n in range(300)]
+
+    @property
+    def kinds(self) -> list[KindOfReminder]:
+        return [KindOfReminder(f"kind{n}", f"Kind {n}", "As it comes.") for n in range(8)]
+
+
+Row = Callable[[Largest], Any]
+ASKER = person("Ann Abara")
+TODAY: dict[str, date] = {"today": MONDAY}
+ROWS: dict[str, Row] = {
+    "consortium.settings": lambda big: consortium.settings(Consortium(name=big.name)),
+    "consortium.changed": lambda big: consortium.changed(Consortium(name=big.name)),
+    "decisions.write": lambda big: decisions.write(big.group, big.meeting, big.decisions),
+    "decisions.settle": lambda big: decisions.settle(big.questions[0]),
+    "decisions.listed": lambda big: decisions.listed(
+        big.group, big.decision_page, may_write=True, may_settle=lambda _question: True, zone=ZONE
+    ),
+    "decisions.written": lambda big: decisions.written(
+        big.group, big.decisions[:20], big.questions[:20], meeting=big.meeting
+    ),
+    "decisions.settled": lambda big: decisions.settled(
+        big.group, big.questions[0], big.decisions[0]
+    ),
+    "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
+    "digests.weekly": lambda big: digests.weekly(big.group, big.digest, planned_for=AT - WEEK),
+    "digests.preview": lambda big: digests.preview(
+        big.group, big.digest, next_at=AT + WEEK, may_send=True
+    ),
+    "digests.sent": lambda big: digests.sent(big.group),
+    "digests.nothing_to_send": lambda big: digests.nothing_to_send(big.group),
+    "groups.new": lambda big: groups.new(big.directions, asker=big.person, channel_id="CMETA"),
+    "groups.edit": lambda big: groups.edit(
+        big.group, big.directions, big.directions[:10], big.seats
+    ),
+    "groups.add": lambda big: groups.add(big.group, big.partners, big.organizations),
+    "groups.remove": lambda big: groups.remove(big.group, big.seats),
+    "groups.digest": lambda big: groups.digest(big.group),
+    "groups.which": lambda big: groups.which(
+        big.groups, command="/participation", text=big.name * 4
+    ),
+    "groups.listed": lambda big: groups.listed(big.lines, text=big.name, may_start=True),
+    "groups.shown": lambda big: groups.shown(
+        big.overview, is_member=True, may_edit=True, zone=ZONE
+    ),
+    "groups.started": lambda big: groups.started(big.group, chair=big.person),
+    "groups.introduced": lambda big: groups.introduced(big.group, chair=big.person),
+    "groups.welcome": lambda big: groups.welcome(
+        big.group, by=big.person, next_meeting=big.meeting, zone=ZONE
+    ),
+    "groups.added": lambda big: groups.added(big.group, big.people, big.partners),
+    "groups.removed": lambda big: groups.removed(big.group, big.people),
+    "groups.left": lambda big: groups.left(big.group, may_join=True),
+    "groups.changed": lambda big: groups.changed(big.group),
+    "groups.digest_changed": lambda big: groups.digest_changed(big.group),
+    "help.commands": lambda _big: help.commands(
+        [help.HelpLine(f"wg verb{n}", "Do something. " * 6, f"/wg verb{n} x") for n in range(60)],
+        title="What Convene can do for you",
+    ),
+    "help.hello": lambda big: help.hello(big.person),
+    "help.did_you_mean": lambda big: help.did_you_mean(
+        big.long, "/wg list " + big.long, command="wg"
+    ),
+    "help.refused": lambda big: help.refused(big.long),
+    "help.apology": lambda _big: help.apology("0123456789abcdef"),
+    "help.unseen": lambda _big: help.unseen("0123456789abcdef"),
+    "help.form_should_be_open": lambda _big: help.form_should_be_open("/participation"),
+    "help.form_came_too_late": lambda _big: help.form_came_too_late("/participation"),
+    "help.as_modal": lambda big: help.as_modal(meetings.card(big.summary), title=big.name),
+    "meetings.card": lambda big: meetings.card(big.summary),
+    "meetings.new": lambda big: meetings.new(
+        big.group, MeetingForm(big.name, "tomorrow 2pm", "60 min", big.long, "weekly", MONDAY)
+    ),
+    "meetings.confirm": lambda big: meetings.confirm(big.group, big.reading, carried="x" * 3000),
+    "meetings.move": lambda big: meetings.move(big.summary, when="tomorrow 2pm", place=big.long),
+    "meetings.confirm_move": lambda big: meetings.confirm_move(
+        big.summary, big.reading, carried="x" * 3000
+    ),
+    "meetings.cancel": lambda big: meetings.cancel(big.summary),
+    "meetings.checklist": lambda big: meetings.checklist(big.checklist),
+    "meetings.listed": lambda big: meetings.listed(
+        [big.summary] * 10,
+        {big.meeting.id: RsvpAnswer.MAYBE},
+        group=big.group,
+        mine=False,
+        may_schedule=True,
+        zone=ZONE,
+        left=1000,
+        my_groups={1},
+    ),
+    "meetings.shown": lambda big: meetings.shown(
+        big.summary,
+        RsvpAnswer.YES,
+        decided=big.decisions[:20],
+        may_answer=True,
+        may_edit=True,
+        zone=ZONE,
+    ),
+    "meetings.echoed": lambda big: meetings.echoed(big.group, big.reading, carried="x" * 2000),
+    "meetings.scheduled": lambda big: meetings.scheduled(big.summary),
+    "meetings.move_echoed": lambda big: meetings.move_echoed(
+        big.summary, big.reading, carried="x" * 2000
+    ),
+    "meetings.moved": lambda big: meetings.moved(big.moved, by=big.person),
+    "meetings.moved_for_asker": lambda big: meetings.moved_for_asker(big.moved, big.summary),
+    "meetings.cancelled": lambda big: meetings.cancelled(
+        big.cancelled, by=big.person, reason=big.long[:300]
+    ),
+    "meetings.cancelled_for_asker": lambda big: meetings.cancelled_for_asker(
+        big.cancelled, big.summary
+    ),
+    "meetings.answered": lambda big: meetings.answered(big.summary, RsvpAnswer.MAYBE),
+    "meetings.claimed": lambda big: meetings.claimed(big.summary),
+    "meetings.recorded": lambda big: meetings.recorded(big.summary, big.people),
+    "meetings.nothing_ahead": lambda big: meetings.nothing_ahead(big.group),
+    "meetings.nothing_held": lambda big: meetings.nothing_held(big.group),
+    "participation.shown": lambda big: participation.shown(
+        big.table, value="x" * 500, may_ask=True
+    ),
+    "participation.page": lambda big: help.as_modal(
+        participation.page(big.table, value="x" * 500, may_ask=True)
+    ),
+    "participation.on_its_way": lambda _big: participation.on_its_way(is_new=False),
+    "participation.form": lambda big: participation.form(
+        [ReportChoice("library", "By library")],
+        big.organizations,
+        big.groups,
+        big.directions,
+        group_id=7,
+        needs_group=True,
+    ),
+    "people.where_do_you_work": lambda big: people.where_do_you_work(big.person, big.organizations),
+    "people.placed": lambda big: people.placed(big.organizations[0]),
+    "preferences.mine": lambda big: preferences.mine(
+        big.preferences, big.kinds, zone=ZONE, **TODAY
+    ),
+    "preferences.changed": lambda big: preferences.changed(big.preferences, big.kinds),
+    "preferences.group": lambda big: preferences.group(
+        big.group, big.group_reminders, (168, 72, 48, 24, 4, 2, 1)
+    ),
+    "preferences.group_changed": lambda big: preferences.group_changed(
+        big.group, big.group_reminders
+    ),
+    "preferences.holidays": lambda big: preferences.holidays(
+        big.holidays, big.organizations, big.organizations[17]
+    ),
+    "preferences.holidays_changed": lambda big: preferences.holidays_changed(
+        big.holidays, big.organizations[0], passed=12
+    ),
+    "tasks.card": lambda big: tasks.card(
+        big.tasks[0], asker=ASKER, may_edit=True, said="Done. Thank you.", **TODAY
+    ),
+    "tasks.added": lambda big: tasks.added(big.tasks[0], asker=ASKER, **TODAY),
+    "tasks.assigned": lambda big: tasks.assigned(big.tasks[0], by=big.person, **TODAY),
+    "tasks.not_found": lambda big: tasks.not_found(big.long),
+    "tasks.several": lambda big: tasks.several(big.tasks[:10], big.long, asker=ASKER, **TODAY),
+    "tasks.new": lambda big: tasks.new(
+        big.groups,
+        big.partners,
+        asker=ASKER,
+        group_id=3,
+        title=big.long * 6,
+        source={"channel": "C1", "ts": "1.2"},
+    ),
+    "tasks.change_due": lambda big: tasks.change_due(big.tasks[0]),
+    "tasks.reassign": lambda big: tasks.reassign(big.tasks[0], big.partners),
+    "tasks.listed": lambda big: tasks.listed(
+        TaskPage(big.tasks[:10], 1000, 100),
+        TaskListAt(TaskScope.GROUP, 1),
+        group=big.group,
+        asker=ASKER,
+        may_edit=lambda _task: True,
+        may_add=True,
+        said="Done. Thank you.",
+        undo=big.tasks[0].task,
+        **TODAY,
+    ),
+    "waiting.mine": lambda big: waiting.mine(big.waiting, person=big.person, **TODAY),
+    "waiting.home": lambda big: waiting.home(
+        big.waiting, big.lines, person=big.person, may_start=True, **TODAY
+    ),
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("name", ROWS)
+def test_within_the_limits_and_pinging_nobody_whatever_people_type(name: str, typed: str) -> None:
+    shown = ROWS[name](Largest(TYPED[typed]))
+    if "type" in shown:
+        check_view(shown)
+    else:
+        check_message(text=shown["text"], blocks=shown["blocks"])
+    for text in marked_up({"text": shown.get("text", ""), "blocks": shown["blocks"]}):
+        assert "<!channel" not in text
+        assert "<@UBEN" not in text
+        assert "<<" not in text
+
+
+def test_every_message_and_form_has_a_row() -> None:
+    elsewhere = {module.__name__.rpartition(".")[2] for module in IN_THEIR_OWN_TESTS}
+    found = {f"{noun}.{name}" for noun, name in _views() if noun not in elsewhere}
+    assert found == set(ROWS)
+
+
+@pytest.mark.parametrize("module", IN_THEIR_OWN_TESTS)
+def test_every_message_and_form_is_at_its_largest_in_its_own_test(module: ModuleType) -> None:
+    noun = module.__name__.rpartition(".")[2]
+    shown = {name for found, name in _views() if found == noun}
+    test = IN_THEIR_OWN_TESTS[module]
+    assert shown <= set(_called(ast.parse(inspect.getsource(test)), noun))
+
+
+def _views() -> Iterator[tuple[str, str]]:
+    """The noun and the name of every public function that makes a message or a form."""
+    for file in sorted(VIEWS.rglob("*.py")):
+        noun = file.relative_to(VIEWS).with_suffix("").parts[0]
+        if noun in BUILDERS:
+            continue
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                returns = ast.unparse(node.returns) if node.returns else ""
+                if {"Message", "View"} & set(returns.split(" | ")):
+                    yield noun, node.name
+
+
+def _called(tree: ast.AST, noun: str) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)) if owner == noun:
+                yield name
