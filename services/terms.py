@@ -37,6 +37,17 @@ class Service:
     ends_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Presence:
+    """Who somebody is at a moment, and the active group of the channel that she is in."""
+
+    person: Person
+    roles: frozenset[RoleKind]
+    services: tuple[Service, ...]
+    group_here: Group | None
+    """Whether she may know of it, is not said."""
+
+
 def serving(at: Moment) -> sa.ColumnElement[bool]:
     """The condition that a ``Membership`` holds at a moment."""
     return sa.and_(begun(at), not_over(at))
@@ -57,12 +68,12 @@ def holding(at: Moment) -> sa.ColumnElement[bool]:
     return sa.and_(col(Role.since) <= at, sa.or_(col(Role.until).is_(None), col(Role.until) > at))
 
 
-def active(at: Moment) -> sa.ColumnElement[bool]:
-    """The condition that a ``Group`` is not discharged at a moment.
+def active(at: Moment, group: type[Group] = Group) -> sa.ColumnElement[bool]:
+    """The condition that a ``Group``, or another name of it, is not discharged at a moment.
 
     It holds, too, where the group is joined from the outside and there is none.
     """
-    return sa.or_(col(Group.discharged_at).is_(None), col(Group.discharged_at) > at)
+    return sa.or_(col(group.discharged_at).is_(None), col(group.discharged_at) > at)
 
 
 def is_active(group: Group, at: datetime) -> bool:
@@ -108,6 +119,33 @@ _SERVICES = (
 )
 
 
+_HERE = aliased(Group)
+_PRESENCE: Any = (
+    sa.select(
+        Person,
+        _HERE,
+        col(Role.kind),
+        col(Group.id).label("group_id"),
+        col(Membership.role),
+        col(Membership.until),
+    )
+    .select_from(Person)
+    .join(
+        _HERE,
+        sa.and_(col(_HERE.channel_id) == sa.bindparam("channel_id"), active(_AT, _HERE)),
+        isouter=True,
+    )
+    .join(Role, sa.and_(col(Role.person_id) == col(Person.id), holding(_AT)), isouter=True)
+    .join(
+        Membership,
+        sa.and_(col(Membership.person_id) == col(Person.id), serving(_AT)),
+        isouter=True,
+    )
+    .join(Group, sa.and_(col(Group.id) == Membership.group_id, active(_AT)), isouter=True)
+    .where(col(Person.slack_id) == sa.bindparam("slack_id"))
+)
+
+
 def roles(session: Session, person: Person, at: datetime) -> frozenset[RoleKind]:
     """What somebody is to the consortium at a moment."""
     found = session.exec(_ROLES, params={"person_id": person.id, "at": at})
@@ -118,6 +156,32 @@ def services(session: Session, person: Person, at: datetime) -> list[Service]:
     """What somebody is in each active group at a moment."""
     found = session.exec(_SERVICES, params={"person_id": person.id, "at": at})
     return [Service(group, MemberRole(role), until) for group, role, until in found]
+
+
+def presence(
+    session: Session, slack_id: str, channel_id: str | None, at: datetime
+) -> Presence | None:
+    """Who somebody in Slack is at a moment, and the group of a channel: one query.
+
+    None where the Slack id is not known. Every request asks this, so it is built once.
+    """
+    parameters = {"slack_id": slack_id, "channel_id": channel_id, "at": at}
+    rows = session.execute(_PRESENCE, parameters).all()
+    if not rows:
+        return None
+    person, here = rows[0][:2]
+    return Presence(
+        person=person,
+        roles=frozenset(RoleKind(row.kind) for row in rows if row.kind is not None),
+        services=tuple(
+            {
+                row.group_id: Service(row.group_id, MemberRole(row.role), row.until)
+                for row in rows
+                if row.group_id is not None
+            }.values()
+        ),
+        group_here=here,
+    )
 
 
 def roster(session: Session, group: Group, at: datetime) -> list[Seat]:

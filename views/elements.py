@@ -5,8 +5,7 @@ Limits are Slack's: a section holds 3,000 characters, a header 150, a message 50
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Iterable, Sequence
 
 from models.payloads import Block, Element, Message
 from views.texts import cut, short
@@ -31,21 +30,38 @@ def with_distinct_labels(blocks: Iterable[Block]) -> list[Block]:
     """The blocks with a number in the labels of buttons that a
     screen reader would read out alike.
     """
-    copies = deepcopy(list(blocks))
-    elements = [
-        element
-        for block in copies
-        for element in (*block.get("elements", ()), block.get("accessory", {}))
-    ]
-    buttons = [element for element in elements if element.get("type") == "button"]
-    total, seen = Counter(map(_read_out, buttons)), Counter[str]()
-    for element in buttons:
-        label = _read_out(element)
+    drawn = list(blocks)
+    total = Counter(_read_out(element) for block in drawn for element in _buttons(block))
+    if all(count == 1 for count in total.values()):
+        return drawn
+    seen = Counter[str]()
+
+    def numbered(element: Element) -> Element:
+        if element.get("type") != "button" or total[label := _read_out(element)] == 1:
+            return element
         seen[label] += 1
-        if total[label] > 1:
-            number = f" ({seen[label]})"
-            element["accessibility_label"] = short(label, LABEL_LIMIT - len(number)) + number
-    return copies
+        number = f" ({seen[label]})"
+        return element | {"accessibility_label": short(label, LABEL_LIMIT - len(number)) + number}
+
+    return [_with_elements(block, numbered) for block in drawn]
+
+
+def _elements(block: Block) -> list[Element]:
+    accessory = [block["accessory"]] if block.get("accessory") else []
+    return [*block.get("elements", ()), *accessory]
+
+
+def _buttons(block: Block) -> list[Element]:
+    return [element for element in _elements(block) if element.get("type") == "button"]
+
+
+def _with_elements(block: Block, redrawn: Callable[[Element], Element]) -> Block:
+    """A block with other elements in the place of its own."""
+    if "elements" in block:
+        block = block | {"elements": [redrawn(element) for element in block["elements"]]}
+    if block.get("accessory"):
+        block = block | {"accessory": redrawn(block["accessory"])}
+    return block
 
 
 def _read_out(element: Element) -> str:

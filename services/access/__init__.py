@@ -13,13 +13,13 @@ from services.access.decisions import (
 )
 from services.access.deliveries import lane_to_mend, may_see_deliveries
 from services.access.groups import (
-    group_of_channel,
     group_to_edit,
     group_to_see,
     group_to_work_in,
     may_edit_group,
     may_join,
     may_lead,
+    may_see_group,
     may_start_groups,
     may_work_in,
     visible_groups,

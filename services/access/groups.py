@@ -21,6 +21,12 @@ def visible_groups(who: Standing) -> sa.ColumnElement[bool]:
     return sa.or_(col(Group.is_private).is_(False), own)
 
 
+def may_see_group(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may know of a group: ``visible_groups`` for one that is read already."""
+    is_public = not group.is_private and not by.person.is_guest
+    return is_public or by.belongs_to(group.id) or by.is_program_manager
+
+
 def workable_groups(
     who: Standing, group_id: Mapped[int] | Mapped[int | None] | None = None
 ) -> sa.ColumnElement[bool]:
@@ -83,14 +89,6 @@ def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
             f"Only a chair of {group.name} or the program manager can do that. Ask one of them."
         )
     return group
-
-
-def group_of_channel(session: Session, channel_id: str, *, by: Standing) -> Group | None:
-    """The active group whose channel this is, if ``by`` may know of it."""
-    here = select(Group).where(
-        Group.channel_id == channel_id, visible_groups(by), terms.active(by.at)
-    )
-    return session.exec(here).first()
 
 
 def _active(group: Group, by: Standing) -> Group:
