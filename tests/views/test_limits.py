@@ -36,8 +36,8 @@ from models.meetings import (
     Moved,
     Summary,
 )
+from models.messages import MessageKind
 from models.participation import Cell, ReportChoice, Table
-from models.preferences import KindOfReminder
 from models.rosters import GroupLine, GroupOverview, Seat
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
@@ -211,8 +211,11 @@ class Largest:
         return [Holiday(day=MONDAY + timedelta(days=2 * n), name=self.name) for n in range(300)]
 
     @property
-    def kinds(self) -> list[KindOfReminder]:
-        return [KindOfReminder(f"kind{n}", f"Kind {n}", "As it comes.") for n in range(8)]
+    def kinds(self) -> list[MessageKind]:
+        return [
+            MessageKind(f"kind{n}", "a kind", title=f"Kind {n}", description="As it comes.")
+            for n in range(8)
+        ]
 
 
 Row = Callable[[Largest], Any]
