@@ -80,18 +80,15 @@ FILES_TO_RENAME_IN = (
     "handlers/",
     "scheduler/",
     "services/deliveries",
-    "services/digests",
     "services/groups/charge",
     "services/outbox/",
     "services/reminders/",
     "tests/handlers/",
     "tests/scheduler/",
     "tests/services/test_deliveries.py",
-    "tests/services/test_digests.py",
     "tests/services/test_outbox.py",
     "tests/services/test_reminders.py",
-    "tests/views/",
-    "views/",
+    "views/reminders",
 )
 
 

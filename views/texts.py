@@ -38,12 +38,12 @@ def short(text: str, limit: int) -> str:
 
 
 def brief(text: str, limit: int) -> str:
-    """Typed text of at most ``limit`` characters, and of at most twice as many once it is escaped.
+    """Typed text of at most ``limit`` characters, and of half as many more once it is escaped.
 
     For lists, in which long titles full of ``&`` would otherwise be more than a message holds.
     """
     ends = accumulate(len(_ESCAPED.get(character, character)) for character in text)
-    return short(text, max(1, min(limit, sum(end <= 2 * limit for end in ends))))
+    return short(text, max(1, min(limit, sum(2 * end <= 3 * limit for end in ends))))
 
 
 def cut(text: str, limit: int) -> str:

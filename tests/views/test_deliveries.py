@@ -57,7 +57,10 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
         " messages wait there."
     )
     buttons = said["blocks"][1]["elements"]
-    assert [(one["text"]["text"], one["value"], one["accessibility_label"]) for one in buttons] == [
+    assert [
+        (button["text"]["text"], button["value"], button["accessibility_label"])
+        for button in buttons
+    ] == [
         ("Try again", "CMETA", "Try again: Metadata"),
         ("Drop", "CMETA", "Drop: Metadata"),
     ]
@@ -74,9 +77,9 @@ def test_an_alarm_about_a_person() -> None:
 
 def test_what_may_have_arrived_is_to_be_looked_for() -> None:
     unclear = undelivered(CARD, "may have been posted: reset; missing_scope", unclear=True)
-    one = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
+    unclear_trouble = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)
     assert (
-        deliveries.alarm(one, to=person())["text"]
+        deliveries.alarm(unclear_trouble, to=person())["text"]
         == "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card.\nIt may have"
         " arrived all the same: Slack's answer was lost, and Convene may not look there. Look"
         " yourself: press Drop if it is there, else Try again. (Slack: may have been posted:"
@@ -127,7 +130,7 @@ def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
     said = overview(troubles=(replace(CHANNEL, undelivered=(), held=1),))
     assert "*Closed:* <#CMETA> (Metadata).\nThe channel is archived." in said["text"]
     assert "Until then 1 more message waits there." in said["text"]
-    assert [one["text"]["text"] for one in said["blocks"][3]["elements"]] == ["Try again"]
+    assert [button["text"]["text"] for button in said["blocks"][3]["elements"]] == ["Try again"]
 
 
 @pytest.mark.parametrize("name", [NASTY, RIGHT_TO_LEFT, "x" * 200])
@@ -144,7 +147,7 @@ def test_within_the_limits_at_the_largest_size(name: str) -> None:
     for said in (
         overview(troubles=tuple(troubles), digests=digests),
         overview(troubles=tuple(reversed(troubles)), digests=digests),
-        *(deliveries.alarm(one, to=person(name)) for one in troubles),
+        *(deliveries.alarm(trouble, to=person(name)) for trouble in troubles),
         deliveries.tried_again(Retried(1, 2), may_see_all=True),
         deliveries.dropped(1, may_see_all=False),
     ):

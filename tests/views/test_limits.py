@@ -36,7 +36,7 @@ from models.meetings import (
     Moved,
     Summary,
 )
-from models.messages import MessageKind
+from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
 from models.rosters import GroupLine, GroupOverview, Seat
 from models.tasks import TaskLine, TaskPage, TaskScope
@@ -210,13 +210,6 @@ class Largest:
     def holidays(self) -> list[Holiday]:
         return [Holiday(day=MONDAY + timedelta(days=2 * n), name=self.name) for n in range(300)]
 
-    @property
-    def kinds(self) -> list[MessageKind]:
-        return [
-            MessageKind(f"kind{n}", "a kind", title=f"Kind {n}", description="As it comes.")
-            for n in range(8)
-        ]
-
 
 Row = Callable[[Largest], Any]
 ASKER = person("Ann Abara")
@@ -345,9 +338,9 @@ ROWS: dict[str, Row] = {
     "people.where_do_you_work": lambda big: people.where_do_you_work(big.person, big.organizations),
     "people.placed": lambda big: people.placed(big.organizations[0]),
     "preferences.mine": lambda big: preferences.mine(
-        big.preferences, big.kinds, zone=ZONE, **TODAY
+        big.preferences, DECLINABLE, zone=ZONE, **TODAY
     ),
-    "preferences.changed": lambda big: preferences.changed(big.preferences, big.kinds),
+    "preferences.changed": lambda big: preferences.changed(big.preferences, DECLINABLE),
     "preferences.group": lambda big: preferences.group(
         big.group, big.group_reminders, (168, 72, 48, 24, 4, 2, 1)
     ),

@@ -117,14 +117,14 @@ def items(*reminders: Reminder, kind: MessageKind | None = None) -> list[Item]:
 
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
-    asked = MeetingReminder(ahead, group(), person(), None)
+    unanswered = MeetingReminder(ahead, group(), person(), None)
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
     late = TaskReminder(
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )
-    found = [*items(asked, asked, own), *items(late, kind=LONG)]
+    found = [*items(unanswered, unanswered, own), *items(late, kind=LONG)]
     when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
-    told = [
+    lines = [
         (
             f"*Norms review* of *Metadata*, {when}.\nWhere: https://meet.example.edu/norms\n"
             "You have not answered yet. Will you come?"
@@ -140,18 +140,18 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     assert shown(said) == [
         "Your day in Convene",
         late_words,
-        told[0],
+        lines[0],
         "[Yes, I will come] [Maybe] [No, I cannot]",
-        told[1],
+        lines[1],
         "[Done] [Remind me tomorrow] [Next Monday] [Pick a date] [Hand over]",
-        told[2],
+        lines[2],
         "[Hand over] [Change due date] [Show]",
         "This is your personal digest, across all your groups.",
         "[Change how I remind you]",
     ]
     assert said["text"].split("\n") == [
         f"Your day in Convene: 3 reminders. {late_words}",
-        *(f"• {line}".replace("\n", " ") for line in told),
+        *(f"• {line}".replace("\n", " ") for line in lines),
     ]
     assert late_words not in reminders.personal(found)["text"]
 
@@ -169,7 +169,7 @@ def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:
 @pytest.mark.parametrize("title", ["Plain " * 33, NASTY, RIGHT_TO_LEFT, "&" * 200])
 def test_reminders_keep_to_the_limits(title: str) -> None:
     ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
-    asked = MeetingReminder(ahead, group(title), person(title), None, late_from=AT)
+    unanswered = MeetingReminder(ahead, group(title), person(title), None, late_from=AT)
     own = TaskReminder(
         task(3, (title * 3)[:500]), group(title), person(title), MONDAY, late_from=AT
     )
@@ -193,8 +193,8 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.personal(found, late_from=AT),
         reminders.personal(found[:1]),
         reminders.to_chair(long),
-        reminders.nudge(asked),
-        reminders.meeting(asked),
+        reminders.nudge(unanswered),
+        reminders.meeting(unanswered),
         reminders.task(own),
         reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1), today=MONDAY),
         reminders.snoozed(own.task, MONDAY, heard_on=None, today=MONDAY),
@@ -209,17 +209,17 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
 
 def test_every_message_says_in_its_text_all_that_it_shows() -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "Room 5")
-    asked = MeetingReminder(ahead, group(), person(), None, late_from=AT)
+    unanswered = MeetingReminder(ahead, group(), person(), None, late_from=AT)
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, late_from=AT)
     for said in (
-        reminders.meeting(asked),
-        reminders.nudge(asked),
+        reminders.meeting(unanswered),
+        reminders.nudge(unanswered),
         reminders.task(own),
         reminders.to_chair(own),
     ):
-        [told] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
-        assert said["text"] == told
-        assert told.startswith(
+        [words] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
+        assert said["text"] == words
+        assert words.startswith(
             "This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n"
         )
 
