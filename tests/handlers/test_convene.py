@@ -1,0 +1,93 @@
+"""`/convene` and the Home tab: what waits, help for whoever asks, and the settings."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+import handlers
+from handlers import convene, home
+from handlers.routes import ShowHome, Surface
+from models import Consortium
+from models.database import reading, unit_of_work
+from sandbox.rules import check_message, check_view
+from tests.factories import Cast
+from tests.handlers.asks import ask, refused, said, sent, shown
+from tests.happenings import task
+
+SETTINGS: dict[str, Any] = {
+    "name": "Four Rivers",
+    "zone": "America/Chicago",
+    "fiscal_year_start": "10",
+    "reminder_lead_hours": "48",
+}
+
+
+def the_consortium() -> tuple[str, str, int, int]:
+    with reading() as session:
+        row = session.exec(select(Consortium)).one()
+    return row.name, row.zone, row.fiscal_year_start, row.reminder_lead_hours
+
+
+def test_what_waits_is_shown_to_each_her_own(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, title="Check the labels")
+    assert "Check the labels" in said(convene.mine(ask(people.ben)))
+    assert "Check the labels" not in said(convene.mine(ask(people.cleo)))
+
+
+def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
+    said(convene.change_settings(sent(people.dag, SETTINGS)))
+    assert the_consortium() == ("Four Rivers", "America/Chicago", 10, 48)
+    said(convene.change_settings(sent(people.dag, SETTINGS)))
+    assert "Four Rivers" in str(shown(convene.open_settings(ask(people.dag))))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": None}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"name": ["x"]}, "name"),
+        ({"zone": "Chicago"}, "zone"),
+        ({"zone": "x" * 5000}, "zone"),
+        ({"fiscal_year_start": "13"}, "fiscal_year_start"),
+        ({"fiscal_year_start": "0"}, "fiscal_year_start"),
+        ({"fiscal_year_start": None}, "fiscal_year_start"),
+        ({"reminder_lead_hours": "169"}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": "0"}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": "1.5"}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": "-1"}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": "٣"}, "reminder_lead_hours"),
+        ({"reminder_lead_hours": "9" * 30}, "reminder_lead_hours"),
+    ],
+)
+def test_an_odd_setting_is_refused_and_none_is_kept(
+    people: Cast, change: dict[str, Any], field: str
+) -> None:
+    before = the_consortium()
+    assert refused(convene.change_settings, sent(people.dag, SETTINGS | change))[1] == field
+    assert the_consortium() == before
+
+
+def test_help_shows_what_somebody_may_run_and_no_more(people: Cast) -> None:
+    table = handlers.route_table()
+    for who, may in ((people.dag, True), (people.ben, False), (people.gil, False)):
+        message = convene.help_for(ask(who), table, "convene")
+        check_message(**message)
+        assert ("/convene settings" in message["text"]) is may
+        assert "/task mine" in message["text"]
+    of_one = convene.help_for(ask(people.ben), table, "meet")
+    assert "/task" not in of_one["text"]
+
+
+def test_the_home_tab_is_of_whoever_opens_it(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, title="Check the labels")
+    for who, is_hers in ((people.ben, True), (people.cleo, False)):
+        opened = home.opened(ask(who, here="", surface=Surface.EVENT, event={"tab": "home"}))
+        assert isinstance(opened, ShowHome)
+        check_view(opened.view)
+        assert ("Check the labels" in str(opened.view)) is is_hers
+    assert home.opened(ask(people.ben, surface=Surface.EVENT, event={"tab": "messages"})) is None

@@ -1,0 +1,240 @@
+"""Groups through their door: what is typed, pressed and sent, and what is refused."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from handlers.forms import OLD_FORM
+from handlers.groups import charge, members, showing
+from models import Group, MemberRole, Membership, OutboxMessage, QuietWeek
+from models.database import reading, unit_of_work
+from services.errors import NotAllowed, NotFound
+from tests.factories import Cast, group
+from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from views import groups as views
+
+
+def roster() -> list[int]:
+    """Who is in a group now."""
+    with reading() as session:
+        current = select(Membership.person_id).where(col(Membership.until).is_(None))
+        return sorted(session.exec(current))
+
+
+def the_group(name: str = "Metadata") -> Group:
+    with reading() as session:
+        return session.exec(select(Group).where(Group.name == name)).one()
+
+
+def promised() -> list[str]:
+    """The kinds of what waits to be sent, and to whom."""
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
+        return [f"{row.key.partition('|')[0]} {row.lane}" for row in rows]
+
+
+NEW: dict[str, Any] = {
+    "name": "Reserves",
+    "kind": "working group",
+    "charge": "Looks after reserves.",
+    "channel": "CRES",
+    "directions": ["1"],
+    "chair": "UANN",
+}
+
+
+def test_a_group_is_started_from_the_form_and_its_chair_welcomed(people: Cast) -> None:
+    text = said(charge.create(sent(people.dag, NEW, others=(people.ann,))))
+    assert "Reserves" in text
+    assert (the_group("Reserves").channel_id, promised()) == (
+        "CRES",
+        ["started CRES", "welcome UANN"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"chair": None}, "chair"),
+        ({"chair": "ann"}, "chair"),
+        ({"chair": ["UANN"]}, "chair"),
+        ({"channel": None}, "channel"),
+        ({"channel": "#reserves"}, "channel"),
+        ({"channel": "CGONE"}, "channel"),
+        ({"channel": "CMETA"}, "channel"),
+        ({"name": ""}, "name"),
+        ({"name": "metadata"}, "name"),
+        ({"kind": "club"}, "kind"),
+        ({"directions": ["x"]}, "directions"),
+        ({"directions": "1"}, "directions"),
+    ],
+)
+def test_what_a_new_group_lacks_is_said_beside_the_field(
+    people: Cast, change: dict[str, Any], field: str
+) -> None:
+    request = sent(people.dag, NEW | change, others=(people.ann,))
+    assert refused(charge.create, request)[1] == field
+    with reading() as session:
+        assert [row.name for row in session.exec(select(Group))] == ["Metadata"]
+    assert promised() == []
+
+
+def test_a_member_is_no_one_who_edits(people: Cast) -> None:
+    value = people.metadata.id
+    for run in (charge.open_edit, charge.open_digest, charge.send_digest, members.open_add):
+        with pytest.raises(NotAllowed):
+            run(pressed(people.ben, value))
+    fields = {"weekday": "1", "at": "10:00", "quiet_week": "nothing"}
+    with pytest.raises(NotAllowed):
+        charge.change_digest(sent(people.ben, fields, group=value))
+    with pytest.raises(NotAllowed):
+        members.remove_from_form(sent(people.ben, {"members": [str(people.pia.id)]}, group=value))
+    assert people.pia.id in roster()
+
+
+def test_a_private_group_reads_as_one_that_is_not_there(people: Cast) -> None:
+    with unit_of_work() as session:
+        secret = group(session, "Secret", chair=people.ann, channel_id="CSEC", private=True).id
+    for run in (showing.show_one, members.join_one, members.leave_one):
+        words = {refused(run, pressed(people.ben, value))[0] for value in (secret, 999, "x", "")}
+        assert len(words) == 1
+        assert "Secret" not in words.pop()
+    assert "Secret" in said(showing.show_one(pressed(people.ann, secret)))
+
+
+def test_the_digest_comes_when_the_form_says(people: Cast) -> None:
+    fields = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"}
+    said(charge.change_digest(sent(people.ann, fields, group=people.metadata.id)))
+    row = the_group()
+    assert (row.digest_weekday, row.digest_time) == (3, time(10, 30))
+    assert row.quiet_week is QuietWeek.NOTHING
+    off = fields | {"weekday": views.NO_DIGEST}
+    said(charge.change_digest(sent(people.ann, off, group=people.metadata.id)))
+    assert the_group().digest_weekday is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"weekday": "7"}, "weekday"),
+        ({"weekday": "-1"}, "weekday"),
+        ({"weekday": None}, "weekday"),
+        ({"at": "noon"}, "at"),
+        ({"at": None}, "at"),
+        ({"quiet_week": "two lines"}, "quiet_week"),
+    ],
+)
+def test_an_odd_time_of_the_digest_is_refused(
+    people: Cast, change: dict[str, Any], field: str
+) -> None:
+    before = the_group()
+    fields = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"} | change
+    request = sent(people.ann, fields, group=people.metadata.id)
+    assert refused(charge.change_digest, request)[1] == field
+    assert the_group() == before
+
+
+def test_a_digest_at_once_goes_out_once(people: Cast) -> None:
+    said(charge.send_digest(pressed(people.ann, people.metadata.id)))
+    again = refused(charge.send_digest, pressed(people.ann, people.metadata.id))
+    assert "has had this week's digest already" in again[0]
+    assert [kind for kind in promised() if kind.startswith("digest")] == ["digest CMETA"]
+
+
+def test_a_button_of_no_group_says_where_to_find_one(people: Cast) -> None:
+    for run in (charge.open_edit, charge.send_digest, members.open_add, members.open_remove):
+        words, field = refused(run, pressed(people.ann))
+        assert "/wg list" in words
+        assert field is None
+
+
+def test_people_join_and_leave_by_buttons_twice(people: Cast) -> None:
+    value = people.metadata.id
+    assert "Metadata" in said(members.join_one(pressed(people.cleo, value)))
+    assert people.cleo.id in roster()
+    assert "already" in refused(members.join_one, pressed(people.cleo, value))[0]
+    said(members.leave_one(pressed(people.cleo, value)))
+    assert people.cleo.id not in roster()
+    assert refused(members.leave_one, pressed(people.cleo, value))
+
+
+def test_partners_and_people_are_added_together(people: Cast) -> None:
+    fields = {
+        "people": ["UCLEO"],
+        "partners": [str(people.pia.id)],
+        "partner_name": "Quin Quist",
+        "partner_email": "quin@writing.example.edu",
+        "partner_place": str(people.writing_center.id),
+    }
+    request = sent(people.ann, fields, group=people.metadata.id, others=(people.cleo,))
+    text = said(members.add_from_form(request))
+    assert "Cleo Costa" in text
+    assert "Quin Quist" in text
+    assert promised() == ["welcome UCLEO"]
+    assert len(roster()) == 6
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({}, "people"),
+        ({"people": ["ucleo"]}, "people"),
+        ({"people": "UCLEO"}, "people"),
+        ({"partners": ["x"]}, "partners"),
+        ({"partner_email": "quin@writing.example.edu"}, "partner_name"),
+        ({"partner_name": "Quin Quist", "partner_place": "x"}, "partner_place"),
+    ],
+)
+def test_an_odd_newcomer_is_refused(people: Cast, fields: dict[str, Any], field: str) -> None:
+    before = roster()
+    request = sent(people.ann, fields, group=people.metadata.id)
+    assert refused(members.add_from_form, request)[1] == field
+    assert roster() == before
+
+
+def test_members_are_removed_once(people: Cast) -> None:
+    fields = {"members": [str(people.ben.id), str(people.pia.id)]}
+    request = sent(people.ann, fields, group=people.metadata.id)
+    assert "Ben Brook" in said(members.remove_from_form(request))
+    assert roster() == sorted([people.ann.id, people.gil.id])
+    assert refused(members.remove_from_form, request)
+    assert refused(members.remove_from_form, sent(people.ann, fields)) == (OLD_FORM, None)
+
+
+def test_chairs_are_chosen_in_the_form(people: Cast) -> None:
+    fields = NEW | {"name": "Metadata", "channel": "CMETA", "chairs": [str(people.ben.id)]}
+    said(charge.edit(sent(people.ann, fields, group=people.metadata.id)))
+    with reading() as session:
+        rows = session.exec(select(Membership).where(Membership.role != MemberRole.MEMBER)).all()
+    assert people.ben.id in [row.person_id for row in rows]
+    odd = sent(people.dag, fields | {"chairs": ["ben"]}, group=people.metadata.id)
+    assert refused(charge.edit, odd)[1] == "chairs"
+
+
+@pytest.mark.parametrize("value", ["", "x", "1", "-1|", "x|y", "٣|"])
+def test_an_odd_page_says_how_to_list_them(people: Cast, value: str) -> None:
+    words, _ = refused(showing.next_page, pressed(people.ben, value))
+    assert "`/wg list`" in words
+
+
+def test_a_page_goes_on_with_the_words_that_were_searched_for(people: Cast) -> None:
+    with unit_of_work() as session:
+        for number in range(12):
+            name = f"Reserves | {number:02}"
+            group(session, name, chair=people.ann, channel_id=f"CR{number}")
+    first = showing.listed(ask(people.ben, "Reserves |"))
+    second = said(showing.next_page(pressed(people.ben, "1|Reserves |")))
+    assert "Reserves | 09" in said(first)
+    assert "Reserves | 11" in second
+    assert "Reserves | 09" not in second
+
+
+def test_the_forms_open_for_those_who_may(people: Cast) -> None:
+    value = people.metadata.id
+    for run in (charge.open_edit, charge.open_digest, members.open_add, members.open_remove):
+        assert shown(run(pressed(people.ann, value)))["private_metadata"] == f'{{"group": {value}}}'
+        with pytest.raises(NotFound):
+            run(pressed(people.ann, 999))
+    assert "channel" in str(shown(charge.open_new(ask(people.dag))))
