@@ -7,8 +7,10 @@ person may send what she likes from a client of her own.
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -309,3 +311,15 @@ def test_no_text_in_any_field_fails(people: Cast, door: Door) -> None:
                 door.send(callback_id, dict.fromkeys(FIELDS, values), private)
         for name in FIELDS:
             door.send(callback_id, {name: "x"}, private)
+
+
+def test_every_field_of_every_form_that_is_read_is_sent_odd_values() -> None:
+    """The names that handlers read are those that stand above."""
+    code = "".join(path.read_text() for path in Path(handlers.__file__).parent.rglob("*.py"))
+    reader = r'form\.(?!carrie)\w+\(\s*"(\w+)"|Form\(ask\)\.(?!carrie)\w+\(\s*"(\w+)"'
+    names = {first or second for first, second in re.findall(reader, code)}
+    names |= set(re.findall(r'_chosen\(session, \w+, form, "(\w+)"', code))
+    assert len(names) > 30
+    assert names - set(FIELDS) == set()
+    carried = set(re.findall(r'[fF]orm(?:\(ask\))?\.carrie[sd]\w*\("(\w+)"', code))
+    assert carried - set(CARRIED) == set()
