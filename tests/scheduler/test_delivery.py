@@ -15,10 +15,10 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from models import OutboxMessage, OutboxState
+from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from scheduler.delivery import deliver_due
-from scheduler.sending import CLOSED
+from scheduler.sending import CLOSED, NO_SENDER
 from services import outbox
 from tests.factories import NOW
 from tests.keys import about, key, to, word
@@ -475,3 +475,29 @@ def run_at_once(*jobs: Any) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_what_is_for_mail_waits_without_a_sender_and_holds_nothing_of_slack(
+    database: Engine, slack: StandIn
+) -> None:
+    """Nothing sends mail yet: it is neither lost nor said elsewhere, and it says why it waits."""
+    promise("letter", lane="mail:7")
+    promise("hello", lane="UBEN")
+    assert deliver(slack.client, minutes=40) == 1
+    assert slack.posted == [("UBEN", "hello")]
+    assert book() == [("letter", OutboxState.READY), ("hello", OutboxState.SENT)]
+    assert errors() == [NO_SENDER, ""]
+    with unit_of_work() as session:
+        held = {lane.name: lane.trouble for lane in session.exec(select(Lane)) if lane.trouble}
+    assert held == {"mail:*": NO_SENDER}
+
+
+def test_what_may_have_gone_out_by_mail_cannot_be_searched_for(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("letter", lane="mail:7")
+    with unit_of_work() as session:
+        session.exec(select(OutboxMessage)).one().state = OutboxState.UNSURE
+    deliver(slack.client, minutes=1)
+    assert (book(), slack.calls) == ([("letter", OutboxState.DEAD)], [])
+    assert errors()[0].startswith(outbox.MAY_HAVE_ARRIVED)

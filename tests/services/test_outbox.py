@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
-from models.messages import CARD, REMIND
+from models.messages import ASSIGNED, CARD, REMIND
 from models.outbox import WORKSPACE
 from services import outbox
 from services.outbox import (
     Blind,
     Doubtful,
+    Drop,
     Gone,
     NotRead,
     NotSent,
@@ -27,7 +28,9 @@ from services.outbox import (
     Sight,
     TooRich,
     Verdict,
+    Wait,
 )
+from services.outbox.keys import redraws_of
 from tests.factories import NOW
 from tests.keys import about, key, to, word
 
@@ -664,3 +667,163 @@ def test_what_is_in_doubt_in_a_closed_channel_is_still_searched_for(database: En
         outbox.close(session, "C1", "is_archived", now=NOW)
         moments = [NOW + timedelta(seconds=seconds) for seconds in (29, 30)]
         assert [outbox.is_anything_due(session, now=now) for now in moments] == [False, True]
+
+
+def refused_by_medium(lane: str, now: datetime = NOW) -> None:
+    """What waits for ``lane`` is refused since its medium takes nothing at all."""
+    message = claimed(now)
+    assert message.lane == lane
+    settle(message, NotSent("revoked", pause=timedelta(seconds=60), is_unwelcome=True), now)
+
+
+@pytest.mark.parametrize(("stopped", "other"), [("C1", "mail:7"), ("mail:7", "C1")])
+def test_what_one_medium_refuses_holds_that_medium_alone(
+    database: Engine, stopped: str, other: str
+) -> None:
+    promise("a", lane=stopped)
+    refused_by_medium(stopped)
+    behind = {"C1": "C2", "mail:7": "mail:8"}[stopped]
+    promise("behind", lane=behind)
+    promise("beside", lane=other)
+    assert word(claimed().key) == "beside"
+    assert claim(NOW + timedelta(seconds=59)) is None
+    assert word(claimed(NOW + timedelta(seconds=60)).key) == "behind"
+
+
+def test_each_medium_is_marked_and_cleared_by_itself(database: Engine) -> None:
+    for lane in ("C1", "mail:7"):
+        promise(lane, lane=lane)
+        refused_by_medium(lane)
+    assert (lanes()["*"], lanes()["mail:*"]) == ("revoked", "revoked")
+    later = NOW + timedelta(seconds=65)
+    settle(claimed(later), Sent({"channel": "C1", "ts": "1"}), later)
+    assert (lanes()["*"], lanes()["mail:*"]) == ("", "revoked")
+    settle(claimed(later), Sent(), later)
+    assert (lanes()["*"], lanes()["mail:*"]) == ("", "")
+
+
+def test_a_medium_that_is_marked_is_no_channel_that_takes_nothing(database: Engine) -> None:
+    promise("a", lane="mail:7")
+    refused_by_medium("mail:7")
+    with unit_of_work() as session:
+        assert outbox.is_anything_due(session, now=NOW + timedelta(seconds=65)) is True
+
+
+@pytest.mark.parametrize(("slow", "other"), [("C1", "mail:7"), ("mail:7", "C1")])
+def test_a_pace_that_is_asked_for_holds_one_kind_of_call_of_one_medium(
+    database: Engine, slow: str, other: str
+) -> None:
+    promise("a", lane=slow)
+    pause = timedelta(seconds=30)
+    settle(claimed(), NotSent("ratelimited", pause=pause, is_pace=True))
+    promise("behind", lane={"C1": "C2", "mail:7": "mail:8"}[slow])
+    promise("beside", lane=other)
+    assert word(claimed().key) == "beside"
+    assert claim(NOW + timedelta(seconds=29)) is None
+    assert word(claimed(NOW + timedelta(seconds=30)).key) == "behind"
+
+
+def test_the_pace_of_files_in_slack_holds_no_mail(database: Engine) -> None:
+    for name, lane in (("one", "C1"), ("two", "C2"), ("three", "mail:7"), ("four", "mail:8")):
+        with unit_of_work() as session:
+            outbox.send_file(
+                session,
+                filename="a.csv",
+                content=b"a",
+                text="A file",
+                to=to(lane),
+                key=key(name),
+                now=NOW,
+            )
+    assert [word(claimed().key) for _ in range(3)] == ["one", "three", "four"]
+    assert claim() is None
+
+
+def test_a_lane_that_is_no_recipients_stops_no_other(database: Engine) -> None:
+    promise("nowhere")
+    promise("beside", lane="C2")
+    with unit_of_work() as session:
+        session.exec(
+            sa.update(OutboxMessage)
+            .where(col(OutboxMessage.key) == str(key("nowhere")))
+            .values(lane="")
+        )
+    assert word(claimed().key) == "beside"
+    for minute in range(1, 6):
+        claim(NOW + minute * timedelta(minutes=1))
+    assert row("nowhere").state is OutboxState.DEAD
+
+
+FILED = (
+    "remind|meeting:1|24|x|person:1",
+    "remind|meeting:1|1|x|person:12",
+    "remind|meeting:12|24|x|person:1",
+    "nudge|meeting:1|1|person:1",
+    "card|meeting:1|announced|channel",
+    "redraw|1|2",
+    "redraw|12|2",
+    "assigned|task:1|person:1|2",
+    "assigned|task:1|person:12|1",
+)
+
+
+def found_by(condition: sa.ColumnElement[bool]) -> list[str]:
+    with unit_of_work() as session:
+        statement = select(OutboxMessage.key).where(condition).order_by(col(OutboxMessage.id))
+        return list(session.exec(statement))
+
+
+def test_rows_are_found_by_the_parts_of_their_keys_and_by_whole_parts_alone(
+    database: Engine,
+) -> None:
+    for name in FILED:
+        promise(name)
+    ann = about("person:1")
+    assert found_by(outbox.keyed(REMIND)) == list(FILED[:3])
+    assert found_by(outbox.keyed(REMIND, subject=MEETING)) == list(FILED[:2])
+    assert found_by(outbox.keyed(REMIND, recipient=ann)) == [FILED[0], FILED[2]]
+    assert found_by(outbox.keyed(REMIND, subject=MEETING, recipient=ann)) == [FILED[0]]
+    assert found_by(outbox.keyed(CARD, subject=MEETING)) == [FILED[4]]
+    assert found_by(outbox.keyed(ASSIGNED, recipient=ann)) == [FILED[7]]
+    assert found_by(redraws_of(1)) == [FILED[5]]
+
+
+@pytest.mark.parametrize(("has_ended", "withdrawn"), [(False, [0, 1, 3]), (True, [0, 1, 3, 4])])
+def test_what_does_not_outlive_a_change_or_the_end_of_its_subject_is_withdrawn(
+    database: Engine, has_ended: bool, withdrawn: list[int]
+) -> None:
+    for name in FILED:
+        promise(name, subject=MEETING if name.startswith("card") else None)
+    with unit_of_work() as session:
+        count = outbox.withdraw(session, MEETING, reason="over", has_ended=has_ended)
+    dropped = [name for name, state, _ in rows() if state is OutboxState.DROPPED]
+    assert (count, dropped) == (len(withdrawn), [FILED[number] for number in withdrawn])
+
+
+def test_a_kind_that_is_of_use_for_so_long_expires_by_itself(database: Engine) -> None:
+    promise("digest|group:1|2026-W48", due_at=NOW + SOON)
+    promise("digest|group:1|2026-W49", expires_at=NOW + SOON)
+    promise("card|meeting:1|announced|channel")
+    with unit_of_work() as session:
+        ends = session.exec(select(OutboxMessage.expires_at).order_by(col(OutboxMessage.id))).all()
+    assert ends == [NOW + SOON + timedelta(hours=36), NOW + SOON, None]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "error"),
+    [
+        (Send(), OutboxState.SENDING, ""),
+        (Drop("not wanted"), OutboxState.DROPPED, "not wanted"),
+        (Wait(NOW + SOON), OutboxState.READY, ""),
+    ],
+)
+def test_what_is_rechecked_is_sent_dropped_or_waits(
+    database: Engine, verdict: Verdict, state: OutboxState, error: str
+) -> None:
+    promise("a")
+    with unit_of_work() as session:
+        taken = outbox.claim(session, now=NOW, worker="one", recheck=lambda *_: verdict)
+        assert (taken is not None) is isinstance(verdict, Send)
+    assert rows() == [("a", state, error)]
+    if isinstance(verdict, Wait):
+        assert (row("a").due_at, row("a").wake_at) == (NOW + SOON, NOW + SOON)

@@ -32,7 +32,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
     if request.param == "sqlite":
         engine = connect(f"sqlite:///{tmp_path / 'convene.db'}")
     else:
-        engine = connect(_new_database(request.getfixturevalue("postgres")))
+        engine = connect(new_database(request.getfixturevalue("postgres")))
     with engine.connect() as connection:
         migrate.to_revision(connection, "0007")
         connection.rollback()
@@ -52,7 +52,7 @@ def continued(upgraded: Engine) -> Iterator[Convene]:
         yield started
 
 
-def _new_database(server: Postgres) -> str:
+def new_database(server: Postgres) -> str:
     engine = connect(server.url).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text("DROP DATABASE IF EXISTS upgraded WITH (FORCE)"))
