@@ -96,16 +96,16 @@ def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Mes
     """One person's digest, of at least one reminder:
     meetings first, then her tasks, then those of others.
     """
-    told = _each_once(items)
+    listed = _each_once(items)
     late = (
-        f"This digest is late: it was due on {_own_moment(told[0], late_from)}."
+        f"This digest is late: it was due on {_own_moment(listed[0], late_from)}."
         if late_from
         else ""
     )
-    first = joined((f"Your day in Convene: {plural(len(told), 'reminder')}.", late), " ")
-    lines = fitting([f"• {_line(item)}" for item in told], TEXT_LIMIT - len(first) - 1)
+    first = joined((f"Your day in Convene: {plural(len(listed), 'reminder')}.", late), " ")
+    lines = fitting([f"• {_line(item)}" for item in listed], TEXT_LIMIT - len(first) - 1)
     text = "\n".join([first, *lines])
-    sizes = (_blocks(told, most, late) for most in WITH_BUTTONS)
+    sizes = (_blocks(listed, most, late) for most in WITH_BUTTONS)
     fits = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
     return message(text, next(fits))
 

@@ -44,8 +44,8 @@ def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[P
     of those among ``found`` that were not told.
     """
     mine = [due for due in found if due.in_digest and due.is_due(now)]
-    told = known(session, [due.key for due in mine])
-    digests = _by_person(session, [due for due in mine if due.key not in told], now)
+    said = known(session, [due.key for due in mine])
+    digests = _by_person(session, [due for due in mine if due.key not in said], now)
     promised = known(session, [digest.key for digest in digests])
     return [digest for digest in digests if digest.key not in promised]
 
@@ -75,11 +75,11 @@ def pending(session: Session) -> dict[OutboxState, dict[Key, list[Key]]]:
     """Of digests that are not known to have arrived:
     by state and key, the keys of what stands in them.
     """
-    told = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(
+    listed = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(
         sa.text(NOT_ARRIVED)
     )
     items = defaultdict(list)
-    for digest_key, key in session.execute(told.order_by(col(ToldReminder.key))):
+    for digest_key, key in session.execute(listed.order_by(col(ToldReminder.key))):
         items[digest_key].append(Key.parse(key))
     found: dict[OutboxState, dict[Key, list[Key]]] = {state: {} for state in OutboxState}
     # Not one joined query: SQLite would read the whole outbox to find that there is none.

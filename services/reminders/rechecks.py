@@ -44,9 +44,9 @@ def _of_single(found: Sequence[Due], key: Key, now: datetime) -> Verdict:
 def _of_digest(
     session: Session, message: OutboxMessage, now: datetime, kinds: Sequence[ReminderKind]
 ) -> Verdict:
-    told = select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)
+    listed = select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)
     known = [kind.message for kind in kinds]
-    keys = {Key.parse(text) for text in session.exec(told) if kind_of(text) in known}
+    keys = {Key.parse(text) for text in session.exec(listed) if kind_of(text) in known}
     found = [due for kind in kinds for due in kind.due(session, now, subjects_of(keys))]
     wanted = {due.key for due in found if due.is_due(now)}
     return Send() if keys <= wanted else Wait(now + UNTIL_REWRITTEN)

@@ -66,7 +66,7 @@ def fill(connection: Connection) -> None:
         if found := [dict(_typed(table, row)) for row in _contents()["tables"].get(table.name, [])]:
             connection.execute(table.insert(), found)
         if connection.dialect.name == "postgresql" and "id" in table.c and found:
-            _count_on(connection, table.name)
+            count_on(connection, table.name)
 
 
 def _typed(table: sa.Table, row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -90,7 +90,7 @@ def _value(column: sa.types.TypeEngine[Any], value: Any) -> Any:
     return value
 
 
-def _count_on(connection: Connection, table: str) -> None:
+def count_on(connection: Connection, table: str) -> None:
     """Let PostgreSQL give the next row an id that none has."""
     statement = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
     connection.execute(sa.text(statement))
