@@ -16,7 +16,7 @@ from models import Person
 from models.database import reading, unit_of_work
 from models.messages import PLACE, Key, Recipient
 from models.subjects import Subject
-from services import access, outbox, people, terms
+from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
 from views.values import read_private
@@ -31,37 +31,32 @@ def ask(
 ) -> Ask:
     """Everything a handler may know of the request: one query for somebody known."""
     directory, channel_id = Directory(client, now), _channel_id(body)
-    found = _presence(user_id(body), channel_id, directory, now)
+    asker = _asker(user_id(body), channel_id, directory, now)
     # Events still count: one of them says that the account is active again.
-    if not found.person.is_active and surface is not Surface.EVENT:
+    if not asker.who.person.is_active and surface is not Surface.EVENT:
         raise NotAllowed("This Slack account is deactivated, so it cannot do anything here.")
-    who = access.standing_of(found.person, now, roles=found.roles, services=found.services)
-    group = found.group_here
-    if group is not None and not access.may_see_group(group, by=who):
-        group = None
     return Ask(
-        who=who,
+        who=asker.who,
         now=now,
         surface=surface,
         people=directory,
         channels=Channels(client),
         channel_id=channel_id,
-        group=group,
+        group=asker.group,
         **facts,
     )
 
 
-def _presence(
+def _asker(
     slack_id: str, channel_id: str | None, directory: "Directory", now: datetime
-) -> terms.Presence:
-    """Who asks, read at each request: a role that has ended a moment ago counts no more."""
+) -> access.Asker:
     with reading() as session:
-        found = terms.presence(session, slack_id, channel_id, now)
-    if found is not None:
-        return found
+        asker = access.asker(session, slack_id, channel_id, now)
+    if asker is not None:
+        return asker
     directory([slack_id])
     with reading() as session:
-        met = terms.presence(session, slack_id, channel_id, now)
+        met = access.asker(session, slack_id, channel_id, now)
     if met is None:
         raise LookupError("somebody was met, and is not there")
     return met

@@ -4,6 +4,7 @@ things to show or change.
 Unknown and forbidden give the same answer, so that nobody learns of a private group by trying.
 """
 
+from services.access.asking import Asker, asker
 from services.access.decisions import (
     decision_to_edit,
     may_settle,

@@ -1,14 +1,14 @@
 """Who may know of a group, work in it, change it and join it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
 from models import Group, Task
-from services import access, terms
+from services import access
 from services.access import Standing
 from services.errors import NotAllowed, NotFound, Refusal
 from tests.factories import NOW, group
@@ -32,10 +32,11 @@ def let_in(
     return here.who(is_given)
 
 
-def group_here(session: Session, at: datetime) -> Group | None:
-    """The group that a channel has for somebody who is in it."""
-    found = terms.presence(session, "UANN", "CMETA", at)
-    return found.group_here if found else None
+def group_of_channel(session: Session, by: Standing) -> Group | None:
+    """The group of the channel that ``by`` asks in, if she may know of it."""
+    asker = access.asker(session, str(by.person.slack_id), "CMETA", NOW)
+    assert asker is not None
+    return asker.group
 
 
 def test_an_open_group_is_known_to_all_but_guests_of_others(session: Session) -> None:
@@ -56,7 +57,7 @@ def test_a_private_group_is_known_to_those_who_serve_now_and_to_the_program_mana
     here.group.is_private = True
     session.flush()
     assert let_in(here, access.group_to_see, session, NotFound) == MEMBERS | {"manager"}
-    assert here.who(lambda by: access.may_see_group(here.group, by=by)) == MEMBERS | {"manager"}
+    assert here.who(lambda by: group_of_channel(session, by) is here.group) == MEMBERS | {"manager"}
 
 
 def test_those_who_serve_now_work_in_a_group(session: Session) -> None:
@@ -97,7 +98,7 @@ def test_nothing_changes_in_a_group_from_its_discharge_on(session: Session) -> N
     for fetch in (access.group_to_edit, access.group_to_work_in):
         with pytest.raises(NotAllowed, match="Metadata was discharged"):
             fetch(session, here.group.id, by=here.standings["manager"])
-    assert group_here(session, NOW) is None
+    assert group_of_channel(session, here.standings["chair"]) is None
 
 
 def test_a_discharge_ahead_changes_nothing_yet(session: Session) -> None:
@@ -105,7 +106,7 @@ def test_a_discharge_ahead_changes_nothing_yet(session: Session) -> None:
     here.group.discharged_at = NOW + MOMENT
     session.flush()
     assert let_in(here, access.group_to_edit, session, NotAllowed) == LEADS
-    assert group_here(session, NOW) is here.group
+    assert group_of_channel(session, here.standings["chair"]) is here.group
 
 
 def test_librarians_join_groups_that_are_not_private(session: Session) -> None:
