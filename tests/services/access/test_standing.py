@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import Session
 
 from models import MemberRole, Role, RoleKind
-from services import access, terms
+from services import access
 from services.access import Needs
 from services.terms import Service
-from tests.factories import BEFORE, NOW, cast, group, standing
+from tests.factories import BEFORE, NOW, cast, standing
 from tests.happenings import serve
 from tests.services.access.everybody import ALL, LEADS, MEMBERS, everybody
 
@@ -110,31 +110,3 @@ def test_a_standing_can_be_made_of_rows_that_were_read_before(session: Session) 
     assert who.groups == {people.metadata.id: MemberRole.OBSERVER}
     assert who.ends == {people.metadata.id: NOW + DAY}
     assert (who.chaired, who.chairs(None), who.belongs_to(None)) == ([], False, False)
-
-
-@pytest.mark.parametrize("after", [-MOMENT, timedelta(0), MOMENT, 2 * MOMENT])
-def test_one_query_finds_what_the_questions_find_one_by_one(
-    session: Session, after: timedelta
-) -> None:
-    here, at = everybody(session), NOW + after
-    other = group(session, "Reserves", chair=here.people["chair"], channel_id="CRES")
-    discharged = group(session, "Signage", chair=here.people["chair"], channel_id="CSIGN")
-    discharged.discharged_at = NOW
-    session.flush()
-    for name, somebody in here.people.items():
-        found = terms.presence(session, somebody.slack_id or "", "CRES", at)
-        assert found is not None, name
-        assert found.person is somebody
-        assert found.group_here is other
-        met = access.standing_of(somebody, at, roles=found.roles, services=found.services)
-        assert met == access.standing(session, somebody, at), name
-    in_signage = terms.presence(session, "UANN", "CSIGN", at)
-    assert in_signage is not None
-    assert (in_signage.group_here is discharged) == (after < timedelta(0))
-
-
-def test_somebody_without_any_role_is_still_found_and_a_stranger_is_not(session: Session) -> None:
-    cleo = everybody(session).people["outsider"]
-    found = terms.presence(session, "UCLEO", None, NOW)
-    assert found == terms.Presence(cleo, frozenset(), (), None)
-    assert terms.presence(session, "UNOBODY", "CMETA", NOW) is None
