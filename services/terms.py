@@ -91,11 +91,6 @@ def joined_on() -> Mapped[datetime]:
     return col(Membership.since)
 
 
-def discharged_on() -> Mapped[datetime | None]:
-    """When a ``Group`` is discharged, for statements that show it."""
-    return col(Group.discharged_at)
-
-
 def changes(at: Moment) -> tuple[Any, ...]:
     """The columns of a ``Membership`` and its ``Group`` that differ after every change of service,
     also after one that only time makes.
