@@ -114,7 +114,7 @@ class StandIn:
             shown = {"ts": f"{len(self.posted)}.000000", "channel": args["channel"]}
             self.messages.append({**args, **shown})
         if method == "chat.delete":
-            self.messages = [one for one in self.messages if one["ts"] != args["ts"]]
+            self.messages = [post for post in self.messages if post["ts"] != args["ts"]]
 
     def _history(self, args: dict[str, Any]) -> dict[str, Any]:
         """Two messages a page, newest first. A direct message stands in a channel of its own."""
@@ -122,9 +122,9 @@ class StandIn:
             self.lag -= 1
             return {"messages": []}
         here = [
-            one
-            for one in self.messages
-            if args["channel"] in (one["channel"], f"D{one['channel']}")
+            post
+            for post in self.messages
+            if args["channel"] in (post["channel"], f"D{post['channel']}")
         ]
         start = int(args.get("cursor", 0))
         more = {"has_more": True, "response_metadata": {"next_cursor": str(start + 2)}}

@@ -42,7 +42,7 @@ def fail(
     delivery.deliver_due(NOW, slack.client, "one")
 
 
-def told() -> list[str]:
+def alerted() -> list[str]:
     with unit_of_work() as session:
         rows = select(OutboxMessage).where(col(OutboxMessage.key).startswith("alarm|"))
         return [row.lane for row in session.exec(rows.order_by(col(OutboxMessage.id)))]
@@ -53,7 +53,7 @@ def test_chairs_and_the_program_manager_hear_once(people: Cast, slack: StandIn) 
     assert alarms.queue_due(NOW) == 2
     assert alarms.queue_due(NOW + MINUTE) == 0
     assert alarms.queue_due(NOW + timedelta(days=3)) == 0
-    assert told() == ["UANN", "UDAG"]
+    assert alerted() == ["UANN", "UDAG"]
     assert delivery.deliver_due(NOW + MINUTE, slack.client, "one") == 2
     assert slack.posted[0][1].startswith(
         "Something did not arrive in <#CMETA> (Metadata): the weekly digest"

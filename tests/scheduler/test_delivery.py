@@ -151,7 +151,7 @@ def test_what_arrived_all_the_same_is_found(
     slack.lag = 2
     deliver(slack.client, minutes=8)
     assert book() == [("a", OutboxState.SENT), ("b", OutboxState.SENT)]
-    assert [one["ts"] for one in receipts()] == ["1.000000", "2.000000"]
+    assert [receipt["ts"] for receipt in receipts()] == ["1.000000", "2.000000"]
     assert slack.posted == [(to, "a"), (to, "b")]
 
 
@@ -194,7 +194,7 @@ def test_a_copy_that_shows_too_late_is_deleted_after_a_quarter_of_an_hour(
     deliver(slack.client, minutes=8)
     assert slack.posted == [("C1", "a"), ("C1", "a")]
     deliver_due(NOW + timedelta(minutes=24), slack.client, "one")
-    assert [one["ts"] for one in slack.messages] == [receipts()[0]["ts"]]
+    assert [post["ts"] for post in slack.messages] == [receipts()[0]["ts"]]
     assert deliver_due(NOW + timedelta(minutes=60), slack.client, "one") == 0
     assert slack.methods.count("chat.delete") == 1
 

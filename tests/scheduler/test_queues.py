@@ -181,8 +181,8 @@ def test_a_personal_digest_is_never_empty_and_looks_over_the_days_off(people: Ca
         reminders.queue_due(new_york(MONDAY + day * DAY, 8))
     with unit_of_work() as session:
         mine = select(OutboxMessage.key).where(OutboxMessage.lane == "UBEN")
-        told = [key for key in session.exec(mine) if key.startswith("mine|")]
-    assert told == [f"mine|person:{people.ben.id}|2026-11-27"]
+        keys = [key for key in session.exec(mine) if key.startswith("mine|")]
+    assert keys == [f"mine|person:{people.ben.id}|2026-11-27"]
 
 
 @pytest.mark.parametrize("at", [time(2), time(8), time(17)])
@@ -199,8 +199,8 @@ def test_what_is_put_off_is_told_in_the_digest_of_that_day_and_not_before(
             session, late, until, by=people.ben, today=friday, now=new_york(friday, 1)
         )
     days = [friday + ahead * DAY for ahead in range(5)]
-    told = [reminders.queue_due(new_york(day, at.hour, 5)) for day in days]
-    assert told == [0, 0, 0, 1, 0]
+    counts = [reminders.queue_due(new_york(day, at.hour, 5)) for day in days]
+    assert counts == [0, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(("minutes", "is_late"), [(30, False), (31, True)])
@@ -446,8 +446,8 @@ def test_a_cancelled_meeting_of_a_series_is_not_announced(people: Cast) -> None:
         weekly_series(session, people)
     series.make_ahead(SLOT)
     with unit_of_work() as session:
-        for one in session.exec(select(Meeting)):
-            one.status = MeetingStatus.CANCELLED
+        for meeting_row in session.exec(select(Meeting)):
+            meeting_row.status = MeetingStatus.CANCELLED
     assert series.announce(SLOT) == 0
 
 
@@ -558,15 +558,15 @@ def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
             for title in ("One", "Two", "Three")
         ]
 
-    def failing(one: ReminderKind) -> ReminderKind:
+    def failing(kind: ReminderKind) -> ReminderKind:
         def due(session: Session, now: datetime, about: Subjects) -> list[Due]:
             if Subject("task", rows[0]) in about:
                 raise ValueError("a task about which nothing can be said")
-            return one.due(session, now, about)
+            return kind.due(session, now, about)
 
-        return replace(one, due=due)
+        return replace(kind, due=due)
 
-    kinds = [failing(one) for one in KINDS]
+    kinds = [failing(kind) for kind in KINDS]
     assert [reminders.queue_due(SLOT + beat * HOUR / 2, kinds) for beat in range(2)] == [2, 0]
     with unit_of_work() as session:
         spoken = [row.key.split("|")[1] for row in session.exec(select(OutboxMessage))]
@@ -586,7 +586,7 @@ def test_one_that_waits_and_cannot_be_looked_at_stops_nothing_new(people: Cast) 
             raise ValueError("a task about which nothing can be said any more")
         return tasks_due(session, now, about)
 
-    kinds = [replace(one, due=due) if one.key == "due" else one for one in KINDS]
+    kinds = [replace(kind, due=due) if kind.key == "due" else kind for kind in KINDS]
     assert reminders.queue_due(SLOT + timedelta(minutes=1), kinds) == 1
     assert sorted(lane for lane, _ in book()) == ["UBEN", "UCLEO"]
 
@@ -628,14 +628,18 @@ def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: 
                 person(session, f"Person{number} Lee", slack_id=f"UX{number}")
                 for number in range(extra)
             ]
-            for one in others:
-                session.add(Preferences(person_id=one.id, delivery=ReminderDelivery.DIGEST))
+            for owner in others:
+                session.add(Preferences(person_id=owner.id, delivery=ReminderDelivery.DIGEST))
             everybody = [session.get_one(Person, people.ben.id), *others]
-            found = [task(session, one, MONDAY + DAY, title=f"For {one.id}") for one in everybody]
+            found = [
+                task(session, owner, MONDAY + DAY, title=f"For {owner.id}") for owner in everybody
+            ]
             late = new_york(MONDAY, 10)
             due = tasks_due(session, late, frozenset(map(Subject.of, found)))
         with reading() as session, counted(database) as queries:
             digests_made = new_digests(session, due, late)
-        assert [one.late_from for one in digests_made] == [new_york(MONDAY, 8)] * len(everybody)
+        assert [digest.late_from for digest in digests_made] == [new_york(MONDAY, 8)] * len(
+            everybody
+        )
         counts.append(len(queries))
     assert counts[0] == counts[1]

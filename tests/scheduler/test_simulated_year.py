@@ -130,14 +130,17 @@ class Year(RuleBasedStateMachine):
             for membership in session.exec(select(Membership)):
                 membership.since = start
         who = (people.ann, people.ben, people.cleo, people.gil)
-        self.ids, self.names = [one.id for one in who], {one.id: one.name for one in who}
+        self.ids, self.names = (
+            [person.id for person in who],
+            {person.id: person.name for person in who},
+        )
         self.pattern: recurrence.Pattern | None = None
-        self.model.zones = {one.id: one.zone for one in who}
-        self.model.joined = {one.id: start for one in who if one is not people.cleo}
+        self.model.zones = {person.id: person.zone for person in who}
+        self.model.joined = {person.id: start for person in who if person is not people.cleo}
         self.model.chair, self.group = people.ann.id, people.metadata.id
         self.weekly = Weekly(self.zone, 0, time(9), people.metadata.created_at)
         joined = (people.ann, people.ben, people.gil, people.pia)
-        self.weekly.events = [Event("New members", one.name, start) for one in joined]
+        self.weekly.events = [Event("New members", person.name, start) for person in joined]
         for number in range(4):
             self.a_meeting_is_set(hours=90 + 170 * number, half=False)
             self.a_task_is_set(person=number, days=6 * number, in_group=number < 3)
@@ -208,8 +211,8 @@ class Year(RuleBasedStateMachine):
         if not ahead:
             return
         number = ahead[pick % len(ahead)]
-        one, starts_at = self.model.meetings[number], self.now + hours * HOUR
-        if starts_at == one.starts_at:
+        meeting, starts_at = self.model.meetings[number], self.now + hours * HOUR
+        if starts_at == meeting.starts_at:
             return
         with unit_of_work() as session:
             row, by = session.get_one(MeetingRow, number), session.get_one(Person, self.model.chair)
@@ -224,9 +227,11 @@ class Year(RuleBasedStateMachine):
                 by=by,
                 now=self.now,
             )
-        if abs(starts_at - one.starts_at) > HOUR / 2:
-            one.answers = {who: answer for who, answer in one.answers.items() if answer == "no"}
-        one.starts_at, one.fresh = starts_at, self.now
+        if abs(starts_at - meeting.starts_at) > HOUR / 2:
+            meeting.answers = {
+                who: answer for who, answer in meeting.answers.items() if answer == "no"
+            }
+        meeting.starts_at, meeting.fresh = starts_at, self.now
 
     @rule(pick=st.integers(0))
     def a_meeting_is_cancelled(self, pick: int) -> None:
@@ -364,8 +369,8 @@ class Year(RuleBasedStateMachine):
     def the_channel_takes_digests_or_does_not(self, arrives: bool) -> None:
         self.arrives = arrives
 
-    @rule(decided=st.integers(0, 2), asked=st.integers(0, 1), settled=st.booleans())
-    def something_is_decided(self, decided: int, asked: int, settled: bool) -> None:
+    @rule(decided=st.integers(0, 2), opened=st.integers(0, 1), settled=st.booleans())
+    def something_is_decided(self, decided: int, opened: int, settled: bool) -> None:
         with unit_of_work() as session:
             group, by = (
                 session.get_one(Group, self.group),
@@ -373,7 +378,7 @@ class Year(RuleBasedStateMachine):
             )
             first = len(self.weekly.events)
             wordings = [f"Decision {first + number}" for number in range(decided)]
-            questions = [f"Question {first}"] * asked
+            questions = [f"Question {first}"] * opened
             written = decisions.write_down(
                 session, group, decided=wordings, raised=questions, by=by, now=self.now
             )
@@ -383,7 +388,7 @@ class Year(RuleBasedStateMachine):
                 row = session.get_one(Question, self.open_questions.pop())
                 decisions.settle(session, row, f"Decision {first + 9000}", by=by, now=self.now)
                 self._note("Decided", f"Decision {first + 9000}")
-            self.open_questions |= {one.id for one in written.questions}
+            self.open_questions |= {question.id for question in written.questions}
 
     @rule(person=st.integers(0, 3), days=st.integers(0, 30), in_group=st.booleans())
     def a_task_is_set(self, person: int, days: int, in_group: bool) -> None:
@@ -446,8 +451,8 @@ class Year(RuleBasedStateMachine):
     def _ahead(self) -> list[int]:
         return [
             number
-            for number, one in self.model.meetings.items()
-            if one.is_on and one.starts_at > self.now
+            for number, meeting in self.model.meetings.items()
+            if meeting.is_on and meeting.starts_at > self.now
         ]
 
     def _note(self, heading: str, name: str) -> None:
@@ -472,13 +477,15 @@ class Year(RuleBasedStateMachine):
             waiting = select(OutboxMessage).where(OutboxMessage.state == OutboxState.READY)
             rows = [row for row in session.exec(waiting) if not row.key.startswith("digest|")]
             said = {_facts(row): _is_late(row) for row in rows if not row.key.startswith("mine|")}
-            told = {_whose(row): _told(session, row) for row in rows if row.key.startswith("mine|")}
+            gathered = {
+                _whose(row): _told(session, row) for row in rows if row.key.startswith("mine|")
+            }
             for row in rows:
                 row.state = OutboxState.SENT
-            assert (self.now, said, told) == (self.now, singles, personal)
-            assert len(said) + len(told) == len(rows)
+            assert (self.now, said, gathered) == (self.now, singles, personal)
+            assert len(said) + len(gathered) == len(rows)
             self._compare_weekly(session, weekly)
-        self.model.said |= singles.keys() | {one for items in personal.values() for one in items}
+        self.model.said |= singles.keys() | {item for items in personal.values() for item in items}
         self.model.digests |= personal.keys()
 
     def _compare_weekly(self, session: Session, weekly: Digest | None) -> None:
@@ -495,7 +502,9 @@ class Year(RuleBasedStateMachine):
             return
         [row] = rows
         if is_silent := row.state is OutboxState.DROPPED:
-            assert not any(told for heading, told in weekly.told.items() if heading not in IN_VIEW)
+            assert not any(
+                items for heading, items in weekly.items.items() if heading not in IN_VIEW
+            )
         else:
             self._compare_text(row.payload["text"], weekly)
             row.state = OutboxState.SENT if self.arrives else OutboxState.DEAD
@@ -504,9 +513,9 @@ class Year(RuleBasedStateMachine):
     def _compare_text(self, text: str, weekly: Digest) -> None:
         assert ("This digest is late" in text) is weekly.is_late
         if not text.startswith("A quiet week"):
-            assert (self.now, read(text)) == (self.now, weekly.told)
+            assert (self.now, read(text)) == (self.now, weekly.items)
             return
-        counts = {heading: len(told) for heading, told in weekly.told.items()}
+        counts = {heading: len(items) for heading, items in weekly.items.items()}
         assert dict.fromkeys(counts, 0) | read_counts(text) == counts
 
     def _in_view(self) -> Told:
@@ -517,8 +526,10 @@ class Year(RuleBasedStateMachine):
             if task.in_group and not task.is_done and task.due_on < today
         }
         with unit_of_work() as session:
-            asked = {session.get_one(Question, number).wording for number in self.open_questions}
-        return {"Overdue": late, "Open questions": asked}
+            questions = {
+                session.get_one(Question, number).wording for number in self.open_questions
+            }
+        return {"Overdue": late, "Open questions": questions}
 
     def _make_series(self) -> None:
         """The meetings that a series brings, at its wall time."""
@@ -557,8 +568,8 @@ def _whose(row: OutboxMessage) -> tuple[int, date]:
 
 
 def _told(session: Session, row: OutboxMessage) -> set[Said]:
-    told = select(ToldReminder.key).where(ToldReminder.digest_key == row.key)
-    return {_read_key(key) for key in session.exec(told)}
+    listed = select(ToldReminder.key).where(ToldReminder.digest_key == row.key)
+    return {_read_key(key) for key in session.exec(listed)}
 
 
 def test_a_year_in_which_everybody_hears_what_she_should() -> None:
@@ -572,25 +583,25 @@ def with_bug(key: str, bug: Callable[[Due, datetime], Due]) -> tuple[ReminderKin
         return replace(
             kind,
             due=lambda session, now, about: [
-                bug(one, now) for one in kind.due(session, now, about)
+                bug(due, now) for due in kind.due(session, now, about)
             ],
         )
 
     return tuple(wrong(kind) if kind.key == key else kind for kind in reminders.KINDS)
 
 
-def without_quiet_hours(one: Due, now: datetime) -> Due:
-    return replace(one, at=min(one.at, now))
+def without_quiet_hours(due: Due, now: datetime) -> Due:
+    return replace(due, at=min(due.at, now))
 
 
-def again_with_each_look(one: Due, now: datetime) -> Due:
-    return replace(one, key=replace(one.key, occurrence=str(now.date())), at=min(one.at, now))
+def again_with_each_look(due: Due, now: datetime) -> Due:
+    return replace(due, key=replace(due.key, occurrence=str(now.date())), at=min(due.at, now))
 
 
-def by_the_winter_clock(one: Due, now: datetime) -> Due:
+def by_the_winter_clock(due: Due, now: datetime) -> Due:
     """As if New York's clocks never changed."""
     return replace(
-        one, at=one.at + (one.at.astimezone(ZoneInfo("America/New_York")).dst() or timedelta())
+        due, at=due.at + (due.at.astimezone(ZoneInfo("America/New_York")).dst() or timedelta())
     )
 
 
@@ -611,13 +622,13 @@ def test_a_planted_bug_is_caught(bug: str) -> None:
         run_state_machine_as_test(Broken, settings=SETTINGS)
 
 
-def by_utc_week(one: DueDigest) -> DueDigest:
-    year, week, _ = one.slot.isocalendar()
-    return replace(one, key=replace(one.key, occurrence=f"{year}-W{week:02}"))
+def by_utc_week(digest: DueDigest) -> DueDigest:
+    year, week, _ = digest.slot.isocalendar()
+    return replace(digest, key=replace(digest.key, occurrence=f"{year}-W{week:02}"))
 
 
-def told_since_a_week(one: DueDigest) -> DueDigest:
-    return replace(one, since=one.slot - 7 * DAY)
+def told_since_a_week(digest: DueDigest) -> DueDigest:
+    return replace(digest, since=digest.slot - 7 * DAY)
 
 
 def by_the_winter_slot(session: Session, now: datetime) -> list[DueDigest]:
@@ -627,10 +638,10 @@ def by_the_winter_slot(session: Session, now: datetime) -> list[DueDigest]:
 
 DIGEST_BUGS: dict[str, Callable[[Session, datetime], list[DueDigest]]] = {
     "weeks are those of UTC": lambda session, now: [
-        by_utc_week(one) for one in digests.due(session, now)
+        by_utc_week(digest) for digest in digests.due(session, now)
     ],
     "each tells of seven days": lambda session, now: [
-        told_since_a_week(one) for one in digests.due(session, now)
+        told_since_a_week(digest) for digest in digests.due(session, now)
     ],
     "clocks never change": by_the_winter_slot,
 }

@@ -139,11 +139,11 @@ def test_the_chair_of_that_day_hears_of_a_long_overdue_task(people: Cast) -> Non
 
 
 @pytest.mark.parametrize(
-    ("hours", "told"),
+    ("hours", "names"),
     [(0, ["Ann Abara", "Dag Dahl"]), (1, ["Cleo Costa", "Eve Else"])],
 )
 def test_those_hear_of_trouble_who_chair_and_manage_at_the_moment(
-    people: Cast, hours: int, told: list[str]
+    people: Cast, hours: int, names: list[str]
 ) -> None:
     handover = NOW + HOUR
     with unit_of_work() as session:
@@ -158,7 +158,7 @@ def test_those_hear_of_trouble_who_chair_and_manage_at_the_moment(
             "CMETA", "is_archived", people.metadata, None, undelivered=(), held=0
         )
         found = deliveries.who_can_mend(session, trouble, NOW + hours * HOUR)
-    assert [row.name for row in found] == told
+    assert [row.name for row in found] == names
 
 
 def test_the_digest_tells_of_somebody_when_she_begins(people: Cast) -> None:

@@ -34,7 +34,7 @@ class Digest:
     week: str
     due_at: datetime
     is_late: bool
-    told: Told
+    items: Told
 
 
 @dataclass
@@ -103,8 +103,8 @@ def read(text: str) -> Told:
     of_people = {"New members"}
     found = {heading: set(names.findall(lines.get(heading, ""))) for heading in (*NEWS, *IN_VIEW)}
     return {
-        heading: {name for name in told if name[-1].isdigit() or heading in of_people}
-        for heading, told in found.items()
+        heading: {name for name in names if name[-1].isdigit() or heading in of_people}
+        for heading, names in found.items()
     }
 
 

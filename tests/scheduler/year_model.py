@@ -30,7 +30,11 @@ def wall(day: date, at: time, zone: str) -> datetime:
         datetime.combine(day + ahead * DAY, time(0), tzinfo=ZoneInfo(zone)) for ahead in (0, 1)
     )
     moments = [(plain - (night.utcoffset() or timedelta())).replace(tzinfo=UTC) for night in nights]
-    real = [one for one in moments if one.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == plain]
+    real = [
+        moment
+        for moment in moments
+        if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == plain
+    ]
     return min(real, default=moments[0])
 
 
@@ -150,7 +154,8 @@ class Model:
         if hour is None or not self._hears_on(today, who):
             return False
         slot, night = (
-            wall(*one, self.zones[who]) for one in ((today, time(hour)), (today + DAY, time(0)))
+            wall(*hour_of_day, self.zones[who])
+            for hour_of_day in ((today, time(hour)), (today + DAY, time(0)))
         )
         return slot <= now < min(slot + 6 * HOUR, night)
 
@@ -163,11 +168,11 @@ class Model:
         """What concerns somebody; of a task only the latest that begins by ``until``."""
         muted = self._of(who).muted
         if who in self.joined and not self.is_discharged:
-            for number, one in self.meetings.items():
-                if one.is_on and one.starts_at > now:
+            for number, meeting in self.meetings.items():
+                if meeting.is_on and meeting.starts_at > now:
                     yield from (
                         span
-                        for span in self._of_meeting(number, one, who)
+                        for span in self._of_meeting(number, meeting, who)
                         if span[0][0] not in muted
                     )
         for number, task in self.tasks.items():
@@ -175,12 +180,12 @@ class Model:
                 span = self._of_task(number, task, who, until)
                 yield from [span] if span and span[0][0] not in muted else []
 
-    def _of_meeting(self, number: int, one: Meeting, who: int) -> Iterator[Span]:
-        start, fresh = one.starts_at, max(one.fresh, self.joined[who])
+    def _of_meeting(self, number: int, meeting: Meeting, who: int) -> Iterator[Span]:
+        start, fresh = meeting.starts_at, max(meeting.fresh, self.joined[who])
         for hours, after in pairwise([*self.leads, 0]):
             begins = start - hours * HOUR
             is_short = fresh >= begins and start - fresh <= HOUR
-            if one.answers.get(who) != "no" and not is_short:
+            if meeting.answers.get(who) != "no" and not is_short:
                 said = ("remind", number, f"{hours}@{start:%Y%m%d%H%M}", who)
                 yield said, max(begins, fresh), start - after * HOUR
         last = max([0, *self.leads]) * HOUR
@@ -191,7 +196,7 @@ class Model:
         }
         for which, before, after_that in stages[self.nudges]:
             # Where the first reminder comes as early, it asks by itself.
-            if who not in one.answers and fresh <= start - before and before > after_that:
+            if who not in meeting.answers and fresh <= start - before and before > after_that:
                 yield ("nudge", number, which, who), start - before, start - after_that
 
     def _of_task(self, number: int, task: Task, who: int, until: datetime) -> Span | None:

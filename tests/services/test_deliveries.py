@@ -54,7 +54,7 @@ def states() -> list[tuple[str, OutboxState, str]]:
 
 
 def lanes_to_tell(session: Session, after: timedelta = timedelta()) -> list[str]:
-    return [one.lane for one in deliveries.to_alert(session, NOW + after)]
+    return [trouble.lane for trouble in deliveries.to_alert(session, NOW + after)]
 
 
 def test_all_about_a_channel_that_takes_nothing(people: Cast) -> None:
@@ -98,7 +98,7 @@ def test_nobody_is_told_in_a_lane_that_is_closed_herself(people: Cast) -> None:
     refused("digest|group:1|2026-W48")
     with unit_of_work() as session:
         hers, channels = sorted(
-            deliveries.troubles(session), key=lambda one: one.lane, reverse=True
+            deliveries.troubles(session), key=lambda trouble: trouble.lane, reverse=True
         )
         assert deliveries.who_can_mend(session, hers, NOW) == []
         assert [person.name for person in deliveries.who_can_mend(session, channels, NOW)] == [
@@ -226,7 +226,7 @@ def test_how_the_queue_stands(people: Cast) -> None:
         queue = deliveries.queue(session, NOW + MINUTE)
         assert (queue.waiting, queue.held, queue.on_the_way, queue.in_doubt) == (2, 1, 1, 0)
         assert (queue.oldest_due, queue.workspace_trouble) == (NOW, "token_revoked")
-        assert [one.lane for one in queue.troubles] == ["CMETA"]
+        assert [trouble.lane for trouble in queue.troubles] == ["CMETA"]
         [digest] = queue.digests
         assert digest == LastDigest(digest.group, NOW, OutboxState.DROPPED)
 
@@ -240,4 +240,4 @@ def test_an_empty_queue(people: Cast) -> None:
             "",
             (),
         )
-        assert [(one.group.name, one.at) for one in queue.digests] == [("Metadata", None)]
+        assert [(digest.group.name, digest.at) for digest in queue.digests] == [("Metadata", None)]

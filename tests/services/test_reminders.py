@@ -29,20 +29,22 @@ FRIDAY = date(2026, 11, 27)
 
 
 def to(due: list[Due]) -> list[str]:
-    return [one.to.lane for one in due]
+    return [reminder.to.lane for reminder in due]
 
 
 def meetings_ahead(session: Session, now: datetime) -> list[Due]:
     return [
-        one
-        for one in reminders.meetings_ahead(session, now, everything(session))
-        if one.is_due(now)
+        reminder
+        for reminder in reminders.meetings_ahead(session, now, everything(session))
+        if reminder.is_due(now)
     ]
 
 
 def tasks_due(session: Session, now: datetime) -> list[Due]:
     return [
-        one for one in reminders.tasks_due(session, now, everything(session)) if one.is_due(now)
+        reminder
+        for reminder in reminders.tasks_due(session, now, everything(session))
+        if reminder.is_due(now)
     ]
 
 
@@ -50,10 +52,10 @@ def test_each_member_in_slack_hears_of_a_meeting_within_the_lead(session: Sessio
     people = cast(session)
     ahead = meeting(session, people.metadata)
     [ann, ben, gil] = meetings_ahead(session, NOW)
-    assert [one.to.lane for one in (ann, ben, gil)] == ["UANN", "UBEN", "UGIL"]
+    assert [reminder.to.lane for reminder in (ann, ben, gil)] == ["UANN", "UBEN", "UGIL"]
     assert str(ann.key) == f"remind|meeting:{ahead.id}|24|20261125T1430Z|person:{people.ann.id}"
     assert ann.expires_at == TOMORROW - HOUR
-    assert {one.facts.late_from for one in (ann, ben, gil)} == {None}
+    assert {reminder.facts.late_from for reminder in (ann, ben, gil)} == {None}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,10 @@ def test_a_meeting_is_spoken_of_from_the_lead_until_it_starts(
 def test_an_hour_before_there_is_one_more(session: Session) -> None:
     meeting(session, cast(session).metadata)
     keys = [
-        [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        [
+            str(reminder.key).split("|")[2]
+            for reminder in meetings_ahead(session, NOW + hours * HOUR)
+        ]
         for hours in (0, 22, 23)
     ]
     assert keys == [["24"] * 3, ["24"] * 3, ["1"] * 3]
@@ -87,7 +92,9 @@ def test_the_consortium_sets_the_lead(session: Session) -> None:
     settings = session.get_one(Consortium, 1)
     settings.reminder_lead_hours = 2
     assert meetings_ahead(session, NOW) == []
-    assert [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + HOUR)] == [
+    assert [
+        str(reminder.key).split("|")[2] for reminder in meetings_ahead(session, NOW + HOUR)
+    ] == [
         "2",
         "2",
         "2",
@@ -106,7 +113,10 @@ def test_the_chair_sets_the_leads_of_her_group(session: Session) -> None:
     }
     preferences.change_group(session, people.metadata, lead_hours=[2, 72], **chosen)
     keys = [
-        [str(one.key).split("|")[2] for one in meetings_ahead(session, NOW + hours * HOUR)]
+        [
+            str(reminder.key).split("|")[2]
+            for reminder in meetings_ahead(session, NOW + hours * HOUR)
+        ]
         for hours in (0, 1, 2)
     ]
     assert keys == [["72"] * 3, ["2"] * 3, ["2"] * 3]
@@ -120,7 +130,9 @@ def test_who_said_no_hears_no_more(session: Session) -> None:
     for who, answer in ((people.ann, RsvpAnswer.NO), (people.ben, RsvpAnswer.YES)):
         session.add(Rsvp(meeting_id=ahead.id, person_id=who.id, answer=answer, answered_at=NOW))
     due = meetings_ahead(session, NOW)
-    answers = [one.facts.answer for one in due if isinstance(one.facts, MeetingReminder)]
+    answers = [
+        reminder.facts.answer for reminder in due if isinstance(reminder.facts, MeetingReminder)
+    ]
     assert (to(due), answers) == (["UBEN", "UGIL"], [RsvpAnswer.YES, None])
 
 
@@ -145,10 +157,10 @@ def test_a_cancelled_meeting_and_a_discharged_group_are_silent(session: Session)
 
 def test_a_moved_meeting_has_a_new_reminder(session: Session) -> None:
     ahead = meeting(session, cast(session).metadata)
-    first = {one.key for one in meetings_ahead(session, NOW)}
+    first = {reminder.key for reminder in meetings_ahead(session, NOW)}
     ahead.starts_at -= HOUR
     session.flush()
-    assert first.isdisjoint(one.key for one in meetings_ahead(session, NOW))
+    assert first.isdisjoint(reminder.key for reminder in meetings_ahead(session, NOW))
 
 
 @pytest.mark.parametrize(
@@ -277,8 +289,8 @@ def test_owners_hear_of_a_groups_tasks_on_the_days_that_its_chair_chose(session:
     )
     session.flush()
     mornings = (FRIDAY - DAY, FRIDAY, FRIDAY + 3 * DAY, FRIDAY + 10 * DAY)
-    told = [to(tasks_due(session, new_york(day, 9))) for day in mornings]
-    assert told == [["UCLEO"], ["UBEN", "UCLEO"], ["UCLEO"], ["UCLEO"]]
+    reached = [to(tasks_due(session, new_york(day, 9))) for day in mornings]
+    assert reached == [["UCLEO"], ["UBEN", "UCLEO"], ["UCLEO"], ["UCLEO"]]
 
 
 @pytest.mark.parametrize(
@@ -378,7 +390,7 @@ def test_groups_are_told_apart(session: Session) -> None:
 
 def nudged(session: Session, now: datetime) -> list[str]:
     found = answers_missing(session, now, everything(session))
-    return [str(one.key) for one in found if one.is_due(now)]
+    return [str(reminder.key) for reminder in found if reminder.is_due(now)]
 
 
 def test_only_the_silent_are_nudged_and_twice_at_most(session: Session) -> None:
@@ -446,12 +458,14 @@ def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(
         for who in (people.ben, people.ann, None)
     ]
     task(session, people.ben, FRIDAY)
-    told = new_york(FRIDAY + 14 * DAY, 9)
+    told_at = new_york(FRIDAY + 14 * DAY, 9)
     about = everything(session)
-    early = long_overdue(session, told - HOUR, about)
-    assert [one for one in early if one.is_due(told - HOUR)] == []
-    found = [one for one in long_overdue(session, told, about) if one.is_due(told)]
-    assert [(str(one.key), one.to.lane) for one in found] == [
+    early = long_overdue(session, told_at - HOUR, about)
+    assert [reminder for reminder in early if reminder.is_due(told_at - HOUR)] == []
+    found = [
+        reminder for reminder in long_overdue(session, told_at, about) if reminder.is_due(told_at)
+    ]
+    assert [(str(reminder.key), reminder.to.lane) for reminder in found] == [
         (f"long|task:{rows[0].id}|2026-11-27|person:{people.ann.id}", "UANN"),
         (f"long|task:{rows[2].id}|2026-11-27|person:{people.ann.id}", "UANN"),
     ]
@@ -465,7 +479,7 @@ def test_a_task_that_is_long_overdue_goes_to_the_chairs_and_not_to_its_owner(
         by=people.ann,
         now=NOW,
     )
-    assert long_overdue(session, told, about) == []
+    assert long_overdue(session, told_at, about) == []
 
 
 def test_an_answer_withdraws_the_nudge_that_waits(session: Session) -> None:
