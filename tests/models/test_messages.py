@@ -260,7 +260,7 @@ def test_every_kind_is_posted_and_every_key_is_of_a_declared_kind() -> None:
         for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
         if isinstance(argument, ast.Name) and argument.id in constants
     }
-    handed_over = {
+    announced = {
         argument.id
         for file in (ROOT / "handlers" / "meetings").glob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
@@ -268,7 +268,7 @@ def test_every_kind_is_posted_and_every_key_is_of_a_declared_kind() -> None:
         for argument in node.args
         if isinstance(argument, ast.Name) and argument.id in constants
     }
-    assert used | handed_over == constants
+    assert used | announced == constants
 
 
 def test_nothing_else_takes_the_text_of_a_key_apart() -> None:
