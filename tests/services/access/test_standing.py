@@ -6,9 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from models import MemberRole, Role, RoleKind
-from services import access
 from services.access import Needs
-from services.terms import Service
 from tests.factories import BEFORE, NOW, cast, standing
 from tests.happenings import serve
 from tests.services.access.everybody import ALL, LEADS, MEMBERS, everybody
@@ -100,47 +98,3 @@ def test_how_long_she_stays_is_known_as_far_as_it_is_agreed(
     serve(session, people.metadata, people.cleo, until=ends_at)
     assert standing(session, people.cleo).stays_in(people.metadata.id, until) is stays
     assert standing(session, people.dag).stays_in(people.metadata.id, until) is False
-
-
-@pytest.mark.parametrize("at", [NOW - MOMENT, NOW, NOW + MOMENT])
-def test_what_one_query_finds_is_what_is_found_one_by_one(session: Session, at: datetime) -> None:
-    here = everybody(session)
-    other = group(session, "Reserves", chair=here.people["chair"], channel_id="CRES")
-    for row in (here.people["chair"], here.people["former"]):
-        session.add(Role(person_id=row.id, kind=RoleKind.DIRECTOR, since=BEFORE))
-    serve(session, other, here.people["member"], until=NOW + MOMENT)
-    for row in here.people.values():
-        found = terms.presence(session, str(row.slack_id), "CRES", at)
-        assert found is not None
-        who = access.standing_of(row, at, roles=found.roles, services=found.services)
-        assert (who, found.group_here) == (standing(session, row, at), other)
-
-
-@pytest.mark.parametrize(
-    ("at", "discharged_at", "is_here"),
-    [(NOW, None, True), (NOW, NOW + MOMENT, True), (NOW, NOW, False)],
-)
-def test_the_channel_has_its_group_until_before_its_discharge(
-    session: Session, at: datetime, discharged_at: datetime | None, is_here: bool
-) -> None:
-    people = cast(session)
-    people.metadata.discharged_at = discharged_at
-    session.flush()
-    found = terms.presence(session, "UANN", "CMETA", at)
-    assert found is not None
-    assert found.group_here == (people.metadata if is_here else None)
-    for channel_id in ("CNONE", None):
-        elsewhere = terms.presence(session, "UANN", channel_id, at)
-        assert elsewhere is not None
-        assert elsewhere.group_here is None
-    assert terms.presence(session, "UNOBODY", "CMETA", at) is None
-
-
-def test_a_standing_can_be_made_of_rows_that_were_read_before(session: Session) -> None:
-    people = cast(session)
-    service = Service(people.metadata.id, MemberRole.OBSERVER, NOW + DAY)
-    who = access.standing_of(people.cleo, NOW, roles=[RoleKind.DIRECTOR], services=[service])
-    assert (who.is_director, who.is_program_manager) == (True, False)
-    assert who.groups == {people.metadata.id: MemberRole.OBSERVER}
-    assert who.ends == {people.metadata.id: NOW + DAY}
-    assert (who.chaired, who.chairs(None), who.belongs_to(None)) == ([], False, False)
