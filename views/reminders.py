@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from models import RsvpAnswer, Task
 from models.messages import DUE, LONG, NUDGE, REMIND, Key, MessageKind
-from models.payloads import Block, Message, View
+from models.payloads import Block, Element, Message, View
 from models.reminders import MeetingReminder, Reminder, TaskReminder
 from models.subjects import Subject
 from views import meetings as meeting_views
@@ -220,7 +220,7 @@ def _title(title: str) -> str:
     return bold(short(" ".join(title.split()), 200))
 
 
-def _rsvp(facts: MeetingReminder) -> list[dict[str, Any]]:
+def _rsvp(facts: MeetingReminder) -> list[Element]:
     """The three answers; the one she gave is not offered as if it were new."""
     rows = (
         (RsvpAnswer.YES, "Yes, I will come", meeting_views.RSVP_YES),
@@ -255,11 +255,11 @@ def _task_buttons(facts: TaskReminder) -> list[Block]:
     ]
 
 
-def _in_digest(facts: TaskReminder) -> list[dict[str, Any]]:
+def _in_digest(facts: TaskReminder) -> list[Element]:
     return [*_done_or_later(facts), *_offered(_passed_on(facts), facts)]
 
 
-def _done_or_later(facts: TaskReminder) -> list[dict[str, Any]]:
+def _done_or_later(facts: TaskReminder) -> list[Element]:
     due = facts.task
     done = button("Done", task_views.DONE, due.id or 0, style="primary", about=due.title)
     return [done, *_offered(_PUT_OFF, facts)]
@@ -270,14 +270,14 @@ def _passed_on(facts: TaskReminder) -> tuple[tuple[str, str], ...]:
     return (_HAND_OVER,) if facts.group else ()
 
 
-def _offered(rows: Sequence[tuple[str, str]], facts: TaskReminder) -> list[dict[str, Any]]:
+def _offered(rows: Sequence[tuple[str, str]], facts: TaskReminder) -> list[Element]:
     """A guest may be reminded, too, and may finish her task, but not pass it on."""
     due = facts.task
     mine = [row for row in rows if not facts.person.is_guest or row not in (_DUE, _HAND_OVER)]
     return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in mine]
 
 
-def _chairs_buttons(facts: TaskReminder) -> list[dict[str, Any]]:
+def _chairs_buttons(facts: TaskReminder) -> list[Element]:
     due = facts.task
     rows = (_HAND_OVER, _DUE, _SHOW)
     return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in rows]
@@ -301,7 +301,7 @@ class Words:
 
     message: Callable[[Any], Message]
     lines: Callable[[Any], Sequence[str]]
-    buttons: Callable[[Any], list[dict[str, Any]]]
+    buttons: Callable[[Any], list[Element]]
     """Those that it has in a digest."""
     is_told_once: bool = False
     """Whether a digest tells of a thing once, however many reminders of it are due."""

@@ -29,17 +29,21 @@ from models import (
     Task,
 )
 from models.database import reading, unit_of_work
+from models.messages import DECLINABLE
+from models.messages import KINDS as MESSAGE_KINDS
 from models.preferences import TaskDay
-from models.subjects import Subject, Subjects
+from models.subjects import TABLES, Subject, Subjects
 from scheduler import delivery, digests, reminders, series
 from services import groups, preferences, tasks
 from services.digests import DueDigest
 from services.digests import due as due_digests
 from services.recurrence import Frequency, Pattern, to_text
 from services.reminders import KINDS, Due, ReminderKind, new_digests, tasks_due
+from services.reminders.nouns import REMINDED
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.scheduler.stand_in import StandIn, stand_in
+from views.reminders import WORDS
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -643,3 +647,43 @@ def test_whether_digests_are_late_is_asked_once_for_all(people: Cast, database: 
         )
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
+    kinds = [kind.message for kind in KINDS]
+    assert len(set(kinds)) == len(kinds)
+    assert WORDS.keys() == set(kinds)
+    assert set(kinds) <= set(MESSAGE_KINDS)
+    assert set(DECLINABLE) == set(kinds), "what people may decline are reminders"
+
+
+def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> None:
+    with unit_of_work() as session:
+        ahead = meeting(session, people.metadata)
+        late = task(session, people.ben, MONDAY, group_id=people.metadata.id)
+        of_meetings, of_tasks = frozenset([Subject.of(ahead)]), frozenset([Subject.of(late)])
+        nouns = {
+            kind.key: [
+                {due.facts.subject.noun for due in kind.due(session, SLOT, about)}
+                for about in (of_meetings, of_tasks, frozenset[Subject]())
+            ]
+            for kind in KINDS
+        }
+    assert nouns == {
+        "remind": [{"meeting"}, set(), set()],
+        "nudge": [{"meeting"}, set(), set()],
+        "due": [set(), {"task"}, set()],
+        "long": [set(), {"task"}, set()],
+    }
+
+
+def test_every_reminded_noun_is_scanned_by_an_index_over_the_same_condition() -> None:
+    """Otherwise a beat would read all there is."""
+    assert {row.noun: row.table for row in REMINDED}.items() <= TABLES.items()
+    for row in REMINDED:
+        conditions = [
+            str(index.dialect_options["sqlite"]["where"])
+            for index in row.table.__table__.indexes
+            if [column.name for column in index.columns] == ["check_at"]
+        ]
+        assert conditions == [row.is_open]
