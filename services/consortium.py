@@ -10,10 +10,18 @@ from services import history
 from services.dates import is_zone
 from services.errors import Invalid
 
+_THE_ONE = select(Consortium).where(Consortium.id == THE_ONE)
+
 
 def settings(session: Session) -> Consortium:
-    """The consortium's row, or its defaults where no one has set anything yet."""
-    return session.get(Consortium, THE_ONE) or Consortium()
+    """The consortium's row, or its defaults where no one has set anything yet.
+
+    A unit of work reads it once: the session itself forgets a row that nobody holds.
+    """
+    held: Consortium | None = session.info.get("consortium")
+    if held is None:
+        held = session.info["consortium"] = session.exec(_THE_ONE).first() or Consortium()
+    return held
 
 
 def directions(session: Session) -> list[Direction]:

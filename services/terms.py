@@ -114,6 +114,15 @@ _SERVICES = (
 )
 
 
+_ROSTER = (
+    select(Person, Membership.role, Membership.since, Organization.short_name)
+    .join(Membership, col(Membership.person_id) == Person.id)
+    .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+    .where(col(Membership.group_id) == sa.bindparam("group_id"), serving(_AT))
+    .order_by(
+        col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
+    )
+)
 _HERE = aliased(Group)
 _PRESENCE: Any = (
     sa.select(
@@ -181,18 +190,10 @@ def presence(
 
 def roster(session: Session, group: Group, at: datetime) -> list[Seat]:
     """Who serves in a group at a moment, by library and then by name."""
-    statement = (
-        select(Person, Membership.role, Membership.since, Organization.short_name)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(Membership.group_id == group.id, serving(at))
-        .order_by(
-            col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
-        )
-    )
+    rows = session.exec(_ROSTER, params={"group_id": group.id, "at": at})
     return [
         Seat(person, MemberRole(role), organization or "library not known yet", since)
-        for person, role, since, organization in session.exec(statement)
+        for person, role, since, organization in rows
     ]
 
 

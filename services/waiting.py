@@ -16,60 +16,75 @@ CONFIRM_WITHIN = timedelta(hours=72)
 
 
 def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
-    """Her open tasks, meetings of the next thirty days, and meetings just over: three queries."""
+    """Her open tasks, meetings of the next thirty days, and meetings just over at which nobody saw
+    her yet: two queries.
+    """
+    near = _meetings(session, who, since=now - CONFIRM_WITHIN - _LONGEST, until=now + AHEAD)
     return Waiting(
         tasks=_tasks(session, who.person),
-        ahead=_meetings(session, who, since=now, until=now + AHEAD),
+        ahead=[line for line, _ in near if line.meeting.starts_at >= now],
         to_confirm=[
-            line for line in _just_over(session, who, now) if line.answer is not RsvpAnswer.NO
+            line
+            for line, was_there in near
+            if now - CONFIRM_WITHIN <= _end(line.meeting) <= now
+            and not was_there
+            and line.answer is not RsvpAnswer.NO
         ],
     )
 
 
 def _tasks(session: Session, person: Person) -> list[WaitingTask]:
-    statement = (
-        select(Task, Group.name)
-        .join(Group, col(Group.id) == Task.group_id, isouter=True)
-        .where(Task.owner_id == person.id, col(Task.done_at).is_(None))
-        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
-    )
-    return [WaitingTask(task, name) for task, name in session.exec(statement)]
+    rows = session.exec(_TASKS, params={"person_id": person.id})
+    return [WaitingTask(task, name) for task, name in rows]
 
 
 def _meetings(
     session: Session, who: Standing, *, since: datetime, until: datetime
-) -> list[WaitingMeeting]:
-    answered = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == who.person.id)
-    statement = (
-        select(Meeting, Group.name, Rsvp.answer)
-        .join(Group, col(Group.id) == Meeting.group_id)
-        .join(Rsvp, answered, isouter=True)
-        .where(col(Meeting.group_id).in_(list(who.groups)), Meeting.status == MeetingStatus.ON)
-        .where(Meeting.starts_at >= since, Meeting.starts_at < until)
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )
+) -> list[tuple[WaitingMeeting, bool]]:
+    """Meetings of her groups that start in a time, and whether she is known to have come."""
+    parameters = {
+        "person_id": who.person.id,
+        "group_ids": list(who.groups),
+        "since": since,
+        "until": until,
+    }
     return [
-        WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None)
-        for meeting, name, answer in session.exec(statement)
+        (WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None), came is not None)
+        for meeting, name, answer, came in session.execute(_MEETINGS, parameters)
         if access.may_answer(meeting, by=who)
     ]
 
 
-def _just_over(session: Session, who: Standing, now: datetime) -> list[WaitingMeeting]:
-    """Meetings that have ended within the last three days and at which nobody saw her yet."""
-    longest = timedelta(hours=12)
-    lines = _meetings(session, who, since=now - CONFIRM_WITHIN - longest, until=now)
-    over = [line for line in lines if now - CONFIRM_WITHIN <= _end(line.meeting) <= now]
-    seen = set(
-        session.exec(
-            select(Attendance.meeting_id).where(
-                Attendance.person_id == who.person.id,
-                col(Attendance.meeting_id).in_([line.meeting.id for line in over]),
-            )
-        )
-    )
-    return [line for line in over if line.meeting.id not in seen]
-
-
 def _end(meeting: Meeting) -> datetime:
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
+
+
+_LONGEST = timedelta(hours=12)
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_TASKS = (
+    select(Task, Group.name)
+    .join(Group, col(Group.id) == Task.group_id, isouter=True)
+    .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_(None))
+    .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+)
+_MEETINGS = (
+    sa.select(Meeting, col(Group.name), col(Rsvp.answer), col(Attendance.person_id))
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .join(
+        Rsvp,
+        sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == _PERSON),
+        isouter=True,
+    )
+    .join(
+        Attendance,
+        sa.and_(col(Attendance.meeting_id) == Meeting.id, col(Attendance.person_id) == _PERSON),
+        isouter=True,
+    )
+    .where(
+        col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)),
+        col(Meeting.status) == MeetingStatus.ON,
+        col(Meeting.starts_at) >= sa.bindparam("since"),
+        col(Meeting.starts_at) < sa.bindparam("until"),
+    )
+    .order_by(col(Meeting.starts_at), col(Meeting.id))
+)

@@ -1,6 +1,6 @@
 """Groups to show, to find and to choose from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -31,12 +31,11 @@ def listed(
 
     ``text`` finds groups by a word in name, charge or kind, or by a strategic direction.
     """
-    statement = select(Group).where(access.visible_groups(who)).order_by(col(Group.name_key))
-    if not include_discharged:
-        statement = statement.where(terms.active(who.at))
+    statement = _EVERY if include_discharged else _ACTIVE
     if text.strip():
         statement = statement.where(_speaks_of(text.strip()))
-    groups = session.exec(statement).all()
+    found = session.exec(statement, params={"at": who.at})
+    groups = [group for group in found if access.may_see_group(group, by=who)]
     sizes = _sizes(session, who.at)
     lines = [
         GroupLine(
@@ -56,10 +55,8 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     Overdue counts days of the group's zone.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    open_tasks = select(
-        sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < today, 1)))
-    ).where(col(Task.group_id) == group.id, col(Task.done_at).is_(None))
-    total, overdue = session.exec(open_tasks).one()
+    parameters = {"group_id": group.id, "today": today}
+    total, overdue = session.execute(_OPEN_TASKS, parameters).one()
     return GroupOverview(
         group=group,
         directions=directions_of(session, group),
@@ -103,28 +100,13 @@ def one_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
 
 def directions_of(session: Session, group: Group) -> list[Direction]:
     """The strategic directions that a group serves."""
-    statement = (
-        select(Direction)
-        .join(GroupDirection, col(GroupDirection.direction_id) == Direction.id)
-        .where(GroupDirection.group_id == group.id)
-        .order_by(col(Direction.position))
-    )
-    return list(session.exec(statement))
+    return list(session.exec(_DIRECTIONS, params={"group_id": group.id}))
 
 
 def _sizes(session: Session, at: datetime) -> dict[int, tuple[int, int]]:
     """Members and libraries of each group at a moment, in one query."""
-    statement = (
-        select(
-            Membership.group_id,
-            sa.func.count(),
-            sa.func.count(sa.distinct(col(Person.organization_id))),
-        )
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(terms.serving(at))
-        .group_by(col(Membership.group_id))
-    )
-    return {group: (members, libraries) for group, members, libraries in session.exec(statement)}
+    sizes = session.execute(_SIZES, {"at": at})
+    return {group: (members, libraries) for group, members, libraries in sizes}
 
 
 def _speaks_of(text: str) -> sa.ColumnElement[bool]:
@@ -147,13 +129,41 @@ def _speaks_of(text: str) -> sa.ColumnElement[bool]:
 
 
 def _next_meeting(session: Session, group: Group, now: datetime) -> Meeting | None:
-    return session.exec(
-        select(Meeting)
-        .where(
-            Meeting.group_id == group.id,
-            Meeting.status == MeetingStatus.ON,
-            Meeting.starts_at >= now,
-        )
-        .order_by(col(Meeting.starts_at))
-        .limit(1)
-    ).first()
+    return session.exec(_NEXT_MEETING, params={"group_id": group.id, "at": now}).first()
+
+
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
+_GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
+_TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+
+_EVERY = select(Group).order_by(col(Group.name_key))
+_ACTIVE = _EVERY.where(terms.active(_AT))
+_SIZES = (
+    sa.select(
+        col(Membership.group_id),
+        sa.func.count(),
+        sa.func.count(sa.distinct(col(Person.organization_id))),
+    )
+    .join(Person, col(Person.id) == Membership.person_id)
+    .where(terms.serving(_AT))
+    .group_by(col(Membership.group_id))
+)
+_OPEN_TASKS = sa.select(
+    sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < _TODAY, 1)))
+).where(col(Task.group_id) == _GROUP, col(Task.done_at).is_(None))
+_DIRECTIONS = (
+    select(Direction)
+    .join(GroupDirection, col(GroupDirection.direction_id) == Direction.id)
+    .where(GroupDirection.group_id == _GROUP)
+    .order_by(col(Direction.position))
+)
+_NEXT_MEETING = (
+    select(Meeting)
+    .where(
+        Meeting.group_id == _GROUP,
+        Meeting.status == MeetingStatus.ON,
+        col(Meeting.starts_at) >= _AT,
+    )
+    .order_by(col(Meeting.starts_at))
+    .limit(1)
+)

@@ -63,23 +63,23 @@ def upcoming(
     """Meetings that are on and not over, soonest first:
     of a group, of one's own, or of all one may see.
     """
+    if group is not None and not access.may_see_group(group, by=who):
+        return []
     is_own = group is None and not everywhere
-    statement = (
-        select(Meeting)
-        .join(Group, col(Group.id) == Meeting.group_id)
-        .where(access.visible_groups(who), terms.active(now))
-        .where(Meeting.status == MeetingStatus.ON, col(Meeting.starts_at) > now - LONGEST)
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )
+    parameters: dict[str, Any] = {"at": now, "after": now - LONGEST}
     if group is not None:
-        statement = statement.where(Meeting.group_id == group.id)
+        statement = _COMING_OF_GROUPS
+        parameters["group_ids"] = [group.id]
     elif is_own:
-        statement = statement.where(col(Meeting.group_id).in_(list(who.groups)))
+        statement = _COMING_OF_GROUPS
+        parameters["group_ids"] = list(who.groups)
+    else:
+        statement = _COMING.where(access.visible_groups(who))
     # Lengths differ, so the end is looked at here; few meetings can be under way at once.
     running = 50
     found = [
         meeting
-        for meeting in session.exec(statement.limit(limit + running))
+        for meeting in session.exec(statement, params=parameters | {"limit": limit + running})
         if ends_at(meeting) > now and not (is_own and _comes_too_late(meeting, who))
     ]
     return found[:limit]
@@ -167,13 +167,15 @@ def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
 
 
 def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
-    """One look at each meeting, in the order given: five queries, however many there are."""
+    """One look at each meeting, in the order given: five queries at most, however many."""
     ids = [meeting.id for meeting in meetings]
     groups = _groups(session, meetings)
     rhythms = _rhythms(session, meetings)
     members = _members(session, ids)
     answers = _answers(session, ids)
-    came = _came(session, ids)
+    # Nobody has come to what has not begun, so mostly there is nothing to ask.
+    begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
+    came = _came(session, begun) if begun else {}
     return [
         Summary(
             meeting=meeting,
@@ -181,7 +183,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             repeats=rhythms.get(meeting.series_id or 0, ""),
             **_by_answer(members[meeting.id], answers[meeting.id]),
             without_slack=[person for person in members[meeting.id] if person.slack_id is None],
-            came=came[meeting.id],
+            came=came.get(meeting.id, []),
             takes_answers=_is_on(meeting) and now < meeting.starts_at,
             takes_claims=_is_on(meeting) and _claims_are_open(meeting, now),
         )
@@ -194,10 +196,8 @@ def answers_of(
 ) -> dict[int, RsvpAnswer]:
     """This person's own answers by meeting id."""
     ids = [meeting.id for meeting in meetings]
-    statement = select(Rsvp.meeting_id, Rsvp.answer).where(
-        Rsvp.person_id == person.id, col(Rsvp.meeting_id).in_(ids)
-    )
-    return {meeting_id: RsvpAnswer(answer) for meeting_id, answer in session.exec(statement)}
+    rows = session.execute(_OWN_ANSWERS, {"person_id": person.id, "ids": ids})
+    return {meeting_id: RsvpAnswer(answer) for meeting_id, answer in rows}
 
 
 def revision(session: Session, summary: Summary) -> str:
@@ -224,49 +224,38 @@ def _claims_are_open(meeting: Meeting, now: datetime) -> bool:
 
 
 def _groups(session: Session, meetings: Sequence[Meeting]) -> dict[int, Group]:
-    ids = {meeting.group_id for meeting in meetings}
-    return {group.id: group for group in session.exec(select(Group).where(col(Group.id).in_(ids)))}
+    ids = list({meeting.group_id for meeting in meetings})
+    return {group.id: group for group in session.exec(_GROUPS, params={"ids": ids})}
 
 
 def _rhythms(session: Session, meetings: Sequence[Meeting]) -> dict[int, str]:
-    ids = {meeting.series_id for meeting in meetings if meeting.series_id}
-    rows = session.exec(select(Series.id, Series.pattern).where(col(Series.id).in_(ids)))
+    ids = list({meeting.series_id for meeting in meetings if meeting.series_id})
+    rows = session.execute(_PATTERNS, {"ids": ids}) if ids else ()
     return {series: recurrence.describe(recurrence.from_text(pattern)) for series, pattern in rows}
 
 
 def _members(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
     """Who is a member at the hour of each meeting."""
-    statement = (
-        select(Meeting.id, Person)
-        .join(Membership, col(Membership.group_id) == Meeting.group_id)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Meeting.id).in_(meeting_ids), terms.serving(col(Meeting.starts_at)))
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return _by_meeting(session, statement)
+    return _by_meeting(session, _MEMBERS, meeting_ids)
 
 
 def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
-    statement = (
-        select(Attendance.meeting_id, Person)
-        .join(Person, col(Person.id) == Attendance.person_id)
-        .where(col(Attendance.meeting_id).in_(meeting_ids))
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return _by_meeting(session, statement)
+    return _by_meeting(session, _CAME, meeting_ids)
 
 
-def _by_meeting(session: Session, statement: Select[int, Person]) -> dict[int, list[Person]]:
+def _by_meeting(
+    session: Session, statement: Select[int, Person], meeting_ids: Sequence[int]
+) -> dict[int, list[Person]]:
     found: dict[int, list[Person]] = defaultdict(list)
-    for meeting_id, person in session.exec(statement):
+    for meeting_id, person in session.exec(statement, params={"ids": list(meeting_ids)}):
         found[meeting_id].append(person)
     return found
 
 
 def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
     found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
-    for rsvp in session.exec(select(Rsvp).where(col(Rsvp.meeting_id).in_(meeting_ids))):
-        found[rsvp.meeting_id][rsvp.person_id] = rsvp.answer
+    for meeting_id, person_id, answer in session.execute(_ANSWERS, {"ids": list(meeting_ids)}):
+        found[meeting_id][person_id] = RsvpAnswer(answer)
     return found
 
 
@@ -280,3 +269,38 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
         "maybe": said[RsvpAnswer.MAYBE],
         "silent": len(members) - answered,
     }
+
+
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_COMING = (
+    select(Meeting)
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .where(terms.active(sa.bindparam("at")))
+    .where(col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > sa.bindparam("after"))
+    .order_by(col(Meeting.starts_at), col(Meeting.id))
+    .limit(sa.bindparam("limit", type_=sa.Integer()))
+)
+_COMING_OF_GROUPS = _COMING.where(
+    col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True))
+)
+_GROUPS = select(Group).where(col(Group.id).in_(_IDS))
+_PATTERNS = sa.select(col(Series.id), col(Series.pattern)).where(col(Series.id).in_(_IDS))
+_MEMBERS = (
+    select(Meeting.id, Person)
+    .join(Membership, col(Membership.group_id) == Meeting.group_id)
+    .join(Person, col(Person.id) == Membership.person_id)
+    .where(col(Meeting.id).in_(_IDS), terms.serving(col(Meeting.starts_at)))
+    .order_by(col(Person.name), col(Person.id))
+)
+_CAME = (
+    select(Attendance.meeting_id, Person)
+    .join(Person, col(Person.id) == Attendance.person_id)
+    .where(col(Attendance.meeting_id).in_(_IDS))
+    .order_by(col(Person.name), col(Person.id))
+)
+_ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer)).where(
+    col(Rsvp.meeting_id).in_(_IDS)
+)
+_OWN_ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.answer)).where(
+    col(Rsvp.person_id) == sa.bindparam("person_id"), col(Rsvp.meeting_id).in_(_IDS)
+)

@@ -86,10 +86,13 @@ def read(
     return ParticipationQuery(period, partial.by or usual, **things)  # type: ignore[arg-type]
 
 
+_LIBRARIES, _GROUPS, _DIRECTIONS = select(Organization), select(Group), select(Direction)
+
+
 def _names(session: Session, who: Standing) -> list[_Name]:
-    libraries = session.exec(select(Organization)).all()
-    groups = session.exec(select(Group).where(access.visible_groups(who))).all()
-    directions = session.exec(select(Direction)).all()
+    libraries = session.exec(_LIBRARIES).all()
+    groups = [group for group in session.exec(_GROUPS) if access.may_see_group(group, by=who)]
+    directions = session.exec(_DIRECTIONS).all()
     named: list[tuple[str, str, Organization | Group | Direction]] = [
         *(
             ("library", said, organization)

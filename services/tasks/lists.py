@@ -24,17 +24,29 @@ def listed(
     offset: int = 0,
     limit: int = 10,
 ) -> TaskPage:
-    """Open tasks, soonest first and those without a date last: two queries, whatever the length.
+    """Open tasks, soonest first and those without a date last: one query, and a second where there
+    is no such page.
 
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
     """
-    condition = _condition(who, scope, group, today)
-    overdue = sa.func.count(sa.case((col(Task.due_on) < today, 1)))
-    total, late = session.exec(select(sa.func.count(), overdue).where(condition)).one()
-    rows = session.exec(
-        _lines().where(condition).order_by(*_SOONEST_FIRST).offset(offset).limit(limit)
-    )
-    return TaskPage([TaskLine(*row) for row in rows], total, late)
+    assert group is not None or scope is not TaskScope.GROUP, "it is asked for by group"
+    parameters = {
+        "person_id": who.person.id,
+        "group_id": group.id if group else None,
+        "today": today,
+        "offset": offset,
+        "limit": limit,
+    }
+    if scope is TaskScope.OVERDUE:
+        of_page, of_all = _statements(_overdue(who, group))
+    else:
+        of_page, of_all = _OPEN[scope]
+    rows = session.execute(of_page, parameters).all()
+    if rows:
+        total, late = rows[0][-2:]
+    else:
+        total, late = session.execute(of_all, parameters).one()
+    return TaskPage([TaskLine(*row[:3]) for row in rows], total, late)
 
 
 def line_of(session: Session, task: Task) -> TaskLine:
@@ -85,18 +97,32 @@ def _lines() -> Any:
     )
 
 
-def _condition(
-    who: Standing, scope: TaskScope, group: Group | None, today: date
-) -> sa.ColumnElement[bool]:
-    mine = col(Task.owner_id) == who.person.id
-    is_open = col(Task.done_at).is_(None)
-    match scope:
-        case TaskScope.MINE:
-            return sa.and_(is_open, mine)
-        case TaskScope.GROUP:
-            assert group is not None, "a group's tasks are asked for by group"
-            return sa.and_(is_open, col(Task.group_id) == group.id)
-        case TaskScope.OVERDUE:
-            in_hers = access.workable_groups(who, col(Task.group_id))
-            here = col(Task.group_id) == group.id if group else sa.or_(mine, in_hers)
-            return sa.and_(is_open, col(Task.due_on) < today, here)
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
+_TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+_IS_OPEN = col(Task.done_at).is_(None)
+_IS_HERS = col(Task.owner_id) == _PERSON
+
+
+def _statements(condition: sa.ColumnElement[bool]) -> tuple[Any, Any]:
+    """A page of tasks, each row with how many there are and are late in all; and these alone."""
+    total, late = sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < _TODAY, 1)))
+    of_page = _lines().add_columns(total.over(), late.over()).where(condition)
+    return (
+        of_page.order_by(*_SOONEST_FIRST)
+        .offset(sa.bindparam("offset", type_=sa.Integer()))
+        .limit(sa.bindparam("limit", type_=sa.Integer())),
+        sa.select(total, late).select_from(Task).where(condition),
+    )
+
+
+_OPEN = {
+    TaskScope.MINE: _statements(sa.and_(_IS_OPEN, _IS_HERS)),
+    TaskScope.GROUP: _statements(sa.and_(_IS_OPEN, col(Task.group_id) == _GROUP)),
+}
+
+
+def _overdue(who: Standing, group: Group | None) -> sa.ColumnElement[bool]:
+    in_hers = access.workable_groups(who, col(Task.group_id))
+    here = col(Task.group_id) == _GROUP if group else sa.or_(_IS_HERS, in_hers)
+    return sa.and_(_IS_OPEN, col(Task.due_on) < _TODAY, here)
