@@ -186,8 +186,8 @@ def _pattern(world: World, demo_group: DemoGroup) -> Pattern:
         zone=CONSORTIUM.zone,
         starts_on=world.today - ANCHOR,
         interval=rhythm.interval,
-        weekday=rhythm.weekday,
-        nth=rhythm.nth,
+        weekdays=(rhythm.weekday,),
+        nths=(rhythm.nth,) if rhythm.nth else (),
     )
 
 

@@ -12,13 +12,12 @@ from models import Group, Meeting
 from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.messages import CANCELLED, MOVED
-from services import access, dates, meetings
+from services import access, meetings
 from services.errors import Invalid
-from services.meetings import MeetingPlan
 from views import meetings as views
 
 REASON_LENGTH = 300
-_TO = re.compile(r"\s*\b(?:to|until)\s*$", re.IGNORECASE)
+_TO = re.compile(r"(?:^|\s)(?:to|until)\s*$", re.IGNORECASE)
 
 
 def move(ask: Ask) -> Answer:
@@ -27,15 +26,18 @@ def move(ask: Ask) -> Answer:
     zone = ask.person.zone
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)
-        title, when = dates.split_when(text, now=ask.now, zone=zone)
+        title, when = meetings.split_move(text, now=ask.now, zone=zone)
         meeting = _meeting_ahead(session, group, _TO.sub("", title), ask)
         if meeting is None:
             return Reply(views.nothing_ahead(group))
         summary = meetings.summary(session, meeting, now=ask.now)
-    if when is None:
+    if not when:
         return Open(_form(summary))
-    minutes = when.minutes or meeting.minutes
-    plan = MeetingPlan(meeting.title, when.starts_at, when.zone, minutes, meeting.place)
+    try:
+        plan = meetings.read_move(meeting, when, meeting.place, now=ask.now, zone=zone)
+    except Invalid as refusal:
+        form = views.move(summary, when=when, place=meeting.place, unread=refusal.message)
+        return Open(form)
     text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
     return Reply(views.move_echoed(summary, meetings.reading_of(plan, zone=zone), carried=text))
 

@@ -12,21 +12,23 @@ from views import meetings as views
 
 def new(ask: Ask) -> Answer:
     """`/meet new Norms review tomorrow 2pm` says back what it read;
-    with less than that the form opens.
+    with less than that, or with words of time that I cannot read, the form opens.
     """
     line = grammar.read(ask.text)
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)
     zone = ask.person.zone
-    title, plan = meetings.read_line(text, now=ask.now, zone=zone)
+    typed = meetings.read_line(text, now=ask.now, zone=zone)
+    plan = typed.plan
     if plan is None:
-        return Open(views.new(group, MeetingForm(title=title)))
-    if not title:
+        return Open(views.new(group, typed.form, unread=typed.unread))
+    if not typed.title:
         return Open(views.new(group, meetings.as_typed(plan)))
     meetings.check(plan, now=ask.now)
     text = carried.with_group(group, plan)
-    return Reply(views.echoed(group, meetings.reading_of(plan, zone=zone), carried=text))
+    said_back = meetings.reading_of(plan, zone=zone)
+    return Reply(views.echoed(group, said_back, carried=text, note=typed.note))
 
 
 def open_new(ask: Ask) -> Answer:

@@ -4,22 +4,38 @@ import re
 from dataclasses import dataclass
 
 from services.dates.phrases import Phrase, PhraseKind, Phrases, row
-from services.dates.words import UnreadableDate
+from services.dates.words import NUMBERS, UnreadableDate, any_of, number
 
 NOON = 12 * 60
 MIDNIGHT = 24 * 60
 
-CLOCK = (
-    r"noon|midnight|(?:2[0-3]|[01]?\d):[0-5]\d(?: ?[ap]m)?"
-    r"|(?:1[0-2]|0?[1-9]) ?[ap]m|(?:1[0-2]|[1-9])(?![\d:])"
+_HOUR_WORDS = any_of(word for word, hour in NUMBERS.items() if hour <= 12 and len(word) > 2)
+_SPOKEN_HOUR = rf"(?:1[0-2]|[1-9]|{_HOUR_WORDS})"
+_CLOCK = (
+    r"(?:12(?::00)? )?(?:noon|midnight)|(?:2[0-3]|[01]?\d):[0-5]\d(?: ?[ap]m)?"
+    r"|(?:1[0-2]|0?[1-9])(?:\.?[0-5]\d)? ?[ap]m|(?:1[0-2]|[1-9])(?![\d:.])"
+    rf"|(?:half past|(?:a )?quarter past|(?:a )?quarter to) {_SPOKEN_HOUR}(?: ?[ap]m)?"
+    rf"|{_SPOKEN_HOUR} o'?clock(?: ?[ap]m)?"
 )
+CLOCK = rf"{_CLOCK}|(?<=at )(?:{_HOUR_WORDS})"
+_FOUR_DIGITS = r"(?:1[0-2]|0?[1-9])[0-5]\d"
+_START = rf"{_CLOCK}|{_FOUR_DIGITS}"
 _TO = r"(?: ?- ?| to | until | till )"
-_NUMERALS = re.compile(r"(?P<hour>\d+)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap]m))?", re.ASCII)
+_NUMERALS = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d))?(?: ?(?P<half>[ap]m))?", re.ASCII
+)
+_SPOKEN = re.compile(
+    rf"(?:(?P<part>half past|(?:a )?quarter past|(?:a )?quarter to) )?(?P<hour>{_SPOKEN_HOUR})"
+    r"(?: o'?clock)?(?: ?(?P<half>[ap]m))?",
+    re.ASCII,
+)
+_PARTS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _AFTERNOON = {"morning": False, "afternoon": True, "evening": True, "night": True, "tonight": True}
 
 ROWS = (
     row(PhraseKind.CLOCK, rf"(?P<at>at |@ ?)?(?P<clock>{CLOCK})"),
-    row(PhraseKind.RANGE, rf"(?:from |at |@ ?)?(?P<start>{CLOCK}){_TO}(?P<end>{CLOCK})"),
+    row(PhraseKind.RANGE, rf"(?:from |at |@ ?)?(?P<start>{_START}){_TO}(?P<end>{_CLOCK})"),
+    row(PhraseKind.RANGE, rf"between (?P<start>{_START}) and (?P<end>{_CLOCK})"),
     row(PhraseKind.HALF, r"(?:in the |at )?(?P<half>morning|afternoon|evening|night)"),
 )
 
@@ -34,8 +50,10 @@ class ClockTime:
 
 def read_clock(typed: str) -> ClockTime:
     """A typed time. Midnight is the end of the day it is named with: "Friday midnight" is 24:00."""
-    if typed in ("noon", "midnight"):
-        return ClockTime(NOON if typed == "noon" else MIDNIGHT, bare=False)
+    if typed.endswith(("noon", "midnight")):
+        return ClockTime(NOON if typed.endswith("noon") else MIDNIGHT, bare=False)
+    if spoken := _SPOKEN.fullmatch(typed):
+        return _spoken(spoken)
     match = _NUMERALS.fullmatch(typed)
     if not match:
         raise UnreadableDate(f"“{typed}” is not a time. Try “2pm” or “14:00”.")
@@ -43,6 +61,16 @@ def read_clock(typed: str) -> ClockTime:
     if match["half"]:
         return ClockTime(_twelve_hours(hour, match["half"]) * 60 + minute, bare=False)
     return ClockTime(hour * 60 + minute, bare=1 <= hour <= 12 and not typed.startswith("0"))
+
+
+def _spoken(found: re.Match[str]) -> ClockTime:
+    """ "Half past two", "quarter to 3pm", "2 o'clock", and a bare hour."""
+    hour = number(found["hour"])
+    past = _PARTS[found["part"].removeprefix("a ")] if found["part"] else 0
+    if found["half"]:
+        minutes = _twelve_hours(hour, found["half"]) * 60 + past
+        return ClockTime(minutes % MIDNIGHT, bare=False)
+    return ClockTime((hour * 60 + past) or MIDNIGHT, bare=True)
 
 
 def _twelve_hours(hour: int, half: str) -> int:
@@ -77,7 +105,7 @@ def is_bare(phrase: Phrase) -> bool:
     if "at" in caught:
         return False
     return all(
-        read_clock(caught[end]).bare and ":" not in caught[end] for end in caught if end != "at"
+        read_clock(caught[end]).bare and caught[end].isdigit() for end in caught if end != "at"
     )
 
 

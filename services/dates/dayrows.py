@@ -79,6 +79,11 @@ def _this_weekday(caught: Caught, reference: Reference) -> date:
     return weekday_from(reference.today, WEEKDAYS[caught["weekday"]])
 
 
+def _day_of_week(caught: Caught, reference: Reference) -> date:
+    weekday = WEEKDAYS[caught.get("weekday") or caught["day_of_week"]]
+    return week_start(reference.today) + timedelta(days=weekday)
+
+
 def _next_weekday(caught: Caught, reference: Reference) -> date:
     return shifted(week_start(reference.today), days=7 + WEEKDAYS[caught["weekday"]])
 
@@ -89,7 +94,36 @@ def _last_weekday(caught: Caught, reference: Reference) -> date:
 
 def _distance(caught: Caught, reference: Reference) -> date:
     sign = -1 if "ago" in caught else 1
-    return shifted(reference.today, **{f"{caught['unit']}s": sign * number(caught["count"])})
+    return _away(reference.today, caught, sign=sign)
+
+
+def _away(day: date, caught: Caught, *, sign: int = 1) -> date:
+    count, unit = sign * number(caught.get("count", "a")), caught["unit"]
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
+    return shifted(day, **{f"{unit}s": count})
+
+
+def _from_a_weekday(caught: Caught, reference: Reference) -> date:
+    """ "Two weeks from Thursday" counts from the next Thursday."""
+    return _away(_bare_weekday(caught, reference), caught)
+
+
+def _weekday_in_weeks(caught: Caught, reference: Reference) -> date:
+    """ "Thursday in two weeks": so long after the next Thursday, or in the week that is so far off.
+
+    Raises Invalid where these are two days.
+    """
+    from_weekday = _from_a_weekday(caught, reference)
+    in_week = _away(week_start(reference.today), caught) + timedelta(
+        days=WEEKDAYS[caught["weekday"]]
+    )
+    if from_weekday != in_week:
+        raise Invalid(
+            f"That could be {in_week:%B} {in_week.day} or {from_weekday:%B} {from_weekday.day}."
+            " Type the date."
+        )
+    return in_week
 
 
 def _month_and_day(caught: Caught, reference: Reference) -> date:
@@ -109,6 +143,23 @@ def _dated(month: int, day: int, year: str | None, reference: Reference) -> date
     if year is None:
         return nearest_date(month, day, reference)
     return the_date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+
+
+def _dotted(caught: Caught, reference: Reference) -> date:
+    """Day first, as in Europe, or month first, as in the United States.
+
+    Raises Invalid where both are possible.
+    """
+    first, second = int(caught["first"]), int(caught["second"])
+    if first <= 12 and second <= 12 and first != second:
+        day_first = _dated(second, first, caught["year"], reference)
+        month_first = _dated(first, second, caught["year"], reference)
+        raise Invalid(
+            f"That could be {day_first:%B} {day_first.day} or {month_first:%B} {month_first.day}."
+            f" Type “{day_first.isoformat()}” or “{month_first.isoformat()}”."
+        )
+    month, day = (first, second) if second > 12 else (second, first)
+    return _dated(month, day, caught["year"], reference)
 
 
 def _iso(caught: Caught, _reference: Reference) -> date:
@@ -164,6 +215,8 @@ def _year_end(caught: Caught, reference: Reference) -> date:
     return the_date(reference.today.year + (1 if "next" in caught else 0), 12, 31)
 
 
+_AWAY = rf"(?P<count>{NUMBER}) (?P<unit>day|week|fortnight|month|year)s?"
+_WEEKS_AWAY = rf"(?P<count>{NUMBER}) (?P<unit>week|fortnight)s?"
 _BESIDE = rf"(?:(?P<beside>{WEEKDAY}) )?"
 _DAY = r"(?P<day>\d{1,2})"
 _OF_MONTH = rf"(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?"
@@ -174,20 +227,29 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
     (r"(?:this )?(?P<half>tonight|(?<=this )(?:morning|afternoon|evening))", _this_part),
     (r"(?:the )?day after tomorrow", _day_after_tomorrow),
     (rf"(?P<weekday>{WEEKDAY})", _bare_weekday),
+    (rf"(?:this )?coming (?P<weekday>{WEEKDAY})", _bare_weekday),
     (rf"this (?P<weekday>{WEEKDAY})", _this_weekday),
     (rf"next (?:week )?(?P<weekday>{WEEKDAY})", _next_weekday),
     (rf"(?P<weekday>{WEEKDAY}) next week", _next_weekday),
+    (rf"next week on (?P<weekday>{WEEKDAY})", _next_weekday),
+    (rf"(?P<weekday>{WEEKDAY}) this week|this week on (?P<day_of_week>{WEEKDAY})", _day_of_week),
     (rf"last (?P<weekday>{WEEKDAY})", _last_weekday),
-    (rf"in (?P<count>{NUMBER}) (?P<unit>day|week|month|year)s?", _distance),
-    (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? from (?:now|today)", _distance),
-    (rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? (?P<ago>ago)", _distance),
+    (rf"in {_AWAY}", _distance),
+    (rf"{_AWAY} from (?:now|today)", _distance),
+    (rf"{_AWAY} (?P<ago>ago)", _distance),
+    (rf"{_WEEKS_AWAY} from (?:this |on )?(?P<weekday>{WEEKDAY})", _from_a_weekday),
+    (rf"(?P<weekday>{WEEKDAY}) in {_WEEKS_AWAY}", _weekday_in_weeks),
+    (rf"in {_WEEKS_AWAY} on (?P<weekday>{WEEKDAY})", _weekday_in_weeks),
     (
         rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
         _month_and_day,
     ),
     (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)? (?:of )?{_OF_MONTH}", _month_and_day),
     (rf"{_BESIDE}(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?", _slashed),
+    (rf"{_BESIDE}(?P<first>\d{{1,2}})\.(?P<second>\d{{1,2}})\.(?P<year>\d{{4}}|\d\d)", _dotted),
+    (rf"{_BESIDE}(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})-(?P<year>\d{{4}})", _dotted),
     (rf"{_BESIDE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)", _iso),
+    (rf"{_BESIDE}(?P<year>\d{{4}})/(?P<month>\d\d?)/(?P<day>\d\d?)", _iso),
     (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)(?: of the month)?", _numbered),
     (
         rf"(?:the )?(?P<nth>{POSITION}) (?P<weekday>{WEEKDAY}) (?:of|in) {_WHICH_MONTH}",
@@ -200,6 +262,8 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
 )
 
 ROWS = tuple(row(PhraseKind.DAY, pattern, means) for pattern, means in _TABLE)
+DATED = tuple(found for found in ROWS if found.means in (_month_and_day, _slashed, _dotted, _iso))
+"""The rows that say month and day."""
 LATER = row(
     PhraseKind.LATER,
     rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))",

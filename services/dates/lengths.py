@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from services.dates.phrases import PhraseKind, row
+from services.dates.phrases import PhraseKind, Phrases, row
 from services.dates.words import NUMBER, UnreadableDate, number, plain, quoted
 from services.errors import Invalid
 
@@ -41,6 +41,14 @@ def read_length(text: str) -> int:
     if not match:
         raise UnreadableDate(f"I cannot read {quoted(text)} as a length. Try {_EXAMPLES}.")
     return bounded(minutes_of(match["length"]), text)
+
+
+def typed(found: Phrases, text: str) -> int | None:
+    """The minutes of the length among the phrases of a text, if there is one."""
+    if PhraseKind.LENGTH not in found:
+        return None
+    caught = found[PhraseKind.LENGTH].caught
+    return bounded(minutes_of(caught.get("length") or caught["plain"]), text)
 
 
 def bounded(minutes: int, text: str) -> int:

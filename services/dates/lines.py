@@ -1,17 +1,13 @@
-"""One-line commands: the title, and the date or moment at its end."""
+"""One-line commands: the title, and the day in it."""
 
 import re
 from datetime import date, datetime
 from string import whitespace
 
 from services.dates.days import read_day
-from services.dates.whens import When, read_when
 from services.dates.words import LONGEST, UnreadableDate
 from services.errors import Invalid
 
-# A moment takes a dozen words at most; longer endings are not tried, so that long messages stay
-# cheap.
-_MOST_WORDS = 16
 # The same for what may follow "by": a day and some mentions.
 _LONGEST_TAIL = 2 * LONGEST
 
@@ -58,21 +54,3 @@ def _without_due(head: str) -> str:
 
 def _title(head: str, mentions: str = "") -> str:
     return f"{head.rstrip(_LOOSE_END)} {mentions}".strip()
-
-
-def split_when(text: str, *, now: datetime, zone: str) -> tuple[str, When | None]:
-    """The title and the moment: "Norms review tomorrow 2pm for 45 min" is ("Norms review", …).
-
-    The longest run of words at the end that reads as a moment is the moment. Raises Invalid when
-    that moment is impossible or has passed, since leaving it in the title would hide the mistake.
-    """
-    starts = [match.start() for match in re.finditer(r"\S+", text)][-_MOST_WORDS:]
-    for start in starts:
-        if len(text) - start > LONGEST:
-            continue
-        try:
-            when = read_when(text[start:], now=now, zone=zone)
-        except UnreadableDate:
-            continue
-        return _title(text[:start]), when
-    return text.strip(), None

@@ -20,8 +20,10 @@ class PhraseKind(StrEnum):
     ZONE = "time zone"
     LABEL = "time zone abbreviation"
     RHYTHM = "rhythm"
+    CADENCE = "interval"
     START = "start"
     END = "end"
+    EXCEPT = "exception"
     FILLER = "filler"
 
 
@@ -35,6 +37,8 @@ class PhrasePattern:
     kind: PhraseKind
     pattern: re.Pattern[str]
     means: Any = None
+    then: tuple["PhrasePattern", ...] = ()
+    """What must follow the pattern, such as a day after ``until``."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Phrase:
 
     row: PhrasePattern
     caught: dict[str, str]
+    words: str = ""
+    """What followed the pattern, where something had to follow."""
 
 
 Phrases = dict[PhraseKind, Phrase]
@@ -50,8 +56,10 @@ Phrases = dict[PhraseKind, Phrase]
 _FILLER = re.compile(r"(?:on|at|@|-)(?= |$)")
 
 
-def row(kind: PhraseKind, pattern: str, means: Any = None) -> PhrasePattern:
-    return PhrasePattern(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means)
+def row(
+    kind: PhraseKind, pattern: str, means: Any = None, *, then: tuple[PhrasePattern, ...] = ()
+) -> PhrasePattern:
+    return PhrasePattern(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means, then)
 
 
 def phrases(words: str, rows: tuple[PhrasePattern, ...], *, examples: str) -> Phrases:
@@ -81,9 +89,16 @@ def _longest(words: str, place: int, rows: tuple[PhrasePattern, ...]) -> tuple[P
     best, length = None, 0
     for candidate in (*rows, PhrasePattern(PhraseKind.FILLER, _FILLER)):
         match = candidate.pattern.match(words, place)
-        if match and len(match[0]) > length:
-            best, length = (
-                Phrase(candidate, {k: v for k, v in match.groupdict().items() if v}),
-                len(match[0]),
-            )
+        if not match:
+            continue
+        end = match.end()
+        if candidate.then:
+            what, following = _longest(words, end + 1, candidate.then)
+            if what is None or what.row.kind is PhraseKind.FILLER:
+                continue
+            end += 1 + following
+        if end - place > length:
+            caught = {name: value for name, value in match.groupdict().items() if value}
+            best = Phrase(candidate, caught, words[match.end() + 1 : end])
+            length = end - place
     return best, length

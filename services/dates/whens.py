@@ -94,7 +94,7 @@ def _later(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
             f" {_EXAMPLES}."
         )
     starts_at = (now + timedelta(minutes=minutes)).astimezone(UTC).replace(second=0, microsecond=0)
-    return When(starts_at, typed_zone(found, zone)[0], _typed_length(found, text))
+    return When(starts_at, typed_zone(found, zone)[0], lengths.typed(found, text))
 
 
 def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
@@ -103,7 +103,7 @@ def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     day = _day(found, text, begins=begins, now=now, zone=zone)
     start = _at(day, begins, meant_zone, label)
     if ends is None:
-        return When(start, meant_zone, _typed_length(found, text))
+        return When(start, meant_zone, lengths.typed(found, text))
     if PhraseKind.LENGTH in found:
         raise UnreadableDate(f"{quoted(text)} gives two lengths. Try {_EXAMPLES}.")
     end = _at(day, ends, meant_zone, label)
@@ -154,10 +154,3 @@ def _elapsed(start: datetime, end: datetime, *, begins: int, ends: int, zone: st
     wall = start.astimezone(ZoneInfo(zone))
     skipped = wall.hour * 60 + wall.minute != begins % MIDNIGHT
     return ends - begins if skipped else int((end - start).total_seconds()) // 60
-
-
-def _typed_length(found: Phrases, text: str) -> int | None:
-    if PhraseKind.LENGTH not in found:
-        return None
-    caught = found[PhraseKind.LENGTH].caught
-    return lengths.bounded(lengths.minutes_of(caught.get("length") or caught["plain"]), text)

@@ -23,9 +23,8 @@ from services.meetings.plans import (
     check,
     plan_of,
     read_form,
-    read_line,
-    read_move,
     reading_of,
 )
 from services.meetings.rsvps import record_rsvp
 from services.meetings.schedules import extend_series, schedule
+from services.meetings.typed import TypedMeeting, read_line, read_move, split_move

@@ -1,22 +1,30 @@
-"""What a meeting is to be: read from a line or a form, and said back before it is saved."""
+"""What a meeting is to be: read from a form, and said back before it is saved."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models import Meeting
 from models.meetings import ONCE, MeetingForm, MeetingReading
-from services.dates import When, echo, read_length, read_when, split_when
+from services.dates import When, echo, marks, read_length, read_when
 from services.dates.words import UnreadableDate
 from services.errors import Invalid
-from services.recurrence import Frequency, Pattern, describe, occurrences, read_pattern
+from services.recurrence import (
+    Frequency,
+    Pattern,
+    TypedRhythm,
+    describe,
+    except_words,
+    first_moments,
+    read_days,
+    read_rhythm,
+    rhythm_words,
+)
 
 USUAL_MINUTES = 60
 SHOWN_AHEAD = 4
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -44,41 +52,14 @@ class MeetingPlan:
         return describe(self.pattern) if self.pattern else ""
 
 
-def read_line(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan | None]:
-    """The title, and the plan if the line ends in a moment or a rhythm; a link in the line is the
-    place.
-
-    Raises ``Invalid`` for a moment that is impossible or has passed.
-    """
-    text, place = _without_link(text)
-    title, plan = _ending_in_rhythm(text, now=now, zone=zone) or _ending_in_moment(
-        text, now=now, zone=zone
-    )
-    if plan is None:
-        return title, None
-    return title, replace(plan, title=title, place=place, minutes=plan.minutes or USUAL_MINUTES)
-
-
 def read_form(typed: MeetingForm, *, now: datetime, zone: str) -> MeetingPlan:
     """The plan that a form describes. Raises ``Invalid`` with the field at fault."""
-    with _refusals_beside("when"):
-        plan = _read_when_or_rhythm(typed.when, now=now, zone=zone)
-    with _refusals_beside("length"):
+    with refusals_beside("when"):
+        plan = read_whole(typed.when, now=now, zone=zone)
+    with refusals_beside("length"):
         plan = replace(plan, minutes=_length(typed.length, plan.minutes))
     plan = replace(plan, title=" ".join(typed.title.split()), place=" ".join(typed.place.split()))
     return plan if typed.repeats == ONCE and typed.until is None else _repeating(plan, typed)
-
-
-def read_move(meeting: Meeting, when: str, place: str, *, now: datetime, zone: str) -> MeetingPlan:
-    """A meeting's new time and place;
-    its length stays unless another one is typed with the time.
-    """
-    with _refusals_beside("when"):
-        moment = read_when(when, now=now, zone=zone)
-    minutes = moment.minutes or meeting.minutes
-    return MeetingPlan(
-        meeting.title, moment.starts_at, moment.zone, minutes, " ".join(place.split())
-    )
 
 
 def plan_of(meeting: Meeting) -> MeetingPlan:
@@ -90,7 +71,7 @@ def plan_of(meeting: Meeting) -> MeetingPlan:
 
 def reading_of(plan: MeetingPlan, *, zone: str) -> MeetingReading:
     """How the plan was read, for the eye to check; ``zone`` is the reader's own."""
-    starts = _first(plan.pattern, SHOWN_AHEAD) if plan.pattern else [plan.starts_at]
+    starts = first_moments(plan.pattern, SHOWN_AHEAD) if plan.pattern else [plan.starts_at]
     return MeetingReading(
         plan.title,
         plan.place,
@@ -107,10 +88,11 @@ def as_typed(plan: MeetingPlan) -> MeetingForm:
     pattern = plan.pattern
     if pattern is None:
         return replace(typed, when=echo(When(plan.starts_at, plan.zone)))
-    words, zone = describe(replace(pattern, until=None)).rsplit(" at ", 1)[0], pattern.zone
-    clock = f"{pattern.at.hour}:{pattern.at.minute:02}"
-    start = f"starting {pattern.starts_on.isoformat()}"
-    return replace(typed, when=f"{words} at {clock.zfill(5)} {zone} {start}", until=pattern.until)
+    at = f"at {pattern.at:%H:%M} {pattern.zone}"
+    if pattern.dates:
+        return replace(typed, when=f"{rhythm_words(pattern)} {at}")
+    start = f"starting {pattern.starts_on.isoformat()}{except_words(pattern)}"
+    return replace(typed, when=f"{rhythm_words(pattern)} {at} {start}", until=pattern.until)
 
 
 def check(plan: MeetingPlan, *, now: datetime) -> None:
@@ -135,15 +117,6 @@ def check_place(place: str) -> None:
         raise Invalid("Say where in at most 500 characters.", field="place")
 
 
-_LINK = re.compile(r"(?<!\S)https?://[^\s\"<>]{3,490}")
-_LENGTH_AT_END = re.compile(r"\s+for\s+(?P<length>\S+(?:\s+\S+){0,4})$", re.IGNORECASE)
-_RHYTHM_AT_END = re.compile(
-    r"\b(?:every|each|weekly|biweekly|fortnightly|monthly|quarterly)"
-    r"(?:\s+(?:other|week|month|quarter|first|second|third|fourth|last|\d+(?:st|nd|rd|th)?|weeks|months))*"
-    r"(?:\s+on)?(?:\s+the)?$",
-    re.IGNORECASE,
-)
-_MOST_WORDS = 16
 _NO_LENGTH = 0
 _RHYTHMS = {
     "weekly": (Frequency.WEEKLY, 1),
@@ -152,71 +125,42 @@ _RHYTHMS = {
 }
 
 
-def _without_link(text: str) -> tuple[str, str]:
-    link = _LINK.search(text)
-    if link is None:
-        return text.strip(), ""
-    return " ".join((text[: link.start()] + text[link.end() :]).split()), link[0]
+def read_whole(text: str, *, now: datetime, zone: str) -> MeetingPlan:
+    """The plan that all words of a text give: a moment, several days, or a rhythm.
 
-
-def _ending_in_rhythm(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan] | None:
-    for found in list(re.finditer(r"\S+", text))[-_MOST_WORDS:]:
-        if len(text) - found.start() > 200:
-            continue
+    Raises ``UnreadableDate`` with the words that were not understood, ``Invalid`` for a moment that
+    is impossible or has passed.
+    """
+    unread: list[UnreadableDate] = []
+    for read in (_moment, _days, _rhythm):
         try:
-            plan = _read_rhythm(text[found.start() :], now=now, zone=zone)
-        except UnreadableDate:
-            continue
-        return text[: found.start()].rstrip(" ,;:–—-"), plan
-    return None
+            return read(text, now, zone)
+        except UnreadableDate as unreadable:
+            unread.append(unreadable)
+    if slip := marks.misspelt(text):
+        raise UnreadableDate(slip.question)
+    raise unread[-1 if marks.rhythms_named(text) else 0]
 
 
-def _ending_in_moment(text: str, *, now: datetime, zone: str) -> tuple[str, MeetingPlan | None]:
-    title, when = split_when(text, now=now, zone=zone)
-    if when is None:
-        return title, None
-    if _RHYTHM_AT_END.search(title):
-        # "Norms every Tuesday 2-3pm" must not become one meeting called "Norms every".
-        raise Invalid(
-            "I cannot read how often that is. Try “every Tuesday 10am for 45 min” or "
-            "“monthly on the second Tuesday at 2pm”."
-        )
-    return title, _once(when)
-
-
-def _read_when_or_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
-    try:
-        return _once(read_when(text, now=now, zone=zone))
-    except UnreadableDate as unreadable:
-        try:
-            return _read_rhythm(text, now=now, zone=zone)
-        except UnreadableDate:
-            raise unreadable from None
-
-
-def _once(when: When) -> MeetingPlan:
+def _moment(text: str, now: datetime, zone: str) -> MeetingPlan:
+    when = read_when(text, now=now, zone=zone)
     return MeetingPlan("", when.starts_at, when.zone, when.minutes or _NO_LENGTH)
 
 
-def _read_rhythm(text: str, *, now: datetime, zone: str) -> MeetingPlan:
-    minutes = _NO_LENGTH
-    if typed := _LENGTH_AT_END.search(text):
-        minutes, text = read_length(typed["length"]), text[: typed.start()]
-    pattern = read_pattern(text, now=now, zone=zone)
-    return _as_series(pattern, MeetingPlan("", now, pattern.zone, minutes))
+def _days(text: str, now: datetime, zone: str) -> MeetingPlan:
+    return _of_rhythm(read_days(text, now=now, zone=zone))
 
 
-def _as_series(pattern: Pattern, plan: MeetingPlan) -> MeetingPlan:
-    """The plan as a series. Its first meeting is the one that the pattern gives, to the minute."""
-    return replace(plan, starts_at=_first(pattern, 1)[0], zone=pattern.zone, pattern=pattern)
+def _rhythm(text: str, now: datetime, zone: str) -> MeetingPlan:
+    return _of_rhythm(read_rhythm(text, now=now, zone=zone))
 
 
-def _first(pattern: Pattern, count: int) -> list[datetime]:
-    """The first moments of a series, fewer where it ends before."""
-    step = timedelta(days=31 if pattern.freq is Frequency.MONTHLY else 7) * pattern.interval
-    start = pattern.starts_on
-    ahead = occurrences(pattern, after=start - _DAY, until=start + step * count)
-    return [moment for _, moment in ahead[:count]]
+def _of_rhythm(found: TypedRhythm) -> MeetingPlan:
+    """The first meeting is the one that the pattern gives, to the minute."""
+    pattern = found.pattern
+    [starts_at] = first_moments(pattern, 1)
+    minutes = found.minutes or _NO_LENGTH
+    return MeetingPlan("", starts_at, pattern.zone, minutes, pattern=pattern)
 
 
 def _length(text: str, given: int) -> int:
@@ -239,7 +183,11 @@ def _repeating(plan: MeetingPlan, typed: MeetingForm) -> MeetingPlan:
         raise Invalid(
             "That is before the first meeting. Choose a later day, or none.", field="until"
         )
-    return _as_series(replace(pattern, until=typed.until or pattern.until), plan)
+    if pattern.dates and typed.until:
+        raise Invalid("The time names each day, so there is no last one to choose.", field="until")
+    series = replace(pattern, until=typed.until or pattern.until)
+    [starts_at] = first_moments(series, 1)
+    return replace(plan, starts_at=starts_at, zone=series.zone, pattern=series)
 
 
 def _pattern_from(plan: MeetingPlan, repeats: str) -> Pattern:
@@ -258,13 +206,13 @@ def _pattern_from(plan: MeetingPlan, repeats: str) -> Pattern:
         zone=plan.zone,
         starts_on=local.date(),
         interval=interval,
-        weekday=local.weekday(),
-        nth=(count if count < 5 else -1) if freq is Frequency.MONTHLY else None,
+        weekdays=(local.weekday(),),
+        nths=(count if count < 5 else -1,) if freq is Frequency.MONTHLY else (),
     )
 
 
 @contextmanager
-def _refusals_beside(field: str) -> Iterator[None]:
+def refusals_beside(field: str) -> Iterator[None]:
     """Refusals of what a field says are shown beside it."""
     try:
         yield

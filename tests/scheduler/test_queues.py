@@ -423,7 +423,11 @@ def test_a_group_whose_week_cannot_be_told_stops_no_other(people: Cast) -> None:
 
 def weekly_series(session: Session, people: Cast) -> None:
     pattern = Pattern(
-        freq=Frequency.WEEKLY, at=time(10, 0), zone="America/New_York", starts_on=MONDAY, weekday=0
+        freq=Frequency.WEEKLY,
+        at=time(10, 0),
+        zone="America/New_York",
+        starts_on=MONDAY,
+        weekdays=(0,),
     )
     session.add(
         Series(

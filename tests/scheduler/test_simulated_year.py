@@ -197,7 +197,7 @@ class Year(RuleBasedStateMachine):
             at=at,
             zone=zone,
             starts_on=starts_on,
-            weekday=starts_on.weekday(),
+            weekdays=(starts_on.weekday(),),
         )
         with unit_of_work() as session:
             pattern = recurrence.to_text(self.pattern)

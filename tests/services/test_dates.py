@@ -17,7 +17,6 @@ from services.dates import (
     read_period,
     read_when,
     split_due,
-    split_when,
 )
 from services.errors import Invalid
 
@@ -523,42 +522,3 @@ def test_a_due_date_is_split_from_its_title(
 def test_an_unreadable_due_date_is_refused(text: str, words: str) -> None:
     with pytest.raises(Invalid, match="^" + re.escape(words)):
         split_due(text, now=NOW, zone=NEW_YORK)
-
-
-TOMORROW_2PM = datetime(2026, 11, 25, 19, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "Norms review tomorrow 2pm for 45 min",
-            ("Norms review", When(TOMORROW_2PM, NEW_YORK, 45)),
-        ),
-        ("Norms review on Wednesday at 2pm", ("Norms review", When(TOMORROW_2PM, NEW_YORK))),
-        ("Norms review - tomorrow, 2-3pm ET", ("Norms review", When(TOMORROW_2PM, NEW_YORK, 60))),
-        ("Friday forum tomorrow 2pm", ("Friday forum", When(TOMORROW_2PM, NEW_YORK))),
-        ("Review of   2026 tomorrow 2pm", ("Review of   2026", When(TOMORROW_2PM, NEW_YORK))),
-        ("tomorrow 2pm", ("", When(TOMORROW_2PM, NEW_YORK))),
-        ("Norms review", ("Norms review", None)),
-        ("Meet group 3", ("Meet group 3", None)),
-        ("Retreat Friday", ("Retreat Friday", None)),
-        ("", ("", None)),
-    ],
-)
-def test_a_moment_is_split_from_its_title(text: str, expected: tuple[str, When | None]) -> None:
-    assert split_when(text, now=NOW, zone=NEW_YORK) == expected
-
-
-def test_a_long_title_is_no_obstacle() -> None:
-    title = "Norms " * 600
-    assert split_when(f"{title}tomorrow 2pm", now=NOW, zone=NEW_YORK) == (
-        title.strip(),
-        When(TOMORROW_2PM, NEW_YORK),
-    )
-
-
-@pytest.mark.parametrize("text", ["Norms review yesterday 2pm", "Norms review Feb 30 2pm"])
-def test_an_impossible_moment_behind_a_title_is_refused(text: str) -> None:
-    with pytest.raises(Invalid):
-        split_when(text, now=NOW, zone=NEW_YORK)

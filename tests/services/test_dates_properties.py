@@ -20,7 +20,6 @@ from services.dates import (
     read_period,
     read_when,
     split_due,
-    split_when,
 )
 from services.errors import Invalid
 from services.recurrence import read_pattern
@@ -158,7 +157,6 @@ READERS: dict[str, Callable[[str, datetime, str], object]] = {
     "period": lambda text, now, zone: read_period(text, today=now.date(), fiscal_year_start=7),
     "length": lambda text, now, zone: read_length(text),
     "due": lambda text, now, zone: split_due(text, now=now, zone=zone),
-    "split": lambda text, now, zone: split_when(text, now=now, zone=zone),
     "pattern": lambda text, now, zone: read_pattern(text, now=now, zone=zone),
 }
 
@@ -261,10 +259,8 @@ def test_a_period_runs_forwards(text: str, today: date, start: int) -> None:
 @given(text=TEXTS)
 def test_a_title_keeps_its_beginning(text: str) -> None:
     try:
-        title, _when = split_when(text, now=NOW, zone="America/New_York")
         due_title, _day, words = split_due(text, now=NOW, zone="America/New_York")
     except Invalid:
         return
-    assert text.strip().startswith(title)
     assert words in " ".join(text.split())
     assert len(due_title) <= len(text)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +30,7 @@ def weekly(
     weekday: int, at: time, starts_on: date, *, interval: int = 1, until: date | None = None
 ) -> Pattern:
     return Pattern(
-        Frequency.WEEKLY, at, NEW_YORK, starts_on, interval, weekday=weekday, until=until
+        Frequency.WEEKLY, at, NEW_YORK, starts_on, interval, weekdays=(weekday,), until=until
     )
 
 
@@ -41,9 +40,9 @@ def monthly(at: time, starts_on: date, *, interval: int = 1, **days: Any) -> Pat
 
 TUESDAYS = weekly(1, time(10), date(2026, 11, 24))
 OTHER_FRIDAYS = weekly(4, time(12), date(2026, 11, 27), interval=2)
-SECOND_TUESDAYS = monthly(time(14), date(2026, 12, 8), weekday=1, nth=2)
+SECOND_TUESDAYS = monthly(time(14), date(2026, 12, 8), weekdays=(1,), nths=(2,))
 FIFTEENTHS = monthly(time(9, 30), date(2026, 12, 15), monthday=15)
-LAST_FRIDAYS = monthly(time(14), date(2026, 11, 27), weekday=4, nth=-1)
+LAST_FRIDAYS = monthly(time(14), date(2026, 11, 27), weekdays=(4,), nths=(-1,))
 LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthday=31)
 
 
@@ -70,7 +69,7 @@ LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthday=31)
         ("monthly on the last day at 2pm", LAST_DAYS),
         (
             "quarterly on the first Monday 10am",
-            monthly(time(10), date(2026, 12, 7), interval=3, weekday=0, nth=1),
+            monthly(time(10), date(2026, 12, 7), interval=3, weekdays=(0,), nths=(1,)),
         ),
         (
             "every 2 months on the 1st at 10",
@@ -93,10 +92,10 @@ def test_a_series_is_read(text: str, pattern: Pattern) -> None:
     [
         ("", "There is nothing to read. Try “every Tuesday 10am”"),
         ("whenever", "I cannot read “whenever”."),
-        ("Tuesday 10am", "I cannot read “tuesday 10am”."),
+        ("Tuesday 10am", "“Tuesday 10am” does not say how often, and on which day."),
         ("10am", "“10am” does not say how often, and on which day."),
         ("every Tuesday", "“every Tuesday” has no time of day."),
-        ("weekly at 10", "I cannot read “weekly at 10”."),
+        ("weekly at 10", "“weekly at 10” does not say how often, and on which day."),
         (
             "every second Tuesday 2pm",
             (
@@ -120,7 +119,7 @@ def test_a_series_is_read(text: str, pattern: Pattern) -> None:
             "every Friday 2pm starting yesterday",
             "“yesterday” reads as Monday 23 November 2026, which has passed.",
         ),
-        ("every Tuesday Friday 2pm", "I cannot read “friday 2pm”."),
+        ("every Tuesday or Friday 2pm", "I cannot read “or friday 2pm”."),
     ],
 )
 def test_what_is_no_series_is_refused(text: str, words: str) -> None:
@@ -206,10 +205,10 @@ def test_other_text_is_no_stored_series(text: str) -> None:
     "fields",
     [
         {"freq": Frequency.WEEKLY},
-        {"freq": Frequency.WEEKLY, "weekday": 7},
-        {"freq": Frequency.WEEKLY, "weekday": 1, "nth": 2},
-        {"freq": Frequency.MONTHLY, "weekday": 1},
-        {"freq": Frequency.MONTHLY, "weekday": 1, "nth": 5},
+        {"freq": Frequency.WEEKLY, "weekdays": (7,)},
+        {"freq": Frequency.WEEKLY, "weekdays": (1,), "nths": (2,)},
+        {"freq": Frequency.MONTHLY, "weekdays": (1,)},
+        {"freq": Frequency.MONTHLY, "weekdays": (1,), "nths": (5,)},
         {"freq": Frequency.MONTHLY, "monthday": 32},
         {"freq": Frequency.MONTHLY, "monthday": 1, "interval": 0},
     ],
@@ -274,18 +273,35 @@ def test_a_skipped_hour_is_late_and_a_repeated_hour_comes_once() -> None:
     ]
 
 
+def _in_order(nths: set[int]) -> tuple[int, ...]:
+    return tuple(nth for nth in (1, 2, 3, 4, -1) if nth in nths)
+
+
+SEVERAL_DAYS = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 PATTERNS = st.builds(
-    lambda days, at, zone, starts_on, interval, until: Pattern(
-        at=at, zone=zone, starts_on=starts_on, interval=interval, until=until, **days
+    lambda days, at, zone, starts_on, interval, except_months, until: Pattern(
+        at=at,
+        zone=zone,
+        starts_on=starts_on,
+        interval=interval,
+        except_months=tuple(sorted(except_months)),
+        until=until,
+        **days,
     ),
     days=st.one_of(
-        st.fixed_dictionaries({"freq": st.just(Frequency.WEEKLY), "weekday": st.integers(0, 6)}),
+        st.fixed_dictionaries({"freq": st.just(Frequency.WEEKLY), "weekdays": SEVERAL_DAYS}),
         st.fixed_dictionaries({"freq": st.just(Frequency.MONTHLY), "monthday": st.integers(1, 31)}),
         st.fixed_dictionaries(
             {
                 "freq": st.just(Frequency.MONTHLY),
-                "weekday": st.integers(0, 6),
-                "nth": st.sampled_from((1, 2, 3, 4, -1)),
+                "workday": st.sampled_from((1, 2, 3, 4, 5, -1)),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "freq": st.just(Frequency.MONTHLY),
+                "weekdays": st.integers(0, 6).map(lambda weekday: (weekday,)),
+                "nths": st.sets(st.sampled_from((1, 2, 3, 4, -1)), min_size=1).map(_in_order),
             }
         ),
     ),
@@ -293,6 +309,7 @@ PATTERNS = st.builds(
     zone=st.sampled_from(ZONES),
     starts_on=st.dates(date(2026, 1, 1), date(2028, 1, 1)),
     interval=st.integers(1, 6),
+    except_months=st.sets(st.integers(1, 12), max_size=3),
     until=st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
 )
 steady = settings(deadline=None, derandomize=True, max_examples=100)
@@ -317,12 +334,20 @@ def test_any_series_keeps_its_wall_time_and_its_days(pattern: Pattern, after: da
 
 @steady
 @given(pattern=PATTERNS.filter(lambda pattern: pattern.interval == 1 and not pattern.until))
-def test_no_week_and_no_month_is_skipped(pattern: Pattern) -> None:
+def test_no_week_and_no_month_is_skipped_but_those_excepted(pattern: Pattern) -> None:
     found = [
         day
         for day, _moment in occurrences(pattern, after=date(2027, 12, 31), until=date(2028, 12, 31))
     ]
+    months = [month for month in range(1, 13) if month not in pattern.except_months]
+    year = (date(2028, 1, 1) + timedelta(days=days) for days in range(366))
     if pattern.freq is Frequency.WEEKLY:
-        assert {later - earlier for earlier, later in pairwise(found)} == {timedelta(days=7)}
+        assert found == [
+            day for day in year if day.month in months and day.weekday() in pattern.weekdays
+        ]
     else:
-        assert [day.month for day in found] == list(range(1, 13))
+        a_month = len(pattern.nths) or 1
+        in_months = [day.month for day in found]
+        # The fourth such day of a month may be its last one, too.
+        assert sorted(set(in_months)) == months
+        assert all(in_months.count(month) in (a_month, a_month - 1) for month in months)

@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 AT = datetime(2026, 12, 8, 19, 0, tzinfo=UTC)
 ZONE = "America/New_York"
 NAMES = ("x" * 200, "<!channel> & *b* _i_ ~s~ `c` " * 6, "ספריית הקהילה " * 14, "&" * 200)
-SECOND_TUESDAY = Pattern(Frequency.MONTHLY, time(14), ZONE, AT.date(), weekday=1, nth=2)
+SECOND_TUESDAY = Pattern(Frequency.MONTHLY, time(14), ZONE, AT.date(), weekdays=(1,), nths=(2,))
 GROUP = Group(id=1, name="Metadata", name_key="metadata", kind=GroupKind.COUNCIL, created_at=NOW)
 
 

@@ -23,6 +23,10 @@ _EXAMPLES = (
     "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at"
     " noon”"
 )
+_MOVE_EXAMPLES = (
+    "“Friday” for another day at the same hour, “3pm” for another hour on the same day, “Dec 3 at"
+    " 14:00” or “an hour later”"
+)
 _REPEATS = (
     ("Once, or as written above", "once"),
     ("Every week", "weekly"),
@@ -31,8 +35,11 @@ _REPEATS = (
 )
 
 
-def new(group: Group, typed: MeetingForm) -> View:
-    """The form that schedules a meeting or a series; ``typed`` fills it."""
+def new(group: Group, typed: MeetingForm, *, unread: str = "") -> View:
+    """The form that schedules a meeting or a series; ``typed`` fills it.
+
+    ``unread`` says what of a typed line was not understood.
+    """
     until = day_picker("meeting.until", initial=typed.until, placeholder="No end")
     when = text_input("meeting.when", initial=typed.when, placeholder="next Thursday 2pm")
     length = text_input("meeting.length", initial=typed.length, placeholder="60 min", limit=40)
@@ -41,10 +48,15 @@ def new(group: Group, typed: MeetingForm) -> View:
     )
     repeats = [option(label, value) for label, value in _REPEATS]
     blocks = [
+        *_not_understood(unread),
         context(
             f"For {esc(short(group.name, 200))}. You see how I read it before anything is saved."
         ),
-        field("title", "Title", text_input("meeting.title", initial=typed.title, limit=200)),
+        field(
+            "title",
+            "Title",
+            text_input("meeting.title", initial=short(typed.title, 200), limit=200),
+        ),
         field("when", "When", when, hint=f"In your own words: {_EXAMPLES}."),
         field("length", "How long", length, hint="One hour if you leave it empty.", optional=True),
         field("place", "Place or link", place, optional=True),
@@ -55,6 +67,11 @@ def new(group: Group, typed: MeetingForm) -> View:
     return modal(
         ids.NEW_SEND, "Schedule a meeting", blocks, submit="Next", close="Cancel", private=private
     )
+
+
+def _not_understood(unread: str) -> list[Block]:
+    """Why the form opens in place of a typed line that was to do it at once."""
+    return [section(esc(short(unread, 2900)))] if unread else []
 
 
 def confirm(group: Group, reading: MeetingReading, *, carried: str) -> View:
@@ -83,17 +100,18 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     return joined([opening, series, own, place], "\n")
 
 
-def move(summary: Summary, *, when: str, place: str) -> View:
-    """The form that moves a meeting."""
+def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:
+    """The form that moves a meeting; ``unread`` says what of a typed line was not understood."""
     meeting = summary.meeting
     title, at = bold(meeting.title), moment(meeting.starts_at, meeting.zone)
     blocks = [
-        section(f"{title} is on {at}. When shall it be instead?"),
+        *_not_understood(unread),
+        section(f"{title} is on {at}. What is its new time?"),
         field(
             "when",
             "New time",
             text_input("meeting.when", initial=when),
-            hint=f"Such as {_EXAMPLES}.",
+            hint=f"Such as {_MOVE_EXAMPLES}.",
         ),
         field(
             "place",

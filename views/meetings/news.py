@@ -11,13 +11,16 @@ from views.groups import names
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
 from views.meetings.forms import move_said_back, said_back
-from views.texts import bold, channel, esc, plural, short
+from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 
 
-def echoed(group: Group, reading: MeetingReading, *, carried: str) -> Message:
-    """The reading of a typed line, before anything is saved."""
-    text = said_back(group, reading)
+def echoed(group: Group, reading: MeetingReading, *, carried: str, note: str = "") -> Message:
+    """The reading of a typed line, before anything is saved.
+
+    ``note`` says what stays in the title though it could be about time.
+    """
+    text = joined([said_back(group, reading), esc(note)], "\n")
     yes = button("Schedule it", ids.SCHEDULE, carried, style="primary", about=reading.title)
     return message(text, [section(text), actions(yes, button("Change", ids.CHANGE, carried))])
 
