@@ -5,6 +5,7 @@ from models.database import reading, unit_of_work
 from services import access, deliveries
 from services.access import Needs
 from views import deliveries as views
+from views.values import LaneButton
 
 
 def show(ask: Ask) -> Answer:
@@ -15,14 +16,14 @@ def show(ask: Ask) -> Answer:
 
 def try_again(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        lane = access.lane_to_mend(session, ask.value, by=ask.who)
+        lane = access.lane_to_mend(session, ask.read(LaneButton).text, by=ask.who)
         retried = deliveries.try_again(session, lane, by=ask.who, now=ask.now)
     return Replace(views.tried_again(retried, may_see_all=access.may_see_deliveries(ask.who)))
 
 
 def drop(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        lane = access.lane_to_mend(session, ask.value, by=ask.who)
+        lane = access.lane_to_mend(session, ask.read(LaneButton).text, by=ask.who)
         count = deliveries.drop(session, lane, by=ask.who, now=ask.now)
     return Replace(views.dropped(count, may_see_all=access.may_see_deliveries(ask.who)))
 

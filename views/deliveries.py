@@ -7,11 +7,13 @@ from datetime import datetime
 
 from models import OutboxState, Person
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.messages import Recipient
 from models.payloads import Block, Message
 from views import help as help_views
 from views.elements import actions, button, confirm, header, message, section
 from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
+from views.values import LaneButton
 
 TRY_AGAIN = "deliveries.try_again"
 DROP = "deliveries.drop"
@@ -236,14 +238,15 @@ def _buttons(trouble: Trouble) -> Block:
         if trouble.group
         else trouble.lane
     )
-    rows = [button("Try again", TRY_AGAIN, trouble.lane, about=about)]
+    value = LaneButton(Recipient.parse(trouble.lane)).text
+    rows = [button("Try again", TRY_AGAIN, value, about=about)]
     if count := len(trouble.undelivered):
         sure = confirm(
             "Drop what did not arrive?",
             f"{plural(count, 'message')} will never be sent.",
             "Drop it",
         )
-        rows.append(button("Drop", DROP, trouble.lane, about=about, confirm=sure))
+        rows.append(button("Drop", DROP, value, about=about, confirm=sure))
     return actions(*rows)
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, Self
 
+from models.messages import Recipient
 from models.tasks import TaskScope
 
 LARGEST_ID = 999_999_999
@@ -125,6 +126,25 @@ class TaskChoice:
     def parse(cls, text: str) -> Self:
         action, _, button = text.partition(_BETWEEN)
         return cls(action, TaskButton.parse(button))
+
+
+@dataclass(frozen=True)
+class LaneButton:
+    """The channel or person that something did not reach: ``C1``, ``U1``, ``mail:12``."""
+
+    recipient: Recipient
+    instead: ClassVar[str] = "/convene deliveries"
+
+    @property
+    def text(self) -> str:
+        return self.recipient.lane
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        try:
+            return cls(Recipient.parse(text))
+        except ValueError:
+            raise OddValue("no channel and no person") from None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.messages import Medium, Recipient
 from models.tasks import TaskScope
 from views import values
 from views.values import (
@@ -16,6 +17,7 @@ from views.values import (
     DecisionListAt,
     GroupListAt,
     HolidaysOf,
+    LaneButton,
     MeetingButton,
     MeetingListAt,
     MeetingMove,
@@ -32,6 +34,7 @@ KINDS: tuple[Any, ...] = (
     TaskListAt,
     TaskButton,
     TaskChoice,
+    LaneButton,
     MeetingListAt,
     MeetingButton,
     GroupListAt,
@@ -56,7 +59,11 @@ TASK_LISTS = st.builds(
 TASK_BUTTONS = st.builds(TaskButton, IDS, st.none() | st.just(CARD) | TASK_LISTS)
 MEETING_LISTS = st.builds(MeetingListAt, st.none() | IDS, PAGES)
 TIMES = st.builds(MeetingTime, MOMENTS, WORDS, IDS, WORDS)
+RECIPIENTS = st.builds(
+    Recipient, st.just(Medium.SLACK), st.from_regex("[A-Z][A-Z0-9]{1,12}", fullmatch=True)
+) | st.builds(Recipient, st.just(Medium.MAIL), st.integers(1, values.LARGEST_ID).map(str))
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
+    st.builds(LaneButton, RECIPIENTS),
     TASK_LISTS,
     TASK_BUTTONS,
     st.builds(
@@ -105,6 +112,8 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("C0METADATA", LaneButton(Recipient.channel("C0METADATA"))),
+        ("mail:12", LaneButton(Recipient(Medium.MAIL, "12"))),
         ("12", TaskButton(12)),
         ("12|card", TaskButton(12, CARD)),
         ("12|mine|0|0", TaskButton(12, TaskListAt(TaskScope.MINE))),
