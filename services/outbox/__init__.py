@@ -17,22 +17,24 @@ from services.outbox.outcomes import (
     backoff,
     settle,
 )
-from services.outbox.promises import (
-    Promise,
+from services.outbox.pending import (
     drop,
     drop_except,
-    known,
     move,
+    rewrite,
+    texts,
+    waiting,
+    withdraw,
+)
+from services.outbox.promises import (
+    Promise,
+    known,
     post,
     post_all,
-    rewrite,
     send_file,
     suppress,
     suppress_all,
-    texts,
     update_cards,
-    waiting,
-    withdraw,
 )
 from services.outbox.reconciling import (
     BEFORE_FIRST_TRY,

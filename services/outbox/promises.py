@@ -9,15 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Lane, OutboxMessage, OutboxOp, OutboxState
+from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import dialect_insert
-from models.messages import KINDS, REDRAW, Key, MessageKind, Recipient, Withdrawn, expiry
-from models.outbox import DEAD, WAITING
+from models.messages import REDRAW, Key, Recipient, expiry
 from models.payloads import Message
 from models.subjects import Subject
-from services.outbox.keys import keyed
 
 GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE, OutboxState.DEAD)
 """The states of a card that may stand somewhere as it was."""
@@ -133,103 +130,6 @@ def update_cards(
     return len(cards)
 
 
-def drop(session: Session, *, subject: Subject, kind: MessageKind, reason: str) -> int:
-    """Withdraw what is still waiting of one kind about ``subject``; how many rows that were."""
-    return _drop(session, subject, [kind], reason)
-
-
-def withdraw(session: Session, subject: Subject, *, reason: str, has_ended: bool = False) -> int:
-    """Withdraw what still waits of all kinds that do not outlive a change of ``subject``, or its
-    end; how many rows that were.
-    """
-    fitting = {Withdrawn.WITH_EACH_CHANGE, *([Withdrawn.AT_THE_END] if has_ended else [])}
-    return _drop(session, subject, [kind for kind in KINDS if kind.withdrawn in fitting], reason)
-
-
-def _drop(session: Session, subject: Subject, kinds: Iterable[MessageKind], reason: str) -> int:
-    # A reminder is about a meeting without being a card of it, so its key tells and its subject
-    # does not.
-    is_card = col(OutboxMessage.subject) == str(subject)
-    about = [sa.or_(keyed(kind, subject=subject), sa.and_(is_card, keyed(kind))) for kind in kinds]
-    statement = (
-        sa.update(OutboxMessage)
-        .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
-        .where(sa.or_(*about))
-        .values(state=OutboxState.DROPPED, error=reason)
-    )
-    return session.exec(statement).rowcount
-
-
-def drop_except(session: Session, *, kind: MessageKind, keep: Collection[Key], reason: str) -> int:
-    """Withdraw what still waits of one kind, save under the keys in ``keep``;
-    how many rows that were.
-    """
-    stale = waiting(session, kind) - set(keep)
-    if not stale:
-        return 0
-    statement = sa.update(OutboxMessage).where(
-        col(OutboxMessage.key).in_(_texts(stale)), col(OutboxMessage.state) == OutboxState.READY
-    )
-    return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount
-
-
-def move(session: Session, *, source: Recipient, target: Recipient, now: datetime) -> None:
-    """Send what a channel has not got yet to another, also what it refused to take.
-
-    Cards that stand in the old channel stay there; where nobody can change them any more, nothing
-    tries to.
-    """
-    there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == source.lane)
-    ready = there.where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
-    is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
-    session.exec(ready.where(~is_update).values(lane=target.lane))
-    if trouble := session.exec(
-        select(Lane.trouble).where(Lane.name == source.lane, Lane.trouble != "")
-    ).first():
-        refused = there.where(sa.text(DEAD), col(OutboxMessage.error) == trouble, ~is_update)
-        again = {"state": OutboxState.READY, "wake_at": now, "searches": 0}
-        session.exec(refused.values(lane=target.lane, **again))
-        over = {"state": OutboxState.DROPPED, "error": "the group works in another channel now"}
-        session.exec(there.where(sa.text(WAITING), is_update).values(**over))
-
-
-def waiting(session: Session, kind: MessageKind) -> set[Key]:
-    """The keys of one kind under which something waits and is not on its way."""
-    statement = select(OutboxMessage.key).where(
-        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, keyed(kind)
-    )
-    return {Key.parse(text) for text in session.exec(statement)}
-
-
-def texts(session: Session, keys: Collection[Key]) -> dict[Key, str]:
-    """What the messages with these keys say that wait and are not on their way."""
-    if not keys:
-        return {}
-    return {Key.parse(row.key): row.payload["text"] for row in session.exec(_ready(keys))}
-
-
-def rewrite(session: Session, messages: Mapping[Key, Message]) -> set[Key]:
-    """Let messages that wait say something else, by key; one that Slack wants plain stays plain.
-
-    The keys of those that still waited.
-    """
-    if not messages:
-        return set()
-    by_text = {str(key): message for key, message in messages.items()}
-    rows = session.exec(_ready(messages).with_for_update()).all()
-    for row in rows:
-        message = by_text[row.key]
-        row.payload = message if "blocks" in row.payload else {"text": message["text"]}
-        session.add(row)
-    session.flush()
-    return _among(messages, {row.key for row in rows})
-
-
-def _ready(keys: Iterable[Key]) -> SelectOfScalar[OutboxMessage]:
-    ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
-    return select(OutboxMessage).where(*ready, col(OutboxMessage.key).in_(_texts(keys)))
-
-
 def suppress(
     session: Session,
     *,
@@ -260,10 +160,6 @@ def known(session: Session, keys: Iterable[Key]) -> set[Key]:
         return set()
     found = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(by_text))
     return {by_text[text] for text in session.exec(found)}
-
-
-def _texts(keys: Iterable[Key]) -> list[str]:
-    return [str(key) for key in keys]
 
 
 def _among(keys: Iterable[Key], texts: Collection[str]) -> set[Key]:

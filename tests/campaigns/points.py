@@ -32,6 +32,7 @@ BY_FILE = {
     "scheduler/series.py": "plan",
     "scheduler/alarms.py": "plan",
     "services/outbox/promises.py": "plan",
+    "services/outbox/pending.py": "plan",
     "services/outbox/claims.py": "claim",
     "services/outbox/verdicts.py": "claim",
     "scheduler/sending.py": "send",
