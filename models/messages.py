@@ -1,7 +1,8 @@
 """What a message is: its kind, its subject, its recipient, and the key under which it is unique."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
@@ -244,6 +245,13 @@ class Key:
                 return self.occurrence
             case KeyPart.RECIPIENT:
                 return str(self.recipient or CHANNEL)
+
+
+def readable(texts: Iterable[str]) -> Iterator[Key]:
+    """The keys among these texts: a row that this version cannot read must not stop all others."""
+    for text in texts:
+        with suppress(ValueError):
+            yield Key.parse(text)
 
 
 def _divided(parts: tuple[KeyPart, ...], texts: list[str]) -> Iterable[tuple[KeyPart, str]]:

@@ -164,7 +164,7 @@ def _hold() -> sa.ColumnElement[str]:
     """The hold of the medium in which a row travels: all but Slack's lanes have a prefix."""
     lane: Any = col(OutboxMessage.lane)
     others = [
-        (lane.startswith(medium.prefix), sa.literal(hold_of(medium)))
+        (lane.like(f"{medium.prefix}%"), sa.literal(hold_of(medium)))
         for medium in Medium
         if medium.prefix
     ]

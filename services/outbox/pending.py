@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
-from models.messages import KINDS, Key, MessageKind, Recipient, Withdrawn
+from models.messages import KINDS, Key, MessageKind, Recipient, Withdrawn, readable
 from models.outbox import DEAD, WAITING
 from models.payloads import Message
 from models.subjects import Subject
@@ -80,7 +80,7 @@ def waiting(session: Session, kind: MessageKind) -> set[Key]:
     statement = select(OutboxMessage.key).where(
         sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, keyed(kind)
     )
-    return {Key.parse(text) for text in session.exec(statement)}
+    return set(readable(session.exec(statement)))
 
 
 def texts(session: Session, keys: Collection[Key]) -> dict[Key, str]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete
 
 from models import HistoryEntry, OutboxMessage, OutboxState, Person, ToldReminder
 from models.columns import LONG_AGO
-from models.messages import MINE, Key, Recipient
+from models.messages import MINE, Key, Recipient, readable
 from models.payloads import Message
 from models.preferences import NOT_ARRIVED
 from models.subjects import Subject
@@ -78,15 +78,15 @@ def pending(session: Session) -> dict[OutboxState, dict[Key, list[Key]]]:
     listed = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(
         sa.text(NOT_ARRIVED)
     )
-    items = defaultdict(list)
+    items: dict[str, list[Key]] = defaultdict(list)
     for digest_key, key in session.execute(listed.order_by(col(ToldReminder.key))):
-        items[digest_key].append(Key.parse(key))
+        items[digest_key] += readable([key])
     found: dict[OutboxState, dict[Key, list[Key]]] = {state: {} for state in OutboxState}
     # Not one joined query: SQLite would read the whole outbox to find that there is none.
     if items:
         states = sa.select(col(OutboxMessage.key), col(OutboxMessage.state))
         for digest_key, state in session.execute(states.where(col(OutboxMessage.key).in_(items))):
-            found[state][Key.parse(digest_key)] = items[digest_key]
+            found[state] |= dict.fromkeys(readable([digest_key]), items[digest_key])
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models import OutboxMessage, ToldReminder
-from models.messages import MINE, Key, kind_of
+from models.messages import MINE, Key, kind_of, readable
 from services.outbox import Drop, Send, Verdict, Wait
 from services.reminders.due import Due, ReminderKind
 from services.reminders.scanning import subjects_of
@@ -46,7 +46,7 @@ def _of_digest(
 ) -> Verdict:
     listed = select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)
     known = [kind.message for kind in kinds]
-    keys = {Key.parse(text) for text in session.exec(listed) if kind_of(text) in known}
+    keys = {key for key in readable(session.exec(listed)) if key.kind in known}
     found = [due for kind in kinds for due in kind.due(session, now, subjects_of(keys))]
     wanted = {due.key for due in found if due.is_due(now)}
     return Send() if keys <= wanted else Wait(now + UNTIL_REWRITTEN)

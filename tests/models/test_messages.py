@@ -36,6 +36,7 @@ from models.messages import (
     expiry,
     is_of_use,
     kind_of,
+    readable,
 )
 from models.subjects import LANE, Subject
 from tests.factories import NOW
@@ -146,6 +147,11 @@ def test_the_longest_key_fits_its_column() -> None:
     assert len(str(Key(HELLO, occurrence="x" * 194))) == messages.KEY_LENGTH
     with pytest.raises(ValueError, match="is no key of"):
         Key(HELLO, occurrence="x" * 195)
+
+
+def test_what_cannot_be_read_is_left_out() -> None:
+    texts = ["remind|x", "hello|Ev1", "", "forgotten|thing:1", "place|person:7"]
+    assert [str(key) for key in readable(texts)] == ["hello|Ev1", "place|person:7"]
 
 
 @pytest.mark.parametrize(

@@ -430,3 +430,17 @@ def test_a_row_of_a_kind_that_is_gone_is_shown_and_sent_all_the_same(
     assert trouble.undelivered[0].kind.name == "a message of another version"
     deliver(slack)
     assert slack.posted == [("UBEN", "forgotten|thing:2|x")]
+
+
+def test_a_reminder_whose_key_cannot_be_read_stops_no_other(old: Engine, slack: StandIn) -> None:
+    with old.begin() as connection:
+        promised(connection, "remind|meeting|24", "UBEN")
+        promised(connection, "mine|person:2|2026-11-24", "U2", "sent")
+        for key, digest_key in (("due|x", "mine|person:2|2026-11-24"), ("due|y", "mine|x")):
+            write(connection, "told_reminders", key=key, digest_key=digest_key, has_arrived=False)
+    upgrade(old)
+    assert reminders.queue_due(NOW) == 3
+    deliver(slack, minutes=8)
+    states = book()
+    assert states.pop("remind|meeting|24") is OutboxState.DEAD
+    assert set(states.values()) == {OutboxState.SENT}
