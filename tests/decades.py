@@ -21,7 +21,7 @@ _NOUNS = {
     "decision": "decisions",
 }
 _SUBJECT = re.compile(r"\b(meeting|task|question|decision):(\d+)")
-_TEXTS = ("source", "subject")
+_TEXTS = ("source", "subject", "key")
 _OVER: dict[str, Callable[[sa.Table, datetime], sa.ColumnElement[bool]]] = {
     "meetings": lambda table, now: table.c.starts_at < now,
     "tasks": lambda table, _now: table.c.done_at.is_not(None),
@@ -31,6 +31,7 @@ _OVER: dict[str, Callable[[sa.Table, datetime], sa.ColumnElement[bool]]] = {
     "attendance": lambda _table, _now: sa.true(),
     "contributions": lambda _table, _now: sa.true(),
     "history": lambda _table, _now: sa.true(),
+    "outbox": lambda table, _now: table.c.state.in_(("sent", "dropped")),
 }
 """The rows of each table that a year leaves behind, parents first."""
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Meeting, OutboxMessage, OutboxState, Person, ToldReminder
 from models.messages import NUDGE, REMIND, Key
+from models.outbox import WAITING
 from models.subjects import Subject
 from services import outbox
 from services.reminders.due import Due
@@ -52,6 +53,6 @@ def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, dec
     about, to = Subject.of(meeting), Subject.of(person)
     mine = [outbox.keyed(kind, subject=about, recipient=to) for kind in kinds]
     statement = sa.update(OutboxMessage).where(
-        col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
+        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
     )
     return session.exec(statement.values(state=OutboxState.DROPPED, error="answered")).rowcount

@@ -18,14 +18,20 @@ from models import (
     Decision,
     HistoryEntry,
     Meeting,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
     Rsvp,
     RsvpAnswer,
     Task,
 )
 from models.database import unit_of_work
+from models.messages import CARD, NUDGE, REMIND, Key
+from models.subjects import Subject
 from services import groups
 from tests import decades
 from tests.factories import NOW, Cast, group, person
+from tests.happenings import meeting
 from tests.running import Convene
 
 
@@ -88,6 +94,8 @@ OLD = (
     *("/task", "/task mine", "/task list", "/task overdue", "/task add Compare the drafts"),
     *("/participation", "/participation last month", "/participation me last month"),
 )
+PRESSED = ("Yes", "No")
+"""Buttons of the next meeting; each answer is another than the last."""
 
 
 @contextmanager
@@ -115,24 +123,33 @@ def test_a_command_costs_after_ten_years_what_it_costs_after_one(
     decades.age(database, 10, now=NOW)
     old = costs(convene, database)
     grown = {
-        line: (young[line], old[line]) for line in OLD if old[line] > 1.3 * young[line] + SLACK
+        line: (steps_young, old[line])
+        for line, steps_young in young.items()
+        if old[line] > 1.3 * steps_young + SLACK
     }
     assert grown == {}
     assert all(young.values())
 
 
 def costs(convene: Convene, database: Engine) -> dict[str, int]:
-    """Tens of steps that each command takes."""
+    """Tens of steps that each command takes, and each button."""
     counted_steps = {}
     for line in OLD:
         with steps(database) as made:
             convene.workspace.command(line, as_="Ann", in_="metadata")
         counted_steps[line] = len(made)
+    for label in PRESSED:
+        convene.workspace.command("/meet show", as_="Ben", in_="metadata")
+        with steps(database) as made:
+            convene.workspace.click(label, as_="Ben")
+        counted_steps[label] = len(made)
     return counted_steps
 
 
 def live_through_a_year(convene: Convene) -> None:
-    """A meeting every week with answers and attendance, a finished task and a decision for each."""
+    """A meeting every week with answers and attendance, and for each a finished task, a decision
+    and the messages that were sent; and one meeting ahead.
+    """
     people = convene.cast
     with unit_of_work() as session:
         for number in range(1, 51):
@@ -149,6 +166,7 @@ def live_through_a_year(convene: Convene) -> None:
             )
             session.flush()
             session.add_all(left_behind(people, number, starts_at))
+        meeting(session, people.metadata)
 
 
 def left_behind(people: Cast, number: int, at: datetime) -> list[SQLModel]:
@@ -198,4 +216,26 @@ def left_behind(people: Cast, number: int, at: datetime) -> list[SQLModel]:
             recorded_at=at,
         ),
         HistoryEntry(at=at, action="meeting.scheduled", subject=subject, before={}, after={}),
+        *(_sent(key, people.ben.slack_id or "", at) for key in _keys(people, number)),
+        _sent(Key(CARD, Subject("meeting", number), "announced"), "CMETADATA", at, subject),
     ]
+
+
+def _keys(people: Cast, number: int) -> Iterator[Key]:
+    about, to = Subject("meeting", number), Subject.of(people.ben)
+    yield from (Key(REMIND, about, f"{hours}|20260101T1400Z", to) for hours in (24, 1))
+    yield from (Key(NUDGE, about, which, to) for which in ("1", "2"))
+
+
+def _sent(key: Key, lane: str, at: datetime, subject: str = "") -> OutboxMessage:
+    return OutboxMessage(
+        key=str(key),
+        lane=lane,
+        subject=subject,
+        op=OutboxOp.POST,
+        payload={"text": "A meeting is ahead"},
+        state=OutboxState.SENT,
+        due_at=at,
+        wake_at=at,
+        created_at=at,
+    )
