@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from services.errors import Invalid
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
+_GROUP = re.compile(r"<!subteam\^[^<>|]*\|([^<>]+)>")
 _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
 _NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
 _IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
@@ -31,6 +32,8 @@ class Line:
     names: tuple[str, ...] = ()
     """Names typed with an at sign that Slack did not turn into a mention."""
     channel_ids: tuple[str, ...] = ()
+    marked: str = field(default="", compare=False)
+    """The text with each mention in its place, as it was typed."""
 
 
 def read(text: str) -> Line:
@@ -39,12 +42,14 @@ def read(text: str) -> Line:
     channel_ids = tuple(dict.fromkeys(_CHANNEL.findall(text)))
     rest = _CHANNEL.sub(" ", _PERSON.sub(" ", text))
     names = tuple(dict.fromkeys(_NAME.findall(rest)))
-    return Line(plain(_NAME.sub(" ", rest)), slack_ids, names, channel_ids)
+    marked = plain(_CHANNEL.sub(" ", _PERSON.sub(r"<@\1>", text)))
+    return Line(plain(_NAME.sub(" ", rest)), slack_ids, names, channel_ids, marked)
 
 
 def plain(text: str) -> str:
     """What a person typed, without Slack's escapes and link brackets, on one line."""
     unlinked = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    unlinked = _GROUP.sub(r"\1", unlinked)
     return " ".join(html.unescape(unlinked).split())
 
 
@@ -64,16 +69,25 @@ def prose(text: str) -> str:
     return plain(_CHANNEL.sub(" ", _PERSON.sub(" ", _SPECIAL.sub(r"\1", text))))
 
 
+def mentions(ask: Ask, line: Line) -> dict[str, Person]:
+    """Whom each mention of a line means, as it stands in ``marked``. Raises ``Invalid`` for a name
+    of nobody, or of several.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    found = ask.people(list(line.slack_ids)) if line.slack_ids else []
+    known = {f"<@{person.slack_id}>": person for person in found}
+    with reading() as session:
+        return known | {f"@{name}": people.by_typed_name(session, name) for name in line.names}
+
+
 def mentioned(ask: Ask, line: Line) -> list[Person]:
     """The people that a line speaks of, each once. Raises ``Invalid`` for a name of nobody, or of
     several.
 
     It may ask Slack, so it must be called outside a unit of work.
     """
-    found = ask.people(list(line.slack_ids)) if line.slack_ids else []
-    with reading() as session:
-        by_name = [people.by_typed_name(session, name) for name in line.names]
-    return list({person.id: person for person in (*found, *by_name)}.values())
+    return list({person.id: person for person in mentions(ask, line).values()}.values())
 
 
 def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:

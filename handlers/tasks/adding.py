@@ -1,36 +1,81 @@
 """Adding a task: in one line, in a form, or from a message."""
 
-from dataclasses import replace
-
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, GroupNeeded, Open, Reply
-from handlers.tasks import owners
+from handlers.tasks import owners, typed_tasks
+from handlers.tasks.typed_tasks import TypedTask
 from models import Group, Person
 from models.database import reading, unit_of_work
-from services import access, dates, groups, tasks
+from models.tasks import TaskLine
+from services import access, groups, tasks
+from services.dates.words import quoted
 from services.errors import Invalid
 from views import tasks as views
+
+MOST_LINES = 20
+"""How many tasks may be pasted at once."""
 
 
 def add(ask: Ask) -> Answer:
     """`/task add Review norm rules @ben due Friday` adds at once;
     without words it opens the form.
     """
-    line = grammar.read(ask.text)
-    owner = owners.mentioned(ask, line)
-    if not line.text:
+    lines = typed_tasks.lines_of(ask.text)
+    if len(lines) > 1:
+        return _add_several(ask, lines)
+    typed = typed_tasks.read(ask, lines[0] if lines else "")
+    if not typed.title and not typed.due.words:
         return open_new(ask)
+    if typed.due.unread:
+        return _open_unread(ask, typed)
     with unit_of_work() as session:
-        group, text = _place(session, ask, line)
-        zone = owner.zone if owner else ask.person.zone
-        title, due_on, _ = dates.split_due(text, now=ask.now, zone=zone)
-        if group is None:
-            group, title = _place(session, replace(ask, group=None), grammar.Line(title))
-        group = _to_work_in(session, ask, group, owner)
-        return _added(session, tasks.TaskDraft(title, owner, due_on, group), ask)
+        line = _save(session, ask, typed)
+        return Reply(views.added(line, asker=ask.person, today=ask.today, note=typed.note))
+
+
+def _add_several(ask: Ask, lines: list[str]) -> Answer:
+    """Several pasted lines are several tasks, all of them or none."""
+    if len(lines) > MOST_LINES:
+        raise Invalid(f"That is {len(lines)} tasks; {MOST_LINES} at once are the most.")
+    read = [_read_line(ask, number, line) for number, line in enumerate(lines, 1)]
+    with unit_of_work() as session:
+        added = [_save(session, ask, typed) for typed in read]
+        return Reply(views.added_several(added, asker=ask.person, today=ask.today))
+
+
+def _read_line(ask: Ask, number: int, line: str) -> TypedTask:
+    try:
+        typed = typed_tasks.read(ask, line)
+    except Invalid as refusal:
+        raise Invalid(f"Line {number}, {quoted(line)}: {refusal.message}") from None
+    if typed.due.unread:
+        raise Invalid(f"Line {number}, {quoted(line)}: {typed.due.unread}")
+    return typed
+
+
+def _open_unread(ask: Ask, typed: TypedTask) -> Answer:
+    """The form, with all that was understood, and what was not."""
+    with reading() as session:
+        group, title = typed_tasks.place(session, ask, typed)
+        return Open(
+            _new_form(
+                session,
+                ask,
+                group_id=group.id if group else None,
+                title=title,
+                typed=typed,
+            )
+        )
+
+
+def _save(session: Session, ask: Ask, typed: TypedTask) -> TaskLine:
+    group, title = typed_tasks.place(session, ask, typed)
+    group = _to_work_in(session, ask, group, typed.owner)
+    draft = tasks.TaskDraft(title, typed.owner, typed.due.due_on, group)
+    return _saved(session, draft, ask)
 
 
 def open_new(ask: Ask) -> Answer:
@@ -74,18 +119,15 @@ def _link(source: dict[str, str], ask: Ask) -> str:
 
 
 def _added(session: Session, draft: tasks.TaskDraft, ask: Ask) -> Answer:
-    task = tasks.add(session, draft, by=ask.person, now=ask.now)
-    line = tasks.line_of(session, task)
-    owners.tell(session, line, ask)
+    line = _saved(session, draft, ask)
     return Reply(views.added(line, asker=ask.person, today=ask.today))
 
 
-def _place(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group | None, str]:
-    """The group that a line names or was typed in, if any, and the line without it."""
-    try:
-        return grammar.group_of(session, ask, line)
-    except GroupNeeded:
-        return None, line.text
+def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
+    task = tasks.add(session, draft, by=ask.person, now=ask.now)
+    line = tasks.line_of(session, task)
+    owners.tell(session, line, ask)
+    return line
 
 
 def _to_work_in(
@@ -111,9 +153,18 @@ def _new_form(
     group_id: int | None,
     title: str = "",
     source: dict[str, str] | None = None,
+    typed: TypedTask | None = None,
 ) -> dict[str, object]:
     choices = groups.choices_for(session, ask.who)
     partners = tasks.assignable_partners(session, ask.who)
     return views.new(
-        choices, partners, asker=ask.person, group_id=group_id, title=title, source=source
+        choices,
+        partners,
+        asker=ask.person,
+        owner=typed.owner if typed else ask.person,
+        group_id=group_id,
+        title=title,
+        due=typed.due.words if typed else "",
+        unread=typed.due.unread if typed else "",
+        source=source,
     )

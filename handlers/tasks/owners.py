@@ -1,12 +1,10 @@
 """Who is to own a task, when it is due, and telling the owner."""
 
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Ask
 from models import Person
@@ -20,17 +18,6 @@ from views import tasks as views
 
 NOBODY = "nobody"
 """Typed as ``@nobody``: a task that waits for somebody to take it."""
-
-
-def mentioned(ask: Ask, line: grammar.Line) -> Person | None:
-    """Whom the line mentions, else the asker; None for ``@nobody``."""
-    named = tuple(name for name in line.names if name.casefold() != NOBODY)
-    found = grammar.mentioned(ask, replace(line, names=named))
-    if len(found) > 1:
-        raise Invalid("A task has one owner. Add one task for each person.")
-    if found:
-        return found[0]
-    return None if len(named) < len(line.names) else ask.person
 
 
 def chosen(ask: Ask, *, before: Person | None) -> Person | None:

@@ -77,6 +77,19 @@ _LEADING = _words(_LOOSE, _DAYS, _CLOCKS, _OFTEN, _DANGLING)
 _ANY_DAY = _words(
     *(_OFTEN, _DAYS, rf"(?:{WEEKDAY})s?", rf"(?:{MONTH})", _ORDINAL, r"\d{1,2}/\d{1,2}", "in")
 )
+_REPEATED = _words(
+    rf"(?:every|each) (?:(?:other|second|third|{NUMBER}) )?(?:(?:{WEEKDAY})s?|(?:{MONTH})|weekday"
+    r"|day|week|fortnight|month|quarter|semester|term|year|spring|summer|fall|autumn|winter)s?"
+)
+_OFTEN_AT_END = re.compile(
+    r"(?<!\S)(?:daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annually)\s*$",
+    re.ASCII,
+)
+_DAY_FIRST = re.compile(
+    rf"(?:(?:the|end of|start of|beginning of|early|mid|late|sometime) ){{0,3}}"
+    rf"(?:{_DAYS}|(?:{WEEKDAY})s?|(?:{MONTH})|{_ORDINAL}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.)(?!\S)",
+    re.ASCII,
+)
 _LINK = (
     *("on", "at", "in", "the", "of", "a", "an", "and", "&", "or", "-", "@", "to", "for"),
     *("from", "each", "other"),
@@ -138,6 +151,18 @@ def days_named(text: str) -> list[str]:
 def rhythms_named(text: str) -> list[str]:
     """The words of rhythm that stand anywhere in a text, as they were typed."""
     return [text[slice(*found.span())] for found in _RHYTHM_NAMED.finditer(_flat(text))]
+
+
+def rhythm_phrase(text: str) -> str:
+    """What in a text says that something repeats; nothing where nothing does."""
+    flat = _flat(text)
+    found = _REPEATED.search(flat) or _OFTEN_AT_END.search(flat)
+    return text[slice(*found.span())].strip() if found else ""
+
+
+def begins_with_day(text: str) -> bool:
+    """Whether a text begins with a day, or with a word of one."""
+    return bool(_DAY_FIRST.match(_flat(text).strip()))
 
 
 def names_a_day(text: str) -> bool:

@@ -16,7 +16,6 @@ from services.dates import (
     read_length,
     read_period,
     read_when,
-    split_due,
 )
 from services.errors import Invalid
 
@@ -470,55 +469,3 @@ def test_a_length_is_read(text: str, minutes: int) -> None:
 def test_what_is_no_length_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match=re.escape("Try “45 min”, “1h” or “1.5 hours”")):
         read_length(text)
-
-
-FRIDAY = date(2026, 11, 27)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Review norm rules @ben due Friday", ("Review norm rules @ben", FRIDAY, "Friday")),
-        ("Review norm rules by friday", ("Review norm rules", FRIDAY, "friday")),
-        ("Review norm rules, due by Friday", ("Review norm rules", FRIDAY, "Friday")),
-        ("Review norm rules due: on Nov 27", ("Review norm rules", FRIDAY, "on Nov 27")),
-        ("Review norm rules due Friday @ben", ("Review norm rules @ben", FRIDAY, "Friday")),
-        (
-            "Review norm rules due Friday <@U1> #norms",
-            ("Review norm rules <@U1> #norms", FRIDAY, "Friday"),
-        ),
-        ("Due diligence report by Friday", ("Due diligence report", FRIDAY, "Friday")),
-        ("Read the essay by Friday by Friday", ("Read the essay by Friday", FRIDAY, "Friday")),
-        (
-            f"Report by the committee {'on norms ' * 40}",
-            (f"Report by the committee {'on norms ' * 40}".strip(), None, ""),
-        ),
-        ("Sort the list by title", ("Sort the list by title", None, "")),
-        ("Cut the meeting by 45 min", ("Cut the meeting by 45 min", None, "")),
-        ("Count overdue and residue", ("Count overdue and residue", None, "")),
-        ("DUE FRIDAY", ("", FRIDAY, "FRIDAY")),
-        ("", ("", None, "")),
-    ],
-)
-def test_a_due_date_is_split_from_its_title(
-    text: str, expected: tuple[str, date | None, str]
-) -> None:
-    assert split_due(text, now=NOW, zone=NEW_YORK) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Review rules due whenever", "I cannot read the due date. I cannot read “whenever”."),
-        ("Review rules due", "I cannot read the due date. There is nothing to read."),
-        ("Review rules due 5", "I cannot read the due date. “5” names no day."),
-        ("Review rules due Friday 5pm", "“Friday 5pm” has a time, and only a day is needed here."),
-        (
-            "Review rules by yesterday",
-            "“yesterday” reads as Monday 23 November 2026, which has passed.",
-        ),
-    ],
-)
-def test_an_unreadable_due_date_is_refused(text: str, words: str) -> None:
-    with pytest.raises(Invalid, match="^" + re.escape(words)):
-        split_due(text, now=NOW, zone=NEW_YORK)

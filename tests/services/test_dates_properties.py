@@ -16,10 +16,10 @@ from services.dates import (
     echo_day,
     instant,
     read_day,
+    read_due,
     read_length,
     read_period,
     read_when,
-    split_due,
 )
 from services.errors import Invalid
 from services.recurrence import read_pattern
@@ -156,7 +156,7 @@ READERS: dict[str, Callable[[str, datetime, str], object]] = {
     "past day": lambda text, now, zone: read_day(text, now=now, zone=zone, allow_past=True),
     "period": lambda text, now, zone: read_period(text, today=now.date(), fiscal_year_start=7),
     "length": lambda text, now, zone: read_length(text),
-    "due": lambda text, now, zone: split_due(text, now=now, zone=zone),
+    "due": lambda text, now, zone: read_due(text, now=now, zone=zone),
     "pattern": lambda text, now, zone: read_pattern(text, now=now, zone=zone),
 }
 
@@ -253,14 +253,3 @@ def test_a_period_runs_forwards(text: str, today: date, start: int) -> None:
             continue
         assert period.first <= period.last
         assert period.label
-
-
-@steady
-@given(text=TEXTS)
-def test_a_title_keeps_its_beginning(text: str) -> None:
-    try:
-        due_title, _day, words = split_due(text, now=NOW, zone="America/New_York")
-    except Invalid:
-        return
-    assert words in " ".join(text.split())
-    assert len(due_title) <= len(text)

@@ -356,7 +356,10 @@ ROWS: dict[str, Row] = {
     "tasks.card": lambda big: tasks.card(
         big.tasks[0], asker=ASKER, may_edit=True, said="Done. Thank you.", **TODAY
     ),
-    "tasks.added": lambda big: tasks.added(big.tasks[0], asker=ASKER, **TODAY),
+    "tasks.added": lambda big: tasks.added(
+        big.tasks[0], asker=ASKER, today=TODAY["today"], note=big.long
+    ),
+    "tasks.added_several": lambda big: tasks.added_several(big.tasks[:20], asker=ASKER, **TODAY),
     "tasks.assigned": lambda big: tasks.assigned(big.tasks[0], by=big.person, **TODAY),
     "tasks.not_found": lambda big: tasks.not_found(big.long),
     "tasks.several": lambda big: tasks.several(big.tasks[:10], big.long, asker=ASKER, **TODAY),

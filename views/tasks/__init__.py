@@ -2,6 +2,7 @@
 
 from views.tasks.cards import (
     added,
+    added_several,
     assigned,
     card,
     day_words,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from models import Person, Task
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine
+from views import help as help_views
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
 from views.texts import bold, brief, esc, joined, short
@@ -28,12 +29,35 @@ def card(line: TaskLine, *, asker: Person, today: date, may_edit: bool, said: st
     return message(text, blocks)
 
 
-def added(line: TaskLine, *, asker: Person, today: date) -> Message:
+def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> Message:
+    """To the one who pasted several, each with its day and its owner as they were understood."""
+    rows = [
+        f"• {bold(short(line.task.title, 100))}, {in_words(line, today=today, zone=asker.zone)}"
+        for line in lines
+    ]
+    silent = {
+        line.owner.id: line.owner.name
+        for line in lines
+        if line.owner and line.owner.slack_id is None
+    }
+    unreachable = " ".join(_unreachable(esc(short(name, 80))) for name in silent.values())
+    said = joined([f"Added {len(lines)} tasks.", unreachable], " ")
+    show = actions(button("My tasks", f"{help_views.RUN}:mine", "/task mine"))
+    halves = [rows[:10], rows[10:]]
+    return message(
+        "\n".join([said, *rows]),
+        [section(said), *(section("\n".join(half)) for half in halves if half), show],
+    )
+
+
+def added(line: TaskLine, *, asker: Person, today: date, note: str = "") -> Message:
     """To the one who added it, with everything as it was understood."""
     parts = ["Added."]
     if line.owner and line.owner.id != asker.id:
         name = esc(short(line.owner.name, 80))
         parts.append(f"I am telling {name}." if line.owner.slack_id else _unreachable(name))
+    if note:
+        parts.append(esc(note))
     return card(line, asker=asker, today=today, may_edit=True, said=" ".join(parts))
 
 

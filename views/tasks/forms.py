@@ -9,7 +9,7 @@ from views.elements import context, section
 from views.inputs import field, modal, option, person_picker, select, text_input
 from views.tasks import ids
 from views.tasks.cards import day_words
-from views.texts import bold, short
+from views.texts import bold, esc, short
 from views.values import private
 
 TITLE_LENGTH = 500
@@ -22,20 +22,27 @@ def new(
     *,
     asker: Person,
     group_id: int | None,
+    owner: Person | None = None,
     title: str = "",
+    due: str = "",
+    unread: str = "",
     source: Mapping[str, str] | None = None,
 ) -> View:
-    """The form that adds a task;
+    """The form that adds a task; ``unread`` says what of a typed line was not understood.
+
     ``source`` says from which message it is made, to be carried along.
     """
     what = text_input(
         "task.title", initial=short(title, TITLE_LENGTH), multiline=True, limit=TITLE_LENGTH
     )
-    due = text_input("task.due_on", placeholder="Friday", limit=100)
+    due_on = text_input("task.due_on", initial=short(due, 100), placeholder="Friday", limit=100)
+    is_partner = owner is not None and owner.slack_id is None
+    slack_id = owner.slack_id if owner and not is_partner else asker.slack_id
     blocks: list[Block] = [
+        *([section(esc(short(unread, 2900)))] if unread else []),
         field("title", "What is to be done?", what),
-        *_owner_fields(partners, asker.slack_id),
-        field("due", "Due", due, hint=DUE_HINT, optional=True),
+        *_owner_fields(partners, slack_id, owner_id=owner.id if owner and is_partner else None),
+        field("due", "Due", due_on, hint=DUE_HINT, optional=True),
     ]
     if groups:
         choices = [option(group.name, group.id) for group in groups]

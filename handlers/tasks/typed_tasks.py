@@ -1,0 +1,152 @@
+"""A typed task: whose it is, when it is due, and the words that are left for its title."""
+
+import re
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.routes import Ask
+from handlers.tasks.owners import NOBODY
+from models import Group, Person
+from models.database import reading
+from services import access, dates, groups, tasks
+from services.dates import DueLine
+from services.errors import Invalid
+
+_REQUEST = re.compile(
+    r"^(?:please\s+)?(?:remind|ask|tell|get|have)\s+(?P<whom><@[A-Z0-9]+>|@\S+|me)\s+(?:to\s+)?"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^\s*(?:please\s+|to\s+|:\s*|,\s*)+", re.IGNORECASE)
+_TOKEN = re.compile(r"<@[A-Z0-9]+>|(?<!\S)@[^\s@<>]+")
+_IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|\[ ?\])\s+")
+_MOST_ENDINGS = 4
+_EDGE = " ,;:–—-"
+
+
+@dataclass(frozen=True)
+class TypedTask:
+    """One line as it was understood. ``due.unread`` says what of it was not."""
+
+    title: str
+    owner: Person | None
+    due: DueLine
+    channel_ids: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        return self.due.note
+
+
+def lines_of(text: str) -> list[str]:
+    """The tasks of a text that was pasted, one a line, without their bullets."""
+    return [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
+
+
+def read(ask: Ask, text: str) -> TypedTask:
+    """The task of one line. It may ask Slack, so it must be called outside a unit of work.
+
+    Raises ``Invalid`` for two owners, and for a name of nobody or of several.
+    """
+    line = grammar.read(text)
+    named = tuple(name for name in line.names if name.casefold() != NOBODY)
+    known = grammar.mentions(ask, replace(line, names=named))
+    owners = {person.id: person for person in known.values()}
+    if len(owners) > 1:
+        raise Invalid("A task has one owner. Add one task for each person.")
+    marked = _with_whole_names(line.marked, known)
+    owner: Person | None = next(iter(owners.values()), ask.person)
+    if not owners and len(named) < len(line.names):
+        owner = None
+    marked = _without_request(marked)
+    due = dates.read_due(marked, now=ask.now, zone=(owner or ask.person).zone)
+    title = _titled(due.title, known)
+    if not owners and owner is not None:
+        title, owner = _partner_at_edge(ask, title) or (title, owner)
+        if partner := _partner_within(ask, title):
+            note = f"{partner.name} is named in the title, and the task is yours."
+            due = replace(due, note=f"{note} {due.note}".strip())
+    return TypedTask(title, owner, due, line.channel_ids)
+
+
+def _with_whole_names(marked: str, known: dict[str, Person]) -> str:
+    """``@Pia Pons`` is one mention, where Pia's name is that."""
+    for token, person in known.items():
+        rest = person.name.split()[1:]
+        if token.startswith("@") and rest:
+            whole = rf"{re.escape(token)}\s+{re.escape(' '.join(rest))}(?!\w)"
+            marked = re.sub(whole, token, marked, flags=re.IGNORECASE)
+    return marked
+
+
+def _without_request(marked: str) -> str:
+    """ "Remind @ben to send the figures" is the task to send the figures."""
+    found = _REQUEST.match(marked)
+    if found is None or not re.search(r"\bto\s+$", found[0], re.IGNORECASE):
+        return marked
+    whom = "" if found["whom"].casefold() == "me" else f" {found['whom']}"
+    rest = marked[found.end() :]
+    return f"{whom.strip()} {rest}".strip()
+
+
+def _titled(title: str, known: dict[str, Person]) -> str:
+    """The title, with the names of those mentioned in its midst and no mention at its edge."""
+    title = re.sub(rf"(?<!\S)@{NOBODY}(?!\S)", " ", title, flags=re.IGNORECASE).strip()
+    found = True
+    while found:
+        found = False
+        for token in known:
+            if re.match(rf"{re.escape(token)}(?!\w)", title):
+                title, found = _ADDRESS.sub("", title[len(token) :]).strip(), True
+            elif title.endswith(token):
+                title, found = title[: -len(token)].strip(), True
+    named = _TOKEN.sub(lambda token: _name(token[0], known), title)
+    return " ".join(named.split()).strip(_EDGE)
+
+
+def _name(token: str, known: dict[str, Person]) -> str:
+    return known[token].name if token in known else token
+
+
+def _partner_at_edge(ask: Ask, title: str) -> tuple[str, Person] | None:
+    """A partner without Slack whose full name begins or ends the title, and the title's rest."""
+    with reading() as session:
+        partners = tasks.assignable_partners(session, ask.who)
+    for partner in partners:
+        name = re.escape(partner.name)
+        at_end = re.search(rf"(?:\s+for|\s*[:(,–-])?\s+{name}\W*$", title, re.IGNORECASE)
+        at_start = re.match(rf"(?:{name})\s*(?::|,|–|\bto\b|\bplease\b)\s*", title, re.IGNORECASE)
+        if at_end and title[: at_end.start()].strip():
+            return title[: at_end.start()].strip(_EDGE), partner
+        if at_start and title[at_start.end() :].strip():
+            return title[at_start.end() :].strip(), partner
+    return None
+
+
+def _partner_within(ask: Ask, title: str) -> Person | None:
+    with reading() as session:
+        partners = tasks.assignable_partners(session, ask.who)
+    return next((row for row in partners if row.name.casefold() in title.casefold()), None)
+
+
+def place(session: Session, ask: Ask, typed: TypedTask) -> tuple[Group | None, str]:
+    """The group that a line names or was typed in, if any, and the title without its name.
+
+    ``in`` a group's whole name at the end says which group. ``for`` it may be about that group, so
+    the words stay, and count only where no other group is meant.
+    """
+    if typed.channel_ids:
+        line = grammar.Line(typed.title, channel_ids=typed.channel_ids)
+        return grammar.group_of(session, ask, line)
+    for ending in list(_IN_GROUP.finditer(typed.title))[-_MOST_ENDINGS:]:
+        group = groups.named(session, ending["name"], by=ask.who)
+        if group is None or group.name_key != groups.name_key(ending["name"]):
+            continue
+        if ending["link"].casefold() == "in":
+            return group, typed.title[: ending.start()]
+        if ask.group is None and access.may_work_in(group, by=ask.who):
+            return group, typed.title
+    return (session.merge(ask.group, load=False) if ask.group else None), typed.title
