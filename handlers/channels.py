@@ -21,7 +21,10 @@ class Channel:
 
 
 class Channels:
-    """Looks channels up, and joins public ones so that messages can be posted there."""
+    """Looks channels up, and joins public ones so that messages can be posted there.
+
+    Never within a unit of work.
+    """
 
     def __init__(self, client: WebClient) -> None:
         self._client = client

@@ -10,10 +10,10 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from handlers import convene, home
+from handlers import convene, home, middleware
 from handlers.answers import Speaker
 from handlers.forms import Form
-from handlers.middleware import ask, chosen, clean, form_values, private
+from handlers.middleware import chosen, clean, form_values, private
 from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
@@ -51,7 +51,7 @@ class Dispatch:
     def command(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
         speaker = self._speaker(Surface.COMMAND, ack, respond, client, body)
         command, text = speaker.body["command"], speaker.body.get("text", "")
-        self._answer(speaker, lambda asked: self._run_command(asked, command, text))
+        self._answer(speaker, lambda ask: self._run_command(ask, command, text))
 
     def action(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
         speaker = self._speaker(_surface_of(body), ack, respond, client, body)
@@ -107,8 +107,8 @@ class Dispatch:
     def _answer(self, speaker: Speaker, run: Callable[[Ask], Answer], **facts: Any) -> None:
         what = f"{speaker.surface.value} {_name(speaker.body)}"
         try:
-            asked = self._ask(speaker.body, speaker.surface, speaker.client, **facts)
-            answer = run(asked)
+            ask = self._ask(speaker.body, speaker.surface, speaker.client, **facts)
+            answer = run(ask)
         except Refusal as refusal:
             say_refusal(speaker, refusal)
         except Exception:
@@ -124,12 +124,12 @@ class Dispatch:
             say_apology(speaker, what, was_done=isinstance(answer, Reply | Replace))
 
     def _ask(self, body: dict[str, Any], surface: Surface, client: WebClient, **facts: Any) -> Ask:
-        return ask(body, surface=surface, client=client, now=self._now(), **facts)
+        return middleware.ask(body, surface=surface, client=client, now=self._now(), **facts)
 
     def _home(self, body: dict[str, Any], client: WebClient) -> dict[str, Any]:
         return home.view_for(self._ask(body, Surface.HOME, client))
 
-    def _run_command(self, asked: Ask, command: str, text: str) -> Answer:
+    def _run_command(self, ask: Ask, command: str, text: str) -> Answer:
         if len(text) > LONGEST_LINE:
             raise Refusal(
                 f"That line is too long for me: {LONGEST_LINE} characters at most. Use the form."
@@ -137,50 +137,50 @@ class Dispatch:
         match = self._table.match(command, text)
         takes_all = match is None or match.row.takes_words
         if takes_all and text.strip().casefold() in ("help", "?"):
-            return Reply(convene.help_for(asked, self._table, command.lstrip("/")))
+            return Reply(convene.help_for(ask, self._table, command.lstrip("/")))
         if match is None:
             typed = f"{command} {text}".strip()
             nearest = self._table.nearest(command, text)
             return Reply(help_views.did_you_mean(typed, nearest, command=command.lstrip("/")))
-        row = match.row if text.strip() else self._open_row(match.row, asked)
-        asked = replace(asked, words=row.words, text=match.text)
+        row = match.row if text.strip() else self._open_row(match.row, ask)
+        ask = replace(ask, words=row.words, text=match.text)
         try:
-            return _run(row, asked)
+            return _run(row, ask)
         except GroupNeeded:
-            return _ask_for_group(asked, command, text)
+            return _ask_for_group(ask, command, text)
 
-    def _open_row(self, bare: Command, asked: Ask) -> Command:
+    def _open_row(self, bare: Command, ask: Ask) -> Command:
         """A command without words opens something useful for everybody:
         the first of its rows that may.
         """
         rows = [bare, *self._table.named(bare.name)]
-        return next((row for row in rows if asked.who.allows(row.needs)), bare)
+        return next((row for row in rows if ask.who.allows(row.needs)), bare)
 
-    def _run_typed(self, asked: Ask) -> Answer:
+    def _run_typed(self, ask: Ask) -> Answer:
         """A button that stands for a typed command."""
-        command, _, text = asked.value.partition(" ")
-        return self._run_command(asked, command, text)
+        command, _, text = ask.value.partition(" ")
+        return self._run_command(ask, command, text)
 
-    def _run_in_group(self, asked: Ask) -> Answer:
+    def _run_in_group(self, ask: Ask) -> Answer:
         """The same command again, now that the person has said in which group."""
-        form = Form(asked)
+        form = Form(ask)
         command, text = form.carried_text("command"), form.carried_text("text")
         group_id = form.id("group")
         if group_id is None:
             raise Invalid("Choose a group.", field="group")
         with reading() as session:
-            group = groups.one_to_see(session, group_id, by=asked.who)
-        return self._run_command(replace(asked, group=group), command, text)
+            group = groups.one_to_see(session, group_id, by=ask.who)
+        return self._run_command(replace(ask, group=group), command, text)
 
 
-def _run(row: Route | None, asked: Ask) -> Answer:
+def _run(row: Route | None, ask: Ask) -> Answer:
     if row is None:
         raise Refusal(
             "This button is from an older version and no longer works. Type `/convene` instead."
         )
-    if not asked.who.allows(row.needs):
+    if not ask.who.allows(row.needs):
         raise NotAllowed(_not_open_to(row))
-    return row.run(asked)
+    return row.run(ask)
 
 
 def _not_open_to(row: Route) -> str:
@@ -192,9 +192,9 @@ def _not_open_to(row: Route) -> str:
     return f"{what} is for {row.needs.value}. Ask one of them to do it for you."
 
 
-def _ask_for_group(asked: Ask, command: str, text: str) -> Answer:
+def _ask_for_group(ask: Ask, command: str, text: str) -> Answer:
     with reading() as session:
-        choices = groups.choices_for(session, asked.who)
+        choices = groups.choices_for(session, ask.who)
     if not choices:
         raise Refusal(
             "You are in no group yet. Type `/wg list` to see the groups that you can join."

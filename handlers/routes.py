@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from handlers.channels import Channel
+from handlers.channels import Channels
 from models import Group, Person
 from models.payloads import Message, View
 from services.access import Needs, Standing
@@ -40,23 +40,8 @@ class Value(Protocol):
 ValueT = TypeVar("ValueT", bound=Value)
 
 
-class People(Protocol):
-    """Finds the person behind a Slack id, and meets her first where need be.
-
-    Never within a unit of work.
-    """
-
-    def __call__(self, slack_ids: list[str]) -> list[Person]: ...
-
-
-class Channels(Protocol):
-    """Looks a channel up, and makes sure that messages can be posted there.
-
-    Never within a unit of work.
-    """
-
-    def __call__(self, channel_id: str) -> Channel: ...
-    def link(self, channel_id: str, ts: str) -> str: ...
+People = Callable[[list[str]], list[Person]]
+"""Finds the people behind Slack ids, and first meets whoever is new. Never in a unit of work."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ def people_and_messages() -> tuple[list[tuple[str | None, str, bool]], list[str]
     with reading() as session:
         known = session.exec(select(Person).order_by(col(Person.id))).all()
         promised = session.exec(select(OutboxMessage.key)).all()
-        return [(one.slack_id, one.name, one.is_active) for one in known], list(promised)
+        return [(person.slack_id, person.name, person.is_active) for person in known], list(
+            promised
+        )
 
 
 def profile(slack_id: str, name: str, email: str, **more: Any) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def ask(who: Person, text: str = "", *, now: datetime = NOW, **facts: Any) -> As
 class NoSlack:
     """Meetings are planned without asking Slack for anything."""
 
-    def __call__(self, *_asked: Any) -> Any:
+    def __call__(self, *_args: Any) -> Any:
         raise AssertionError("Slack was asked")
 
     link = __call__
@@ -78,7 +78,12 @@ def form(answer: Answer) -> dict[str, Any]:
 
 def value_of(message: dict[str, Any], action_id: str) -> str:
     rows = (block["elements"] for block in message["blocks"] if block["type"] == "actions")
-    return next(str(one["value"]) for row in rows for one in row if one["action_id"] == action_id)
+    return next(
+        str(element["value"])
+        for row in rows
+        for element in row
+        if element["action_id"] == action_id
+    )
 
 
 def saved() -> list[Meeting]:
@@ -150,7 +155,7 @@ def test_a_series_is_held_on_the_dates_that_were_said_back(
     forget_earlier_examples()
     private = json.loads(page["private_metadata"])
     said(scheduling.schedule(ask(ann, now=now, private=private, surface=Surface.SUBMISSION)))
-    shown = [dates.echo(dates.When(one.starts_at, zone, 60)) for one in saved()]
+    shown = [dates.echo(dates.When(row.starts_at, zone, 60)) for row in saved()]
     promised = [
         line.removeprefix("• ") for line in text_of(page).splitlines() if line.startswith("• ")
     ]
@@ -249,7 +254,7 @@ def test_foreign_ids_in_buttons_and_forms_change_nothing(people: Cast, who: str)
             act(ask(people.ben, value=carried.with_group(people.metadata, plan)))
     with pytest.raises(NotAllowed):
         scheduling.open_new(ask(people.ben, value=str(people.metadata.id)))
-    assert [one.model_dump() for one in saved()] == [before]
+    assert [row.model_dump() for row in saved()] == [before]
 
 
 def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
@@ -275,7 +280,7 @@ def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
 def test_the_program_manager_may_schedule_anywhere(people: Cast) -> None:
     echo = said(scheduling.new(ask(people.dag, "Norms tomorrow 2pm")))
     said(scheduling.schedule(ask(people.dag, value=value_of(echo, views.SCHEDULE))))
-    assert [(one.title, one.created_by) for one in saved()] == [("Norms", people.dag.id)]
+    assert [(row.title, row.created_by) for row in saved()] == [("Norms", people.dag.id)]
 
 
 @pytest.mark.parametrize("text", ["", "Norms review", "tomorrow 2pm"])
@@ -312,7 +317,7 @@ def test_a_series_ends_from_the_form(people: Cast) -> None:
     said(scheduling.schedule(ask(people.ann, value=value_of(echo, views.SCHEDULE))))
     form(changing.cancel(ask(people.ann)))
     first = saved()[0]
-    told = said(
+    answer = said(
         changing.cancel_now(
             ask(
                 people.ann,
@@ -322,8 +327,8 @@ def test_a_series_ends_from_the_form(people: Cast) -> None:
             )
         )
     )
-    assert "The series ends, and 12 later meetings with it." in told["text"]
-    assert {one.status for one in saved()} == {MeetingStatus.CANCELLED}
+    assert "The series ends, and 12 later meetings with it." in answer["text"]
+    assert {row.status for row in saved()} == {MeetingStatus.CANCELLED}
     with reading() as session:
         assert session.exec(select(Series)).one().ended_at == NOW
 
@@ -335,7 +340,7 @@ def test_answers_from_home_a_list_and_elsewhere_each_redraw_what_holds_them(peop
     listed = answering.no(ask(people.ben, value=f"{number}|next|every|0", surface=Surface.MESSAGE))
     shown = answering.maybe(ask(people.ben, value=f"{number}|show", surface=Surface.MESSAGE))
     elsewhere = answering.yes(ask(people.ben, value=str(number), surface=Surface.MESSAGE))
-    kinds = [type(one) for one in (home, listed, shown, elsewhere)]
+    kinds = [type(answer) for answer in (home, listed, shown, elsewhere)]
     assert kinds == [Replace, Replace, Replace, Reply]
     assert "You answered *no*" in text_of(said(listed))
     assert "You answered maybe." in said(shown)["text"]
@@ -361,8 +366,8 @@ def test_the_checklist_reads_all_its_menus(people: Cast) -> None:
     form(answering.last_checklist(ask(people.ann)))
     chosen = {"came1": [str(people.ann.id)], "came2": [str(people.pia.id)], "came3": None}
     facts: dict[str, Any] = {"private": {"meeting": number}, "surface": Surface.SUBMISSION}
-    told = said(answering.save_checklist(ask(people.ann, values=chosen, **facts)))
-    assert told["text"] == "Recorded: 2 people came to *Norms review*: Ann Abara, Pia Pons."
+    answer = said(answering.save_checklist(ask(people.ann, values=chosen, **facts)))
+    assert answer["text"] == "Recorded: 2 people came to *Norms review*: Ann Abara, Pia Pons."
     with reading() as session:
         came = set(session.exec(select(Attendance.person_id)))
     assert came == {people.ann.id, people.pia.id}

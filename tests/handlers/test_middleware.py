@@ -32,4 +32,4 @@ def test_two_first_requests_at_once_meet_one_person(database: Engine) -> None:
         met = list(both.map(directory, [["UNEW"], ["UNEW"]]))
     with reading() as session:
         known = session.exec(select(Person.id)).all()
-    assert [[person.id for person in one] for one in met] == [known, known]
+    assert [[person.id for person in people] for people in met] == [known, known]

@@ -43,7 +43,7 @@ class Slack:
         self._known = {person.slack_id: person for person in known}
 
     def __call__(self, slack_ids: list[str]) -> Any:
-        found = [self._known[one] for one in slack_ids if one in self._known]
+        found = [self._known[slack_id] for slack_id in slack_ids if slack_id in self._known]
         if len(found) < len(slack_ids):
             raise Invalid("Slack does not let me see that person.")
         return found
