@@ -19,6 +19,7 @@ from models.subjects import Subject
 from services import access, outbox, people
 from services.errors import NotAllowed, Refusal
 from views import people as people_views
+from views.inputs import field_name
 from views.values import read_private
 
 # The last two ranges turn the direction of whatever follows them, beyond the text in which they
@@ -74,15 +75,11 @@ def clean(value: Any) -> Any:
 
 
 def form_values(state: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a form by block id: text, a value, a list of values, or None where left empty.
-
-    A block id may carry ``|something`` after the name, which makes Slack forget what was typed
-    before.
-    """
+    """The fields of a form by name: text, a value, a list of values, or None where left empty."""
     values = {}
     for block_id, elements in state.get("values", {}).items():
         for element in elements.values():
-            values[block_id.partition("|")[0]] = chosen(element)
+            values[field_name(block_id)] = chosen(element)
     return values
 
 

@@ -8,6 +8,7 @@ from handlers.answers import Speaker
 from handlers.routes import Reply, Surface
 from services.errors import Invalid, Refusal
 from views import help as help_views
+from views.inputs import field_name
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,7 @@ def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:
 
 
 def _field(view: dict[str, Any], refusal: Refusal) -> str | None:
-    """The block id of the input that the refusal names;
-    it may carry ``|something`` after the name.
-    """
+    """The block id of the input that the refusal names."""
     name = refusal.field if isinstance(refusal, Invalid) else None
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    return next((block_id for block_id in inputs if block_id.partition("|")[0] == name), None)
+    return next((block_id for block_id in inputs if field_name(block_id) == name), None)

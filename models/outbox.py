@@ -129,7 +129,7 @@ def hold_of(medium: Medium, op: OutboxOp | None = None) -> str:
     return f"{medium.prefix}*{op or ''}"
 
 
-WORKSPACE = hold_of(Medium.SLACK)
+SLACK_HOLD = hold_of(Medium.SLACK)
 """What Slack refuses altogether is held here."""
 HOLDS = tuple(hold_of(medium) for medium in Medium)
 

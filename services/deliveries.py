@@ -21,7 +21,7 @@ from models import (
 )
 from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
 from models.messages import Medium, Recipient, kind_of
-from models.outbox import DEAD, HOLDS, WAITING, WORKSPACE
+from models.outbox import DEAD, HOLDS, SLACK_HOLD, WAITING
 from models.subjects import LANE, Subject
 from services import digests, history, outbox, terms
 from services.access import CHAIR_ROLES, Standing
@@ -59,7 +59,7 @@ def queue(session: Session, now: datetime) -> Queue:
 
 def workspace_trouble(session: Session) -> str:
     """Slack's word for why it takes nothing from the app at all, or nothing."""
-    return session.exec(select(Lane.trouble).where(Lane.name == WORKSPACE)).first() or ""
+    return session.exec(select(Lane.trouble).where(Lane.name == SLACK_HOLD)).first() or ""
 
 
 def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Trouble]:

@@ -8,6 +8,7 @@ from views.elements import LABEL_LIMIT, plain
 from views.texts import short
 
 TITLE_LIMIT = 24
+_CONTENT = "|"
 
 
 def option(label: str, value: str | int, description: str = "") -> Element:
@@ -108,17 +109,31 @@ def person_picker(action_id: str, *, placeholder: str, initial: str | None = Non
 
 
 def field(
-    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False
+    name: str,
+    label: str,
+    element: Element,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    content: str = "",
 ) -> Block:
-    """A labelled field of a form; its block id is the field's name, by which refusals find it."""
+    """A labelled field of a form; its block id is the field's name, by which refusals find it.
+
+    Where ``content`` says what it shows, other content makes Slack forget what was typed before.
+    """
     block: Block = {
         "type": "input",
-        "block_id": name,
+        "block_id": f"{name}{_CONTENT}{content}" if content else name,
         "label": plain(short(label, 2000)),
         "element": element,
         "optional": optional,
     }
     return block | {"hint": plain(short(hint, 2000))} if hint else block
+
+
+def field_name(block_id: str) -> str:
+    """The name of the field to which a block of a form belongs."""
+    return block_id.partition(_CONTENT)[0]
 
 
 def modal(

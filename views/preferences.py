@@ -232,9 +232,8 @@ def holidays(
         ),
         field("whose", "Whose holidays", element, hint="Another choice here shows another list.")
         | {"dispatch_action": True},
-        # Another block id for each list makes Slack forget what stood in the field before.
         field(
-            f"holidays|{whose}",
+            "holidays",
             "Holidays from today on",
             text_input(
                 "reminders.holidays",
@@ -249,6 +248,7 @@ def holidays(
                 f" list.{later}"
             ),
             optional=True,
+            content=whose,
         ),
     ]
     private = values.private(whose=whose, through=through.isoformat() if through else "")

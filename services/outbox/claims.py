@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.messages import Medium, Recipient
-from models.outbox import HOLDS, IN_FLIGHT, TO_DEDUPLICATE, WAITING, WORKSPACE, hold_of
+from models.outbox import HOLDS, IN_FLIGHT, SLACK_HOLD, TO_DEDUPLICATE, WAITING, hold_of
 from services.outbox.keys import redraws_of
 from services.outbox.lanes import keep_pace
 from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all
@@ -168,7 +168,7 @@ def _hold() -> sa.ColumnElement[str]:
         for medium in Medium
         if medium.prefix
     ]
-    return sa.case(*others, else_=sa.literal(WORKSPACE))
+    return sa.case(*others, else_=sa.literal(SLACK_HOLD))
 
 
 _FIRST_OF_A_LANE = _statement()

@@ -21,7 +21,7 @@ from bot.config import BadSettings, Settings
 from bot.manifest import manifest
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
-from models.outbox import WORKSPACE
+from models.outbox import SLACK_HOLD
 from sandbox.driver import Sandbox
 from services import outbox
 from tests import factories
@@ -195,7 +195,7 @@ def test_what_did_not_arrive_is_told_with_its_place_and_slacks_reason(settings: 
 def test_an_app_that_slack_does_not_welcome(settings: Settings) -> None:
     database_setup.opened(settings.database_url)
     with unit_of_work() as session:
-        outbox.close(session, WORKSPACE, "token_revoked", now=system_clock())
+        outbox.close(session, SLACK_HOLD, "token_revoked", now=system_clock())
     assert wrong(settings) == ["outbox"]
     assert (
         "takes nothing from the app (token_revoked); 0 messages wait."

@@ -12,7 +12,7 @@ import web
 from bot import database_setup, migrate
 from bot.readiness import STALE, Greeting, LastTick, reasons
 from models.database import disconnect, unit_of_work
-from models.outbox import WORKSPACE
+from models.outbox import SLACK_HOLD
 from services import outbox
 from tests.bot.stand_in import StandIn
 
@@ -63,7 +63,7 @@ def test_a_database_behind_the_program(greeting: Greeting) -> None:
 
 def test_a_slack_that_takes_nothing(greeting: Greeting) -> None:
     with unit_of_work() as session:
-        outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
+        outbox.close(session, SLACK_HOLD, "token_revoked", now=NOW)
     assert said(greeting) == (
         503,
         "Slack takes nothing from the app (token_revoked), so all messages wait.\n",

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 import scheduler
 from models import Lane, OutboxMessage, OutboxState
 from models.database import reading
-from models.outbox import TO_DEDUPLICATE, WAITING, WORKSPACE
+from models.outbox import SLACK_HOLD, TO_DEDUPLICATE, WAITING
 from scheduler import Beat, Moment
 from tests.campaigns import worlds
 from tests.campaigns.points import Fate
@@ -128,5 +128,5 @@ def _wakes(rows: Sequence[OutboxMessage], held: dict[str, datetime]) -> Iterator
     for row in rows:
         first.setdefault(row.lane, row)
     for lane, row in (first | in_flight).items():
-        names = () if lane in in_flight else (lane, WORKSPACE, f"{WORKSPACE}{row.op}")
+        names = () if lane in in_flight else (lane, SLACK_HOLD, f"{SLACK_HOLD}{row.op}")
         yield max([row.wake_at, *(held[name] for name in names if name in held)])

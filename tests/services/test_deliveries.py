@@ -10,7 +10,7 @@ from models import HistoryEntry, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from models.deliveries import LastDigest, Retried, Trouble, Undelivered
 from models.messages import DIGEST
-from models.outbox import WORKSPACE
+from models.outbox import SLACK_HOLD
 from services import access, deliveries, outbox
 from services.errors import Conflict, NotFound
 from tests.factories import NOW, Cast, cast, standing
@@ -214,7 +214,7 @@ def test_how_the_queue_stands(people: Cast) -> None:
         ).one()
         later.due_at = NOW + DAY
         session.add(later)
-        outbox.close(session, WORKSPACE, "token_revoked", now=NOW)
+        outbox.close(session, SLACK_HOLD, "token_revoked", now=NOW)
         outbox.suppress(
             session,
             to=to("CMETA"),

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from models.messages import ASSIGNED, CARD, REMIND
-from models.outbox import WORKSPACE
+from models.outbox import SLACK_HOLD
 from services import outbox
 from services.outbox import (
     Blind,
@@ -208,7 +208,7 @@ def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine)
     promise("b", lane="C2")
     settle(claimed(), NotSent("reset", pause=timedelta(seconds=30)))
     with unit_of_work() as session:
-        outbox.hold(session, WORKSPACE, until=NOW + SOON)
+        outbox.hold(session, SLACK_HOLD, until=NOW + SOON)
     assert claim(NOW + timedelta(seconds=29)) is None
     # The one that was refused steps back, so that it cannot keep the others waiting for ever.
     assert word(claimed(NOW + timedelta(seconds=30)).key) == "b"
@@ -263,10 +263,10 @@ def test_a_closed_channel_is_held_until_it_is_reopened_and_others_go_on(database
 def test_an_app_that_is_not_welcome_is_marked_until_slack_takes_something(database: Engine) -> None:
     promise("a")
     settle(claimed(), NotSent("token_revoked", pause=timedelta(seconds=60), is_unwelcome=True))
-    assert lanes()[WORKSPACE] == "token_revoked"
+    assert lanes()[SLACK_HOLD] == "token_revoked"
     later = NOW + timedelta(seconds=65)
     settle(claimed(later), Sent({"channel": "C1", "ts": "1"}), later)
-    assert lanes()[WORKSPACE] == ""
+    assert lanes()[SLACK_HOLD] == ""
 
 
 def lanes() -> dict[str, str]:
