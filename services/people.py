@@ -9,7 +9,7 @@ from models import MailDomain, Organization, OrganizationKind, Person
 from models.subjects import Subject
 from services import history
 from services.dates import is_zone
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotAllowed, NotFound, at_field
 
 
 @dataclass(frozen=True)
@@ -96,15 +96,21 @@ def add_partner(
     by: Person,
     now: datetime,
 ) -> Person:
-    """A campus partner who has no Slack account;
-    an address that is known already gives that person.
+    """A campus partner who has no Slack account; a known address gives the person who has it.
+
+    Raises ``Invalid`` for a place that is not on the list.
     """
     name = " ".join(name.split())
     if not name or len(name) > 200:
-        raise Invalid("Give the partner's name, in at most 200 characters.", field="name")
-    address = checked_address(email)
+        raise Invalid("Give the partner's name, in at most 200 characters.", field="partner_name")
+    with at_field("partner_email"):
+        address = checked_address(email)
     if address and (known := _by_email(session, address)):
         return known
+    if organization_id is not None and session.get(Organization, organization_id) is None:
+        raise Invalid(
+            "That place is not on the list any more. Choose another one.", field="partner_place"
+        )
     person = Person(
         name=name,
         email=address,
@@ -180,9 +186,7 @@ def checked_address(email: str | None) -> str | None:
         or any(c.isspace() for c in address)
         or len(address) > 320
     ):
-        raise Invalid(
-            "That does not look like a mail address. It should read name@place.edu.", field="email"
-        )
+        raise Invalid("That does not look like a mail address. It should read name@place.edu.")
     return address
 
 

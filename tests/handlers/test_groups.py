@@ -184,7 +184,10 @@ def test_partners_and_people_are_added_together(people: Cast) -> None:
         ({"people": "UCLEO"}, "people"),
         ({"partners": ["x"]}, "partners"),
         ({"partner_email": "quin@writing.example.edu"}, "partner_name"),
+        ({"partner_name": "Q" * 201}, "partner_name"),
+        ({"partner_name": "Quin Quist", "partner_email": "quin"}, "partner_email"),
         ({"partner_name": "Quin Quist", "partner_place": "x"}, "partner_place"),
+        ({"partner_name": "Quin Quist", "partner_place": "999"}, "partner_place"),
     ],
 )
 def test_an_odd_newcomer_is_refused(people: Cast, fields: dict[str, Any], field: str) -> None:

@@ -171,14 +171,15 @@ def test_the_chosen_organization_goes_before_the_domain(session: Session) -> Non
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"name": "  "}, "name"),
-        ({"name": "V" * 201}, "name"),
-        ({"email": "vera"}, "email"),
-        ({"email": "vera@writing"}, "email"),
-        ({"email": "@writing.example.edu"}, "email"),
-        ({"email": "vera@.edu."}, "email"),
-        ({"email": "vera voss@writing.example.edu"}, "email"),
-        ({"email": f"{'v' * 308}@example.edu."}, "email"),
+        ({"name": "  "}, "partner_name"),
+        ({"name": "V" * 201}, "partner_name"),
+        ({"email": "vera"}, "partner_email"),
+        ({"email": "vera@writing"}, "partner_email"),
+        ({"email": "@writing.example.edu"}, "partner_email"),
+        ({"email": "vera@.edu."}, "partner_email"),
+        ({"email": "vera voss@writing.example.edu"}, "partner_email"),
+        ({"email": f"{'v' * 308}@example.edu."}, "partner_email"),
+        ({"organization_id": 999}, "partner_place"),
     ],
 )
 def test_a_partner_is_refused_with_the_field_at_fault(
