@@ -7,7 +7,7 @@ from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
 from models.tasks import Task
 
-LATE_AFTER = timedelta(hours=1)
+DIGEST_LATE_AFTER = timedelta(hours=1)
 """A digest that comes later than this after its hour says so."""
 
 

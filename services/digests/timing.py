@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, OutboxMessage, OutboxState, subjects
-from models.digests import LATE_AFTER
+from models.digests import DIGEST_LATE_AFTER
 from models.messages import DIGEST, Key, expiry, is_of_use
 from models.outbox import WAITING
 from models.payloads import Message
@@ -72,12 +72,12 @@ def stale(session: Session, now: datetime) -> list[DueDigest]:
             subject_column(subjects.DIGEST, col(Group.id)) == OutboxMessage.subject,
         )
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
-        .where(outbox.keyed(DIGEST), col(OutboxMessage.due_at) < now - LATE_AFTER)
+        .where(outbox.keyed(DIGEST), col(OutboxMessage.due_at) < now - DIGEST_LATE_AFTER)
     )
     waiting = [
         (row, group)
         for row, group in session.execute(statement)
-        if row.created_at <= row.due_at + LATE_AFTER
+        if row.created_at <= row.due_at + DIGEST_LATE_AFTER
     ]
     last_sent = _last_sent(session, [group for _, group in waiting])
     return [

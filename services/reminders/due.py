@@ -68,7 +68,7 @@ class ReminderKind:
 
 
 def due_to(
-    calendar: ReminderHours,
+    hours: ReminderHours,
     facts: Reminder,
     *,
     kind: MessageKind,
@@ -77,18 +77,18 @@ def due_to(
     expires_at: datetime,
     now: datetime,
 ) -> Due | None:
-    """A reminder that is meant for ``moment``, as the person's calendar allows; None where it never
+    """A reminder that is meant for ``moment``, as the person's hours allow; None where it never
     does, and where she wants none of this kind.
 
     ``occurrence`` says which of several of this kind about this thing it is. What has passed unsaid
     is of interest for a day, and nothing is once its time is over before its moment.
     """
-    if moment >= expires_at or expires_at <= now - LOGGED_FOR or not calendar.wants(kind):
+    if moment >= expires_at or expires_at <= now - LOGGED_FOR or not hours.wants(kind):
         return None
-    at = calendar.due_at(moment, now)
+    at = hours.due_at(moment, now)
     if at is None:
         return None
-    allowed = calendar.opens(moment)
+    allowed = hours.opens(moment)
     is_late = moment <= now and allowed is not None and now - allowed > LATE_AFTER
     person = facts.person
     return Due(
@@ -98,7 +98,7 @@ def due_to(
         at=at,
         expires_at=expires_at,
         facts=replace(cast(Any, facts), late_from=allowed) if is_late else facts,
-        in_digest=calendar.has_digest,
+        in_digest=hours.has_digest,
     )
 
 

@@ -155,8 +155,8 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
     ]
 
 
-def _key(person: Person, calendar: ReminderHours, now: datetime) -> Key:
-    day = calendar.today(now).isoformat()
+def _key(person: Person, hours: ReminderHours, now: datetime) -> Key:
+    day = hours.today(now).isoformat()
     return Key(MINE, occurrence=day, recipient=Subject.of(person))
 
 
@@ -194,5 +194,5 @@ def _late_from(
     }
 
 
-def _slot(calendar: ReminderHours, now: datetime) -> datetime:
-    return instant(calendar.today(now), calendar.chosen.digest_time, calendar.zone)
+def _slot(hours: ReminderHours, now: datetime) -> datetime:
+    return instant(hours.today(now), hours.chosen.digest_time, hours.zone)

@@ -104,7 +104,7 @@ def long_overdue(session: Session, now: datetime, about: Subjects) -> list[Due]:
 
 def task_days(
     due_on: date,
-    calendar: ReminderHours,
+    hours: ReminderHours,
     *,
     chosen: Collection[TaskDay] = EVERY_TASK_DAY,
     snoozed: date | None = None,
@@ -117,37 +117,35 @@ def task_days(
     """
     if snoozed is not None:
         yield snoozed
-    for day in _usual_days(due_on, calendar, chosen):
+    for day in _usual_days(due_on, hours, chosen):
         if snoozed is None or day > snoozed:
             yield day
 
 
-def put_off_to(until: date, calendar: ReminderHours) -> date | None:
+def put_off_to(until: date, hours: ReminderHours) -> date | None:
     """The day on which somebody hears again of a task that she puts off;
     None where she never does.
     """
-    opens = calendar.opens(_wanted_at(until, calendar)) if calendar.wants(DUE) else None
-    return calendar.today(opens) if opens else None
+    opens = hours.opens(_wanted_at(until, hours)) if hours.wants(DUE) else None
+    return hours.today(opens) if opens else None
 
 
-def _wanted_at(until: date, calendar: ReminderHours) -> datetime:
+def _wanted_at(until: date, hours: ReminderHours) -> datetime:
     """The moment from which a task is spoken of that was put off:
     no digest of a day before tells it.
     """
-    morning = _morning(until, calendar)
-    if not calendar.has_digest:
+    morning = _morning(until, hours)
+    if not hours.has_digest:
         return morning
-    return max(morning, calendar.opens(instant(until, MIDNIGHT, calendar.zone)) or morning)
+    return max(morning, hours.opens(instant(until, MIDNIGHT, hours.zone)) or morning)
 
 
-def _usual_days(
-    due_on: date, calendar: ReminderHours, chosen: Collection[TaskDay]
-) -> Iterator[date]:
+def _usual_days(due_on: date, hours: ReminderHours, chosen: Collection[TaskDay]) -> Iterator[date]:
     if TaskDay.BEFORE in chosen:
-        yield calendar.last_day_before(due_on)
-    if TaskDay.ON in chosen and not calendar.is_free(due_on):
+        yield hours.last_day_before(due_on)
+    if TaskDay.ON in chosen and not hours.is_free(due_on):
         yield due_on
-    day = calendar.first_day_after(due_on)
+    day = hours.first_day_after(due_on)
     while TaskDay.OVERDUE in chosen:
         yield day
         day += WEEK
@@ -158,7 +156,7 @@ def _reminders(
     snoozed: date | None,
     changed_at: datetime | None,
     chosen: Collection[TaskDay],
-    calendar: ReminderHours,
+    hours: ReminderHours,
     now: datetime,
 ) -> Iterator[Due]:
     """That of the latest day that has come or, in a digest, comes before the next one;
@@ -168,12 +166,12 @@ def _reminders(
     if task.due_on is None:
         return
     since = max(task.created_at, changed_at or task.created_at)
-    until = calendar.covers_until(now)
+    until = hours.covers_until(now)
     # Where the last day is near, its reminder is of use until the first working day after.
-    ends = calendar.first_day_after(max(task.due_on, snoozed or task.due_on))
-    days = task_days(task.due_on, calendar, chosen=chosen, snoozed=snoozed)
-    earliest = _wanted_at(snoozed, calendar) if snoozed else LONG_AGO
-    spoken = ((day, max(_morning(day, calendar), earliest)) for day in chain(days, [ends]))
+    ends = hours.first_day_after(max(task.due_on, snoozed or task.due_on))
+    days = task_days(task.due_on, hours, chosen=chosen, snoozed=snoozed)
+    earliest = _wanted_at(snoozed, hours) if snoozed else LONG_AGO
+    spoken = ((day, max(_morning(day, hours), earliest)) for day in chain(days, [ends]))
     latest: list[tuple[date, datetime, datetime]] = []
     for (day, moment), (_, following) in pairwise(spoken):
         if moment > until:
@@ -182,8 +180,8 @@ def _reminders(
         latest = [(day, moment, following)] if moment >= since else []
     for day, moment, following in latest:
         due = due_to(
-            calendar,
-            replace(facts, today=calendar.today(now)),
+            hours,
+            replace(facts, today=hours.today(now)),
             kind=DUE,
             occurrence=day.isoformat(),
             moment=moment,
@@ -193,21 +191,21 @@ def _reminders(
         yield from [due] if due else []
 
 
-def _to_chair(facts: TaskReminder, calendar: ReminderHours, now: datetime) -> Due | None:
+def _to_chair(facts: TaskReminder, hours: ReminderHours, now: datetime) -> Due | None:
     due_on = facts.task.due_on
     if due_on is None:
         return None
     day = due_on + LONG_OVERDUE
     return due_to(
-        calendar,
-        replace(facts, today=calendar.today(now)),
+        hours,
+        replace(facts, today=hours.today(now)),
         kind=LONG,
         occurrence=due_on.isoformat(),
         now=now,
-        moment=_morning(day, calendar),
-        expires_at=_morning(day + CHAIRS_TOLD_WITHIN, calendar),
+        moment=_morning(day, hours),
+        expires_at=_morning(day + CHAIRS_TOLD_WITHIN, hours),
     )
 
 
-def _morning(day: date, calendar: ReminderHours) -> datetime:
-    return instant(day, MORNING, calendar.zone)
+def _morning(day: date, hours: ReminderHours) -> datetime:
+    return instant(day, MORNING, hours.zone)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models import Group, QuietWeek
-from models.digests import LATE_AFTER, DigestFacts
+from models.digests import DIGEST_LATE_AFTER, DigestFacts
 from models.payloads import Block, Element, Message
 from views import groups as group_views
 from views.digests import sections
@@ -139,7 +139,7 @@ def _window(group: Group, facts: DigestFacts) -> str:
 
 
 def _late(group: Group, facts: DigestFacts, planned_for: datetime | None) -> str:
-    if planned_for is None or facts.at - planned_for <= LATE_AFTER:
+    if planned_for is None or facts.at - planned_for <= DIGEST_LATE_AFTER:
         return ""
     return f"This digest is late: it was due on {plain_moment(planned_for, group.zone)}."
 
