@@ -32,12 +32,12 @@ from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E4
 from models.people import Person, Role, RoleKind  # noqa: E402
 from models.preferences import (  # noqa: E402
     Circumstances,
+    DigestedReminder,
     GroupReminders,
     Holiday,
     Preferences,
     ReminderDelivery,
     Snooze,
-    ToldReminder,
 )
 from models.tasks import Task  # noqa: E402
 

@@ -101,7 +101,7 @@ class Snooze(SQLModel, table=True):
     until: date
 
 
-class ToldReminder(SQLModel, table=True):
+class DigestedReminder(SQLModel, table=True):
     """A reminder that was told in a personal digest instead of in a message of its own."""
 
     __tablename__ = "told_reminders"

@@ -14,7 +14,7 @@ from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
 from scheduler.tallies import Tally
 from services import outbox, reminders
-from services.outbox import NotSent, Outcome, Seen, Sent
+from services.outbox import Found, NotSent, Outcome, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
@@ -78,10 +78,10 @@ def _reconcile_next(now: datetime, client: WebClient) -> bool:
         message = outbox.claim_in_doubt(session, now=now)
     if message is None:
         return False
-    sight = find(client, message)
-    log.info("outbox %s in %s: searched, and found %s", message.key, message.lane, sight)
+    result = find(client, message)
+    log.info("outbox %s in %s: searched, and found %s", message.key, message.lane, result)
     with unit_of_work() as session:
-        outbox.reconcile(session, message, sight, now=now)
+        outbox.reconcile(session, message, result, now=now)
     return True
 
 
@@ -93,11 +93,11 @@ def _deduplicate_next(now: datetime, client: WebClient) -> bool:
         message = outbox.claim_doubled(session, now=now)
     if message is None:
         return False
-    sight = find(client, message)
-    if isinstance(sight, Seen) and (failed := remove(client, outbox.extras(message, sight))):
-        sight = failed
+    result = find(client, message)
+    if isinstance(result, Found) and (failed := remove(client, outbox.extras(message, result))):
+        result = failed
     with unit_of_work() as session:
-        outbox.file_deduplication(session, message, sight, now=now)
+        outbox.file_deduplication(session, message, result, now=now)
     return True
 
 

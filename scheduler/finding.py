@@ -19,38 +19,45 @@ from scheduler.sending import (
     is_clean_refusal,
     retry_after,
 )
-from services.outbox import BEFORE_FIRST_TRY, Blind, NotRead, Receipt, Seen, Sight
+from services.outbox import (
+    BEFORE_FIRST_TRY,
+    Found,
+    NotSearchable,
+    Receipt,
+    SearchFailed,
+    SearchResult,
+)
 
 PAGE = 200
 
 
-def find(client: WebClient, message: OutboxMessage) -> Sight:
+def find(client: WebClient, message: OutboxMessage) -> SearchResult:
     """Where ``message`` stands in its channel: never within a unit of work."""
     is_in_slack = message.recipient.medium is Medium.SLACK
     if message.op is not OutboxOp.POST or not message.mark or not is_in_slack:
-        return Blind("such a message cannot be found again")
-    return _sight(
-        lambda: Seen(tuple(sorted(_copies(client, message), key=lambda copy: str(copy["ts"]))))
+        return NotSearchable("such a message cannot be found again")
+    return _searched(
+        lambda: Found(tuple(sorted(_copies(client, message), key=lambda copy: str(copy["ts"]))))
     )
 
 
-def remove(client: WebClient, receipts: list[Receipt]) -> NotRead | None:
+def remove(client: WebClient, receipts: list[Receipt]) -> SearchFailed | None:
     """Delete these copies; what went wrong, if trying again later may help."""
     for receipt in receipts:
-        failed = _sight(lambda receipt=receipt: _deleted(client, receipt))
-        if isinstance(failed, NotRead):
+        failed = _searched(lambda receipt=receipt: _deleted(client, receipt))
+        if isinstance(failed, SearchFailed):
             return failed
     return None
 
 
-def _sight(read: Any) -> Sight:
+def _searched(read: Any) -> SearchResult:
     try:
-        sight: Sight = read()
-        return sight
+        result: SearchResult = read()
+        return result
     except SlackApiError as error:
         return _failure(error.response)
     except Exception as error:
-        return NotRead(f"{type(error).__name__}: {error}")
+        return SearchFailed(f"{type(error).__name__}: {error}")
 
 
 def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
@@ -87,18 +94,18 @@ def _mark(post: dict[str, Any]) -> str:
     return str((metadata.get("event_payload") or {}).get("k", ""))
 
 
-def _deleted(client: WebClient, receipt: Receipt) -> Sight:
+def _deleted(client: WebClient, receipt: Receipt) -> SearchResult:
     client.chat_delete(channel=receipt["channel"], ts=receipt["ts"])
-    return Seen()
+    return Found()
 
 
-def _failure(answer: SlackResponse) -> Sight:
+def _failure(answer: SlackResponse) -> SearchResult:
     code = str(answer.get("error", ""))
     pause = retry_after(answer)
     if pause is not None:
-        return NotRead("ratelimited", pause)
+        return SearchFailed("ratelimited", pause)
     if not is_clean_refusal(answer):
-        return NotRead(f"HTTP {answer.status_code}: {code}", timedelta())
+        return SearchFailed(f"HTTP {answer.status_code}: {code}", timedelta())
     if code in NOT_INSTALLED and code != MISSING_SCOPE:
-        return NotRead(code, WITHOUT_INSTALLATION)
-    return Blind(code)
+        return SearchFailed(code, WITHOUT_INSTALLATION)
+    return NotSearchable(code)

@@ -30,28 +30,28 @@ Receipt = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Seen:
+class Found:
     """The whole window was read; where the message stands, oldest first, or nothing."""
 
     receipts: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True)
-class Blind:
+class NotSearchable:
     """It cannot be searched for, now or later."""
 
     error: str
 
 
 @dataclass(frozen=True)
-class NotRead:
+class SearchFailed:
     """This search went wrong, so it does not count as one."""
 
     error: str
     pause: timedelta = timedelta()
 
 
-Sight = Seen | Blind | NotRead
+SearchResult = Found | NotSearchable | SearchFailed
 
 
 def claim_in_doubt(session: Session, *, now: datetime) -> OutboxMessage | None:
@@ -65,7 +65,9 @@ def claim_in_doubt(session: Session, *, now: datetime) -> OutboxMessage | None:
     return message
 
 
-def reconcile(session: Session, message: OutboxMessage, sight: Sight, *, now: datetime) -> bool:
+def reconcile(
+    session: Session, message: OutboxMessage, result: SearchResult, *, now: datetime
+) -> bool:
     """File what the search for ``message`` found; False if it was decided otherwise meanwhile."""
     mine = (
         sa.update(OutboxMessage)
@@ -73,7 +75,7 @@ def reconcile(session: Session, message: OutboxMessage, sight: Sight, *, now: da
         .where(col(OutboxMessage.tries) == message.tries)
         .where(col(OutboxMessage.searches) == message.searches)
     )
-    return session.exec(mine.values(**_after(message, sight, now))).rowcount == 1
+    return session.exec(mine.values(**_after(message, result, now))).rowcount == 1
 
 
 def claim_doubled(session: Session, *, now: datetime) -> OutboxMessage | None:
@@ -90,25 +92,25 @@ def claim_doubled(session: Session, *, now: datetime) -> OutboxMessage | None:
     return message
 
 
-def extras(message: OutboxMessage, sight: Seen) -> list[Receipt]:
+def extras(message: OutboxMessage, result: Found) -> list[Receipt]:
     """The copies to delete: all but the one that the book knows, or else but the oldest."""
-    known = [copy for copy in sight.receipts if copy["ts"] == message.receipt.get("ts")]
-    kept = (known or [*sight.receipts])[:1]
-    return [copy for copy in sight.receipts if copy not in kept]
+    known = [copy for copy in result.receipts if copy["ts"] == message.receipt.get("ts")]
+    kept = (known or [*result.receipts])[:1]
+    return [copy for copy in result.receipts if copy not in kept]
 
 
 def file_deduplication(
-    session: Session, message: OutboxMessage, sight: Sight, *, now: datetime
+    session: Session, message: OutboxMessage, result: SearchResult, *, now: datetime
 ) -> None:
     """File that extra copies were deleted, or search again later."""
     values: dict[str, Any] = {"deduplicate_at": None}
-    if isinstance(sight, NotRead):
-        values = {"deduplicate_at": now + max(sight.pause, SEARCH_AGAIN)}
-    elif isinstance(sight, Seen) and sight.receipts:
+    if isinstance(result, SearchFailed):
+        values = {"deduplicate_at": now + max(result.pause, SEARCH_AGAIN)}
+    elif isinstance(result, Found) and result.receipts:
         # Somebody may have deleted the copy that the book knew; the book follows the one that
         # stays.
-        extra = extras(message, sight)
-        values["receipt"] = next(copy for copy in sight.receipts if copy not in extra)
+        extra = extras(message, result)
+        values["receipt"] = next(copy for copy in result.receipts if copy not in extra)
     mine = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
     is_mine = col(OutboxMessage.deduplicate_at) == message.deduplicate_at
     session.exec(mine.where(is_mine).values(**values))
@@ -121,22 +123,22 @@ def _first(session: Session, statement: Any) -> OutboxMessage | None:
     return found
 
 
-def _after(message: OutboxMessage, sight: Sight, now: datetime) -> dict[str, Any]:
+def _after(message: OutboxMessage, result: SearchResult, now: datetime) -> dict[str, Any]:
     """The columns that change."""
-    match sight:
-        case Seen((first, *others)):
+    match result:
+        case Found((first, *others)):
             return arrived(first, now) | ({"deduplicate_at": now} if others else {})
-        case Seen() if message.searches < len(NEXT_SEARCHES):
+        case Found() if message.searches < len(NEXT_SEARCHES):
             following = now + NEXT_SEARCHES[message.searches]
             return {"searches": message.searches + 1, "wake_at": following}
-        case Seen() if message.tries < MAX_TRIES:
+        case Found() if message.tries < MAX_TRIES:
             # It may still land, so its channel is searched once the next copy has arrived.
             again = {"state": OutboxState.READY, "searches": 0, "wake_at": now}
             return again | {"deduplicate_at": now}
-        case Seen():
+        case Found():
             return {"state": OutboxState.DEAD, "error": f"never arrived: {message.error}"[:500]}
-        case Blind(error):
+        case NotSearchable(error):
             reason = f"{MAY_HAVE_ARRIVED}: {message.error}; {error}"
             return {"state": OutboxState.DEAD, "error": reason[:500]}
-        case NotRead(_, pause):
+        case SearchFailed(_, pause):
             return {"wake_at": now + max(pause, SEARCH_AGAIN)}

@@ -22,7 +22,7 @@ from services.reminders.findings import (
     findings,
     withdraw,
 )
-from services.reminders.meetings import answers_missing, meetings_ahead
+from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
 from services.reminders.personal import (
     PersonalDigest,
     file_arrivals,
@@ -34,7 +34,7 @@ from services.reminders.personal import (
     to_rewrite,
     untold,
 )
-from services.reminders.queue import hold_back, known, withdraw_answered
+from services.reminders.queue import hold_back, known
 from services.reminders.scanning import (
     check,
     due_subjects,

@@ -14,14 +14,17 @@ from models import (
     Meeting,
     MeetingStatus,
     Membership,
+    OutboxMessage,
+    OutboxState,
     Person,
     Rsvp,
     RsvpAnswer,
 )
 from models.messages import NUDGE, REMIND
+from models.outbox import WAITING
 from models.reminders import MeetingReminder
-from models.subjects import Subjects
-from services import consortium, preferences, terms
+from models.subjects import Subject, Subjects
+from services import consortium, outbox, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours
 from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
 from services.reminders.nouns import ids_of
@@ -83,6 +86,19 @@ def answers_missing(session: Session, now: datetime, about: Subjects) -> list[Du
         if expected.facts.answer is None
         for due in _nudges(expected, chosen, everybody, now)
     ]
+
+
+def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, declined: bool) -> int:
+    """Withdraw what waits for somebody about a meeting to which she has answered;
+    how many rows that were.
+    """
+    kinds = (NUDGE, REMIND) if declined else (NUDGE,)
+    about, to = Subject.of(meeting), Subject.of(person)
+    mine = [outbox.keyed(kind, subject=about, recipient=to) for kind in kinds]
+    statement = sa.update(OutboxMessage).where(
+        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
+    )
+    return session.exec(statement.values(state=OutboxState.DROPPED, error="answered")).rowcount
 
 
 def _reminders(

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
-from models import HistoryEntry, OutboxMessage, OutboxState, Person, ToldReminder
+from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxState, Person
 from models.columns import LONG_AGO
 from models.messages import MINE, Key, Recipient, readable
 from models.payloads import Message
@@ -67,7 +67,7 @@ def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[Key, d
 def note_items(session: Session, digest: PersonalDigest) -> None:
     """Note what a digest tells, so that it is told once."""
     session.add_all(
-        ToldReminder(key=str(item.key), digest_key=str(digest.key)) for item in digest.items
+        DigestedReminder(key=str(item.key), digest_key=str(digest.key)) for item in digest.items
     )
 
 
@@ -75,11 +75,11 @@ def pending(session: Session) -> dict[OutboxState, dict[Key, list[Key]]]:
     """Of digests that are not known to have arrived:
     by state and key, the keys of what stands in them.
     """
-    listed = sa.select(col(ToldReminder.digest_key), col(ToldReminder.key)).where(
+    listed = sa.select(col(DigestedReminder.digest_key), col(DigestedReminder.key)).where(
         sa.text(NOT_ARRIVED)
     )
     items: dict[str, list[Key]] = defaultdict(list)
-    for digest_key, key in session.execute(listed.order_by(col(ToldReminder.key))):
+    for digest_key, key in session.execute(listed.order_by(col(DigestedReminder.key))):
         items[digest_key] += readable([key])
     found: dict[OutboxState, dict[Key, list[Key]]] = {state: {} for state in OutboxState}
     # Not one joined query: SQLite would read the whole outbox to find that there is none.
@@ -94,10 +94,10 @@ def file_arrivals(session: Session) -> None:
     """Note which digests arrived, and let what stood in one that never did be told again."""
     by_state = pending(session)
     if arrived := _texts(by_state[OutboxState.SENT]):
-        theirs = sa.update(ToldReminder).where(col(ToldReminder.digest_key).in_(arrived))
+        theirs = sa.update(DigestedReminder).where(col(DigestedReminder.digest_key).in_(arrived))
         session.exec(theirs.values(has_arrived=True))
     if lost := _texts([*by_state[OutboxState.DROPPED], *by_state[OutboxState.DEAD]]):
-        session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key).in_(lost)))
+        session.exec(delete(DigestedReminder).where(col(DigestedReminder.digest_key).in_(lost)))
 
 
 def to_rewrite(
@@ -118,8 +118,8 @@ def rewrite_digest(
     """Change a digest that waits;
     without a ``message`` it is withdrawn, since nothing in it is wanted.
     """
-    gone = col(ToldReminder.key).not_in(_texts(item.key for item in items))
-    session.exec(delete(ToldReminder).where(col(ToldReminder.digest_key) == str(key), gone))
+    gone = col(DigestedReminder.key).not_in(_texts(item.key for item in items))
+    session.exec(delete(DigestedReminder).where(col(DigestedReminder.digest_key) == str(key), gone))
     values = (
         {"payload": message}
         if message

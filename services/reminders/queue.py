@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Meeting, OutboxMessage, OutboxState, Person, ToldReminder
-from models.messages import NUDGE, REMIND, Key
-from models.outbox import WAITING
-from models.subjects import Subject
+from models import DigestedReminder, OutboxMessage, OutboxState
+from models.messages import Key
 from services import outbox
 from services.reminders.due import Due
 
@@ -19,7 +16,7 @@ def known(session: Session, keys: Collection[Key]) -> set[Key]:
     by_text = {str(key): key for key in keys}
     if not by_text:
         return set()
-    in_digests = select(ToldReminder.key).where(col(ToldReminder.key).in_(by_text))
+    in_digests = select(DigestedReminder.key).where(col(DigestedReminder.key).in_(by_text))
     return outbox.known(session, keys) | {by_text[text] for text in session.exec(in_digests)}
 
 
@@ -43,16 +40,3 @@ def hold_back(session: Session, found: Collection[Due], now: datetime) -> int:
             session.add(row)
     session.flush()
     return len(rows)
-
-
-def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, declined: bool) -> int:
-    """Withdraw what waits for somebody about a meeting to which she has answered;
-    how many rows that were.
-    """
-    kinds = (NUDGE, REMIND) if declined else (NUDGE,)
-    about, to = Subject.of(meeting), Subject.of(person)
-    mine = [outbox.keyed(kind, subject=about, recipient=to) for kind in kinds]
-    statement = sa.update(OutboxMessage).where(
-        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
-    )
-    return session.exec(statement.values(state=OutboxState.DROPPED, error="answered")).rowcount

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, ToldReminder
+from models import DigestedReminder, OutboxMessage
 from models.messages import MINE, Key, kind_of, readable
 from services.outbox import Drop, Send, Verdict, Wait
 from services.reminders.due import Due, ReminderKind
@@ -44,7 +44,7 @@ def _of_single(found: Sequence[Due], key: Key, now: datetime) -> Verdict:
 def _of_digest(
     session: Session, message: OutboxMessage, now: datetime, kinds: Sequence[ReminderKind]
 ) -> Verdict:
-    listed = select(ToldReminder.key).where(col(ToldReminder.digest_key) == message.key)
+    listed = select(DigestedReminder.key).where(col(DigestedReminder.digest_key) == message.key)
     known = [kind.message for kind in kinds]
     keys = {key for key in readable(session.exec(listed)) if key.kind in known}
     found = [due for kind in kinds for due in kind.due(session, now, subjects_of(keys))]

@@ -102,7 +102,7 @@ def test_what_went_wrong_after_a_search_is_told_too(people: Cast, slack: StandIn
         outbox.post(session, {"text": "digest"}, to=to("CMETA"), key=name, now=NOW)
         [row] = session.exec(select(OutboxMessage))
         row.state, row.tries = OutboxState.UNSURE, 1
-        outbox.reconcile(session, row, outbox.Blind("missing_scope"), now=NOW)
+        outbox.reconcile(session, row, outbox.NotSearchable("missing_scope"), now=NOW)
     assert alarms.queue_due(NOW) == 2
     delivery.deliver_due(NOW, slack.client, "one")
     assert "It may have arrived all the same" in slack.posted[0][1]

@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlmodel import Session, col, select
 
 from models import (
+    DigestedReminder,
     Group,
     Membership,
     OutboxMessage,
@@ -30,7 +31,6 @@ from models import (
     ReminderDelivery,
     RsvpAnswer,
     Series,
-    ToldReminder,
     metadata,
 )
 from models import Meeting as MeetingRow
@@ -568,7 +568,7 @@ def _whose(row: OutboxMessage) -> tuple[int, date]:
 
 
 def _told(session: Session, row: OutboxMessage) -> set[Said]:
-    listed = select(ToldReminder.key).where(ToldReminder.digest_key == row.key)
+    listed = select(DigestedReminder.key).where(DigestedReminder.digest_key == row.key)
     return {_read_key(key) for key in session.exec(listed)}
 
 

@@ -14,18 +14,18 @@ from models.messages import ASSIGNED, CARD, REMIND
 from models.outbox import SLACK_HOLD
 from services import outbox
 from services.outbox import (
-    Blind,
     Doubtful,
     Drop,
+    Found,
     Gone,
-    NotRead,
+    NotSearchable,
     NotSent,
     Outcome,
     Refused,
-    Seen,
+    SearchFailed,
+    SearchResult,
     Send,
     Sent,
-    Sight,
     TooRich,
     Verdict,
     Wait,
@@ -66,13 +66,13 @@ def sweep(now: datetime) -> None:
         outbox.sweep(session, now=now)
 
 
-def searched(now: datetime, sight: Sight) -> None:
+def searched(now: datetime, result: SearchResult) -> None:
     """Search for what is in doubt at ``now``, and see this."""
     with unit_of_work() as session:
         message = outbox.claim_in_doubt(session, now=now)
         assert message is not None
     with unit_of_work() as session:
-        assert outbox.reconcile(session, message, sight, now=now)
+        assert outbox.reconcile(session, message, result, now=now)
 
 
 def rows() -> list[tuple[str, OutboxState, str]]:
@@ -309,7 +309,7 @@ def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
     sweep(NOW + outbox.LEASE)
     assert rows()[0] == ("a", OutboxState.UNSURE, "the sender never said how it ended")
     assert claim(NOW + outbox.LEASE) is None
-    searched(NOW + 2 * outbox.LEASE, Blind("missing_scope"))
+    searched(NOW + 2 * outbox.LEASE, NotSearchable("missing_scope"))
     error = "may have been posted: the sender never said how it ended; missing_scope"
     assert rows()[0] == ("a", OutboxState.DEAD, error)
     assert word(claimed(NOW + 2 * outbox.LEASE).key) == "b"
@@ -317,13 +317,15 @@ def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
     assert rows()[0] == ("a", OutboxState.DEAD, error)
 
 
-@pytest.mark.parametrize("sights", [[], [Blind("missing_scope")], [Seen(), Seen(), Seen()]])
-def test_a_late_receipt_is_accepted(database: Engine, sights: list[Sight]) -> None:
+@pytest.mark.parametrize(
+    "results", [[], [NotSearchable("missing_scope")], [Found(), Found(), Found()]]
+)
+def test_a_late_receipt_is_accepted(database: Engine, results: list[SearchResult]) -> None:
     promise("a")
     lapsed = claimed()
     sweep(NOW + outbox.LEASE)
-    for number, sight in enumerate(sights, start=1):
-        searched(NOW + number * timedelta(hours=1), sight)
+    for number, result in enumerate(results, start=1):
+        searched(NOW + number * timedelta(hours=1), result)
     assert settle(lapsed, Sent({"channel": "C1", "ts": "1"})) is True
     assert row("a").receipt == {"channel": "C1", "ts": "1"}
     assert rows() == [("a", OutboxState.SENT, "")]
@@ -385,7 +387,7 @@ def test_a_card_that_arrives_after_it_was_given_up_is_redrawn(database: Engine) 
     redraw("second", "2")
     sweep(NOW + outbox.LEASE)
     later = NOW + timedelta(hours=1)
-    searched(later, Blind("missing_scope"))
+    searched(later, NotSearchable("missing_scope"))
     redraw("third", "3", later)
     assert claim(later) is None
     assert rows()[2] == ("redraw|1|3", OutboxState.DROPPED, "the message to redraw never arrived")
@@ -529,7 +531,7 @@ def test_searches_come_30_120_and_300_seconds_after_the_doubt(database: Engine) 
     in_doubt()
     for seconds in (30, 120, 300):
         assert search_at(seconds - 1) is None
-        searched(NOW + timedelta(seconds=seconds), Seen())
+        searched(NOW + timedelta(seconds=seconds), Found())
     assert claimed(NOW + timedelta(seconds=300)).tries == 2
 
 
@@ -547,7 +549,7 @@ def test_a_search_is_kept_from_others_for_a_lease(database: Engine) -> None:
 
 def test_a_search_that_was_not_read_comes_again(database: Engine) -> None:
     in_doubt()
-    searched(NOW + timedelta(seconds=30), NotRead("ratelimited", timedelta(seconds=40)))
+    searched(NOW + timedelta(seconds=30), SearchFailed("ratelimited", timedelta(seconds=40)))
     assert (row("a").searches, search_at(69)) == (0, None)
     assert search_at(70) is not None
 
@@ -558,7 +560,7 @@ def test_what_was_decided_during_a_search_stays(database: Engine) -> None:
     assert seen is not None
     settle(message, Sent(HERE))
     with unit_of_work() as session:
-        assert outbox.reconcile(session, seen, Seen(), now=NOW) is False
+        assert outbox.reconcile(session, seen, Found(), now=NOW) is False
     assert rows() == [("a", OutboxState.SENT, "")]
 
 
@@ -568,7 +570,7 @@ def test_a_message_that_never_arrives_ends(database: Engine) -> None:
     for _ in range(20):
         for _ in range(3):
             at += timedelta(hours=1)
-            searched(at, Seen())
+            searched(at, Found())
         if message := claim(at):
             settle(message, Doubtful("reset"), at)
     assert (rows(), row("a").tries) == ([("a", OutboxState.DEAD, "never arrived: reset")], 20)
@@ -583,7 +585,7 @@ def test_what_went_out_once_is_not_searched_for_copies(database: Engine) -> None
     promise("a", lane="C2")
     settle(claimed(), Sent(HERE))
     in_doubt("b")
-    searched(NOW + timedelta(minutes=1), Seen((HERE,)))
+    searched(NOW + timedelta(minutes=1), Found((HERE,)))
     assert doubled_at(NOW + timedelta(days=1)) is None
 
 
@@ -592,36 +594,36 @@ def test_what_went_out_again_after_a_doubt_loses_extra_copies_after_a_quarter_of
 ) -> None:
     in_doubt()
     for minutes in (1, 3, 6):
-        searched(NOW + timedelta(minutes=minutes), Seen())
+        searched(NOW + timedelta(minutes=minutes), Found())
     at = NOW + timedelta(minutes=6)
     settle(claimed(at), Sent(THERE), at)
     assert doubled_at(at + outbox.DEDUPLICATED_AFTER - SOON) is None
     message = doubled_at(at + outbox.DEDUPLICATED_AFTER)
     assert message is not None
-    sight = Seen((HERE, THERE))
-    assert outbox.extras(message, sight) == [HERE]
+    result = Found((HERE, THERE))
+    assert outbox.extras(message, result) == [HERE]
     with unit_of_work() as session:
-        outbox.file_deduplication(session, message, sight, now=at + outbox.DEDUPLICATED_AFTER)
+        outbox.file_deduplication(session, message, result, now=at + outbox.DEDUPLICATED_AFTER)
     assert (row("a").receipt, row("a").deduplicate_at) == (THERE, None)
 
 
 def test_of_two_copies_one_is_deleted_at_once(database: Engine) -> None:
     in_doubt()
     at = NOW + timedelta(minutes=1)
-    searched(at, Seen((HERE, THERE)))
+    searched(at, Found((HERE, THERE)))
     message = doubled_at(at)
     assert message is not None
-    assert outbox.extras(message, Seen((HERE, THERE))) == [THERE]
+    assert outbox.extras(message, Found((HERE, THERE))) == [THERE]
 
 
 def test_the_book_follows_the_copy_that_stays(database: Engine) -> None:
     in_doubt()
     at = NOW + timedelta(minutes=1)
-    searched(at, Seen((HERE, THERE)))
+    searched(at, Found((HERE, THERE)))
     message = doubled_at(at)
     assert message is not None
     with unit_of_work() as session:
-        outbox.file_deduplication(session, message, Seen((THERE,)), now=at)
+        outbox.file_deduplication(session, message, Found((THERE,)), now=at)
     assert row("a").receipt == THERE
 
 
@@ -629,7 +631,7 @@ def test_a_stray_receipt_is_that_of_an_extra_copy(database: Engine) -> None:
     promise("a")
     paused = claimed()
     sweep(NOW + outbox.LEASE)
-    searched(NOW + 2 * outbox.LEASE, Seen((HERE,)))
+    searched(NOW + 2 * outbox.LEASE, Found((HERE,)))
     assert settle(paused, Sent(THERE), NOW + 3 * outbox.LEASE) is False
     assert (row("a").receipt, row("a").deduplicate_at) == (HERE, NOW + 3 * outbox.LEASE)
 

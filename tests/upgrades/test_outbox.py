@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col, select
 
 from bot import migrate
-from models import Lane, Meeting, OutboxMessage, OutboxState, ToldReminder
+from models import DigestedReminder, Lane, Meeting, OutboxMessage, OutboxState
 from models.database import connect, disconnect, unit_of_work
 from models.subjects import Subject
 from scheduler import alarms, delivery, reminders
@@ -266,7 +266,7 @@ def test_a_digest_that_never_arrived_is_told_again(old: Engine) -> None:
     assert [reminders.queue_due(NOW + beat * MINUTE) for beat in range(3)] == [0, 1, 0]
     assert book()[key] is OutboxState.READY
     with unit_of_work() as session:
-        assert session.exec(select(ToldReminder)).all() == []
+        assert session.exec(select(DigestedReminder)).all() == []
 
 
 def test_cards_are_redrawn_and_what_waited_to_redraw_them_goes_out(
