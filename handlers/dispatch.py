@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from handlers import convene, home, middleware
+from handlers import convene, grammar, home, middleware
 from handlers.answers import Speaker
 from handlers.forms import Form
 from handlers.middleware import chosen, clean, form_values, private
@@ -20,6 +20,7 @@ from handlers.table import RouteTable
 from models.database import reading
 from services import groups
 from services.access import Needs
+from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, Refusal
 from views import groups as group_views
 from views import help as help_views
@@ -139,15 +140,37 @@ class Dispatch:
         if takes_all and text.strip().casefold() in ("help", "?"):
             return Reply(convene.help_for(ask, self._table, command.lstrip("/")))
         if match is None:
-            typed = f"{command} {text}".strip()
-            nearest = self._table.nearest(command, text)
-            return Reply(help_views.did_you_mean(typed, nearest, command=command.lstrip("/")))
+            return self._not_a_verb(ask, command, text)
         row = match.row if text.strip() else self._open_row(match.row, ask)
         ask = replace(ask, words=row.words, text=match.text)
+        if row.stands_alone and match.text:
+            raise Invalid(
+                f"`/{row.words}` stands alone, and I have no use for"
+                f" {quoted(grammar.spoken(ask, match.text))} behind it. Type it without."
+            )
         try:
             return _run(row, ask)
         except GroupNeeded:
             return _ask_for_group(ask, command, text)
+
+    def _not_a_verb(self, ask: Ask, command: str, text: str) -> Answer:
+        """A group's name shows that group; a slip of the fingers is ask about."""
+        row = self._table.of_group(command)
+        nearest = self._table.nearest(
+            command, text, offers=lambda found: ask.who.allows(found.needs)
+        )
+        with reading() as session:
+            is_group = row is not None and (
+                groups.named(session, grammar.plain(text), by=ask.who) is not None
+                or (nearest is None and groups.nearest(session, text, by=ask.who) is not None)
+            )
+        if row is not None and is_group:
+            return _run(row, replace(ask, words=row.words, text=text.strip()))
+        typed = grammar.spoken(ask, f"{command} {text}".strip())
+        spoken = grammar.spoken(ask, nearest) if nearest else ""
+        return Reply(
+            help_views.did_you_mean(typed, nearest, command=command.lstrip("/"), spoken=spoken)
+        )
 
     def _open_row(self, bare: Command, ask: Ask) -> Command:
         """A command without words opens something useful for everybody:

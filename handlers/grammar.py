@@ -10,6 +10,7 @@ from handlers.routes import Ask
 from models import Group, Person
 from models.database import reading
 from services import groups, people
+from services.dates.words import quoted
 from services.errors import Invalid
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -62,6 +63,28 @@ def sentence(ask: Ask) -> Line:
     known = {person.slack_id: person.name for person in ask.people(slack_ids)} if slack_ids else {}
     named = _PERSON.sub(lambda found: known.get(found[1], ""), ask.text)
     return Line(prose(named), channel_ids=tuple(dict.fromkeys(_CHANNEL.findall(ask.text))))
+
+
+def spoken(ask: Ask, text: str) -> str:
+    """A typed line as people read it: whoever it mentions is named in it.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    slack_ids = list(dict.fromkeys(_PERSON.findall(text)))
+    known = {person.slack_id: person.name for person in ask.people(slack_ids)} if slack_ids else {}
+    return plain(_PERSON.sub(lambda found: f"@{known.get(found[1], 'somebody')}", text))
+
+
+def refuse_mentions(ask: Ask, line: Line) -> None:
+    """Raises ``Invalid`` for a line with a mention, of which the command makes nothing.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    if line.slack_ids or line.names:
+        raise Invalid(
+            f"`/{ask.words}` is about a group, and I have no use for a person in"
+            f" {quoted(spoken(ask, ask.text))}. Name a group, or nothing."
+        )
 
 
 def prose(text: str) -> str:

@@ -30,6 +30,9 @@ def answer(ask: Ask) -> Answer:
     if not ask.text.strip():
         return open_form(ask)
     line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if len(named) > 1:
+        raise Invalid("A report is about one person at a time. Ask again for each of them.")
     with reading() as session:
         settings = consortium.settings(session)
         query = participation.read(
@@ -38,10 +41,11 @@ def answer(ask: Ask) -> Answer:
             who=ask.who,
             group=_group_of_channel(session, ask, line),
             otherwise=_my_group(session, ask),
+            person=named[0] if named else None,
             today=_today(ask, settings),
             fiscal_year_start=settings.fiscal_year_start,
         )
-        if query.group is None and not access.may_ask_about_everybody(ask.who):
+        if query.group is None and not named and not access.may_ask_about_everybody(ask.who):
             raise Invalid(
                 "Say which of your groups you mean, such as `/participation group:Metadata`."
             )

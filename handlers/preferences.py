@@ -177,6 +177,7 @@ ROUTES = (
         "convene reminders",
         open_mine,
         help="Choose how I remind you: kinds, single messages or a digest, quiet hours, a pause.",
+        stands_alone=True,
         needs=Needs.ANYONE,
         example="/convene reminders",
         aliases=("reminder", "preferences", "notifications", "pause", "mute"),

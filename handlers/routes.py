@@ -193,6 +193,12 @@ class Command:
     """Other verbs that mean the same, such as ``create`` for ``new``; never printed."""
     takes_words: bool = False
     """Whether a command without a verb also answers words that are no verb of it."""
+    stands_alone: bool = False
+    """Whether nothing may follow it; words that do are refused, and not passed over."""
+    ends_something: bool = False
+    """Whether it takes something away, so that a slip of the fingers never leads to it."""
+    shows_group: bool = False
+    """Whether the name of a group right after the command means this row."""
 
     @property
     def name(self) -> str:

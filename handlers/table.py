@@ -1,12 +1,12 @@
 """The route table: every row of every module, found by a dictionary."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
 
 from handlers.routes import Button, Command, Event, Modal, Route, Shortcut
+from services import spelling
 
 T = TypeVar("T")
 
@@ -40,16 +40,29 @@ class RouteTable:
             return Match(bare, text.strip())
         return None
 
-    def nearest(self, command: str, text: str) -> str | None:
-        """What was probably meant, such as ``/wg list``, with the rest of the text kept."""
+    def nearest(
+        self, command: str, text: str, *, offers: Callable[[Command], bool] = bool
+    ) -> str | None:
+        """What was probably meant, such as ``/wg list``, with the rest of the text kept.
+
+        Nothing where that would end something, or where ``offers`` says no.
+        """
         name = command.lstrip("/").casefold()
         first, _, rest = text.strip().partition(" ")
         verbs = self._verbs(name)
-        close = get_close_matches(first.casefold()[:40], [*verbs, "help"], n=1, cutoff=0.5)
-        if not close:
+        close = spelling.nearest(first, [*verbs, "help"])
+        if close is None:
             return None
-        found = verbs.get(close[0])
-        return f"/{name} {found.verb} {rest}".rstrip() if found else f"/{name} help"
+        found = verbs.get(close)
+        if found is None:
+            return f"/{name} help"
+        if found.ends_something or not offers(found):
+            return None
+        return f"/{name} {found.verb} {rest}".rstrip()
+
+    def of_group(self, command: str) -> Command | None:
+        """The row that the name of a group right after the command means."""
+        return next((row for row in self.named(command) if row.shows_group), None)
 
     def named(self, command: str) -> list[Command]:
         """The rows of one command, in the order in which they were declared."""

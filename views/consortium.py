@@ -1,7 +1,7 @@
 """The settings of the consortium."""
 
 from models import Consortium
-from models.payloads import Message, View
+from models.payloads import Element, Message, View
 from views.elements import message
 from views.inputs import field, modal, option, select, text_input
 from views.texts import esc, plural
@@ -20,6 +20,27 @@ MONTHS = (
     "October",
     "November",
     "December",
+)
+
+_ZONES = (
+    ("America/New_York", "Eastern (New York)"),
+    ("America/Chicago", "Central (Chicago)"),
+    ("America/Denver", "Mountain (Denver)"),
+    ("America/Phoenix", "Mountain, without summer time (Phoenix)"),
+    ("America/Los_Angeles", "Pacific (Los Angeles)"),
+    ("America/Anchorage", "Alaska (Anchorage)"),
+    ("Pacific/Honolulu", "Hawaii (Honolulu)"),
+    ("America/Puerto_Rico", "Atlantic, without summer time (Puerto Rico)"),
+    ("America/Halifax", "Atlantic (Halifax)"),
+    ("America/St_Johns", "Newfoundland (St. John's)"),
+    ("America/Toronto", "Eastern (Toronto)"),
+    ("America/Winnipeg", "Central (Winnipeg)"),
+    ("America/Regina", "Central, without summer time (Regina)"),
+    ("America/Edmonton", "Mountain (Edmonton)"),
+    ("America/Vancouver", "Pacific (Vancouver)"),
+    ("Europe/London", "Britain (London)"),
+    ("Europe/Berlin", "Central Europe (Berlin)"),
+    ("UTC", "UTC"),
 )
 
 
@@ -47,13 +68,19 @@ def settings(consortium: Consortium) -> View:
         field(
             "zone",
             "Time zone",
-            text_input("convene.zone", initial=consortium.zone, limit=64),
-            hint="A name such as America/New_York. New groups start in it.",
+            select("convene.zone", _zones(consortium.zone), initial=consortium.zone),
+            hint="New groups start in it.",
         ),
         field("fiscal_year_start", "The fiscal year starts in", year_start),
         field("reminder_lead_hours", "Hours from a meeting's reminder to its start", lead),
     ]
     return modal(SETTINGS_SEND, "Consortium settings", blocks, submit="Save", close="Cancel")
+
+
+def _zones(current: str) -> list[Element]:
+    """The zones of North America and UTC, and the one that is kept now."""
+    known = dict(_ZONES) | ({} if current in dict(_ZONES) else {current: current})
+    return [option(label, zone) for zone, label in known.items()]
 
 
 def changed(consortium: Consortium) -> Message:

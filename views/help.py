@@ -53,14 +53,17 @@ def hello(person: Person) -> Message:
     return message(text, [section(text), buttons])
 
 
-def did_you_mean(typed: str, nearest: str | None, *, command: str) -> Message:
-    """The answer to a mistyped command, with the nearest valid one on a button."""
+def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str = "") -> Message:
+    """The answer to a mistyped command, with the nearest valid one on a button; ``spoken`` is that
+    one as people read it.
+    """
     unknown = f"I do not know `{esc(_quoted(typed))}`."
     if nearest is None:
         text = f"{unknown} Type `/{command} help` to see what it can do."
         return message(text, [section(text), actions(button("Show help", RUN, f"/{command} help"))])
-    text = f"{unknown} Did you mean `{esc(_quoted(nearest))}`?"
-    run = button(f"Run {nearest}", RUN, nearest[:2000])
+    said = spoken or nearest
+    text = f"{unknown} Did you mean `{esc(_quoted(said))}`?"
+    run = button(f"Run {said}", RUN, nearest[:2000])
     show = button("Show help", f"{RUN}:help", f"/{command} help")
     return message(text, [section(text), actions(run, show)])
 

@@ -6,6 +6,7 @@ from handlers import grammar
 from handlers.routes import Ask
 from models import Group
 from services import access, groups
+from services.dates.words import quoted
 from services.errors import Invalid
 
 
@@ -18,10 +19,24 @@ def named_or_here(session: Session, ask: Ask, line: grammar.Line) -> Group:
         return grammar.group_of(session, ask, line)[0]
     group = groups.named(session, line.text, by=ask.who)
     if group is None:
-        raise Invalid(
-            f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all."
-        )
+        raise unknown(session, ask, line.text)
     return group
+
+
+def shown(session: Session, ask: Ask, text: str) -> Group:
+    """The group of this name, also where it is misspelt: nothing but a look follows."""
+    name = text.strip()
+    found = groups.named(session, name, by=ask.who) or groups.nearest(session, name, by=ask.who)
+    if found is None:
+        raise unknown(session, ask, name)
+    return found
+
+
+def unknown(session: Session, ask: Ask, text: str) -> Invalid:
+    """The refusal of a name of no group, with the one that was probably meant."""
+    near = groups.nearest(session, text, by=ask.who)
+    hint = f"Did you mean “{near.name}”?" if near else "Type `/wg list` to see them all."
+    return Invalid(f"I know no group called {quoted(text)}. {hint}")
 
 
 def to_edit(session: Session, ask: Ask) -> Group:

@@ -31,8 +31,12 @@ def next_page(ask: Ask) -> Answer:
 
 def show(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
     with reading() as session:
-        group = place.named_or_here(session, ask, line)
+        if line.text and not line.channel_ids:
+            group = place.shown(session, ask, line.text)
+        else:
+            group = place.named_or_here(session, ask, line)
         return Reply(_shown(session, group, ask))
 
 

@@ -11,6 +11,8 @@ from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.payloads import Message
 from services import access, meetings
+from services.dates.words import quoted
+from services.errors import Invalid
 from views import meetings as views
 from views.values import SHOWN, MeetingButton, MeetingListAt, MeetingPlace
 
@@ -38,12 +40,17 @@ def came(ask: Ask) -> Answer:
 
 
 def last_checklist(ask: Ask) -> Answer:
-    """`/meet came` opens the checklist of the meeting that started last."""
+    """`/meet came` opens the list of the meeting that started last, or the last of these words."""
     line = grammar.read(ask.text)
     with reading() as session:
-        group, _ = grammar.group_of(session, ask, line)
+        group, title = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)
-        meeting = meetings.latest_held(session, group, now=ask.now)
+        meeting = meetings.latest_held(session, group, now=ask.now, title=title)
+        if meeting is None and title:
+            raise Invalid(
+                f"{group.name} has held no meeting called {quoted(title)}. Type `/meet came` for"
+                " its last one."
+            )
         if meeting is None:
             return Reply(views.nothing_held(group))
         return Open(views.checklist(meetings.checklist(session, meeting, now=ask.now)))

@@ -3,13 +3,13 @@
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
 from models.meetings import Summary
 from models.payloads import Message
 from services import access, decisions, groups, meetings
-from services.errors import Invalid
 from views import meetings as views
 from views.elements import PAGE
 from views.values import MeetingListAt
@@ -22,6 +22,7 @@ def listed(ask: Ask) -> Answer:
 
 def coming(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
     with reading() as session:
         return Reply(page_of(session, ask, _group_meant(session, ask, line)))
 
@@ -34,6 +35,7 @@ def next_page(ask: Ask) -> Answer:
 def show(ask: Ask) -> Answer:
     """`/meet show` shows the next meeting of the channel's group, of the named one, or of hers."""
     line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
     with reading() as session:
         group = _group_meant(session, ask, line)
         ahead = meetings.upcoming(session, ask.who, group, now=ask.now, limit=1)
@@ -99,8 +101,5 @@ def _group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None
         if group := groups.named(session, name, by=ask.who):
             return group
     if names:
-        raise Invalid(
-            f"I know no group called “{line.text[:60] or 'that channel'}”. Type `/wg list` to see"
-            " them all."
-        )
+        return place.shown(session, ask, line.text or "that channel")
     return ask.group

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
 from models import Group, Task
 from models.database import reading
@@ -12,7 +13,6 @@ from models.payloads import Message
 from models.tasks import TaskScope
 from services import access, groups, tasks
 from services.access import Needs
-from services.errors import Invalid
 from views import tasks as views
 from views.elements import PAGE
 from views.values import TaskButton, TaskListAt
@@ -24,14 +24,18 @@ def mine(ask: Ask) -> Answer:
 
 
 def listed(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
     with reading() as session:
-        group = _named(session, ask) or ask.group_or_ask()
+        group = _named(session, ask, line) or ask.group_or_ask()
         return Reply(one_page(session, ask, TaskListAt(TaskScope.GROUP, group.id)))
 
 
 def overdue(ask: Ask) -> Answer:
+    line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
     with reading() as session:
-        group = _named(session, ask) or ask.group
+        group = _named(session, ask, line) or ask.group
         return Reply(
             one_page(session, ask, TaskListAt(TaskScope.OVERDUE, group.id if group else 0))
         )
@@ -83,17 +87,12 @@ def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
     return views.card(line, asker=ask.person, today=ask.today, may_edit=may_edit, said=said)
 
 
-def _named(session: Session, ask: Ask) -> Group | None:
+def _named(session: Session, ask: Ask, line: grammar.Line) -> Group | None:
     """The group that the line names, if it names one."""
-    line = grammar.read(ask.text)
     if line.channel_ids:
         return grammar.group_of(session, ask, line)[0]
     if not line.text:
         return None
-    name = line.text.removeprefix("in ").removeprefix("for ")
-    group = groups.named(session, line.text, by=ask.who) or groups.named(session, name, by=ask.who)
-    if group is None:
-        raise Invalid(
-            f"I know no group called “{line.text[:60]}”. Type `/wg list` to see them all."
-        )
-    return group
+    if group := groups.named(session, line.text, by=ask.who):
+        return group
+    return place.shown(session, ask, line.text.removeprefix("in ").removeprefix("for "))

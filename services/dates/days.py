@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from services.dates import clocks, lengths, zones
 from services.dates.arithmetic import Reference
-from services.dates.dayrows import LATER, ROWS, day_of
+from services.dates.dayrows import DATED, LATER, ROWS, day_of
 from services.dates.phrases import PhraseKind, phrases
 from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, UnreadableDate, plain, quoted
 from services.errors import Invalid
@@ -51,6 +51,14 @@ def named_day(text: str, reference: Reference) -> date:
         raise UnreadableDate(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
     if any(kind in found for kind in _TIMED) or "half" in found[PhraseKind.DAY].caught:
         raise Invalid(f"{quoted(text)} has a time, and only a day is needed here. Try {_EXAMPLES}.")
+    return day_of(found[PhraseKind.DAY], reference)
+
+
+def dated_day(text: str, reference: Reference) -> date:
+    """The day of a month and a number, or of numbers alone, wherever it lies. Raises Invalid."""
+    found = phrases(plain(text, examples=_EXAMPLES), DATED, examples=_EXAMPLES)
+    if PhraseKind.DAY not in found:
+        raise UnreadableDate(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
     return day_of(found[PhraseKind.DAY], reference)
 
 

@@ -41,6 +41,12 @@ class Period:
     last: date
     label: str
 
+    @property
+    def title(self) -> str:
+        """The label with the first and the last day, where it does not say them itself."""
+        days = f"{date_words(self.first)} to {date_words(self.last)}"
+        return self.label if self.label == days else f"{self.label} ({days})"
+
 
 @dataclass(frozen=True)
 class _PeriodContext:
@@ -206,6 +212,35 @@ def _year(year: int) -> Period:
     return Period(the_date(year, 1, 1), the_date(year, 12, 31), str(year))
 
 
+def _relative_own_year(caught: Caught, context: _PeriodContext) -> Period:
+    """ "This year" is the fiscal year of a consortium that has one of its own."""
+    is_calendar = context.fiscal_year_start == 1
+    return (_relative_year if is_calendar else _relative_fiscal_year)(caught, context)
+
+
+def _relative_academic_year(caught: Caught, context: _PeriodContext) -> Period:
+    return _academic(_relative_fiscal_year(caught, _with_autumn_start(context)))
+
+
+def _typed_academic_year(caught: Caught, context: _PeriodContext) -> Period:
+    return _academic(_typed_fiscal_year(caught, _with_autumn_start(context)))
+
+
+def _with_autumn_start(context: _PeriodContext) -> _PeriodContext:
+    """The consortium's own year counts as academic where it begins between July and September."""
+    if context.fiscal_year_start in (7, 8, 9):
+        return context
+    raise Invalid(
+        "I do not know in which month the academic year begins here. Type its months, such as"
+        " “July 2025 to June 2026”."
+    )
+
+
+def _academic(period: Period) -> Period:
+    label = f"academic year {period.first.year}–{period.last.year % 100:02}"
+    return Period(period.first, period.last, label)
+
+
 def _relative_fiscal_year(caught: Caught, context: _PeriodContext) -> Period:
     begins = context.today.year - (context.today.month < context.fiscal_year_start)
     return _fiscal_year(begins + (context.fiscal_year_start > 1) + _steps(caught), context)
@@ -228,7 +263,9 @@ def _fiscal_year(year: int, context: _PeriodContext) -> Period:
 
 def _to_date(caught: Caught, context: _PeriodContext) -> Period:
     whole = (
-        _relative_fiscal_year({}, context) if "fiscal" in caught else _relative_year({}, context)
+        _relative_fiscal_year({}, context)
+        if "fiscal" in caught
+        else _relative_own_year({}, context)
     )
     return Period(whole.first, context.today, f"{whole.label} to date")
 
@@ -263,7 +300,13 @@ _ROWS: tuple[tuple[str, Meaning], ...] = (
     (r"(?P<year>\d{4})-(?P<month>\d\d)", _iso_month),
     (rf"{_WHICH} quarter", _relative_quarter),
     (r"q(?P<quarter>[1-4])(?: (?P<year>\d{4}))?", _numbered_quarter),
-    (rf"{_WHICH} (?:calendar )?year", _relative_year),
+    (rf"{_WHICH} calendar year", _relative_year),
+    (rf"{_WHICH} year", _relative_own_year),
+    (rf"(?:{_WHICH} )?(?:academic|school) year", _relative_academic_year),
+    (
+        r"(?:(?:academic|school) year|ay) ?(?P<year>\d{4}|\d\d)(?:[-/](?P<until>\d{4}|\d\d))?",
+        _typed_academic_year,
+    ),
     (r"(?P<year>\d{4})", _typed_year),
     (
         (

@@ -6,6 +6,7 @@ from services.groups.lists import (
     directions_of,
     listed,
     named,
+    nearest,
     one_to_see,
     overview,
 )

@@ -17,7 +17,7 @@ from models import (
     Task,
 )
 from models.rosters import GroupLine, GroupOverview
-from services import access, terms
+from services import access, spelling, terms
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
@@ -80,6 +80,14 @@ def named(session: Session, text: str, *, by: Standing) -> Group | None:
     exact = [group for group in found if group.name_key == key or group.channel_id == text]
     candidates = exact or found
     return candidates[0] if len(candidates) == 1 else None
+
+
+def nearest(session: Session, text: str, *, by: Standing) -> Group | None:
+    """The one active group that was probably meant by a misspelt name."""
+    active = session.exec(select(Group).where(access.visible_groups(by), terms.active(by.at)))
+    known = {group.name_key: group for group in active}
+    close = spelling.nearest(name_key(text), known)
+    return known[close] if close else None
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:

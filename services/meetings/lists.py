@@ -98,11 +98,15 @@ def next_ahead(session: Session, group: Group, *, now: datetime, title: str = ""
     return session.exec(soonest.limit(1)).first()
 
 
-def latest_held(session: Session, group: Group, *, now: datetime) -> Meeting | None:
-    """The group's meeting that started last, over or not."""
+def latest_held(
+    session: Session, group: Group, *, now: datetime, title: str = ""
+) -> Meeting | None:
+    """The group's meeting that started last, over or not, or the last that has these words."""
     statement = select(Meeting).where(
         Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now
     )
+    if title:
+        statement = statement.where(col(Meeting.title).icontains(title, autoescape=True))
     latest = statement.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     return session.exec(latest.limit(1)).first()
 

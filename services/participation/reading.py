@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from sqlmodel import Session, select
 
-from models import Direction, Group, Organization
+from models import Direction, Group, Organization, Person
 from services import access, dates
 from services.access import Standing
 from services.dates import Period
@@ -62,6 +62,7 @@ def read(
     who: Standing,
     group: Group | None,
     otherwise: Group | None = None,
+    person: Person | None = None,
     today: date,
     fiscal_year_start: int,
 ) -> ParticipationQuery:
@@ -70,8 +71,8 @@ def read(
 
     Names count whatever their case, in full, as a short name, as a key, or by their beginning where
     that is enough. ``group`` is one that the line has named already, and ``otherwise`` the one that
-    is meant where it names none. Only what ``who`` may know of is found. Raises ``Invalid`` with
-    the nearest name for what cannot be understood.
+    is meant where it names none; ``person`` is whom it mentions. Only what ``who`` may know of is
+    found. Raises ``Invalid`` with the nearest name for what cannot be understood.
     """
     names = _names(session, who)
     partial = _PartialQuery(things={"group": group} if group else {})
@@ -83,7 +84,8 @@ def read(
     if otherwise:
         things.setdefault("group", otherwise)
     usual = usual_breakdown(library="library" in things, group="group" in things)
-    return ParticipationQuery(period, partial.by or usual, **things)  # type: ignore[arg-type]
+    by = partial.by or (Breakdown.GROUP if person else usual)
+    return ParticipationQuery(period, by, person=person, **things)  # type: ignore[arg-type]
 
 
 _LIBRARIES, _GROUPS, _DIRECTIONS = select(Organization), select(Group), select(Direction)

@@ -266,7 +266,7 @@ def _title(query: ParticipationQuery) -> str:
         query.direction.name if query.direction else "",
     ]
     whose = ", ".join(part for part in of if part)
-    return f"Participation by {query.by}: {f'{whose}, ' if whose else ''}{query.period.label}"
+    return f"Participation by {query.by}: {f'{whose}, ' if whose else ''}{query.period.title}"
 
 
 def _period_words(session: Session, query: ParticipationQuery) -> str:

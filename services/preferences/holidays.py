@@ -5,6 +5,7 @@ days on which nobody is reminded of anything.
 import csv
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
@@ -13,19 +14,24 @@ from sqlmodel import Session, col, delete, select
 from models import Holiday, Organization, Person
 from models.subjects import CONSORTIUM, Subject
 from services import history
+from services.dates.arithmetic import Reference
+from services.dates.days import dated_day
+from services.dates.words import UnreadableDate
 from services.errors import Invalid, NotFound
 
 LINE = (
-    "Write one day a line, such as “2026-12-25 Christmas Day” or “2026-12-24 to 2027-01-01 Winter"
-    " closure”."
+    "Write one day a line, such as “Dec 25 Christmas Day”, “2026-12-25 Christmas Day” or"
+    " “2026-12-24 to 2027-01-01 Winter closure”."
 )
 LONGEST_CLOSURE = timedelta(days=60)
 """No closure that is written in one line is longer,
 since no open day is looked for further ahead.
 """
 
-_DAY = r"\d{4}-\d\d-\d\d"
-_LINE = re.compile(rf"({_DAY})(?:\s*(?:to|until|–|—|-|\.\.)\s*({_DAY}))?(?:\s+(.*))?")
+_MOST_WORDS = 5
+"""Of a day: ``Friday, December 25, 2026`` has four."""
+_BETWEEN = re.compile(r"\s*(?P<link>(?:to|until|through)\b|–|—|-|\.\.)\s*", re.IGNORECASE)
+_JOINED = re.compile(r"(\d{4}-\d\d-\d\d)\s*-\s*(?=\d{4}-\d\d-)")
 
 
 def holidays_of(session: Session, organization_id: int | None, *, since: date) -> list[Holiday]:
@@ -54,7 +60,7 @@ def set_holidays(
     """
     if organization_id is not None and session.get(Organization, organization_id) is None:
         raise NotFound("That library is not on the list any more. Choose another one.")
-    typed = dict(_read(text))
+    typed = dict(_read(text, today))
     named = {day: name for day, name in typed.items() if day >= today}
     before = holidays_of(session, organization_id, since=today)
     kept = {
@@ -88,29 +94,51 @@ def _by_day(rows: Sequence[Holiday]) -> dict[str, str]:
     return {holiday.day.isoformat(): holiday.name for holiday in rows}
 
 
-def _read(text: str) -> list[tuple[date, str]]:
+def _read(text: str, today: date) -> list[tuple[date, str]]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     wanted = [line for line in lines if not line.casefold().startswith(("day,", "date,"))]
-    return [row for line in wanted for row in _read_line(line)]
+    return [row for line in wanted for row in _read_line(line, today)]
 
 
-def _read_line(line: str) -> list[tuple[date, str]]:
-    """A name may have commas in it,
-    so only a comma right after the date makes a line a row of CSV.
-    """
-    found = _LINE.fullmatch(line)
-    if found is None:
-        [cells] = csv.reader([line])
-        found = _LINE.fullmatch(" ".join(cells[:2]))
-    first, last, name = found.groups() if found else ("", None, "")
-    try:
-        return _days(
-            date.fromisoformat(first), date.fromisoformat(last or first), _name(name), line
-        )
-    except ValueError:
-        raise Invalid(
-            f"“{line[:60]}” does not begin with a date. {LINE}", field="holidays"
-        ) from None
+def _read_line(line: str, today: date) -> list[tuple[date, str]]:
+    """A day, or a first and a last one, and a name. Without a year, it is the next such day."""
+    words = _JOINED.sub(r"\1 – ", _cells(line))
+    reference = Reference(today=today, anchor=today, soonest=today)
+    first, rest = _leading_day(words, reference, line)
+    if first is None:
+        raise Invalid(f"“{line[:60]}” does not begin with a date. {LINE}", field="holidays")
+    link = _BETWEEN.match(rest)
+    after = replace(reference, anchor=max(first, today))
+    last, name = _leading_day(rest[link.end() :], after, line) if link else (None, "")
+    if link and last is None and link["link"].isalpha():
+        raise Invalid(f"“{line[:60]}” has no last day that I can read. {LINE}", field="holidays")
+    return _days(first, last or first, _name(name if last else rest), line)
+
+
+def _cells(line: str) -> str:
+    """A name may have commas in it, so only a whole cell with a date makes a line a row of CSV."""
+    [cells] = csv.reader([line])
+    is_row = len(cells) > 1 and _ISO.fullmatch(cells[0].strip())
+    return " ".join(cells[:2]) if is_row else line
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:\s*(?:to|until|–|—|-|\.\.)\s*\d{4}-\d\d-\d\d)?")
+
+
+def _leading_day(text: str, reference: Reference, line: str) -> tuple[date | None, str]:
+    """The longest day with which a text begins, and what follows it."""
+    ends = [found.end() for found in re.finditer(r"\S+?(?=\s|$|–|—|\.\.)", text)][:_MOST_WORDS]
+    for end in reversed(ends):
+        if text[:end].endswith("-"):
+            continue
+        try:
+            day = dated_day(text[:end].rstrip(",:"), reference)
+        except UnreadableDate:
+            continue
+        except Invalid as refusal:
+            raise Invalid(f"“{line[:60]}”: {refusal.message}", field="holidays") from None
+        return day, text[end:].strip()
+    return None, text
 
 
 def _days(first: date, last: date, name: str, line: str) -> list[tuple[date, str]]:

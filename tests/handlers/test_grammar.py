@@ -21,6 +21,7 @@ from handlers.middleware import clean, form_values
         ),
         ("<mailto:a@b.example|a@b.example>", Line("a@b.example")),
         ("<!channel> hello", Line("<!channel> hello")),
+        ("Vote <!subteam^S0123|@metadata-team> now", Line("Vote @metadata-team now")),
         ("", Line("")),
     ],
 )

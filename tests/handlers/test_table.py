@@ -13,8 +13,15 @@ def nothing(_ask: Ask) -> Answer:
     return None
 
 
-def row(words: str, *aliases: str) -> Command:
-    return Command(words, nothing, help="Help.", needs=Needs.ANYONE, aliases=aliases)
+def row(words: str, *aliases: str, ends_something: bool = False) -> Command:
+    return Command(
+        words,
+        nothing,
+        help="Help.",
+        needs=Needs.ANYONE,
+        aliases=aliases,
+        ends_something=ends_something,
+    )
 
 
 TABLE: RouteTable = build(
@@ -24,6 +31,8 @@ TABLE: RouteTable = build(
         row("wg show", "charge"),
         row("task"),
         row("task add", "new"),
+        row("wg leave", ends_something=True),
+        row("meet next", "mine"),
     ]
 )
 
@@ -59,6 +68,9 @@ def test_an_unknown_verb_matches_nothing() -> None:
         ("/task", "ad Review", "/task add Review"),
         ("/task", "hlep me", "/task help"),
         ("/wg", "zzzzzz", None),
+        ("/wg", "laeve Metadata", None),
+        ("/meet", "minutes", None),
+        ("/meet", "nxet", "/meet next"),
     ],
 )
 def test_the_nearest_command_keeps_the_rest_of_the_line(
@@ -80,3 +92,10 @@ def test_no_line_crashes_the_grammar(command: str, text: str) -> None:
     assert match is None or match.row in TABLE.commands.values()
     nearest = TABLE.nearest(command, text)
     assert nearest is None or nearest.startswith("/")
+
+
+def test_nothing_is_offered_that_the_asker_may_not_do() -> None:
+    assert TABLE.nearest("/task", "ad Review", offers=lambda found: False) is None
+    assert TABLE.nearest("/task", "ad Review", offers=lambda found: found.words == "task add") == (
+        "/task add Review"
+    )

@@ -20,6 +20,7 @@ from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import access, groups
 from services.errors import Invalid, Refusal
+from tests import factories
 from tests.factories import NOW, Cast, cast
 from views import tasks as views
 
@@ -151,3 +152,81 @@ def test_a_message_button_that_names_no_task_is_refused(people: Cast) -> None:
         ):
             with pytest.raises(Refusal):
                 click(ask(people.ann, value=value, surface=Surface.MESSAGE))
+
+
+TYPED_LINES = [
+    ("Review norm rules <@UBEN> due Friday", "Review norm rules", "Ben Brook"),
+    ("<@UBEN> please send the figures by Friday", "send the figures", "Ben Brook"),
+    ("remind <@UBEN> to send the figures by Friday", "send the figures", "Ben Brook"),
+    ("Ask @Ben to send the figures by Friday", "send the figures", "Ben Brook"),
+    ("remind me to send the figures by Friday", "send the figures", "Ann Abara"),
+    ("Meet with <@UBEN> about norms by Friday", "Meet with Ben Brook about norms", "Ben Brook"),
+    ("Remind everybody of the survey by Friday", "Remind everybody of the survey", "Ann Abara"),
+    ("Write the brochure @Pia Pons by Friday", "Write the brochure", "Pia Pons"),
+    ("Write the brochure Pia Pons by Friday", "Write the brochure", "Pia Pons"),
+    ("Write the brochure for Pia Pons by Friday", "Write the brochure", "Pia Pons"),
+    ("Pia Pons: write the brochure by Friday", "write the brochure", "Pia Pons"),
+    ("Call Pia Pons about labels by Friday", "Call Pia Pons about labels", "Ann Abara"),
+    ("Send by Friday the figures to Ben", "Send the figures to Ben", "Ann Abara"),
+    ("Order labels in Metadata by Friday", "Order labels", "Ann Abara"),
+    ("Order labels by Friday in Metadata", "Order labels", "Ann Abara"),
+    ("Buy a scanner for reserves by Friday", "Buy a scanner for reserves", "Ann Abara"),
+    ("Order labels @nobody by Friday", "Order labels", None),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "owner"), TYPED_LINES)
+def test_a_line_is_title_owner_and_day(
+    people: Cast, text: str, title: str, owner: str | None
+) -> None:
+    with unit_of_work() as session:
+        factories.group(session, "Reserves", chair=session.merge(people.dag), channel_id="CRES")
+    adding.add(ask(people.ann, text, others=(people.ben,)))
+    [task] = saved()
+    with reading() as session:
+        named = session.get(Person, task.owner_id) if task.owner_id else None
+    assert (task.title, task.due_on) == (title, date(2026, 11, 27))
+    assert (named.name if named else None, task.group_id) == (owner, people.metadata.id)
+
+
+def test_several_lines_are_several_tasks_or_none(people: Cast) -> None:
+    answer = adding.add(
+        ask(people.ann, "- Labels by Friday\n2. Book a room\n\n* Minutes by Dec 12")
+    )
+    assert isinstance(answer, Reply)
+    assert "Added 3 tasks." in answer.message["text"]
+    assert [(task.title, task.due_on) for task in saved()] == [
+        ("Labels", date(2026, 11, 27)),
+        ("Book a room", None),
+        ("Minutes", date(2026, 12, 12)),
+    ]
+    forget()
+    for second in ("Book by Firday", "Book @Nemo", "Book every week", "Book by 04.12.2026"):
+        with pytest.raises(Invalid, match="Line 2, “Book"):
+            adding.add(ask(people.ann, f"Labels by Friday\n{second}"))
+    with pytest.raises(Invalid, match="20 at once are the most"):
+        adding.add(ask(people.ann, "Labels\n" * 21))
+    assert saved() == []
+
+
+def test_what_is_not_read_opens_the_form_with_all_of_it(people: Cast) -> None:
+    answer = adding.add(ask(people.ann, "Ask <@UBEN> to send it by Firday", others=(people.ben,)))
+    assert isinstance(answer, Open)
+    check_view(answer.view)
+    fields = {
+        block["block_id"]: block["element"]
+        for block in answer.view["blocks"]
+        if block["type"] == "input"
+    }
+    assert fields["title"]["initial_value"] == "send it"
+    assert fields["due"]["initial_value"] == "Friday"
+    assert fields["owner"]["initial_user"] == "UBEN"
+    assert "Did you mean “Friday”?" in text_of(answer.view)
+    assert saved() == []
+
+
+@pytest.mark.parametrize("command", [lists.listed, lists.overdue])
+def test_a_person_in_a_list_of_a_group_is_refused_by_name(people: Cast, command: Any) -> None:
+    asked = ask(people.ann, "<@UBEN>", others=(people.ben,), words="task list")
+    with pytest.raises(Invalid, match="no use for a person in “@Ben Brook”"):
+        command(asked)

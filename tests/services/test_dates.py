@@ -365,8 +365,13 @@ def test_the_past_is_read_backwards_where_it_is_allowed(text: str, expected: str
         ("last quarter", "2026-07-01", "2026-09-30", "July to September 2026"),
         ("Q2", "2026-04-01", "2026-06-30", "April to June 2026"),
         ("Q1 2025", "2025-01-01", "2025-03-31", "January to March 2025"),
-        ("this year", "2026-01-01", "2026-12-31", "2026"),
-        ("Last Year", "2025-01-01", "2025-12-31", "2025"),
+        ("this year", "2026-07-01", "2027-06-30", "fiscal year 2027"),
+        ("this calendar year", "2026-01-01", "2026-12-31", "2026"),
+        ("last academic year", "2025-07-01", "2026-06-30", "academic year 2025–26"),
+        ("this school year", "2026-07-01", "2027-06-30", "academic year 2026–27"),
+        ("academic year 2025-26", "2025-07-01", "2026-06-30", "academic year 2025–26"),
+        ("AY2026", "2025-07-01", "2026-06-30", "academic year 2025–26"),
+        ("Last Year", "2025-07-01", "2026-06-30", "fiscal year 2026"),
         ("2025", "2025-01-01", "2025-12-31", "2025"),
         ("2025-07", "2025-07-01", "2025-07-31", "July 2025"),
         ("July", "2026-07-01", "2026-07-31", "July 2026"),
@@ -378,7 +383,7 @@ def test_the_past_is_read_backwards_where_it_is_allowed(text: str, expected: str
         ("fy 26", "2025-07-01", "2026-06-30", "fiscal year 2026"),
         ("FY2025-26", "2025-07-01", "2026-06-30", "fiscal year 2026"),
         ("fiscal year to date", "2026-07-01", "2026-11-24", "fiscal year 2027 to date"),
-        ("ytd", "2026-01-01", "2026-11-24", "2026 to date"),
+        ("ytd", "2026-07-01", "2026-11-24", "fiscal year 2027 to date"),
         ("since 2025-07-01", "2025-07-01", "2026-11-24", "since 1 July 2025"),
         ("since July", "2026-07-01", "2026-11-24", "since 1 July 2026"),
         ("since December", "2025-12-01", "2026-11-24", "since 1 December 2025"),
@@ -469,3 +474,26 @@ def test_a_length_is_read(text: str, minutes: int) -> None:
 def test_what_is_no_length_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match=re.escape("Try “45 min”, “1h” or “1.5 hours”")):
         read_length(text)
+
+
+def test_this_year_is_the_calendars_where_no_other_is_known() -> None:
+    assert period("this year", fiscal_year_start=1) == (
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+        "2026",
+    )
+    with pytest.raises(Invalid, match="in which month the academic year begins here"):
+        period("this academic year", fiscal_year_start=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("this year", "fiscal year 2027 (1 July 2026 to 30 June 2027)"),
+        ("academic year 2025-26", "academic year 2025–26 (1 July 2025 to 30 June 2026)"),
+        ("2025", "2025 (1 January 2025 to 31 December 2025)"),
+        ("Jan 1 to Mar 31 2026", "1 January 2026 to 31 March 2026"),
+    ],
+)
+def test_a_period_is_titled_with_its_first_and_last_day(text: str, title: str) -> None:
+    assert read_period(text, today=TODAY, fiscal_year_start=7).title == title

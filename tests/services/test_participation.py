@@ -6,6 +6,7 @@ import csv
 import io
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,7 +81,10 @@ def rows(session: Session, query: ParticipationQuery) -> list[tuple[str | int, .
 
 def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast) -> None:
     table = participation.report(session, ParticipationQuery(YEAR), now=NOW)
-    assert table.title == "Participation by library: fiscal year 2027 to date"
+    assert (
+        table.title == "Participation by library: fiscal year 2027 to date (1 July 2026 to"
+        " 24 November 2026)"
+    )
     assert table.columns == (
         "Library",
         "People active",
@@ -279,9 +283,9 @@ def test_a_question_about_what_is_gone_is_refused(session: Session, name: str) -
         participation.found_again(session, YEAR, Breakdown.LIBRARY, **NOTHING | {name: 999})
 
 
-def read(session: Session, who: Person, text: str, **known: Group | None) -> ParticipationQuery:
+def read(session: Session, who: Person, text: str, **known: Any) -> ParticipationQuery:
     asker = standing(session, who)
-    facts = {"group": None} | known
+    facts: dict[str, Any] = {"group": None} | known
     return participation.read(session, text, who=asker, today=TODAY, fiscal_year_start=7, **facts)
 
 

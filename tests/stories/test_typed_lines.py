@@ -1,0 +1,34 @@
+"""Typed lines of which not every word is understood, as people see the answers."""
+
+from tests.running import Convene
+
+
+def test_a_slip_is_asked_about_in_the_form_and_then_scheduled(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new Norms tommorow 3pm", as_="Ann", in_="metadata")
+    assert "I cannot read “tommorow”. Did you mean “tomorrow”?" in convene.page_of("Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Wednesday 25 November 2026, 3:00–4:00 PM EST" in convene.page_of("Ann")
+
+
+def test_several_dates_become_one_series_of_these_days(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new Directors Dec 4, Jan 8, Feb 5 10am", as_="Ann", in_="metadata")
+    assert "on 4 December 2026, 8 January 2027 and 5 February 2027" in convene.answer_to("Ann")
+    workspace.click("Schedule it", as_="Ann")
+    workspace.command("/meet next Metadta", as_="Ben", in_="general")
+    assert convene.answer_to("Ben").count("Directors") >= 3
+
+
+def test_nothing_that_a_command_cannot_use_is_passed_over(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/task mine @Ben", as_="Ann", in_="metadata")
+    assert "no use for “@Ben Brook”" in convene.answer_to("Ann")
+    workspace.command("/wg show @Ben", as_="Ann", in_="metadata")
+    assert "no use for a person in “@Ben Brook”" in convene.answer_to("Ann")
+    workspace.command("/participation @Ben this year", as_="Dag", in_="metadata")
+    assert "Ben Brook, fiscal year 2027 (1 July 2026 to 30 June 2027)" in convene.answer_to("Dag")
+    workspace.command("/meet minutes", as_="Ben", in_="metadata")
+    assert "Did you mean" not in convene.answer_to("Ben")
+    workspace.command("/wg Metdata", as_="Cleo", in_="general")
+    assert "Looks after metadata" in convene.answer_to("Cleo")
