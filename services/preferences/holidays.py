@@ -129,14 +129,14 @@ def _leading_day(text: str, reference: Reference, line: str) -> tuple[date | Non
     """The longest day with which a text begins, and what follows it."""
     ends = [found.end() for found in re.finditer(r"\S+?(?=\s|$|–|—|\.\.)", text)][:_MOST_WORDS]
     for end in reversed(ends):
-        if text[:end].endswith("-"):
+        if text[:end].endswith(("-", "–", "—")):
             continue
         try:
             day = dated_day(text[:end].rstrip(",:"), reference)
         except UnreadableDate:
             continue
         except Invalid as refusal:
-            raise Invalid(f"“{line[:60]}”: {refusal.message}", field="holidays") from None
+            raise Invalid(f"“{line[:60]}”: {refusal.message} {LINE}", field="holidays") from None
         return day, text[end:].strip()
     return None, text
 

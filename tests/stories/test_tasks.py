@@ -108,12 +108,24 @@ def test_words_that_only_look_like_a_group_stay_in_the_title(convene: Convene) -
         assert f"*{title}*" in convene.answer_to("Ben")
 
 
+def test_a_due_day_that_cannot_be_read_opens_the_form_with_all_of_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    for line, words in (
+        ("/task add Review due someday", "I cannot read the due date. I cannot read “someday”."),
+        ("/task add Review due Nov 20 2026", "which has passed"),
+    ):
+        workspace.command(line, as_="Ann", in_="metadata")
+        assert words in convene.page_of("Ann")
+        workspace.fill({"Due": "Friday"}, as_="Ann")
+        assert workspace.submit(as_="Ann") == {}
+        assert "*Review*\ndue Friday 27 November 2026" in convene.page_of("Ann")
+        workspace.close(as_="Ann")
+
+
 def test_what_cannot_be_added_is_refused_in_words(convene: Convene) -> None:
     workspace = convene.workspace
     for line, words in (
         ("/task add Review @Ben @Cleo due Friday", "A task has one owner."),
-        ("/task add Review due someday", "I cannot read the due date."),
-        ("/task add Review due Nov 20 2026", "which has passed"),
         ("/task add @Ben due Friday", "Say what is to be done"),
         ("/task add Review @xyzzy", "I know nobody called @xyzzy"),
     ):
@@ -179,7 +191,9 @@ def test_overdue_says_so_in_words(convene: Convene) -> None:
     workspace.command("/task overdue Metadata", as_="Ben", in_="general")
     assert "overdue since Friday 27 November 2026" in convene.answer_to("Ben")
     workspace.command("/task overdue Metadta", as_="Ben", in_="general")
-    assert "I know no group called “Metadta”" in convene.answer_to("Ben")
+    assert "Overdue tasks of Metadata" in convene.answer_to("Ben")
+    workspace.command("/task overdue Metallurgy", as_="Ben", in_="general")
+    assert "I know no group called “Metallurgy”" in convene.answer_to("Ben")
 
 
 def test_done_by_words(convene: Convene) -> None:
