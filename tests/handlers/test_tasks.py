@@ -227,6 +227,6 @@ def test_what_is_not_read_opens_the_form_with_all_of_it(people: Cast) -> None:
 
 @pytest.mark.parametrize("command", [lists.listed, lists.overdue])
 def test_a_person_in_a_list_of_a_group_is_refused_by_name(people: Cast, command: Any) -> None:
-    asked = ask(people.ann, "<@UBEN>", others=(people.ben,), words="task list")
+    request = ask(people.ann, "<@UBEN>", others=(people.ben,), words="task list")
     with pytest.raises(Invalid, match="no use for a person in “@Ben Brook”"):
-        command(asked)
+        command(request)
