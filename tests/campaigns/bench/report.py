@@ -63,9 +63,9 @@ BESIDE_BARE = (
     "Request",
     "median",
     "slowest percent",
-    "throughput",
+    "throughput, bare to ours",
     "processor time",
-    "slowest percent / own median",
+    "slowest percent to own median",
     "median in ms",
 )
 
