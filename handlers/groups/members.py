@@ -45,7 +45,7 @@ def add(ask: Ask) -> Answer:
     if not named:
         return open_add(ask)
     with unit_of_work() as session:
-        group, _ = grammar.group_of(session, ask, line)
+        group = place.for_people(session, ask, line)
         return _added(session, access.group_to_edit(session, group.id, by=ask.who), named, ask)
 
 
@@ -74,7 +74,7 @@ def remove(ask: Ask) -> Answer:
     if not named:
         return open_remove(ask)
     with unit_of_work() as session:
-        group, _ = grammar.group_of(session, ask, line)
+        group = place.for_people(session, ask, line)
         return _removed(session, group.id, [person.id for person in named], ask)
 
 

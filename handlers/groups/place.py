@@ -1,5 +1,7 @@
 """Which group is meant."""
 
+import re
+
 from sqlmodel import Session
 
 from handlers import grammar
@@ -9,17 +11,41 @@ from services import access, groups
 from services.dates.words import quoted
 from services.errors import Invalid
 
+_TO_GROUP = re.compile(r"^(?:to|from|in|for)\s+", re.IGNORECASE)
+
 
 def named_or_here(session: Session, ask: Ask, line: grammar.Line) -> Group:
     """The group that the line names, or the channel's.
 
     Raises ``GroupNeeded`` where neither tells.
     """
+    if line.slack_ids or line.names:
+        raise Invalid(
+            f"`/{ask.words}` is about a group, and I have no use for a person in it. Name a group,"
+            " or nothing."
+        )
     if not line.text:
         return grammar.group_of(session, ask, line)[0]
     group = groups.named(session, line.text, by=ask.who)
     if group is None:
         raise unknown(session, ask, line.text)
+    return group
+
+
+def for_people(session: Session, ask: Ask, line: grammar.Line) -> Group:
+    """The group beside the people of a line: ``@ben to Metadata``, or the channel's.
+
+    Raises ``Invalid`` for words that name no group.
+    """
+    name = _TO_GROUP.sub("", line.text)
+    if name and (group := groups.named(session, name, by=ask.who)):
+        return group
+    group, rest = grammar.group_of(session, ask, line)
+    if rest:
+        raise Invalid(
+            f"I have no use for {quoted(rest)} here. Name people, and at the end a group, such as"
+            " “in Metadata”."
+        )
     return group
 
 

@@ -41,7 +41,7 @@ def came(ask: Ask) -> Answer:
 
 def last_checklist(ask: Ask) -> Answer:
     """`/meet came` opens the list of the meeting that started last, or the last of these words."""
-    line = grammar.read(ask.text)
+    line = grammar.sentence(ask)
     with reading() as session:
         group, title = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)

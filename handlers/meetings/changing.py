@@ -22,7 +22,7 @@ _TO = re.compile(r"(?:^|\s)(?:to|until)\s*$", re.IGNORECASE)
 
 def move(ask: Ask) -> Answer:
     """`/meet move Friday 10am` says back what it read; without a time the form opens."""
-    line = grammar.read(ask.text)
+    line = grammar.sentence(ask)
     zone = ask.person.zone
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)
@@ -90,7 +90,7 @@ def change_move(ask: Ask) -> Answer:
 
 def cancel(ask: Ask) -> Answer:
     """`/meet cancel` asks before it cancels the next meeting, or the next one of these words."""
-    line = grammar.read(ask.text)
+    line = grammar.sentence(ask)
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)
         meeting = _meeting_ahead(session, group, text, ask)

@@ -14,7 +14,7 @@ def new(ask: Ask) -> Answer:
     """`/meet new Norms review tomorrow 2pm` says back what it read;
     with less than that, or with words of time that I cannot read, the form opens.
     """
-    line = grammar.read(ask.text)
+    line = grammar.sentence(ask)
     with reading() as session:
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)

@@ -11,6 +11,16 @@ def test_a_slip_is_asked_about_in_the_form_and_then_scheduled(convene: Convene) 
     assert "Wednesday 25 November 2026, 3:00–4:00 PM EST" in convene.page_of("Ann")
 
 
+def test_whoever_is_mentioned_in_a_title_is_named_in_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/meet new Norms with @Ben tomorrow 3pm", as_="Ann", in_="metadata")
+    assert "*Norms with Ben Brook* for Metadata" in convene.answer_to("Ann")
+    workspace.command("/wg add @Cleo as chair", as_="Ann", in_="metadata")
+    assert "I have no use for “as chair” here." in convene.answer_to("Ann")
+    workspace.command("/wg add @Cleo to Metadata", as_="Ann", in_="general")
+    assert "Cleo Costa" in convene.answer_to("Ann")
+
+
 def test_several_dates_become_one_series_of_these_days(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/meet new Directors Dec 4, Jan 8, Feb 5 10am", as_="Ann", in_="metadata")
