@@ -186,10 +186,10 @@ def test_a_chair_chooses_for_her_group_and_a_member_cannot(convene: Convene) -> 
 def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     workspace, field = convene.workspace, "Holidays from today on"
     workspace.command("/convene holidays", as_="Dag", in_="general")
-    workspace.fill({field: "26 November Thanksgiving"}, as_="Dag")
+    workspace.fill({field: "Friday after Thanksgiving"}, as_="Dag")
     assert "does not begin with a date. Write one day a line" in workspace.submit(as_="Dag")[field]
     typed = (
-        "2025-12-25 Long gone\n2026-11-26 Thanksgiving\n2026-12-25,Christmas\n2026-12-31 to"
+        "2025-12-25 Long gone\n2026-11-26 Thanksgiving\nDec 25 Christmas\n2026-12-31 to"
         " 2027-01-01 Closed"
     )
     workspace.fill({field: typed}, as_="Dag")
