@@ -89,9 +89,9 @@ def answer(seen: SandboxPage, name: str, label: str, tally: str) -> None:
 def add_a_task(seen: SandboxPage, title: str, *, owner: str) -> None:
     seen.act_as("Ann Whitaker")
     seen.go_to(CHANNEL)
-    seen.type_line(f"/task add {title} @{owner} due Friday")
+    seen.type_line(f"/task add {title} @{owner} due today")
     said = seen.answer(title)
-    expect(said).to_contain_text("Friday")
+    expect(said).to_contain_text("today")
 
 
 def record_who_came(seen: SandboxPage) -> None:
