@@ -38,6 +38,20 @@ class Service:
 
 
 @dataclass(frozen=True)
+class Term:
+    """From when until when somebody serves in a group."""
+
+    group_id: int
+    person: Person
+    since: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether she serves at a moment: ``serving`` for a term that is read already."""
+        return self.since <= at and (self.until is None or self.until > at)
+
+
+@dataclass(frozen=True)
 class Presence:
     """Who somebody is at a moment, and the active group of the channel that she is in."""
 
@@ -123,6 +137,13 @@ _ROSTER = (
         col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
     )
 )
+_TERMS: Any = (
+    sa.select(col(Membership.group_id), Person, col(Membership.since), col(Membership.until))
+    .join(Person, col(Person.id) == Membership.person_id)
+    .where(col(Membership.group_id).in_(sa.bindparam("group_ids", expanding=True)))
+    .where(begun(sa.bindparam("last")), not_over(sa.bindparam("first")))
+    .order_by(col(Person.name), col(Person.id))
+)
 _HERE = aliased(Group)
 _PRESENCE: Any = (
     sa.select(
@@ -195,6 +216,20 @@ def roster(session: Session, group: Group, at: datetime) -> list[Seat]:
         Seat(person, MemberRole(role), organization or "library not known yet", since)
         for person, role, since, organization in rows
     ]
+
+
+def members_at(session: Session, hours: Mapping[int, set[datetime]]) -> list[Term]:
+    """The terms in groups, by their ids, that can hold at an hour of theirs: one query.
+
+    People are in order of their names, each once a term, however many the hours; whether a term
+    ``holds`` at an hour is for the caller to ask.
+    """
+    every = [hour for of_group in hours.values() for hour in of_group]
+    if not every:
+        return []
+    parameters = {"group_ids": list(hours), "first": min(every), "last": max(every)}
+    rows = session.execute(_TERMS, parameters)
+    return [Term(*row) for row in rows]
 
 
 def newcomers(group: Group, since: datetime, until: datetime) -> sa.ColumnElement[bool]:

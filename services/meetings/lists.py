@@ -15,7 +15,6 @@ from models import (
     HistoryEntry,
     Meeting,
     MeetingStatus,
-    Membership,
     OutboxMessage,
     OutboxOp,
     OutboxState,
@@ -175,7 +174,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ids = [meeting.id for meeting in meetings]
     groups = _groups(session, meetings)
     rhythms = _rhythms(session, meetings)
-    members = _members(session, ids)
+    members = _members(session, meetings)
     answers = _answers(session, ids)
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
@@ -238,9 +237,20 @@ def _rhythms(session: Session, meetings: Sequence[Meeting]) -> dict[int, str]:
     return {series: recurrence.describe(recurrence.from_text(pattern)) for series, pattern in rows}
 
 
-def _members(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
+def _members(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Person]]:
     """Who is a member at the hour of each meeting."""
-    return _by_meeting(session, _MEMBERS, meeting_ids)
+    hours: dict[int, set[datetime]] = defaultdict(set)
+    for meeting in meetings:
+        hours[meeting.group_id].add(meeting.starts_at)
+    found = terms.members_at(session, hours)
+    return {
+        meeting.id: [
+            term.person
+            for term in found
+            if term.group_id == meeting.group_id and term.holds(meeting.starts_at)
+        ]
+        for meeting in meetings
+    }
 
 
 def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
@@ -289,13 +299,6 @@ _COMING_OF_GROUPS = _COMING.where(
 )
 _GROUPS = select(Group).where(col(Group.id).in_(_IDS))
 _PATTERNS = sa.select(col(Series.id), col(Series.pattern)).where(col(Series.id).in_(_IDS))
-_MEMBERS = (
-    select(Meeting.id, Person)
-    .join(Membership, col(Membership.group_id) == Meeting.group_id)
-    .join(Person, col(Person.id) == Membership.person_id)
-    .where(col(Meeting.id).in_(_IDS), terms.serving(col(Meeting.starts_at)))
-    .order_by(col(Person.name), col(Person.id))
-)
 _CAME = (
     select(Attendance.meeting_id, Person)
     .join(Person, col(Person.id) == Attendance.person_id)

@@ -291,3 +291,29 @@ def test_no_service_is_over_before_it_begins(session: Session, people: Cast) -> 
 def test_nobody_serves_twice_without_an_end(session: Session, people: Cast) -> None:
     with pytest.raises(IntegrityError), session.begin_nested():
         serve(session, people.metadata, people.ben, JULY)
+
+
+@pytest.mark.parametrize(("at", "holds", "_"), AROUND)
+def test_terms_that_are_read_for_some_hours_hold_as_the_condition_says(
+    session: Session, people: Cast, at: datetime, holds: bool, _: bool
+) -> None:
+    serve(session, people.metadata, people.cleo, NOW, JULY)
+    hours = {people.metadata.id: {at, NOW + DAY}}
+    found = {
+        term.person.id: term
+        for term in terms.members_at(session, hours)
+        if term.group_id == people.metadata.id
+    }
+    serving = {seat.person.id for seat in terms.roster(session, people.metadata, at)}
+    assert {person_id for person_id, term in found.items() if term.holds(at)} == serving
+    assert found[people.cleo.id].holds(at) is holds
+
+
+def test_terms_over_before_the_first_hour_or_begun_after_the_last_are_not_read(
+    session: Session, people: Cast
+) -> None:
+    serve(session, people.metadata, people.cleo, NOW, JULY)
+    for hours in ({NOW - MOMENT}, {JULY}):
+        found = terms.members_at(session, {people.metadata.id: hours})
+        assert people.cleo.id not in {term.person.id for term in found}
+    assert terms.members_at(session, {}) == []
