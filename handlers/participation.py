@@ -167,9 +167,10 @@ def _my_group(session: Session, ask: Ask) -> Group | None:
     """
     if access.may_ask_about_everybody(ask.who):
         return None
-    chaired = participation.choices_for(session, ask.who)
-    here = [group for group in chaired if ask.group and group.id == ask.group.id]
-    return (here or chaired)[0] if len(here or chaired) == 1 else None
+    if ask.group and ask.who.chairs(ask.group.id):
+        return ask.group
+    chaired = ask.who.chaired
+    return session.get(Group, chaired[0]) if len(chaired) == 1 else None
 
 
 def _chosen(session: Session, table: type[T], form: Form, name: str) -> T | None:

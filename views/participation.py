@@ -9,6 +9,9 @@ from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, option, select, text_input
 from views.texts import esc, isolate, joined, short
 
+Cells = list[str]
+"""A row in words."""
+
 DOWNLOAD = "participation.csv"
 OPEN = "participation.open"
 ASK = "participation.ask"
@@ -20,8 +23,9 @@ LONGEST_NAME = 100
 
 def shown(table: Table, *, value: str, may_ask: bool) -> Message:
     """The report as a table; ``value`` is the question, for the button that sends the file."""
-    rows = _fitting(table)
-    grid = [_cells(table.columns), *(_cells(row) for row in rows)]
+    cells = _all_cells(table)
+    rows = _fitting(table.columns, cells)
+    grid = [_raw(_cells(table.columns)), *(_raw(row) for row in rows)]
     alignment = [
         {"align": "left", "is_wrapped": True},
         *({"align": "right"} for _ in table.columns[1:]),
@@ -31,17 +35,23 @@ def shown(table: Table, *, value: str, may_ask: bool) -> Message:
         {"type": "table", "rows": grid, "column_settings": alignment},
         *_below(table, shown=len(rows), value=value, may_ask=may_ask),
     ]
-    return message(_in_words(table), blocks)
+    return message(_in_words(table, cells), blocks)
 
 
 def page(table: Table, *, value: str, may_ask: bool) -> Message:
     """The report in lines, for a modal, in which Slack shows no tables."""
-    rows = _fitting(table)
-    lines = [f"*{esc(short(str(row[0]), LONGEST_NAME))}*\n{_line(table, row)}" for row in rows]
+    cells = _all_cells(table)
+    rows = _fitting(table.columns, cells)
+    names = [row[0] for row in (*table.rows[: len(rows) - 1], table.rows[-1])]
+    lines = [
+        f"*{esc(short(str(name), LONGEST_NAME))}*\n{_line(table, row)}"
+        for name, row in zip(names, rows, strict=True)
+    ]
     blocks: list[Block] = [header(table.title)]
     blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
     return message(
-        _in_words(table), [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)]
+        _in_words(table, cells),
+        [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)],
     )
 
 
@@ -96,12 +106,12 @@ def form(
     return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
 
 
-def _fitting(table: Table) -> list[Sequence[str | int]]:
+def _fitting(columns: Sequence[str], rows: Sequence[Cells]) -> list[Cells]:
     """As many rows as a message takes, and the last one, which sums up, in any case."""
-    *rows, together = table.rows
-    room = MOST_CHARACTERS - _length(table.columns) - _length(together)
-    fitting: list[Sequence[str | int]] = []
-    for row in rows[: MOST_ROWS - 2]:
+    *others, together = rows
+    room = MOST_CHARACTERS - _length(_cells(columns)) - _length(together)
+    fitting: list[Cells] = []
+    for row in others[: MOST_ROWS - 2]:
         room -= _length(row)
         if room < 0:
             break
@@ -109,8 +119,17 @@ def _fitting(table: Table) -> list[Sequence[str | int]]:
     return [*fitting, together]
 
 
-def _length(row: Sequence[str | int]) -> int:
-    return sum(len(_shown(cell)) for cell in row)
+def _length(row: Cells) -> int:
+    return sum(map(len, row))
+
+
+def _all_cells(table: Table) -> list[Cells]:
+    """Every row in words, which are made once."""
+    return [_cells(row) for row in table.rows]
+
+
+def _cells(row: Sequence[str | int]) -> Cells:
+    return [_shown(cell) for cell in row]
 
 
 def _shown(cell: str | int) -> str:
@@ -119,13 +138,13 @@ def _shown(cell: str | int) -> str:
     return isolate(short(cell, LONGEST_NAME)) if cell.strip() else "–"
 
 
-def _cells(row: Sequence[str | int]) -> list[Element]:
-    return [{"type": "raw_text", "text": _shown(cell)} for cell in row]
+def _raw(row: Cells) -> list[Element]:
+    return [{"type": "raw_text", "text": text} for text in row]
 
 
-def _line(table: Table, row: Sequence[str | int]) -> str:
+def _line(table: Table, row: Cells) -> str:
     figures = zip(table.columns[1:], row[1:], strict=True)
-    return joined(f"{label.lower()} {_shown(cell)}" for label, cell in figures)
+    return joined(f"{label.lower()} {text}" for label, text in figures)
 
 
 def _below(table: Table, *, shown: int, value: str, may_ask: bool) -> list[Block]:
@@ -139,11 +158,10 @@ def _below(table: Table, *, shown: int, value: str, may_ask: bool) -> list[Block
     return [*left_out, context(esc(short(table.note, 1900))), actions(*buttons)]
 
 
-def _in_words(table: Table) -> str:
+def _in_words(table: Table, cells: Sequence[Cells]) -> str:
     """Everything in one text: the columns once, then each row's figures in that order."""
     columns = ", ".join(label.lower() for label in table.columns[1:])
-    rows = "; ".join(
-        f"{esc(short(str(row[0]), 60))} {', '.join(_shown(cell) for cell in row[1:])}"
-        for row in (table.rows[-1], *table.rows[:-1])
-    )
+    names = [esc(short(str(row[0]), 60)) for row in table.rows]
+    said = [f"{name} {', '.join(row[1:])}" for name, row in zip(names, cells, strict=True)]
+    rows = "; ".join([said[-1], *said[:-1]])
     return f"{esc(short(table.title, 300))}. In this order: {columns}. {rows}."

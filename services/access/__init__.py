@@ -19,6 +19,7 @@ from services.access.groups import (
     group_to_work_in,
     may_edit_group,
     may_join,
+    may_know_of,
     may_lead,
     may_see_group,
     may_start_groups,

@@ -10,6 +10,8 @@ from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
 
+_GROUP = select(Group).where(Group.id == sa.bindparam("group_id"))
+
 
 def visible_groups(who: Standing) -> sa.ColumnElement[bool]:
     """The condition under which ``who`` may know of a group, for every list, search and report."""
@@ -23,8 +25,13 @@ def visible_groups(who: Standing) -> sa.ColumnElement[bool]:
 
 def may_see_group(group: Group, *, by: Standing) -> bool:
     """Whether ``by`` may know of a group: ``visible_groups`` for one that is read already."""
-    is_public = not group.is_private and not by.person.is_guest
-    return is_public or by.belongs_to(group.id) or by.is_program_manager
+    return may_know_of(group.id, is_private=group.is_private, by=by)
+
+
+def may_know_of(group_id: int, *, is_private: bool, by: Standing) -> bool:
+    """The same for a group of which these columns are read alone."""
+    is_public = not is_private and not by.person.is_guest
+    return is_public or by.belongs_to(group_id) or by.is_program_manager
 
 
 def workable_groups(
@@ -65,8 +72,8 @@ def may_join(group: Group, *, by: Standing) -> bool:
 
 def group_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
     """A group that ``by`` may know of, discharged ones included."""
-    group = session.exec(select(Group).where(Group.id == group_id, visible_groups(by))).first()
-    if group is None:
+    group = session.exec(_GROUP, params={"group_id": group_id}).first()
+    if group is None or not may_see_group(group, by=by):
         raise NotFound("I know no such group. Type `/wg list` to see the groups.")
     return group
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,8 @@ from services import consortium, dates, spreadsheets, terms
 from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
+Narrowed = frozenset[str]
+"""By what a question is narrowed: fields of it that are filled."""
 
 TOTAL_LABEL = "All together"
 
@@ -59,39 +62,40 @@ def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> T
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
-    figures = _figures(session, query, col(Contribution.organization_id), FIGURES)
-    rows = session.exec(select(Organization.id, Organization.short_name, Organization.kind)).all()
+    figures = _figures(session, query)
+    rows = session.execute(_ORGANIZATIONS).all()
     library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
     libraries = [
         (organization_id, name)
         for organization_id, name, kind in rows
-        if kind is is_library and library_id in (None, organization_id)
+        if kind == is_library and library_id in (None, organization_id)
     ]
     others = [
         (organization_id, name)
         for organization_id, name, kind in rows
-        if kind is not is_library and (organization_id in figures or organization_id == library_id)
+        if kind != is_library
+        and (organization_id in figures.by_key or organization_id == library_id)
     ]
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
-    return _table(session, query, "Library", named, figures, FIGURES)
+    return _table(session, query, "Library", named, figures)
 
 
 def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
-    shown = _without(_PEOPLE if query.person else None, _GROUPS)
-    figures = _figures(session, query, col(Contribution.group_id), shown)
-    credited = select(Contribution.group_id).where(_is_counted(session, query))
+    figures = _figures(session, query)
+    credited = select(Contribution.group_id).where(_is_counted(_narrowed(query)))
     statement = select(Group.id, Group.name).where(
         sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
-    named = [*_sorted(session.exec(statement)), (None, "Outside any group")]
-    return _table(session, query, "Group", named, figures, shown)
+    rows = session.exec(statement, params=_parameters(session, query))
+    named = [*_sorted(rows), (None, "Outside any group")]
+    return _table(session, query, "Group", named, figures)
 
 
 def by_direction(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
     """The strategic directions in their declared order."""
-    figures = _figures(session, query, col(GroupDirection.direction_id), FIGURES, by_direction=True)
+    figures = _figures(session, query)
     chosen = query.direction
     named: list[Named] = [
         (direction.id, direction.name)
@@ -100,20 +104,20 @@ def by_direction(session: Session, query: ParticipationQuery, _now: datetime) ->
     ]
     twice = " A group that serves two directions counts in both rows, and once in the last."
     named.append((None, "No direction"))
-    return _table(session, query, "Strategic direction", named, figures, FIGURES, also=twice)
+    return _table(session, query, "Strategic direction", named, figures, also=twice)
 
 
 def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """People who took part in alphabetical order,
     and members of the group asked about who did not.
     """
-    shown = _without(_PEOPLE)
-    figures = _figures(session, query, col(Contribution.person_id), shown)
-    took_part = select(Contribution.person_id).where(_is_counted(session, query))
+    figures = _figures(session, query)
+    took_part = select(Contribution.person_id).where(_is_counted(_narrowed(query)))
     statement = select(Person.id, Person.name).where(
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
-    return _table(session, query, "Person", _sorted(session.exec(statement)), figures, shown)
+    rows = session.exec(statement, params=_parameters(session, query))
+    return _table(session, query, "Person", _sorted(rows), figures)
 
 
 def _count(kind: ContributionKind) -> sa.ColumnElement[int]:
@@ -160,43 +164,97 @@ def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
     return tuple(figure for figure in FIGURES if figure not in left_out)
 
 
-def _is_counted(session: Session, query: ParticipationQuery) -> sa.ColumnElement[bool]:
-    """The contributions that a question is about. Days are those of the consortium's zone."""
+def _shown(by: Breakdown, narrowed: Narrowed) -> tuple[Figure, ...]:
+    """The figures that say something of such rows."""
+    match by:
+        case Breakdown.PERSON:
+            return _without(_PEOPLE)
+        case Breakdown.GROUP:
+            return _without(_PEOPLE if "person" in narrowed else None, _GROUPS)
+        case _:
+            return FIGURES
+
+
+_ORGANIZATIONS = sa.select(
+    col(Organization.id), col(Organization.short_name), col(Organization.kind)
+)
+_KEYS: dict[Breakdown, Any] = {
+    Breakdown.LIBRARY: col(Contribution.organization_id),
+    Breakdown.GROUP: col(Contribution.group_id),
+    Breakdown.DIRECTION: col(GroupDirection.direction_id),
+    Breakdown.PERSON: col(Contribution.person_id),
+}
+_IN_PERIOD = sa.and_(
+    col(Contribution.occurred_at) >= sa.bindparam("begins_at"),
+    col(Contribution.occurred_at) < sa.bindparam("ends_at"),
+)
+_NARROWED_TO = {
+    "library": col(Contribution.organization_id) == sa.bindparam("library_id"),
+    "group": col(Contribution.group_id) == sa.bindparam("group_id"),
+    "person": col(Contribution.person_id) == sa.bindparam("person_id"),
+    "direction": col(Contribution.group_id).in_(
+        select(GroupDirection.group_id).where(
+            GroupDirection.direction_id == sa.bindparam("direction_id")
+        )
+    ),
+}
+
+
+def _narrowed(query: ParticipationQuery) -> Narrowed:
+    return frozenset(name for name in _NARROWED_TO if getattr(query, name))
+
+
+def _is_counted(narrowed: Narrowed) -> sa.ColumnElement[bool]:
+    """The contributions that a question is about, whose ``_parameters`` are given beside it."""
+    return sa.and_(_IN_PERIOD, *(_NARROWED_TO[name] for name in sorted(narrowed)))
+
+
+def _parameters(session: Session, query: ParticipationQuery) -> dict[str, Any]:
+    """Days are those of the consortium's zone."""
     zone = consortium.settings(session).zone
     first, last = query.period.first, query.period.last
-    conditions = [
-        col(Contribution.occurred_at) >= dates.instant(first, time.min, zone),
-        col(Contribution.occurred_at) < dates.instant(last + timedelta(days=1), time.min, zone),
-    ]
-    if query.library:
-        conditions.append(col(Contribution.organization_id) == query.library.id)
-    if query.group:
-        conditions.append(col(Contribution.group_id) == query.group.id)
-    if query.person:
-        conditions.append(col(Contribution.person_id) == query.person.id)
-    if query.direction:
-        serving = select(GroupDirection.group_id).where(
-            GroupDirection.direction_id == query.direction.id
-        )
-        conditions.append(col(Contribution.group_id).in_(serving))
-    return sa.and_(*conditions)
+    return {
+        "begins_at": dates.instant(first, time.min, zone),
+        "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
+        **{f"{name}_id": getattr(query, name).id for name in _narrowed(query)},
+    }
 
 
-def _figures(
-    session: Session,
-    query: ParticipationQuery,
-    key: sa.ColumnElement[Any] | Any,
-    shown: tuple[Figure, ...],
-    *,
-    by_direction: bool = False,
-) -> dict[int | None, tuple[int, ...]]:
-    """The figures by key, counted in one query; contributions without one are under None."""
-    statement = sa.select(key, *(figure.counted for figure in shown)).select_from(Contribution)
-    if by_direction:
+@lru_cache(maxsize=64)
+def _counting(by: Breakdown, narrowed: Narrowed) -> Any:
+    """The statement of all figures: one row a key, and one marked with 1 of all together.
+
+    It is built once for each kind of question. People who took part for two keys count once in the
+    last row, so it is no sum of the others.
+    """
+    counted = [figure.counted for figure in _shown(by, narrowed)]
+    condition = _is_counted(narrowed)
+    each = sa.select(sa.literal_column("0"), _KEYS[by], *counted).select_from(Contribution)
+    if by is Breakdown.DIRECTION:
         serves = col(GroupDirection.group_id) == col(Contribution.group_id)
-        statement = statement.join(GroupDirection, serves, isouter=True)
-    statement = statement.where(_is_counted(session, query)).group_by(key)
-    return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
+        each = each.join(GroupDirection, serves, isouter=True)
+    together: Any = sa.select(sa.literal_column("1"), sa.null(), *counted).select_from(Contribution)
+    return sa.union_all(each.where(condition).group_by(_KEYS[by]), together.where(condition))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was counted."""
+
+    by_key: dict[int | None, tuple[int, ...]]
+    """Contributions without a key are under None."""
+    total: tuple[int, ...]
+
+
+def _figures(session: Session, query: ParticipationQuery) -> Figures:
+    statement = _counting(query.by, _narrowed(query))
+    by_key, total = {}, ()
+    for is_total, key, *counted in session.execute(statement, _parameters(session, query)):
+        if is_total:
+            total = tuple(counted)
+        else:
+            by_key[key] = tuple(counted)
+    return Figures(by_key, total)
 
 
 def _expected(query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
@@ -242,20 +300,20 @@ def _table(
     query: ParticipationQuery,
     heading: str,
     named: list[Named],
-    figures: dict[int | None, tuple[int, ...]],
-    shown: tuple[Figure, ...],
+    figures: Figures,
     *,
     also: str = "",
 ) -> Table:
+    shown = _shown(query.by, _narrowed(query))
     zeros = (0,) * len(shown)
     rows: list[tuple[Cell, ...]] = [
-        (name, *figures.get(key, zeros)) for key, name in named if key is not None or key in figures
+        (name, *figures.by_key.get(key, zeros))
+        for key, name in named
+        if key is not None or key in figures.by_key
     ]
-    together = sa.select(*(figure.counted for figure in shown)).select_from(Contribution)
-    total = tuple(session.execute(together.where(_is_counted(session, query))).one())
     columns = (heading, *(figure.label for figure in shown))
     note = f"{_period_words(session, query)} {' '.join(figure.formula for figure in shown)}{also}"
-    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *total)), note)
+    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *figures.total)), note)
 
 
 def _title(query: ParticipationQuery) -> str:
