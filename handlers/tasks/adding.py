@@ -125,7 +125,7 @@ def _added(session: Session, draft: tasks.TaskDraft, ask: Ask) -> Answer:
 
 def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
     task = tasks.add(session, draft, by=ask.person, now=ask.now)
-    line = tasks.line_of(session, task)
+    line = TaskLine(task, draft.owner, draft.group)
     owners.tell(session, line, ask)
     return line
 

@@ -1,6 +1,7 @@
 """A typed task: whose it is, when it is due, and the words that are left for its title."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -65,8 +66,10 @@ def read(ask: Ask, text: str) -> TypedTask:
     due = dates.read_due(marked, now=ask.now, zone=(owner or ask.person).zone)
     title = _titled(due.title, known)
     if not owners and owner is not None:
-        title, owner = _partner_at_edge(ask, title) or (title, owner)
-        if partner := _partner_within(ask, title):
+        with reading() as session:
+            partners = tasks.assignable_partners(session, ask.who)
+        title, owner = _partner_at_edge(partners, title) or (title, owner)
+        if partner := _partner_within(partners, title):
             note = f"{partner.name} is named in the title, and the task is yours."
             due = replace(due, note=f"{note} {due.note}".strip())
     return TypedTask(title, owner, due, line.channel_ids)
@@ -111,10 +114,8 @@ def _name(token: str, known: dict[str, Person]) -> str:
     return known[token].name if token in known else token
 
 
-def _partner_at_edge(ask: Ask, title: str) -> tuple[str, Person] | None:
+def _partner_at_edge(partners: Sequence[Person], title: str) -> tuple[str, Person] | None:
     """A partner without Slack whose full name begins or ends the title, and the title's rest."""
-    with reading() as session:
-        partners = tasks.assignable_partners(session, ask.who)
     for partner in partners:
         name = re.escape(partner.name)
         at_end = re.search(rf"(?:\s+for|\s*[:(,–-])?\s+{name}\W*$", title, re.IGNORECASE)
@@ -126,9 +127,7 @@ def _partner_at_edge(ask: Ask, title: str) -> tuple[str, Person] | None:
     return None
 
 
-def _partner_within(ask: Ask, title: str) -> Person | None:
-    with reading() as session:
-        partners = tasks.assignable_partners(session, ask.who)
+def _partner_within(partners: Sequence[Person], title: str) -> Person | None:
     return next((row for row in partners if row.name.casefold() in title.casefold()), None)
 
 

@@ -1,12 +1,19 @@
 """Who may know of a meeting, answer to it, and change it."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting
-from services.access.groups import may_edit_group, may_lead, visible_groups
+from services.access.groups import may_edit_group, may_lead, may_see_group
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
+
+_MEETING = (
+    select(Meeting, Group)
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .where(Meeting.id == sa.bindparam("meeting_id"))
+)
 
 
 def may_schedule(group: Group | None, *, by: Standing) -> bool:
@@ -26,14 +33,10 @@ def may_edit_meeting(meeting: Meeting, *, by: Standing) -> bool:
 
 def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
     """A meeting of a group that ``by`` may know of."""
-    meeting = session.exec(
-        select(Meeting)
-        .join(Group, col(Group.id) == Meeting.group_id)
-        .where(Meeting.id == meeting_id, visible_groups(by))
-    ).first()
-    if meeting is None:
+    found = session.exec(_MEETING, params={"meeting_id": meeting_id}).first()
+    if found is None or not may_see_group(found[1], by=by):
         raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
-    return meeting
+    return found[0]
 
 
 def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeting:

@@ -1,6 +1,6 @@
 """Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,14 +76,9 @@ def assignable_partners(session: Session, who: Standing) -> list[Person]:
     """People without Slack in the groups that ``who`` works in,
     to whom she may give tasks; by name.
     """
-    member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
-    serving = member_of.where(
-        access.workable_groups(who), terms.serving(who.at), terms.active(who.at)
-    )
-    statement = select(Person).where(
-        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(serving)
-    )
-    return list(session.exec(statement.order_by(col(Person.name))))
+    statement = _PARTNERS[who.is_program_manager]
+    parameters = {"at": who.at, "group_ids": list(who.groups)}
+    return list(session.exec(statement, params=parameters))
 
 
 _SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
@@ -97,11 +92,28 @@ def _lines() -> Any:
     )
 
 
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
 _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
 _GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
 _TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
 _IS_OPEN = col(Task.done_at).is_(None)
 _IS_HERS = col(Task.owner_id) == _PERSON
+
+
+def _partners(in_groups: sa.ColumnElement[bool]) -> Any:
+    member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
+    serving = member_of.where(in_groups, terms.serving(_AT), terms.active(_AT))
+    partners = select(Person).where(
+        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(serving)
+    )
+    return partners.order_by(col(Person.name))
+
+
+_PARTNERS = {
+    False: _partners(col(Group.id).in_(sa.bindparam("group_ids", expanding=True))),
+    True: _partners(sa.true()),
+}
+"""Whether of all groups, as the program manager works in them."""
 
 
 def _statements(condition: sa.ColumnElement[bool]) -> tuple[Any, Any]:
