@@ -92,6 +92,10 @@ def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
     """A card that still asks who comes after the start is redrawn;
     the refusal that follows would undo it.
     """
+    with reading() as session:
+        meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
+        if meetings.takes_answers(meeting, ask.now):
+            return
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
         summary = meetings.summary(session, meeting, now=ask.now)

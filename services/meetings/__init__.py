@@ -13,6 +13,7 @@ from services.meetings.lists import (
     subject,
     summaries,
     summary,
+    takes_answers,
     to_announce,
     upcoming,
     with_outdated_card,

@@ -187,7 +187,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             **_by_answer(members[meeting.id], answers[meeting.id]),
             without_slack=[person for person in members[meeting.id] if person.slack_id is None],
             came=came.get(meeting.id, []),
-            takes_answers=_is_on(meeting) and now < meeting.starts_at,
+            takes_answers=takes_answers(meeting, now),
             takes_claims=_is_on(meeting) and _claims_are_open(meeting, now),
         )
         for meeting in meetings
@@ -206,16 +206,19 @@ def answers_of(
 def revision(session: Session, summary: Summary) -> str:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
     session.flush()
-    last = select(sa.func.max(HistoryEntry.id)).where(
-        HistoryEntry.subject == str(subject(summary.meeting))
-    )
+    last = session.exec(_LAST_CHANGE, params={"subject": str(subject(summary.meeting))}).one()
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
-    return f"change:{session.exec(last).one()}|{asks}"
+    return f"change:{last}|{asks}"
 
 
 def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
     """Whether it is known that she serves in the group no more when the meeting begins."""
     return not access.may_answer(meeting, by=who)
+
+
+def takes_answers(meeting: Meeting, now: datetime) -> bool:
+    """Whether people may say now if they come."""
+    return _is_on(meeting) and now < meeting.starts_at
 
 
 def _is_on(meeting: Meeting) -> bool:
@@ -298,6 +301,9 @@ _COMING_OF_GROUPS = _COMING.where(
     col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True))
 )
 _GROUPS = select(Group).where(col(Group.id).in_(_IDS))
+_LAST_CHANGE = select(sa.func.max(HistoryEntry.id)).where(
+    HistoryEntry.subject == sa.bindparam("subject")
+)
 _PATTERNS = sa.select(col(Series.id), col(Series.pattern)).where(col(Series.id).in_(_IDS))
 _CAME = (
     select(Attendance.meeting_id, Person)

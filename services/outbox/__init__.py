@@ -3,7 +3,7 @@ drained by the delivery job.
 """
 
 from services.outbox.claims import LEASE, claim, is_anything_due, sweep
-from services.outbox.keys import keyed
+from services.outbox.keys import fits, keyed, pattern
 from services.outbox.lanes import PACE, close, hold, note_alert, reopen
 from services.outbox.outcomes import (
     DEDUPLICATED_AFTER,

@@ -17,21 +17,35 @@ def keyed(
     """The condition that a key is of this kind and, where they are given, has this subject and
     this recipient.
     """
+    return fits(pattern(kind, subject=subject, recipient=recipient))
+
+
+def pattern(
+    kind: MessageKind, *, subject: Subject | None = None, recipient: Subject | None = None
+) -> str:
+    """What a key ``fits`` that is of this kind and has, where they are given, this subject and
+    this recipient.
+    """
     wanted = {KeyPart.SUBJECT: subject, KeyPart.OCCURRENCE: None, KeyPart.RECIPIENT: recipient}
     texts = [_escaped(str(wanted[part])) if wanted[part] else _ANY for part in kind.parts]
-    return _like([kind.key, *texts])
+    return _joined([kind.key, *texts])
+
+
+def fits(pattern: str | sa.BindParameter[str]) -> sa.ColumnElement[bool]:
+    """The condition that a key fits a pattern, which may be a parameter of the statement."""
+    return col(OutboxMessage.key).like(pattern, escape=_ESCAPE)
 
 
 def redraws_of(card_id: int) -> sa.ColumnElement[bool]:
     """The condition that a row redraws this card: the occurrence of its key begins with it."""
-    return _like([REDRAW.key, str(card_id), _ANY])
+    return fits(_joined([REDRAW.key, str(card_id), _ANY]))
 
 
-def _like(texts: list[str]) -> sa.ColumnElement[bool]:
+def _joined(texts: list[str]) -> str:
     # A single one at the end stands for all that follows, and is quicker to match.
     while texts[-2:] == [_ANY, _ANY]:
         texts.pop()
-    return col(OutboxMessage.key).like(SEPARATOR.join(texts), escape=_ESCAPE)
+    return SEPARATOR.join(texts)
 
 
 def _escaped(text: str) -> str:

@@ -99,22 +99,11 @@ def update_cards(
     Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
     given up: somebody may have them sent again.
     """
-    unsent = (
-        sa.update(OutboxMessage)
-        .where(col(OutboxMessage.subject) == str(subject))
-        .where(col(OutboxMessage.op) == OutboxOp.POST)
-        .where(col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
-        .values(payload=message)
-    )
-    session.exec(unsent)
+    about = {"about": str(subject)}
+    session.exec(_REDRAW_UNSENT, params=about | {"message": message})
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
-    gone_out = select(OutboxMessage.id, OutboxMessage.lane).where(
-        col(OutboxMessage.subject) == str(subject),
-        col(OutboxMessage.op) == OutboxOp.POST,
-        col(OutboxMessage.state).in_(GONE_OUT),
-    )
-    cards = session.exec(gone_out).all()
+    cards = session.exec(_GONE_OUT, params=about).all()
     redrawings = [
         _row(
             OutboxOp.UPDATE,
@@ -215,3 +204,19 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
         .returning(col(OutboxMessage.key))
     )
     return set(session.connection().execute(statement, list(rows)).scalars())
+
+
+_CARDS = (
+    col(OutboxMessage.subject) == sa.bindparam("about"),
+    col(OutboxMessage.op) == OutboxOp.POST,
+)
+# The rows are not looked at again in the same session.
+_REDRAW_UNSENT = (
+    sa.update(OutboxMessage)
+    .where(*_CARDS, col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
+    .values(payload=sa.bindparam("message", type_=sa.JSON()))
+    .execution_options(synchronize_session=False)
+)
+_GONE_OUT = select(OutboxMessage.id, OutboxMessage.lane).where(
+    *_CARDS, col(OutboxMessage.state).in_(GONE_OUT)
+)

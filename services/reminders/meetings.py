@@ -92,13 +92,27 @@ def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, dec
     """Withdraw what waits for somebody about a meeting to which she has answered;
     how many rows that were.
     """
-    kinds = (NUDGE, REMIND) if declined else (NUDGE,)
     about, to = Subject.of(meeting), Subject.of(person)
-    mine = [outbox.keyed(kind, subject=about, recipient=to) for kind in kinds]
-    statement = sa.update(OutboxMessage).where(
-        sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, sa.or_(*mine)
+    nudge, reminder = (
+        outbox.pattern(kind, subject=about, recipient=to) for kind in (NUDGE, REMIND)
     )
-    return session.exec(statement.values(state=OutboxState.DROPPED, error="answered")).rowcount
+    parameters = {"nudge": nudge, "reminder": reminder if declined else nudge}
+    return session.exec(_ANSWERED, params=parameters).rowcount
+
+
+# The rows are not looked at again in the same session.
+_ANSWERED = (
+    sa.update(OutboxMessage)
+    .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
+    .where(
+        sa.or_(
+            outbox.fits(sa.bindparam("nudge", type_=sa.String())),
+            outbox.fits(sa.bindparam("reminder", type_=sa.String())),
+        )
+    )
+    .values(state=OutboxState.DROPPED, error="answered")
+    .execution_options(synchronize_session=False)
+)
 
 
 def _reminders(
