@@ -134,6 +134,8 @@ class Summary:
     silent: int = 0
     """Members who have not answered, those without Slack included."""
     without_slack: list[Person] = field(default_factory=list)
+    answers: dict[int, RsvpAnswer] = field(default_factory=dict)
+    """Every answer that was given, by the id of the person, also of those who have left since."""
     came: list[Person] = field(default_factory=list)
     takes_answers: bool = False
     takes_claims: bool = False

@@ -67,9 +67,10 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
     # There may be fewer meetings now than when the button for this page was drawn.
     page = page if page * PAGE < len(ahead) else 0
     on_page = ahead[page * PAGE : (page + 1) * PAGE]
+    summaries = meetings.summaries(session, on_page, now=ask.now)
     return views.listed(
-        meetings.summaries(session, on_page, now=ask.now),
-        meetings.answers_of(session, ask.person, on_page),
+        summaries,
+        meetings.answers_of(ask.person, summaries),
         group=group,
         mine=not everywhere,
         may_schedule=access.may_schedule(group, by=ask.who),
@@ -83,7 +84,7 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
 def shown(session: Session, ask: Ask, summary: Summary) -> Message:
     """One meeting, with what this person may do about it."""
     meeting = summary.meeting
-    answers = meetings.answers_of(session, ask.person, [meeting])
+    answers = meetings.answers_of(ask.person, [summary])
     return views.shown(
         summary,
         answers.get(meeting.id),

@@ -16,6 +16,7 @@ from models import (
     Person,
     Task,
 )
+from models.database import run_plain
 from models.rosters import GroupLine, GroupOverview
 from services import access, spelling, terms
 from services.access import Standing
@@ -56,7 +57,7 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     parameters = {"group_id": group.id, "today": today}
-    total, overdue = session.execute(_OPEN_TASKS, parameters).one()
+    total, overdue = run_plain(session, _OPEN_TASKS, parameters).one()
     return GroupOverview(
         group=group,
         directions=directions_of(session, group),
@@ -113,7 +114,7 @@ def directions_of(session: Session, group: Group) -> list[Direction]:
 
 def _sizes(session: Session, at: datetime) -> dict[int, tuple[int, int]]:
     """Members and libraries of each group at a moment, in one query."""
-    sizes = session.execute(_SIZES, {"at": at})
+    sizes = run_plain(session, _SIZES, {"at": at})
     return {group: (members, libraries) for group, members, libraries in sizes}
 
 

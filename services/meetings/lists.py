@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from models import (
     RsvpAnswer,
     Series,
 )
+from models.database import run_plain
 from models.meetings import Summary
 from models.messages import CARD, Key
 from models.subjects import Subject, subject_column
@@ -170,21 +172,20 @@ def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
 
 
 def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
-    """One look at each meeting, in the order given: five queries at most, however many."""
+    """One look at each meeting, in the order given: four queries at most, however many."""
     ids = [meeting.id for meeting in meetings]
-    groups = _groups(session, meetings)
-    rhythms = _rhythms(session, meetings)
+    surroundings = _surroundings(session, ids) if ids else {}
     members = _members(session, meetings)
-    answers = _answers(session, ids)
+    answers = _answers(session, ids) if ids else {}
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
     return [
         Summary(
             meeting=meeting,
-            group=groups[meeting.group_id],
-            repeats=rhythms.get(meeting.series_id or 0, ""),
-            **_by_answer(members[meeting.id], answers[meeting.id]),
+            group=surroundings[meeting.id][0],
+            repeats=surroundings[meeting.id][1],
+            **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
             without_slack=[person for person in members[meeting.id] if person.slack_id is None],
             came=came.get(meeting.id, []),
             takes_answers=takes_answers(meeting, now),
@@ -194,19 +195,18 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def answers_of(
-    session: Session, person: Person, meetings: Sequence[Meeting]
-) -> dict[int, RsvpAnswer]:
+def answers_of(person: Person, summaries: Sequence[Summary]) -> dict[int, RsvpAnswer]:
     """This person's own answers by meeting id."""
-    ids = [meeting.id for meeting in meetings]
-    rows = session.execute(_OWN_ANSWERS, {"person_id": person.id, "ids": ids})
-    return {meeting_id: RsvpAnswer(answer) for meeting_id, answer in rows}
+    return {
+        summary.meeting.id: summary.answers[person.id]
+        for summary in summaries
+        if person.id in summary.answers
+    }
 
 
 def revision(session: Session, summary: Summary) -> str:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
-    session.flush()
-    last = session.exec(_LAST_CHANGE, params={"subject": str(subject(summary.meeting))}).one()
+    last = run_plain(session, _LAST_CHANGE, {"subject": str(subject(summary.meeting))}).scalar_one()
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
     return f"change:{last}|{asks}"
 
@@ -229,15 +229,15 @@ def _claims_are_open(meeting: Meeting, now: datetime) -> bool:
     return meeting.starts_at <= now <= ends_at(meeting) + timedelta(hours=CLAIM_HOURS)
 
 
-def _groups(session: Session, meetings: Sequence[Meeting]) -> dict[int, Group]:
-    ids = list({meeting.group_id for meeting in meetings})
-    return {group.id: group for group in session.exec(_GROUPS, params={"ids": ids})}
+def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str]]:
+    """The group of each meeting, and the rhythm of its series in words."""
+    rows = session.execute(_SURROUNDINGS, {"ids": ids})
+    return {meeting: (group, _rhythm(pattern or "")) for meeting, group, pattern in rows}
 
 
-def _rhythms(session: Session, meetings: Sequence[Meeting]) -> dict[int, str]:
-    ids = list({meeting.series_id for meeting in meetings if meeting.series_id})
-    rows = session.execute(_PATTERNS, {"ids": ids}) if ids else ()
-    return {series: recurrence.describe(recurrence.from_text(pattern)) for series, pattern in rows}
+@lru_cache(maxsize=512)
+def _rhythm(pattern: str) -> str:
+    return recurrence.describe(recurrence.from_text(pattern)) if pattern else ""
 
 
 def _members(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Person]]:
@@ -271,20 +271,23 @@ def _by_meeting(
 
 def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
     found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
-    for meeting_id, person_id, answer in session.execute(_ANSWERS, {"ids": list(meeting_ids)}):
+    for meeting_id, person_id, answer in run_plain(session, _ANSWERS, {"ids": list(meeting_ids)}):
         found[meeting_id][person_id] = RsvpAnswer(answer)
     return found
 
 
 def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[str, Any]:
     """Answers of those who have left the group since are not counted."""
-    said = {answer: [p for p in members if answers.get(p.id) is answer] for answer in RsvpAnswer}
-    answered = sum(len(people) for people in said.values())
+    said: dict[RsvpAnswer, list[Person]] = {answer: [] for answer in RsvpAnswer}
+    for person in members if answers else ():
+        if answer := answers.get(person.id):
+            said[answer].append(person)
     return {
         "yes": said[RsvpAnswer.YES],
         "no": said[RsvpAnswer.NO],
         "maybe": said[RsvpAnswer.MAYBE],
-        "silent": len(members) - answered,
+        "silent": len(members) - sum(map(len, said.values())),
+        "answers": answers,
     }
 
 
@@ -300,11 +303,15 @@ _COMING = (
 _COMING_OF_GROUPS = _COMING.where(
     col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True))
 )
-_GROUPS = select(Group).where(col(Group.id).in_(_IDS))
 _LAST_CHANGE = select(sa.func.max(HistoryEntry.id)).where(
     HistoryEntry.subject == sa.bindparam("subject")
 )
-_PATTERNS = sa.select(col(Series.id), col(Series.pattern)).where(col(Series.id).in_(_IDS))
+_SURROUNDINGS = (
+    sa.select(col(Meeting.id), Group, col(Series.pattern))
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .join(Series, col(Series.id) == Meeting.series_id, isouter=True)
+    .where(col(Meeting.id).in_(_IDS))
+)
 _CAME = (
     select(Attendance.meeting_id, Person)
     .join(Person, col(Person.id) == Attendance.person_id)
@@ -313,7 +320,4 @@ _CAME = (
 )
 _ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer)).where(
     col(Rsvp.meeting_id).in_(_IDS)
-)
-_OWN_ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.answer)).where(
-    col(Rsvp.person_id) == sa.bindparam("person_id"), col(Rsvp.meeting_id).in_(_IDS)
 )

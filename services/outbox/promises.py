@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import OutboxMessage, OutboxOp, OutboxState
-from models.database import dialect_insert
+from models.database import dialect_insert, run_plain
 from models.messages import REDRAW, Key, Recipient, expiry
 from models.payloads import Message
 from models.subjects import Subject
@@ -100,10 +100,10 @@ def update_cards(
     given up: somebody may have them sent again.
     """
     about = {"about": str(subject)}
-    session.exec(_REDRAW_UNSENT, params=about | {"message": message})
+    run_plain(session, _REDRAW_UNSENT, about | {"message": message})
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
-    cards = session.exec(_GONE_OUT, params=about).all()
+    cards = run_plain(session, _GONE_OUT, about).all()
     redrawings = [
         _row(
             OutboxOp.UPDATE,
@@ -210,12 +210,10 @@ _CARDS = (
     col(OutboxMessage.subject) == sa.bindparam("about"),
     col(OutboxMessage.op) == OutboxOp.POST,
 )
-# The rows are not looked at again in the same session.
 _REDRAW_UNSENT = (
     sa.update(OutboxMessage)
     .where(*_CARDS, col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
     .values(payload=sa.bindparam("message", type_=sa.JSON()))
-    .execution_options(synchronize_session=False)
 )
 _GONE_OUT = select(OutboxMessage.id, OutboxMessage.lane).where(
     *_CARDS, col(OutboxMessage.state).in_(GONE_OUT)

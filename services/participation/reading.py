@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Direction, Group, Organization, Person
+from models.database import run_plain
 from services import access, dates
 from services.access import Standing
 from services.dates import Period
@@ -146,7 +147,7 @@ _NAMED = sa.union_all(
 def _names(session: Session, who: Standing) -> list[_Name]:
     return [
         _Name(kind, words, row_id, label)
-        for kind, row_id, is_private, label, *said in session.execute(_NAMED)
+        for kind, row_id, is_private, label, *said in run_plain(session, _NAMED)
         if kind != "group" or access.may_know_of(row_id, is_private=is_private, by=who)
         for words in map(_words, said)
         if words

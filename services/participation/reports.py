@@ -19,6 +19,7 @@ from models import (
     OrganizationKind,
     Person,
 )
+from models.database import run_plain
 from models.participation import Cell, ReportChoice, Table
 from services import consortium, dates, spreadsheets, terms
 from services.participation.queries import Breakdown, ParticipationQuery
@@ -63,7 +64,7 @@ def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> T
     others where they took part.
     """
     figures = _figures(session, query)
-    rows = session.execute(_ORGANIZATIONS).all()
+    rows = run_plain(session, _ORGANIZATIONS).all()
     library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
     libraries = [
@@ -249,7 +250,7 @@ class Figures:
 def _figures(session: Session, query: ParticipationQuery) -> Figures:
     statement = _counting(query.by, _narrowed(query))
     by_key, total = {}, ()
-    for is_total, key, *counted in session.execute(statement, _parameters(session, query)):
+    for is_total, key, *counted in run_plain(session, statement, _parameters(session, query)):
         if is_total:
             total = tuple(counted)
         else:

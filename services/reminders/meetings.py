@@ -20,6 +20,7 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
+from models.database import run_plain
 from models.messages import NUDGE, REMIND
 from models.outbox import WAITING
 from models.reminders import MeetingReminder
@@ -97,10 +98,9 @@ def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, dec
         outbox.pattern(kind, subject=about, recipient=to) for kind in (NUDGE, REMIND)
     )
     parameters = {"nudge": nudge, "reminder": reminder if declined else nudge}
-    return session.exec(_ANSWERED, params=parameters).rowcount
+    return run_plain(session, _ANSWERED, parameters).rowcount
 
 
-# The rows are not looked at again in the same session.
 _ANSWERED = (
     sa.update(OutboxMessage)
     .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
@@ -111,7 +111,6 @@ _ANSWERED = (
         )
     )
     .values(state=OutboxState.DROPPED, error="answered")
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -393,8 +393,8 @@ def test_held_next_and_latest(session: Session) -> None:
     assert meetings.next_ahead(session, people.metadata, now=NOW, title="_udget") is None
 
 
-@pytest.mark.parametrize(("at", "queries"), [(NOW, 4), (NOW + 60 * DAY, 5)])
-def test_summaries_take_five_queries_at_most_however_many_there_are(
+@pytest.mark.parametrize(("at", "queries"), [(NOW, 3), (NOW + 60 * DAY, 4)])
+def test_summaries_take_four_queries_at_most_however_many_there_are(
     database: Engine, session: Session, at: datetime, queries: int
 ) -> None:
     people = cast(session)
