@@ -94,7 +94,7 @@ def dialect_insert(
 def run_plain(
     session: Session, statement: Executable, parameters: Mapping[str, Any] | None = None
 ) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement of a session past its objects, which costs a third.
+    """Run a statement of a session past its objects, at a third of the cost.
 
     For columns alone, and for changes of rows that the session does not hold. What the session has
     not written yet is written before.

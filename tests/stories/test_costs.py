@@ -68,6 +68,41 @@ def test_a_command_takes_the_same_number_of_queries_in_a_large_consortium(
     assert len(large) <= 15
 
 
+@pytest.mark.parametrize(
+    ("command", "queries"),
+    [
+        ("/convene help", 1),
+        ("/task mine", 3),
+        ("/wg list", 3),
+        ("/wg show", 5),
+        ("/meet next", 5),
+        ("/convene mine", 3),
+        ("/participation last month", 5),
+        ("/task add Compare the drafts due Friday", 5),
+    ],
+)
+def test_what_people_ask_most_takes_few_queries(
+    convene: Convene, database: Engine, command: str, queries: int
+) -> None:
+    with unit_of_work() as session:
+        meeting(session, convene.cast.metadata)
+    with counted(database) as statements:
+        convene.workspace.command(command, as_="Ann", in_="metadata")
+    assert len(statements) == queries
+
+
+@pytest.mark.parametrize("label", ["Yes", "No", "Maybe"])
+def test_an_answer_to_a_meeting_takes_few_queries(
+    convene: Convene, database: Engine, label: str
+) -> None:
+    with unit_of_work() as session:
+        meeting(session, convene.cast.metadata)
+    convene.workspace.command("/meet show", as_="Ben", in_="metadata")
+    with counted(database) as statements:
+        convene.workspace.click(label, as_="Ben")
+    assert len(statements) == 14
+
+
 def grow(convene: Convene) -> None:
     """Twenty more groups and forty more members."""
     cast = convene.cast
