@@ -9,7 +9,7 @@ from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
 from models.payloads import Message
-from services import access, decisions, terms
+from services import access, decisions
 from services.access import Needs
 from services.errors import Invalid
 from views import decisions as views
@@ -118,12 +118,11 @@ def take_back(ask: Ask) -> Answer:
 
 
 def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Message:
-    is_active = terms.is_active(group, ask.now)
     return views.listed(
         group,
         decisions.page(session, group, offset=offset, limit=PAGE),
         may_write=access.may_edit_group(group, by=ask.who),
-        may_settle=lambda question: is_active and access.may_settle(question, by=ask.who),
+        may_settle=lambda question: access.may_settle(question, group, by=ask.who),
         zone=ask.person.zone,
     )
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
-from services import access
+from services import access, terms
 from services.access import Standing
 
 AHEAD = timedelta(days=30)
@@ -21,7 +21,7 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
     """
     near = _meetings(session, who, since=now - CONFIRM_WITHIN - _LONGEST, until=now + AHEAD)
     return Waiting(
-        tasks=_tasks(session, who.person),
+        tasks=_tasks(session, who.person, now),
         ahead=[line for line, _ in near if line.meeting.starts_at >= now],
         to_confirm=[
             line
@@ -33,8 +33,8 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
     )
 
 
-def _tasks(session: Session, person: Person) -> list[WaitingTask]:
-    rows = session.exec(_TASKS, params={"person_id": person.id})
+def _tasks(session: Session, person: Person, now: datetime) -> list[WaitingTask]:
+    rows = session.exec(_TASKS, params={"person_id": person.id, "at": now})
     return [WaitingTask(task, name) for task, name in rows]
 
 
@@ -65,6 +65,7 @@ _TASKS = (
     select(Task, Group.name)
     .join(Group, col(Group.id) == Task.group_id, isouter=True)
     .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_(None))
+    .where(terms.active(sa.bindparam("at")))
     .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 )
 _MEETINGS = (

@@ -24,7 +24,8 @@ def join(ask: Ask) -> Answer:
 
 def join_one(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        return _joined(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
+        group = access.group_to_join_or_leave(session, ask.number(), by=ask.who)
+        return _joined(session, group, ask)
 
 
 def leave(ask: Ask) -> Answer:
@@ -35,7 +36,8 @@ def leave(ask: Ask) -> Answer:
 
 def leave_one(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        return _left(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
+        group = access.group_to_join_or_leave(session, ask.number(), by=ask.who)
+        return _left(session, group, ask)
 
 
 def add(ask: Ask) -> Answer:

@@ -33,7 +33,7 @@ def came(ask: Ask) -> Answer:
     """`I was there`."""
     button = ask.read(MeetingButton)
     with unit_of_work() as session:
-        meeting = access.meeting_to_see(session, button.meeting_id, by=ask.who)
+        meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
         meetings.record_own_attendance(session, meeting, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         return _redrawn(session, ask, summary, button.place, views.claimed(summary))
@@ -82,7 +82,7 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     if cards.is_pressed(ask):
         _bring_up_to_date(ask, button.meeting_id)
     with unit_of_work() as session:
-        meeting = access.meeting_to_see(session, button.meeting_id, by=ask.who)
+        meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
         meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))

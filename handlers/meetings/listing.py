@@ -90,7 +90,7 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
         answers.get(meeting.id),
         decided=decisions.of_meeting(session, meeting),
         may_answer=access.may_answer(meeting, by=ask.who),
-        may_edit=access.may_edit_meeting(meeting, by=ask.who),
+        may_edit=access.may_edit_meeting(summary.group, by=ask.who),
         zone=ask.person.zone,
     )
 

@@ -76,14 +76,14 @@ def one_page(
         today=ask.today,
         said=said,
         undo=undo,
-        may_edit=lambda task: access.may_edit_task(task, by=ask.who),
+        may_edit=lambda line: access.may_edit_task(line.task, line.group, by=ask.who),
         may_add=ask.who.allows(Needs.LIBRARIAN),
     )
 
 
 def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
     line = tasks.line_of(session, task)
-    may_edit = access.may_edit_task(task, by=ask.who)
+    may_edit = access.may_edit_task(task, line.group, by=ask.who)
     return views.card(line, asker=ask.person, today=ask.today, may_edit=may_edit, said=said)
 
 

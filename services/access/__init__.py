@@ -15,6 +15,7 @@ from services.access.decisions import (
 from services.access.deliveries import lane_to_mend, may_see_deliveries
 from services.access.groups import (
     group_to_edit,
+    group_to_join_or_leave,
     group_to_see,
     group_to_work_in,
     may_edit_group,
@@ -24,6 +25,7 @@ from services.access.groups import (
     may_see_group,
     may_start_groups,
     may_work_in,
+    refuse_discharged,
     visible_groups,
     workable_groups,
 )
@@ -31,6 +33,7 @@ from services.access.meetings import (
     may_answer,
     may_edit_meeting,
     may_schedule,
+    meeting_to_answer,
     meeting_to_edit,
     meeting_to_see,
 )

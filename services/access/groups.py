@@ -78,9 +78,17 @@ def group_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
     return group
 
 
+def group_to_join_or_leave(session: Session, group_id: int, *, by: Standing) -> Group:
+    """An active group that ``by`` may know of."""
+    group = group_to_see(session, group_id, by=by)
+    refuse_discharged(group, by=by)
+    return group
+
+
 def group_to_work_in(session: Session, group_id: int, *, by: Standing) -> Group:
     """An active group to which ``by`` belongs, or any for the program manager."""
-    group = _active(group_to_see(session, group_id, by=by), by)
+    group = group_to_see(session, group_id, by=by)
+    refuse_discharged(group, by=by)
     if not may_work_in(group, by=by):
         raise NotAllowed(f"Only members of {group.name} can do that. Type `/wg join` to join it.")
     return group
@@ -90,7 +98,8 @@ def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
     """An active group that ``by`` chairs, or any for the program manager;
     locked until the commit.
     """
-    group = _active(locked(session, group_to_see(session, group_id, by=by)), by)
+    group = locked(session, group_to_see(session, group_id, by=by))
+    refuse_discharged(group, by=by)
     if not may_edit_group(group, by=by):
         raise NotAllowed(
             f"Only a chair of {group.name} or the program manager can do that. Ask one of them."
@@ -98,7 +107,7 @@ def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
     return group
 
 
-def _active(group: Group, by: Standing) -> Group:
-    if not terms.is_active(group, by.at):
+def refuse_discharged(group: Group | None, *, by: Standing) -> None:
+    """Raise ``NotAllowed`` where a group was discharged: who may read what is in it still does."""
+    if group is not None and not terms.is_active(group, by.at):
         raise NotAllowed(f"{group.name} was discharged, so nothing in it can change any more.")
-    return group

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting
-from services.access.groups import may_edit_group, may_lead, may_see_group
+from services.access.groups import may_edit_group, may_see_group, refuse_discharged
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
@@ -26,24 +26,37 @@ def may_answer(meeting: Meeting, *, by: Standing) -> bool:
     return by.stays_in(meeting.group_id, meeting.starts_at)
 
 
-def may_edit_meeting(meeting: Meeting, *, by: Standing) -> bool:
-    """Whether ``by`` may move or cancel a meeting, or keep the attendance of it."""
-    return may_lead(meeting.group_id, by=by)
+def may_edit_meeting(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may move or cancel meetings of a group, or keep the attendance of them."""
+    return may_edit_group(group, by=by)
 
 
 def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
-    """A meeting of a group that ``by`` may know of."""
-    found = session.exec(_MEETING, params={"meeting_id": meeting_id}).first()
-    if found is None or not may_see_group(found[1], by=by):
-        raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
-    return found[0]
+    """A meeting of a group that ``by`` may know of, discharged ones included."""
+    return _found(session, meeting_id, by)[0]
+
+
+def meeting_to_answer(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
+    """A meeting that ``by`` may know of, whose group is not discharged."""
+    meeting, group = _found(session, meeting_id, by)
+    refuse_discharged(group, by=by)
+    return meeting
 
 
 def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
     """A meeting that ``by`` may move, cancel or keep the attendance of; locked until the commit."""
-    meeting = locked(session, meeting_to_see(session, meeting_id, by=by))
-    if not may_edit_meeting(meeting, by=by):
+    meeting, group = _found(session, meeting_id, by)
+    refuse_discharged(group, by=by)
+    if not may_edit_meeting(group, by=by):
         raise NotAllowed(
             "Only a chair of the group or the program manager can change this meeting."
         )
-    return meeting
+    return locked(session, meeting)
+
+
+def _found(session: Session, meeting_id: int, by: Standing) -> tuple[Meeting, Group]:
+    """A meeting with its group."""
+    found = session.exec(_MEETING, params={"meeting_id": meeting_id}).first()
+    if found is None or not may_see_group(found[1], by=by):
+        raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
+    return found

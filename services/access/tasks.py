@@ -4,16 +4,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Person, Task
-from services.access.groups import may_lead, visible_groups
+from services import terms
+from services.access.groups import may_lead, refuse_discharged, visible_groups
 from services.access.locks import locked
 from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
 
 
-def may_edit_task(task: Task, *, by: Standing) -> bool:
-    """Whether ``by`` may change a task that she sees;
-    a guest may only where she owns it or set it.
+def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:
+    """Whether ``by`` may change a task that she sees, of this group or of none;
+    a guest may only where she owns it or set it, and nobody in a group that is discharged.
     """
+    if group is not None and not terms.is_active(group, by.at):
+        return False
     is_party = by.person.id in (task.owner_id, task.created_by)
     # A task without an owner is anybody's in the group to take or to finish.
     is_free = task.owner_id is None and by.belongs_to(task.group_id) and not by.person.is_guest
@@ -22,8 +25,26 @@ def may_edit_task(task: Task, *, by: Standing) -> bool:
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
     """A task of a group that ``by`` may know of, or one that is hers."""
-    task = session.exec(
-        select(Task)
+    return _found(session, task_id, by)[0]
+
+
+def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
+    """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
+    task, group = _found(session, task_id, by)
+    refuse_discharged(group, by=by)
+    locked(session, task)
+    if not may_edit_task(task, group, by=by):
+        raise NotAllowed(
+            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one"
+            " of them."
+        )
+    return task
+
+
+def _found(session: Session, task_id: int, by: Standing) -> tuple[Task, Group | None]:
+    """A task with its group."""
+    found: tuple[Task, Group | None] | None = session.exec(
+        select(Task, Group)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
         .where(Task.id == task_id)
         .where(
@@ -32,20 +53,9 @@ def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
             )
         )
     ).first()
-    if task is None:
+    if found is None:
         raise NotFound("I know no such task. Type `/task mine` to see yours.")
-    return task
-
-
-def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
-    """A task that ``by`` owns, set, or may direct as a chair; locked until the commit."""
-    task = locked(session, task_to_see(session, task_id, by=by))
-    if not may_edit_task(task, by=by):
-        raise NotAllowed(
-            "Only the owner, whoever set it, or a chair of the group can change this task. Ask one"
-            " of them."
-        )
-    return task
+    return found
 
 
 def _is_party(person: Person) -> sa.ColumnElement[bool]:

@@ -28,10 +28,12 @@ def listed(
     is no such page.
 
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
+    What a discharged group left open is listed with the group alone: nobody can do it any more.
     """
     assert group is not None or scope is not TaskScope.GROUP, "it is asked for by group"
     parameters = {
         "person_id": who.person.id,
+        "at": who.at,
         "group_id": group.id if group else None,
         "today": today,
         "offset": offset,
@@ -98,6 +100,7 @@ _GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
 _TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
 _IS_OPEN = col(Task.done_at).is_(None)
 _IS_HERS = col(Task.owner_id) == _PERSON
+_GOES_ON = terms.active(sa.bindparam("at"))
 
 
 def _partners(in_groups: sa.ColumnElement[bool]) -> Any:
@@ -124,17 +127,21 @@ def _statements(condition: sa.ColumnElement[bool]) -> tuple[Any, Any]:
         of_page.order_by(*_SOONEST_FIRST)
         .offset(sa.bindparam("offset", type_=sa.Integer()))
         .limit(sa.bindparam("limit", type_=sa.Integer())),
-        sa.select(total, late).select_from(Task).where(condition),
+        sa.select(total, late)
+        .select_from(Task)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .where(condition),
     )
 
 
 _OPEN = {
-    TaskScope.MINE: _statements(sa.and_(_IS_OPEN, _IS_HERS)),
+    TaskScope.MINE: _statements(sa.and_(_IS_OPEN, _IS_HERS, _GOES_ON)),
     TaskScope.GROUP: _statements(sa.and_(_IS_OPEN, col(Task.group_id) == _GROUP)),
 }
 
 
 def _overdue(who: Standing, group: Group | None) -> sa.ColumnElement[bool]:
     in_hers = access.workable_groups(who, col(Task.group_id))
-    here = col(Task.group_id) == _GROUP if group else sa.or_(_IS_HERS, in_hers)
+    hers = sa.and_(_GOES_ON, sa.or_(_IS_HERS, in_hers))
+    here = col(Task.group_id) == _GROUP if group else hers
     return sa.and_(_IS_OPEN, col(Task.due_on) < _TODAY, here)

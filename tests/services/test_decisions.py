@@ -208,7 +208,10 @@ def test_who_may_settle_and_take_back(session: Session, people: Cast) -> None:
         person.name.split()[0]: standing(session, person)
         for person in (people.ann, people.ben, people.cleo, people.dag)
     }
-    assert {name: access.may_settle(question, by=person) for name, person in who.items()} == {
+    group = people.metadata
+    assert {
+        name: access.may_settle(question, group, by=person) for name, person in who.items()
+    } == {
         "Ann": True,
         "Ben": True,
         "Cleo": False,

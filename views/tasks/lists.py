@@ -22,7 +22,7 @@ def listed(
     group: Group | None,
     asker: Person,
     today: date,
-    may_edit: Callable[[Task], bool],
+    may_edit: Callable[[TaskLine], bool],
     may_add: bool,
     said: str = "",
     undo: Task | None = None,
@@ -36,7 +36,7 @@ def listed(
     if said:
         blocks.append(section(said, _undo(undo, address)))
     for line in page.lines:
-        blocks += _task(line, address, asker=asker, today=today, may_edit=may_edit(line.task))
+        blocks += _task(line, address, asker=asker, today=today, may_edit=may_edit(line))
     if not page.lines:
         blocks.append(section("Nothing is open here. Well done."))
     left = page.total - address.page * PAGE - len(page.lines)

@@ -37,14 +37,14 @@ def test_who_raised_a_question_settles_it_while_she_serves_and_so_do_chairs(
 ) -> None:
     here = everybody(session)
     _, question = written(session, here, by=raised_by)
-    assert here.who(lambda by: access.may_settle(question, by=by)) == LEADS | more
+    assert here.who(lambda by: access.may_settle(question, here.group, by=by)) == LEADS | more
     assert given(here, access.question_to_edit, session, question.id) == LEADS | more
 
 
 def test_chairs_of_now_take_a_decision_back(session: Session) -> None:
     here = everybody(session)
     decision, _ = written(session, here, by="member")
-    assert here.who(lambda by: access.may_take_back(decision, by=by)) == LEADS
+    assert here.who(lambda by: access.may_take_back(here.group, by=by)) == LEADS
     assert given(here, access.decision_to_edit, session, decision.id) == LEADS
 
 

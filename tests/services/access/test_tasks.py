@@ -17,7 +17,7 @@ def test_a_task_that_somebody_owns_is_changed_by_her_its_setter_and_the_chairs(
     owner, setter = here.people["guest"], here.people["observer"]
     owned = task(session, owner, group_id=here.group.id, created_by=setter.id)
     allowed = LEADS | {"guest", "observer"}
-    assert here.who(lambda by: access.may_edit_task(owned, by=by)) == allowed
+    assert here.who(lambda by: access.may_edit_task(owned, here.group, by=by)) == allowed
 
     def is_given(by: Standing) -> bool:
         try:
@@ -34,13 +34,13 @@ def test_a_task_without_an_owner_is_free_to_those_who_serve_now_but_guests(
     here = everybody(session)
     free = task(session, group_id=here.group.id)
     allowed = (MEMBERS - {"guest"}) | {"manager"}
-    assert here.who(lambda by: access.may_edit_task(free, by=by)) == allowed
+    assert here.who(lambda by: access.may_edit_task(free, here.group, by=by)) == allowed
 
 
 def test_a_task_of_ones_own_outside_any_group_is_changed_by_oneself(session: Session) -> None:
     here = everybody(session)
     own = task(session, here.people["former"])
-    assert here.who(lambda by: access.may_edit_task(own, by=by)) == {"former", "manager"}
+    assert here.who(lambda by: access.may_edit_task(own, None, by=by)) == {"former", "manager"}
     assert access.task_to_see(session, own.id, by=here.standings["former"]) is own
     for name in ALL - {"former"}:
         with pytest.raises(NotFound):
