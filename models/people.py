@@ -20,7 +20,7 @@ class Person(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=NAME_LENGTH)
     email: str | None = Field(default=None, max_length=320, unique=True)
-    """In lower case."""
+    """Her main address, in lower case."""
     slack_id: str | None = Field(default=None, max_length=32, unique=True)
     """None for a campus partner who has no Slack account."""
     zone: str = Field(default="America/New_York", max_length=64)
@@ -29,6 +29,16 @@ class Person(SQLModel, table=True):
     is_active: bool = Field(default=True)
     organization_id: int | None = Field(default=None, foreign_key="organizations.id", index=True)
     created_at: datetime
+
+
+class OtherAddress(SQLModel, table=True):
+    """A mail address by which somebody is known beside her main one: an old one, or a second."""
+
+    __tablename__ = "other_addresses"
+
+    address: str = Field(max_length=320, primary_key=True)
+    """In lower case."""
+    person_id: int = Field(foreign_key="people.id", ondelete="CASCADE", index=True)
 
 
 class RoleKind(StrEnum):

@@ -327,3 +327,16 @@ def _index(row: Any) -> dict[str, Any]:
 
 def _sorted(rows: Any) -> list[str]:
     return sorted(str(row) for row in rows)
+
+
+def test_addresses_lose_the_marks_that_nobody_sees_and_nothing_else(empty: Engine) -> None:
+    kept = {1: "ann\u200b@x.edu", 2: "ben@x.edu", 3: "ben\u200e@x.edu", 4: None}
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0011")
+        for key, email in kept.items():
+            _insert(connection, "people", PERSON | {"id": key, "email": email})
+        connection.commit()
+        for revision in ("head", "0011", "head"):
+            migrate.to_revision(connection, revision)
+        found = connection.execute(sa.text("SELECT email FROM people ORDER BY id")).scalars().all()
+    assert found == ["ann@x.edu", "ben@x.edu", "ben\u200e@x.edu", None]

@@ -19,7 +19,7 @@ from models import (
     Person,
 )
 from models.subjects import Subject
-from services import groups, history, terms
+from services import groups, history, people, terms
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -81,6 +81,8 @@ class _PlanWriter:
             self._save(entry, Person, columns, "person", more)
             if "roles" in entry.changed:
                 self._change_roles(entry)
+            if "other_emails" in entry.changed:
+                people.set_others(self.session, entry.id, entry.after["other_emails"])
 
     def groups(self) -> None:
         entries = _differing(self.state.groups.values())

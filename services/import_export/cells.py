@@ -52,6 +52,11 @@ def domain(typed: str) -> str:
 
 def address(typed: str) -> str | None:
     """A mail address in lower case."""
+    if SEPARATOR in typed:
+        raise Invalid(
+            "There seem to be several mail addresses in it. Write one here, and the rest in the"
+            " column other_emails."
+        )
     return people.checked_address(typed)
 
 

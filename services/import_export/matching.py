@@ -3,7 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from services.import_export.cells import one_line
+from services.groups import name_key
+from services.import_export.csv_rows import ImportRow
+from services.import_export.import_plan import ImportPlan
+from services.import_export.sheets import PEOPLE
 from services.import_export.state import ConsortiumState, ImportEntry
 
 
@@ -24,10 +27,10 @@ class PeopleIndex:
 
     def add(self, entry: ImportEntry) -> None:
         """Let ``entry`` be found under what it will be, beside what it was."""
-        namesakes = self._by_name[entry.after["name"].casefold()]
+        namesakes = self._by_name[name_key(entry.after["name"])]
         if entry not in namesakes:
             namesakes.append(entry)
-        if email := entry.after["email"]:
+        for email in _addresses(entry):
             self._by_email.setdefault(email, entry)
         if slack_id := entry.after["slack_id"]:
             self._by_slack_id.setdefault(slack_id, entry)
@@ -36,14 +39,22 @@ class PeopleIndex:
         """The person a row of people.csv speaks of, None for a new one,
         or why that cannot be told.
         """
-        by_email = self._by_email.get(cells.get("email", ""))
+        written = [cells.get("email", ""), *cells.get("other_emails", ())]
+        by_email = [self._by_email[email] for email in written if email in self._by_email]
         by_slack_id = self._by_slack_id.get(cells.get("slack_id", ""))
-        if by_email and by_slack_id and by_email is not by_slack_id:
+        for found in by_email[1:]:
+            if found is not by_email[0]:
+                return (
+                    f"One of the addresses belongs to {by_email[0].after['name']} and one to "
+                    f"{found.after['name']}. If they are one person, the program manager merges"
+                    " them."
+                )
+        if by_email and by_slack_id and by_email[0] is not by_slack_id:
             return (
-                f"The address belongs to {by_email.after['name']} and the Slack id to "
+                f"The address belongs to {by_email[0].after['name']} and the Slack id to "
                 f"{by_slack_id.after['name']}. Correct one of them."
             )
-        return by_email or by_slack_id or self._by_name_alone(cells)
+        return (by_email[0] if by_email else by_slack_id) or self._by_name_alone(cells)
 
     def named(self, text: str) -> ImportEntry | str:
         """The person a membership names, by address, Slack id or name;
@@ -51,7 +62,7 @@ class PeopleIndex:
         """
         if found := self._by_email.get(text.lower()) or self._by_slack_id.get(text):
             return found
-        namesakes = self._by_name.get(one_line(text).casefold(), [])
+        namesakes = self._by_name.get(name_key(text), [])
         match [entry for entry in namesakes if _has_no_address(entry)] or namesakes:
             case [entry]:
                 return entry
@@ -67,7 +78,7 @@ class PeopleIndex:
         return next((self._domains[ending] for ending in endings if ending in self._domains), None)
 
     def _by_name_alone(self, cells: dict[str, Any]) -> ImportEntry | str | None:
-        namesakes = self._by_name.get(one_line(cells["name"]).casefold(), [])
+        namesakes = self._by_name.get(name_key(cells["name"]), [])
         without = [entry for entry in namesakes if _has_no_address(entry)]
         if "email" in cells or "slack_id" in cells:
             # Somebody who was known by name alone has got an address; a namesake in the files is
@@ -80,6 +91,63 @@ class PeopleIndex:
                 " address."
             )
         return without[0] if without else None
+
+
+def keep_addresses(entry: ImportEntry, row: ImportRow) -> None:
+    """Let somebody be known by her former address, too, unless the row lists the others itself."""
+    others = set(entry.after["other_emails"])
+    former = entry.before["email"] if entry.before else None
+    if former and "other_emails" not in row.cells:
+        others.add(former)
+    entry.after["other_emails"] = tuple(sorted(others - {entry.after["email"]}))
+
+
+def check_addresses(made: ImportPlan) -> None:
+    """Complain of an address that two people are to have."""
+    owners: defaultdict[str, list[ImportEntry]] = defaultdict(list)
+    for entry in made.state.people:
+        for email in _addresses(entry):
+            owners[email].append(entry)
+    for email, claiming in owners.items():
+        for entry in claiming if len(claiming) > 1 else []:
+            others = ", ".join(other.after["name"] for other in claiming if other is not entry)
+            if entry.line:
+                what = f"“{email}” belongs to {others} too. Leave it with one."
+                made.add_problem_at(PEOPLE.file, entry.line, "email", what)
+
+
+def check_namesakes(made: ImportPlan) -> None:
+    """Complain of a new person who may be somebody known with a new address.
+
+    Whoever is known and has a line of her own in the file, too, is another person.
+    """
+    known: defaultdict[str, list[ImportEntry]] = defaultdict(list)
+    for entry in made.state.people:
+        if entry.before is not None and entry.line is None:
+            known[name_key(entry.after["name"])].append(entry)
+    for entry in made.state.people:
+        namesakes = known[name_key(entry.after["name"])]
+        if entry.before is None and namesakes:
+            made.add_problem_at(PEOPLE.file, entry.line, "name", _may_be(namesakes[0]))
+
+
+def _may_be(known: ImportEntry) -> str:
+    facts = known.after
+    if facts["email"]:
+        by, where = facts["email"], "that address under other_emails"
+    elif facts["slack_id"]:
+        by, where = f"the Slack id {facts['slack_id']}", "it under slack_id"
+    else:
+        by, where = "name alone", "her line without an address"
+    return (
+        f"{facts['name']} is known already, by {by}. If this is the same person, write {where};"
+        " if it is another one, give the known one a line of her own."
+    )
+
+
+def _addresses(entry: ImportEntry) -> list[str]:
+    main = entry.after["email"]
+    return [*([main] if main else []), *entry.after["other_emails"]]
 
 
 def _has_no_address(entry: ImportEntry) -> bool:

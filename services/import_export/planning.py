@@ -14,7 +14,12 @@ from services import groups
 from services.access import CHAIR_ROLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
 from services.import_export.import_plan import ImportPlan
-from services.import_export.matching import PeopleIndex
+from services.import_export.matching import (
+    PeopleIndex,
+    check_addresses,
+    check_namesakes,
+    keep_addresses,
+)
 from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, SHEETS
 from services.import_export.state import ImportEntry, state
 
@@ -30,6 +35,7 @@ def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Impo
             made.problems += file.problems
             work(made, file, now)
     _end_before_the_next(made)
+    check_addresses(made)
     _check_shared(made, LIBRARIES.file, "mail_domains", made.state.libraries)
     _check_shared(made, GROUPS.file, "channel_id", made.state.groups)
     _check_chairs(made, made.state.local_day(now))
@@ -75,10 +81,12 @@ def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
             "organization": directory.organization_of(row.cells.get("email"))
         }
         entry = made.merge(file, row, found, defaults)
+        keep_addresses(entry, row)
         if found is None:
             made.state.people.append(entry)
         directory.add(entry)
         made.check_known(file, row, "organization", made.state.libraries, LIBRARIES)
+    check_namesakes(made)
 
 
 def _addresses(row: ImportRow) -> list[str]:
@@ -95,6 +103,7 @@ def _person_defaults(made: ImportPlan) -> dict[str, Any]:
         "slack_id": None,
         "guest": False,
         "active": True,
+        "other_emails": (),
     }
 
 

@@ -59,6 +59,7 @@ PEOPLE = Sheet(
         Column("slack_id", cells.slack_user),
         Column("guest", cells.yes_or_no),
         Column("active", cells.yes_or_no),
+        Column("other_emails", cells.many(cells.address)),
     ),
 )
 GROUPS = Sheet(

@@ -17,6 +17,7 @@ from models import (
     GroupDirection,
     MailDomain,
     Organization,
+    OtherAddress,
     Person,
     Weekday,
 )
@@ -67,7 +68,7 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: nine queries, whatever the size."""
+    """Read everything as it is at a moment: ten queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
@@ -109,6 +110,8 @@ def _direction(direction: Direction) -> dict[str, Any]:
 
 def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dict[int, ImportEntry]:
     roles = _grouped(terms.held_roles(session, now))
+    more = select(OtherAddress.person_id, OtherAddress.address).order_by(col(OtherAddress.address))
+    others = _grouped(session.exec(more))
     keys = {entry.id: key for key, entry in found.libraries.items()}
     by_id: dict[int, ImportEntry] = {}
     for person in session.exec(select(Person).order_by(col(Person.id))):
@@ -118,6 +121,7 @@ def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dic
             "roles": tuple(sorted(roles[person.id])),
             "guest": person.is_guest,
             "active": person.is_active,
+            "other_emails": others[person.id],
         }
         by_id[person.id] = _entry(person.id, facts)
     found.people = list(by_id.values())

@@ -193,23 +193,6 @@ def test_a_partner_is_refused_with_the_field_at_fault(
 
 
 @pytest.mark.parametrize(
-    ("typed", "address"), [("", None), (None, None), ("   ", None), (" A@B.edu ", "a@b.edu")]
-)
-def test_how_an_address_is_read(typed: str | None, address: str | None) -> None:
-    assert people.checked_address(typed) == address
-
-
-@pytest.mark.parametrize("length", [320, 321])
-def test_an_address_is_as_long_as_the_table_holds(length: int) -> None:
-    address = "v" * (length - len("@b.edu")) + "@b.edu"
-    if length == 320:
-        assert people.checked_address(address) == address
-    else:
-        with pytest.raises(Invalid):
-            people.checked_address(address)
-
-
-@pytest.mark.parametrize(
     ("typed", "name"),
     [
         ("ben", "Ben Brook"),

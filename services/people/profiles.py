@@ -1,15 +1,16 @@
-"""People: met on first contact, matched by mail address, placed in a library by mail domain."""
+"""Whom Slack shows, and who is added without it: met, matched, and placed in a library."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import MailDomain, Organization, OrganizationKind, Person
+from models import MailDomain, Organization, Person
 from models.subjects import Subject
 from services import history
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound, at_field
+from services.people.addresses import by_address, checked_address, readable_address, take_main
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     person.is_guest, person.is_active = profile.is_guest, profile.is_active
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
-    # Two profiles with one address would be two people in one row: the later keeps none.
-    if profile.email and _by_email(session, profile.email) is None:
-        person.email = profile.email.lower()
+    session.add(person)
+    session.flush()
+    take_main(session, person, readable_address(profile.email))
     if person.organization_id is None:
         person.organization_id = _organization_by_domain(session, person.email)
     session.add(person)
@@ -105,7 +106,7 @@ def add_partner(
         raise Invalid("Give the partner's name, in at most 200 characters.", field="partner_name")
     with at_field("partner_email"):
         address = checked_address(email)
-    if address and (known := _by_email(session, address)):
+    if address and (known := by_address(session, address)):
         return known
     if organization_id is not None and session.get(Organization, organization_id) is None:
         raise Invalid(
@@ -125,81 +126,10 @@ def add_partner(
     return person
 
 
-def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
-    """The active people with these ids, in no particular order; unknown ids are left out."""
-    return list(
-        session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active)))
-    )
-
-
-def by_typed_name(session: Session, name: str) -> Person:
-    """The one active person whose name starts with ``name``, or has it as a part,
-    such as ``ben``.
-    """
-    key = name.casefold().replace(".", " ").replace("_", " ").strip()
-    active = session.exec(
-        select(Person).where(
-            col(Person.is_active), col(Person.name).icontains(key, autoescape=True)
-        )
-    )
-    found = [person for person in active if f" {key}" in f" {person.name.casefold()}"]
-    exact = [
-        person
-        for person in found
-        if key in (person.name.casefold(), *person.name.casefold().split())
-    ]
-    match exact or found:
-        case [person]:
-            return person
-        case []:
-            raise Invalid(
-                f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list."
-            )
-        case several:
-            names = ", ".join(sorted(person.name for person in several[:5]))
-            raise Invalid(f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list.")
-
-
-def partners(session: Session) -> list[Person]:
-    """Active people who have no Slack account, by name."""
-    without_slack = select(Person).where(col(Person.slack_id).is_(None), col(Person.is_active))
-    return list(session.exec(without_slack.order_by(col(Person.name))))
-
-
-def organizations(session: Session) -> list[Organization]:
-    """Member libraries first, then the rest, each by name."""
-    rows = session.exec(select(Organization).order_by(col(Organization.short_name))).all()
-    return sorted(rows, key=lambda row: row.kind is not OrganizationKind.LIBRARY)
-
-
-def checked_address(email: str | None) -> str | None:
-    """The mail address in lower case, None for an empty one.
-
-    Raises ``Invalid`` for what is none.
-    """
-    address = (email or "").strip().lower()
-    if not address:
-        return None
-    user, at, domain = address.partition("@")
-    if (
-        not (user and at and "." in domain.strip("."))
-        or any(c.isspace() for c in address)
-        or len(address) > 320
-    ):
-        raise Invalid("That does not look like a mail address. It should read name@place.edu.")
-    return address
-
-
 def _without_slack(session: Session, email: str | None) -> Person | None:
     """An imported person who waits for her Slack account; one who has an account keeps it."""
-    person = _by_email(session, email)
+    person = by_address(session, readable_address(email))
     return person if person and person.slack_id is None else None
-
-
-def _by_email(session: Session, email: str | None) -> Person | None:
-    if not email:
-        return None
-    return session.exec(select(Person).where(Person.email == email.lower())).first()
 
 
 def _organization_by_domain(session: Session, email: str | None) -> int | None:

@@ -1,0 +1,107 @@
+"""Mail addresses: what counts as one, and whose it is.
+
+The check is our own: of the libraries for it, the well-kept one brings a resolver of domain names
+along, and what matters here is narrower than the standard. An address is stored so that it equals
+the one that Slack tells, so it has no display name, no quotes, no marks that nobody sees.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, select
+
+from models import OtherAddress, Person
+from services.errors import Invalid
+
+LONGEST = 254
+_USER = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_LONGEST_USER = 64
+
+
+def checked_address(typed: str | None) -> str | None:
+    """The mail address in lower case, without marks that nobody sees; None for an empty one.
+
+    Raises ``Invalid``, with what is wrong, for anything that no message could be sent to.
+    """
+    address = _seen(typed or "").strip().lower()
+    if not address:
+        return None
+    if fault := _fault(address):
+        raise Invalid(f"That is no mail address: {fault} It should read name@place.edu.")
+    return address
+
+
+def readable_address(email: str | None) -> str | None:
+    """The address that somebody's profile tells, None where it is none."""
+    try:
+        return checked_address(email)
+    except Invalid:
+        return None
+
+
+def by_address(session: Session, address: str | None) -> Person | None:
+    """Whoever is known by this address, her main one or another."""
+    if not address:
+        return None
+    is_other = select(OtherAddress.person_id).where(OtherAddress.address == address)
+    is_hers = sa.or_(col(Person.email) == address, col(Person.id).in_(is_other))
+    return session.exec(select(Person).where(is_hers)).first()
+
+
+def others(session: Session, person_id: int) -> list[str]:
+    """The addresses by which somebody is known beside her main one, in alphabetical order."""
+    hers = select(OtherAddress.address).where(OtherAddress.person_id == person_id)
+    return list(session.exec(hers.order_by(col(OtherAddress.address))))
+
+
+def set_others(session: Session, person_id: int, addresses: Iterable[str]) -> None:
+    """Let somebody be known by exactly these addresses beside her main one."""
+    wanted, held = set(addresses), set(others(session, person_id))
+    gone = delete(OtherAddress).where(col(OtherAddress.person_id) == person_id)
+    session.exec(gone.where(col(OtherAddress.address).in_(held - wanted)))
+    for address in sorted(wanted - held):
+        session.add(OtherAddress(address=address, person_id=person_id))
+
+
+def take_main(session: Session, person: Person, address: str | None) -> None:
+    """Make an address somebody's main one, and keep the old one among the others.
+
+    What belongs to somebody else stays with her: the caller asks whether the two are one.
+    """
+    if address is None or address == person.email:
+        return
+    owner = by_address(session, address)
+    if owner is not None and owner.id != person.id:
+        return
+    former, person.email = person.email, address
+    if owner is not None or former:
+        session.add(person)
+        session.flush()
+        kept = {*others(session, person.id), *([former] if former else [])}
+        set_others(session, person.id, kept - {address})
+
+
+def _seen(typed: str) -> str:
+    """The text without marks that take no place, such as those that turn its direction."""
+    return "".join(c for c in typed if unicodedata.category(c) != "Cf")
+
+
+def _fault(address: str) -> str:
+    """What is wrong with an address, as a sentence, or nothing."""
+    user, _, domain = address.partition("@")
+    if any(mark in address for mark in ";,") or len(re.findall(r"\S@\S", address)) > 1:
+        return "there seem to be several in it. Give one alone."
+    if address.startswith("mailto:") or any(mark in address for mark in '<>"()'):
+        return "write it alone, without “mailto:”, brackets or quotation marks."
+    if not address.isascii():
+        return "it has letters with accents, or marks, that I cannot use."
+    if any(c.isspace() for c in address):
+        return "there is a space in it."
+    if len(address) > LONGEST or len(user) > _LONGEST_USER:
+        return f"it is longer than {LONGEST} characters, or {_LONGEST_USER} before the @."
+    if not (_USER.fullmatch(user) and _DOMAIN.fullmatch(domain)):
+        return "something is missing or too many around the @ or a dot."
+    return ""

@@ -1,0 +1,53 @@
+"""People to find and to choose from."""
+
+from sqlmodel import Session, col, select
+
+from models import Organization, OrganizationKind, Person
+from services.errors import Invalid
+
+
+def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
+    """The active people with these ids, in no particular order; unknown ids are left out."""
+    return list(
+        session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active)))
+    )
+
+
+def by_typed_name(session: Session, name: str) -> Person:
+    """The one active person whose name starts with ``name``, or has it as a part,
+    such as ``ben``.
+    """
+    key = name.casefold().replace(".", " ").replace("_", " ").strip()
+    active = session.exec(
+        select(Person).where(
+            col(Person.is_active), col(Person.name).icontains(key, autoescape=True)
+        )
+    )
+    found = [person for person in active if f" {key}" in f" {person.name.casefold()}"]
+    exact = [
+        person
+        for person in found
+        if key in (person.name.casefold(), *person.name.casefold().split())
+    ]
+    match exact or found:
+        case [person]:
+            return person
+        case []:
+            raise Invalid(
+                f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list."
+            )
+        case several:
+            names = ", ".join(sorted(person.name for person in several[:5]))
+            raise Invalid(f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list.")
+
+
+def partners(session: Session) -> list[Person]:
+    """Active people who have no Slack account, by name."""
+    without_slack = select(Person).where(col(Person.slack_id).is_(None), col(Person.is_active))
+    return list(session.exec(without_slack.order_by(col(Person.name))))
+
+
+def organizations(session: Session) -> list[Organization]:
+    """Member libraries first, then the rest, each by name."""
+    rows = session.exec(select(Organization).order_by(col(Organization.short_name))).all()
+    return sorted(rows, key=lambda row: row.kind is not OrganizationKind.LIBRARY)
