@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 class HistoryEntry(SQLModel, table=True):
     """One change, written by the verb that made it, in the same transaction;
-    never updated or deleted.
+    never updated or deleted, save that merging two people puts one in place of the other.
     """
 
     __tablename__ = "history"

@@ -29,6 +29,10 @@ class Person(SQLModel, table=True):
     is_active: bool = Field(default=True)
     organization_id: int | None = Field(default=None, foreign_key="organizations.id", index=True)
     created_at: datetime
+    merged_into_id: int | None = None
+    """The record of the same person into which this one was merged: it is nobody by itself."""
+    departure_told_at: datetime | None = None
+    """When those concerned were told what she left behind; None while she is active."""
 
 
 class OtherAddress(SQLModel, table=True):

@@ -11,6 +11,7 @@ from models.consortium import Consortium, Direction
 from models.decisions import Decision, Question
 from models.groups import Group, Membership
 from models.meetings import Meeting, Series
+from models.merges import Merge
 from models.organizations import Organization
 from models.people import Person
 from models.tasks import Task
@@ -26,6 +27,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "task": Task,
     "decision": Decision,
     "question": Question,
+    "merge": Merge,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

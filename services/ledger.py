@@ -30,19 +30,29 @@ def differences(session: Session) -> list[str]:
     The library that a contribution is credited to is the one of that time, which no source keeps.
     """
     held = {row[0]: (row[1], row[2]) for row in session.exec(_HELD)}
-    due = {**_meetings(session), **_tasks(session)}
+    expected = due(session)
     return [
-        *(f"The ledger lacks {source}." for source in sorted(due.keys() - held.keys())),
+        *(f"The ledger lacks {source}." for source in sorted(expected.keys() - held.keys())),
         *(
             f"The ledger holds {source} without a reason."
-            for source in sorted(held.keys() - due.keys())
+            for source in sorted(held.keys() - expected.keys())
         ),
         *(
             f"The ledger has another group or moment for {source}."
-            for source in sorted(due.keys() & held.keys())
-            if due[source] != held[source]
+            for source in sorted(expected.keys() & held.keys())
+            if expected[source] != held[source]
         ),
     ]
+
+
+def due(session: Session) -> dict[str, Facts]:
+    """Every contribution that there should be, by its source."""
+    return {**_meetings(session), **_tasks(session)}
+
+
+def kind_of(source: str) -> ContributionKind:
+    """What kind of contribution is filed under this source."""
+    return ContributionKind(source.partition("|")[0])
 
 
 _HELD = select(Contribution.source, Contribution.group_id, Contribution.occurred_at)

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["people.id"],
-            name=op.f("fk_other_addresses_person_id_people"),
+            name=op.f("fk_other_addresses_person_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_other_addresses")),

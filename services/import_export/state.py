@@ -114,7 +114,8 @@ def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dic
     others = _grouped(session.exec(more))
     keys = {entry.id: key for key, entry in found.libraries.items()}
     by_id: dict[int, ImportEntry] = {}
-    for person in session.exec(select(Person).order_by(col(Person.id))):
+    people = select(Person).where(col(Person.merged_into_id).is_(None)).order_by(col(Person.id))
+    for person in session.exec(people):
         facts = person.model_dump(include={"email", "zone", "slack_id"}) | {
             "name": tidy_name(person.name),
             "organization": keys.get(person.organization_id or 0),

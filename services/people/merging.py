@@ -1,0 +1,313 @@
+"""Two records of one person become one, and two again where that was a mistake.
+
+Whatever points at the one record points at the other afterwards, found by the foreign keys
+themselves, so that a table of tomorrow is not forgotten. What changed is kept row by row, as it was
+before and after: undoing puts it back as long as nothing of it has changed since.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models import (
+    Contribution,
+    HistoryEntry,
+    Merge,
+    Person,
+    metadata,
+)
+from models.merges import MergeLine, MergePreview
+from models.messages import Recipient
+from models.subjects import Subject
+from services import history, ledger, outbox, terms
+from services.errors import Conflict, NotFound
+from services.people import addresses
+from services.people.row_changes import Snapshot, compare, put_back, snapshot
+
+NEWEST = {"rsvps": "answered_at"}
+"""Where both have a row for the same thing, the one that is newer by this column stays; elsewhere
+that of the record that stays.
+"""
+_RECOMPUTED = ("circumstances",)
+_APART = ("merges", "people", *_RECOMPUTED)
+_COUNTED = {
+    "memberships": ("memberships", "person_id"),
+    "tasks": ("tasks", "owner_id"),
+    "answers to meetings": ("rsvps", "person_id"),
+    "attendances": ("attendance", "person_id"),
+    "contributions": ("contributions", "person_id"),
+    "entries of history": ("history", "by_id"),
+}
+
+
+def preview(session: Session, kept: Person, merged: Person) -> MergePreview:
+    """What merging would move. Raises ``Conflict`` where the two cannot be merged."""
+    _check(kept, merged)
+    counts = {}
+    for name, (table, column) in _COUNTED.items():
+        held = metadata.tables[table]
+        of_merged = sa.select(sa.func.count()).where(held.c[column] == merged.id)
+        counts[name] = session.execute(of_merged.select_from(held)).scalar_one()
+    return MergePreview(kept, merged, {name: count for name, count in counts.items() if count})
+
+
+def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: datetime) -> Merge:
+    """Let everything of ``merged`` be that of ``kept``, in this unit of work.
+
+    Raises ``Conflict`` where the two cannot be merged.
+    """
+    for person in sorted((kept, merged), key=lambda person: person.id):
+        session.refresh(person, with_for_update=True)
+    _check(kept, merged)
+    if merged.id == by.id:
+        raise Conflict("Your own record has to stay. Name it as the one that stays.")
+    session.flush()
+    ids = (kept.id, merged.id)
+    before = _rows(session, *ids)
+    former_account = merged.slack_id
+    _join_persons(session, kept, merged)
+    terms.cut_overlaps(session, kept.id, merged.id)
+    terms.cut_role_overlaps(session, kept.id, merged.id)
+    _drop_doubles(session, kept.id, merged.id)
+    _point(session, kept.id, merged.id)
+    _credit(session, kept, merged)
+    _forget_circumstances(session, ids)
+    session.expire_all()
+    if former_account and former_account != kept.slack_id:
+        source = Recipient.parse(former_account)
+        outbox.move(session, source=source, target=Recipient.person(kept), now=now)
+    done = Merge(
+        kept_id=kept.id,
+        merged_id=merged.id,
+        merged_at=now,
+        merged_by=by.id,
+        moved=compare(before, _rows(session, *ids)),
+    )
+    session.add(done)
+    session.flush()
+    after = {"merge": done.id, "merged": merged.id, "name": merged.name}
+    subject = Subject.of(kept)
+    history.record(session, "person.merged", subject, by=by, now=now, after=after)
+    return done
+
+
+def undo(session: Session, merge_id: int, *, by: Person, now: datetime) -> MergeLine:
+    """Let the two be two again, each with what was hers.
+
+    Raises ``Conflict`` where something of it has changed since.
+    """
+    done = session.get(Merge, merge_id)
+    if done is None:
+        raise NotFound("I know no such merge. Type `/convene merges` to see them.")
+    session.refresh(done, with_for_update=True)
+    if done.undone_at is not None:
+        raise Conflict("That merge is undone already.")
+    ids = (done.kept_id, done.merged_id)
+    for person_id in sorted(ids):
+        session.refresh(session.get_one(Person, person_id), with_for_update=True)
+    session.flush()
+    with session.begin_nested():
+        _separate(session, done, ids)
+    done.undone_at = now
+    session.add(done)
+    kept, merged = session.get_one(Person, ids[0]), session.get_one(Person, ids[1])
+    before = {"merge": done.id, "merged": merged.id}
+    subject = Subject.of(kept)
+    history.record(session, "person.unmerged", subject, by=by, now=now, before=before)
+    return MergeLine(done, kept, merged)
+
+
+def _separate(session: Session, done: Merge, ids: Sequence[int]) -> None:
+    if changed := put_back(session, done.moved, first=done.merged_id):
+        raise Conflict(
+            f"This merge cannot be undone any more: {changed} of what it moved changed since. Move"
+            " what is wrong by hand."
+        )
+    _forget_circumstances(session, ids)
+    session.expire_all()
+    if any(_is_of(fault, ids) for fault in ledger.differences(session)):
+        raise Conflict(
+            "This merge cannot be undone any more: work was credited since that would belong to"
+            " the other of the two. Move what is wrong by hand."
+        )
+
+
+def merges(session: Session, limit: int = 10) -> list[MergeLine]:
+    """The latest merges, undone ones left out."""
+    kept, merged = aliased(Person), aliased(Person)
+    rows = (
+        sa.select(Merge, kept, merged)
+        .join(kept, col(kept.id) == Merge.kept_id)
+        .join(merged, col(merged.id) == Merge.merged_id)
+        .where(col(Merge.undone_at).is_(None))
+        .order_by(col(Merge.id).desc())
+        .limit(limit)
+    )
+    return [MergeLine(*row) for row in session.execute(rows)]
+
+
+def _check(kept: Person, merged: Person) -> None:
+    if kept.id == merged.id:
+        raise Conflict("That is one record already. Name two.")
+    if kept.merged_into_id or merged.merged_into_id:
+        raise Conflict("One of the two was merged already. Type `/convene merges` to see it.")
+    if all(person.slack_id and person.is_active for person in (kept, merged)):
+        raise Conflict(
+            f"{kept.name} and {merged.name} both have an active Slack account, and one record holds"
+            " one. Deactivate one of the accounts in Slack first."
+        )
+
+
+def _rows(session: Session, kept_id: int, merged_id: int) -> Snapshot:
+    """Every row that concerns the two, by table and key."""
+    ids = (kept_id, merged_id)
+    found = snapshot(session, metadata.tables["people"], metadata.tables["people"].c.id.in_(ids))
+    for table, columns in _pointing():
+        concerns = [column.in_(ids) for column in columns]
+        if table.name == "history":
+            concerns.append(table.c.subject.in_(_subjects(ids)))
+        found |= snapshot(session, table, sa.or_(*concerns))
+    return found
+
+
+def _subjects(ids: Iterable[int]) -> list[str]:
+    return [str(Subject("person", person_id)) for person_id in ids]
+
+
+def _pointing() -> list[tuple[sa.Table, list[sa.Column[Any]]]]:
+    """The tables with columns that hold a person."""
+    found = []
+    for table in metadata.sorted_tables:
+        columns = [column for column in table.columns if _is_person(column)]
+        if columns and table.name not in _APART:
+            found.append((table, columns))
+    return found
+
+
+def _is_person(column: sa.Column[Any]) -> bool:
+    return any(key.target_fullname == "people.id" for key in column.foreign_keys)
+
+
+def _join_persons(session: Session, kept: Person, merged: Person) -> None:
+    """One account, one main address, all the addresses; the record that stays comes first."""
+    others = {*addresses.others(session, kept.id), *addresses.others(session, merged.id)}
+    mails = [person.email for person in (kept, merged) if person.email]
+    accounts = sorted(
+        (person for person in (kept, merged) if person.slack_id),
+        key=lambda person: not person.is_active,
+    )
+    account, is_kept = (accounts[0].slack_id, accounts[0] is kept) if accounts else (None, True)
+    facts = merged.model_dump(include={"zone", "is_guest", "is_active", "departure_told_at"})
+    merged.slack_id = merged.email = None
+    merged.is_active, merged.merged_into_id = False, kept.id
+    session.add(merged)
+    addresses.set_others(session, merged.id, ())
+    session.flush()
+    kept.slack_id, kept.email = account, mails[0] if mails else None
+    if not is_kept:
+        kept.zone, kept.is_guest, kept.is_active = (
+            facts["zone"],
+            facts["is_guest"],
+            facts["is_active"],
+        )
+        kept.departure_told_at = facts["departure_told_at"]
+    kept.organization_id = kept.organization_id or merged.organization_id
+    session.add(kept)
+    session.flush()
+    addresses.set_others(session, kept.id, {*others, *mails} - {kept.email})
+    session.flush()
+
+
+def _drop_doubles(session: Session, kept_id: int, merged_id: int) -> None:
+    """Where a table holds one row a person and both have theirs, leave one."""
+    for table, columns in _pointing():
+        keys = [column for column in columns if column.primary_key and table.name != "people"]
+        for column in keys if table.name != "other_addresses" else []:
+            rest = [key for key in table.primary_key.columns if key is not column]
+            rows = session.execute(sa.select(table).where(column.in_((kept_id, merged_id))))
+            both: dict[tuple[Any, ...], dict[int, Any]] = {}
+            for row in rows.mappings():
+                both.setdefault(tuple(row[key] for key in rest), {})[row[column]] = row
+            for key_values, pair in both.items():
+                if len(pair) == 2:
+                    loser = _loser(table, pair, kept_id, merged_id)
+                    same = [key == value for key, value in zip(rest, key_values, strict=True)]
+                    session.execute(sa.delete(table).where(column == loser, *same))
+
+
+def _loser(table: sa.Table, pair: dict[int, Any], kept_id: int, merged_id: int) -> int:
+    newest = NEWEST.get(table.name)
+    if newest and pair[merged_id][newest] > pair[kept_id][newest]:
+        return kept_id
+    return merged_id
+
+
+def _point(session: Session, kept_id: int, merged_id: int) -> None:
+    """Let whatever points at the one point at the other."""
+    for table, columns in _pointing():
+        for column in columns:
+            moved = sa.update(table).where(column == merged_id)
+            session.execute(moved.values({column: kept_id}))
+    old, new = _subjects((merged_id, kept_id))
+    of_hers = sa.update(HistoryEntry).where(col(HistoryEntry.subject) == old)
+    session.execute(of_hers.values(subject=new))
+
+
+def _credit(session: Session, kept: Person, merged: Person) -> None:
+    """Name each contribution anew, once, and hold them against what they stem from."""
+    old, new = (f"|{subject}" for subject in _subjects((merged.id, kept.id)))
+    session.expire_all()
+    hers = session.exec(select(Contribution).where(Contribution.person_id == kept.id)).all()
+    held = {row.source for row in hers}
+    credited: dict[str, int | None] = {}
+    for row in hers:
+        if row.source.endswith(old):
+            source = row.source.removesuffix(old) + new
+            if source in held:
+                session.delete(row)
+                continue
+            row.source = source
+            session.add(row)
+        credited[row.source.partition("|")[2]] = row.organization_id
+    session.flush()
+    _reconcile(session, kept, new, credited)
+
+
+def _reconcile(
+    session: Session, kept: Person, ending: str, credited: dict[str, int | None]
+) -> None:
+    due = {name: row for name, row in ledger.due(session).items() if name.endswith(ending)}
+    hers = session.exec(select(Contribution).where(Contribution.person_id == kept.id)).all()
+    for row in hers:
+        if row.source not in due:
+            session.delete(row)
+    for source in sorted(due.keys() - {row.source for row in hers}):
+        group_id, occurred_at = due[source]
+        assert occurred_at is not None, "what is due has happened"
+        session.add(
+            Contribution(
+                person_id=kept.id,
+                organization_id=credited.get(source.partition("|")[2], kept.organization_id),
+                group_id=group_id,
+                kind=ledger.kind_of(source),
+                source=source,
+                occurred_at=occurred_at,
+            )
+        )
+    session.flush()
+
+
+def _forget_circumstances(session: Session, ids: Sequence[int]) -> None:
+    """Let the reminders look at everything of the two anew."""
+    for name in _RECOMPUTED:
+        table = metadata.tables[name]
+        session.execute(sa.delete(table).where(table.c.person_id.in_(ids)))
+
+
+def _is_of(fault: str, ids: Sequence[int]) -> bool:
+    words = fault.rstrip(".").split()
+    return any(word.endswith(f"|{subject}") for word in words for subject in _subjects(ids))

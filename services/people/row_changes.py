@@ -1,0 +1,138 @@
+"""Rows as they were before and after a change, and the way back."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from models import metadata
+
+Snapshot = dict[tuple[Any, ...], dict[str, Any]]
+"""Rows by the name of their table and their key."""
+_UNHEEDED = ("check_at",)
+"""Columns that the clock writes: no change of them is one of the row."""
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "at": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "time": time.fromisoformat,
+}
+_IN_PART = ("people",)
+"""Tables of which only the columns that changed are heeded: a profile is refreshed any time."""
+
+
+def snapshot(session: Session, table: sa.Table, condition: sa.ColumnElement[bool]) -> Snapshot:
+    """The rows of a table that fit a condition, as they can be written down."""
+    keys = [key.name for key in table.primary_key.columns]
+    found: Snapshot = {}
+    for row in session.execute(sa.select(table).where(condition)).mappings():
+        plain = {name: _plain(value) for name, value in row.items()}
+        found[table.name, *(str(plain[key]) for key in keys)] = plain
+    return found
+
+
+def compare(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
+    """Each row that is not what it was, with what it was and is; None where there is none."""
+    return [
+        _change(key[0], before.get(key), after.get(key))
+        for key in sorted({*before, *after})
+        if _heeded(before.get(key)) != _heeded(after.get(key))
+    ]
+
+
+def _change(
+    table: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> dict[str, Any]:
+    if before and after and table in _IN_PART:
+        names = [name for name in after if name == "id" or before[name] != after[name]]
+        before = {name: before[name] for name in names}
+        after = {name: after[name] for name in names}
+    return {"table": table, "before": before, "after": after}
+
+
+def put_back(session: Session, moved: list[dict[str, Any]], *, first: int) -> int:
+    """Make rows again what they were; nothing, but how many have changed since, if any has.
+
+    Rows go back to the person ``first`` before others, so that nobody has anything twice meanwhile.
+    """
+    changed = sum(_has_changed(session, row) for row in moved)
+    if changed:
+        return changed
+    table_order = [table.name for table in metadata.sorted_tables]
+    ordered = sorted(
+        moved, key=lambda row: (table_order.index(row["table"]), not _goes_to(row["before"], first))
+    )
+    _free(session, ordered)
+    for row in ordered:
+        if row["before"] is None:
+            table = metadata.tables[row["table"]]
+            session.execute(sa.delete(table).where(*_is(table, row["after"])))
+    for row in ordered:
+        if row["before"] is not None:
+            _restore(session, metadata.tables[row["table"]], row)
+    return 0
+
+
+def _free(session: Session, moved: list[dict[str, Any]]) -> None:
+    """An account or address that two rows swap must not be in both for a moment."""
+    people = metadata.tables["people"]
+    for row in moved:
+        shared = {"slack_id", "email"} & (row["before"] or {}).keys()
+        if shared and row["table"] == people.name:
+            freed = sa.update(people).where(*_is(people, row["before"]))
+            session.execute(freed.values(dict.fromkeys(shared)))
+
+
+def _restore(session: Session, table: sa.Table, row: dict[str, Any]) -> None:
+    values = {name: _value(plain) for name, plain in row["before"].items()}
+    if row["after"] is None:
+        session.execute(sa.insert(table).values(values))
+    else:
+        session.execute(sa.update(table).where(*_is(table, row["after"])).values(values))
+
+
+def _has_changed(session: Session, row: dict[str, Any]) -> bool:
+    table = metadata.tables[row["table"]]
+    meant = row["after"] or row["before"]
+    found = list(snapshot(session, table, sa.and_(*_is(table, meant))).values())
+    if not found or row["after"] is None:
+        return bool(found) or row["after"] is not None
+    return _heeded({name: found[0][name] for name in row["after"]}) != _heeded(row["after"])
+
+
+def _is(table: sa.Table, plain: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
+    return [key == _value(plain[key.name]) for key in table.primary_key.columns]
+
+
+def _goes_to(before: dict[str, Any] | None, person_id: int) -> bool:
+    return before is not None and before.get("person_id") == person_id
+
+
+def _heeded(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {name: value for name, value in row.items() if name not in _UNHEEDED}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    match value:
+        case datetime():
+            return {"at": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
+        case tuple():
+            return [_plain(part) for part in value]
+        case str():
+            return str(value)
+        case _:
+            return value
+
+
+def _value(plain: Any) -> Any:
+    if isinstance(plain, dict) and len(plain) == 1:
+        [(name, text)] = plain.items()
+        if name in _KINDS:
+            return _KINDS[name](text)
+    return plain
