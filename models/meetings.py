@@ -184,6 +184,8 @@ class Checklist:
     expected: list[Expected]
     ticked: set[int]
     opened_at: datetime
+    declined: frozenset[int] = frozenset()
+    """Who said no beforehand."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from models.meetings import Checklist, Expected
 from services import contributions, history, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Conflict, Invalid, NotAllowed
+from services.meetings.attendance_lists import SAVED, is_saved
 from services.meetings.lists import CLAIM_HOURS, ends_at, subject
 
 
@@ -30,12 +31,13 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
     came = set(
         session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id))
     )
-    said_yes = select(Rsvp.person_id).where(
-        Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES
-    )
+    statement = select(Rsvp.person_id, Rsvp.answer).where(Rsvp.meeting_id == meeting.id)
+    answers = session.exec(statement).all()
+    said_yes = {person_id for person_id, answer in answers if answer is RsvpAnswer.YES}
+    declined = frozenset(person_id for person_id, answer in answers if answer is RsvpAnswer.NO)
     expected = _expected(session, meeting, came, now)
     known = {attendee.person.id for attendee in expected}
-    return Checklist(meeting, expected, (came | set(session.exec(said_yes))) & known, now)
+    return Checklist(meeting, expected, (came | said_yes) & known, now, declined)
 
 
 def record_attendance(
@@ -50,8 +52,10 @@ def record_attendance(
     """Record exactly these people as present at a meeting from ``access.meeting_to_edit``.
 
     Whoever was recorded after ``opened_at``, when the list was drawn, stays: the chair has not seen
-    them. Attendance and the ledger follow in both directions. Returns those present, by library and
-    name. Raises ``Invalid`` for somebody who is not on the checklist.
+    them. Attendance and the ledger follow in both directions, and from then on the meeting has a
+    list, also where nobody came. Returns those present, by library and name.
+
+    Raises ``Invalid`` for somebody who is not on the checklist.
     """
     _refuse_too_early(meeting, now)
     recorded = select(Attendance.person_id, Attendance.recorded_at).where(
@@ -69,11 +73,11 @@ def record_attendance(
         _add(session, meeting, expected[person_id], by=by, now=now)
     for person_id in sorted(came - person_ids):
         _remove(session, meeting, person_id)
-    if person_ids != came:
+    if person_ids != came or not is_saved(session, meeting):
         before, after = {"came": sorted(came)}, {"came": sorted(person_ids)}
         history.record(
             session,
-            "meeting.attendance",
+            SAVED,
             subject(meeting),
             by=by,
             now=now,

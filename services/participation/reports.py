@@ -22,6 +22,8 @@ from models import (
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, Table
 from services import consortium, dates, spreadsheets, terms
+from services.participation import held
+from services.participation.held import HeldMeetings
 from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
@@ -59,7 +61,7 @@ def to_csv(table: Table) -> bytes:
     return spreadsheets.to_csv([str(cell) for cell in row] for row in (table.columns, *table.rows))
 
 
-def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
+def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
@@ -79,7 +81,8 @@ def by_library(session: Session, query: ParticipationQuery, _now: datetime) -> T
         and (organization_id in figures.by_key or organization_id == library_id)
     ]
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
-    return _table(session, query, "Library", named, figures)
+    also = f" {held.in_words(session, query, now)}"
+    return _table(session, query, "Library", named, figures, also=also)
 
 
 def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
@@ -91,10 +94,11 @@ def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Tabl
     )
     rows = session.exec(statement, params=_parameters(session, query))
     named = [*_sorted(rows), (None, "Outside any group")]
-    return _table(session, query, "Group", named, figures)
+    beside = held.by_groups(session, query, now)
+    return _table(session, query, "Group", named, figures, beside=beside)
 
 
-def by_direction(session: Session, query: ParticipationQuery, _now: datetime) -> Table:
+def by_direction(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """The strategic directions in their declared order."""
     figures = _figures(session, query)
     chosen = query.direction
@@ -104,8 +108,9 @@ def by_direction(session: Session, query: ParticipationQuery, _now: datetime) ->
         if chosen is None or direction.id == chosen.id
     ]
     twice = " A group that serves two directions counts in both rows, and once in the last."
+    also = f"{twice} {held.in_words(session, query, now)}"
     named.append((None, "No direction"))
-    return _table(session, query, "Strategic direction", named, figures, also=twice)
+    return _table(session, query, "Strategic direction", named, figures, also=also)
 
 
 def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Table:
@@ -118,7 +123,8 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
     rows = session.exec(statement, params=_parameters(session, query))
-    return _table(session, query, "Person", _sorted(rows), figures)
+    named, beside = _sorted(rows), held.by_people(session, query, now)
+    return _table(session, query, "Person", named, figures, beside=beside)
 
 
 def _count(kind: ContributionKind) -> sa.ColumnElement[int]:
@@ -135,13 +141,14 @@ _GROUPS = Figure(
     sa.func.count(sa.distinct(col(Contribution.group_id))),
     "Groups served counts the groups in which that was.",
 )
+_ATTENDED = Figure(
+    "Meetings attended",
+    _count(ContributionKind.ATTENDED),
+    "Attended counts each person once for each meeting held in the period.",
+)
 FIGURES = (
     _PEOPLE,
-    Figure(
-        "Meetings attended",
-        _count(ContributionKind.ATTENDED),
-        "Attended counts each person once for each meeting held in the period.",
-    ),
+    _ATTENDED,
     Figure(
         "Meetings chaired",
         _count(ContributionKind.CHAIRED),
@@ -303,18 +310,28 @@ def _table(
     named: list[Named],
     figures: Figures,
     *,
+    beside: HeldMeetings | None = None,
     also: str = "",
 ) -> Table:
     shown = _shown(query.by, _narrowed(query))
     zeros = (0,) * len(shown)
+    at = shown.index(_ATTENDED)
     rows: list[tuple[Cell, ...]] = [
-        (name, *figures.by_key.get(key, zeros))
+        (
+            name,
+            *held.cells(figures.by_key.get(key, zeros), at, beside.of(key) if beside else None),
+        )
         for key, name in named
         if key is not None or key in figures.by_key
     ]
+    total = held.cells(figures.total, at, beside.together if beside else None)
     columns = (heading, *(figure.label for figure in shown))
-    note = f"{_period_words(session, query)} {' '.join(figure.formula for figure in shown)}{also}"
-    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *figures.total)), note)
+    formulas = " ".join(figure.formula for figure in shown)
+    if beside:
+        columns = (*columns[: at + 2], *held.LABELS, *columns[at + 2 :])
+        also = f" {held.FORMULA} {held.sentence(beside.together)}{also}"
+    note = f"{_period_words(session, query)} {formulas}{also}"
+    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *total)), note)
 
 
 def _title(query: ParticipationQuery) -> str:

@@ -574,9 +574,29 @@ def test_the_checklist_starts_with_those_who_said_yes_then_with_those_recorded(
         ("Gil Grau", MemberRole.MEMBER, "Writing"),
         ("Pia Pons", MemberRole.MEMBER, "Writing"),
     ]
-    assert found.ticked == {people.ben.id}
+    assert (found.ticked, found.declined) == ({people.ben.id}, frozenset())
     meetings.record_attendance(session, saved, {people.pia.id}, by=people.ann, now=started)
     assert meetings.checklist(session, saved, now=started).ticked == {people.ben.id, people.pia.id}
+
+
+def test_the_checklist_knows_who_said_no_beforehand(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    answer(session, people, people.ben, saved, RsvpAnswer.NO)
+    answer(session, people, people.gil, saved, RsvpAnswer.MAYBE)
+    found = meetings.checklist(session, saved, now=saved.starts_at)
+    assert (found.ticked, found.declined) == (set(), frozenset([people.ben.id]))
+
+
+def test_a_list_is_saved_once_also_when_nobody_is_on_it(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    assert not meetings.is_saved(session, saved)
+    for _ in range(2):
+        meetings.record_attendance(session, saved, set(), by=people.ann, now=saved.starts_at)
+    assert meetings.is_saved(session, saved)
+    entries = select(HistoryEntry).where(HistoryEntry.action == "meeting.attendance")
+    assert len(session.exec(entries).all()) == 1
 
 
 def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Session) -> None:

@@ -125,9 +125,18 @@ def test_others_see_their_own_record_and_are_refused_the_rest(worked: Convene) -
     assert "is for a chair of a group, or the program manager" in worked.answer_to("Cleo")
     workspace.command("/participation me", as_="Cleo", in_="general")
     assert table(worked, "Cleo") == [
-        ["Group", "Meetings attended", "Meetings chaired", "Tasks completed", "Contributions"],
-        ["Outside any group", "0", "0", "1", "1"],
-        ["All together", "0", "0", "1", "1"],
+        [
+            "Group",
+            "Meetings attended",
+            "Meetings held",
+            "Without a list",
+            "Regrets",
+            "Meetings chaired",
+            "Tasks completed",
+            "Contributions",
+        ],
+        ["Outside any group", "0", "0", "0", "0", "0", "1", "1"],
+        ["All together", "0", "0", "0", "0", "0", "1", "1"],
     ]
     assert "Ask another question" not in worked.answer_to("Cleo")
     workspace.click("Download as CSV", as_="Cleo")

@@ -164,7 +164,8 @@ class Largest:
             Expected(somebody, MemberRole.MEMBER, f"{somebody.id // 20} {self.name}"[:60])
             for somebody in (*self.people, *self.partners)
         ]
-        return Checklist(self.meeting, expected, {somebody.id for somebody in self.people}, AT)
+        ids = frozenset(somebody.id for somebody in self.people)
+        return Checklist(self.meeting, expected, set(ids), AT, ids)
 
     @property
     def overview(self) -> GroupOverview:

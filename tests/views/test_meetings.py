@@ -276,7 +276,9 @@ def test_the_checklist_holds_everybody(name: str, count: int) -> None:
         )
         for n in range(count)
     ]
-    view = views.checklist(Checklist(meeting(name), expected, set(range(count)), AT))
+    view = views.checklist(
+        Checklist(meeting(name), expected, set(range(count)), AT, frozenset(range(0, count, 3)))
+    )
     check_view(view)
     menus = [block["element"] for block in view["blocks"] if block["type"] == "input"]
     offered = [
@@ -287,6 +289,25 @@ def test_the_checklist_holds_everybody(name: str, count: int) -> None:
     ]
     chosen = [choice["value"] for menu in menus for choice in menu["initial_options"]]
     assert offered == chosen == [str(n) for n in range(count)]
+
+
+def test_regrets_are_told_from_absence_in_the_list_and_on_the_card() -> None:
+    ann, ben, pia = person(), person("Ben Brook", 2), person("Pia Pons", 3, None)
+    expected = [Expected(who, MemberRole.MEMBER, "Central") for who in (ann, ben, pia)]
+    found = Checklist(meeting(), expected, set(), AT, frozenset({2, 3}))
+    offered = [
+        choice["text"]["text"]
+        for block in views.checklist(found)["blocks"]
+        if block["type"] == "input"
+        for group in block["element"]["option_groups"]
+        for choice in group["options"]
+    ]
+    assert offered == ["Ann Abara", "Ben Brook (said no)", "Pia Pons (no Slack account, said no)"]
+    held = summary(takes_answers=False, came=[ann, ben], no=[ben, pia])
+    assert "*Regrets beforehand:* Pia Pons" in text_of(views.card(held))
+    assert views.card(held)["text"].endswith("Ann Abara, Ben Brook. Regrets beforehand: Pia Pons.")
+    assert "Regrets" not in str(views.card(summary(takes_answers=False, came=[ann])))
+    assert "Regrets" not in str(views.card(summary(takes_answers=False, no=[pia])))
 
 
 @pytest.mark.parametrize("name", NAMES)

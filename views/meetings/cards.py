@@ -66,7 +66,10 @@ def facts(summary: Summary) -> str:
 def who(summary: Summary) -> list[Block]:
     """Who came, or who has answered what, by name and without pinging anybody."""
     if summary.came:
-        return [section(short(f"*Came:* {came(summary)}: {names(summary.came)}", _LINE))]
+        lines = [f"*Came:* {came(summary)}: {names(summary.came)}"]
+        if away := regrets(summary):
+            lines.append(f"*Regrets beforehand:* {names(away)}")
+        return [section(short(line, _LINE)) for line in lines]
     if not summary.takes_answers:
         return []
     said = [
@@ -88,10 +91,18 @@ def in_words(summary: Summary) -> str:
         f" {length(meeting)}."
     )
     if summary.came:
-        answers = f"Came: {came(summary)}: {names(summary.came)}."
+        away = regrets(summary)
+        sent = f"Regrets beforehand: {names(away)}." if away else ""
+        answers = joined([f"Came: {came(summary)}: {names(summary.came)}.", sent], " ")
     else:
         answers = f"{counts(summary)}." if summary.takes_answers else ""
     return joined([opening, place, repeats, answers], " ")
+
+
+def regrets(summary: Summary) -> list[Person]:
+    """Who said no beforehand, and did not come."""
+    here = {person.id for person in summary.came}
+    return [person for person in summary.no if person.id not in here]
 
 
 def counts(summary: Summary) -> str:

@@ -198,9 +198,7 @@ def checklist(found: Checklist) -> View:
     menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
-        element = _menu(
-            people, found.ticked, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT
-        )
+        element = _menu(people, found, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)
         blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
     blocks.append(
         context(
@@ -214,9 +212,9 @@ def checklist(found: Checklist) -> View:
     )
 
 
-def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> Element:
+def _menu(people: Sequence[Expected], found: Checklist, *, limit: int) -> Element:
     options = {
-        expected.person.id: option(_name(expected, limit), expected.person.id)
+        expected.person.id: option(_name(expected, found, limit), expected.person.id)
         for expected in people
     }
     groups = [
@@ -226,7 +224,7 @@ def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> Elemen
         }
         for library, members in groupby(people, key=lambda expected: expected.organization)
     ]
-    chosen = [choice for person_id, choice in options.items() if person_id in ticked]
+    chosen = [choice for person_id, choice in options.items() if person_id in found.ticked]
     element: Element = {
         "type": "multi_static_select",
         "action_id": "meeting.came.people",
@@ -236,7 +234,16 @@ def _menu(people: Sequence[Expected], ticked: set[int], *, limit: int) -> Elemen
     return element | {"initial_options": chosen} if chosen else element
 
 
-def _name(expected: Expected, limit: int) -> str:
-    if expected.person.slack_id:
-        return short(expected.person.name, limit)
-    return f"{short(expected.person.name, max(limit - 20, 30))} (no Slack account)"
+def _name(expected: Expected, found: Checklist, limit: int) -> str:
+    """The name, and what the chair should know of her when she looks for absence."""
+    person = expected.person
+    marks = joined(
+        (
+            "" if person.slack_id else "no Slack account",
+            "said no" if person.id in found.declined else "",
+        ),
+        ", ",
+    )
+    if not marks:
+        return short(person.name, limit)
+    return f"{short(person.name, max(limit - len(marks) - 3, 30))} ({marks})"

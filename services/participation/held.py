@@ -1,0 +1,181 @@
+"""How many meetings were held, which have no list of who came, and who sent regrets.
+
+The ledger knows who came. Beside it stands here to what each could have come, so that a meeting
+that nobody recorded never reads as an absence, and one that was declined beforehand is told from
+it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import (
+    Attendance,
+    GroupDirection,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+)
+from models.participation import Cell
+from services import consortium, dates, terms
+from services.meetings import has_list
+from services.participation.queries import ParticipationQuery
+
+LABELS = ("Meetings held", "Without a list", "Regrets")
+NO_LIST = "no list"
+FORMULA = (
+    "Held counts the meetings that took place while somebody was a member; without a list are those"
+    " of which nobody recorded who came; regrets are those declined beforehand and not attended."
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The meetings to which somebody could have come."""
+
+    held: int = 0
+    without_list: int = 0
+    """Of these, where nobody saved who came."""
+    regrets: int = 0
+    """Of these, declined beforehand and not attended."""
+
+
+NOBODY = Held()
+
+
+@dataclass(frozen=True)
+class HeldMeetings:
+    """The same for each row of a report, and for all rows together."""
+
+    rows: Mapping[int | None, Held]
+    together: Held
+
+    def of(self, key: int | None) -> Held:
+        """Those of one row."""
+        return self.rows.get(key, NOBODY)
+
+
+def cells(counted: tuple[int, ...], at: int, row: Held | None) -> tuple[Cell, ...]:
+    """The figures of a row, and behind the one at ``at``, the meetings attended, those held.
+
+    Nobody attended nothing where there is no list that could say otherwise.
+    """
+    if row is None:
+        return counted
+    is_unknown = counted[at] == 0 and 0 < row.held == row.without_list
+    attended = NO_LIST if is_unknown else counted[at]
+    return (*counted[:at], attended, row.held, row.without_list, row.regrets, *counted[at + 1 :])
+
+
+def by_people(session: Session, query: ParticipationQuery, now: datetime) -> HeldMeetings:
+    """To what each person could have come: two queries."""
+    return _counted(session, query, now, "person_id")
+
+
+def by_groups(session: Session, query: ParticipationQuery, now: datetime) -> HeldMeetings:
+    """What each group held while those who are asked about were in it: two queries."""
+    return _counted(session, query, now, "group_id")
+
+
+def in_words(session: Session, query: ParticipationQuery, now: datetime) -> str:
+    """How many meetings were held and how many of them have no list, in a sentence: one query."""
+    return sentence(_together(session, query, now))
+
+
+def sentence(together: Held) -> str:
+    """The same of what is counted already."""
+    held, missing = together.held, together.without_list
+    if not held:
+        return "No meeting was held."
+    counted = "1 meeting was held" if held == 1 else f"{held} meetings were held"
+    if not missing:
+        return f"{counted}, with a list of who came{'' if held == 1 else ' to each'}."
+    which = "It has" if held == 1 else f"{missing} of {held} {'has' if missing == 1 else 'have'}"
+    return f"{counted}. {which} no list of who came, which is no sign that anybody was absent."
+
+
+def _counted(session: Session, query: ParticipationQuery, now: datetime, key: str) -> HeldMeetings:
+    expected = _expected(session, query, now)
+    by = expected.c[key]
+    statement = sa.select(by, *_figures(expected)).group_by(by)
+    rows = {row[0]: Held(*row[1:]) for row in session.execute(statement)}
+    return HeldMeetings(rows, _together(session, query, now))
+
+
+def _together(session: Session, query: ParticipationQuery, now: datetime) -> Held:
+    statement = sa.select(*_figures(_expected(session, query, now)))
+    return Held(*session.execute(statement).one())
+
+
+def _figures(expected: Any) -> tuple[sa.ColumnElement[int], ...]:
+    meeting = expected.c.meeting_id
+    return (
+        sa.func.count(sa.distinct(meeting)),
+        sa.func.count(sa.distinct(sa.case((~expected.c.has_list, meeting)))),
+        sa.func.count(sa.case((expected.c.is_regret, 1))),
+    )
+
+
+def _expected(session: Session, query: ParticipationQuery, now: datetime) -> Any:
+    """Each person and meeting to which she could have come, or came, once."""
+    members: Any = (
+        sa.select(col(Membership.person_id), col(Meeting.id).label("meeting_id"))
+        .join(Meeting, col(Meeting.group_id) == Membership.group_id)
+        .where(terms.serving(col(Meeting.starts_at)))
+    )
+    came: Any = sa.select(
+        col(Attendance.person_id), col(Attendance.meeting_id).label("meeting_id")
+    ).join(Meeting, col(Meeting.id) == Attendance.meeting_id)
+    of_query = _meetings(session, query, now)
+    pairs = sa.union(members.where(of_query), came.where(of_query)).subquery()
+    is_hers = (col(Attendance.meeting_id) == Meeting.id) & (
+        col(Attendance.person_id) == pairs.c.person_id
+    )
+    is_answer = (col(Rsvp.meeting_id) == Meeting.id) & (col(Rsvp.person_id) == pairs.c.person_id)
+    declined = sa.and_(col(Rsvp.answer) == RsvpAnswer.NO, col(Attendance.person_id).is_(None))
+    statement = (
+        sa.select(
+            pairs.c.person_id,
+            col(Meeting.id).label("meeting_id"),
+            col(Meeting.group_id).label("group_id"),
+            has_list().label("has_list"),
+            sa.func.coalesce(declined, sa.false()).label("is_regret"),
+        )
+        .select_from(pairs)
+        .join(Meeting, col(Meeting.id) == pairs.c.meeting_id)
+        .join(Person, col(Person.id) == pairs.c.person_id)
+        .join(Attendance, is_hers, isouter=True)
+        .join(Rsvp, is_answer, isouter=True)
+    )
+    if query.person:
+        statement = statement.where(col(Person.id) == query.person.id)
+    if query.library:
+        statement = statement.where(col(Person.organization_id) == query.library.id)
+    return statement.subquery()
+
+
+def _meetings(session: Session, query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
+    """The meetings of the period that were held. Days are those of the consortium's zone."""
+    zone = consortium.settings(session).zone
+    first, last = query.period.first, query.period.last
+    conditions = [
+        col(Meeting.status) == MeetingStatus.ON,
+        col(Meeting.starts_at) <= now,
+        col(Meeting.starts_at) >= dates.instant(first, time.min, zone),
+        col(Meeting.starts_at) < dates.instant(last + timedelta(days=1), time.min, zone),
+    ]
+    if query.group:
+        conditions.append(col(Meeting.group_id) == query.group.id)
+    if query.direction:
+        serving = sa.select(col(GroupDirection.group_id)).where(
+            col(GroupDirection.direction_id) == query.direction.id
+        )
+        conditions.append(col(Meeting.group_id).in_(serving))
+    return sa.and_(*conditions)
