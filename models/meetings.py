@@ -143,6 +143,17 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class HeldMeeting:
+    """A meeting that has started, in a list."""
+
+    meeting: Meeting
+    group: Group
+    came: int
+    has_list: bool
+    """Whether somebody saved who came; otherwise only some may have said so themselves."""
+
+
+@dataclass(frozen=True)
 class Moved:
     """What moving changed."""
 
@@ -174,6 +185,8 @@ class Expected:
     person: Person
     role: MemberRole
     organization: str
+    is_member: bool = True
+    """Whether she was in the group; a visitor is recorded all the same."""
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,13 @@ LONG = MessageKind(
     description="For chairs: once, when a task of the group is two weeks overdue.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+RECORD = MessageKind(
+    "record",
+    "the question who came",
+    title="Who came",
+    description="For chairs: once, when a meeting has ended that has no list of who came.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
     "digest",
@@ -165,6 +172,7 @@ KINDS = (
     NUDGE,
     DUE,
     LONG,
+    RECORD,
     MINE,
     DIGEST,
     CARD,

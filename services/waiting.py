@@ -9,15 +9,18 @@ from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, Rsvp
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from services import access, terms
 from services.access import Standing
+from services.attendance_lists import has_list
 
 AHEAD = timedelta(days=30)
 CONFIRM_WITHIN = timedelta(hours=72)
 """How long after its end somebody may still say that she was at a meeting."""
+RECORD_WITHIN = timedelta(days=14)
+"""How long after its start a chair is shown that a meeting has no list of who came."""
 
 
 def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
     """Her open tasks, meetings of the next thirty days, and meetings just over at which nobody saw
-    her yet: two queries.
+    her yet: two queries, and one more for a chair, of meetings without a list of who came.
     """
     near = _meetings(session, who, since=now - CONFIRM_WITHIN - _LONGEST, until=now + AHEAD)
     return Waiting(
@@ -30,7 +33,21 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
             and not was_there
             and line.answer is not RsvpAnswer.NO
         ],
+        to_record=_without_list(session, who, now),
     )
+
+
+def _without_list(session: Session, who: Standing, now: datetime) -> list[WaitingMeeting]:
+    """Meetings just over of the groups that she chairs of which nobody saved who came."""
+    chaired = [group_id for group_id in who.groups if who.chairs(group_id)]
+    if not chaired:
+        return []
+    parameters = {"group_ids": chaired, "since": now - RECORD_WITHIN, "until": now}
+    return [
+        WaitingMeeting(meeting, name, None)
+        for meeting, name in session.execute(_WITHOUT_LIST, parameters)
+        if _end(meeting) <= now
+    ]
 
 
 def _tasks(session: Session, person: Person, now: datetime) -> list[WaitingTask]:
@@ -86,6 +103,18 @@ _MEETINGS = (
         col(Meeting.status) == MeetingStatus.ON,
         col(Meeting.starts_at) >= sa.bindparam("since"),
         col(Meeting.starts_at) < sa.bindparam("until"),
+    )
+    .order_by(col(Meeting.starts_at), col(Meeting.id))
+)
+_WITHOUT_LIST = (
+    sa.select(Meeting, col(Group.name))
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .where(
+        col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)),
+        col(Meeting.status) == MeetingStatus.ON,
+        col(Meeting.starts_at) >= sa.bindparam("since"),
+        col(Meeting.starts_at) < sa.bindparam("until"),
+        ~has_list(),
     )
     .order_by(col(Meeting.starts_at), col(Meeting.id))
 )

@@ -54,6 +54,7 @@ SHAPES = {
     "members",
     "news",
     "owners",
+    "past",
     "reading",
 }
 """The modules of a noun's package: what they are of is said by the package."""

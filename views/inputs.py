@@ -108,6 +108,15 @@ def person_picker(action_id: str, *, placeholder: str, initial: str | None = Non
     return element | {"initial_user": initial} if initial else element
 
 
+def people_picker(action_id: str, *, placeholder: str) -> Element:
+    """Several people in this Slack, by Slack id."""
+    return {
+        "type": "multi_users_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder),
+    }
+
+
 def field(
     name: str,
     label: str,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from models import RsvpAnswer, Task
-from models.messages import DUE, LONG, NUDGE, REMIND, Key, MessageKind
+from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, Key, MessageKind
 from models.payloads import Block, Element, Message, View
 from models.reminders import MeetingReminder, Reminder, TaskReminder
 from models.subjects import Subject
@@ -90,6 +90,13 @@ def to_chair(facts: TaskReminder) -> Message:
     )
     small = context("I tell the chairs once of a task that is two weeks overdue.")
     return message(text, [section(text), actions(*_chairs_buttons(facts)), small])
+
+
+def who_came(facts: MeetingReminder) -> Message:
+    """To a chair, once, when a meeting has ended that has no list of who came."""
+    text = joined((_late(facts), _record_line(facts)), "\n")
+    small = context("Without a list nobody can be told from somebody absent. I ask once.")
+    return message(text, [section(text), actions(*_record_buttons(facts)), small])
 
 
 def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Message:
@@ -295,6 +302,23 @@ def _chairs_lines(facts: TaskReminder) -> tuple[str, ...]:
     return (f"Long overdue in your group: {_chairs_line(facts)}.",)
 
 
+def _record_line(facts: MeetingReminder) -> str:
+    held = facts.meeting
+    when = moment(held.starts_at, facts.person.zone)
+    return f"Who came to {_title(held.title)} of {bold(facts.group.name)} on {when}?"
+
+
+def _record_lines(facts: MeetingReminder) -> tuple[str, ...]:
+    return (_record_line(facts),)
+
+
+def _record_buttons(facts: MeetingReminder) -> list[Element]:
+    about = dated(facts.meeting.title, facts.meeting.starts_at, facts.person.zone)
+    return [
+        button("Who came", meeting_views.CHECKLIST, facts.meeting.id, style="primary", about=about)
+    ]
+
+
 @dataclass(frozen=True)
 class Words:
     """What a kind of reminder says: by itself, and as a part of a personal digest."""
@@ -312,5 +336,6 @@ WORDS: dict[MessageKind, Words] = {
     NUDGE: Words(nudge, _meeting_lines, _rsvp, is_told_once=True),
     DUE: Words(task, _task_lines, _in_digest),
     LONG: Words(to_chair, _chairs_lines, _chairs_buttons),
+    RECORD: Words(who_came, _record_lines, _record_buttons),
 }
 """The words of each kind in ``services.reminders.KINDS``."""

@@ -62,12 +62,14 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
             f"say whether you were at {_titled(line, person)}"
             for line in waiting.to_confirm[:SHOWN]
         ),
+        *(f"record who came to {_titled(line, person)}" for line in waiting.to_record[:SHOWN]),
         *(
             f"{esc(short(line.task.title, 100))} ({due(line.task, today)})"
             for line in waiting.tasks[:SHOWN]
         ),
     ]
-    total = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.tasks)
+    meetings = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.to_record)
+    total = meetings + len(waiting.tasks)
     return (
         f"{plural(total, 'thing')} waiting for you: {'; '.join(parts)}."
         if parts
@@ -92,6 +94,11 @@ def _things(waiting: Waiting, *, today: date) -> list[Block]:
     for line in waiting.to_confirm[:SHOWN]:
         came = button("I was there", meeting_views.CAME, line.meeting.id, about=line.meeting.title)
         blocks.append(section(f"*Were you there?* {_meeting(line)}", came))
+    for line in waiting.to_record[:SHOWN]:
+        record = button(
+            "Who came", meeting_views.CHECKLIST, line.meeting.id, about=line.meeting.title
+        )
+        blocks.append(section(f"*Who came?* {_meeting(line)}", record))
     for task_line in waiting.tasks[:SHOWN]:
         blocks.append(_task(task_line, today))
     if len(waiting.tasks) > SHOWN:

@@ -1,6 +1,6 @@
 """`/meet`: meetings, from the plan to who came."""
 
-from handlers.meetings import answering, changing, listing, scheduling
+from handlers.meetings import answering, changing, listing, past, scheduling
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import meetings as views
@@ -30,6 +30,14 @@ ROUTES = (
         aliases=("info", "details"),
     ),
     Command(
+        "meet past",
+        past.past,
+        help="See the meetings that were held, and who came.",
+        needs=Needs.ANYONE,
+        example="/meet past Metadata",
+        aliases=("held", "earlier", "history", "before"),
+    ),
+    Command(
         "meet new",
         scheduling.new,
         help="Schedule a meeting or a series; you see how I read the time before it is saved.",
@@ -56,7 +64,7 @@ ROUTES = (
     Command(
         "meet came",
         answering.last_checklist,
-        help="Record who came to your group's last meeting.",
+        help="Record who came to your group's last meeting, or to an earlier one of that name.",
         needs=Needs.CHAIR,
         example="/meet came",
         aliases=("attendance", "who", "present"),
@@ -67,6 +75,7 @@ ROUTES = (
     Button(views.CAME, answering.came, needs=Needs.ANYONE),
     Button(views.SHOW, listing.show_one, needs=Needs.ANYONE),
     Button(views.PAGE_OF, listing.next_page, needs=Needs.ANYONE),
+    Button(views.PAST_PAGE, past.past_page, needs=Needs.ANYONE),
     Button(views.NEW, scheduling.open_new, needs=Needs.CHAIR),
     Button(views.SCHEDULE, scheduling.schedule, needs=Needs.CHAIR),
     Button(views.CHANGE, scheduling.change, needs=Needs.CHAIR),

@@ -67,10 +67,17 @@ def save_checklist(ask: Ask) -> Answer:
     person_ids = form.ids_of_all(views.CAME_FIELD)
     # A form that has been open since before an upgrade does not carry it.
     opened_at = form.carried_moment("opened_at")
+    visitors = form.people(views.VISITORS_FIELD)
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
         present = meetings.record_attendance(
-            session, meeting, person_ids, opened_at=opened_at, by=ask.person, now=ask.now
+            session,
+            meeting,
+            person_ids,
+            visitors=visitors,
+            opened_at=opened_at,
+            by=ask.person,
+            now=ask.now,
         )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)

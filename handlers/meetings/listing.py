@@ -24,7 +24,7 @@ def coming(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
     grammar.refuse_mentions(ask, line)
     with reading() as session:
-        return Reply(page_of(session, ask, _group_meant(session, ask, line)))
+        return Reply(page_of(session, ask, group_meant(session, ask, line)))
 
 
 def next_page(ask: Ask) -> Answer:
@@ -37,7 +37,7 @@ def show(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
     grammar.refuse_mentions(ask, line)
     with reading() as session:
-        group = _group_meant(session, ask, line)
+        group = group_meant(session, ask, line)
         ahead = meetings.upcoming(session, ask.who, group, now=ask.now, limit=1)
         if not ahead:
             return Reply(page_of(session, ask, group))
@@ -95,7 +95,7 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
     )
 
 
-def _group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None:
+def group_meant(session: Session, ask: Ask, line: grammar.Line) -> Group | None:
     """The group that the line names, else the channel's, else none: all of hers are meant."""
     names = [name for name in (*line.channel_ids, line.text) if name]
     for name in names:

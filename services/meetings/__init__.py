@@ -1,7 +1,6 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
 from services.meetings.attendance import checklist, record_attendance, record_own_attendance
-from services.meetings.attendance_lists import has_list, is_saved
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.lists import (
     answers_of,
@@ -19,6 +18,7 @@ from services.meetings.lists import (
     upcoming,
     with_outdated_card,
 )
+from services.meetings.past import past
 from services.meetings.plans import (
     MeetingPlan,
     as_typed,

@@ -1,5 +1,6 @@
 """Who came: the chair's checklist, and the word of the person herself."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,9 +21,11 @@ from models import (
 from models.meetings import Checklist, Expected
 from services import contributions, history, terms
 from services.access import CHAIR_ROLES, Standing
+from services.attendance_lists import SAVED, is_saved
 from services.errors import Conflict, Invalid, NotAllowed
-from services.meetings.attendance_lists import SAVED, is_saved
 from services.meetings.lists import CLAIM_HOURS, ends_at, subject
+
+UNKNOWN = "library not known yet"
 
 
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
@@ -45,15 +48,17 @@ def record_attendance(
     meeting: Meeting,
     person_ids: set[int],
     *,
+    visitors: Iterable[Person] = (),
     opened_at: datetime | None = None,
     by: Person,
     now: datetime,
 ) -> list[Person]:
     """Record exactly these people as present at a meeting from ``access.meeting_to_edit``.
 
-    Whoever was recorded after ``opened_at``, when the list was drawn, stays: the chair has not seen
-    them. Attendance and the ledger follow in both directions, and from then on the meeting has a
-    list, also where nobody came. Returns those present, by library and name.
+    ``visitors`` are present, too, and need not be members. Whoever was recorded after
+    ``opened_at``, when the list was drawn, stays: the chair has not seen them. Attendance and the
+    ledger follow in both directions, and from then on the meeting has a list, also where nobody
+    came. Returns those present, by library and name, visitors last.
 
     Raises ``Invalid`` for somebody who is not on the checklist.
     """
@@ -66,7 +71,10 @@ def record_attendance(
     person_ids = person_ids | {
         person_id for person_id, at in recorded_at.items() if opened_at and at > opened_at
     }
-    expected = {attendee.person.id: attendee for attendee in _expected(session, meeting, came, now)}
+    others = {visitor.id for visitor in visitors}
+    possible = _expected(session, meeting, came | others, now)
+    expected = {attendee.person.id: attendee for attendee in possible}
+    person_ids = person_ids | others
     if person_ids - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
     for person_id in sorted(person_ids - came):
@@ -127,8 +135,8 @@ def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
 
 
 def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime) -> list[Expected]:
-    """Members who had not left before the meeting, the newest included,
-    and whoever is recorded already.
+    """Members who had not left before the meeting, the newest included, and whoever else is known
+    to have come, visitors last.
     """
     there = sa.or_(
         sa.and_(terms.begun(now), terms.not_over(meeting.starts_at)),
@@ -146,10 +154,28 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
     )
     # Somebody who left and came back has two memberships, of which the last one counts.
     found = {
-        person.id: Expected(person, MemberRole(role), organization or "library not known yet")
+        person.id: Expected(person, MemberRole(role), organization or UNKNOWN)
         for person, role, organization in session.exec(statement)
     }
-    return list(found.values())
+    return [*found.values(), *_visitors(session, came - found.keys())]
+
+
+def _visitors(session: Session, person_ids: Collection[int]) -> list[Expected]:
+    """People who came without being members; they count for no seat."""
+    if not person_ids:
+        return []
+    statement = (
+        select(Person, Organization.short_name)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(col(Person.id).in_(person_ids))
+        .order_by(
+            col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
+        )
+    )
+    return [
+        Expected(person, MemberRole.OBSERVER, organization or UNKNOWN, is_member=False)
+        for person, organization in session.exec(statement.order_by(col(Person.id)))
+    ]
 
 
 def _add(

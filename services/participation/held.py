@@ -25,7 +25,7 @@ from models import (
 )
 from models.participation import Cell
 from services import consortium, dates, terms
-from services.meetings import has_list
+from services.attendance_lists import has_list
 from services.participation.queries import ParticipationQuery
 
 LABELS = ("Meetings held", "Without a list", "Regrets")

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import OutboxMessage
-from models.messages import DUE, LONG, NUDGE, REMIND
+from models.messages import DUE, LONG, NUDGE, RECORD, REMIND
 from services.outbox import Verdict
 from services.reminders import circumstances, rechecks
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
@@ -35,6 +35,7 @@ from services.reminders.personal import (
     untold,
 )
 from services.reminders.queue import hold_back, known
+from services.reminders.records import lists_missing
 from services.reminders.scanning import (
     check,
     due_subjects,
@@ -49,6 +50,7 @@ KINDS = (
     ReminderKind(NUDGE, answers_missing),
     ReminderKind(DUE, tasks_due),
     ReminderKind(LONG, long_overdue),
+    ReminderKind(RECORD, lists_missing),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from models.subjects import Subjects
 from models.tasks import REMINDED_OF
 
 Condition = sa.ColumnElement[bool]
+ASKED_AFTER = timedelta(days=4)
+"""For how long after its end chairs are asked who came to a meeting."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def ids_of(noun: str, about: Subjects) -> list[int]:
 
 
 def _meetings_of(people: Collection[int], now: datetime) -> Condition:
-    return sa.and_(col(Meeting.starts_at) > now, col(Meeting.group_id).in_(_groups_of(people)))
+    since = now - ASKED_AFTER - timedelta(hours=12)
+    return sa.and_(col(Meeting.starts_at) > since, col(Meeting.group_id).in_(_groups_of(people)))
 
 
 def _tasks_of(people: Collection[int], _now: datetime) -> Condition:

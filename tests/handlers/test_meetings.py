@@ -373,3 +373,20 @@ def test_the_checklist_reads_all_its_menus(people: Cast) -> None:
     assert came == {people.ann.id, people.pia.id}
     none = said(answering.save_checklist(ask(people.ann, values={"came1": []}, **facts)))
     assert none["text"] == "Recorded: nobody came to *Norms review*."
+
+
+def test_others_who_came_are_chosen_from_slack(people: Cast) -> None:
+    with unit_of_work() as session:
+        number = meeting(session, people.metadata, NOW - 30 * MINUTE).id
+    opened = form(answering.last_checklist(ask(people.ann)))
+    assert "Who came to *Norms review* on <!date^" in opened["blocks"][0]["text"]["text"]
+    facts: dict[str, Any] = {"private": {"meeting": number}, "surface": Surface.SUBMISSION}
+    chosen = {"came1": [], views.VISITORS_FIELD: ["UCLEO"]}
+    answer = said(
+        answering.save_checklist(
+            ask(people.ann, values=chosen, people=lambda _ids: [people.cleo], **facts)
+        )
+    )
+    assert answer["text"] == "Recorded: 1 person came to *Norms review*: Cleo Costa."
+    again = form(answering.last_checklist(ask(people.ann)))
+    assert "Cleo Costa (no member)" in str(again)

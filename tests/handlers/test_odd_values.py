@@ -101,7 +101,18 @@ ODD_FIELDS: tuple[Any, ...] = (
 TEXTS = ("x", "-1", "0", "٣", "9" * 9, "9" * 30, "24:00", "2026-02-30", "9999-12-31", "<!channel>")
 FIELDS = (
     *("title", "owner", "partner", "due", "group", "when", "length", "place", "repeats", "until"),
-    *("which", "reason", "came1", "came2", "name", "kind", "charge", "channel", "directions"),
+    *(
+        "which",
+        "reason",
+        "came1",
+        "came2",
+        "visitors",
+        "name",
+        "kind",
+        "charge",
+        "channel",
+        "directions",
+    ),
     *("chair", "chairs", "people", "partners", "partner_name", "partner_email", "partner_place"),
     *("members", "weekday", "at", "quiet_week", "decided", "asked", "library", "direction"),
     *("period", "by", "kinds", "delivery", "digest_time", "keeps_quiet", "quiet_from"),

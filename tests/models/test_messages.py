@@ -66,6 +66,7 @@ WRITTEN = {
     "nudge|meeting:12|1|person:7": Key(NUDGE, MEETING, "1", BEN),
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
+    "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
     "redraw|45|change:7|coming": Key(REDRAW, occurrence="45|change:7|coming"),
     "redraw|45|2": Key(REDRAW, occurrence="45|2"),
     "alarm|lane:CMETA|20261124T143000|person:7": Key(
@@ -226,7 +227,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
     assert all(re.fullmatch("[a-z]+", kind.key) for kind in KINDS)
     assert all(len(kind.name) > 5 and kind.name != "a message" for kind in KINDS)
     assert all(bool(kind.title) is bool(kind.description) for kind in KINDS)
-    assert [kind.key for kind in DECLINABLE] == ["remind", "nudge", "due", "long"]
+    assert [kind.key for kind in DECLINABLE] == ["remind", "nudge", "due", "long", "record"]
 
 
 @pytest.mark.parametrize(("kind", "hours"), [(DIGEST, 36), (ALARM, 7 * 24)])

@@ -104,8 +104,10 @@ def test_what_has_passed_while_the_bot_was_down_is_dropped_and_noted(
     with unit_of_work() as session:
         ahead = meeting(session, people.metadata)
     with caplog.at_level(logging.INFO, logger="scheduler.reminders"):
-        assert [reminders.queue_due(NOW + (25 + beat) * HOUR) for beat in range(3)] == [0, 0, 0]
-    assert book() == [(lane, OutboxState.DROPPED) for lane in ("UANN", "UBEN", "UGIL")]
+        assert [reminders.queue_due(NOW + (25 + beat) * HOUR) for beat in range(3)] == [1, 0, 0]
+    dropped = [(lane, OutboxState.DROPPED) for lane in ("UANN", "UBEN", "UGIL")]
+    asks_who_came = ("UANN", OutboxState.READY)
+    assert book() == [*dropped, asks_who_came]
     kind = f"remind|meeting:{ahead.id}|1|{ahead.starts_at:%Y%m%dT%H%MZ}"
     keys = " ".join(f"{kind}|person:{who.id}" for who in (people.ann, people.ben, people.gil))
     [record] = caplog.records
@@ -678,6 +680,7 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         "nudge": [{"meeting"}, set(), set()],
         "due": [set(), {"task"}, set()],
         "long": [set(), {"task"}, set()],
+        "record": [{"meeting"}, set(), set()],
     }
 
 

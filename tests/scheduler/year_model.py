@@ -175,6 +175,9 @@ class Model:
                         for span in self._of_meeting(number, meeting, who)
                         if span[0][0] not in muted
                     )
+                if meeting.is_on and who == self.chair and "record" not in muted:
+                    over = meeting.starts_at + HOUR
+                    yield ("record", number, "ended", who), over, over + 4 * DAY
         for number, task in self.tasks.items():
             if not task.is_done and not (task.in_group and self.is_discharged):
                 span = self._of_task(number, task, who, until)

@@ -25,6 +25,7 @@ from models import (
 )
 from models.meetings import Cancelled, MeetingForm, MeetingReading, Moved
 from services import access, groups, ledger, meetings, outbox
+from services.attendance_lists import is_saved
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern, to_text
@@ -591,10 +592,10 @@ def test_the_checklist_knows_who_said_no_beforehand(session: Session) -> None:
 def test_a_list_is_saved_once_also_when_nobody_is_on_it(session: Session) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
-    assert not meetings.is_saved(session, saved)
+    assert not is_saved(session, saved)
     for _ in range(2):
         meetings.record_attendance(session, saved, set(), by=people.ann, now=saved.starts_at)
-    assert meetings.is_saved(session, saved)
+    assert is_saved(session, saved)
     entries = select(HistoryEntry).where(HistoryEntry.action == "meeting.attendance")
     assert len(session.exec(entries).all()) == 1
 
@@ -623,6 +624,34 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
     ]
     assert {row.occurred_at for row in session.exec(select(Contribution))} == {saved.starts_at}
     assert ledger.differences(session) == []
+
+
+def test_somebody_who_is_no_member_can_be_recorded_and_taken_off_again(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    cleo, ben = people.cleo.id, people.ben.id
+    present = meetings.record_attendance(
+        session, saved, {ben}, visitors=[people.cleo], by=people.ann, now=saved.starts_at
+    )
+    assert [person.name for person in present] == ["Ben Brook", "Cleo Costa"]
+    found = meetings.checklist(session, saved, now=saved.starts_at)
+    last = found.expected[-1]
+    assert (last.person.name, last.organization, last.is_member) == ("Cleo Costa", "Tunxis", False)
+    assert found.ticked == {ben, cleo}
+    attended = ContributionKind.ATTENDED
+    assert credited(session) == {(ben, attended), (cleo, attended)}
+    assert ledger.differences(session) == []
+    meetings.record_attendance(session, saved, {ben}, by=people.ann, now=saved.starts_at)
+    assert credited(session) == {(ben, attended)}
+
+
+def test_a_member_among_the_visitors_counts_as_the_member_that_she_is(session: Session) -> None:
+    people = cast(session)
+    saved = schedule(session, people, plan())
+    meetings.record_attendance(
+        session, saved, set(), visitors=[people.ann], by=people.ann, now=saved.starts_at
+    )
+    assert (people.ann.id, ContributionKind.CHAIRED) in credited(session)
 
 
 def test_who_said_so_while_the_checklist_was_open_stays_on_it(session: Session) -> None:

@@ -230,6 +230,33 @@ def test_who_came_by_checklist_and_by_ones_own_word(convene: Convene) -> None:
     assert "4 people from 2 libraries and units" in card(convene)
 
 
+def test_the_chair_is_asked_who_came_until_there_is_a_list(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.move_clock(timedelta(hours=29, minutes=20))
+    convene.tick()
+    question = "Who came to *Norms review* of *Metadata* on <!date^"
+    assert convene.said_to("Ann")[-1].startswith(question)
+    assert "Wed 25 Nov 2026, 2:00 PM EST" in convene.said_to("Ann")[-1]
+    assert not any("Who came" in text for text in convene.said_to("Ben"))
+    convene.tick()
+    assert [text.startswith(question) for text in convene.said_to("Ann")].count(True) == 1
+    workspace.command("/convene", as_="Ann", in_="general")
+    assert "*Who came?* *Norms review*" in convene.answer_to("Ann")
+    workspace.command("/meet past", as_="Ann", in_="metadata")
+    assert "No list of who came" in convene.answer_to("Ann")
+    workspace.click("Who came", as_="Ann", in_="metadata")
+    assert "Who came to *Norms review* on" in convene.page_of("Ann")
+    workspace.fill({"People": ["Ann Abara"], "Others who came": ["Cleo"]}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "2 people came to *Norms review*: Ann Abara, Cleo Costa" in convene.page_of("Ann")
+    workspace.close(as_="Ann")
+    workspace.command("/meet past", as_="Ben", in_="metadata")
+    assert "2 people came" in convene.answer_to("Ben")
+    workspace.command("/convene", as_="Ann", in_="general")
+    assert "Who came" not in convene.answer_to("Ann")
+
+
 def test_the_same_line_clicked_twice_is_saved_once(convene: Convene) -> None:
     schedule(convene)
     convene.workspace.command(LINE, as_="Ann", in_="metadata")

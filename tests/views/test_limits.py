@@ -31,6 +31,7 @@ from models.meetings import (
     Cancelled,
     Checklist,
     Expected,
+    HeldMeeting,
     MeetingForm,
     MeetingReading,
     Moved,
@@ -294,6 +295,14 @@ ROWS: dict[str, Row] = {
         zone=ZONE,
         left=1000,
         my_groups={1},
+    ),
+    "meetings.past": lambda big: meetings.past(
+        [HeldMeeting(big.meeting, big.group, 300, has_list=False)] * 10,
+        group=big.group,
+        mine=False,
+        editable={big.group.id},
+        zone=ZONE,
+        left=1000,
     ),
     "meetings.shown": lambda big: meetings.shown(
         big.summary,

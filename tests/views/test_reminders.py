@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import RsvpAnswer
-from models.messages import DUE, LONG, REMIND, Key, MessageKind
+from models.messages import DUE, LONG, RECORD, REMIND, Key, MessageKind
 from models.reminders import MeetingReminder, Reminder, TaskReminder
 from models.subjects import Subject
 from sandbox import rules
@@ -188,12 +188,14 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
             )
         ),
         *items(*[long] * 20, kind=LONG),
+        *items(*[unanswered] * 20, kind=RECORD),
     ]
     for said in (
         reminders.personal(found, late_from=AT),
         reminders.personal(found[:1]),
         reminders.to_chair(long),
         reminders.nudge(unanswered),
+        reminders.who_came(unanswered),
         reminders.meeting(unanswered),
         reminders.task(own),
         reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1), today=MONDAY),
@@ -214,6 +216,7 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
     for said in (
         reminders.meeting(unanswered),
         reminders.nudge(unanswered),
+        reminders.who_came(unanswered),
         reminders.task(own),
         reminders.to_chair(own),
     ):

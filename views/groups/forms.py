@@ -14,6 +14,7 @@ from views.inputs import (
     modal,
     multi_select,
     option,
+    people_picker,
     person_picker,
     select,
     text_input,
@@ -70,11 +71,7 @@ def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organi
 
     ``partners`` are people known without Slack.
     """
-    in_slack = {
-        "type": "multi_users_select",
-        "action_id": "group.people",
-        "placeholder": plain("Choose people"),
-    }
+    in_slack = people_picker("group.people", placeholder="Choose people")
     blocks: list[Block] = [
         section(f"Who joins {bold(group.name)}?"),
         field("people", "People in this Slack", in_slack, optional=True),

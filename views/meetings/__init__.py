@@ -20,6 +20,7 @@ from views.meetings.ids import (
     NEW,
     NEW_SEND,
     PAGE_OF,
+    PAST_PAGE,
     RSVP_MAYBE,
     RSVP_NO,
     RSVP_YES,
@@ -27,6 +28,7 @@ from views.meetings.ids import (
     SCHEDULE_SEND,
     SHOW,
     THIS_ONE,
+    VISITORS_FIELD,
 )
 from views.meetings.lists import listed, shown
 from views.meetings.news import (
@@ -43,3 +45,4 @@ from views.meetings.news import (
     recorded,
     scheduled,
 )
+from views.meetings.past import past

@@ -8,7 +8,7 @@ from models.meetings import Checklist, Expected, MeetingForm, MeetingReading, Su
 from models.payloads import Block, Element, View
 from views import values
 from views.elements import LABEL_LIMIT, actions, button, context, plain, section
-from views.inputs import day_picker, field, modal, option, select, text_input
+from views.inputs import day_picker, field, modal, option, people_picker, select, text_input
 from views.meetings import ids
 from views.texts import bold, esc, joined, plural, short
 from views.times import moment
@@ -194,12 +194,16 @@ def cancel(summary: Summary) -> View:
 def checklist(found: Checklist) -> View:
     """The checklist of who came, by library, in as many menus as hold them all."""
     meeting = found.meeting
-    blocks: list[Block] = [section(f"Who came to {bold(meeting.title)}?")]
+    when = moment(meeting.starts_at, meeting.zone)
+    blocks: list[Block] = [section(f"Who came to {bold(meeting.title)} on {when}?")]
     menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
         element = _menu(people, found, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)
         blocks.append(field(f"{ids.CAME_FIELD}{number}", label, element, optional=True))
+    visitors = people_picker("meeting.visitors", placeholder="Choose people in this Slack")
+    hint = "They need not be members of the group."
+    blocks.append(field(ids.VISITORS_FIELD, "Others who came", visitors, hint=hint, optional=True))
     blocks.append(
         context(
             "Those who said yes, or are recorded already, are chosen. What you save is exactly the"
@@ -241,6 +245,7 @@ def _name(expected: Expected, found: Checklist, limit: int) -> str:
         (
             "" if person.slack_id else "no Slack account",
             "said no" if person.id in found.declined else "",
+            "" if expected.is_member else "no member",
         ),
         ", ",
     )
