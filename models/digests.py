@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
@@ -41,6 +42,14 @@ class MeetingHeld:
 
 
 @dataclass(frozen=True)
+class MeetingChange:
+    """A meeting that was set, moved or cancelled."""
+
+    meeting: Meeting
+    what: Literal["set", "moved", "cancelled"]
+
+
+@dataclass(frozen=True)
 class NewMember:
     """Somebody who joined, and the short name of where she works."""
 
@@ -72,3 +81,5 @@ class DigestFacts:
     """Nothing happened since, and nothing falls in the week ahead;
     what was overdue may still be so.
     """
+    changed: tuple[MeetingChange, ...] = ()
+    """Meetings that somebody set, moved or cancelled."""

@@ -164,6 +164,8 @@ class Moved:
     was_place: str
     cleared_answers: int
     """How many yes and maybe answers were cleared."""
+    concerned: list[Person] = field(default_factory=list)
+    """Who hears of it by direct message: those who were reminded of it, or said yes or maybe."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ class Cancelled:
     ends_series: bool
     announced: bool
     """Whether the group had been told of the meeting, and so must be told again."""
+    concerned: list[Person] = field(default_factory=list)
+    """Who hears of it by direct message: those who were reminded of it, or said yes or maybe."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """Meetings in their channel: the card when it is posted and redrawn, and news of changes."""
 
+from collections.abc import Callable, Sequence
+
 from sqlmodel import Session
 
 from handlers.routes import Ask
-from models import Group, Meeting
+from models import Group, Meeting, Person
 from models.meetings import Summary
 from models.messages import Key, MessageKind, Recipient
 from models.payloads import Message
+from models.subjects import Subject
 from services import meetings, outbox
 from views import meetings as views
 
@@ -48,6 +51,27 @@ def tell(
     if group.channel_id:
         key = Key(kind, meetings.subject(meeting), str(meeting.sequence))
         outbox.post(session, said, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
+
+
+def tell_each(
+    session: Session,
+    kind: MessageKind,
+    meeting: Meeting,
+    people: Sequence[Person],
+    words: Callable[[Person], Message],
+    ask: Ask,
+) -> None:
+    """Promise the news to each of these; reminders that they or the asker have show it, too."""
+    news = {person.id: words(person) for person in (*people, ask.person)}
+    revision = f"{kind.key}:{meeting.sequence}"
+    for sent in meetings.reminders_sent(session, meeting):
+        if said := news.get(sent.person_id):
+            outbox.redraw(
+                session, said, card=sent.message_id, lane=sent.lane, revision=revision, now=ask.now
+            )
+    for person in people:
+        key = Key(kind, meetings.subject(meeting), str(meeting.sequence), Subject.of(person))
+        outbox.post(session, news[person.id], to=Recipient.person(person), key=key, now=ask.now)
 
 
 def is_pressed(ask: Ask) -> bool:

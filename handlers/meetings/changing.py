@@ -1,6 +1,7 @@
 """Moving and cancelling meetings, and telling the others."""
 
 import re
+from functools import partial
 
 from sqlmodel import Session
 
@@ -77,6 +78,8 @@ def move_now(ask: Ask) -> Answer:
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
         cards.tell(session, MOVED, meeting, summary.group, views.moved(change, by=ask.person), ask)
+        words = partial(views.moved_for_each, change, summary.group, ask.person)
+        cards.tell_each(session, MOVED, meeting, change.concerned, words, ask)
         return Replace(views.moved_for_asker(change, summary))
 
 
@@ -124,6 +127,8 @@ def cancel_now(ask: Ask) -> Answer:
         if taken_off.announced:
             said = views.cancelled(taken_off, by=ask.person, reason=reason)
             cards.tell(session, CANCELLED, meeting, summaries[0].group, said, ask)
+        words = partial(views.cancelled_for_each, taken_off, summaries[0].group, ask.person, reason)
+        cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
 
 

@@ -22,6 +22,7 @@ from models import (
 )
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from services import decisions, terms
+from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
 from services.tasks import has_left
 
@@ -36,7 +37,7 @@ def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
     """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
-    eight queries.
+    nine queries.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
@@ -45,6 +46,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     opened = _opened(session, group, since, now)
     ahead, held = _ahead(session, group, now), _held(session, group, since, now)
     joined = _joined(session, group, since, now)
+    changed = meeting_changes(session, group, since, now)
     settled, questions = (
         decisions.decided(session, group, since, now),
         decisions.open_questions(session, group),
@@ -52,7 +54,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     last_day = since.astimezone(ZoneInfo(group.zone)).date()
     newly_raised = any(entry.question.raised_at >= since for entry in questions)
     newly_late = any(_due_on(fact) >= last_day for fact in overdue)
-    has_news = done or opened or held or joined or settled or newly_raised or newly_late
+    has_news = done or opened or held or joined or settled or changed or newly_raised or newly_late
     is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
     return DigestFacts(
         since=since,
@@ -68,6 +70,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         held=held,
         joined=joined,
         nothing_changed=not (has_news or is_busy),
+        changed=changed,
     )
 
 

@@ -1,6 +1,7 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
 from services.meetings.attendance import checklist, record_attendance, record_own_attendance
+from services.meetings.audience import reminders_sent
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.lists import (
     answers_of,

@@ -12,6 +12,7 @@ from models.subjects import Subject
 from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
+from services.meetings.audience import concerned
 from services.meetings.lists import subject
 from services.meetings.plans import check_length, check_place
 
@@ -42,6 +43,7 @@ def move(
     if starts_at <= now:
         raise Invalid("That moment has passed. Choose a later one.", field="when")
     before, old = _facts(meeting), (meeting.starts_at, meeting.zone, meeting.place)
+    people = concerned(session, [meeting], by=by)
     meeting.starts_at, meeting.zone, meeting.minutes, meeting.place = (
         starts_at,
         zone,
@@ -66,7 +68,7 @@ def move(
         after=_facts(meeting),
     )
     session.flush()
-    return Moved(meeting, *old, len(cleared))
+    return Moved(meeting, *old, len(cleared), people)
 
 
 def cancel(
@@ -88,6 +90,7 @@ def cancel(
     if len(reason) > 500:
         raise Invalid("Give the reason in at most 500 characters.", field="reason")
     following, kept = _following(session, meeting) if and_following else ([], 0)
+    people = concerned(session, [meeting, *following], by=by)
     withdrawn = [_withdraw(session, cancelled) for cancelled in (meeting, *following)]
     for cancelled in (meeting, *following):
         _mark_cancelled(session, cancelled, reason, by=by, now=now)
@@ -95,7 +98,11 @@ def cancel(
         _end_series(session, meeting, by=by, now=now)
     session.flush()
     return Cancelled(
-        [meeting, *following], kept, ends_series=and_following, announced=not withdrawn[0]
+        [meeting, *following],
+        kept,
+        ends_series=and_following,
+        announced=not withdrawn[0],
+        concerned=people,
     )
 
 

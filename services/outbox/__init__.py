@@ -31,6 +31,7 @@ from services.outbox.promises import (
     known,
     post,
     post_all,
+    redraw,
     send_file,
     suppress,
     suppress_all,

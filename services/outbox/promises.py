@@ -105,18 +105,30 @@ def update_cards(
     # given up. The lane keeps the redrawing behind it.
     cards = run_plain(session, _GONE_OUT, about).all()
     redrawings = [
-        _row(
-            OutboxOp.UPDATE,
-            message | {"card": card},
-            lane=lane,
-            now=now,
-            subject=subject,
-            key=Key(REDRAW, occurrence=f"{card}|{revision}"),
-        )
+        _redrawing(message, card, lane, revision, now) | {"subject": str(subject)}
         for card, lane in cards
     ]
     _insert(session, redrawings)
     return len(cards)
+
+
+def redraw(
+    session: Session, message: Message, *, card: int, lane: str, revision: str, now: datetime
+) -> None:
+    """Promise that one message that was sent shows something else."""
+    _insert(session, [_redrawing(message, card, lane, revision, now)])
+
+
+def _redrawing(
+    message: Message, card: int, lane: str, revision: str, now: datetime
+) -> dict[str, Any]:
+    return _row(
+        OutboxOp.UPDATE,
+        message | {"card": card},
+        lane=lane,
+        now=now,
+        key=Key(REDRAW, occurrence=f"{card}|{revision}"),
+    )
 
 
 def suppress(

@@ -227,6 +227,8 @@ class Year(RuleBasedStateMachine):
                 by=by,
                 now=self.now,
             )
+            title = row.title
+        self._note_change(title)
         if abs(starts_at - meeting.starts_at) > HOUR / 2:
             meeting.answers = {
                 who: answer for who, answer in meeting.answers.items() if answer == "no"
@@ -242,6 +244,8 @@ class Year(RuleBasedStateMachine):
         with unit_of_work() as session:
             row, by = session.get_one(MeetingRow, number), session.get_one(Person, self.model.chair)
             meetings.cancel(session, row, sequence=row.sequence, by=by, now=self.now)
+            title = row.title
+        self._note_change(title)
         self.model.meetings[number].is_on = False
 
     @rule(
@@ -454,6 +458,11 @@ class Year(RuleBasedStateMachine):
             for number, meeting in self.model.meetings.items()
             if meeting.is_on and meeting.starts_at > self.now
         ]
+
+    def _note_change(self, title: str) -> None:
+        """The meetings of a series all have one title, which the words cannot be told by."""
+        if title.startswith("Meeting"):
+            self._note("Meetings changed", title)
 
     def _note(self, heading: str, name: str) -> None:
         self.weekly.events.append(Event(heading, name, self.now))

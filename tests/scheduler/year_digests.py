@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from tests.scheduler.year_model import DAY, HOLIDAYS, HOUR, WEEK, local, wall
 
 GRACE = 36 * HOUR
-NEWS = ("Done", "Decided", "New members")
+NEWS = ("Done", "Decided", "New members", "Meetings changed")
 """What is told once."""
 IN_VIEW = ("Overdue", "Open questions")
 """What is told again and again for as long as it is open."""
@@ -99,7 +99,7 @@ def _put_off(day: date) -> date:
 def read(text: str) -> Told:
     """The names in the text of a digest, by heading."""
     lines = dict(line.partition(": ")[::2] for line in text.split("\n"))
-    names = re.compile(r"(?:Task|Decision|Question) \d+|[A-Z]\w+ [A-Z]\w+")
+    names = re.compile(r"(?:Task|Decision|Question|Meeting) \d+|[A-Z]\w+ [A-Z]\w+")
     of_people = {"New members"}
     found = {heading: set(names.findall(lines.get(heading, ""))) for heading in (*NEWS, *IN_VIEW)}
     return {

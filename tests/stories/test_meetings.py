@@ -202,6 +202,31 @@ def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
     assert "has no meeting ahead" in convene.answer_to("Ann")
 
 
+def test_who_reckons_with_the_old_time_hears_by_direct_message(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene, "/meet new Norms review Thursday 2pm for 45 min")
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    workspace.move_clock(timedelta(hours=29))
+    deliver(convene)
+    assert "Reminder: *Norms review* of *Metadata*" in convene.said_to("Gil")[-1]
+    workspace.command("/meet move Friday 10am", as_="Ann", in_="metadata")
+    workspace.click("Move it", as_="Ann")
+    assert "2 people who had been reminded" in convene.answer_to("Ann")
+    deliver(convene)
+    deliver(convene)
+    for who in ("Ben", "Gil"):
+        assert not any("Reminder: " in text for text in convene.said_to(who))
+        assert "*Metadata*: *Norms review* moved from" in convene.said_to(who)[-1]
+    assert "Please answer for the new time." in convene.said_to("Ben")[-1]
+    workspace.click("Yes", as_="Ben")
+    workspace.command("/meet cancel", as_="Ann", in_="metadata")
+    workspace.fill({"Reason": "Snow"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    deliver(convene)
+    deliver(convene)
+    assert "is cancelled (Ann Abara). Reason: Snow" in convene.said_to("Ben")[-1]
+
+
 def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")

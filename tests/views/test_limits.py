@@ -153,7 +153,7 @@ class Largest:
 
     @property
     def moved(self) -> Moved:
-        return Moved(self.meeting, AT, ZONE, self.long, 300)
+        return Moved(self.meeting, AT, ZONE, self.long, 300, self.people)
 
     @property
     def cancelled(self) -> Cancelled:
@@ -318,6 +318,12 @@ ROWS: dict[str, Row] = {
         big.summary, big.reading, carried="x" * 2000
     ),
     "meetings.moved": lambda big: meetings.moved(big.moved, by=big.person),
+    "meetings.moved_for_each": lambda big: meetings.moved_for_each(
+        big.moved, big.group, big.person, big.person
+    ),
+    "meetings.cancelled_for_each": lambda big: meetings.cancelled_for_each(
+        big.cancelled, big.group, big.person, "x" * 300, big.person
+    ),
     "meetings.moved_for_asker": lambda big: meetings.moved_for_asker(big.moved, big.summary),
     "meetings.cancelled": lambda big: meetings.cancelled(
         big.cancelled, by=big.person, reason=big.long[:300]

@@ -10,6 +10,7 @@ from models.payloads import Block, Element
 from views import meetings as meeting_views
 from views import tasks as task_views
 from views.digests.wording import (
+    change_line,
     done_line,
     held_line,
     meeting_line,
@@ -204,6 +205,10 @@ def _opened(_group: Group, facts: DigestFacts) -> list[str]:
     return [opened_line(facts.opened)] if facts.opened else []
 
 
+def _changed(group: Group, facts: DigestFacts) -> list[str]:
+    return [change_line(group, change) for change in facts.changed]
+
+
 def _held(_group: Group, facts: DigestFacts) -> list[str]:
     return [held_line(held) for held in facts.held]
 
@@ -214,6 +219,7 @@ def _joined(_group: Group, facts: DigestFacts) -> list[str]:
 
 SECTIONS = (
     NextMeetings("Next meetings", _meetings),
+    Section("Meetings changed", _changed),
     Section("Decided", _decided),
     OpenTasks("Overdue", _overdue, lambda facts: facts.overdue),
     OpenTasks("Due in the next 7 days", _due, lambda facts: facts.due, lambda facts: facts.overdue),

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from models import Group
 from models.decisions import OpenQuestion, Settled
-from models.digests import MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.digests import MeetingAhead, MeetingChange, MeetingHeld, NewMember, TaskFact
 from views.texts import bold, esc, isolate, joined, plural, short
-from views.times import moment
+from views.times import moment, plain_moment
 
 HALF_A_YEAR = timedelta(days=182)
 TITLE_ROOM = 120
@@ -64,6 +64,13 @@ def held_line(held: MeetingHeld) -> str:
     return _line(
         _short(held.meeting.title), came if held.people else "nobody was recorded as present"
     )
+
+
+def change_line(group: Group, change: MeetingChange) -> str:
+    """A meeting that was set, moved or cancelled, and when it is or was to be."""
+    words = {"set": "set for", "moved": "now on", "cancelled": "cancelled, was on"}
+    when = plain_moment(change.meeting.starts_at, group.zone)
+    return _line(_short(change.meeting.title), f"{words[change.what]} {when}")
 
 
 def member_line(member: NewMember) -> str:

@@ -66,10 +66,21 @@ def moved(change: Moved, *, by: Person) -> Message:
     return message(plain, [section(text), actions(*answer_buttons(meeting))])
 
 
+def moved_for_each(change: Moved, group: Group, by: Person, person: Person) -> Message:
+    """By direct message to somebody who was reminded of the old time, or said that she comes."""
+    meeting = change.meeting
+    again = " Please answer for the new time." if change.cleared_answers else ""
+    rest = f" ({esc(short(by.name, 80))}).{again}"
+    whose = f"{bold(group.name)}: "
+    plain = f"{whose}{_moved(change, mrkdwn=False, zone=person.zone)}"
+    text = f"{whose}{_moved(change, mrkdwn=True, zone=person.zone)}"
+    return message(f"{plain}{rest}", [section(f"{text}{rest}"), actions(*answer_buttons(meeting))])
+
+
 def moved_for_asker(change: Moved, summary: Summary) -> Message:
     """To the one who moved it."""
     news = " The channel is told." if summary.group.channel_id else " Please tell the others."
-    rest = f".{news}{_silent(summary.without_slack)}"
+    rest = f".{news}{_told_directly(change.concerned)}{_silent(summary.without_slack)}"
     return message(
         f"{_moved(change, mrkdwn=False)}{rest}", [section(f"{_moved(change, mrkdwn=True)}{rest}")]
     )
@@ -85,10 +96,23 @@ def cancelled(taken_off: Cancelled, *, by: Person, reason: str) -> Message:
     )
 
 
+def cancelled_for_each(
+    taken_off: Cancelled, group: Group, by: Person, reason: str, person: Person
+) -> Message:
+    """By direct message to somebody who was reminded of it, or said that she comes."""
+    why = f" Reason: {esc(reason)}" if reason else ""
+    rest = f" ({esc(short(by.name, 80))}).{_rest_of_series(taken_off)}{why}"
+    whose = f"{bold(group.name)}: "
+    plain = f"{whose}{_cancelled(taken_off, mrkdwn=False, zone=person.zone)}"
+    text = f"{whose}{_cancelled(taken_off, mrkdwn=True, zone=person.zone)}"
+    return message(f"{plain}{rest}", [section(f"{text}{rest}")])
+
+
 def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
     """To the one who cancelled it."""
     news = " The channel is told." if taken_off.announced and summary.group.channel_id else ""
-    rest = f".{_rest_of_series(taken_off)}{news}{_silent(summary.without_slack)}"
+    directly = _told_directly(taken_off.concerned)
+    rest = f".{_rest_of_series(taken_off)}{news}{directly}{_silent(summary.without_slack)}"
     return message(
         f"{_cancelled(taken_off, mrkdwn=False)}{rest}",
         [section(f"{_cancelled(taken_off, mrkdwn=True)}{rest}")],
@@ -142,25 +166,40 @@ def nothing_held(group: Group) -> Message:
     )
 
 
-def _moved(change: Moved, *, mrkdwn: bool) -> str:
+def _told_directly(people: Sequence[Person]) -> str:
+    """That those who reckon with the old time hear of it by themselves."""
+    if not people:
+        return ""
+    who = plural(len(people), "person", "people")
+    return f" {who} who had been reminded of it or meant to come {_hear(people)} by direct message."
+
+
+def _hear(people: Sequence[Person]) -> str:
+    return "hears" if len(people) == 1 else "hear"
+
+
+def _moved(change: Moved, *, mrkdwn: bool, zone: str = "") -> str:
+    """``zone`` is the reader's own, where there is only one."""
     meeting = change.meeting
     when = moment if mrkdwn else plain_moment
+    now = when(meeting.starts_at, zone or meeting.zone)
     if change.was_at == meeting.starts_at:
-        at = f"{bold(meeting.title)} on {when(meeting.starts_at, meeting.zone)}"
+        at = f"{bold(meeting.title)} on {now}"
         changed = f"now lasts {length(meeting)}"
     else:
-        at = f"{bold(meeting.title)} moved from {when(change.was_at, change.was_in)}"
-        changed = f"to {when(meeting.starts_at, meeting.zone)}, {length(meeting)}"
+        at = f"{bold(meeting.title)} moved from {when(change.was_at, zone or change.was_in)}"
+        changed = f"to {now}, {length(meeting)}"
     place = (
         f", at {esc(meeting.place)}" if meeting.place != change.was_place and meeting.place else ""
     )
     return f"{at} {changed}{place}"
 
 
-def _cancelled(taken_off: Cancelled, *, mrkdwn: bool) -> str:
+def _cancelled(taken_off: Cancelled, *, mrkdwn: bool, zone: str = "") -> str:
+    """``zone`` is the reader's own, where there is only one."""
     meeting = taken_off.meetings[0]
     when = moment if mrkdwn else plain_moment
-    return f"{bold(meeting.title)} on {when(meeting.starts_at, meeting.zone)} is cancelled"
+    return f"{bold(meeting.title)} on {when(meeting.starts_at, zone or meeting.zone)} is cancelled"
 
 
 def _rest_of_series(taken_off: Cancelled) -> str:
