@@ -36,6 +36,8 @@ CLAIM_HOURS = 72
 ANNOUNCED_DAYS = 7
 """How many days before a meeting of a series its card is posted."""
 LONGEST = timedelta(minutes=720)
+REDRAWN_WITHIN = timedelta(days=2)
+"""A card is redrawn so long after its last turn, were Convene down meanwhile."""
 
 
 def subject(meeting: Meeting) -> Subject:
@@ -143,27 +145,46 @@ def to_announce(session: Session, now: datetime) -> list[Meeting]:
 
 
 def with_outdated_card(session: Session, now: datetime) -> list[Meeting]:
-    """Meetings that have started since their card was drawn last, and can still be claimed: one
-    query.
+    """Meetings whose card was drawn last before they started, or before the time was over in which
+    members may say that they came: one query.
 
-    Their cards ask who comes, and should ask who came.
+    Such a card asks who comes, and should ask who came, or asks that, and should ask no more.
     """
     name = subject_column("meeting", col(Meeting.id))
-    drawn = select(OutboxMessage.id).where(col(OutboxMessage.subject) == name)
+    drawn = sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.subject) == name)
     has_card = drawn.where(
-        OutboxMessage.op == OutboxOp.POST, OutboxMessage.state == OutboxState.SENT
+        col(OutboxMessage.op) == OutboxOp.POST, col(OutboxMessage.state) == OutboxState.SENT
     )
-    is_redrawn = drawn.where(OutboxMessage.op == OutboxOp.UPDATE).where(
-        col(OutboxMessage.created_at) >= col(Meeting.starts_at)
+    redrawn_at = (
+        sa.select(sa.func.max(OutboxMessage.created_at))
+        .where(col(OutboxMessage.subject) == name, col(OutboxMessage.op) == OutboxOp.UPDATE)
+        .scalar_subquery()
     )
-    statement = (
-        select(Meeting)
-        .where(Meeting.status == MeetingStatus.ON, Meeting.starts_at <= now)
-        .where(Meeting.starts_at > now - timedelta(hours=CLAIM_HOURS))
-        .where(has_card.exists(), ~is_redrawn.exists())
+    closing = timedelta(hours=CLAIM_HOURS)
+    statement: Any = (
+        sa.select(Meeting, redrawn_at)
+        .where(col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) <= now)
+        .where(col(Meeting.starts_at) > now - closing - LONGEST - REDRAWN_WITHIN)
+        .where(sa.or_(redrawn_at.is_(None), redrawn_at < col(Meeting.starts_at), _is_old(now)))
+        .where(has_card.exists())
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
-    return list(session.exec(statement))
+    return [
+        meeting
+        for meeting, last in session.execute(statement)
+        if last is None or last < _turns_at(meeting, now)
+    ]
+
+
+def _is_old(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that nobody may say any more that she came, or soon may not."""
+    return col(Meeting.starts_at) < now - timedelta(hours=CLAIM_HOURS)
+
+
+def _turns_at(meeting: Meeting, now: datetime) -> datetime:
+    """When the card of a meeting that has started last came to ask something else."""
+    closed_at = ends_at(meeting) + timedelta(hours=CLAIM_HOURS)
+    return closed_at if closed_at < now else meeting.starts_at
 
 
 def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:

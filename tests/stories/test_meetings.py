@@ -357,3 +357,11 @@ def test_a_card_turns_by_itself_from_who_comes_to_who_came(convene: Convene) -> 
     assert (
         len([entry for entry in workspace.traffic if entry.what == "chat.update"]) == redraws == 1
     )
+    workspace.move_clock(timedelta(days=3, hours=1))
+    convene.tick()
+    [closed] = [
+        message for message in workspace.channel("metadata").messages if message["ts"] == card
+    ]
+    assert "I was there" not in workspace.text_of(closed)
+    convene.tick()
+    assert len([entry for entry in workspace.traffic if entry.what == "chat.update"]) == 2
