@@ -5,17 +5,29 @@ anything that is typed.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
+
+from sqlmodel import Session
 
 from handlers.forms import OLD_FORM
 from handlers.routes import Ask, unreadable
 from models import Group, Meeting
-from services import dates, recurrence
+from models.meetings import MeetingReading
+from services import dates, meetings, preferences, recurrence
 from services.errors import Invalid
 from services.meetings import MeetingPlan
 from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
 
 ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
+
+
+def said_back(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingReading:
+    """The reading of a plan on the asker's clock, with the holidays of the whole consortium."""
+    since = min(plan.starts_at, ask.now).date() - timedelta(days=1)
+    rows = preferences.holidays_of(session, None, since=since)
+    holidays = {row.day: row.name for row in rows}
+    return meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
 
 
 def with_group(group: Group, plan: MeetingPlan) -> str:

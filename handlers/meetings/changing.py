@@ -40,7 +40,9 @@ def move(ask: Ask) -> Answer:
         form = views.move(summary, when=when, place=meeting.place, unread=refusal.message)
         return Open(form)
     text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
-    return Reply(views.move_echoed(summary, meetings.reading_of(plan, zone=zone), carried=text))
+    with reading() as session:
+        said_back = carried.said_back(session, plan, ask)
+    return Reply(views.move_echoed(summary, said_back, carried=text))
 
 
 def open_move(ask: Ask) -> Answer:
@@ -56,7 +58,9 @@ def say_back(ask: Ask) -> Answer:
         summary = _to_change(session, form.carried("meeting"), ask)
     plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
     text = carried.with_meeting(summary.meeting, plan, sequence=sequence)
-    return Open(views.confirm_move(summary, meetings.reading_of(plan, zone=zone), carried=text))
+    with reading() as session:
+        said_back = carried.said_back(session, plan, ask)
+    return Open(views.confirm_move(summary, said_back, carried=text))
 
 
 def move_now(ask: Ask) -> Answer:

@@ -27,7 +27,8 @@ def new(ask: Ask) -> Answer:
         return Open(views.new(group, meetings.as_typed(plan)))
     meetings.check(plan, now=ask.now)
     text = carried.with_group(group, plan)
-    said_back = meetings.reading_of(plan, zone=zone)
+    with reading() as session:
+        said_back = carried.said_back(session, plan, ask)
     return Reply(views.echoed(group, said_back, carried=text, note=typed.note))
 
 
@@ -44,8 +45,9 @@ def say_back(ask: Ask) -> Answer:
     meetings.check(plan, now=ask.now)
     with reading() as session:
         group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
+        said_back = carried.said_back(session, plan, ask)
     text = carried.with_group(group, plan)
-    return Open(views.confirm(group, meetings.reading_of(plan, zone=ask.person.zone), carried=text))
+    return Open(views.confirm(group, said_back, carried=text))
 
 
 def schedule(ask: Ask) -> Answer:

@@ -1,9 +1,9 @@
 """What a meeting is to be: read from a form, and said back before it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import Meeting
@@ -69,14 +69,26 @@ def plan_of(meeting: Meeting) -> MeetingPlan:
     )
 
 
-def reading_of(plan: MeetingPlan, *, zone: str) -> MeetingReading:
-    """How the plan was read, for the eye to check; ``zone`` is the reader's own."""
+def reading_of(
+    plan: MeetingPlan, *, zone: str, holidays: Mapping[date, str] | None = None
+) -> MeetingReading:
+    """How the plan was read, for the eye to check; ``zone`` is the reader's own.
+
+    Moments that fall on one of the ``holidays`` say so.
+    """
     starts = first_moments(plan.pattern, SHOWN_AHEAD) if plan.pattern else [plan.starts_at]
+
+    def said(start: datetime) -> str:
+        day = start.astimezone(ZoneInfo(plan.zone)).date()
+        name = (holidays or {}).get(day)
+        moment = echo(When(start, plan.zone, plan.minutes))
+        return moment if name is None else f"{moment}: a holiday{name and f', {name}'}"
+
     return MeetingReading(
         plan.title,
         plan.place,
         plan.minutes,
-        tuple(echo(When(start, plan.zone, plan.minutes)) for start in starts),
+        tuple(said(start) for start in starts),
         echo(When(plan.starts_at, zone, plan.minutes)) if plan.zone != zone else "",
         plan.repeats,
     )

@@ -626,6 +626,21 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
     assert ledger.differences(session) == []
 
 
+@pytest.mark.parametrize(
+    ("off", "says"),
+    [
+        ({date(2026, 12, 8): "Council day"}, [False, True, False, False]),
+        ({date(2026, 12, 15): ""}, [False, False, True, False]),
+        ({date(2026, 12, 9): "Another"}, [False] * 4),
+        ({}, [False] * 4),
+    ],
+)
+def test_a_preview_says_which_dates_are_holidays(off: dict[date, str], says: list[bool]) -> None:
+    moments = meetings.reading_of(weekly(), zone=ZONE, holidays=off).moments
+    assert [": a holiday" in moment for moment in moments] == says
+    assert all(name in str(moments) for name in off.values() if any(says))
+
+
 def test_somebody_who_is_no_member_can_be_recorded_and_taken_off_again(session: Session) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())

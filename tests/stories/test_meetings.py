@@ -1,10 +1,10 @@
 """Meetings, from the chair's first line to who came, as everybody sees it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from models import Group
+from models import Group, Holiday
 from models.database import unit_of_work
 from tests.running import Convene
 
@@ -225,6 +225,17 @@ def test_who_reckons_with_the_old_time_hears_by_direct_message(convene: Convene)
     deliver(convene)
     deliver(convene)
     assert "is cancelled (Ann Abara). Reason: Snow" in convene.said_to("Ben")[-1]
+
+
+def test_scheduling_and_moving_onto_a_holiday_says_so(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        session.add(Holiday(day=date(2026, 11, 26), name="Thanksgiving"))
+    workspace.command("/meet new Norms Thursday 2pm", as_="Ann", in_="metadata")
+    assert ": a holiday, Thanksgiving" in convene.answer_to("Ann")
+    schedule(convene)
+    workspace.command("/meet move Thursday", as_="Ann", in_="metadata")
+    assert ": a holiday, Thanksgiving" in convene.answer_to("Ann")
 
 
 def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
