@@ -32,9 +32,7 @@ def past_page(ask: Ask) -> Answer:
 
 def _page(session: Session, ask: Ask, group: Group | None, page: int) -> Answer:
     found, left = meetings.past(session, ask.who, group, now=ask.now, page=page, size=PAGE)
-    editable = {
-        held.group.id for held in found if access.may_edit_meeting(held.meeting, by=ask.who)
-    }
+    editable = {held.group.id for held in found if access.may_edit_meeting(held.group, by=ask.who)}
     return Reply(
         views.past(
             found,
