@@ -132,7 +132,7 @@ class Summary:
     no: list[Person] = field(default_factory=list)
     maybe: list[Person] = field(default_factory=list)
     silent: int = 0
-    """Members who have not answered, those without Slack included."""
+    """Members who have not answered, those without Slack included, without those who have left."""
     without_slack: list[Person] = field(default_factory=list)
     answers: dict[int, RsvpAnswer] = field(default_factory=dict)
     """Every answer that was given, by the id of the person, also of those who have left since."""

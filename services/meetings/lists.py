@@ -307,7 +307,7 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
         "yes": said[RsvpAnswer.YES],
         "no": said[RsvpAnswer.NO],
         "maybe": said[RsvpAnswer.MAYBE],
-        "silent": len(members) - sum(map(len, said.values())),
+        "silent": sum(person.is_active and person.id not in answers for person in members),
         "answers": answers,
     }
 

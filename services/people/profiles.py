@@ -35,7 +35,7 @@ def known(session: Session, profile: Profile) -> Person | None:
     """The person behind a Slack profile:
     found by id, else an imported one with the same mail address.
     """
-    return by_slack_id(session, profile.slack_id) or _without_slack(session, profile.email)
+    return by_slack_id(session, profile.slack_id) or _waiting_for_account(session, profile)
 
 
 def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
@@ -126,10 +126,17 @@ def add_partner(
     return person
 
 
-def _without_slack(session: Session, email: str | None) -> Person | None:
-    """An imported person who waits for her Slack account; one who has an account keeps it."""
-    person = by_address(session, readable_address(email))
-    return person if person and person.slack_id is None else None
+def _waiting_for_account(session: Session, profile: Profile) -> Person | None:
+    """Somebody with this mail address who has no Slack account, or whose account is deactivated
+    and who is called the same; one who has an account keeps it.
+    """
+    person = by_address(session, readable_address(profile.email))
+    if person is None or person.slack_id is None:
+        return person
+    is_called_so = " ".join(person.name.split()).casefold() == (
+        " ".join(profile.name.split()).casefold()
+    )
+    return person if is_called_so and not person.is_active else None
 
 
 def _organization_by_domain(session: Session, email: str | None) -> int | None:

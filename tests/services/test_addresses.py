@@ -150,3 +150,27 @@ def test_a_partner_is_known_by_any_address(session: Session) -> None:
         now=NOW,
     )
     assert found.id == everybody.pia.id
+
+
+def leave_slack(session: Session, everybody: Cast) -> None:
+    left = Profile("UBEN", "Ben Brook", everybody.ben.email, "America/New_York", False, False)
+    assert not people.meet(session, left, now=NOW).is_active
+
+
+def test_who_comes_back_with_a_new_account_is_the_same_person(session: Session) -> None:
+    everybody = cast(session)
+    leave_slack(session, everybody)
+    back = people.meet(session, in_slack("UBACK", everybody.ben.email, "ben  Brook"), now=NOW)
+    assert (back.id, back.slack_id, back.is_active) == (everybody.ben.id, "UBACK", True)
+
+
+@pytest.mark.parametrize(("name", "has_left"), [("Berta Brook", True), ("Ben Brook", False)])
+def test_an_address_that_went_to_somebody_else_is_no_proof(
+    session: Session, name: str, has_left: bool
+) -> None:
+    everybody = cast(session)
+    if has_left:
+        leave_slack(session, everybody)
+    other = people.meet(session, in_slack("UOTHER", everybody.ben.email, name), now=NOW)
+    assert (other.id != everybody.ben.id, other.email) == (True, None)
+    assert everybody.ben.slack_id == "UBEN"

@@ -157,6 +157,7 @@ def _people(seats: Sequence[Seat]) -> list[Block]:
 def _member(seat: Seat) -> str:
     role = f" ({seat.role})" if seat.role is not MemberRole.MEMBER else ""
     account = "" if seat.person.slack_id else " (no Slack account)"
+    account = account if seat.person.is_active else " (has left Slack)"
     return f"{esc(short(seat.person.name, 60))}{role}{account}"
 
 
