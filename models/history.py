@@ -1,5 +1,7 @@
 """Who did what to which thing, before and after."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +15,10 @@ class HistoryEntry(SQLModel, table=True):
     """
 
     __tablename__ = "history"
-    __table_args__ = (sa.Index("history_by_subject", "subject", "at"),)
+    __table_args__ = (
+        sa.Index("history_by_subject", "subject", "at"),
+        sa.Index("history_by_group", "group_id", "id"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     at: datetime
@@ -25,3 +30,28 @@ class HistoryEntry(SQLModel, table=True):
     """The thing, such as ``meeting:12``."""
     before: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     after: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    group_id: int | None = Field(default=None, foreign_key="groups.id")
+    """Whose affair it is; None where it is the consortium's, or a person's own."""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry with the names of all that it speaks of."""
+
+    entry: HistoryEntry
+    who: str | None
+    """None where the clock or an operator's command did it."""
+    group: str | None
+    thing: str
+    """What the subject is called; empty where nothing is called so any more."""
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Some entries, the newest first."""
+
+    lines: tuple[HistoryLine, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the subjects are called that entries mention, by their text, such as ``person:7``."""
+    below: int | None = None
+    """Where to go on: below this number. None where nothing is left."""

@@ -4,6 +4,7 @@ and how the queue stands.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -155,8 +156,8 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
         session.add(message)
     session.flush()
     retried = Retried(sent=len(messages) - len(late), too_late=len(late))
-    about, after = Subject(LANE, lane), {"sent": retried.sent, "too_late": retried.too_late}
-    history.record(session, "delivery.tried_again", about, by=by.person, now=now, after=after)
+    after = {"sent": retried.sent, "too_late": retried.too_late}
+    _note(session, "delivery.tried_again", lane, after, by=by, now=now)
     return retried
 
 
@@ -172,9 +173,16 @@ def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
         session.add(message)
     session.flush()
     after = {"dropped": [message.key for message in messages]}
-    about = Subject(LANE, lane)
-    history.record(session, "delivery.dropped", about, by=by.person, now=now, after=after)
+    _note(session, "delivery.dropped", lane, after, by=by, now=now)
     return len(messages)
+
+
+def _note(
+    session: Session, action: str, lane: str, after: dict[str, Any], *, by: Standing, now: datetime
+) -> None:
+    group_id = session.exec(select(Group.id).where(Group.channel_id == lane)).first()
+    about = Subject(LANE, lane)
+    history.record(session, action, about, by=by.person, now=now, after=after, group_id=group_id)
 
 
 def _counts(session: Session) -> dict[OutboxState, int]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models import HistoryEntry, Person
-from models.subjects import Subject
+from models.subjects import DIGEST, TABLES, Subject
 
 
 def record(
@@ -18,15 +18,32 @@ def record(
     now: datetime,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    group_id: int | None = None,
 ) -> None:
-    """Write one entry. ``before`` and ``after`` are JSON-ready and hold only what changed."""
+    """Write one entry. ``before`` and ``after`` are JSON-ready and hold only what changed.
+
+    The group whose affair it is follows from the subject; ``group_id`` is for those that cannot
+    tell.
+    """
     session.add(
         HistoryEntry(
             at=now,
             by_id=by.id if by else None,
             action=action,
             subject=str(subject),
+            group_id=group_id or _group_id(session, subject),
             before=before or {},
             after=after or {},
         )
     )
+
+
+def _group_id(session: Session, subject: Subject) -> int | None:
+    """The group of a thing, which the session holds already."""
+    if subject.noun in ("group", DIGEST):
+        return int(subject.id)
+    table = TABLES.get(subject.noun)
+    if table is None or "group_id" not in table.model_fields:
+        return None
+    row: Any = session.get(table, subject.id)
+    return row.group_id if row else None

@@ -401,7 +401,15 @@ def end(session: Session, membership: Membership, *, by: Person, now: datetime) 
     membership.until = max(now, membership.since)
     session.add(membership)
     after = {"group": membership.group_id, "person": membership.person_id}
-    history.record(session, "membership.ended", Subject.of(membership), by=by, now=now, after=after)
+    history.record(
+        session,
+        "membership.ended",
+        Subject.of(membership),
+        by=by,
+        now=now,
+        before={"role": membership.role},
+        after=after,
+    )
     return membership
 
 

@@ -240,6 +240,26 @@ class DecisionListAt:
 
 
 @dataclass(frozen=True)
+class HistoryAt:
+    """Where to go on in the history, of one group and one person or of all: ``12|every|345``."""
+
+    group_id: int | None
+    person_id: int | None
+    below: int
+    instead: ClassVar[str] = "/convene history"
+
+    @property
+    def text(self) -> str:
+        whose = (EVERY if found is None else found for found in (self.group_id, self.person_id))
+        return _joined(*whose, self.below)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, person_id, below = _parts(text, 3)
+        return cls(_id_or_every(group_id), _id_or_every(person_id), whole_number(below))
+
+
+@dataclass(frozen=True)
 class HolidaysOf:
     """Whose holidays a form shows: of one organization, or of ``everybody``."""
 
@@ -408,6 +428,10 @@ def _text(facts: dict[str, Any], name: str) -> str:
 
 def _number(facts: dict[str, Any], name: str) -> int:
     return small_number(facts.get(name))
+
+
+def _id_or_every(text: str) -> int | None:
+    return None if text == EVERY else whole_number(text)
 
 
 def _id_or_none(found: Any) -> int | None:

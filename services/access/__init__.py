@@ -29,6 +29,7 @@ from services.access.groups import (
     visible_groups,
     workable_groups,
 )
+from services.access.history import check_history_of, visible_history
 from services.access.meetings import (
     may_answer,
     may_edit_meeting,

@@ -27,6 +27,7 @@ from models import (
 )
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.digests import DigestFacts
+from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.meetings import (
     Cancelled,
     Checklist,
@@ -65,6 +66,7 @@ from views import (
     digests,
     groups,
     help,
+    history,
     meetings,
     participation,
     people,
@@ -201,6 +203,16 @@ class Largest:
         return test_digests.full(self.name, self.name, 100)
 
     @property
+    def history(self) -> HistoryPage:
+        facts = {"title": self.long, "charge": self.long, "place": self.long, "came": [*MANY]}
+        facts |= {f"later {n}": self.long for n in range(9)}
+        entry = HistoryEntry(
+            id=1, at=AT, action="meeting.moved", subject="meeting:1", before=facts, after={}
+        )
+        line = HistoryLine(entry, self.name, self.name, self.long)
+        return HistoryPage((line,) * 12, {f"person:{n}": self.name for n in MANY}, below=7)
+
+    @property
     def preferences(self) -> Preferences:
         return Preferences(person_id=1, pause_until=MONDAY + WEEK)
 
@@ -275,6 +287,9 @@ ROWS: dict[str, Row] = {
     "help.form_should_be_open": lambda _big: help.form_should_be_open("/participation"),
     "help.form_came_too_late": lambda _big: help.form_came_too_late("/participation"),
     "help.as_modal": lambda big: help.as_modal(meetings.card(big.summary), title=big.name),
+    "history.listed": lambda big: history.listed(
+        big.history, group=big.group, person=big.person, zone=ZONE, is_first=True
+    ),
     "meetings.card": lambda big: meetings.card(big.summary),
     "meetings.new": lambda big: meetings.new(
         big.group, MeetingForm(big.name, "tomorrow 2pm", "60 min", big.long, "weekly", MONDAY)

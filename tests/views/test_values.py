@@ -16,6 +16,7 @@ from views.values import (
     SHOWN,
     DecisionListAt,
     GroupListAt,
+    HistoryAt,
     HolidaysOf,
     LaneButton,
     MeetingButton,
@@ -39,6 +40,7 @@ KINDS: tuple[Any, ...] = (
     MeetingButton,
     GroupListAt,
     DecisionListAt,
+    HistoryAt,
     HolidaysOf,
     NewMeeting,
     MeetingMove,
@@ -73,6 +75,7 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(MeetingButton, IDS, st.none() | st.just(SHOWN) | MEETING_LISTS),
     st.builds(GroupListAt, PAGES, WORDS),
     st.builds(DecisionListAt, IDS, IDS),
+    st.builds(HistoryAt, st.none() | IDS, st.none() | IDS, IDS),
     st.builds(HolidaysOf, st.none() | IDS),
     st.builds(NewMeeting, IDS, WORDS, WORDS, TIMES),
     st.builds(MeetingMove, IDS, IDS, TIMES),
@@ -225,6 +228,9 @@ def test_odd_texts_are_refused(kind: Any) -> None:
         if kind is GroupListAt and text.startswith("12|"):
             # Whatever follows the page are words that somebody searched for.
             assert kind.parse(text) == GroupListAt(12, text.removeprefix("12|"))
+            continue
+        if kind is HistoryAt and text == "12|every|0":
+            assert kind.parse(text) == HistoryAt(12, None, 0)
             continue
         with pytest.raises(OddValue):
             kind.parse(text)

@@ -1,0 +1,126 @@
+"""`/convene history` and `/wg history`: who changed what, when, before and after."""
+
+import re
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.groups import place
+from handlers.routes import Answer, Ask, Button, Command, Reply
+from models import Group, Person
+from models.database import reading
+from models.payloads import Message
+from services import access, groups, history_pages, people
+from services.access import Needs
+from services.dates.words import quoted
+from services.errors import Invalid
+from views import history as views
+from views.values import HistoryAt
+
+_LINK = re.compile(r"^(?:of|in|for|by|about)\s+", re.IGNORECASE)
+_IN_GROUP = re.compile(r"^(?P<person>.+?)\s+(?:in|of|for)\s+(?P<group>.+)$", re.IGNORECASE)
+
+
+def listed(ask: Ask) -> Answer:
+    """`/convene history`, `/convene history Metadata`, `/convene history @ben in Metadata`."""
+    line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if len(named) > 1:
+        raise Invalid("Name one person at a time, such as `/convene history @ben`.")
+    with reading() as session:
+        group, person = _narrowed(session, ask, line, named[0] if named else None)
+        return Reply(_page(session, ask, group, person))
+
+
+def of_group(ask: Ask) -> Answer:
+    """`/wg history`, and the button beside a group."""
+    with reading() as session:
+        if ask.value:
+            group = access.group_to_see(session, ask.number(), by=ask.who)
+        else:
+            group = place.named_or_here(session, ask, grammar.read(ask.text))
+        return Reply(_page(session, ask, group, None))
+
+
+def next_page(ask: Ask) -> Answer:
+    at = ask.read(HistoryAt)
+    group: Group | None = None
+    person: Person | None = None
+    with reading() as session:
+        if at.group_id is not None:
+            group = access.group_to_see(session, at.group_id, by=ask.who)
+        if at.person_id is not None:
+            person = session.get(Person, at.person_id)
+            if person is None:
+                raise Invalid("I know nobody like that any more. Type `/convene history`.")
+        return Reply(_page(session, ask, group, person, below=at.below))
+
+
+def _page(
+    session: Session, ask: Ask, group: Group | None, person: Person | None, below: int | None = None
+) -> Message:
+    if group is not None:
+        access.check_history_of(group, by=ask.who)
+    page = history_pages.page(
+        session,
+        ask.who,
+        group_id=group.id if group else None,
+        person_id=person.id if person else None,
+        below=below,
+    )
+    return views.listed(
+        page, group=group, person=person, zone=ask.person.zone, is_first=below is None
+    )
+
+
+def _narrowed(
+    session: Session, ask: Ask, line: grammar.Line, named: Person | None
+) -> tuple[Group | None, Person | None]:
+    """The group and the person of a line. Raises ``Invalid`` for words that name neither."""
+    text = _LINK.sub("", line.text.strip())
+    if line.channel_ids:
+        group, text = grammar.group_of(session, ask, line)
+        text = _LINK.sub("", text.strip())
+        return group, _person(session, ask, text) if text else named
+    if not text:
+        return None, named
+    if found := groups.named(session, text, by=ask.who):
+        return found, named
+    both = _IN_GROUP.match(text)
+    if both and named is None and (found := groups.named(session, both["group"], by=ask.who)):
+        return found, _person(session, ask, both["person"])
+    if named is not None:
+        raise place.unknown(session, ask, text)
+    return None, _person(session, ask, text)
+
+
+def _person(session: Session, ask: Ask, text: str) -> Person:
+    try:
+        return people.by_typed_name(session, text)
+    except Invalid as refusal:
+        if "could be" in refusal.message:
+            raise
+        near = groups.nearest(session, text, by=ask.who)
+        hint = f"Did you mean the group “{near.name}”?" if near else "Type `/wg list` to see them."
+        raise Invalid(f"{quoted(text)} is no group and nobody that I know. {hint}") from None
+
+
+ROUTES = (
+    Command(
+        "convene history",
+        listed,
+        help="See who changed what and when, in all your groups, in one, or by one person.",
+        needs=Needs.CHAIR,
+        example="/convene history Metadata",
+        aliases=("log", "changes", "audit"),
+    ),
+    Command(
+        "wg history",
+        of_group,
+        help="See who changed what in your group, and when, before and after.",
+        needs=Needs.CHAIR,
+        example="/wg history Metadata",
+        aliases=("log", "changes", "audit"),
+    ),
+    Button(views.PAGE_OF, next_page, needs=Needs.CHAIR),
+)

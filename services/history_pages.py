@@ -1,0 +1,183 @@
+"""Reading the history, with the names of all that it speaks of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Decision,
+    Direction,
+    Group,
+    HistoryEntry,
+    Meeting,
+    Membership,
+    Organization,
+    Person,
+    Question,
+    Series,
+    Task,
+)
+from models.history import HistoryLine, HistoryPage
+from models.subjects import CONSORTIUM, LANE, Subject, subject_column
+from services import access, consortium, recurrence
+from services.access import Standing
+from services.errors import Invalid
+
+ENTRIES = 12
+"""How many entries a page has."""
+MENTIONS = {
+    "owner": "person",
+    "person": "person",
+    "person_id": "person",
+    "chair": "person",
+    "credited": "person",
+    "done_by": "person",
+    "came": "person",
+    "group": "group",
+    "group_id": "group",
+    "organization_id": "organization",
+    "directions": "direction",
+}
+"""Of which noun the ids are under each of these names of before and after."""
+ANSWERS = "answers"
+"""The name under which each answer stands by the id of the person."""
+PATTERN = "pattern"
+"""The name under which the rhythm of a series stands."""
+_CALLED: dict[str, Any] = {
+    "person": select(Person.id, Person.name),
+    "organization": select(Organization.id, Organization.short_name),
+    "direction": select(Direction.id, Direction.name),
+    "group": select(Group.id, Group.name),
+    "series": select(Series.id, Series.title),
+    "meeting": select(Meeting.id, Meeting.title),
+    "task": select(Task.id, Task.title),
+    "decision": select(Decision.id, Decision.wording),
+    "question": select(Question.id, Question.wording),
+    "membership": select(Membership.id, Person.name).join(
+        Person, col(Person.id) == Membership.person_id
+    ),
+}
+"""What the things of each noun are called."""
+
+
+def page(
+    session: Session,
+    who: Standing,
+    *,
+    group_id: int | None = None,
+    person_id: int | None = None,
+    below: int | None = None,
+) -> HistoryPage:
+    """A dozen entries that ``who`` may read, the newest first: in a group, and by or about a person
+    where they are given. As many queries as there are nouns, at most.
+    """
+    statement = select(HistoryEntry).where(access.visible_history(who))
+    if group_id is not None:
+        statement = statement.where(col(HistoryEntry.group_id) == group_id)
+    if person_id is not None:
+        statement = statement.where(_concerns(person_id))
+    if below is not None:
+        statement = statement.where(col(HistoryEntry.id) < below)
+    newest = statement.order_by(col(HistoryEntry.id).desc()).limit(ENTRIES + 1)
+    found = session.exec(newest).all()
+    entries = found[:ENTRIES]
+    names = _names(session, entries)
+    return HistoryPage(
+        lines=tuple(_line(entry, names) for entry in entries),
+        names=names,
+        below=entries[-1].id if len(found) > len(entries) else None,
+    )
+
+
+def _concerns(person_id: int) -> sa.ColumnElement[bool]:
+    memberships = select(subject_column("membership", col(Membership.id))).where(
+        Membership.person_id == person_id
+    )
+    return sa.or_(
+        col(HistoryEntry.by_id) == person_id,
+        col(HistoryEntry.subject) == f"person:{person_id}",
+        col(HistoryEntry.subject).in_(memberships),
+    )
+
+
+def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
+    wording = entry.before.get("wording") or entry.after.get("wording") or ""
+    return HistoryLine(
+        entry,
+        who=names.get(f"person:{entry.by_id}"),
+        group=names.get(f"group:{entry.group_id}"),
+        thing=names.get(entry.subject, str(wording)),
+    )
+
+
+def _names(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+    """What all is called that the entries speak of, one query for each noun of them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for noun, row_id in (mention for entry in entries for mention in _mentions(entry)):
+        wanted[noun].add(row_id)
+    names = {
+        f"{noun}:{row_id}": name
+        for noun, ids in wanted.items()
+        for row_id, name in session.execute(_CALLED[noun].where(_id_of(noun).in_(ids)))
+    }
+    return names | _lanes(session, entries) | _rhythms(entries) | _whole(session, entries)
+
+
+def _id_of(noun: str) -> Any:
+    return _CALLED[noun].selected_columns[0]
+
+
+def _mentions(entry: HistoryEntry) -> Iterator[tuple[str, int]]:
+    """Each thing that an entry speaks of, by noun and id."""
+    subject = Subject.parse(entry.subject)
+    if subject.noun in _CALLED:
+        yield subject.noun, int(subject.id)
+    for noun, row_id in (("person", entry.by_id), ("group", entry.group_id)):
+        if row_id is not None:
+            yield noun, row_id
+    for facts in (entry.before, entry.after):
+        for name, value in facts.items():
+            if name in MENTIONS:
+                yield from ((MENTIONS[name], row_id) for row_id in _ids(value))
+        answers = facts.get(ANSWERS)
+        if isinstance(answers, dict):
+            yield from (("person", int(row_id)) for row_id in answers if row_id.isdecimal())
+
+
+def _ids(value: Any) -> Iterable[int]:
+    """The ids in a value: an import writes words in their place."""
+    values = value if isinstance(value, list) else [value]
+    return (row_id for row_id in values if type(row_id) is int)
+
+
+def _lanes(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+    """Whose each channel and account is in which something was mended."""
+    subjects = [Subject.parse(entry.subject) for entry in entries]
+    lanes = {str(subject.id) for subject in subjects if subject.noun == LANE}
+    if not lanes:
+        return {}
+    groups = select(Group.channel_id, Group.name).where(col(Group.channel_id).in_(lanes))
+    people = select(Person.slack_id, Person.name).where(col(Person.slack_id).in_(lanes))
+    rows = [*session.exec(groups), *session.exec(people)]
+    return {f"{LANE}:{lane}": name for lane, name in rows}
+
+
+def _rhythms(entries: Sequence[HistoryEntry]) -> dict[str, str]:
+    texts = {facts.get(PATTERN) for entry in entries for facts in (entry.before, entry.after)}
+    return {f"{PATTERN}:{text}": _rhythm(text) for text in texts if isinstance(text, str)}
+
+
+def _rhythm(text: str) -> str:
+    try:
+        return recurrence.describe(recurrence.from_text(text))
+    except (Invalid, ValueError):
+        return "a rhythm of an older version"
+
+
+def _whole(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:
+    if all(entry.subject != CONSORTIUM for entry in entries):
+        return {}
+    return {CONSORTIUM: consortium.settings(session).name}

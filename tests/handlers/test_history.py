@@ -1,0 +1,83 @@
+"""`/convene history` and `/wg history`: what they read of a line, and whom they refuse."""
+
+import pytest
+
+from handlers import history
+from models.database import unit_of_work
+from services import tasks
+from services.tasks import TaskDraft
+from tests.factories import NOW, Cast, group
+from tests.handlers.asks import ask, pressed, refused, said
+
+
+def add_task(people: Cast, title: str) -> None:
+    with unit_of_work() as session:
+        draft = TaskDraft(title=title, owner=None, group=people.metadata)
+        tasks.add(session, draft, by=people.ann, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("", "History:"),
+        ("Metadata", "History of Metadata:"),
+        ("in metadata", "History of Metadata:"),
+        ("Ben", "History by and about Ben Brook:"),
+        ("by ben", "History by and about Ben Brook:"),
+        ("<@UBEN>", "History by and about Ben Brook:"),
+        ("<@UBEN> in Metadata", "History of Metadata by and about Ben Brook:"),
+        ("ben in Metadata", "History of Metadata by and about Ben Brook:"),
+        ("ben <#CMETA>", "History of Metadata by and about Ben Brook:"),
+    ],
+)
+def test_a_line_names_a_group_or_a_person_or_both(people: Cast, text: str, title: str) -> None:
+    assert said(history.listed(ask(people.dag, text, others=(people.ben,)))).startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("metadtaa", "Did you mean the group “Metadata”?"),
+        ("quux", "“quux” is no group and nobody that I know."),
+        ("<@UBEN> quux", "I know no group called “quux”."),
+        ("<@UBEN> <@UCLEO>", "Name one person at a time"),
+    ],
+)
+def test_what_names_neither_is_quoted(people: Cast, text: str, words: str) -> None:
+    asked_for = ask(people.dag, text, others=(people.ben, people.cleo))
+    assert words in refused(history.listed, asked_for)[0]
+
+
+def test_a_chair_reads_hers_and_is_refused_anothers(people: Cast) -> None:
+    with unit_of_work() as session:
+        group(session, "Courier", chair=people.cleo, channel_id="CCOUR")
+        group(session, "Secret", chair=people.cleo, channel_id="CSEC", private=True)
+    assert "Metadata" in said(history.listed(ask(people.ann)))
+    assert "Courier" not in said(history.listed(ask(people.ann)))
+    assert "Only a chair of Courier" in refused(history.listed, ask(people.ann, "Courier"))[0]
+    assert "Only a chair of Courier" in refused(history.of_group, ask(people.ann, "Courier"))[0]
+    secret, unknown = (
+        refused(history.listed, ask(people.ann, name))[0] for name in ("Secret", "Sex")
+    )
+    assert secret.replace("Secret", "") == unknown.replace("Sex", "")
+
+
+def test_the_group_of_the_channel_is_meant(people: Cast) -> None:
+    assert said(history.of_group(ask(people.ann))).startswith("History of Metadata:")
+    button = pressed(people.ann, people.metadata.id)
+    assert said(history.of_group(button)).startswith("History of Metadata:")
+
+
+def test_the_next_page_goes_on_and_asks_for_the_right_again(people: Cast) -> None:
+    for number in range(20):
+        add_task(people, f"Task {number}")
+    first = said(history.listed(ask(people.ann, "Metadata")))
+    assert "Task 19" in first
+    assert "“Task 7”" not in first
+    answer = history.listed(ask(people.ann, "Metadata"))
+    assert answer is not None
+    value = answer.message["blocks"][-1]["elements"][0]["value"]  # type: ignore[union-attr]
+    assert "“Task 7”" in said(history.next_page(pressed(people.ann, value)))
+    assert "Only a chair" in refused(history.next_page, pressed(people.ben, value))[0]
+    gone = f"{people.metadata.id}|99999|5"
+    assert "nobody like that" in refused(history.next_page, pressed(people.ann, gone))[0]

@@ -1,0 +1,3 @@
+"""What is said of the history: who changed what and when, before and after."""
+
+from views.history.lists import PAGE_OF, listed

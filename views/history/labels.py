@@ -1,0 +1,250 @@
+"""What each fact before and after a change is called, and how its value reads."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from models.groups import Weekday
+from models.history import HistoryEntry
+from models.messages import kind_of
+from views.texts import esc, joined, plural, short
+from views.times import plain_moment
+
+NOTHING = "nothing"
+VALUE_ROOM = 90
+DAYS_SHOWN = 6
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called, and the zone in which moments are read."""
+
+    names: Mapping[str, str]
+    zone: str
+
+    def of(self, noun: str, value: Any) -> str:
+        """What the thing with this id is called; an import writes words in its place."""
+        if type(value) is not int:
+            return text(value, self)
+        return esc(short(self.names.get(f"{noun}:{value}", "somebody or something gone"), 60))
+
+
+Reads = Callable[[Any, Names], str]
+
+
+def text(value: Any, _names: Names) -> str:
+    """Whatever was written, on one line."""
+    words = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return esc(short(" ".join(words.replace("_", " ").split()), VALUE_ROOM))
+
+
+def _typed(value: Any, _names: Names) -> str:
+    """People's own words, in which a low line is theirs."""
+    return esc(short(" ".join(str(value).split()), VALUE_ROOM))
+
+
+def _all(noun: str) -> Reads:
+    def read(value: Any, names: Names) -> str:
+        values = value if isinstance(value, list) else [value]
+        shown = [names.of(noun, row_id) for row_id in values[:DAYS_SHOWN]]
+        return joined([*shown, _more(len(values) - len(shown))], ", ") or "nobody"
+
+    return read
+
+
+def _more(count: int) -> str:
+    return f"and {count} more" if count > 0 else ""
+
+
+def _moment(value: Any, names: Names) -> str:
+    return plain_moment(datetime.fromisoformat(str(value)), names.zone)
+
+
+def _day(value: Any, _names: Names) -> str:
+    day = date.fromisoformat(str(value)[:10])
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _clock(value: Any, _names: Names) -> str:
+    return time.fromisoformat(str(value)).strftime("%I:%M %p").lstrip("0")
+
+
+def _yes_no(value: Any, _names: Names) -> str:
+    return "yes" if value in (True, "yes") else "no"
+
+
+def _weekdays(value: Any, names: Names) -> str:
+    values = value if isinstance(value, list) else [value]
+    words = [Weekday(day).name.title() if type(day) is int else text(day, names) for day in values]
+    return ", ".join(words)
+
+
+def _counted(noun: str) -> Reads:
+    def read(value: Any, _names: Names) -> str:
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(plural(int(count), noun) for count in values)
+
+    return read
+
+
+def _month(value: Any, _names: Names) -> str:
+    return _MONTHS[int(value) - 1]
+
+
+def _kinds(value: Any, _names: Names) -> str:
+    return ", ".join(kind_of(key).title.lower() or kind_of(key).name for key in value)
+
+
+def _how_many(value: Any, _names: Names) -> str:
+    return plural(len(value), "message")
+
+
+def _rhythm(value: Any, names: Names) -> str:
+    return esc(short(names.names.get(f"pattern:{value}", NOTHING), VALUE_ROOM))
+
+
+def _channel(value: Any, _names: Names) -> str:
+    return f"<#{esc(str(value))}>"
+
+
+def _linked(_value: Any, _names: Names) -> str:
+    return "linked"
+
+
+def _answers(value: Any, names: Names) -> str:
+    given = [
+        f"{names.of('person', int(person))} {esc(str(given))}" for person, given in value.items()
+    ]
+    return joined([*given[:DAYS_SHOWN], _more(len(given) - DAYS_SHOWN)], ", ")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a fact is called, and how its value reads. Without a name it is not shown."""
+
+    name: str
+    reads: Reads = text
+
+
+_HIDDEN = Label("")
+LABELS = {
+    "active": Label("active", _yes_no),
+    "answer": Label("answer"),
+    "answers": Label("answers", _answers),
+    "came": Label("who came", _all("person")),
+    "chair": Label("chair", _all("person")),
+    "channel_id": Label("channel", _channel),
+    "charge": Label("charge", _typed),
+    "credited": Label("credited to", _all("person")),
+    "days_off": Label("days off", _weekdays),
+    "delivery": Label("by"),
+    "description": Label("description", _typed),
+    "digest_time": Label("hour of the digest", _clock),
+    "digest_weekday": Label("day of the digest", _weekdays),
+    "directions": Label("strategic directions", _all("direction")),
+    "discharged_at": Label("discharged", _moment),
+    "discharged_on": Label("discharged", _day),
+    "done_at": Label("done", _moment),
+    "done_by": Label("done by", _all("person")),
+    "dropped": Label("given up", _how_many),
+    "due_on": Label("due", _day),
+    "email": Label("mail address", _typed),
+    "ended_at": Label("ended", _moment),
+    "fiscal_year_start": Label("fiscal year starts in", _month),
+    "group": _HIDDEN,
+    "group_id": _HIDDEN,
+    "guest": Label("guest", _yes_no),
+    "is_active": Label("active", _yes_no),
+    "is_guest": Label("guest", _yes_no),
+    "is_private": Label("private", _yes_no),
+    "key": Label("short word", _typed),
+    "kind": Label("kind"),
+    "lead_hours": Label("reminded before a meeting", _counted("hour")),
+    "mail_domains": Label("mail domains", _typed),
+    "minutes": Label("length", _counted("minute")),
+    "muted": Label("declined", _kinds),
+    "name": Label("name", _typed),
+    "nudges": Label("questions to the silent", _counted("time")),
+    "organization": Label("library or unit", _typed),
+    "organization_id": Label("library or unit", _all("organization")),
+    "owner": Label("owner", _all("person")),
+    "pattern": Label("repeats", _rhythm),
+    "pause_until": Label("silent until", _day),
+    "person": _HIDDEN,
+    "person_id": _HIDDEN,
+    "place": Label("place", _typed),
+    "position": _HIDDEN,
+    "private": Label("private", _yes_no),
+    "quiet_from": Label("quiet from", _clock),
+    "quiet_until": Label("quiet until", _clock),
+    "quiet_week": Label("in a quiet week"),
+    "reason": Label("reason", _typed),
+    "reminder_lead_hours": Label("reminded before a meeting", _counted("hour")),
+    "role": Label("role"),
+    "roles": Label("roles in the consortium"),
+    "sent": Label("sent again", _counted("message")),
+    "series_id": _HIDDEN,
+    "short_name": Label("short name", _typed),
+    "since": Label("from", _day),
+    "slack_id": Label("Slack account", _linked),
+    "starts_at": Label("starts", _moment),
+    "status": Label("status"),
+    "task_days": Label("owners are reminded", text),
+    "tells_chairs": Label("chairs hear of long overdue tasks", _yes_no),
+    "title": Label("title", _typed),
+    "too_late": Label("too late to send", _counted("message")),
+    "until": Label("until", _day),
+    "wording": _HIDDEN,
+    "zone": Label("time zone", _typed),
+}
+"""Every name that before and after of an entry hold, in the order of the alphabet."""
+
+
+def changes(entry: HistoryEntry, names: Names) -> Iterator[str]:
+    """What changed, each as “due: Mon 30 Nov 2026 → Fri 4 Dec 2026”."""
+    if entry.action == "holidays.changed":
+        yield from _holidays(entry, names)
+        return
+    for name in dict.fromkeys((*entry.after, *entry.before)):
+        before, after = entry.before.get(name), entry.after.get(name)
+        label = LABELS.get(name) or Label(name.replace("_", " "))
+        if label.name and before != after and not (_is_nothing(before) and _is_nothing(after)):
+            yield _change(label, name, entry, names)
+
+
+def _change(label: Label, name: str, entry: HistoryEntry, names: Names) -> str:
+    before, after = (_read(label, facts.get(name), names) for facts in (entry.before, entry.after))
+    if name not in entry.before:
+        return f"{label.name}: {after}"
+    return f"{label.name}: {before} → {after}" if name in entry.after else f"{label.name}: {before}"
+
+
+def _read(label: Label, value: Any, names: Names) -> str:
+    if _is_nothing(value):
+        return NOTHING
+    try:
+        return label.reads(value, names)
+    except (ValueError, TypeError, IndexError):
+        return text(value, names)
+
+
+def _is_nothing(value: Any) -> bool:
+    """Midnight, Monday and “no” are something."""
+    return value is None or value in ("", [], {})
+
+
+def _holidays(entry: HistoryEntry, names: Names) -> Iterator[str]:
+    before, after = set(entry.before.items()), set(entry.after.items())
+    for word, days in (("added", after - before), ("taken out", before - after)):
+        if days:
+            yield f"{word}: {_named_days(sorted(days), names)}"
+
+
+def _named_days(days: Iterable[tuple[str, str]], names: Names) -> str:
+    lines = [f"{_day(day, names)} {esc(short(name, 40))}" for day, name in days]
+    return joined([*lines[:DAYS_SHOWN], _more(len(lines) - DAYS_SHOWN)], ", ")

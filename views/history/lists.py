@@ -1,0 +1,65 @@
+"""The pages of the history."""
+
+from models import Group, Person
+from models.history import HistoryLine, HistoryPage
+from models.payloads import Block, Message
+from views.elements import actions, button, context, cut, header, message, section
+from views.history.labels import Names, changes
+from views.history.verbs import GONE, NOBODY, verb
+from views.texts import bold, brief, esc, joined, short
+from views.times import plain_moment
+from views.values import HistoryAt
+
+PAGE_OF = "history.page"
+LINE_ROOM = 700
+"""Characters of one entry: a dozen of them fit into a message."""
+
+
+def listed(
+    page: HistoryPage, *, group: Group | None, person: Person | None, zone: str, is_first: bool
+) -> Message:
+    """Who changed what, a dozen changes at a time, the newest first."""
+    title = _title(group, person)
+    if not page.lines:
+        text = f"{title}: nothing is written down{'' if is_first else ' before that'}."
+        return message(esc(text), [section(esc(text))])
+    names = Names(page.names, zone)
+    lines = [_line(line, names) for line in page.lines]
+    blocks: list[Block] = [
+        header(title),
+        context("The newest first, in your time zone. Add a group or a person to narrow it."),
+        *(section(text) for text in lines),
+    ]
+    if page.below is not None:
+        at = HistoryAt(group.id if group else None, person.id if person else None, page.below)
+        blocks.append(actions(button("Show what came before", PAGE_OF, at.text)))
+    return message(cut(f"{esc(title)}: " + "\n".join(lines), 3900), blocks)
+
+
+def _title(group: Group | None, person: Person | None) -> str:
+    of = [
+        f"of {short(group.name, 60)}" if group else "",
+        f"by and about {short(person.name, 60)}" if person else "",
+    ]
+    return joined(["History", *of], " ")
+
+
+def _line(line: HistoryLine, names: Names) -> str:
+    head = joined([plain_moment(line.entry.at, names.zone), _group(line)])
+    who = bold(short(line.who or NOBODY, 60))
+    thing = esc(brief(line.thing or GONE, 120))
+    changed = joined(changes(line.entry, names), "; ")
+    return cut(
+        joined([head, f"{who} {verb(line)} {_thing(line, thing)}", changed], "\n"), LINE_ROOM
+    )
+
+
+def _group(line: HistoryLine) -> str:
+    is_about_it = line.entry.subject == f"group:{line.entry.group_id}"
+    return esc(brief(line.group, 80)) if line.group and not is_about_it else ""
+
+
+def _thing(line: HistoryLine, thing: str) -> str:
+    """Titles and wordings are quoted; names of people, groups and places stand as they are."""
+    noun = line.entry.subject.partition(":")[0]
+    return f"“{thing}”" if noun in ("meeting", "series", "task", "decision", "question") else thing

@@ -1,0 +1,54 @@
+"""What each act that history keeps is called: the words between who did it and to what."""
+
+from models.history import HistoryLine
+
+VERBS = {
+    "consortium.changed": "changed the settings of",
+    "decision.recorded": "wrote down the decision",
+    "decision.taken back": "took back the decision",
+    "delivery.dropped": "gave up what did not arrive for",
+    "delivery.tried_again": "sent again what did not arrive for",
+    "direction.imported": "imported the strategic direction",
+    "group.changed": "changed the group",
+    "group.imported": "imported the group",
+    "group.started": "started the group",
+    "holidays.changed": "changed the holidays of",
+    "meeting.answered": "answered whether to come to",
+    "meeting.attendance": "recorded who came to",
+    "meeting.attended": "said “I was there” of",
+    "meeting.cancelled": "cancelled the meeting",
+    "meeting.moved": "moved the meeting",
+    "meeting.scheduled": "scheduled the meeting",
+    "membership.began": "began the membership of",
+    "membership.ended": "ended the membership of",
+    "membership.imported": "imported the membership of",
+    "membership.role": "changed the role of",
+    "organization.imported": "imported the library or unit",
+    "person.added": "added the partner",
+    "person.imported": "imported the person",
+    "person.met": "met for the first time:",
+    "person.placed": "said the library of",
+    "person.refreshed": "has new facts in Slack:",
+    "preferences.changed": "chose anew how to be reminded:",
+    "question.raised": "raised the question",
+    "question.reopened": "opened again the question",
+    "question.settled": "settled the question",
+    "reminders.changed": "changed the reminders of",
+    "series.ended": "ended the series",
+    "series.scheduled": "scheduled the series",
+    "task.added": "added the task",
+    "task.done": "finished the task",
+    "task.due": "changed the due day of the task",
+    "task.reassigned": "handed over the task",
+    "task.reopened": "opened again the task",
+    "task.snoozed": "put off the reminder of the task",
+}
+NOBODY = "Convene"
+"""Who did what the clock or an operator's command did."""
+GONE = "something that is gone"
+
+
+def verb(line: HistoryLine) -> str:
+    """The words for what was done; of a later version's act, the best that its name gives."""
+    action = line.entry.action
+    return VERBS.get(action) or f"{action.replace('.', ': ').replace('_', ' ')}:"
