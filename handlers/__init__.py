@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import (
+    console,
     convene,
     decisions,
     deliveries,
@@ -29,6 +30,7 @@ ROUTES = (
     *tasks.ROUTES,
     *participation.ROUTES,
     *convene.ROUTES,
+    *console.ROUTES,
     *deliveries.ROUTES,
     *history.ROUTES,
     *preferences.ROUTES,

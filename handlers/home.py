@@ -1,11 +1,14 @@
 """The Home tab."""
 
+from sqlmodel import Session
+
 from handlers.routes import Answer, Ask, Event, ShowHome
 from models.database import reading
-from models.payloads import View
-from services import access, groups
+from models.payloads import Block, View
+from services import access, console, groups
 from services.access import Needs
 from services.waiting import waiting
+from views import console as console_views
 from views import waiting as views
 
 
@@ -25,7 +28,14 @@ def view_for(ask: Ask) -> View:
             person=ask.person,
             today=ask.today,
             may_start=access.may_start_groups(ask.who),
+            console=_console(session, ask),
         )
+
+
+def _console(session: Session, ask: Ask) -> list[Block]:
+    if not ask.who.is_program_manager:
+        return []
+    return console_views.blocks(console.found(session, ask.who), console.RULES)
 
 
 ROUTES = (Event("app_home_opened", opened, needs=Needs.ANYONE),)

@@ -54,7 +54,7 @@ def queue(session: Session, now: datetime) -> Queue:
         oldest_due=session.exec(due.where(col(OutboxMessage.due_at) <= now)).one(),
         workspace_trouble=workspace_trouble(session),
         troubles=tuple(troubles(session)),
-        digests=tuple(_last_digests(session, now)),
+        digests=tuple(last_digests(session, now)),
     )
 
 
@@ -250,7 +250,7 @@ def _people(session: Session, names: Sequence[str]) -> dict[str, Person]:
     return in_slack | {mail[person.id]: person for person in found if person.id in mail}
 
 
-def _last_digests(session: Session, now: datetime) -> list[LastDigest]:
+def last_digests(session: Session, now: datetime) -> list[LastDigest]:
     """By group name; a week in which a group wanted to hear nothing counts."""
     statement = (
         select(Group)

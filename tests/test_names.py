@@ -25,6 +25,7 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "console",
     "consortium",
     "contributions",
     "decisions",

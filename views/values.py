@@ -240,6 +240,26 @@ class DecisionListAt:
 
 
 @dataclass(frozen=True)
+class FindingAt:
+    """A page of what one finding found, by its key: ``met|0``."""
+
+    key: str
+    page: int = 0
+    instead: ClassVar[str] = "/convene"
+
+    @property
+    def text(self) -> str:
+        return _joined(self.key, self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        key, page = _parts(text, 2)
+        if not (key.isascii() and key.isalpha() and key.islower()):
+            raise OddValue("no finding")
+        return cls(key, _page(page))
+
+
+@dataclass(frozen=True)
 class HistoryAt:
     """Where to go on in the history, of one group and one person or of all: ``12|every|345``."""
 

@@ -37,7 +37,13 @@ def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
 
 
 def home(
-    waiting: Waiting, groups: Sequence[GroupLine], *, person: Person, today: date, may_start: bool
+    waiting: Waiting,
+    groups: Sequence[GroupLine],
+    *,
+    person: Person,
+    today: date,
+    may_start: bool,
+    console: Sequence[Block] = (),
 ) -> View:
     """The Home tab: what waits, the next meetings, and her groups."""
     blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
@@ -45,10 +51,12 @@ def home(
         ask = button("Say where you work", help_views.RUN, "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
     blocks += [section("*What waits for you*"), *_things(waiting, today=today)]
+    if console:
+        blocks += [divider(), *console]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
-    blocks.append(_footer(may_start=may_start))
-    return {"type": "home", "callback_id": "home", "blocks": with_distinct_labels(blocks[:100])}
+    shown = [*blocks[:99], _footer(may_start=may_start)]
+    return {"type": "home", "callback_id": "home", "blocks": with_distinct_labels(shown)}
 
 
 def in_words(waiting: Waiting, *, person: Person, today: date) -> str:

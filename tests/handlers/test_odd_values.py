@@ -118,8 +118,10 @@ FIELDS = (
     *("period", "by", "kinds", "delivery", "digest_time", "keeps_quiet", "quiet_from"),
     *("quiet_until", "days_off", "pause_until", "lead_hours", "nudges", "task_days"),
     *("tells_chairs", "whose", "holidays", "zone", "fiscal_year_start", "reminder_lead_hours"),
+    "organization",
 )
 CARRIED = (
+    "person",
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )
@@ -296,7 +298,13 @@ def _real(people: Cast) -> str:
         ahead = meeting(session, people.metadata, NOW - timedelta(minutes=20))
         session.flush()
         facts = {"group": people.metadata.id, "meeting": ahead.id, "task": mine.id}
-        more = {"question": question.id, "sequence": 0, "whose": "everybody", "command": "/wg"}
+        more = {
+            "question": question.id,
+            "person": people.ben.id,
+            "sequence": 0,
+            "whose": "everybody",
+            "command": "/wg",
+        }
     return json.dumps(facts | more)
 
 

@@ -25,6 +25,7 @@ from models import (
     Preferences,
     RsvpAnswer,
 )
+from models.console import FindingLine, FindingRules, FoundLines
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.digests import DigestFacts
 from models.history import HistoryEntry, HistoryLine, HistoryPage
@@ -60,6 +61,7 @@ from tests.views.things import (
     task,
 )
 from views import (
+    console,
     consortium,
     decisions,
     deliveries,
@@ -201,6 +203,11 @@ class Largest:
     @property
     def digest(self) -> DigestFacts:
         return test_digests.full(self.name, self.name, 100)
+
+    @property
+    def found(self) -> list[FoundLines]:
+        lines = tuple(FindingLine(n, self.name, 99, MONDAY, is_chair=True) for n in MANY)
+        return [FoundLines(key, lines) for key in console.WORDS]
 
     @property
     def history(self) -> HistoryPage:
@@ -417,8 +424,17 @@ ROWS: dict[str, Row] = {
     ),
     "waiting.mine": lambda big: waiting.mine(big.waiting, person=big.person, **TODAY),
     "waiting.home": lambda big: waiting.home(
-        big.waiting, big.lines, person=big.person, may_start=True, **TODAY
+        big.waiting,
+        big.lines,
+        person=big.person,
+        may_start=True,
+        today=MONDAY,
+        console=console.blocks(big.found, FindingRules()),
     ),
+    "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
+    "console.place": lambda big: console.place(big.person, big.organizations),
+    "console.placed": lambda big: console.placed(big.person, big.organizations[0]),
+    "console.how_to_import": lambda _big: console.how_to_import(),
 }
 
 

@@ -1,0 +1,62 @@
+"""The console on the program manager's Home: all lines of a finding, and how files get in."""
+
+from sqlmodel import Session
+
+from handlers.forms import Form
+from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
+from models import Person
+from models.console import FoundLines
+from models.database import reading, unit_of_work
+from services import console, people
+from services.access import Needs
+from services.errors import Invalid, NotFound
+from views import console as views
+from views.values import FindingAt
+
+
+def show_all(ask: Ask) -> Answer:
+    at = ask.read(FindingAt)
+    if at.key not in views.WORDS:
+        raise Invalid("I know no such list. Open my Home tab to see what there is.")
+    with reading() as session:
+        found = {lines.key: lines for lines in console.found(session, ask.who)}
+    lines = found.get(at.key, FoundLines(at.key, ()))
+    return Reply(views.everything(lines, console.RULES, page=at.page))
+
+
+def open_place(ask: Ask) -> Answer:
+    with reading() as session:
+        known = people.organizations(session)
+        if not known:
+            raise NotFound("No libraries are known yet. Have them imported first.")
+        return Open(views.place(_somebody(session, ask.number()), known))
+
+
+def place(ask: Ask) -> Answer:
+    form = Form(ask)
+    organization_id = form.id("organization")
+    if organization_id is None:
+        raise Invalid("Choose a library or unit.", field="organization")
+    with unit_of_work() as session:
+        person = _somebody(session, form.carried("person"))
+        organization = people.place(session, person, organization_id, by=ask.person, now=ask.now)
+        return Reply(views.placed(person, organization))
+
+
+def _somebody(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("I know nobody like that any more. Open my Home tab to see who is left.")
+    return person
+
+
+def how_to_import(_ask: Ask) -> Answer:
+    return Reply(views.how_to_import())
+
+
+ROUTES = (
+    Button(views.SHOW_ALL, show_all, needs=Needs.PROGRAM_MANAGER),
+    Button(views.PLACE, open_place, needs=Needs.PROGRAM_MANAGER),
+    Modal(views.PLACE_SEND, place, needs=Needs.PROGRAM_MANAGER),
+    Button(views.IMPORT, how_to_import, needs=Needs.PROGRAM_MANAGER),
+)

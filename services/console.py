@@ -1,0 +1,197 @@
+"""What in the whole consortium wants the program manager's eye, private groups included."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Group,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Organization,
+    OrganizationKind,
+    OutboxState,
+    Person,
+    Series,
+    Task,
+)
+from models.console import FindingLine, FindingRules, FoundLines
+from services import deliveries, terms
+from services.access import CHAIR_ROLES, Standing
+from services.errors import NotAllowed
+
+RULES = FindingRules()
+
+
+@dataclass(frozen=True)
+class FindingQuery:
+    """What each question is asked with."""
+
+    now: datetime
+    today: date
+    rules: FindingRules
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A row: the key by which views know its words, and the question that finds its lines."""
+
+    key: str
+    question: Callable[[Session, FindingQuery], list[FindingLine]]
+
+
+def found(session: Session, who: Standing, rules: FindingRules = RULES) -> list[FoundLines]:
+    """Every finding that has a line, in the order of the table: a constant number of queries."""
+    if not who.is_program_manager:
+        raise NotAllowed("Only the program manager sees the whole consortium at once.")
+    today = who.at.astimezone(ZoneInfo(who.person.zone)).date()
+    query = FindingQuery(who.at, today, rules)
+    all_found = (FoundLines(row.key, _by_name(row.question(session, query))) for row in FINDINGS)
+    return [lines for lines in all_found if lines.lines]
+
+
+def _by_name(lines: list[FindingLine]) -> tuple[FindingLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.id)))
+
+
+def _without_chair(session: Session, query: FindingQuery) -> list[FindingLine]:
+    chaired = (
+        select(Membership.group_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(terms.serving(query.now), col(Membership.role).in_(CHAIR_ROLES))
+        .where(col(Person.is_active).is_(True))
+    )
+    groups = select(Group.id, Group.name).where(
+        terms.active(query.now), col(Group.id).not_in(chaired)
+    )
+    return [FindingLine(*row) for row in session.exec(groups)]
+
+
+def _not_met(session: Session, query: FindingQuery) -> list[FindingLine]:
+    since = query.now - timedelta(days=query.rules.days_without_meeting)
+    held = (Meeting.status == MeetingStatus.ON, col(Meeting.starts_at) <= query.now)
+    met = select(Meeting.group_id).where(*held, col(Meeting.starts_at) > since)
+    repeating = select(Series.group_id).where(col(Series.ended_at).is_(None))
+    last = (
+        select(sa.func.max(Meeting.starts_at))
+        .where(*held, Meeting.group_id == Group.id)
+        .scalar_subquery()
+    )
+    idle = select(Group.id, Group.name, last).where(
+        terms.active(query.now),
+        col(Group.created_at) <= since,
+        col(Group.id).not_in(met),
+        sa.or_(col(Group.charge) != "", col(Group.id).in_(repeating)),
+    )
+    return [
+        FindingLine(group_id, name, since=at.date() if at else None)
+        for group_id, name, at in session.exec(idle)
+    ]
+
+
+def _overdue(session: Session, query: FindingQuery) -> list[FindingLine]:
+    late = (
+        select(Group.id, Group.name, sa.func.count(), sa.func.min(Task.due_on))
+        .join(Task, col(Task.group_id) == Group.id)
+        .where(terms.active(query.now), col(Task.done_at).is_(None))
+        .where(col(Task.due_on) < query.today)
+        .group_by(col(Group.id), col(Group.name))
+    )
+    return [FindingLine(*row) for row in session.exec(late)]
+
+
+def _gone(session: Session, query: FindingQuery) -> list[FindingLine]:
+    work = (
+        select(sa.func.count(col(Task.id)))
+        .where(Task.owner_id == Person.id, col(Task.done_at).is_(None))
+        .where(col(Task.group_id).is_not(None))
+        .scalar_subquery()
+    )
+    chairs = (
+        select(sa.func.count(col(Membership.id)))
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(Membership.person_id == Person.id, terms.serving(query.now))
+        .where(terms.active(query.now), col(Membership.role).in_(CHAIR_ROLES))
+        .scalar_subquery()
+    )
+    left = select(Person.id, Person.name, work, chairs).where(
+        col(Person.is_active).is_(False), sa.or_(work > 0, chairs > 0)
+    )
+    return [
+        FindingLine(person_id, name, count, is_chair=chaired > 0)
+        for person_id, name, count, chaired in session.exec(left)
+    ]
+
+
+def _libraries_in_no_group(session: Session, query: FindingQuery) -> list[FindingLine]:
+    served = (
+        select(Person.organization_id)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(terms.serving(query.now), terms.active(query.now))
+        .where(col(Person.is_active).is_(True), col(Person.organization_id).is_not(None))
+    )
+    absent = select(Organization.id, Organization.short_name).where(
+        Organization.kind == OrganizationKind.LIBRARY, col(Organization.id).not_in(served)
+    )
+    return [FindingLine(*row) for row in session.exec(absent)]
+
+
+def _many_seats(session: Session, query: FindingQuery) -> list[FindingLine]:
+    seats = sa.func.count()
+    busy = (
+        select(Person.id, Person.name, seats)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(terms.serving(query.now), terms.active(query.now), col(Person.is_active).is_(True))
+        .group_by(col(Person.id), col(Person.name))
+        .having(seats >= query.rules.seats)
+    )
+    return [FindingLine(*row) for row in session.exec(busy)]
+
+
+def _not_placed(session: Session, _query: FindingQuery) -> list[FindingLine]:
+    new = select(Person.id, Person.name).where(
+        col(Person.organization_id).is_(None),
+        col(Person.is_active).is_(True),
+        col(Person.is_guest).is_(False),
+    )
+    return [FindingLine(*row) for row in session.exec(new)]
+
+
+def _undelivered(session: Session, _query: FindingQuery) -> list[FindingLine]:
+    return [
+        FindingLine(number, _place(trouble.group, trouble.person), len(trouble.undelivered))
+        for number, trouble in enumerate(deliveries.troubles(session), start=1)
+    ]
+
+
+def _place(group: Group | None, person: Person | None) -> str:
+    return group.name if group else person.name if person else "a channel of no group"
+
+
+def _digests_not_sent(session: Session, query: FindingQuery) -> list[FindingLine]:
+    return [
+        FindingLine(last.group.id, last.group.name, since=last.at.date() if last.at else None)
+        for last in deliveries.last_digests(session, query.now)
+        if last.state is OutboxState.DEAD
+    ]
+
+
+FINDINGS = (
+    Finding("chair", _without_chair),
+    Finding("met", _not_met),
+    Finding("overdue", _overdue),
+    Finding("gone", _gone),
+    Finding("libraries", _libraries_in_no_group),
+    Finding("seats", _many_seats),
+    Finding("placed", _not_placed),
+    Finding("deliveries", _undelivered),
+    Finding("digests", _digests_not_sent),
+)
+"""Every finding, in the order in which Home shows them."""

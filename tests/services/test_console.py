@@ -1,0 +1,112 @@
+"""The console: each finding, on both sides of its rule, for the program manager alone."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from services import console
+from services.errors import NotAllowed
+from tests.factories import NOW, Cast, cast, group, organization, person, standing
+from tests.happenings import meeting, serve, task
+from views.console import WORDS
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    return cast(session)
+
+
+def found(session: Session, people: Cast, key: str) -> list[tuple[str, int]]:
+    session.flush()
+    lines = {row.key: row.lines for row in console.found(session, standing(session, people.dag))}
+    return [(line.name, line.count) for line in lines.get(key, ())]
+
+
+def test_only_the_program_manager_sees_it(session: Session, people: Cast) -> None:
+    for who in (people.ann, people.ben, people.gil):
+        with pytest.raises(NotAllowed):
+            console.found(session, standing(session, who))
+
+
+def test_a_group_whose_chair_left_slack_has_none(session: Session, people: Cast) -> None:
+    secret = group(session, "Secret", chair=people.cleo, channel_id="CSEC", private=True)
+    assert found(session, people, "chair") == []
+    people.cleo.is_active = False
+    assert found(session, people, "chair") == [("Secret", 0)]
+    secret.discharged_at = NOW - DAY
+    assert found(session, people, "chair") == []
+
+
+@pytest.mark.parametrize(
+    ("ago", "is_found"), [(timedelta(), False), (60 * DAY - DAY / 24, False), (60 * DAY, True)]
+)
+def test_sixty_days_without_a_meeting_are_told(
+    session: Session, people: Cast, ago: timedelta, is_found: bool
+) -> None:
+    meeting(session, people.metadata, NOW - ago)
+    meeting(session, people.metadata, NOW + DAY)
+    assert bool(found(session, people, "met")) is is_found
+
+
+def test_a_young_group_and_one_without_a_charge_need_not_have_met(
+    session: Session, people: Cast
+) -> None:
+    assert found(session, people, "met") == [("Metadata", 0)]
+    people.metadata.charge = ""
+    assert found(session, people, "met") == []
+    people.metadata.charge, people.metadata.created_at = "Norms", NOW - 59 * DAY
+    assert found(session, people, "met") == []
+
+
+def test_overdue_tasks_are_counted_by_group(session: Session, people: Cast) -> None:
+    for due_on in (NOW.date(), NOW.date() - DAY, NOW.date() - 9 * DAY):
+        task(session, people.ben, due_on, group_id=people.metadata.id)
+    task(session, people.ben, NOW.date() - DAY)
+    assert found(session, people, "overdue") == [("Metadata", 2)]
+
+
+def test_who_left_with_open_work_is_told(session: Session, people: Cast) -> None:
+    task(session, people.ben, group_id=people.metadata.id)
+    task(session, people.ben, group_id=people.metadata.id, done_at=NOW, done_by=people.ben.id)
+    people.cleo.is_active = False
+    assert found(session, people, "gone") == []
+    people.ben.is_active = people.ann.is_active = False
+    assert found(session, people, "gone") == [("Ann Abara", 0), ("Ben Brook", 1)]
+
+
+def test_a_library_with_nobody_in_any_group_is_told_and_a_unit_is_not(
+    session: Session, people: Cast
+) -> None:
+    assert found(session, people, "libraries") == [("Tunxis", 0)]
+    serve(session, people.metadata, people.cleo, until=NOW)
+    assert found(session, people, "libraries") == [("Tunxis", 0)]
+    serve(session, people.metadata, people.cleo, NOW)
+    assert found(session, people, "libraries") == []
+
+
+def test_four_seats_are_many_and_three_are_not(session: Session, people: Cast) -> None:
+    for number in range(2):
+        group(session, f"Group {number}", chair=people.ann, channel_id=f"C{number}")
+    assert found(session, people, "seats") == []
+    group(session, "Group 3", chair=people.ann, channel_id="C3")
+    assert found(session, people, "seats") == [("Ann Abara", 4)]
+
+
+def test_who_has_no_library_is_told_and_a_guest_is_not(session: Session, people: Cast) -> None:
+    person(session, "Nina New", slack_id="UNINA")
+    person(session, "Gus Guest", slack_id="UGUS", is_guest=True)
+    assert found(session, people, "placed") == [("Nina New", 0)]
+
+
+def test_lines_stand_by_name_and_not_by_figures(session: Session, people: Cast) -> None:
+    for key in ("zeta", "alpha", "beta"):
+        organization(session, key)
+    names = [name for name, _ in found(session, people, "libraries")]
+    assert names == ["Alpha", "Beta", "Tunxis", "Zeta"]
+
+
+def test_every_finding_has_words() -> None:
+    assert [row.key for row in console.FINDINGS] == list(WORDS)

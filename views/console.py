@@ -1,0 +1,196 @@
+"""The whole consortium on the program manager's Home: each line with the act that mends it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from models import Organization, Person
+from models.console import FindingLine, FindingRules, FoundLines
+from models.payloads import Block, Element, Message, View
+from models.tasks import TaskScope
+from views import groups as group_views
+from views import help as help_views
+from views import meetings as meeting_views
+from views import tasks as task_views
+from views import values
+from views.elements import actions, button, header, message, section
+from views.inputs import field, modal, option, select
+from views.texts import bold, brief, esc, joined, plural, short
+from views.values import FindingAt, TaskListAt
+
+SHOW_ALL = "console.all"
+IMPORT = "console.import"
+PLACE = "console.place"
+PLACE_SEND = "console.place.send"
+SHOWN = 3
+"""How many lines of a finding Home shows."""
+ALL_SHOWN = 40
+"""How many lines a page of one finding has."""
+
+
+@dataclass(frozen=True)
+class FindingWords:
+    """The rule in words, what a line adds to its name, and the button that mends it."""
+
+    rule: Callable[[FindingRules], str]
+    says: Callable[[FindingLine], str]
+    act: Callable[[FindingLine], Element]
+
+
+def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
+    return lambda line: button(label, f"{help_views.RUN}:{line.id}", command, about=line.name)
+
+
+def _press(label: str, action: str) -> Callable[[FindingLine], Element]:
+    return lambda line: button(label, action, line.id, about=line.name)
+
+
+def _overdue_tasks(line: FindingLine) -> Element:
+    at = TaskListAt(TaskScope.GROUP, line.id)
+    return button("Show the tasks", task_views.PAGE_OF, at.text, about=line.name)
+
+
+def _since(words: str, otherwise: str) -> Callable[[FindingLine], str]:
+    return lambda line: (
+        f"{words} {line.since:%a} {line.since.day} {line.since:%b %Y}" if line.since else otherwise
+    )
+
+
+def _late(line: FindingLine) -> str:
+    return f"{plural(line.count, 'task')} overdue, {_since('the oldest since', '')(line)}"
+
+
+def _left(line: FindingLine) -> str:
+    tasks = plural(line.count, "open task") if line.count else ""
+    return joined([tasks, "still chairs a group" if line.is_chair else ""], ", ")
+
+
+WORDS = {
+    "chair": FindingWords(
+        lambda _rules: "Groups without an active chair",
+        lambda _line: "",
+        _press("Choose a chair", group_views.EDIT),
+    ),
+    "met": FindingWords(
+        lambda rules: (
+            f"Groups with a series or a charge that have not met for"
+            f" {plural(rules.days_without_meeting, 'day')}"
+        ),
+        _since("last met", "no meeting yet"),
+        _press("Schedule a meeting", meeting_views.NEW),
+    ),
+    "overdue": FindingWords(lambda _rules: "Overdue tasks by group", _late, _overdue_tasks),
+    "gone": FindingWords(
+        lambda _rules: "People who left Slack and have open work",
+        _left,
+        _run("Overdue and open tasks", "/task overdue"),
+    ),
+    "libraries": FindingWords(
+        lambda _rules: "Libraries with nobody in any group",
+        lambda _line: "",
+        _run("Add somebody to a group", "/wg add"),
+    ),
+    "seats": FindingWords(
+        lambda rules: f"People who serve in {rules.seats} groups or more: a load to relieve",
+        lambda line: f"serves in {plural(line.count, 'group')}",
+        _run("See the groups", "/wg list"),
+    ),
+    "placed": FindingWords(
+        lambda _rules: "People of whom no library is known",
+        lambda _line: "",
+        _press("Choose a library", PLACE),
+    ),
+    "deliveries": FindingWords(
+        lambda _rules: "Deliveries in trouble",
+        lambda line: f"{plural(line.count, 'message')} did not arrive" if line.count else "closed",
+        _run("See deliveries", "/convene deliveries"),
+    ),
+    "digests": FindingWords(
+        lambda _rules: "Weekly digests that were not sent",
+        _since("that of", ""),
+        _press("See the digest", group_views.DIGEST),
+    ),
+}
+"""The words of each finding, by its key."""
+
+
+def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
+    """The part of Home, in at most forty blocks."""
+    shown: list[Block] = [header("Across the consortium")]
+    if not found:
+        shown.append(section("Every group, library and delivery is as it should be."))
+    for finding in found:
+        shown.append(_heading(finding, rules))
+        shown += [_line(finding.key, line) for line in finding.lines[:SHOWN]]
+    return [*shown, _footer()]
+
+
+def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Message:
+    """All lines of one finding, forty at a time, each with its act."""
+    title = WORDS[found.key].rule(rules)
+    lines = found.lines[page * ALL_SHOWN : (page + 1) * ALL_SHOWN]
+    shown = [header(title), *(_line(found.key, line) for line in lines)]
+    left = len(found.lines) - page * ALL_SHOWN - len(lines)
+    if left > 0:
+        at = FindingAt(found.key, page + 1)
+        shown.append(
+            actions(button(f"Show {min(left, ALL_SHOWN)} more of {left}", SHOW_ALL, at.text))
+        )
+    names = "; ".join(_words(found.key, line) for line in lines[:20])
+    return message(f"{title}: {names or 'nothing any more'}", shown)
+
+
+def place(person: Person, organizations: Sequence[Organization]) -> View:
+    """The form by which the program manager says where somebody works."""
+    choices = [option(row.name, row.id) for row in organizations]
+    menu = select("console.organization", choices, placeholder="Choose a library or unit")
+    blocks = [section(bold(short(person.name, 150))), field("organization", "Works at", menu)]
+    private = values.private(person=person.id)
+    return modal(PLACE_SEND, "Library", blocks, submit="Save", close="Cancel", private=private)
+
+
+def placed(person: Person, organization: Organization) -> Message:
+    """To the program manager, after it."""
+    return message(
+        f"{esc(person.name)} works at {esc(organization.name)}: what they do is credited to it from"
+        " now on."
+    )
+
+
+def how_to_import() -> Message:
+    """How files get in."""
+    text = (
+        "*Import* is done by whoever runs Convene, from CSV files of libraries, people, groups and"
+        " memberships: `python -m bot import folder` shows first what would change, and writes"
+        " nothing until it is told to. Send them your files."
+    )
+    return message(text, [section(text)])
+
+
+def _heading(finding: FoundLines, rules: FindingRules) -> Block:
+    count = len(finding.lines)
+    text = f"*{WORDS[finding.key].rule(rules)}* · {count}"
+    if count <= SHOWN:
+        return section(text)
+    at = FindingAt(finding.key)
+    more = f"{text}\nThese and {count - SHOWN} more"
+    return section(more, button(f"Show all {count}", SHOW_ALL, at.text))
+
+
+def _line(key: str, line: FindingLine) -> Block:
+    return section(_words(key, line), WORDS[key].act(line))
+
+
+def _words(key: str, line: FindingLine) -> str:
+    return joined([bold(brief(line.name, 120)), WORDS[key].says(line)], ": ")
+
+
+def _footer() -> Block:
+    commands = (
+        ("Reports", "/participation"),
+        ("History", "/convene history"),
+        ("Settings", "/convene settings"),
+        ("Holidays", "/convene holidays"),
+        ("Deliveries", "/convene deliveries"),
+    )
+    runs = [button(label, f"{help_views.RUN}:{label}", command) for label, command in commands]
+    return actions(*runs, button("Import", IMPORT))
