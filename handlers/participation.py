@@ -97,7 +97,7 @@ def send_file(ask: Ask) -> Answer:
         query = participation.permitted(_asked_before(session, ask), by=ask.who)
         table = participation.report(session, query, now=ask.now)
         period = f"{query.period.first}-to-{query.period.last}"
-        occurrence = f"{_digest(ask.value)}|{ask.now:%Y%m%dT%H%M%S}"
+        occurrence = (_digest(ask.value), f"{ask.now:%Y%m%dT%H%M%S}")
         is_new = outbox.send_file(
             session,
             content=participation.to_csv(table),

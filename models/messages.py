@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
 from models.people import Person
-from models.subjects import Subject
+from models.subjects import SEPARATOR, Subject
 
 KEY_LENGTH = 200
-SEPARATOR = "|"
 CHANNEL = "channel"
 """What a key says instead of a person where the message goes to the channel of its subject."""
 _SLACK_ID = re.compile("[A-Z][A-Z0-9]+")
@@ -102,7 +101,7 @@ class MessageKind:
     of_use_for: timedelta | None = None
     """None where that follows from its subject, such as the start of a meeting, or has no end."""
     parts: tuple[KeyPart, ...] = (KeyPart.SUBJECT, KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
-    """What its keys tell, in this order. An occurrence may hold separators of its own."""
+    """What its keys tell, in this order. An occurrence may have several parts."""
 
     @property
     def may_be_declined(self) -> bool:
@@ -210,17 +209,22 @@ class Key:
 
     kind: MessageKind
     subject: Subject | None = None
-    occurrence: str = ""
-    """Which of several messages of this kind about this subject it is."""
+    occurrence: str | tuple[str, ...] = ()
+    """Which of several messages of this kind about this subject it is: one text, which is kept as
+    its only part, or several parts. None is empty, and none has a separator in it.
+    """
     recipient: Subject | None = None
     """The person; None where it goes to a channel, or the rest tells to whom."""
 
     def __post_init__(self) -> None:
+        occurrence = (self.occurrence,) if isinstance(self.occurrence, str) else self.occurrence
+        object.__setattr__(self, "occurrence", occurrence)
         parts = self.kind.parts
         is_whole = (
             _BY_KEY.get(self.kind.key) is self.kind
             and (KeyPart.SUBJECT in parts) is (self.subject is not None)
-            and (KeyPart.OCCURRENCE in parts) is (self.occurrence != "")
+            and (KeyPart.OCCURRENCE in parts) is (occurrence != ())
+            and all(part and SEPARATOR not in part for part in occurrence)
             and (self.recipient is None or KeyPart.RECIPIENT in parts)
             and (self.recipient is None or self.recipient.noun == "person")
         )
@@ -241,7 +245,9 @@ class Key:
         return cls(
             kind,
             subject=None if subject is None else Subject.parse(subject),
-            occurrence=found.get(KeyPart.OCCURRENCE, ""),
+            occurrence=tuple(found[KeyPart.OCCURRENCE].split(SEPARATOR))
+            if KeyPart.OCCURRENCE in found
+            else (),
             recipient=None if recipient == CHANNEL else Subject.parse(recipient),
         )
 
@@ -250,7 +256,7 @@ class Key:
             case KeyPart.SUBJECT:
                 return str(self.subject)
             case KeyPart.OCCURRENCE:
-                return self.occurrence
+                return SEPARATOR.join(self.occurrence)
             case KeyPart.RECIPIENT:
                 return str(self.recipient or CHANNEL)
 

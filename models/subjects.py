@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from models.consortium import Consortium, Direction
+from models.contributions import ContributionKind
 from models.decisions import Decision, Question
 from models.groups import Group, Membership
 from models.meetings import Meeting, Series
@@ -36,7 +37,11 @@ LANE = "lane"
 """A channel or person of the outbox, by the name of its lane."""
 CONSORTIUM = "consortium"
 """There is one, so it has no number."""
-NOUNS = frozenset((*TABLES, DIGEST, LANE, CONSORTIUM))
+CHANGE = "change"
+"""An entry of the history, by its number."""
+NOUNS = frozenset((*TABLES, DIGEST, LANE, CONSORTIUM, CHANGE))
+SEPARATOR = "|"
+"""What stands between subjects, and whatever else a key is made of; within none of these."""
 _NUMBER = re.compile("[1-9][0-9]*")
 _NOUN_OF: dict[type[SQLModel], str] = {table: noun for noun, table in TABLES.items()}
 
@@ -79,11 +84,38 @@ class Subject:
         if self.noun == CONSORTIUM:
             return self.id == ""
         if self.noun == LANE:
-            return isinstance(self.id, str) and self.id != "" and "|" not in self.id
+            return isinstance(self.id, str) and self.id != "" and SEPARATOR not in self.id
         return isinstance(self.id, int) and self.id > 0
 
 
 Subjects = frozenset[Subject]
+
+
+@dataclass(frozen=True)
+class LedgerSource:
+    """One person's part in one thing, whose text is ``attended|meeting:12|person:7``.
+
+    Raises ``ValueError`` where there is no such person.
+    """
+
+    kind: ContributionKind
+    of: Subject
+    person_id: int
+
+    def __post_init__(self) -> None:
+        Subject("person", self.person_id)
+
+    def __str__(self) -> str:
+        return SEPARATOR.join((self.kind, str(self.of), str(Subject("person", self.person_id))))
+
+    @classmethod
+    def parse(cls, text: str) -> "LedgerSource":
+        """What was written as ``text``. Raises ``ValueError`` for what is none."""
+        kind, of, person = text.split(SEPARATOR)
+        who = Subject.parse(person)
+        if who.noun != "person":
+            raise ValueError(f"{text!r} is nobody's")
+        return cls(ContributionKind(kind), Subject.parse(of), int(who.id))
 
 
 def subject_column(noun: str, row_id: Any) -> sa.ColumnElement[str]:

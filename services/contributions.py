@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from models import Contribution, ContributionKind, Person
-from models.subjects import Subject
+from models.subjects import LedgerSource, Subject
 
 
 def credit(
@@ -20,7 +20,7 @@ def credit(
     """Write that ``person`` did ``of`` (such as ``meeting:12``),
     credited to her library of today; once.
     """
-    source = source_of(kind, of, person.id)
+    source = str(LedgerSource(kind, of, person.id))
     if session.exec(select(Contribution.id).where(Contribution.source == source)).first() is None:
         session.add(
             Contribution(
@@ -36,11 +36,5 @@ def credit(
 
 def take_back(session: Session, person_id: int, kind: ContributionKind, *, of: Subject) -> None:
     """Remove the row of an act that turned out not to be so."""
-    session.exec(
-        delete(Contribution).where(col(Contribution.source) == source_of(kind, of, person_id))
-    )
-
-
-def source_of(kind: ContributionKind, of: Subject, person_id: int) -> str:
-    """The unique name of one person's part in one thing."""
-    return f"{kind}|{of}|{Subject('person', person_id)}"
+    source = str(LedgerSource(kind, of, person_id))
+    session.exec(delete(Contribution).where(col(Contribution.source) == source))

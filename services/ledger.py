@@ -16,8 +16,8 @@ from models import (
     Membership,
     Task,
 )
-from models.subjects import Subject
-from services import contributions, terms
+from models.subjects import LedgerSource, Subject
+from services import terms
 from services.access import CHAIR_ROLES
 
 Facts = tuple[int | None, datetime | None]
@@ -70,10 +70,8 @@ def _meetings(session: Session) -> dict[str, Facts]:
         if roles.held(came.person_id, group_id, starts_at, at=came.recorded_at) in CHAIR_ROLES:
             kinds.append(ContributionKind.CHAIRED)
         for kind in kinds:
-            source = contributions.source_of(
-                kind, Subject("meeting", came.meeting_id), came.person_id
-            )
-            due[source] = (group_id, starts_at)
+            source = LedgerSource(kind, Subject("meeting", came.meeting_id), came.person_id)
+            due[str(source)] = (group_id, starts_at)
     return due
 
 
@@ -84,7 +82,7 @@ def _tasks(session: Session) -> dict[str, Facts]:
     )
     kind = ContributionKind.COMPLETED_TASK
     return {
-        contributions.source_of(kind, Subject("task", task), person): (group, done_at)
+        str(LedgerSource(kind, Subject("task", task), person)): (group, done_at)
         for task, person, group, done_at in session.exec(statement)
     }
 

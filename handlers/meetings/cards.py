@@ -63,7 +63,7 @@ def tell_each(
 ) -> None:
     """Promise the news to each of these; reminders that they or the asker have show it, too."""
     news = {person.id: words(person) for person in (*people, ask.person)}
-    revision = f"{kind.key}:{meeting.sequence}"
+    revision = (kind.key, str(meeting.sequence))
     for sent in meetings.reminders_sent(session, meeting):
         if said := news.get(sent.person_id):
             outbox.redraw(

@@ -123,7 +123,7 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     line = tasks.line_of(session, task)
     reader = line.owner or ask.person
     redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
-    revision = str(tasks.revision(session, task))
+    revision = tasks.revision(session, task)
     outbox.update_cards(session, Subject.of(task), redrawn, revision=revision, now=ask.now)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):

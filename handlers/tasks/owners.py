@@ -50,7 +50,7 @@ def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     if owner is None or owner.slack_id is None or owner.id == ask.person.id:
         return
     news = views.assigned(line, by=ask.person, today=today_of(ask, owner))
-    about, occurrence = Subject.of(task), str(tasks.revision(session, task))
+    about, occurrence = Subject.of(task), tasks.revision(session, task)
     key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
     outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)
 

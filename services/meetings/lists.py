@@ -27,7 +27,7 @@ from models import (
 from models.database import run_plain
 from models.meetings import Summary
 from models.messages import CARD, Key
-from models.subjects import Subject, subject_column
+from models.subjects import CHANGE, Subject, subject_column
 from services import access, outbox, recurrence, terms
 from services.access import Standing
 
@@ -225,11 +225,11 @@ def answers_of(person: Person, summaries: Sequence[Summary]) -> dict[int, RsvpAn
     }
 
 
-def revision(session: Session, summary: Summary) -> str:
+def revision(session: Session, summary: Summary) -> tuple[str, str]:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
     last = run_plain(session, _LAST_CHANGE, {"subject": str(subject(summary.meeting))}).scalar_one()
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
-    return f"change:{last}|{asks}"
+    return str(Subject(CHANGE, last)) if last else "unchanged", asks
 
 
 def _comes_too_late(meeting: Meeting, who: Standing) -> bool:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from models import OutboxMessage
-from models.messages import REDRAW, SEPARATOR, KeyPart, MessageKind
-from models.subjects import Subject
+from models.messages import REDRAW, KeyPart, MessageKind
+from models.subjects import SEPARATOR, Subject
 
 _ESCAPE = "/"
 _ANY = "%"

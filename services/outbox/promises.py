@@ -92,9 +92,16 @@ def send_file(
 
 
 def update_cards(
-    session: Session, subject: Subject, message: Message, *, revision: str, now: datetime
+    session: Session,
+    subject: Subject,
+    message: Message,
+    *,
+    revision: tuple[str, ...],
+    now: datetime,
 ) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
+
+    The parts of ``revision`` tell what they then show from what they showed before.
 
     Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
     given up: somebody may have them sent again.
@@ -113,21 +120,27 @@ def update_cards(
 
 
 def redraw(
-    session: Session, message: Message, *, card: int, lane: str, revision: str, now: datetime
+    session: Session,
+    message: Message,
+    *,
+    card: int,
+    lane: str,
+    revision: tuple[str, ...],
+    now: datetime,
 ) -> None:
     """Promise that one message that was sent shows something else."""
     _insert(session, [_redrawing(message, card, lane, revision, now)])
 
 
 def _redrawing(
-    message: Message, card: int, lane: str, revision: str, now: datetime
+    message: Message, card: int, lane: str, revision: tuple[str, ...], now: datetime
 ) -> dict[str, Any]:
     return _row(
         OutboxOp.UPDATE,
         message | {"card": card},
         lane=lane,
         now=now,
-        key=Key(REDRAW, occurrence=f"{card}|{revision}"),
+        key=Key(REDRAW, occurrence=(str(card), *revision)),
     )
 
 

@@ -72,7 +72,7 @@ def due_to(
     facts: Reminder,
     *,
     kind: MessageKind,
-    occurrence: str,
+    occurrence: str | tuple[str, ...],
     moment: datetime,
     expires_at: datetime,
     now: datetime,

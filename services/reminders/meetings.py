@@ -130,7 +130,7 @@ def _reminders(
             everybody.of(expected.facts.person),
             expected.facts,
             kind=REMIND,
-            occurrence=f"{hours}|{_start(meeting)}",
+            occurrence=(str(hours), _start(meeting)),
             moment=max(moment, expected.since),
             expires_at=end,
             now=now,

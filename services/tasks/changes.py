@@ -149,11 +149,11 @@ def check_open(task: Task) -> None:
         raise Conflict("This task is done already. Reopen it first.")
 
 
-def revision(session: Session, task: Task) -> int:
+def revision(session: Session, task: Task) -> tuple[str]:
     """How often a task has changed so far, for keys of messages about it."""
     session.flush()
     entries = select(sa.func.count()).where(col(HistoryEntry.subject) == str(Subject.of(task)))
-    return session.exec(entries).one()
+    return (str(session.exec(entries).one()),)
 
 
 def _check_owner(

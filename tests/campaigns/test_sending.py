@@ -155,7 +155,7 @@ def says(session: Session, lane: str) -> object:
 
 def redraws(session: Session, lane: str) -> object:
     message = {"text": "Hello again", "blocks": [{"type": "divider"}]}
-    return outbox.update_cards(session, about(f"lane:{lane}"), message, revision="2", now=NOW)
+    return outbox.update_cards(session, about(f"lane:{lane}"), message, revision=("2",), now=NOW)
 
 
 def sends_file(session: Session, lane: str) -> object:

@@ -211,7 +211,7 @@ def _puts_up(lane: str) -> Callable[[Session, datetime], object]:
 
 def _redraws(lane: str, revision: str) -> Callable[[Session, datetime], object]:
     return lambda session, now: outbox.update_cards(
-        session, about(f"lane:{lane}"), _card(lane, revision), revision=revision, now=now
+        session, about(f"lane:{lane}"), _card(lane, revision), revision=(revision,), now=now
     )
 
 

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,18 +59,20 @@ WRITTEN = {
     "assigned|task:5|person:7|2": Key(ASSIGNED, TASK, "2", BEN),
     "place|person:7": Key(PLACE, recipient=BEN),
     "participation|9f86d081884c7d65|20261124T143000|person:7": Key(
-        PARTICIPATION, occurrence="9f86d081884c7d65|20261124T143000", recipient=BEN
+        PARTICIPATION, occurrence=("9f86d081884c7d65", "20261124T143000"), recipient=BEN
     ),
     "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
     "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),
     "mine|person:7|2026-11-25": Key(MINE, occurrence="2026-11-25", recipient=BEN),
-    "remind|meeting:12|24|20261125T1430Z|person:7": Key(REMIND, MEETING, "24|20261125T1430Z", BEN),
+    "remind|meeting:12|24|20261125T1430Z|person:7": Key(
+        REMIND, MEETING, ("24", "20261125T1430Z"), BEN
+    ),
     "nudge|meeting:12|1|person:7": Key(NUDGE, MEETING, "1", BEN),
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
-    "redraw|45|change:7|coming": Key(REDRAW, occurrence="45|change:7|coming"),
-    "redraw|45|2": Key(REDRAW, occurrence="45|2"),
+    "redraw|45|change:7|coming": Key(REDRAW, occurrence=("45", "change:7", "coming")),
+    "redraw|45|2": Key(REDRAW, occurrence=("45", "2")),
     "alarm|lane:CMETA|20261124T143000|person:7": Key(
         ALARM, Subject(LANE, "CMETA"), "20261124T143000", BEN
     ),
@@ -86,7 +90,8 @@ def test_every_kind_has_a_key_that_was_written() -> None:
 
 people = st.builds(Subject, st.just("person"), st.integers(1, 10**9))
 things = people | st.builds(Subject, st.sampled_from(["meeting", "task"]), st.integers(1, 10**9))
-occurrences = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
+parts = st.text(st.characters(codec="utf-8", exclude_characters="|"), min_size=1, max_size=20)
+occurrences = parts | st.lists(parts, min_size=1, max_size=3).map(tuple)
 
 
 @st.composite
@@ -95,7 +100,7 @@ def keys(draw: st.DrawFn) -> Key:
     return Key(
         kind,
         subject=draw(things) if KeyPart.SUBJECT in kind.parts else None,
-        occurrence=draw(occurrences) if KeyPart.OCCURRENCE in kind.parts else "",
+        occurrence=draw(occurrences) if KeyPart.OCCURRENCE in kind.parts else (),
         recipient=draw(st.none() | people) if KeyPart.RECIPIENT in kind.parts else None,
     )
 
@@ -129,6 +134,8 @@ def test_any_text_is_a_key_or_refused(text: str) -> None:
         "card|meeting:|announced|channel",
         "card|meeting:012|announced|channel",
         "card|meeting:12||channel",
+        "redraw|45||coming",
+        "redraw|45|",
         "card|meeting:12|announced|person:",
         "card|meeting:12|announced|group:4",
         "started|group:4|again",
@@ -150,6 +157,38 @@ def test_the_longest_key_fits_its_column() -> None:
         Key(HELLO, occurrence="x" * 195)
 
 
+def test_one_text_is_an_occurrence_of_one_part() -> None:
+    assert Key(HELLO, occurrence="Ev1") == Key(HELLO, occurrence=("Ev1",))
+    assert Key.parse("redraw|45|change:7|coming").occurrence == ("45", "change:7", "coming")
+    assert replace(Key(HELLO, occurrence="Ev1"), occurrence="Ev2").occurrence == ("Ev2",)
+
+
+def test_nobody_else_joins_parts_by_the_separator() -> None:
+    joined = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for folder in PRODUCT
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if re.search(r"models\.(messages|subjects)|outbox", text := file.read_text("utf-8"))
+        for line in _separators(text)
+    ]
+    assert joined == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ('Key(REDRAW, occurrence=f"{card}|{revision}")', True),
+        ('name = f"change:{number}|{asks}"', True),
+        ('"|".join(parts)', True),
+        ('text.split("|")', True),
+        ('text.partition("|")', True),
+        ("SEPARATOR.join(parts)", False),
+    ],
+)
+def test_a_separator_that_is_written_by_hand_would_be_seen(text: str, is_seen: bool) -> None:
+    assert bool(_separators(text)) is is_seen
+
+
 def test_what_cannot_be_read_is_left_out() -> None:
     texts = ["remind|x", "hello|Ev1", "", "forgotten|thing:1", "place|person:7"]
     assert [str(key) for key in readable(texts)] == ["hello|Ev1", "place|person:7"]
@@ -164,6 +203,11 @@ def test_what_cannot_be_read_is_left_out() -> None:
         {"kind": STARTED, "subject": GROUP, "recipient": BEN},
         {"kind": HELLO, "subject": GROUP, "occurrence": "x"},
         {"kind": CARD, "subject": MEETING, "occurrence": "x", "recipient": GROUP},
+        {"kind": CARD, "subject": MEETING, "occurrence": ""},
+        {"kind": REDRAW, "occurrence": ()},
+        {"kind": REDRAW, "occurrence": ("45", "")},
+        {"kind": REDRAW, "occurrence": "45|2"},
+        {"kind": REDRAW, "occurrence": ("45", "2|3")},
         {"kind": UNKNOWN, "occurrence": "x"},
         {"kind": MessageKind("card", "a card"), "subject": MEETING, "occurrence": "x"},
     ],
@@ -291,3 +335,23 @@ def test_nothing_else_takes_the_text_of_a_key_apart() -> None:
         and node.value.startswith(tuple(written))
     }
     assert found == set()
+
+
+def _separators(text: str) -> list[int]:
+    """The lines on which a separator joins or splits what is no pattern of regular expressions."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if (isinstance(node, ast.JoinedStr) and _has_separator(node.values))
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("join", "split", "partition", "rpartition", "rsplit")
+            and _has_separator([node.func.value, *node.args])
+        )
+    ]
+
+
+def _has_separator(nodes: Iterable[ast.expr]) -> bool:
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return any(isinstance(text, str) and "|" in text for text in texts)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel
 
 from models import Consortium, Group, Lane, Meeting, Person, Task
-from models.subjects import CONSORTIUM, LANE, NOUNS, TABLES, Subject, subject_column
+from models.contributions import ContributionKind
+from models.subjects import CONSORTIUM, LANE, NOUNS, TABLES, LedgerSource, Subject, subject_column
 from tests.factories import NOW, cast
 from tests.happenings import meeting
 
@@ -123,3 +124,47 @@ def test_nothing_else_writes_a_subject() -> None:
         if isinstance(part, ast.Constant) and str(part.value).endswith(written)
     ]
     assert found == []
+
+
+LEDGER = {
+    "attended|meeting:12|person:7": LedgerSource(
+        ContributionKind.ATTENDED, Subject("meeting", 12), 7
+    ),
+    "chaired|meeting:12|person:7": LedgerSource(
+        ContributionKind.CHAIRED, Subject("meeting", 12), 7
+    ),
+    "completed task|task:5|person:7": LedgerSource(
+        ContributionKind.COMPLETED_TASK, Subject("task", 5), 7
+    ),
+}
+"""Each as the version before wrote it."""
+
+
+def test_sources_of_the_ledger_read_as_they_were_always_written() -> None:
+    assert {str(source): source for source in LEDGER.values()} == LEDGER
+    assert {text: LedgerSource.parse(text) for text in LEDGER} == LEDGER
+    assert {source.kind for source in LEDGER.values()} == set(ContributionKind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "attended",
+        "attended|meeting:12",
+        "attended|meeting:12|person:7|x",
+        "came|meeting:12|person:7",
+        "attended|thing:12|person:7",
+        "attended|meeting:12|group:7",
+        "attended|meeting:12|person:0",
+        "attended|meeting:12|person:07",
+    ],
+)
+def test_what_is_no_source_of_the_ledger_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        LedgerSource.parse(text)
+
+
+def test_nobody_is_no_part_of_a_source() -> None:
+    with pytest.raises(ValueError, match="is no subject"):
+        LedgerSource(ContributionKind.ATTENDED, Subject("meeting", 12), 0)

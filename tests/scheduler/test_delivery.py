@@ -337,7 +337,7 @@ def test_text_that_slack_refuses_too_is_dead(database: Engine, slack: StandIn) -
 
 def redraw(text: str) -> None:
     with unit_of_work() as session:
-        outbox.update_cards(session, about("meeting:1"), {"text": text}, revision=text, now=NOW)
+        outbox.update_cards(session, about("meeting:1"), {"text": text}, revision=(text,), now=NOW)
 
 
 def test_a_card_is_redrawn_and_doubts_about_it_are_tried_again(

@@ -226,7 +226,7 @@ def test_a_pace_that_slack_asks_for_holds_one_kind_of_call(database: Engine) -> 
             .where(col(OutboxMessage.key) == str(key("card")))
             .values(subject="meeting:1")
         )
-        outbox.update_cards(session, MEETING, {"text": "new"}, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, {"text": "new"}, revision=("1",), now=NOW)
     settle(claimed(), NotSent("ratelimited", pause=timedelta(seconds=30), is_pace=True))
     assert word(claimed(NOW + SOON).key) == "redraw|1|1"
     assert claim(NOW + timedelta(seconds=34)) is None
@@ -238,7 +238,7 @@ def test_cards_are_redrawn_at_slacks_pace_for_all_channels_together(database: En
         promise(lane, lane=lane, subject=MEETING)
         settle(claimed(), Sent({"channel": lane, "ts": "1"}))
     with unit_of_work() as session:
-        outbox.update_cards(session, MEETING, {"text": "new"}, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, {"text": "new"}, revision=("1",), now=NOW)
     later = NOW + SOON
     assert claimed(later).lane == "C1"
     promise("a", lane="C3", now=later)
@@ -281,7 +281,7 @@ def test_a_group_that_moves_takes_along_what_its_old_channel_refused(database: E
     promise("later", due_at=NOW + timedelta(days=1))
     settle(claimed(NOW + SOON), Refused("is_archived", closes_lane=True), NOW + SOON)
     with unit_of_work() as session:
-        outbox.update_cards(session, MEETING, HELLO, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, HELLO, revision=("1",), now=NOW)
         outbox.move(session, source=to("C1"), target=to("C2"), now=NOW + SOON)
     assert [(row("card").lane, row("digest").lane, row("later").lane)] == [("C1", "C2", "C2")]
     assert rows() == [
@@ -297,7 +297,7 @@ def test_a_group_that_moves_leaves_cards_where_they_stand(database: Engine) -> N
     promise("card", subject=MEETING)
     settle(claimed(), Sent({"channel": "C1", "ts": "1"}))
     with unit_of_work() as session:
-        outbox.update_cards(session, MEETING, HELLO, revision="1", now=NOW)
+        outbox.update_cards(session, MEETING, HELLO, revision=("1",), now=NOW)
         outbox.move(session, source=to("C1"), target=to("C2"), now=NOW)
     assert (row("redraw|1|1").lane, row("redraw|1|1").state) == ("C1", OutboxState.READY)
 
@@ -342,7 +342,7 @@ def test_only_the_worker_and_the_try_that_claimed_may_settle(database: Engine) -
 
 def redraw(text: str, revision: str, now: datetime = NOW) -> int:
     with unit_of_work() as session:
-        return outbox.update_cards(session, MEETING, {"text": text}, revision=revision, now=now)
+        return outbox.update_cards(session, MEETING, {"text": text}, revision=(revision,), now=now)
 
 
 def test_cards_are_redrawn_where_they_arrived(database: Engine) -> None:

@@ -307,7 +307,7 @@ def test_cards_are_redrawn_and_what_waited_to_redraw_them_goes_out(
     assert [(args["ts"], args["text"]) for args in redrawn] == [("1.000000", "Newest")]
     with unit_of_work() as session:
         subject = Subject.of(session.get_one(Meeting, 12))
-        count = outbox.update_cards(session, subject, {"text": "New"}, revision="8", now=NOW)
+        count = outbox.update_cards(session, subject, {"text": "New"}, revision=("8",), now=NOW)
     assert count == 1
     deliver(slack, since=NOW + 10 * MINUTE)
     assert slack.calls[-1][1]["text"] == "New"
