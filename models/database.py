@@ -23,6 +23,11 @@ _queues: dict[str, WriteQueue] = {}
 
 def connect(url: str) -> Engine:
     """Use the database at ``url`` from now on, ``sqlite:///file`` or ``postgresql://…``."""
+    return use(engine_for(url))
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for the database at ``url``, prepared as units of work need it."""
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -37,8 +42,13 @@ def connect(url: str) -> Engine:
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def use(engine: Engine) -> Engine:
+    """Open units of work with this engine from now on."""
     disconnect()
-    if is_sqlite:
+    if engine.dialect.name == "sqlite":
         _queues["write"] = WriteQueue(LONGEST_WAIT)
     _engines["write"] = engine
     _engines["read"] = engine.execution_options(sqlite_begin="DEFERRED")

@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models import metadata
-from models.database import connect, disconnect, unit_of_work
-from tests.databases import Postgres
+from models.database import disconnect, unit_of_work
+from tests.databases import Postgres, Sqlite
 
 if TYPE_CHECKING:
     from tests.running import Convene
@@ -50,17 +49,21 @@ def postgres() -> Iterator[Postgres]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    """The SQLite file of this test process."""
+    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty database with all tables, connected;
     each test that takes it runs on both engines.
     """
-    if request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path / 'convene.db'}")
-        metadata.create_all(engine)
-    else:
-        engine = request.getfixturevalue("postgres").emptied()
-    yield engine
+    home: Sqlite | Postgres = request.getfixturevalue(
+        "sqlite" if request.param == "sqlite" else "postgres"
+    )
+    yield home.emptied()
     disconnect()
 
 
