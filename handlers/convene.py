@@ -7,7 +7,7 @@ from handlers.routes import Answer, Ask, Command, Modal, Open, Reply
 from handlers.table import RouteTable
 from models.database import reading, unit_of_work
 from models.payloads import Message
-from services import consortium
+from services import access, consortium
 from services.access import Needs
 from services.waiting import waiting
 from views import consortium as views
@@ -23,7 +23,9 @@ def mine(ask: Ask) -> Answer:
 
 def help_for(ask: Ask, table: RouteTable, command: str) -> Message:
     """Help for one command, or for all of them under ``convene``: only what this person may run."""
-    return _help(table, command, tuple(needs for needs in Needs if ask.who.allows(needs)))
+    return _help(
+        table, command, tuple(needs for needs in Needs if access.may_run(needs, by=ask.who))
+    )
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
 from models.database import reading
-from services import groups
+from services import access, groups
 from services.access import Needs
 from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, Refusal
@@ -157,7 +157,7 @@ class Dispatch:
         """A group's name shows that group; a slip of the fingers is ask about."""
         row = self._table.of_group(command)
         nearest = self._table.nearest(
-            command, text, offers=lambda found: ask.who.allows(found.needs)
+            command, text, offers=lambda found: access.may_run(found.needs, by=ask.who)
         )
         with reading() as session:
             is_group = row is not None and (
@@ -177,7 +177,7 @@ class Dispatch:
         the first of its rows that may.
         """
         rows = [bare, *self._table.named(bare.name)]
-        return next((row for row in rows if ask.who.allows(row.needs)), bare)
+        return next((row for row in rows if access.may_run(row.needs, by=ask.who)), bare)
 
     def _run_typed(self, ask: Ask) -> Answer:
         """A button that stands for a typed command."""
@@ -201,7 +201,7 @@ def _run(row: Route | None, ask: Ask) -> Answer:
         raise Refusal(
             "This button is from an older version and no longer works. Type `/convene` instead."
         )
-    if not ask.who.allows(row.needs):
+    if not access.may_run(row.needs, by=ask.who):
         raise NotAllowed(_not_open_to(row))
     return row.run(ask)
 

@@ -117,7 +117,7 @@ def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
     # A command and a button in a message are answered by a message, in which Slack shows tables.
     takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
     show = views.shown if takes_tables else views.page
-    return show(table, value=value, may_ask=ask.who.allows(Needs.CHAIR))
+    return show(table, value=value, may_ask=access.may_ask_for_reports(ask.who))
 
 
 def _value_of(query: ParticipationQuery) -> ReportQuery:

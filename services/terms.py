@@ -1,8 +1,8 @@
 """Service at a moment: who serves where, who holds which role, and which groups are active.
 
-The only reader and writer of the columns ``since`` and ``until``, and the only reader of
-``discharged_at``. A service holds from its beginning until before its end, either of which may lie
-ahead: nobody has to touch a row on the day on which it begins or ends.
+The only reader and writer of the columns ``since``, ``until`` and ``discharged_at``. A service
+holds from its beginning until before its end, either of which may lie ahead: nobody has to touch a
+row on the day on which it begins or ends.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -355,6 +355,27 @@ def moments(
         last = agreed["until"]
         columns["until"] = instant(last + timedelta(days=1), time.min, zone) if last else None
     return columns
+
+
+def set_days(
+    membership: Membership,
+    agreed: Mapping[str, Any],
+    zone: str,
+    *,
+    now: datetime,
+    not_before: datetime | None,
+) -> None:
+    """Let a service begin and end on the days that are given, as ``moments`` tells."""
+    columns = moments(agreed, zone, now=now, not_before=not_before)
+    if begins := columns.get("since"):
+        membership.since = begins
+    if "until" in columns:
+        membership.until = columns["until"]
+
+
+def set_discharge(group: Group, at: datetime | None) -> None:
+    """Let a group be discharged at a moment, or not at all."""
+    group.discharged_at = at
 
 
 def discharge_day(group: Group, zone: str) -> date | None:

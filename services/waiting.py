@@ -61,7 +61,7 @@ def _meetings(
     """Meetings of her groups that start in a time, and whether she is known to have come."""
     parameters = {
         "person_id": who.person.id,
-        "group_ids": list(who.groups),
+        "group_ids": access.own_groups(who),
         "since": since,
         "until": until,
     }

@@ -13,7 +13,7 @@ def key(text: str) -> Key:
     try:
         return Key.parse(text)
     except ValueError:
-        return Key(HELLO, occurrence=text)
+        return Key(HELLO, occurrence=tuple(text.split("|")))
 
 
 def word(text: str) -> str:

@@ -16,8 +16,12 @@ COLUMNS = {"since", "until"}
 READERS = {"services/terms.py"}
 DECLARED = {"models/groups.py", "models/people.py"}
 """Where the columns are declared, with their indexes."""
-STANDING = {"is_program_manager", "chairs", "chaired", "stays_in"}
+STANDING = {"is_program_manager", "is_director", "chairs", "chaired", "stays_in"}
+STANDING |= {"belongs_to", "allows"}
 """What a rule looks at; everybody else asks the rule."""
+STANDINGS = {"who", "by"}
+"""What a ``Standing`` is called; others, too, have ``groups``."""
+BY_NAME = {"getattr", "setattr", "hasattr", "delattr", "attrgetter"}
 RULES = "services/access/"
 
 
@@ -32,7 +36,37 @@ def looks(text: str) -> list[str]:
         if isinstance(node, ast.Call) and _name(node.func) in TABLES:
             named = [word.arg for word in node.keywords if word.arg in COLUMNS]
             found += [f"{node.lineno}: {_name(node.func)}({name}=)" for name in named]
-    return found
+        if (name := _text(node)) == "discharged_at":
+            found.append(f"{_line(node)}: {name!r}")
+    return found + list(_named_in_texts(tree))
+
+
+def _named_in_texts(tree: ast.Module) -> Iterator[str]:
+    """Where a column is named by a text: for ``setattr`` and its like anywhere; as a key, and as
+    the name of a value, in what speaks of the tables.
+    """
+    speaks = any(_name(node) in TABLES for node in ast.walk(tree) if isinstance(node, ast.expr))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=func, args=args) if _name(func) in BY_NAME:
+                texts = [_text(word) for word in args]
+            case ast.Subscript(slice=key, ctx=ast.Store()) if speaks:
+                texts = [_text(key)]
+            case ast.Dict(keys=keys) if speaks:
+                texts = [_text(key) for key in keys]
+            case ast.Call(func=ast.Attribute(attr="values"), keywords=words) if speaks:
+                texts = [word.arg or "" for word in words]
+            case _:
+                continue
+        yield from (f"{node.lineno}: {text!r}" for text in texts if text in COLUMNS)
+
+
+def _text(node: ast.AST | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
 
 
 def powers(text: str) -> list[str]:
@@ -40,7 +74,8 @@ def powers(text: str) -> list[str]:
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Attribute) and node.attr in STANDING
+        if isinstance(node, ast.Attribute)
+        and (node.attr in STANDING or (node.attr == "groups" and _name(node.value) in STANDINGS))
     ]
 
 
@@ -125,6 +160,16 @@ def test_the_module_that_reads_them_does(path: str) -> None:
         "earlier = aliased(Membership)\nselect(earlier.until)",
         "if seat := session.get(Membership, 1):\n    seat.until = now",
         "seat: Membership = found[0]\nseat.until",
+        "setattr(row, 'since', now)",
+        "getattr(row, 'until', None)",
+        "attrgetter('until')(row)",
+        "more['discharged_at'] = now",
+        "values = {'discharged_at': now}",
+        "setattr(group, 'discharged_at', now)",
+        "more['until'] = now\nsave(entry, Membership, more)",
+        "save(Membership, {'since': now})",
+        "session.exec(sa.update(Membership).values(until=now))",
+        "session.exec(sa.update(models.Role).values({'until': now}))",
     ],
 )
 def test_a_look_from_elsewhere_would_be_seen(text: str) -> None:
@@ -133,7 +178,14 @@ def test_a_look_from_elsewhere_would_be_seen(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["pattern.until", "facts.since", "typed.until is None", "session.get(Membership, 1).role"],
+    [
+        "pattern.until",
+        "facts.since",
+        "typed.until is None",
+        "row['since']",
+        "days = {'since': day}",
+        "session.get(Membership, 1).role",
+    ],
 )
 def test_other_things_that_are_named_so_are_not_meant(text: str) -> None:
     assert looks(text) == []
@@ -151,3 +203,19 @@ def test_doors_and_services_ask_rules_and_look_at_no_power() -> None:
 def test_a_rule_that_is_spelled_out_elsewhere_would_be_seen() -> None:
     text = "may = ask.who.chairs(group.id) or ask.who.is_program_manager"
     assert sorted(powers(text)) == ["1: ask.who.chairs", "1: ask.who.is_program_manager"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ("ask.who.belongs_to(group.id)", True),
+        ("ask.who.allows(Needs.CHAIR)", True),
+        ("list(who.groups)", True),
+        ("by.groups.get(group.id)", True),
+        ("ask.who.groups", True),
+        ("plan.state.groups", False),
+        ("services.groups", False),
+    ],
+)
+def test_which_words_are_those_of_a_rule(text: str, is_seen: bool) -> None:
+    assert bool(powers(text)) is is_seen

@@ -60,5 +60,5 @@ def preview_digest(ask: Ask) -> Answer:
 def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
     overview = groups.overview(session, group, now=ask.now)
     may_edit = access.may_edit_group(group, by=ask.who)
-    is_member = ask.who.belongs_to(group.id)
+    is_member = access.may_leave(group, by=ask.who)
     return views.shown(overview, is_member=is_member, may_edit=may_edit, zone=ask.person.zone)

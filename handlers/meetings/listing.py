@@ -62,7 +62,8 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
     """Ten coming meetings: of a group, of her groups,
     or of all that she may see where she is in none.
     """
-    everywhere = not ask.who.groups
+    my_groups = access.own_groups(ask.who)
+    everywhere = not my_groups
     ahead = meetings.upcoming(session, ask.who, group, now=ask.now, everywhere=everywhere)
     # There may be fewer meetings now than when the button for this page was drawn.
     page = page if page * PAGE < len(ahead) else 0
@@ -77,7 +78,7 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
         zone=ask.person.zone,
         page=page,
         left=len(ahead) - (page + 1) * PAGE if len(ahead) > (page + 1) * PAGE else 0,
-        my_groups=ask.who.groups,
+        my_groups=my_groups,
     )
 
 

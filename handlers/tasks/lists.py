@@ -12,7 +12,6 @@ from models.database import reading
 from models.payloads import Message
 from models.tasks import TaskScope
 from services import access, groups, tasks
-from services.access import Needs
 from views import tasks as views
 from views.elements import PAGE
 from views.values import TaskButton, TaskListAt
@@ -77,7 +76,7 @@ def one_page(
         said=said,
         undo=undo,
         may_edit=lambda line: access.may_edit_task(line.task, line.group, by=ask.who),
-        may_add=ask.who.allows(Needs.LIBRARIAN),
+        may_add=access.may_add_tasks(ask.who),
     )
 
 

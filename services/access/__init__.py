@@ -12,7 +12,7 @@ from services.access.decisions import (
     question_to_edit,
     question_to_see,
 )
-from services.access.deliveries import lane_to_mend, may_see_deliveries
+from services.access.deliveries import lane_to_mend, may_see_deliveries, menders
 from services.access.groups import (
     group_to_edit,
     group_to_join_or_leave,
@@ -22,6 +22,7 @@ from services.access.groups import (
     may_join,
     may_know_of,
     may_lead,
+    may_leave,
     may_see_group,
     may_start_groups,
     may_work_in,
@@ -41,7 +42,17 @@ from services.access.meetings import (
 from services.access.participation import (
     may_ask_about,
     may_ask_about_everybody,
+    may_ask_for_reports,
     reported_groups,
 )
-from services.access.standing import CHAIR_ROLES, Needs, Standing, standing, standing_of
-from services.access.tasks import may_edit_task, task_to_edit, task_to_see
+from services.access.standing import (
+    CHAIR_ROLES,
+    Needs,
+    Standing,
+    may_run,
+    own_groups,
+    role_in,
+    standing,
+    standing_of,
+)
+from services.access.tasks import may_add_tasks, may_edit_task, task_to_edit, task_to_see

@@ -65,6 +65,11 @@ def may_edit_group(group: Group, *, by: Standing) -> bool:
     return may_lead(group.id, by=by) and terms.is_active(group, by.at)
 
 
+def may_leave(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` serves in a group that is not discharged, and so may leave it."""
+    return by.belongs_to(group.id) and terms.is_active(group, by.at)
+
+
 def may_join(group: Group, *, by: Standing) -> bool:
     """Whether ``by`` could become a member of a group by her own word."""
     return by.allows(Needs.LIBRARIAN) and terms.is_open(group, by.at)

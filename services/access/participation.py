@@ -5,7 +5,12 @@ from sqlmodel import col
 
 from models import Group, Person
 from services.access.groups import may_lead
-from services.access.standing import Standing
+from services.access.standing import Needs, Standing
+
+
+def may_ask_for_reports(by: Standing) -> bool:
+    """Whether ``by`` may ask for figures of others at all."""
+    return by.allows(Needs.CHAIR)
 
 
 def may_ask_about_everybody(by: Standing) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from sqlmodel import Session
 
-from models import MemberRole, Person, RoleKind
+from models import Group, MemberRole, Person, RoleKind
 from services import terms
 
 CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
@@ -63,6 +63,21 @@ class Standing:
                 return bool(self.chaired) or self.is_program_manager
             case Needs.PROGRAM_MANAGER:
                 return self.is_program_manager
+
+
+def may_run(needs: Needs, *, by: Standing) -> bool:
+    """Whether a route that needs ``needs`` is open to ``by``."""
+    return by.allows(needs)
+
+
+def own_groups(who: Standing) -> list[int]:
+    """The ids of the active groups in which somebody serves."""
+    return list(who.groups)
+
+
+def role_in(group: Group, who: Standing) -> MemberRole | None:
+    """What somebody is in a group, if she serves in it."""
+    return who.groups.get(group.id)
 
 
 def standing(session: Session, person: Person, now: datetime) -> Standing:

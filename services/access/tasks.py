@@ -7,8 +7,13 @@ from models import Group, Person, Task
 from services import terms
 from services.access.groups import may_lead, refuse_discharged, visible_groups
 from services.access.locks import locked
-from services.access.standing import Standing
+from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
+
+
+def may_add_tasks(by: Standing) -> bool:
+    """Whether ``by`` may add tasks at all."""
+    return by.allows(Needs.LIBRARIAN)
 
 
 def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:

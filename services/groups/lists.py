@@ -42,7 +42,7 @@ def listed(
         GroupLine(
             group,
             *sizes.get(group.id, (0, 0)),
-            my_role=who.groups.get(group.id),
+            my_role=access.role_in(group, who),
             is_active=terms.is_active(group, who.at),
         )
         for group in groups

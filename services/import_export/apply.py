@@ -1,8 +1,9 @@
 """Writing a plan that has no problems: all in one unit of work, each change with its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -107,9 +108,7 @@ class _PlanWriter:
                 more["created_at"] = self.now
             elif {"digest_weekday", "digest_time"} & set(entry.changed):
                 more["digest_from"] = self.now
-            if "discharged_on" in entry.changed:
-                more["discharged_at"] = self._moment(entry.after["discharged_on"])
-            self._save(entry, Group, columns, "group", more)
+            self._save(entry, Group, columns, "group", more, self._discharge(entry))
             if "directions" in entry.changed:
                 self._set_directions(entry)
 
@@ -121,8 +120,20 @@ class _PlanWriter:
                 if entry.before is None:
                     more = {"group_id": group.id, "person_id": person.id}
                 days = {name: entry.after[name] for name in entry.changed}
-                more |= terms.moments(days, self.state.zone, now=self.now, not_before=left_at)
-                self._save(entry, Membership, _same("role"), "membership", more)
+                agreed = partial(
+                    terms.set_days,
+                    agreed=days,
+                    zone=self.state.zone,
+                    now=self.now,
+                    not_before=left_at,
+                )
+                self._save(entry, Membership, _same("role"), "membership", more, agreed)
+
+    def _discharge(self, entry: ImportEntry) -> Callable[[Group], None] | None:
+        """What sets the moment of a group's discharge, where the file changes the day."""
+        if "discharged_on" not in entry.changed:
+            return None
+        return partial(terms.set_discharge, at=self._moment(entry.after["discharged_on"]))
 
     def _change_roles(self, entry: ImportEntry) -> None:
         held = set(entry.before["roles"]) if entry.before else set()
@@ -144,12 +155,15 @@ class _PlanWriter:
         columns: Mapping[str, str],
         noun: str,
         more: Mapping[str, Any] | None = None,
+        prepare: Callable[[Any], None] | None = None,
     ) -> None:
         values = {columns[name]: entry.after[name] for name in entry.changed if name in columns}
         row: Any = self.session.get(table, entry.id) if entry.id else table()
         for name, value in (values | dict(more or {})).items():
             # Left at None, a new row would get the column's default instead.
             setattr(row, name, sa.null() if value is None and not entry.id else value)
+        if prepare:
+            prepare(row)
         self.session.add(row)
         self.session.flush()
         entry.id = row.id

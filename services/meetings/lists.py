@@ -75,7 +75,7 @@ def upcoming(
         parameters["group_ids"] = [group.id]
     elif is_own:
         statement = _COMING_OF_GROUPS
-        parameters["group_ids"] = list(who.groups)
+        parameters["group_ids"] = access.own_groups(who)
     else:
         statement = _COMING.where(access.visible_groups(who))
     # Lengths differ, so the end is looked at here; few meetings can be under way at once.

@@ -51,7 +51,7 @@ def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None
     if access.may_answer(meeting, by=by):
         return
     group = session.get_one(Group, meeting.group_id)
-    if by.belongs_to(meeting.group_id):
+    if access.may_leave(group, by=by):
         raise NotAllowed(
             f"Your time in {group.name} ends before this meeting, so it needs no answer from you."
         )
