@@ -21,6 +21,7 @@ from bot.readiness import REFUSALS, refused_app_token, refused_token
 from bot.slack import web_client
 from models.database import disconnect, reading
 from models.deliveries import LastDigest, Trouble
+from models.messages import Medium
 from services import deliveries, ledger
 
 STUCK = timedelta(minutes=10)
@@ -256,16 +257,25 @@ def _foreign_keys(_installation: Installation) -> str:
     return "SQLite keeps them, and every row points at something."
 
 
+_REMEDIES = {
+    Medium.SLACK: "Install the app again, put its token into .env, and start Convene anew; then all"
+    " goes out.",
+    Medium.MAIL: "See that the mail server takes what Convene sends; then all goes out.",
+}
+
+
 def _outbox(installation: Installation) -> str:
     now = clock_for(installation.settings.clock_url)()
     with reading() as session:
         queue = deliveries.queue(session, now)
-    if queue.workspace_trouble:
+    if queue.refusing:
         raise CheckFailed(
-            f"Slack takes nothing from the app ({queue.workspace_trouble}); {queue.waiting}"
-            " messages wait.",
-            "Install the app again, put its token into .env, and start Convene anew; then all goes"
-            " out.",
+            " ".join(
+                f"{line.medium.label} takes nothing from the app ({line.trouble}); {line.waiting}"
+                " messages wait."
+                for line in queue.refusing
+            ),
+            " ".join(_REMEDIES[line.medium] for line in queue.refusing),
         )
     if queue.oldest_due and now - queue.oldest_due > STUCK:
         raise CheckFailed(

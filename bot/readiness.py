@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import migrate
 from bot.problems import CannotStart
 from models.database import reading
+from models.messages import Medium
 from services import deliveries
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def database() -> str | None:
 def _welcome() -> str | None:
     """What Slack last said when it took nothing from the app at all, or None."""
     with reading() as session:
-        trouble = deliveries.workspace_trouble(session)
+        trouble = deliveries.refusals(session).get(Medium.SLACK)
     return (
         f"Slack takes nothing from the app ({trouble}), so all messages wait." if trouble else None
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.groups import Group
-from models.messages import MessageKind
+from models.messages import Medium, MessageKind
 from models.outbox import OutboxState
 from models.people import Person
 
@@ -59,6 +59,20 @@ class LastDigest:
 
 
 @dataclass(frozen=True)
+class MediumQueue:
+    """What is to go out by one medium at one moment."""
+
+    medium: Medium
+    trouble: str = ""
+    """Its word for why it takes nothing at all; empty where it does."""
+    waiting: int = 0
+    oldest_due: datetime | None = None
+    """Since when the longest waiting one has been due, apart from those that wait for a channel to
+    be mended; None where none is due.
+    """
+
+
+@dataclass(frozen=True)
 class Queue:
     """The outbox at one moment: how many messages are how far."""
 
@@ -66,11 +80,20 @@ class Queue:
     held: int
     on_the_way: int
     in_doubt: int
-    oldest_due: datetime | None
-    """Since when the longest waiting one has been due that nothing holds;
-    None where none is due.
-    """
-    workspace_trouble: str
-    """Slack's word for why it takes nothing from the app at all."""
+    media: tuple[MediumQueue, ...]
+    """One for each medium that there is."""
     troubles: tuple[Trouble, ...]
     digests: tuple[LastDigest, ...]
+
+    @property
+    def refusing(self) -> tuple[MediumQueue, ...]:
+        """The media that take nothing at all."""
+        return tuple(line for line in self.media if line.trouble)
+
+    @property
+    def oldest_due(self) -> datetime | None:
+        """Since when the longest waiting one has been due that nothing holds;
+        None where none is due.
+        """
+        due = [line.oldest_due for line in self.media if line.oldest_due and not line.trouble]
+        return min(due, default=None)

@@ -28,6 +28,11 @@ class Medium(StrEnum):
         """What the lanes of this medium begin with. No Slack id has a colon or a small letter."""
         return "" if self is Medium.SLACK else f"{self.value}:"
 
+    @property
+    def label(self) -> str:
+        """What people call it, at the beginning of a sentence."""
+        return self.value.capitalize()
+
 
 @dataclass(frozen=True)
 class Recipient:

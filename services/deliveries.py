@@ -8,24 +8,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import (
     Group,
     Lane,
-    Membership,
     OutboxMessage,
     OutboxOp,
     OutboxState,
     Person,
-    Role,
-    RoleKind,
 )
-from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
+from models.deliveries import LastDigest, MediumQueue, Queue, Retried, Trouble, Undelivered
 from models.messages import Medium, Recipient, kind_of
-from models.outbox import DEAD, HOLDS, SLACK_HOLD, WAITING
+from models.outbox import DEAD, HOLDS, WAITING, hold_of
 from models.subjects import LANE, Subject
-from services import digests, history, outbox, terms
-from services.access import CHAIR_ROLES, Standing
+from services import access, digests, history, outbox, terms
+from services.access import Standing
 from services.errors import Conflict
 
 ONCE_IN = timedelta(hours=24)
@@ -35,15 +33,12 @@ ONCE_IN = timedelta(hours=24)
 def queue(session: Session, now: datetime) -> Queue:
     """How the outbox stands: a constant number of queries."""
     counts = _counts(session)
-    closed = select(Lane.name).where(col(Lane.name).not_in(HOLDS), Lane.trouble != "")
+    closed = _closed_lanes()
     ready = (sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     held = (
         select(sa.func.count())
         .select_from(OutboxMessage)
         .where(*ready, col(OutboxMessage.lane).in_(closed))
-    )
-    due = select(sa.func.min(OutboxMessage.due_at)).where(
-        sa.text(WAITING), col(OutboxMessage.lane).not_in(closed)
     )
     held_now = session.exec(held).one()
     return Queue(
@@ -51,16 +46,17 @@ def queue(session: Session, now: datetime) -> Queue:
         held=held_now,
         on_the_way=counts.get(OutboxState.SENDING, 0),
         in_doubt=counts.get(OutboxState.UNSURE, 0),
-        oldest_due=session.exec(due.where(col(OutboxMessage.due_at) <= now)).one(),
-        workspace_trouble=workspace_trouble(session),
+        media=tuple(_media(session, now)),
         troubles=tuple(troubles(session)),
         digests=tuple(last_digests(session, now)),
     )
 
 
-def workspace_trouble(session: Session) -> str:
-    """Slack's word for why it takes nothing from the app at all, or nothing."""
-    return session.exec(select(Lane.trouble).where(Lane.name == SLACK_HOLD)).first() or ""
+def refusals(session: Session) -> dict[Medium, str]:
+    """By medium that takes nothing at all, its word for why."""
+    wrong = select(Lane.name, Lane.trouble).where(col(Lane.name).in_(HOLDS), Lane.trouble != "")
+    found = dict(session.exec(wrong).all())
+    return {medium: found[hold_of(medium)] for medium in Medium if hold_of(medium) in found}
 
 
 def troubles(session: Session, lanes: Collection[str] | None = None) -> list[Trouble]:
@@ -110,21 +106,11 @@ def who_can_mend(session: Session, trouble: Trouble, now: datetime) -> list[Pers
     """The chairs of the channel's group, and the program manager,
     as far as anything reaches them.
     """
-    managers = select(Role.person_id).where(
-        Role.kind == RoleKind.PROGRAM_MANAGER, terms.holding(now)
-    )
-    chairs = select(Membership.person_id).where(
-        Membership.group_id == (trouble.group.id if trouble.group else None),
-        col(Membership.role).in_(CHAIR_ROLES),
-        terms.serving(now),
-    )
     closed = select(Lane.name).where(Lane.trouble != "")
     reached = (
         select(Person)
         .where(
-            sa.or_(col(Person.id).in_(managers), col(Person.id).in_(chairs)),
-            col(Person.is_active).is_(True),
-            col(Person.is_guest).is_(False),
+            access.menders(trouble.group, now),
             col(Person.slack_id).is_not(None),
             col(Person.slack_id).not_in(closed),
             col(Person.slack_id) != trouble.lane,
@@ -183,6 +169,34 @@ def _note(
     group_id = session.exec(select(Group.id).where(Group.channel_id == lane)).first()
     about = Subject(LANE, lane)
     history.record(session, action, about, by=by.person, now=now, after=after, group_id=group_id)
+
+
+def _closed_lanes() -> SelectOfScalar[str]:
+    return select(Lane.name).where(col(Lane.name).not_in(HOLDS), Lane.trouble != "")
+
+
+def _media(session: Session, now: datetime) -> list[MediumQueue]:
+    """How each medium stands: two queries."""
+    lane, due_at = col(OutboxMessage.lane), col(OutboxMessage.due_at)
+    medium = sa.case(
+        *((lane.startswith(medium.prefix), str(medium)) for medium in Medium if medium.prefix),
+        else_="".join(medium for medium in Medium if not medium.prefix),
+    ).label("medium")
+    statement = (
+        sa.select(
+            medium,
+            sa.func.count(sa.case((col(OutboxMessage.state) == OutboxState.READY, 1))),
+            sa.func.min(sa.case((due_at <= now, due_at))),
+        )
+        .where(sa.text(WAITING), lane.not_in(_closed_lanes()))
+        .group_by("medium")
+    )
+    found = {Medium(name): rest for name, *rest in session.execute(statement)}
+    trouble = refusals(session)
+    return [
+        MediumQueue(medium, trouble.get(medium, ""), *found.get(medium, (0, None)))
+        for medium in Medium
+    ]
 
 
 def _counts(session: Session) -> dict[OutboxState, int]:

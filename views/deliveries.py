@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import OutboxState, Person
-from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
-from models.messages import Recipient
+from models.deliveries import LastDigest, MediumQueue, Queue, Retried, Trouble, Undelivered
+from models.messages import Medium, Recipient
 from models.payloads import Block, Message
 from views import help as help_views
 from views.elements import actions, button, confirm, header, message, section
@@ -20,6 +20,13 @@ DROP = "deliveries.drop"
 COMMAND = "/convene deliveries"
 SHOWN = 5
 """How many channels and people are shown, each with buttons."""
+REMEDIES = {
+    Medium.SLACK: "Everything waits. Whoever runs Convene installs the app again or renews its"
+    " token; then all goes out by itself.",
+    Medium.MAIL: "Everything that goes by mail waits. Whoever runs Convene sees to the mail server;"
+    " then all goes out by itself.",
+}
+"""What follows where a medium takes nothing at all, and who mends it."""
 NAME_ROOM = 60
 DIGESTS_SHOWN = 20
 KINDS_SHOWN = 3
@@ -148,20 +155,12 @@ def _done(text: str, *, may_see_all: bool) -> Message:
 
 
 def _standing(queue: Queue, now: datetime, zone: str) -> str:
-    stopped = (
-        f"*Slack takes nothing from Convene at all* ({esc(queue.workspace_trouble)}). Everything"
-        " waits. Whoever runs Convene installs the app again or renews its token; then all goes"
-        " out by itself."
-        if queue.workspace_trouble
-        else ""
-    )
-    since = (
-        f"the longest since {moment(queue.oldest_due, zone)}"
-        if queue.oldest_due and queue.oldest_due < now
-        else ""
-    )
+    stopped = joined((_stopped(line) for line in queue.refusing), " ")
+    lines = [line for line in queue.media if line.waiting] or [MediumQueue(Medium.SLACK)]
+    # Where only one medium has anything to send, it goes without saying.
+    names = [f" by {line.medium.label}" if len(lines) > 1 else "" for line in lines]
     waiting = joined(
-        (f"{plural(queue.waiting, 'message')} {_waits(queue.waiting)} to be sent", since), ", "
+        (_waiting(line, name, now, zone) for line, name in zip(lines, names, strict=True)), "; "
     )
     others = (
         f"{queue.on_the_way:,} being sent" if queue.on_the_way else "",
@@ -170,6 +169,20 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
     )
     well = "" if queue.troubles or stopped else "Everything arrived."
     return joined((stopped, well, joined((waiting, *others), "; ") + "."), " ")
+
+
+def _waiting(line: MediumQueue, name: str, now: datetime, zone: str) -> str:
+    oldest = line.oldest_due
+    since = f"the longest since {moment(oldest, zone)}" if oldest and oldest < now else ""
+    count = f"{plural(line.waiting, 'message')} {_waits(line.waiting)} to be sent{name}"
+    return joined((count, since), ", ")
+
+
+def _stopped(line: MediumQueue) -> str:
+    return (
+        f"*{line.medium.label} takes nothing from Convene at all* ({esc(line.trouble)})."
+        f" {REMEDIES[line.medium]}"
+    )
 
 
 def _trouble(trouble: Trouble, zone: str) -> str:

@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from models.deliveries import Queue
+from models.messages import Medium
 
 Counted = Mapping[tuple[str, ...], int]
 
@@ -61,13 +62,14 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
     for state, count in states.items():
         messages.add_metric([state], count)
     yield messages
-    waits = (now - queue.oldest_due).total_seconds() if queue.oldest_due else 0
+    oldest_due = min((line.oldest_due for line in queue.media if line.oldest_due), default=now)
+    waits = (now - oldest_due).total_seconds()
     yield _gauge(
         "convene_outbox_oldest_due_seconds", "How long the longest waiting message is due.", waits
     )
     closed = sum(bool(trouble.reason) for trouble in queue.troubles)
     yield _gauge("convene_outbox_closed_lanes", "Channels and people that take nothing.", closed)
-    refused = bool(queue.workspace_trouble)
+    refused = Medium.SLACK in {line.medium for line in queue.refusing}
     yield _gauge(
         "convene_slack_refuses", "1 while Slack takes nothing from the app at all.", refused
     )

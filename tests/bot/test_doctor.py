@@ -21,7 +21,8 @@ from bot.config import BadSettings, Settings
 from bot.manifest import manifest
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
-from models.outbox import SLACK_HOLD
+from models.messages import Medium
+from models.outbox import SLACK_HOLD, hold_of
 from sandbox.driver import Sandbox
 from services import outbox
 from tests import factories
@@ -201,6 +202,16 @@ def test_an_app_that_slack_does_not_welcome(settings: Settings) -> None:
         "takes nothing from the app (token_revoked); 0 messages wait."
         in examined(settings)["outbox"].words
     )
+
+
+def test_a_mail_server_that_takes_nothing(settings: Settings) -> None:
+    database_setup.opened(settings.database_url)
+    with unit_of_work() as session:
+        outbox.close(session, hold_of(Medium.MAIL), "535", now=system_clock())
+    assert wrong(settings) == ["outbox"]
+    words = examined(settings)["outbox"].words
+    assert "Mail takes nothing from the app (535); 0 messages wait." in words
+    assert "Slack takes nothing" not in words
 
 
 @pytest.mark.parametrize(("days_ago", "is_ok"), [(14, True), (16, False)])

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import HistoryEntry, OutboxMessage, OutboxState
 from models.database import unit_of_work
-from models.deliveries import LastDigest, Retried, Trouble, Undelivered
-from models.messages import DIGEST
-from models.outbox import SLACK_HOLD
+from models.deliveries import LastDigest, MediumQueue, Retried, Trouble, Undelivered
+from models.messages import DIGEST, Medium
+from models.outbox import SLACK_HOLD, hold_of
 from services import access, deliveries, outbox
 from services.errors import Conflict, NotFound
 from tests.factories import NOW, Cast, cast, standing
@@ -225,19 +225,51 @@ def test_how_the_queue_stands(people: Cast) -> None:
         )
         queue = deliveries.queue(session, NOW + MINUTE)
         assert (queue.waiting, queue.held, queue.on_the_way, queue.in_doubt) == (2, 1, 1, 0)
-        assert (queue.oldest_due, queue.workspace_trouble) == (NOW, "token_revoked")
+        slack, mail = queue.media
+        assert slack == MediumQueue(Medium.SLACK, "token_revoked", 2, NOW)
+        assert mail == MediumQueue(Medium.MAIL)
+        assert (queue.refusing, queue.oldest_due) == ((slack,), None)
         assert [trouble.lane for trouble in queue.troubles] == ["CMETA"]
         [digest] = queue.digests
         assert digest == LastDigest(digest.group, NOW, OutboxState.DROPPED)
 
 
+@pytest.mark.parametrize(
+    ("refusing", "late"), [(None, MINUTE), (Medium.SLACK, 2 * MINUTE), (Medium.MAIL, MINUTE)]
+)
+def test_what_one_medium_refuses_makes_no_other_late(
+    people: Cast, refusing: Medium | None, late: timedelta
+) -> None:
+    lines = {Medium.SLACK: ("C1", NOW + MINUTE), Medium.MAIL: ("mail:12", NOW + 2 * MINUTE)}
+    for lane, at in lines.values():
+        promise(f"to {lane}", lane=lane)
+        with unit_of_work() as session:
+            row = session.exec(select(OutboxMessage).where(OutboxMessage.lane == lane)).one()
+            row.due_at = at
+            session.add(row)
+    with unit_of_work() as session:
+        if refusing:
+            outbox.close(session, hold_of(refusing), "refused", now=NOW)
+        queue = deliveries.queue(session, NOW + 2 * MINUTE)
+        early = deliveries.queue(session, NOW + MINUTE)
+    assert queue.media == tuple(
+        MediumQueue(medium, "refused" if medium is refusing else "", 1, at)
+        for medium, (_, at) in lines.items()
+    )
+    assert queue.oldest_due == NOW + late
+    assert queue.refusing == tuple(line for line in queue.media if line.medium is refusing)
+    assert [line.oldest_due for line in early.media] == [NOW + MINUTE, None]
+    assert queue.troubles == ()
+
+
 def test_an_empty_queue(people: Cast) -> None:
     with unit_of_work() as session:
         queue = deliveries.queue(session, NOW)
-        assert (queue.waiting, queue.oldest_due, queue.workspace_trouble, queue.troubles) == (
+        assert (queue.waiting, queue.oldest_due, queue.refusing, queue.troubles) == (
             0,
             None,
-            "",
+            (),
             (),
         )
+        assert queue.media == tuple(MediumQueue(medium) for medium in Medium)
         assert [(digest.group.name, digest.at) for digest in queue.digests] == [("Metadata", None)]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, OutboxState, Person
-from models.deliveries import LastDigest, Queue, Retried, Trouble, Undelivered
-from models.messages import CARD, DIGEST, KINDS, REMIND, MessageKind
+from models.deliveries import LastDigest, MediumQueue, Queue, Retried, Trouble, Undelivered
+from models.messages import CARD, DIGEST, KINDS, REMIND, Medium, MessageKind
 from models.payloads import Message
 from sandbox import rules
 from scheduler.sending import CLOSED
@@ -40,7 +40,7 @@ CHANNEL = Trouble("CMETA", "is_archived", group(), None, (undelivered(),), held=
 HERS = Trouble(
     "UBEN", "user_disabled", None, person(), (undelivered(REMIND, "user_disabled"),), held=0
 )
-EMPTY = Queue(0, 0, 0, 0, None, "", (), ())
+EMPTY = Queue(0, 0, 0, 0, (), (), ())
 
 
 def overview(**more: Any) -> Message:
@@ -97,7 +97,7 @@ def test_every_reason_that_closes_a_channel_is_explained(code: str) -> None:
 
 def test_the_overview_when_all_is_well() -> None:
     digests = (LastDigest(group(), NOW, OutboxState.SENT), LastDigest(group("New"), None, None))
-    said = overview(waiting=1, oldest_due=NOW, digests=digests)
+    said = overview(waiting=1, media=(MediumQueue(Medium.SLACK, "", 1, NOW),), digests=digests)
     when = "<!date^1795530600^{date_short_pretty} at {time}|Tue 24 Nov 2026, 9:30 AM EST>"
     assert said["text"].splitlines() == [
         "Everything arrived. 1 message waits to be sent.",
@@ -110,11 +110,10 @@ def test_the_overview_when_slack_takes_nothing() -> None:
     since = NOW - timedelta(hours=1)
     said = overview(
         waiting=12,
-        oldest_due=since,
         in_doubt=1,
         held=3,
         on_the_way=2,
-        workspace_trouble="token_revoked",
+        media=(MediumQueue(Medium.SLACK, "token_revoked", 12, since), MediumQueue(Medium.MAIL)),
     )
     assert (
         said["text"]
@@ -124,6 +123,19 @@ def test_the_overview_when_slack_takes_nothing() -> None:
         " at {time}|Tue 24 Nov 2026, 8:30 AM EST>; 2 being sent; 1 being looked for; 3 held"
         " until a channel is mended."
     )
+
+
+def test_each_medium_tells_its_own_trouble_and_its_own_wait() -> None:
+    since = NOW - timedelta(hours=1)
+    slack, mail = MediumQueue(Medium.SLACK, waiting=1), MediumQueue(Medium.MAIL, "535", 2, since)
+    words = overview(waiting=3, media=(slack, mail))["text"]
+    assert words.startswith("*Mail takes nothing from Convene at all* (535). Everything that goes")
+    assert "1 message waits to be sent by Slack; 2 messages wait to be sent by Mail, the" in words
+    assert "Slack takes nothing" not in words
+
+
+def test_every_medium_has_a_remedy() -> None:
+    assert set(deliveries.REMEDIES) == set(Medium)
 
 
 def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from prometheus_client.parser import text_string_to_metric_families
 
 from models import Group, GroupKind, OutboxState
-from models.deliveries import LastDigest, Queue, Trouble, Undelivered
-from models.messages import DIGEST
+from models.deliveries import LastDigest, MediumQueue, Queue, Trouble, Undelivered
+from models.messages import DIGEST, Medium
 from tests.factories import NOW
 from web import metrics
 
@@ -29,8 +29,7 @@ def test_everything_is_shown_and_nobody_is_named() -> None:
         held=2,
         on_the_way=1,
         in_doubt=4,
-        oldest_due=NOW - timedelta(minutes=5),
-        workspace_trouble="token_revoked",
+        media=(MediumQueue(Medium.SLACK, "token_revoked", 3, NOW - timedelta(minutes=5)),),
         troubles=(
             Trouble("C1", "is_archived", group, None, (LOST, LOST), held=2),
             Trouble("U1", "", None, None, (LOST,), held=0),
@@ -63,7 +62,7 @@ def test_everything_is_shown_and_nobody_is_named() -> None:
 
 
 def test_a_process_without_a_scheduler_shows_the_queue() -> None:
-    empty = Queue(0, 0, 0, 0, None, "", (), ())
+    empty = Queue(0, 0, 0, 0, (MediumQueue(Medium.MAIL, "535"),), (), ())
     families = shown(metrics.Figures(NOW, empty, {}, {}, None))
     assert families["convene_outbox_oldest_due_seconds"] == {(): 0}
     assert families["convene_slack_refuses"] == {(): 0}
