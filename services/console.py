@@ -38,7 +38,7 @@ class FindingQuery:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FindingRow:
     """A row: the key by which views know its words, and the question that finds its lines."""
 
     key: str
@@ -184,14 +184,14 @@ def _digests_not_sent(session: Session, query: FindingQuery) -> list[FindingLine
 
 
 FINDINGS = (
-    Finding("chair", _without_chair),
-    Finding("met", _not_met),
-    Finding("overdue", _overdue),
-    Finding("gone", _gone),
-    Finding("libraries", _libraries_in_no_group),
-    Finding("seats", _many_seats),
-    Finding("placed", _not_placed),
-    Finding("deliveries", _undelivered),
-    Finding("digests", _digests_not_sent),
+    FindingRow("chair", _without_chair),
+    FindingRow("met", _not_met),
+    FindingRow("overdue", _overdue),
+    FindingRow("gone", _gone),
+    FindingRow("libraries", _libraries_in_no_group),
+    FindingRow("seats", _many_seats),
+    FindingRow("placed", _not_placed),
+    FindingRow("deliveries", _undelivered),
+    FindingRow("digests", _digests_not_sent),
 )
 """Every finding, in the order in which Home shows them."""

@@ -36,6 +36,7 @@ MENTIONS = {
     "credited": "person",
     "done_by": "person",
     "came": "person",
+    "merged": "person",
     "group": "group",
     "group_id": "group",
     "organization_id": "organization",

@@ -166,6 +166,8 @@ LABELS = {
     "kind": Label("kind"),
     "lead_hours": Label("reminded before a meeting", _counted("hour")),
     "mail_domains": Label("mail domains", _typed),
+    "merge": _HIDDEN,
+    "merged": Label("the other record", _all("person")),
     "minutes": Label("length", _counted("minute")),
     "muted": Label("declined", _kinds),
     "name": Label("name", _typed),
