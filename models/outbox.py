@@ -56,7 +56,7 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=sa.text(WAITING),
             postgresql_where=sa.text(WAITING),
         ),
-        sa.Index("outbox_by_subject", "subject"),
+        sa.Index("outbox_by_subject", "subject", "id"),
         sa.Index(
             "outbox_by_wake",
             "wake_at",

@@ -276,15 +276,8 @@ def last_digests(session: Session, now: datetime) -> list[LastDigest]:
         .order_by(col(Group.name))
     )
     groups = session.exec(statement).all()
-    newest = (
-        select(sa.func.max(OutboxMessage.id))
-        .where(col(OutboxMessage.subject).in_([str(digests.subject(group)) for group in groups]))
-        .where(col(OutboxMessage.op) == OutboxOp.POST)
-        .group_by(col(OutboxMessage.subject))
-    )
-    facts = select(OutboxMessage.subject, OutboxMessage.due_at, OutboxMessage.state)
-    rows = session.exec(facts.where(col(OutboxMessage.id).in_(newest)))
-    last = {subject: (at, OutboxState(state)) for subject, at, state in rows}
+    rows = digests.newest(session, groups, col(OutboxMessage.op) == OutboxOp.POST)
+    last = {row.subject: (row.due_at, row.state) for row in rows}
     return [
         LastDigest(group, *last.get(str(digests.subject(group)), (None, None))) for group in groups
     ]

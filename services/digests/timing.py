@@ -39,6 +39,16 @@ class DueDigest:
         return expiry(DIGEST, self.slot)
 
 
+@dataclass(frozen=True)
+class PromisedDigest:
+    """A digest as it stands in the outbox."""
+
+    subject: str
+    created_at: datetime
+    due_at: datetime
+    state: OutboxState
+
+
 def due(session: Session, now: datetime) -> list[DueDigest]:
     """The groups whose digest's hour has come and which have had none in that week: four queries.
 
@@ -198,14 +208,37 @@ def _key(group: Group, slot: datetime) -> Key:
 
 def _last_sent(session: Session, groups: Sequence[Group]) -> dict[Subject, datetime]:
     """Until when the last digest of each group told that did arrive, by the digests' subject."""
-    statement = (
-        select(OutboxMessage.subject, sa.func.max(OutboxMessage.created_at))
-        .where(col(OutboxMessage.subject).in_([str(subject(group)) for group in groups]))
-        .where(col(OutboxMessage.state) == OutboxState.SENT, outbox.keyed(DIGEST))
-        .group_by(col(OutboxMessage.subject))
+    sent = sa.and_(col(OutboxMessage.state) == OutboxState.SENT, outbox.keyed(DIGEST))
+    return {Subject.parse(row.subject): row.created_at for row in newest(session, groups, sent)}
+
+
+def newest(
+    session: Session, groups: Sequence[Group], *conditions: sa.ColumnElement[bool]
+) -> list[PromisedDigest]:
+    """The digest of each group that was promised last, among those that fulfil the conditions.
+
+    One row a group is read from the index, however many there were: one query.
+    """
+    name = subject_column(subjects.DIGEST, col(Group.id))
+    last = (
+        select(OutboxMessage.id)
+        .where(col(OutboxMessage.subject) == name, *conditions)
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
     )
-    rows = session.exec(statement).all() if groups else []
-    return {Subject.parse(text): at for text, at in rows}
+    ids = select(last).where(col(Group.id).in_([group.id for group in groups]))
+    facts = select(
+        OutboxMessage.subject,
+        OutboxMessage.created_at,
+        OutboxMessage.due_at,
+        OutboxMessage.state,
+    ).where(col(OutboxMessage.id).in_(ids))
+    rows = session.exec(facts).all() if groups else []
+    return [
+        PromisedDigest(name, at, due_at, OutboxState(state)) for name, at, due_at, state in rows
+    ]
 
 
 def _since(slot: datetime, last_sent: datetime | None) -> datetime:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import (
     Attendance,
@@ -458,3 +458,25 @@ def test_the_number_of_questions_does_not_grow(database: Engine) -> None:
         )
         assert len(due(session, SLOT)) == 13
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
+
+
+def test_the_newest_digest_of_each_group_is_read_from_the_index(session: Session) -> None:
+    people = cast(session)
+    other = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    bare = group(session, "Labels", chair=people.cleo, channel_id="CLAB")
+    for weeks in range(60):
+        for row in (people.metadata, other):
+            year, week, _ = (MONDAY + weeks * timedelta(days=7)).isocalendar()
+            name = key(f"digest|group:{row.id}|{year}-W{week:02}")
+            at = SLOT + weeks * WEEK
+            state = OutboxState.DROPPED if weeks == 59 else OutboxState.SENT
+            delivered(session, digests.DueDigest(row, name, at, at - WEEK), state)
+    groups_ = [people.metadata, other, bare]
+    session.flush()
+    assert {row.subject: (row.due_at, row.state) for row in digests.newest(session, groups_)} == {
+        str(digests.subject(row)): (SLOT + 59 * WEEK, OutboxState.DROPPED) for row in groups_[:2]
+    }
+    sent = col(OutboxMessage.state) == OutboxState.SENT
+    assert {row.due_at for row in digests.newest(session, groups_, sent)} == {SLOT + 58 * WEEK}
+    assert digests.newest(session, []) == []
+    assert digests.since_last(session, other, SLOT + 59 * WEEK) == SLOT + 58 * WEEK
