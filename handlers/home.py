@@ -33,7 +33,7 @@ def view_for(ask: Ask) -> View:
 
 
 def _console(session: Session, ask: Ask) -> list[Block]:
-    if not ask.who.is_program_manager:
+    if not access.may_see_consortium(ask.who):
         return []
     return console_views.blocks(console.found(session, ask.who), console.RULES)
 

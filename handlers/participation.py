@@ -167,9 +167,9 @@ def _my_group(session: Session, ask: Ask) -> Group | None:
     """
     if access.may_ask_about_everybody(ask.who):
         return None
-    if ask.group and ask.who.chairs(ask.group.id):
+    if ask.group and access.may_lead(ask.group.id, by=ask.who):
         return ask.group
-    chaired = ask.who.chaired
+    chaired = access.chaired_groups(ask.who)
     return session.get(Group, chaired[0]) if len(chaired) == 1 else None
 
 

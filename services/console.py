@@ -21,7 +21,7 @@ from models import (
     Task,
 )
 from models.console import FindingLine, FindingRules, FoundLines
-from services import deliveries, terms
+from services import access, deliveries, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import NotAllowed
 
@@ -47,7 +47,7 @@ class FindingRow:
 
 def found(session: Session, who: Standing, rules: FindingRules = RULES) -> list[FoundLines]:
     """Every finding that has a line, in the order of the table: a constant number of queries."""
-    if not who.is_program_manager:
+    if not access.may_see_consortium(who):
         raise NotAllowed("Only the program manager sees the whole consortium at once.")
     today = who.at.astimezone(ZoneInfo(who.person.zone)).date()
     query = FindingQuery(who.at, today, rules)

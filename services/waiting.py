@@ -39,7 +39,7 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
 
 def _without_list(session: Session, who: Standing, now: datetime) -> list[WaitingMeeting]:
     """Meetings just over of the groups that she chairs of which nobody saved who came."""
-    chaired = [group_id for group_id in who.groups if who.chairs(group_id)]
+    chaired = access.chaired_groups(who)
     if not chaired:
         return []
     parameters = {"group_ids": chaired, "since": now - RECORD_WITHIN, "until": now}

@@ -37,7 +37,7 @@ def _page(session: Session, ask: Ask, group: Group | None, page: int) -> Answer:
         views.past(
             found,
             group=group,
-            mine=bool(ask.who.groups),
+            mine=bool(access.own_groups(ask.who)),
             editable=editable,
             zone=ask.person.zone,
             page=page,

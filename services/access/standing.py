@@ -75,6 +75,21 @@ def own_groups(who: Standing) -> list[int]:
     return list(who.groups)
 
 
+def chaired_groups(who: Standing) -> list[int]:
+    """The ids of the active groups that somebody chairs."""
+    return who.chaired
+
+
+def may_see_consortium(by: Standing) -> bool:
+    """Whether ``by`` may see what in the whole consortium wants somebody's eye."""
+    return by.is_program_manager
+
+
+def may_work_everywhere(by: Standing) -> bool:
+    """Whether ``by`` works in every group."""
+    return by.is_program_manager
+
+
 def role_in(group: Group, who: Standing) -> MemberRole | None:
     """What somebody is in a group, if she serves in it."""
     return who.groups.get(group.id)

@@ -51,4 +51,5 @@ def _joined() -> Any:
 def _of_groups(who: Standing, group: Group | None) -> sa.ColumnElement[bool]:
     if group is not None:
         return col(Meeting.group_id) == group.id
-    return col(Meeting.group_id).in_(list(who.groups)) if who.groups else access.visible_groups(who)
+    own = access.own_groups(who)
+    return col(Meeting.group_id).in_(own) if own else access.visible_groups(who)

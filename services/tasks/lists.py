@@ -78,8 +78,8 @@ def assignable_partners(session: Session, who: Standing) -> list[Person]:
     """People without Slack in the groups that ``who`` works in,
     to whom she may give tasks; by name.
     """
-    statement = _PARTNERS[who.is_program_manager]
-    parameters = {"at": who.at, "group_ids": list(who.groups)}
+    statement = _PARTNERS[access.may_work_everywhere(who)]
+    parameters = {"at": who.at, "group_ids": access.own_groups(who)}
     return list(session.exec(statement, params=parameters))
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from models import MemberRole, Role, RoleKind
+from services import access
 from services.access import Needs
 from tests.factories import BEFORE, NOW, cast, standing
 from tests.happenings import serve
@@ -98,3 +99,17 @@ def test_how_long_she_stays_is_known_as_far_as_it_is_agreed(
     serve(session, people.metadata, people.cleo, until=ends_at)
     assert standing(session, people.cleo).stays_in(people.metadata.id, until) is stays
     assert standing(session, people.dag).stays_in(people.metadata.id, until) is False
+
+
+def test_what_is_in_everybodys_hands_and_what_in_the_program_managers(session: Session) -> None:
+    here = everybody(session)
+    group = here.group
+    assert here.who(access.may_see_consortium) == {"manager"}
+    assert here.who(access.may_work_everywhere) == {"manager"}
+    assert here.who(lambda by: access.chaired_groups(by) == [group.id]) == LEADS - {"manager"}
+    assert here.who(lambda by: access.own_groups(by) == [group.id]) == MEMBERS
+    assert here.who(lambda by: access.role_in(group, by) is not None) == MEMBERS
+    assert here.who(lambda by: access.may_leave(group, by=by)) == MEMBERS
+    assert here.who(access.may_add_tasks) == ALL - {"guest"}
+    assert here.who(access.may_ask_for_reports) == LEADS
+    assert here.who(lambda by: access.may_run(Needs.CHAIR, by=by)) == LEADS
