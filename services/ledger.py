@@ -50,11 +50,6 @@ def due(session: Session) -> dict[str, Facts]:
     return {**_meetings(session), **_tasks(session)}
 
 
-def kind_of(source: str) -> ContributionKind:
-    """What kind of contribution is filed under this source."""
-    return ContributionKind(source.partition("|")[0])
-
-
 _HELD = select(Contribution.source, Contribution.group_id, Contribution.occurred_at)
 
 

@@ -246,7 +246,7 @@ def _counting(by: Breakdown, narrowed: Narrowed) -> Any:
 
 
 @dataclass(frozen=True)
-class Figures:
+class LedgerFigures:
     """What was counted."""
 
     by_key: dict[int | None, tuple[int, ...]]
@@ -254,7 +254,7 @@ class Figures:
     total: tuple[int, ...]
 
 
-def _figures(session: Session, query: ParticipationQuery) -> Figures:
+def _figures(session: Session, query: ParticipationQuery) -> LedgerFigures:
     statement = _counting(query.by, _narrowed(query))
     by_key, total = {}, ()
     for is_total, key, *counted in run_plain(session, statement, _parameters(session, query)):
@@ -262,7 +262,7 @@ def _figures(session: Session, query: ParticipationQuery) -> Figures:
             total = tuple(counted)
         else:
             by_key[key] = tuple(counted)
-    return Figures(by_key, total)
+    return LedgerFigures(by_key, total)
 
 
 def _expected(query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
@@ -308,7 +308,7 @@ def _table(
     query: ParticipationQuery,
     heading: str,
     named: list[Named],
-    figures: Figures,
+    figures: LedgerFigures,
     *,
     beside: HeldMeetings | None = None,
     also: str = "",

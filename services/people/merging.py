@@ -6,6 +6,7 @@ before and after: undoing puts it back as long as nothing of it has changed sinc
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from models import (
 )
 from models.merges import MergeLine, MergePreview
 from models.messages import Recipient
-from models.subjects import Subject
+from models.subjects import SEPARATOR, LedgerSource, Subject
 from services import history, ledger, outbox, terms
 from services.errors import Conflict, NotFound
 from services.people import addresses
@@ -259,42 +260,44 @@ def _point(session: Session, kept_id: int, merged_id: int) -> None:
 
 def _credit(session: Session, kept: Person, merged: Person) -> None:
     """Name each contribution anew, once, and hold them against what they stem from."""
-    old, new = (f"|{subject}" for subject in _subjects((merged.id, kept.id)))
     session.expire_all()
     hers = session.exec(select(Contribution).where(Contribution.person_id == kept.id)).all()
     held = {row.source for row in hers}
-    credited: dict[str, int | None] = {}
+    credited: dict[Subject, int | None] = {}
     for row in hers:
-        if row.source.endswith(old):
-            source = row.source.removesuffix(old) + new
-            if source in held:
+        source = LedgerSource.parse(row.source)
+        if source.person_id == merged.id:
+            renamed = str(replace(source, person_id=kept.id))
+            if renamed in held:
                 session.delete(row)
                 continue
-            row.source = source
+            row.source = renamed
             session.add(row)
-        credited[row.source.partition("|")[2]] = row.organization_id
+        credited[source.of] = row.organization_id
     session.flush()
-    _reconcile(session, kept, new, credited)
+    _reconcile(session, kept, credited)
 
 
-def _reconcile(
-    session: Session, kept: Person, ending: str, credited: dict[str, int | None]
-) -> None:
-    due = {name: row for name, row in ledger.due(session).items() if name.endswith(ending)}
+def _reconcile(session: Session, kept: Person, credited: dict[Subject, int | None]) -> None:
+    due = {
+        source: facts
+        for text, facts in ledger.due(session).items()
+        if (source := LedgerSource.parse(text)).person_id == kept.id
+    }
     hers = session.exec(select(Contribution).where(Contribution.person_id == kept.id)).all()
-    for row in hers:
-        if row.source not in due:
-            session.delete(row)
-    for source in sorted(due.keys() - {row.source for row in hers}):
+    held = {LedgerSource.parse(row.source): row for row in hers}
+    for source in held.keys() - due.keys():
+        session.delete(held[source])
+    for source in sorted(due.keys() - held.keys(), key=str):
         group_id, occurred_at = due[source]
         assert occurred_at is not None, "what is due has happened"
         session.add(
             Contribution(
                 person_id=kept.id,
-                organization_id=credited.get(source.partition("|")[2], kept.organization_id),
+                organization_id=credited.get(source.of, kept.organization_id),
                 group_id=group_id,
-                kind=ledger.kind_of(source),
-                source=source,
+                kind=source.kind,
+                source=str(source),
                 occurred_at=occurred_at,
             )
         )
@@ -310,4 +313,6 @@ def _forget_circumstances(session: Session, ids: Sequence[int]) -> None:
 
 def _is_of(fault: str, ids: Sequence[int]) -> bool:
     words = fault.rstrip(".").split()
-    return any(word.endswith(f"|{subject}") for word in words for subject in _subjects(ids))
+    return any(
+        word.endswith(f"{SEPARATOR}{subject}") for word in words for subject in _subjects(ids)
+    )

@@ -29,7 +29,7 @@ from models import (
     metadata,
 )
 from models.messages import DUE, Key, Recipient
-from models.subjects import Subject
+from models.subjects import LedgerSource, Subject
 from services import access, ledger, outbox, people, tasks
 from services.errors import Conflict, NotFound
 from services.people import merging
@@ -72,13 +72,14 @@ def dump(session: Session, *apart: str) -> dict[str, list[tuple[Any, ...]]]:
 
 def credit_all(session: Session) -> None:
     """Write the ledger as it should be."""
-    for source, (group_id, occurred_at) in ledger.due(session).items():
+    for text, (group_id, occurred_at) in ledger.due(session).items():
+        source = LedgerSource.parse(text)
         session.add(
             Contribution(
-                person_id=int(source.rpartition(":")[2]),
+                person_id=source.person_id,
                 group_id=group_id,
-                kind=ledger.kind_of(source),
-                source=source,
+                kind=source.kind,
+                source=text,
                 occurred_at=occurred_at or NOW,
             )
         )
