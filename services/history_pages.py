@@ -99,7 +99,7 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
     )
     return sa.or_(
         col(HistoryEntry.by_id) == person_id,
-        col(HistoryEntry.subject) == f"person:{person_id}",
+        col(HistoryEntry.subject) == str(Subject("person", person_id)),
         col(HistoryEntry.subject).in_(memberships),
     )
 
@@ -108,10 +108,14 @@ def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
     wording = entry.before.get("wording") or entry.after.get("wording") or ""
     return HistoryLine(
         entry,
-        who=names.get(f"person:{entry.by_id}"),
-        group=names.get(f"group:{entry.group_id}"),
+        who=_name(names, "person", entry.by_id),
+        group=_name(names, "group", entry.group_id),
         thing=names.get(entry.subject, str(wording)),
     )
+
+
+def _name(names: Mapping[str, str], noun: str, row_id: int | None) -> str | None:
+    return names.get(str(Subject(noun, row_id))) if row_id else None
 
 
 def _names(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:

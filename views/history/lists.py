@@ -3,6 +3,7 @@
 from models import Group, Person
 from models.history import HistoryLine, HistoryPage
 from models.payloads import Block, Message
+from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
 from views.history.verbs import GONE, NOBODY, verb
@@ -55,7 +56,8 @@ def _line(line: HistoryLine, names: Names) -> str:
 
 
 def _group(line: HistoryLine) -> str:
-    is_about_it = line.entry.subject == f"group:{line.entry.group_id}"
+    group_id = line.entry.group_id
+    is_about_it = group_id is not None and line.entry.subject == str(Subject("group", group_id))
     return esc(brief(line.group, 80)) if line.group and not is_about_it else ""
 
 
