@@ -24,6 +24,7 @@ from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, Refusal
 from views import groups as group_views
 from views import help as help_views
+from views.values import pressed
 
 LONGEST_LINE = 1400
 """Characters.
@@ -57,13 +58,13 @@ class Dispatch:
     def action(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
         speaker = self._speaker(_surface_of(body), ack, respond, client, body)
         action, view = speaker.body["actions"][0], speaker.body.get("view", {})
-        name = action["action_id"].partition(":")[0]
+        name, value = pressed(action["action_id"], str(chosen(action) or ""))
         self._answer(
             speaker,
             self._run_typed
             if name == help_views.RUN
             else partial(_run, self._table.buttons.get(name)),
-            value=str(chosen(action) or ""),
+            value=value,
             values=form_values((view or speaker.body).get("state", {})),
             private=private(view),
             message=speaker.body.get("message", {}),

@@ -12,7 +12,8 @@ from models import Organization, ReminderDelivery, Task, Weekday
 from models.database import reading, unit_of_work
 from models.messages import DECLINABLE
 from models.preferences import TaskDay
-from services import access, people, preferences, reminders
+from models.reminders import TaskReminder
+from services import access, people, preferences, reminders, tasks
 from services.access import Needs
 from services.errors import Invalid
 from views import preferences as views
@@ -115,6 +116,15 @@ def _holidays(
     return Open(views.holidays(rows, known, whose))
 
 
+def show_reminder(ask: Ask) -> Answer:
+    """A task from the list of a reminder, with everything that can be done about it."""
+    with reading() as session:
+        line = tasks.line_of(session, _task(session, ask.number(), ask))
+        facts = TaskReminder(line.task, line.group, ask.person, ask.today, owner=line.owner)
+        is_hers = line.owner is not None and line.owner.id == ask.person.id
+        return Reply(reminder_views.task(facts) if is_hers else reminder_views.to_chair(facts))
+
+
 def snooze_tomorrow(ask: Ask) -> Answer:
     return _snooze(ask, ask.number(), ask.today + timedelta(days=1))
 
@@ -203,6 +213,7 @@ ROUTES = (
     ),
     Button(views.OPEN, open_mine, needs=Needs.ANYONE),
     Button(views.HOLIDAYS_OF, open_holidays_of, needs=Needs.PROGRAM_MANAGER),
+    Button(reminder_views.REMINDED_OF, show_reminder, needs=Needs.ANYONE),
     Button(reminder_views.SNOOZE_TOMORROW, snooze_tomorrow, needs=Needs.ANYONE),
     Button(reminder_views.SNOOZE_MONDAY, snooze_monday, needs=Needs.ANYONE),
     Button(reminder_views.SNOOZE_PICK, open_snooze, needs=Needs.ANYONE),

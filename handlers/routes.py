@@ -12,7 +12,7 @@ from models import Group, Person
 from models.payloads import Message, View
 from services.access import Needs, Standing
 from services.errors import Invalid, Refusal
-from views.values import OddValue, leading_id, whole_number
+from views.values import OddValue, leading_id, pressed, whole_number
 
 
 class Surface(Enum):
@@ -111,9 +111,15 @@ class Ask:
         return bool(used) and all(self._is_about_same(noun, element) for element in used)
 
     def _is_about_same(self, noun: str, element: dict[str, Any]) -> bool:
-        row = leading_id(str(element.get("value", "")))
-        is_same = row is not None and row == leading_id(self.value)
-        return is_same and str(element["action_id"]).startswith(f"{noun}.")
+        values = [option.get("value") for option in element.get("options", ())]
+        return all(
+            self._is_about(noun, *pressed(element["action_id"], str(value or "")))
+            for value in values or [element.get("value")]
+        )
+
+    def _is_about(self, noun: str, name: str, value: str) -> bool:
+        row = leading_id(value)
+        return name.startswith(f"{noun}.") and row is not None and row == leading_id(self.value)
 
     def group_or_ask(self) -> Group:
         """The group of the channel.

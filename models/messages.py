@@ -108,6 +108,9 @@ class MessageKind:
     parts: tuple[KeyPart, ...] = (KeyPart.SUBJECT, KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
     """What its keys tell, in this order. An occurrence may have several parts."""
 
+    is_gathered: bool = False
+    """Whether several to one person at one moment come as one message."""
+
     @property
     def may_be_declined(self) -> bool:
         return self.title != ""
@@ -133,6 +136,7 @@ DUE = MessageKind(
     title="Tasks due",
     description="Your own, on the days that their group has chosen.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
+    is_gathered=True,
 )
 LONG = MessageKind(
     "long",
@@ -140,6 +144,7 @@ LONG = MessageKind(
     title="Tasks long overdue",
     description="For chairs: once, when a task of the group is two weeks overdue.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
+    is_gathered=True,
 )
 RECORD = MessageKind(
     "record",
@@ -149,6 +154,7 @@ RECORD = MessageKind(
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
+TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
     "digest",
     "the weekly digest",
@@ -178,6 +184,7 @@ KINDS = (
     LONG,
     RECORD,
     MINE,
+    TASKS,
     DIGEST,
     CARD,
     REDRAW,

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models import OutboxState
 from models.database import reading, unit_of_work
-from models.messages import Key
+from models.messages import TASKS, Key
 from models.payloads import Message
 from models.subjects import Subjects
 from services import outbox, reminders
@@ -24,13 +24,13 @@ from services.reminders import (
     ReminderKind,
     circumstances,
 )
-from views.reminders import WORDS, personal
+from views.reminders import WORDS, listed, personal
 
 AFTER_FAILURE = timedelta(hours=1)
 """When something is scanned again at which scanning failed."""
 Kinds = Sequence[ReminderKind]
 Result = tuple[int, list[Due]]
-"""How many messages were promised, and what is left to personal digests."""
+"""How many messages were promised, and what is to be told together with others."""
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +42,16 @@ def queue_due(now: datetime, kinds: Kinds = reminders.KINDS) -> int:
     1. Whose circumstances changed, has all that concerns her scanned again.
     2. What waits to be sent is reviewed, lest it be said though it is not wanted any more.
     3. What may be due by now is scanned, some at a time; then it is known when to scan next.
-    4. Personal digests gather what is due to those who want one.
+    4. What is told together is gathered: in a personal digest for those who want one, else the
+       tasks of one person in one list.
     """
     _notice(now)
     with reading() as session:
         waiting = {kind.key: outbox.waiting(session, kind.message) for kind in kinds}
         due = reminders.due_subjects(session, now)
     count, gathered = _reviewed(waiting, now, kinds)
-    for promised, in_digest in (result for about in due for result in _scan(about, now, kinds)):
-        count, gathered = count + promised, gathered + in_digest
+    for promised, together in (result for about in due for result in _scan(about, now, kinds)):
+        count, gathered = count + promised, gathered + together
     return count + _queue_digests(gathered, now, kinds)
 
 
@@ -88,7 +89,7 @@ def _review(waiting: Mapping[str, set[Key]], now: datetime, kinds: Kinds) -> Res
         ]
         is_idle = not any(_is_to_write(session, result) for result in results)
     if is_idle:
-        return 0, [due for result in results for due in result.in_digest]
+        return 0, [due for result in results for due in result.gathered]
     return _write(about, now, concerned, is_review=True)
 
 
@@ -126,7 +127,7 @@ def _write(about: Subjects, now: datetime, kinds: Kinds, *, is_review: bool = Fa
             reminders.check_held_back(session, results, now)
         else:
             reminders.check_next(session, about, results, promised=promised, now=now)
-        return len(promised), [due for result in results for due in result.in_digest]
+        return len(promised), [due for result in results for due in result.gathered]
 
 
 def _promise(session: Session, result: Findings, now: datetime) -> set[Key]:
@@ -172,12 +173,26 @@ def _queue_digests(gathered: list[Due], now: datetime, kinds: Kinds) -> int:
             for keys in pending[state].values()
             for key in keys
         ]
-        about = reminders.subjects_of([*(due.key for due in gathered), *waiting, *ended])
+        first, *others = reminders.by_person(gathered)
+        about = reminders.subjects_of([*(due.key for due in first), *waiting, *ended])
         stale = waiting and reminders.to_rewrite(session, _all(session, kinds, about, now), now)
-    return _write_digests(about, now, kinds) if gathered or stale or ended else 0
+    if not (gathered or stale or ended):
+        return 0
+    later = {due.person.id for batch in others for due in batch}
+    count = _write_digests(about, now, kinds, lambda due: due.person.id not in later)
+    return count + sum(_write_batch(batch, now, kinds) for batch in others)
 
 
-def _write_digests(about: Subjects, now: datetime, kinds: Kinds) -> int:
+def _write_batch(batch: Sequence[Due], now: datetime, kinds: Kinds) -> int:
+    people = {due.person.id for due in batch}
+    about = reminders.subjects_of(due.key for due in batch)
+    return _write_digests(about, now, kinds, lambda due: due.person.id in people)
+
+
+def _write_digests(
+    about: Subjects, now: datetime, kinds: Kinds, concerns: Callable[[Due], bool]
+) -> int:
+    """How many were promised. Of what is new, only what ``concerns`` is told now."""
     with unit_of_work() as session:
         reminders.lock(session, about)
         reminders.file_arrivals(session)
@@ -185,7 +200,8 @@ def _write_digests(about: Subjects, now: datetime, kinds: Kinds) -> int:
         for key, items in reminders.to_rewrite(session, found, now):
             message = _digest_anew(session, key, items, now) if items else None
             reminders.rewrite_digest(session, key, items, message)
-        count = _post(session, reminders.new_digests(session, found, now), now)
+        new = reminders.new_digests(session, [due for due in found if concerns(due)], now)
+        count = _post(session, new, now)
         unsaid = reminders.untold(session, found, now)
         moments = reminders.next_checks(about, found, unsaid=unsaid, now=now)
         reminders.check(session, moments)
@@ -197,16 +213,25 @@ def _all(session: Session, kinds: Kinds, about: Subjects, now: datetime) -> list
 
 
 def _digest_anew(session: Session, key: Key, items: Sequence[Due], now: datetime) -> Message | None:
-    late_from = reminders.late_from(session, items[0].person, now)
-    return _words(partial(personal, late_from=late_from), items, key)
+    late_from = reminders.late_from(session, key, items, now)
+    return _together(key, items, late_from)
+
+
+def _together(key: Key, items: Sequence[Due], late_from: datetime | None) -> Message | None:
+    words = listed if key.kind is TASKS else personal
+    return _words(partial(words, late_from=late_from), items, key)
 
 
 def _post(session: Session, digests: Sequence[PersonalDigest], now: datetime) -> int:
     promises = []
     for digest in digests:
-        words = partial(personal, late_from=digest.late_from)
-        if message := _words(words, digest.items, digest.key):
-            reminders.note_items(session, digest)
+        if digest.is_single:
+            message = _words(WORDS[digest.key.kind].message, digest.items[0].facts, digest.key)
+        else:
+            message = _together(digest.key, digest.items, digest.late_from)
+        if message:
+            if not digest.is_single:
+                reminders.note_items(session, digest)
             promises.append(outbox.Promise(digest.to, digest.key, message, digest.expires_at))
     return len(outbox.post_all(session, promises, now))
 

@@ -6,6 +6,7 @@ from datetime import date, time
 from models.payloads import Block, Element, View
 from views.elements import LABEL_LIMIT, plain
 from views.texts import short
+from views.values import MENU, MenuChoice
 
 TITLE_LIMIT = 24
 _CONTENT = "|"
@@ -37,6 +38,12 @@ def select(
         element["placeholder"] = plain(placeholder)
     chosen = [choice for choice in element["options"] if choice["value"] == initial]
     return element | {"initial_option": chosen[0]} if chosen else element
+
+
+def menu(choices: Sequence[tuple[str, str]], value: str | int) -> Element:
+    """A menu of up to five buttons about one thing, each a label and the id of a button."""
+    options = [option(label, MenuChoice(action, str(value)).text) for label, action in choices]
+    return {"type": "overflow", "action_id": MENU, "options": options}
 
 
 def multi_select(

@@ -1,7 +1,7 @@
 """What reminders say, by kind, and the personal digest that gathers them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from views import preferences as preference_views
 from views import tasks as task_views
 from views import values
 from views.elements import TEXT_LIMIT, actions, button, context, header, message, section
-from views.inputs import field, modal
+from views.inputs import field, menu, modal, option, select
 from views.texts import bold, esc, fitting, joined, plural, short
 from views.times import dated, moment, plain_moment
 
@@ -24,10 +24,18 @@ SNOOZE_TOMORROW = "task.snooze.tomorrow"
 SNOOZE_MONDAY = "task.snooze.monday"
 SNOOZE_PICK = "task.snooze.pick"
 SNOOZE_SEND = "task.snooze.send"
+REMINDED_OF = "task.reminded"
+"""Shows a task as its reminder does."""
 WITH_BUTTONS = range(10, -1, -1)
 """How many reminders of a personal digest have buttons, and have where that is too long;
 others are lines.
 """
+LISTED_WITH_BUTTONS = 40
+"""How many tasks of a list have a button where there is room, of the 50 blocks of a message."""
+_WHY = (
+    "I remind you because you own these tasks or chair their group. "
+    "`/convene reminders` changes that, or puts everything into one message a day."
+)
 ROOM = 12_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters."""
 LINES_ROOM = 2500
@@ -80,7 +88,7 @@ def task(facts: TaskReminder) -> Message:
         "I remind you because you own this task. "
         "`/convene reminders` changes that, or puts everything into one message a day."
     )
-    return message(text, [section(text), *_task_buttons(facts), small])
+    return message(text, [section(text), actions(*_owners_buttons(facts)), small])
 
 
 def to_chair(facts: TaskReminder) -> Message:
@@ -115,6 +123,68 @@ def personal(items: Sequence[Item], *, late_from: datetime | None = None) -> Mes
     sizes = (_blocks(listed, most, late) for most in WITH_BUTTONS)
     fits = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
     return message(text, next(fits))
+
+
+def listed(items: Sequence[Item], *, late_from: datetime | None = None) -> Message:
+    """The tasks of one moment to one person, of at least one: each with the button that ends it,
+    and one menu that leads to everything else.
+    """
+    late = _late_list(items[0], late_from) if late_from else ""
+    first = joined((f"You have {plural(len(items), 'task')} to look at.", late), " ")
+    lines = [f"• {_line(item)}" for item in items]
+    text = "\n".join([first, *fitting(lines, TEXT_LIMIT - len(first) - 1)])
+    sizes = (_list_blocks(items, first, most) for most in range(LISTED_WITH_BUTTONS, -1, -1))
+    fits = (blocks for blocks in sizes if len(json.dumps(blocks, ensure_ascii=False)) <= ROOM)
+    return message(text, next(fits))
+
+
+def listed_anew(shown: Mapping[str, Any], task: Task, line: str) -> Message:
+    """The list that stands in Slack, with another line where ``task`` stands in it."""
+    is_open = task.done_at is None
+    place = values.TaskButton(task.id, values.REMINDED).text
+    act = ("Done", task_views.DONE) if is_open else ("Reopen", task_views.REOPEN)
+    anew = section(line, button(*act, place, about=task.title))
+    blocks = [
+        anew if values.leading_id(str(_accessory(block).get("value", ""))) == task.id else block
+        for block in shown.get("blocks", ())
+    ]
+    return message(str(shown.get("text", "")), blocks)
+
+
+def _accessory(block: Block) -> Element:
+    return block.get("accessory") or {}
+
+
+def _late_list(item: Item, late_from: datetime) -> str:
+    return f"This list is late: it was due on {_own_moment(item, late_from)}."
+
+
+def _list_blocks(items: Sequence[Item], first: str, most: int) -> list[Block]:
+    drawn = [section(_line(item), _ends(item)) for item in items[:most]]
+    if rest := [f"• {_line(item)}" for item in items[most:]]:
+        drawn.append(section("\n".join(fitting(rest, LINES_ROOM))))
+        drawn.append(context("`/task mine` shows these with buttons."))
+    more = [actions(_more(items[:most]))] if most else []
+    return [header("Your tasks"), section(first), *drawn, *more, context(_WHY)]
+
+
+def _ends(item: Item) -> Element:
+    """The button that settles the reminder of one task."""
+    due = item.facts.task
+    if item.key.kind is LONG:
+        return button(*_HAND_OVER, due.id, about=due.title)
+    place = values.TaskButton(due.id, values.REMINDED).text
+    return button("Done", task_views.DONE, place, about=due.title)
+
+
+def _more(items: Sequence[Item]) -> Element:
+    """One menu for all: it shows the chosen task with everything that can be done about it."""
+    tasks = {item.facts.task.id: item.facts.task for item in items}
+    choices = [
+        option(due.title, values.MenuChoice(REMINDED_OF, str(due.id)).text)
+        for due in tasks.values()
+    ]
+    return select(values.MENU, choices, placeholder="Put off, hand over or change")
 
 
 def snooze(task: Task, today: date) -> View:
@@ -242,52 +312,30 @@ def _rsvp(facts: MeetingReminder) -> list[Element]:
     ]
 
 
-_PUT_OFF = (
-    ("Remind me tomorrow", SNOOZE_TOMORROW),
-    ("Next Monday", SNOOZE_MONDAY),
-    ("Pick a date", SNOOZE_PICK),
-)
-_DUE, _HAND_OVER, _SHOW = (
-    ("Change due date", task_views.CHANGE_DUE),
-    ("Hand over", task_views.REASSIGN),
-    ("Show", task_views.SHOW),
-)
+_TOMORROW = ("Remind me tomorrow", SNOOZE_TOMORROW)
+_LATER = (("Remind me next Monday", SNOOZE_MONDAY), ("Remind me on another day", SNOOZE_PICK))
+_HAND_OVER = ("Hand over", task_views.REASSIGN)
+_DUE = ("Change due date", task_views.CHANGE_DUE)
+_SHOW = ("Show", task_views.SHOW)
 
 
-def _task_buttons(facts: TaskReminder) -> list[Block]:
-    """In one row what ends or puts off the reminder, in another what changes the task."""
-    return [
-        actions(*_done_or_later(facts)),
-        actions(*_offered((_DUE, *_passed_on(facts), _SHOW), facts)),
-    ]
+def _owners_buttons(facts: TaskReminder) -> list[Element]:
+    """Done, later, and a menu of what else may be done.
 
-
-def _in_digest(facts: TaskReminder) -> list[Element]:
-    return [*_done_or_later(facts), *_offered(_passed_on(facts), facts)]
-
-
-def _done_or_later(facts: TaskReminder) -> list[Element]:
+    A guest may finish her task, but not pass it on, and a task outside any group is its owner's own
+    and stays so.
+    """
     due = facts.task
-    done = button("Done", task_views.DONE, due.id or 0, style="primary", about=due.title)
-    return [done, *_offered(_PUT_OFF, facts)]
-
-
-def _passed_on(facts: TaskReminder) -> tuple[tuple[str, str], ...]:
-    """A task outside any group is its owner's own and stays so."""
-    return (_HAND_OVER,) if facts.group else ()
-
-
-def _offered(rows: Sequence[tuple[str, str]], facts: TaskReminder) -> list[Element]:
-    """A guest may be reminded, too, and may finish her task, but not pass it on."""
-    due = facts.task
-    mine = [row for row in rows if not facts.person.is_guest or row not in (_DUE, _HAND_OVER)]
-    return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in mine]
+    done = button("Done", task_views.DONE, due.id, style="primary", about=due.title)
+    changes = [*([_HAND_OVER] if facts.group else []), _DUE, _SHOW]
+    choices = [*_LATER, *([_SHOW] if facts.person.is_guest else changes)]
+    return [done, button(*_TOMORROW, due.id, about=due.title), menu(choices, due.id)]
 
 
 def _chairs_buttons(facts: TaskReminder) -> list[Element]:
     due = facts.task
-    rows = (_HAND_OVER, _DUE, _SHOW)
-    return [button(label, action_id, due.id or 0, about=due.title) for label, action_id in rows]
+    hand_over = button(*_HAND_OVER, due.id, about=due.title)
+    return [hand_over, menu([_DUE, _SHOW], due.id)]
 
 
 def _meeting_lines(facts: MeetingReminder) -> tuple[str, ...]:
@@ -334,7 +382,7 @@ class Words:
 WORDS: dict[MessageKind, Words] = {
     REMIND: Words(meeting, _meeting_lines, _rsvp, is_told_once=True),
     NUDGE: Words(nudge, _meeting_lines, _rsvp, is_told_once=True),
-    DUE: Words(task, _task_lines, _in_digest),
+    DUE: Words(task, _task_lines, _owners_buttons),
     LONG: Words(to_chair, _chairs_lines, _chairs_buttons),
     RECORD: Words(who_came, _record_lines, _record_buttons),
 }

@@ -18,6 +18,11 @@ LARGEST_ID = 999_999_999
 """Below what a column of integers holds, on every database."""
 LARGEST_PAGE = 99_999
 CARD: Final = "card"
+MENU = "menu"
+"""The id of every menu of buttons: what is chosen counts as pressed."""
+OLD_MENU = "task.more"
+"""That of menus which were posted before."""
+REMINDED: Final = "reminded"
 EVERY = "every"
 SHOWN: Final = "show"
 LISTED = "next"
@@ -27,6 +32,7 @@ YEARS = range(2000, 2200)
 PERIOD_YEARS = range(1900, 2200)
 """Far from the ends of the calendar, where arithmetic fails."""
 _SLACK_ID = re.compile("[A-Z][A-Z0-9]{1,31}")
+_ACTION_ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
 class OddValue(ValueError):
@@ -88,13 +94,14 @@ class TaskListAt:
 
 @dataclass(frozen=True)
 class TaskButton:
-    """A task, and where the button stands: in a list, on a card of this task alone, or elsewhere.
+    """A task, and where the button stands: in a list, on a card of this task alone, in the list of
+    a reminder, or elsewhere.
 
-    ``12|mine|0|1``, ``12|card``, ``12``.
+    ``12|mine|0|1``, ``12|card``, ``12|reminded``, ``12``.
     """
 
     task_id: int
-    place: TaskListAt | Literal["card"] | None = None
+    place: TaskListAt | Literal["card", "reminded"] | None = None
     instead: ClassVar[str] = "/task mine"
 
     @property
@@ -107,25 +114,47 @@ class TaskButton:
         task_id, _, place = text.partition(_BETWEEN)
         if place == CARD:
             return cls(whole_number(task_id), CARD)
+        if place == REMINDED:
+            return cls(whole_number(task_id), REMINDED)
         return cls(whole_number(task_id), TaskListAt.parse(place) if _BETWEEN in text else None)
 
 
 @dataclass(frozen=True)
-class TaskChoice:
-    """What was chosen in the menu beside a task: an id of a button, and what it would carry."""
+class MenuChoice:
+    """What was chosen in a menu of buttons: the id of a button, and what that would carry.
+
+    ``task.due|12|mine|0|1``.
+    """
 
     action: str
-    button: TaskButton
-    instead: ClassVar[str] = "/task mine"
+    value: str
+    instead: ClassVar[str] = "/convene"
 
     @property
     def text(self) -> str:
-        return _joined(self.action, self.button.text)
+        return _joined(self.action, self.value)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        action, _, button = text.partition(_BETWEEN)
-        return cls(action, TaskButton.parse(button))
+        action, _, value = text.partition(_BETWEEN)
+        if not (value and _ACTION_ID.fullmatch(action)):
+            raise OddValue("no choice of a menu")
+        return cls(action, value)
+
+
+def pressed(action_id: str, value: str) -> tuple[str, str]:
+    """The name of the button and what it carries, also where it was chosen in a menu of buttons.
+
+    The name is empty where that menu offers no such choice.
+    """
+    name = action_id.partition(":")[0]
+    if name not in (MENU, OLD_MENU):
+        return name, value
+    try:
+        choice = MenuChoice.parse(value)
+    except OddValue:
+        return "", value
+    return choice.action, choice.value
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,6 @@ ROUTES = (
     Button(views.TAKE, changing.take, needs=Needs.LIBRARIAN),
     Button(views.CHANGE_DUE, changing.open_due, needs=Needs.LIBRARIAN),
     Button(views.REASSIGN, changing.open_reassign, needs=Needs.LIBRARIAN),
-    Button(views.MORE, changing.choose_from_menu, needs=Needs.LIBRARIAN),
     Button(views.NEW, adding.open_new, needs=Needs.LIBRARIAN),
     Modal(views.CREATE, adding.create, needs=Needs.LIBRARIAN),
     Modal(views.DUE_SEND, changing.change_due, needs=Needs.LIBRARIAN),

@@ -1,21 +1,20 @@
 """What can happen to a task by a button, a form or a typed line."""
 
-from dataclasses import replace
-
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners
-from handlers.tasks.lists import card, mine, one_page, show
+from handlers.tasks.lists import card, mine, one_page
 from models import Person, Task
 from models.database import reading, unit_of_work
 from models.subjects import Subject
 from services import access, outbox, tasks
 from services.errors import Conflict
+from views import reminders as reminder_views
 from views import tasks as views
-from views.values import TaskButton, TaskChoice, TaskListAt
+from views.values import REMINDED, TaskButton, TaskListAt
 
 
 def done(ask: Ask) -> Answer:
@@ -89,13 +88,6 @@ def reassign(ask: Ask) -> Answer:
         return _passed_on(session, task, owner, ask)
 
 
-def choose_from_menu(ask: Ask) -> Answer:
-    """The menu beside a task: the chosen value begins with what is meant."""
-    choice = ask.read(TaskChoice)
-    run = {views.CHANGE_DUE: open_due, views.REASSIGN: open_reassign}.get(choice.action, show)
-    return run(replace(ask, value=choice.button.text))
-
-
 def _open_task(session: Session, ask: Ask) -> Task:
     """The task of the button; who presses an old one does not fill in a form for nothing."""
     task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
@@ -128,5 +120,8 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))
+    if place == REMINDED and ask.message:
+        words = views.ended_line(line, said=said, today=ask.today, zone=ask.person.zone)
+        return Replace(reminder_views.listed_anew(ask.message, task, words))
     shown = card(session, task, ask, said=said)
     return Replace(shown) if place or ask.may_redraw("task") else Reply(shown)

@@ -25,6 +25,7 @@ from services.reminders.findings import (
 from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
 from services.reminders.personal import (
     PersonalDigest,
+    by_person,
     file_arrivals,
     late_from,
     new_digests,

@@ -39,6 +39,11 @@ class Due:
     in_digest: bool = False
     """Whether the person has chosen a personal digest."""
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it is told together with others to the same person."""
+        return self.in_digest or self.key.kind.is_gathered
+
     def is_passed(self, now: datetime) -> bool:
         return self.expires_at <= now
 

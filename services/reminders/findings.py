@@ -24,8 +24,8 @@ class Findings:
     found: list[Due]
     new: list[Due]
     """What is due and was never promised, each in a message of its own."""
-    in_digest: list[Due]
-    """What is due and was never promised, and is said in a personal digest."""
+    gathered: list[Due]
+    """What is due and was never promised, and is told together with others."""
     passed: list[Due]
     """What was never said while it was of use."""
     later: list[Due]
@@ -56,8 +56,8 @@ def findings(
     return Findings(
         kind=kind,
         found=found,
-        new=[due for due in new if not due.in_digest],
-        in_digest=[due for due in new if due.in_digest],
+        new=[due for due in new if not due.is_gathered],
+        gathered=[due for due in new if due.is_gathered],
         passed=[due for due in unknown if due.is_passed(now)],
         later=[due for due in waits if due.at > now],
         stale=waiting - {due.key for due in found if not due.is_passed(now)},
@@ -92,7 +92,7 @@ def check_next(
     open_now = [
         due
         for result in results
-        for due in (*result.new, *result.in_digest)
+        for due in (*result.new, *result.gathered)
         if due.key not in promised
     ]
     left = {due.key: now for due in open_now}

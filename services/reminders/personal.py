@@ -1,18 +1,18 @@
-"""The personal digest: all reminders of one person, across her groups,
-in one message at her hour.
+"""What one person is told together: all her reminders at her hour where she has chosen a personal
+digest, else those of the tasks that are due at the same moment.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
 from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxState, Person
 from models.columns import LONG_AGO
-from models.messages import MINE, Key, Recipient, readable
+from models.messages import MINE, TASKS, Key, Recipient, readable
 from models.payloads import Message
 from models.preferences import NOT_ARRIVED
 from models.subjects import Subject
@@ -21,11 +21,14 @@ from services.dates import instant
 from services.preferences import EverybodysHours, ReminderHours
 from services.reminders.due import LATE_AFTER, Due
 from services.reminders.queue import known
+from services.reminders.scanning import AT_ONCE
 
 
 @dataclass(frozen=True)
 class PersonalDigest:
-    """One person's digest of one day. There is at least one item, and they go by kind."""
+    """One person's digest of one day, or the tasks of one moment. There is at least one item, and
+    they go by kind.
+    """
 
     key: Key
     person: Person
@@ -35,17 +38,34 @@ class PersonalDigest:
     """When it was to come, where it comes late."""
 
     @property
+    def is_single(self) -> bool:
+        """Whether it is no more than one reminder, which has a message of its own then."""
+        return self.key == self.items[0].key
+
+    @property
     def to(self) -> Recipient:
         return Recipient.person(self.person)
 
 
+def by_person(found: Iterable[Due]) -> list[list[Due]]:
+    """What is gathered, some at a time, all of one person together; at least one batch."""
+    batches: list[list[Due]] = [[]]
+    for mine in _of_each(found).values():
+        if batches[-1] and len(batches[-1]) + len(mine) > AT_ONCE:
+            batches.append([])
+        batches[-1] += mine
+    return batches
+
+
 def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
-    """The digests that are due now and were never promised,
+    """The digests and lists that are due now and were never promised,
     of those among ``found`` that were not told.
     """
-    mine = [due for due in found if due.in_digest and due.is_due(now)]
-    said = known(session, [due.key for due in mine])
-    digests = _by_person(session, [due for due in mine if due.key not in said], now)
+    gathered = [due for due in found if due.is_gathered and due.is_due(now)]
+    said = known(session, [due.key for due in gathered])
+    new = [due for due in gathered if due.key not in said]
+    digests = _by_person(session, [due for due in new if due.in_digest], now)
+    digests += _lists([due for due in new if not due.in_digest], now)
     promised = known(session, [digest.key for digest in digests])
     return [digest for digest in digests if digest.key not in promised]
 
@@ -104,7 +124,7 @@ def to_rewrite(
     session: Session, found: Iterable[Due], now: datetime
 ) -> list[tuple[Key, tuple[Due, ...]]]:
     """Digests that wait though something in them is not wanted any more, with what still is."""
-    wanted = {due.key: due for due in found if due.in_digest and due.is_due(now)}
+    wanted = {due.key: due for due in found if due.is_gathered and due.is_due(now)}
     return [
         (digest_key, tuple(due for due in wanted.values() if due.key in keys))
         for digest_key, keys in pending(session)[OutboxState.READY].items()
@@ -135,9 +155,7 @@ def _texts(keys: Iterable[Key]) -> list[str]:
 
 def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
     everybody = preferences.reminder_hours(session, now)
-    items: dict[int, list[Due]] = {}
-    for due in found:
-        items.setdefault(due.person.id, []).append(due)
+    items = _of_each(found)
     people = [mine[0].person for mine in items.values()]
     open_now = [
         (person, end) for person in people if (end := everybody.of(person).digest_ends(now))
@@ -155,13 +173,46 @@ def _by_person(session: Session, found: Sequence[Due], now: datetime) -> list[Pe
     ]
 
 
+def _lists(found: Sequence[Due], now: datetime) -> list[PersonalDigest]:
+    """The tasks of one moment, by person."""
+    return [_list(mine, now) for mine in _of_each(found).values()]
+
+
+def _of_each(found: Iterable[Due]) -> dict[int, list[Due]]:
+    items: dict[int, list[Due]] = {}
+    for due in found:
+        items.setdefault(due.person.id, []).append(due)
+    return items
+
+
+def _list(items: Sequence[Due], now: datetime) -> PersonalDigest:
+    first = items[0]
+    at = now.astimezone(UTC).isoformat(timespec="minutes")
+    key = Key(TASKS, occurrence=at, recipient=Subject.of(first.person))
+    return PersonalDigest(
+        key if len(items) > 1 else first.key,
+        first.person,
+        max(due.expires_at for due in items),
+        tuple(items),
+        list_late_from(items),
+    )
+
+
+def list_late_from(items: Iterable[Due]) -> datetime | None:
+    """When the earliest of these was to come, where it comes late."""
+    return min((due.facts.late_from for due in items if due.facts.late_from), default=None)
+
+
 def _key(person: Person, hours: ReminderHours, now: datetime) -> Key:
     day = hours.today(now).isoformat()
     return Key(MINE, occurrence=day, recipient=Subject.of(person))
 
 
-def late_from(session: Session, person: Person, now: datetime) -> datetime | None:
-    """When the digest of this day was to come, where that is long past."""
+def late_from(session: Session, key: Key, items: Sequence[Due], now: datetime) -> datetime | None:
+    """When the digest or list with this key was to come, where that is long past."""
+    if key.kind is TASKS:
+        return list_late_from(items)
+    person = items[0].person
     return _late_from(session, [person], preferences.reminder_hours(session, now), now).get(
         person.id
     )

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models import DigestedReminder, OutboxMessage
-from models.messages import MINE, Key, kind_of, readable
+from models.messages import MINE, TASKS, Key, kind_of, readable
 from services.outbox import Drop, Send, Verdict, Wait
 from services.reminders.due import Due, ReminderKind
 from services.reminders.scanning import subjects_of
 
 UNTIL_REWRITTEN = timedelta(seconds=10)
-"""The next beat rewrites a personal digest in which something is not wanted any more."""
+"""The next beat rewrites a personal digest or a list in which something is not wanted any more."""
 
 
 def verdict(
@@ -25,7 +25,7 @@ def verdict(
 ) -> Verdict:
     """Whether ``message`` is wanted, as far as it is a reminder: for ``outbox.claim``."""
     kind = kind_of(message.key)
-    if kind is MINE:
+    if kind in (MINE, TASKS):
         return _of_digest(session, message, now, kinds)
     for reminder_kind in kinds:
         if reminder_kind.message is kind:

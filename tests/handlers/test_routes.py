@@ -11,9 +11,10 @@ import views
 from handlers.routes import Command, Shortcut
 from views import groups as group_views
 from views import help as help_views
+from views.values import OLD_MENU
 
 TABLE = handlers.route_table()
-ANSWERED_BY_DISPATCH = {help_views.RUN, group_views.WHICH}
+ANSWERED_BY_DISPATCH = {help_views.RUN, group_views.WHICH, OLD_MENU}
 """The route table itself is needed to answer these."""
 ONLY_SHOWN = {help_views.RESULT}
 """A page without a form."""

@@ -28,6 +28,7 @@ from models.messages import (
     REDRAW,
     REMIND,
     STARTED,
+    TASKS,
     UNKNOWN,
     WELCOME,
     Key,
@@ -63,6 +64,9 @@ WRITTEN = {
     ),
     "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
     "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),
+    "tasks|person:7|2026-11-25T14:00+00:00": Key(
+        TASKS, occurrence="2026-11-25T14:00+00:00", recipient=BEN
+    ),
     "mine|person:7|2026-11-25": Key(MINE, occurrence="2026-11-25", recipient=BEN),
     "remind|meeting:12|24|20261125T1430Z|person:7": Key(
         REMIND, MEETING, ("24", "20261125T1430Z"), BEN

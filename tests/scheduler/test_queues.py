@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
+    DigestedReminder,
     Group,
     Meeting,
     MeetingStatus,
@@ -46,6 +47,7 @@ from tests.scheduler.stand_in import StandIn, stand_in
 from views.reminders import WORDS
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 23)
 SLOT = new_york(MONDAY, 9)
@@ -134,7 +136,7 @@ def choose(people: Cast, **more: Any) -> None:
 def test_what_waits_when_quiet_hours_begin_comes_when_they_end(people: Cast) -> None:
     with unit_of_work() as session:
         task(session, people.ben, MONDAY + 3 * DAY)
-        task(session, people.ben, MONDAY + 3 * DAY, title="Tried once")
+        task(session, people.ann, MONDAY + 3 * DAY, title="Tried once")
     evening = new_york(MONDAY + 2 * DAY, 18, 59)
     assert reminders.queue_due(evening) == 2
     with unit_of_work() as session:
@@ -145,7 +147,60 @@ def test_what_waits_when_quiet_hours_begin_comes_when_they_end(people: Cast) -> 
         left = session.exec(select(OutboxMessage)).one()
         assert (left.state, left.wake_at) == (OutboxState.READY, new_york(MONDAY + 3 * DAY, 7))
     assert reminders.queue_due(new_york(MONDAY + 3 * DAY, 7)) == 1
+    assert sorted(book()) == [("UANN", OutboxState.READY), ("UBEN", OutboxState.READY)]
+
+
+def test_the_tasks_of_one_morning_come_in_one_list(people: Cast) -> None:
+    with unit_of_work() as session:
+        own = [task(session, people.ben, MONDAY + DAY, title=title).id for title in ("One", "Two")]
+        task(session, people.cleo, MONDAY + DAY, title="Alone")
+    assert [reminders.queue_due(SLOT + beat * MINUTE) for beat in range(2)] == [2, 0]
+    with unit_of_work() as session:
+        rows = {row.lane: row for row in session.exec(select(OutboxMessage))}
+        listed = {row.key: row.digest_key for row in session.exec(select(DigestedReminder))}
+    key = f"tasks|person:{people.ben.id}|{SLOT.astimezone(UTC):%Y-%m-%dT%H:%M}+00:00"
+    assert rows["UBEN"].key == key
+    assert rows["UCLEO"].key.startswith("due|task:")
+    assert listed == {f"due|task:{number}|2026-11-23|person:{people.ben.id}": key for number in own}
+
+
+def test_what_becomes_due_later_in_the_day_is_no_part_of_the_list(people: Cast) -> None:
+    with unit_of_work() as session:
+        for title in ("One", "Two"):
+            task(session, people.ben, MONDAY + DAY, title=title)
+    assert reminders.queue_due(SLOT) == 1
+    with unit_of_work() as session:
+        task(session, people.ben, MONDAY + DAY, title="Three")
+    assert [reminders.queue_due(SLOT + beat * MINUTE) for beat in (1, 2)] == [1, 0]
     assert book() == [("UBEN", OutboxState.READY)] * 2
+
+
+def test_a_task_that_is_done_leaves_the_list_that_waits(people: Cast) -> None:
+    with unit_of_work() as session:
+        first, second = (
+            task(session, people.ben, MONDAY + DAY, title=title).id for title in ("One", "Two")
+        )
+    assert reminders.queue_due(SLOT) == 1
+    for number, left in ((first, ["Two"]), (second, [])):
+        with unit_of_work() as session:
+            session.get_one(Task, number).done_at = SLOT
+        reminders.queue_due(SLOT + MINUTE)
+        with unit_of_work() as session:
+            row = session.exec(select(OutboxMessage)).one()
+        shown = [title for title in ("One", "Two") if title in row.payload["text"]]
+        assert (shown, row.state is OutboxState.READY) == (left or ["Two"], bool(left))
+
+
+def test_many_are_told_some_at_a_time_and_nobody_twice(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.reminders.personal.AT_ONCE", 3)
+    with unit_of_work() as session:
+        for owner in (people.ben, people.ann, people.cleo):
+            for title in ("One", "Two"):
+                task(session, owner, MONDAY + DAY, title=title)
+    assert [reminders.queue_due(SLOT + beat * MINUTE) for beat in range(2)] == [3, 0]
+    assert sorted(lane for lane, _ in book()) == ["UANN", "UBEN", "UCLEO"]
 
 
 def test_a_personal_digest_gathers_everything_at_her_hour(people: Cast) -> None:
@@ -564,8 +619,8 @@ def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(
 def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:
     with unit_of_work() as session:
         rows = [
-            task(session, people.ben, MONDAY + DAY, title=title).id
-            for title in ("One", "Two", "Three")
+            task(session, owner, MONDAY + DAY, title=owner.name).id
+            for owner in (people.ben, people.ann, people.cleo)
         ]
 
     def failing(kind: ReminderKind) -> ReminderKind:

@@ -280,7 +280,7 @@ def test_the_due_date_and_the_owner_change_by_button(convene: Convene) -> None:
     assert workspace.submit(as_="Ann") == {}
     assert "Changed: due Saturday 12 December 2026." in convene.page_of("Ann")
     workspace.close(as_="Ann")
-    workspace.click("Reassign", as_="Ann", in_="metadata")
+    workspace.click("Hand over", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "Gil Grau has it now." in convene.page_of("Ann")
@@ -298,11 +298,11 @@ def test_a_task_is_handed_only_to_somebody_of_the_group_who_is_still_there(
         "Cleo Costa is not in Metadata. Choose somebody who is, or have them added first: "
         "a chair does that with `/wg add`."
     )
-    workspace.click("Reassign", as_="Ann", in_="metadata")
+    workspace.click("Hand over", as_="Ann", in_="metadata")
     assert workspace.submit(as_="Ann") == {}
     assert "Ann Abara has it already, so nothing was changed." in convene.page_of("Ann")
     workspace.close(as_="Ann")
-    workspace.click("Reassign", as_="Ann", in_="metadata")
+    workspace.click("Hand over", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Cleo Costa"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {"Owner": outside}
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
@@ -328,12 +328,12 @@ def test_the_menu_of_a_list_opens_the_forms(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/task add Labels", as_="Ann", in_="metadata")
     workspace.command("/task", as_="Ann", in_="metadata")
-    workspace.choose("task.more", "Reassign", as_="Ann", in_="metadata")
+    workspace.choose("menu", "Hand over", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Ben Brook"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert stored("Labels").owner_id == convene.cast.ben.id
     workspace.close(as_="Ann")
-    workspace.choose("task.more", "Show", as_="Ann", in_="metadata")
+    workspace.choose("menu", "Show", as_="Ann", in_="metadata")
     assert "owner: Ben Brook · Metadata" in convene.answer_to("Ann")
 
 

@@ -1,5 +1,6 @@
 """The words of reminders: clear, within Slack's limits whatever people type, and pinging nobody."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,8 +68,10 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
     )
     assert shown(said) == [
         f"Your task *Draft the charge* of *Metadata* is {words}.",
-        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date]",
-        "[Change due date] [Hand over] [Show]",
+        (
+            "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day>"
+            " <Hand over> <Change due date> <Show>"
+        ),
         (
             "I remind you because you own this task. "
             "`/convene reminders` changes that, or puts everything into one message a day."
@@ -79,16 +82,18 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
 def test_a_task_of_ones_own_has_no_group_and_cannot_be_handed_over() -> None:
     said = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
     assert said["text"] == "Your task *Draft the charge* is due today, Monday 23 November 2026."
-    assert shown(said)[2] == "[Change due date] [Show]"
+    assert shown(said)[1].endswith("<Remind me on another day> <Change due date> <Show>")
     [item] = items(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
-    assert "[Hand over]" not in " ".join(shown(reminders.personal([item])))
+    assert "Hand over" not in " ".join(shown(reminders.personal([item])))
 
 
 def test_a_guest_may_finish_her_task_and_put_the_reminder_off() -> None:
     guest = person()
     guest.is_guest = True
     said = reminders.task(TaskReminder(task(3, "Draft the charge"), group(), guest, MONDAY))
-    assert shown(said)[1:3] == ["[Done] [Remind me tomorrow] [Next Monday] [Pick a date]", "[Show]"]
+    assert shown(said)[1] == (
+        "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day> <Show>"
+    )
 
 
 @dataclass(frozen=True)
@@ -143,9 +148,12 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         lines[0],
         "[Yes, I will come] [Maybe] [No, I cannot]",
         lines[1],
-        "[Done] [Remind me tomorrow] [Next Monday] [Pick a date] [Hand over]",
+        (
+            "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day>"
+            " <Hand over> <Change due date> <Show>"
+        ),
         lines[2],
-        "[Hand over] [Change due date] [Show]",
+        "[Hand over] <Change due date> <Show>",
         "This is your personal digest, across all your groups.",
         "[Change how I remind you]",
     ]
@@ -154,6 +162,60 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         *(f"• {line}".replace("\n", " ") for line in lines),
     ]
     assert late_words not in reminders.personal(found)["text"]
+
+
+def test_a_list_of_tasks_has_a_button_each_and_one_menu() -> None:
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    late = TaskReminder(
+        task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
+    )
+    found = [*items(own), *items(late, kind=LONG)]
+    said = reminders.listed(found, late_from=AT)
+    assert shown(said)[1:-1] == [
+        (
+            "You have 2 tasks to look at. This list is late: it was due on Mon 23 Nov 2026, 2:00 PM"
+            " GMT."
+        ),
+        (
+            "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026."
+            " [Done]"
+        ),
+        (
+            "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November"
+            " 2026; its owner is Cleo. [Hand over]"
+        ),
+        "<Draft the charge> <Labels>",
+    ]
+    assert "is late" not in reminders.listed(found)["text"]
+
+
+@pytest.mark.parametrize(("count", "with_button"), [(40, 40), (41, 40), (300, 40)])
+def test_a_long_list_of_tasks_fits(count: int, with_button: int) -> None:
+    tasks = [task(number, f"Task {number}") for number in range(1, count + 1)]
+    many = [TaskReminder(row, group(), person(), MONDAY) for row in tasks]
+    said = reminders.listed(items(*many))
+    done = [label for label in read_out(said) if label.startswith("Done")]
+    assert len(done) <= with_button
+    assert len(said["blocks"]) <= 50
+    assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 12_500
+    assert (len(done) < count) is any("/task mine" in line for line in shown(said)[:-1])
+
+
+@pytest.mark.parametrize("title", ["Labels", NASTY, RIGHT_TO_LEFT])
+def test_a_list_is_drawn_anew_where_one_task_stands(title: str) -> None:
+    rows = [task(number, f"{title} {number}") for number in (1, 2, 3)]
+    before = reminders.listed(
+        items(*(TaskReminder(row, group(), person(), MONDAY) for row in rows))
+    )
+    rows[1].done_at = AT
+    after = reminders.listed_anew(before, rows[1], "Done. Thank you.")
+    assert shown(after)[3] == "Done. Thank you. [Reopen]"
+    assert [line for place, line in enumerate(shown(after)) if place != 3] == [
+        line for place, line in enumerate(shown(before)) if place != 3
+    ]
+    rules.check_message(text=after["text"], blocks=after["blocks"])
+    rows[1].done_at = None
+    assert shown(reminders.listed_anew(after, rows[1], "Open again."))[3] == "Open again. [Done]"
 
 
 def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:

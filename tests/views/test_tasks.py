@@ -110,9 +110,9 @@ def labels(message: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "is_guest", "offered"),
     [
-        ({}, False, ["Done", "Change due date", "Reassign"]),
+        ({}, False, ["Done", "Change due date", "Hand over"]),
         ({}, True, ["Done"]),
-        ({"owner_id": None}, False, ["Take it", "Done", "Change due date", "Reassign"]),
+        ({"owner_id": None}, False, ["Take it", "Done", "Change due date", "Hand over"]),
         ({"group_id": None}, False, ["Done", "Change due date"]),
         ({"done_at": NOW}, False, ["Reopen"]),
     ],

@@ -24,18 +24,18 @@ from views.values import (
     MeetingListAt,
     MeetingMove,
     MeetingTime,
+    MenuChoice,
     NewMeeting,
     OddValue,
     ReportQuery,
     TaskButton,
-    TaskChoice,
     TaskListAt,
 )
 
 KINDS: tuple[Any, ...] = (
     TaskListAt,
     TaskButton,
-    TaskChoice,
+    MenuChoice,
     LaneButton,
     MeetingListAt,
     MeetingButton,
@@ -71,7 +71,9 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     TASK_LISTS,
     TASK_BUTTONS,
     st.builds(
-        TaskChoice, st.sampled_from(["task.due", "task.show", "task.reassign"]), TASK_BUTTONS
+        MenuChoice,
+        st.sampled_from(["task.due", "task.show", "task.reassign"]),
+        TASK_BUTTONS.map(lambda button: button.text),
     ),
     MEETING_LISTS,
     st.builds(MeetingButton, IDS, st.none() | st.just(SHOWN) | MEETING_LISTS),
@@ -129,11 +131,11 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("mine|0|1", TaskListAt(TaskScope.MINE, 0, 1)),
         (
             "task.due|12|mine|0|0",
-            TaskChoice("task.due", TaskButton(12, TaskListAt(TaskScope.MINE))),
+            MenuChoice("task.due", "12|mine|0|0"),
         ),
         (
             "task.reassign|12|group|3|0",
-            TaskChoice("task.reassign", TaskButton(12, TaskListAt(TaskScope.GROUP, 3))),
+            MenuChoice("task.reassign", "12|group|3|0"),
         ),
         ("7", MeetingButton(7)),
         ("7|show", MeetingButton(7, SHOWN)),
@@ -234,6 +236,10 @@ def test_odd_texts_are_refused(kind: Any) -> None:
             continue
         if kind is HistoryAt and text == "12|every|0":
             assert kind.parse(text) == HistoryAt(12, None, 0)
+            continue
+        if kind is MenuChoice and text == "task.due|x":
+            # What a choice carries is read by the button that it names.
+            assert values.pressed("menu", text) == ("task.due", "x")
             continue
         with pytest.raises(OddValue):
             kind.parse(text)
@@ -373,11 +379,18 @@ def test_each_kind_says_which_command_leads_there_instead() -> None:
         assert found.text == ""
 
 
+@pytest.mark.parametrize("menu", ["menu", "task.more"])
+def test_what_is_chosen_in_a_menu_counts_as_pressed(menu: str) -> None:
+    assert values.pressed(menu, "task.due|12|mine|0|0") == ("task.due", "12|mine|0|0")
+    assert values.pressed(menu, "Anything|12") == ("", "Anything|12")
+    assert values.pressed("task.done:3", "12") == ("task.done", "12")
+
+
 def test_the_longest_values_fit_on_a_button() -> None:
     longest = MeetingTime(
         AT + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, '"' * 500
     )
     assert len(NewMeeting(values.LARGEST_ID, "\\" * 200, "", longest).text) <= 2000
     place = TaskListAt(TaskScope.OVERDUE, values.LARGEST_ID, values.LARGEST_PAGE)
-    choice = TaskChoice("task.reassign", TaskButton(values.LARGEST_ID, place))
+    choice = MenuChoice("task.reassign", TaskButton(values.LARGEST_ID, place).text)
     assert len(choice.text) <= 75  # What Slack takes as the value of an option in an overflow menu.

@@ -63,12 +63,16 @@ def shown(said: Message | None) -> list[str]:
 
 def texts(block: dict[str, Any]) -> list[str]:
     elements = block.get("elements", []) + ([block["accessory"]] if "accessory" in block else [])
-    labels = [
-        f"[{element['text']['text']}]" if element["type"] == "button" else element["text"]
-        for element in elements
-    ]
+    labels = [_label(element) for element in elements]
     own = [block["text"]["text"]] if "text" in block else []
     return [" ".join((*own, *labels))]
+
+
+def _label(element: dict[str, Any]) -> str:
+    """A button as [label], a menu as its choices, and small print as it is."""
+    if "options" in element:
+        return " ".join(f"<{option['text']['text']}>" for option in element["options"])
+    return f"[{element['text']['text']}]" if element["type"] == "button" else element["text"]
 
 
 def read_out(said: Message) -> list[str]:

@@ -101,6 +101,12 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
     return message(f"{said} {names}.", blocks)
 
 
+def ended_line(line: TaskLine, *, said: str, today: date, zone: str) -> str:
+    """A task that was done or opened again from a list, in the place where it stood."""
+    facts = in_words(line, today=today, zone=zone)
+    return f"{said} {bold(brief(line.task.title, 300))}\n{facts}"
+
+
 def finished(*, is_new: bool) -> str:
     """The news that a task is done, also for somebody who presses twice."""
     return "Done. Thank you." if is_new else "This was done already, and counts once."
@@ -156,7 +162,7 @@ def _buttons(line: TaskLine, asker: Person) -> list[Element]:
     buttons.append(button("Change due date", ids.CHANGE_DUE, value, about=task.title))
     # A task outside any group is its owner's own and stays so.
     if line.group:
-        buttons.append(button("Reassign", ids.REASSIGN, value, about=task.title))
+        buttons.append(button("Hand over", ids.REASSIGN, value, about=task.title))
     return buttons
 
 

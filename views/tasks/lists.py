@@ -8,11 +8,11 @@ from models import Group, Person, Task
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine, TaskPage, TaskScope
 from views.elements import PAGE, actions, button, context, header, message, section
-from views.inputs import option, select
+from views.inputs import menu
 from views.tasks import ids
 from views.tasks.cards import NOBODY, due_words
 from views.texts import bold, brief, esc, joined, plural, short
-from views.values import TaskButton, TaskChoice, TaskListAt
+from views.values import TaskButton, TaskListAt
 
 
 def listed(
@@ -77,14 +77,11 @@ def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]
         return elements
     if line.owner is None:
         elements.insert(0, button("Take it", ids.TAKE, value.text, about=title))
-    choices = [
-        option("Change due date", TaskChoice(ids.CHANGE_DUE, value).text),
-        option("Show", TaskChoice(ids.SHOW, value).text),
-    ]
+    choices = [("Change due date", ids.CHANGE_DUE), ("Show", ids.SHOW)]
     # A task outside any group is its owner's own and stays so.
     if line.group:
-        choices.insert(1, option("Reassign", TaskChoice(ids.REASSIGN, value).text))
-    return [*elements, select(ids.MORE, choices, type_="overflow")]
+        choices.insert(1, ("Hand over", ids.REASSIGN))
+    return [*elements, menu(choices, value.text)]
 
 
 def _undo(task: Task | None, address: TaskListAt) -> Element | None:
