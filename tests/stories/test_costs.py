@@ -152,7 +152,7 @@ def test_a_command_costs_after_ten_years_what_it_costs_after_one(
     convene: Convene, database: Engine
 ) -> None:
     if database.dialect.name != "sqlite":
-        return
+        pytest.skip("counts the steps of SQLite's machine, and PostgreSQL tells of none")
     live_through_a_year(convene)
     young = costs(convene, database)
     decades.age(database, 10, now=NOW)
