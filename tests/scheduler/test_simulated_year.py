@@ -622,7 +622,7 @@ BUGS: dict[str, tuple[ReminderKind, ...]] = {
 }
 
 
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", [bug for bug in BUGS if bug != "clocks never change"])
 def test_a_planted_bug_is_caught(bug: str, sqlite: Sqlite) -> None:
     class Broken(Year):
         home = sqlite
@@ -630,6 +630,25 @@ def test_a_planted_bug_is_caught(bug: str, sqlite: Sqlite) -> None:
 
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Broken, settings=SETTINGS)
+
+
+def test_clocks_that_never_change_are_noticed(sqlite: Sqlite) -> None:
+    class Correct(Year):
+        home = sqlite
+
+    class Broken(Correct):
+        kinds = BUGS["clocks never change"]
+
+    live_through(Correct, a_task_hour_by_hour)
+    with pytest.raises(AssertionError):
+        live_through(Broken, a_task_hour_by_hour)
+
+
+def a_task_hour_by_hour(year: Year) -> None:
+    """In October, while New York's clocks are not those of winter."""
+    year.a_task_is_set(person=0, days=2, in_group=True)
+    for _ in range(3):
+        year.a_day_goes_by_slowly()
 
 
 def by_utc_week(digest: DueDigest) -> DueDigest:
