@@ -298,18 +298,9 @@ def _title(title: str) -> str:
 
 
 def _rsvp(facts: MeetingReminder) -> list[Element]:
-    """The three answers; the one she gave is not offered as if it were new."""
-    rows = (
-        (RsvpAnswer.YES, "Yes, I will come", meeting_views.RSVP_YES),
-        (RsvpAnswer.MAYBE, "Maybe", meeting_views.RSVP_MAYBE),
-        (RsvpAnswer.NO, "No, I cannot", meeting_views.RSVP_NO),
-    )
+    """The three answers; the one she gave says that it is hers."""
     about = dated(facts.meeting.title, facts.meeting.starts_at, facts.person.zone)
-    return [
-        button(label, action_id, facts.meeting.id or 0, about=about)
-        for answer, label, action_id in rows
-        if answer is not facts.answer
-    ]
+    return meeting_views.answer_buttons(facts.meeting, given=facts.answer, about=about)
 
 
 _TOMORROW = ("Remind me tomorrow", SNOOZE_TOMORROW)

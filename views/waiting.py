@@ -132,14 +132,7 @@ def _task(line: WaitingTask, today: date) -> Block:
 
 
 def _rsvp(meeting: Meeting) -> Block:
-    answers = (
-        ("Yes", meeting_views.RSVP_YES),
-        ("Maybe", meeting_views.RSVP_MAYBE),
-        ("No", meeting_views.RSVP_NO),
-    )
-    return actions(
-        *(button(label, action, meeting.id, about=meeting.title) for label, action in answers)
-    )
+    return actions(*meeting_views.answer_buttons(meeting))
 
 
 def _next_meetings(waiting: Waiting) -> list[Block]:

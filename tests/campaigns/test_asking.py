@@ -185,7 +185,7 @@ def test_the_answer_to_a_button(story: Convene) -> None:
     or else it is said that it went through.
     """
     rows = (
-        ("http_500", "Yes, I will come", "You answered yes", 1),
+        ("http_500", "Yes", "You answered yes", 1),
         ("ratelimited", "No", "You answered no", 0),
         ("malformed_json", "Maybe", "You answered maybe", 0),
         ("reply_lost", "Yes", "You answered yes", 0),

@@ -136,8 +136,8 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
         "*1 no:* Ben Brook",
         "1 has not answered.",
         "Yes",
-        "No",
         "Maybe",
+        "No",
         "Metadata · Change your answer any time before it starts.",
     ]
 
@@ -145,7 +145,7 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
 @pytest.mark.parametrize(
     ("facts", "shown"),
     [
-        ({"takes_answers": True}, ["Yes", "No", "Maybe"]),
+        ({"takes_answers": True}, ["Yes", "Maybe", "No"]),
         ({"takes_answers": False, "takes_claims": True}, ["I was there"]),
         ({"takes_answers": False}, []),
         ({"takes_answers": False, "meeting": meeting(status=MeetingStatus.CANCELLED)}, []),
@@ -160,7 +160,7 @@ def test_the_buttons_of_a_card_follow_the_hour(facts: dict[str, Any], shown: lis
 def test_each_button_says_which_meeting_it_is_about() -> None:
     [row] = [block for block in views.card(summary())["blocks"] if block["type"] == "actions"]
     labels = [element["accessibility_label"] for element in row["elements"]]
-    assert labels == ["Yes: Norms review", "No: Norms review", "Maybe: Norms review"]
+    assert labels == ["Yes: Norms review", "Maybe: Norms review", "No: Norms review"]
 
 
 def test_a_cancelled_meeting_says_so_in_words() -> None:
@@ -195,7 +195,7 @@ def test_the_largest_list_is_within_the_limits(name: str) -> None:
 
 
 def test_a_list_offers_answers_to_members_only() -> None:
-    assert buttons(listing([summary()], may_schedule=False)) == ["Yes", "No", "Maybe", "Show"]
+    assert buttons(listing([summary()], may_schedule=False)) == ["Yes", "Maybe", "No", "Show"]
     assert buttons(listing([summary()], may_schedule=False, my_groups=set())) == ["Show"]
     mine = listing([summary()], {12: RsvpAnswer.NO})
     assert "9 have not answered · You answered *no*" in text_of(mine)
@@ -212,8 +212,8 @@ def test_an_empty_list_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("may_edit", "facts", "shown"),
     [
-        (False, {}, ["Yes", "No", "Maybe"]),
-        (True, {}, ["Yes", "No", "Maybe", "Move", "Cancel the meeting"]),
+        (False, {}, ["Yes", "Maybe", "No"]),
+        (True, {}, ["Yes", "Maybe", "No", "Move", "Cancel the meeting"]),
         (
             True,
             {"takes_answers": False, "takes_claims": True},

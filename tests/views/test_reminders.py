@@ -36,10 +36,10 @@ TUESDAY = MONDAY + timedelta(days=1)
         (
             None,
             "You have not answered yet. Will you come?",
-            "[Yes, I will come] [Maybe] [No, I cannot]",
+            "[Yes] [Maybe] [No]",
         ),
-        (RsvpAnswer.YES, "You said that you will come.", "[Maybe] [No, I cannot]"),
-        (RsvpAnswer.MAYBE, "You said that you might come.", "[Yes, I will come] [No, I cannot]"),
+        (RsvpAnswer.YES, "You said that you will come.", "[Yes (your answer)] [Maybe] [No]"),
+        (RsvpAnswer.MAYBE, "You said that you might come.", "[Yes] [Maybe (your answer)] [No]"),
     ],
 )
 def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) -> None:
@@ -146,7 +146,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         "Your day in Convene",
         late_words,
         lines[0],
-        "[Yes, I will come] [Maybe] [No, I cannot]",
+        "[Yes] [Maybe] [No]",
         lines[1],
         (
             "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day>"

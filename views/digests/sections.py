@@ -155,13 +155,8 @@ def plain_section(text: str, accessory: Element | None = None) -> Block:
 
 
 def _answers(group: Group, meeting: Meeting) -> list[Element]:
-    rows = (
-        ("Yes, I will come", meeting_views.RSVP_YES),
-        ("Maybe", meeting_views.RSVP_MAYBE),
-        ("No, I cannot", meeting_views.RSVP_NO),
-    )
     about = dated(meeting.title, meeting.starts_at, group.zone)
-    return [button(label, action_id, meeting.id or 0, about=about) for label, action_id in rows]
+    return meeting_views.answer_buttons(meeting, about=about)
 
 
 def _done(fact: TaskFact) -> Element:

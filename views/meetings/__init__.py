@@ -1,6 +1,6 @@
 """What is said about meetings."""
 
-from views.meetings.cards import card, length
+from views.meetings.cards import answer_buttons, card, length
 from views.meetings.forms import cancel, checklist, confirm, confirm_move, move, new
 from views.meetings.ids import (
     CAME,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import Meeting, MeetingStatus, Person
+from models import Meeting, MeetingStatus, Person, RsvpAnswer
 from models.meetings import Summary
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
@@ -12,7 +12,12 @@ from views.texts import esc, joined, plural, short
 from views.times import moment, plain_moment
 from views.values import MeetingButton, MeetingPlace
 
-ANSWERS = (("Yes", ids.RSVP_YES), ("No", ids.RSVP_NO), ("Maybe", ids.RSVP_MAYBE))
+ANSWERS = (
+    (RsvpAnswer.YES, "Yes", ids.RSVP_YES),
+    (RsvpAnswer.MAYBE, "Maybe", ids.RSVP_MAYBE),
+    (RsvpAnswer.NO, "No", ids.RSVP_NO),
+)
+"""In this order and these words wherever somebody is asked whether she comes."""
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
 _LINE = 1800
 
@@ -29,10 +34,12 @@ def card(summary: Summary) -> Message:
     return message(in_words(summary), blocks)
 
 
-def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[Element]:
+def card_buttons(
+    summary: Summary, where: MeetingPlace = None, *, given: RsvpAnswer | None = None
+) -> list[Element]:
     """What a member can do with a meeting now. ``where`` tells in which list the buttons stand."""
     if summary.takes_answers:
-        return answer_buttons(summary.meeting, where)
+        return answer_buttons(summary.meeting, where, given=given)
     if summary.takes_claims:
         return [
             button(
@@ -45,11 +52,23 @@ def card_buttons(summary: Summary, where: MeetingPlace = None) -> list[Element]:
     return []
 
 
-def answer_buttons(meeting: Meeting, where: MeetingPlace = None) -> list[Element]:
-    """Yes, No and Maybe."""
+def answer_buttons(
+    meeting: Meeting,
+    where: MeetingPlace = None,
+    *,
+    given: RsvpAnswer | None = None,
+    about: str = "",
+) -> list[Element]:
+    """Yes, Maybe and No. The answer that the reader has ``given`` says so; a channel has many."""
+    value = MeetingButton(meeting.id, where).text
     return [
-        button(label, action, MeetingButton(meeting.id, where).text, about=short(meeting.title, 60))
-        for label, action in ANSWERS
+        button(
+            f"{label} (your answer)" if answer is given else label,
+            action,
+            value,
+            about=about or short(meeting.title, 60),
+        )
+        for answer, label, action in ANSWERS
     ]
 
 

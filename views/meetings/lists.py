@@ -76,7 +76,7 @@ def shown(
     if mine:
         blocks.append(section(mine))
     blocks += decision_views.of_meeting(decided)
-    if may_answer and (row := card_buttons(summary, SHOWN)):
+    if may_answer and (row := card_buttons(summary, SHOWN, given=answer)):
         blocks.append(actions(*row))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
@@ -103,7 +103,7 @@ def _line(
     text = short(joined([bold(short(meeting.title, 100)), about, answers], _NEXT_LINE), _LINE)
     show = button("Show", ids.SHOW, meeting.id, about=short(meeting.title, 60))
     if may_answer and summary.takes_answers:
-        return [section(text), actions(*answer_buttons(meeting, where), show)]
+        return [section(text), actions(*answer_buttons(meeting, where, given=answer), show)]
     return [section(text), actions(show)]
 
 

@@ -129,7 +129,8 @@ def answered(summary: Summary, answer: RsvpAnswer) -> Message:
     )
     rest = f". So far: {counts(summary)}."
     row = actions(
-        *answer_buttons(meeting), button("Show", ids.SHOW, meeting.id, about=meeting.title)
+        *answer_buttons(meeting, given=answer),
+        button("Show", ids.SHOW, meeting.id, about=meeting.title),
     )
     return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), row])
 
