@@ -213,7 +213,8 @@ def _not_open_to(row: Route) -> str:
         return (
             f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
         )
-    return f"{what} is for {row.needs.value}. Ask one of them to do it for you."
+    whom = "one of them" if row.needs is Needs.CHAIR else row.needs.value
+    return f"{what} is for {row.needs.value}. Ask {whom} to do it for you."
 
 
 def _ask_for_group(ask: Ask, command: str, text: str) -> Answer:

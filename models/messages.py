@@ -126,7 +126,7 @@ REMIND = MessageKind(
 NUDGE = MessageKind(
     "nudge",
     "a question about coming",
-    title="Answers missing",
+    title="Meetings to answer",
     description="If you have not answered: a week and three days before, at most twice.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )

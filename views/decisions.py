@@ -84,7 +84,7 @@ def settle(question: Question) -> View:
     ]
     private = values.private(question=question.id)
     return modal(
-        SETTLE_SEND, "Settle a question", blocks, submit="Settle", close="Cancel", private=private
+        SETTLE_SEND, "Answer a question", blocks, submit="Save", close="Cancel", private=private
     )
 
 
@@ -212,15 +212,15 @@ def _entry(
         question = entry.question
         if not may_settle(question):
             return said
-        return said | {"accessory": button("Settle", SETTLE, question.id, about=question.wording)}
+        return said | {"accessory": button("Answer", SETTLE, question.id, about=question.wording)}
     if not may_write:
         return said
     sure = confirm(
-        "Take it back?", "The decision is removed from the list; the history keeps it.", "Take back"
+        "Remove it?", "The decision is removed from the list; the history keeps it.", "Remove"
     )
     about = entry.decision.wording
     return said | {
-        "accessory": button("Take back", TAKE_BACK, entry.decision.id, about=about, confirm=sure)
+        "accessory": button("Remove", TAKE_BACK, entry.decision.id, about=about, confirm=sure)
     }
 
 

@@ -146,7 +146,7 @@ def tried_again(retried: Retried, *, may_see_all: bool) -> Message:
 
 def dropped(count: int, *, may_see_all: bool) -> Message:
     """To whoever pressed the button."""
-    return _done(f"Dropped: {plural(count, 'message')} will not be sent.", may_see_all=may_see_all)
+    return _done(f"Given up: {plural(count, 'message')} will not be sent.", may_see_all=may_see_all)
 
 
 def _done(text: str, *, may_see_all: bool) -> Message:
@@ -232,7 +232,7 @@ def _why(trouble: Trouble) -> str:
     else:
         reason = REASONS.get(code) or Reason(
             "Slack did not take it.",
-            "Press Try again; if it keeps failing, drop it and tell the people.",
+            "Press Try again; if it keeps failing, give it up and tell the people.",
         )
     return f"{reason.what} {reason.mend} (Slack: {esc(short(code, 80))})"
 
@@ -255,11 +255,11 @@ def _buttons(trouble: Trouble) -> Block:
     rows = [button("Try again", TRY_AGAIN, value, about=about)]
     if count := len(trouble.undelivered):
         sure = confirm(
-            "Drop what did not arrive?",
+            "Give up what did not arrive?",
             f"{plural(count, 'message')} will never be sent.",
-            "Drop it",
+            "Give it up",
         )
-        rows.append(button("Drop", DROP, value, about=about, confirm=sure))
+        rows.append(button("Give up", DROP, value, about=about, confirm=sure))
     return actions(*rows)
 
 

@@ -98,7 +98,7 @@ def form(
         " far."
     )
     ways = [option(choice.title, choice.by) for choice in reports]
-    by = select("participation.by", ways, placeholder="What tells most")
+    by = select("participation.by", ways, placeholder="Choose for me")
     blocks += [
         field("period", "Period", period, hint=hint, optional=True),
         field("by", "One row for each", by, optional=True),

@@ -51,8 +51,8 @@ def test_the_program_manager_sees_what_is_wrong_and_drops_it(convene: Convene) -
     convene.workspace.command("/convene deliveries", as_="Dag", in_="general")
     overview = convene.answer_to("Dag")
     assert "*Did not arrive* in #metadata (Metadata): the weekly digest of" in overview
-    convene.workspace.click("Drop", as_="Dag", in_="general")
-    assert "Dropped: 1 message will not be sent." in convene.answer_to("Dag")
+    convene.workspace.click("Give up", as_="Dag", in_="general")
+    assert "Given up: 1 message will not be sent." in convene.answer_to("Dag")
     convene.workspace.click("See all deliveries", as_="Dag")
     assert "*Closed:* #metadata (Metadata).\nThe channel is archived." in convene.answer_to("Dag")
     convene.workspace.unarchive("metadata", as_="Ann")

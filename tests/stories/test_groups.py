@@ -104,7 +104,7 @@ def test_a_chair_adds_people_and_a_partner_from_the_form(convene: Convene) -> No
     assert workspace.submit(as_="Ann") == {}
     said = convene.page_of("Ann")
     assert "Cleo Costa, Quinn of IT" in said
-    assert "I cannot write to Quinn of IT, who have no Slack account" in said
+    assert "I cannot write to Quinn of IT, who has no Slack account" in said
     convene.tick()
     assert "Ann Abara added you to" in convene.said_to("Cleo")[0]
 

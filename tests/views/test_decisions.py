@@ -75,11 +75,11 @@ def test_the_list_in_words() -> None:
         "*Still open*",
         "One file",
         "raised by Kick-off, Tue 24 Nov 2026",
-        "Settle",
+        "Answer",
         "*Decided*",
         "One file",
         "in Kick-off, Tue 24 Nov 2026",
-        "Take back",
+        "Remove",
         "Show 5 more of 5",
         "Write down decisions",
     ]

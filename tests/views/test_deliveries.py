@@ -62,7 +62,7 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
         for button in buttons
     ] == [
         ("Try again", "CMETA", "Try again: Metadata"),
-        ("Drop", "CMETA", "Drop: Metadata"),
+        ("Give up", "CMETA", "Give up: Metadata"),
     ]
 
 
@@ -177,5 +177,5 @@ def test_what_was_done() -> None:
         "blocks": deliveries.tried_again(Retried(1, 1), may_see_all=False)["blocks"],
     }
     assert (
-        deliveries.dropped(2, may_see_all=False)["text"] == "Dropped: 2 messages will not be sent."
+        deliveries.dropped(2, may_see_all=False)["text"] == "Given up: 2 messages will not be sent."
     )

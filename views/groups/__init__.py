@@ -29,5 +29,6 @@ from views.groups.news import (
     names,
     removed,
     started,
+    unreachable,
     welcome,
 )

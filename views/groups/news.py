@@ -66,9 +66,7 @@ def added(group: Group, new: Sequence[Person], already: Sequence[Person]) -> Mes
     if already:
         parts.append(f"Already in it: {names(already)}.")
     if silent := [person for person in new if not person.slack_id]:
-        parts.append(
-            f"I cannot write to {names(silent)}, who have no Slack account: please tell them."
-        )
+        parts.append(unreachable(silent))
     return message(" ".join(parts))
 
 
@@ -101,6 +99,12 @@ def digest_changed(group: Group) -> Message:
         f"{bold(group.name)} gets its digest every {DAYS[group.digest_weekday]} at {hour} "
         f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}."
     )
+
+
+def unreachable(people: Sequence[Person]) -> str:
+    """Whom nobody can write to in Slack, so that whoever reads it does."""
+    verb = "has" if len(people) == 1 else "have"
+    return f"I cannot write to {names(people)}, who {verb} no Slack account: please tell them."
 
 
 def names(people: Sequence[Person]) -> str:

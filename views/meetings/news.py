@@ -7,7 +7,7 @@ from models.meetings import Cancelled, MeetingReading, Moved, Summary
 from models.payloads import Message
 from views.decisions import write_button
 from views.elements import actions, button, message, section
-from views.groups import names
+from views.groups import names, unreachable
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
 from views.meetings.forms import move_said_back, said_back
@@ -214,6 +214,4 @@ def _rest_of_series(taken_off: Cancelled) -> str:
 
 def _silent(people: Sequence[Person]) -> str:
     """Whom nobody can write to in Slack, so that the chair does."""
-    if not people:
-        return ""
-    return f" I cannot write to {names(people)}, who have no Slack account: please tell them."
+    return f" {unreachable(people)}" if people else ""
