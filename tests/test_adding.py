@@ -77,7 +77,7 @@ def typed(before: str, example: Example) -> str:
             row = table.value.elts[-1]
             lines[row.lineno - 1 : _end(row)] = body
         case ["in", "place", "of", "the", "line", "that", "begins", "so"]:
-            begins = body[0].partition("=")[0]
+            begins = re.split("[=(]", body[0])[0]
             [at] = [number for number, line in enumerate(lines) if line.startswith(begins)]
             lines[at : at + 1] = body
         case _:

@@ -344,7 +344,7 @@ def _chairs_lines(facts: TaskReminder) -> tuple[str, ...]:
 def _record_line(facts: MeetingReminder) -> str:
     held = facts.meeting
     when = moment(held.starts_at, facts.person.zone)
-    return f"Who came to {_title(held.title)} of {bold(facts.group.name)} on {when}?"
+    return f"Who came to {_title(held.title)} of {bold(facts.group.name)}, {when}?"
 
 
 def _record_lines(facts: MeetingReminder) -> tuple[str, ...]:

@@ -379,7 +379,7 @@ def test_others_who_came_are_chosen_from_slack(people: Cast) -> None:
     with unit_of_work() as session:
         number = meeting(session, people.metadata, NOW - 30 * MINUTE).id
     opened = form(answering.last_checklist(ask(people.ann)))
-    assert "Who came to *Norms review* on <!date^" in opened["blocks"][0]["text"]["text"]
+    assert "Who came to *Norms review*, <!date^" in opened["blocks"][0]["text"]["text"]
     facts: dict[str, Any] = {"private": {"meeting": number}, "surface": Surface.SUBMISSION}
     chosen = {"came1": [], views.VISITORS_FIELD: ["UCLEO"]}
     answer = said(

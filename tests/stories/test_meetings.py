@@ -196,7 +196,7 @@ def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
     assert "This meeting is cancelled" in card(convene)
     [text] = news(convene)
     assert text == (
-        "*Norms review* on Wed 25 Nov 2026, 2:00 PM EST is cancelled (Ann Abara). Reason: Snow"
+        "*Norms review*, Wed 25 Nov 2026, 2:00 PM EST, is cancelled (Ann Abara). Reason: Snow"
     )
     workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
     assert "has no meeting ahead" in convene.answer_to("Ann")
@@ -271,7 +271,7 @@ def test_the_chair_is_asked_who_came_until_there_is_a_list(convene: Convene) -> 
     schedule(convene)
     workspace.move_clock(timedelta(hours=29, minutes=20))
     convene.tick()
-    question = "Who came to *Norms review* of *Metadata* on <!date^"
+    question = "Who came to *Norms review* of *Metadata*, <!date^"
     assert convene.said_to("Ann")[-1].startswith(question)
     assert "Wed 25 Nov 2026, 2:00 PM EST" in convene.said_to("Ann")[-1]
     assert not any("Who came" in text for text in convene.said_to("Ben"))
@@ -282,7 +282,7 @@ def test_the_chair_is_asked_who_came_until_there_is_a_list(convene: Convene) -> 
     workspace.command("/meet past", as_="Ann", in_="metadata")
     assert "No list of who came" in convene.answer_to("Ann")
     workspace.click("Who came", as_="Ann", in_="metadata")
-    assert "Who came to *Norms review* on" in convene.page_of("Ann")
+    assert "Who came to *Norms review*, " in convene.page_of("Ann")
     workspace.fill({"People": ["Ann Abara"], "Others who came": ["Cleo"]}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "2 people came to *Norms review*: Ann Abara, Cleo Costa" in convene.page_of("Ann")

@@ -349,7 +349,7 @@ def test_a_moved_meeting_says_from_when_to_when_and_who_is_asked_again() -> None
     same_hour = Moved(meeting(), AT, ZONE, "", 0)
     assert (
         views.moved(same_hour, by=person())["text"]
-        == "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST now lasts 45 min (Ann Abara)."
+        == "*Norms review*, Tue 8 Dec 2026, 2:00 PM EST, now lasts 45 min (Ann Abara)."
     )
 
 
@@ -357,6 +357,6 @@ def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
     taken_off = Cancelled([meeting(), meeting()], 1, ends_series=True, announced=True)
     assert (
         views.cancelled(taken_off, by=person(), reason="")["text"]
-        == "*Norms review* on Tue 8 Dec 2026, 2:00 PM EST is cancelled (Ann Abara). The series"
+        == "*Norms review*, Tue 8 Dec 2026, 2:00 PM EST, is cancelled (Ann Abara). The series"
         " ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
     )

@@ -106,7 +106,7 @@ def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:
     title, at = bold(meeting.title), moment(meeting.starts_at, meeting.zone)
     blocks = [
         *_not_understood(unread),
-        section(f"{title} is on {at}. What is its new time?"),
+        section(f"{title}, {at}: what is its new time?"),
         field(
             "when",
             "New time",
@@ -167,7 +167,7 @@ def cancel(summary: Summary) -> View:
     meeting = summary.meeting
     reason = text_input("meeting.reason", placeholder="Too few can come", limit=300)
     blocks: list[Block] = [
-        section(f"Cancel {bold(meeting.title)} on {moment(meeting.starts_at, meeting.zone)}?"),
+        section(f"Cancel {bold(meeting.title)}, {moment(meeting.starts_at, meeting.zone)}?"),
     ]
     if summary.repeats:
         which = [
@@ -195,7 +195,7 @@ def checklist(found: Checklist) -> View:
     """The checklist of who came, by library, in as many menus as hold them all."""
     meeting = found.meeting
     when = moment(meeting.starts_at, meeting.zone)
-    blocks: list[Block] = [section(f"Who came to {bold(meeting.title)} on {when}?")]
+    blocks: list[Block] = [section(f"Who came to {bold(meeting.title)}, {when}?")]
     menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"

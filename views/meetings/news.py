@@ -185,7 +185,7 @@ def _moved(change: Moved, *, mrkdwn: bool, zone: str = "") -> str:
     when = moment if mrkdwn else plain_moment
     now = when(meeting.starts_at, zone or meeting.zone)
     if change.was_at == meeting.starts_at:
-        at = f"{bold(meeting.title)} on {now}"
+        at = f"{bold(meeting.title)}, {now},"
         changed = f"now lasts {length(meeting)}"
     else:
         at = f"{bold(meeting.title)} moved from {when(change.was_at, zone or change.was_in)}"
@@ -200,7 +200,7 @@ def _cancelled(taken_off: Cancelled, *, mrkdwn: bool, zone: str = "") -> str:
     """``zone`` is the reader's own, where there is only one."""
     meeting = taken_off.meetings[0]
     when = moment if mrkdwn else plain_moment
-    return f"{bold(meeting.title)} on {when(meeting.starts_at, zone or meeting.zone)} is cancelled"
+    return f"{bold(meeting.title)}, {when(meeting.starts_at, zone or meeting.zone)}, is cancelled"
 
 
 def _rest_of_series(taken_off: Cancelled) -> str:
