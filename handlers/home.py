@@ -3,8 +3,9 @@
 from sqlmodel import Session
 
 from handlers.routes import Answer, Ask, Event, ShowHome
+from models.console import FoundLines
 from models.database import reading
-from models.payloads import Block, View
+from models.payloads import View
 from services import access, console, groups
 from services.access import Needs
 from services.waiting import waiting
@@ -22,20 +23,23 @@ def view_for(ask: Ask) -> View:
     """The Home tab of the asker as of now."""
     with reading() as session:
         lines = [line for line in groups.listed(session, ask.who) if line.my_role]
+        found = _found(session, ask)
         return views.home(
             waiting(session, ask.who, now=ask.now),
             lines,
             person=ask.person,
             today=ask.today,
             may_start=access.may_start_groups(ask.who),
-            console=_console(session, ask),
+            console=[] if found is None else console_views.blocks(found, console.RULES),
+            has_findings=bool(found),
         )
 
 
-def _console(session: Session, ask: Ask) -> list[Block]:
+def _found(session: Session, ask: Ask) -> list[FoundLines] | None:
+    """What the console shows; None for those who have none."""
     if not access.may_see_consortium(ask.who):
-        return []
-    return console_views.blocks(console.found(session, ask.who), console.RULES)
+        return None
+    return console.found(session, ask.who)
 
 
 ROUTES = (Event("app_home_opened", opened, needs=Needs.ANYONE),)

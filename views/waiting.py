@@ -26,6 +26,10 @@ from views.times import moment, plain_moment
 
 SHOWN = 5
 """How many of a kind are shown with buttons of their own."""
+NOTHING = "Nothing waits for you. Enjoy the quiet."
+NOTHING_OF_YOUR_OWN = (
+    "No answer and no task of your own waits for you. What the consortium needs stands below."
+)
 
 
 def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
@@ -44,13 +48,18 @@ def home(
     today: date,
     may_start: bool,
     console: Sequence[Block] = (),
+    has_findings: bool = False,
 ) -> View:
-    """The Home tab: what waits, the next meetings, and her groups."""
+    """The Home tab: what waits, the next meetings, and her groups.
+
+    Above a ``console`` that ``has_findings`` it does not say that all is quiet.
+    """
     blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
     if person.organization_id is None:
         ask = button("Say where you work", help_views.RUN, "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
-    blocks += [section("*What waits for you*"), *_things(waiting, today=today)]
+    nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING
+    blocks += [section("*What waits for you*"), *_things(waiting, today=today, nothing=nothing)]
     if console:
         blocks += [divider(), *console]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
@@ -95,7 +104,7 @@ def due(task: Task, today: date) -> str:
     return "due today" if task.due_on == today else f"due {day}"
 
 
-def _things(waiting: Waiting, *, today: date) -> list[Block]:
+def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING) -> list[Block]:
     blocks: list[Block] = []
     for line in waiting.to_answer[:SHOWN]:
         blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line.meeting)]
@@ -112,7 +121,7 @@ def _things(waiting: Waiting, *, today: date) -> list[Block]:
     if len(waiting.tasks) > SHOWN:
         more = button(f"All {len(waiting.tasks)} tasks", help_views.RUN, "/task mine")
         blocks.append(actions(more))
-    return blocks or [section("Nothing waits for you. Enjoy the quiet.")]
+    return blocks or [section(nothing)]
 
 
 def _meeting(line: WaitingMeeting) -> str:

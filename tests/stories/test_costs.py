@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from models import (
     Attendance,
@@ -28,10 +28,10 @@ from models import (
 from models.database import unit_of_work
 from models.messages import CARD, NUDGE, REMIND, Key
 from models.subjects import Subject
-from services import groups
+from services import console, groups
 from tests import decades
-from tests.factories import NOW, Cast, group, person
-from tests.happenings import meeting
+from tests.factories import NOW, Cast, cast, group, person, standing
+from tests.happenings import meeting, task
 from tests.running import Convene
 
 
@@ -66,6 +66,36 @@ def test_a_command_takes_the_same_number_of_queries_in_a_large_consortium(
         workspace.command(command, as_="Ann", in_="metadata")
     assert len(large) == len(small)
     assert len(large) <= 15
+
+
+def test_the_console_takes_the_same_number_of_queries_in_a_large_consortium(
+    database: Engine, session: Session
+) -> None:
+    people = cast(session)
+    wrongs(session, people, 1)
+    with counted(database) as small:
+        found = console.found(session, standing(session, people.dag))
+    assert {lines.key for lines in found} >= {"chair", "met", "overdue", "gone", "placed"}
+    for number in range(2, 30):
+        wrongs(session, people, number)
+    with counted(database) as large:
+        found = console.found(session, standing(session, people.dag))
+    assert max(len(lines.lines) for lines in found) >= 29
+    assert len(large) == len(small) <= 16
+
+
+def wrongs(session: Session, people: Cast, number: int) -> None:
+    """A group that nobody chairs any more, with a task overdue, and somebody of no library."""
+    gone = person(session, f"Gone{number} Person", slack_id=f"UGONE{number}")
+    person(session, f"New{number} Person", slack_id=f"UNEW{number}")
+    deserted = group(session, f"Deserted {number}", chair=gone, channel_id=f"CD{number}")
+    task(session, gone, NOW.date() - timedelta(days=number), group_id=deserted.id)
+    gone.is_active = False
+    dead = Key(CARD, Subject("meeting", number), "announced")
+    undelivered = _sent(dead, deserted.channel_id or "", NOW)
+    undelivered.state = OutboxState.DEAD
+    session.add(undelivered)
+    session.flush()
 
 
 @pytest.mark.parametrize(

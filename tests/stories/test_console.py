@@ -1,0 +1,47 @@
+"""The program manager's Home: what the consortium needs, and the button that mends it."""
+
+from datetime import timedelta
+from typing import Any
+
+from models.database import unit_of_work
+from tests.factories import NOW
+from tests.happenings import task
+from tests.running import Convene
+
+DAY = timedelta(days=1)
+QUIET = "Enjoy the quiet."
+
+
+def home_of(convene: Convene, who: str) -> str:
+    home: dict[str, Any] | None = convene.workspace.home(as_=who)
+    return convene.workspace.text_of(home)
+
+
+def test_a_group_without_a_chair_gets_one_from_home(convene: Convene) -> None:
+    with unit_of_work() as session:
+        task(
+            session,
+            convene.cast.ben,
+            NOW.date() - DAY,
+            group_id=convene.cast.metadata.id,
+            title="Compare the drafts",
+        )
+        convene.cast.ann.is_active = False
+        session.merge(convene.cast.ann)
+    shown = home_of(convene, "Dag")
+    assert QUIET not in shown
+    assert "What the consortium needs stands below." in shown
+    assert "Groups without an active chair" in shown
+    assert "Overdue tasks by group" in shown
+    convene.workspace.click("Show the tasks", as_="Dag")
+    assert "Compare the drafts" in convene.page_of("Dag")
+    convene.workspace.close(as_="Dag")
+    home_of(convene, "Dag")
+    convene.workspace.click("Choose a chair", as_="Dag")
+    convene.workspace.fill({"Chair and co-chairs": ["Ben Brook"]}, as_="Dag")
+    assert convene.workspace.submit(as_="Dag") == {}
+    assert "Groups without an active chair" not in home_of(convene, "Dag")
+
+
+def test_who_has_no_console_may_enjoy_the_quiet(convene: Convene) -> None:
+    assert QUIET in home_of(convene, "Cleo")
