@@ -40,6 +40,7 @@ SETTLED = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
 """A minute before nine in Chicago, an hour after nine in New York."""
 NINE = SETTLED + timedelta(minutes=1)
 GROUPS, MEMBERS, DUE_TASKS, DUE_MEETINGS = 100, 12, 64, 3
+IN_GROUPS = 3 * GROUPS
 """Three meetings of twelve members and 64 tasks are a hundred messages."""
 STEPS = 100
 """How many steps of SQLite's machine are counted as one."""
@@ -62,7 +63,7 @@ def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
     """Write the world into an empty database; ``due`` of the tasks fall due."""
     with unit_of_work() as session:
         for table, rows in (
-            (Person, [_person(number) for number in range(1, 3 * GROUPS + 1)]),
+            (Person, [_person(number) for number in range(1, IN_GROUPS + DUE_TASKS)]),
             (Group, [_group(number) for number in range(1, GROUPS + 1)]),
             (
                 Membership,
@@ -75,10 +76,12 @@ def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
 
 
 def settle(now: datetime = SETTLED) -> None:
-    """Let everything be said that is due, and arrive."""
+    """Let everything be said that is due, and arrive, and let that be noted of lists."""
     reminders.queue_due(now)
     with unit_of_work() as session:
         session.connection().execute(sa.update(OutboxMessage).values(state=OutboxState.SENT))
+    reminders.queue_due(now + timedelta(seconds=1))
+    with unit_of_work() as session:
         # PostgreSQL does this by itself every minute or so.
         session.connection().execute(sa.text("ANALYZE"))
 
@@ -134,7 +137,7 @@ def _counting(engine: Engine) -> Iterator[dict[str, int]]:
 
 
 def _person(number: int) -> dict[str, Any]:
-    zone = "America/Chicago" if number == 1 else "America/New_York"
+    zone = "America/New_York" if 1 < number <= IN_GROUPS else "America/Chicago"
     return {
         "id": number,
         "name": f"Person {number}",
@@ -156,10 +159,10 @@ def _group(number: int) -> dict[str, Any]:
 
 
 def _membership(group: int, seat: int) -> dict[str, Any]:
-    """Each is in four groups; who lives in Chicago is in none."""
+    """Each of New York is in four groups; who lives in Chicago is in none."""
     return {
         "group_id": group + 1,
-        "person_id": (group * 3 + seat) % (3 * GROUPS - 1) + 2,
+        "person_id": (group * 3 + seat) % (IN_GROUPS - 1) + 2,
         "role": MemberRole.MEMBER if seat else MemberRole.CHAIR,
         "since": BEFORE,
     }
@@ -180,12 +183,14 @@ def _meeting(number: int, of: int) -> dict[str, Any]:
 def _task(number: int, of: int, due: int) -> dict[str, Any]:
     """Every task is in a group and owned by one of its members, but for those that fall due."""
     is_due, group = number < due, number % GROUPS
-    owner = (group * 3 + number // GROUPS % MEMBERS) % (3 * GROUPS - 1) + 2
+    member = (group * 3 + number // GROUPS % MEMBERS) % (IN_GROUPS - 1) + 2
+    # Each hears of one task: those of one person come as one message.
+    owner = (IN_GROUPS + number if number else 1) if is_due else member
     return {
         "title": f"Task {number}",
         "created_at": BEFORE,
         "group_id": None if is_due else group + 1,
-        "owner_id": 1 if is_due else owner,
+        "owner_id": owner,
         "due_on": TODAY if is_due else TODAY + timedelta(days=485 * number // of - 120),
     }
 

@@ -482,17 +482,41 @@ class Year(RuleBasedStateMachine):
         with unit_of_work() as session:
             waiting = select(OutboxMessage).where(OutboxMessage.state == OutboxState.READY)
             rows = [row for row in session.exec(waiting) if not row.key.startswith("digest|")]
-            said = {_facts(row): _is_late(row) for row in rows if not row.key.startswith("mine|")}
+            alone = {
+                _facts(row): _is_late(row)
+                for row in rows
+                if not row.key.startswith(("mine|", "tasks|"))
+            }
+            lists = [row for row in rows if row.key.startswith("tasks|")]
+            said = alone | {
+                item: singles.get(item, False)
+                for row in lists
+                for item in self._compare_list(session, row, singles)
+            }
+            hearers = [*(item[3] for item in alone if item[0] in ("due", "long"))]
+            hearers += [int(row.key.split("|")[1].partition(":")[2]) for row in lists]
+            assert len(hearers) == len(set(hearers))
             gathered = {
                 _whose(row): _told(session, row) for row in rows if row.key.startswith("mine|")
             }
             for row in rows:
                 row.state = OutboxState.SENT
             assert (self.now, said, gathered) == (self.now, singles, personal)
-            assert len(said) + len(gathered) == len(rows)
+            assert len(alone) + len(lists) + len(gathered) == len(rows)
             self._compare_weekly(session, weekly)
         self.model.said |= singles.keys() | {item for items in personal.values() for item in items}
         self.model.digests |= personal.keys()
+
+    def _compare_list(
+        self, session: Session, row: OutboxMessage, singles: dict[Said, bool]
+    ) -> set[Said]:
+        """The tasks of one list: several, of one person, late where one of them is."""
+        items = _told(session, row)
+        assert len(items) > 1
+        assert {f"person:{item[3]}" for item in items} == {row.key.split("|")[1]}
+        is_late = "This list is late" in row.payload["text"]
+        assert is_late is any(singles.get(item, False) for item in items)
+        return items
 
     def _compare_weekly(self, session: Session, weekly: Digest | None) -> None:
         states = (OutboxState.READY, OutboxState.DROPPED)

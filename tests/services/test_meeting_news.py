@@ -41,7 +41,7 @@ def reminds(
     kind: MessageKind = REMIND,
     state: OutboxState = OutboxState.SENT,
 ) -> None:
-    key = Key(kind, Subject.of(about), "24|20261127T1430Z", Subject.of(who))
+    key = Key(kind, Subject.of(about), ("24", "20261127T1430Z"), Subject.of(who))
     outbox.post(session, {"text": "x", "blocks": []}, to=Recipient.person(who), key=key, now=NOW)
     row = session.exec(select(OutboxMessage).where(OutboxMessage.key == str(key))).one()
     row.state = state
@@ -98,7 +98,7 @@ def test_who_was_reminded_of_the_old_time_hears_it(
 def test_who_was_reminded_in_a_personal_digest_hears_it(session: Session) -> None:
     people = cast(session)
     row = meeting(session, people.metadata, AHEAD)
-    key = Key(REMIND, Subject.of(row), "24|20261127T1430Z", Subject.of(people.gil))
+    key = Key(REMIND, Subject.of(row), ("24", "20261127T1430Z"), Subject.of(people.gil))
     session.add(DigestedReminder(key=str(key), digest_key="mine|person:6|2026-11-24"))
     session.flush()
     assert names(moved(session, people, row).concerned) == ["Gil Grau"]

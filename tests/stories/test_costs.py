@@ -106,8 +106,8 @@ def wrongs(session: Session, people: Cast, number: int) -> None:
         ("/wg list", 3),
         ("/wg show", 5),
         ("/meet next", 5),
-        ("/convene mine", 3),
-        ("/participation last month", 5),
+        ("/convene mine", 4),
+        ("/participation last month", 6),
         ("/task add Compare the drafts due Friday", 5),
     ],
 )
@@ -288,7 +288,7 @@ def left_behind(people: Cast, number: int, at: datetime) -> list[SQLModel]:
 
 def _keys(people: Cast, number: int) -> Iterator[Key]:
     about, to = Subject("meeting", number), Subject.of(people.ben)
-    yield from (Key(REMIND, about, f"{hours}|20260101T1400Z", to) for hours in (24, 1))
+    yield from (Key(REMIND, about, (str(hours), "20260101T1400Z"), to) for hours in (24, 1))
     yield from (Key(NUDGE, about, which, to) for which in ("1", "2"))
 
 
