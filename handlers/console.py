@@ -5,7 +5,7 @@ from sqlmodel import Session
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
 from models import Person
-from models.console import FoundLines
+from models.console import FindingKind
 from models.database import reading, unit_of_work
 from services import console, people
 from services.access import Needs
@@ -19,9 +19,8 @@ def show_all(ask: Ask) -> Answer:
     if at.key not in views.WORDS:
         raise Invalid("I know no such list. Open my Home tab to see what there is.")
     with reading() as session:
-        found = {lines.key: lines for lines in console.found(session, ask.who)}
-    lines = found.get(at.key, FoundLines(at.key, ()))
-    return Reply(views.everything(lines, console.RULES, page=at.page))
+        lines = console.found_of(session, ask.who, FindingKind(at.key))
+        return Reply(views.everything(lines, console.rules(session), page=at.page))
 
 
 def open_place(ask: Ask) -> Answer:

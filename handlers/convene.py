@@ -5,6 +5,7 @@ from functools import lru_cache
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Command, Modal, Open, Reply
 from handlers.table import RouteTable
+from models.console import FindingKind
 from models.database import reading, unit_of_work
 from models.payloads import Message
 from services import access, consortium
@@ -58,6 +59,9 @@ def change_settings(ask: Ask) -> Answer:
             zone=form.text("zone"),
             fiscal_year_start=form.number("fiscal_year_start"),
             reminder_lead_hours=form.number("reminder_lead_hours"),
+            days_without_meeting=form.number("days_without_meeting"),
+            many_seats=form.number("many_seats"),
+            hidden_findings=set(FindingKind) - set(form.choices("findings", FindingKind)),
             by=ask.person,
             now=ask.now,
         )
@@ -84,7 +88,7 @@ ROUTES = (
     Command(
         "convene settings",
         open_settings,
-        help="Change the consortium's name, zone, fiscal year and reminders.",
+        help="Change the consortium's name, zone, fiscal year, reminders, and what Home shows.",
         stands_alone=True,
         needs=Needs.PROGRAM_MANAGER,
         example="/convene settings",

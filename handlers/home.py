@@ -30,7 +30,7 @@ def view_for(ask: Ask) -> View:
             person=ask.person,
             today=ask.today,
             may_start=access.may_start_groups(ask.who),
-            console=[] if found is None else console_views.blocks(found, console.RULES),
+            console=[] if found is None else console_views.blocks(found, console.rules(session)),
             has_findings=bool(found),
         )
 

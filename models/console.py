@@ -2,15 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """Everything that the console looks for, in the order in which Home shows it."""
+
+    CHAIR = "chair"
+    MET = "met"
+    OVERDUE = "overdue"
+    GONE = "gone"
+    LIBRARIES = "libraries"
+    SEATS = "seats"
+    PLACED = "placed"
+    DELIVERIES = "deliveries"
+    DIGESTS = "digests"
 
 
 @dataclass(frozen=True)
 class FindingRules:
-    """From where on something is a finding."""
+    """From where on something is a finding, and which findings are not looked for."""
 
     days_without_meeting: int = 60
     seats: int = 4
     """Who serves in as many groups is shown, as a load to relieve."""
+    hidden: tuple[FindingKind, ...] = ()
+    """In the order of ``FindingKind``."""
 
 
 @dataclass(frozen=True)
@@ -29,5 +46,5 @@ class FindingLine:
 class FoundLines:
     """All lines of one finding, by name: nothing is ranked."""
 
-    key: str
+    key: FindingKind
     lines: tuple[FindingLine, ...]

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import NAME_LENGTH, TEXT_LENGTH
+from models.columns import NAME_LENGTH, TEXT_LENGTH, tuple_of
+from models.console import FindingKind
 
 THE_ONE = 1
 """There is one consortium a deployment, in the row with this id."""
@@ -18,6 +19,8 @@ class Consortium(SQLModel, table=True):
     __tablename__ = "consortium"
     __table_args__ = (
         sa.CheckConstraint("fiscal_year_start BETWEEN 1 AND 12", name="fiscal_year_start"),
+        sa.CheckConstraint("days_without_meeting BETWEEN 7 AND 365", name="days_without_meeting"),
+        sa.CheckConstraint("many_seats BETWEEN 2 AND 20", name="many_seats"),
     )
 
     id: int = Field(default=THE_ONE, primary_key=True)
@@ -27,6 +30,14 @@ class Consortium(SQLModel, table=True):
     """The month, 1 to 12, on whose first day a fiscal year starts."""
     reminder_lead_hours: int = Field(default=24, ge=1, le=168)
     """How many hours before a meeting its reminder goes out."""
+    days_without_meeting: int = Field(default=60, sa_column_kwargs={"server_default": "60"})
+    """After how many a group that should meet is shown on the program manager's Home."""
+    many_seats: int = Field(default=4, sa_column_kwargs={"server_default": "4"})
+    """Who serves in as many groups is shown there, as a load to relieve."""
+    hidden_findings: tuple[FindingKind, ...] = Field(
+        default=(), sa_type=tuple_of(FindingKind), sa_column_kwargs={"server_default": "[]"}
+    )
+    """What is not looked for there, in the order of ``FindingKind``."""
 
 
 class Direction(SQLModel, table=True):

@@ -20,12 +20,10 @@ from models import (
     Series,
     Task,
 )
-from models.console import FindingLine, FindingRules, FoundLines
-from services import access, deliveries, terms
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines
+from services import access, consortium, deliveries, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import NotAllowed
-
-RULES = FindingRules()
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,45 @@ class FindingQuery:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """A row: the key by which views know its words, and the question that finds its lines."""
+    """A row: what views know its words by, and the question that finds its lines."""
 
-    key: str
+    key: FindingKind
     question: Callable[[Session, FindingQuery], list[FindingLine]]
 
 
-def found(session: Session, who: Standing, rules: FindingRules = RULES) -> list[FoundLines]:
+def rules(session: Session) -> FindingRules:
+    """From where on something is a finding, as the program manager has chosen."""
+    chosen = consortium.settings(session)
+    return FindingRules(
+        days_without_meeting=chosen.days_without_meeting,
+        seats=chosen.many_seats,
+        hidden=chosen.hidden_findings,
+    )
+
+
+def found(session: Session, who: Standing) -> list[FoundLines]:
     """Every finding that has a line, in the order of the table: a constant number of queries."""
+    query = _query(session, who)
+    shown = (row for row in FINDINGS if row.key not in query.rules.hidden)
+    all_found = (_lines(session, row, query) for row in shown)
+    return [lines for lines in all_found if lines.lines]
+
+
+def found_of(session: Session, who: Standing, finding: FindingKind) -> FoundLines:
+    """One finding, though it had no line, or is not shown on Home any more."""
+    row = next(row for row in FINDINGS if row.key is finding)
+    return _lines(session, row, _query(session, who))
+
+
+def _query(session: Session, who: Standing) -> FindingQuery:
     if not access.may_see_consortium(who):
         raise NotAllowed("Only the program manager sees the whole consortium at once.")
     today = who.at.astimezone(ZoneInfo(who.person.zone)).date()
-    query = FindingQuery(who.at, today, rules)
-    all_found = (FoundLines(row.key, _by_name(row.question(session, query))) for row in FINDINGS)
-    return [lines for lines in all_found if lines.lines]
+    return FindingQuery(who.at, today, rules(session))
+
+
+def _lines(session: Session, row: FindingRow, query: FindingQuery) -> FoundLines:
+    return FoundLines(row.key, _by_name(row.question(session, query)))
 
 
 def _by_name(lines: list[FindingLine]) -> tuple[FindingLine, ...]:
@@ -184,14 +207,14 @@ def _digests_not_sent(session: Session, query: FindingQuery) -> list[FindingLine
 
 
 FINDINGS = (
-    FindingRow("chair", _without_chair),
-    FindingRow("met", _not_met),
-    FindingRow("overdue", _overdue),
-    FindingRow("gone", _gone),
-    FindingRow("libraries", _libraries_in_no_group),
-    FindingRow("seats", _many_seats),
-    FindingRow("placed", _not_placed),
-    FindingRow("deliveries", _undelivered),
-    FindingRow("digests", _digests_not_sent),
+    FindingRow(FindingKind.CHAIR, _without_chair),
+    FindingRow(FindingKind.MET, _not_met),
+    FindingRow(FindingKind.OVERDUE, _overdue),
+    FindingRow(FindingKind.GONE, _gone),
+    FindingRow(FindingKind.LIBRARIES, _libraries_in_no_group),
+    FindingRow(FindingKind.SEATS, _many_seats),
+    FindingRow(FindingKind.PLACED, _not_placed),
+    FindingRow(FindingKind.DELIVERIES, _undelivered),
+    FindingRow(FindingKind.DIGESTS, _digests_not_sent),
 )
 """Every finding, in the order in which Home shows them."""

@@ -1,10 +1,12 @@
 """The consortium's own settings and strategic directions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models import THE_ONE, Consortium, Direction, Person
+from models.console import FindingKind
 from models.subjects import CONSORTIUM, Subject
 from services import history
 from services.dates import is_zone
@@ -38,6 +40,9 @@ def change_settings(
     zone: str,
     fiscal_year_start: int,
     reminder_lead_hours: int,
+    days_without_meeting: int,
+    many_seats: int,
+    hidden_findings: Collection[FindingKind],
     by: Person,
     now: datetime,
 ) -> Consortium:
@@ -54,6 +59,13 @@ def change_settings(
         raise Invalid(
             "Reminders can go out 1 to 168 hours before a meeting.", field="reminder_lead_hours"
         )
+    if days_without_meeting not in range(7, 366):
+        raise Invalid(
+            "A group can be shown after 7 to 365 days without a meeting.",
+            field="days_without_meeting",
+        )
+    if many_seats not in range(2, 21):
+        raise Invalid("Many groups for one person are 2 to 20.", field="many_seats")
     consortium = settings(session)
     before = consortium.model_dump(exclude={"id"})
     consortium.name, consortium.zone = name.strip(), zone
@@ -61,6 +73,8 @@ def change_settings(
         fiscal_year_start,
         reminder_lead_hours,
     )
+    consortium.days_without_meeting, consortium.many_seats = days_without_meeting, many_seats
+    consortium.hidden_findings = tuple(key for key in FindingKind if key in hidden_findings)
     session.add(consortium)
     after = consortium.model_dump(exclude={"id"})
     history.record(

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 import migrations
 from bot import migrate
-from models import GroupReminders, Membership, Preferences, Role, Weekday, metadata
+from models import Consortium, GroupReminders, Membership, Preferences, Role, Weekday, metadata
 from models.database import connect, disconnect
 from models.preferences import TaskDay
 from tests.databases import Postgres
@@ -340,3 +340,22 @@ def test_addresses_lose_the_marks_that_nobody_sees_and_nothing_else(empty: Engin
             migrate.to_revision(connection, revision)
         found = connection.execute(sa.text("SELECT email FROM people ORDER BY id")).scalars().all()
     assert found == ["ann@x.edu", "ben@x.edu", "ben\u200e@x.edu", None]
+
+
+def test_a_consortium_that_was_there_gets_the_usual_rules_of_the_console(empty: Engine) -> None:
+    row = {"id": 1, "name": "Kept", "zone": "UTC", "fiscal_year_start": 10}
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0015")
+        _insert(connection, "consortium", row | {"reminder_lead_hours": 48})
+        connection.commit()
+        for revision in ("0016", "0015", "head"):
+            migrate.to_revision(connection, revision)
+        connection.commit()
+    with Session(empty) as session:
+        assert session.exec(select(Consortium)).one().model_dump() == {
+            **row,
+            "reminder_lead_hours": 48,
+            "days_without_meeting": 60,
+            "many_seats": 4,
+            "hidden_findings": (),
+        }

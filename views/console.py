@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models import Organization, Person
-from models.console import FindingLine, FindingRules, FoundLines
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines
 from models.payloads import Block, Element, Message, View
 from models.tasks import TaskScope
 from views import groups as group_views
@@ -12,7 +12,7 @@ from views import help as help_views
 from views import meetings as meeting_views
 from views import tasks as task_views
 from views import values
-from views.elements import actions, button, header, message, section
+from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, option, select
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import FindingAt, TaskListAt
@@ -23,17 +23,22 @@ PLACE = "console.place"
 PLACE_SEND = "console.place.send"
 SHOWN = 3
 """How many lines of a finding Home shows."""
+QUIET = "Every group, library and delivery is as it should be."
+CHOSEN_QUIET = "Nothing is found by the rules that you have chosen."
 ALL_SHOWN = 40
 """How many lines a page of one finding has."""
 
 
 @dataclass(frozen=True)
 class FindingWords:
-    """The rule in words, what a line adds to its name, and the button that mends it."""
+    """The rule in words, what a line adds to its name, the button that mends it, and what the
+    finding is called where no rule is told.
+    """
 
     rule: Callable[[FindingRules], str]
     says: Callable[[FindingLine], str]
     act: Callable[[FindingLine], Element]
+    name: str
 
 
 def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
@@ -65,63 +70,73 @@ def _left(line: FindingLine) -> str:
 
 
 WORDS = {
-    "chair": FindingWords(
+    FindingKind.CHAIR: FindingWords(
         lambda _rules: "Groups without an active chair",
         lambda _line: "",
         _press("Choose a chair", group_views.EDIT),
+        "groups without a chair",
     ),
-    "met": FindingWords(
+    FindingKind.MET: FindingWords(
         lambda rules: (
             f"Groups with a series or a charge that have not met for"
             f" {plural(rules.days_without_meeting, 'day')}"
         ),
         _since("last met", "no meeting yet"),
         _press("Schedule a meeting", meeting_views.NEW),
+        "groups that have not met",
     ),
-    "overdue": FindingWords(lambda _rules: "Overdue tasks by group", _late, _overdue_tasks),
-    "gone": FindingWords(
+    FindingKind.OVERDUE: FindingWords(
+        lambda _rules: "Overdue tasks by group", _late, _overdue_tasks, "overdue tasks"
+    ),
+    FindingKind.GONE: FindingWords(
         lambda _rules: "People who left Slack and have open work",
         _left,
         _run("Overdue and open tasks", "/task overdue"),
+        "people who left with open work",
     ),
-    "libraries": FindingWords(
+    FindingKind.LIBRARIES: FindingWords(
         lambda _rules: "Libraries with nobody in any group",
         lambda _line: "",
         _run("Add somebody to a group", "/wg add"),
+        "libraries in no group",
     ),
-    "seats": FindingWords(
+    FindingKind.SEATS: FindingWords(
         lambda rules: f"People who serve in {rules.seats} groups or more: a load to relieve",
         lambda line: f"serves in {plural(line.count, 'group')}",
         _run("See the groups", "/wg list"),
+        "people in many groups",
     ),
-    "placed": FindingWords(
+    FindingKind.PLACED: FindingWords(
         lambda _rules: "People of whom no library is known",
         lambda _line: "",
         _press("Choose a library", PLACE),
+        "people without a library",
     ),
-    "deliveries": FindingWords(
+    FindingKind.DELIVERIES: FindingWords(
         lambda _rules: "Deliveries in trouble",
         lambda line: f"{plural(line.count, 'message')} did not arrive" if line.count else "closed",
         _run("See deliveries", "/convene deliveries"),
+        "deliveries in trouble",
     ),
-    "digests": FindingWords(
+    FindingKind.DIGESTS: FindingWords(
         lambda _rules: "Weekly digests that were not sent",
         _since("that of", ""),
         _press("See the digest", group_views.DIGEST),
+        "digests that were not sent",
     ),
 }
-"""The words of each finding, by its key."""
+"""The words of each finding."""
 
 
 def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
-    """The part of Home, in at most forty blocks."""
+    """The part of Home, in at most forty blocks: it states every rule, found or not."""
     shown: list[Block] = [header("Across the consortium")]
     if not found:
-        shown.append(section("Every group, library and delivery is as it should be."))
+        shown.append(section(CHOSEN_QUIET if rules.hidden else QUIET))
     for finding in found:
         shown.append(_heading(finding, rules))
         shown += [_line(finding.key, line) for line in finding.lines[:SHOWN]]
-    return [*shown, _footer()]
+    return [*shown, context("\n".join(_not_found(found, rules))), _footer()]
 
 
 def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Message:
@@ -166,6 +181,22 @@ def how_to_import() -> Message:
     return message(text, [section(text)])
 
 
+def _not_found(found: Sequence[FoundLines], rules: FindingRules) -> list[str]:
+    keys = {lines.key for lines in found}
+    quiet = [key for key in FindingKind if key not in keys and key not in rules.hidden]
+    all_stated = (("Looked for, and nothing found", quiet), ("Not looked for", rules.hidden))
+    lines = [
+        f"{title}: {'; '.join(_lowered(WORDS[key].rule(rules)) for key in some)}."
+        for title, some in all_stated
+        if some
+    ]
+    return [*lines, "*Settings* below changes these rules, and which of them count."]
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def _heading(finding: FoundLines, rules: FindingRules) -> Block:
     count = len(finding.lines)
     text = f"*{WORDS[finding.key].rule(rules)}* · {count}"
@@ -176,11 +207,11 @@ def _heading(finding: FoundLines, rules: FindingRules) -> Block:
     return section(more, button(f"Show all {count}", SHOW_ALL, at.text))
 
 
-def _line(key: str, line: FindingLine) -> Block:
+def _line(key: FindingKind, line: FindingLine) -> Block:
     return section(_words(key, line), WORDS[key].act(line))
 
 
-def _words(key: str, line: FindingLine) -> str:
+def _words(key: FindingKind, line: FindingLine) -> str:
     return joined([bold(brief(line.name, 120)), WORDS[key].says(line)], ": ")
 
 

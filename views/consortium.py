@@ -1,9 +1,11 @@
 """The settings of the consortium."""
 
 from models import Consortium
-from models.payloads import Element, Message, View
+from models.console import FindingKind
+from models.payloads import Block, Element, Message, View
+from views.console import WORDS
 from views.elements import message
-from views.inputs import field, modal, option, select, text_input
+from views.inputs import field, modal, multi_select, option, select, text_input
 from views.texts import esc, plural
 
 SETTINGS_SEND = "convene.settings.send"
@@ -53,14 +55,7 @@ def settings(consortium: Consortium) -> View:
         initial=str(consortium.fiscal_year_start),
         placeholder="Choose a month",
     )
-    lead = {
-        "type": "number_input",
-        "action_id": "convene.lead",
-        "is_decimal_allowed": False,
-        "min_value": "1",
-        "max_value": "168",
-        "initial_value": str(consortium.reminder_lead_hours),
-    }
+    lead = _number("convene.lead", consortium.reminder_lead_hours, 1, 168)
     blocks = [
         field(
             "name", "Name of the consortium", text_input("convene.name", initial=consortium.name)
@@ -73,8 +68,39 @@ def settings(consortium: Consortium) -> View:
         ),
         field("fiscal_year_start", "The fiscal year starts in", year_start),
         field("reminder_lead_hours", "Hours from a meeting's reminder to its start", lead),
+        *_console(consortium),
     ]
     return modal(SETTINGS_SEND, "Consortium settings", blocks, submit="Save", close="Cancel")
+
+
+def _console(consortium: Consortium) -> list[Block]:
+    """What the program manager's Home shows, and from where on."""
+    days = _number("convene.days_without_meeting", consortium.days_without_meeting, 7, 365)
+    seats = _number("convene.many_seats", consortium.many_seats, 2, 20)
+    choices = [option(words.name.capitalize(), key) for key, words in WORDS.items()]
+    shown = [key for key in FindingKind if key not in consortium.hidden_findings]
+    findings = multi_select("convene.findings", choices, initial=shown, type_="checkboxes")
+    return [
+        field(
+            "days_without_meeting",
+            "Days without a meeting until a group is shown on your Home",
+            days,
+            hint="Only groups that have a series or a charge.",
+        ),
+        field("many_seats", "Groups in which somebody serves until it is shown there", seats),
+        field("findings", "Your Home shows", findings, optional=True),
+    ]
+
+
+def _number(action_id: str, initial: int, least: int, most: int) -> Element:
+    return {
+        "type": "number_input",
+        "action_id": action_id,
+        "is_decimal_allowed": False,
+        "min_value": str(least),
+        "max_value": str(most),
+        "initial_value": str(initial),
+    }
 
 
 def _zones(current: str) -> list[Element]:
@@ -85,8 +111,12 @@ def _zones(current: str) -> list[Element]:
 
 def changed(consortium: Consortium) -> Message:
     """To the program manager, after a change."""
+    shown = len(FindingKind) - len(consortium.hidden_findings)
     return message(
         f"Saved. {esc(consortium.name)} keeps time in {esc(consortium.zone)}; its fiscal year"
         f" starts in {MONTHS[consortium.fiscal_year_start - 1]}; reminders go out"
-        f" {plural(consortium.reminder_lead_hours, 'hour')} before a meeting."
+        f" {plural(consortium.reminder_lead_hours, 'hour')} before a meeting. Your Home shows"
+        f" {shown} of {len(FindingKind)} kinds of findings,"
+        f" groups after {plural(consortium.days_without_meeting, 'day')} without a meeting, and"
+        f" people who serve in {consortium.many_seats} groups or more."
     )

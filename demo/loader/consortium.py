@@ -29,6 +29,9 @@ def load(world: World) -> None:
         zone=CONSORTIUM.zone,
         fiscal_year_start=CONSORTIUM.fiscal_year_start,
         reminder_lead_hours=24,
+        days_without_meeting=60,
+        many_seats=4,
+        hidden_findings=(),
         by=world.people[PROGRAM_MANAGER],
         now=then,
     )

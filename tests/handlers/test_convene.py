@@ -9,8 +9,10 @@ import handlers
 from handlers import convene, home
 from handlers.routes import ShowHome, Surface
 from models import Consortium
+from models.console import FindingKind
 from models.database import reading, unit_of_work
 from sandbox.rules import check_message, check_view
+from services import console
 from tests.factories import Cast
 from tests.handlers.asks import ask, refused, said, sent, shown
 from tests.happenings import task
@@ -20,6 +22,9 @@ SETTINGS: dict[str, Any] = {
     "zone": "America/Chicago",
     "fiscal_year_start": "10",
     "reminder_lead_hours": "48",
+    "days_without_meeting": "90",
+    "many_seats": "3",
+    "findings": ["chair", "overdue"],
 }
 
 
@@ -43,6 +48,23 @@ def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
     assert "Four Rivers" in str(shown(convene.open_settings(ask(people.dag))))
 
 
+def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
+    answer = said(convene.change_settings(sent(people.dag, SETTINGS)))
+    assert "2 of 9 kinds of findings, groups after 90 days without a meeting" in answer
+    with reading() as session:
+        rules = console.rules(session)
+        assert (rules.days_without_meeting, rules.seats) == (90, 3)
+        assert set(FindingKind) - set(rules.hidden) == {FindingKind.CHAIR, FindingKind.OVERDUE}
+    form = shown(convene.open_settings(ask(people.dag)))
+    [shows] = [block for block in form["blocks"] if block.get("block_id") == "findings"]
+    chosen = [option["value"] for option in shows["element"]["initial_options"]]
+    assert chosen == ["chair", "overdue"]
+    said(convene.change_settings(sent(people.dag, SETTINGS | {"findings": []})))
+    assert "Nothing is found by the rules that you have chosen" in str(
+        home.view_for(ask(people.dag))
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -61,6 +83,12 @@ def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
         ({"reminder_lead_hours": "-1"}, "reminder_lead_hours"),
         ({"reminder_lead_hours": "٣"}, "reminder_lead_hours"),
         ({"reminder_lead_hours": "9" * 30}, "reminder_lead_hours"),
+        ({"days_without_meeting": "6"}, "days_without_meeting"),
+        ({"days_without_meeting": None}, "days_without_meeting"),
+        ({"many_seats": "21"}, "many_seats"),
+        ({"many_seats": "few"}, "many_seats"),
+        ({"findings": ["chair", "ranking"]}, "findings"),
+        ({"findings": "chair"}, "findings"),
     ],
 )
 def test_an_odd_setting_is_refused_and_none_is_kept(

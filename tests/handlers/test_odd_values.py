@@ -118,7 +118,7 @@ FIELDS = (
     *("period", "by", "kinds", "delivery", "digest_time", "keeps_quiet", "quiet_from"),
     *("quiet_until", "days_off", "pause_until", "lead_hours", "nudges", "task_days"),
     *("tells_chairs", "whose", "holidays", "zone", "fiscal_year_start", "reminder_lead_hours"),
-    "organization",
+    *("organization", "days_without_meeting", "many_seats", "findings"),
 )
 CARRIED = (
     "person",

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from models import Consortium
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines
 from services import console
 from services.errors import NotAllowed
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import meeting, serve, task
+from views import console as views
 from views.console import WORDS
 
 DAY = timedelta(days=1)
@@ -22,7 +25,7 @@ def people(session: Session) -> Cast:
 def found(session: Session, people: Cast, key: str) -> list[tuple[str, int]]:
     session.flush()
     lines = {row.key: row.lines for row in console.found(session, standing(session, people.dag))}
-    return [(line.name, line.count) for line in lines.get(key, ())]
+    return [(line.name, line.count) for line in lines.get(FindingKind(key), ())]
 
 
 def test_only_the_program_manager_sees_it(session: Session, people: Cast) -> None:
@@ -108,5 +111,46 @@ def test_lines_stand_by_name_and_not_by_figures(session: Session, people: Cast) 
     assert names == ["Alpha", "Beta", "Tunxis", "Zeta"]
 
 
-def test_every_finding_has_words() -> None:
-    assert [row.key for row in console.FINDINGS] == list(WORDS)
+def test_every_finding_has_words_and_a_question() -> None:
+    assert [row.key for row in console.FINDINGS] == list(WORDS) == list(FindingKind)
+
+
+def test_the_rules_are_those_of_the_settings(session: Session, people: Cast) -> None:
+    for number in range(2):
+        group(session, f"Group {number}", chair=people.ann, channel_id=f"C{number}")
+    meeting(session, people.metadata, NOW - 30 * DAY)
+    settings = session.exec(select(Consortium)).one()
+    assert (found(session, people, "seats"), found(session, people, "met")[:1]) == (
+        [],
+        [("Group 0", 0)],
+    )
+    settings.many_seats, settings.days_without_meeting = 3, 30
+    assert found(session, people, "seats") == [("Ann Abara", 3)]
+    assert ("Metadata", 0) in found(session, people, "met")
+
+
+def test_a_hidden_finding_is_not_looked_for_and_can_be_asked_for_by_name(
+    session: Session, people: Cast
+) -> None:
+    assert found(session, people, "libraries") == [("Tunxis", 0)]
+    session.exec(select(Consortium)).one().hidden_findings = (FindingKind.LIBRARIES,)
+    assert found(session, people, "libraries") == []
+    lines = console.found_of(session, standing(session, people.dag), FindingKind.LIBRARIES)
+    assert [line.name for line in lines.lines] == ["Tunxis"]
+    with pytest.raises(NotAllowed):
+        console.found_of(session, standing(session, people.ann), FindingKind.LIBRARIES)
+
+
+@pytest.mark.parametrize("hidden", [(), (FindingKind.SEATS, FindingKind.GONE), tuple(FindingKind)])
+@pytest.mark.parametrize("keys", [(), (FindingKind.CHAIR,), tuple(FindingKind)])
+def test_every_rule_is_stated_in_words(
+    hidden: tuple[FindingKind, ...], keys: tuple[FindingKind, ...]
+) -> None:
+    rules = FindingRules(days_without_meeting=61, seats=7, hidden=hidden)
+    lines = (FindingLine(1, "Metadata", 2, NOW.date()),)
+    shown = [FoundLines(key, lines) for key in keys if key not in hidden]
+    text = str(views.blocks(shown, rules)).casefold()
+    for key in FindingKind:
+        assert text.count(WORDS[key].rule(rules).casefold()) == 1
+    assert (views.QUIET.casefold() in text) is (not shown and not hidden)
+    assert (views.CHOSEN_QUIET.casefold() in text) is (not shown and bool(hidden))

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from models import Consortium, Direction, HistoryEntry
+from models.console import FindingKind
 from services import consortium
 from services.errors import Invalid
 from tests.factories import NOW, cast
@@ -17,6 +18,9 @@ def change(session: Session, **changes: Any) -> Consortium:
         "zone": "America/Chicago",
         "fiscal_year_start": 7,
         "reminder_lead_hours": 24,
+        "days_without_meeting": 60,
+        "many_seats": 4,
+        "hidden_findings": (),
     }
     return consortium.change_settings(session, **(facts | changes), by=cast_of(session), now=NOW)
 
@@ -50,6 +54,17 @@ def test_settings_are_one_row_and_their_change_is_written_down(session: Session)
     assert entry.after["name"] == "Valley Libraries"
 
 
+def test_hidden_findings_are_kept_in_their_own_order(session: Session) -> None:
+    changed = change(
+        session, hidden_findings=[FindingKind.SEATS, FindingKind.MET, FindingKind.SEATS]
+    )
+    session.flush()
+    session.refresh(changed)
+    assert changed.hidden_findings == (FindingKind.MET, FindingKind.SEATS)
+    [entry] = changes_written(session)
+    assert entry.after["hidden_findings"] == ["met", "seats"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -58,6 +73,11 @@ def test_settings_are_one_row_and_their_change_is_written_down(session: Session)
         {"fiscal_year_start": 12},
         {"reminder_lead_hours": 1},
         {"reminder_lead_hours": 168},
+        {"days_without_meeting": 7},
+        {"days_without_meeting": 365},
+        {"many_seats": 2},
+        {"many_seats": 20},
+        {"hidden_findings": tuple(FindingKind)},
     ],
 )
 def test_what_is_just_possible_is_kept(session: Session, changes: dict[str, Any]) -> None:
@@ -76,6 +96,10 @@ def test_what_is_just_possible_is_kept(session: Session, changes: dict[str, Any]
         ({"fiscal_year_start": 13}, "fiscal_year_start"),
         ({"reminder_lead_hours": 0}, "reminder_lead_hours"),
         ({"reminder_lead_hours": 169}, "reminder_lead_hours"),
+        ({"days_without_meeting": 6}, "days_without_meeting"),
+        ({"days_without_meeting": 366}, "days_without_meeting"),
+        ({"many_seats": 1}, "many_seats"),
+        ({"many_seats": 21}, "many_seats"),
     ],
 )
 def test_what_is_not_possible_is_refused_and_changes_nothing(

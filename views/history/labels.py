@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from models.console import FindingKind
 from models.groups import Weekday
 from models.history import HistoryEntry
 from models.messages import kind_of
+from views.console import WORDS
 from views.texts import esc, joined, plural, short
 from views.times import plain_moment
 
@@ -100,6 +102,11 @@ def _kinds(value: Any, _names: Names) -> str:
     return ", ".join(kind_of(key).title.lower() or kind_of(key).name for key in value)
 
 
+def _findings(value: Any, _names: Names) -> str:
+    known = [WORDS[key].name for key in FindingKind if key in value]
+    return ", ".join(known) or NOTHING
+
+
 def _how_many(value: Any, _names: Names) -> str:
     return plural(len(value), "message")
 
@@ -141,6 +148,7 @@ LABELS = {
     "channel_id": Label("channel", _channel),
     "charge": Label("charge", _typed),
     "credited": Label("credited to", _all("person")),
+    "days_without_meeting": Label("days without a meeting until shown", _counted("day")),
     "days_off": Label("days off", _weekdays),
     "delivery": Label("by"),
     "description": Label("description", _typed),
@@ -162,10 +170,12 @@ LABELS = {
     "is_active": Label("active", _yes_no),
     "is_guest": Label("guest", _yes_no),
     "is_private": Label("private", _yes_no),
+    "hidden_findings": Label("not shown on Home", _findings),
     "key": Label("short word", _typed),
     "kind": Label("kind"),
     "lead_hours": Label("reminded before a meeting", _counted("hour")),
     "mail_domains": Label("mail domains", _typed),
+    "many_seats": Label("groups of one person until shown", _counted("group")),
     "merge": _HIDDEN,
     "merged": Label("the other record", _all("person")),
     "minutes": Label("length", _counted("minute")),
