@@ -153,6 +153,14 @@ RECORD = MessageKind(
     description="For chairs: once, when a meeting has ended that has no list of who came.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+MONTH = MessageKind(
+    "month",
+    "the monthly list of what the consortium needs",
+    title="Monthly findings",
+    description="For the program manager: what Home finds, on the first working day at nine.",
+    of_use_for=timedelta(days=7),
+    parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
@@ -183,6 +191,7 @@ KINDS = (
     DUE,
     LONG,
     RECORD,
+    MONTH,
     MINE,
     TASKS,
     DIGEST,

@@ -16,7 +16,7 @@ from enum import Enum
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
-from scheduler import alarms, delivery, digests, reminders, series
+from scheduler import alarms, console, delivery, digests, reminders, series
 from scheduler.tallies import Counted, Tally
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ JOBS = (
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
+    Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
         "delivery",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -21,9 +21,15 @@ from models import (
     Task,
 )
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines
-from services import access, consortium, deliveries, terms
+from models.messages import MONTH, Key, is_of_use
+from models.subjects import Subject
+from services import access, consortium, deliveries, outbox, preferences, terms
 from services.access import CHAIR_ROLES, Standing
+from services.dates import instant
 from services.errors import NotAllowed
+from services.preferences import ReminderHours
+
+NINE = time(9)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,17 @@ class FindingQuery:
     now: datetime
     today: date
     rules: FindingRules
+
+
+@dataclass(frozen=True)
+class MonthlyList:
+    """The list of one month for one program manager, whose hour has come."""
+
+    person: Person
+    key: Key
+    slot: datetime
+    """When it was to come."""
+    is_declined: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,44 @@ def found_of(session: Session, who: Standing, finding: FindingKind) -> FoundLine
     """One finding, though it had no line, or is not shown on Home any more."""
     row = next(row for row in FINDINGS if row.key is finding)
     return _lines(session, row, _query(session, who))
+
+
+def monthly_due(session: Session, now: datetime) -> list[MonthlyList]:
+    """The lists of this month whose hour has come and of which nothing is decided: four queries,
+    and two when all are decided.
+
+    It comes at nine in her zone on the first day of the month that is neither a holiday nor one of
+    her days off, or when her quiet hours or her pause end after that.
+    """
+    managers = session.exec(
+        select(Person).where(access.program_managers(now), col(Person.slack_id).is_not(None))
+    ).all()
+    keys = {person.id: _month(person, now) for person in managers}
+    decided = outbox.known(session, keys.values())
+    waiting = [person for person in managers if keys[person.id] not in decided]
+    if not waiting:
+        return []
+    everybody = preferences.reminder_hours(session, now)
+    lists = (_monthly(everybody.of(person), person, keys[person.id], now) for person in waiting)
+    return [monthly for monthly in lists if monthly is not None]
+
+
+def _month(person: Person, now: datetime) -> Key:
+    month = f"{now.astimezone(ZoneInfo(person.zone)):%Y-%m}"
+    return Key(MONTH, occurrence=month, recipient=Subject.of(person))
+
+
+def _monthly(hours: ReminderHours, person: Person, key: Key, now: datetime) -> MonthlyList | None:
+    slot = hours.opens(instant(_first_working_day(hours, now), NINE, person.zone))
+    if slot is None or now < slot or not is_of_use(MONTH, slot, now):
+        return None
+    return MonthlyList(person, key, slot, is_declined=not hours.wants(MONTH))
+
+
+def _first_working_day(hours: ReminderHours, now: datetime) -> date:
+    first = hours.today(now).replace(day=1)
+    days = (first + timedelta(days=ahead) for ahead in range(31))
+    return next((day for day in days if not hours.is_free(day)), first)
 
 
 def _query(session: Session, who: Standing) -> FindingQuery:

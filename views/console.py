@@ -139,6 +139,14 @@ def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
     return [*shown, context("\n".join(_not_found(found, rules))), _footer()]
 
 
+def monthly(found: Sequence[FoundLines], rules: FindingRules) -> Message:
+    """The same, once a month, to the program manager."""
+    counts = [f"{WORDS[lines.key].name} ({len(lines.lines)})" for lines in found]
+    text = f"Once a month, what the consortium needs: {'; '.join(counts)}."
+    note = context("My Home tab shows it as of today. `/convene reminders` declines this message.")
+    return message(text, [section(text), *blocks(found, rules), note])
+
+
 def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Message:
     """All lines of one finding, forty at a time, each with its act."""
     title = WORDS[found.key].rule(rules)

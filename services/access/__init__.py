@@ -54,6 +54,7 @@ from services.access.standing import (
     may_see_consortium,
     may_work_everywhere,
     own_groups,
+    program_managers,
     role_in,
     standing,
     standing_of,

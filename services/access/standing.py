@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from models import Group, MemberRole, Person, RoleKind
+from models import Group, MemberRole, Person, Role, RoleKind
 from services import terms
 
 CHAIR_ROLES = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
@@ -83,6 +84,16 @@ def chaired_groups(who: Standing) -> list[int]:
 def may_see_consortium(by: Standing) -> bool:
     """Whether ``by`` may see what in the whole consortium wants somebody's eye."""
     return by.is_program_manager
+
+
+def program_managers(at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a ``Person`` runs the consortium, and is there to do so."""
+    holders = select(Role.person_id).where(Role.kind == RoleKind.PROGRAM_MANAGER, terms.holding(at))
+    return sa.and_(
+        col(Person.id).in_(holders),
+        col(Person.is_active).is_(True),
+        col(Person.is_guest).is_(False),
+    )
 
 
 def may_work_everywhere(by: Standing) -> bool:

@@ -75,6 +75,7 @@ WRITTEN = {
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
+    "month|person:7|2026-12": Key(messages.MONTH, occurrence="2026-12", recipient=BEN),
     "redraw|45|change:7|coming": Key(REDRAW, occurrence=("45", "change:7", "coming")),
     "redraw|45|2": Key(REDRAW, occurrence=("45", "2")),
     "alarm|lane:CMETA|20261124T143000|person:7": Key(
@@ -275,7 +276,14 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
     assert all(re.fullmatch("[a-z]+", kind.key) for kind in KINDS)
     assert all(len(kind.name) > 5 and kind.name != "a message" for kind in KINDS)
     assert all(bool(kind.title) is bool(kind.description) for kind in KINDS)
-    assert [kind.key for kind in DECLINABLE] == ["remind", "nudge", "due", "long", "record"]
+    assert [kind.key for kind in DECLINABLE] == [
+        "remind",
+        "nudge",
+        "due",
+        "long",
+        "record",
+        "month",
+    ]
 
 
 @pytest.mark.parametrize(("kind", "hours"), [(DIGEST, 36), (ALARM, 7 * 24)])

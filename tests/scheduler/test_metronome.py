@@ -35,6 +35,7 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
         "turning": 0,
         "reminders": 3,
         "digests": 1,
+        "console": 0,
         "alarms": 0,
         "delivery": 4,
     }
@@ -54,6 +55,7 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
             "turning": 7,
             "reminders": 7,
             "digests": 7,
+            "console": 7,
             "alarms": 7,
             "delivery": 0.55,
         }

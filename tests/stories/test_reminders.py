@@ -38,8 +38,9 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     workspace.fill({"Pause everything until": None, "Days off": ["Sunday"]}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
-        "Saved. I remind you of meetings ahead, answers missing, tasks due, tasks long overdue and "
-        "who came, in single messages. No quiet hours. Days off: Sunday, and holidays."
+        "Saved. I remind you of meetings ahead, answers missing, tasks due, tasks long overdue, "
+        "who came and monthly findings, in single messages. No quiet hours. Days off: Sunday, and"
+        " holidays."
     )
     workspace.close(as_="Ben")
     workspace.command("/convene reminders", as_="Ben", in_="general")

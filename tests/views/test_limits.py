@@ -432,6 +432,7 @@ ROWS: dict[str, Row] = {
         console=console.blocks(big.found, FindingRules()),
     ),
     "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
+    "console.monthly": lambda big: console.monthly(big.found, FindingRules()),
     "console.place": lambda big: console.place(big.person, big.organizations),
     "console.placed": lambda big: console.placed(big.person, big.organizations[0]),
     "console.how_to_import": lambda _big: console.how_to_import(),
