@@ -15,6 +15,14 @@ from views import consortium as views
 from views import help as help_views
 from views import waiting as waiting_views
 
+MOST_USEFUL = {
+    Needs.PROGRAM_MANAGER: help_views.FOR_THE_PROGRAM_MANAGER,
+    Needs.CHAIR: help_views.FOR_A_CHAIR,
+    Needs.LIBRARIAN: help_views.FOR_A_LIBRARIAN,
+    Needs.ANYONE: help_views.FOR_A_GUEST,
+}
+"""What help begins with, by the most that somebody may do."""
+
 
 def mine(ask: Ask) -> Answer:
     with reading() as session:
@@ -39,10 +47,10 @@ def _help(table: RouteTable, command: str, allowed: tuple[Needs, ...]) -> Messag
         for row in table.named(name)
         if row.needs in allowed and (row.verb or row.takes_words or command == "convene")
     ]
-    title = (
-        "What Convene can do for you" if command == "convene" else f"What /{command} can do for you"
-    )
-    return help_views.commands(lines, title=title)
+    if command != "convene":
+        return help_views.commands(lines, title=f"What /{command} can do for you")
+    first = next(words for needs, words in MOST_USEFUL.items() if needs in allowed)
+    return help_views.everything(lines, first=first, title="What Convene can do for you")
 
 
 def open_settings(_ask: Ask) -> Answer:

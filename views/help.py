@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from models import Person
 from models.payloads import Block, Message, View
@@ -12,6 +11,26 @@ from views.texts import esc, short
 
 RUN = "help.run"
 RESULT = "help.result"
+RUNNING = "Settings and history"
+SETTINGS_AND_HISTORY = (
+    *("convene settings", "convene holidays"),
+    *("convene deliveries", "convene history"),
+)
+_TOPIC_OF = {
+    "wg": "Groups",
+    "meet": "Meetings",
+    "task": "Tasks",
+    "participation": "Who took part",
+    "convene": "For yourself",
+}
+TOPICS = (*_TOPIC_OF.values(), RUNNING)
+"""In the order in which help shows them."""
+FOR_A_GUEST = ("meet next", "task mine", "task done", "wg show", "convene reminders")
+FOR_A_LIBRARIAN = ("meet next", "task mine", "task add", "wg list", "convene reminders")
+FOR_A_CHAIR = ("meet new", "task add", "wg add", "meet came", "wg digest")
+FOR_THE_PROGRAM_MANAGER = (
+    *("convene mine", "participation", "wg new", "convene history", "convene settings"),
+)
 
 
 @dataclass(frozen=True)
@@ -24,20 +43,38 @@ class HelpLine:
 
 
 def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
-    """What this person may run, command by command:
-    each line is an example, and says what it does.
-    """
-    blocks: list[Block] = [header(title)]
-    for _, of_command in groupby(lines, key=lambda line: line.words.partition(" ")[0]):
-        blocks.append(section("\n".join(_line(line) for line in of_command)))
-    blocks.append(
-        context(
-            "Answers are private unless a line says otherwise. `/convene` shows what waits for you."
-        )
-    )
-    return message(
-        f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines), blocks
-    )
+    """What this person may run of one command: each line is an example, and says what it does."""
+    return _help(title, [section(_paragraph(lines))], lines)
+
+
+def everything(lines: Sequence[HelpLine], *, first: Sequence[str], title: str) -> Message:
+    """What this person may run in all: the commands ``first``, and the rest by topic."""
+    by_words = {line.words: line for line in lines}
+    most_useful = [by_words.pop(words) for words in first if words in by_words]
+    blocks: list[Block] = [section(f"*Most useful for you*\n{_paragraph(most_useful)}")]
+    rest: list[HelpLine] = []
+    for topic in TOPICS:
+        of_topic = [line for line in by_words.values() if _topic(line) == topic]
+        if of_topic:
+            blocks += [header(topic), section(_paragraph(of_topic))]
+            rest += of_topic
+    return _help(title, blocks, [*most_useful, *rest])
+
+
+def _help(title: str, blocks: Sequence[Block], lines: Sequence[HelpLine]) -> Message:
+    note = "Answers are private unless a line says otherwise. `/convene` shows what waits for you."
+    text = f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines)
+    return message(text, [header(title), *blocks, context(note)])
+
+
+def _topic(line: HelpLine) -> str:
+    if line.words in SETTINGS_AND_HISTORY:
+        return RUNNING
+    return _TOPIC_OF[line.words.partition(" ")[0]]
+
+
+def _paragraph(lines: Sequence[HelpLine]) -> str:
+    return "\n".join(_line(line) for line in lines)
 
 
 def hello(person: Person) -> Message:

@@ -12,10 +12,12 @@ from models import Consortium
 from models.console import FindingKind
 from models.database import reading, unit_of_work
 from sandbox.rules import check_message, check_view
-from services import console
+from services import access, console
+from services.access import Needs
 from tests.factories import Cast
 from tests.handlers.asks import ask, refused, said, sent, shown
 from tests.happenings import task
+from views import help as help_views
 
 SETTINGS: dict[str, Any] = {
     "name": "Four Rivers",
@@ -108,6 +110,44 @@ def test_help_shows_what_somebody_may_run_and_no_more(people: Cast) -> None:
         assert "/task mine" in message["text"]
     of_one = convene.help_for(ask(people.ben), table, "meet")
     assert "/task" not in of_one["text"]
+
+
+@pytest.mark.parametrize(
+    ("who", "needs"),
+    [
+        ("dag", Needs.PROGRAM_MANAGER),
+        ("ann", Needs.CHAIR),
+        ("ben", Needs.LIBRARIAN),
+        ("gil", Needs.ANYONE),
+    ],
+)
+def test_help_begins_with_the_five_most_useful_and_goes_on_by_topic(
+    people: Cast, who: str, needs: Needs
+) -> None:
+    table = handlers.route_table()
+    asker = ask(getattr(people, who))
+    message = convene.help_for(asker, table, "convene")
+    check_message(**message)
+    first = convene.MOST_USEFUL[needs]
+    listed = [part.partition(":")[0] for part in message["text"].partition(": ")[2].split("; /")]
+    assert [part.lstrip("/") for part in listed[:5]] == list(first)
+    assert len(first) == len(set(first)) == 5
+    topics = [b["text"]["text"] for b in message["blocks"] if b["type"] == "header"][1:]
+    assert topics == [topic for topic in help_views.TOPICS if topic in topics]
+    assert (help_views.RUNNING in topics) is (needs in (Needs.PROGRAM_MANAGER, Needs.CHAIR))
+    words = {
+        row.words for row in table.commands.values() if access.may_run(row.needs, by=asker.who)
+    }
+    shown = str(message["blocks"])
+    for row in table.commands.values():
+        line = f" {row.help}" if row.words in words else row.help
+        assert shown.count(line) == (row.words in words)
+
+
+def test_the_topics_of_help_name_commands_that_there_are() -> None:
+    commands = handlers.route_table().commands
+    for words in (*help_views.SETTINGS_AND_HISTORY, *sum(convene.MOST_USEFUL.values(), ())):
+        assert words in commands
 
 
 def test_the_home_tab_is_of_whoever_opens_it(people: Cast) -> None:

@@ -284,6 +284,11 @@ ROWS: dict[str, Row] = {
         [help.HelpLine(f"wg verb{n}", "Do something. " * 6, f"/wg verb{n} x") for n in range(60)],
         title="What Convene can do for you",
     ),
+    "help.everything": lambda _big: help.everything(
+        [help.HelpLine(f"wg verb{n}", "Do something. " * 6, f"/wg verb{n} x") for n in range(60)],
+        first=[f"wg verb{n}" for n in range(5)],
+        title="What Convene can do for you",
+    ),
     "help.hello": lambda big: help.hello(big.person),
     "help.did_you_mean": lambda big: help.did_you_mean(
         big.long, "/wg list " + big.long, command="wg"
