@@ -8,6 +8,7 @@ it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
+from models.database import run_plain
 from models.participation import Cell
 from services import consortium, dates, terms
 from services.attendance_lists import has_list
@@ -48,6 +50,21 @@ class Held:
 
 
 NOBODY = Held()
+Narrowed = frozenset[str]
+"""By what a question is narrowed: fields of it that are filled."""
+_OF_PEOPLE = {
+    "person": col(Person.id) == sa.bindparam("person_id"),
+    "library": col(Person.organization_id) == sa.bindparam("library_id"),
+}
+_OF_GROUPS = {
+    "group": col(Meeting.group_id) == sa.bindparam("group_id"),
+    "direction": col(Meeting.group_id).in_(
+        sa.select(col(GroupDirection.group_id)).where(
+            col(GroupDirection.direction_id) == sa.bindparam("direction_id")
+        )
+    ),
+}
+_BY = (*_OF_PEOPLE, *_OF_GROUPS)
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,10 @@ def by_groups(session: Session, query: ParticipationQuery, now: datetime) -> Hel
 
 def in_words(session: Session, query: ParticipationQuery, now: datetime) -> str:
     """How many meetings were held and how many of them have no list, in a sentence: one query."""
-    return sentence(_together(session, query, now))
+    narrowed = _narrowed(query)
+    of_all = _of_meetings if not narrowed & {"person", "library"} else _statement
+    row = run_plain(session, of_all(None, narrowed), _parameters(session, query, now)).one()
+    return sentence(Held(*row))
 
 
 def sentence(together: Held) -> str:
@@ -102,16 +122,47 @@ def sentence(together: Held) -> str:
 
 
 def _counted(session: Session, query: ParticipationQuery, now: datetime, key: str) -> HeldMeetings:
-    expected = _expected(session, query, now)
-    by = expected.c[key]
-    statement = sa.select(by, *_figures(expected)).group_by(by)
-    rows = {row[0]: Held(*row[1:]) for row in session.execute(statement)}
-    return HeldMeetings(rows, _together(session, query, now))
+    narrowed, parameters = _narrowed(query), _parameters(session, query, now)
+    rows = {
+        row[0]: Held(*row[1:]) for row in run_plain(session, _statement(key, narrowed), parameters)
+    }
+    together = run_plain(session, _statement(None, narrowed), parameters).one()
+    return HeldMeetings(rows, Held(*together))
 
 
-def _together(session: Session, query: ParticipationQuery, now: datetime) -> Held:
-    statement = sa.select(*_figures(_expected(session, query, now)))
-    return Held(*session.execute(statement).one())
+def _narrowed(query: ParticipationQuery) -> Narrowed:
+    return frozenset(name for name in _BY if getattr(query, name))
+
+
+def _parameters(session: Session, query: ParticipationQuery, now: datetime) -> dict[str, Any]:
+    """Days are those of the consortium's zone."""
+    zone = consortium.settings(session).zone
+    first, last = query.period.first, query.period.last
+    return {
+        "now": now,
+        "begins_at": dates.instant(first, time.min, zone),
+        "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
+        **{f"{name}_id": getattr(query, name).id for name in _narrowed(query)},
+    }
+
+
+@lru_cache(maxsize=64)
+def _statement(key: str | None, narrowed: Narrowed) -> Any:
+    """The statement of all figures, by person or by group, or of all together: built once for each
+    kind of question.
+    """
+    expected = _expected(narrowed)
+    figures = _figures(expected)
+    if key is None:
+        return sa.select(*figures)
+    return sa.select(expected.c[key], *figures).group_by(expected.c[key])
+
+
+@lru_cache(maxsize=16)
+def _of_meetings(_key: None, narrowed: Narrowed) -> Any:
+    """The same of all people together, without looking at each of them; regrets are not asked."""
+    missing = sa.func.count(sa.case((~has_list(), col(Meeting.id))))
+    return sa.select(sa.func.count(), missing).select_from(Meeting).where(_meetings(narrowed))
 
 
 def _figures(expected: Any) -> tuple[sa.ColumnElement[int], ...]:
@@ -123,7 +174,7 @@ def _figures(expected: Any) -> tuple[sa.ColumnElement[int], ...]:
     )
 
 
-def _expected(session: Session, query: ParticipationQuery, now: datetime) -> Any:
+def _expected(narrowed: Narrowed) -> Any:
     """Each person and meeting to which she could have come, or came, once."""
     members: Any = (
         sa.select(col(Membership.person_id), col(Meeting.id).label("meeting_id"))
@@ -133,7 +184,7 @@ def _expected(session: Session, query: ParticipationQuery, now: datetime) -> Any
     came: Any = sa.select(
         col(Attendance.person_id), col(Attendance.meeting_id).label("meeting_id")
     ).join(Meeting, col(Meeting.id) == Attendance.meeting_id)
-    of_query = _meetings(session, query, now)
+    of_query = _meetings(narrowed)
     pairs = sa.union(members.where(of_query), came.where(of_query)).subquery()
     is_hers = (col(Attendance.meeting_id) == Meeting.id) & (
         col(Attendance.person_id) == pairs.c.person_id
@@ -154,28 +205,17 @@ def _expected(session: Session, query: ParticipationQuery, now: datetime) -> Any
         .join(Attendance, is_hers, isouter=True)
         .join(Rsvp, is_answer, isouter=True)
     )
-    if query.person:
-        statement = statement.where(col(Person.id) == query.person.id)
-    if query.library:
-        statement = statement.where(col(Person.organization_id) == query.library.id)
-    return statement.subquery()
+    of_people = [condition for name, condition in _OF_PEOPLE.items() if name in narrowed]
+    return statement.where(*of_people).subquery()
 
 
-def _meetings(session: Session, query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
-    """The meetings of the period that were held. Days are those of the consortium's zone."""
-    zone = consortium.settings(session).zone
-    first, last = query.period.first, query.period.last
-    conditions = [
+def _meetings(narrowed: Narrowed) -> sa.ColumnElement[bool]:
+    """The meetings of the period that were held, whose ``_parameters`` are given beside it."""
+    of_groups = [condition for name, condition in _OF_GROUPS.items() if name in narrowed]
+    return sa.and_(
         col(Meeting.status) == MeetingStatus.ON,
-        col(Meeting.starts_at) <= now,
-        col(Meeting.starts_at) >= dates.instant(first, time.min, zone),
-        col(Meeting.starts_at) < dates.instant(last + timedelta(days=1), time.min, zone),
-    ]
-    if query.group:
-        conditions.append(col(Meeting.group_id) == query.group.id)
-    if query.direction:
-        serving = sa.select(col(GroupDirection.group_id)).where(
-            col(GroupDirection.direction_id) == query.direction.id
-        )
-        conditions.append(col(Meeting.group_id).in_(serving))
-    return sa.and_(*conditions)
+        col(Meeting.starts_at) <= sa.bindparam("now"),
+        col(Meeting.starts_at) >= sa.bindparam("begins_at"),
+        col(Meeting.starts_at) < sa.bindparam("ends_at"),
+        *of_groups,
+    )
