@@ -23,6 +23,12 @@ def show_all(ask: Ask) -> Answer:
         return Reply(views.everything(lines, console.rules(session), page=at.page))
 
 
+def show_left(ask: Ask) -> Answer:
+    with reading() as session:
+        person = _somebody(session, ask.number())
+        return Reply(views.left(console.left_by(session, ask.who, person), today=ask.today))
+
+
 def open_place(ask: Ask) -> Answer:
     with reading() as session:
         known = people.organizations(session)
@@ -55,6 +61,7 @@ def how_to_import(_ask: Ask) -> Answer:
 
 ROUTES = (
     Button(views.SHOW_ALL, show_all, needs=Needs.PROGRAM_MANAGER),
+    Button(views.LEFT, show_left, needs=Needs.PROGRAM_MANAGER),
     Button(views.PLACE, open_place, needs=Needs.PROGRAM_MANAGER),
     Modal(views.PLACE_SEND, place, needs=Needs.PROGRAM_MANAGER),
     Button(views.IMPORT, how_to_import, needs=Needs.PROGRAM_MANAGER),

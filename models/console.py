@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.groups import Group
+from models.people import Person
+from models.tasks import TaskLine
+
 
 class FindingKind(StrEnum):
     """Everything that the console looks for, in the order in which Home shows it."""
@@ -48,3 +52,14 @@ class FoundLines:
 
     key: FindingKind
     lines: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True)
+class LeftWork:
+    """What somebody who left Slack has left open in groups that go on."""
+
+    person: Person
+    tasks: tuple[TaskLine, ...]
+    """Soonest first, those without a date last."""
+    chaired: tuple[Group, ...]
+    """By name."""

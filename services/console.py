@@ -20,9 +20,10 @@ from models import (
     Series,
     Task,
 )
-from models.console import FindingKind, FindingLine, FindingRules, FoundLines
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.messages import MONTH, Key, is_of_use
 from models.subjects import Subject
+from models.tasks import TaskLine
 from services import access, consortium, deliveries, outbox, preferences, terms
 from services.access import CHAIR_ROLES, Standing
 from services.dates import instant
@@ -82,6 +83,26 @@ def found_of(session: Session, who: Standing, finding: FindingKind) -> FoundLine
     """One finding, though it had no line, or is not shown on Home any more."""
     row = next(row for row in FINDINGS if row.key is finding)
     return _lines(session, row, _query(session, who))
+
+
+def left_by(session: Session, who: Standing, person: Person) -> LeftWork:
+    """The open tasks of somebody, and the groups that she chairs, in groups that go on."""
+    query = _query(session, who)
+    open_tasks = (
+        select(Task, Group)
+        .join(Group, col(Group.id) == Task.group_id)
+        .where(Task.owner_id == person.id, col(Task.done_at).is_(None), terms.active(query.now))
+        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+    )
+    chaired = (
+        select(Group)
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .where(Membership.person_id == person.id, col(Membership.role).in_(CHAIR_ROLES))
+        .where(terms.serving(query.now), terms.active(query.now))
+        .order_by(col(Group.name), col(Group.id))
+    )
+    lines = tuple(TaskLine(task, person, group) for task, group in session.exec(open_tasks))
+    return LeftWork(person, lines, tuple(session.exec(chaired)))
 
 
 def monthly_due(session: Session, now: datetime) -> list[MonthlyList]:
@@ -186,8 +207,8 @@ def _overdue(session: Session, query: FindingQuery) -> list[FindingLine]:
 def _gone(session: Session, query: FindingQuery) -> list[FindingLine]:
     work = (
         select(sa.func.count(col(Task.id)))
-        .where(Task.owner_id == Person.id, col(Task.done_at).is_(None))
-        .where(col(Task.group_id).is_not(None))
+        .join(Group, col(Group.id) == Task.group_id)
+        .where(Task.owner_id == Person.id, col(Task.done_at).is_(None), terms.active(query.now))
         .scalar_subquery()
     )
     chairs = (

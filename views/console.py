@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models import Organization, Person
-from models.console import FindingKind, FindingLine, FindingRules, FoundLines
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.payloads import Block, Element, Message, View
-from models.tasks import TaskScope
+from models.tasks import TaskLine, TaskScope
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
@@ -15,10 +16,11 @@ from views import values
 from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, option, select
 from views.texts import bold, brief, esc, joined, plural, short
-from views.values import FindingAt, TaskListAt
+from views.values import FindingAt, TaskButton, TaskListAt
 
 SHOW_ALL = "console.all"
 IMPORT = "console.import"
+LEFT = "console.left"
 PLACE = "console.place"
 PLACE_SEND = "console.place.send"
 SHOWN = 3
@@ -27,6 +29,8 @@ QUIET = "Every group, library and delivery is as it should be."
 CHOSEN_QUIET = "Nothing is found by the rules that you have chosen."
 ALL_SHOWN = 40
 """How many lines a page of one finding has."""
+LEFT_SHOWN, CHAIRED_SHOWN = 20, 10
+"""How many open tasks and groups of somebody who left are shown at once."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ WORDS = {
     FindingKind.GONE: FindingWords(
         lambda _rules: "People who left Slack and have open work",
         _left,
-        _run("Overdue and open tasks", "/task overdue"),
+        _press("Show what is left", LEFT),
         "people who left with open work",
     ),
     FindingKind.LIBRARIES: FindingWords(
@@ -160,6 +164,33 @@ def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Mess
         )
     names = "; ".join(_words(found.key, line) for line in lines[:20])
     return message(f"{title}: {names or 'nothing any more'}", shown)
+
+
+def left(work: LeftWork, *, today: date) -> Message:
+    """What somebody has left open, each with the button that hands it on."""
+    name = esc(brief(work.person.name, 60))
+    shown = work.tasks[:LEFT_SHOWN]
+    chaired = work.chaired[:CHAIRED_SHOWN]
+    blocks = [header(f"What {short(work.person.name, 100)} has left open")]
+    for group in chaired:
+        choose = button("Choose a chair", group_views.EDIT, group.id, about=group.name)
+        blocks.append(section(f"{bold(brief(group.name, 80))}: {name} still chairs it", choose))
+    blocks += [_left_task(line, today) for line in shown]
+    if not work.tasks and not work.chaired:
+        blocks.append(section("Nothing is left open any more."))
+    if more := len(work.tasks) - len(shown) + len(work.chaired) - len(chaired):
+        blocks.append(context(f"And {more} more, which are shown when these are handed on."))
+    counts = f"{plural(len(work.tasks), 'open task')}, chairs {plural(len(work.chaired), 'group')}"
+    titles = "; ".join(esc(short(line.task.title, 80)) for line in shown[:10])
+    return message(joined([f"{name}: {counts}.", titles], " "), blocks)
+
+
+def _left_task(line: TaskLine, today: date) -> Block:
+    task = line.task
+    where = esc(brief(line.group.name, 60)) if line.group else ""
+    about = joined([task_views.due_words(task.due_on, today), where])
+    hand_over = button("Hand over", task_views.REASSIGN, TaskButton(task.id).text, about=task.title)
+    return section(f"{bold(brief(task.title, 120))}\n{about}", hand_over)
 
 
 def place(person: Person, organizations: Sequence[Organization]) -> View:

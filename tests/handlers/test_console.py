@@ -2,9 +2,10 @@
 
 from handlers import console, home
 from models import Person
-from models.database import reading
+from models.database import reading, unit_of_work
 from tests.factories import Cast
 from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.happenings import task
 from views.values import FindingAt
 
 
@@ -20,6 +21,20 @@ def test_all_of_one_finding(people: Cast) -> None:
     assert "nothing any more" in said(console.show_all(pressed(people.dag, "gone|0")))
     assert "no such list" in refused(console.show_all, pressed(people.dag, "other|0"))[0]
     assert refused(console.show_all, pressed(people.ann, value))[0].startswith("Only the program")
+
+
+def test_what_somebody_left_is_handed_on(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, group_id=people.metadata.id, title="Compare the drafts")
+        session.get_one(Person, people.ben.id).is_active = False
+        session.get_one(Person, people.ann.id).is_active = False
+    assert "Show what is left" in str(home.view_for(ask(people.dag)))
+    for who, words in ((people.ben, "Compare the drafts"), (people.ann, "chairs 1 group")):
+        assert words in said(console.show_left(pressed(people.dag, who.id)))
+    assert "Cleo Costa: 0 open tasks, chairs 0 groups." in said(
+        console.show_left(pressed(people.dag, people.cleo.id))
+    )
+    assert "nobody like that" in refused(console.show_left, pressed(people.dag, 99999))[0]
 
 
 def test_somebody_is_placed(people: Cast) -> None:

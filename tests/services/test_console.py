@@ -80,6 +80,25 @@ def test_who_left_with_open_work_is_told(session: Session, people: Cast) -> None
     assert found(session, people, "gone") == [("Ann Abara", 0), ("Ben Brook", 1)]
 
 
+def test_what_somebody_left_is_told_with_its_groups_and_not_where_a_group_is_over(
+    session: Session, people: Cast
+) -> None:
+    over = group(session, "Over", chair=people.ann, channel_id="COVER")
+    over.discharged_at = NOW - DAY
+    task(session, people.ann, title="late", group_id=people.metadata.id)
+    task(session, people.ann, NOW.date(), title="soon", group_id=people.metadata.id)
+    task(session, people.ann, title="over", group_id=over.id)
+    task(session, people.ann, title="done", group_id=people.metadata.id, done_at=NOW)
+    task(session, people.ann, title="her own")
+    people.ann.is_active = False
+    assert found(session, people, "gone") == [("Ann Abara", 2)]
+    left = console.left_by(session, standing(session, people.dag), people.ann)
+    assert [line.task.title for line in left.tasks] == ["soon", "late"]
+    assert [chaired.name for chaired in left.chaired] == ["Metadata"]
+    with pytest.raises(NotAllowed):
+        console.left_by(session, standing(session, people.cleo), people.ann)
+
+
 def test_a_library_with_nobody_in_any_group_is_told_and_a_unit_is_not(
     session: Session, people: Cast
 ) -> None:

@@ -25,7 +25,7 @@ from models import (
     Preferences,
     RsvpAnswer,
 )
-from models.console import FindingLine, FindingRules, FoundLines
+from models.console import FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.digests import DigestFacts
 from models.history import HistoryEntry, HistoryLine, HistoryPage
@@ -438,6 +438,14 @@ ROWS: dict[str, Row] = {
     ),
     "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
     "console.monthly": lambda big: console.monthly(big.found, FindingRules()),
+    "console.left": lambda big: console.left(
+        LeftWork(
+            big.person,
+            tuple(TaskLine(task(n, big.long), big.person, big.group) for n in MANY),
+            (big.group,) * 99,
+        ),
+        **TODAY,
+    ),
     "console.place": lambda big: console.place(big.person, big.organizations),
     "console.placed": lambda big: console.placed(big.person, big.organizations[0]),
     "console.how_to_import": lambda _big: console.how_to_import(),
