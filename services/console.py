@@ -15,7 +15,6 @@ from models import (
     Membership,
     Organization,
     OrganizationKind,
-    OutboxState,
     Person,
     Series,
     Task,
@@ -24,7 +23,7 @@ from models.console import FindingKind, FindingLine, FindingRules, FoundLines, L
 from models.messages import MONTH, Key, is_of_use
 from models.subjects import Subject
 from models.tasks import TaskLine
-from services import access, consortium, deliveries, outbox, preferences, terms
+from services import access, consortium, deliveries, digests, outbox, preferences, terms
 from services.access import CHAIR_ROLES, Standing
 from services.dates import instant
 from services.errors import NotAllowed
@@ -276,9 +275,12 @@ def _place(group: Group | None, person: Person | None) -> str:
 
 def _digests_not_sent(session: Session, query: FindingQuery) -> list[FindingLine]:
     return [
-        FindingLine(last.group.id, last.group.name, since=last.at.date() if last.at else None)
-        for last in deliveries.last_digests(session, query.now)
-        if last.state is OutboxState.DEAD
+        FindingLine(
+            digest.group.id,
+            digest.group.name,
+            since=digest.slot.astimezone(ZoneInfo(digest.group.zone)).date(),
+        )
+        for digest in digests.not_sent(session, query.now)
     ]
 
 

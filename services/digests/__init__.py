@@ -9,6 +9,7 @@ from services.digests.timing import (
     may_come_at_once,
     newest,
     next_slot,
+    not_sent,
     rewrite,
     since_last,
     slot_in_week,

@@ -1,6 +1,6 @@
 """When the weekly digest of each group comes, in its own wall time, and which are due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from services.dates import instant
 from services.errors import Conflict
 
 WEEK = timedelta(days=7)
+TOO_LATE = "too late"
+"""How the reason begins for which a row of the outbox was dropped that had its day."""
 LONGEST_WINDOW = timedelta(days=35)
 """A digest never tells of more than this, however long ago the last one was."""
 
@@ -37,6 +39,14 @@ class DueDigest:
     @property
     def expires_at(self) -> datetime | None:
         return expiry(DIGEST, self.slot)
+
+
+@dataclass(frozen=True)
+class MissedDigest:
+    """A digest that was to come and did not."""
+
+    group: Group
+    slot: datetime
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,33 @@ def due(session: Session, now: datetime) -> list[DueDigest]:
         for group, slot in late
         for when in (_put_off(group, slot, off),)
     ]
+
+
+def not_sent(session: Session, now: datetime) -> list[MissedDigest]:
+    """The newest digest of each group that was to come, where it did not: its channel did not take
+    it, it was too late, or it was never written. A constant number of queries.
+
+    One that can still come has not failed, and one with nothing to tell was not to come.
+    """
+    off = preferences.consortium_holidays(session, now)
+    came = {
+        str(_key(group, slot)): MissedDigest(group, _put_off(group, slot, off))
+        for group in _active_groups(session, now)
+        if (slot := _latest_slot(group, now, off, _has_come))
+    }
+    rows = select(OutboxMessage.key, OutboxMessage.state, OutboxMessage.error)
+    found = session.exec(rows.where(col(OutboxMessage.key).in_(came))).all() if came else []
+    ends = {key: _has_failed(OutboxState(state), error) for key, state, error in found}
+    return [
+        digest
+        for key, digest in came.items()
+        if ends.get(key, not is_of_use(DIGEST, digest.slot, now))
+    ]
+
+
+def _has_failed(state: OutboxState, error: str) -> bool:
+    is_late = state is OutboxState.DROPPED and error.startswith(TOO_LATE)
+    return state is OutboxState.DEAD or is_late
 
 
 def stale(session: Session, now: datetime) -> list[DueDigest]:
@@ -172,14 +209,29 @@ def _active_groups(session: Session, now: datetime) -> Sequence[Group]:
     return session.exec(statement.order_by(col(Group.id))).all()
 
 
-def _latest_slot(group: Group, now: datetime, off: frozenset[date]) -> datetime | None:
-    """The slot whose digest has come due and is still of use,
-    and not before the group began or chose this hour.
+def _has_come(when: datetime, now: datetime) -> bool:
+    """Whether a digest was to come at ``when``, by ``now``."""
+    return when <= now
+
+
+def _may_come(when: datetime, now: datetime) -> bool:
+    """Whether a digest that was to come at ``when`` has come due and is still of use."""
+    return _has_come(when, now) and is_of_use(DIGEST, when, now)
+
+
+def _latest_slot(
+    group: Group,
+    now: datetime,
+    off: frozenset[date],
+    counts: Callable[[datetime, datetime], bool] = _may_come,
+) -> datetime | None:
+    """The newest slot whose digest has come due and is still of use, or whatever else ``counts``;
+    none from before the group began or chose this hour.
     """
     slots = (slot_in_week(group, monday) for monday in _mondays(group, now))
     first = group.digest_from or group.created_at
     came = ((slot, _put_off(group, slot, off)) for slot in slots if first <= slot)
-    return next((slot for slot, when in came if when <= now and is_of_use(DIGEST, when, now)), None)
+    return next((slot for slot, when in came if counts(when, now)), None)
 
 
 def _put_off(group: Group, slot: datetime, off: frozenset[date]) -> datetime:

@@ -1,6 +1,6 @@
 """The console: each finding, on both sides of its rule, for the program manager alone."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -121,6 +121,16 @@ def test_who_has_no_library_is_told_and_a_guest_is_not(session: Session, people:
     person(session, "Nina New", slack_id="UNINA")
     person(session, "Gus Guest", slack_id="UGUS", is_guest=True)
     assert found(session, people, "placed") == [("Nina New", 0)]
+
+
+def test_a_digest_that_never_came_is_told_with_its_own_day(session: Session, people: Cast) -> None:
+    assert found(session, people, "digests") == []
+    people.metadata.digest_weekday = 0
+    people.metadata.digest_time = time(23, 30)
+    late = standing(session, people.dag, NOW + 2 * DAY)
+    session.flush()
+    lines = console.found_of(session, late, FindingKind.DIGESTS).lines
+    assert [(line.name, line.since) for line in lines] == [("Metadata", date(2026, 11, 23))]
 
 
 def test_lines_stand_by_name_and_not_by_figures(session: Session, people: Cast) -> None:

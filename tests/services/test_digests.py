@@ -99,6 +99,60 @@ def test_a_digest_is_worth_posting_for_a_day_and_a_half(session: Session) -> Non
     assert due(session, SLOT + timedelta(hours=36)) == []
 
 
+def missed(session: Session, now: datetime) -> list[datetime]:
+    session.flush()
+    return [digest.slot for digest in digests.not_sent(session, now)]
+
+
+def test_a_digest_that_was_never_written_counts_as_not_sent_once_it_cannot_come(
+    session: Session,
+) -> None:
+    metadata = cast(session).metadata
+    end = SLOT + 36 * HOUR
+    assert missed(session, SLOT - timedelta(seconds=1)) == [SLOT - WEEK]
+    assert [missed(session, at) for at in (SLOT, end - timedelta(seconds=1))] == [[], []]
+    assert [missed(session, at) for at in (end, SLOT + 6 * DAY)] == [[SLOT], [SLOT]]
+    metadata.digest_from = SLOT
+    assert missed(session, end) == [SLOT]
+    metadata.digest_from = SLOT + timedelta(seconds=1)
+    assert missed(session, end) == []
+    metadata.digest_from, metadata.digest_weekday = None, None
+    assert missed(session, end) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "is_missed"),
+    [
+        (OutboxState.SENT, "", False),
+        (OutboxState.READY, "", False),
+        (OutboxState.UNSURE, "", False),
+        (OutboxState.DEAD, "is_archived", True),
+        (OutboxState.DROPPED, "nothing changed", False),
+        (OutboxState.DROPPED, "given up: is_archived", False),
+        (OutboxState.DROPPED, "too late", True),
+        (OutboxState.DROPPED, "too late: is_archived", True),
+    ],
+)
+def test_how_a_digest_ended_tells_whether_it_was_sent(
+    session: Session, state: OutboxState, error: str, is_missed: bool
+) -> None:
+    cast(session)
+    [digest] = due(session, SLOT)
+    delivered(session, digest, state)
+    session.exec(select(OutboxMessage)).one().error = error
+    for now in (SLOT + HOUR, SLOT + 3 * DAY):
+        assert missed(session, now) == ([SLOT] if is_missed else [])
+
+
+def test_a_digest_put_off_by_a_holiday_is_not_missed_before_its_own_end(session: Session) -> None:
+    people = cast(session)
+    preferences.set_holidays(
+        session, f"{MONDAY} Closed", None, by=people.dag, today=MONDAY, now=SLOT - DAY
+    )
+    assert missed(session, SLOT + 40 * HOUR) == []
+    assert missed(session, SLOT + 60 * HOUR) == [SLOT + DAY]
+
+
 def test_there_is_one_a_week_also_when_the_hour_is_moved(session: Session) -> None:
     metadata = cast(session).metadata
     [digest] = due(session, SLOT)
