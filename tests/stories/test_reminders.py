@@ -38,7 +38,7 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     workspace.fill({"Pause everything until": None, "Days off": ["Sunday"]}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
-        "Saved. I remind you of meetings ahead, answers missing, tasks due, tasks long overdue, "
+        "Saved. I remind you of meetings ahead, meetings to answer, tasks due, tasks long overdue, "
         "who came and monthly findings, in single messages. No quiet hours. Days off: Sunday, and"
         " holidays."
     )
