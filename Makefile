@@ -14,7 +14,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
 		printf '  make %-12s %s\n' "$$name" "$$words"; done
 
-run: $(VENV)/for-running ## Start Convene: in Slack with tokens in .env, else with the sandbox in your browser
+run: $(VENV)/for-running ## Start Convene: in Slack with tokens in .env, else with the sandbox, at the address that it prints
 	@$(BIN)/python -m bot run
 
 demo: $(VENV)/for-running ## Start the sandbox with the demo consortium as new, forgetting what was done in it
