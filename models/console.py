@@ -61,5 +61,5 @@ class LeftWork:
     person: Person
     tasks: tuple[TaskLine, ...]
     """Soonest first, those without a date last."""
-    chaired: tuple[Group, ...]
-    """By name."""
+    groups: tuple[Group, ...]
+    """Those that she still chairs, by name."""

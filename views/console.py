@@ -170,17 +170,17 @@ def left(work: LeftWork, *, today: date) -> Message:
     """What somebody has left open, each with the button that hands it on."""
     name = esc(brief(work.person.name, 60))
     shown = work.tasks[:LEFT_SHOWN]
-    chaired = work.chaired[:CHAIRED_SHOWN]
+    chaired = work.groups[:CHAIRED_SHOWN]
     blocks = [header(f"What {short(work.person.name, 100)} has left open")]
     for group in chaired:
         choose = button("Choose a chair", group_views.EDIT, group.id, about=group.name)
         blocks.append(section(f"{bold(brief(group.name, 80))}: {name} still chairs it", choose))
     blocks += [_left_task(line, today) for line in shown]
-    if not work.tasks and not work.chaired:
+    if not work.tasks and not work.groups:
         blocks.append(section("Nothing is left open any more."))
-    if more := len(work.tasks) - len(shown) + len(work.chaired) - len(chaired):
+    if more := len(work.tasks) - len(shown) + len(work.groups) - len(chaired):
         blocks.append(context(f"And {more} more, which are shown when these are handed on."))
-    counts = f"{plural(len(work.tasks), 'open task')}, chairs {plural(len(work.chaired), 'group')}"
+    counts = f"{plural(len(work.tasks), 'open task')}, chairs {plural(len(work.groups), 'group')}"
     titles = "; ".join(esc(short(line.task.title, 80)) for line in shown[:10])
     return message(joined([f"{name}: {counts}.", titles], " "), blocks)
 

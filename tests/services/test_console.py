@@ -94,7 +94,7 @@ def test_what_somebody_left_is_told_with_its_groups_and_not_where_a_group_is_ove
     assert found(session, people, "gone") == [("Ann Abara", 2)]
     left = console.left_by(session, standing(session, people.dag), people.ann)
     assert [line.task.title for line in left.tasks] == ["soon", "late"]
-    assert [chaired.name for chaired in left.chaired] == ["Metadata"]
+    assert [chaired.name for chaired in left.groups] == ["Metadata"]
     with pytest.raises(NotAllowed):
         console.left_by(session, standing(session, people.cleo), people.ann)
 
