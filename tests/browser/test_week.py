@@ -151,7 +151,8 @@ def compare_the_figures(seen: SandboxPage) -> None:
 def downloaded(seen: SandboxPage) -> list[list[str]]:
     """The CSV that came as a direct message, as rows."""
     seen.page.get_by_test_id("dm-U0CONVENE").click()
+    newest = seen.answer(re.compile(f"Participation by .*{GROUP}", re.DOTALL))
     with seen.page.expect_download() as download:
-        seen.page.get_by_role("link", name=re.compile(r"\.csv")).last.click()
+        newest.get_by_role("link", name=re.compile(r"\.csv")).click()
     content = download.value.path().read_text(encoding="utf-8-sig")
     return list(csv.reader(io.StringIO(content)))
