@@ -15,6 +15,7 @@ from handlers import (
     history,
     home,
     meetings,
+    merges,
     participation,
     people,
     preferences,
@@ -36,6 +37,7 @@ ROUTES = (
     *preferences.ROUTES,
     *home.ROUTES,
     *people.ROUTES,
+    *merges.ROUTES,
     *events.ROUTES,
 )
 

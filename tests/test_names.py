@@ -35,6 +35,7 @@ NOUNS = {
     "history",
     "import_export",
     "meetings",
+    "merges",
     "outbox",
     "participation",
     "people",

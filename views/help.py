@@ -15,6 +15,7 @@ RUNNING = "Settings and history"
 SETTINGS_AND_HISTORY = (
     *("convene settings", "convene holidays"),
     *("convene deliveries", "convene history"),
+    *("convene merge", "convene merges"),
 )
 _TOPIC_OF = {
     "wg": "Groups",

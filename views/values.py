@@ -309,6 +309,24 @@ class HistoryAt:
 
 
 @dataclass(frozen=True)
+class MergePair:
+    """Two records of one person: the one that stays, and the one that is merged: ``12|15``."""
+
+    kept_id: int
+    merged_id: int
+    instead: ClassVar[str] = "/convene merge"
+
+    @property
+    def text(self) -> str:
+        return _joined(self.kept_id, self.merged_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        kept_id, merged_id = _parts(text, 2)
+        return cls(whole_number(kept_id), whole_number(merged_id))
+
+
+@dataclass(frozen=True)
 class HolidaysOf:
     """Whose holidays a form shows: of one organization, or of ``everybody``."""
 

@@ -1,9 +1,11 @@
 """People to find and to choose from."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
 from services.errors import Invalid
+from services.people.addresses import by_address
 
 
 def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
@@ -45,6 +47,29 @@ def partners(session: Session) -> list[Person]:
     """Active people who have no Slack account, by name."""
     without_slack = select(Person).where(col(Person.slack_id).is_(None), col(Person.is_active))
     return list(session.exec(without_slack.order_by(col(Person.name))))
+
+
+def without_account(session: Session) -> list[Person]:
+    """The records of people who have no active Slack account, by name; merged ones left out."""
+    apart = sa.or_(col(Person.slack_id).is_(None), col(Person.is_active).is_(False))
+    records = select(Person).where(apart, col(Person.merged_into_id).is_(None))
+    return list(session.exec(records.order_by(col(Person.name), col(Person.id))))
+
+
+def records_called(session: Session, name: str) -> list[Person]:
+    """The records with this mail address, else of this name, else whose name begins like that.
+
+    Also of people who are gone, but not those that were merged.
+    """
+    if (person := by_address(session, name.strip().lower())) and person.merged_into_id is None:
+        return [person]
+    key = " ".join(name.split()).casefold()
+    statement = select(Person).where(
+        col(Person.merged_into_id).is_(None), col(Person.name).icontains(key, autoescape=True)
+    )
+    found = list(session.exec(statement.order_by(col(Person.id))))
+    exact = [person for person in found if person.name.casefold() == key]
+    return exact or [person for person in found if f" {key}" in f" {person.name.casefold()}"]
 
 
 def organizations(session: Session) -> list[Organization]:

@@ -119,6 +119,7 @@ FIELDS = (
     *("quiet_until", "days_off", "pause_until", "lead_hours", "nudges", "task_days"),
     *("tells_chairs", "whose", "holidays", "zone", "fiscal_year_start", "reminder_lead_hours"),
     *("organization", "days_without_meeting", "many_seats", "findings"),
+    *("stays", "stays_apart", "merged"),
 )
 CARRIED = (
     "person",

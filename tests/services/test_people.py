@@ -10,7 +10,7 @@ from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Per
 from services import contributions, people
 from services.errors import Invalid, NotAllowed, NotFound
 from services.people import Profile
-from tests.factories import NOW, cast, organization, person
+from tests.factories import BEFORE, NOW, cast, organization, person
 from tests.keys import about
 
 LATER = NOW + timedelta(days=1)
@@ -253,3 +253,41 @@ def test_two_domains_of_one_library_lead_to_it(session: Session) -> None:
     session.flush()
     noor = people.meet(session, profile(email="n@central-library.example.org"), now=NOW)
     assert noor.organization_id == central.id
+
+
+def record(session: Session, name: str, email: str | None = None, **facts: object) -> Person:
+    row = Person.model_validate({"name": name, "email": email, "created_at": BEFORE} | facts)
+    session.add(row)
+    session.flush()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("rosa delgado", ["Rosa Delgado", "Rosa Delgado"]),
+        ("Rosa", ["Rosa Delgado", "Rosa Delgado", "Rosalind Park"]),
+        ("delg", ["Rosa Delgado", "Rosa Delgado"]),
+        ("ROSALIND  park", ["Rosalind Park"]),
+        ("rosa@old.example.edu", ["Rosa Delgado"]),
+        ("osa", []),
+        ("Rosa Dell", []),
+        ("merged@old.example.edu", []),
+    ],
+)
+def test_records_are_found_by_name_and_address_gone_ones_too(
+    session: Session, typed: str, names: list[str]
+) -> None:
+    first = record(session, "Rosa Delgado", slack_id="UROSA")
+    record(session, "Rosa Delgado", "rosa@old.example.edu", is_active=False)
+    record(session, "Rosalind Park")
+    record(session, "Rosa Merged", "merged@old.example.edu", merged_into_id=first.id)
+    assert [row.name for row in people.records_called(session, typed)] == names
+
+
+def test_only_records_without_an_active_account_are_without_account(session: Session) -> None:
+    first = record(session, "Active", slack_id="UACTIVE")
+    record(session, "Gone", slack_id="UGONE", is_active=False)
+    record(session, "Apart")
+    record(session, "Merged", merged_into_id=first.id, is_active=False)
+    assert [row.name for row in people.without_account(session)] == ["Apart", "Gone"]

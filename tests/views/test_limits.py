@@ -19,6 +19,7 @@ from models import (
     GroupReminders,
     Holiday,
     MemberRole,
+    Merge,
     Organization,
     OrganizationKind,
     Person,
@@ -39,6 +40,7 @@ from models.meetings import (
     Moved,
     Summary,
 )
+from models.merges import MergeLine, MergePreview
 from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
 from models.rosters import GroupLine, GroupOverview, Seat
@@ -70,6 +72,7 @@ from views import (
     help,
     history,
     meetings,
+    merges,
     participation,
     people,
     preferences,
@@ -189,6 +192,11 @@ class Largest:
         return DecisionPage(entries, questions=500, decisions=5000, offset=0)
 
     @property
+    def merge(self) -> MergeLine:
+        merge = Merge(id=1, kept_id=1, merged_id=2, merged_at=AT, merged_by=3, moved=[])
+        return MergeLine(merge, self.people[0], self.people[1])
+
+    @property
     def table(self) -> Table:
         rows: tuple[tuple[Cell, ...], ...] = tuple((self.name, *[1_234_567] * 6) for _ in MANY)
         columns = ("Library", *[f"Meetings attended {number}" for number in range(6)])
@@ -232,6 +240,10 @@ class Largest:
         return [Holiday(day=MONDAY + timedelta(days=2 * n), name=self.name) for n in range(300)]
 
 
+_MOVED = (
+    *("memberships", "tasks", "answers to meetings", "attendances", "contributions"),
+    "entries of history",
+)
 Row = Callable[[Largest], Any]
 ASKER = person("Ann Abara")
 TODAY: dict[str, date] = {"today": MONDAY}
@@ -363,6 +375,13 @@ ROWS: dict[str, Row] = {
     "meetings.recorded": lambda big: meetings.recorded(big.summary, big.people),
     "meetings.nothing_ahead": lambda big: meetings.nothing_ahead(big.group),
     "meetings.nothing_held": lambda big: meetings.nothing_held(big.group),
+    "merges.form": lambda big: merges.form(big.partners, note=big.long, stays=big.person),
+    "merges.preview": lambda big: merges.preview(
+        MergePreview(big.person, big.people[0], dict.fromkeys(_MOVED, 12_345)), may_swap=True
+    ),
+    "merges.done": lambda big: merges.done(1, big.person, big.people[0]),
+    "merges.undone": lambda big: merges.undone(big.merge),
+    "merges.listed": lambda big: merges.listed([big.merge] * 10, zone=ZONE),
     "participation.shown": lambda big: participation.shown(
         big.table, value="x" * 500, may_ask=True
     ),
