@@ -143,7 +143,7 @@ def test_what_is_wrong_on_a_page_would_be_seen(tmp_path: Path) -> None:
         "/wg show A": True,
     }
     assert _MACHINE.search("see /home/ann/convene")
-    assert not _MACHINE.search("https://convene.example.edu/work/ and sqlite:///var/convene.db")
+    assert not _MACHINE.search("https://convene.example.edu/home/ and sqlite:///var/convene.db")
     assert _TALK.search("mends #12")
 
 
