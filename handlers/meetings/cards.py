@@ -65,9 +65,14 @@ def tell_each(
     news = {person.id: words(person) for person in (*people, ask.person)}
     revision = (kind.key, str(meeting.sequence))
     for sent in meetings.reminders_sent(session, meeting):
-        if said := news.get(sent.person_id):
+        if shown := news.get(sent.person_id):
             outbox.redraw(
-                session, said, card=sent.message_id, lane=sent.lane, revision=revision, now=ask.now
+                session,
+                shown,
+                card=sent.message_id,
+                lane=sent.lane,
+                revision=revision,
+                now=ask.now,
             )
     for person in people:
         key = Key(kind, meetings.subject(meeting), str(meeting.sequence), Subject.of(person))

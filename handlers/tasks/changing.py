@@ -121,7 +121,7 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))
     if place == REMINDED and ask.message:
-        words = views.ended_line(line, said=said, today=ask.today, zone=ask.person.zone)
+        words = views.ended_line(line, news=said, today=ask.today, zone=ask.person.zone)
         return Replace(reminder_views.listed_anew(ask.message, task, words))
     shown = card(session, task, ask, said=said)
     return Replace(shown) if place or ask.may_redraw("task") else Reply(shown)

@@ -299,14 +299,14 @@ def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int
 
 def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[str, Any]:
     """Answers of those who have left the group since are not counted."""
-    said: dict[RsvpAnswer, list[Person]] = {answer: [] for answer in RsvpAnswer}
+    by_answer: dict[RsvpAnswer, list[Person]] = {answer: [] for answer in RsvpAnswer}
     for person in members if answers else ():
         if answer := answers.get(person.id):
-            said[answer].append(person)
+            by_answer[answer].append(person)
     return {
-        "yes": said[RsvpAnswer.YES],
-        "no": said[RsvpAnswer.NO],
-        "maybe": said[RsvpAnswer.MAYBE],
+        "yes": by_answer[RsvpAnswer.YES],
+        "no": by_answer[RsvpAnswer.NO],
+        "maybe": by_answer[RsvpAnswer.MAYBE],
         "silent": sum(person.is_active and person.id not in answers for person in members),
         "answers": answers,
     }

@@ -106,9 +106,9 @@ def _group(session: Session, group_id: int | None, meant: Group | None) -> Group
     return session.get(Group, group_id)
 
 
-def _row(kind: str, row_id: Any, private: Any, label: Any, *said: Any) -> Any:
+def _row(kind: str, row_id: Any, private: Any, label: Any, *typed_as: Any) -> Any:
     """Columns of everything that has a name; each kind has three ways to be called at most."""
-    return sa.select(sa.literal_column(f"'{kind}'"), row_id, private, label, *said)
+    return sa.select(sa.literal_column(f"'{kind}'"), row_id, private, label, *typed_as)
 
 
 _NONE: Any = sa.literal_column("''")
@@ -147,9 +147,9 @@ _NAMED = sa.union_all(
 def _names(session: Session, who: Standing) -> list[_Name]:
     return [
         _Name(kind, words, row_id, label)
-        for kind, row_id, is_private, label, *said in run_plain(session, _NAMED)
+        for kind, row_id, is_private, label, *typed_as in run_plain(session, _NAMED)
         if kind != "group" or access.may_know_of(row_id, is_private=is_private, by=who)
-        for words in map(_words, said)
+        for words in map(_words, typed_as)
         if words
     ]
 

@@ -62,8 +62,8 @@ def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[P
     of those among ``found`` that were not told.
     """
     gathered = [due for due in found if due.is_gathered and due.is_due(now)]
-    said = known(session, [due.key for due in gathered])
-    new = [due for due in gathered if due.key not in said]
+    known_keys = known(session, [due.key for due in gathered])
+    new = [due for due in gathered if due.key not in known_keys]
     digests = _by_person(session, [due for due in new if due.in_digest], now)
     digests += _lists([due for due in new if not due.in_digest], now)
     promised = known(session, [digest.key for digest in digests])
@@ -76,12 +76,12 @@ def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[Key, d
     """
     everybody = preferences.reminder_hours(session, now)
     open_now = [due for due in found if due.is_due(now)]
-    said = known(session, [due.key for due in open_now])
+    known_keys = known(session, [due.key for due in open_now])
     ends = {
         due.key: everybody.of(due.person).digest_ends(now) if due.in_digest else None
         for due in open_now
     }
-    return {key: at or now for key, at in ends.items() if key not in said}
+    return {key: at or now for key, at in ends.items() if key not in known_keys}
 
 
 def note_items(session: Session, digest: PersonalDigest) -> None:

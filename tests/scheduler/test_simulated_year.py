@@ -488,7 +488,7 @@ class Year(RuleBasedStateMachine):
                 if not row.key.startswith(("mine|", "tasks|"))
             }
             lists = [row for row in rows if row.key.startswith("tasks|")]
-            said = alone | {
+            reminders_found = alone | {
                 item: singles.get(item, False)
                 for row in lists
                 for item in self._compare_list(session, row, singles)
@@ -501,7 +501,7 @@ class Year(RuleBasedStateMachine):
             }
             for row in rows:
                 row.state = OutboxState.SENT
-            assert (self.now, said, gathered) == (self.now, singles, personal)
+            assert (self.now, reminders_found, gathered) == (self.now, singles, personal)
             assert len(alone) + len(lists) + len(gathered) == len(rows)
             self._compare_weekly(session, weekly)
         self.model.said |= singles.keys() | {item for items in personal.values() for item in items}

@@ -132,8 +132,8 @@ def any_past(
             if random.random() < 0.5:
                 answer = random.choice(list(RsvpAnswer))
                 at = held.starts_at - timedelta(hours=random.randrange(1, 9))
-                said: dict[str, Any] = {"answer": answer, "answered_at": at}
-                session.add(Rsvp(meeting_id=held.id, person_id=person.id, **said))
+                facts: dict[str, Any] = {"answer": answer, "answered_at": at}
+                session.add(Rsvp(meeting_id=held.id, person_id=person.id, **facts))
             if random.random() < 0.5:
                 session.add(Snooze(task_id=work.id, person_id=person.id, until=NOW.date()))
         session.flush()

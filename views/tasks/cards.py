@@ -101,10 +101,10 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
     return message(f"{said} {names}.", blocks)
 
 
-def ended_line(line: TaskLine, *, said: str, today: date, zone: str) -> str:
+def ended_line(line: TaskLine, *, news: str, today: date, zone: str) -> str:
     """A task that was done or opened again from a list, in the place where it stood."""
     facts = in_words(line, today=today, zone=zone)
-    return f"{said} {bold(brief(line.task.title, 300))}\n{facts}"
+    return f"{news} {bold(brief(line.task.title, 300))}\n{facts}"
 
 
 def finished(*, is_new: bool) -> str:
