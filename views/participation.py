@@ -162,6 +162,6 @@ def _in_words(table: Table, cells: Sequence[Cells]) -> str:
     """Everything in one text: the columns once, then each row's figures in that order."""
     columns = ", ".join(label.lower() for label in table.columns[1:])
     names = [esc(short(str(row[0]), 60)) for row in table.rows]
-    said = [f"{name} {', '.join(row[1:])}" for name, row in zip(names, cells, strict=True)]
-    rows = "; ".join([said[-1], *said[:-1]])
+    row_words = [f"{name} {', '.join(row[1:])}" for name, row in zip(names, cells, strict=True)]
+    rows = "; ".join([row_words[-1], *row_words[:-1]])
     return f"{esc(short(table.title, 300))}. In this order: {columns}. {rows}."

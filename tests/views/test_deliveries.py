@@ -97,9 +97,9 @@ def test_every_reason_that_closes_a_channel_is_explained(code: str) -> None:
 
 def test_the_overview_when_all_is_well() -> None:
     digests = (LastDigest(group(), NOW, OutboxState.SENT), LastDigest(group("New"), None, None))
-    said = overview(waiting=1, media=(MediumQueue(Medium.SLACK, "", 1, NOW),), digests=digests)
+    message = overview(waiting=1, media=(MediumQueue(Medium.SLACK, "", 1, NOW),), digests=digests)
     when = "<!date^1795530600^{date_short_pretty} at {time}|Tue 24 Nov 2026, 9:30 AM EST>"
-    assert said["text"].splitlines() == [
+    assert message["text"].splitlines() == [
         "Everything arrived. 1 message waits to be sent.",
         f"*Metadata*: {when}, arrived",
         "*New*: none yet",

@@ -170,8 +170,8 @@ def test_a_list_of_tasks_has_a_button_each_and_one_menu() -> None:
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )
     found = [*items(own), *items(late, kind=LONG)]
-    said = reminders.listed(found, late_from=AT)
-    assert shown(said)[1:-1] == [
+    message = reminders.listed(found, late_from=AT)
+    assert shown(message)[1:-1] == [
         (
             "You have 2 tasks to look at. This list is late: it was due on Mon 23 Nov 2026, 2:00 PM"
             " GMT."
@@ -193,12 +193,12 @@ def test_a_list_of_tasks_has_a_button_each_and_one_menu() -> None:
 def test_a_long_list_of_tasks_fits(count: int, with_button: int) -> None:
     tasks = [task(number, f"Task {number}") for number in range(1, count + 1)]
     many = [TaskReminder(row, group(), person(), MONDAY) for row in tasks]
-    said = reminders.listed(items(*many))
-    done = [label for label in read_out(said) if label.startswith("Done")]
+    message = reminders.listed(items(*many))
+    done = [label for label in read_out(message) if label.startswith("Done")]
     assert len(done) <= with_button
-    assert len(said["blocks"]) <= 50
-    assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 12_500
-    assert (len(done) < count) is any("/task mine" in line for line in shown(said)[:-1])
+    assert len(message["blocks"]) <= 50
+    assert len(json.dumps(message["blocks"], ensure_ascii=False)) <= 12_500
+    assert (len(done) < count) is any("/task mine" in line for line in shown(message)[:-1])
 
 
 @pytest.mark.parametrize("title", ["Labels", NASTY, RIGHT_TO_LEFT])
