@@ -13,7 +13,7 @@ from models.payloads import Message
 from services import access, groups, history_pages, people
 from services.access import Needs
 from services.dates.words import quoted
-from services.errors import Invalid
+from services.errors import Ambiguous, Invalid
 from views import history as views
 from views.values import HistoryAt
 
@@ -81,6 +81,8 @@ def _narrowed(
     if line.channel_ids:
         group, text = grammar.group_of(session, ask, line)
         text = _LINK.sub("", text.strip())
+        if text and named is not None:
+            raise place.unknown(session, ask, text)
         return group, _person(session, ask, text) if text else named
     if not text:
         return None, named
@@ -97,9 +99,9 @@ def _narrowed(
 def _person(session: Session, ask: Ask, text: str) -> Person:
     try:
         return people.by_typed_name(session, text)
-    except Invalid as refusal:
-        if "could be" in refusal.message:
-            raise
+    except Ambiguous:
+        raise
+    except Invalid:
         near = groups.nearest(session, text, by=ask.who)
         hint = f"Did you mean the group “{near.name}”?" if near else "Type `/wg list` to see them."
         raise Invalid(f"{quoted(text)} is no group and nobody that I know. {hint}") from None

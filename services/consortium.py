@@ -47,6 +47,25 @@ def change_settings(
     now: datetime,
 ) -> Consortium:
     """Set all settings at once. Raises ``Invalid`` with the field at fault."""
+    _check_consortium(name, zone, fiscal_year_start, reminder_lead_hours)
+    _check_rules(days_without_meeting, many_seats)
+    consortium = settings(session)
+    before = consortium.model_dump(exclude={"id"})
+    consortium.name, consortium.zone = name.strip(), zone
+    consortium.fiscal_year_start = fiscal_year_start
+    consortium.reminder_lead_hours = reminder_lead_hours
+    consortium.days_without_meeting, consortium.many_seats = days_without_meeting, many_seats
+    consortium.hidden_findings = tuple(key for key in FindingKind if key in hidden_findings)
+    session.add(consortium)
+    after = consortium.model_dump(exclude={"id"})
+    about = Subject(CONSORTIUM)
+    history.record(session, "consortium.changed", about, by=by, now=now, before=before, after=after)
+    return consortium
+
+
+def _check_consortium(
+    name: str, zone: str, fiscal_year_start: int, reminder_lead_hours: int
+) -> None:
     if not name.strip() or len(name) > 200:
         raise Invalid("Give the consortium a name of at most 200 characters.", field="name")
     if not is_zone(zone):
@@ -59,6 +78,9 @@ def change_settings(
         raise Invalid(
             "Reminders can go out 1 to 168 hours before a meeting.", field="reminder_lead_hours"
         )
+
+
+def _check_rules(days_without_meeting: int, many_seats: int) -> None:
     if days_without_meeting not in range(7, 366):
         raise Invalid(
             "A group can be shown after 7 to 365 days without a meeting.",
@@ -66,24 +88,3 @@ def change_settings(
         )
     if many_seats not in range(2, 21):
         raise Invalid("Many groups for one person are 2 to 20.", field="many_seats")
-    consortium = settings(session)
-    before = consortium.model_dump(exclude={"id"})
-    consortium.name, consortium.zone = name.strip(), zone
-    consortium.fiscal_year_start, consortium.reminder_lead_hours = (
-        fiscal_year_start,
-        reminder_lead_hours,
-    )
-    consortium.days_without_meeting, consortium.many_seats = days_without_meeting, many_seats
-    consortium.hidden_findings = tuple(key for key in FindingKind if key in hidden_findings)
-    session.add(consortium)
-    after = consortium.model_dump(exclude={"id"})
-    history.record(
-        session,
-        "consortium.changed",
-        Subject(CONSORTIUM),
-        by=by,
-        now=now,
-        before=before,
-        after=after,
-    )
-    return consortium

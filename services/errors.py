@@ -38,6 +38,10 @@ class Invalid(Refusal):
         self.field = field
 
 
+class Ambiguous(Invalid):
+    """What was typed could mean several things, which the message names."""
+
+
 class Conflict(Refusal):
     """The thing has changed since the person looked, or is already so."""
 

@@ -83,15 +83,8 @@ def record_attendance(
         _remove(session, meeting, person_id)
     if person_ids != came or not is_saved(session, meeting):
         before, after = {"came": sorted(came)}, {"came": sorted(person_ids)}
-        history.record(
-            session,
-            SAVED,
-            subject(meeting),
-            by=by,
-            now=now,
-            before=before,
-            after=after,
-        )
+        about = subject(meeting)
+        history.record(session, SAVED, about, by=by, now=now, before=before, after=after)
     return [attendee.person for attendee in expected.values() if attendee.person.id in person_ids]
 
 

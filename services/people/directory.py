@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
-from services.errors import Invalid
+from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
 
 
@@ -40,7 +40,9 @@ def by_typed_name(session: Session, name: str) -> Person:
             )
         case several:
             names = ", ".join(sorted(person.name for person in several[:5]))
-            raise Invalid(f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list.")
+            raise Ambiguous(
+                f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list."
+            )
 
 
 def partners(session: Session) -> list[Person]:

@@ -6,7 +6,7 @@ from handlers import history
 from models.database import unit_of_work
 from services import tasks
 from services.tasks import TaskDraft
-from tests.factories import NOW, Cast, group
+from tests.factories import NOW, Cast, group, person
 from tests.handlers.asks import ask, pressed, refused, said
 
 
@@ -40,6 +40,7 @@ def test_a_line_names_a_group_or_a_person_or_both(people: Cast, text: str, title
         ("metadtaa", "Did you mean the group “Metadata”?"),
         ("quux", "“quux” is no group and nobody that I know."),
         ("<@UBEN> quux", "I know no group called “quux”."),
+        ("<@UBEN> cleo <#CMETA>", "I know no group called “cleo”."),
         ("<@UBEN> <@UCLEO>", "Name one person at a time"),
     ],
 )
@@ -81,3 +82,12 @@ def test_the_next_page_goes_on_and_asks_for_the_right_again(people: Cast) -> Non
     assert "Only a chair" in refused(history.next_page, pressed(people.ben, value))[0]
     gone = f"{people.metadata.id}|99999|5"
     assert "nobody like that" in refused(history.next_page, pressed(people.ann, gone))[0]
+
+
+def test_a_name_of_two_people_is_asked_about(people: Cast) -> None:
+    with unit_of_work() as session:
+        person(session, "Ben Abara")
+    assert (
+        "@ben could be Ben Abara, Ben Brook"
+        in refused(history.listed, ask(people.dag, "ben in Metadata"))[0]
+    )
