@@ -33,8 +33,8 @@ ROUTES = (
         "convene deliveries",
         show,
         help=(
-            "See what did not arrive and why, send it again or drop it, and when the last digests"
-            " came."
+            "See what did not arrive and why, send it again or give it up, and when the last"
+            " digests came."
         ),
         needs=Needs.PROGRAM_MANAGER,
         example="/convene deliveries",

@@ -13,7 +13,7 @@ from views import help as help_views
 from views import meetings as meeting_views
 from views import tasks as task_views
 from views import values
-from views.elements import actions, button, context, header, message, section
+from views.elements import actions, button, context, header, message, more_label, section
 from views.inputs import field, modal, option, select
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import FindingAt, TaskButton, TaskListAt
@@ -159,9 +159,7 @@ def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Mess
     left = len(found.lines) - page * ALL_SHOWN - len(lines)
     if left > 0:
         at = FindingAt(found.key, page + 1)
-        shown.append(
-            actions(button(f"Show {min(left, ALL_SHOWN)} more of {left}", SHOW_ALL, at.text))
-        )
+        shown.append(actions(button(more_label(left, step=ALL_SHOWN), SHOW_ALL, at.text)))
     names = "; ".join(_words(found.key, line) for line in lines[:20])
     return message(f"{title}: {names or 'nothing any more'}", shown)
 

@@ -145,6 +145,11 @@ def confirm(title: str, text: str, yes: str, no: str = "Go back") -> Element:
     }
 
 
+def more_label(left: int, *, step: int = PAGE) -> str:
+    """What the button says that shows the next ``step`` of what is left of a list."""
+    return f"Show {left} more" if left <= step else f"Show {step} more of {left}"
+
+
 def more_button(action_id: str, value: str, *, left: int) -> Block:
     """The button under a list that was cut: it asks for the next page."""
-    return actions(button(f"Show {min(left, PAGE)} more of {left}", action_id, value))
+    return actions(button(more_label(left), action_id, value))

@@ -80,7 +80,7 @@ def test_the_list_in_words() -> None:
         "One file",
         "in Kick-off, Tue 24 Nov 2026",
         "Remove",
-        "Show 5 more of 5",
+        "Show 5 more",
         "Write down decisions",
     ]
     assert said["text"] == (
@@ -91,7 +91,7 @@ def test_the_list_in_words() -> None:
 
 def test_who_may_do_nothing_is_offered_nothing() -> None:
     said = views.listed(group(), page(), may_write=False, may_settle=lambda _one: False, zone=ZONE)
-    assert labels(said) == ["Show 5 more of 5"]
+    assert labels(said) == ["Show 5 more"]
 
 
 def test_an_empty_list_says_how_to_begin() -> None:

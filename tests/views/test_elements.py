@@ -1,5 +1,7 @@
 """Buttons keep their lengths, and say which of several equal ones they are."""
 
+import pytest
+
 from views import elements
 
 
@@ -41,3 +43,11 @@ def test_labels_that_would_be_read_out_alike_are_numbered() -> None:
         "Done: y",
     ]
     assert "accessibility_label" not in rows[2]["elements"][0]
+
+
+@pytest.mark.parametrize(
+    ("left", "step", "label"),
+    [(2, 10, "Show 2 more"), (10, 10, "Show 10 more"), (11, 10, "Show 10 more of 11")],
+)
+def test_the_button_for_more_says_how_many_come(left: int, step: int, label: str) -> None:
+    assert elements.more_label(left, step=step) == label

@@ -7,7 +7,7 @@ from datetime import date
 from models import Group, Person, Task
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine, TaskPage, TaskScope
-from views.elements import PAGE, actions, button, context, header, message, section
+from views.elements import PAGE, actions, button, context, header, message, more_label, section
 from views.inputs import menu
 from views.tasks import ids
 from views.tasks.cards import NOBODY, due_words
@@ -107,7 +107,7 @@ def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
     buttons = []
     if left > 0:
         onward = replace(address, page=address.page + 1)
-        buttons.append(button(f"Show {min(left, PAGE)} more of {left}", ids.PAGE_OF, onward.text))
+        buttons.append(button(more_label(left), ids.PAGE_OF, onward.text))
     if may_add:
         buttons.append(button("Add a task", ids.NEW, address.group_id or ""))
     if buttons:
