@@ -16,6 +16,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.driver import Sandbox
@@ -50,7 +51,14 @@ def over_sockets(sandbox: Sandbox, register: Callable[[App], None]) -> Iterator[
         sandbox.wait_for_socket()
         yield
     finally:
+        _stay_away(handler.client)
         threading.Thread(target=_close, args=(handler,), name="closing", daemon=True).start()
+
+
+def _stay_away(client: SocketModeClient) -> None:
+    """No new connection: one whose handshake fails, because the sandbox ends, is never closed."""
+    with client.connect_operation_lock:
+        client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
 
 
 def _close(handler: SocketModeHandler) -> None:
@@ -140,13 +148,16 @@ async def _all_done() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    # What was closed lets go of its socket some turns later; a loop that stops before leaves it
-    # open.
-    sockets = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
+    # Nobody else closes the connection of a request that came while the server closed. A socket is
+    # let go some turns after its transport; a loop that stops before leaves it open.
+    loop: Any = asyncio.get_running_loop()
+    for transport in list(loop._transports.values()):
+        transport.abort()
+    sockets = loop._selector.get_map()
     for _ in range(100):
+        await asyncio.sleep(0.01)
         if len(sockets) == 1:  # the loop's own, by which it is woken
             break
-        await asyncio.sleep(0.01)
 
 
 async def _awaited(work: Awaitable[Any]) -> Any:
