@@ -73,18 +73,30 @@ def _close(handler: SocketModeHandler) -> None:
 
 @contextmanager
 def over_http_async(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> Iterator[None]:
-    async def start() -> web.AppRunner:
+    async def start() -> tuple[web.AppRunner, asyncio.Server]:
         runner = web.AppRunner(_async_app(sandbox, register).web_app(EVENTS))
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner
+        assert runner.server
+        loop = asyncio.get_running_loop()
+        return runner, await loop.create_server(runner.server, "127.0.0.1", 0)
 
     with _loop() as run:
-        runner = run(start())
-        port = runner.addresses[0][1]
+        runner, server = run(start())
+        port = server.sockets[0].getsockname()[1]
         sandbox.connect(f"http://127.0.0.1:{port}{EVENTS}")
         yield
-        run(runner.cleanup())
+        run(_stopped(runner, server))
+
+
+async def _stopped(runner: web.AppRunner, server: asyncio.Server) -> None:
+    """Accepts nothing more first: asyncio leaves a connection open for ever which it has accepted
+    and not yet handed on when the server is closed.
+    """
+    for listening in server.sockets:
+        asyncio.get_running_loop().remove_reader(listening)
+    await asyncio.sleep(0)
+    server.close()
+    await runner.cleanup()
 
 
 @contextmanager
@@ -148,12 +160,9 @@ async def _all_done() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    # Nobody else closes the connection of a request that came while the server closed. A socket is
-    # let go some turns after its transport; a loop that stops before leaves it open.
-    loop: Any = asyncio.get_running_loop()
-    for transport in list(loop._transports.values()):
-        transport.abort()
-    sockets = loop._selector.get_map()
+    # What was closed lets go of its socket some turns later; a loop that stops before leaves it
+    # open.
+    sockets = asyncio.get_running_loop()._selector.get_map()  # type: ignore[attr-defined]
     for _ in range(100):
         await asyncio.sleep(0.01)
         if len(sockets) == 1:  # the loop's own, by which it is woken
