@@ -64,13 +64,15 @@ def disconnect() -> None:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[Session]:
+def unit_of_work(*, is_long: bool = False) -> Iterator[Session]:
     """One transaction that may write:
     committed at the end of the block, undone if the block raises.
 
+    For one that ``is_long`` the other writers of this process wait until it ends.
+
     Raises ``DatabaseBusy`` where others of this process write for too long.
     """
-    with _turn(), _session("write") as session:
+    with _turn(is_long), _session("write") as session:
         yield session
         session.commit()
 
@@ -113,9 +115,9 @@ def run_plain(
     return session.connection().execute(statement, parameters)
 
 
-def _turn() -> AbstractContextManager[None]:
+def _turn(is_long: bool) -> AbstractContextManager[None]:
     queue = _queues.get("write")
-    return nullcontext() if queue is None else queue.turn()
+    return nullcontext() if queue is None else queue.turn(is_long=is_long)
 
 
 @contextmanager

@@ -26,22 +26,28 @@ class WriteQueue:
         self._waiting: deque[Lock] = deque()
         self._writer: int | None = None
         """The thread whose turn it is; 0 between two, while it is handed over."""
+        self._is_long = False
+        """Whether that turn may take longer than a writer waits else."""
 
     def __len__(self) -> int:
         """How many wait."""
         return len(self._waiting)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, *, is_long: bool = False) -> Iterator[None]:
         """Wait until all who came before have written, then keep the others waiting.
+
+        For a turn that ``is_long`` they wait until it ends, however long that takes.
 
         Raises ``DatabaseBusy`` where that takes too long, and ``RuntimeError`` where this thread
         would wait for itself.
         """
         self._enter()
+        self._is_long = is_long
         try:
             yield
         finally:
+            self._is_long = False
             self._leave()
 
     def _enter(self) -> None:
@@ -60,7 +66,11 @@ class WriteQueue:
     def _wait(self, ticket: Lock) -> None:
         is_called = False
         try:
-            is_called = ticket.acquire(timeout=self._patience)
+            may_wait = True
+            while may_wait and not is_called:
+                was_long = self._is_long
+                is_called = ticket.acquire(timeout=self._patience)
+                may_wait = was_long or self._is_long
         finally:
             if not is_called:
                 self._give_up(ticket)

@@ -23,7 +23,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
 
     ``afresh`` forgets everything that the database holds first, in the same unit of work.
     """
-    with unit_of_work() as session:
+    with unit_of_work(is_long=True) as session:
         if afresh:
             _forget_everything(session)
         _refuse_full(session)

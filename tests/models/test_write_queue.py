@@ -24,12 +24,12 @@ SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @contextmanager
-def held(queue: WriteQueue) -> Iterator[Event]:
+def held(queue: WriteQueue, *, is_long: bool = False) -> Iterator[Event]:
     """The turn is another thread's until the event that this gives is set."""
     begun, ends = Event(), Event()
 
     def hold() -> None:
-        with queue.turn():
+        with queue.turn(is_long=is_long):
             begun.set()
             assert ends.wait(PATIENCE)
 
@@ -104,6 +104,25 @@ def test_whoever_waits_too_long_is_told_and_holds_up_nobody() -> None:
         raise AssertionError("it is not this thread's turn")
     with queue.turn():
         pass
+
+
+def test_a_long_turn_is_waited_for_however_long_it_takes_and_the_next_is_not() -> None:
+    queue = WriteQueue(0.01)
+    done: list[str] = []
+
+    def write() -> None:
+        with queue.turn():
+            done.append("written")
+
+    with held(queue, is_long=True) as ends:
+        writer = in_line(queue, write)
+        time.sleep(0.05)
+        assert (len(queue), done) == (1, [])
+        ends.set()
+        writer.join(PATIENCE)
+    assert done == ["written"]
+    with held(queue), pytest.raises(DatabaseBusy), queue.turn():
+        raise AssertionError("it is not this thread's turn")
 
 
 def test_a_turn_that_comes_in_the_moment_of_giving_up_goes_to_the_next() -> None:
