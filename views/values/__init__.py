@@ -1,0 +1,33 @@
+"""What buttons, menus and forms carry along: frozen values, each with its text form both ways.
+
+A value that comes back is a claim, whoever sends it: it is read here, and the row that it names is
+looked up and authorized by the handler. A message stays in Slack for years with the buttons that it
+was posted with, so every text that was ever written is read; anything else is an ``OddValue``.
+"""
+
+from views.values.deliveries import LaneButton
+from views.values.meetings import (
+    SHOWN,
+    MeetingButton,
+    MeetingListAt,
+    MeetingMove,
+    MeetingPlace,
+    MeetingTime,
+    NewMeeting,
+)
+from views.values.menus import MENU, OLD_MENU, MenuChoice, pressed
+from views.values.pages import DecisionListAt, FindingAt, GroupListAt, HistoryAt
+from views.values.parsing import (
+    LARGEST_ID,
+    LARGEST_PAGE,
+    YEARS,
+    OddValue,
+    is_slack_id,
+    leading_id,
+    small_number,
+    whole_number,
+)
+from views.values.participation import ReportQuery
+from views.values.people import HolidaysOf, MergePair
+from views.values.private import private, read_private
+from views.values.tasks import CARD, REMINDED, TaskButton, TaskListAt

@@ -1,0 +1,93 @@
+"""Where lists of other things go on."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from views.values.parsing import (
+    EVERY,
+    SEPARATOR,
+    OddValue,
+    id_or_every,
+    joined,
+    page_number,
+    parts_of,
+    whole_number,
+)
+
+
+@dataclass(frozen=True)
+class GroupListAt:
+    """A page of the list of groups, and the words that were searched for: ``1|courier``."""
+
+    page: int
+    words: str = ""
+    instead: ClassVar[str] = "/wg list"
+
+    @property
+    def text(self) -> str:
+        return joined(self.page, self.words)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        page, between, words = text.partition(SEPARATOR)
+        if not between:
+            raise OddValue("no page of groups")
+        return cls(page_number(page), words)
+
+
+@dataclass(frozen=True)
+class DecisionListAt:
+    """Where to go on in what a group decided: ``12|10``."""
+
+    group_id: int
+    offset: int
+    instead: ClassVar[str] = "/wg decisions"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.offset)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, offset = parts_of(text, 2)
+        return cls(whole_number(group_id), whole_number(offset))
+
+
+@dataclass(frozen=True)
+class FindingAt:
+    """A page of what one finding found, by its key: ``met|0``."""
+
+    key: str
+    page: int = 0
+    instead: ClassVar[str] = "/convene"
+
+    @property
+    def text(self) -> str:
+        return joined(self.key, self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        key, page = parts_of(text, 2)
+        if not (key.isascii() and key.isalpha() and key.islower()):
+            raise OddValue("no finding")
+        return cls(key, page_number(page))
+
+
+@dataclass(frozen=True)
+class HistoryAt:
+    """Where to go on in the history, of one group and one person or of all: ``12|every|345``."""
+
+    group_id: int | None
+    person_id: int | None
+    below: int
+    instead: ClassVar[str] = "/convene history"
+
+    @property
+    def text(self) -> str:
+        whose = (EVERY if found is None else found for found in (self.group_id, self.person_id))
+        return joined(*whose, self.below)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, person_id, below = parts_of(text, 3)
+        return cls(id_or_every(group_id), id_or_every(person_id), whole_number(below))
