@@ -9,6 +9,7 @@ from typing import Protocol
 
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
+from models.messages import Key, Recipient
 from models.people import Person
 from models.subjects import Subject
 from models.tasks import Task
@@ -55,3 +56,30 @@ class TaskReminder:
     @property
     def subject(self) -> Subject:
         return Subject.of(self.task)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One reminder to one person: it goes out once under its key."""
+
+    key: Key
+    to: Recipient
+    person: Person
+    at: datetime
+    """When it is said: not after now where it is due now."""
+    expires_at: datetime
+    """From then on it is of no use."""
+    facts: Reminder
+    in_digest: bool = False
+    """Whether the person has chosen a personal digest."""
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it is told together with others to the same person."""
+        return self.in_digest or self.key.kind.is_gathered
+
+    def is_passed(self, now: datetime) -> bool:
+        return self.expires_at <= now
+
+    def is_due(self, now: datetime) -> bool:
+        return self.at <= now < self.expires_at

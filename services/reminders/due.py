@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import HistoryEntry, Person
 from models.messages import Key, MessageKind, Recipient
-from models.reminders import Reminder
+from models.reminders import Due, Reminder
 from models.subjects import Subject, Subjects, subject_column
 from services.preferences import ReminderHours
 
@@ -22,33 +22,6 @@ LATE_AFTER = timedelta(minutes=30)
 """A reminder that comes later than this after its moment says so."""
 LOGGED_FOR = timedelta(days=1)
 """How long after it has passed a reminder that was never said is still noted as dropped."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """One reminder to one person: it goes out once under its key."""
-
-    key: Key
-    to: Recipient
-    person: Person
-    at: datetime
-    """When it is said: not after now where it is due now."""
-    expires_at: datetime
-    """From then on it is of no use."""
-    facts: Reminder
-    in_digest: bool = False
-    """Whether the person has chosen a personal digest."""
-
-    @property
-    def is_gathered(self) -> bool:
-        """Whether it is told together with others to the same person."""
-        return self.in_digest or self.key.kind.is_gathered
-
-    def is_passed(self, now: datetime) -> bool:
-        return self.expires_at <= now
-
-    def is_due(self, now: datetime) -> bool:
-        return self.at <= now < self.expires_at
 
 
 DueQuery = Callable[[Session, datetime, Subjects], list[Due]]

@@ -1,14 +1,13 @@
 """The words of reminders: clear, within Slack's limits whatever people type, and pinging nobody."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 
 from models import RsvpAnswer
-from models.messages import DUE, LONG, RECORD, REMIND, Key, MessageKind
-from models.reminders import MeetingReminder, Reminder, TaskReminder
+from models.messages import DUE, LONG, RECORD, REMIND, Key, MessageKind, Recipient
+from models.reminders import Due, MeetingReminder, Reminder, TaskReminder
 from models.subjects import Subject
 from sandbox import rules
 from tests.views.things import (
@@ -96,24 +95,20 @@ def test_a_guest_may_finish_her_task_and_put_the_reminder_off() -> None:
     )
 
 
-@dataclass(frozen=True)
-class Item:
-    """What a personal digest shows of a reminder."""
-
-    key: Key
-    facts: Reminder
-
-
-def items(*reminders: Reminder, kind: MessageKind | None = None) -> list[Item]:
+def items(*reminders: Reminder, kind: MessageKind | None = None) -> list[Due]:
     """Each under a key of its own, of its usual kind or of ``kind``."""
     return [
-        Item(
+        Due(
             Key(
                 kind or (REMIND if reminder.subject.noun == "meeting" else DUE),
                 reminder.subject,
                 str(number),
                 Subject.of(reminder.person),
             ),
+            Recipient.person(reminder.person),
+            reminder.person,
+            AT,
+            AT + WEEK,
             reminder,
         )
         for number, reminder in enumerate(reminders)

@@ -1,0 +1,8 @@
+"""What reminders say, by kind, and the lists and personal digests that gather them."""
+
+from views.reminders.forms import SNOOZE_SEND, snooze, snoozed
+from views.reminders.kinds import WORDS
+from views.reminders.lists import REMINDED_OF, listed, listed_anew
+from views.reminders.meetings import meeting, nudge, who_came
+from views.reminders.personal_digests import personal
+from views.reminders.tasks import SNOOZE_MONDAY, SNOOZE_PICK, SNOOZE_TOMORROW, task, to_chair

@@ -1,0 +1,63 @@
+"""What each kind of reminder says, and the table of them."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, MessageKind
+from models.payloads import Block, Element, Message
+from models.reminders import Due
+from views.reminders.meetings import (
+    answer_buttons,
+    meeting,
+    meeting_lines,
+    nudge,
+    record_buttons,
+    record_lines,
+    who_came,
+)
+from views.reminders.tasks import (
+    chairs_buttons,
+    chairs_lines,
+    owners_buttons,
+    task,
+    task_lines,
+    to_chair,
+)
+from views.texts import joined
+
+REMINDER_ROOM = 12_500
+"""Slack refuses a message whose blocks are longer than about 13,200 characters."""
+OTHERS_ROOM = 2500
+"""For the reminders without buttons, together."""
+
+
+def line(item: Due, between: str = " ") -> str:
+    return joined(WORDS[item.key.kind].lines(item.facts), between)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a kind of reminder says: by itself, and as a part of a personal digest."""
+
+    message: Callable[[Any], Message]
+    lines: Callable[[Any], Sequence[str]]
+    buttons: Callable[[Any], list[Element]]
+    """Those that it has in a digest."""
+    is_told_once: bool = False
+    """Whether a digest tells of a thing once, however many reminders of it are due."""
+
+
+WORDS: dict[MessageKind, Words] = {
+    REMIND: Words(meeting, meeting_lines, answer_buttons, is_told_once=True),
+    NUDGE: Words(nudge, meeting_lines, answer_buttons, is_told_once=True),
+    DUE: Words(task, task_lines, owners_buttons),
+    LONG: Words(to_chair, chairs_lines, chairs_buttons),
+    RECORD: Words(who_came, record_lines, record_buttons),
+}
+"""The words of each kind in ``services.reminders.KINDS``."""
+
+
+def fits(blocks: list[Block]) -> bool:
+    return len(json.dumps(blocks, ensure_ascii=False)) <= REMINDER_ROOM

@@ -1,0 +1,92 @@
+"""The tasks of one moment to one person, as one list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from models import Task
+from models.messages import LONG
+from models.payloads import Block, Element, Message
+from models.reminders import Due, TaskReminder
+from views import tasks as task_views
+from views import values
+from views.elements import TEXT_LIMIT, actions, button, context, header, message, section
+from views.inputs import option, select
+from views.reminders.kinds import OTHERS_ROOM, fits, line
+from views.reminders.sentences import own_moment
+from views.reminders.tasks import HAND_OVER
+from views.texts import fitting, joined, plural
+
+REMINDED_OF = "task.reminded"
+"""Shows a task as its reminder does."""
+LISTED_WITH_BUTTONS = 40
+"""How many tasks of a list have a button where there is room, of the 50 blocks of a message."""
+_WHY = (
+    "I remind you because you own these tasks or chair their group. "
+    "`/convene reminders` changes that, or puts everything into one message a day."
+)
+
+
+def listed(items: Sequence[Due], *, late_from: datetime | None = None) -> Message:
+    """The tasks of one moment to one person, of at least one: each with the button that ends it,
+    and one menu that leads to everything else.
+    """
+    late = _late_list(items[0], late_from) if late_from else ""
+    first = joined((f"You have {plural(len(items), 'task')} to look at.", late), " ")
+    lines = [f"• {line(item)}" for item in items]
+    text = "\n".join([first, *fitting(lines, TEXT_LIMIT - len(first) - 1)])
+    sizes = (_list_blocks(items, first, most) for most in range(LISTED_WITH_BUTTONS, -1, -1))
+    return message(text, next(blocks for blocks in sizes if fits(blocks)))
+
+
+def listed_anew(shown: Mapping[str, Any], task: Task, line: str) -> Message:
+    """The list that stands in Slack, with another line where ``task`` stands in it."""
+    is_open = task.done_at is None
+    place = values.TaskButton(task.id, values.REMINDED).text
+    act = ("Done", task_views.DONE) if is_open else ("Reopen", task_views.REOPEN)
+    anew = section(line, button(*act, place, about=task.title))
+    blocks = [
+        anew if values.leading_id(str(_accessory(block).get("value", ""))) == task.id else block
+        for block in shown.get("blocks", ())
+    ]
+    return message(str(shown.get("text", "")), blocks)
+
+
+def _accessory(block: Block) -> Element:
+    return block.get("accessory") or {}
+
+
+def _late_list(item: Due, late_from: datetime) -> str:
+    return f"This list is late: it was due on {own_moment(item, late_from)}."
+
+
+def _list_blocks(items: Sequence[Due], first: str, most: int) -> list[Block]:
+    drawn = [section(line(item), _ends(item)) for item in items[:most]]
+    if rest := [f"• {line(item)}" for item in items[most:]]:
+        drawn.append(section("\n".join(fitting(rest, OTHERS_ROOM))))
+        drawn.append(context("`/task mine` shows these with buttons."))
+    more = [actions(_more(items[:most]))] if most else []
+    return [header("Your tasks"), section(first), *drawn, *more, context(_WHY)]
+
+
+def _ends(item: Due) -> Element:
+    """The button that settles the reminder of one task."""
+    due = _task(item)
+    if item.key.kind is LONG:
+        return button(*HAND_OVER, due.id, about=due.title)
+    place = values.TaskButton(due.id, values.REMINDED).text
+    return button("Done", task_views.DONE, place, about=due.title)
+
+
+def _more(items: Sequence[Due]) -> Element:
+    """One menu for all: it shows the chosen task with everything that can be done about it."""
+    tasks = {_task(item).id: _task(item) for item in items}
+    choices = [
+        option(due.title, values.MenuChoice(REMINDED_OF, str(due.id)).text)
+        for due in tasks.values()
+    ]
+    return select(values.MENU, choices, placeholder="Put off, hand over or change")
+
+
+def _task(item: Due) -> Task:
+    return cast(TaskReminder, item.facts).task
