@@ -2,24 +2,11 @@
 
 from services.meetings.attendance import checklist, record_attendance, record_own_attendance
 from services.meetings.audience import reminders_sent
+from services.meetings.cards import card_key, revision, to_announce, with_outdated_card
 from services.meetings.changes import cancel, check_changeable, move
-from services.meetings.lists import (
-    answers_of,
-    card_key,
-    ends_at,
-    held,
-    latest_held,
-    next_ahead,
-    revision,
-    subject,
-    summaries,
-    summary,
-    takes_answers,
-    to_announce,
-    upcoming,
-    with_outdated_card,
-)
+from services.meetings.lists import held, latest_held, next_ahead, upcoming
 from services.meetings.past import past
+from services.meetings.phases import ends_at, subject, takes_answers
 from services.meetings.plans import (
     MeetingPlan,
     as_typed,
@@ -30,4 +17,5 @@ from services.meetings.plans import (
 )
 from services.meetings.rsvps import record_rsvp
 from services.meetings.schedules import extend_series, schedule
+from services.meetings.summaries import answers_of, summaries, summary
 from services.meetings.typed import TypedMeeting, read_line, read_move, split_move

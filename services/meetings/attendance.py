@@ -23,7 +23,7 @@ from services import contributions, history, terms
 from services.access import CHAIR_ROLES, Standing
 from services.attendance_lists import SAVED, is_saved
 from services.errors import Conflict, Invalid, NotAllowed
-from services.meetings.lists import CLAIM_HOURS, ends_at, subject
+from services.meetings.phases import CLAIM_HOURS, ends_at, subject
 
 UNKNOWN = "library not known yet"
 

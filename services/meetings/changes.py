@@ -13,7 +13,7 @@ from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
 from services.meetings.audience import concerned
-from services.meetings.lists import subject
+from services.meetings.phases import subject
 from services.meetings.plans import check_length, check_place
 
 ANSWERS_HOLD_WITHIN = timedelta(minutes=30)

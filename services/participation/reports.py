@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from models import (
     Contribution,
-    ContributionKind,
     Group,
     GroupDirection,
     Membership,
@@ -22,24 +20,13 @@ from models import (
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, Table
 from services import consortium, dates, spreadsheets, terms
-from services.participation import held
+from services.participation import counting, held
 from services.participation.held import HeldMeetings
 from services.participation.queries import Breakdown, ParticipationQuery
 
 Named = tuple[int | None, str]
-Narrowed = frozenset[str]
-"""By what a question is narrowed: fields of it that are filled."""
 
 TOTAL_LABEL = "All together"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One column: what it counts, in the database and in words."""
-
-    label: str
-    counted: sa.ColumnElement[int]
-    formula: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +52,7 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
-    figures = _figures(session, query)
+    figures = counting.count(session, query)
     rows = run_plain(session, _ORGANIZATIONS).all()
     library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
@@ -87,12 +74,12 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
 
 def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
-    figures = _figures(session, query)
-    credited = select(Contribution.group_id).where(_is_counted(_narrowed(query)))
+    figures = counting.count(session, query)
+    credited = select(Contribution.group_id).where(counting.is_counted(counting.narrowed(query)))
     statement = select(Group.id, Group.name).where(
         sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
-    rows = session.exec(statement, params=_parameters(session, query))
+    rows = session.exec(statement, params=counting.parameters(session, query))
     named = [*_sorted(rows), (None, "Outside any group")]
     beside = held.by_groups(session, query, now)
     return _table(session, query, "Group", named, figures, beside=beside)
@@ -100,7 +87,7 @@ def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Tabl
 
 def by_direction(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """The strategic directions in their declared order."""
-    figures = _figures(session, query)
+    figures = counting.count(session, query)
     chosen = query.direction
     named: list[Named] = [
         (direction.id, direction.name)
@@ -117,152 +104,19 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
     """People who took part in alphabetical order,
     and members of the group asked about who did not.
     """
-    figures = _figures(session, query)
-    took_part = select(Contribution.person_id).where(_is_counted(_narrowed(query)))
+    figures = counting.count(session, query)
+    took_part = select(Contribution.person_id).where(counting.is_counted(counting.narrowed(query)))
     statement = select(Person.id, Person.name).where(
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
-    rows = session.exec(statement, params=_parameters(session, query))
+    rows = session.exec(statement, params=counting.parameters(session, query))
     named, beside = _sorted(rows), held.by_people(session, query, now)
     return _table(session, query, "Person", named, figures, beside=beside)
-
-
-def _count(kind: ContributionKind) -> sa.ColumnElement[int]:
-    return sa.func.count(sa.case((col(Contribution.kind) == kind, 1)))
-
-
-_PEOPLE = Figure(
-    "People active",
-    sa.func.count(sa.distinct(col(Contribution.person_id))),
-    "People active counts everybody with at least one contribution, once.",
-)
-_GROUPS = Figure(
-    "Groups served",
-    sa.func.count(sa.distinct(col(Contribution.group_id))),
-    "Groups served counts the groups in which that was.",
-)
-_ATTENDED = Figure(
-    "Meetings attended",
-    _count(ContributionKind.ATTENDED),
-    "Attended counts each person once for each meeting held in the period.",
-)
-FIGURES = (
-    _PEOPLE,
-    _ATTENDED,
-    Figure(
-        "Meetings chaired",
-        _count(ContributionKind.CHAIRED),
-        "Chaired counts, of these, the chairs and co-chairs of the group.",
-    ),
-    Figure(
-        "Tasks completed",
-        _count(ContributionKind.COMPLETED_TASK),
-        "Tasks completed counts each task finished in the period once, for its owner.",
-    ),
-    _GROUPS,
-    Figure(
-        "Contributions",
-        sa.func.count(),
-        "Contributions is attended plus chaired plus tasks completed.",
-    ),
-)
-
-
-def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
-    return tuple(figure for figure in FIGURES if figure not in left_out)
-
-
-def _shown(by: Breakdown, narrowed: Narrowed) -> tuple[Figure, ...]:
-    """The figures that say something of such rows."""
-    match by:
-        case Breakdown.PERSON:
-            return _without(_PEOPLE)
-        case Breakdown.GROUP:
-            return _without(_PEOPLE if "person" in narrowed else None, _GROUPS)
-        case _:
-            return FIGURES
 
 
 _ORGANIZATIONS = sa.select(
     col(Organization.id), col(Organization.short_name), col(Organization.kind)
 )
-_KEYS: dict[Breakdown, Any] = {
-    Breakdown.LIBRARY: col(Contribution.organization_id),
-    Breakdown.GROUP: col(Contribution.group_id),
-    Breakdown.DIRECTION: col(GroupDirection.direction_id),
-    Breakdown.PERSON: col(Contribution.person_id),
-}
-_IN_PERIOD = sa.and_(
-    col(Contribution.occurred_at) >= sa.bindparam("begins_at"),
-    col(Contribution.occurred_at) < sa.bindparam("ends_at"),
-)
-_NARROWED_TO = {
-    "library": col(Contribution.organization_id) == sa.bindparam("library_id"),
-    "group": col(Contribution.group_id) == sa.bindparam("group_id"),
-    "person": col(Contribution.person_id) == sa.bindparam("person_id"),
-    "direction": col(Contribution.group_id).in_(
-        select(GroupDirection.group_id).where(
-            GroupDirection.direction_id == sa.bindparam("direction_id")
-        )
-    ),
-}
-
-
-def _narrowed(query: ParticipationQuery) -> Narrowed:
-    return frozenset(name for name in _NARROWED_TO if getattr(query, name))
-
-
-def _is_counted(narrowed: Narrowed) -> sa.ColumnElement[bool]:
-    """The contributions that a question is about, whose ``_parameters`` are given beside it."""
-    return sa.and_(_IN_PERIOD, *(_NARROWED_TO[name] for name in sorted(narrowed)))
-
-
-def _parameters(session: Session, query: ParticipationQuery) -> dict[str, Any]:
-    """Days are those of the consortium's zone."""
-    zone = consortium.settings(session).zone
-    first, last = query.period.first, query.period.last
-    return {
-        "begins_at": dates.instant(first, time.min, zone),
-        "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
-        **{f"{name}_id": getattr(query, name).id for name in _narrowed(query)},
-    }
-
-
-@lru_cache(maxsize=64)
-def _counting(by: Breakdown, narrowed: Narrowed) -> Any:
-    """The statement of all figures: one row a key, and one marked with 1 of all together.
-
-    It is built once for each kind of question. People who took part for two keys count once in the
-    last row, so it is no sum of the others.
-    """
-    counted = [figure.counted for figure in _shown(by, narrowed)]
-    condition = _is_counted(narrowed)
-    each = sa.select(sa.literal_column("0"), _KEYS[by], *counted).select_from(Contribution)
-    if by is Breakdown.DIRECTION:
-        serves = col(GroupDirection.group_id) == col(Contribution.group_id)
-        each = each.join(GroupDirection, serves, isouter=True)
-    together: Any = sa.select(sa.literal_column("1"), sa.null(), *counted).select_from(Contribution)
-    return sa.union_all(each.where(condition).group_by(_KEYS[by]), together.where(condition))
-
-
-@dataclass(frozen=True)
-class LedgerFigures:
-    """What was counted."""
-
-    by_key: dict[int | None, tuple[int, ...]]
-    """Contributions without a key are under None."""
-    total: tuple[int, ...]
-
-
-def _figures(session: Session, query: ParticipationQuery) -> LedgerFigures:
-    statement = _counting(query.by, _narrowed(query))
-    by_key, total = {}, ()
-    for is_total, key, *counted in run_plain(session, statement, _parameters(session, query)):
-        if is_total:
-            total = tuple(counted)
-        else:
-            by_key[key] = tuple(counted)
-    return LedgerFigures(by_key, total)
 
 
 def _expected(query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:
@@ -308,14 +162,14 @@ def _table(
     query: ParticipationQuery,
     heading: str,
     named: list[Named],
-    figures: LedgerFigures,
+    figures: counting.LedgerFigures,
     *,
     beside: HeldMeetings | None = None,
     also: str = "",
 ) -> Table:
-    shown = _shown(query.by, _narrowed(query))
+    shown = counting.shown_figures(query.by, counting.narrowed(query))
     zeros = (0,) * len(shown)
-    at = shown.index(_ATTENDED)
+    at = shown.index(counting.ATTENDED)
     rows: list[tuple[Cell, ...]] = [
         (
             name,

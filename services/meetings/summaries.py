@@ -1,0 +1,143 @@
+"""One look at each of some meetings."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from models import (
+    Attendance,
+    Group,
+    Meeting,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Series,
+)
+from models.database import run_plain
+from models.meetings import Summary
+from services import recurrence, terms
+from services.meetings.phases import takes_answers, takes_claims
+
+
+def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
+    """One look at one meeting."""
+    return summaries(session, [meeting], now=now)[0]
+
+
+def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
+    """One look at each meeting, in the order given: four queries at most, however many."""
+    ids = [meeting.id for meeting in meetings]
+    surroundings = _surroundings(session, ids) if ids else {}
+    members = _members(session, meetings)
+    answers = _answers(session, ids) if ids else {}
+    # Nobody has come to what has not begun, so mostly there is nothing to ask.
+    begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
+    came = _came(session, begun) if begun else {}
+    return [
+        Summary(
+            meeting=meeting,
+            group=surroundings[meeting.id][0],
+            repeats=surroundings[meeting.id][1],
+            **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
+            without_slack=[person for person in members[meeting.id] if person.slack_id is None],
+            came=came.get(meeting.id, []),
+            takes_answers=takes_answers(meeting, now),
+            takes_claims=takes_claims(meeting, now),
+        )
+        for meeting in meetings
+    ]
+
+
+def answers_of(person: Person, summaries: Sequence[Summary]) -> dict[int, RsvpAnswer]:
+    """This person's own answers by meeting id."""
+    return {
+        summary.meeting.id: summary.answers[person.id]
+        for summary in summaries
+        if person.id in summary.answers
+    }
+
+
+def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str]]:
+    """The group of each meeting, and the rhythm of its series in words."""
+    rows = session.execute(_SURROUNDINGS, {"ids": ids})
+    return {meeting: (group, _rhythm(pattern or "")) for meeting, group, pattern in rows}
+
+
+@lru_cache(maxsize=512)
+def _rhythm(pattern: str) -> str:
+    return recurrence.describe(recurrence.from_text(pattern)) if pattern else ""
+
+
+def _members(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Person]]:
+    """Who is a member at the hour of each meeting."""
+    hours: dict[int, set[datetime]] = defaultdict(set)
+    for meeting in meetings:
+        hours[meeting.group_id].add(meeting.starts_at)
+    found = terms.members_at(session, hours)
+    return {
+        meeting.id: [
+            term.person
+            for term in found
+            if term.group_id == meeting.group_id and term.holds(meeting.starts_at)
+        ]
+        for meeting in meetings
+    }
+
+
+def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
+    return _by_meeting(session, _CAME, meeting_ids)
+
+
+def _by_meeting(
+    session: Session, statement: Select[int, Person], meeting_ids: Sequence[int]
+) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    for meeting_id, person in session.exec(statement, params={"ids": list(meeting_ids)}):
+        found[meeting_id].append(person)
+    return found
+
+
+def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
+    found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
+    for meeting_id, person_id, answer in run_plain(session, _ANSWERS, {"ids": list(meeting_ids)}):
+        found[meeting_id][person_id] = RsvpAnswer(answer)
+    return found
+
+
+def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[str, Any]:
+    """Answers of those who have left the group since are not counted."""
+    by_answer: dict[RsvpAnswer, list[Person]] = {answer: [] for answer in RsvpAnswer}
+    for person in members if answers else ():
+        if answer := answers.get(person.id):
+            by_answer[answer].append(person)
+    return {
+        "yes": by_answer[RsvpAnswer.YES],
+        "no": by_answer[RsvpAnswer.NO],
+        "maybe": by_answer[RsvpAnswer.MAYBE],
+        "silent": sum(person.is_active and person.id not in answers for person in members),
+        "answers": answers,
+    }
+
+
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_SURROUNDINGS = (
+    sa.select(col(Meeting.id), Group, col(Series.pattern))
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .join(Series, col(Series.id) == Meeting.series_id, isouter=True)
+    .where(col(Meeting.id).in_(_IDS))
+)
+_CAME = (
+    select(Attendance.meeting_id, Person)
+    .join(Person, col(Person.id) == Attendance.person_id)
+    .where(col(Attendance.meeting_id).in_(_IDS))
+    .order_by(col(Person.name), col(Person.id))
+)
+_ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer)).where(
+    col(Rsvp.meeting_id).in_(_IDS)
+)
