@@ -32,6 +32,7 @@ def application(slack: Slack) -> Flask:
     app.json = JsonProvider(app)
     _guard(app)
     _slack_routes(app, slack)
+    _file_routes(app, slack)
     for blueprint in (ui.routes(slack), control.routes(slack)):
         blueprint.register_error_handler(
             KeyError, lambda error: _malformed(f"Missing field: {error}")
@@ -72,6 +73,8 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
             slack, response_urls.answer(slack, token, request.get_json(force=True, silent=True))
         )
 
+
+def _file_routes(app: Flask, slack: Slack) -> None:
     @app.post("/upload/<file_id>")
     def upload(file_id: str) -> tuple[str, int]:
         return (
@@ -87,21 +90,22 @@ def _slack_routes(app: Flask, slack: Slack) -> None:
         """
         if not files.may_download(slack, request.headers.get("Authorization", "")):
             return Response("", 302, {"Location": "/"})
-        return _download(key.rpartition("-")[2])
+        return _download(slack, key.rpartition("-")[2])
 
     @app.get("/files/<file_id>/<path:_>")
     def download(file_id: str, _: str) -> Response | tuple[str, int]:
-        return _download(file_id)
+        return _download(slack, file_id)
 
-    def _download(file_id: str) -> Response | tuple[str, int]:
-        file = slack.workspace.files.get(file_id)
-        if file is None:
-            return "not found", 404
-        # Files come from the app; a browser must save them, never run them on this origin.
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return Response(
-            base64.b64decode(file.content), 200, headers, content_type="application/octet-stream"
-        )
+
+def _download(slack: Slack, file_id: str) -> Response | tuple[str, int]:
+    file = slack.workspace.files.get(file_id)
+    if file is None:
+        return "not found", 404
+    # Files come from the app; a browser must save them, never run them on this origin.
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return Response(
+        base64.b64decode(file.content), 200, headers, content_type="application/octet-stream"
+    )
 
 
 def _sent(slack: Slack, result: web_api.ApiResponse) -> Response:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -50,37 +51,37 @@ def write_down(
     """
     decided, raised = _wordings(decided, "decided"), _wordings(raised, "asked")
     meeting_id = meeting.id if meeting else None
+    decide = partial(
+        Decision, group_id=group.id, meeting_id=meeting_id, recorded_by=by.id, recorded_at=now
+    )
+    ask = partial(
+        Question, group_id=group.id, meeting_id=meeting_id, raised_by=by.id, raised_at=now
+    )
     known_decisions = _known_decisions(session, group, meeting_id, now)
     known_questions = {_key(question.wording) for question in _open(session, group)}
-    decisions = [
-        Decision(
-            group_id=group.id,
-            meeting_id=meeting_id,
-            wording=wording,
-            recorded_by=by.id,
-            recorded_at=now,
-        )
-        for wording in decided
-        if _key(wording) not in known_decisions
-    ]
-    questions = [
-        Question(
-            group_id=group.id,
-            meeting_id=meeting_id,
-            wording=wording,
-            raised_by=by.id,
-            raised_at=now,
-        )
-        for wording in raised
-        if _key(wording) not in known_questions
-    ]
+    decisions = [decide(wording=wording) for wording in _new(decided, known_decisions)]
+    questions = [ask(wording=wording) for wording in _new(raised, known_questions)]
     session.add_all([*decisions, *questions])
     session.flush()
+    _note_written(session, decisions, questions, by, now)
+    return Written(tuple(decisions), tuple(questions))
+
+
+def _new(wordings: Sequence[str], known: set[str]) -> list[str]:
+    return [wording for wording in wordings if _key(wording) not in known]
+
+
+def _note_written(
+    session: Session,
+    decisions: Sequence[Decision],
+    questions: Sequence[Question],
+    by: Person,
+    now: datetime,
+) -> None:
     for decision in decisions:
         _note(session, "decision.recorded", _decision(decision), by, now, after=decision.wording)
     for question in questions:
         _note(session, "question.raised", _question(question), by, now, after=question.wording)
-    return Written(tuple(decisions), tuple(questions))
 
 
 def settle(

@@ -33,6 +33,7 @@ NOUNS = {
     "digests",
     "groups",
     "history",
+    "holidays",
     "import_export",
     "meetings",
     "merges",

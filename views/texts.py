@@ -85,3 +85,8 @@ def fitting(lines: Sequence[str], room: int) -> list[str]:
 def joined(parts: Iterable[str], between: str = " · ") -> str:
     """The parts that say something, on one line."""
     return between.join(part for part in parts if part)
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -1,6 +1,6 @@
 """Moments, as each reader sees them in her own zone, and in plain text."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -22,3 +22,7 @@ def dated(title: str, at: datetime, zone: str) -> str:
     """For the label of a button: which meeting of a series, all of one title, it is about."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b}, {title}"
+
+
+def short_day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"

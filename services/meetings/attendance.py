@@ -63,29 +63,22 @@ def record_attendance(
     Raises ``Invalid`` for somebody who is not on the checklist.
     """
     _refuse_too_early(meeting, now)
-    recorded = select(Attendance.person_id, Attendance.recorded_at).where(
-        Attendance.meeting_id == meeting.id
-    )
-    recorded_at = dict(session.exec(recorded).all())
+    recorded_at = _recorded_at(session, meeting)
     came = set(recorded_at)
-    person_ids = person_ids | {
-        person_id for person_id, at in recorded_at.items() if opened_at and at > opened_at
-    }
+    unseen = {person_id for person_id, at in recorded_at.items() if opened_at and at > opened_at}
     others = {visitor.id for visitor in visitors}
     possible = _expected(session, meeting, came | others, now)
     expected = {attendee.person.id: attendee for attendee in possible}
-    person_ids = person_ids | others
-    if person_ids - expected.keys():
+    present = person_ids | unseen | others
+    if present - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
-    for person_id in sorted(person_ids - came):
+    for person_id in sorted(present - came):
         _add(session, meeting, expected[person_id], by=by, now=now)
-    for person_id in sorted(came - person_ids):
+    for person_id in sorted(came - present):
         _remove(session, meeting, person_id)
-    if person_ids != came or not is_saved(session, meeting):
-        before, after = {"came": sorted(came)}, {"came": sorted(person_ids)}
-        about = subject(meeting)
-        history.record(session, SAVED, about, by=by, now=now, before=before, after=after)
-    return [attendee.person for attendee in expected.values() if attendee.person.id in person_ids]
+    if present != came or not is_saved(session, meeting):
+        _note_list(session, meeting, came, present, by, now)
+    return [attendee.person for attendee in expected.values() if attendee.person.id in present]
 
 
 def record_own_attendance(
@@ -118,6 +111,23 @@ def record_own_attendance(
         session, "meeting.attended", subject(meeting), by=by.person, now=now, after=after
     )
     return True
+
+
+def _recorded_at(session: Session, meeting: Meeting) -> dict[int, datetime]:
+    """Who is recorded as present, and since when."""
+    recorded = select(Attendance.person_id, Attendance.recorded_at).where(
+        Attendance.meeting_id == meeting.id
+    )
+    return dict(session.exec(recorded).all())
+
+
+def _note_list(
+    session: Session, meeting: Meeting, came: set[int], present: set[int], by: Person, now: datetime
+) -> None:
+    """From then on the meeting has a list."""
+    before, after = {"came": sorted(came)}, {"came": sorted(present)}
+    about = subject(meeting)
+    history.record(session, SAVED, about, by=by, now=now, before=before, after=after)
 
 
 def _refuse_too_early(meeting: Meeting, now: datetime) -> None:

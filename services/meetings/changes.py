@@ -44,29 +44,18 @@ def move(
         raise Invalid("That moment has passed. Choose a later one.", field="when")
     before, old = _facts(meeting), (meeting.starts_at, meeting.zone, meeting.place)
     people = concerned(session, [meeting], by=by)
-    meeting.starts_at, meeting.zone, meeting.minutes, meeting.place = (
-        starts_at,
-        zone,
-        minutes,
-        place,
-    )
+    meeting.starts_at, meeting.zone = starts_at, zone
+    meeting.minutes, meeting.place = minutes, place
     if _facts(meeting) == before:
         raise Conflict(f"{meeting.title} is then and there already. Nothing was changed.")
     meeting.sequence += 1
     session.add(meeting)
-    cleared = (
-        _clear_answers(session, meeting) if abs(starts_at - old[0]) > ANSWERS_HOLD_WITHIN else {}
-    )
+    is_far = abs(starts_at - old[0]) > ANSWERS_HOLD_WITHIN
+    cleared = _clear_answers(session, meeting) if is_far else {}
     outbox.withdraw(session, subject(meeting), reason="the meeting was moved")
-    history.record(
-        session,
-        "meeting.moved",
-        subject(meeting),
-        by=by,
-        now=now,
-        before=before | ({"answers": cleared} if cleared else {}),
-        after=_facts(meeting),
-    )
+    before |= {"answers": cleared} if cleared else {}
+    about, after = subject(meeting), _facts(meeting)
+    history.record(session, "meeting.moved", about, by=by, now=now, before=before, after=after)
     session.flush()
     return Moved(meeting, *old, len(cleared), people)
 

@@ -68,26 +68,34 @@ def set_holidays(
         for holiday in before
         if through is not None and holiday.day > through
     }
-    session.exec(
-        delete(Holiday).where(
-            col(Holiday.organization_id) == organization_id, col(Holiday.day) >= today
-        )
-    )
-    days = sorted((kept | named).items())
-    rows = [Holiday(day=day, name=name, organization_id=organization_id) for day, name in days]
-    session.add_all(rows)
-    subject = Subject("organization", organization_id) if organization_id else Subject(CONSORTIUM)
-    history.record(
-        session,
-        "holidays.changed",
-        subject,
-        by=by,
-        now=now,
-        before=_by_day(before),
-        after=_by_day(rows),
-    )
+    rows = _replace(session, kept | named, organization_id, since=today)
+    _note_change(session, organization_id, before, rows, by, now)
     session.flush()
     return rows, len(typed) - len(named)
+
+
+def _replace(
+    session: Session, names: dict[date, str], organization_id: int | None, *, since: date
+) -> list[Holiday]:
+    theirs = (col(Holiday.organization_id) == organization_id, col(Holiday.day) >= since)
+    session.exec(delete(Holiday).where(*theirs))
+    days = sorted(names.items())
+    rows = [Holiday(day=day, name=name, organization_id=organization_id) for day, name in days]
+    session.add_all(rows)
+    return rows
+
+
+def _note_change(
+    session: Session,
+    organization_id: int | None,
+    before: Sequence[Holiday],
+    after: Sequence[Holiday],
+    by: Person,
+    now: datetime,
+) -> None:
+    subject = Subject("organization", organization_id) if organization_id else Subject(CONSORTIUM)
+    old, new = _by_day(before), _by_day(after)
+    history.record(session, "holidays.changed", subject, by=by, now=now, before=old, after=new)
 
 
 def _by_day(rows: Sequence[Holiday]) -> dict[str, str]:

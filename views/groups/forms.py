@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
-from models.payloads import Block, View
+from models.payloads import Block, Element, View
 from models.rosters import Seat
 from views import values
 from views.elements import context, divider, plain, section
@@ -161,43 +161,51 @@ def _charge_fields(
 ) -> list[Block]:
     kinds = [option(kind.capitalize(), kind) for kind in GroupKind]
     kind = select("group.kind", kinds, initial=group.kind if group else GroupKind.WORKING_GROUP)
-    channels = {
-        "type": "conversations_select",
-        "action_id": "group.channel",
-        "placeholder": plain("Choose a channel"),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
-    if channel_id:
-        channels["initial_conversation"] = channel_id
-    charge = text_input(
-        "group.charge",
-        initial=group.charge if group else "",
-        placeholder="What the group is for, and what it will have done",
-        multiline=True,
-        limit=2500,
-    )
     name = text_input(
         "group.name",
         initial=group.name if group else "",
         placeholder="Metadata Standards",
         limit=200,
     )
-    blocks = [
+    return [
         field("name", "Name", name),
         field("kind", "Kind", kind),
-        field("charge", "Charge", charge),
+        field("charge", "Charge", _charge(group)),
         field(
-            "channel", "Channel", channels, hint="Meetings and the weekly digest are posted there."
+            "channel",
+            "Channel",
+            _channel(channel_id),
+            hint="Meetings and the weekly digest are posted there.",
         ),
+        *([_directions(directions, chosen)] if directions else []),
     ]
-    if directions:
-        options = [option(direction.name, direction.id) for direction in directions]
-        initial = [str(direction.id) for direction in chosen]
-        element = multi_select(
-            "group.directions", options, placeholder="Choose any", initial=initial
-        )
-        blocks.append(field("directions", "Strategic directions it serves", element, optional=True))
-    return blocks
+
+
+def _charge(group: Group | None) -> Element:
+    return text_input(
+        "group.charge",
+        initial=group.charge if group else "",
+        placeholder="What the group is for, and what it will have done",
+        multiline=True,
+        limit=2500,
+    )
+
+
+def _channel(channel_id: str | None) -> Element:
+    channels: Element = {
+        "type": "conversations_select",
+        "action_id": "group.channel",
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return channels | ({"initial_conversation": channel_id} if channel_id else {})
+
+
+def _directions(directions: Sequence[Direction], chosen: Sequence[Direction]) -> Block:
+    options = [option(direction.name, direction.id) for direction in directions]
+    initial = [str(direction.id) for direction in chosen]
+    element = multi_select("group.directions", options, placeholder="Choose any", initial=initial)
+    return field("directions", "Strategic directions it serves", element, optional=True)
 
 
 def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:

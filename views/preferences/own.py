@@ -1,0 +1,158 @@
+"""The form in which one person says when reminders are welcome."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from models import (
+    Preferences,
+    ReminderDelivery,
+    Weekday,
+)
+from models.messages import MessageKind
+from models.payloads import Block, Element, Message, View
+from views.elements import message, section
+from views.inputs import (
+    clock_picker,
+    day_picker,
+    field,
+    modal,
+    multi_select,
+    option,
+    select,
+)
+from views.texts import esc, in_a_row, joined
+from views.times import short_day
+
+OPEN = "reminders.open"
+SEND = "reminders.send"
+QUIET = "quiet"
+
+
+def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today: date) -> View:
+    """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
+    is_paused = chosen.pause_until is not None and chosen.pause_until > today
+    blocks = [
+        section(
+            "This is about the messages that I send to you alone. What happens in channels stays"
+            f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
+        ),
+        field("kinds", "Remind me of", _kinds(kinds, chosen.muted), optional=True),
+        *_delivery_fields(chosen),
+        *_quiet_fields(chosen),
+        field(
+            "days_off",
+            "Days off",
+            _days(chosen),
+            hint="Holidays of your library and of the consortium are days off without this.",
+            optional=True,
+        ),
+        field(
+            "pause_until",
+            "Pause everything until",
+            day_picker("reminders.pause", initial=chosen.pause_until if is_paused else None),
+            hint="On that day I begin again. Leave it empty for no pause.",
+            optional=True,
+        ),
+    ]
+    return modal(SEND, "Your reminders", blocks, submit="Save", close="Cancel")
+
+
+def _delivery_fields(chosen: Preferences) -> list[Block]:
+    return [
+        field("delivery", "How", _delivery(chosen)),
+        field(
+            "digest_time",
+            "Hour of the digest",
+            clock_picker("reminders.hour", initial=chosen.digest_time),
+            hint="For the personal digest only.",
+        ),
+    ]
+
+
+def _quiet_fields(chosen: Preferences) -> list[Block]:
+    keeps_quiet = chosen.quiet_from != chosen.quiet_until
+    quiet = chosen if keeps_quiet else Preferences(person_id=chosen.person_id)
+    return [
+        field(
+            "keeps_quiet",
+            "Quiet hours",
+            _quiet(keeps_quiet=keeps_quiet),
+            hint="For single messages only: a digest comes at its own hour.",
+            optional=True,
+        ),
+        field(
+            "quiet_from",
+            "Quiet from",
+            clock_picker("reminders.quiet_from", initial=quiet.quiet_from),
+        ),
+        field(
+            "quiet_until",
+            "Quiet until",
+            clock_picker("reminders.quiet_until", initial=quiet.quiet_until),
+            hint="What falls into quiet hours comes when they end, unless it is of no use by then.",
+        ),
+    ]
+
+
+def changed(chosen: Preferences, kinds: Sequence[MessageKind]) -> Message:
+    """To the person, after a change."""
+    wanted = [kind.title.lower() for kind in kinds if kind.key not in chosen.muted]
+    if not wanted:
+        return message(
+            "Saved. I send you no reminders from now on. `/convene reminders` brings them back."
+        )
+    how = (
+        f"in one digest at {_hour(chosen.digest_time)}"
+        if chosen.delivery is ReminderDelivery.DIGEST
+        else "in single messages"
+    )
+    has_quiet = chosen.quiet_from != chosen.quiet_until
+    hours = f"Quiet hours are from {_hour(chosen.quiet_from)} to {_hour(chosen.quiet_until)}."
+    quiet = hours if has_quiet else "No quiet hours."
+    off = [day.name.capitalize() for day in chosen.days_off]
+    parts = (
+        f"Saved. I remind you of {in_a_row(wanted)}, {how}.",
+        quiet if chosen.delivery is ReminderDelivery.SINGLE else "",
+        f"Days off: {in_a_row(off)}, and holidays." if off else "No days off but holidays.",
+        (
+            f"I am silent until {short_day(chosen.pause_until)} and begin again on that day."
+            if chosen.pause_until
+            else ""
+        ),
+    )
+    return message(joined(parts, " "))
+
+
+def _quiet(*, keeps_quiet: bool) -> Element:
+    options = [option("Keep quiet hours", QUIET)]
+    return multi_select(
+        "reminders.quiet", options, initial=[QUIET] if keeps_quiet else [], type_="checkboxes"
+    )
+
+
+def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str]) -> Element:
+    options = [option(kind.title, kind.key, kind.description) for kind in kinds]
+    wanted = [kind.key for kind in kinds if kind.key not in muted]
+    return multi_select("reminders.kinds", options, initial=wanted, type_="checkboxes")
+
+
+def _delivery(chosen: Preferences) -> Element:
+    options = [
+        option("Single messages", ReminderDelivery.SINGLE, "Each at its own moment."),
+        option(
+            "One personal digest",
+            ReminderDelivery.DIGEST,
+            "All your groups in one message a day, if any.",
+        ),
+    ]
+    return select("reminders.delivery", options, initial=chosen.delivery, type_="radio_buttons")
+
+
+def _days(chosen: Preferences) -> Element:
+    options = [option(day.name.capitalize(), day.value) for day in Weekday]
+    initial = [str(day.value) for day in chosen.days_off]
+    return multi_select("reminders.days", options, initial=initial, type_="checkboxes")
+
+
+def _hour(at: time) -> str:
+    return f"{at:%I:%M %p}".lstrip("0")
