@@ -22,7 +22,7 @@ from models.database import disconnect
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 1.0
+HEALTH_POLL_SECONDS = 1.0
 """Seconds between two looks at whether every part still lives."""
 
 
@@ -156,12 +156,12 @@ def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
 def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
     import scheduler
 
-    metronome = scheduler.build(
+    job_scheduler = scheduler.build(
         now=now, client=web_client(settings, retries=False), interval_seconds=every
     )
-    metronome.start()
+    job_scheduler.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.
-    parts.callback(metronome.shutdown, wait=True)
+    parts.callback(job_scheduler.shutdown, wait=True)
     return scheduler.last_tick
 
 
@@ -242,7 +242,7 @@ def _stop_on_signals() -> Event:
 
 
 def _wait(stop: Event, watched: list[Part]) -> str | None:
-    while not stop.wait(POLL_SECONDS):
+    while not stop.wait(HEALTH_POLL_SECONDS):
         for part in watched:
             if failure := part.failure():
                 return failure

@@ -27,7 +27,7 @@ from services import deliveries, ledger
 STUCK = timedelta(minutes=10)
 TWO_WEEKS = timedelta(days=15)
 """A digest comes weekly, save on holidays."""
-SHOWN = 3
+SHOWN_TROUBLES = 3
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OFFLINE = "Not asked: add --online."
 APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type"}
@@ -312,9 +312,9 @@ def _places(troubles: Sequence[Trouble]) -> str:
     named = [
         f"{trouble.lane}{f' ({trouble.group.name})' if trouble.group else ''}: "
         f"{trouble.reason or trouble.undelivered[-1].error or 'no reason given'}"
-        for trouble in troubles[:SHOWN]
+        for trouble in troubles[:SHOWN_TROUBLES]
     ]
-    return "; ".join([*named, *(["and more"] if len(troubles) > SHOWN else [])])
+    return "; ".join([*named, *(["and more"] if len(troubles) > SHOWN_TROUBLES else [])])
 
 
 def _since(digest: LastDigest) -> datetime:

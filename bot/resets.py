@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5
+RESET_POLL_SECONDS = 0.5
 """Seconds between two looks."""
 
 
@@ -22,7 +22,7 @@ class ResetFollower:
         resets: Callable[[], int],
         reload: Callable[[], None],
         *,
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float = RESET_POLL_SECONDS,
     ) -> None:
         self._resets = resets
         self._begin_anew = reload

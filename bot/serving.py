@@ -12,7 +12,7 @@ from waitress.server import create_server
 from bot.endpoint import LARGEST_BODY
 from bot.problems import CannotStart
 
-THREADS = 16
+SERVER_THREADS = 16
 SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish; Slack itself waits for three."""
 
@@ -41,7 +41,7 @@ class HttpServer:
         self._server = create_server(
             web,
             sockets=[address],
-            threads=THREADS,
+            threads=SERVER_THREADS,
             max_request_body_size=2 * LARGEST_BODY,
             ident="Convene",
         )

@@ -14,9 +14,9 @@ from models import Person
 from services.errors import Invalid
 from views.values import OddValue, is_slack_id, small_number, whole_number
 
-LONGEST = 3000
+LONGEST_FIELD = 3000
 """Characters: the most that Slack lets anybody type into a field."""
-MOST = 500
+MOST_CHOSEN = 500
 """Of how many people, rows or choices a list may be."""
 OLD_FORM = (
     "This form is from an older version, and I cannot read what it carries along. Close it, open it"
@@ -42,7 +42,7 @@ class Form:
         """Whether anything was chosen or typed in a field."""
         return bool(self._values.get(name))
 
-    def text(self, name: str, *, limit: int = LONGEST) -> str:
+    def text(self, name: str, *, limit: int = LONGEST_FIELD) -> str:
         """What was typed; nothing where the field was left empty."""
         typed = self._values.get(name) or ""
         if not isinstance(typed, str):
@@ -51,7 +51,7 @@ class Form:
             raise Invalid(f"That is too long: {limit:,} characters at most.", field=name)
         return typed
 
-    def lines(self, name: str, *, limit: int = LONGEST) -> list[str]:
+    def lines(self, name: str, *, limit: int = LONGEST_FIELD) -> list[str]:
         """The lines that say something."""
         return [line for line in self.text(name, limit=limit).splitlines() if line.strip()]
 
@@ -134,7 +134,7 @@ class Form:
     def carried_text(self, name: str) -> str:
         """A text that the form carried along; empty where there is none."""
         found = self._private.get(name) or ""
-        if not isinstance(found, str) or len(found) > LONGEST:
+        if not isinstance(found, str) or len(found) > LONGEST_FIELD:
             raise Invalid(OLD_FORM)
         return found
 
@@ -174,7 +174,7 @@ class Form:
 
     def _texts(self, name: str) -> list[Any]:
         found = self._values.get(name) or []
-        if not isinstance(found, list) or len(found) > MOST:
+        if not isinstance(found, list) or len(found) > MOST_CHOSEN:
             raise Invalid("Choose among those that are offered.", field=name)
         return found
 

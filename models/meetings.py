@@ -1,7 +1,7 @@
 """Meetings, the series they come from, answers to invitations, and who came."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from models.people import Person
 IS_ON = "status = 'on'"
 ONCE = "once"
 """What the form says of a meeting that does not repeat, or whose rhythm is written out."""
+
+LONGEST_MEETING = timedelta(minutes=720)
 
 
 class Series(SQLModel, table=True):

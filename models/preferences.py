@@ -1,6 +1,6 @@
 """When and how people want to be reminded: by group, by person, and on no holiday."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -10,6 +10,9 @@ from models.columns import NAME_LENGTH, enum_type, tuple_of
 from models.groups import Weekday
 
 NOT_ARRIVED = "NOT has_arrived"
+
+LONGEST_CLOSURE = timedelta(days=60)
+"""No closure that is written in one line is longer, and no open day is looked for further ahead."""
 
 
 class ReminderDelivery(StrEnum):

@@ -57,32 +57,32 @@ class WriteQueue:
                 return
             if self._writer == get_ident():
                 raise RuntimeError("a unit of work was opened within another of the same thread")
-            ticket = Lock()
-            ticket.acquire()
-            self._waiting.append(ticket)
-        self._wait(ticket)
+            waiter = Lock()
+            waiter.acquire()
+            self._waiting.append(waiter)
+        self._wait(waiter)
         self._writer = get_ident()
 
-    def _wait(self, ticket: Lock) -> None:
+    def _wait(self, waiter: Lock) -> None:
         is_called = False
         try:
             may_wait = True
             while may_wait and not is_called:
                 was_long = self._is_long
-                is_called = ticket.acquire(timeout=self._patience)
+                is_called = waiter.acquire(timeout=self._patience)
                 may_wait = was_long or self._is_long
         finally:
             if not is_called:
-                self._give_up(ticket)
+                self._give_up(waiter)
         if not is_called:
             raise DatabaseBusy(
                 f"other writers of this process kept the database for {self._patience:g} seconds"
             )
 
-    def _give_up(self, ticket: Lock) -> None:
+    def _give_up(self, waiter: Lock) -> None:
         with self._mutex:
-            if ticket in self._waiting:
-                self._waiting.remove(ticket)
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
                 return
         # It was called in the same moment, and nobody else would wake the next.
         self._leave()

@@ -5,7 +5,7 @@ which stands still in tests and jumps on demand.
 import threading
 from collections.abc import Callable
 
-GLANCE = 0.5
+AGENDA_POLL_SECONDS = 0.5
 
 
 class Agenda:
@@ -47,5 +47,5 @@ class AgendaTicker:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopping.wait(GLANCE):
+        while not self._stopping.wait(AGENDA_POLL_SECONDS):
             self._agenda.wake(self._now())

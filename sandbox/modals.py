@@ -11,7 +11,7 @@ from sandbox.wire import without_nulls
 from sandbox.workspace import View
 
 Payload = dict[str, Any]
-DEEPEST = 3
+DEEPEST_STACK = 3
 
 
 def open_first(slack: Slack, person: str, content: Payload, *, channel: str | None = None) -> View:
@@ -32,7 +32,7 @@ def push(slack: Slack, person: str, content: Payload, *, channel: str | None = N
         stack = slack.workspace.stack(person)
         if not stack:
             raise SlackError("not_found")
-        if len(stack) >= DEEPEST:
+        if len(stack) >= DEEPEST_STACK:
             raise SlackError("push_limit_reached")
         view = _new(slack, person, content, stack[-1])
         view.entries = at_current_conversation(view.blocks, channel)

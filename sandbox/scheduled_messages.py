@@ -12,7 +12,7 @@ Payload = dict[str, Any]
 FURTHEST = 120 * 24 * 3600
 WINDOW = 5 * 60
 MOST_IN_WINDOW = 30
-TOO_LATE = 60
+DELETION_CLOSES_SECONDS = 60
 """Seconds before its time in which a message can no longer be taken back."""
 
 
@@ -29,7 +29,11 @@ def schedule(slack: Slack, channel: Channel, post_at: int, **content: Any) -> Sc
 
 def take_back(slack: Slack, channel: Channel, scheduled_id: str) -> None:
     row = slack.workspace.scheduled.get(scheduled_id)
-    if row is None or row.channel != channel.id or row.post_at - slack.now() < TOO_LATE:
+    if (
+        row is None
+        or row.channel != channel.id
+        or row.post_at - slack.now() < DELETION_CLOSES_SECONDS
+    ):
         raise SlackError("invalid_scheduled_message_id")
     with slack.lock:
         del slack.workspace.scheduled[row.id]

@@ -10,14 +10,14 @@ from waitress.server import create_server
 
 from sandbox.broken_responses import SocketChannel
 
-THREADS = 32
+SANDBOX_THREADS = 32
 
 
 class WsgiServer:
     """Runs from `start()` to `stop()`, or as a context; port 0 takes any free one."""
 
     def __init__(
-        self, application: Callable[..., Any], port: int = 0, threads: int = THREADS
+        self, application: Callable[..., Any], port: int = 0, threads: int = SANDBOX_THREADS
     ) -> None:
         self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
         self._server.channel_class = SocketChannel

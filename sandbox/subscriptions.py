@@ -5,7 +5,7 @@ not above so many an hour, and not to an app that fails them all.
 import threading
 from collections import deque
 
-HOUR = 3600.0
+SECONDS_AN_HOUR = 3600.0
 MOST_AN_HOUR = 30_000
 LEAST_SUCCESS = 0.05
 FEWEST = 1000
@@ -38,7 +38,7 @@ class Subscriptions:
     def admit(self, now: float) -> bool:
         """Whether one more event may be sent this hour; if so, it is counted."""
         with self._lock:
-            while self._sent and self._sent[0] <= now - HOUR:
+            while self._sent and self._sent[0] <= now - SECONDS_AN_HOUR:
                 self._sent.popleft()
             if len(self._sent) >= self.most_an_hour:
                 return False
@@ -60,7 +60,7 @@ class Subscriptions:
         """
         with self._lock:
             self._answered.append((now, succeeded))
-            while self._answered[0][0] <= now - HOUR:
+            while self._answered[0][0] <= now - SECONDS_AN_HOUR:
                 self._answered.popleft()
             if not self._on or len(self._answered) < self.fewest:
                 return False

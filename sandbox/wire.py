@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-DEEPEST = 100
+DEEPEST_JSON = 100
 
 
 def read(text: str | bytes) -> Any:
@@ -15,7 +15,7 @@ def read(text: str | bytes) -> Any:
         value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
         raise ValueError("too deep") from None
-    _look_through(value, DEEPEST)
+    _look_through(value, DEEPEST_JSON)
     return value
 
 

@@ -16,8 +16,8 @@ from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
 from sandbox.web_api import files
 
-PAGE = Path(__file__).parent / "page"
-LOOPBACK = ("127.0.0.1", "localhost")
+PAGE_FILES = Path(__file__).parent / "page"
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 
 
 class JsonProvider(DefaultJSONProvider):
@@ -51,7 +51,9 @@ def _guard(app: Flask) -> None:
     def refuse_strangers() -> tuple[str, int] | None:
         """A page elsewhere that points its own name at this machine must find nothing here."""
         host = urlsplit(f"//{request.host}").hostname
-        return None if host in LOOPBACK else ("This sandbox answers on the loopback only.", 403)
+        return (
+            None if host in LOOPBACK_NAMES else ("This sandbox answers on the loopback only.", 403)
+        )
 
     @app.errorhandler(Declined)
     def declined(error: Declined) -> Response:
@@ -122,11 +124,11 @@ def _sent(slack: Slack, result: web_api.ApiResponse) -> Response:
 def _page_routes(app: Flask) -> None:
     @app.get("/")
     def index() -> Response:
-        return send_from_directory(PAGE, "index.html")
+        return send_from_directory(PAGE_FILES, "index.html")
 
     @app.get("/<path:name>")
     def part(name: str) -> Response:
-        return send_from_directory(PAGE, name)
+        return send_from_directory(PAGE_FILES, name)
 
 
 def _call(method: str, source: Request) -> web_api.ApiCall:

@@ -1,4 +1,4 @@
-"""The clock's door: a metronome that asks again and again what is due.
+"""The clock's door: a scheduler that asks again and again what is due.
 
 The tables are the schedule. Nothing is planned per meeting or task, so nothing has to be cleaned
 up, and what was missed while the bot was down is found at the next beat.
@@ -42,7 +42,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Job:
-    """One question that the metronome asks. ``run`` answers with how much it did."""
+    """One question that the scheduler asks. ``run`` answers with how much it did."""
 
     key: str
     run: Callable[[Moment], int]
@@ -84,7 +84,7 @@ _runs = Tally()
 def build(
     *, now: Clock, client: WebClient, interval_seconds: float = 30.0, delivery_seconds: float = 0.55
 ) -> BackgroundScheduler:
-    """The metronome, not started yet. ``now`` is the clock of this deployment.
+    """The scheduler, not started yet. ``now`` is the clock of this deployment.
 
     Two beats of the delivery make the pace of a lane; at one a second, a channel would get a
     message only every other second.
@@ -97,13 +97,13 @@ def build(
     # Its own log would repeat every beat, and warn of each that falls into a long delivery.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
-    metronome = BackgroundScheduler(
+    job_scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
     )
     worker = _worker()
     _succeeded.clear()
     for job in JOBS:
-        metronome.add_job(
+        job_scheduler.add_job(
             _run,
             "interval",
             seconds=seconds[job.beat],
@@ -112,7 +112,7 @@ def build(
             next_run_time=datetime.now(UTC),
             max_instances=job.at_once,
         )
-    return metronome
+    return job_scheduler
 
 
 def tick(now: Clock, client: WebClient) -> dict[str, int]:

@@ -28,7 +28,7 @@ from services.outbox import (
     SearchResult,
 )
 
-PAGE = 200
+HISTORY_PAGE = 200
 
 
 def find(client: WebClient, message: OutboxMessage) -> SearchResult:
@@ -72,7 +72,7 @@ def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
             oldest=f"{oldest:.6f}",
             inclusive=True,
             include_all_metadata=True,
-            limit=PAGE,
+            limit=HISTORY_PAGE,
             **({"cursor": cursor} if cursor else {}),
         )
         yield from (

@@ -202,7 +202,7 @@ def _write_digests(
             reminders.rewrite_digest(session, key, items, message)
         new = reminders.new_digests(session, [due for due in found if concerns(due)], now)
         count = _post(session, new, now)
-        unsaid = reminders.untold(session, found, now)
+        unsaid = reminders.unsent(session, found, now)
         moments = reminders.next_checks(about, found, unsaid=unsaid, now=now)
         reminders.check(session, moments)
         return count

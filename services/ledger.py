@@ -102,7 +102,7 @@ class _Roles:
         self, person_id: int, group_id: int, hour: datetime, *, at: datetime
     ) -> MemberRole | None:
         """The role at a moment in the service that counts for a meeting at an hour."""
-        service = terms.telling(self._services[person_id, group_id], hour, at)
+        service = terms.counting_service(self._services[person_id, group_id], hour, at)
         if service is None:
             return None
         changes = self._changes[str(Subject.of(service))]

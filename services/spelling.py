@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-LONGEST = 40
+LONGEST_WORD = 40
 
 
 def nearest(typed: str, words: Iterable[str]) -> str | None:
@@ -10,7 +10,7 @@ def nearest(typed: str, words: Iterable[str]) -> str | None:
     few, wrong or in its neighbor's place; two of them in long words. None where there is none.
     """
     typed = typed.casefold()
-    if not typed or len(typed) > LONGEST:
+    if not typed or len(typed) > LONGEST_WORD:
         return None
     distances = {word: slips(typed, word.casefold()) for word in words}
     best = min(distances, key=lambda word: distances[word], default=None)

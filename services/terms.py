@@ -252,7 +252,7 @@ def newcomers(group: Group, since: datetime, until: datetime) -> sa.ColumnElemen
     )
 
 
-def telling_last(hour: datetime, now: datetime) -> tuple[Any, ...]:
+def counting_service_last(hour: datetime, now: datetime) -> tuple[Any, ...]:
     """An order of one person's services in a group that ends with the one by which her presence at
     a meeting counts: that of its hour, else the latest that has begun by now.
     """
@@ -262,7 +262,9 @@ def telling_last(hour: datetime, now: datetime) -> tuple[Any, ...]:
     )
 
 
-def telling(services: Iterable[Membership], hour: datetime, now: datetime) -> Membership | None:
+def counting_service(
+    services: Iterable[Membership], hour: datetime, now: datetime
+) -> Membership | None:
     """Of one person's services in a group the one by which her presence at a meeting counts."""
 
     def place(service: Membership) -> tuple[bool, datetime, int]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
+from models.meetings import LONGEST_MEETING
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from services import access, terms
 from services.access import Standing
@@ -22,7 +23,7 @@ def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
     """Her open tasks, meetings of the next thirty days, and meetings just over at which nobody saw
     her yet: two queries, and one more for a chair, of meetings without a list of who came.
     """
-    near = _meetings(session, who, since=now - CONFIRM_WITHIN - _LONGEST, until=now + AHEAD)
+    near = _meetings(session, who, since=now - CONFIRM_WITHIN - LONGEST_MEETING, until=now + AHEAD)
     return Waiting(
         tasks=_tasks(session, who.person, now),
         ahead=[line for line, _ in near if line.meeting.starts_at >= now],
@@ -76,7 +77,6 @@ def _end(meeting: Meeting) -> datetime:
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
 
 
-_LONGEST = timedelta(hours=12)
 _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
 _TASKS = (
     select(Task, Group.name)

@@ -40,13 +40,13 @@ def test_imports_go_one_way() -> None:
 
 @pytest.mark.parametrize("package", ["services", "views", "models"])
 def test_deciding_and_saying_never_look_at_the_clock(package: str) -> None:
-    looks = [
+    readings = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in sorted((ROOT / package).rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and _is_clock(node.func)
     ]
-    assert looks == []
+    assert readings == []
 
 
 def test_a_look_at_the_clock_would_be_seen() -> None:

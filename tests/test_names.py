@@ -1,4 +1,5 @@
-"""One word for one thing: class names and module names are unique, and variables say what they are.
+"""One word for one thing: class names and module names are unique, constants have one value, and
+variables say what they are.
 
 A name that stands for several things is only allowed where it is declared here: the nouns of the
 product, of which every folder has its own module, and the kinds of module of which every noun has
@@ -6,8 +7,9 @@ its own.
 """
 
 import ast
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,7 @@ SLACKS_MODULES = {
     "workspace",
 }
 """Modules of the sandbox, a program of its own: what happens to Slack's things in each package."""
+_ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 VAGUE = {"one", "asked", "told", "frm"}
 
 
@@ -101,6 +104,14 @@ def test_every_module_of_the_sandbox_has_a_name_of_its_own_or_that_of_a_thing_of
     for file in _files("sandbox"):
         homes[(file.parent if file.name == "__init__.py" else file).stem].append(_place(file))
     assert _repeated(homes, SLACKS_MODULES) == {}
+
+
+def test_every_constant_has_one_value_in_the_product() -> None:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for file in _files(*PRODUCT):
+        for name, value in constants(ast.parse(file.read_text(encoding="utf-8"))):
+            found[name][value].append(_place(file))
+    assert _several(found) == {}
 
 
 @pytest.mark.parametrize("folder", [*PRODUCT, "docs", "tests"])
@@ -154,6 +165,29 @@ import frm as told
     assert _repeated(homes, {"Page"}) == {}
 
 
+def test_a_constant_with_two_values_would_be_seen() -> None:
+    text = """
+LONGEST = 3000
+_LONGEST: Final = 2 * 60
+WAIT, REST = timedelta(hours=1), ("a", 1)
+OPEN = "task.open"
+PATTERN = re.compile("x")
+BASIS = LONGEST
+NAMES = {"a": 1}
+small = 1
+def f(): MOST = 1
+"""
+    plain = list(constants(ast.parse(text)))
+    assert plain == [
+        ("LONGEST", "3000"),
+        ("LONGEST", "2 * 60"),
+        ("WAIT", "timedelta(hours=1)"),
+        ("REST", "('a', 1)"),
+    ]
+    homes = {"PAGE": {"10": ["a.py", "b.py"]}, "ROOM": {"1": ["a.py"], "2": ["b.py"]}}
+    assert _several(homes) == {"ROOM": {"1": ["a.py"], "2": ["b.py"]}}
+
+
 def public_classes(tree: ast.Module) -> list[str]:
     """The classes that others can import."""
     return [
@@ -161,6 +195,47 @@ def public_classes(tree: ast.Module) -> list[str]:
         for node in tree.body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     ]
+
+
+def constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Plain values that a module gives a name in capitals, private or not, as they are written.
+
+    An id of a button or form is left out: its module, or the noun in it, says what it is of.
+    """
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pairs = [(name, value)]
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = [
+                    (ast.unparse(name), value) for name, value in zip(names, values, strict=True)
+                ]
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pairs = [(name, value)]
+            case _:
+                pairs = []
+        for name, value in pairs:
+            if name.strip("_").isupper() and _is_plain(value):
+                yield name.lstrip("_"), ast.unparse(value)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=str(text)):
+            return not _ID.fullmatch(text)
+        case ast.Constant(value=int() | float()):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return _is_plain(left) and _is_plain(right)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in {"timedelta", "time", "date", "datetime", "range"}
+        case ast.Tuple(elts=parts):
+            return bool(parts) and all(_is_plain(part) for part in parts)
+    return False
+
+
+def _several(found: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    return {name: dict(values) for name, values in found.items() if len(values) > 1}
 
 
 def variables(tree: ast.AST) -> Iterator[tuple[int, str]]:

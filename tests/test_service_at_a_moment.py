@@ -20,14 +20,14 @@ NAMED = {"views/history/labels.py"}
 """Where the keys of old entries of the history, which are named like columns, have their words."""
 STANDING = {"is_program_manager", "is_director", "chairs", "chaired", "stays_in"}
 STANDING |= {"belongs_to", "allows"}
-"""What a rule looks at; everybody else asks the rule."""
+"""What a rule direct_checks at; everybody else asks the rule."""
 STANDINGS = {"who", "by"}
 """What a ``Standing`` is called; others, too, have ``groups``."""
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr", "attrgetter"}
 RULES = "services/access/"
 
 
-def looks(text: str) -> list[str]:
+def direct_checks(text: str) -> list[str]:
     """Where a module reads or writes the columns: of the tables, of rows and of aliases of them."""
     tree = ast.parse(text)
     rows = set(_rows(tree))
@@ -72,7 +72,7 @@ def _line(node: ast.AST) -> int:
 
 
 def powers(text: str) -> list[str]:
-    """Where a module looks at what somebody is, instead of asking whether she may."""
+    """Where a module direct_checks at what somebody is, instead of asking whether she may."""
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(ast.parse(text))
@@ -137,14 +137,14 @@ def test_days_of_service_are_read_by_one_module() -> None:
     found = {
         path: seen
         for path, text in _modules(*PRODUCT)
-        if path not in READERS | DECLARED | NAMED and (seen := looks(text))
+        if path not in READERS | DECLARED | NAMED and (seen := direct_checks(text))
     }
     assert found == {}
 
 
 @pytest.mark.parametrize("path", sorted(READERS))
 def test_the_module_that_reads_them_does(path: str) -> None:
-    assert looks((ROOT / path).read_text(encoding="utf-8"))
+    assert direct_checks((ROOT / path).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_module_that_reads_them_does(path: str) -> None:
     ],
 )
 def test_a_look_from_elsewhere_would_be_seen(text: str) -> None:
-    assert len(looks(text)) == 1
+    assert len(direct_checks(text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_look_from_elsewhere_would_be_seen(text: str) -> None:
     ],
 )
 def test_other_things_that_are_named_so_are_not_meant(text: str) -> None:
-    assert looks(text) == []
+    assert direct_checks(text) == []
 
 
 def test_doors_and_services_ask_rules_and_look_at_no_power() -> None:

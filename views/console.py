@@ -23,9 +23,9 @@ IMPORT = "console.import"
 LEFT = "console.left"
 PLACE = "console.place"
 PLACE_SEND = "console.place.send"
-SHOWN = 3
+SHOWN_OF_FINDING = 3
 """How many lines of a finding Home shows."""
-QUIET = "Every group, library and delivery is as it should be."
+ALL_WELL = "Every group, library and delivery is as it should be."
 CHOSEN_QUIET = "Nothing is found by the rules that you have chosen."
 ALL_SHOWN = 40
 """How many lines a page of one finding has."""
@@ -136,10 +136,10 @@ def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
     """The part of Home, in at most forty blocks: it states every rule, found or not."""
     shown: list[Block] = [header("Across the consortium")]
     if not found:
-        shown.append(section(CHOSEN_QUIET if rules.hidden else QUIET))
+        shown.append(section(CHOSEN_QUIET if rules.hidden else ALL_WELL))
     for finding in found:
         shown.append(_heading(finding, rules))
-        shown += [_line(finding.key, line) for line in finding.lines[:SHOWN]]
+        shown += [_line(finding.key, line) for line in finding.lines[:SHOWN_OF_FINDING]]
     return [*shown, context("\n".join(_not_found(found, rules))), _footer()]
 
 
@@ -237,10 +237,10 @@ def _lowered(text: str) -> str:
 def _heading(finding: FoundLines, rules: FindingRules) -> Block:
     count = len(finding.lines)
     text = f"*{WORDS[finding.key].rule(rules)}* · {count}"
-    if count <= SHOWN:
+    if count <= SHOWN_OF_FINDING:
         return section(text)
     at = FindingAt(finding.key)
-    more = f"{text}\nThese and {count - SHOWN} more"
+    more = f"{text}\nThese and {count - SHOWN_OF_FINDING} more"
     return section(more, button(f"Show all {count}", SHOW_ALL, at.text))
 
 

@@ -17,8 +17,8 @@ from views.values import LaneButton
 
 TRY_AGAIN = "deliveries.try_again"
 DROP = "deliveries.drop"
-COMMAND = "/convene deliveries"
-SHOWN = 5
+DELIVERIES_COMMAND = "/convene deliveries"
+SHOWN_OF_QUEUE = 5
 """How many channels and people are shown, each with buttons."""
 REMEDIES = {
     Medium.SLACK: "Everything waits. Whoever runs Convene installs the app again or renews its"
@@ -109,7 +109,7 @@ def alarm(trouble: Trouble, *, to: Person) -> Message:
 
 def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
     """To the program manager: what did not arrive, how the queue stands, and the last digests."""
-    troubles = queue.troubles[:SHOWN]
+    troubles = queue.troubles[:SHOWN_OF_QUEUE]
     blocks: list[Block] = [header("Deliveries"), section(_standing(queue, now, zone))]
     for trouble in troubles:
         blocks += [section(_trouble(trouble, zone)), _buttons(trouble)]
@@ -150,7 +150,7 @@ def dropped(count: int, *, may_see_all: bool) -> Message:
 
 
 def _done(text: str, *, may_see_all: bool) -> Message:
-    see = button("See all deliveries", help_views.RUN, COMMAND)
+    see = button("See all deliveries", help_views.RUN, DELIVERIES_COMMAND)
     return message(text, [section(text), *([actions(see)] if may_see_all else [])])
 
 

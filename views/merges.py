@@ -15,7 +15,7 @@ SEND = "merge.send"
 SWAP = "merge.swap"
 CONFIRM = "merge.confirm"
 UNDO = "merge.undo"
-COMMAND = "/convene merge"
+MERGE_COMMAND = "/convene merge"
 OFFERED = 100
 """How many records a menu of Slack's holds."""
 _SINGLE = {
@@ -53,7 +53,7 @@ def form(records: Sequence[Person], *, note: str = "", stays: Person | None = No
         blocks.append(
             context(
                 f"The menus show {OFFERED} of {len(records):,} records. For another one, type"
-                f" `{COMMAND}` with both names or mail addresses."
+                f" `{MERGE_COMMAND}` with both names or mail addresses."
             )
         )
     return modal(SEND, "Merge two records", blocks, submit="Next", close="Cancel")
@@ -98,7 +98,7 @@ def undone(line: MergeLine) -> Message:
 def listed(lines: Sequence[MergeLine], *, zone: str) -> Message:
     """The latest merges, each with Undo."""
     if not lines:
-        return message(f"No records are merged. Type `{COMMAND}` to make one person of two.")
+        return message(f"No records are merged. Type `{MERGE_COMMAND}` to make one person of two.")
     title = "Latest merges"
     blocks = [header(title)]
     for line in lines:

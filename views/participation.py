@@ -18,7 +18,7 @@ ASK = "participation.ask"
 
 MOST_ROWS = 100
 MOST_CHARACTERS = 9_500
-LONGEST_NAME = 100
+LONGEST_CELL = 100
 
 
 def shown(table: Table, *, value: str, may_ask: bool) -> Message:
@@ -44,7 +44,7 @@ def page(table: Table, *, value: str, may_ask: bool) -> Message:
     rows = _fitting(table.columns, cells)
     names = [row[0] for row in (*table.rows[: len(rows) - 1], table.rows[-1])]
     lines = [
-        f"*{esc(short(str(name), LONGEST_NAME))}*\n{_line(table, row)}"
+        f"*{esc(short(str(name), LONGEST_CELL))}*\n{_line(table, row)}"
         for name, row in zip(names, rows, strict=True)
     ]
     blocks: list[Block] = [header(table.title)]
@@ -135,7 +135,7 @@ def _cells(row: Sequence[str | int]) -> Cells:
 def _shown(cell: str | int) -> str:
     if isinstance(cell, int):
         return f"{cell:,}"
-    return isolate(short(cell, LONGEST_NAME)) if cell.strip() else "–"
+    return isolate(short(cell, LONGEST_CELL)) if cell.strip() else "–"
 
 
 def _raw(row: Cells) -> list[Element]:

@@ -24,9 +24,9 @@ from views.elements import (
 from views.texts import bold, brief, esc, joined, plural, short
 from views.times import moment, plain_moment
 
-SHOWN = 5
+SHOWN_OF_EACH = 5
 """How many of a kind are shown with buttons of their own."""
-NOTHING = "Nothing waits for you. Enjoy the quiet."
+NOTHING_WAITS = "Nothing waits for you. Enjoy the quiet."
 NOTHING_OF_YOUR_OWN = (
     "No answer and no task of your own waits for you. What the consortium needs stands below."
 )
@@ -58,7 +58,7 @@ def home(
     if person.organization_id is None:
         ask = button("Say where you work", help_views.RUN, "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
-    nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING
+    nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING_WAITS
     blocks += [section("*What waits for you*"), *_things(waiting, today=today, nothing=nothing)]
     if console:
         blocks += [divider(), *console]
@@ -73,16 +73,19 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
     parts = [
         *(
             f"answer whether you come to {_titled(line, person)}"
-            for line in waiting.to_answer[:SHOWN]
+            for line in waiting.to_answer[:SHOWN_OF_EACH]
         ),
         *(
             f"say whether you were at {_titled(line, person)}"
-            for line in waiting.to_confirm[:SHOWN]
+            for line in waiting.to_confirm[:SHOWN_OF_EACH]
         ),
-        *(f"record who came to {_titled(line, person)}" for line in waiting.to_record[:SHOWN]),
+        *(
+            f"record who came to {_titled(line, person)}"
+            for line in waiting.to_record[:SHOWN_OF_EACH]
+        ),
         *(
             f"{esc(short(line.task.title, 100))} ({due(line.task, today)})"
-            for line in waiting.tasks[:SHOWN]
+            for line in waiting.tasks[:SHOWN_OF_EACH]
         ),
     ]
     meetings = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.to_record)
@@ -104,21 +107,21 @@ def due(task: Task, today: date) -> str:
     return "due today" if task.due_on == today else f"due {day}"
 
 
-def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING) -> list[Block]:
+def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> list[Block]:
     blocks: list[Block] = []
-    for line in waiting.to_answer[:SHOWN]:
+    for line in waiting.to_answer[:SHOWN_OF_EACH]:
         blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line.meeting)]
-    for line in waiting.to_confirm[:SHOWN]:
+    for line in waiting.to_confirm[:SHOWN_OF_EACH]:
         came = button("I was there", meeting_views.CAME, line.meeting.id, about=line.meeting.title)
         blocks.append(section(f"*Were you there?* {_meeting(line)}", came))
-    for line in waiting.to_record[:SHOWN]:
+    for line in waiting.to_record[:SHOWN_OF_EACH]:
         record = button(
             "Who came", meeting_views.CHECKLIST, line.meeting.id, about=line.meeting.title
         )
         blocks.append(section(f"*Who came?* {_meeting(line)}", record))
-    for task_line in waiting.tasks[:SHOWN]:
+    for task_line in waiting.tasks[:SHOWN_OF_EACH]:
         blocks.append(_task(task_line, today))
-    if len(waiting.tasks) > SHOWN:
+    if len(waiting.tasks) > SHOWN_OF_EACH:
         more = button(f"All {len(waiting.tasks)} tasks", help_views.RUN, "/task mine")
         blocks.append(actions(more))
     return blocks or [section(nothing)]
@@ -148,11 +151,11 @@ def _next_meetings(waiting: Waiting) -> list[Block]:
     if not waiting.ahead:
         return [section("No meeting of your groups is scheduled in the next thirty days.")]
     blocks = []
-    for line in waiting.ahead[:SHOWN]:
+    for line in waiting.ahead[:SHOWN_OF_EACH]:
         answered = f"You answered {line.answer}." if line.answer else "You have not answered yet."
         details = button("Details", meeting_views.SHOW, line.meeting.id, about=line.meeting.title)
         blocks.append(section(f"{_meeting(line)} · {answered}", details))
-    if len(waiting.ahead) > SHOWN:
+    if len(waiting.ahead) > SHOWN_OF_EACH:
         blocks.append(
             actions(button("All meetings ahead", f"{help_views.RUN}:meetings", "/meet next"))
         )

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from flask import Response
 
-PLAIN = "text/plain; charset=utf-8"
+PLAIN_TEXT = "text/plain; charset=utf-8"
 
 
 def alive() -> Response:
     """The process answers; nothing else is asked."""
-    return Response("ok\n", content_type=PLAIN)
+    return Response("ok\n", content_type=PLAIN_TEXT)
 
 
 def ready(reasons: Callable[[], list[str]]) -> Response:
     """503 with one reason a line until everything that this process needs is there."""
     missing = reasons()
     return Response(
-        "\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN
+        "\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN_TEXT
     )

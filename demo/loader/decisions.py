@@ -9,7 +9,7 @@ from demo.loader.world import WEEK, World
 from demo.year.decisions import DECISIONS
 from services import decisions
 
-LONG_AGO = 5 * WEEK
+AGE_OF_OLD_DECISIONS = 5 * WEEK
 OPEN_SINCE = timedelta(days=9)
 
 
@@ -22,7 +22,7 @@ def load(world: World) -> None:
         since = world.news_since(demo_group)
         lately = since + (world.now - since) / 2
         for wording, at in (
-            (group_decisions.long_ago, world.now - LONG_AGO),
+            (group_decisions.long_ago, world.now - AGE_OF_OLD_DECISIONS),
             (group_decisions.lately, lately),
         ):
             decisions.write_down(world.session, group, decided=[wording], by=chair, now=at)

@@ -22,7 +22,7 @@ from models import Task
 from services import digests, tasks
 
 _TITLES = {year.group: year.tasks for year in YEARS}
-LONG_AGO = timedelta(days=35)
+OLD_TASKS_BEFORE_END = timedelta(days=35)
 """Tasks that were set before are settled, save a few; what is younger is told one by one."""
 
 
@@ -66,7 +66,7 @@ def load(world: World) -> None:
 def _add_past_tasks(world: World, demo_group: DemoGroup, titles: tuple[str, ...]) -> None:
     """Spread over the year, or the life of the group, and done by habit."""
     first = max(world.now - YEAR, world.begins(demo_group) + WEEK)
-    last = world.ends(demo_group) - LONG_AGO
+    last = world.ends(demo_group) - OLD_TASKS_BEFORE_END
     step = (last - first) / len(titles)
     for number, title in enumerate(titles):
         set_at = _office_hour(world, first + step * number)

@@ -14,7 +14,7 @@ from services import access, meetings
 from services.dates.words import quoted
 from services.errors import Invalid
 from views import meetings as views
-from views.values import SHOWN, MeetingButton, MeetingListAt, MeetingPlace
+from views.values import ON_OWN_PAGE, MeetingButton, MeetingListAt, MeetingPlace
 
 
 def yes(ask: Ask) -> Answer:
@@ -121,6 +121,6 @@ def _redrawn(
         return Replace(views.card(summary))
     if isinstance(place, MeetingListAt):
         return Replace(listing.page_at(session, ask, place))
-    if place == SHOWN:
+    if place == ON_OWN_PAGE:
         return Replace(listing.shown(session, ask, summary))
     return Replace(said) if ask.may_redraw("meeting") else Reply(said)

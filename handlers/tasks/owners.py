@@ -16,7 +16,7 @@ from services import dates, outbox, people, tasks
 from services.errors import Invalid, at_field
 from views import tasks as views
 
-NOBODY = "nobody"
+TYPED_NOBODY = "nobody"
 """Typed as ``@nobody``: a task that waits for somebody to take it."""
 
 

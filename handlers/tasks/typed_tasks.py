@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.routes import Ask
-from handlers.tasks.owners import NOBODY
+from handlers.tasks.owners import TYPED_NOBODY
 from models import Group, Person
 from models.database import reading
 from services import access, dates, groups, tasks
@@ -53,7 +53,7 @@ def read(ask: Ask, text: str) -> TypedTask:
     Raises ``Invalid`` for two owners, and for a name of nobody or of several.
     """
     line = grammar.read(text)
-    named = tuple(name for name in line.names if name.casefold() != NOBODY)
+    named = tuple(name for name in line.names if name.casefold() != TYPED_NOBODY)
     known = grammar.mentions(ask, replace(line, names=named))
     owners = {person.id: person for person in known.values()}
     if len(owners) > 1:
@@ -97,7 +97,7 @@ def _without_request(marked: str) -> str:
 
 def _titled(title: str, known: dict[str, Person]) -> str:
     """The title, with the names of those mentioned in its midst and no mention at its edge."""
-    title = re.sub(rf"(?<!\S)@{NOBODY}(?!\S)", " ", title, flags=re.IGNORECASE).strip()
+    title = re.sub(rf"(?<!\S)@{TYPED_NOBODY}(?!\S)", " ", title, flags=re.IGNORECASE).strip()
     found = True
     while found:
         found = False

@@ -14,7 +14,7 @@ from sandbox.workspace import Channel, Message, User, View
 
 # What an action tells once more of its element, beside whatever the element began with.
 REPEATED = ("placeholder", "confirm")
-GONE = ("view_not_found", "This window is no longer open.")
+VIEW_GONE = ("view_not_found", "This window is no longer open.")
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ def own_view(slack: Slack, person: User, view_id: str) -> View:
     try:
         view = modals.open_view(slack, view_id)
     except SlackError:
-        raise Declined(*GONE) from None
+        raise Declined(*VIEW_GONE) from None
     if view.user != person.id:
-        raise Declined(*GONE)
+        raise Declined(*VIEW_GONE)
     return view
 
 

@@ -8,7 +8,7 @@ from sandbox.interactions import notices
 from sandbox.slack import Slack
 from sandbox.workspace import Channel
 
-LONGEST_NAME = 80
+LONGEST_CHANNEL_NAME = 80
 
 
 def create(slack: Slack, name: str, by: str, *, is_private: bool = False) -> Channel:
@@ -65,7 +65,7 @@ def free_name(slack: Slack, name: str) -> str:
     """The name, if Slack takes it for a channel."""
     if not name:
         raise SlackError("invalid_name_required")
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_CHANNEL_NAME:
         raise SlackError("invalid_name_maxlength")
     if not re.fullmatch(r"[\w-]+", name) or name != name.lower():
         raise SlackError("invalid_name_specials")

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox import inputs, modals, payloads, rules
 from sandbox.errors import Declined, SlackError
 from sandbox.interactions import picking
-from sandbox.interactions.actions import GONE, own_view
+from sandbox.interactions.actions import VIEW_GONE, own_view
 from sandbox.interactions.requests import Payload, actor, interaction, refused
 from sandbox.slack import Slack
 from sandbox.transport import Ack
@@ -55,7 +55,7 @@ def _own_modal(slack: Slack, person: User, view_id: str) -> View:
     """A Home tab is neither sent nor closed."""
     view = own_view(slack, person, view_id)
     if view not in slack.workspace.stack(person.id):
-        raise Declined(*GONE)
+        raise Declined(*VIEW_GONE)
     return view
 
 

@@ -19,7 +19,7 @@ WARNING = 10.0
 """Seconds before its end at which the app is warned,
 and after which a socket told to go is closed.
 """
-GLANCE = 0.1
+RECEIVE_TIMEOUT = 0.1
 HOST = {"host": "applink-sandbox"}
 LOST = Ack(0, "", "operation_timeout", "timeout")
 
@@ -71,7 +71,7 @@ class SocketConnection:
     def next_message(self) -> Any:
         """What the app says next; None where it says nothing for a moment, or nothing readable."""
         try:
-            message = json.loads(self._websocket.recv(timeout=GLANCE))
+            message = json.loads(self._websocket.recv(timeout=RECEIVE_TIMEOUT))
         except (TimeoutError, ValueError):
             return None
         return message if isinstance(message, dict) else None

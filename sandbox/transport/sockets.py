@@ -14,8 +14,8 @@ from sandbox.transport.tickets import Tickets
 
 Payload = dict[str, Any]
 
-MOST = 10
-LIFETIME = 3600.0
+MOST_SOCKETS = 10
+SOCKET_LIFETIME = 3600.0
 ANSWERED_WITH_PAYLOAD = ("view_submission", "block_suggestion")
 
 
@@ -23,7 +23,7 @@ class Sockets:
     """All sockets of one app. A server is started only when the app asks for an address."""
 
     def __init__(self, patience: float) -> None:
-        self.lifetime = LIFETIME
+        self.lifetime = SOCKET_LIFETIME
         self._patience = patience
         self._lock = threading.RLock()
         self._arrived = threading.Condition(self._lock)
@@ -116,7 +116,7 @@ class Sockets:
     def _admit(self, connection: SocketConnection) -> bool:
         with self._lock:
             count = len(self._open) + 1
-            if count > MOST:
+            if count > MOST_SOCKETS:
                 connection.tell_to_leave("too_many_websockets")
                 return False
             connection.say_hello(count)

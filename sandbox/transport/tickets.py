@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection
 
-LIFETIME = 30.0
+TICKET_LIFETIME = 30.0
 
 
 class Tickets:
@@ -20,7 +20,7 @@ class Tickets:
     def new(self) -> str:
         with self._lock:
             ticket, now = secrets.token_hex(16), time.monotonic()
-            fresh = {old: made for old, made in self._made.items() if now - made <= LIFETIME}
+            fresh = {old: made for old, made in self._made.items() if now - made <= TICKET_LIFETIME}
             self._made = {**fresh, ticket: now}
             return ticket
 
@@ -29,6 +29,6 @@ class Tickets:
         shown = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
         with self._lock:
             made_at = self._made.pop(shown, None)
-        if made_at is None or time.monotonic() - made_at > LIFETIME:
+        if made_at is None or time.monotonic() - made_at > TICKET_LIFETIME:
             return connection.respond(HTTPStatus.UNAUTHORIZED, "This ticket is not valid.\n")
         return None

@@ -18,7 +18,7 @@ from sandbox.workspace import Change, Channel, Message, User
 Payload = dict[str, Any]
 LONGEST_POLL = 20.0
 BETWEEN_LOOKS = 0.8
-"""Seconds between two looks whether the app is there."""
+"""Seconds between two polls whether the app is there."""
 COLOURS = (
     "#7a4e2d",
     "#2f6f62",
@@ -109,14 +109,14 @@ def changes(slack: Slack, query: Payload) -> Payload:
     """Waits up to twenty seconds for news that concern this person.
 
     A page that says whether it believes the app to be there (`online`: true or false) hears within
-    seconds of the opposite. That takes two looks, so that an app which only renews its socket is
+    seconds of the opposite. That takes two polls, so that an app which only renews its socket is
     not called away.
     """
     me = actor(slack, query["as"])
     since = _number(query.get("since"))
     believed = {"true": True, "false": False}.get(query.get("online", ""))
     deadline = time.monotonic() + LONGEST_POLL
-    looks = 0
+    polls = 0
     while True:
         report = _awaited(
             slack, me, since, deadline if believed is None else time.monotonic() + BETWEEN_LOOKS
@@ -124,8 +124,8 @@ def changes(slack: Slack, query: Payload) -> Payload:
         if report or slack.workspace.closing or time.monotonic() >= deadline:
             return report or _report(slack, since, [])
         online = slack.transport.is_online()
-        looks = looks + 1 if online is not believed else 0
-        if looks == 2:
+        polls = polls + 1 if online is not believed else 0
+        if polls == 2:
             return {**_report(slack, since, []), "online": online, "world": True}
 
 

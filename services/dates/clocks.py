@@ -7,7 +7,7 @@ from services.dates.phrases import Phrase, PhraseKind, Phrases, row
 from services.dates.words import NUMBERS, UnreadableDate, any_of, number
 
 NOON = 12 * 60
-MIDNIGHT = 24 * 60
+END_OF_DAY = 24 * 60
 
 _HOUR_WORDS = any_of(word for word, hour in NUMBERS.items() if hour <= 12 and len(word) > 2)
 _SPOKEN_HOUR = rf"(?:1[0-2]|[1-9]|{_HOUR_WORDS})"
@@ -51,7 +51,7 @@ class ClockTime:
 def read_clock(typed: str) -> ClockTime:
     """A typed time. Midnight is the end of the day it is named with: "Friday midnight" is 24:00."""
     if typed.endswith(("noon", "midnight")):
-        return ClockTime(NOON if typed.endswith("noon") else MIDNIGHT, bare=False)
+        return ClockTime(NOON if typed.endswith("noon") else END_OF_DAY, bare=False)
     if spoken := _SPOKEN.fullmatch(typed):
         return _spoken(spoken)
     match = _NUMERALS.fullmatch(typed)
@@ -69,8 +69,8 @@ def _spoken(found: re.Match[str]) -> ClockTime:
     past = _PARTS[found["part"].removeprefix("a ")] if found["part"] else 0
     if found["half"]:
         minutes = _twelve_hours(hour, found["half"]) * 60 + past
-        return ClockTime(minutes % MIDNIGHT, bare=False)
-    return ClockTime((hour * 60 + past) or MIDNIGHT, bare=True)
+        return ClockTime(minutes % END_OF_DAY, bare=False)
+    return ClockTime((hour * 60 + past) or END_OF_DAY, bare=True)
 
 
 def _twelve_hours(hour: int, half: str) -> int:
@@ -118,7 +118,7 @@ def settled(clock: ClockTime, half: str | None) -> int:
     """
     if half is None:
         return clock.minutes + (NOON if clock.bare and clock.minutes < 8 * 60 else 0)
-    if clock.minutes == MIDNIGHT:
+    if clock.minutes == END_OF_DAY:
         return clock.minutes
     if clock.bare and clock.minutes // 60 == 12 and half != "afternoon":
         raise UnreadableDate("12 could be noon or midnight. Type “noon” or “midnight” instead.")
@@ -139,15 +139,15 @@ def settled_range(start: ClockTime, end: ClockTime, half: str | None) -> tuple[i
     first after the start.
     """
     if start.bare and not end.bare:
-        return _before(start, end.minutes or MIDNIGHT)
+        return _before(start, end.minutes or END_OF_DAY)
     begins = settled(start, half)
-    ends = (*_faces(end), *(minutes + MIDNIGHT for minutes in _faces(end)))
+    ends = (*_faces(end), *(minutes + END_OF_DAY for minutes in _faces(end)))
     return begins, min((minutes for minutes in ends if minutes > begins), default=begins)
 
 
 def _before(start: ClockTime, finish: int) -> tuple[int, int]:
     earlier = [minutes for minutes in _faces(start) if minutes < finish]
-    return (max(earlier), finish) if earlier else (max(_faces(start)), finish + MIDNIGHT)
+    return (max(earlier), finish) if earlier else (max(_faces(start)), finish + END_OF_DAY)
 
 
 def _faces(clock: ClockTime) -> tuple[int, ...]:

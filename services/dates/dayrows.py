@@ -218,7 +218,7 @@ def _year_end(caught: Caught, reference: Reference) -> date:
 _AWAY = rf"(?P<count>{NUMBER}) (?P<unit>day|week|fortnight|month|year)s?"
 _WEEKS_AWAY = rf"(?P<count>{NUMBER}) (?P<unit>week|fortnight)s?"
 _BESIDE = rf"(?:(?P<beside>{WEEKDAY}) )?"
-_DAY = r"(?P<day>\d{1,2})"
+_DAY_PART = r"(?P<day>\d{1,2})"
 _OF_MONTH = rf"(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?"
 _WHICH_MONTH = rf"(?:{_OF_MONTH}|(?:the |this )?month|(?P<next>next) month)"
 
@@ -241,16 +241,16 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
     (rf"(?P<weekday>{WEEKDAY}) in {_WEEKS_AWAY}", _weekday_in_weeks),
     (rf"in {_WEEKS_AWAY} on (?P<weekday>{WEEKDAY})", _weekday_in_weeks),
     (
-        rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
+        rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY_PART}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
         _month_and_day,
     ),
-    (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)? (?:of )?{_OF_MONTH}", _month_and_day),
+    (rf"{_BESIDE}(?:the )?{_DAY_PART}(?:st|nd|rd|th)? (?:of )?{_OF_MONTH}", _month_and_day),
     (rf"{_BESIDE}(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?", _slashed),
     (rf"{_BESIDE}(?P<first>\d{{1,2}})\.(?P<second>\d{{1,2}})\.(?P<year>\d{{4}}|\d\d)", _dotted),
     (rf"{_BESIDE}(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})-(?P<year>\d{{4}})", _dotted),
     (rf"{_BESIDE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)", _iso),
     (rf"{_BESIDE}(?P<year>\d{{4}})/(?P<month>\d\d?)/(?P<day>\d\d?)", _iso),
-    (rf"{_BESIDE}(?:the )?{_DAY}(?:st|nd|rd|th)(?: of the month)?", _numbered),
+    (rf"{_BESIDE}(?:the )?{_DAY_PART}(?:st|nd|rd|th)(?: of the month)?", _numbered),
     (
         rf"(?:the )?(?P<nth>{POSITION}) (?P<weekday>{WEEKDAY}) (?:of|in) {_WHICH_MONTH}",
         _nth_weekday,

@@ -15,7 +15,7 @@ from services.errors import Invalid
 HORIZON_YEARS = 10
 EARLIEST = date(1900, 1, 1)
 
-_EXAMPLES = "“Friday”, “in two weeks” or “Dec 12”"
+_DAY_EXAMPLES = "“Friday”, “in two weeks” or “Dec 12”"
 _ROWS = (*ROWS, LATER, *clocks.ROWS, *lengths.ROWS, *zones.ROWS)
 _TIMED = (
     PhraseKind.CLOCK,
@@ -46,19 +46,21 @@ def named_day(text: str, reference: Reference) -> date:
 
     Raises Invalid for no day, and for a time too.
     """
-    found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
+    found = phrases(plain(text, examples=_DAY_EXAMPLES), _ROWS, examples=_DAY_EXAMPLES)
     if PhraseKind.DAY not in found and PhraseKind.LATER not in found:
-        raise UnreadableDate(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} names no day. Try {_DAY_EXAMPLES}.")
     if any(kind in found for kind in _TIMED) or "half" in found[PhraseKind.DAY].caught:
-        raise Invalid(f"{quoted(text)} has a time, and only a day is needed here. Try {_EXAMPLES}.")
+        raise Invalid(
+            f"{quoted(text)} has a time, and only a day is needed here. Try {_DAY_EXAMPLES}."
+        )
     return day_of(found[PhraseKind.DAY], reference)
 
 
 def dated_day(text: str, reference: Reference) -> date:
     """The day of a month and a number, or of numbers alone, wherever it lies. Raises Invalid."""
-    found = phrases(plain(text, examples=_EXAMPLES), DATED, examples=_EXAMPLES)
+    found = phrases(plain(text, examples=_DAY_EXAMPLES), DATED, examples=_DAY_EXAMPLES)
     if PhraseKind.DAY not in found:
-        raise UnreadableDate(f"{quoted(text)} names no day. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} names no day. Try {_DAY_EXAMPLES}.")
     return day_of(found[PhraseKind.DAY], reference)
 
 
@@ -67,12 +69,12 @@ def allowed(day: date, *, today: date, text: str, past: bool) -> date:
     if not EARLIEST <= day <= today + relativedelta(years=HORIZON_YEARS):
         raise Invalid(
             f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try"
-            f" {_EXAMPLES}."
+            f" {_DAY_EXAMPLES}."
         )
     if day < today and not past:
         raise Invalid(
             f"{quoted(text)} reads as {echo_day(day)}, which has passed. "
-            f"Type a later day, such as {_EXAMPLES}."
+            f"Type a later day, such as {_DAY_EXAMPLES}."
         )
     return day
 

@@ -10,20 +10,20 @@ from services.errors import Invalid
 SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 720
 
-_EXAMPLES = "“45 min”, “1h” or “1.5 hours”"
-_HOUR = r"(?:hours?|hrs?|h)"
+_LENGTH_EXAMPLES = "“45 min”, “1h” or “1.5 hours”"
+_HOUR_UNIT = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:minutes?|mins?|m)"
 _WITH_UNIT = (
     r"half an hour",
     r"an hour and a half",
-    rf"(?:\d+(?:\.\d+)?|{NUMBER}) ?{_HOUR}(?: ?(?:and )?\d+(?: ?{_MINUTE})?)?",
+    rf"(?:\d+(?:\.\d+)?|{NUMBER}) ?{_HOUR_UNIT}(?: ?(?:and )?\d+(?: ?{_MINUTE})?)?",
     rf"(?:{NUMBER}) ?{_MINUTE}",
 )
 WITH_UNIT = "|".join(_WITH_UNIT)
 _WITHOUT_UNIT = r"\d+:[0-5]\d|\d+"
 _ANY = re.compile(rf"(?:for )?(?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})", re.ASCII)
 _HOURS = re.compile(
-    rf"(?P<hours>[\d.]+|[a-z ]+?) ?{_HOUR}(?: ?(?:and )?(?P<minutes>\d+)(?: ?{_MINUTE})?)?",
+    rf"(?P<hours>[\d.]+|[a-z ]+?) ?{_HOUR_UNIT}(?: ?(?:and )?(?P<minutes>\d+)(?: ?{_MINUTE})?)?",
     re.ASCII,
 )
 _SPOKEN = {"half an hour": 30, "an hour and a half": 90}
@@ -37,9 +37,9 @@ def read_length(text: str) -> int:
     """Minutes, from 5 to 720: "45" (a bare number is minutes), "45 min", "1.5 hours",
     "1:30", "an hour".
     """
-    match = _ANY.fullmatch(plain(text, examples=_EXAMPLES))
+    match = _ANY.fullmatch(plain(text, examples=_LENGTH_EXAMPLES))
     if not match:
-        raise UnreadableDate(f"I cannot read {quoted(text)} as a length. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"I cannot read {quoted(text)} as a length. Try {_LENGTH_EXAMPLES}.")
     return bounded(minutes_of(match["length"]), text)
 
 
@@ -53,7 +53,9 @@ def typed(found: Phrases, text: str) -> int | None:
 
 def bounded(minutes: int, text: str) -> int:
     if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        raise Invalid(f"{quoted(text)} is not between 5 minutes and 12 hours. Try {_EXAMPLES}.")
+        raise Invalid(
+            f"{quoted(text)} is not between 5 minutes and 12 hours. Try {_LENGTH_EXAMPLES}."
+        )
     return minutes
 
 

@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 from services.dates import marks
 from services.dates.days import read_day
-from services.dates.words import LONGEST, UnreadableDate, quoted
+from services.dates.words import LONGEST_PHRASE, UnreadableDate, quoted
 from services.errors import Invalid
 
 # A day takes a handful of words.
-_MOST_WORDS = 10
+_MOST_DAY_WORDS = 10
 # No line says so often when it is due.
 _MOST_DUES = 8
 # What may follow "by": a day and some mentions.
-_LONGEST_TAIL = 2 * LONGEST
+_LONGEST_TAIL = 2 * LONGEST_PHRASE
 
 _DUE = re.compile(r"(?<!\S)(?:due|by):?(?=\s|$)", re.IGNORECASE)
 _MENTIONS = ("@", "<@", "#", "<#")
@@ -69,7 +69,7 @@ def _after_by(head: str, tail: str, *, now: datetime, zone: str) -> DueLine | No
     words = tail.split()
     most = next((at for at, word in enumerate(words) if word.startswith(_MENTIONS)), len(words))
     most = most if words and marks.may_begin(words[0]) else 0
-    for count in range(min(most, _MOST_WORDS), 0, -1):
+    for count in range(min(most, _MOST_DAY_WORDS), 0, -1):
         typed, rest = " ".join(words[:count]), " ".join(words[count:])
         try:
             day = read_day(typed.rstrip(_LOOSE_END), now=now, zone=zone)
@@ -116,7 +116,7 @@ def _day_at_end(text: str, *, now: datetime, zone: str) -> DueLine:
     if words and (slip := marks.misspelt(words[-1][0])):
         head = line[: words[-1].start()]
         return DueLine(_title(head, mentions), words=slip.meant, unread=slip.question)
-    for word in words[-_MOST_WORDS:]:
+    for word in words[-_MOST_DAY_WORDS:]:
         head, typed = line[: word.start()].rstrip(), line[word.start() :]
         if not marks.may_begin(word[0]) or not marks.names_a_day(typed):
             continue

@@ -25,20 +25,20 @@ _WHOLE_DAY = any_of(name.lower() for name in WEEKDAY_NAMES)
 # "May" and "March" are also other words, so they need a number beside them.
 _WHOLE_MONTH = any_of(name.lower() for name in MONTH_NAMES if name not in ("May", "March"))
 _UNIT = r"(?:day|week|weekend|fortnight|month|quarter|year|hour|minute|min|hr)s?"
-_WHICH = r"(?:next|this|last|coming)"
+_WHICH_WORD = r"(?:next|this|last|coming)"
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
 _OFTEN = (
     r"every|each|daily|weekly|bi-?weekly|semi-?weekly|fortnightly|monthly|bi-?monthly"
     r"|semi-?monthly|quarterly|yearly|annually|alternate|alternating|alternately"
 )
 _DAYS = (
-    rf"(?:{_WHICH} )?(?:{_WHOLE_DAY})s?|today|tonight|tomorrow|tmrw|yesterday"
+    rf"(?:{_WHICH_WORD} )?(?:{_WHOLE_DAY})s?|today|tonight|tomorrow|tmrw|yesterday"
     r"|fortnight|weekdays?|weekends?"
     rf"|(?:{MONTH})\.? (?:{_ORDINAL}|\d{{1,2}})"
     rf"|(?:{_ORDINAL}|\d{{1,2}}) (?:of )?(?:{MONTH})"
     r"|\d{1,4}/\d{1,2}/\d{1,4}|\d{4}-\d\d?-\d\d?|\d{1,2}-\d{1,2}-\d{4}"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?"
-    rf"|(?:in|within|{_WHICH}|past) (?:the )?(?:(?:{NUMBER}|couple of|few) )?{_UNIT}"
+    rf"|(?:in|within|{_WHICH_WORD}|past) (?:the )?(?:(?:{NUMBER}|couple of|few) )?{_UNIT}"
     rf"|(?:{NUMBER}) {_UNIT} (?:from|after|before|later|ago)"
 )
 _CLOCKS = (
@@ -48,7 +48,7 @@ _CLOCKS = (
 )
 # What is a word of time only where it touches the rest of the time.
 _LOOSE = (
-    rf"(?:{_WHICH} )?(?:{WEEKDAY})|{_WHOLE_MONTH}|(?:{POSITION})|{_ORDINAL}"
+    rf"(?:{_WHICH_WORD} )?(?:{WEEKDAY})|{_WHOLE_MONTH}|(?:{POSITION})|{_ORDINAL}"
     r"|(?:first|last|working|business) day"
     rf"|(?:{WEEKDAY}) ?- ?(?:{WEEKDAY})|(?:{_WHOLE_DAY}) week|(?:every|each) (?:{MONTH})"
     rf"|(?:(?:once|twice|(?:{NUMBER}) times) )?(?:every|each|a|per) (?:other )?{_UNIT}"

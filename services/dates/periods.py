@@ -27,7 +27,7 @@ from services.errors import Invalid
 # "All time" begins before any record that a consortium can have here.
 FIRST_DAY = date(2000, 1, 1)
 
-_EXAMPLES = "“last quarter”, “FY2026”, “since July” or “2026-01-01..2026-03-31”"
+_PERIOD_EXAMPLES = "“last quarter”, “FY2026”, “since July” or “2026-01-01..2026-03-31”"
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
     whose end comes before its start.
     """
     context = _PeriodContext(today, fiscal_year_start, anchor=today)
-    words = _spaced(plain(text, examples=_EXAMPLES))
+    words = _spaced(plain(text, examples=_PERIOD_EXAMPLES))
     period = _named(words, context) or _since(words, context) or _stretch(words, context)
     if period is None:
-        raise UnreadableDate(f"I cannot read {quoted(text)} as a period. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"I cannot read {quoted(text)} as a period. Try {_PERIOD_EXAMPLES}.")
     if period.first > period.last:
-        raise Invalid(f"{quoted(text)} ends before it starts. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(text)} ends before it starts. Try {_PERIOD_EXAMPLES}.")
     if period.first < EARLIEST or period.last > shifted(today, years=HORIZON_YEARS):
-        raise Invalid(f"{quoted(text)} is too far away. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(text)} is too far away. Try {_PERIOD_EXAMPLES}.")
     return period
 
 
@@ -92,7 +92,7 @@ def _since(words: str, context: _PeriodContext) -> Period | None:
         return None
     start = _part(match["start"], context)
     if start.first > context.today:
-        raise Invalid(f"{quoted(words)} has not begun yet. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(words)} has not begun yet. Try {_PERIOD_EXAMPLES}.")
     return Period(start.first, context.today, f"since {date_words(start.first)}")
 
 
@@ -286,7 +286,7 @@ def _year_number(typed: str) -> int:
     """A typed year. Absurd ones are refused before arithmetic can leave the calendar."""
     year = int(typed) + (2000 if len(typed) == 2 else 0)
     if not EARLIEST.year <= year <= 9000:
-        raise Invalid(f"The year {typed} is too far away. Try {_EXAMPLES}.")
+        raise Invalid(f"The year {typed} is too far away. Try {_PERIOD_EXAMPLES}.")
     return year
 
 

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from services.dates import clocks, dayrows, lengths, zones
 from services.dates.arithmetic import Reference
-from services.dates.clocks import MIDNIGHT, half_of, is_bare, read_clock, settled, settled_range
+from services.dates.clocks import END_OF_DAY, half_of, is_bare, read_clock, settled, settled_range
 from services.dates.days import HORIZON_YEARS, allowed, echo_day
 from services.dates.phrases import PhraseKind, Phrases, phrases
 from services.dates.words import UnreadableDate, plain, quoted
 from services.dates.zones import abbreviation, instant, typed_zone
 from services.errors import Invalid
 
-_EXAMPLES = "“tomorrow 2pm”, “next Thursday 10:30-11:30am” or “Dec 3 at 14:00”"
+_MOMENT_EXAMPLES = "“tomorrow 2pm”, “next Thursday 10:30-11:30am” or “Dec 3 at 14:00”"
 _ROWS = (*dayrows.ROWS, dayrows.LATER, *clocks.ROWS, *lengths.ROWS, *zones.ROWS)
 _DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ def read_when(text: str, *, now: datetime, zone: str) -> When:
 
     Raises Invalid when the text is no moment, has no time, or has passed.
     """
-    found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
+    found = phrases(plain(text, examples=_MOMENT_EXAMPLES), _ROWS, examples=_MOMENT_EXAMPLES)
     when = (
         _later(found, text, now=now, zone=zone)
         if PhraseKind.LATER in found
@@ -52,7 +52,7 @@ def read_when(text: str, *, now: datetime, zone: str) -> When:
     if when.starts_at <= now:
         raise Invalid(
             f"{quoted(text)} reads as {echo(when)}, which has passed. "
-            f"Type a later moment, such as {_EXAMPLES}."
+            f"Type a later moment, such as {_MOMENT_EXAMPLES}."
         )
     return when
 
@@ -86,12 +86,12 @@ def _face(moment: datetime) -> str:
 def _later(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     """A moment counted from now, to the minute."""
     if found.keys() - {PhraseKind.LATER, PhraseKind.LENGTH, PhraseKind.ZONE, PhraseKind.LABEL}:
-        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_MOMENT_EXAMPLES}.")
     minutes = lengths.minutes_of(found[PhraseKind.LATER].caught["later"])
-    if minutes > HORIZON_YEARS * 365 * MIDNIGHT:
+    if minutes > HORIZON_YEARS * 365 * END_OF_DAY:
         raise Invalid(
             f"{quoted(text)} is too far away: {HORIZON_YEARS} years ahead is the most. Try"
-            f" {_EXAMPLES}."
+            f" {_MOMENT_EXAMPLES}."
         )
     starts_at = (now + timedelta(minutes=minutes)).astimezone(UTC).replace(second=0, microsecond=0)
     return When(starts_at, typed_zone(found, zone)[0], lengths.typed(found, text))
@@ -105,7 +105,7 @@ def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
     if ends is None:
         return When(start, meant_zone, lengths.typed(found, text))
     if PhraseKind.LENGTH in found:
-        raise UnreadableDate(f"{quoted(text)} gives two lengths. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} gives two lengths. Try {_MOMENT_EXAMPLES}.")
     end = _at(day, ends, meant_zone, label)
     minutes = _elapsed(start, end, begins=begins, ends=ends, zone=meant_zone)
     return When(start, meant_zone, lengths.bounded(minutes, text))
@@ -114,13 +114,15 @@ def _dated(found: Phrases, text: str, *, now: datetime, zone: str) -> When:
 def _minutes(found: Phrases, text: str) -> tuple[int, int | None]:
     """When the time of day begins and, for a range, ends."""
     if PhraseKind.CLOCK in found and PhraseKind.RANGE in found:
-        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_MOMENT_EXAMPLES}.")
     phrase = found.get(PhraseKind.CLOCK) or found.get(PhraseKind.RANGE)
     if phrase is None:
-        raise UnreadableDate(f"{quoted(text)} has no time of day. Add one, such as {_EXAMPLES}.")
+        raise UnreadableDate(
+            f"{quoted(text)} has no time of day. Add one, such as {_MOMENT_EXAMPLES}."
+        )
     half = half_of(found)
     if is_bare(phrase) and half is None and PhraseKind.DAY not in found:
-        raise UnreadableDate(f"{quoted(text)} could be many things. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} could be many things. Try {_MOMENT_EXAMPLES}.")
     if phrase.row.kind is PhraseKind.CLOCK:
         return settled(read_clock(phrase.caught["clock"]), half), None
     return settled_range(read_clock(phrase.caught["start"]), read_clock(phrase.caught["end"]), half)
@@ -143,8 +145,8 @@ def _day(found: Phrases, text: str, *, begins: int, now: datetime, zone: str) ->
 
 
 def _at(day: date, minutes: int, zone: str, label: str = "") -> datetime:
-    hours, minute = divmod(minutes % MIDNIGHT, 60)
-    return instant(day + minutes // MIDNIGHT * _DAY, time(hours, minute), zone, label=label)
+    hours, minute = divmod(minutes % END_OF_DAY, 60)
+    return instant(day + minutes // END_OF_DAY * _DAY, time(hours, minute), zone, label=label)
 
 
 def _elapsed(start: datetime, end: datetime, *, begins: int, ends: int, zone: str) -> int:
@@ -152,5 +154,5 @@ def _elapsed(start: datetime, end: datetime, *, begins: int, ends: int, zone: st
     as the wall clock counts them where the clocks skip the start itself.
     """
     wall = start.astimezone(ZoneInfo(zone))
-    skipped = wall.hour * 60 + wall.minute != begins % MIDNIGHT
+    skipped = wall.hour * 60 + wall.minute != begins % END_OF_DAY
     return ends - begins if skipped else int((end - start).total_seconds()) // 60

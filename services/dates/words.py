@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from services.errors import Invalid
 
-LONGEST = 200
+LONGEST_PHRASE = 200
 QUOTED = 60
 
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -85,7 +85,7 @@ def ordinal(count: int) -> str:
 def quoted(text: str) -> str:
     """The typed text on one line, in quotation marks, shortened to 60 characters."""
     shown = " ".join(
-        "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST]).split()
+        "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_PHRASE]).split()
     )
     return f"“{shown if len(shown) <= QUOTED else shown[: QUOTED - 1].rstrip() + '…'}”"
 
@@ -108,7 +108,7 @@ _PLAIN = tuple(
 
 def plain(text: str, *, examples: str) -> str:
     """Lower-case words with single spaces. Only ASCII digits count as digits from here on."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_PHRASE:
         raise UnreadableDate(f"{quoted(text)} is too long to be a date. Try {examples}.")
     for pattern, replacement in ((re.compile(r"\s+"), " "), *_PLAIN):
         text = pattern.sub(replacement, text.lower())

@@ -14,9 +14,9 @@ from services.errors import Invalid
 
 Reader = Callable[[str], Any]
 
-NOTHING = "none"
+TYPED_NOTHING = "none"
 """Typed where a cell is to be emptied: an empty cell leaves what is there."""
-SEPARATOR = ";"
+CELL_SEPARATOR = ";"
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -52,7 +52,7 @@ def domain(typed: str) -> str:
 
 def address(typed: str) -> str | None:
     """A mail address in lower case."""
-    if SEPARATOR in typed:
+    if CELL_SEPARATOR in typed:
         raise Invalid(
             "There seem to be several mail addresses in it. Write one here, and the rest in the"
             " column other_emails."
@@ -153,9 +153,9 @@ def many(reader: Reader) -> Reader:
     """Several values with semicolons between, each once, in alphabetical order."""
 
     def read(typed: str) -> tuple[Any, ...]:
-        if typed.casefold() == NOTHING:
+        if typed.casefold() == TYPED_NOTHING:
             return ()
-        parts = [part.strip() for part in typed.split(SEPARATOR)]
+        parts = [part.strip() for part in typed.split(CELL_SEPARATOR)]
         return tuple(sorted({reader(part) for part in parts if part}))
 
     return read
@@ -163,7 +163,7 @@ def many(reader: Reader) -> Reader:
 
 def or_nothing(reader: Reader) -> Reader:
     """What ``reader`` reads, or None for the word none."""
-    return lambda typed: None if typed.casefold() == NOTHING else reader(typed)
+    return lambda typed: None if typed.casefold() == TYPED_NOTHING else reader(typed)
 
 
 def written(value: Any, nothing: str = "") -> str:
@@ -176,7 +176,7 @@ def written(value: Any, nothing: str = "") -> str:
         case Weekday():
             return value.name.lower()
         case tuple():
-            return SEPARATOR.join(written(part) for part in value)
+            return CELL_SEPARATOR.join(written(part) for part in value)
         case time():
             return f"{value:%H:%M}"
         case date():

@@ -53,7 +53,7 @@ PEOPLE = Sheet(
     (
         Column("email", cells.address),
         Column("name", cells.line(NAME_LENGTH), needed=True),
-        Column("organization", cells.or_nothing(cells.key), nothing=cells.NOTHING),
+        Column("organization", cells.or_nothing(cells.key), nothing=cells.TYPED_NOTHING),
         Column("zone", cells.zone),
         Column("roles", cells.many(cells.member_of(RoleKind))),
         Column("slack_id", cells.slack_user),
@@ -71,7 +71,7 @@ GROUPS = Sheet(
         Column("channel_id", cells.slack_channel),
         Column("private", cells.yes_or_no),
         Column("directions", cells.many(cells.key)),
-        Column("digest_weekday", cells.or_nothing(cells.weekday), nothing=cells.NOTHING),
+        Column("digest_weekday", cells.or_nothing(cells.weekday), nothing=cells.TYPED_NOTHING),
         Column("digest_time", cells.clock),
         Column("quiet_week", cells.member_of(QuietWeek)),
         Column("zone", cells.zone),

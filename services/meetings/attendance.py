@@ -153,7 +153,7 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
         .order_by(
             col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
         )
-        .order_by(col(Person.id), *terms.telling_last(meeting.starts_at, now))
+        .order_by(col(Person.id), *terms.counting_service_last(meeting.starts_at, now))
     )
     # Somebody who left and came back has two memberships, of which the last one counts.
     found = {

@@ -16,11 +16,11 @@ from models import (
     OutboxState,
 )
 from models.database import run_plain
-from models.meetings import Summary
+from models.meetings import LONGEST_MEETING, Summary
 from models.messages import CARD, Key
 from models.subjects import CHANGE, Subject, subject_column
 from services import outbox, terms
-from services.meetings.phases import CLAIM_HOURS, LONGEST_MEETING, ends_at, subject
+from services.meetings.phases import CLAIM_HOURS, ends_at, subject
 
 ANNOUNCED_DAYS = 7
 """How many days before a meeting of a series its card is posted."""

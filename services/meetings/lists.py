@@ -11,9 +11,10 @@ from models import (
     Meeting,
     MeetingStatus,
 )
+from models.meetings import LONGEST_MEETING
 from services import access, terms
 from services.access import Standing
-from services.meetings.phases import LONGEST_MEETING, ends_at
+from services.meetings.phases import ends_at
 
 
 def upcoming(

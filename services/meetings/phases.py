@@ -7,7 +7,6 @@ from models.subjects import Subject
 
 CLAIM_HOURS = 72
 """For how long after a meeting's end a member may say that she came."""
-LONGEST_MEETING = timedelta(minutes=720)
 
 
 def subject(meeting: Meeting) -> Subject:

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from models import Meeting
 from models.meetings import MeetingForm
 from services.dates import When, instant, marks, read_day, read_when
-from services.dates.words import LONGEST, NUMBER, UnreadableDate, number, quoted
+from services.dates.words import LONGEST_PHRASE, NUMBER, UnreadableDate, number, quoted
 from services.errors import Invalid
 from services.meetings.plans import USUAL_MINUTES, MeetingPlan, read_whole, refusals_beside
 from services.recurrence import read_rhythm
@@ -19,8 +19,8 @@ from services.recurrence import read_rhythm
 _LINK = re.compile(r"(?<!\S)https?://[^\s\"<>]{3,490}")
 # A rhythm with its bounds and exceptions takes some twenty words; longer endings are not tried, so
 # that long messages stay cheap.
-_MOST_WORDS = 24
-_LOOSE_END = " ,;:–—-"
+_MOST_TIME_WORDS = 24
+_LOOSE_TITLE_END = " ,;:–—-"
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def _without_link(text: str) -> tuple[str, str]:
 
 def _at_end(text: str, now: datetime, zone: str) -> TypedMeeting | None:
     """The longest run of words at the end that reads as a time, unless more of it stands before."""
-    for found in list(re.finditer(r"\S+", text))[-_MOST_WORDS:]:
+    for found in list(re.finditer(r"\S+", text))[-_MOST_TIME_WORDS:]:
         head, tail = text[: found.start()], text[found.start() :]
-        if len(tail) > LONGEST or not marks.may_begin(found[0]):
+        if len(tail) > LONGEST_PHRASE or not marks.may_begin(found[0]):
             continue
         try:
             plan = read_whole(tail, now=now, zone=zone)
@@ -116,8 +116,8 @@ def _within(text: str, now: datetime, zone: str) -> TypedMeeting:
     if found is None:
         return TypedMeeting(text.strip())
     start, end = found
-    head, when, tail = text[:start], text[start:end].strip(_LOOSE_END), text[end:]
-    title = _title(f"{head.rstrip(_LOOSE_END)} {tail.strip(_LOOSE_END)}")
+    head, when, tail = text[:start], text[start:end].strip(_LOOSE_TITLE_END), text[end:]
+    title = _title(f"{head.rstrip(_LOOSE_TITLE_END)} {tail.strip(_LOOSE_TITLE_END)}")
     try:
         plan = read_whole(when, now=now, zone=zone)
     except Invalid as refusal:
@@ -158,7 +158,7 @@ def _spelt(when: str) -> str:
 
 
 def _title(head: str) -> str:
-    return " ".join(head.split()).strip(_LOOSE_END)
+    return " ".join(head.split()).strip(_LOOSE_TITLE_END)
 
 
 _SHIFT = re.compile(
@@ -176,9 +176,9 @@ def split_move(text: str, *, now: datetime, zone: str) -> tuple[str, str]:
     def reads(words: str) -> bool:
         return bool(_SHIFT.fullmatch(words)) or _reads(words, now, zone)
 
-    for found in list(re.finditer(r"\S+", text))[-_MOST_WORDS:]:
+    for found in list(re.finditer(r"\S+", text))[-_MOST_TIME_WORDS:]:
         tail = text[found.start() :]
-        if len(tail) <= LONGEST and reads(tail):
+        if len(tail) <= LONGEST_PHRASE and reads(tail):
             start = marks.touching_end(_TO.sub("", text[: found.start()]))
             cut = found.start() if start is None else start
             return _title(text[:cut]), text[cut:].strip()

@@ -93,7 +93,7 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, now: d
         .where(col(OutboxMessage.tries) == message.tries)
         .where(col(OutboxMessage.state).in_((OutboxState.SENDING, *late)))
     )
-    _heed(session, message, outcome, now)
+    _apply_to_others(session, message, outcome, now)
     if session.exec(mine.values(**_after(message, outcome, now))).rowcount == 1:
         if isinstance(outcome, Sent) and message.op is OutboxOp.POST and message.subject:
             _redraw_anew(session, message, now)
@@ -123,7 +123,9 @@ def _redraw_anew(session: Session, card: OutboxMessage, now: datetime) -> None:
     session.exec(missed.values(state=OutboxState.READY, error="", wake_at=now))
 
 
-def _heed(session: Session, message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
+def _apply_to_others(
+    session: Session, message: OutboxMessage, outcome: Outcome, now: datetime
+) -> None:
     """What the outcome says of other messages.
 
     It is true also where this one is no longer the worker's.

@@ -22,7 +22,7 @@ from services.errors import Invalid
 from services.participation.queries import SO_FAR, Breakdown, ParticipationQuery, usual_breakdown
 
 Words = tuple[str, ...]
-MOST_WORDS = 60
+MOST_QUERY_WORDS = 60
 
 _KEY = re.compile(
     r"(?<!\S)(library|group|direction|since|from|until|to|period|by):\s*", re.IGNORECASE
@@ -164,7 +164,7 @@ def _take_keyed(partial: _PartialQuery, text: str, names: Sequence[_Name]) -> No
     """Take ``library:Tunxis`` and its like;
     what follows the name stays, as do the words of dates.
     """
-    if len(_words(text)) > MOST_WORDS:
+    if len(_words(text)) > MOST_QUERY_WORDS:
         raise Invalid(
             "That is too long to be a question of one line. Type `/participation` for the form."
         )

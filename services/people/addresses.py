@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 from models import OtherAddress, Person
 from services.errors import Invalid
 
-LONGEST = 254
+LONGEST_ADDRESS = 254
 _USER = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _LONGEST_USER = 64
@@ -100,8 +100,8 @@ def _fault(address: str) -> str:
         return "it has letters with accents, or marks, that I cannot use."
     if any(c.isspace() for c in address):
         return "there is a space in it."
-    if len(address) > LONGEST or len(user) > _LONGEST_USER:
-        return f"it is longer than {LONGEST} characters, or {_LONGEST_USER} before the @."
+    if len(address) > LONGEST_ADDRESS or len(user) > _LONGEST_USER:
+        return f"it is longer than {LONGEST_ADDRESS} characters, or {_LONGEST_USER} before the @."
     if not (_USER.fullmatch(user) and _DOMAIN.fullmatch(domain)):
         return "something is missing or too many around the @ or a dot."
     return ""

@@ -11,7 +11,7 @@ from models import metadata
 
 Snapshot = dict[tuple[Any, ...], dict[str, Any]]
 """Rows by the name of their table and their key."""
-_UNHEEDED = ("check_at",)
+_NOT_COMPARED = ("check_at",)
 """Columns that the clock writes: no change of them is one of the row."""
 _KINDS: dict[str, Callable[[str], Any]] = {
     "at": datetime.fromisoformat,
@@ -37,7 +37,7 @@ def compare(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
     return [
         _change(key[0], before.get(key), after.get(key))
         for key in sorted({*before, *after})
-        if _heeded(before.get(key)) != _heeded(after.get(key))
+        if _compared(before.get(key)) != _compared(after.get(key))
     ]
 
 
@@ -98,7 +98,7 @@ def _has_changed(session: Session, row: dict[str, Any]) -> bool:
     found = list(snapshot(session, table, sa.and_(*_is(table, meant))).values())
     if not found or row["after"] is None:
         return bool(found) or row["after"] is not None
-    return _heeded({name: found[0][name] for name in row["after"]}) != _heeded(row["after"])
+    return _compared({name: found[0][name] for name in row["after"]}) != _compared(row["after"])
 
 
 def _is(table: sa.Table, plain: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
@@ -109,8 +109,8 @@ def _goes_to(before: dict[str, Any] | None, person_id: int) -> bool:
     return before is not None and before.get("person_id") == person_id
 
 
-def _heeded(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    return row and {name: value for name, value in row.items() if name not in _UNHEEDED}
+def _compared(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {name: value for name, value in row.items() if name not in _NOT_COMPARED}
 
 
 def _plain(value: Any) -> Any:

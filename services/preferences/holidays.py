@@ -12,6 +12,7 @@ from itertools import takewhile
 from sqlmodel import Session, col, delete, select
 
 from models import Holiday, Organization, Person
+from models.preferences import LONGEST_CLOSURE
 from models.subjects import CONSORTIUM, Subject
 from services import history
 from services.dates.arithmetic import Reference
@@ -19,16 +20,12 @@ from services.dates.days import dated_day
 from services.dates.words import UnreadableDate
 from services.errors import Invalid, NotFound
 
-LINE = (
+HOW_TO_TYPE = (
     "Write one day a line, such as “Dec 25 Christmas Day”, “2026-12-25 Christmas Day” or"
     " “2026-12-24 to 2027-01-01 Winter closure”."
 )
-LONGEST_CLOSURE = timedelta(days=60)
-"""No closure that is written in one line is longer,
-since no open day is looked for further ahead.
-"""
 
-_MOST_WORDS = 5
+_MOST_HOLIDAY_WORDS = 5
 """Of a day: ``Friday, December 25, 2026`` has four."""
 _BETWEEN = re.compile(r"\s*(?P<link>(?:to|until|through)\b|–|—|-|\.\.)\s*", re.IGNORECASE)
 _JOINED = re.compile(r"(\d{4}-\d\d-\d\d)\s*-\s*(?=\d{4}-\d\d-)")
@@ -114,12 +111,14 @@ def _read_line(line: str, today: date) -> list[tuple[date, str]]:
     reference = Reference(today=today, anchor=today, soonest=today)
     first, rest = _leading_day(words, reference, line)
     if first is None:
-        raise Invalid(f"“{line[:60]}” does not begin with a date. {LINE}", field="holidays")
+        raise Invalid(f"“{line[:60]}” does not begin with a date. {HOW_TO_TYPE}", field="holidays")
     link = _BETWEEN.match(rest)
     after = replace(reference, anchor=max(first, today))
     last, name = _leading_day(rest[link.end() :], after, line) if link else (None, "")
     if link and last is None and link["link"].isalpha():
-        raise Invalid(f"“{line[:60]}” has no last day that I can read. {LINE}", field="holidays")
+        raise Invalid(
+            f"“{line[:60]}” has no last day that I can read. {HOW_TO_TYPE}", field="holidays"
+        )
     return _days(first, last or first, _name(name if last else rest), line)
 
 
@@ -135,7 +134,9 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:\s*(?:to|until|–|—|-|\.\.)\s*\d{4}-\d\
 
 def _leading_day(text: str, reference: Reference, line: str) -> tuple[date | None, str]:
     """The longest day with which a text begins, and what follows it."""
-    ends = [found.end() for found in re.finditer(r"\S+?(?=\s|$|–|—|\.\.)", text)][:_MOST_WORDS]
+    ends = [found.end() for found in re.finditer(r"\S+?(?=\s|$|–|—|\.\.)", text)][
+        :_MOST_HOLIDAY_WORDS
+    ]
     for end in reversed(ends):
         if text[:end].endswith(("-", "–", "—")):
             continue
@@ -144,17 +145,20 @@ def _leading_day(text: str, reference: Reference, line: str) -> tuple[date | Non
         except UnreadableDate:
             continue
         except Invalid as refusal:
-            raise Invalid(f"“{line[:60]}”: {refusal.message} {LINE}", field="holidays") from None
+            raise Invalid(
+                f"“{line[:60]}”: {refusal.message} {HOW_TO_TYPE}", field="holidays"
+            ) from None
         return day, text[end:].strip()
     return None, text
 
 
 def _days(first: date, last: date, name: str, line: str) -> list[tuple[date, str]]:
     if last < first:
-        raise Invalid(f"“{line[:60]}” ends before it begins. {LINE}", field="holidays")
+        raise Invalid(f"“{line[:60]}” ends before it begins. {HOW_TO_TYPE}", field="holidays")
     if last - first > LONGEST_CLOSURE:
         raise Invalid(
-            f"“{line[:60]}” is longer than {LONGEST_CLOSURE.days} days. {LINE}", field="holidays"
+            f"“{line[:60]}” is longer than {LONGEST_CLOSURE.days} days. {HOW_TO_TYPE}",
+            field="holidays",
         )
     days = (first + timedelta(days=ahead) for ahead in range(LONGEST_CLOSURE.days + 1))
     return [(day, name) for day in takewhile(lambda day: day <= last, days)]

@@ -11,14 +11,13 @@ from sqlmodel import Session, col, select
 
 from models import Holiday, Person, Preferences, ReminderDelivery
 from models.messages import MessageKind
+from models.preferences import LONGEST_CLOSURE
 from services.dates import instant
 
 DAY = timedelta(days=1)
 DIGEST_GRACE = timedelta(hours=6)
 """How long after its hour a personal digest is still worth sending."""
-LONGEST_CLOSURE = 60
-"""How many days ahead an open one is looked for."""
-FAR_AHEAD = LONGEST_CLOSURE * DAY
+FAR_AHEAD = LONGEST_CLOSURE
 """Of what lies further ahead no digest tells yet."""
 MIDNIGHT = time(0)
 
@@ -100,7 +99,7 @@ class ReminderHours:
     def _windows(self, at: datetime) -> Iterator[Window]:
         first = self.today(at)
         start = max(first, self.chosen.pause_until or first)
-        for ahead in range(LONGEST_CLOSURE):
+        for ahead in range(LONGEST_CLOSURE.days):
             day = start + ahead * DAY
             if not self.is_off(day):
                 yield from self._hours(day)

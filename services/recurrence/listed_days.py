@@ -14,7 +14,7 @@ from services.errors import Invalid
 from services.recurrence.patterns import MOST_DATES, Frequency, Pattern
 from services.recurrence.reading import TypedRhythm, times_of_day
 
-_EXAMPLES = "“Dec 4, Jan 8 and Feb 5 at 10am”"
+_LISTED_EXAMPLES = "“Dec 4, Jan 8 and Feb 5 at 10am”"
 _BETWEEN = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _YEAR = re.compile(r",\s*(?=\d{4}(?:\s|,|$))")
 _ROWS = (*dayrows.ROWS, *clocks.ROWS, *lengths.ROWS, *zones.ROWS)
@@ -27,9 +27,9 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     """
     listed = [part for part in _BETWEEN.split(_YEAR.sub(" ", text)) if part.strip()]
     if not 2 <= len(listed) <= MOST_DATES:
-        raise UnreadableDate(f"{quoted(text)} does not list several days. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} does not list several days. Try {_LISTED_EXAMPLES}.")
     days, shared = _apart(
-        [phrases(_plain(part), _ROWS, examples=_EXAMPLES) for part in listed], text
+        [phrases(_plain(part), _ROWS, examples=_LISTED_EXAMPLES) for part in listed], text
     )
     at, minutes = times_of_day(shared, text)
     meant_zone = zones.typed_zone(shared, zone)[0]
@@ -37,16 +37,16 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     reference = Reference(today=today, anchor=today, soonest=today + timedelta(days=1))
     dates = [_ahead(phrase, reference, text) for phrase in days]
     if len(set(dates)) < len(dates):
-        raise UnreadableDate(f"{quoted(text)} names a day twice. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} names a day twice. Try {_LISTED_EXAMPLES}.")
     first = min(dates)
     pattern = Pattern(Frequency.DATES, at, meant_zone, first, dates=tuple(sorted(dates)))
     if instant(first, at, meant_zone) <= now:
-        raise Invalid(f"The first day of {quoted(text)} has passed. Try {_EXAMPLES}.")
+        raise Invalid(f"The first day of {quoted(text)} has passed. Try {_LISTED_EXAMPLES}.")
     return TypedRhythm(pattern, minutes)
 
 
 def _plain(part: str) -> str:
-    return plain(part, examples=_EXAMPLES)
+    return plain(part, examples=_LISTED_EXAMPLES)
 
 
 def _apart(parts: list[Phrases], text: str) -> tuple[list[Phrase], Phrases]:
@@ -55,7 +55,9 @@ def _apart(parts: list[Phrases], text: str) -> tuple[list[Phrase], Phrases]:
     shared: Phrases = {}
     for found in parts:
         if PhraseKind.DAY not in found or found.keys() & shared.keys():
-            raise UnreadableDate(f"{quoted(text)} does not list days at one time. Try {_EXAMPLES}.")
+            raise UnreadableDate(
+                f"{quoted(text)} does not list days at one time. Try {_LISTED_EXAMPLES}."
+            )
         days.append(found.pop(PhraseKind.DAY))
         shared |= found
     return days, shared

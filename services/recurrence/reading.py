@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.dates import clocks, dayrows, lengths, read_day, zones
-from services.dates.clocks import MIDNIGHT, half_of, read_clock, settled, settled_range
+from services.dates.clocks import END_OF_DAY, half_of, read_clock, settled, settled_range
 from services.dates.phrases import Phrase, PhraseKind, Phrases, phrases, row
 from services.dates.words import (
     MONTH,
@@ -27,7 +27,7 @@ from services.dates.words import (
 from services.errors import Invalid
 from services.recurrence.patterns import Frequency, Pattern, occurrences
 
-_EXAMPLES = (
+_RHYTHM_EXAMPLES = (
     "“every Tuesday 10am”, “every other Friday at noon” or “monthly on the second Tuesday at 2pm”"
 )
 _LONGEST_INTERVAL = 52
@@ -56,7 +56,7 @@ def read_rhythm(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     read as in read_when. "Every second Tuesday" is refused: it can mean every other week or once a
     month. Raises Invalid for all else.
     """
-    found = phrases(plain(text, examples=_EXAMPLES), _ROWS, examples=_EXAMPLES)
+    found = phrases(plain(text, examples=_RHYTHM_EXAMPLES), _ROWS, examples=_RHYTHM_EXAMPLES)
     days = _rhythm(found, text)
     at, minutes = times_of_day(found, text)
     starts = _bound(found, PhraseKind.START, now=now, zone=zone)
@@ -85,7 +85,7 @@ def _excepted(found: Phrases, text: str) -> tuple[int, ...]:
     words = found[PhraseKind.EXCEPT].caught["months"].split()
     months = {MONTHS[word] for word in words if word in MONTHS}
     if len(months) == 12:
-        raise Invalid(f"{quoted(text)} leaves no month. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(text)} leaves no month. Try {_RHYTHM_EXAMPLES}.")
     return tuple(sorted(months))
 
 
@@ -94,11 +94,11 @@ def times_of_day(found: Phrases, text: str) -> tuple[time, int | None]:
     length = lengths.typed(found, text)
     if PhraseKind.RANGE not in found:
         if PhraseKind.CLOCK not in found:
-            raise UnreadableDate(f"{quoted(text)} has no time of day. Try {_EXAMPLES}.")
+            raise UnreadableDate(f"{quoted(text)} has no time of day. Try {_RHYTHM_EXAMPLES}.")
         clock = read_clock(found[PhraseKind.CLOCK].caught["clock"])
         return _wall(settled(clock, half_of(found))), length
     if PhraseKind.CLOCK in found or length is not None:
-        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} gives more than one time. Try {_RHYTHM_EXAMPLES}.")
     caught = found[PhraseKind.RANGE].caught
     begins, ends = settled_range(
         read_clock(caught["start"]), read_clock(caught["end"]), half_of(found)
@@ -107,7 +107,7 @@ def times_of_day(found: Phrases, text: str) -> tuple[time, int | None]:
 
 
 def _wall(minutes: int) -> time:
-    if minutes == MIDNIGHT:
+    if minutes == END_OF_DAY:
         raise Invalid("Midnight belongs to two days. Type “11:59pm” or “12am” instead.")
     return time(*divmod(minutes, 60))
 
@@ -115,7 +115,7 @@ def _wall(minutes: int) -> time:
 def _rhythm(found: Phrases, text: str) -> dict[str, Any]:
     if PhraseKind.RHYTHM not in found:
         raise UnreadableDate(
-            f"{quoted(text)} does not say how often, and on which day. Try {_EXAMPLES}."
+            f"{quoted(text)} does not say how often, and on which day. Try {_RHYTHM_EXAMPLES}."
         )
     phrase = found[PhraseKind.RHYTHM]
     if phrase.row.means is None:
@@ -126,7 +126,7 @@ def _rhythm(found: Phrases, text: str) -> dict[str, Any]:
     if "count" in phrase.caught:
         fields["interval"] = number(phrase.caught["count"])
     if not 1 <= fields["interval"] <= _LONGEST_INTERVAL:
-        raise Invalid(f"{quoted(text)} is too seldom or too often. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(text)} is too seldom or too often. Try {_RHYTHM_EXAMPLES}.")
     return fields
 
 
@@ -152,13 +152,13 @@ def _cadence(found: Phrases, fields: dict[str, Any], text: str) -> dict[str, Any
     if PhraseKind.CADENCE not in found:
         if is_bare:
             raise UnreadableDate(
-                f"{quoted(text)} does not say how often, and on which day. Try {_EXAMPLES}."
+                f"{quoted(text)} does not say how often, and on which day. Try {_RHYTHM_EXAMPLES}."
             )
         return {}
     cadence = found[PhraseKind.CADENCE].row.means
     is_plural = fields.get("is_plural", False)
     if not (is_bare or is_plural) or cadence["freq"] is not fields["freq"]:
-        raise UnreadableDate(f"{quoted(text)} gives more than one rhythm. Try {_EXAMPLES}.")
+        raise UnreadableDate(f"{quoted(text)} gives more than one rhythm. Try {_RHYTHM_EXAMPLES}.")
     return {"interval": cadence["interval"]}
 
 
@@ -182,7 +182,7 @@ def _weekdays(caught: Caught, text: str) -> tuple[int, ...]:
     found = sorted({WEEKDAYS[word] for word in words if word in WEEKDAYS})
     times = caught.get("times")
     if times and _TIMES[times] != len(found):
-        raise Invalid(f"{quoted(text)} names {len(found)} days. Try {_EXAMPLES}.")
+        raise Invalid(f"{quoted(text)} names {len(found)} days. Try {_RHYTHM_EXAMPLES}.")
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ from services.reminders.personal import (
     pending,
     rewrite_digest,
     to_rewrite,
-    untold,
+    unsent,
 )
 from services.reminders.queue import hold_back, known
 from services.reminders.records import lists_missing

@@ -70,7 +70,7 @@ def new_digests(session: Session, found: Sequence[Due], now: datetime) -> list[P
     return [digest for digest in digests if digest.key not in promised]
 
 
-def untold(session: Session, found: Iterable[Due], now: datetime) -> dict[Key, datetime]:
+def unsent(session: Session, found: Iterable[Due], now: datetime) -> dict[Key, datetime]:
     """What is due and was not said after all, and when to scan again:
     a person has one digest a day.
     """

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Group, Meeting, MeetingStatus, Membership, Person
+from models.meetings import LONGEST_MEETING
 from models.messages import RECORD
 from models.reminders import MeetingReminder
 from models.subjects import Subjects
@@ -15,8 +16,6 @@ from services.access import CHAIR_ROLES
 from services.attendance_lists import has_list
 from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to
 from services.reminders.nouns import ASKED_AFTER, ids_of
-
-LONGEST = timedelta(hours=12)
 
 
 def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]:
@@ -27,7 +26,7 @@ def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(col(Meeting.id).in_(ids_of("meeting", about)))
-        .where(col(Meeting.starts_at) > now - ASKED_AFTER - LONGEST - LOGGED_FOR)
+        .where(col(Meeting.starts_at) > now - ASKED_AFTER - LONGEST_MEETING - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now), ~has_list())
         .where(terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))

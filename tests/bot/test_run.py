@@ -24,7 +24,7 @@ import pytest
 from sqlmodel import select
 
 from bot import database_setup
-from bot.app import POLL_SECONDS
+from bot.app import HEALTH_POLL_SECONDS
 from models import OutboxMessage, OutboxState
 from models.database import disconnect, reading, unit_of_work
 from services import outbox
@@ -275,7 +275,7 @@ def test_started_with_nohup_it_outlives_its_terminal(
         started.ready_line()
         started.tell(signal.SIGHUP)
         # Longer than it takes to notice that it shall stop.
-        time.sleep(1.5 * POLL_SECONDS)
+        time.sleep(1.5 * HEALTH_POLL_SECONDS)
         assert get(f"http://127.0.0.1:{ports[0]}/healthz") == (200, "ok\n")
         started.kill()
 

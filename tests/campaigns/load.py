@@ -145,12 +145,12 @@ def _schedule(url: str, stand: Stand, clock: Clock, fate: Fate | None = None) ->
     connect(url)
     client = stand.client()
     client.timeout = PATIENCE
-    metronome = scheduler.build(now=clock, client=client)
+    job_scheduler = scheduler.build(now=clock, client=client)
     if fate:
         fate.start()
-    metronome.start()
+    job_scheduler.start()
     signal.sigwait([signal.SIGTERM])
-    metronome.shutdown(wait=True)
+    job_scheduler.shutdown(wait=True)
     disconnect()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers.forms import LONGEST, MOST, OLD_FORM, Form
+from handlers.forms import LONGEST_FIELD, MOST_CHOSEN, OLD_FORM, Form
 from handlers.routes import Ask, Surface
 from models import Person
 from services.errors import Invalid
@@ -107,7 +107,7 @@ def test_a_text_that_is_none(odd: Any) -> None:
     assert "in words" in refused(lambda: form({"x": odd}).text("x"))
 
 
-@pytest.mark.parametrize(("limit", "length"), [(LONGEST, LONGEST), (5, 5)])
+@pytest.mark.parametrize(("limit", "length"), [(LONGEST_FIELD, LONGEST_FIELD), (5, 5)])
 def test_a_text_has_a_longest_length(limit: int, length: int) -> None:
     assert form({"x": "é" * length}).text("x", limit=limit) == "é" * length
     words = refused(lambda: form({"x": "é" * (length + 1)}).text("x", limit=limit))
@@ -142,7 +142,7 @@ def test_choices_that_were_not_offered(odd: Any) -> None:
     assert refused(lambda: form({"x": ["red", odd]}).choices("x", Colour))
 
 
-@pytest.mark.parametrize("odd", ["x", 3, {"a": "b"}, ["1"] * (MOST + 1)])
+@pytest.mark.parametrize("odd", ["x", 3, {"a": "b"}, ["1"] * (MOST_CHOSEN + 1)])
 def test_lists_that_are_none_or_too_long(odd: Any) -> None:
     for read in (
         lambda: form({"x": odd}).ids("x"),
@@ -154,7 +154,7 @@ def test_lists_that_are_none_or_too_long(odd: Any) -> None:
             "Choose among those that are offered.",
             "Choose people from Slack's own list.",
         )
-    assert len(form({"x": ["1"] * MOST}).ids("x")) == MOST
+    assert len(form({"x": ["1"] * MOST_CHOSEN}).ids("x")) == MOST_CHOSEN
 
 
 @pytest.mark.parametrize("odd", ["uann", "U ANN", "<@UANN>", "U" * 5000, *NOT_TEXT])
@@ -198,7 +198,7 @@ def test_the_largest_number_that_is_carried() -> None:
     assert (form(task=LARGEST_ID).carried("task"), form(task=0).carried("task")) == (LARGEST_ID, 0)
 
 
-@pytest.mark.parametrize("odd", [3, True, ["x"], {"x": 1}, "x" * (LONGEST + 1)])
+@pytest.mark.parametrize("odd", [3, True, ["x"], {"x": 1}, "x" * (LONGEST_FIELD + 1)])
 def test_texts_that_were_not_carried(odd: Any) -> None:
     found = form(x=odd)
     for read in (found.carried_text, found.carried_texts, found.carried_day, found.carried_moment):

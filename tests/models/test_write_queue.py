@@ -127,7 +127,7 @@ def test_a_long_turn_is_waited_for_however_long_it_takes_and_the_next_is_not() -
 
 def test_a_turn_that_comes_in_the_moment_of_giving_up_goes_to_the_next() -> None:
     queue = WriteQueue(PATIENCE)
-    queue._writer = 0  # Handed over to a ticket that is no longer in the line.
+    queue._writer = 0  # Handed over to a waiter that is no longer in the line.
     queue._give_up(Lock())
     with queue.turn():
         pass

@@ -164,10 +164,10 @@ def test_a_look_reads_every_page_since_well_before_the_first_try(
     slack.messages += [{"channel": "C1", "ts": f"9.{n}", "text": "chat"} for n in range(4)]
     assert deliver_due(NOW + MINUTE, slack.client, "one") == 0
     assert book() == [("a", OutboxState.SENT)]
-    looks = [args for method, args in slack.calls if method == "conversations.history"]
-    assert [args.get("cursor") for args in looks] == [None, "2", "4"]
-    assert int(float(looks[0]["oldest"])) == (NOW - timedelta(minutes=15)).timestamp()
-    assert looks[0]["include_all_metadata"] in ("1", "true")
+    searches = [args for method, args in slack.calls if method == "conversations.history"]
+    assert [args.get("cursor") for args in searches] == [None, "2", "4"]
+    assert int(float(searches[0]["oldest"])) == (NOW - timedelta(minutes=15)).timestamp()
+    assert searches[0]["include_all_metadata"] in ("1", "true")
 
 
 def test_what_three_looks_do_not_find_is_sent_again(database: Engine, slack: StandIn) -> None:
@@ -178,8 +178,8 @@ def test_what_three_looks_do_not_find_is_sent_again(database: Engine, slack: Sta
     ]
     # Each look may come up to one beat late.
     assert (300 <= seconds[0] <= 330, slack.posted) == (True, [("C1", "a")])
-    looks = [method for method in slack.methods if method == "conversations.history"]
-    assert len(looks) == 3
+    searches = [method for method in slack.methods if method == "conversations.history"]
+    assert len(searches) == 3
     deliver_due(NOW + timedelta(minutes=21), slack.client, "one")
     assert slack.methods[-1] == "conversations.history"
     assert book() == [("a", OutboxState.SENT)]

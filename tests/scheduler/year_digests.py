@@ -58,7 +58,7 @@ class Weekly:
             return None
         week, due_at = slot
         news: Told = {heading: set() for heading in NEWS}
-        for event in self._untold(due_at, now):
+        for event in self._unsent(due_at, now):
             news[event.heading].add(event.name)
         return Digest(week, due_at, now - due_at > HOUR, news | in_view)
 
@@ -72,7 +72,7 @@ class Weekly:
             event.is_told = event.is_told or event.at < now
         self.has_told = self.has_told or arrived
 
-    def _untold(self, due_at: datetime, now: datetime) -> list[Event]:
+    def _unsent(self, due_at: datetime, now: datetime) -> list[Event]:
         """A digest tells of five weeks at most, and the first one of a week."""
         earliest = due_at - (5 * WEEK if self.has_told else WEEK)
         return [event for event in self.events if not event.is_told and earliest <= event.at < now]

@@ -181,5 +181,5 @@ def test_every_rule_is_stated_in_words(
     text = str(views.blocks(shown, rules)).casefold()
     for key in FindingKind:
         assert text.count(WORDS[key].rule(rules).casefold()) == 1
-    assert (views.QUIET.casefold() in text) is (not shown and not hidden)
+    assert (views.ALL_WELL.casefold() in text) is (not shown and not hidden)
     assert (views.CHOSEN_QUIET.casefold() in text) is (not shown and bool(hidden))

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from models import Holiday, Preferences, ReminderDelivery, Weekday
 from models.messages import DUE, LONG, NUDGE
+from models.preferences import LONGEST_CLOSURE
 from services import preferences
 from services.preferences import ReminderHours
-from services.preferences.reminder_hours import DIGEST_GRACE, FAR_AHEAD, LONGEST_CLOSURE
+from services.preferences.reminder_hours import DIGEST_GRACE, FAR_AHEAD
 from tests.factories import NOW, cast
 
 ZONE = "America/New_York"
@@ -66,7 +67,7 @@ def test_hours_that_end_where_they_begin_are_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "is_found"), [(LONGEST_CLOSURE - 1, True), (LONGEST_CLOSURE, False)]
+    ("days", "is_found"), [(LONGEST_CLOSURE.days - 1, True), (LONGEST_CLOSURE.days, False)]
 )
 def test_a_closure_is_looked_over_for_so_many_days(days: int, is_found: bool) -> None:
     closed = hours(tuple(MONDAY + ahead * DAY for ahead in range(days)), days_off=())

@@ -210,12 +210,12 @@ def test_a_meeting_counts_by_the_service_of_its_hour_else_by_the_latest(
     ]
     services = [ahead, chair, member]
     for hour, now, expected in cases:
-        assert terms.telling(services, hour, now) is expected
+        assert terms.counting_service(services, hour, now) is expected
         statement = select(Membership).where(Membership.person_id == people.cleo.id)
-        ordered = session.exec(statement.order_by(*terms.telling_last(hour, now))).all()
+        ordered = session.exec(statement.order_by(*terms.counting_service_last(hour, now))).all()
         assert ordered[-1] is expected
-    assert terms.telling(services, NOW, BEFORE - MOMENT) is None
-    assert terms.telling([], NOW, NOW) is None
+    assert terms.counting_service(services, NOW, BEFORE - MOMENT) is None
+    assert terms.counting_service([], NOW, NOW) is None
 
 
 @pytest.mark.parametrize(

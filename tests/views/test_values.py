@@ -12,8 +12,8 @@ from models.messages import Medium, Recipient
 from models.tasks import TaskScope
 from views import values
 from views.values import (
-    CARD,
-    SHOWN,
+    ON_CARD,
+    ON_OWN_PAGE,
     DecisionListAt,
     FindingAt,
     GroupListAt,
@@ -62,7 +62,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 TASK_LISTS = st.builds(
     TaskListAt, st.sampled_from([TaskScope.MINE, TaskScope.OVERDUE]), IDS, PAGES
 ) | st.builds(TaskListAt, st.just(TaskScope.GROUP), st.integers(1, 99), PAGES)
-TASK_BUTTONS = st.builds(TaskButton, IDS, st.none() | st.just(CARD) | TASK_LISTS)
+TASK_BUTTONS = st.builds(TaskButton, IDS, st.none() | st.just(ON_CARD) | TASK_LISTS)
 MEETING_LISTS = st.builds(MeetingListAt, st.none() | IDS, PAGES)
 TIMES = st.builds(MeetingTime, MOMENTS, WORDS, IDS, WORDS)
 RECIPIENTS = st.builds(
@@ -78,7 +78,7 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
         TASK_BUTTONS.map(lambda button: button.text),
     ),
     MEETING_LISTS,
-    st.builds(MeetingButton, IDS, st.none() | st.just(SHOWN) | MEETING_LISTS),
+    st.builds(MeetingButton, IDS, st.none() | st.just(ON_OWN_PAGE) | MEETING_LISTS),
     st.builds(GroupListAt, PAGES, WORDS),
     st.builds(DecisionListAt, IDS, IDS),
     st.builds(FindingAt, st.sampled_from(["met", "gone"]), PAGES),
@@ -126,7 +126,7 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("C0METADATA", LaneButton(Recipient.channel("C0METADATA"))),
         ("mail:12", LaneButton(Recipient(Medium.MAIL, "12"))),
         ("12", TaskButton(12)),
-        ("12|card", TaskButton(12, CARD)),
+        ("12|card", TaskButton(12, ON_CARD)),
         ("12|mine|0|0", TaskButton(12, TaskListAt(TaskScope.MINE))),
         ("12|group|3|2", TaskButton(12, TaskListAt(TaskScope.GROUP, 3, 2))),
         ("12|overdue|0|1", TaskButton(12, TaskListAt(TaskScope.OVERDUE, 0, 1))),
@@ -141,7 +141,7 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
             MenuChoice("task.reassign", "12|group|3|0"),
         ),
         ("7", MeetingButton(7)),
-        ("7|show", MeetingButton(7, SHOWN)),
+        ("7|show", MeetingButton(7, ON_OWN_PAGE)),
         ("7|next|every|0", MeetingButton(7, MeetingListAt(None, 0))),
         ("7|next|12|3", MeetingButton(7, MeetingListAt(12, 3))),
         ("every|1", MeetingListAt(None, 1)),

@@ -25,7 +25,7 @@ from views.elements import (
 from views.texts import bold, channel, esc, joined, plural
 from views.times import moment, plain_moment
 
-ROOM = 11_500
+DIGEST_ROOM = 11_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and
 buttons of a preview, which shows just as much as the digest itself.
 """
@@ -121,7 +121,7 @@ def _blocks(group: Group, facts: DigestFacts) -> list[Block]:
 def _fits(blocks: Sequence[Block]) -> bool:
     texts = [block["text"]["text"] for block in blocks if block["type"] == "section"]
     length = len(json.dumps([*blocks, context(FOOT)], ensure_ascii=False))
-    return length <= ROOM and all(len(text) < SECTION_LIMIT for text in texts)
+    return length <= DIGEST_ROOM and all(len(text) < SECTION_LIMIT for text in texts)
 
 
 def _words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:

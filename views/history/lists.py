@@ -6,7 +6,7 @@ from models.payloads import Block, Message
 from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
-from views.history.verbs import GONE, NOBODY, verb
+from views.history.verbs import CONVENE_ITSELF, THING_GONE, verb
 from views.texts import bold, brief, esc, joined, short
 from views.times import plain_moment
 from views.values import HistoryAt
@@ -47,8 +47,8 @@ def _title(group: Group | None, person: Person | None) -> str:
 
 def _line(line: HistoryLine, names: Names) -> str:
     head = joined([plain_moment(line.entry.at, names.zone), _group(line)])
-    who = bold(short(line.who or NOBODY, 60))
-    thing = esc(brief(line.thing or GONE, 120))
+    who = bold(short(line.who or CONVENE_ITSELF, 60))
+    thing = esc(brief(line.thing or THING_GONE, 120))
     changed = joined(changes(line.entry, names), "; ")
     return cut(
         joined([head, f"{who} {verb(line)} {_thing(line, thing)}", changed], "\n"), LINE_ROOM

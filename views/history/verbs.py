@@ -45,9 +45,9 @@ VERBS = {
     "task.reopened": "opened again the task",
     "task.snoozed": "put off the reminder of the task",
 }
-NOBODY = "Convene"
+CONVENE_ITSELF = "Convene"
 """Who did what the clock or an operator's command did."""
-GONE = "something that is gone"
+THING_GONE = "something that is gone"
 
 
 def verb(line: HistoryLine) -> str:

@@ -19,7 +19,7 @@ ANSWERS = (
 )
 """In this order and these words wherever somebody is asked whether she comes."""
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
-_LINE = 1800
+_CARD_LINE = 1800
 
 
 def card(summary: Summary) -> Message:
@@ -88,11 +88,11 @@ def who(summary: Summary) -> list[Block]:
         lines = [f"*Came:* {came(summary)}: {names(summary.came)}"]
         if away := regrets(summary):
             lines.append(f"*Regrets beforehand:* {names(away)}")
-        return [section(short(line, _LINE)) for line in lines]
+        return [section(short(line, _CARD_LINE)) for line in lines]
     if not summary.takes_answers:
         return []
     said = [
-        short(f"*{len(people)} {label}:* {names(people)}", _LINE)
+        short(f"*{len(people)} {label}:* {names(people)}", _CARD_LINE)
         for label, people in (("yes", summary.yes), ("no", summary.no), ("maybe", summary.maybe))
         if people
     ]

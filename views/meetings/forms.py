@@ -13,13 +13,13 @@ from views.meetings import ids
 from views.texts import bold, esc, joined, plural, short
 from views.times import moment
 
-MENU = 100
+MENU_SIZE = 100
 """How many people one menu holds."""
 _MANY = 150
 """From here on names are shortened:
 a form holds 250 kB, and Hebrew or Arabic letters take six bytes each.
 """
-_EXAMPLES = (
+_WHEN_EXAMPLES = (
     "“tomorrow 2pm”, “next Thursday 10:30-11:30am”, “Dec 3 at 14:00” or “every other Friday at"
     " noon”"
 )
@@ -57,7 +57,7 @@ def new(group: Group, typed: MeetingForm, *, unread: str = "") -> View:
             "Title",
             text_input("meeting.title", initial=short(typed.title, 200), limit=200),
         ),
-        field("when", "When", when, hint=f"In your own words: {_EXAMPLES}."),
+        field("when", "When", when, hint=f"In your own words: {_WHEN_EXAMPLES}."),
         field("length", "How long", length, hint="One hour if you leave it empty.", optional=True),
         field("place", "Place or link", place, optional=True),
         field("repeats", "Repeats", select("meeting.repeats", repeats, initial=typed.repeats)),
@@ -196,7 +196,10 @@ def checklist(found: Checklist) -> View:
     meeting = found.meeting
     when = moment(meeting.starts_at, meeting.zone)
     blocks: list[Block] = [section(f"Who came to {bold(meeting.title)}, {when}?")]
-    menus = [found.expected[start : start + MENU] for start in range(0, len(found.expected), MENU)]
+    menus = [
+        found.expected[start : start + MENU_SIZE]
+        for start in range(0, len(found.expected), MENU_SIZE)
+    ]
     for number, people in enumerate(menus, 1):
         label = "People" if len(menus) == 1 else f"People, list {number} of {len(menus)}"
         element = _menu(people, found, limit=30 if len(found.expected) > _MANY else LABEL_LIMIT)

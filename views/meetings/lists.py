@@ -13,7 +13,7 @@ from views.meetings import ids
 from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
 from views.texts import bold, esc, joined, short
 from views.times import moment, plain_moment
-from views.values import SHOWN, MeetingListAt
+from views.values import ON_OWN_PAGE, MeetingListAt
 
 # Ten lines of this length, escapes included, leave room for the buttons in one message.
 _LINE = 950
@@ -76,7 +76,7 @@ def shown(
     if mine:
         blocks.append(section(mine))
     blocks += decision_views.of_meeting(decided)
-    if may_answer and (row := card_buttons(summary, SHOWN, given=answer)):
+    if may_answer and (row := card_buttons(summary, ON_OWN_PAGE, given=answer)):
         blocks.append(actions(*row))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))

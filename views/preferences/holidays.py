@@ -10,6 +10,7 @@ from models import (
     Organization,
 )
 from models.payloads import Block, Message, View
+from models.preferences import LONGEST_CLOSURE
 from views import values
 from views.elements import message, section
 from views.inputs import (
@@ -25,8 +26,6 @@ from views.times import short_day
 HOLIDAYS_SEND = "reminders.holidays.send"
 HOLIDAYS_OF = "reminders.holidays.of"
 HOLIDAYS_ROOM = 3000
-LONGEST_SPAN = timedelta(days=60)
-"""Longer closures are not read in one line."""
 
 
 def holidays(
@@ -120,7 +119,7 @@ def _spans(rows: Sequence[Holiday]) -> list[_Span]:
 
 def _goes_on(span: _Span, holiday: Holiday) -> bool:
     follows = holiday.day == span.last + timedelta(days=1) and holiday.name == span.name
-    return follows and holiday.day - span.first <= LONGEST_SPAN
+    return follows and holiday.day - span.first <= LONGEST_CLOSURE
 
 
 def _fitting(spans: Sequence[_Span]) -> Sequence[_Span]:

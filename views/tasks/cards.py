@@ -11,9 +11,9 @@ from views import help as help_views
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
 from views.texts import bold, brief, esc, joined, short
-from views.values import CARD, TaskButton
+from views.values import ON_CARD, TaskButton
 
-NOBODY = "nobody yet"
+NO_OWNER = "nobody yet"
 
 
 def card(line: TaskLine, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:
@@ -94,7 +94,9 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
     said = f"More than one of your tasks speaks of “{esc(short(text, 100))}”. Which one is done?"
     blocks: list[Block] = [section(said)]
     for line in lines:
-        done = button("Done", ids.DONE, TaskButton(line.task.id, CARD).text, about=line.task.title)
+        done = button(
+            "Done", ids.DONE, TaskButton(line.task.id, ON_CARD).text, about=line.task.title
+        )
         facts = in_words(line, today=today, zone=asker.zone)
         blocks.append(section(f"{bold(brief(line.task.title, 300))}\n{facts}", done))
     names = "; ".join(esc(short(line.task.title, 200)) for line in lines)
@@ -124,7 +126,7 @@ def due_changed(task: Task, today: date) -> str:
 
 def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     """Owner, due day and group on one line."""
-    owner = esc(brief(line.owner.name, 200)) if line.owner else NOBODY
+    owner = esc(brief(line.owner.name, 200)) if line.owner else NO_OWNER
     group = esc(brief(line.group.name, 200)) if line.group else "outside any group"
     return joined([_state(line.task, today, zone), f"owner: {owner}", group])
 
@@ -151,7 +153,7 @@ def _state(task: Task, today: date, zone: str) -> str:
 
 def _buttons(line: TaskLine, asker: Person) -> list[Element]:
     task = line.task
-    value = TaskButton(task.id, CARD).text
+    value = TaskButton(task.id, ON_CARD).text
     if task.done_at:
         return [button("Reopen", ids.REOPEN, value, about=task.title)]
     buttons = [button("Done", ids.DONE, value, style="primary", about=task.title)]

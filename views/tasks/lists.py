@@ -10,7 +10,7 @@ from models.tasks import TaskLine, TaskPage, TaskScope
 from views.elements import PAGE, actions, button, context, header, message, more_label, section
 from views.inputs import menu
 from views.tasks import ids
-from views.tasks.cards import NOBODY, due_words
+from views.tasks.cards import NO_OWNER, due_words
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import TaskButton, TaskListAt
 
@@ -93,7 +93,7 @@ def _undo(task: Task | None, address: TaskListAt) -> Element | None:
 def _owner(line: TaskLine, address: TaskListAt) -> str:
     if address.scope is TaskScope.MINE:
         return ""
-    return f"owner: {esc(brief(line.owner.name, 100)) if line.owner else NOBODY}"
+    return f"owner: {esc(brief(line.owner.name, 100)) if line.owner else NO_OWNER}"
 
 
 def _group(line: TaskLine, address: TaskListAt) -> str:
@@ -118,5 +118,5 @@ def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
 
 
 def _in_words(line: TaskLine, today: date) -> str:
-    owner = esc(short(line.owner.name, 60)) if line.owner else NOBODY
+    owner = esc(short(line.owner.name, 60)) if line.owner else NO_OWNER
     return f"{esc(short(line.task.title, 150))} ({due_words(line.task.due_on, today)}, {owner})"

@@ -7,7 +7,7 @@ was posted with, so every text that was ever written is read; anything else is a
 
 from views.values.deliveries import LaneButton
 from views.values.meetings import (
-    SHOWN,
+    ON_OWN_PAGE,
     MeetingButton,
     MeetingListAt,
     MeetingMove,
@@ -30,4 +30,4 @@ from views.values.parsing import (
 from views.values.participation import ReportQuery
 from views.values.people import HolidaysOf, MergePair
 from views.values.private import private, read_private
-from views.values.tasks import CARD, REMINDED, TaskButton, TaskListAt
+from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

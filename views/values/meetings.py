@@ -19,7 +19,7 @@ from views.values.parsing import (
     whole_number,
 )
 
-SHOWN: Final = "show"
+ON_OWN_PAGE: Final = "show"
 LISTED = "next"
 
 
@@ -68,8 +68,8 @@ class MeetingButton:
     def parse(cls, text: str) -> Self:
         meeting_id, _, where = text.partition(SEPARATOR)
         name, _, page = where.partition(SEPARATOR)
-        if where == SHOWN:
-            return cls(whole_number(meeting_id), SHOWN)
+        if where == ON_OWN_PAGE:
+            return cls(whole_number(meeting_id), ON_OWN_PAGE)
         if name == LISTED:
             return cls(whole_number(meeting_id), MeetingListAt.parse(page))
         if SEPARATOR in text:

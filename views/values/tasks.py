@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal, Self
 from models.tasks import TaskScope
 from views.values.parsing import SEPARATOR, OddValue, joined, page_number, parts_of, whole_number
 
-CARD: Final = "card"
+ON_CARD: Final = "card"
 REMINDED: Final = "reminded"
 
 
@@ -54,8 +54,8 @@ class TaskButton:
     @classmethod
     def parse(cls, text: str) -> Self:
         task_id, _, place = text.partition(SEPARATOR)
-        if place == CARD:
-            return cls(whole_number(task_id), CARD)
+        if place == ON_CARD:
+            return cls(whole_number(task_id), ON_CARD)
         if place == REMINDED:
             return cls(whole_number(task_id), REMINDED)
         return cls(whole_number(task_id), TaskListAt.parse(place) if SEPARATOR in text else None)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.serving import THREADS
+from bot.serving import SERVER_THREADS
 from tests.campaigns.bench import driver
 from tests.campaigns.bench.signed import ANYBODY, SECRET, Sender
 
@@ -94,7 +94,7 @@ def product(checkout: Checkout, url: str, api: str) -> Iterator[Server]:
 def bare(api: str) -> Iterator[Server]:
     """The smallest Bolt app, with as many threads as the product has."""
     port = free_port()
-    arguments = [str(port), str(THREADS), SECRET, api]
+    arguments = [str(port), str(SERVER_THREADS), SECRET, api]
     command = [sys.executable, "-m", "tests.campaigns.bench.bare", *arguments]
     with _running("bare Bolt", port, command, ROOT, {}) as server:
         yield server

@@ -1,4 +1,4 @@
-"""The metronome: every job on its beat, none in the way of another."""
+"""The scheduler: every job on its beat, none in the way of another."""
 
 import logging
 import threading
@@ -43,10 +43,10 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
 
 
 def test_the_table_of_jobs(slack: StandIn) -> None:
-    metronome = scheduler.build(now=lambda: NOW, client=slack.client, interval_seconds=7)
-    metronome.start(paused=True)
+    job_scheduler = scheduler.build(now=lambda: NOW, client=slack.client, interval_seconds=7)
+    job_scheduler.start(paused=True)
     try:
-        jobs = metronome.get_jobs()
+        jobs = job_scheduler.get_jobs()
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}
         assert {job.id for job in jobs if job.max_instances > 1} == {"delivery"}
         assert {job.id: job.trigger.interval.total_seconds() for job in jobs} == {
@@ -60,7 +60,7 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
             "delivery": 0.55,
         }
     finally:
-        metronome.shutdown()
+        job_scheduler.shutdown()
 
 
 def test_a_client_that_retries_by_itself_is_refused() -> None:
@@ -68,23 +68,23 @@ def test_a_client_that_retries_by_itself_is_refused() -> None:
         scheduler.build(now=lambda: NOW, client=WebClient(token="xoxb-test"))
 
 
-def test_the_running_metronome_delivers_and_knows_its_last_tick(
+def test_the_running_scheduler_delivers_and_knows_its_last_tick(
     database: Engine, slack: StandIn
 ) -> None:
     with unit_of_work() as session:
         outbox.post(session, {"text": "Hello"}, to=to("C1"), key=key("a"), now=NOW)
     arrived = threading.Event()
     slack.will(lambda call: arrived.set())
-    metronome = scheduler.build(
+    job_scheduler = scheduler.build(
         now=lambda: NOW, client=slack.client, interval_seconds=0.05, delivery_seconds=0.05
     )
     assert scheduler.last_tick() is None
-    metronome.start()
+    job_scheduler.start()
     try:
         assert arrived.wait(timeout=20)
         assert any(scheduler.last_tick() or threading.Event().wait(0.02) for _ in range(1000))
     finally:
-        metronome.shutdown(wait=True)
+        job_scheduler.shutdown(wait=True)
     assert slack.posted == [("C1", "Hello")]
     assert scheduler.last_tick() == NOW
 
