@@ -97,6 +97,12 @@ class SandboxPage:
         )
 
 
+def open_developer_tools(page: Page) -> None:
+    """Show the buttons of the inspector and of the faults, which a newcomer does not see."""
+    if page.locator("#developer-tools[open]").count() == 0:
+        page.get_by_test_id("developer-tools").click()
+
+
 def option_with(select: Locator, words: str) -> str:
     """The value of the option that shows these words."""
     value = select.locator("option").filter(has_text=words).first.get_attribute("value")

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WELCOMED, Gallery, Windows
-from tests.browser.sandbox_page import SandboxPage
+from tests.browser.sandbox_page import SandboxPage, open_developer_tools
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +120,7 @@ def menu(seen: SandboxPage) -> None:
 
 
 def inspector(seen: SandboxPage) -> None:
+    open_developer_tools(seen.page)
     seen.page.get_by_test_id("inspector-toggle").click()
     seen.page.get_by_test_id("inspector").get_by_role("listitem").first.locator("summary").click()
     expect(
@@ -134,6 +135,7 @@ def new_message(seen: SandboxPage) -> None:
 
 
 def broken(seen: SandboxPage) -> None:
+    open_developer_tools(seen.page)
     seen.page.get_by_test_id("faults-toggle").click()
     seen.page.get_by_label("Method").select_option("chat.update")
     seen.page.get_by_role("button", name="Break these calls").click()
@@ -226,6 +228,7 @@ def refused_call(seen: SandboxPage) -> None:
     three_forms(seen)
     seen.modal().get_by_role("button", name="One more").click()
     seen.page.get_by_test_id("modal-x").click()
+    open_developer_tools(seen.page)
     seen.page.get_by_test_id("inspector-toggle").click()
     refused = seen.page.locator("#traffic .is-refused").filter(has_text="views.push").first
     refused.locator("summary").click()

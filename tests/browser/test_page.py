@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WELCOMED, Windows
+from tests.browser.sandbox_page import open_developer_tools
 from tests.sandbox.conftest import wait_until
 
 pytestmark = pytest.mark.browser
@@ -225,6 +226,7 @@ def test_two_people_write_to_each_other(windows: Windows) -> None:
 
 def test_the_inspector_names_refusals_in_words(windows: Windows, address: str) -> None:
     page = windows.of("Ann Whitaker", "metadata").page
+    open_developer_tools(page)
     page.get_by_test_id("inspector-toggle").press("Enter")
     inspector = page.get_by_test_id("inspector")
     assert refused_call(address) == "invalid_auth"
@@ -237,6 +239,24 @@ def test_the_inspector_names_refusals_in_words(windows: Windows, address: str) -
     inspector.press("Escape")
     expect(inspector).to_be_hidden()
     expect(page.get_by_test_id("inspector-toggle")).to_be_focused()
+
+
+def test_tools_for_developers_stand_apart_from_those_of_a_newcomer(windows: Windows) -> None:
+    page = windows.of("Ann Whitaker", "metadata").page
+    expect(page.get_by_test_id("inspector-toggle")).to_be_hidden()
+    expect(page.get_by_test_id("faults-toggle")).to_be_hidden()
+    page.get_by_test_id("developer-tools").press("Enter")
+    expect(page.get_by_test_id("inspector-toggle")).to_be_visible()
+    expect(page.get_by_test_id("faults-toggle")).to_be_visible()
+
+
+def test_skipping_to_the_conversation_keeps_the_person_and_the_place(windows: Windows) -> None:
+    page = windows.of("Ann Whitaker", "metadata").page
+    address = page.url
+    page.get_by_role("link", name="Skip to the conversation").press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    assert page.url == address
+    expect(page.get_by_role("heading", name="#metadata")).to_be_visible()
 
 
 def refused_call(address: str) -> str:
@@ -274,10 +294,11 @@ def test_whoever_sends_from_far_up_sees_what_comes_of_it(windows: Windows) -> No
 
 def test_a_pane_beside_the_conversation_leaves_the_tools_in_one_row(windows: Windows) -> None:
     page = windows.of("Ann Whitaker", "metadata").page
+    open_developer_tools(page)
     page.get_by_test_id("inspector-toggle").click()
     expect(page.get_by_test_id("inspector")).to_be_visible()
-    tools = page.locator(".tools button")
-    expect(tools).to_have_count(5)
+    tools = page.locator(".tools > *")
+    expect(tools).to_have_count(4)
     assert (
         len(set(tools.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")))
         == 1
@@ -295,6 +316,7 @@ def test_a_narrow_screen_holds_everything(windows: Windows, width: int) -> None:
     page.get_by_test_id("channel-metadata").click()
     expect(page.get_by_role("heading", name="#metadata")).to_be_visible()
     expect(page.get_by_test_id("channel-metadata")).to_be_hidden()
+    open_developer_tools(page)
     tools = ("inspector-toggle", "faults-toggle", "workspace-toggle")
     for name in ("composer", "send", *tools):
         expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
@@ -308,6 +330,7 @@ def test_on_a_narrow_screen_the_focus_goes_along_and_comes_back(windows: Windows
     expect(page.get_by_test_id("person-switcher")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
+    open_developer_tools(page)
     for name in ("inspector", "faults", "workspace"):
         page.get_by_test_id(f"{name}-toggle").press("Enter")
         expect(page.get_by_test_id(f"{name}-close")).to_be_focused()
@@ -358,11 +381,14 @@ def test_the_clock_moves_by_its_buttons_and_never_back(windows: Windows) -> None
     expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("9:0[0-9] AM"))
     seen.move_clock("next-hour")
     expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("10:0[0-9] AM"))
+    for _ in range(2):  # the second comes while messages settle after the first, and counts as well
+        seen.page.get_by_test_id("clock-next-hour").click()
+    expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("12:0[0-9] PM"))
     seen.page.get_by_text("Another date").click()
     seen.page.get_by_label("Move the clock to").fill("2020-01-01T09:00")
     seen.page.get_by_role("button", name="Move", exact=True).click()
     expect(seen.page.get_by_test_id("notice")).to_be_visible()
-    expect(seen.page.get_by_test_id("clock-now")).to_contain_text("10:")
+    expect(seen.page.get_by_test_id("clock-now")).to_contain_text("12:")
 
 
 def test_reset_is_asked_first_and_reaches_every_window_and_the_app(windows: Windows) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 from sandbox.driver import Sandbox
 from tests.browser.conftest import Gallery, Windows
 from tests.browser.gallery import register
-from tests.browser.sandbox_page import option_with
+from tests.browser.sandbox_page import open_developer_tools, option_with
 from tests.sandbox.apps import over_sockets
 from tests.sandbox.conftest import MANIFEST, NOW, SEED, wait_until
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_fault_waits_until_it_happens_or_is_stopped(windows: Windows) -> None:
     page = windows.of("Dag Okafor", "general").page
+    open_developer_tools(page)
     page.get_by_test_id("faults-toggle").press("Enter")
     faults = page.get_by_test_id("faults")
     what = faults.get_by_label("What happens")
@@ -35,6 +36,7 @@ def test_a_fault_waits_until_it_happens_or_is_stopped(windows: Windows) -> None:
 
 def test_an_error_needs_a_name_that_slack_could_have(windows: Windows) -> None:
     page = windows.of("Dag Okafor", "general").page
+    open_developer_tools(page)
     page.get_by_test_id("faults-toggle").click()
     faults = page.get_by_test_id("faults")
     name = faults.get_by_label("Error name")
@@ -75,6 +77,7 @@ def test_what_is_broken_at_the_page_meets_the_app_once(
     gallery: Gallery, what: str, meets: tuple[int, str | None, str] | None
 ) -> None:
     with gallery.window() as window:
+        open_developer_tools(window.page)
         window.page.get_by_test_id("faults-toggle").click()
         faults = window.page.get_by_test_id("faults")
         break_next_post(faults, what)
@@ -94,6 +97,7 @@ def test_connections_are_dropped_at_the_page_and_made_anew(browser: Browser) -> 
         windows = Windows(browser, sandbox.address)
         page = windows.of("Ann Alvarez").page
         before = sandbox.slack.transport.sockets.ids()
+        open_developer_tools(page)
         page.get_by_test_id("faults-toggle").click()
         page.get_by_role("button", name="Drop the connections").click()
         wait_until(lambda: sandbox.slack.transport.sockets.ids() not in ([], before), 30)
@@ -102,6 +106,7 @@ def test_connections_are_dropped_at_the_page_and_made_anew(browser: Browser) -> 
 
 def test_an_app_that_is_too_slow_is_named_in_slacks_words(windows: Windows) -> None:
     seen = windows.of("Dag Okafor", "general")
+    open_developer_tools(seen.page)
     seen.page.get_by_test_id("faults-toggle").click()
     seen.page.get_by_role("button", name="Delay the app's answers").click()
     expect(seen.page.get_by_test_id("faults")).to_contain_text("The next answer comes late.")

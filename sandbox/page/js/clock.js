@@ -13,6 +13,8 @@ const panel = document.getElementById("clock");
 const status = document.getElementById("clock-status");
 let lastChange = 0;
 let reading = null;
+let lastMove = Promise.resolve();
+let waitingMoves = 0;
 
 export function startClock() {
   const moves = { "clock-next-hour": "next hour", "clock-tomorrow": "tomorrow 09:00", "clock-next-monday": "next Monday 09:00" };
@@ -47,25 +49,30 @@ function draw() {
   document.getElementById("clock-zone").textContent = zone().replaceAll("_", " ");
 }
 
-async function moveClock(where) {
-  if (panel.getAttribute("aria-busy") === "true") return;
+/** Moves in the order in which they were pressed; a press while the last one settles does not wait for that. */
+function moveClock(where) {
+  waitingMoves += 1;
+  lastMove = lastMove.then(() => { waitingMoves -= 1; return moveOnce(where); });
+}
+
+async function moveOnce(where) {
   busy("Moving the clock…");
   const answer = await tell("/ui/clock", where);
   if (!answer.ok) notice(null, answer.message ?? answer.error);
-  else await settled();
   if (answer.now) read(answer.now);
-  busy(null);
+  if (answer.ok) await settled();
+  if (!waitingMoves) busy(null);
   emit("acted");
 }
 
-/** Waits until the app has been quiet for a while: no new messages, no changed views. */
+/** Waits until the app has been quiet for a while: no new messages, no changed views; or the clock is moved again. */
 async function settled() {
   busy("Waiting for messages…");
   const began = performance.now();
   lastChange = began;
   emit("acted");
-  while (performance.now() - lastChange < QUIET && performance.now() - began < PATIENCE) {
-    await new Promise((resolve) => { window.setTimeout(resolve, 250); });
+  while (!waitingMoves && performance.now() - lastChange < QUIET && performance.now() - began < PATIENCE) {
+    await new Promise((resolve) => { window.setTimeout(resolve, 100); });
   }
 }
 

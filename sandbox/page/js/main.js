@@ -34,6 +34,11 @@ async function start() {
   startWorkspace();
   startPresence();
   window.addEventListener("hashchange", followAddress);
+  // The link's own address would take the place of the person and the conversation in the page's.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("main").focus();
+  });
   while (!(await enter())) await new Promise((resolve) => { window.setTimeout(resolve, RETRY); });
   startChanges();
 }
