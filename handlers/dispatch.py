@@ -24,7 +24,7 @@ from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, Refusal
 from views import groups as group_views
 from views import help as help_views
-from views.values import pressed
+from views.values import CommandButton, pressed
 
 LONGEST_LINE = 1400
 """Characters.
@@ -182,8 +182,8 @@ class Dispatch:
 
     def _run_typed(self, ask: Ask) -> Answer:
         """A button that stands for a typed command."""
-        command, _, text = ask.value.partition(" ")
-        return self._run_command(ask, command, text)
+        typed = ask.read(CommandButton)
+        return self._run_command(ask, typed.command, typed.words)
 
     def _run_in_group(self, ask: Ask) -> Answer:
         """The same command again, now that the person has said in which group."""

@@ -20,7 +20,7 @@ NAMED = {"views/history/labels.py"}
 """Where the keys of old entries of the history, which are named like columns, have their words."""
 STANDING = {"is_program_manager", "is_director", "chairs", "chaired", "stays_in"}
 STANDING |= {"belongs_to", "allows"}
-"""What a rule direct_checks at; everybody else asks the rule."""
+"""What a rule looks at; everybody else asks the rule."""
 STANDINGS = {"who", "by"}
 """What a ``Standing`` is called; others, too, have ``groups``."""
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr", "attrgetter"}
@@ -72,7 +72,7 @@ def _line(node: ast.AST) -> int:
 
 
 def powers(text: str) -> list[str]:
-    """Where a module direct_checks at what somebody is, instead of asking whether she may."""
+    """Where a module looks at what somebody is, instead of asking whether she may."""
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(ast.parse(text))

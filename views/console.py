@@ -46,7 +46,7 @@ class FindingWords:
 
 
 def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
-    return lambda line: button(label, f"{help_views.RUN}:{line.id}", command, about=line.name)
+    return lambda line: help_views.run_button(label, command, name=line.id, about=line.name)
 
 
 def _press(label: str, action: str) -> Callable[[FindingLine], Element]:
@@ -260,5 +260,5 @@ def _footer() -> Block:
         ("Holidays", "/convene holidays"),
         ("Deliveries", "/convene deliveries"),
     )
-    runs = [button(label, f"{help_views.RUN}:{label}", command) for label, command in commands]
+    runs = [help_views.run_button(label, command, name=label) for label, command in commands]
     return actions(*runs, button("Import", IMPORT))

@@ -150,7 +150,7 @@ def dropped(count: int, *, may_see_all: bool) -> Message:
 
 
 def _done(text: str, *, may_see_all: bool) -> Message:
-    see = button("See all deliveries", help_views.RUN, DELIVERIES_COMMAND)
+    see = help_views.run_button("See all deliveries", DELIVERIES_COMMAND)
     return message(text, [section(text), *([actions(see)] if may_see_all else [])])
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models import Person
-from models.payloads import Block, Message, View
+from models.payloads import Block, Element, Message, View
 from views.elements import actions, button, context, header, message, section
 from views.inputs import modal
 from views.texts import esc, short
+from views.values import CommandButton
 
 RUN = "help.run"
 RESULT = "help.result"
@@ -78,6 +79,16 @@ def _paragraph(lines: Sequence[HelpLine]) -> str:
     return "\n".join(_line(line) for line in lines)
 
 
+def run_button(
+    label: str, line: str, *, name: object = "", style: str = "", about: str = ""
+) -> Element:
+    """Does what typing the line would do. ``name`` tells it from others in the same message."""
+    action = f"{RUN}:{name}" if name else RUN
+    command, _, words = line.partition(" ")
+    value = CommandButton(command, words).text
+    return button(label, action, value, style=style, about=about)
+
+
 def hello(person: Person) -> Message:
     """The answer to somebody who writes to the bot as if to a person."""
     text = (
@@ -85,8 +96,8 @@ def hello(person: Person) -> Message:
         "`/convene` shows what waits for you, and `/convene help` what I can do."
     )
     buttons = actions(
-        button("What waits for me", RUN, "/convene mine"),
-        button("Help", f"{RUN}:help", "/convene help"),
+        run_button("What waits for me", "/convene mine"),
+        run_button("Help", "/convene help", name="help"),
     )
     return message(text, [section(text), buttons])
 
@@ -98,11 +109,11 @@ def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str =
     unknown = f"I do not know `{esc(_quoted(typed))}`."
     if nearest is None:
         text = f"{unknown} Type `/{command} help` to see what it can do."
-        return message(text, [section(text), actions(button("Show help", RUN, f"/{command} help"))])
+        return message(text, [section(text), actions(run_button("Show help", f"/{command} help"))])
     said = spoken or nearest
     text = f"{unknown} Did you mean `{esc(_quoted(said))}`?"
-    run = button(f"Run {said}", RUN, nearest[:2000])
-    show = button("Show help", f"{RUN}:help", f"/{command} help")
+    run = run_button(f"Run {said}", nearest[:2000])
+    show = run_button("Show help", f"/{command} help", name="help")
     return message(text, [section(text), actions(run, show)])
 
 

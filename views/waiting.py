@@ -56,7 +56,7 @@ def home(
     """
     blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
     if person.organization_id is None:
-        ask = button("Say where you work", help_views.RUN, "/convene library")
+        ask = help_views.run_button("Say where you work", "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
     nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING_WAITS
     blocks += [section("*What waits for you*"), *_things(waiting, today=today, nothing=nothing)]
@@ -122,7 +122,7 @@ def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> l
     for task_line in waiting.tasks[:SHOWN_OF_EACH]:
         blocks.append(_task(task_line, today))
     if len(waiting.tasks) > SHOWN_OF_EACH:
-        more = button(f"All {len(waiting.tasks)} tasks", help_views.RUN, "/task mine")
+        more = help_views.run_button(f"All {len(waiting.tasks)} tasks", "/task mine")
         blocks.append(actions(more))
     return blocks or [section(nothing)]
 
@@ -157,14 +157,14 @@ def _next_meetings(waiting: Waiting) -> list[Block]:
         blocks.append(section(f"{_meeting(line)} · {answered}", details))
     if len(waiting.ahead) > SHOWN_OF_EACH:
         blocks.append(
-            actions(button("All meetings ahead", f"{help_views.RUN}:meetings", "/meet next"))
+            actions(help_views.run_button("All meetings ahead", "/meet next", name="meetings"))
         )
     return blocks
 
 
 def _groups(lines: Sequence[GroupLine]) -> list[Block]:
     if not lines:
-        see = button("See the groups", f"{help_views.RUN}:groups", "/wg list")
+        see = help_views.run_button("See the groups", "/wg list", name="groups")
         return [section("You are in no group yet.", see)]
     return [
         section(
@@ -177,9 +177,9 @@ def _groups(lines: Sequence[GroupLine]) -> list[Block]:
 
 def _footer(*, may_start: bool) -> Block:
     buttons = [
-        button("Add a task", f"{help_views.RUN}:task", "/task add"),
-        button("All groups", f"{help_views.RUN}:wg", "/wg list"),
-        button("Help", f"{help_views.RUN}:help", "/convene help"),
+        help_views.run_button("Add a task", "/task add", name="task"),
+        help_views.run_button("All groups", "/wg list", name="wg"),
+        help_views.run_button("Help", "/convene help", name="help"),
     ]
     if may_start:
         buttons.insert(0, button("Start a group", group_views.NEW))

@@ -14,6 +14,7 @@ from views import values
 from views.values import (
     ON_CARD,
     ON_OWN_PAGE,
+    CommandButton,
     DecisionListAt,
     FindingAt,
     GroupListAt,
@@ -34,6 +35,7 @@ from views.values import (
 )
 
 KINDS: tuple[Any, ...] = (
+    CommandButton,
     TaskListAt,
     TaskButton,
     MenuChoice,
@@ -69,6 +71,7 @@ RECIPIENTS = st.builds(
     Recipient, st.just(Medium.SLACK), st.from_regex("[A-Z][A-Z0-9]{1,12}", fullmatch=True)
 ) | st.builds(Recipient, st.just(Medium.MAIL), st.integers(1, values.LARGEST_ID).map(str))
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
+    st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
     st.builds(LaneButton, RECIPIENTS),
     TASK_LISTS,
     TASK_BUTTONS,
@@ -124,6 +127,8 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
     ("text", "value"),
     [
         ("C0METADATA", LaneButton(Recipient.channel("C0METADATA"))),
+        ("/convene", CommandButton("/convene")),
+        ("/task add Draft | due Friday", CommandButton("/task", "add Draft | due Friday")),
         ("mail:12", LaneButton(Recipient(Medium.MAIL, "12"))),
         ("12", TaskButton(12)),
         ("12|card", TaskButton(12, ON_CARD)),
@@ -221,6 +226,9 @@ ODD = (
     "12|next|every|x",
     "12|next|all|0",
     "12|NEXT|every|0",
+    "/",
+    "/ help",
+    "/task|12 mine",
     "task.due",
     "task.due|",
     "task.due|x",

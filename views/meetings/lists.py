@@ -125,7 +125,7 @@ def _nothing(group: Group | None, *, mine: bool) -> str:
 def _schedule(group: Group | None) -> Block:
     if group is None:
         return actions(
-            button("Schedule a meeting", f"{help_views.RUN}:meet", "/meet new", style="primary")
+            help_views.run_button("Schedule a meeting", "/meet new", name="meet", style="primary")
         )
     return actions(button("Schedule a meeting", ids.NEW, group.id, style="primary"))
 

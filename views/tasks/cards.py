@@ -42,7 +42,7 @@ def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> M
     }
     unreachable = " ".join(_unreachable(esc(short(name, 80))) for name in silent.values())
     said = joined([f"Added {len(lines)} tasks.", unreachable], " ")
-    show = actions(button("My tasks", f"{help_views.RUN}:mine", "/task mine"))
+    show = actions(help_views.run_button("My tasks", "/task mine", name="mine"))
     halves = [rows[:10], rows[10:]]
     return message(
         "\n".join([said, *rows]),
