@@ -13,7 +13,12 @@ ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
 TABLES = {"Membership", "Role"}
 COLUMNS = {"since", "until"}
-READERS = {"services/terms.py"}
+READERS = {
+    "services/terms/conditions.py",
+    "services/terms/overlaps.py",
+    "services/terms/service_changes.py",
+    "services/terms/who_serves.py",
+}
 DECLARED = {"models/groups.py", "models/people.py"}
 """Where the columns are declared, with their indexes."""
 NAMED = {"views/history/labels.py"}

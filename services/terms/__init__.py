@@ -1,0 +1,51 @@
+"""Service at a moment: who serves where, who holds which role, and which groups are active.
+
+The only reader and writer of the columns ``since``, ``until`` and ``discharged_at``. A service
+holds from its beginning until before its end, either of which may lie ahead: nobody has to touch a
+row on the day on which it begins or ends.
+"""
+
+from services.terms.conditions import (
+    Moment,
+    active,
+    begun,
+    changes,
+    counting_service,
+    counting_service_last,
+    holding,
+    is_active,
+    is_open,
+    joined_on,
+    newcomers,
+    not_over,
+    serving,
+)
+from services.terms.overlaps import Span, cut_overlaps, cut_role_overlaps, without
+from services.terms.service_changes import (
+    appoint,
+    begin,
+    begins_at,
+    days,
+    discharge_day,
+    dismiss,
+    end,
+    moments,
+    set_days,
+    set_discharge,
+)
+from services.terms.who_serves import (
+    Presence,
+    Service,
+    Term,
+    ahead_of,
+    coming,
+    current,
+    held_roles,
+    last_ends,
+    members_at,
+    presence,
+    roles,
+    roster,
+    services,
+    unfinished,
+)

@@ -1,0 +1,221 @@
+"""Who serves where at a moment, and as what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models import Group, MemberRole, Membership, Organization, Person, Role, RoleKind
+from models.rosters import Seat
+from services.terms.conditions import active, begun, holding, not_over, serving
+
+
+@dataclass(frozen=True)
+class Service:
+    """What somebody is in one active group at a moment, and until when as far as is known."""
+
+    group_id: int
+    role: MemberRole
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Term:
+    """From when until when somebody serves in a group."""
+
+    group_id: int
+    person: Person
+    since: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether she serves at a moment: ``serving`` for a term that is read already."""
+        return self.since <= at and (self.until is None or self.until > at)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who somebody is at a moment, and the active group of the channel that she is in."""
+
+    person: Person
+    roles: frozenset[RoleKind]
+    services: tuple[Service, ...]
+    group_here: Group | None
+    """Whether she may know of it, is not said."""
+
+
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_ROLES = select(Role.kind).where(col(Role.person_id) == _PERSON, holding(_AT))
+_SERVICES = (
+    select(Membership.group_id, Membership.role, Membership.until)
+    .join(Group, col(Group.id) == Membership.group_id)
+    .where(col(Membership.person_id) == _PERSON, serving(_AT), active(_AT))
+)
+
+
+_ROSTER = (
+    select(Person, Membership.role, Membership.since, Organization.short_name)
+    .join(Membership, col(Membership.person_id) == Person.id)
+    .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+    .where(col(Membership.group_id) == sa.bindparam("group_id"), serving(_AT))
+    .order_by(
+        col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
+    )
+)
+_TERMS: Any = (
+    sa.select(col(Membership.group_id), Person, col(Membership.since), col(Membership.until))
+    .join(Person, col(Person.id) == Membership.person_id)
+    .where(col(Membership.group_id).in_(sa.bindparam("group_ids", expanding=True)))
+    .where(begun(sa.bindparam("last")), not_over(sa.bindparam("first")))
+    .order_by(col(Person.name), col(Person.id))
+)
+_HERE = aliased(Group)
+_PRESENCE: Any = (
+    sa.select(
+        Person,
+        _HERE,
+        col(Role.kind),
+        col(Group.id).label("group_id"),
+        col(Membership.role),
+        col(Membership.until),
+    )
+    .select_from(Person)
+    .join(
+        _HERE,
+        sa.and_(col(_HERE.channel_id) == sa.bindparam("channel_id"), active(_AT, _HERE)),
+        isouter=True,
+    )
+    .join(Role, sa.and_(col(Role.person_id) == col(Person.id), holding(_AT)), isouter=True)
+    .join(
+        Membership,
+        sa.and_(col(Membership.person_id) == col(Person.id), serving(_AT)),
+        isouter=True,
+    )
+    .join(Group, sa.and_(col(Group.id) == Membership.group_id, active(_AT)), isouter=True)
+    .where(col(Person.slack_id) == sa.bindparam("slack_id"))
+)
+
+
+def roles(session: Session, person: Person, at: datetime) -> frozenset[RoleKind]:
+    """What somebody is to the consortium at a moment."""
+    found = session.exec(_ROLES, params={"person_id": person.id, "at": at})
+    return frozenset(RoleKind(kind) for kind in found)
+
+
+def services(session: Session, person: Person, at: datetime) -> list[Service]:
+    """What somebody is in each active group at a moment."""
+    found = session.exec(_SERVICES, params={"person_id": person.id, "at": at})
+    return [Service(group, MemberRole(role), until) for group, role, until in found]
+
+
+def presence(
+    session: Session, slack_id: str, channel_id: str | None, at: datetime
+) -> Presence | None:
+    """Who somebody in Slack is at a moment, and the group of a channel: one query.
+
+    None where the Slack id is not known. Every request asks this, so it is built once.
+    """
+    parameters = {"slack_id": slack_id, "channel_id": channel_id, "at": at}
+    rows = session.execute(_PRESENCE, parameters).all()
+    if not rows:
+        return None
+    person, here = rows[0][:2]
+    return Presence(
+        person=person,
+        roles=frozenset(RoleKind(row.kind) for row in rows if row.kind is not None),
+        services=tuple(
+            {
+                row.group_id: Service(row.group_id, MemberRole(row.role), row.until)
+                for row in rows
+                if row.group_id is not None
+            }.values()
+        ),
+        group_here=here,
+    )
+
+
+def roster(session: Session, group: Group, at: datetime) -> list[Seat]:
+    """Who serves in a group at a moment, by library and then by name."""
+    rows = session.exec(_ROSTER, params={"group_id": group.id, "at": at})
+    return [
+        Seat(person, MemberRole(role), organization or "library not known yet", since)
+        for person, role, since, organization in rows
+    ]
+
+
+def members_at(session: Session, hours: Mapping[int, set[datetime]]) -> list[Term]:
+    """The terms in groups, by their ids, that can hold at an hour of theirs: one query.
+
+    People are in order of their names, each once a term, however many the hours; whether a term
+    ``holds`` at an hour is for the caller to ask.
+    """
+    every = [hour for of_group in hours.values() for hour in of_group]
+    if not every:
+        return []
+    parameters = {"group_ids": list(hours), "first": min(every), "last": max(every)}
+    rows = session.execute(_TERMS, parameters)
+    return [Term(*row) for row in rows]
+
+
+def current(
+    session: Session, group: Group, person_id: int | None, at: datetime
+) -> Membership | None:
+    """The service of somebody in a group at a moment."""
+    statement = select(Membership).where(
+        Membership.group_id == group.id, Membership.person_id == person_id, serving(at)
+    )
+    return session.exec(statement.order_by(col(Membership.since))).first()
+
+
+def coming(
+    session: Session, group: Group, person_id: int | None, at: datetime
+) -> Membership | None:
+    """The next service of somebody in a group that begins after a moment and is not called off."""
+    statement = select(Membership).where(
+        Membership.group_id == group.id,
+        Membership.person_id == person_id,
+        col(Membership.since) > at,
+        not_over(col(Membership.since)),
+    )
+    return session.exec(statement.order_by(col(Membership.since))).first()
+
+
+def ahead_of(
+    session: Session, group: Group, person_id: int | None, at: datetime
+) -> Sequence[Membership]:
+    """The services of somebody in a group that are not over at a moment: the present and coming."""
+    statement = select(Membership).where(
+        Membership.group_id == group.id,
+        Membership.person_id == person_id,
+        not_over(at),
+        not_over(col(Membership.since)),
+    )
+    return session.exec(statement.order_by(col(Membership.since))).all()
+
+
+def unfinished(session: Session, at: datetime) -> Sequence[Membership]:
+    """Every service that is not over at a moment nor called off, in the order of its beginning."""
+    statement = select(Membership).where(not_over(at), not_over(col(Membership.since)))
+    return session.exec(statement.order_by(col(Membership.since), col(Membership.id))).all()
+
+
+def last_ends(session: Session, at: datetime) -> list[tuple[int, int, datetime]]:
+    """The group, the person and the latest end of services that are over at a moment."""
+    statement = (
+        select(Membership.group_id, Membership.person_id, sa.func.max(Membership.until))
+        .where(~not_over(at))
+        .group_by(col(Membership.group_id), col(Membership.person_id))
+    )
+    rows = session.exec(statement)
+    return [(group, person, end_at) for group, person, end_at in rows if end_at is not None]
+
+
+def held_roles(session: Session, at: datetime) -> list[tuple[int, RoleKind]]:
+    """Everybody's roles in the consortium at a moment."""
+    statement = select(Role.person_id, Role.kind).where(holding(at)).order_by(col(Role.id))
+    return [(person, RoleKind(kind)) for person, kind in session.exec(statement)]
