@@ -1,0 +1,75 @@
+"""All checks, one after the other."""
+
+from collections.abc import Callable, Iterator
+
+import sqlalchemy as sa
+
+from bot import sandbox_process
+from bot.config import Settings
+from bot.doctor import database_checks, delivery_checks, slack_checks
+from bot.doctor.installation import Check, CheckFailed, Finding, Installation
+from bot.logs import redacted
+from bot.problems import CannotStart
+from models.database import disconnect
+
+
+def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Finding]:
+    """Run every check that the ones before it make possible."""
+    try:
+        settings = load()
+    except CannotStart as trouble:
+        return [Finding("settings", problem, "Correct it in .env.") for problem in trouble.problems]
+    in_sandbox = not settings.has_slack
+    installation = Installation(
+        sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
+    )
+    try:
+        return [*_findings(installation)]
+    finally:
+        disconnect()
+
+
+def _findings(installation: Installation) -> Iterator[Finding]:
+    for name, check in CHECKS:
+        finding = _finding(name, check, installation)
+        yield finding
+        if check is database_checks.check_database and not finding.is_ok:
+            return
+
+
+def _finding(name: str, check: Check, installation: Installation) -> Finding:
+    try:
+        return Finding(name, check(installation))
+    except CheckFailed as failed:
+        return Finding(name, failed.words, failed.remedy)
+    except sa.exc.SQLAlchemyError as error:
+        reason = redacted(str(getattr(error, "orig", None) or error)).strip()
+        return Finding(
+            name, f"The database answered: {reason}", "Run the migrations: python -m bot migrate."
+        )
+
+
+def _settings(installation: Installation) -> str:
+    if installation.in_sandbox:
+        return "They can be read. There is no SLACK_BOT_TOKEN, so the bot runs with the sandbox."
+    mode = "HTTP" if installation.settings.slack_mode == "http" else "Socket Mode"
+    return f"They can be read. The bot runs in {mode}."
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("settings", _settings),
+    ("bot token", slack_checks.check_token),
+    ("app token", slack_checks.check_app_token),
+    ("scopes", slack_checks.check_scopes),
+    ("clock", slack_checks.check_clock),
+    ("database", database_checks.check_database),
+    ("migrations", database_checks.check_migrations),
+    ("foreign keys", database_checks.check_foreign_keys),
+    ("outbox", delivery_checks.check_outbox),
+    ("digests", delivery_checks.check_digests),
+    ("ledger", database_checks.check_ledger),
+)
+"""In the order in which they are printed.
+
+What follows the database is skipped where there is none.
+"""
