@@ -12,7 +12,8 @@ from sandbox.rules.elements import ELEMENTS
 from sandbox.rules.manifest import MANIFEST, MANIFEST_RULES, manifest_problems
 from sandbox.rules.objects import METADATA, OBJECTS
 from sandbox.rules.rich_text import PARTS, PIECES
-from sandbox.rules.shapes import RuleProblem, schema_problems, table_rules
+from sandbox.rules.schemas import schema_problems, table_rules
+from sandbox.rules.shapes import RuleProblem
 from sandbox.rules.surfaces import (
     MESSAGE_TEXT,
     SURFACE_RULES,

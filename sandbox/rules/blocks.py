@@ -16,19 +16,8 @@ from sandbox.rules.elements import (
 )
 from sandbox.rules.objects import URL_SOURCE, plain
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import (
-    Also,
-    Field,
-    Flag,
-    Many,
-    OneOf,
-    RuleProblem,
-    Schema,
-    String,
-    Text,
-    TypedObject,
-    Whole,
-)
+from sandbox.rules.schemas import Also, Field, Schema, Text, TypedObject
+from sandbox.rules.shapes import Flag, Many, OneOf, RuleProblem, String, Whole
 from sandbox.rules.tables import (
     CHART,
     DATA_CELLS,

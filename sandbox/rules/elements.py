@@ -18,7 +18,8 @@ from sandbox.rules.objects import (
     plain,
 )
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import Also, Field, Flag, Many, OneOf, Schema, String, TypedObject, Whole
+from sandbox.rules.schemas import Also, Field, Schema, TypedObject
+from sandbox.rules.shapes import Flag, Many, OneOf, String, Whole
 
 MODAL = ("modal",)
 MODAL_AND_HOME = ("modal", "home")

@@ -4,19 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.rules.schemas import Field, Object, Schema
 from sandbox.rules.scopes import EVENTS, SCOPES
-from sandbox.rules.shapes import (
-    Anything,
-    Field,
-    Flag,
-    Known,
-    Many,
-    Object,
-    OneOf,
-    RuleProblem,
-    Schema,
-    String,
-)
+from sandbox.rules.shapes import Anything, Flag, Known, Many, OneOf, RuleProblem, String
 
 Payload = dict[str, Any]
 

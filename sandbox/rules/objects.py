@@ -2,18 +2,8 @@
 
 from typing import Any
 
-from sandbox.rules.shapes import (
-    Also,
-    Anything,
-    Field,
-    Flag,
-    Many,
-    Object,
-    OneOf,
-    Schema,
-    String,
-    Text,
-)
+from sandbox.rules.schemas import Also, Field, Object, Schema, Text
+from sandbox.rules.shapes import Anything, Flag, Many, OneOf, String
 
 PLAIN = ("plain_text",)
 

@@ -1,17 +1,7 @@
 """Rich text: sections, lists, quotes and code, and the inline pieces inside them."""
 
-from sandbox.rules.shapes import (
-    Anything,
-    Field,
-    Flag,
-    Many,
-    Object,
-    OneOf,
-    Schema,
-    String,
-    TypedObject,
-    Whole,
-)
+from sandbox.rules.schemas import Field, Object, Schema, TypedObject
+from sandbox.rules.shapes import Anything, Flag, Many, OneOf, String, Whole
 
 STYLES = (
     "bold",

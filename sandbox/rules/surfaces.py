@@ -9,7 +9,8 @@ from typing import Any
 
 from sandbox.rules.blocks import BLOCKS, ELEMENTS
 from sandbox.rules.objects import plain
-from sandbox.rules.shapes import Also, Field, Flag, Many, RuleProblem, Schema, String, TypedObject
+from sandbox.rules.schemas import Also, Field, Schema, TypedObject
+from sandbox.rules.shapes import Flag, Many, RuleProblem, String
 from sandbox.rules.tables import characters
 
 Payload = dict[str, Any]

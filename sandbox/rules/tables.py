@@ -3,18 +3,8 @@
 from typing import Any
 
 from sandbox.rules.rich_text import RICH_TEXT
-from sandbox.rules.shapes import (
-    Also,
-    Field,
-    Flag,
-    Many,
-    Number,
-    Object,
-    OneOf,
-    Schema,
-    String,
-    TypedObject,
-)
+from sandbox.rules.schemas import Also, Field, Object, Schema, TypedObject
+from sandbox.rules.shapes import Flag, Many, Number, OneOf, String
 
 TABLE_CHARACTERS = 10_000
 

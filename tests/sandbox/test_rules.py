@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox import rules
-from sandbox.rules.shapes import Schema, schema_problems, table_rules
+from sandbox.rules.schemas import Schema, schema_problems, table_rules
 from tests.sandbox import samples
 from tests.sandbox.test_rules_surfaces import SURFACE_EXAMPLES
 
