@@ -21,7 +21,7 @@ from views.digests.wording import (
     question_line,
     settled_line,
 )
-from views.elements import SECTION_LIMIT, actions, button, plain, section
+from views.elements import SECTION_LIMIT, actions, button, header, plain, section
 from views.texts import esc, isolate, joined, short
 from views.times import dated
 
@@ -49,14 +49,14 @@ class Section:
             return []
         left = len(lines) - most
         shown = [*lines[:most], *([f"and {left} more"] if left > 0 else [])]
-        return [section(self.heading(len(lines))), plain_section("\n".join(shown))]
+        return [header(self.heading(len(lines))), plain_section("\n".join(shown))]
 
     def words(self, group: Group, facts: DigestFacts, most: int, /) -> str:
         """The same for screen readers and notifications."""
         return self.sentence([esc(line) for line in self.lines(group, facts)], most)
 
     def heading(self, count: int) -> str:
-        return f"*{self.title}* ({count})"
+        return f"{self.title} ({count})"
 
     def sentence(self, lines: Sequence[str], most: int) -> str:
         if not lines:
@@ -79,15 +79,13 @@ class NextMeetings(Section):
 
     def blocks(self, group: Group, facts: DigestFacts, most: int, /) -> list[Block]:
         if not facts.ahead:
-            return [section(f"*{self.title}*\nNone is scheduled.")]
+            return [header(self.title), section("None is scheduled.")]
         with_answers = 1 if most <= FEW_LINES else WITH_ANSWERS
-        title = f"*{self.title}*\n"
-        blocks: list[Block] = []
+        blocks = [header(self.title)]
         for number, line in enumerate(self.lines(group, facts)):
-            blocks.append(section(title + line))
+            blocks.append(section(line))
             if number < with_answers:
                 blocks.append(actions(*_answers(group, facts.ahead[number].meeting)))
-            title = ""
         return blocks
 
     def words(self, group: Group, facts: DigestFacts, most: int, /) -> str:
@@ -115,7 +113,7 @@ class OpenTasks(Section):
         rest, left = list(lines[buttons:most]), tasks[most:]
         rest += [f"and {len(left)} more, {_by_owner(left)}: /task list"] if left else []
         return [
-            section(self.heading(len(tasks))),
+            header(self.heading(len(tasks))),
             *shown,
             *([plain_section("\n".join(rest))] if rest else []),
         ]
