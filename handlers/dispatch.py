@@ -129,7 +129,8 @@ class Dispatch:
         return middleware.ask(body, surface=surface, client=client, now=self._now(), **facts)
 
     def _home(self, body: dict[str, Any], client: WebClient) -> dict[str, Any]:
-        return home.view_for(self._ask(body, Surface.HOME, client))
+        carried = private(body.get("view", {}))
+        return home.view_for(self._ask(body, Surface.HOME, client, private=carried))
 
     def _run_command(self, ask: Ask, command: str, text: str) -> Answer:
         if len(text) > LONGEST_LINE:

@@ -11,6 +11,7 @@ from services.access import Needs
 from services.waiting import waiting
 from views import console as console_views
 from views import waiting as views
+from views.values import read_seen
 
 
 def opened(ask: Ask) -> Answer:
@@ -20,12 +21,15 @@ def opened(ask: Ask) -> Answer:
 
 
 def view_for(ask: Ask) -> View:
-    """The Home tab of the asker as of now."""
+    """The Home tab of the asker as of now.
+
+    Where a button on it was pressed, what it showed keeps its place.
+    """
     with reading() as session:
         lines = [line for line in groups.listed(session, ask.who) if line.my_role]
         found = _found(session, ask)
         return views.home(
-            waiting(session, ask.who, now=ask.now),
+            waiting(session, ask.who, now=ask.now, seen=read_seen(ask.private)),
             lines,
             person=ask.person,
             today=ask.today,

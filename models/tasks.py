@@ -18,6 +18,7 @@ class TaskScope(StrEnum):
     MINE = "mine"
     GROUP = "group"
     OVERDUE = "overdue"
+    FINISHED = "finished"
 
 
 REMINDED_OF = "done_at IS NULL AND due_on IS NOT NULL"

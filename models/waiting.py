@@ -7,8 +7,19 @@ from models.tasks import Task
 
 
 @dataclass(frozen=True)
+class SeenOnHome:
+    """What the Home tab showed when it was last opened, by ids in their order.
+
+    It keeps its place until the next visit, so that nothing slides under the pointer.
+    """
+
+    tasks: tuple[int, ...] = ()
+    meetings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class WaitingTask:
-    """An open task of hers, and the name of its group."""
+    """A task of hers, open or kept in its place after it was done, and the name of its group."""
 
     task: Task
     group_name: str | None
@@ -21,6 +32,8 @@ class WaitingMeeting:
     meeting: Meeting
     group_name: str
     answer: RsvpAnswer | None
+    came: bool = False
+    """Whether she is known to have been there."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,24 @@ class Waiting:
     to_confirm: list[WaitingMeeting]
     to_record: list[WaitingMeeting] = field(default_factory=list)
     """Meetings of hers as a chair that have ended and have no list of who came."""
+    done: list[WaitingTask] = field(default_factory=list)
+    """Tasks that are done since they were seen."""
+    seen: SeenOnHome = SeenOnHome()
 
     @property
     def to_answer(self) -> list[WaitingMeeting]:
-        return [line for line in self.ahead if line.answer is None]
+        return [
+            line
+            for line in self.ahead
+            if line.answer is None or line.meeting.id in self.seen.meetings
+        ]
+
+    @property
+    def to_show(self) -> list[WaitingTask]:
+        """Her tasks, those that were seen first and in the order in which they stood."""
+        places = {task_id: place for place, task_id in enumerate(self.seen.tasks)}
+        last = len(places)
+        return sorted((*self.done, *self.tasks), key=lambda line: places.get(line.task.id, last))
 
     def __bool__(self) -> bool:
         return bool(self.tasks or self.to_answer or self.to_confirm or self.to_record)

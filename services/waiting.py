@@ -7,11 +7,12 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
 from models.meetings import LONGEST_MEETING
-from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
 from services import access, terms
 from services.access import Standing
 from services.attendance_lists import has_list
 
+NOTHING_SEEN = SeenOnHome()
 AHEAD = timedelta(days=30)
 CONFIRM_WITHIN = timedelta(hours=72)
 """How long after its end somebody may still say that she was at a meeting."""
@@ -19,22 +20,28 @@ RECORD_WITHIN = timedelta(days=14)
 """How long after its start a chair is shown that a meeting has no list of who came."""
 
 
-def waiting(session: Session, who: Standing, *, now: datetime) -> Waiting:
+def waiting(
+    session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
+) -> Waiting:
     """Her open tasks, meetings of the next thirty days, and meetings just over at which nobody saw
     her yet: two queries, and one more for a chair, of meetings without a list of who came.
+
+    What was ``seen`` before she pressed a button is there still, with what became of it.
     """
     near = _meetings(session, who, since=now - CONFIRM_WITHIN - LONGEST_MEETING, until=now + AHEAD)
     return Waiting(
         tasks=_tasks(session, who.person, now),
-        ahead=[line for line, _ in near if line.meeting.starts_at >= now],
+        ahead=[line for line in near if line.meeting.starts_at >= now],
         to_confirm=[
             line
-            for line, was_there in near
+            for line in near
             if now - CONFIRM_WITHIN <= _end(line.meeting) <= now
-            and not was_there
+            and (not line.came or line.meeting.id in seen.meetings)
             and line.answer is not RsvpAnswer.NO
         ],
         to_record=_without_list(session, who, now),
+        done=_done(session, who.person, seen) if seen.tasks else [],
+        seen=seen,
     )
 
 
@@ -56,10 +63,16 @@ def _tasks(session: Session, person: Person, now: datetime) -> list[WaitingTask]
     return [WaitingTask(task, name) for task, name in rows]
 
 
+def _done(session: Session, person: Person, seen: SeenOnHome) -> list[WaitingTask]:
+    """The tasks that were seen and are done."""
+    rows = session.exec(_DONE, params={"person_id": person.id, "task_ids": list(seen.tasks)})
+    return [WaitingTask(task, name) for task, name in rows]
+
+
 def _meetings(
     session: Session, who: Standing, *, since: datetime, until: datetime
-) -> list[tuple[WaitingMeeting, bool]]:
-    """Meetings of her groups that start in a time, and whether she is known to have come."""
+) -> list[WaitingMeeting]:
+    """Meetings of her groups that start in a time."""
     parameters = {
         "person_id": who.person.id,
         "group_ids": access.own_groups(who),
@@ -67,7 +80,7 @@ def _meetings(
         "until": until,
     }
     return [
-        (WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None), came is not None)
+        WaitingMeeting(meeting, name, RsvpAnswer(answer) if answer else None, came=came is not None)
         for meeting, name, answer, came in session.execute(_MEETINGS, parameters)
         if access.may_answer(meeting, by=who)
     ]
@@ -84,6 +97,12 @@ _TASKS = (
     .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_(None))
     .where(terms.active(sa.bindparam("at")))
     .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+)
+_DONE = (
+    select(Task, Group.name)
+    .join(Group, col(Group.id) == Task.group_id, isouter=True)
+    .where(col(Task.id).in_(sa.bindparam("task_ids", expanding=True)))
+    .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_not(None))
 )
 _MEETINGS = (
     sa.select(Meeting, col(Group.name), col(Rsvp.answer), col(Attendance.person_id))

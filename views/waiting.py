@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models import Meeting, Person, Task
+from models import Person, Task
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
-from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
 from views import tasks as task_views
+from views import values
 from views.elements import (
     actions,
     button,
@@ -65,7 +66,19 @@ def home(
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
     shown = [*blocks[:99], _footer(may_start=may_start)]
-    return {"type": "home", "callback_id": "home", "blocks": with_distinct_labels(shown)}
+    return {
+        "type": "home",
+        "callback_id": "home",
+        "private_metadata": values.seen_on_home(_seen(waiting)),
+        "blocks": with_distinct_labels(shown),
+    }
+
+
+def _seen(waiting: Waiting) -> SeenOnHome:
+    """What this drawing shows, for the next one to keep in its place."""
+    tasks = tuple(line.task.id for line in waiting.to_show[:SHOWN_OF_EACH])
+    meetings = (*waiting.to_answer[:SHOWN_OF_EACH], *waiting.to_confirm[:SHOWN_OF_EACH])
+    return SeenOnHome(tasks, tuple(line.meeting.id for line in meetings))
 
 
 def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
@@ -110,16 +123,15 @@ def due(task: Task, today: date) -> str:
 def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> list[Block]:
     blocks: list[Block] = []
     for line in waiting.to_answer[:SHOWN_OF_EACH]:
-        blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line.meeting)]
+        blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line)]
     for line in waiting.to_confirm[:SHOWN_OF_EACH]:
-        came = button("I was there", meeting_views.CAME, line.meeting.id, about=line.meeting.title)
-        blocks.append(section(f"*Were you there?* {_meeting(line)}", came))
+        blocks.append(_was_there(line))
     for line in waiting.to_record[:SHOWN_OF_EACH]:
         record = button(
             "Who came", meeting_views.CHECKLIST, line.meeting.id, about=line.meeting.title
         )
         blocks.append(section(f"*Who came?* {_meeting(line)}", record))
-    for task_line in waiting.tasks[:SHOWN_OF_EACH]:
+    for task_line in waiting.to_show[:SHOWN_OF_EACH]:
         blocks.append(_task(task_line, today))
     if len(waiting.tasks) > SHOWN_OF_EACH:
         more = help_views.run_button(f"All {len(waiting.tasks)} tasks", "/task mine")
@@ -138,13 +150,24 @@ def _from(group_name: str | None) -> str:
 
 
 def _task(line: WaitingTask, today: date) -> Block:
+    if line.task.done_at:
+        reopen = button("Reopen", task_views.REOPEN, line.task.id, about=line.task.title)
+        title = bold(brief(line.task.title, 300))
+        return section(f"*Done.* {title}\n{_from(line.group_name)}", reopen)
     about = joined([due(line.task, today), _from(line.group_name)])
     done = button("Done", task_views.DONE, line.task.id, about=line.task.title)
     return section(f"{bold(brief(line.task.title, 300))}\n{about}", done)
 
 
-def _rsvp(meeting: Meeting) -> Block:
-    return actions(*meeting_views.answer_buttons(meeting))
+def _was_there(line: WaitingMeeting) -> Block:
+    if line.came:
+        return section(f"*You were there.* {_meeting(line)}")
+    came = button("I was there", meeting_views.CAME, line.meeting.id, about=line.meeting.title)
+    return section(f"*Were you there?* {_meeting(line)}", came)
+
+
+def _rsvp(line: WaitingMeeting) -> Block:
+    return actions(*meeting_views.answer_buttons(line.meeting, given=line.answer))
 
 
 def _next_meetings(waiting: Waiting) -> list[Block]:

@@ -49,7 +49,7 @@ ROUTES = (
     Command(
         "task done",
         changing.done_by_words,
-        help="Finish a task of yours by a word of its title.",
+        help="Finish a task of yours by a word of its title; alone, see what you finished.",
         ends_something=True,
         needs=Needs.ANYONE,
         example="/task done norm rules",

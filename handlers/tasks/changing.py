@@ -6,7 +6,7 @@ from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners
-from handlers.tasks.lists import card, mine, one_page
+from handlers.tasks.lists import card, finished, one_page
 from models import Person, Task
 from models.database import reading, unit_of_work
 from models.subjects import Subject
@@ -24,10 +24,12 @@ def done(ask: Ask) -> Answer:
 
 
 def done_by_words(ask: Ask) -> Answer:
-    """`/task done norm rules` finishes the one open task of mine that speaks of it."""
+    """`/task done norm rules` finishes the one open task of mine that speaks of it;
+    without words, what I finished is listed.
+    """
     text = grammar.plain(ask.text)
     if not text:
-        return mine(ask)
+        return finished(ask)
     with unit_of_work() as session:
         match tasks.own_matching(session, ask.who, text):
             case []:

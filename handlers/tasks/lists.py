@@ -22,6 +22,11 @@ def mine(ask: Ask) -> Answer:
         return Reply(one_page(session, ask, TaskListAt(TaskScope.MINE)))
 
 
+def finished(ask: Ask) -> Answer:
+    with reading() as session:
+        return Reply(one_page(session, ask, TaskListAt(TaskScope.FINISHED)))
+
+
 def listed(ask: Ask) -> Answer:
     line = grammar.read(ask.text)
     grammar.refuse_mentions(ask, line)

@@ -138,6 +138,11 @@ class WorkspaceDriver:
         view: Payload | None = reads.home(self._slack, {"as": person.id})["view"]
         return view
 
+    def shown_home(self, *, as_: str) -> Payload | None:
+        """The Home tab as it stands before this person, who does not open it anew."""
+        view: Payload | None = reads.home(self._slack, {"as": self.person(as_).id})["view"]
+        return view
+
     def channel(self, name: str) -> ChannelView:
         return ChannelView(self._slack, naming.channel(self._slack, name))
 

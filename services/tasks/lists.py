@@ -1,5 +1,6 @@
 """Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,9 +25,10 @@ def listed(
     offset: int = 0,
     limit: int = 10,
 ) -> TaskPage:
-    """Open tasks, soonest first and those without a date last: one query, and a second where there
-    is no such page.
+    """Open tasks, soonest first and those without a date last, or finished ones, the latest first:
+    one query, and a second where there is no such page.
 
+    Finished by her is what was hers and is done, and what she marked done of somebody else's.
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
     What a discharged group left open is listed with the group alone: nobody can do it any more.
     """
@@ -41,8 +43,10 @@ def listed(
     }
     if scope is TaskScope.OVERDUE:
         of_page, of_all = _statements(_overdue(who, group))
+    elif scope is TaskScope.FINISHED:
+        of_page, of_all = _statements(_finished(who), _LATEST_FIRST)
     else:
-        of_page, of_all = _OPEN[scope]
+        of_page, of_all = _LISTS[scope]
     rows = session.execute(of_page, parameters).all()
     if rows:
         total, late = rows[0][-2:]
@@ -83,6 +87,7 @@ def assignable_partners(session: Session, who: Standing) -> list[Person]:
     return list(session.exec(statement, params=parameters))
 
 
+_LATEST_FIRST = (col(Task.done_at).desc(), col(Task.id).desc())
 _SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 
 
@@ -119,12 +124,14 @@ _PARTNERS = {
 """Whether of all groups, as the program manager works in them."""
 
 
-def _statements(condition: sa.ColumnElement[bool]) -> tuple[Any, Any]:
+def _statements(
+    condition: sa.ColumnElement[bool], order: Sequence[Any] = _SOONEST_FIRST
+) -> tuple[Any, Any]:
     """A page of tasks, each row with how many there are and are late in all; and these alone."""
     total, late = sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < _TODAY, 1)))
     of_page = _lines().add_columns(total.over(), late.over()).where(condition)
     return (
-        of_page.order_by(*_SOONEST_FIRST)
+        of_page.order_by(*order)
         .offset(sa.bindparam("offset", type_=sa.Integer()))
         .limit(sa.bindparam("limit", type_=sa.Integer())),
         sa.select(total, late)
@@ -134,10 +141,16 @@ def _statements(condition: sa.ColumnElement[bool]) -> tuple[Any, Any]:
     )
 
 
-_OPEN = {
+_LISTS = {
     TaskScope.MINE: _statements(sa.and_(_IS_OPEN, _IS_HERS, _GOES_ON)),
     TaskScope.GROUP: _statements(sa.and_(_IS_OPEN, col(Task.group_id) == _GROUP)),
 }
+
+
+def _finished(who: Standing) -> sa.ColumnElement[bool]:
+    is_in_sight = sa.or_(col(Task.group_id).is_(None), access.visible_groups(who))
+    by_her = sa.and_(col(Task.done_by) == _PERSON, is_in_sight)
+    return sa.and_(col(Task.done_at).is_not(None), sa.or_(_IS_HERS, by_her))
 
 
 def _overdue(who: Standing, group: Group | None) -> sa.ColumnElement[bool]:

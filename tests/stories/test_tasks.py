@@ -163,9 +163,10 @@ def test_without_words_my_tasks_are_listed_and_finished_in_place(convene: Conven
     workspace.click("Done: First", as_="Ann", in_="metadata")
     said = convene.answer_to("Ann")
     assert "Done. Thank you." in said
-    assert "First" not in said.replace("Reopen: First", "")
+    assert "Done. Thank you.\n*First*\nReopen\n*Second*" in said
+    assert "Done: First" not in said
     workspace.click("Reopen", as_="Ann", in_="metadata")
-    assert "First" in convene.answer_to("Ann")
+    assert "*First*\ndue Friday 27 November 2026 · Metadata\nDone" in convene.answer_to("Ann")
 
 
 def test_lists_have_pages(convene: Convene) -> None:
@@ -362,4 +363,48 @@ def test_done_on_the_home_tab_redraws_it(convene: Convene) -> None:
     workspace.command("/task add Labels", as_="Ann", in_="metadata")
     assert "Labels" in workspace.text_of(workspace.home(as_="Ann"))
     workspace.click("Done: Labels", as_="Ann", in_="home")
+    workspace.command("/task mine", as_="Ann", in_="metadata")
     assert "Labels" not in workspace.text_of(workspace.home(as_="Ann"))
+
+
+def lines_of_home(convene: Convene, who: str) -> str:
+    return convene.workspace.text_of(convene.workspace.shown_home(as_=who))
+
+
+def test_done_on_the_home_tab_keeps_its_place_until_the_next_visit(convene: Convene) -> None:
+    workspace = convene.workspace
+    for title in ("First by Friday", "Second by Dec 12", "Third"):
+        workspace.command(f"/task add {title}", as_="Ann", in_="metadata")
+    workspace.home(as_="Ann")
+    workspace.click("Done: First", as_="Ann")
+    assert "*Done.* *First*\nMetadata\nReopen\n*Second*" in lines_of_home(convene, "Ann")
+    workspace.click("Done: Second", as_="Ann")
+    said = lines_of_home(convene, "Ann")
+    assert "*Done.* *First*\nMetadata\nReopen\n*Done.* *Second*\nMetadata\nReopen" in said
+    workspace.click("Reopen: First", as_="Ann")
+    said = lines_of_home(convene, "Ann")
+    assert said.index("*First*") < said.index("*Done.* *Second*") < said.index("*Third*")
+    said = workspace.text_of(workspace.home(as_="Ann"))
+    assert ("*First*" in said, "Second" in said) == (True, False)
+
+
+def test_what_i_finished_is_a_list_from_which_it_is_opened_again(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/task done", as_="Ben", in_="metadata")
+    assert "You have finished no task yet." in convene.answer_to("Ben")
+    for title in ("Older", "Newer"):
+        workspace.command(f"/task add {title} @Ben", as_="Ann", in_="metadata")
+    workspace.command("/task done older", as_="Ben", in_="metadata")
+    workspace.move_clock(timedelta(days=1))
+    workspace.command("/task list", as_="Ann", in_="metadata")
+    workspace.click("Done: Newer", as_="Ann", in_="metadata")
+    workspace.command("/task mine", as_="Ben", in_="metadata")
+    workspace.click("What I finished", as_="Ben", in_="metadata")
+    said = convene.answer_to("Ben")
+    assert said.index("*Newer*") < said.index("*Older*\ndone on Tuesday")
+    workspace.command("/task done", as_="Ann", in_="metadata")
+    said = convene.answer_to("Ann")
+    assert ("owner: Ben Brook" in said, "Older" in said) == (True, False)
+    workspace.command("/task done", as_="Ben", in_="metadata")
+    workspace.click("Reopen: Older", as_="Ben", in_="metadata")
+    assert stored("Older").done_at is None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.messages import Medium, Recipient
 from models.tasks import TaskScope
+from models.waiting import SeenOnHome
 from views import values
 from views.values import (
     ON_CARD,
@@ -406,3 +407,16 @@ def test_the_longest_values_fit_on_a_button() -> None:
     place = TaskListAt(TaskScope.OVERDUE, values.LARGEST_ID, values.LARGEST_PAGE)
     choice = MenuChoice("task.reassign", TaskButton(values.LARGEST_ID, place).text)
     assert len(choice.text) <= 75  # What Slack takes as the value of an option in an overflow menu.
+
+
+@pytest.mark.parametrize("seen", [SeenOnHome(), SeenOnHome((12, 3), (7,)), SeenOnHome((), (1,))])
+def test_what_home_showed_is_carried_both_ways(seen: SeenOnHome) -> None:
+    assert values.read_seen(values.read_private(values.seen_on_home(seen))) == seen
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [{"tasks": [1]}, {"tasks": "1 x"}, {"tasks": "1", "meetings": 2}, {"tasks": "1 " * 101}],
+)
+def test_odd_words_of_home_say_that_nothing_was_seen(carried: dict[str, object]) -> None:
+    assert values.read_seen(carried) == SeenOnHome()

@@ -128,7 +128,16 @@ def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     """Owner, due day and group on one line."""
     owner = esc(brief(line.owner.name, 200)) if line.owner else NO_OWNER
     group = esc(brief(line.group.name, 200)) if line.group else "outside any group"
-    return joined([_state(line.task, today, zone), f"owner: {owner}", group])
+    state = state_words(line, today=today, zone=zone)
+    return joined([state, f"owner: {owner}", group])
+
+
+def state_words(line: TaskLine, *, today: date, zone: str) -> str:
+    """When it is due, or on which day it was done."""
+    task = line.task
+    if task.done_at is None:
+        return due_words(task.due_on, today)
+    return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
 
 
 def due_words(due_on: date | None, today: date) -> str:
@@ -143,12 +152,6 @@ def due_words(due_on: date | None, today: date) -> str:
 def day_words(day: date) -> str:
     """Such as ``Friday 27 November 2026``."""
     return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def _state(task: Task, today: date, zone: str) -> str:
-    if task.done_at is None:
-        return due_words(task.due_on, today)
-    return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
 
 
 def _buttons(line: TaskLine, asker: Person) -> list[Element]:

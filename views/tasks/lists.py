@@ -1,16 +1,17 @@
 """Tasks in a list, ten at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from models import Group, Person, Task
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine, TaskPage, TaskScope
+from views import help as help_views
 from views.elements import PAGE, actions, button, context, header, message, more_label, section
 from views.inputs import menu
 from views.tasks import ids
-from views.tasks.cards import NO_OWNER, due_words
+from views.tasks.cards import NO_OWNER, state_words
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import TaskButton, TaskListAt
 
@@ -29,29 +30,65 @@ def listed(
 ) -> Message:
     """A page of a list, each task with what this person may do.
 
-    ``said`` is news that comes first, and ``undo`` the finished task that it speaks of.
+    ``said`` is news, and ``undo`` the task that it speaks of: where that is done and stands in the
+    list no more, it keeps its place among the others, so that none slides under the pointer.
     """
     title = _title(address, group)
     blocks: list[Block] = [header(title)]
-    if said:
-        blocks.append(section(said, _undo(undo, address)))
-    for line in page.lines:
+    place = _place_of(undo, page.lines)
+    if said and place is None:
+        blocks.append(section(said))
+    for index, line in enumerate(page.lines):
+        if index == place:
+            blocks.append(_done(said, undo, address))
         blocks += _task(line, address, asker=asker, today=today, may_edit=may_edit(line))
+    if place == len(page.lines):
+        blocks.append(_done(said, undo, address))
     if not page.lines:
-        blocks.append(section("Nothing is open here. Well done."))
+        blocks.append(section(_nothing(address)))
     left = page.total - address.page * PAGE - len(page.lines)
     blocks += _footer(address, left=left, may_add=may_add)
-    names = "; ".join(_in_words(line, today) for line in page.lines)
-    count = joined(
-        [plural(page.total, "open task"), f"{page.overdue} overdue" if page.overdue else ""], ", "
-    )
-    return message(joined([said, f"{esc(title)}: {count}.", names], " "), blocks)
+    names = "; ".join(_in_words(line, today, asker.zone) for line in page.lines)
+    return message(joined([said, f"{esc(title)}: {_count(page, address)}.", names], " "), blocks)
+
+
+def _count(page: TaskPage, address: TaskListAt) -> str:
+    if address.scope is TaskScope.FINISHED:
+        return plural(page.total, "finished task")
+    late = f"{page.overdue} overdue" if page.overdue else ""
+    return joined([plural(page.total, "open task"), late], ", ")
+
+
+def _nothing(address: TaskListAt) -> str:
+    if address.scope is TaskScope.FINISHED:
+        return "You have finished no task yet."
+    return "Nothing is open here. Well done."
+
+
+def _place_of(undo: Task | None, lines: Sequence[TaskLine]) -> int | None:
+    """How many tasks come before one that was just done; None where it is open or listed."""
+    if undo is None or undo.done_at is None or any(line.task.id == undo.id for line in lines):
+        return None
+    return sum(_by_day(line.task) < _by_day(undo) for line in lines)
+
+
+def _by_day(task: Task) -> tuple[bool, date, int]:
+    """As lists are sorted: those without a day come last."""
+    return (task.due_on is None, task.due_on or date.max, task.id)
+
+
+def _done(said: str, task: Task | None, address: TaskListAt) -> Block:
+    assert task is not None, "it has a place"
+    reopen = button("Reopen", ids.REOPEN, TaskButton(task.id, address).text, about=task.title)
+    return section(f"{said}\n{bold(brief(task.title, 300))}", reopen)
 
 
 def _title(address: TaskListAt, group: Group | None) -> str:
     match address.scope, group:
         case TaskScope.MINE, _:
             return "Your open tasks"
+        case TaskScope.FINISHED, _:
+            return "What you finished"
         case TaskScope.OVERDUE, None:
             return "Overdue tasks of you and your groups"
         case TaskScope.OVERDUE, Group():
@@ -63,7 +100,8 @@ def _task(
     line: TaskLine, address: TaskListAt, *, asker: Person, today: date, may_edit: bool
 ) -> list[Block]:
     task = line.task
-    about = joined([due_words(task.due_on, today), _owner(line, address), _group(line, address)])
+    state = state_words(line, today=today, zone=asker.zone)
+    about = joined([state, _owner(line, address, asker), _group(line, address)])
     blocks = [section(f"{bold(brief(task.title, 300))}\n{about}")]
     if may_edit:
         blocks.append(actions(*_elements(line, TaskButton(task.id, address), asker)))
@@ -72,6 +110,8 @@ def _task(
 
 def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]:
     title = line.task.title
+    if line.task.done_at:
+        return [button("Reopen", ids.REOPEN, value.text, about=title)]
     elements = [button("Done", ids.DONE, value.text, about=title)]
     if asker.is_guest:
         return elements
@@ -84,14 +124,9 @@ def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]
     return [*elements, menu(choices, value.text)]
 
 
-def _undo(task: Task | None, address: TaskListAt) -> Element | None:
-    if task is None or task.done_at is None:
-        return None
-    return button("Reopen", ids.REOPEN, TaskButton(task.id, address).text, about=task.title)
-
-
-def _owner(line: TaskLine, address: TaskListAt) -> str:
-    if address.scope is TaskScope.MINE:
+def _owner(line: TaskLine, address: TaskListAt, asker: Person) -> str:
+    is_hers = line.owner is not None and line.owner.id == asker.id
+    if address.scope is TaskScope.MINE or (address.scope is TaskScope.FINISHED and is_hers):
         return ""
     return f"owner: {esc(brief(line.owner.name, 100)) if line.owner else NO_OWNER}"
 
@@ -110,6 +145,10 @@ def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
         buttons.append(button(more_label(left), ids.PAGE_OF, onward.text))
     if may_add:
         buttons.append(button("Add a task", ids.NEW, address.group_id or ""))
+    if address.scope is TaskScope.FINISHED:
+        buttons.append(button("My open tasks", f"{help_views.RUN}:mine", "/task mine"))
+    elif address.scope is TaskScope.MINE:
+        buttons.append(button("What I finished", f"{help_views.RUN}:finished", "/task done"))
     if buttons:
         blocks.append(actions(*buttons))
     if may_add:
@@ -117,6 +156,8 @@ def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
     return blocks
 
 
-def _in_words(line: TaskLine, today: date) -> str:
+def _in_words(line: TaskLine, today: date, zone: str) -> str:
     owner = esc(short(line.owner.name, 60)) if line.owner else NO_OWNER
-    return f"{esc(short(line.task.title, 150))} ({due_words(line.task.due_on, today)}, {owner})"
+    return (
+        f"{esc(short(line.task.title, 150))} ({state_words(line, today=today, zone=zone)}, {owner})"
+    )

@@ -30,5 +30,5 @@ from views.values.parsing import (
 )
 from views.values.participation import ReportQuery
 from views.values.people import HolidaysOf, MergePair
-from views.values.private import private, read_private
+from views.values.private import private, read_private, read_seen, seen_on_home
 from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
-from views.values.parsing import OddValue, json_object
+from models.waiting import SeenOnHome
+from views.values.parsing import OddValue, json_object, whole_number
+
+_LONGEST_IDS = 200
+"""Characters of several ids in one text."""
 
 
 def private(**facts: str | int | dict[str, str] | None) -> str:
@@ -17,3 +21,28 @@ def read_private(text: str) -> dict[str, Any]:
         return json_object(text or "{}")
     except OddValue:
         return {}
+
+
+def seen_on_home(seen: SeenOnHome) -> str:
+    """What the Home tab carries along unseen."""
+    return private(tasks=_ids(seen.tasks), meetings=_ids(seen.meetings))
+
+
+def read_seen(carried: dict[str, Any]) -> SeenOnHome:
+    """What ``seen_on_home`` wrote; nothing was seen where it is something else."""
+    try:
+        return SeenOnHome(_read_ids(carried.get("tasks")), _read_ids(carried.get("meetings")))
+    except OddValue:
+        return SeenOnHome()
+
+
+def _ids(numbers: tuple[int, ...]) -> str:
+    return " ".join(str(number) for number in numbers)
+
+
+def _read_ids(found: Any) -> tuple[int, ...]:
+    if found is None:
+        return ()
+    if not isinstance(found, str) or len(found) > _LONGEST_IDS:
+        raise OddValue("no ids")
+    return tuple(whole_number(text) for text in found.split())

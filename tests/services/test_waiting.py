@@ -1,0 +1,51 @@
+"""What waits for somebody, and what keeps its place after she pressed a button."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from models import RsvpAnswer
+from models.waiting import SeenOnHome
+from services import meetings, tasks
+from services.waiting import waiting
+from tests.factories import NOW, Cast, cast, standing
+from tests.happenings import meeting, task
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    return cast(session)
+
+
+def test_a_finished_task_keeps_its_place_among_those_that_were_seen(
+    session: Session, people: Cast
+) -> None:
+    last, first, new = (
+        task(session, people.ben, (NOW + days * DAY).date(), title=f"in {days} days")
+        for days in (3, 2, 1)
+    )
+    of_another = task(session, people.ann, done_at=NOW)
+    tasks.finish(session, first, by=people.ben, now=NOW)
+    ben = standing(session, people.ben)
+    seen = SeenOnHome(tasks=(first.id, last.id, of_another.id))
+    shown = waiting(session, ben, now=NOW, seen=seen).to_show
+    assert [line.task for line in shown] == [first, last, new]
+    assert [line.task for line in waiting(session, ben, now=NOW).to_show] == [new, last]
+
+
+def test_answered_meetings_and_those_she_was_at_stay_where_they_were_seen(
+    session: Session, people: Cast
+) -> None:
+    ben = standing(session, people.ben)
+    ahead = meeting(session, people.metadata, NOW + DAY)
+    over = meeting(session, people.metadata, NOW - DAY)
+    meetings.record_rsvp(session, ahead, RsvpAnswer.MAYBE, by=ben, now=NOW)
+    meetings.record_own_attendance(session, over, by=ben, now=NOW)
+    found = waiting(session, ben, now=NOW)
+    assert (found.to_answer, found.to_confirm) == ([], [])
+    found = waiting(session, ben, now=NOW, seen=SeenOnHome(meetings=(ahead.id, over.id)))
+    assert [(line.meeting, line.answer) for line in found.to_answer] == [(ahead, RsvpAnswer.MAYBE)]
+    assert [(line.meeting, line.came) for line in found.to_confirm] == [(over, True)]
