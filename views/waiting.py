@@ -55,12 +55,13 @@ def home(
 
     Above a ``console`` that ``has_findings`` it does not say that all is quiet.
     """
-    blocks: list[Block] = [header(f"Hello {short(person.name, 100)}")]
+    blocks: list[Block] = [header(f"Hello, {short(person.name, 100)}")]
     if person.organization_id is None:
         ask = help_views.run_button("Say where you work", "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
     nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING_WAITS
-    blocks += [section("*What waits for you*"), *_things(waiting, today=today, nothing=nothing)]
+    blocks += [divider(), header("What waits for you")]
+    blocks += _things(waiting, today=today, nothing=nothing)
     if console:
         blocks += [divider(), *console]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
@@ -121,6 +122,12 @@ def due(task: Task, today: date) -> str:
 
 
 def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> list[Block]:
+    meetings, tasks = _meetings(waiting), _tasks(waiting, today)
+    between = [divider()] if meetings and tasks else []
+    return [*meetings, *between, *tasks] or [section(nothing)]
+
+
+def _meetings(waiting: Waiting) -> list[Block]:
     blocks: list[Block] = []
     for line in waiting.to_answer[:SHOWN_OF_EACH]:
         blocks += [section(f"*Are you coming?* {_meeting(line)}"), _rsvp(line)]
@@ -131,12 +138,15 @@ def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> l
             "Who came", meeting_views.CHECKLIST, line.meeting.id, about=line.meeting.title
         )
         blocks.append(section(f"*Who came?* {_meeting(line)}", record))
-    for task_line in waiting.to_show[:SHOWN_OF_EACH]:
-        blocks.append(_task(task_line, today))
+    return blocks
+
+
+def _tasks(waiting: Waiting, today: date) -> list[Block]:
+    blocks = [_task(line, today) for line in waiting.to_show[:SHOWN_OF_EACH]]
     if len(waiting.tasks) > SHOWN_OF_EACH:
         more = help_views.run_button(f"All {len(waiting.tasks)} tasks", "/task mine")
         blocks.append(actions(more))
-    return blocks or [section(nothing)]
+    return blocks
 
 
 def _meeting(line: WaitingMeeting) -> str:
@@ -154,7 +164,8 @@ def _task(line: WaitingTask, today: date) -> Block:
         reopen = button("Reopen", task_views.REOPEN, line.task.id, about=line.task.title)
         title = bold(brief(line.task.title, 300))
         return section(f"*Done.* {title}\n{_from(line.group_name)}", reopen)
-    about = joined([due(line.task, today), _from(line.group_name)])
+    when = due(line.task, today).replace("overdue", "*Overdue*", 1)
+    about = joined([when, _from(line.group_name)])
     done = button("Done", task_views.DONE, line.task.id, about=line.task.title)
     return section(f"{bold(brief(line.task.title, 300))}\n{about}", done)
 
@@ -173,12 +184,16 @@ def _rsvp(line: WaitingMeeting) -> Block:
 def _next_meetings(waiting: Waiting) -> list[Block]:
     if not waiting.ahead:
         return [section("No meeting of your groups is scheduled in the next thirty days.")]
+    above = {line.meeting.id for line in waiting.to_answer[:SHOWN_OF_EACH]}
+    others = [line for line in waiting.ahead if line.meeting.id not in above]
+    if not others:
+        return [section("All of them stand above, where you can answer.")]
     blocks = []
-    for line in waiting.ahead[:SHOWN_OF_EACH]:
+    for line in others[:SHOWN_OF_EACH]:
         answered = f"You answered {line.answer}." if line.answer else "You have not answered yet."
         details = button("Details", meeting_views.SHOW, line.meeting.id, about=line.meeting.title)
         blocks.append(section(f"{_meeting(line)} · {answered}", details))
-    if len(waiting.ahead) > SHOWN_OF_EACH:
+    if len(others) > SHOWN_OF_EACH:
         blocks.append(
             actions(help_views.run_button("All meetings ahead", "/meet next", name="meetings"))
         )

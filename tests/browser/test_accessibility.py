@@ -103,7 +103,7 @@ def confirmation(seen: SandboxPage) -> None:
 
 def home(seen: SandboxPage) -> None:
     seen.page.get_by_test_id("home").click()
-    expect(seen.page.locator("#home")).to_contain_text("Hello Dag Okafor")
+    expect(seen.page.locator("#home")).to_contain_text("Hello, Dag Okafor")
 
 
 def thread(seen: SandboxPage) -> None:

@@ -138,9 +138,9 @@ def test_a_required_field_is_asked_for_before_anything_is_sent(windows: Windows)
 def test_the_home_tab_belongs_to_one_person(windows: Windows) -> None:
     seen = windows.of("Ann Whitaker")
     seen.page.get_by_test_id("home").click()
-    expect(seen.page.locator("#home")).to_contain_text("Hello Ann Whitaker")
+    expect(seen.page.locator("#home")).to_contain_text("Hello, Ann Whitaker")
     seen.act_as("Ben Adeyemi")
-    expect(seen.page.locator("#home")).to_contain_text("Hello Ben Adeyemi")
+    expect(seen.page.locator("#home")).to_contain_text("Hello, Ben Adeyemi")
     expect(seen.page.locator("#home")).not_to_contain_text("Ann Whitaker")
 
 
