@@ -14,7 +14,7 @@ from services.dates.words import quoted
 from services.errors import Invalid
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<!subteam\^[^<>|]*\|([^<>]+)>")
 _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
@@ -33,6 +33,8 @@ class Line:
     names: tuple[str, ...] = ()
     """Names typed with an at sign that Slack did not turn into a mention."""
     channel_ids: tuple[str, ...] = ()
+    channels: tuple[str, ...] = field(default=(), compare=False)
+    """What Slack calls these channels, empty where it does not tell."""
     marked: str = field(default="", compare=False)
     """The text with each mention in its place, as it was typed."""
 
@@ -40,18 +42,27 @@ class Line:
 def read(text: str) -> Line:
     """Take mentions, names and channels out of a line, and undo Slack's escapes."""
     slack_ids = tuple(dict.fromkeys(_PERSON.findall(text)))
-    channel_ids = tuple(dict.fromkeys(_CHANNEL.findall(text)))
+    channels = dict(_CHANNEL.findall(text))
     rest = _CHANNEL.sub(" ", _PERSON.sub(" ", text))
     names = tuple(dict.fromkeys(_NAME.findall(rest)))
     marked = plain(_CHANNEL.sub(" ", _PERSON.sub(r"<@\1>", text)))
-    return Line(plain(_NAME.sub(" ", rest)), slack_ids, names, channel_ids, marked)
+    text = plain(_NAME.sub(" ", rest))
+    return Line(text, slack_ids, names, tuple(channels), tuple(channels.values()), marked)
 
 
 def plain(text: str) -> str:
     """What a person typed, without Slack's escapes and link brackets, on one line."""
-    unlinked = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    unlinked = _LINK.sub(_unlinked, text)
     unlinked = _GROUP.sub(r"\1", unlinked)
     return " ".join(html.unescape(unlinked).split())
+
+
+def _unlinked(link: re.Match[str]) -> str:
+    """What was typed of a link: its words, and its address where the words do not say it."""
+    address, words = link[1].removeprefix("mailto:"), link[2]
+    if not words:
+        return address
+    return words if words.casefold() in address.casefold() else f"{words} {address}"
 
 
 def sentence(ask: Ask) -> Line:
@@ -62,7 +73,8 @@ def sentence(ask: Ask) -> Line:
     slack_ids = list(dict.fromkeys(_PERSON.findall(ask.text)))
     known = {person.slack_id: person.name for person in ask.people(slack_ids)} if slack_ids else {}
     named = _PERSON.sub(lambda found: known.get(found[1], ""), ask.text)
-    return Line(prose(named), channel_ids=tuple(dict.fromkeys(_CHANNEL.findall(ask.text))))
+    channels = dict(_CHANNEL.findall(ask.text))
+    return Line(prose(named), channel_ids=tuple(channels), channels=tuple(channels.values()))
 
 
 def spoken(ask: Ask, text: str) -> str:
@@ -122,7 +134,13 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
     for channel_id in line.channel_ids:
         group = groups.named(session, channel_id, by=ask.who)
         if group is None:
-            raise Invalid("That channel belongs to no group that you can see. Type `/wg list`.")
+            raise Invalid(
+                f"{_called(line, 0)} is the channel of no group that you can see. Type `/wg list`."
+            )
+        if len(line.channel_ids) > 1:
+            raise Invalid(
+                f"{_called(line, 1)} is one channel too many: name the channel of one group."
+            )
         return group, line.text
     # "2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for
     # Equity".
@@ -131,6 +149,12 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
             return group, line.text[: ending.start()]
     # It was read before this unit of work, and has to be part of it to be locked or changed.
     return session.merge(ask.group_or_ask(), load=False), line.text
+
+
+def _called(line: Line, at: int) -> str:
+    """What to call a channel of a line."""
+    name = line.channels[at] if at < len(line.channels) else ""
+    return f"#{name}" if name else "That channel"
 
 
 def _ending_in(session: Session, name: str, ask: Ask) -> Group | None:

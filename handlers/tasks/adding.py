@@ -160,7 +160,6 @@ def _new_form(
     return views.new(
         choices,
         partners,
-        asker=ask.person,
         owner=typed.owner if typed else ask.person,
         group_id=group_id,
         title=title,

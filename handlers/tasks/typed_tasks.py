@@ -35,7 +35,7 @@ class TypedTask:
     title: str
     owner: Person | None
     due: DueLine
-    channel_ids: tuple[str, ...] = ()
+    line: grammar.Line
 
     @property
     def note(self) -> str:
@@ -72,7 +72,7 @@ def read(ask: Ask, text: str) -> TypedTask:
         if partner := _partner_within(partners, title):
             note = f"{partner.name} is named in the title, and the task is yours."
             due = replace(due, note=f"{note} {due.note}".strip())
-    return TypedTask(title, owner, due, line.channel_ids)
+    return TypedTask(title, owner, due, line)
 
 
 def _with_whole_names(marked: str, known: dict[str, Person]) -> str:
@@ -137,9 +137,8 @@ def place(session: Session, ask: Ask, typed: TypedTask) -> tuple[Group | None, s
     ``in`` a group's whole name at the end says which group. ``for`` it may be about that group, so
     the words stay, and count only where no other group is meant.
     """
-    if typed.channel_ids:
-        line = grammar.Line(typed.title, channel_ids=typed.channel_ids)
-        return grammar.group_of(session, ask, line)
+    if typed.line.channel_ids:
+        return grammar.group_of(session, ask, replace(typed.line, text=typed.title))
     for ending in list(_IN_GROUP.finditer(typed.title))[-_MOST_ENDINGS:]:
         group = groups.named(session, ending["name"], by=ask.who)
         if group is None or group.name_key != groups.name_key(ending["name"]):

@@ -13,9 +13,9 @@ _HOUR_WORDS = any_of(word for word, hour in NUMBERS.items() if hour <= 12 and le
 _SPOKEN_HOUR = rf"(?:1[0-2]|[1-9]|{_HOUR_WORDS})"
 _CLOCK = (
     r"(?:12(?::00)? )?(?:noon|midnight)|(?:2[0-3]|[01]?\d):[0-5]\d(?: ?[ap]m)?"
+    rf"|{_SPOKEN_HOUR} o'?clock(?: ?[ap]m)?"
     r"|(?:1[0-2]|0?[1-9])(?:\.?[0-5]\d)? ?[ap]m|(?:1[0-2]|[1-9])(?![\d:.])"
     rf"|(?:half past|(?:a )?quarter past|(?:a )?quarter to) {_SPOKEN_HOUR}(?: ?[ap]m)?"
-    rf"|{_SPOKEN_HOUR} o'?clock(?: ?[ap]m)?"
 )
 CLOCK = rf"{_CLOCK}|(?<=at )(?:{_HOUR_WORDS})"
 _FOUR_DIGITS = r"(?:1[0-2]|0?[1-9])[0-5]\d"

@@ -109,6 +109,25 @@ def _from_a_weekday(caught: Caught, reference: Reference) -> date:
     return _away(_bare_weekday(caught, reference), caught)
 
 
+def _a_week_on(caught: Caught, reference: Reference) -> date:
+    """ "Thursday week": a week after the next Thursday.
+
+    Raises Invalid on a Thursday, where it could be a week from today, too.
+    """
+    weekday = WEEKDAYS[caught["weekday"]]
+    found = _away(weekday_from(reference.today, weekday), caught)
+    if reference.today.weekday() == weekday:
+        later = shifted(found, weeks=1)
+        raise Invalid(
+            f"That could be {found:%B} {found.day} or {later:%B} {later.day}. Type the date."
+        )
+    return found
+
+
+def _away_from_near(caught: Caught, reference: Reference) -> date:
+    return _away(_near_today(caught, reference), caught)
+
+
 def _weekday_in_weeks(caught: Caught, reference: Reference) -> date:
     """ "Thursday in two weeks": so long after the next Thursday, or in the week that is so far off.
 
@@ -240,6 +259,10 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
     (rf"{_WEEKS_AWAY} from (?:this |on )?(?P<weekday>{WEEKDAY})", _from_a_weekday),
     (rf"(?P<weekday>{WEEKDAY}) in {_WEEKS_AWAY}", _weekday_in_weeks),
     (rf"in {_WEEKS_AWAY} on (?P<weekday>{WEEKDAY})", _weekday_in_weeks),
+    (rf"(?P<weekday>{WEEKDAY}) (?P<unit>week|fortnight)", _a_week_on),
+    (rf"{_WEEKS_AWAY} on (?P<weekday>{WEEKDAY})", _a_week_on),
+    (r"(?P<near>today|tomorrow) (?P<unit>week|fortnight)", _away_from_near),
+    (rf"{_AWAY} (?:from )?(?P<near>tomorrow)", _away_from_near),
     (
         rf"{_BESIDE}(?P<month>{MONTH}) (?:the )?{_DAY_PART}(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
         _month_and_day,
@@ -264,6 +287,8 @@ _TABLE: tuple[tuple[str, Meaning], ...] = (
 ROWS = tuple(row(PhraseKind.DAY, pattern, means) for pattern, means in _TABLE)
 DATED = tuple(found for found in ROWS if found.means in (_month_and_day, _slashed, _dotted, _iso))
 """The rows that say month and day."""
+NUMBERED = tuple(found for found in ROWS if found.means is _numbered)
+"""The row that says a number alone: "the 15th"."""
 LATER = row(
     PhraseKind.LATER,
     rf"in (?P<later>half an hour|(?:\d+(?:\.\d+)?|{NUMBER}) ?(?:hours?|hrs?|h|minutes?|mins?|m))",

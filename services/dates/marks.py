@@ -34,16 +34,18 @@ _OFTEN = (
 _DAYS = (
     rf"(?:{_WHICH_WORD} )?(?:{_WHOLE_DAY})s?|today|tonight|tomorrow|tmrw|yesterday"
     r"|fortnight|weekdays?|weekends?"
-    rf"|(?:{MONTH})\.? (?:{_ORDINAL}|\d{{1,2}})"
+    rf"|(?:{MONTH}) {{1,2}}(?:{_ORDINAL}|\d{{1,2}})"
     rf"|(?:{_ORDINAL}|\d{{1,2}}) (?:of )?(?:{MONTH})"
     r"|\d{1,4}/\d{1,2}/\d{1,4}|\d{4}-\d\d?-\d\d?|\d{1,2}-\d{1,2}-\d{4}"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?"
     rf"|(?:in|within|{_WHICH_WORD}|past) (?:the )?(?:(?:{NUMBER}|couple of|few) )?{_UNIT}"
-    rf"|(?:{NUMBER}) {_UNIT} (?:from|after|before|later|ago)"
+    rf"|(?!\d{{4}} )(?:{NUMBER}) {_UNIT} (?:from|after|before|later|ago)"
 )
 _CLOCKS = (
     r"\d{1,4}(?:[:.]\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|noon|midnight|\d{1,2} o'?clock"
-    r"|half past|quarter past|quarter to"
+    r"|\d{1,2}:\d\d ?- ?\d{1,2}:\d\d|half past|quarter past|quarter to"
+    r"|\d{1,4}(?:[:.]\d\d)?(?: ?[ap]m)? ?- ?\d{1,4}(?:[:.]\d\d)? ?[ap]\.?m"
+    r"|@\d{1,2}(?::\d\d)? ?[ap]m"
     rf"|for (?:about )?(?:{NUMBER}|half an) ?(?:minutes?|mins?|hours?|hrs?|h|m)"
 )
 # What is a word of time only where it touches the rest of the time.
@@ -59,7 +61,7 @@ _LOOSE = (
 # A line that ends in one of these before the time says more than was read.
 _DANGLING = (
     r"or|and|&|not|except|excluding|until|till|by|before|after|from|since|starting|beginning"
-    r"|around|about|between|either|past|to|through|for|no later than"
+    r"|around|about|between|either|past|to|through|for|no later than|(?:the )?week of"
     r"|next|this|last|other|coming"
 )
 
@@ -75,7 +77,22 @@ _RHYTHM_NAMED = _words(_OFTEN)
 _FOLLOWING = _words(_LOOSE, _DAYS, _CLOCKS, _OFTEN)
 _LEADING = _words(_LOOSE, _DAYS, _CLOCKS, _OFTEN, _DANGLING)
 _ANY_DAY = _words(
-    *(_OFTEN, _DAYS, rf"(?:{WEEKDAY})s?", rf"(?:{MONTH})", _ORDINAL, r"\d{1,2}/\d{1,2}", "in")
+    *(_OFTEN, _DAYS, rf"(?:{WEEKDAY})s?", rf"(?:{MONTH})", _ORDINAL, r"\d{1,2}/\d{1,2}"),
+    r"in(?! the (?:morning|afternoon|evening))",
+)
+_FROM_NOW = _words(rf"in (?:half an|(?:{NUMBER}|\d+\.\d+)) ?(?:hours?|hrs?|h|minutes?|mins?|m)")
+# These may be a day: "Sat" and "1/2" are also other things.
+_MAYBE = (
+    rf"(?:{WEEKDAY})|(?:the )?(?:{_ORDINAL}|tenth|fifteenth|twentieth|thirtieth)"
+    r"|\d{1,2}/\d{1,2}"
+    rf"|(?:the )?(?:end|start|beginning) of (?:the |this |next )?(?:month|week|year|{MONTH})"
+)
+_PERHAPS_DAY = _words(_DAYS, _MAYBE)
+# They are one where an hour follows, or nothing.
+_MAYBE_TIMED = re.compile(
+    rf"(?<!\S)(?:on )?(?:{_MAYBE})(?: (?:(?:at |@ ?)\d\S*"
+    r"|\d{1,4}(?:[.:h]\d\d|h|[ap]m?|-\d\S*)|(?!(?:19|20)\d\d )\d{4})(?!\S)| *$)",
+    re.ASCII,
 )
 _REPEATED = _words(
     rf"(?:every|each) (?:(?:other|second|third|{NUMBER}) )?(?:(?:{WEEKDAY})s?|(?:{MONTH})|weekday"
@@ -123,6 +140,13 @@ _OPENINGS = frozenset(
     )
 )
 """Each word with which a row of the grammars begins."""
+_INNER_WORDS = """
+    of and to or till time past now today ago week weeks day days month months quarter year years
+    fortnights hours hour hrs hr minute minutes min mins m am pm other working business weekday
+    weekdays per times monthly o'clock
+"""
+_INNER = frozenset(_INNER_WORDS.split())
+"""Each further word with which a row of the grammars goes on."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +170,22 @@ def may_begin(word: str) -> bool:
 def days_named(text: str) -> list[str]:
     """The days, dates and distances that stand anywhere in a text, as they were typed."""
     return [text[slice(*found.span())] for found in _DAY_NAMED.finditer(_flat(text))]
+
+
+def days_perhaps(text: str) -> list[str]:
+    """The same, with words that may be a day or another thing: "Sat", "the 15th", "1/2"."""
+    return [text[slice(*found.span())] for found in _PERHAPS_DAY.finditer(_flat(text))]
+
+
+def is_from_now(text: str) -> bool:
+    """Whether a text counts hours or minutes from now, which is no word of a day."""
+    return bool(_FROM_NOW.search(_flat(text)))
+
+
+def may_belong(word: str) -> bool:
+    """Whether a word may stand within a time: a quick look before longer stretches are read."""
+    flat = _flat(word).strip()
+    return not flat.isalpha() or flat in _OPENINGS or flat in _INNER
 
 
 def rhythms_named(text: str) -> list[str]:
@@ -183,6 +223,12 @@ def touching_end(text: str) -> int | None:
     return start
 
 
+def day_across(text: str, place: int) -> int | None:
+    """Where a day begins that a cut at this place would part; None where none is parted."""
+    days = (found.span() for found in _DAY_NAMED.finditer(_flat(text)))
+    return next((start for start, end in days if start < place < end), None)
+
+
 def touching_start(text: str) -> int | None:
     """Where the words of time end with which a text begins; None where it begins with others."""
     flat, end = _flat(text), None
@@ -197,6 +243,7 @@ def run(text: str) -> tuple[int, int] | None:
     """From where to where the last words of time in a text stand; None where there are none."""
     flat = _flat(text)
     spans = [found.span() for found in _STRONG.finditer(flat)]
+    spans = spans or [found.span() for found in _MAYBE_TIMED.finditer(flat)]
     if not spans and (slip := misspelt(text)):
         at = text.find(slip.typed)
         spans = [(at, at + len(slip.typed))]

@@ -20,6 +20,10 @@ _LINK = re.compile(r"(?<!\S)https?://[^\s\"<>]{3,490}")
 # A rhythm with its bounds and exceptions takes some twenty words; longer endings are not tried, so
 # that long messages stay cheap.
 _MOST_TIME_WORDS = 24
+# So many words of time that stand beside a run are tried with it, on each side.
+_MOST_BESIDE = 5
+# With these begins what stands behind a time: "tomorrow 2pm on Zoom".
+_OPEN_ENDED = ("on", "at", "@", "-", "–", "—")
 _LOOSE_TITLE_END = " ,;:–—-"
 
 
@@ -90,7 +94,8 @@ def _at_end(text: str, now: datetime, zone: str) -> TypedMeeting | None:
 
 
 def _unless_more(head: str, tail: str, plan: MeetingPlan, now: datetime, zone: str) -> TypedMeeting:
-    start = marks.touching_end(head)
+    start = marks.day_across(head + tail, len(head))
+    start = marks.touching_end(head) if start is None else marks.touching_end(head[:start]) or start
     if start is not None:
         return _unread(head[:start], head[start:] + tail, now, zone)
     if slip := marks.misspelt(" ".join(head.split()[-2:])):
@@ -104,10 +109,18 @@ def _unless_more(head: str, tail: str, plan: MeetingPlan, now: datetime, zone: s
         if often := marks.rhythms_named(head):
             start = head.rfind(often[0])
             return _unread(head[:start], head[start:] + tail, now, zone)
-        if days := marks.days_named(head):
-            question = f"I cannot read whether {quoted(days[-1])} is the day of {quoted(tail)}."
-            return TypedMeeting(_title(head), when=f"{days[-1]} {tail}", unread=question)
-    return TypedMeeting(_title(head), plan=plan)
+    return _whose_day(head, tail) or TypedMeeting(_title(head), plan=plan)
+
+
+def _whose_day(rest: str, when: str) -> TypedMeeting | None:
+    """The question whether a day elsewhere in the line is meant by a time that has none."""
+    if marks.names_a_day(when) and not marks.is_from_now(when):
+        return None
+    days = marks.days_perhaps(rest)
+    if not days:
+        return None
+    question = f"I cannot read whether {quoted(days[-1])} is the day of {quoted(when)}."
+    return TypedMeeting(_title(rest), when=f"{days[-1]} {when}", unread=question)
 
 
 def _within(text: str, now: datetime, zone: str) -> TypedMeeting:
@@ -115,7 +128,7 @@ def _within(text: str, now: datetime, zone: str) -> TypedMeeting:
     found = marks.run(text)
     if found is None:
         return TypedMeeting(text.strip())
-    start, end = found
+    start, end = _longest(text, found, now, zone)
     head, when, tail = text[:start], text[start:end].strip(_LOOSE_TITLE_END), text[end:]
     title = _title(f"{head.rstrip(_LOOSE_TITLE_END)} {tail.strip(_LOOSE_TITLE_END)}")
     try:
@@ -125,9 +138,39 @@ def _within(text: str, now: datetime, zone: str) -> TypedMeeting:
     rest = f"{head} {tail}"
     if slip := marks.misspelt(rest):
         return _asks_for(slip, rest, when)
-    if marks.days_named(rest) or marks.rhythms_named(rest):
+    touches = marks.touching_end(head) is not None or marks.touching_start(tail) is not None
+    if touches or marks.days_named(rest) or marks.rhythms_named(rest):
         return _unread("", text, now, zone)
-    return TypedMeeting(title, plan=plan)
+    return _whose_day(rest, when) or TypedMeeting(title, plan=plan)
+
+
+def _longest(text: str, run: tuple[int, int], now: datetime, zone: str) -> tuple[int, int]:
+    """From where to where the longest time stands that takes in a run of words of time; the run
+    where there is none.
+    """
+    words = [found.span() for found in re.finditer(r"\S+", text)]
+    first = max(at for at, (start, _end) in enumerate(words) if start <= run[0])
+    last = max(at for at, (start, _end) in enumerate(words) if start < run[1])
+    before, behind = _belonging(text, words[:first][::-1]), _belonging(text, words[last + 1 :])
+    stretches = [(first - a, last + b) for a in range(before + 1) for b in range(behind + 1)]
+    for begins, ends in sorted(stretches, key=lambda stretch: stretch[0] - stretch[1]):
+        start, end = words[begins][0], words[ends][1]
+        if text[words[ends][0] : end].lower() in _OPEN_ENDED:
+            continue
+        try:
+            read_whole(text[start:end].strip(_LOOSE_TITLE_END), now=now, zone=zone)
+        except UnreadableDate:
+            continue
+        except Invalid:
+            pass
+        return start, end
+    return words[first][0], words[last][1]
+
+
+def _belonging(text: str, words: list[tuple[int, int]]) -> int:
+    """How many of these words, from the first on, may belong to a time beside them."""
+    near = [text[slice(*word)] for word in words[:_MOST_BESIDE]]
+    return next((at for at, word in enumerate(near) if not marks.may_belong(word)), len(near))
 
 
 def _asks_for(slip: marks.Misspelt, rest: str, when: str) -> TypedMeeting:

@@ -35,6 +35,12 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     meant_zone = zones.typed_zone(shared, zone)[0]
     today = now.astimezone(ZoneInfo(zone)).date()
     reference = Reference(today=today, anchor=today, soonest=today + timedelta(days=1))
+    if any(phrase.row in dayrows.NUMBERED for phrase in days):
+        raise Invalid(
+            f"{quoted(text)} can mean the next of these days, or these days of each month. Type"
+            f" {_EXAMPLES} for a few days; for each month, schedule one series a day, such as"
+            " “monthly on the 15th at 10am”."
+        )
     dates = [_ahead(phrase, reference, text) for phrase in days]
     if len(set(dates)) < len(dates):
         raise UnreadableDate(f"{quoted(text)} names a day twice. Try {_LISTED_EXAMPLES}.")

@@ -131,6 +131,11 @@ def _rhythm(found: Phrases, text: str) -> dict[str, Any]:
 
 
 def _two_things(phrase: Phrase, text: str) -> str:
+    if "monthdays" in phrase.caught:
+        return (
+            f"{quoted(text)} names several days of the month, and a series has one. Schedule one"
+            " series for each of them, such as “monthly on the 15th at 10am”."
+        )
     day = phrase.caught["weekday"].title()
     if "nth" not in phrase.caught:
         return (
@@ -245,6 +250,13 @@ _NTHS = rf"(?P<nths>(?:{POSITION})(?:(?: and | & |/| )(?:{POSITION})){{0,4}})"
 _NTH_WEEKDAY = rf"{_NTHS} (?P<weekday>{WEEKDAY})s?"
 _WORKDAY = rf"(?P<workday>{POSITION}) (?:working|business|work|week) ?day"
 _MONTHDAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)|last day"
+_EACH_MONTH = r"(?:(?:of|in) )?(?:the|every|each|a) month"
+_SEMIMONTHLY = r"(?:semi-?monthly|twice a month|monthly|every|each|every month|each month)"
+_NUMBERED = r"(?:the )?\d{1,2}(?:st|nd|rd|th)"
+_TWO_MONTHDAYS = (
+    rf"(?:{_SEMIMONTHLY} )?(?:on )?(?P<monthdays>{_NUMBERED}(?:(?: and | & |/| ){_NUMBERED})+)"
+    rf"(?: {_EACH_MONTH}| monthly)?"
+)
 _THE_DAY = rf"{_ON}(?: the)? (?:{_NTH_WEEKDAY}|{_WORKDAY}|{_MONTHDAY})"
 _OTHER = r"(?:every other|every alternate|alternate|alternating)"
 _BIWEEKLY = rf"(?:{_OTHER} week|every fortnight|each fortnight|bi-?weekly|fortnightly)"
@@ -274,6 +286,7 @@ _TABLE: tuple[tuple[str, dict[str, Any] | None], ...] = (
     (rf"every (?P<nths>first|1st|last) (?P<weekday>{WEEKDAY})", _MONTHLY),
     (rf"every (?P<nth>{POSITION}) (?P<weekday>{WEEKDAY})", None),
     (rf"bi-?monthly{_ON}(?: the)?(?: (?:{POSITION}))? (?P<weekday>{WEEKDAY})s?", None),
+    (_TWO_MONTHDAYS, None),
     (_LISTED, _SOME_WEEK),
     (rf"(?:the )?(?:{_NTH_WEEKDAY}|{_WORKDAY})", _SOME_MONTH),
 )

@@ -17,7 +17,7 @@ from handlers.middleware import clean, form_values
         ("in <#C1|metadata> now", Line("in now", (), (), ("C1",))),
         (
             "see <https://a.example/x|the page> or mail a@b.example",
-            Line("see the page or mail a@b.example"),
+            Line("see the page https://a.example/x or mail a@b.example"),
         ),
         ("<mailto:a@b.example|a@b.example>", Line("a@b.example")),
         ("<!channel> hello", Line("<!channel> hello")),

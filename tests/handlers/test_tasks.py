@@ -172,6 +172,27 @@ TYPED_LINES = [
     ("Order labels by Friday in Metadata", "Order labels", "Ann Abara"),
     ("Buy a scanner for reserves by Friday", "Buy a scanner for reserves", "Ann Abara"),
     ("Order labels @nobody by Friday", "Order labels", None),
+    (
+        "Send by Friday the statistics to the office",
+        "Send the statistics to the office",
+        "Ann Abara",
+    ),
+    ("remind @Ben to send the statistics by Friday", "send the statistics", "Ben Brook"),
+    (
+        "Read https://example.org/2026/12/04/due-friday?by=monday by Friday",
+        "Read https://example.org/2026/12/04/due-friday?by=monday",
+        "Ann Abara",
+    ),
+    (
+        "Read <https://example.org/due-friday|the &lt;b&gt; page> by Friday",
+        "Read the <b> page https://example.org/due-friday",
+        "Ann Abara",
+    ),
+    (
+        "Move monitor to attic, mail ben@central.example.edu about the 5/6 split by Friday",
+        "Move monitor to attic, mail ben@central.example.edu about the 5/6 split",
+        "Ann Abara",
+    ),
 ]
 
 
@@ -187,6 +208,29 @@ def test_a_line_is_title_owner_and_day(
         named = session.get(Person, task.owner_id) if task.owner_id else None
     assert (task.title, task.due_on) == (title, date(2026, 11, 27))
     assert (named.name if named else None, task.group_id) == (owner, people.metadata.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("remind <@UANN> and <@UBEN> to send the statistics by Friday", "A task has one owner."),
+        ("Tell @here about the survey by Friday", "@here"),
+        ("Order labels <#CX|random> by Friday", "#random is the channel of no group"),
+        ("Order labels <#CX> by Friday", "That channel is the channel of no group"),
+        ("Order labels <#CMETA|metadata> <#CX|random>", "#random is one channel too many"),
+    ],
+)
+def test_what_a_line_has_no_use_for_is_quoted(people: Cast, text: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        adding.add(ask(people.ann, text, others=(people.ben,)))
+    assert saved() == []
+
+
+def test_nobody_is_nobody_in_the_form_too(people: Cast) -> None:
+    answer = adding.add(ask(people.ann, "Order labels @nobody by Firday"))
+    assert isinstance(answer, Open)
+    owner = next(row for row in answer.view["blocks"] if row.get("block_id") == "owner")
+    assert "initial_user" not in owner["element"]
 
 
 def test_several_lines_are_several_tasks_or_none(people: Cast) -> None:

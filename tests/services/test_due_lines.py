@@ -78,6 +78,8 @@ UNREAD = [
     ),
     ("Review rules due 5", "Review rules", "5", "“5” names no day."),
     ("Review rules due Friday 5pm", "Review rules", "Friday 5pm", "only a day is needed here"),
+    ("Send statistics by Friday 5pm", "Send statistics", "Friday 5pm", "only a day is needed here"),
+    ("Review rules by Tuesday week", "Review rules", "Tuesday week", "December 1 or December 8"),
     ("Review rules by yesterday", "Review rules", "yesterday", "which has passed"),
     ("Review rules by 04.12.2026", "Review rules", "04.12.2026", "could be December 4 or April 12"),
     ("Review rules by Friday or Monday", "Review rules", "Friday or Monday", "“Friday or Monday”"),

@@ -15,6 +15,7 @@ from models import Meeting
 from services import meetings
 from services.errors import Invalid
 from services.meetings import TypedMeeting
+from services.recurrence import first_moments
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 ZONE = "America/New_York"
@@ -65,6 +66,24 @@ MOMENTS = [
     ("Norms tomorrow at 2 for an hour in room 5", "Norms in room 5", "25 November 2026, 2:00–3:00"),
     ("Sign in tomorrow 2pm", "Sign in", "25 November 2026, 2:00–3:00 PM"),
     ("Library Week Friday 2pm", "Library Week", "27 November 2026, 2:00–3:00 PM"),
+    ("Norms tomorrow at 2 o'clock", "Norms", "25 November 2026, 2:00–3:00 PM"),
+    ("Norms Thursday week 2pm", "Norms", "3 December 2026, 2:00–3:00 PM"),
+    ("Norms 2pm Friday fortnight", "Norms", "11 December 2026, 2:00–3:00 PM"),
+    ("Norms a week on Thursday at 2pm", "Norms", "3 December 2026, 2:00–3:00 PM"),
+    ("Norms tomorrow week at 2pm", "Norms", "2 December 2026, 2:00–3:00 PM"),
+    ("Norms two weeks from tomorrow at 2pm", "Norms", "9 December 2026, 2:00–3:00 PM"),
+    ("Norms today week 2pm", "Norms", "1 December 2026, 2:00–3:00 PM"),
+    ("Budget 2027 day after tomorrow 2pm", "Budget 2027", "26 November 2026, 2:00–3:00 PM"),
+    ("tomorrow at 2 p.m. Norms", "Norms", "25 November 2026, 2:00–3:00 PM"),
+    ("tomorrow 2pm ET Norms", "Norms", "25 November 2026, 2:00–3:00 PM"),
+    ("tomorrow 2pm, 45 min, Norms", "Norms", "25 November 2026, 2:00–2:45 PM"),
+    ("tomorrow 2pm for an hour and a half Norms", "Norms", "25 November 2026, 2:00–3:30 PM"),
+    ("on Thursday 2-3pm Norms", "Norms", "26 November 2026, 2:00–3:00 PM"),
+    ("Dec. 4 at 2pm Norms", "Norms", "4 December 2026, 2:00–3:00 PM"),
+    ("the 15th at 2 in the afternoon Norms", "Norms", "15 December 2026, 2:00–3:00 PM"),
+    ("tues 14:00-15:30 Norms", "Norms", "24 November 2026, 2:00–3:30 PM"),
+    ("Norms tomorrow 2pm on Zoom", "Norms on Zoom", "25 November 2026, 2:00–3:00 PM"),
+    ("the 1st 5 chapters tomorrow 2pm", "the 1st 5 chapters", "25 November 2026, 2:00–3:00 PM"),
 ]
 
 
@@ -188,7 +207,41 @@ UNREAD = [
     ("Norms twice a week at 2pm", "Norms", "twice a week at 2pm", "“twice a week at 2pm”"),
     ("Norms every October 2pm", "Norms", "every October 2pm", "“every october 2pm”"),
     ("Norms every year on Dec 4 2pm", "Norms", "every year on Dec 4 2pm", "“every year on dec 4"),
-    ("Norms every 1st and 15th at 2pm", "Norms", "every 1st and 15th at 2pm", "I cannot read"),
+    ("Norms every 1st and 15th at 2pm", "Norms", "every 1st and 15th at 2pm", "several days of"),
+    (
+        "Norms twice a month on the 1st and 15th at 2pm",
+        "Norms",
+        "twice a month on the 1st and 15th at 2pm",
+        "names several days of the month, and a series has one",
+    ),
+    ("Norms 1st and 15th at 2pm", "Norms", "1st and 15th at 2pm", "or these days of each month"),
+    ("Norms Dec 1 and the 15th 2pm", "Norms", "Dec 1 and the 15th 2pm", "of each month"),
+    ("Norms Tuesday week 2pm", "Norms", "Tuesday week 2pm", "could be December 1 or December 8"),
+    ("Norms week of Dec 7 at 2pm", "Norms", "week of Dec 7 at 2pm", "“week of dec 7 at 2pm”"),
+    ("Norms Friday 2p", "Norms 2p", "Friday", "“Friday” has no time of day."),
+    ("Norms the 15th 2p", "Norms", "the 15th 2p", "I cannot read “2p”."),
+    ("Norms 12/4", "Norms", "12/4", "“12/4” has no time of day."),
+    ("Norms tues", "Norms", "tues", "“tues” has no time of day."),
+    ("the 15th Norms 2pm", "the 15th Norms", "the 15th 2pm", "whether “the 15th” is the day of"),
+    ("12/4 Norms 2pm", "12/4 Norms", "12/4 2pm", "whether “12/4” is the day of “2pm”"),
+    (
+        "tomorrow Norms at 2 in the afternoon",
+        "tomorrow Norms",
+        "tomorrow at 2 in the afternoon",
+        "whether “tomorrow” is the day of “at 2 in the afternoon”",
+    ),
+    (
+        "tomorrow Norms in 2 hours",
+        "tomorrow Norms",
+        "tomorrow in 2 hours",
+        "whether “tomorrow” is the day of “in 2 hours”",
+    ),
+    (
+        "Norms first and fifteenth at 2pm",
+        "Norms first and fifteenth",
+        "fifteenth at 2pm",
+        "whether “fifteenth” is the day",
+    ),
     (
         "Norms on the first Monday at 10",
         "Norms",
@@ -245,6 +298,56 @@ def test_words_of_time_that_are_not_read_are_quoted_and_fill_the_form(
 @pytest.mark.parametrize("line", ["", "Norms review", "Plan for all libraries", "Meet group 3"])
 def test_a_line_without_a_word_of_time_is_all_title(line: str) -> None:
     assert read(line) == TypedMeeting(line)
+
+
+MARCH = datetime(2027, 3, 15, 12, 0, tzinfo=UTC)
+OCTOBER = datetime(2026, 10, 20, 14, 0, tzinfo=UTC)
+
+
+def starts(line: str, *, now: datetime = NOW, zone: str = ZONE) -> list[str]:
+    """When each meeting of the next months begins, in UTC."""
+    plan = meetings.read_line(line, now=now, zone=zone).plan
+    assert plan is not None
+    assert plan.pattern is not None
+    return [f"{moment:%m-%dT%H:%M}" for moment in first_moments(plan.pattern, 24)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "line", "meant", "own"),
+    [
+        ("Europe/London", "Tuesday 3pm EST", "3:00–4:00 PM EDT", "7:00–8:00 PM GMT"),
+        ("Europe/London", "Tuesday 3pm ET", "3:00–4:00 PM EDT", "7:00–8:00 PM GMT"),
+        ("Europe/London", "30 March 3pm Eastern", "3:00–4:00 PM EDT", "8:00–9:00 PM BST"),
+        ("America/Chicago", "Tuesday 3pm PST", "3:00–4:00 PM PDT", "5:00–6:00 PM CDT"),
+        ("America/New_York", "Tuesday 3pm Europe/London", "3:00–4:00 PM GMT", "11:00 AM–12:00 PM"),
+        ("America/New_York", "Tuesday 3pm EDT", "3:00–4:00 PM EDT", ""),
+    ],
+)
+def test_a_typed_zone_is_said_as_its_clocks_are_then_and_on_ones_own_clock(
+    zone: str, line: str, meant: str, own: str
+) -> None:
+    plan = meetings.read_line(f"Norms {line}", now=MARCH, zone=zone).plan
+    assert plan is not None
+    said = meetings.reading_of(plan, zone=zone)
+    assert meant in said.moments[0]
+    assert own in said.own_clock
+    assert bool(own) == bool(said.own_clock)
+
+
+def test_a_series_keeps_its_hour_when_the_clocks_of_its_zone_change() -> None:
+    here = starts("Norms every Monday 9am until Nov 30", now=OCTOBER)
+    assert here == [
+        *("10-26T13:00", "11-02T14:00", "11-09T14:00", "11-16T14:00", "11-23T14:00"),
+        "11-30T14:00",
+    ]
+    there = starts("Norms every Tuesday 3pm Europe/London until 2027-04-10")
+    assert there[-5:] == [
+        *("03-09T15:00", "03-16T15:00", "03-23T15:00", "03-30T14:00", "04-06T14:00"),
+    ]
+    back = starts("Norms every Tuesday 3pm ET until 2027-04-10", zone="Europe/London")
+    assert back[-5:] == [
+        *("03-09T20:00", "03-16T19:00", "03-23T19:00", "03-30T19:00", "04-06T19:00"),
+    ]
 
 
 def test_a_word_of_rhythm_in_the_title_is_said_to_stay_there() -> None:

@@ -428,7 +428,7 @@ ROWS: dict[str, Row] = {
     "tasks.new": lambda big: tasks.new(
         big.groups,
         big.partners,
-        asker=ASKER,
+        owner=ASKER,
         group_id=3,
         title=big.long * 6,
         source={"channel": "C1", "ts": "1.2"},

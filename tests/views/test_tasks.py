@@ -82,9 +82,9 @@ def test_forms_are_within_the_limits(name: str) -> None:
     ]
     partners = [person(name, number=n, slack_id=None) for n in range(150)]
     source = {"channel": "C1", "ts": "1.2"}
-    form = views.new(groups, partners, asker=ANN, group_id=3, title=name * 20, source=source)
+    form = views.new(groups, partners, owner=ANN, group_id=3, title=name * 20, source=source)
     check_view(form)
-    check_view(views.new([], [], asker=ANN, group_id=None))
+    check_view(views.new([], [], owner=ANN, group_id=None))
     check_view(views.change_due(line(name)))
     check_view(views.reassign(line(name), partners))
 

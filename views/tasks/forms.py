@@ -20,9 +20,8 @@ def new(
     groups: Sequence[Group],
     partners: Sequence[Person],
     *,
-    asker: Person,
+    owner: Person | None,
     group_id: int | None,
-    owner: Person | None = None,
     title: str = "",
     due: str = "",
     unread: str = "",
@@ -37,7 +36,7 @@ def new(
     )
     due_on = text_input("task.due_on", initial=short(due, 100), placeholder="Friday", limit=100)
     is_partner = owner is not None and owner.slack_id is None
-    slack_id = owner.slack_id if owner and not is_partner else asker.slack_id
+    slack_id = owner.slack_id if owner else None
     blocks: list[Block] = [
         *([section(esc(short(unread, 2900)))] if unread else []),
         field("title", "What is to be done?", what),
