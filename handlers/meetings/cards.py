@@ -9,9 +9,11 @@ from models import Group, Meeting, Person
 from models.meetings import Summary
 from models.messages import Key, MessageKind, Recipient
 from models.payloads import Message
+from models.reminders import MeetingReminder
 from models.subjects import Subject
-from services import meetings, outbox
+from services import meetings, outbox, people
 from views import meetings as views
+from views import reminders as reminder_views
 
 
 def announce(session: Session, summary: Summary, ask: Ask) -> None:
@@ -77,6 +79,28 @@ def tell_each(
     for person in people:
         key = Key(kind, meetings.subject(meeting), str(meeting.sequence), Subject.of(person))
         outbox.post(session, news[person.id], to=Recipient.person(person), key=key, now=ask.now)
+
+
+def remind_anew(session: Session, summary: Summary, ask: Ask) -> None:
+    """Promise that the reminders which people have show the meeting as it is now."""
+    sent = meetings.reminders_sent(session, summary.meeting)
+    found = people.by_ids(session, [reminder.person_id for reminder in sent])
+    by_id = {person.id: person for person in found}
+    revision = meetings.revision(session, summary)
+    for reminder in sent:
+        person = by_id.get(reminder.person_id)
+        if person is None:
+            continue
+        answer = summary.answers.get(person.id)
+        facts = MeetingReminder(summary.meeting, summary.group, person, answer)
+        outbox.redraw(
+            session,
+            reminder_views.WORDS[reminder.kind].message(facts),
+            card=reminder.message_id,
+            lane=reminder.lane,
+            revision=revision,
+            now=ask.now,
+        )
 
 
 def is_pressed(ask: Ask) -> bool:

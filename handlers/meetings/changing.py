@@ -95,6 +95,33 @@ def change_move(ask: Ask) -> Answer:
     return Open(views.move(summary, when=plan.reading, place=plan.place))
 
 
+def open_edit(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.edit(_to_change(session, ask.number(), ask)))
+
+
+def save_edit(ask: Ask) -> Answer:
+    """Another title or place: the cards and the reminders that were sent show it."""
+    form = Form(ask)
+    with unit_of_work() as session:
+        meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
+        edited = meetings.edit(
+            session,
+            meeting,
+            title=form.text("title"),
+            place=form.text("place"),
+            and_following=_and_following(form),
+            sequence=form.carried("sequence"),
+            by=ask.person,
+            now=ask.now,
+        )
+        summaries = meetings.summaries(session, edited, now=ask.now)
+        for summary in summaries:
+            cards.redraw(session, summary, ask)
+            cards.remind_anew(session, summary, ask)
+        return Reply(views.edited(summaries[0], count=len(edited)))
+
+
 def cancel(ask: Ask) -> Answer:
     """`/meet cancel` asks before it cancels the next meeting, or the next one of these words."""
     line = grammar.sentence(ask)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import DigestedReminder, Meeting, OutboxMessage, OutboxState, Person, Rsvp, RsvpAnswer
-from models.messages import NUDGE, REMIND, Key, readable
+from models.messages import NUDGE, REMIND, Key, MessageKind, readable
 from models.subjects import Subject
 from services import outbox
 
@@ -19,6 +19,7 @@ class ReminderSent:
     message_id: int
     lane: str
     person_id: int
+    kind: MessageKind
 
 
 def reminders_sent(session: Session, meeting: Meeting) -> list[ReminderSent]:
@@ -30,7 +31,7 @@ def reminders_sent(session: Session, meeting: Meeting) -> list[ReminderSent]:
     )
     found = session.exec(statement.order_by(col(OutboxMessage.id))).all()
     return [
-        ReminderSent(message_id, lane, int(person.id))
+        ReminderSent(message_id, lane, int(person.id), key.kind)
         for message_id, lane, text in found
         for key in readable([text])
         if (person := key.recipient)

@@ -110,11 +110,16 @@ def as_typed(plan: MeetingPlan) -> MeetingForm:
 def check(plan: MeetingPlan, *, now: datetime) -> None:
     """Raises ``Invalid``, with the field at fault, for a plan that cannot be kept."""
     check_place(plan.place)
-    if not plan.title or len(plan.title) > 200:
-        raise Invalid("Give the meeting a title of at most 200 characters.", field="title")
+    check_title(plan.title)
     check_length(plan.minutes)
     if plan.starts_at <= now:
         raise Invalid(f"{plan.reading} has passed. Choose a later moment.", field="when")
+
+
+def check_title(title: str) -> None:
+    """Raises ``Invalid`` for a title that is missing or too long."""
+    if not title or len(title) > 200:
+        raise Invalid("Give the meeting a title of at most 200 characters.", field="title")
 
 
 def check_length(minutes: int) -> None:

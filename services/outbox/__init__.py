@@ -20,6 +20,7 @@ from services.outbox.outcomes import (
 from services.outbox.pending import (
     drop,
     drop_except,
+    forget,
     move,
     rewrite,
     texts,

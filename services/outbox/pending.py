@@ -28,6 +28,19 @@ def withdraw(session: Session, subject: Subject, *, reason: str, has_ended: bool
     return _drop(session, subject, [kind for kind in KINDS if kind.withdrawn in fitting], reason)
 
 
+def forget(session: Session, *, subject: Subject, kind: MessageKind) -> int:
+    """Take away what waits of one kind about ``subject`` and was never tried, so that it can be
+    promised anew with other words; how many rows that were.
+    """
+    statement = sa.delete(OutboxMessage).where(
+        sa.text(WAITING),
+        col(OutboxMessage.state) == OutboxState.READY,
+        col(OutboxMessage.tries) == 0,
+        keyed(kind, subject=subject),
+    )
+    return session.exec(statement).rowcount
+
+
 def _drop(session: Session, subject: Subject, kinds: Iterable[MessageKind], reason: str) -> int:
     # A reminder is about a meeting without being a card of it, so its key tells and its subject
     # does not.

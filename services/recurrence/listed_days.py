@@ -38,7 +38,7 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     if any(phrase.row in dayrows.NUMBERED for phrase in days):
         raise Invalid(
             f"{quoted(text)} can mean the next of these days, or these days of each month. Type"
-            f" {_EXAMPLES} for a few days; for each month, schedule one series a day, such as"
+            f" {_LISTED_EXAMPLES} for a few days; for each month, schedule one series a day, such as"
             " “monthly on the 15th at 10am”."
         )
     dates = [_ahead(phrase, reference, text) for phrase in days]

@@ -227,6 +227,36 @@ def test_who_reckons_with_the_old_time_hears_by_direct_message(convene: Convene)
     assert "is cancelled (Ann Abara). Reason: Snow" in convene.said_to("Ben")[-1]
 
 
+def test_another_title_and_place_show_on_the_card_and_in_reminders(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene, "/meet new Norms review Thursday 2pm for 45 min")
+    workspace.click("Yes", as_="Ben", in_="metadata")
+    workspace.move_clock(timedelta(hours=29))
+    deliver(convene)
+    workspace.command("/meet show", as_="Ann", in_="metadata")
+    workspace.click("Change title or place", as_="Ann")
+    workspace.fill({"Title": " "}, as_="Ann")
+    assert list(workspace.submit(as_="Ann")) == ["Title"]
+    workspace.fill({"Title": "Norms & names", "Place or link": "Room 4"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Changed: *Norms &amp; names*" in convene.page_of("Ann")
+    deliver(convene)
+    deliver(convene)
+    assert "Where: Room 4" in card(convene)
+    assert "1 yes:* Ben Brook" in card(convene)
+    for who in ("Ben", "Gil"):
+        reminder = convene.said_to(who)[-1]
+        assert "Reminder: *Norms &amp; names* of *Metadata*" in reminder
+        assert "Where: Room 4" in reminder
+        assert not any("Norms review" in text for text in convene.said_to(who))
+    workspace.click("Change title or place", as_="Ann", in_="metadata")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Nothing was changed." in convene.page_of("Ann")
+    workspace.close(as_="Ann")
+    workspace.command("/meet show", as_="Ben", in_="metadata")
+    assert "Change title or place" not in convene.answer_to("Ben")
+
+
 def test_scheduling_and_moving_onto_a_holiday_says_so(convene: Convene) -> None:
     workspace = convene.workspace
     with unit_of_work() as session:

@@ -323,6 +323,8 @@ ROWS: dict[str, Row] = {
     "meetings.confirm_move": lambda big: meetings.confirm_move(
         big.summary, big.reading, carried="x" * 3000
     ),
+    "meetings.edit": lambda big: meetings.edit(big.summary),
+    "meetings.edited": lambda big: meetings.edited(big.summary, count=30),
     "meetings.cancel": lambda big: meetings.cancel(big.summary),
     "meetings.checklist": lambda big: meetings.checklist(big.checklist),
     "meetings.listed": lambda big: meetings.listed(

@@ -213,7 +213,7 @@ def test_an_empty_list_says_what_to_do() -> None:
     ("may_edit", "facts", "shown"),
     [
         (False, {}, ["Yes", "Maybe", "No"]),
-        (True, {}, ["Yes", "Maybe", "No", "Move", "Cancel the meeting"]),
+        (True, {}, ["Yes", "Maybe", "No", "Move", "Change title or place", "Cancel the meeting"]),
         (
             True,
             {"takes_answers": False, "takes_claims": True},

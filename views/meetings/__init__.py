@@ -1,7 +1,7 @@
 """What is said about meetings."""
 
 from views.meetings.cards import answer_buttons, card, length
-from views.meetings.forms import cancel, checklist, confirm, confirm_move, move, new
+from views.meetings.forms import cancel, checklist, confirm, confirm_move, edit, move, new
 from views.meetings.ids import (
     CAME,
     CAME_FIELD,
@@ -11,6 +11,8 @@ from views.meetings.ids import (
     CHANGE,
     CHECKLIST,
     CHECKLIST_SEND,
+    EDIT,
+    EDIT_SEND,
     FOLLOWING,
     MOVE,
     MOVE_CHANGE,
@@ -38,6 +40,7 @@ from views.meetings.news import (
     cancelled_for_each,
     claimed,
     echoed,
+    edited,
     move_echoed,
     moved,
     moved_for_asker,

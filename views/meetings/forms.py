@@ -126,6 +126,30 @@ def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:
     )
 
 
+def edit(summary: Summary) -> View:
+    """The form that gives another title or place to a meeting, or to it and what follows it."""
+    meeting = summary.meeting
+    title = text_input("meeting.title", initial=short(meeting.title, 200), limit=200)
+    place = text_input("meeting.place", initial=meeting.place, limit=500)
+    blocks: list[Block] = [
+        section(f"{bold(meeting.title)}, {moment(meeting.starts_at, meeting.zone)}"),
+        field("title", "Title", title),
+        field("place", "Place or link", place, optional=True),
+    ]
+    if summary.repeats:
+        which = [
+            option("This one only", ids.THIS_ONE),
+            option("This one and all that follow", ids.FOLLOWING),
+        ]
+        element = select("meeting.which", which, initial=ids.THIS_ONE, type_="radio_buttons")
+        blocks += [section(f"It repeats {esc(summary.repeats)}."), field("which", "Which", element)]
+    blocks.append(context("Its hour stays, so nobody is asked again whether they come."))
+    private = values.private(meeting=meeting.id, sequence=meeting.sequence)
+    return modal(
+        ids.EDIT_SEND, "Title and place", blocks, submit="Save", close="Cancel", private=private
+    )
+
+
 def confirm_move(summary: Summary, reading: MeetingReading, *, carried: str) -> View:
     """The page that says back the new time."""
     blocks = [

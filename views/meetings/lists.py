@@ -136,6 +136,7 @@ def _chair_buttons(summary: Summary) -> list[Element]:
     if summary.takes_answers:
         return [
             button("Move", ids.MOVE, meeting.id, about=about),
+            button("Change title or place", ids.EDIT, meeting.id, about=about),
             button("Cancel the meeting", ids.CANCEL, meeting.id, about=about, style="danger"),
         ]
     if summary.takes_claims or summary.came:

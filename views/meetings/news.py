@@ -119,6 +119,20 @@ def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
     )
 
 
+def edited(summary: Summary, *, count: int) -> Message:
+    """To the one who gave it another title or place; ``count`` is of all that changed with it."""
+    meeting = summary.meeting
+    later = f" {plural(count - 1, 'later meeting')} changed with it." if count > 1 else ""
+    where = f" Where: {esc(meeting.place)}." if meeting.place else " It has no place yet."
+    shows = " Its card and the reminders that were sent show it."
+    show = actions(button("Show", ids.SHOW, meeting.id, about=meeting.title))
+    text = f"Changed: {bold(meeting.title)}, "
+    rest = f".{where}{later}{shows}"
+    at = moment(meeting.starts_at, meeting.zone)
+    plain = plain_moment(meeting.starts_at, meeting.zone)
+    return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), show])
+
+
 def answered(summary: Summary, answer: RsvpAnswer) -> Message:
     """To the one who answered from elsewhere than the card."""
     meeting = summary.meeting
