@@ -83,3 +83,14 @@ class Due:
 
     def is_due(self, now: datetime) -> bool:
         return self.at <= now < self.expires_at
+
+
+@dataclass(frozen=True)
+class RemindedTask:
+    """A task of which somebody was reminded, and how it stands for her now."""
+
+    key: Key
+    """That of the reminder."""
+    facts: TaskReminder
+    put_off_to: date | None = None
+    """The day on which she hears of it again, where she put it off."""

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
-from handlers.tasks import owners
+from handlers.tasks import owners, reminded
 from handlers.tasks.lists import card, finished, one_page
 from models import Person, Task
 from models.database import reading, unit_of_work
@@ -67,6 +67,7 @@ def change_due(ask: Ask) -> Answer:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         due_on = owners.typed_due(ask, tasks.line_of(session, task).owner)
         tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
+        reminded.redraw(session, task, ask)
         return _changed(session, task, ask, views.due_changed(task, ask.today))
 
 
@@ -109,6 +110,7 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
     answer = _changed(session, task, ask, views.reassigned(line, is_new=is_new))
     if is_new:
         owners.tell(session, line, ask)
+        reminded.redraw(session, task, ask)
     return answer
 
 
@@ -123,6 +125,8 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))
     if place == REMINDED and ask.message:
+        # Another redrawing of the list may be on its way, which does not know of this yet.
+        reminded.redraw(session, task, ask)
         words = views.ended_line(line, news=said, today=ask.today, zone=ask.person.zone)
         return Replace(reminder_views.listed_anew(ask.message, task, words))
     shown = card(session, task, ask, said=said)

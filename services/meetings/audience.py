@@ -1,41 +1,18 @@
 """Who is told by direct message that a meeting was moved or cancelled."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, Meeting, OutboxMessage, OutboxState, Person, Rsvp, RsvpAnswer
-from models.messages import NUDGE, REMIND, Key, MessageKind, readable
+from models import DigestedReminder, Meeting, Person, Rsvp, RsvpAnswer
+from models.messages import NUDGE, REMIND, Key, readable
 from models.subjects import Subject
-from services import outbox
+from services import reminders
 
 
-@dataclass(frozen=True)
-class ReminderSent:
-    """A reminder of a meeting that stands in somebody's direct messages."""
-
-    message_id: int
-    lane: str
-    person_id: int
-    kind: MessageKind
-
-
-def reminders_sent(session: Session, meeting: Meeting) -> list[ReminderSent]:
+def reminders_sent(session: Session, meeting: Meeting) -> list[reminders.ReminderSent]:
     """The messages of their own by which people were reminded of a meeting, or asked about it."""
-    about = Subject.of(meeting)
-    keys = [outbox.keyed(kind, subject=about) for kind in (REMIND, NUDGE)]
-    statement = select(OutboxMessage.id, OutboxMessage.lane, OutboxMessage.key).where(
-        sa.or_(*keys), col(OutboxMessage.state) == OutboxState.SENT
-    )
-    found = session.exec(statement.order_by(col(OutboxMessage.id))).all()
-    return [
-        ReminderSent(message_id, lane, int(person.id), key.kind)
-        for message_id, lane, text in found
-        for key in readable([text])
-        if (person := key.recipient)
-    ]
+    return reminders.sent_about(session, Subject.of(meeting), (REMIND, NUDGE))
 
 
 def concerned(session: Session, meetings: Collection[Meeting], *, by: Person) -> list[Person]:

@@ -44,6 +44,7 @@ from services.reminders.scanning import (
     next_checks,
     subjects_of,
 )
+from services.reminders.sent import ReminderSent, TasksSent, sent_about, tasks_sent
 from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
 
 KINDS = (

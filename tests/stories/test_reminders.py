@@ -124,6 +124,55 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
     assert "Your task *Task 7* of *Metadata* is due today" in convene.answer_to("Ben")
     workspace.click("Remind me tomorrow", as_="Ben")
     assert "I will remind you of *Task 7* on Wednesday" in convene.answer_to("Ben")
+    workspace.click("Done: Task 3", as_="Ben")
+    workspace.command("/task mine", as_="Ben", in_="metadata")
+    workspace.choose("menu", "Hand over", as_="Ben", in_="metadata")
+    workspace.fill({"Owner": "Ann Abara"}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {}
+    later(convene)
+    shown = convene.said_to("Ben")[0]
+    lines = (
+        "*Task 2* of *Metadata* is due today",
+        "*Task 3* is done.\nReopen",
+        "*Task 7* is put off: I remind you on Wednesday 25 November 2026. It is still due today,",
+        "*Task 1* was handed over to Ann Abara.\nShow",
+    )
+    assert [line for line in lines if line not in shown] == []
+    assert shown.index("*Task 2*") < shown.index("*Task 7*") < shown.index("*Task 10*")
+
+
+def later(convene: Convene) -> None:
+    """Let out what waits; a conversation takes one message a second."""
+    for _ in range(3):
+        convene.workspace.move_clock(timedelta(seconds=2))
+        convene.tick()
+
+
+def test_a_reminder_that_was_put_off_or_handed_over_says_so_where_it_stands(
+    convene: Convene,
+) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        task(session, convene.cast.ben, NOW.date(), group_id=convene.cast.metadata.id)
+    convene.tick()
+    workspace.click("Remind me tomorrow", as_="Ben")
+    later(convene)
+    shown = convene.said_to("Ben")[0]
+    assert "*Review norm rules* is put off: I remind you on Wednesday 25 November 2026." in shown
+    workspace.choose("menu", "Change due date", as_="Ben")
+    workspace.fill({"Due": "Dec 12"}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {}
+    workspace.close(as_="Ben")
+    later(convene)
+    assert (
+        "Your task *Review norm rules* of *Metadata* is due Saturday" in convene.said_to("Ben")[0]
+    )
+    workspace.choose("menu", "Hand over", as_="Ben")
+    workspace.fill({"Owner": "Gil Grau"}, as_="Ben")
+    assert workspace.submit(as_="Ben") == {}
+    workspace.close(as_="Ben")
+    later(convene)
+    assert convene.said_to("Ben")[:1] == ["*Review norm rules* was handed over to Gil Grau.\nShow"]
 
 
 IN_MENU = ("Remind me on another day", "Change due date", "Hand over")

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, MessageKind
 from models.payloads import Block, Element, Message
-from models.reminders import Due
+from models.reminders import Due, RemindedTask
 from views.reminders.meetings import (
     answer_buttons,
     meeting,
@@ -33,7 +33,7 @@ OTHERS_ROOM = 2500
 """For the reminders without buttons, together."""
 
 
-def line(item: Due, between: str = " ") -> str:
+def line(item: Due | RemindedTask, between: str = " ") -> str:
     return joined(WORDS[item.key.kind].lines(item.facts), between)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.reminders import Due, Reminder
+from models.reminders import Due, RemindedTask, Reminder
 from views.texts import bold, short
 from views.times import plain_moment
 
@@ -15,7 +15,7 @@ def late(facts: Reminder) -> str:
     )
 
 
-def own_moment(item: Due, at: datetime) -> str:
+def own_moment(item: Due | RemindedTask, at: datetime) -> str:
     return plain_moment(at, item.facts.person.zone)
 
 

@@ -1,0 +1,44 @@
+"""Reminders of tasks that have changed since they were sent."""
+
+from collections.abc import Sequence
+
+from models.messages import DUE
+from models.payloads import Element, Message
+from models.reminders import RemindedTask
+from views import tasks as task_views
+from views.elements import actions, button, message, section
+from views.reminders.sentences import bold_title
+from views.reminders.tasks import owners_buttons, task, to_chair
+from views.texts import esc, short
+
+
+def alone_anew(items: Sequence[RemindedTask]) -> Message:
+    """The reminder of one task that stands in Slack, as that is now."""
+    reminded = items[0]
+    if news := what_became(reminded):
+        return message(news, [section(news), actions(*_buttons_left(reminded))])
+    words = task if reminded.key.kind is DUE else to_chair
+    return words(reminded.facts)
+
+
+def what_became(reminded: RemindedTask) -> str:
+    """What became of a task since its reminder; nothing where that still holds."""
+    due, facts = reminded.facts.task, reminded.facts
+    if due.done_at:
+        return f"{bold_title(due.title)} is done."
+    if reminded.key.kind is DUE and due.owner_id != facts.person.id:
+        if facts.owner is None:
+            return f"{bold_title(due.title)} waits for somebody to take it."
+        return f"{bold_title(due.title)} was handed over to {esc(short(facts.owner.name, 80))}."
+    if reminded.put_off_to:
+        again = task_views.day_words(reminded.put_off_to)
+        still = task_views.due_words(due.due_on, facts.today)
+        return f"{bold_title(due.title)} is put off: I remind you on {again}. It is still {still}."
+    return ""
+
+
+def _buttons_left(reminded: RemindedTask) -> list[Element]:
+    due = reminded.facts.task
+    if reminded.put_off_to and not due.done_at and due.owner_id == reminded.facts.person.id:
+        return owners_buttons(reminded.facts)
+    return [button("Show", task_views.SHOW, due.id, about=due.title)]
