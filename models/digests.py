@@ -18,8 +18,11 @@ class TaskFact:
 
     task: Task
     who: str | None
+    """Its owner: who is credited with it when it is done."""
     has_left: bool = False
     """Whether its owner has left the group or Slack, so that nobody is reminded of it."""
+    done_by: str | None = None
+    """Who marked it done, where that was somebody else than its owner."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import (
@@ -75,13 +76,18 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
 
 
 def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:
-    statement = (
-        select(Task, Person.name)
-        .join(Person, col(Person.id) == sa.func.coalesce(Task.done_by, Task.owner_id), isouter=True)
-        .where(Task.group_id == group.id, col(Task.done_at) >= since, col(Task.done_at) < now)
+    """What is done, with its owner; a task of nobody is of who marked it done, as in reports."""
+    owner, presser = aliased(Person), aliased(Person)
+    of_another = sa.case((col(Task.done_by) != col(Task.owner_id), col(presser.name)))
+    statement: Any = (
+        sa.select(Task, col(owner.name), sa.false(), of_another)
+        .join(owner, owner.id == sa.func.coalesce(Task.owner_id, Task.done_by), isouter=True)  # type: ignore[arg-type]
+        .join(presser, col(presser.id) == Task.done_by, isouter=True)
+        .where(col(Task.group_id) == group.id)
+        .where(col(Task.done_at) >= since, col(Task.done_at) < now)
         .order_by(col(Task.done_at), col(Task.id))
     )
-    return tuple(TaskFact(*row) for row in session.exec(statement))
+    return tuple(TaskFact(*row) for row in session.execute(statement))
 
 
 def _open_tasks(session: Session, group: Group, now: datetime) -> tuple[TaskFact, ...]:

@@ -54,7 +54,7 @@ def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
             sent.message_id,
             sent.lane,
             is_list=sent.kind is TASKS,
-            items=_tasks_now(session, sent, now),
+            items=_items_of(session, sent, now),
         )
         for sent in latest.values()
     ]
@@ -81,7 +81,7 @@ def _listed(session: Session, task: Task) -> list[ReminderSent]:
     return _sent(session, sa.and_(col(OutboxMessage.key).in_(lists), outbox.keyed(TASKS)))
 
 
-def _tasks_now(session: Session, sent: ReminderSent, now: datetime) -> list[RemindedTask]:
+def _items_of(session: Session, sent: ReminderSent, now: datetime) -> list[RemindedTask]:
     """How the tasks of one message stand for whom it reminds."""
     person = session.get(Person, sent.person_id)
     if person is None or not person.is_active:
@@ -90,19 +90,17 @@ def _tasks_now(session: Session, sent: ReminderSent, now: datetime) -> list[Remi
     if sent.kind is TASKS:
         inside = select(DigestedReminder.key).where(DigestedReminder.digest_key == str(sent.key))
         keys = list(readable(session.exec(inside)))
-    found = (_reminded_task(session, key, person, now) for key in keys)
-    return sorted((reminded for reminded in found if reminded), key=_place)
+    found = (_reminded(session, key, person, now) for key in keys)
+    return sorted((item for item in found if item), key=_place)
 
 
-def _place(reminded: RemindedTask) -> tuple[bool, date, int]:
+def _place(item: RemindedTask) -> tuple[bool, date, int]:
     """Her own tasks come before those of her group, the soonest first."""
-    task = reminded.facts.task
-    return (reminded.key.kind is LONG, task.due_on or date.max, task.id)
+    task = item.facts.task
+    return (item.key.kind is LONG, task.due_on or date.max, task.id)
 
 
-def _reminded_task(
-    session: Session, key: Key, person: Person, now: datetime
-) -> RemindedTask | None:
+def _reminded(session: Session, key: Key, person: Person, now: datetime) -> RemindedTask | None:
     task = session.get(Task, int(key.subject.id)) if key.subject else None
     if task is None:
         return None

@@ -409,7 +409,7 @@ def test_what_a_week_tells(session: Session) -> None:
         today=MONDAY,
         decided=(Settled(settled, held.title),),
         questions=tuple(OpenQuestion(question, "Ann Abara") for question in open_questions),
-        done=(TaskFact(done, "Ann Abara"),),
+        done=(TaskFact(done, "Ben Brook", done_by="Ann Abara"),),
         due=(TaskFact(today, None), TaskFact(in_a_week, "Ann Abara")),
         overdue=(TaskFact(overdue, "Pia Pons"),),
         opened=1,
@@ -534,3 +534,19 @@ def test_the_newest_digest_of_each_group_is_read_from_the_index(session: Session
     assert {row.due_at for row in digests.newest(session, groups_, sent)} == {SLOT + 58 * WEEK}
     assert digests.newest(session, []) == []
     assert digests.since_last(session, other, SLOT + 59 * WEEK) == SLOT + 58 * WEEK
+
+
+def test_a_done_task_is_of_its_owner_or_of_who_marked_it_done(session: Session) -> None:
+    people = cast(session)
+    facts: dict[str, Any] = {"group_id": people.metadata.id, "done_at": NOW - HOUR}
+    rows = [
+        task(session, people.ben, done_by=people.ben.id, **facts),
+        task(session, people.ben, done_by=people.ann.id, **facts),
+        task(session, None, done_by=people.ann.id, **facts),
+    ]
+    found = digests.preview(session, people.metadata, now=NOW).done
+    assert found == (
+        TaskFact(rows[0], "Ben Brook"),
+        TaskFact(rows[1], "Ben Brook", done_by="Ann Abara"),
+        TaskFact(rows[2], "Ann Abara"),
+    )

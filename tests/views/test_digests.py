@@ -27,6 +27,7 @@ from tests.views.things import (
     task,
 )
 from views import digests
+from views.digests.wording import done_line
 
 
 def facts(**more: Any) -> DigestFacts:
@@ -300,3 +301,17 @@ def test_a_preview_of_a_quiet_week_shows_what_the_channel_gets(
     note = "This is a preview that only you see. No digest is set to come."
     assert shown(said) == [note, f"{line}\nThe channel gets {gets}.", buttons]
     assert said["text"] == f"{note}\n{line}\nThe channel gets {gets}."
+
+
+@pytest.mark.parametrize(
+    ("who", "done_by", "line"),
+    [
+        ("Ann Abara", None, "Send it · Ann Abara"),
+        ("Ann Abara", "Ben Brook", "Send it · Ann Abara’s task, marked done by Ben Brook"),
+        (None, None, "Send it"),
+    ],
+)
+def test_a_done_task_names_its_owner_and_who_marked_it_done(
+    who: str | None, done_by: str | None, line: str
+) -> None:
+    assert line in done_line(TaskFact(task(1, "Send it"), who, done_by=done_by))

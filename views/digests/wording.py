@@ -34,8 +34,11 @@ def open_line(fact: TaskFact, today: date) -> str:
 
 
 def done_line(fact: TaskFact) -> str:
-    """A task that is done, and by whom."""
-    return _line(_short(fact.task.title), owner_words(fact) if fact.who else "")
+    """A task that is done, whose it is, and who marked it done where that was somebody else."""
+    if not fact.done_by:
+        return _line(_short(fact.task.title), owner_words(fact) if fact.who else "")
+    whose = f"{owner_words(fact)}’s task, marked done by {_short(fact.done_by, NAME_ROOM)}"
+    return _line(_short(fact.task.title), whose)
 
 
 def settled_line(settled: Settled) -> str:

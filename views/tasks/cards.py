@@ -109,9 +109,13 @@ def ended_line(line: TaskLine, *, news: str, today: date, zone: str) -> str:
     return f"{news} {bold(brief(line.task.title, 300))}\n{facts}"
 
 
-def finished(*, is_new: bool) -> str:
-    """The news that a task is done, also for somebody who presses twice."""
-    return "Done. Thank you." if is_new else "This was done already, and counts once."
+def finished(line: TaskLine, *, asker: Person, is_new: bool) -> str:
+    """The news that a task is done, also for somebody who presses twice, and for whom it counts."""
+    if not is_new:
+        return "This was done already, and counts once."
+    if line.owner is None or line.owner.id == asker.id:
+        return "Done. Thank you."
+    return f"Done. Thank you. It counts for {esc(short(line.owner.name, 80))}, whose task it is."
 
 
 def reopened(*, is_new: bool) -> str:
