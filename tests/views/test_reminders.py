@@ -1,13 +1,14 @@
 """The words of reminders: clear, within Slack's limits whatever people type, and pinging nobody."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from models import RsvpAnswer
+from models import Person, RsvpAnswer
 from models.messages import DUE, LONG, RECORD, REMIND, Key, MessageKind, Recipient
-from models.reminders import Due, MeetingReminder, Reminder, TaskReminder
+from models.reminders import Due, MeetingReminder, RemindedTask, Reminder, TaskReminder
 from models.subjects import Subject
 from sandbox import rules
 from tests.views.things import (
@@ -113,6 +114,48 @@ def items(*reminders: Reminder, kind: MessageKind | None = None) -> list[Due]:
         )
         for number, reminder in enumerate(reminders)
     ]
+
+
+def reminded(
+    facts: TaskReminder, *, kind: MessageKind = DUE, put_off_to: date | None = None
+) -> RemindedTask:
+    """How a task stands of which somebody was reminded; it is hers unless it is handed over."""
+    if facts.owner is None and facts.task.owner_id is None:
+        facts.task.owner_id = facts.person.id
+    return RemindedTask(Key(kind, facts.subject, "1"), facts, put_off_to)
+
+
+def handed_over(facts: TaskReminder, *, to: Person | None) -> TaskReminder:
+    other = facts.task.model_copy(update={"owner_id": 99})
+    return replace(facts, task=other, owner=to)
+
+
+def test_a_reminder_of_one_task_says_what_became_of_it() -> None:
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    assert shown(reminders.alone_anew([reminded(own)])) == shown(reminders.task(own))
+    tomorrow = reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))])
+    assert shown(tomorrow)[0].startswith("*Draft the charge* is put off: I remind you on Tuesday")
+    assert "[Done]" in shown(tomorrow)[1]
+    assert shown(reminders.alone_anew([reminded(handed_over(own, to=person("Cleo Costa")))])) == [
+        "*Draft the charge* was handed over to Cleo Costa.",
+        "[Show]",
+    ]
+    assert shown(reminders.alone_anew([reminded(handed_over(own, to=None))])) == [
+        "*Draft the charge* waits for somebody to take it.",
+        "[Show]",
+    ]
+    own.task.done_at = AT
+    assert shown(reminders.alone_anew([reminded(own)])) == [
+        "*Draft the charge* is done.",
+        "[Show]",
+    ]
+
+
+def test_a_chair_who_was_reminded_hears_of_a_new_owner_in_the_usual_words() -> None:
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    to_cleo = handed_over(own, to=person("Cleo Costa"))
+    said = reminders.alone_anew([reminded(to_cleo, kind=LONG)])
+    assert shown(said) == shown(reminders.to_chair(to_cleo))
 
 
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
@@ -255,6 +298,8 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.who_came(unanswered),
         reminders.meeting(unanswered),
         reminders.task(own),
+        reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))]),
+        reminders.alone_anew([reminded(handed_over(own, to=person(title)))]),
         reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1), today=MONDAY),
         reminders.snoozed(own.task, MONDAY, heard_on=None, today=MONDAY),
     ):
