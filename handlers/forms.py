@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from handlers.routes import Ask, ValueT
 from models import Person
 from services.errors import Invalid
-from views.values import OddValue, is_slack_id, small_number, whole_number
+from views.values import YEARS, OddValue, is_slack_id, small_number, whole_number
 
 LONGEST_FIELD = 3000
 """Characters: the most that Slack lets anybody type into a field."""
@@ -63,7 +63,7 @@ class Form:
         """A day of a calendar; None where none was chosen."""
         if not self._values.get(name):
             return None
-        return self._read(name, date.fromisoformat, "Choose a day from the calendar.")
+        return self._read(name, _day, "Choose a day from the calendar.")
 
     def time(self, name: str) -> time:
         """A time of the day, which may not be left out."""
@@ -81,13 +81,17 @@ class Form:
         """Any of a closed set."""
         return self._read_all(name, kind, "Choose among those that are offered.")
 
+    def some_of(self, name: str, offered: Collection[str]) -> list[str]:
+        """Any of the texts that were offered."""
+        return self.choices(name, _among(offered))
+
     def value(self, name: str, kind: type[ValueT]) -> ValueT:
         """One of ``views.values``, which may not be left out."""
         return self._read(name, kind.parse, "Choose one of those that are offered.")
 
-    def checked(self, name: str) -> bool:
+    def checked(self, name: str, box: str) -> bool:
         """Whether the one box of a field is ticked."""
-        return bool(self._texts(name))
+        return bool(self.some_of(name, (box,)))
 
     def id(self, name: str) -> int | None:
         """The row that was chosen; None where none was."""
@@ -133,21 +137,30 @@ class Form:
 
     def carried_text(self, name: str) -> str:
         """A text that the form carried along; empty where there is none."""
+<<<<<<< HEAD
         found = self._private.get(name) or ""
         if not isinstance(found, str) or len(found) > LONGEST_FIELD:
+=======
+        found = self._private.get(name)
+        if found is None:
+            return ""
+        if not isinstance(found, str) or len(found) > LONGEST:
+>>>>>>> 2f469bc (handlers: Refuse a day at an end of the calendar, a box and a kind that are not offered, and prove each form and button with one odd part.)
             raise Invalid(OLD_FORM)
         return found
 
     def carried_texts(self, name: str) -> dict[str, str]:
         """Several texts by name that the form carried along together."""
-        found = self._private.get(name) or {}
+        found = self._private.get(name)
+        if found is None:
+            return {}
         if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
             raise Invalid(OLD_FORM)
         return found
 
     def carried_day(self, name: str) -> date | None:
         """A day that the form carried along; None where there is none."""
-        return self._carried_as(name, date.fromisoformat)
+        return self._carried_as(name, _day)
 
     def carried_moment(self, name: str) -> datetime | None:
         """A moment that the form carried along; None where there is none."""
@@ -185,6 +198,13 @@ def _text(value: Any) -> str:
     return value
 
 
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise OddValue("a day at an end of the calendar")
+    return day
+
+
 def _time(text: str) -> time:
     found = time.fromisoformat(text)
     if found.tzinfo is not None:
@@ -194,8 +214,8 @@ def _time(text: str) -> time:
 
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise OddValue("a moment without a zone")
+    if found.tzinfo is None or found.year not in YEARS:
+        raise OddValue("a moment without a zone, or at an end of the calendar")
     return found
 
 

@@ -30,7 +30,7 @@ def open_mine(ask: Ask) -> Answer:
 
 def change_mine(ask: Ask) -> Answer:
     form = Form(ask)
-    wanted = form.choices("kinds", str)
+    wanted = form.some_of("kinds", [kind.key for kind in DECLINABLE])
     with unit_of_work() as session:
         chosen = preferences.change(
             session,
@@ -43,7 +43,7 @@ def change_mine(ask: Ask) -> Answer:
             days_off=form.choices("days_off", _weekday),
             pause_until=form.day("pause_until"),
             now=ask.now,
-            keeps_quiet=form.checked("keeps_quiet"),
+            keeps_quiet=form.checked("keeps_quiet", views.QUIET),
         )
         return Reply(views.changed(chosen, DECLINABLE))
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import takewhile
 
 from sqlmodel import Session, col, delete, select
 
@@ -160,8 +159,7 @@ def _days(first: date, last: date, name: str, line: str) -> list[tuple[date, str
             f"“{line[:60]}” is longer than {LONGEST_CLOSURE.days} days. {HOW_TO_TYPE}",
             field="holidays",
         )
-    days = (first + timedelta(days=ahead) for ahead in range(LONGEST_CLOSURE.days + 1))
-    return [(day, name) for day in takewhile(lambda day: day <= last, days)]
+    return [(first + timedelta(days=ahead), name) for ahead in range((last - first).days + 1)]
 
 
 def _name(typed: str | None) -> str:

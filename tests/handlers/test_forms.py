@@ -58,7 +58,11 @@ def test_a_field_that_was_left_empty_or_is_not_there(left_empty: dict[str, Any])
         None,
     )
     assert (found.ids("x"), found.choices("x", Colour), found.people("x")) == ([], [], [])
-    assert (found.person("x"), found.slack_id("x"), found.checked("x")) == (None, None, False)
+    assert (found.person("x"), found.slack_id("x"), found.checked("x", "box")) == (
+        None,
+        None,
+        False,
+    )
     assert not found.has("x")
     for read in (
         lambda: found.number("x"),
@@ -95,7 +99,7 @@ def test_what_is_usual() -> None:
     assert (found.number("number"), found.choice("choice", Colour)) == (24, Colour.BLUE)
     assert found.one_of("yes", ("yes", "no")) == "yes"
     assert found.choices("choices", Colour) == [Colour.RED, Colour.BLUE]
-    assert (found.checked("box"), found.id("id"), found.ids("ids")) == (True, 7, [7, 8])
+    assert (found.checked("box", "quiet"), found.id("id"), found.ids("ids")) == (True, 7, [7, 8])
     assert (found.person("who"), found.people("people")) == (BEN, [ANN, BEN])
     assert found.slack_id("channel") == "CMETA"
     assert found.value("whose", HolidaysOf) == HolidaysOf()
@@ -148,7 +152,7 @@ def test_lists_that_are_none_or_too_long(odd: Any) -> None:
         lambda: form({"x": odd}).ids("x"),
         lambda: form({"x": odd}).people("x"),
         lambda: form({"x": odd}).choices("x", str),
-        lambda: form({"x": odd}).checked("x"),
+        lambda: form({"x": odd}).checked("x", "box"),
     ):
         assert refused(read) in (
             "Choose among those that are offered.",

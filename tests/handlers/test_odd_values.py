@@ -9,25 +9,21 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 
 import handlers
-from handlers.dispatch import Dispatch
-from models import Question, metadata
-from models.database import reading, unit_of_work
-from sandbox.rules import check_view
-from tests.factories import NOW, Cast, cast
+from models.database import unit_of_work
+from tests.factories import Cast, cast
+from tests.handlers.doors import TABLE, Door, everything
+from tests.handlers.test_single_odd_fields import FIELDS
 from tests.happenings import meeting, task
 from views import groups as group_views
 
-TABLE = handlers.route_table()
 FORMS = (*TABLE.modals, group_views.WHICH)
 NOBODY = 999_999
 
@@ -87,40 +83,6 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
     {"sequence": None},
 )
 
-ODD_FIELDS: tuple[Any, ...] = (
-    {"a": "b"},
-    3.5,
-    True,
-    "x" * 5000,
-    ["x" * 5000],
-    [["x"]],
-    [None],
-    [{"value": "1"}],
-    ["x"] * 1000,
-)
-TEXTS = ("x", "-1", "0", "٣", "9" * 9, "9" * 30, "24:00", "2026-02-30", "9999-12-31", "<!channel>")
-FIELDS = (
-    *("title", "owner", "partner", "due", "group", "when", "length", "place", "repeats", "until"),
-    *(
-        "which",
-        "reason",
-        "came1",
-        "came2",
-        "visitors",
-        "name",
-        "kind",
-        "charge",
-        "channel",
-        "directions",
-    ),
-    *("chair", "chairs", "people", "partners", "partner_name", "partner_email", "partner_place"),
-    *("members", "weekday", "at", "quiet_week", "decided", "asked", "library", "direction"),
-    *("period", "by", "kinds", "delivery", "digest_time", "keeps_quiet", "quiet_from"),
-    *("quiet_until", "days_off", "pause_until", "lead_hours", "nudges", "task_days"),
-    *("tells_chairs", "whose", "holidays", "zone", "fiscal_year_start", "reminder_lead_hours"),
-    *("organization", "days_without_meeting", "many_seats", "findings"),
-    *("stays", "stays_apart", "merged"),
-)
 CARRIED = (
     "person",
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
@@ -135,68 +97,6 @@ ODD_PRIVATE = (
 )
 
 
-def _refusal(code: str) -> SlackApiError:
-    return SlackApiError("no", {"error": code})  # type: ignore[no-untyped-call]
-
-
-class Slack:
-    """Shows views that are in order, and knows nobody but the cast."""
-
-    def __init__(self) -> None:
-        self.shown: list[dict[str, Any]] = []
-
-    def users_info(self, user: str) -> Any:
-        raise _refusal("user_not_found")
-
-    def conversations_info(self, channel: str) -> Any:
-        raise _refusal("channel_not_found")
-
-    def chat_getPermalink(self, channel: str, message_ts: str) -> Any:
-        raise _refusal("channel_not_found")
-
-    def _show(self, view: dict[str, Any], **_where: Any) -> None:
-        check_view(view)
-        self.shown.append(view)
-
-    views_open = views_push = views_update = views_publish = _show
-
-
-class Door:
-    """The real dispatch, as Bolt calls it."""
-
-    def __init__(self) -> None:
-        self._dispatch = Dispatch(TABLE, lambda: NOW)
-        self.slack = Slack()
-        self.answers: list[dict[str, Any]] = []
-
-    def press(self, action_id: str, value: str, *, private: str = "", on: str = "modal") -> None:
-        view = {"id": "V1", "type": on, "private_metadata": private, "state": {"values": {}}}
-        action = {"action_id": action_id, "value": value}
-        self._call(self._dispatch.action, {"view": view, "actions": [action]})
-
-    def send(self, callback_id: str, values: dict[str, Any], private: str) -> None:
-        state = {name: {"element": {"value": value}} for name, value in values.items()}
-        view: dict[str, Any] = {"id": "V1", "type": "modal", "callback_id": callback_id}
-        more = {"private_metadata": private, "state": {"values": state}, "blocks": _inputs()}
-        self._call(self._dispatch.submission, {"view": view | more})
-
-    def _call(self, listener: Any, body: dict[str, Any]) -> None:
-        """As somebody whom nothing is forbidden, so that every check but that is needed."""
-        shown, answered = len(self.slack.shown), len(self.answers)
-        full = {"user": {"id": "UDAG"}, "trigger_id": "T1", **body}
-        listener(ack=self._ack, respond=None, client=self.slack, body=full)
-        assert (len(self.slack.shown), len(self.answers)) > (shown, answered), "no answer"
-
-    def _ack(self, **answer: Any) -> None:
-        if view := answer.get("view"):
-            check_view(view)
-        self.answers.append(answer)
-
-
-def _inputs() -> list[dict[str, Any]]:
-    return [{"type": "input", "block_id": name} for name in FIELDS]
-
-
 @pytest.fixture
 def people(database: Engine) -> Cast:
     with unit_of_work() as session:
@@ -207,17 +107,8 @@ def people(database: Engine) -> Cast:
 def door(people: Cast, caplog: pytest.LogCaptureFixture) -> Iterator[Door]:
     """Nothing that comes through it may fail."""
     caplog.set_level(logging.ERROR)
-    yield Door()
+    yield Door(FIELDS)
     assert [record.getMessage() for record in caplog.get_records("call")] == []
-
-
-def everything() -> dict[str, list[Any]]:
-    """All rows of all tables."""
-    with reading() as session:
-        return {
-            table.name: sorted(map(repr, session.execute(sa.select(table)).all()))
-            for table in metadata.sorted_tables
-        }
 
 
 def changed_by(run: Any, cases: Any) -> list[Any]:
@@ -231,7 +122,9 @@ def changed_by(run: Any, cases: Any) -> list[Any]:
     return culprits
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_odd_value_of_any_button_fails_or_changes_anything(people: Cast, door: Door) -> None:
+    """What of it reaches a database is sent on both, one odd part at a time."""
     with unit_of_work() as session:
         meeting(session, people.metadata)
         task(session, people.dag, date(2026, 11, 27), group_id=people.metadata.id)
@@ -285,56 +178,8 @@ def test_no_odd_hidden_text_of_any_form_fails_or_changes_anything(door: Door) ->
     assert all(answer["response_action"] != "clear" for answer in door.answers)
 
 
-def _real(people: Cast) -> str:
-    """What the forms carry along about rows that exist."""
-    with unit_of_work() as session:
-        question = Question(
-            group_id=people.metadata.id,
-            wording="Who pays?",
-            raised_by=people.ann.id,
-            raised_at=NOW,
-        )
-        session.add(question)
-        mine = task(session, people.dag, date(2026, 11, 27), group_id=people.metadata.id)
-        ahead = meeting(session, people.metadata, NOW - timedelta(minutes=20))
-        session.flush()
-        facts = {"group": people.metadata.id, "meeting": ahead.id, "task": mine.id}
-        more = {
-            "question": question.id,
-            "person": people.ben.id,
-            "sequence": 0,
-            "whose": "everybody",
-            "command": "/wg",
-        }
-    return json.dumps(facts | more)
-
-
-def test_no_field_of_a_wrong_type_or_length_fails_or_changes_anything(
-    people: Cast, door: Door
-) -> None:
-    private = _real(people)
-    before = everything()
-    for callback_id in FORMS:
-        for odd in ODD_FIELDS:
-            door.send(callback_id, dict.fromkeys(FIELDS, odd), private)
-        assert everything() == before, callback_id
-    refused = [answer for answer in door.answers if "errors" in answer or "view" in answer]
-    assert len(refused) == len(FORMS) * len(ODD_FIELDS)
-
-
-def test_no_text_in_any_field_fails(people: Cast, door: Door) -> None:
-    """A text may be just what a field is for, so that something is saved."""
-    private = _real(people)
-    for callback_id in FORMS:
-        for text in TEXTS:
-            for values in (text, [text]):
-                door.send(callback_id, dict.fromkeys(FIELDS, values), private)
-        for name in FIELDS:
-            door.send(callback_id, {name: "x"}, private)
-
-
 def test_every_field_of_every_form_that_is_read_is_sent_odd_values() -> None:
-    """The names that handlers read are those that stand above."""
+    """The names that handlers read are in the forms as people send them, or stand above."""
     code = "".join(path.read_text() for path in Path(handlers.__file__).parent.rglob("*.py"))
     reader = r'form\.(?!carrie)\w+\(\s*"(\w+)"|Form\(ask\)\.(?!carrie)\w+\(\s*"(\w+)"'
     names = {first or second for first, second in re.findall(reader, code)}

@@ -1,0 +1,112 @@
+"""The real dispatch as Bolt calls it, before a Slack that shows what is in order."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Connection
+
+import handlers
+from handlers.dispatch import Dispatch
+from models import metadata
+from models.database import reading, unit_of_work
+from sandbox.rules import check_view
+from tests.factories import NOW
+
+TABLE = handlers.route_table()
+Rows = dict[str, list[Any]]
+
+
+def _refusal(code: str) -> SlackApiError:
+    return SlackApiError("no", {"error": code})  # type: ignore[no-untyped-call]
+
+
+class Slack:
+    """Shows views that are in order, and knows nobody but the cast, and some channels."""
+
+    def __init__(self, channels: tuple[str, ...] = ()) -> None:
+        self.shown: list[dict[str, Any]] = []
+        self._channels = channels
+
+    def users_info(self, user: str) -> Any:
+        raise _refusal("user_not_found")
+
+    def conversations_info(self, channel: str) -> Any:
+        if channel not in self._channels:
+            raise _refusal("channel_not_found")
+        return {"channel": {"id": channel, "name": channel.casefold(), "is_member": True}}
+
+    def chat_getPermalink(self, channel: str, message_ts: str) -> Any:
+        raise _refusal("channel_not_found")
+
+    def _show(self, view: dict[str, Any], **_where: Any) -> None:
+        check_view(view)
+        self.shown.append(view)
+
+    views_open = views_push = views_update = views_publish = _show
+
+
+class Door:
+    """As somebody whom nothing is forbidden, so that every check but that is needed."""
+
+    def __init__(self, fields: tuple[str, ...], slack: Slack | None = None) -> None:
+        self._dispatch = Dispatch(TABLE, lambda: NOW)
+        self._inputs = [{"type": "input", "block_id": name} for name in fields]
+        self.slack = slack or Slack()
+        self.answers: list[dict[str, Any]] = []
+
+    def press(self, action_id: str, value: str, *, private: str = "", on: str = "modal") -> None:
+        view = {"id": "V1", "type": on, "private_metadata": private, "state": {"values": {}}}
+        action = {"action_id": action_id, "value": value}
+        self._call(self._dispatch.action, {"view": view, "actions": [action]})
+
+    def send(self, callback_id: str, values: dict[str, Any], private: str) -> None:
+        state = {name: {"element": {"value": value}} for name, value in values.items()}
+        view: dict[str, Any] = {"id": "V1", "type": "modal", "callback_id": callback_id}
+        more = {"private_metadata": private, "state": {"values": state}, "blocks": self._inputs}
+        self._call(self._dispatch.submission, {"view": view | more})
+
+    def _call(self, listener: Any, body: dict[str, Any]) -> None:
+        shown, answered = len(self.slack.shown), len(self.answers)
+        full = {"user": {"id": "UDAG"}, "trigger_id": "T1", **body}
+        listener(ack=self._ack, respond=None, client=self.slack, body=full)
+        assert (len(self.slack.shown), len(self.answers)) > (shown, answered), "no answer"
+
+    def _ack(self, **answer: Any) -> None:
+        if view := answer.get("view"):
+            check_view(view)
+        self.answers.append(answer)
+
+
+def everything() -> Rows:
+    """All rows of all tables."""
+    with reading() as session:
+        return {
+            table.name: sorted(map(tuple, session.execute(sa.select(table)).all()), key=repr)
+            for table in metadata.sorted_tables
+        }
+
+
+def restore(before: Rows) -> None:
+    """Make all tables what they were."""
+    if everything() == before:
+        return
+    with unit_of_work() as session:
+        connection = session.connection()
+        _without_references(connection)
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+        for table in metadata.sorted_tables:
+            if rows := before[table.name]:
+                names = [column.name for column in table.columns]
+                connection.execute(
+                    sa.insert(table), [dict(zip(names, r, strict=True)) for r in rows]
+                )
+
+
+def _without_references(connection: Connection) -> None:
+    """Until the end of the transaction rows may stand for a moment without what they name."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+    else:
+        connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
