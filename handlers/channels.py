@@ -1,6 +1,7 @@
 """What Slack knows of a channel, asked before a unit of work is opened."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -9,6 +10,8 @@ from services.errors import Invalid
 
 INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send the form again."
 CHANNEL_FIELD = "channel"
+MOST_AT_ONCE = 200
+"""How many people are listed by one call."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,17 @@ class Channel:
     id: str
     name: str
     is_private: bool
+    is_everybodys: bool = False
+    """Whether everybody of this Slack is in it, as in #general."""
+
+
+def is_bot(user: dict[str, Any]) -> bool:
+    """Whether an account of Slack's is no person."""
+    return bool(user.get("is_bot")) or user["id"] == "USLACKBOT"
 
 
 class Channels:
-    """Looks channels up, and joins public ones so that messages can be posted there.
+    """Looks channels up, and changes nothing: a public one is joined at the first message to it.
 
     Never within a unit of work.
     """
@@ -32,22 +42,34 @@ class Channels:
     def __call__(self, channel_id: str) -> Channel:
         """Raises ``Invalid`` on the channel field where I could not post there."""
         try:
-            found = self._client.conversations_info(channel=channel_id)["channel"]
-            if not found.get("is_member") and not found.get("is_private"):
-                self._client.conversations_join(channel=channel_id)
+            found = self._client.conversations_info(channel=channel_id, include_num_members=True)[
+                "channel"
+            ]
         except SlackApiError as error:
-            if error.response.get("error") not in (
-                "channel_not_found",
-                "is_archived",
-                "missing_scope",
-            ):
+            if error.response.get("error") not in ("channel_not_found", "missing_scope"):
                 raise
             raise Invalid(INVITE, field=CHANNEL_FIELD) from None
         if found.get("is_archived"):
             raise Invalid("That channel is archived. Choose another one.", field=CHANNEL_FIELD)
         if found.get("is_private") and not found.get("is_member"):
             raise Invalid(INVITE, field=CHANNEL_FIELD)
-        return Channel(found["id"], found["name"], bool(found.get("is_private")))
+        is_private, is_everybodys = bool(found.get("is_private")), self._is_everybodys(found)
+        return Channel(found["id"], found["name"], is_private, is_everybodys)
+
+    def _is_everybodys(self, found: dict[str, Any]) -> bool:
+        """Whether as many people are in a channel as in the workspace.
+
+        No more people are counted than decide it.
+        """
+        if found.get("is_general"):
+            return True
+        # Convene itself is counted among the members of a channel, and is no person.
+        members, people = int(found.get("num_members") or 0) - bool(found.get("is_member")), 0
+        for page in self._client.users_list(limit=MOST_AT_ONCE):
+            people += sum(not (user.get("deleted") or is_bot(user)) for user in page["members"])
+            if people > members:
+                return False
+        return people > 1
 
     def link(self, channel_id: str, ts: str) -> str:
         """The address of a message; empty where I cannot see it."""

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from handlers.answers import user_id
-from handlers.channels import Channels
+from handlers.channels import Channels, is_bot
 from handlers.routes import Ask, Surface
 from models import Person
 from models.database import reading, unit_of_work
@@ -152,7 +152,7 @@ def profile_of(user: dict[str, Any]) -> people.Profile:
         zone=user.get("tz") or "",
         is_guest=bool(guest),
         is_active=not user.get("deleted", False),
-        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_bot=is_bot(user),
     )
 
 

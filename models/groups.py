@@ -64,6 +64,10 @@ class Group(SQLModel, table=True):
     zone: str = Field(default="America/New_York", max_length=64)
     created_at: datetime
     discharged_at: datetime | None = None
+    channel_is_everybodys: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa.false()}
+    )
+    """Whether everybody of this Slack is in the channel, so that typing there means no group."""
 
 
 class GroupDirection(SQLModel, table=True):

@@ -250,7 +250,7 @@ def channel(slack: Slack, source: Channel) -> Payload:
         "name": source.name,
         "name_normalized": source.name,
         "num_members": len(source.members),
-        "is_general": False,
+        "is_general": source.name == "general",
         "is_pending_ext_shared": False,
         "unlinked": 0,
         "shared_team_ids": [slack.team.id],

@@ -47,9 +47,10 @@ NOT_INSTALLED = frozenset(
         "access_denied",
     }
 )
+NOT_IN_CHANNEL = "not_in_channel"
 CLOSED = frozenset(
     {
-        "not_in_channel",
+        NOT_IN_CHANNEL,
         "channel_not_found",
         "is_archived",
         "is_inactive",
@@ -109,6 +110,30 @@ def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
 
 
 def _post(client: WebClient, message: OutboxMessage) -> Outcome:
+    """A public channel where Convene is not yet, such as an imported group's, is joined first."""
+    try:
+        return _posted(client, message)
+    except SlackApiError as refusal:
+        if refusal.response.get("error") != NOT_IN_CHANNEL or not _joins(client, message):
+            raise
+    return _posted(client, message)
+
+
+def _joins(client: WebClient, message: OutboxMessage) -> bool:
+    """Whether the channel of a message could be joined.
+
+    Raises where Slack wants no call now, since that is not the channel's fault.
+    """
+    try:
+        client.conversations_join(channel=message.recipient.address)
+    except SlackApiError as refusal:
+        if retry_after(refusal.response):
+            raise
+        return False
+    return True
+
+
+def _posted(client: WebClient, message: OutboxMessage) -> Outcome:
     answer = client.chat_postMessage(
         channel=message.recipient.address,
         unfurl_links=False,

@@ -22,9 +22,19 @@ def open_new(ask: Ask) -> Answer:
         directions = consortium.directions(session)
     # A direct message starts with D, and cannot be a group's channel.
     is_free = ask.group is None and (ask.channel_id or "").startswith(("C", "G"))
+    channel_id = ask.channel_id if is_free else None
+    is_everybodys = channel_id is not None and _is_everybodys(channel_id, ask)
     return Open(
-        views.new(directions, asker=ask.person, channel_id=ask.channel_id if is_free else None)
+        views.new(directions, asker=ask.person, channel_id=channel_id, is_everybodys=is_everybodys)
     )
+
+
+def _is_everybodys(channel_id: str, ask: Ask) -> bool:
+    """Whether everybody is in a channel; what cannot be seen is found out when the form is sent."""
+    try:
+        return ask.channels(channel_id).is_everybodys
+    except Invalid:
+        return False
 
 
 def create(ask: Ask) -> Answer:
@@ -124,6 +134,7 @@ def _charge(ask: Ask) -> groups.Charge:
         charge=form.text("charge"),
         channel_id=channel.id,
         channel_is_private=channel.is_private,
+        channel_is_everybodys=channel.is_everybodys,
         direction_ids=form.ids("directions"),
     )
 

@@ -23,6 +23,7 @@ class Charge:
     channel_id: str
     channel_is_private: bool
     direction_ids: list[int] = field(default_factory=list)
+    channel_is_everybodys: bool = False
 
 
 def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: datetime) -> Group:
@@ -113,6 +114,7 @@ def _columns(charge: Charge) -> dict[str, Any]:
         "charge": charge.charge.strip(),
         "channel_id": charge.channel_id,
         "is_private": charge.channel_is_private,
+        "channel_is_everybodys": charge.channel_is_everybodys,
     }
 
 

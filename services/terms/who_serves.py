@@ -39,7 +39,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Presence:
-    """Who somebody is at a moment, and the active group of the channel that she is in."""
+    """Who somebody is at a moment, and the active group of the channel that she is in.
+
+    A channel that everybody is in stands for no group.
+    """
 
     person: Person
     roles: frozenset[RoleKind]
@@ -87,7 +90,11 @@ _PRESENCE: Any = (
     .select_from(Person)
     .join(
         _HERE,
-        sa.and_(col(_HERE.channel_id) == sa.bindparam("channel_id"), active(_AT, _HERE)),
+        sa.and_(
+            col(_HERE.channel_id) == sa.bindparam("channel_id"),
+            col(_HERE.channel_is_everybodys).is_(False),
+            active(_AT, _HERE),
+        ),
         isouter=True,
     )
     .join(Role, sa.and_(col(Role.person_id) == col(Person.id), holding(_AT)), isouter=True)

@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from scheduler.delivery import deliver_due
-from scheduler.sending import CLOSED, NO_SENDER
+from scheduler.sending import CLOSED, NO_SENDER, NOT_IN_CHANNEL
 from services import outbox
 from tests.factories import NOW
 from tests.keys import about, key, to, word
@@ -293,7 +293,36 @@ def test_a_clean_refusal_is_final_and_blocks_nobody(database: Engine, slack: Sta
     assert errors() == ["msg_too_long", ""]
 
 
-@pytest.mark.parametrize("code", sorted(CLOSED))
+def test_a_public_channel_is_joined_at_the_first_message(database: Engine, slack: StandIn) -> None:
+    promise("a")
+    slack.will(refuses("not_in_channel"), None, None)
+    deliver(slack.client, minutes=1)
+    assert slack.methods == ["chat.postMessage", "conversations.join", "chat.postMessage"]
+    assert (slack.calls[1][1]["channel"], book()) == ("C1", [("a", OutboxState.SENT)])
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "channel_not_found", "internal_error"])
+def test_a_channel_that_cannot_be_joined_holds_nothing_but_itself(
+    database: Engine, slack: StandIn, code: str
+) -> None:
+    promise("a")
+    promise("b", lane="C2")
+    slack.will(refuses("not_in_channel"), refuses(code))
+    deliver(slack.client, minutes=2)
+    assert book() == [("a", OutboxState.DEAD), ("b", OutboxState.SENT)]
+    assert errors() == ["not_in_channel", ""]
+
+
+def test_a_channel_is_joined_later_where_slack_wants_no_call_now(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("a")
+    slack.will(refuses("not_in_channel"), ratelimited)
+    deliver(slack.client, minutes=1)
+    assert book() == [("a", OutboxState.READY)]
+
+
+@pytest.mark.parametrize("code", sorted(CLOSED - {NOT_IN_CHANNEL}))
 def test_a_channel_that_takes_nothing_is_asked_once_and_holds_the_rest(
     database: Engine, slack: StandIn, code: str
 ) -> None:

@@ -50,6 +50,23 @@ def test_a_form_is_refused_beside_the_field_and_keeps_what_was_typed(convene: Co
     assert workspace.submit(as_="Dag") == {}
 
 
+def test_a_channel_that_everybody_is_in_is_no_groups_own(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg new", as_="Dag", in_="general")
+    assert "Everybody is in #general, so it is no group's own channel." in convene.page_of("Dag")
+    workspace.fill({"Name": "Reserves", "Charge": "Looks after reserves."}, as_="Dag")
+    assert set(workspace.submit(as_="Dag")) == {"Channel"}
+    workspace.fill({"Channel": "general"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    assert "Everybody is in #general, so commands typed there have to name" in convene.page_of(
+        "Dag"
+    )
+    workspace.command("/wg show", as_="Dag", in_="general")
+    assert "Which group" in convene.page_of("Dag")
+    workspace.command("/wg show Reserves", as_="Dag", in_="general")
+    assert "Looks after reserves." in convene.answer_to("Dag")
+
+
 def test_a_librarian_cannot_start_a_group(convene: Convene) -> None:
     convene.workspace.command("/wg new", as_="Ben", in_="general")
     assert "`/wg new` is for the program manager" in convene.answer_to("Ben")

@@ -19,17 +19,30 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import bold
+from views.texts import bold, channel
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"
+CHANNEL_HINT = (
+    "Meetings and the weekly digest are posted there, and commands typed there mean the group. In a"
+    " channel that everybody is in, such as #general, they name the group instead."
+)
 
 
-def new(directions: Sequence[Direction], *, asker: Person, channel_id: str | None) -> View:
-    """The form that starts a group; ``channel_id`` is offered where it is a channel of no group."""
+def new(
+    directions: Sequence[Direction],
+    *,
+    asker: Person,
+    channel_id: str | None,
+    is_everybodys: bool = False,
+) -> View:
+    """The form that starts a group; ``channel_id`` is offered where it is a channel of no group,
+    and not one that everybody is in.
+    """
     chair = person_picker("group.chair", placeholder="Choose a person", initial=asker.slack_id)
     blocks = [
-        *_charge_fields(None, directions, (), channel_id=channel_id),
+        *([section(_not_here(channel_id))] if channel_id and is_everybodys else []),
+        *_charge_fields(None, directions, (), channel_id=None if is_everybodys else channel_id),
         field(
             "chair",
             "Chair",
@@ -38,6 +51,13 @@ def new(directions: Sequence[Direction], *, asker: Person, channel_id: str | Non
         ),
     ]
     return modal(ids.CREATE, "Start a group", blocks, submit="Start the group", close="Cancel")
+
+
+def _not_here(channel_id: str) -> str:
+    return (
+        f"Everybody is in {channel(channel_id)}, so it is no group's own channel. Choose another"
+        " one below, or make one in Slack first."
+    )
 
 
 def edit(
@@ -175,7 +195,7 @@ def _charge_fields(
             "channel",
             "Channel",
             _channel(channel_id),
-            hint="Meetings and the weekly digest are posted there.",
+            hint=CHANNEL_HINT,
         ),
         *([_directions(directions, chosen)] if directions else []),
     ]

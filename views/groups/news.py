@@ -15,10 +15,20 @@ def started(group: Group, *, chair: Person) -> Message:
     """To the one who started it."""
     text = (
         f"{esc(group.name)} has started, with {esc(chair.name)} as chair. "
-        f"I am introducing it in {channel(group.channel_id)} now."
+        f"I am introducing it in {channel(group.channel_id)} now.{_everybodys(group)}"
     )
     return message(
         text, [section(text), actions(button("Add people", ids.ADD, group.id, style="primary"))]
+    )
+
+
+def _everybodys(group: Group) -> str:
+    """What a channel that everybody is in means for whoever types there."""
+    if not group.channel_is_everybodys:
+        return ""
+    return (
+        f" Everybody is in {channel(group.channel_id)}, so commands typed there have to name the"
+        f" group, as in `/wg show {esc(short(group.name, 60))}`. `/wg edit` chooses another one."
     )
 
 
@@ -86,7 +96,7 @@ def left(group: Group, *, may_join: bool) -> Message:
 
 def changed(group: Group) -> Message:
     """To the one who changed a group."""
-    return message(f"{bold(group.name)} is changed.")
+    return message(f"{bold(group.name)} is changed.{_everybodys(group)}")
 
 
 def digest_changed(group: Group) -> Message:

@@ -146,6 +146,7 @@ LABELS = {
     "came": Label("who came", _all("person")),
     "chair": Label("chair", _all("person")),
     "channel_id": Label("channel", _channel),
+    "channel_is_everybodys": Label("a channel that everybody is in", _yes_no),
     "charge": Label("charge", _typed),
     "credited": Label("credited to", _all("person")),
     "days_without_meeting": Label("days without a meeting until shown", _counted("day")),
