@@ -10,7 +10,7 @@ from services.errors import Invalid
 
 INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send the form again."
 CHANNEL_FIELD = "channel"
-MOST_AT_ONCE = 200
+PEOPLE_AT_ONCE = 200
 """How many people are listed by one call."""
 
 
@@ -65,7 +65,7 @@ class Channels:
             return True
         # Convene itself is counted among the members of a channel, and is no person.
         members, people = int(found.get("num_members") or 0) - bool(found.get("is_member")), 0
-        for page in self._client.users_list(limit=MOST_AT_ONCE):
+        for page in self._client.users_list(limit=PEOPLE_AT_ONCE):
             people += sum(not (user.get("deleted") or is_bot(user)) for user in page["members"])
             if people > members:
                 return False

@@ -1,6 +1,6 @@
 """`/wg`: groups, and who is in them."""
 
-from handlers.groups import charge, members, showing
+from handlers.groups import charge, discharging, members, showing
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import groups as views
@@ -84,6 +84,15 @@ ROUTES = (
         example="/wg new",
         aliases=("start", "create"),
     ),
+    Command(
+        "wg discharge",
+        discharging.open_discharge,
+        help="End a group; you see what ends with it first.",
+        ends_something=True,
+        needs=Needs.PROGRAM_MANAGER,
+        example="/wg discharge Metadata",
+        aliases=("end", "close", "archive"),
+    ),
     Button(views.NEW, charge.open_new, needs=Needs.PROGRAM_MANAGER),
     Button(views.SHOW, showing.show_one, needs=Needs.ANYONE),
     Button(views.PAGE_OF, showing.next_page, needs=Needs.ANYONE),
@@ -94,6 +103,8 @@ ROUTES = (
     Button(views.EDIT, charge.open_edit, needs=Needs.CHAIR),
     Button(views.DIGEST, charge.open_digest, needs=Needs.CHAIR),
     Button(views.DIGEST_NOW, charge.send_digest, needs=Needs.CHAIR),
+    Button(views.DISCHARGE, discharging.open_discharge, needs=Needs.PROGRAM_MANAGER),
+    Modal(views.DISCHARGE_SEND, discharging.discharge, needs=Needs.PROGRAM_MANAGER),
     Modal(views.CREATE, charge.create, needs=Needs.PROGRAM_MANAGER),
     Modal(views.ADD_SEND, members.add_from_form, needs=Needs.CHAIR),
     Modal(views.REMOVE_SEND, members.remove_from_form, needs=Needs.CHAIR),

@@ -52,7 +52,11 @@ def for_people(session: Session, ask: Ask, line: grammar.Line) -> Group:
 def shown(session: Session, ask: Ask, text: str) -> Group:
     """The group of this name, also where it is misspelt: nothing but a look follows."""
     name = text.strip()
-    found = groups.named(session, name, by=ask.who) or groups.nearest(session, name, by=ask.who)
+    found = (
+        groups.named(session, name, by=ask.who)
+        or groups.discharged(session, name, by=ask.who)
+        or groups.nearest(session, name, by=ask.who)
+    )
     if found is None:
         raise unknown(session, ask, name)
     return found

@@ -9,6 +9,7 @@ from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
+from models.payloads import Message
 from services import access, digests, groups, preferences
 from views import digests as digest_views
 from views import groups as views
@@ -16,17 +17,22 @@ from views.values import GroupListAt
 
 
 def listed(ask: Ask) -> Answer:
-    text = grammar.plain(ask.text)
-    with reading() as session:
-        lines = groups.listed(session, ask.who, text=text)
-    return Reply(views.listed(lines, text=text, may_start=access.may_start_groups(ask.who)))
+    """`/wg list discharged` shows those that have ended."""
+    return Reply(_list(ask, grammar.plain(ask.text), may_start=access.may_start_groups(ask.who)))
 
 
 def next_page(ask: Ask) -> Answer:
     at = ask.read(GroupListAt)
+    return Reply(_list(ask, at.words, page=at.page))
+
+
+def _list(ask: Ask, words: str, *, page: int = 0, may_start: bool = False) -> Message:
+    first, _, rest = words.partition(" ")
+    have_ended = first.casefold() == views.DISCHARGED
+    which = groups.Listed.DISCHARGED if have_ended else groups.Listed.ACTIVE
     with reading() as session:
-        lines = groups.listed(session, ask.who, text=at.words)
-    return Reply(views.listed(lines, page=at.page, text=at.words))
+        lines = groups.listed(session, ask.who, text=rest if have_ended else words, which=which)
+    return views.listed(lines, page=page, text=words, may_start=may_start, have_ended=have_ended)
 
 
 def show(ask: Ask) -> Answer:
@@ -61,4 +67,11 @@ def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
     overview = groups.overview(session, group, now=ask.now)
     may_edit = access.may_edit_group(group, by=ask.who)
     is_member = access.may_leave(group, by=ask.who)
-    return views.shown(overview, is_member=is_member, may_edit=may_edit, zone=ask.person.zone)
+    may_discharge = access.may_discharge(group, by=ask.who)
+    return views.shown(
+        overview,
+        is_member=is_member,
+        may_edit=may_edit,
+        may_discharge=may_discharge,
+        zone=ask.person.zone,
+    )

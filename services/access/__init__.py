@@ -14,10 +14,12 @@ from services.access.decisions import (
 )
 from services.access.deliveries import lane_to_mend, may_see_deliveries, menders
 from services.access.groups import (
+    group_to_discharge,
     group_to_edit,
     group_to_join_or_leave,
     group_to_see,
     group_to_work_in,
+    may_discharge,
     may_edit_group,
     may_join,
     may_know_of,

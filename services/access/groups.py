@@ -54,6 +54,11 @@ def may_start_groups(by: Standing) -> bool:
     return by.is_program_manager
 
 
+def may_discharge(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may end a group."""
+    return by.is_program_manager and terms.is_active(group, by.at)
+
+
 def may_work_in(group: Group, *, by: Standing) -> bool:
     """Whether ``by`` may do what members do in a group that is not discharged."""
     is_hers = by.belongs_to(group.id) or by.is_program_manager
@@ -109,6 +114,14 @@ def group_to_edit(session: Session, group_id: int, *, by: Standing) -> Group:
         raise NotAllowed(
             f"Only a chair of {group.name} or the program manager can do that. Ask one of them."
         )
+    return group
+
+
+def group_to_discharge(session: Session, group_id: int, *, by: Standing) -> Group:
+    """An active group that ``by`` may end; locked until the commit."""
+    group = group_to_edit(session, group_id, by=by)
+    if not may_discharge(group, by=by):
+        raise NotAllowed(f"Only the program manager can discharge {group.name}.")
     return group
 
 

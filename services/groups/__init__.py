@@ -1,9 +1,12 @@
 """Groups: starting one, changing it, who is in it, and finding it."""
 
 from services.groups.charge import Charge, change, change_digest, name_key, start
+from services.groups.endings import discharge
 from services.groups.lists import (
+    Listed,
     choices_for,
     directions_of,
+    discharged,
     listed,
     named,
     nearest,

@@ -1,6 +1,7 @@
 """Groups to show, to find and to choose from."""
 
 from datetime import date, datetime
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -24,15 +25,22 @@ from services.errors import NotFound
 from services.groups.charge import name_key
 
 
+class Listed(Enum):
+    """Which groups a list shows."""
+
+    ACTIVE = "active"
+    DISCHARGED = "discharged"
+
+
 def listed(
-    session: Session, who: Standing, *, text: str = "", include_discharged: bool = False
+    session: Session, who: Standing, *, text: str = "", which: Listed = Listed.ACTIVE
 ) -> list[GroupLine]:
     """The groups that ``who`` may know of, hers first, with sizes: two queries however many there
     are.
 
     ``text`` finds groups by a word in name, charge or kind, or by a strategic direction.
     """
-    statement = _EVERY if include_discharged else _ACTIVE
+    statement = _STATEMENTS[which]
     if text.strip():
         statement = statement.where(_speaks_of(text.strip()))
     found = session.exec(statement, params={"at": who.at})
@@ -81,6 +89,12 @@ def named(session: Session, text: str, *, by: Standing) -> Group | None:
     exact = [group for group in found if group.name_key == key or group.channel_id == text]
     candidates = exact or found
     return candidates[0] if len(candidates) == 1 else None
+
+
+def discharged(session: Session, name: str, *, by: Standing) -> Group | None:
+    """The discharged group of just this name."""
+    ended = select(Group).where(access.visible_groups(by), sa.not_(terms.active(by.at)))
+    return session.exec(ended.where(Group.name_key == name_key(name))).first()
 
 
 def nearest(session: Session, text: str, *, by: Standing) -> Group | None:
@@ -146,7 +160,10 @@ _GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
 _TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
 
 _EVERY = select(Group).order_by(col(Group.name_key))
-_ACTIVE = _EVERY.where(terms.active(_AT))
+_STATEMENTS = {
+    Listed.ACTIVE: _EVERY.where(terms.active(_AT)),
+    Listed.DISCHARGED: _EVERY.where(sa.not_(terms.active(_AT))),
+}
 _SIZES = (
     sa.select(
         col(Membership.group_id),

@@ -176,7 +176,7 @@ def test_lists_and_sizes_are_those_of_the_moment(session: Session, people: Cast)
     others = (4, 2, None)
     assert found == [[others], [others], [(5, 3, MemberRole.MEMBER)], [others], []]
     who = standing(session, people.cleo, JULY + 2 * DAY)
-    [line] = groups.listed(session, who, include_discharged=True)
+    [line] = groups.listed(session, who, which=groups.Listed.DISCHARGED)
     assert not line.is_active
     assert not groups.overview(session, people.metadata, now=JULY + 2 * DAY).is_active
     assert len(groups.overview(session, people.metadata, now=JULY).seats) == 5

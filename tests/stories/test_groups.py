@@ -67,6 +67,35 @@ def test_a_channel_that_everybody_is_in_is_no_groups_own(convene: Convene) -> No
     assert "Looks after reserves." in convene.answer_to("Dag")
 
 
+def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/task add Review norm rules by Friday", as_="Ann", in_="metadata")
+    workspace.command("/meet new Norms review tomorrow 2pm", as_="Ann", in_="metadata")
+    workspace.click("Schedule it", as_="Ann")
+    workspace.command("/wg discharge Metadata", as_="Ann", in_="general")
+    assert "is for the program manager" in convene.answer_to("Ann")
+    workspace.command("/wg dischrge Metadata", as_="Dag", in_="general")
+    assert "Did you mean" not in convene.answer_to("Dag")
+    workspace.command("/wg show Metadata", as_="Dag", in_="general")
+    workspace.click("Discharge the group", as_="Dag")
+    page = convene.page_of("Dag")
+    assert "4 members, who are then in it no more" in page
+    assert "Norms review" in page
+    assert "1 open task, which stay" in page
+    assert workspace.submit(as_="Dag") == {}
+    assert "Metadata* is discharged" in convene.page_of("Dag")
+    workspace.command("/wg list", as_="Ben", in_="general")
+    assert "Metadata" not in convene.answer_to("Ben")
+    workspace.command("/wg list discharged", as_="Ben", in_="general")
+    assert "discharged on 24 November 2026" in convene.answer_to("Ben")
+    workspace.command("/wg show Metadata", as_="Ben", in_="general")
+    assert "This group was discharged on 24 November 2026." in convene.answer_to("Ben")
+    workspace.command("/wg discharge Metadata", as_="Dag", in_="general")
+    assert "I know no group called “Metadata”" in convene.answer_to("Dag")
+    workspace.command("/wg list discharged reserves", as_="Ben", in_="general")
+    assert "No such group was discharged." in convene.answer_to("Ben")
+
+
 def test_a_librarian_cannot_start_a_group(convene: Convene) -> None:
     convene.workspace.command("/wg new", as_="Ben", in_="general")
     assert "`/wg new` is for the program manager" in convene.answer_to("Ben")

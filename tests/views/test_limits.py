@@ -275,12 +275,14 @@ ROWS: dict[str, Row] = {
     "groups.add": lambda big: groups.add(big.group, big.partners, big.organizations),
     "groups.remove": lambda big: groups.remove(big.group, big.seats),
     "groups.digest": lambda big: groups.digest(big.group),
+    "groups.discharge": lambda big: groups.discharge(big.overview),
+    "groups.was_discharged": lambda big: groups.was_discharged(big.group),
     "groups.which": lambda big: groups.which(
         big.groups, command="/participation", text=big.name * 4
     ),
     "groups.listed": lambda big: groups.listed(big.lines, text=big.name, may_start=True),
     "groups.shown": lambda big: groups.shown(
-        big.overview, is_member=True, may_edit=True, zone=ZONE
+        big.overview, is_member=True, may_edit=True, may_discharge=True, zone=ZONE
     ),
     "groups.started": lambda big: groups.started(big.group, chair=big.person),
     "groups.introduced": lambda big: groups.introduced(big.group, chair=big.person),

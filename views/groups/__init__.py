@@ -1,6 +1,6 @@
 """What is said about groups."""
 
-from views.groups.forms import NO_DIGEST, add, digest, edit, new, remove, which
+from views.groups.forms import NO_DIGEST, add, digest, discharge, edit, new, remove, which
 from views.groups.ids import (
     ADD,
     ADD_SEND,
@@ -8,6 +8,8 @@ from views.groups.ids import (
     DIGEST,
     DIGEST_NOW,
     DIGEST_SEND,
+    DISCHARGE,
+    DISCHARGE_SEND,
     EDIT,
     EDIT_SEND,
     JOIN,
@@ -19,7 +21,7 @@ from views.groups.ids import (
     SHOW,
     WHICH,
 )
-from views.groups.lists import as_what, listed, shown
+from views.groups.lists import DISCHARGED, as_what, listed, shown
 from views.groups.news import (
     added,
     changed,
@@ -30,5 +32,6 @@ from views.groups.news import (
     removed,
     started,
     unreachable,
+    was_discharged,
     welcome,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
 from models.payloads import Block, Element, View
-from models.rosters import Seat
+from models.rosters import GroupOverview, Seat
 from views import values
 from views.elements import context, divider, plain, section
 from views.groups import ids
@@ -19,7 +19,8 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import bold, channel
+from views.texts import bold, channel, esc, plural, short
+from views.times import moment
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"
@@ -115,6 +116,41 @@ def remove(group: Group, seats: Sequence[Seat]) -> View:
     private = values.private(group=group.id)
     return modal(
         ids.REMOVE_SEND, "Remove people", blocks, submit="Remove", close="Cancel", private=private
+    )
+
+
+def discharge(overview: GroupOverview) -> View:
+    """The page that asks before a group ends, and says what ends with it."""
+    group, meeting = overview.group, overview.next_meeting
+    meets = (
+        f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, group.zone)}, and all later"
+        " meetings: nobody is reminded of them any more, nor can answer"
+        if meeting
+        else "no meeting is scheduled"
+    )
+    ends = [
+        f"*People:* {plural(len(overview.seats), 'member')}, who are then in it no more",
+        f"*Meetings:* {meets}",
+        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open and wait for nobody",
+        "*Weekly digest:* none comes any more",
+    ]
+    blocks = [
+        section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
+        section("\n".join(f"• {line}" for line in ends)),
+        context(
+            "Its charge, decisions and past work stay to be read, and nothing in it changes any"
+            " more. I tell nobody: tell its members yourself, in its channel. Only an import of"
+            " groups.csv can undo this."
+        ),
+    ]
+    private = values.private(group=group.id)
+    return modal(
+        ids.DISCHARGE_SEND,
+        "Discharge the group",
+        blocks,
+        submit="Discharge",
+        close="Cancel",
+        private=private,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from models import Group, Meeting, MemberRole
 from models.payloads import Block, Element, Message
@@ -24,18 +25,35 @@ from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 from views.values import GroupListAt
 
+DISCHARGED = "discharged"
+"""Typed after `/wg list`: the groups that have ended."""
+_MORE = (
+    "`/wg show` tells more of the group whose channel you are in; `/wg list discharged` shows"
+    " groups that have ended."
+)
+
 
 def listed(
-    lines: Sequence[GroupLine], *, page: int = 0, text: str = "", may_start: bool = False
+    lines: Sequence[GroupLine],
+    *,
+    page: int = 0,
+    text: str = "",
+    may_start: bool = False,
+    have_ended: bool = False,
 ) -> Message:
-    """The groups, hers first, ten at a time; ``text`` is what was looked for."""
+    """The groups, hers first, ten at a time; ``text`` is what was looked for.
+
+    Of those that ``have_ended`` it begins with ``DISCHARGED``.
+    """
     # There may be fewer groups now than when the button for this page was drawn.
     page = page if page * PAGE < len(lines) else 0
     start = page * PAGE
     shown = lines[start : start + PAGE]
-    title = f"Groups about “{short(text, 60)}”" if text else "Groups"
+    about = text[len(DISCHARGED) :].strip() if have_ended else text
+    title = "Discharged groups" if have_ended else "Groups"
+    title = f"{title} about “{short(about, 60)}”" if about else title
     if not lines:
-        return _no_groups(text, may_start=may_start)
+        return _no_discharged() if have_ended else _no_groups(text, may_start=may_start)
     blocks: list[Block] = [header(title)]
     blocks += [_line(line) for line in shown]
     if left := len(lines) - start - len(shown):
@@ -44,12 +62,19 @@ def listed(
         )
     if may_start and page == 0:
         blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
-    blocks.append(context("`/wg show` tells more of the group whose channel you are in."))
+    blocks.append(context(_MORE))
     names = "; ".join(f"{esc(line.group.name)} ({_size(line)})" for line in shown)
     return message(f"{esc(title)}: {names}.", blocks)
 
 
-def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str) -> Message:
+def shown(
+    overview: GroupOverview,
+    *,
+    is_member: bool,
+    may_edit: bool,
+    zone: str,
+    may_discharge: bool = False,
+) -> Message:
     """One group: charge, facts, people by library, and what this person may do."""
     group = overview.group
     people = plural(len(overview.seats), "member")
@@ -66,9 +91,11 @@ def shown(overview: GroupOverview, *, is_member: bool, may_edit: bool, zone: str
     ]
     if not overview.is_active:
         blocks.append(
-            context("This group was discharged. It stays listed, and nothing in it changes.")
+            section(f"This group was {_ended(group)}. It stays listed, and nothing in it changes.")
         )
-    elif buttons := _buttons(group, is_member=is_member, may_edit=may_edit):
+    elif buttons := _buttons(
+        group, is_member=is_member, may_edit=may_edit, may_discharge=may_discharge
+    ):
         blocks.append(actions(*buttons))
     return message(text, blocks)
 
@@ -92,8 +119,21 @@ def _line(line: GroupLine) -> Block:
 
 def _standing(line: GroupLine) -> str:
     if not line.is_active:
-        return "discharged"
+        return _ended(line.group)
     return f"you are {as_what(line.my_role)}" if line.my_role else ""
+
+
+def _ended(group: Group) -> str:
+    """ "discharged on 3 March 2027": the day in the group's own zone."""
+    if group.discharged_at is None:
+        return "discharged"
+    day = group.discharged_at.astimezone(ZoneInfo(group.zone)).date()
+    return f"discharged on {day.day} {day:%B %Y}"
+
+
+def _no_discharged() -> Message:
+    said = "No such group was discharged. Type `/wg list` to see those that go on."
+    return message(said, [section(said)])
 
 
 def _size(line: GroupLine) -> str:
@@ -171,7 +211,9 @@ def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
     return texts
 
 
-def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[Element]:
+def _buttons(
+    group: Group, *, is_member: bool, may_edit: bool, may_discharge: bool
+) -> list[Element]:
     buttons = [button("Decisions", decision_views.LISTED, group.id, about=group.name)]
     if may_edit:
         buttons += [
@@ -186,4 +228,6 @@ def _buttons(group: Group, *, is_member: bool, may_edit: bool) -> list[Element]:
         buttons.append(button("Leave", ids.LEAVE, group.id, about=group.name, confirm=question))
     elif not group.is_private:
         buttons.insert(0, button("Join", ids.JOIN, group.id, about=group.name, style="primary"))
+    if may_discharge:
+        buttons.append(button("Discharge the group", ids.DISCHARGE, group.id, about=group.name))
     return buttons

@@ -99,6 +99,14 @@ def changed(group: Group) -> Message:
     return message(f"{bold(group.name)} is changed.{_everybodys(group)}")
 
 
+def was_discharged(group: Group) -> Message:
+    """To the one who discharged a group."""
+    return message(
+        f"{bold(group.name)} is discharged. `/wg show {esc(short(group.name, 200))}` and"
+        " `/wg list discharged` still show it. Tell its members: I do not."
+    )
+
+
 def digest_changed(group: Group) -> Message:
     """To the one who set the digest's hour."""
     if group.digest_weekday is None:

@@ -10,6 +10,7 @@ VERBS = {
     "delivery.tried_again": "sent again what did not arrive for",
     "direction.imported": "imported the strategic direction",
     "group.changed": "changed the group",
+    "group.discharged": "discharged the group",
     "group.imported": "imported the group",
     "group.started": "started the group",
     "holidays.changed": "changed the holidays of",

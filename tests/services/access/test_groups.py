@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models import Group, Task
-from services import access
+from services import access, groups
 from services.access import Standing
 from services.errors import NotAllowed, NotFound, Refusal
 from tests.factories import NOW, group
@@ -85,6 +85,18 @@ def test_a_chair_of_another_group_is_none_here(session: Session) -> None:
 
 def test_the_program_manager_alone_starts_groups(session: Session) -> None:
     assert everybody(session).who(access.may_start_groups) == {"manager"}
+
+
+def test_the_program_manager_alone_discharges_a_group_and_once(session: Session) -> None:
+    here = everybody(session)
+    manager = here.standings["manager"]
+    assert here.who(lambda by: access.may_discharge(here.group, by=by)) == {"manager"}
+    assert let_in(here, access.group_to_discharge, session, NotAllowed) == {"manager"}
+    groups.discharge(session, here.group, by=manager.person, now=NOW)
+    assert here.group.discharged_at == NOW
+    assert not access.may_discharge(here.group, by=manager)
+    with pytest.raises(NotAllowed, match="Metadata was discharged"):
+        access.group_to_discharge(session, here.group.id, by=manager)
 
 
 def test_nothing_changes_in_a_group_from_its_discharge_on(session: Session) -> None:
