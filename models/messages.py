@@ -175,6 +175,7 @@ MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
 STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
+DEPARTED = MessageKind("departed", "word of who left Slack")
 ASSIGNED = MessageKind(
     "assigned", "word of a new task", parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT, KeyPart.OCCURRENCE)
 )
@@ -201,6 +202,7 @@ KINDS = (
     CANCELLED,
     STARTED,
     WELCOME,
+    DEPARTED,
     ASSIGNED,
     PARTICIPATION,
     PLACE,

@@ -32,7 +32,9 @@ class Person(SQLModel, table=True):
     merged_into_id: int | None = None
     """The record of the same person into which this one was merged: it is nobody by itself."""
     departure_told_at: datetime | None = None
-    """When those concerned were told what she left behind; None while she is active."""
+    """Since when nobody is to hear any more what she left behind; None while she is active. Who had
+    left before such news was told counts as told.
+    """
 
 
 class OtherAddress(SQLModel, table=True):

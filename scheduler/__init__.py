@@ -16,7 +16,7 @@ from enum import Enum
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
-from scheduler import alarms, console, delivery, digests, reminders, series
+from scheduler import alarms, console, delivery, departures, digests, reminders, series
 from scheduler.tallies import Counted, Tally
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ JOBS = (
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
+    Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
         "delivery",

@@ -16,9 +16,19 @@ from sqlmodel import Session, col, select
 
 import migrations
 from bot import migrate
-from models import Consortium, GroupReminders, Membership, Preferences, Role, Weekday, metadata
+from models import (
+    Consortium,
+    GroupReminders,
+    Membership,
+    Person,
+    Preferences,
+    Role,
+    Weekday,
+    metadata,
+)
 from models.database import connect, disconnect
 from models.preferences import TaskDay
+from services import departures
 from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -359,3 +369,20 @@ def test_a_consortium_that_was_there_gets_the_usual_rules_of_the_console(empty: 
             "many_seats": 4,
             "hidden_findings": (),
         }
+
+
+def test_who_had_left_before_is_no_news_and_who_leaves_afterwards_is(empty: Engine) -> None:
+    row = {"name": "Kept", "zone": "UTC", "is_guest": False, "created_at": NOW}
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0016")
+        for number, is_active in enumerate((True, False, True), 1):
+            _insert(connection, "people", row | {"id": number, "is_active": is_active})
+        connection.commit()
+        migrate.to_revision(connection, "head")
+        connection.commit()
+    with Session(empty) as session:
+        assert departures.untold(session) == []
+        session.get_one(Person, 3).is_active = False
+        assert departures.untold(session) == [3]
+        told_at = [session.get_one(Person, number).departure_told_at for number in (1, 2, 3)]
+        assert [moment is not None for moment in told_at] == [False, True, False]

@@ -32,6 +32,7 @@ NOUNS = {
     "contributions",
     "decisions",
     "deliveries",
+    "departures",
     "digests",
     "groups",
     "history",

@@ -129,14 +129,19 @@ def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now:
 def _refuse_without_chair(
     session: Session, group: Group, leaving: Membership, now: datetime
 ) -> None:
-    """Raise ``Conflict`` where nobody else chairs the group at the moment."""
+    """Raise ``Conflict`` where nobody else who is there chairs the group at the moment."""
     if leaving.role not in CHAIR_ROLES or terms.begins_at(leaving) > now:
         return
-    others = select(Membership.id).where(
-        Membership.group_id == group.id,
-        terms.serving(now),
-        col(Membership.role).in_(CHAIR_ROLES),
-        Membership.id != leaving.id,
+    others = (
+        select(Membership.id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(
+            Membership.group_id == group.id,
+            terms.serving(now),
+            col(Membership.role).in_(CHAIR_ROLES),
+            Membership.id != leaving.id,
+            col(Person.is_active).is_(True),
+        )
     )
     if session.exec(others).first() is None:
         raise Conflict(

@@ -79,6 +79,8 @@ class _PlanWriter:
             }
             if entry.before is None:
                 more["created_at"] = self.now
+            if entry.after["active"]:
+                more["departure_told_at"] = None
             self._save(entry, Person, columns, "person", more)
             if "roles" in entry.changed:
                 self._change_roles(entry)

@@ -56,6 +56,8 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     before = _facts(person) if person.id else {}
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     person.is_guest, person.is_active = profile.is_guest, profile.is_active
+    if person.is_active:
+        person.departure_told_at = None
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()

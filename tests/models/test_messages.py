@@ -57,6 +57,9 @@ WRITTEN = {
     "cancelled|meeting:12|3|channel": Key(messages.CANCELLED, MEETING, "3"),
     "started|group:4": Key(STARTED, GROUP),
     "welcome|group:4|20261124T143000|person:7": Key(WELCOME, GROUP, "20261124T143000", BEN),
+    "departed|person:9|20261124T143000|person:7": Key(
+        messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
+    ),
     "assigned|task:5|person:7|2": Key(ASSIGNED, TASK, "2", BEN),
     "place|person:7": Key(PLACE, recipient=BEN),
     "participation|9f86d081884c7d65|20261124T143000|person:7": Key(

@@ -36,6 +36,7 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
         "reminders": 3,
         "digests": 1,
         "console": 0,
+        "departures": 0,
         "alarms": 0,
         "delivery": 4,
     }
@@ -56,6 +57,7 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
             "reminders": 7,
             "digests": 7,
             "console": 7,
+            "departures": 7,
             "alarms": 7,
             "delivery": 0.55,
         }

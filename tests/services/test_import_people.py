@@ -118,3 +118,12 @@ def test_several_addresses_are_exported(session: Session) -> None:
     assert "ann@b.edu;ann@c.edu" in rows
     bring_in(session, rows)
     assert addresses(session, "Ann Abara") == ["ann@a.edu", "ann@b.edu", "ann@c.edu"]
+
+
+def test_who_is_active_again_by_a_file_may_leave_once_more(session: Session) -> None:
+    bring_in(session, "email,name\nzoe@a.edu,Zoe Zell\n")
+    for active, kept in (("no", NOW), ("yes", None)):
+        person = session.exec(select(Person).where(Person.name == "Zoe Zell")).one()
+        person.departure_told_at = NOW
+        bring_in(session, f"email,name,active\nzoe@a.edu,Zoe Zell,{active}\n")
+        assert person.departure_told_at == kept

@@ -28,6 +28,7 @@ from models import (
 )
 from models.console import FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
+from models.departures import Departure, LeftInGroup
 from models.digests import DigestFacts
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.meetings import (
@@ -67,6 +68,7 @@ from views import (
     consortium,
     decisions,
     deliveries,
+    departures,
     digests,
     groups,
     help,
@@ -192,6 +194,11 @@ class Largest:
         return DecisionPage(entries, questions=500, decisions=5000, offset=0)
 
     @property
+    def left(self) -> list[LeftInGroup]:
+        tasks = tuple(task(n, self.long) for n in MANY)
+        return [LeftInGroup(found, tasks, chaired=True, has_chair=False) for found in self.groups]
+
+    @property
     def merge(self) -> MergeLine:
         merge = Merge(id=1, kept_id=1, merged_id=2, merged_at=AT, merged_by=3, moved=[])
         return MergeLine(merge, self.people[0], self.people[1])
@@ -262,6 +269,9 @@ ROWS: dict[str, Row] = {
         big.group, big.questions[0], big.decisions[0]
     ),
     "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
+    "departures.departed": lambda big: departures.departed(
+        Departure(big.person, big.person, tuple(big.left)), **TODAY
+    ),
     "digests.weekly": lambda big: digests.weekly(big.group, big.digest, planned_for=AT - WEEK),
     "digests.preview": lambda big: digests.preview(
         big.group, big.digest, next_at=AT + WEEK, may_send=True

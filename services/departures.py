@@ -1,0 +1,109 @@
+"""Who left Slack, what is left without an owner or a chair, and who is to hear of it.
+
+It is told once for each departure: ``Person.departure_told_at`` says that it was, and is forgotten
+when she comes back.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import Group, Membership, Person, Task
+from models.departures import Departure, LeftInGroup
+from services import access, terms
+from services.access import CHAIR_ROLES
+
+
+def untold(session: Session) -> list[int]:
+    """The ids of people who are gone, and of whom nobody has heard it."""
+    gone = select(Person.id).where(
+        col(Person.is_active).is_(False),
+        col(Person.departure_told_at).is_(None),
+        col(Person.merged_into_id).is_(None),
+    )
+    return list(session.exec(gone.order_by(col(Person.id))))
+
+
+def claim(session: Session, person_id: int, now: datetime) -> Person | None:
+    """Somebody who is gone, marked as told from this unit of work on; None where another was first,
+    or she is back.
+    """
+    person = session.get_one(Person, person_id)
+    session.refresh(person, with_for_update=True)
+    if person.is_active or person.departure_told_at is not None:
+        return None
+    person.departure_told_at = now
+    session.add(person)
+    return person
+
+
+def departures(session: Session, person: Person, now: datetime) -> list[Departure]:
+    """What each of those concerned is to hear, one for each: the other chairs of a group hear of
+    that group, the program manager of all of them.
+    """
+    left = left_behind(session, person, now)
+    if not left:
+        return []
+    managers = session.exec(select(Person).where(access.program_managers(now))).all()
+    hearers = {manager.id: manager for manager in managers}
+    heard = {manager.id: left for manager in managers}
+    chairs = _chairs(session, [in_group.group.id for in_group in left], now)
+    for in_group in left:
+        for chair in chairs.get(in_group.group.id, ()):
+            if chair not in managers:
+                hearers[chair.id] = chair
+                heard.setdefault(chair.id, []).append(in_group)
+    return [
+        Departure(person, hearers[hearer_id], tuple(of_hearer))
+        for hearer_id, of_hearer in sorted(heard.items())
+        if hearers[hearer_id].slack_id and not hearers[hearer_id].is_guest
+    ]
+
+
+def left_behind(session: Session, person: Person, now: datetime) -> list[LeftInGroup]:
+    """What somebody has left in groups that go on, by the name of the group."""
+    tasks = session.exec(
+        select(Task)
+        .where(Task.owner_id == person.id, col(Task.done_at).is_(None))
+        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+    ).all()
+    chairing = select(Membership.group_id).where(
+        Membership.person_id == person.id,
+        col(Membership.role).in_(CHAIR_ROLES),
+        terms.serving(now),
+    )
+    chaired = set(session.exec(chairing))
+    concerned = chaired | {task.group_id for task in tasks if task.group_id is not None}
+    groups = session.exec(
+        select(Group)
+        .where(col(Group.id).in_(concerned), terms.active(now))
+        .order_by(col(Group.name), col(Group.id))
+    ).all()
+    chairs = _chairs(session, [group.id for group in groups], now)
+    return [
+        LeftInGroup(
+            group,
+            tuple(task for task in tasks if task.group_id == group.id),
+            chaired=group.id in chaired,
+            has_chair=group.id in chairs,
+        )
+        for group in groups
+    ]
+
+
+def _chairs(session: Session, group_ids: list[int], now: datetime) -> dict[int, list[Person]]:
+    """Who chairs each of these groups and is there. Groups without such a person are left out."""
+    rows = session.exec(
+        select(Membership.group_id, Person)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(
+            col(Membership.group_id).in_(group_ids),
+            col(Membership.role).in_(CHAIR_ROLES),
+            terms.serving(now),
+            col(Person.is_active).is_(True),
+        )
+    )
+    found: dict[int, list[Person]] = {}
+    for group_id, chair in rows:
+        found.setdefault(group_id, []).append(chair)
+    return found

@@ -1,0 +1,99 @@
+"""Word of who left Slack: one message for each who can act, once for each departure."""
+
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from models import OutboxMessage, Person, Preferences
+from models.database import unit_of_work
+from scheduler import departures
+from tests.factories import NOW, Cast, cast, group
+from tests.happenings import task
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(database: Engine) -> Cast:
+    with unit_of_work() as session:
+        return cast(session)
+
+
+def leave(person: Person, *, is_active: bool = False) -> None:
+    with unit_of_work() as session:
+        row = session.get_one(Person, person.id)
+        row.is_active = is_active
+        if is_active:
+            row.departure_told_at = None
+
+
+def promised() -> list[tuple[str, datetime]]:
+    with unit_of_work() as session:
+        rows = select(OutboxMessage).where(col(OutboxMessage.key).startswith("departed|"))
+        return sorted((row.lane, row.due_at) for row in session.exec(rows))
+
+
+def test_it_is_told_once_to_each_and_again_for_another_departure(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, group_id=people.metadata.id)
+    assert departures.queue_due(NOW) == 0
+    leave(people.ben)
+    assert [departures.queue_due(NOW + beat * DAY) for beat in (0, 1, 30)] == [2, 0, 0]
+    assert promised() == [("UANN", NOW), ("UDAG", NOW)]
+    leave(people.ben, is_active=True)
+    assert departures.queue_due(NOW + DAY) == 0
+    leave(people.ben)
+    assert departures.queue_due(NOW + 2 * DAY) == 2
+    assert len(promised()) == 4
+
+
+def test_two_at_once_tell_it_once(people: Cast) -> None:
+    leave(people.ann)
+    start, counts = Barrier(2), list[int]()
+
+    def beat(now: datetime) -> None:
+        start.wait()
+        counts.append(departures.queue_due(now))
+
+    beats = [Thread(target=beat, args=(NOW + n * timedelta(seconds=1),)) for n in range(2)]
+    for thread in beats:
+        thread.start()
+    for thread in beats:
+        thread.join()
+    assert sorted(counts) == [0, 1]
+    assert [lane for lane, _ in promised()] == ["UDAG"]
+
+
+def test_who_left_nothing_is_not_looked_at_again(people: Cast) -> None:
+    leave(people.cleo)
+    assert departures.queue_due(NOW) == 0
+    with unit_of_work() as session:
+        assert session.get_one(Person, people.cleo.id).departure_told_at == NOW
+
+
+def test_a_private_group_is_named_to_those_alone_who_may_see_it(people: Cast) -> None:
+    with unit_of_work() as session:
+        hush = group(session, "Hush", chair=people.cleo, channel_id="CHUSH", private=True)
+        task(session, people.ben, group_id=hush.id, title="Hidden draft")
+        task(session, people.ben, group_id=people.metadata.id)
+    leave(people.ben)
+    departures.queue_due(NOW)
+    with unit_of_work() as session:
+        rows = session.exec(select(OutboxMessage))
+        naming = {row.lane for row in rows if "Hush" in str(row.payload)}
+        rows = session.exec(select(OutboxMessage))
+        hinting = {row.lane for row in rows if "Hidden draft" in str(row.payload)}
+    assert naming == hinting == {"UCLEO", "UDAG"}
+
+
+def test_it_waits_for_quiet_hours_to_end(people: Cast) -> None:
+    night = NOW.replace(hour=7)
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=people.dag.id))
+    leave(people.ann)
+    assert departures.queue_due(night) == 1
+    [(_, due_at)] = promised()
+    assert night < due_at < night + DAY
