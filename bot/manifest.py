@@ -40,6 +40,8 @@ class Scope:
     """Whether whoever installs the app may leave it out;
     what Convene then cannot do, it does not try.
     """
+    without: str = ""
+    """What Convene then does not do, where it is optional."""
 
 
 SCOPES = (
@@ -67,11 +69,25 @@ SCOPES = (
         "Optional. Look whether its own message arrived in a public channel, where the answer was"
         " lost.",
         is_optional=True,
+        without="a message whose answer was lost in a public channel is not looked for",
     ),
     Scope(
         "groups:history",
         "Optional. The same in a private channel to which Convene was invited.",
         is_optional=True,
+        without="a message whose answer was lost in a private channel is not looked for",
+    ),
+    Scope(
+        "channels:write.invites",
+        "Optional. Bring people whom a chair has added into the public channel of the group.",
+        is_optional=True,
+        without="nobody is brought into the public channel of a group",
+    ),
+    Scope(
+        "groups:write.invites",
+        "Optional. Bring people whom a chair has added into the private channel of the group.",
+        is_optional=True,
+        without="nobody is brought into the private channel of a group",
     ),
 )
 

@@ -1,5 +1,7 @@
 """What Slack knows of a channel, asked before a unit of work is opened."""
 
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,17 @@ INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send 
 CHANNEL_FIELD = "channel"
 PEOPLE_AT_ONCE = 200
 """How many people are listed by one call."""
+MOST_PAGES = 5
+"""Of the members of a channel, a thousand each: whoever waits for the answer waits no longer."""
+INVITING = {
+    False: {"channels:write.invites", "channels:manage"},
+    True: {"groups:write.invites", "groups:write"},
+}
+"""The scopes of which one lets people be invited to a channel, by whether it is private."""
+
+SCOPES_HEADER = "x-oauth-scopes"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,15 @@ class Channel:
 def is_bot(user: dict[str, Any]) -> bool:
     """Whether an account of Slack's is no person."""
     return bool(user.get("is_bot")) or user["id"] == "USLACKBOT"
+
+
+@dataclass(frozen=True)
+class ChannelMembers:
+    """Who is in a channel."""
+
+    slack_ids: frozenset[str]
+    may_invite: bool
+    """Whether the scopes that were granted let others be brought in."""
 
 
 class Channels:
@@ -81,3 +103,35 @@ class Channels:
             if error.response.get("error") not in ("channel_not_found", "message_not_found"):
                 raise
             return ""
+
+    def members(self, channel_id: str, *, is_private: bool) -> ChannelMembers | None:
+        """Who is in a channel; None where I cannot see it, or it is too large to be read."""
+        found, cursor, scopes = set[str](), "", set[str]()
+        for _ in range(MOST_PAGES):
+            try:
+                page = self._client.conversations_members(
+                    channel=channel_id, limit=1000, cursor=cursor
+                )
+            except SlackApiError as error:
+                log.info("members of a channel: %s", error.response.get("error"))
+                return None
+            found |= set(page["members"])
+            scopes = _granted(page.headers)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return ChannelMembers(frozenset(found), bool(scopes & INVITING[is_private]))
+        return None
+
+    def invite(self, channel_id: str, slack_ids: Sequence[str]) -> None:
+        """Bring people into a channel, as many as Slack lets in; whoever asks looks afterwards."""
+        try:
+            self._client.conversations_invite(channel=channel_id, users=slack_ids, force=True)
+        except SlackApiError as error:
+            log.info("an invitation to a channel: %s", error.response.get("error"))
+
+
+def _granted(headers: Mapping[str, Any]) -> set[str]:
+    """The scopes that Slack says it has granted, in whatever letters its header is written."""
+    found = {name.casefold(): value for name, value in headers.items()}.get(SCOPES_HEADER, "")
+    words = found if isinstance(found, str) else ",".join(found)
+    return {scope.strip() for scope in words.split(",")}

@@ -137,15 +137,10 @@ class Form:
 
     def carried_text(self, name: str) -> str:
         """A text that the form carried along; empty where there is none."""
-<<<<<<< HEAD
-        found = self._private.get(name) or ""
-        if not isinstance(found, str) or len(found) > LONGEST_FIELD:
-=======
         found = self._private.get(name)
         if found is None:
             return ""
-        if not isinstance(found, str) or len(found) > LONGEST:
->>>>>>> 2f469bc (handlers: Refuse a day at an end of the calendar, a box and a kind that are not offered, and prove each form and button with one odd part.)
+        if not isinstance(found, str) or len(found) > LONGEST_FIELD:
             raise Invalid(OLD_FORM)
         return found
 

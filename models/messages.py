@@ -161,6 +161,12 @@ MONTH = MessageKind(
     of_use_for=timedelta(days=7),
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
+CHAIRING = MessageKind(
+    "chairing",
+    "word that somebody chairs a group",
+    title="Groups to chair",
+    description="Once, when somebody makes you chair or co-chair: what to do first.",
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
@@ -193,6 +199,7 @@ KINDS = (
     LONG,
     RECORD,
     MONTH,
+    CHAIRING,
     MINE,
     TASKS,
     DIGEST,

@@ -20,6 +20,15 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Absence:
+    """Who is in a group and not in its channel."""
+
+    people: tuple[Person, ...]
+    may_invite: bool
+    """Whether Convene may bring them in."""
+
+
+@dataclass(frozen=True)
 class GroupLine:
     """One group in a list."""
 

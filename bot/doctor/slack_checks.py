@@ -63,13 +63,10 @@ def check_scopes(installation: Installation) -> str:
             "Put the output of “python -m bot manifest” under “App Manifest”, then install the app"
             " again.",
         )
-    refused = [name for name in manifest.optional_scopes() if name not in granted]
+    refused = [row for row in manifest.SCOPES if row.is_optional and row.name not in granted]
     if refused:
-        return (
-            f"All {len(wanted)} that Convene needs are granted. Without {' and '.join(refused)} a"
-            " message whose answer was lost in such a channel is not looked for; you are told of"
-            " it instead."
-        )
+        words = "; ".join(f"without {row.name} {row.without}" for row in refused)
+        return f"All {len(wanted)} that Convene needs are granted; {words}."
     return f"All {len(wanted)} that Convene needs are granted, and those that it can do without."
 
 

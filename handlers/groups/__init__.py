@@ -1,6 +1,6 @@
 """`/wg`: groups, and who is in them."""
 
-from handlers.groups import charge, discharging, members, showing
+from handlers.groups import charge, discharging, inviting, members, showing
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import groups as views
@@ -99,6 +99,7 @@ ROUTES = (
     Button(views.JOIN, members.join_one, needs=Needs.LIBRARIAN),
     Button(views.LEAVE, members.leave_one, needs=Needs.ANYONE),
     Button(views.ADD, members.open_add, needs=Needs.CHAIR),
+    Button(views.INVITE, inviting.invite, needs=Needs.CHAIR),
     Button(views.REMOVE, members.open_remove, needs=Needs.CHAIR),
     Button(views.EDIT, charge.open_edit, needs=Needs.CHAIR),
     Button(views.DIGEST, charge.open_digest, needs=Needs.CHAIR),

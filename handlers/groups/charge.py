@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import members, place, showing
+from handlers.groups import inviting, members, place, showing
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
@@ -45,7 +45,8 @@ def create(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = groups.start(session, charge, chair=chair, by=ask.person, now=ask.now)
         _introduce(session, group, chair, ask)
-        return Reply(views.started(group, chair=chair))
+    absence = inviting.absence(ask, group, [chair])
+    return Reply(views.started(group, chair=chair, absence=absence))
 
 
 def open_edit(ask: Ask) -> Answer:
@@ -64,9 +65,13 @@ def edit(ask: Ask) -> Answer:
     chairs = form.ids("chairs")
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
+        old_channel = group.channel_id
         groups.change(session, group, charge, by=ask.person, now=ask.now)
-        groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
-        return Reply(views.changed(group))
+        concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
+        members.tell_chairs(session, group, concerned, ask)
+        if group.channel_id != old_channel:
+            concerned = [seat.person for seat in groups.roster(session, group, ask.now)]
+    return Reply(views.changed(group, absence=inviting.absence(ask, group, concerned)))
 
 
 def open_digest(ask: Ask) -> Answer:
@@ -140,8 +145,8 @@ def _charge(ask: Ask) -> groups.Charge:
 
 
 def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
-    """Promise the introduction to the channel,
-    and a welcome to a chair whom somebody else has named.
+    """Promise the introduction to the channel, and to a chair whom somebody else has named word of
+    it, or else a welcome.
     """
     subject = Subject.of(group)
     if group.channel_id:
@@ -154,5 +159,4 @@ def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
             now=ask.now,
             subject=subject,
         )
-    if chair.id != ask.person.id:
-        members.welcome(session, group, [chair], ask)
+    members.welcome(session, group, members.tell_chairs(session, group, [chair], ask), ask)

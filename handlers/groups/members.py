@@ -4,14 +4,17 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.groups import place
+from handlers.groups import inviting, place
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
-from models.messages import WELCOME, Key, Recipient
+from models.messages import CHAIRING, WELCOME, Key, Recipient
+from models.payloads import Message
 from models.subjects import Subject
-from services import access, groups, outbox, people
+from services import access, groups, outbox, people, preferences
 from services.errors import Invalid
+from services.groups import Added
+from views import chairs as chair_views
 from views import groups as views
 
 
@@ -48,7 +51,9 @@ def add(ask: Ask) -> Answer:
         return open_add(ask)
     with unit_of_work() as session:
         group = place.for_people(session, ask, line)
-        return _added(session, access.group_to_edit(session, group.id, by=ask.who), named, ask)
+        group = access.group_to_edit(session, group.id, by=ask.who)
+        added = _add(session, group, named, ask)
+    return _added(group, added, ask)
 
 
 def open_add(ask: Ask) -> Answer:
@@ -66,7 +71,8 @@ def add_from_form(ask: Ask) -> Answer:
         named += _new_partner(session, form, ask)
         if not named:
             raise Invalid("Choose at least one person, or write a partner's name.", field="people")
-        return _added(session, group, named, ask)
+        added = _add(session, group, named, ask)
+    return _added(group, added, ask)
 
 
 def remove(ask: Ask) -> Answer:
@@ -106,6 +112,35 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)
 
 
+def tell_chairs(session: Session, group: Group, chairs: list[Person], ask: Ask) -> list[Person]:
+    """Promise word that they chair a group to those whom somebody else has named; who does not get
+    it, having declined it or having no Slack account.
+    """
+    others = [person for person in chairs if person.id != ask.person.id]
+    wanting = [person for person in others if _wants_word(session, person)]
+    for person in wanting:
+        key = Key(CHAIRING, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
+        said = _chairing(session, group, person, ask)
+        outbox.post(session, said, to=Recipient.person(person), key=key, now=ask.now)
+    return [person for person in others if person not in wanting]
+
+
+def _wants_word(session: Session, person: Person) -> bool:
+    muted = preferences.of_person(session, person).muted
+    return person.slack_id is not None and CHAIRING.key not in muted
+
+
+def _chairing(session: Session, group: Group, person: Person, ask: Ask) -> Message:
+    overview = groups.overview(session, group, now=ask.now)
+    return chair_views.chairing(
+        group,
+        by=ask.person,
+        next_meeting=overview.next_meeting,
+        is_alone=len(overview.seats) == 1,
+        zone=person.zone,
+    )
+
+
 def _joined(session: Session, group: Group, ask: Ask) -> Answer:
     groups.join(session, group, ask.person, now=ask.now)
     overview = groups.overview(session, group, now=ask.now)
@@ -118,10 +153,15 @@ def _left(session: Session, group: Group, ask: Ask) -> Answer:
     return Reply(views.left(group, may_join=access.may_join(group, by=ask.who)))
 
 
-def _added(session: Session, group: Group, named: list[Person], ask: Ask) -> Answer:
+def _add(session: Session, group: Group, named: list[Person], ask: Ask) -> Added:
     added = groups.add(session, group, named, by=ask.person, now=ask.now)
     welcome(session, group, added.new, ask)
-    return Reply(views.added(group, added.new, added.already))
+    return added
+
+
+def _added(group: Group, added: Added, ask: Ask) -> Answer:
+    absence = inviting.absence(ask, group, [*added.new, *added.already])
+    return Reply(views.added(group, added.new, added.already, absence=absence))
 
 
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:

@@ -98,9 +98,10 @@ def set_role(
 
 def set_chairs(
     session: Session, group: Group, person_ids: list[int], *, by: Person, now: datetime
-) -> None:
-    """Make exactly these members chair and co-chairs:
-    who chairs now stays chair, else the first named.
+) -> list[Person]:
+    """Make exactly these members chair and co-chairs; those who chaired in no way before.
+
+    Who chairs now stays chair, else the first named does.
     """
     seats = {seat.person.id: seat for seat in terms.roster(session, group, now)}
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in seats]
@@ -115,6 +116,7 @@ def set_chairs(
     for person_id, held in seats.items():
         if held.role in CHAIR_ROLES and person_id not in wanted:
             set_role(session, group, person_id, MemberRole.MEMBER, by=by, now=now)
+    return [seats[named].person for named in wanted if seats[named].role not in CHAIR_ROLES]
 
 
 def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.channels import Channel
+from handlers.channels import Channel, ChannelMembers
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Person
 from models.database import reading
@@ -26,6 +26,9 @@ class Slack:
         if missing := [slack_id for slack_id in found if slack_id not in self._known]:
             raise Refusal(f"Slack does not let me see {missing}.")
         return [self._known[slack_id] for slack_id in found]
+
+    def members(self, _channel_id: str, *, is_private: bool) -> ChannelMembers | None:
+        """Who is in a channel cannot be seen here; the stories tell of it."""
 
     def link(self, channel_id: str, ts: str) -> str:
         return f"https://example.slack.com/{channel_id}/{ts}"

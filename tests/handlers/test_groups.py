@@ -7,13 +7,15 @@ import pytest
 from sqlmodel import col, select
 
 from handlers.forms import OLD_FORM
-from handlers.groups import charge, members, showing
-from models import Group, MemberRole, Membership, OutboxMessage, QuietWeek
+from handlers.groups import charge, inviting, members, showing
+from models import Group, MemberRole, Membership, OutboxMessage, Person, Preferences, QuietWeek
 from models.database import reading, unit_of_work
+from services import groups
 from services.errors import NotAllowed, NotFound
-from tests.factories import Cast, group
+from tests.factories import NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, said, sent, shown
 from views import groups as views
+from views.values import InviteButton
 
 
 def roster() -> list[int]:
@@ -50,7 +52,7 @@ def test_a_group_is_started_from_the_form_and_its_chair_welcomed(people: Cast) -
     assert "Reserves" in text
     assert (the_group("Reserves").channel_id, promised()) == (
         "CRES",
-        ["started CRES", "welcome UANN"],
+        ["started CRES", "chairing UANN"],
     )
 
 
@@ -214,6 +216,51 @@ def test_chairs_are_chosen_in_the_form(people: Cast) -> None:
     assert people.ben.id in [row.person_id for row in rows]
     odd = sent(people.dag, fields | {"chairs": ["ben"]}, group=people.metadata.id)
     assert refused(charge.edit, odd)[1] == "chairs"
+
+
+def edit_chairs(people: Cast, by: Person, *chairs: Person) -> list[str]:
+    """What is promised once these were chosen in the form."""
+    fields = {
+        "name": "Metadata",
+        "kind": "working group",
+        "charge": "Looks after metadata.",
+        "channel": "CMETA",
+        "chairs": [str(chair.id) for chair in chairs],
+    }
+    said(charge.edit(sent(by, fields, group=people.metadata.id)))
+    return [row for row in promised() if row.startswith("chairing")]
+
+
+def test_who_becomes_chair_hears_it_once(people: Cast) -> None:
+    assert edit_chairs(people, people.ann, people.ann, people.ben) == ["chairing UBEN"]
+    assert edit_chairs(people, people.dag, people.ben, people.ann) == ["chairing UBEN"]
+    assert edit_chairs(people, people.dag, people.ben) == ["chairing UBEN"]
+    assert edit_chairs(people, people.dag, people.ben, people.pia) == ["chairing UBEN"]
+
+
+def test_nobody_is_told_what_she_did_or_has_declined_to_hear(people: Cast) -> None:
+    with unit_of_work() as session:
+        groups.add(session, people.metadata, [people.dag, people.cleo], by=people.ann, now=NOW)
+        session.add(Preferences(person_id=people.ben.id, muted=("chairing",)))
+    chairs = (people.ann, people.dag, people.ben, people.cleo)
+    assert edit_chairs(people, people.dag, *chairs) == ["chairing UCLEO"]
+
+
+def test_a_first_chair_who_declined_to_hear_it_is_welcomed(people: Cast) -> None:
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=people.ann.id, muted=("chairing",)))
+    said(charge.create(sent(people.dag, NEW, others=(people.ann,))))
+    assert promised() == ["started CRES", "welcome UANN"]
+
+
+def test_who_is_not_in_the_group_any_more_is_not_invited(people: Cast) -> None:
+    value = InviteButton(people.metadata.id, (people.cleo.id, people.pia.id)).text
+    words, _ = refused(inviting.invite, pressed(people.ann, value))
+    assert words == "Nobody of them is in Metadata any more. Nobody was invited."
+    value = InviteButton(people.metadata.id, (people.ben.id,)).text
+    assert "I cannot see who is in" in refused(inviting.invite, pressed(people.ann, value))[0]
+    with pytest.raises((NotAllowed, NotFound)):
+        inviting.invite(pressed(people.cleo, value))
 
 
 @pytest.mark.parametrize("value", ["", "x", "1", "-1|", "x|y", "٣|"])

@@ -57,6 +57,9 @@ WRITTEN = {
     "cancelled|meeting:12|3|channel": Key(messages.CANCELLED, MEETING, "3"),
     "started|group:4": Key(STARTED, GROUP),
     "welcome|group:4|20261124T143000|person:7": Key(WELCOME, GROUP, "20261124T143000", BEN),
+    "chairing|group:4|20261124T143000|person:7": Key(
+        messages.CHAIRING, GROUP, "20261124T143000", BEN
+    ),
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),
@@ -286,6 +289,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "long",
         "record",
         "month",
+        "chairing",
     ]
 
 

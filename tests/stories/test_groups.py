@@ -34,7 +34,7 @@ def test_the_program_manager_starts_a_group_and_its_channel_hears_of_it(convene:
     assert (
         "Reserves &lt;!channel&gt; &amp; *friends* works here from now on" in introduction["text"]
     )
-    assert "Dag Dahl added you to Reserves" in convene.said_to("Cleo")[0]
+    assert "Dag Dahl made you chair of Reserves" in convene.said_to("Cleo")[0]
     convene.tick()
     assert len(workspace.channel("reserves").messages) == 1
 

@@ -44,7 +44,7 @@ from models.meetings import (
 from models.merges import MergeLine, MergePreview
 from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
-from models.rosters import GroupLine, GroupOverview, Seat
+from models.rosters import Absence, GroupLine, GroupOverview, Seat
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from sandbox.rules import check_message, check_view
@@ -64,6 +64,7 @@ from tests.views.things import (
     task,
 )
 from views import (
+    chairs,
     console,
     consortium,
     decisions,
@@ -194,6 +195,10 @@ class Largest:
         return DecisionPage(entries, questions=500, decisions=5000, offset=0)
 
     @property
+    def absence(self) -> Absence:
+        return Absence(tuple(self.people), may_invite=True)
+
+    @property
     def left(self) -> list[LeftInGroup]:
         tasks = tuple(task(n, self.long) for n in MANY)
         return [LeftInGroup(found, tasks, chaired=True, has_chair=False) for found in self.groups]
@@ -294,15 +299,21 @@ ROWS: dict[str, Row] = {
     "groups.shown": lambda big: groups.shown(
         big.overview, is_member=True, may_edit=True, may_discharge=True, zone=ZONE
     ),
-    "groups.started": lambda big: groups.started(big.group, chair=big.person),
+    "groups.started": lambda big: groups.started(big.group, chair=big.person, absence=big.absence),
     "groups.introduced": lambda big: groups.introduced(big.group, chair=big.person),
+    "chairs.chairing": lambda big: chairs.chairing(
+        big.group, by=big.person, next_meeting=big.meeting, is_alone=True, zone=ZONE
+    ),
     "groups.welcome": lambda big: groups.welcome(
         big.group, by=big.person, next_meeting=big.meeting, zone=ZONE
     ),
-    "groups.added": lambda big: groups.added(big.group, big.people, big.partners),
+    "groups.added": lambda big: groups.added(
+        big.group, big.people, big.partners, absence=big.absence
+    ),
+    "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),
     "groups.removed": lambda big: groups.removed(big.group, big.people),
     "groups.left": lambda big: groups.left(big.group, may_join=True),
-    "groups.changed": lambda big: groups.changed(big.group),
+    "groups.changed": lambda big: groups.changed(big.group, absence=big.absence),
     "groups.digest_changed": lambda big: groups.digest_changed(big.group),
     "help.commands": lambda _big: help.commands(
         [help.HelpLine(f"wg verb{n}", "Do something. " * 6, f"/wg verb{n} x") for n in range(60)],

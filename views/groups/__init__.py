@@ -12,6 +12,7 @@ from views.groups.ids import (
     DISCHARGE_SEND,
     EDIT,
     EDIT_SEND,
+    INVITE,
     JOIN,
     LEAVE,
     NEW,
@@ -23,10 +24,12 @@ from views.groups.ids import (
 )
 from views.groups.lists import DISCHARGED, as_what, listed, shown
 from views.groups.news import (
+    MOST_INVITED,
     added,
     changed,
     digest_changed,
     introduced,
+    invited,
     left,
     names,
     removed,

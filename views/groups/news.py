@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 
 from models import Group, Meeting, Person, QuietWeek
-from models.payloads import Message
+from models.payloads import Element, Message
+from models.rosters import Absence
 from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
 from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
+from views.values import InviteButton
+
+MOST_INVITED = 100
+"""How many people Slack takes in one invitation."""
 
 
-def started(group: Group, *, chair: Person) -> Message:
+def started(group: Group, *, chair: Person, absence: Absence | None = None) -> Message:
     """To the one who started it."""
     text = (
         f"{esc(group.name)} has started, with {esc(chair.name)} as chair. "
         f"I am introducing it in {channel(group.channel_id)} now.{_everybodys(group)}"
     )
-    return message(
-        text, [section(text), actions(button("Add people", ids.ADD, group.id, style="primary"))]
-    )
+    text = joined([text, _missing(group, absence)], "\n")
+    add = button("Add people", ids.ADD, group.id, style="primary")
+    return message(text, [section(text), actions(*_invite(group, absence), add)])
 
 
 def _everybodys(group: Group) -> str:
@@ -68,7 +73,13 @@ def welcome(group: Group, *, by: Person | None, next_meeting: Meeting | None, zo
     return message(joined([text, f"Charge: {charge}", meets_plain], " "), blocks)
 
 
-def added(group: Group, new: Sequence[Person], already: Sequence[Person]) -> Message:
+def added(
+    group: Group,
+    new: Sequence[Person],
+    already: Sequence[Person],
+    *,
+    absence: Absence | None = None,
+) -> Message:
     """To the one who added people."""
     parts = []
     if new:
@@ -77,7 +88,17 @@ def added(group: Group, new: Sequence[Person], already: Sequence[Person]) -> Mes
         parts.append(f"Already in it: {names(already)}.")
     if silent := [person for person in new if not person.slack_id]:
         parts.append(unreachable(silent))
-    return message(" ".join(parts))
+    return _with_absence(group, " ".join(parts), absence)
+
+
+def invited(group: Group, came: Sequence[Person], absence: Absence | None) -> Message:
+    """In place of what named those who were missing: who is in the channel now, and who is not."""
+    text = f"In {channel(group.channel_id)} now: {names(came)}." if came else ""
+    if absence is None:
+        return message(text)
+    refused = [person for person in absence.people if person.is_guest]
+    guests = f"Guests are let in by an administrator of this Slack: {names(refused)}."
+    return _with_absence(group, joined([text, guests if refused else ""], " "), absence)
 
 
 def removed(group: Group, people: Sequence[Person]) -> Message:
@@ -94,9 +115,9 @@ def left(group: Group, *, may_join: bool) -> Message:
     return message(text, [section(text), actions(button("Join again", ids.JOIN, group.id))])
 
 
-def changed(group: Group) -> Message:
+def changed(group: Group, *, absence: Absence | None = None) -> Message:
     """To the one who changed a group."""
-    return message(f"{bold(group.name)} is changed.{_everybodys(group)}")
+    return _with_absence(group, f"{bold(group.name)} is changed.{_everybodys(group)}", absence)
 
 
 def was_discharged(group: Group) -> Message:
@@ -130,3 +151,25 @@ def names(people: Sequence[Person]) -> str:
     listed = ", ".join(esc(short(person.name, 80)) for person in people[:20])
     more = len(people) - 20
     return f"{listed} and {plural(more, 'other')}" if more > 0 else listed
+
+
+def _with_absence(group: Group, text: str, absence: Absence | None) -> Message:
+    text = joined([text, _missing(group, absence)], "\n")
+    buttons = _invite(group, absence)
+    return message(text, [section(text), actions(*buttons)] if buttons else None)
+
+
+def _missing(group: Group, absence: Absence | None) -> str:
+    """Who is in the group and cannot read along, and how that is mended where I may not."""
+    if absence is None:
+        return ""
+    text = f"Not in {channel(group.channel_id)} yet: {names(absence.people)}."
+    return text if absence.may_invite else f"{text} Type `/invite` and their names there."
+
+
+def _invite(group: Group, absence: Absence | None) -> list[Element]:
+    if absence is None or not absence.may_invite:
+        return []
+    person_ids = tuple(person.id for person in absence.people[:MOST_INVITED])
+    value = InviteButton(group.id, person_ids).text
+    return [button("Invite them", ids.INVITE, value, about=group.name)]

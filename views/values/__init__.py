@@ -29,6 +29,6 @@ from views.values.parsing import (
     whole_number,
 )
 from views.values.participation import ReportQuery
-from views.values.people import HolidaysOf, MergePair
+from views.values.people import HolidaysOf, InviteButton, MergePair
 from views.values.private import private, read_private, read_seen, seen_on_home
 from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

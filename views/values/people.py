@@ -40,3 +40,22 @@ class HolidaysOf:
     @classmethod
     def parse(cls, text: str) -> Self:
         return cls(None if text == EVERYBODY else whole_number(text))
+
+
+@dataclass(frozen=True)
+class InviteButton:
+    """Whom to bring into the channel of a group: ``12|3,4``."""
+
+    group_id: int
+    person_ids: tuple[int, ...]
+    instead: ClassVar[str] = "/wg add"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, ",".join(map(str, self.person_ids)))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, people = parts_of(text, 2)
+        person_ids = tuple(whole_number(person_id) for person_id in people.split(","))
+        return cls(whole_number(group_id), person_ids)

@@ -1,0 +1,44 @@
+"""What is said to somebody who has been made chair of a group."""
+
+from models import Group, Meeting, Person
+from models.payloads import Message
+from views import groups as group_views
+from views import meetings as meeting_views
+from views.elements import actions, button, context, message, section
+from views.texts import bold, channel, esc, joined, short
+from views.times import moment, plain_moment
+
+
+def chairing(
+    group: Group, *, by: Person, next_meeting: Meeting | None, is_alone: bool, zone: str
+) -> Message:
+    """Once: what the group is for, and what to do first."""
+    text = f"{esc(by.name)} made you chair of {bold(group.name)}."
+    if group.channel_id:
+        text = f"{text} It works in {channel(group.channel_id)}."
+    charge = esc(short(group.charge, 2000))
+    meeting, meeting_plain = "Set the first meeting. I ask in the channel who comes.", ""
+    if next_meeting:
+        title = esc(short(next_meeting.title, 200))
+        opening = f"Look at the next meeting: {title}, "
+        meeting = f"{opening}{moment(next_meeting.starts_at, next_meeting.zone)}."
+        meeting_plain = f"{opening}{plain_moment(next_meeting.starts_at, zone)}."
+    people = "Add the people who work in it." if is_alone else "Add whoever is missing in it."
+    first = joined(["*What to do first*", f"1. {people}", f"2. {meeting}"], "\n")
+    words = f"What to do first: 1. {people} 2. {meeting_plain or meeting}"
+    show = button("Show the group", group_views.SHOW, group.id, about=group.name)
+    add = button("Add people", group_views.ADD, group.id, about=group.name)
+    blocks = [
+        section(joined([text, f"*Charge.* {charge}"], "\n")),
+        section(first),
+        actions(_meeting_button(group, next_meeting), add, show),
+        context("`/convene reminders` declines this kind of message."),
+    ]
+    return message(f"{text} Charge: {charge} {words}", blocks)
+
+
+def _meeting_button(group: Group, next_meeting: Meeting | None) -> dict[str, object]:
+    if next_meeting:
+        return button("Show the meeting", meeting_views.SHOW, next_meeting.id, style="primary")
+    label = "Set the first meeting"
+    return button(label, meeting_views.NEW, group.id, style="primary", about=group.name)
