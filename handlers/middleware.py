@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -64,11 +65,11 @@ def _asker(
 
 
 def clean(value: Any) -> Any:
-    """Strings without the control characters and lone surrogates that
-    no database or message should hold.
+    """Strings without the control characters and lone surrogates that no database or message should
+    hold, each letter and its accents as one character.
     """
     if isinstance(value, str):
-        return _CONTROLS.sub("", value)
+        return normalize("NFC", _CONTROLS.sub("", value))
     if isinstance(value, dict):
         return {key: clean(item) for key, item in value.items()}
     return [clean(item) for item in value] if isinstance(value, list) else value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
+from unicodedata import normalize
 
 from sqlmodel import Session, col, delete, select
 
@@ -80,8 +81,8 @@ def change_digest(
 
 
 def name_key(name: str) -> str:
-    """What makes two names the same: letter case and spaces do not count."""
-    return " ".join(name.split()).casefold()[:200]
+    """What makes names the same: letter case, spaces and how accents are typed do not count."""
+    return normalize("NFC", " ".join(name.split()).casefold())[:200]
 
 
 def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +21,23 @@ CELL_SEPARATOR = ";"
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
-_DAY = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?( AM)?$|[ ]12:00(:00)? AM$", re.ASCII)
+"""What a spreadsheet adds to a day."""
+_DAY = re.compile(r"(?P<year>(19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
+_SLASHED_DAY = re.compile(
+    r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>(19|20)[0-9]{2})", re.ASCII
+)
+_DOTTED_DAY = re.compile(
+    r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>(19|20)[0-9]{2})", re.ASCII
+)
+_DAY_COUNT = re.compile(r"[2-7][0-9]{4}(\.0+)?", re.ASCII)
+_COUNTED_FROM = date(1899, 12, 30)
+"""The day 0 of the day numbers of spreadsheets."""
+_NOBODY = re.compile(
+    r"(tbd|tba|tbc|vacant|vacancy|to be (announced|confirmed|determined|filled|named))\b.*"
+    r"|n/?a|none|nobody|unknown|open|-+|—|\?+|(position|seat) (open|vacant)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
@@ -33,6 +49,20 @@ def line(limit: int) -> Reader:
 def text(limit: int) -> Reader:
     """A text that may have several lines."""
     return lambda typed: _short(typed, limit)
+
+
+def person_name(limit: int) -> Reader:
+    """The name of a person, and not a word for a place that nobody has."""
+
+    def read(typed: str) -> str:
+        name = _short(one_line(typed), limit)
+        if _NOBODY.fullmatch(name):
+            raise Invalid(
+                f"“{_quoted(name)}” is nobody's name. Leave the row out until somebody is named."
+            )
+        return name
+
+    return read
 
 
 def key(typed: str) -> str:
@@ -106,11 +136,22 @@ def clock(typed: str) -> time:
 
 
 def day(typed: str) -> date:
-    """A date."""
+    """A date, also as a spreadsheet saves it: with midnight behind it, or the month first."""
+    if _DAY_COUNT.fullmatch(typed):
+        counted = _COUNTED_FROM + timedelta(days=int(float(typed)))
+        raise Invalid(
+            f"“{_quoted(typed)}” is a date as spreadsheets count days, perhaps {counted}. Format"
+            " the column as a date, or write it like 2026-11-24."
+        )
+    bare = _MIDNIGHT.sub("", typed)
+    patterns = (_DAY, _SLASHED_DAY, _DOTTED_DAY)
+    found = next(filter(None, (pattern.fullmatch(bare) for pattern in patterns)), None)
     try:
-        return date.fromisoformat(typed if _DAY.fullmatch(typed) else "")
+        if found:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
-        raise Invalid(f"“{_quoted(typed)}” is not a date. Write it like 2026-11-24.") from None
+        pass
+    raise Invalid(f"“{_quoted(typed)}” is not a date. Write it like 2026-11-24.")
 
 
 def weekday(typed: str) -> Weekday:
@@ -200,6 +241,11 @@ def tidy_lines(stored: str) -> str:
     return _visible(stored.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def composed(typed: str) -> str:
+    """The text with each letter and its accents as one character, however they were typed."""
+    return unicodedata.normalize("NFC", typed)
+
+
 def odd_character(typed: str) -> str | None:
     """The first character that is neither to be seen nor a space or the end of a line."""
     return next(
@@ -208,7 +254,7 @@ def odd_character(typed: str) -> str | None:
 
 
 def _visible(stored: str) -> str:
-    return "".join(c for c in stored if not odd_character(c))
+    return composed("".join(c for c in stored if not odd_character(c)))
 
 
 def _short(value: str, limit: int) -> str:

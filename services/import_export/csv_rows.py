@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.errors import Invalid
-from services.import_export.cells import odd_character
+from services.import_export.cells import composed, odd_character
 from services.import_export.sheets import Sheet
 from services.spreadsheets import unguarded
 
@@ -185,7 +185,7 @@ def _clean(text: str) -> str:
         raise Invalid(
             f"The cell holds the invisible character U+{ord(odd):04X}. Type the cell anew."
         )
-    return text
+    return composed(text)
 
 
 def _shown(text: str) -> str:

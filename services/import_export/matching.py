@@ -22,6 +22,11 @@ class PeopleIndex:
             for key, entry in state.libraries.items()
             for domain in entry.after["mail_domains"]
         }
+        self._organizations: defaultdict[str, set[str]] = defaultdict(set)
+        for key, entry in state.libraries.items():
+            for name in (entry.after["name"], entry.after["short_name"]):
+                self._organizations[name_key(name)].add(key)
+        self._keys = frozenset(state.libraries)
         for entry in state.people:
             self.add(entry)
 
@@ -70,6 +75,14 @@ class PeopleIndex:
                 return f"Nobody is known as “{text[:60]}”. Add them to people.csv, or correct it."
             case _:
                 return f"Several people are named “{text[:60]}”. Write the mail address instead."
+
+    def organization_called(self, text: str) -> str:
+        """The key of the organization with this key, or this full or short name; what was written
+        where that is none, or several.
+        """
+        key = text.casefold()
+        called = self._organizations.get(name_key(text), set())
+        return next(iter(called)) if key not in self._keys and len(called) == 1 else key
 
     def organization_of(self, email: str | None) -> str | None:
         """The key of the organization with the longest mail domain that the address ends in."""

@@ -73,6 +73,8 @@ def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
     # Whoever has neither address nor Slack is known by name alone, and must not be taken for a
     # namesake.
     for row in sorted(made.identified(file, "name"), key=lambda row: bool(_addresses(row))):
+        if organization := row.cells.get("organization"):
+            row.cells["organization"] = directory.organization_called(organization)
         found = directory.match(row.cells)
         if isinstance(found, str):
             made.add_problem(file, row, "name" if not _addresses(row) else "slack_id", found)

@@ -52,8 +52,10 @@ PEOPLE = Sheet(
     "people.csv",
     (
         Column("email", cells.address),
-        Column("name", cells.line(NAME_LENGTH), needed=True),
-        Column("organization", cells.or_nothing(cells.key), nothing=cells.TYPED_NOTHING),
+        Column("name", cells.person_name(NAME_LENGTH), needed=True),
+        Column(
+            "organization", cells.or_nothing(cells.line(NAME_LENGTH)), nothing=cells.TYPED_NOTHING
+        ),
         Column("zone", cells.zone),
         Column("roles", cells.many(cells.member_of(RoleKind))),
         Column("slack_id", cells.slack_user),
@@ -82,7 +84,7 @@ MEMBERSHIPS = Sheet(
     "memberships.csv",
     (
         Column("group", cells.line(NAME_LENGTH), needed=True),
-        Column("person", cells.line(320), needed=True),
+        Column("person", cells.person_name(320), needed=True),
         Column("role", cells.member_of(MemberRole)),
         Column("since", cells.day),
         Column("until", cells.or_nothing(cells.day)),

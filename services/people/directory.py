@@ -1,5 +1,7 @@
 """People to find and to choose from."""
 
+from unicodedata import normalize
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -19,7 +21,7 @@ def by_typed_name(session: Session, name: str) -> Person:
     """The one active person whose name starts with ``name``, or has it as a part,
     such as ``ben``.
     """
-    key = name.casefold().replace(".", " ").replace("_", " ").strip()
+    key = normalize("NFC", name).casefold().replace(".", " ").replace("_", " ").strip()
     active = session.exec(
         select(Person).where(
             col(Person.is_active), col(Person.name).icontains(key, autoescape=True)

@@ -1,10 +1,15 @@
 """Who is meant in people.csv: several addresses, a new address, and namesakes."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlmodel import Session, col, func, select
 
-from models import Person
-from services import import_export, people
+from models import Organization, Person
+from services import groups, import_export, people
+from services.errors import Invalid
+from services.import_export import ImportPlan, cells
 from tests.factories import NOW, cast
 
 
@@ -127,3 +132,89 @@ def test_who_is_active_again_by_a_file_may_leave_once_more(session: Session) -> 
         person.departure_told_at = NOW
         bring_in(session, f"email,name,active\nzoe@a.edu,Zoe Zell,{active}\n")
         assert person.departure_told_at == kept
+
+
+LIBRARIES = b"key,name,short_name,kind\ntunxis,CT State Tunxis Library,Tunxis,library\n"
+
+
+def with_libraries(session: Session, libraries: bytes, written: str) -> ImportPlan:
+    people_csv = f"email,name,organization\nben@x.edu,Ben Brook,{written}\n".encode()
+    files = {"libraries.csv": libraries, "people.csv": people_csv}
+    return import_export.plan(session, files, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "written", ["tunxis", "TUNXIS", "CT State Tunxis Library", "ct state  tunxis LIBRARY", "Tunxis"]
+)
+def test_a_library_is_known_by_key_and_by_either_name(session: Session, written: str) -> None:
+    import_export.apply(session, with_libraries(session, LIBRARIES, written), now=NOW)
+    place = select(Organization.key).join(Person, col(Person.organization_id) == Organization.id)
+    assert session.exec(place).all() == ["tunxis"]
+
+
+def test_a_name_of_two_libraries_or_of_none_is_refused_with_its_row(session: Session) -> None:
+    twins = b"key,name,kind\neast,State Library,library\nwest,State Library,library\n"
+    for libraries, written in ((twins, "State Library"), (LIBRARIES, "Tunxxis")):
+        [problem] = map(str, with_libraries(session, libraries, written).problems)
+        place = f"people.csv, line 2, organization: There is no “{written.casefold()}”"
+        assert problem.startswith(place)
+
+
+@pytest.mark.parametrize(
+    "name", ["TBD", "tba", "Vacant", "VACANT (was Zoe)", "to be announced", "N/A", "?", "-", "none"]
+)
+def test_a_place_that_nobody_has_is_no_person(session: Session, name: str) -> None:
+    assert problems(session, f"email,name\n,{name}\n") == [
+        f"people.csv, line 2, name: “{name}” is nobody's name. Leave the row out until somebody is"
+        " named."
+    ]
+
+
+@pytest.mark.parametrize("name", ["Na Li", "Vacanti Rosa", "Tbarry Open", "Nobody Jr", "Openshaw"])
+def test_names_that_look_like_such_words_are_names(session: Session, name: str) -> None:
+    assert problems(session, f"email,name\n,{name}\n") == []
+
+
+def test_letters_are_the_same_however_their_accents_are_typed(session: Session) -> None:
+    bring_in(session, "email,name\n,Rene\u0301 Nu\u0301n\u0303ez\n")
+    assert everybody(session) == [("Ren\u00e9 N\u00fa\u00f1ez", None)]
+    bring_in(session, "email,name\n,Ren\u00e9 N\u00fa\u00f1ez\n")
+    assert len(everybody(session)) == 1
+    assert people.by_typed_name(session, "Nu\u0301n\u0303ez").name == "Ren\u00e9 N\u00fa\u00f1ez"
+    assert groups.name_key("E\u0301QUITE\u0301") == groups.name_key("\u00e9quit\u00e9")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("7/1/2026", date(2026, 7, 1)),
+        ("07/01/2026", date(2026, 7, 1)),
+        ("2026-07-01 00:00:00", date(2026, 7, 1)),
+        ("2026-07-01T00:00", date(2026, 7, 1)),
+        ("7/1/2026 0:00", date(2026, 7, 1)),
+        ("7/1/2026 12:00:00 AM", date(2026, 7, 1)),
+        ("1.7.2026", date(2026, 7, 1)),
+        ("31.12.2026", date(2026, 12, 31)),
+    ],
+)
+def test_a_day_is_read_as_spreadsheets_save_it(written: str, read: date) -> None:
+    assert cells.day(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("46266", "“46266” is a date as spreadsheets count days, perhaps 2026-09-01."),
+        ("46266.0", "perhaps 2026-09-01."),
+        ("31/12/2026", "is not a date"),
+        ("2026-09-01 14:00:00", "is not a date"),
+        ("2026-02-30", "is not a date"),
+        ("2/30/2026", "is not a date"),
+        ("7/1/26", "is not a date"),
+        ("19999", "is not a date"),
+        ("80000", "is not a date"),
+    ],
+)
+def test_any_other_day_is_refused_in_words(written: str, words: str) -> None:
+    with pytest.raises(Invalid, match=re.escape(words)):
+        cells.day(written)
