@@ -21,7 +21,7 @@ from models.database import reading
 from services import access, groups
 from services.access import Needs
 from services.dates.words import quoted
-from services.errors import Invalid, NotAllowed, Refusal
+from services.errors import Ambiguous, Invalid, NotAllowed, Refusal, Unseen
 from views import groups as group_views
 from views import help as help_views
 from views.values import CommandButton, pressed
@@ -154,6 +154,13 @@ class Dispatch:
             return _run(row, ask)
         except GroupNeeded:
             return _ask_for_group(ask, command, text)
+        except Ambiguous as refusal:
+            lines = _with_mentions(refusal, f"{command} {text}")
+            return Reply(help_views.which_person(refusal.message, lines))
+        except Unseen as refusal:
+            rest = _without(refusal.slack_ids, text)
+            line = f"{command} {rest}" if grammar.read(rest).slack_ids else None
+            return Reply(help_views.unseen_people(refusal.slack_ids, line=line))
 
     def _not_a_verb(self, ask: Ask, command: str, text: str) -> Answer:
         """A group's name shows that group; a slip of the fingers is ask about."""
@@ -196,6 +203,22 @@ class Dispatch:
         with reading() as session:
             group = groups.one_to_see(session, group_id, by=ask.who)
         return self._run_command(replace(ask, group=group), command, text)
+
+
+def _with_mentions(refusal: Ambiguous, line: str) -> list[tuple[str, str]]:
+    """For each of those who could be meant, what tells her apart and the line that means her."""
+    name = re.compile(rf"(?<!\S)@?{re.escape(refusal.typed)}(?!\S)", re.IGNORECASE)
+    return [
+        (label, name.sub(f"<@{slack_id}>", line, count=1))
+        for label, slack_id in refusal.choices
+        if name.search(line)
+    ]
+
+
+def _without(slack_ids: tuple[str, ...], text: str) -> str:
+    """The typed line without these mentions."""
+    unseen = "|".join(map(re.escape, slack_ids))
+    return " ".join(re.sub(rf"<@({unseen})(\|[^>]*)?>", " ", text).split())
 
 
 def _run(row: Route | None, ask: Ask) -> Answer:

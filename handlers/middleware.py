@@ -18,7 +18,7 @@ from models.database import reading, unit_of_work
 from models.messages import PLACE, Key, Recipient
 from models.subjects import Subject
 from services import access, outbox, people
-from services.errors import NotAllowed, Refusal
+from services.errors import NotAllowed, Unseen
 from views import people as people_views
 from views.inputs import field_name
 from views.values import read_private
@@ -111,9 +111,15 @@ class Directory:
     def __call__(self, slack_ids: list[str]) -> list[Person]:
         with reading() as session:
             known = {person.slack_id: person for person in _known(session, slack_ids)}
-        return [
-            known.get(slack_id) or self._meet(slack_id) for slack_id in dict.fromkeys(slack_ids)
-        ]
+        unseen = []
+        for slack_id in dict.fromkeys(slack_ids):
+            try:
+                known.setdefault(slack_id, known.get(slack_id) or self._meet(slack_id))
+            except Unseen:
+                unseen.append(slack_id)
+        if unseen:
+            raise Unseen(unseen)
+        return [known[slack_id] for slack_id in dict.fromkeys(slack_ids)]
 
     def _meet(self, slack_id: str) -> Person:
         profile = profile_of(self._user(slack_id))
@@ -135,9 +141,7 @@ class Directory:
             return dict(self._client.users_info(user=slack_id)["user"])
         except SlackApiError as error:
             if error.response.get("error") in ("user_not_found", "user_not_visible"):
-                raise Refusal(
-                    "Slack does not let me see that person. Choose somebody else."
-                ) from None
+                raise Unseen([slack_id]) from None
             raise
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from handlers.answers import Speaker
 from handlers.routes import Reply, Surface
-from services.errors import Invalid, Refusal
+from models.payloads import Message
+from services.errors import Invalid, Refusal, Unseen
 from views import help as help_views
 from views.inputs import field_name
 
@@ -18,11 +19,17 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
     if speaker.surface is Surface.EVENT:
         speaker.say(None)
     elif speaker.surface is not Surface.SUBMISSION:
-        speaker.say(Reply(help_views.refused(refusal.message)))
+        speaker.say(Reply(_words(refusal)))
     elif block_id := _field(speaker.body["view"], refusal):
         speaker.refuse_fields({block_id: refusal.message})
     else:
-        speaker.refuse_form(help_views.refused(refusal.message))
+        speaker.refuse_form(_words(refusal))
+
+
+def _words(refusal: Refusal) -> Message:
+    if isinstance(refusal, Unseen):
+        return help_views.unseen_people(refusal.slack_ids)
+    return help_views.refused(refusal.message)
 
 
 def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:

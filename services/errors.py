@@ -2,7 +2,7 @@
 in words for the person who asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 
@@ -39,7 +39,23 @@ class Invalid(Refusal):
 
 
 class Ambiguous(Invalid):
-    """What was typed could mean several things, which the message names."""
+    """What was typed could mean several people, whom the message names."""
+
+    def __init__(
+        self, message: str, *, typed: str = "", choices: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.choices = tuple(choices)
+        """What tells each of them apart, with the id in Slack that means her."""
+
+
+class Unseen(Refusal):
+    """Slack does not show some of the people that were named."""
+
+    def __init__(self, slack_ids: Sequence[str]) -> None:
+        super().__init__("Slack does not let me see that person. Choose somebody else.")
+        self.slack_ids = tuple(slack_ids)
 
 
 class Conflict(Refusal):

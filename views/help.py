@@ -7,10 +7,12 @@ from models import Person
 from models.payloads import Block, Element, Message, View
 from views.elements import actions, button, context, header, message, section
 from views.inputs import modal
-from views.texts import esc, short
+from views.texts import esc, mention, short
 from views.values import CommandButton
 
 RUN = "help.run"
+LONGEST_VALUE = 2000
+"""Characters that a button carries."""
 RESULT = "help.result"
 RUNNING = "Settings and history"
 SETTINGS_AND_HISTORY = (
@@ -120,6 +122,28 @@ def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str =
 def refused(text: str) -> Message:
     """A refusal: what is wrong and what to do next."""
     return message(esc(text), [section(esc(short(text, 2900))), context("Nothing was changed.")])
+
+
+def which_person(text: str, choices: Sequence[tuple[str, str]]) -> Message:
+    """The question which of several people is meant: each choice goes on with what was typed."""
+    buttons = [
+        run_button(short(label, 75), line, name=number)
+        for number, (label, line) in enumerate(choices)
+        if len(line) <= LONGEST_VALUE
+    ]
+    asked_again = [context("Press whom you mean, and I go on with it."), actions(*buttons)]
+    rest = asked_again if buttons else [context("Nothing was changed.")]
+    return message(esc(text), [section(esc(short(text, 2900))), *rest])
+
+
+def unseen_people(slack_ids: Sequence[str], *, line: str | None = None) -> Message:
+    """Which of those that were named Slack does not show; ``line`` goes on without them."""
+    names = ", ".join(mention(slack_id, slack_id) for slack_id in slack_ids[:20])
+    text = f"Slack does not let me see {names}. Nothing was changed."
+    text = f"{text} Choose somebody else, or add a partner without Slack by `/wg add`."
+    if line is None or len(line) > LONGEST_VALUE:
+        return message(text)
+    return message(text, [section(text), actions(run_button("Go on without", line))])
 
 
 def apology(reference: str) -> Message:

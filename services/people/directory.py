@@ -1,5 +1,6 @@
 """People to find and to choose from."""
 
+from collections.abc import Sequence
 from unicodedata import normalize
 
 import sqlalchemy as sa
@@ -8,6 +9,9 @@ from sqlmodel import Session, col, select
 from models import Organization, OrganizationKind, Person
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
+
+MOST_CHOICES = 5
+"""Of several people of one name."""
 
 
 def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
@@ -41,10 +45,32 @@ def by_typed_name(session: Session, name: str) -> Person:
                 f"I know nobody called @{name[:60]}. Type @ and pick the name from Slack's list."
             )
         case several:
-            names = ", ".join(sorted(person.name for person in several[:5]))
-            raise Ambiguous(
-                f"@{name[:60]} could be {names}. Type @ and pick one from Slack's list."
-            )
+            raise _ambiguous(session, name, several)
+
+
+def _ambiguous(session: Session, name: str, several: Sequence[Person]) -> Ambiguous:
+    """The question which of these is meant, each with what tells her from the others."""
+    shown = sorted(several, key=lambda person: (person.name, person.id))[:MOST_CHOICES]
+    short_names = dict(session.exec(select(Organization.id, Organization.short_name)).all())
+    labels = [_label(person, short_names) for person in shown]
+    told_apart = [
+        label if labels.count(label) == 1 else f"{label}, {person.email or 'no mail address'}"
+        for label, person in zip(labels, shown, strict=True)
+    ]
+    return Ambiguous(
+        f"@{name[:60]} could be {', '.join(told_apart)}. Type @ and pick one from Slack's list.",
+        typed=name,
+        choices=[
+            (label, person.slack_id)
+            for label, person in zip(told_apart, shown, strict=True)
+            if person.slack_id
+        ],
+    )
+
+
+def _label(person: Person, short_names: dict[int, str]) -> str:
+    place = short_names.get(person.organization_id or 0, "library not known yet")
+    return f"{person.name} ({place})"
 
 
 def partners(session: Session) -> list[Person]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Person
 from services import contributions, people
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from services.people import Profile
 from tests.factories import BEFORE, NOW, cast, organization, person
 from tests.keys import about
@@ -215,8 +215,8 @@ def test_a_typed_name_finds_the_one_person(session: Session, typed: str, name: s
         ("xaver", "I know nobody called @xaver"),
         ("rook", "I know nobody called @rook"),
         ("%", "I know nobody called @%"),
-        ("be", "@be could be Ben Brook, Berta Brook"),
-        ("brook", "@brook could be Ben Brook, Berta Brook"),
+        ("be", "@be could be Ben Brook (Central), Berta Brook (Tunxis). Type @"),
+        ("brook", "@brook could be Ben Brook (Central), Berta Brook (Tunxis). Type @"),
     ],
 )
 def test_a_typed_name_of_nobody_or_of_several_is_refused(
@@ -227,6 +227,27 @@ def test_a_typed_name_of_nobody_or_of_several_is_refused(
     with pytest.raises(Invalid) as refusal:
         people.by_typed_name(session, typed)
     assert refusal.value.message.startswith(words)
+
+
+def test_two_of_one_name_are_told_apart_by_library_then_by_address(session: Session) -> None:
+    everybody = cast(session)
+    person(session, "Ben Brook", at=everybody.tunxis, slack_id="UBEN2")
+    with pytest.raises(Ambiguous) as refusal:
+        people.by_typed_name(session, "ben")
+    assert refusal.value.choices == (
+        ("Ben Brook (Central)", "UBEN"),
+        ("Ben Brook (Tunxis)", "UBEN2"),
+    )
+    third = person(session, "Ben Brook", at=None)
+    third.email, third.organization_id = "brook@central.example.edu", everybody.central.id
+    session.flush()
+    with pytest.raises(Ambiguous) as refusal:
+        people.by_typed_name(session, "ben")
+    assert refusal.value.choices == (
+        ("Ben Brook (Central), ben@central.example.edu", "UBEN"),
+        ("Ben Brook (Tunxis)", "UBEN2"),
+    )
+    assert "Ben Brook (Central), brook@central.example.edu" in refusal.value.message
 
 
 def test_those_who_have_left_are_not_found(session: Session) -> None:

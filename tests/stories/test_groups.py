@@ -265,3 +265,12 @@ def test_whoever_chairs_from_july_on_is_no_chair_in_november(convene: Convene) -
     assert "Cleo Costa" not in convene.answer_to("Cleo")
     convene.workspace.command("/wg show", as_="Ann", in_="metadata")
     assert "Cleo Costa" not in convene.answer_to("Ann")
+
+
+def test_whom_slack_does_not_show_is_named_and_the_others_are_added(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.break_next("users.info", "error:user_not_visible")
+    workspace.command("/wg add @Noor @Cleo", as_="Ann", in_="metadata")
+    assert "Slack does not let me see @Noor" in convene.answer_to("Ann")
+    workspace.click("Go on without", as_="Ann")
+    assert "Added to *Metadata*: Cleo Costa." in convene.answer_to("Ann")

@@ -7,7 +7,7 @@ from sqlmodel import select
 from models import Contribution, Task
 from models.database import reading, unit_of_work
 from services import groups, tasks
-from tests.factories import NOW, group
+from tests.factories import NOW, group, person
 from tests.running import Convene
 
 LINE = "/task add Review norm rules @Ben due Friday"
@@ -408,3 +408,16 @@ def test_what_i_finished_is_a_list_from_which_it_is_opened_again(convene: Conven
     workspace.command("/task done", as_="Ben", in_="metadata")
     workspace.click("Reopen: Older", as_="Ben", in_="metadata")
     assert stored("Older").done_at is None
+
+
+def test_which_of_two_people_of_one_name_is_chosen_and_the_task_goes_on(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        person(session, "Ben Brook", at=convene.cast.tunxis, slack_id="UBENTWO")
+    workspace.command("/task add Review norms @brook by Friday", as_="Ann", in_="metadata")
+    assert "could be Ben Brook (Central), Ben Brook (Tunxis)" in convene.answer_to("Ann")
+    workspace.click("Ben Brook (Central)", as_="Ann")
+    assert "owner: Ben Brook" in convene.answer_to("Ann")
+    with reading() as session:
+        [owner] = session.exec(select(Task.owner_id).where(Task.title == "Review norms"))
+        assert owner == convene.cast.ben.id

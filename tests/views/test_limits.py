@@ -329,6 +329,10 @@ ROWS: dict[str, Row] = {
         big.long, "/wg list " + big.long, command="wg"
     ),
     "help.refused": lambda big: help.refused(big.long),
+    "help.which_person": lambda big: help.which_person(
+        big.long, [(big.long, f"/task add {big.long}")] * 5
+    ),
+    "help.unseen_people": lambda _big: help.unseen_people(["UNEW"] * 100, line="/wg add <@UANN>"),
     "help.apology": lambda _big: help.apology("0123456789abcdef"),
     "help.unseen": lambda _big: help.unseen("0123456789abcdef"),
     "help.form_should_be_open": lambda _big: help.form_should_be_open("/participation"),
