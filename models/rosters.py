@@ -17,6 +17,8 @@ class Seat:
     role: MemberRole
     organization: str
     since: datetime
+    is_of_library: bool = False
+    """Whether she belongs to a member library, and not to a campus unit or the office."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from models import (
     Meeting,
     MeetingStatus,
     Membership,
+    Organization,
+    OrganizationKind,
     Person,
     Task,
 )
@@ -168,9 +170,14 @@ _SIZES = (
     sa.select(
         col(Membership.group_id),
         sa.func.count(),
-        sa.func.count(sa.distinct(col(Person.organization_id))),
+        sa.func.count(
+            sa.distinct(
+                sa.case((col(Organization.kind) == OrganizationKind.LIBRARY, Organization.id))
+            )
+        ),
     )
     .join(Person, col(Person.id) == Membership.person_id)
+    .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
     .where(terms.serving(_AT))
     .group_by(col(Membership.group_id))
 )

@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Group, MemberRole, Membership, Organization, Person, Role, RoleKind
+from models import (
+    Group,
+    MemberRole,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+    RoleKind,
+)
 from models.rosters import Seat
 from services.terms.conditions import active, begun, holding, not_over, serving
 
@@ -61,10 +70,16 @@ _SERVICES = (
 )
 
 
-_ROSTER = (
-    select(Person, Membership.role, Membership.since, Organization.short_name)
-    .join(Membership, col(Membership.person_id) == Person.id)
-    .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+_ROSTER: Any = (
+    sa.select(
+        Person,
+        col(Membership.role),
+        col(Membership.since),
+        col(Organization.short_name),
+        col(Organization.kind),
+    )
+    .join(Membership, col(Membership.person_id) == col(Person.id))
+    .join(Organization, col(Organization.id) == col(Person.organization_id), isouter=True)
     .where(col(Membership.group_id) == sa.bindparam("group_id"), serving(_AT))
     .order_by(
         col(Organization.short_name).is_(None), col(Organization.short_name), col(Person.name)
@@ -148,10 +163,16 @@ def presence(
 
 def roster(session: Session, group: Group, at: datetime) -> list[Seat]:
     """Who serves in a group at a moment, by library and then by name."""
-    rows = session.exec(_ROSTER, params={"group_id": group.id, "at": at})
+    rows = session.execute(_ROSTER, {"group_id": group.id, "at": at})
     return [
-        Seat(person, MemberRole(role), organization or "library not known yet", since)
-        for person, role, since, organization in rows
+        Seat(
+            person,
+            MemberRole(role),
+            organization or "library not known yet",
+            since,
+            is_of_library=kind is OrganizationKind.LIBRARY,
+        )
+        for person, role, since, organization, kind in rows
     ]
 
 

@@ -265,7 +265,17 @@ def test_a_group_is_named_by_its_name_its_beginning_or_its_channel(session: Sess
 def test_sizes_count_members_and_their_libraries(session: Session) -> None:
     people = cast(session)
     [line] = groups.listed(session, standing(session, people.ben))
-    assert (line.members, line.libraries, line.my_role) == (4, 2, MemberRole.MEMBER)
+    assert (line.members, line.libraries, line.my_role) == (4, 1, MemberRole.MEMBER)
+
+
+def test_a_campus_unit_is_no_library_and_neither_is_the_office(session: Session) -> None:
+    everybody = cast(session)
+    groups.add(session, everybody.metadata, [everybody.dag], by=everybody.ann, now=NOW)
+    roster = groups.roster(session, everybody.metadata, NOW)
+    assert {seat.person.name for seat in roster if seat.is_of_library} == {"Ann Abara", "Ben Brook"}
+    groups.add(session, everybody.metadata, [everybody.cleo], by=everybody.ann, now=NOW)
+    [line] = groups.listed(session, standing(session, everybody.ben))
+    assert (line.members, line.libraries) == (6, 2)
 
 
 def test_history_keeps_only_what_changed(session: Session) -> None:

@@ -104,7 +104,7 @@ def test_a_librarian_cannot_start_a_group(convene: Convene) -> None:
 def test_without_words_the_groups_are_listed_with_buttons(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg", as_="Ben", in_="general")
-    assert "4 members from 2 libraries" in convene.answer_to("Ben")
+    assert "4 members from 1 library" in convene.answer_to("Ben")
     workspace.click("Show", as_="Ben")
     shown = convene.answer_to("Ben")
     assert "Looks after metadata for all member libraries." in shown

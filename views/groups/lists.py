@@ -78,7 +78,8 @@ def shown(
     """One group: charge, facts, people by library, and what this person may do."""
     group = overview.group
     people = plural(len(overview.seats), "member")
-    libraries = plural(len({seat.organization for seat in overview.seats}), "library", "libraries")
+    of_libraries = {seat.organization for seat in overview.seats if seat.is_of_library}
+    libraries = plural(len(of_libraries), "library", "libraries")
     text = (
         f"{esc(group.name)}, {group.kind}: {people} from {libraries}, "
         f"{plural(overview.open_tasks, 'open task')}. {_next_in_words(overview, zone)}"
