@@ -1,7 +1,8 @@
 """What a group has settled, and what it still has to settle."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -65,6 +66,17 @@ class Settled:
 
     decision: Decision
     meeting: str | None
+    held_at: datetime | None = None
+    """When that meeting began."""
+    zone: str | None = None
+    """In which the hour of that meeting was meant, and so its day."""
+
+    @property
+    def held_on(self) -> date | None:
+        """The day of its meeting, where it was held."""
+        if self.held_at is None or self.zone is None:
+            return None
+        return self.held_at.astimezone(ZoneInfo(self.zone)).date()
 
 
 DecisionEntry = OpenQuestion | Settled

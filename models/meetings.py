@@ -133,8 +133,10 @@ class Summary:
     yes: list[Person] = field(default_factory=list)
     no: list[Person] = field(default_factory=list)
     maybe: list[Person] = field(default_factory=list)
-    silent: int = 0
-    """Members who have not answered, those without Slack included, without those who have left."""
+    not_answered: list[Person] = field(default_factory=list)
+    """Members in Slack who have not answered, without those who have left."""
+    not_asked: list[Person] = field(default_factory=list)
+    """Members without Slack for whom nobody has answered yet."""
     without_slack: list[Person] = field(default_factory=list)
     answers: dict[int, RsvpAnswer] = field(default_factory=dict)
     """Every answer that was given, by the id of the person, also of those who have left since."""
@@ -142,6 +144,8 @@ class Summary:
     takes_answers: bool = False
     takes_claims: bool = False
     """Whether members may say now that they came."""
+    recorders: dict[int, str] = field(default_factory=dict)
+    """Who recorded the answer of somebody without Slack, by the id of that person."""
 
 
 @dataclass(frozen=True)

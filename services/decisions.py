@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select, SelectOfScalar
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Decision, Group, Meeting, Person, Question
 from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
@@ -139,7 +140,7 @@ def decided(
     """What was written down from ``since`` until ``until``, the oldest first."""
     within = (col(Decision.recorded_at) >= since, col(Decision.recorded_at) < until)
     statement = _settled(group).where(*within).order_by(col(Decision.recorded_at), col(Decision.id))
-    return tuple(Settled(*row) for row in session.exec(statement))
+    return tuple(Settled(*row) for row in session.execute(statement))
 
 
 def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
@@ -157,7 +158,7 @@ def page(session: Session, group: Group, *, offset: int, limit: int) -> Decision
     offset = offset if offset < questions + decisions else 0
     unsettled = _questions(session, group, offset=offset, limit=limit)
     newest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
-    rows = session.exec(newest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
+    rows = session.execute(newest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
     entries: tuple[DecisionEntry, ...] = (*unsettled, *(Settled(*row) for row in rows))
     return DecisionPage(entries, questions=questions, decisions=decisions, offset=offset)
 
@@ -210,11 +211,11 @@ def _questions(
     return tuple(OpenQuestion(*row) for row in session.exec(statement.offset(offset).limit(limit)))
 
 
-def _settled(group: Group) -> Select[Decision, str]:
+def _settled(group: Group) -> Any:
     return (
-        select(Decision, Meeting.title)
+        sa.select(Decision, col(Meeting.title), col(Meeting.starts_at), col(Meeting.zone))
         .join(Meeting, col(Meeting.id) == Decision.meeting_id, isouter=True)
-        .where(Decision.group_id == group.id)
+        .where(col(Decision.group_id) == group.id)
     )
 
 

@@ -3,7 +3,7 @@ the form to write it down, the list, and what is said then.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import Decision, Group, Meeting, Question
@@ -232,12 +232,23 @@ def _in_words(entry: DecisionEntry, zone: str, between: str = ", ") -> str:
 
 
 def _settled_at(entry: Settled, zone: str) -> str:
-    meeting = f"in {isolate(short(entry.meeting, 100))}" if entry.meeting else ""
-    return joined([meeting, _day(entry.decision.recorded_at, zone)], ", ")
+    """Its meeting with the day of that, and when it was written down where that was another day."""
+    written_on = _day(entry.decision.recorded_at, zone)
+    if not entry.meeting:
+        return written_on
+    meeting = f"in {isolate(short(entry.meeting, 100))}"
+    if entry.held_on is None or entry.held_at is None:
+        return f"{meeting}, {written_on}"
+    if entry.decision.recorded_at.astimezone(ZoneInfo(zone)).date() == entry.held_on:
+        return f"{meeting}, {written_on}"
+    return f"{meeting}, {_day_words(entry.held_on)}; written down {written_on}"
 
 
 def _day(at: datetime, zone: str) -> str:
-    day = at.astimezone(ZoneInfo(zone)).date()
+    return _day_words(at.astimezone(ZoneInfo(zone)).date())
+
+
+def _day_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 

@@ -84,6 +84,30 @@ def save_checklist(ask: Ask) -> Answer:
         return Reply(views.recorded(summary, present))
 
 
+def open_answer_for(ask: Ask) -> Answer:
+    with reading() as session:
+        meeting = access.meeting_to_edit(session, ask.number(), by=ask.who)
+        meetings.check_changeable(meeting, now=ask.now)
+        summary = meetings.summary(session, meeting, now=ask.now)
+        if not summary.without_slack:
+            raise Invalid("Everybody in this group has Slack, and answers there.")
+        return Open(views.answer_for(summary))
+
+
+def answer_for(ask: Ask) -> Answer:
+    """A chair answers for a partner whom nobody can ask in Slack."""
+    form = Form(ask)
+    answer = form.choice("answer", RsvpAnswer)
+    with unit_of_work() as session:
+        meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
+        partner = meetings.record_rsvp_for(
+            session, meeting, form.id("partner"), answer, by=ask.person, now=ask.now
+        )
+        summary = meetings.summary(session, meeting, now=ask.now)
+        cards.redraw(session, summary, ask)
+        return Reply(views.answered_for(summary, partner, answer))
+
+
 def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     button = ask.read(MeetingButton)
     if cards.is_pressed(ask):

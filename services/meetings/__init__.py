@@ -16,7 +16,7 @@ from services.meetings.plans import (
     read_form,
     reading_of,
 )
-from services.meetings.rsvps import record_rsvp
+from services.meetings.rsvps import record_rsvp, record_rsvp_for
 from services.meetings.schedules import extend_series, schedule
 from services.meetings.summaries import answers_of, summaries, summary
 from services.meetings.typed import TypedMeeting, read_line, read_move, split_move

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Group, Meeting, MeetingStatus, Rsvp, RsvpAnswer
+from models import Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer
 from models.columns import LONG_AGO
 from models.subjects import Subject
-from services import access, history, reminders
+from services import access, history, reminders, terms
 from services.access import Standing
-from services.errors import Conflict, NotAllowed
+from services.errors import Conflict, Invalid, NotAllowed
 
 
 def record_rsvp(
@@ -19,6 +19,40 @@ def record_rsvp(
     whether it was new.
     """
     _refuse_nonmembers(session, meeting, by)
+    return _keep(session, meeting, by.person, answer, by=by.person, now=now)
+
+
+def record_rsvp_for(
+    session: Session,
+    meeting: Meeting,
+    partner_id: int | None,
+    answer: RsvpAnswer,
+    *,
+    by: Person,
+    now: datetime,
+) -> Person:
+    """Keep the answer of a member without Slack to a meeting from ``access.meeting_to_edit``;
+    history tells who recorded it. Raises ``Invalid`` for anybody who can answer herself.
+    """
+    terms_there = terms.members_at(session, {meeting.group_id: {meeting.starts_at}})
+    members = {term.person.id: term.person for term in terms_there if term.holds(meeting.starts_at)}
+    partner = members.get(partner_id or 0)
+    if partner is None or partner.slack_id is not None:
+        raise Invalid("Choose a member without a Slack account.", field="partner")
+    _keep(session, meeting, partner, answer, by=by, now=now)
+    return partner
+
+
+def _keep(
+    session: Session,
+    meeting: Meeting,
+    person: Person,
+    answer: RsvpAnswer,
+    *,
+    by: Person,
+    now: datetime,
+) -> bool:
+    """Write the answer of ``person`` down as of ``by``; whether it was new."""
     # Two answers at once would each see none before: the meeting is locked, and read again.
     session.refresh(meeting, with_for_update=True)
     if meeting.status is MeetingStatus.CANCELLED:
@@ -27,23 +61,21 @@ def record_rsvp(
         raise Conflict(
             f"{meeting.title} has started, so answers are closed. If you came, say “I was there”."
         )
-    rsvp = session.get(Rsvp, (meeting.id, by.person.id))
+    rsvp = session.get(Rsvp, (meeting.id, person.id))
     before = {"answer": rsvp.answer} if rsvp else {}
     if rsvp and rsvp.answer is answer:
         return False
-    rsvp = rsvp or Rsvp(
-        meeting_id=meeting.id, person_id=by.person.id, answer=answer, answered_at=now
-    )
+    rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=person.id, answer=answer, answered_at=now)
     rsvp.answer, rsvp.answered_at = answer, now
     meeting.check_at = LONG_AGO
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO
-    reminders.withdraw_answered(session, meeting, by.person, declined=is_no)
-    after = {"person": by.person.id, "answer": answer}
+    reminders.withdraw_answered(session, meeting, person, declined=is_no)
+    after: dict[str, object] = {"person": person.id, "answer": answer}
+    if person.id != by.id:
+        after["on_behalf_of"] = person.id
     subject = Subject.of(meeting)
-    history.record(
-        session, "meeting.answered", subject, by=by.person, now=now, before=before, after=after
-    )
+    history.record(session, "meeting.answered", subject, by=by, now=now, before=before, after=after)
     return True
 
 

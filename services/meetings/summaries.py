@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import Select
 from models import (
     Attendance,
     Group,
+    HistoryEntry,
     Meeting,
     Person,
     Rsvp,
@@ -21,6 +22,7 @@ from models import (
 )
 from models.database import run_plain
 from models.meetings import Summary
+from models.subjects import Subject
 from services import recurrence, terms
 from services.meetings.phases import takes_answers, takes_claims
 
@@ -31,11 +33,14 @@ def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
 
 
 def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
-    """One look at each meeting, in the order given: four queries at most, however many."""
+    """One look at each meeting, in the order given: four queries at most, however many,
+    and one more where somebody without Slack has answered.
+    """
     ids = [meeting.id for meeting in meetings]
     surroundings = _surroundings(session, ids) if ids else {}
     members = _members(session, meetings)
     answers = _answers(session, ids) if ids else {}
+    recorders = _recorders(session, members, answers)
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
@@ -47,6 +52,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
             without_slack=[person for person in members[meeting.id] if person.slack_id is None],
             came=came.get(meeting.id, []),
+            recorders=recorders.get(meeting.id, {}),
             takes_answers=takes_answers(meeting, now),
             takes_claims=takes_claims(meeting, now),
         )
@@ -110,17 +116,36 @@ def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int
     return found
 
 
+def _recorders(
+    session: Session, members: dict[int, list[Person]], answers: dict[int, dict[int, RsvpAnswer]]
+) -> dict[int, dict[int, str]]:
+    """Who recorded the answers of people without Slack, as history tells; mostly nothing to ask."""
+    partners = {person.id for found in members.values() for person in found if not person.slack_id}
+    concerned = [meeting for meeting, given in answers.items() if partners & given.keys()]
+    if not concerned:
+        return {}
+    subjects = {str(Subject("meeting", meeting)): meeting for meeting in concerned}
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = run_plain(session, _RECORDERS, {"subjects": list(subjects)})
+    for about, after, name in rows:
+        if after.get("person") in partners:
+            found[subjects[about]][after["person"]] = name
+    return found
+
+
 def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[str, Any]:
     """Answers of those who have left the group since are not counted."""
     by_answer: dict[RsvpAnswer, list[Person]] = {answer: [] for answer in RsvpAnswer}
     for person in members if answers else ():
         if answer := answers.get(person.id):
             by_answer[answer].append(person)
+    silent = [person for person in members if person.is_active and person.id not in answers]
     return {
         "yes": by_answer[RsvpAnswer.YES],
         "no": by_answer[RsvpAnswer.NO],
         "maybe": by_answer[RsvpAnswer.MAYBE],
-        "silent": sum(person.is_active and person.id not in answers for person in members),
+        "not_answered": [person for person in silent if person.slack_id],
+        "not_asked": [person for person in silent if not person.slack_id],
         "answers": answers,
     }
 
@@ -137,6 +162,13 @@ _CAME = (
     .join(Person, col(Person.id) == Attendance.person_id)
     .where(col(Attendance.meeting_id).in_(_IDS))
     .order_by(col(Person.name), col(Person.id))
+)
+_RECORDERS = (
+    sa.select(col(HistoryEntry.subject), col(HistoryEntry.after), col(Person.name))
+    .join(Person, col(Person.id) == HistoryEntry.by_id)
+    .where(col(HistoryEntry.subject).in_(sa.bindparam("subjects", expanding=True)))
+    .where(col(HistoryEntry.action) == "meeting.answered")
+    .order_by(col(HistoryEntry.id))
 )
 _ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer)).where(
     col(Rsvp.meeting_id).in_(_IDS)

@@ -407,7 +407,7 @@ def test_what_a_week_tells(session: Session) -> None:
         since=SINCE,
         at=SLOT,
         today=MONDAY,
-        decided=(Settled(settled, held.title),),
+        decided=(Settled(settled, held.title, held.starts_at, held.zone),),
         questions=tuple(OpenQuestion(question, "Ann Abara") for question in open_questions),
         done=(TaskFact(done, "Ben Brook", done_by="Ann Abara"),),
         due=(TaskFact(today, None), TaskFact(in_a_week, "Ann Abara")),

@@ -52,7 +52,7 @@ def test_one_line_is_said_back_and_saved_only_after_the_click(convene: Convene) 
     assert "Norms review* is scheduled for" in convene.answer_to("Ann")
     assert "I cannot write to Pia Pons" in convene.answer_to("Ann")
     deliver(convene)
-    assert "4 have not answered" in card(convene)
+    assert "3 have not answered, 1 without Slack" in card(convene)
 
 
 def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(
@@ -62,7 +62,7 @@ def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(
     schedule(convene)
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "1 yes:* Ben Brook" in card(convene)
-    assert "3 have not answered" in card(convene)
+    assert "2 have not answered, 1 without Slack" in card(convene)
     workspace.click("No", as_="Ben", in_="metadata")
     assert "1 no:* Ben Brook" in card(convene)
     workspace.click("Yes", as_="Cleo", in_="metadata")
@@ -151,7 +151,7 @@ def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     assert "I read that as Friday 27 November 2026, 3:00–3:45 PM EST" in convene.answer_to("Ann")
     workspace.click("Move it", as_="Ann")
     deliver(convene)
-    assert "4 have not answered" in card(convene)
+    assert "3 have not answered, 1 without Slack" in card(convene)
     [text] = news(convene)
     assert (
         "*Norms review* moved from Wed 25 Nov 2026, 2:00 PM EST to Fri 27 Nov 2026, 3:00 PM EST"
@@ -255,6 +255,27 @@ def test_another_title_and_place_show_on_the_card_and_in_reminders(convene: Conv
     workspace.close(as_="Ann")
     workspace.command("/meet show", as_="Ben", in_="metadata")
     assert "Change title or place" not in convene.answer_to("Ben")
+
+
+def test_the_chair_sees_who_is_silent_and_answers_for_a_partner(convene: Convene) -> None:
+    workspace = convene.workspace
+    schedule(convene)
+    workspace.command("/meet show", as_="Ben", in_="metadata")
+    assert "Not answered yet" not in convene.answer_to("Ben")
+    assert "Answer for a partner" not in convene.answer_to("Ben")
+    workspace.command("/meet show", as_="Ann", in_="metadata")
+    assert (
+        "*Not answered yet:* Ann Abara, Ben Brook, Gil Grau\n"
+        "*Without Slack, so please ask them:* Pia Pons" in convene.answer_to("Ann")
+    )
+    workspace.click("Answer for a partner", as_="Ann")
+    workspace.fill({"Whose answer": "Pia Pons", "Answer": "Yes"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Recorded: Pia Pons answers yes for *Norms review*." in convene.page_of("Ann")
+    deliver(convene)
+    assert "1 yes:* Pia Pons (recorded by Ann Abara)" in card(convene)
+    assert "3 have not answered" in card(convene)
+    assert "without Slack" not in card(convene)
 
 
 def test_scheduling_and_moving_onto_a_holiday_says_so(convene: Convene) -> None:

@@ -2,7 +2,7 @@
 within Slack's limits whatever people type, offering only what one may do.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -121,3 +121,20 @@ def test_within_the_limits_whatever_people_type(words: str) -> None:
     check_view(views.write(of, meeting(name), many))
     check_view(views.write(of, None))
     check_view(views.settle(question(words)))
+
+
+@pytest.mark.parametrize(
+    ("days_later", "line"),
+    [
+        (0, "in Norms review, Tue 24 Nov 2026"),
+        (3, "in Norms review, Tue 24 Nov 2026; written down Fri 27 Nov 2026"),
+    ],
+)
+def test_a_decision_carries_the_day_of_its_meeting(days_later: int, line: str) -> None:
+    held_at = datetime(2026, 11, 24, 19, tzinfo=UTC)
+    row = decision("We share one norms file", 1)
+    row.recorded_at = held_at + timedelta(days=days_later)
+    entry = Settled(row, "Norms review", held_at, ZONE)
+    page = DecisionPage((entry,), questions=0, decisions=1, offset=0)
+    said = views.listed(group(), page, may_write=False, may_settle=bool, zone=ZONE)
+    assert said["text"].endswith(f"We share one norms file, {line}")

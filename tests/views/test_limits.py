@@ -149,7 +149,9 @@ class Largest:
             yes=self.people,
             no=self.people,
             maybe=self.people,
-            silent=300,
+            not_answered=self.people,
+            not_asked=self.partners,
+            recorders={person.id: self.name for person in self.partners},
             without_slack=self.partners,
             came=self.people,
             takes_answers=True,
@@ -349,6 +351,10 @@ ROWS: dict[str, Row] = {
     "meetings.move": lambda big: meetings.move(big.summary, when="tomorrow 2pm", place=big.long),
     "meetings.confirm_move": lambda big: meetings.confirm_move(
         big.summary, big.reading, carried="x" * 3000
+    ),
+    "meetings.answer_for": lambda big: meetings.answer_for(big.summary),
+    "meetings.answered_for": lambda big: meetings.answered_for(
+        big.summary, big.person, RsvpAnswer.MAYBE
     ),
     "meetings.edit": lambda big: meetings.edit(big.summary),
     "meetings.edited": lambda big: meetings.edited(big.summary, count=30),

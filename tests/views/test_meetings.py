@@ -46,7 +46,7 @@ def summary(**facts: Any) -> Summary:
         "meeting": meeting(),
         "group": GROUP,
         "takes_answers": True,
-        "silent": 9,
+        "not_answered": [person(f"Member {number}", number) for number in range(9)],
     }
     return Summary(**(given | facts))
 
@@ -119,7 +119,7 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
             meeting=meeting(place="Room 5"),
             yes=[person()],
             no=[person("Ben Brook")],
-            silent=1,
+            not_answered=[person("Gil Grau")],
             repeats="every second Tuesday of the month",
         )
     )

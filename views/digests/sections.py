@@ -175,7 +175,7 @@ def _meetings(group: Group, facts: DigestFacts) -> list[str]:
 
 
 def _decided(_group: Group, facts: DigestFacts) -> list[str]:
-    return [settled_line(settled) for settled in facts.decided]
+    return [settled_line(settled, facts.today) for settled in facts.decided]
 
 
 def _overdue(_group: Group, facts: DigestFacts) -> list[str]:

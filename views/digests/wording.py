@@ -41,10 +41,12 @@ def done_line(fact: TaskFact) -> str:
     return _line(_short(fact.task.title), whose)
 
 
-def settled_line(settled: Settled) -> str:
-    """A decision, and the meeting that took it."""
+def settled_line(settled: Settled, today: date) -> str:
+    """A decision, and the meeting that took it with its day."""
     wording = _short(settled.decision.wording, WORDING_ROOM)
-    return _line(wording, _short(settled.meeting or "", NAME_ROOM))
+    held_on = day_words(settled.held_on, today) if settled.held_on else ""
+    meeting = joined((_short(settled.meeting or "", NAME_ROOM), held_on), ", ")
+    return _line(wording, meeting)
 
 
 def question_line(group: Group, open_question: OpenQuestion, today: date) -> str:

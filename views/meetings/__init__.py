@@ -1,8 +1,19 @@
 """What is said about meetings."""
 
 from views.meetings.cards import answer_buttons, card, length
-from views.meetings.forms import cancel, checklist, confirm, confirm_move, edit, move, new
+from views.meetings.forms import (
+    answer_for,
+    cancel,
+    checklist,
+    confirm,
+    confirm_move,
+    edit,
+    move,
+    new,
+)
 from views.meetings.ids import (
+    ANSWER_FOR,
+    ANSWER_FOR_SEND,
     CAME,
     CAME_FIELD,
     CANCEL,
@@ -35,6 +46,7 @@ from views.meetings.ids import (
 from views.meetings.lists import listed, shown
 from views.meetings.news import (
     answered,
+    answered_for,
     cancelled,
     cancelled_for_asker,
     cancelled_for_each,

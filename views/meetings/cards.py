@@ -92,7 +92,7 @@ def who(summary: Summary) -> list[Block]:
     if not summary.takes_answers:
         return []
     said = [
-        short(f"*{len(people)} {label}:* {names(people)}", _CARD_LINE)
+        short(f"*{len(people)} {label}:* {_names(people, summary)}", _CARD_LINE)
         for label, people in (("yes", summary.yes), ("no", summary.no), ("maybe", summary.maybe))
         if people
     ]
@@ -118,6 +118,17 @@ def in_words(summary: Summary) -> str:
     return joined([opening, place, repeats, answers], " ")
 
 
+def _names(people: Sequence[Person], summary: Summary) -> str:
+    """By name; of whom has no Slack, who recorded the answer, too."""
+    recorded = [
+        f"{esc(short(person.name, 80))} (recorded by {esc(short(by, 80))})"
+        for person in people
+        if (by := summary.recorders.get(person.id))
+    ]
+    others = [person for person in people if person.id not in summary.recorders]
+    return joined([names(others) if others else "", *recorded[:20]], ", ")
+
+
 def regrets(summary: Summary) -> list[Person]:
     """Who said no beforehand, and did not come."""
     here = {person.id for person in summary.came}
@@ -131,7 +142,23 @@ def counts(summary: Summary) -> str:
 
 
 def silent(summary: Summary) -> str:
-    return f"{summary.silent} {'has' if summary.silent == 1 else 'have'} not answered"
+    """``3 have not answered, 1 without Slack``: whom nobody could ask counts apart."""
+    count, apart = len(summary.not_answered), len(summary.not_asked)
+    words = f"{count} {'has' if count == 1 else 'have'} not answered"
+    return f"{words}, {apart} without Slack" if apart else words
+
+
+def missing(summary: Summary) -> str:
+    """To a chair alone: who has not answered, and whom she has to ask herself."""
+    silent_names = names(summary.not_answered) if summary.not_answered else ""
+    apart = names(summary.not_asked) if summary.not_asked else ""
+    return joined(
+        (
+            f"*Not answered yet:* {silent_names}" if silent_names else "",
+            f"*Without Slack, so please ask them:* {apart}" if apart else "",
+        ),
+        "\n",
+    )
 
 
 def came(summary: Summary) -> str:

@@ -10,6 +10,7 @@ from views import values
 from views.elements import LABEL_LIMIT, actions, button, context, plain, section
 from views.inputs import day_picker, field, modal, option, people_picker, select, text_input
 from views.meetings import ids
+from views.meetings.cards import ANSWERS
 from views.texts import bold, esc, joined, plural, short
 from views.times import moment
 
@@ -183,6 +184,30 @@ def _asked_again(summary: Summary) -> str:
     return (
         f"The channel is told. {plural(coming, 'person', 'people')} said yes or maybe; "
         "they are asked again if it moves by more than half an hour."
+    )
+
+
+def answer_for(summary: Summary) -> View:
+    """The form in which a chair answers for somebody without Slack."""
+    meeting = summary.meeting
+    people = [
+        option(short(person.name, 75), person.id) for person in summary.without_slack[:MENU_SIZE]
+    ]
+    answers = [option(label, answer) for answer, label, _action in ANSWERS]
+    blocks: list[Block] = [
+        section(f"{bold(meeting.title)}, {moment(meeting.starts_at, meeting.zone)}"),
+        field("partner", "Whose answer", select("meeting.partner", people)),
+        field("answer", "Answer", select("meeting.answer", answers, type_="radio_buttons")),
+        context("The card shows that you recorded it."),
+    ]
+    private = values.private(meeting=meeting.id)
+    return modal(
+        ids.ANSWER_FOR_SEND,
+        "Answer for a partner",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private=private,
     )
 
 

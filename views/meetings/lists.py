@@ -10,7 +10,16 @@ from views import decisions as decision_views
 from views import help as help_views
 from views.elements import actions, button, context, header, message, more_button, section
 from views.meetings import ids
-from views.meetings.cards import answer_buttons, card_buttons, counts, facts, in_words, length, who
+from views.meetings.cards import (
+    answer_buttons,
+    card_buttons,
+    counts,
+    facts,
+    in_words,
+    length,
+    missing,
+    who,
+)
 from views.texts import bold, esc, joined, short
 from views.times import moment, plain_moment
 from views.values import ON_OWN_PAGE, MeetingListAt
@@ -78,13 +87,17 @@ def shown(
     blocks += decision_views.of_meeting(decided)
     if may_answer and (row := card_buttons(summary, ON_OWN_PAGE, given=answer)):
         blocks.append(actions(*row))
+    absent = missing(summary) if may_edit and summary.takes_answers else ""
+    if absent:
+        blocks.append(section(short(absent, 2900)))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)
     decisions = f"Decided: {settled}." if settled else ""
-    return message(joined([in_words(summary), own, mine, decisions], " "), blocks)
+    said = [in_words(summary), own, mine, absent, decisions]
+    return message(joined(said, " "), blocks)
 
 
 def _line(
@@ -137,6 +150,11 @@ def _chair_buttons(summary: Summary) -> list[Element]:
         return [
             button("Move", ids.MOVE, meeting.id, about=about),
             button("Change title or place", ids.EDIT, meeting.id, about=about),
+            *(
+                [button("Answer for a partner", ids.ANSWER_FOR, meeting.id, about=about)]
+                if summary.without_slack
+                else []
+            ),
             button("Cancel the meeting", ids.CANCEL, meeting.id, about=about, style="danger"),
         ]
     if summary.takes_claims or summary.came:

@@ -149,6 +149,13 @@ def answered(summary: Summary, answer: RsvpAnswer) -> Message:
     return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), row])
 
 
+def answered_for(summary: Summary, person: Person, answer: RsvpAnswer) -> Message:
+    """To the chair who recorded the answer of somebody without Slack."""
+    name = esc(short(person.name, 80))
+    title = bold(summary.meeting.title)
+    return message(f"Recorded: {name} answers {answer} for {title}. So far: {counts(summary)}.")
+
+
 def claimed(summary: Summary) -> Message:
     """To the one who said that she was there."""
     return message(

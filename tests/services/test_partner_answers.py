@@ -1,0 +1,72 @@
+"""A chair answers for a member without Slack, and it shows who did."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from models import HistoryEntry, Meeting, Rsvp, RsvpAnswer
+from services import meetings
+from services.errors import Conflict, Invalid
+from tests.factories import NOW, Cast, cast, group, standing
+from tests.happenings import meeting, serve
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    return cast(session)
+
+
+def answer(
+    session: Session, people: Cast, row: Meeting, partner_id: int | None, said: RsvpAnswer
+) -> None:
+    meetings.record_rsvp_for(session, row, partner_id, said, by=people.ann, now=NOW)
+
+
+def test_it_is_kept_for_her_and_the_latest_who_recorded_it_is_named(
+    session: Session, people: Cast
+) -> None:
+    row = meeting(session, people.metadata, NOW + DAY)
+    other = meeting(session, people.metadata, NOW + 2 * DAY)
+    answer(session, people, row, people.pia.id, RsvpAnswer.YES)
+    seen, untouched = meetings.summaries(session, [row, other], now=NOW)
+    assert (seen.yes, seen.not_asked) == ([people.pia], [])
+    assert seen.recorders == {people.pia.id: "Ann Abara"}
+    assert (untouched.not_asked, untouched.recorders) == ([people.pia], {})
+    meetings.record_rsvp_for(session, row, people.pia.id, RsvpAnswer.NO, by=people.dag, now=NOW)
+    seen = meetings.summary(session, row, now=NOW)
+    assert (seen.no, seen.recorders) == ([people.pia], {people.pia.id: "Dag Dahl"})
+    acts = session.exec(select(HistoryEntry).where(HistoryEntry.action == "meeting.answered")).all()
+    assert acts[0].after == {
+        "person": people.pia.id,
+        "answer": "yes",
+        "on_behalf_of": people.pia.id,
+    }
+
+
+def test_who_answers_herself_has_no_recorder(session: Session, people: Cast) -> None:
+    row = meeting(session, people.metadata, NOW + DAY)
+    ben = standing(session, people.ben)
+    meetings.record_rsvp(session, row, RsvpAnswer.YES, by=ben, now=NOW)
+    assert meetings.summary(session, row, now=NOW).recorders == {}
+
+
+def test_only_members_without_slack_are_answered_for(session: Session, people: Cast) -> None:
+    elsewhere = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
+    row = meeting(session, elsewhere, NOW + DAY)
+    for partner_id in (people.pia.id, people.cleo.id, 99_999, None):
+        with pytest.raises(Invalid) as refusal:
+            answer(session, people, row, partner_id, RsvpAnswer.YES)
+        assert refusal.value.field == "partner"
+    serve(session, elsewhere, people.pia, until=NOW + DAY)
+    with pytest.raises(Invalid):
+        answer(session, people, row, people.pia.id, RsvpAnswer.YES)
+    assert session.exec(select(Rsvp)).all() == []
+
+
+def test_nothing_is_recorded_once_it_has_begun(session: Session, people: Cast) -> None:
+    row = meeting(session, people.metadata, NOW)
+    with pytest.raises(Conflict, match="answers are closed"):
+        answer(session, people, row, people.pia.id, RsvpAnswer.YES)
