@@ -224,6 +224,8 @@ class MeetingReading:
     """The same moment on the reader's own clock, where that shows another one."""
     repeats: str = ""
     """The rhythm of a series in words, or nothing."""
+    on_holidays: tuple[str, ...] = ()
+    """The days of a series that fall on a holiday, in words."""
 
 
 @dataclass(frozen=True)

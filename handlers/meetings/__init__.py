@@ -78,6 +78,7 @@ ROUTES = (
     Button(views.PAST_PAGE, past.past_page, needs=Needs.ANYONE),
     Button(views.NEW, scheduling.open_new, needs=Needs.CHAIR),
     Button(views.SCHEDULE, scheduling.schedule, needs=Needs.CHAIR),
+    Button(views.SKIP_HOLIDAYS, scheduling.skip_holidays, needs=Needs.CHAIR),
     Button(views.CHANGE, scheduling.change, needs=Needs.CHAIR),
     Button(views.MOVE, changing.open_move, needs=Needs.CHAIR),
     Button(views.MOVE_NOW, changing.move_now, needs=Needs.CHAIR),

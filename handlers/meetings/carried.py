@@ -5,7 +5,7 @@ anything that is typed.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -24,10 +24,19 @@ ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
 
 def said_back(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingReading:
     """The reading of a plan on the asker's clock, with the holidays of the whole consortium."""
+    holidays = _holidays(session, plan, ask)
+    return meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
+
+
+def without_holidays(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingPlan:
+    """The same series without the holidays of the whole consortium that are known today."""
+    return meetings.without_holidays(plan, _holidays(session, plan, ask))
+
+
+def _holidays(session: Session, plan: MeetingPlan, ask: Ask) -> dict[date, str]:
     since = min(plan.starts_at, ask.now).date() - timedelta(days=1)
     rows = preferences.holidays_of(session, None, since=since)
-    holidays = {row.day: row.name for row in rows}
-    return meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
+    return {row.day: row.name for row in rows}
 
 
 def with_group(group: Group, plan: MeetingPlan) -> str:

@@ -1,5 +1,7 @@
 """Scheduling a meeting or a series: read it, say it back, save it."""
 
+from dataclasses import replace
+
 from handlers import grammar
 from handlers.forms import Form
 from handlers.meetings import cards, carried
@@ -7,6 +9,7 @@ from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models.database import reading, unit_of_work
 from models.meetings import ONCE, MeetingForm
 from services import access, meetings
+from services.errors import Invalid
 from views import meetings as views
 
 
@@ -19,10 +22,20 @@ def new(ask: Ask) -> Answer:
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)
     zone = ask.person.zone
-    typed = meetings.read_line(text, now=ask.now, zone=zone)
+    words, skips = meetings.split_holidays(text)
+    typed = meetings.read_line(words, now=ask.now, zone=zone)
+    if skips and typed.plan and not typed.plan.pattern:
+        # A single meeting leaves nothing out: the words are the title's.
+        typed, skips = meetings.read_line(text, now=ask.now, zone=zone), False
     plan = typed.plan
+    if plan is None and skips:
+        form = replace(typed.form, when=f"{typed.form.when}, except holidays")
+        return Open(views.new(group, form, unread=typed.unread))
     if plan is None:
         return Open(views.new(group, typed.form, unread=typed.unread))
+    if skips:
+        with reading() as session:
+            plan = carried.without_holidays(session, plan, ask)
     if not typed.title:
         return Open(views.new(group, meetings.as_typed(plan)))
     meetings.check(plan, now=ask.now)
@@ -41,12 +54,30 @@ def open_new(ask: Ask) -> Answer:
 
 def say_back(ask: Ask) -> Answer:
     """The form was sent: it becomes the page that says back what was read."""
-    plan = meetings.read_form(_typed(ask), now=ask.now, zone=ask.person.zone)
+    typed = _typed(ask)
+    when, skips = meetings.split_holidays(typed.when)
+    plan = meetings.read_form(replace(typed, when=when), now=ask.now, zone=ask.person.zone)
+    if skips and plan.pattern is None:
+        raise Invalid("This is one meeting, which skips no holidays.", field="when")
     meetings.check(plan, now=ask.now)
     with reading() as session:
+        plan = carried.without_holidays(session, plan, ask) if skips else plan
         group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
         said_back = carried.said_back(session, plan, ask)
     text = carried.with_group(group, plan)
+    return Open(views.confirm(group, said_back, carried=text))
+
+
+def skip_holidays(ask: Ask) -> Answer:
+    """The same series without the days that fall on a holiday, said back again."""
+    group_id, plan = carried.read_plan(ask)
+    with reading() as session:
+        group = access.group_to_edit(session, group_id, by=ask.who)
+        plan = carried.without_holidays(session, plan, ask)
+        said_back = carried.said_back(session, plan, ask)
+    text = carried.with_group(group, plan)
+    if ask.value:
+        return Replace(views.echoed(group, said_back, carried=text))
     return Open(views.confirm(group, said_back, carried=text))
 
 

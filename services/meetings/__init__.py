@@ -5,6 +5,7 @@ from services.meetings.audience import reminders_sent
 from services.meetings.cards import card_key, revision, to_announce, with_outdated_card
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.edits import edit
+from services.meetings.holidays_apart import on_holidays, split_holidays, without_holidays
 from services.meetings.lists import held, latest_held, next_ahead, upcoming
 from services.meetings.past import past
 from services.meetings.phases import ends_at, subject, takes_answers

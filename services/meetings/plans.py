@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import Meeting
 from models.meetings import ONCE, MeetingForm, MeetingReading
 from services.dates import When, echo, marks, read_length, read_when
+from services.dates.days import date_words
 from services.dates.words import UnreadableDate
 from services.errors import Invalid
 from services.recurrence import (
@@ -18,6 +19,7 @@ from services.recurrence import (
     describe,
     except_words,
     first_moments,
+    occurrences,
     read_days,
     read_rhythm,
     rhythm_words,
@@ -25,6 +27,7 @@ from services.recurrence import (
 
 USUAL_MINUTES = 60
 SHOWN_AHEAD = 4
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ def reading_of(
         tuple(said(start) for start in starts),
         echo(When(plan.starts_at, zone, plan.minutes)) if plan.zone != zone else "",
         plan.repeats,
+        tuple(
+            f"{day:%A} {date_words(day)}{name and f' ({name})'}"
+            for day, name in (holidays or {}).items()
+            if plan.pattern and occurrences(plan.pattern, after=day - _DAY, until=day)
+        ),
     )
 
 
@@ -103,7 +111,8 @@ def as_typed(plan: MeetingPlan) -> MeetingForm:
     at = f"at {pattern.at:%H:%M} {pattern.zone}"
     if pattern.dates:
         return replace(typed, when=f"{rhythm_words(pattern)} {at}")
-    start = f"starting {pattern.starts_on.isoformat()}{except_words(pattern)}"
+    skips = ", except holidays" if pattern.except_dates else ""
+    start = f"starting {pattern.starts_on.isoformat()}{except_words(pattern)}{skips}"
     return replace(typed, when=f"{rhythm_words(pattern)} {at} {start}", until=pattern.until)
 
 

@@ -9,6 +9,7 @@ from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, ordinal
 from services.dates.zones import abbreviation
 from services.recurrence.patterns import EVERY_WEEKDAY, WORKDAYS, Frequency, Pattern
 
+_SKIPPED_SHOWN = 3
 _NTH_WORDS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
@@ -18,7 +19,17 @@ def describe(pattern: Pattern) -> str:
     """
     until = f", until {date_words(pattern.until)}" if pattern.until else ""
     at = f"at {_face(pattern.at)} {_zone_words(pattern)}"
-    return f"{rhythm_words(pattern)} {at}{except_words(pattern)}{until}"
+    return f"{rhythm_words(pattern)} {at}{except_words(pattern)}{_skipped(pattern)}{until}"
+
+
+def _skipped(pattern: Pattern) -> str:
+    """The days that it leaves out, the first few by name."""
+    days = pattern.except_dates
+    if not days:
+        return ""
+    named = [f"{day:%A} {date_words(day)}" for day in days[:_SKIPPED_SHOWN]]
+    more = len(days) - len(named)
+    return f", not on {listed([*named, *([f'{more} more'] if more else [])])}"
 
 
 def except_words(pattern: Pattern) -> str:

@@ -13,6 +13,8 @@ from services.dates import instant
 SHORT_MONTH = 28
 MOST_DATES = 24
 """How many typed dates make one series at most."""
+MOST_SKIPPED = 9
+"""How many single days a series leaves out at most: its text has to fit into its column."""
 WORKDAYS = tuple(range(5))
 EVERY_WEEKDAY = tuple(range(7))
 
@@ -33,7 +35,8 @@ class Pattern:
     A monthly series has ``nths`` (each 1 to 4, or -1 for the last) of one weekday, a ``monthday``,
     or a ``workday``: the how manieth day from Monday to Friday of the month, or -1 for its last. A
     ``monthday`` beyond a month's end means the last day of that month, so that no month is skipped.
-    Nothing falls into ``except_months``. Monday is weekday 0. ``at`` is wall time in ``zone``.
+    Nothing falls into ``except_months`` or on ``except_dates``. Monday is weekday 0, and ``at`` is
+    wall time in ``zone``.
     Weeks and months are counted from the one with ``starts_on``; ``until`` is the last day allowed.
     Raises ValueError for a combination that is no series.
     """
@@ -49,6 +52,7 @@ class Pattern:
     workday: int | None = None
     dates: tuple[date, ...] = ()
     except_months: tuple[int, ...] = ()
+    except_dates: tuple[date, ...] = ()
     until: date | None = None
 
     def __post_init__(self) -> None:
@@ -75,13 +79,16 @@ class Pattern:
             and self.workday in (None, *range(1, 6), -1)
             and _ascending(self.except_months, tuple(range(1, 13)))
             and len(self.except_months) < 12
+            and list(self.except_dates) == sorted(set(self.except_dates))
+            and len(self.except_dates) <= MOST_SKIPPED
             and self._dates_fit()
         )
 
     def _dates_fit(self) -> bool:
         if self.freq is not Frequency.DATES:
             return True
-        is_plain = self.interval == 1 and not self.except_months and self.until is None
+        excepted = self.except_months or self.except_dates
+        is_plain = self.interval == 1 and not excepted and self.until is None
         in_order = list(self.dates) == sorted(set(self.dates))
         return is_plain and in_order and len(self.dates) <= MOST_DATES
 
@@ -114,16 +121,18 @@ def occurrences(pattern: Pattern, *, after: date, until: date) -> list[tuple[dat
     first = max(after + timedelta(days=1), pattern.starts_on)
     if first > last:
         return []
-    return [(day, _moment(pattern, day)) for day in _days_between(pattern, first, last)]
+    days = _days_between(pattern, first, last)
+    return [(day, _moment(pattern, day)) for day in days if day not in pattern.except_dates]
 
 
 def first_moments(pattern: Pattern, count: int) -> list[datetime]:
     """The first moments of a series, fewer where it ends before."""
     last = pattern.until or date.max
     days = pattern.dates or (moment.date() for moment in _rule(pattern))
-    return [
-        _moment(pattern, day) for day in islice(takewhile(lambda day: day <= last, days), count)
-    ]
+    within = (
+        day for day in takewhile(lambda day: day <= last, days) if day not in pattern.except_dates
+    )
+    return [_moment(pattern, day) for day in islice(within, count)]
 
 
 def _days_between(pattern: Pattern, first: date, last: date) -> list[date]:

@@ -17,7 +17,9 @@ def to_text(pattern: Pattern) -> str:
     opening = f"DTSTART;TZID={pattern.zone}:{start}\n"
     if pattern.dates:
         return f"{opening}RDATE;VALUE=DATE:{','.join(f'{day:%Y%m%d}' for day in pattern.dates)}"
-    return f"{opening}RRULE:{';'.join(_rule_parts(pattern))}"
+    excepted = ",".join(f"{day:%Y%m%d}" for day in pattern.except_dates)
+    skipped = f"\nEXDATE;VALUE=DATE:{excepted}" if excepted else ""
+    return f"{opening}RRULE:{';'.join(_rule_parts(pattern))}{skipped}"
 
 
 def _rule_parts(pattern: Pattern) -> list[str]:
@@ -69,7 +71,8 @@ _RULE = re.compile(
     r"(?:;BYDAY=(?P<days>[-\dA-Z,]+))?"
     r"(?:;BYMONTHDAY=(?P<monthdays>[\d,]+))?"
     r"(?:;BYSETPOS=(?P<position>-?\d))?"
-    r"(?:;UNTIL=(?P<until>\d{8}T\d{6}Z))?",
+    r"(?:;UNTIL=(?P<until>\d{8}T\d{6}Z))?"
+    r"(?:\nEXDATE;VALUE=DATE:(?P<skipped>[\d,]+))?",
     re.ASCII,
 )
 _DAY_CODE = re.compile(r"(?P<nth>-?\d)?(?P<weekday>MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
@@ -85,6 +88,9 @@ def _stored_rule(parts: dict[str, str], zone: str) -> dict[str, Any]:
     return {
         "freq": Frequency[parts["freq"]],
         "interval": int(parts["interval"]),
+        "except_dates": tuple(
+            date.fromisoformat(day) for day in parts.get("skipped", "").split(",") if day
+        ),
         "except_months": tuple(m for m in range(1, 13) if m not in months) if months else (),
         "until": _local_day(parts["until"], zone) if "until" in parts else None,
         **_stored_days(parts),

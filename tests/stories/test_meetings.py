@@ -289,6 +289,30 @@ def test_scheduling_and_moving_onto_a_holiday_says_so(convene: Convene) -> None:
     assert ": a holiday, Thanksgiving" in convene.answer_to("Ann")
 
 
+def test_a_series_skips_the_holidays_that_are_known(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        session.add(Holiday(day=date(2026, 12, 25), name="Christmas Day"))
+    line = "/meet new Norms every Friday 10am"
+    workspace.command(line, as_="Ann", in_="metadata")
+    said = convene.answer_to("Ann")
+    assert "(Christmas Day) is a holiday. It is held then unless you skip." in said
+    workspace.click("Skip the holidays", as_="Ann")
+    skipped = convene.answer_to("Ann")
+    assert "not on Friday 25 December 2026" in skipped
+    assert "Skip the holidays" not in skipped
+    workspace.command(f"{line}, except holidays", as_="Ann", in_="metadata")
+    typed = convene.answer_to("Ann")
+    assert "not on Friday 25 December 2026" in typed
+    assert "Skip the holidays" not in typed
+    workspace.click("Schedule it", as_="Ann")
+    workspace.command("/meet next", as_="Ann", in_="metadata")
+    assert "18 Dec" in convene.answer_to("Ann")
+    assert "25 Dec 2026, 10:00" not in convene.answer_to("Ann")
+    workspace.command("/meet new Plan holidays tomorrow 2pm", as_="Ann", in_="metadata")
+    assert "*Plan holidays* for Metadata" in convene.answer_to("Ann")
+
+
 def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")

@@ -6,6 +6,7 @@ A new view without a row fails. What each says is proved by the tests of its own
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -351,6 +352,9 @@ ROWS: dict[str, Row] = {
     "meetings.move": lambda big: meetings.move(big.summary, when="tomorrow 2pm", place=big.long),
     "meetings.confirm_move": lambda big: meetings.confirm_move(
         big.summary, big.reading, carried="x" * 3000
+    ),
+    "meetings.confirm with holidays": lambda big: meetings.confirm(
+        big.group, replace(big.reading, on_holidays=(big.name,) * 24), carried="x" * 3000
     ),
     "meetings.answer_for": lambda big: meetings.answer_for(big.summary),
     "meetings.answered_for": lambda big: meetings.answered_for(

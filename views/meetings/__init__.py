@@ -40,6 +40,7 @@ from views.meetings.ids import (
     SCHEDULE,
     SCHEDULE_SEND,
     SHOW,
+    SKIP_HOLIDAYS,
     THIS_ONE,
     VISITORS_FIELD,
 )

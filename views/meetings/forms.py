@@ -36,6 +36,10 @@ _REPEATS = (
 )
 
 
+SKIP = "Skip the holidays"
+HOLIDAYS_SHOWN = 6
+
+
 def new(group: Group, typed: MeetingForm, *, unread: str = "") -> View:
     """The form that schedules a meeting or a series; ``typed`` fills it.
 
@@ -77,7 +81,9 @@ def _not_understood(unread: str) -> list[Block]:
 
 def confirm(group: Group, reading: MeetingReading, *, carried: str) -> View:
     """The page that says back what was read; ``carried`` is the very plan that is then saved."""
-    blocks = [section(said_back(group, reading)), actions(button("Change", ids.CHANGE))]
+    skip = [button(SKIP, ids.SKIP_HOLIDAYS)] if reading.on_holidays else []
+    change = button("Change", ids.CHANGE)
+    blocks = [section(said_back(group, reading)), actions(*skip, change)]
     return modal(
         ids.SCHEDULE_SEND,
         "Is this right?",
@@ -98,7 +104,17 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     first = "\n".join(f"• {start}" for start in reading.moments)
     last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
     series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
-    return joined([opening, series, own, place], "\n")
+    return joined([opening, series, _on_holidays(reading), own, place], "\n")
+
+
+def _on_holidays(reading: MeetingReading) -> str:
+    """The days of a series that fall on a holiday, which may be skipped."""
+    days = reading.on_holidays
+    if not days:
+        return ""
+    more = f" and {len(days) - HOLIDAYS_SHOWN} more" if len(days) > HOLIDAYS_SHOWN else ""
+    verb = "is a holiday" if len(days) == 1 else "are holidays"
+    return f"{esc('; '.join(days[:HOLIDAYS_SHOWN]))}{more} {verb}. It is held then unless you skip."
 
 
 def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:

@@ -10,7 +10,7 @@ from views.elements import actions, button, message, section
 from views.groups import names, unreachable
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
-from views.meetings.forms import move_said_back, said_back
+from views.meetings.forms import SKIP, move_said_back, said_back
 from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 
@@ -22,7 +22,9 @@ def echoed(group: Group, reading: MeetingReading, *, carried: str, note: str = "
     """
     text = joined([said_back(group, reading), esc(note)], "\n")
     yes = button("Schedule it", ids.SCHEDULE, carried, style="primary", about=reading.title)
-    return message(text, [section(text), actions(yes, button("Change", ids.CHANGE, carried))])
+    change = button("Change", ids.CHANGE, carried)
+    skip = [button(SKIP, ids.SKIP_HOLIDAYS, carried)] if reading.on_holidays else []
+    return message(text, [section(text), actions(yes, *skip, change)])
 
 
 def scheduled(summary: Summary) -> Message:

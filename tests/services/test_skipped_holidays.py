@@ -1,0 +1,103 @@
+"""Series that leave out holidays: read, skipped, stored, and said."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from services import meetings, recurrence
+from services.errors import Invalid
+from services.meetings import MeetingPlan
+from services.recurrence import Frequency, Pattern
+
+ZONE = "America/New_York"
+FRIDAYS = Pattern(Frequency.WEEKLY, time(10), ZONE, date(2026, 12, 18), weekdays=(4,))
+CHRISTMAS, EPIPHANY, NEW_YEAR = date(2026, 12, 25), date(2027, 1, 6), date(2027, 1, 1)
+HOLIDAYS = {CHRISTMAS: "Christmas Day", EPIPHANY: "Epiphany", NEW_YEAR: ""}
+
+
+def plan(pattern: Pattern | None) -> MeetingPlan:
+    starts_at = datetime(2026, 12, 18, 15, tzinfo=UTC)
+    return MeetingPlan("Norms", starts_at, ZONE, pattern=pattern)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "skips"),
+    [
+        ("Norms every Friday 10am, except holidays", "Norms every Friday 10am", True),
+        ("Norms every Friday 10am skipping holidays", "Norms every Friday 10am", True),
+        ("every Friday except on the public holidays 10am", "every Friday 10am", True),
+        ("every Friday, but not on holidays until May", "every Friday until May", True),
+        ("Plan holidays Friday 10am", "Plan holidays Friday 10am", False),
+        ("every Friday except July", "every Friday except July", False),
+    ],
+)
+def test_words_that_leave_out_holidays(text: str, rest: str, skips: bool) -> None:
+    assert meetings.split_holidays(text) == (rest, skips)
+
+
+def test_only_its_own_days_are_left_out_and_stay_so_in_store() -> None:
+    found = meetings.without_holidays(plan(FRIDAYS), HOLIDAYS)
+    assert found.pattern is not None
+    assert found.pattern.except_dates == (CHRISTMAS, NEW_YEAR)
+    assert recurrence.from_text(recurrence.to_text(found.pattern)) == found.pattern
+    days = recurrence.occurrences(found.pattern, after=date(2026, 12, 17), until=date(2027, 1, 8))
+    assert [day for day, _moment in days] == [date(2026, 12, 18), date(2027, 1, 8)]
+    assert meetings.on_holidays(found, HOLIDAYS) == []
+    assert "not on Friday 25 December 2026 and Friday 1 January 2027" in found.repeats
+
+
+def test_the_first_meeting_is_the_first_that_is_left() -> None:
+    first = {date(2026, 12, 18): "Snow day"}
+    found = meetings.without_holidays(plan(FRIDAYS), first)
+    assert found.starts_at == datetime(2026, 12, 25, 15, tzinfo=UTC)
+
+
+def test_a_single_meeting_and_a_series_without_holidays_stay_as_they_are() -> None:
+    for unchanged, holidays in (
+        (plan(None), HOLIDAYS),
+        (plan(FRIDAYS), {EPIPHANY: ""}),
+        (plan(FRIDAYS), {}),
+    ):
+        assert meetings.without_holidays(unchanged, holidays) == unchanged
+
+
+def test_listed_days_are_taken_out_and_one_has_to_be_left() -> None:
+    days = (CHRISTMAS, date(2027, 1, 8))
+    listed = Pattern(Frequency.DATES, time(10), ZONE, CHRISTMAS, dates=days)
+    found = meetings.without_holidays(plan(listed), HOLIDAYS)
+    assert found.pattern is not None
+    assert found.pattern.dates == days[1:]
+    only = Pattern(Frequency.DATES, time(10), ZONE, CHRISTMAS, dates=days[:1])
+    with pytest.raises(Invalid, match="All of these days are holidays"):
+        meetings.without_holidays(plan(only), HOLIDAYS)
+    short = Pattern(Frequency.WEEKLY, time(10), ZONE, CHRISTMAS, weekdays=(4,), until=CHRISTMAS)
+    with pytest.raises(Invalid, match="All of its days are holidays"):
+        meetings.without_holidays(plan(short), HOLIDAYS)
+
+
+def test_the_longest_text_of_a_series_fits_into_its_column() -> None:
+    skipped = tuple(CHRISTMAS + timedelta(weeks=week) for week in range(recurrence.MOST_SKIPPED))
+    zone = "America/Argentina/ComodRivadavia"
+    longest = Pattern(
+        Frequency.WEEKLY,
+        time(10),
+        zone,
+        date(2026, 12, 18),
+        interval=52,
+        weekdays=(0, 1, 2, 3, 4),
+        except_months=(6,),
+        except_dates=skipped,
+        until=date(2028, 1, 1),
+    )
+    text = recurrence.to_text(longest)
+    assert len(text) <= 300
+    assert recurrence.from_text(text) == longest
+
+
+def test_what_was_read_names_the_days_on_holidays() -> None:
+    read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, holidays=HOLIDAYS)
+    assert read.on_holidays == (
+        "Friday 25 December 2026 (Christmas Day)",
+        "Friday 1 January 2027",
+    )
+    assert meetings.reading_of(plan(None), zone=ZONE, holidays=HOLIDAYS).on_holidays == ()
