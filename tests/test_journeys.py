@@ -31,6 +31,7 @@ SEAMS = {
     "services/dates/": "from words to days, which knows nothing of who asks",
     "services/outbox/": "what is promised to others, under one key",
     "services/preferences/": "when somebody may be reminded, one question",
+    "views/values/": "what buttons and forms carry, each with its text both ways",
     "scheduler/delivery.py": "brings any message of the outbox to Slack",
     "scheduler/sending.py": "brings any message of the outbox to Slack",
     "scheduler/tallies.py": "brings any message of the outbox to Slack",
@@ -49,13 +50,16 @@ OWN = {
     "a pressed Yes": {
         "handlers/meetings/answering.py",
         "handlers/meetings/cards.py",
-        "services/meetings/lists.py",
+        "services/meetings/cards.py",
+        "services/meetings/phases.py",
         "services/meetings/rsvps.py",
+        "services/meetings/summaries.py",
         "views/groups/news.py",
         "views/meetings/news.py",
     },
     "a participation question": {
         "handlers/participation.py",
+        "services/participation/counting.py",
         "services/participation/held.py",
         "services/participation/queries.py",
         "services/participation/reading.py",
@@ -76,11 +80,14 @@ OWN = {
         "services/reminders/scanning.py",
         "services/reminders/tasks.py",
         "services/tasks/owners.py",
-        "views/reminders.py",
+        "views/reminders/meetings.py",
+        "views/reminders/sentences.py",
     },
 }
-LONGER = {"a reminder"}
-"""A beat scans all nouns and kinds at once: what is due, what was promised and is true no more, and
+LONGER = {"a pressed Yes", "a participation question", "a reminder"}
+"""Those that have more than ``MOST`` today. A name may leave this set, and none may enter it.
+
+A beat scans all nouns and kinds at once: what is due, what was promised and is true no more, and
 what one person is to hear together.
 """
 
