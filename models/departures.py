@@ -14,7 +14,7 @@ class LeftInGroup:
     group: Group
     tasks: tuple[Task, ...]
     """Open ones, soonest first, those without a date last."""
-    chaired: bool
+    was_chair: bool
     """Whether she was its chair or a co-chair."""
     has_chair: bool
     """Whether somebody who is there chairs it."""

@@ -84,7 +84,7 @@ def left_behind(session: Session, person: Person, now: datetime) -> list[LeftInG
         LeftInGroup(
             group,
             tuple(task for task in tasks if task.group_id == group.id),
-            chaired=group.id in chaired,
+            was_chair=group.id in chaired,
             has_chair=group.id in chairs,
         )
         for group in groups

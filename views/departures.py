@@ -35,7 +35,7 @@ def _group(left: LeftInGroup, today: date) -> list[Block]:
     group = left.group
     shown = left.tasks[:TASKS_SHOWN]
     buttons = [button("Show the group", group_views.SHOW, group.id, about=group.name)]
-    if left.chaired and not left.has_chair:
+    if left.was_chair and not left.has_chair:
         buttons.insert(
             0,
             button("Choose a chair", group_views.EDIT, group.id, style="primary", about=group.name),
@@ -62,6 +62,6 @@ def _counted(left: LeftInGroup) -> str:
 
 
 def _chair(left: LeftInGroup) -> str:
-    if left.chaired:
+    if left.was_chair:
         return "it still has a chair" if left.has_chair else "it has no chair any more"
     return "" if left.has_chair else "it has no chair"

@@ -72,7 +72,7 @@ def test_without_another_chair_the_program_manager_hears_alone(
     assert heard(session, everybody.ann) == {"Dag": ["Metadata"]}
     [departure] = departures.departures(session, everybody.ann, NOW)
     [left] = departure.groups
-    assert (left.chaired, left.has_chair, left.tasks) == (True, False, ())
+    assert (left.was_chair, left.has_chair, left.tasks) == (True, False, ())
 
 
 def test_a_co_chair_hears_that_a_chair_is_left(session: Session, everybody: Cast) -> None:

@@ -11,9 +11,9 @@ from views import departures
 ANN, BEN = person("Ann Abara"), person("Ben Brook")
 
 
-def left(count: int = 0, *, chaired: bool = False, has_chair: bool = True) -> LeftInGroup:
+def left(count: int = 0, *, was_chair: bool = False, has_chair: bool = True) -> LeftInGroup:
     tasks = tuple(task(number, f"Task {number}") for number in range(1, count + 1))
-    return LeftInGroup(group("Metadata"), tasks, chaired=chaired, has_chair=has_chair)
+    return LeftInGroup(group("Metadata"), tasks, was_chair=was_chair, has_chair=has_chair)
 
 
 def shown(*groups: LeftInGroup) -> dict[str, Any]:
@@ -33,8 +33,8 @@ def labels(message: dict[str, Any]) -> list[str]:
     ("in_group", "words"),
     [
         (left(1), "Metadata: 1 open task."),
-        (left(2, chaired=True), "Metadata: 2 open tasks, it still has a chair."),
-        (left(chaired=True, has_chair=False), "Metadata: it has no chair any more."),
+        (left(2, was_chair=True), "Metadata: 2 open tasks, it still has a chair."),
+        (left(was_chair=True, has_chair=False), "Metadata: it has no chair any more."),
         (left(1, has_chair=False), "Metadata: 1 open task, it has no chair."),
     ],
 )
@@ -46,8 +46,8 @@ def test_it_says_what_is_left(in_group: LeftInGroup, words: str) -> None:
     ("in_group", "buttons"),
     [
         (left(1), ["Hand over", "Show the group"]),
-        (left(chaired=True), ["Show the group"]),
-        (left(chaired=True, has_chair=False), ["Choose a chair", "Show the group"]),
+        (left(was_chair=True), ["Show the group"]),
+        (left(was_chair=True, has_chair=False), ["Choose a chair", "Show the group"]),
         (left(4), ["Hand over"] * 4 + ["Show the group"]),
         (left(5), ["Hand over"] * 4 + ["Show the group", "Show all its tasks"]),
     ],

@@ -204,7 +204,7 @@ class Largest:
     @property
     def left(self) -> list[LeftInGroup]:
         tasks = tuple(task(n, self.long) for n in MANY)
-        return [LeftInGroup(found, tasks, chaired=True, has_chair=False) for found in self.groups]
+        return [LeftInGroup(found, tasks, was_chair=True, has_chair=False) for found in self.groups]
 
     @property
     def merge(self) -> MergeLine:
