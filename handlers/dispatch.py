@@ -237,7 +237,7 @@ def _not_open_to(row: Route) -> str:
         return (
             f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
         )
-    whom = "one of them" if row.needs is Needs.CHAIR else row.needs.value
+    whom = "one of them" if row.needs in (Needs.CHAIR, Needs.REPORTS) else row.needs.value
     return f"{what} is for {row.needs.value}. Ask {whom} to do it for you."
 
 

@@ -1,6 +1,8 @@
 """`/participation`: who took part, by library, group, strategic direction and period."""
 
 import hashlib
+import re
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -45,7 +47,9 @@ def answer(ask: Ask) -> Answer:
             today=_today(ask, settings),
             fiscal_year_start=settings.fiscal_year_start,
         )
-        if query.group is None and not named and not access.may_ask_about_everybody(ask.who):
+        query = _of_own_library(session, query, ask, line.text)
+        is_narrowed = query.group or query.library or named
+        if not is_narrowed and not access.may_ask_about_everybody(ask.who):
             raise Invalid(
                 "Say which of your groups you mean, such as `/participation group:Metadata`."
             )
@@ -70,7 +74,8 @@ def open_form(ask: Ask) -> Answer:
             choices,
             consortium.directions(session),
             group_id=ask.group.id if ask.group in choices else None,
-            needs_group=not access.may_ask_about_everybody(ask.who),
+            needs_group=not access.may_ask_about_everybody(ask.who)
+            and access.directed_library(ask.who) is None,
         )
         return Open(view)
 
@@ -86,9 +91,9 @@ def answer_form(ask: Ask) -> Answer:
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         usual = participation.usual_breakdown(library=bool(library), group=bool(group))
         by = form.choice("by", Breakdown) if form.has("by") else usual
-        return Reply(
-            _report(session, ParticipationQuery(period, by, library, group, direction), ask)
-        )
+        query = ParticipationQuery(period, by, library, group, direction)
+        typed = f"by {by}" if form.has("by") else ""
+        return Reply(_report(session, _of_own_library(session, query, ask, typed), ask))
 
 
 def send_file(ask: Ask) -> Answer:
@@ -161,6 +166,20 @@ def _group_of_channel(session: Session, ask: Ask, line: grammar.Line) -> Group |
     return grammar.group_of(session, ask, line)[0] if line.channel_ids else None
 
 
+def _of_own_library(
+    session: Session, query: ParticipationQuery, ask: Ask, text: str
+) -> ParticipationQuery:
+    """What a director asks without naming a group or a library is about her own, by person."""
+    own = access.directed_library(ask.who)
+    if own is None or query.group or access.may_ask_about_everybody(ask.who):
+        return query
+    if query.person and query.person.id == ask.person.id:
+        return query
+    library = query.library or session.get(Organization, own)
+    by = query.by if re.search(r"\bby\b", text) else Breakdown.PERSON
+    return replace(query, library=library, by=by)
+
+
 def _my_group(session: Session, ask: Ask) -> Group | None:
     """The group that a chair means without naming one:
     the channel's, or the only one she chairs.
@@ -190,7 +209,7 @@ ROUTES = (
         "participation",
         answer,
         help="See who took part, by library, group, strategic direction and period, also as CSV.",
-        needs=Needs.CHAIR,
+        needs=Needs.REPORTS,
         example="/participation library:Tunxis since:2025-07-01",
         takes_words=True,
     ),
@@ -203,6 +222,6 @@ ROUTES = (
         aliases=("mine", "my"),
     ),
     Button(views.DOWNLOAD, send_file, needs=Needs.ANYONE),
-    Button(views.OPEN, open_form, needs=Needs.CHAIR),
-    Modal(views.ASK, answer_form, needs=Needs.CHAIR),
+    Button(views.OPEN, open_form, needs=Needs.REPORTS),
+    Modal(views.ASK, answer_form, needs=Needs.REPORTS),
 )

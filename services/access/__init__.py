@@ -42,6 +42,7 @@ from services.access.meetings import (
     meeting_to_see,
 )
 from services.access.participation import (
+    directed_library,
     may_ask_about,
     may_ask_about_everybody,
     may_ask_for_reports,

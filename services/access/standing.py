@@ -22,6 +22,7 @@ class Needs(Enum):
     ANYONE = "anyone in this Slack, guests included"
     LIBRARIAN = "a full member of this Slack, not a guest"
     CHAIR = "a chair of a group, or the program manager"
+    REPORTS = "a chair of a group, a director of a library, or the program manager"
     PROGRAM_MANAGER = "the program manager"
 
 
@@ -41,6 +42,11 @@ class Standing:
     def chaired(self) -> list[int]:
         """The ids of the groups that she chairs, alone or with others."""
         return [group_id for group_id, role in self.groups.items() if role in CHAIR_ROLES]
+
+    @property
+    def directed_library(self) -> int | None:
+        """The id of the library that she heads."""
+        return self.person.organization_id if self.is_director else None
 
     def chairs(self, group_id: int | None) -> bool:
         return group_id is not None and self.groups.get(group_id) in CHAIR_ROLES
@@ -62,6 +68,8 @@ class Standing:
                 return not self.person.is_guest
             case Needs.CHAIR:
                 return bool(self.chaired) or self.is_program_manager
+            case Needs.REPORTS:
+                return self.allows(Needs.CHAIR) or self.directed_library is not None
             case Needs.PROGRAM_MANAGER:
                 return self.is_program_manager
 

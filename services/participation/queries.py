@@ -54,17 +54,29 @@ def usual_breakdown(*, library: bool, group: bool) -> Breakdown:
 
 
 def permitted(query: ParticipationQuery, *, by: Standing) -> ParticipationQuery:
-    """The question itself, where ``by`` may ask it: the program manager, a chair of the group, or
-    of herself.
+    """The question itself, where ``by`` may ask it: the program manager, a chair of the group, the
+    director of the library, or of herself.
 
     Every door asks here before it shows figures. Raises ``NotAllowed``.
     """
-    if not access.may_ask_about(query.group, query.person, by=by):
+    if not access.may_ask_about(query.group, query.person, by=by, library=query.library):
+        if access.directed_library(by) is not None:
+            raise NotAllowed(
+                "You can ask about your own library, and about the groups that you chair."
+            )
         raise NotAllowed(
             "You can ask about the groups that you chair. `/participation me` shows your own"
             " record."
         )
+    if query.by is Breakdown.GROUP and _is_as_director(query, by):
+        # Its rows would name private groups to somebody who may not know of them.
+        raise NotAllowed("For your library, ask by person, by direction or by library.")
     return query
+
+
+def _is_as_director(query: ParticipationQuery, by: Standing) -> bool:
+    """Whether nothing but heading the library lets ``by`` ask."""
+    return not access.may_ask_about(query.group, query.person, by=by)
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:

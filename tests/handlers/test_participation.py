@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import select
 
 from handlers import participation
-from models import OutboxMessage
+from models import OutboxMessage, Person, Role, RoleKind
 from models.database import reading, unit_of_work
 from services.errors import NotAllowed
-from tests.factories import Cast, group
+from tests.factories import BEFORE, NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, said, sent, shown
 from views import participation as views
 
@@ -123,3 +123,37 @@ def test_a_chair_asks_about_her_groups_alone(people: Cast) -> None:
     for fields in ({}, {"group": str(other)}, {"group": "999"}):
         assert refused(participation.answer_form, sent(people.ann, fields))
     shown(participation.open_form(pressed(people.ann)))
+
+
+@pytest.fixture
+def director(people: Cast) -> Person:
+    with unit_of_work() as session:
+        session.add(Role(person_id=people.cleo.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    return people.cleo
+
+
+def test_a_director_asks_about_her_own_library_and_no_other(people: Cast, director: Person) -> None:
+    for line in ("this year", "Tunxis this year", "Tunxis this year by person"):
+        text = said(participation.answer(ask(director, line, here="")))
+        assert text.startswith("Participation by person: Tunxis")
+    for line in ("Central this year", "Central by person", "Metadata this year"):
+        words, _ = refused(participation.answer, ask(director, line, here=""))
+        assert words.startswith("You can ask about your own library")
+    words, _ = refused(participation.answer, ask(director, "Tunxis by group", here=""))
+    assert words.startswith("For your library, ask by person")
+
+
+def test_of_a_person_a_director_sees_what_counts_for_her_library(
+    people: Cast, director: Person
+) -> None:
+    text = said(
+        participation.answer(ask(director, "<@UBEN> this year", here="", others=(people.ben,)))
+    )
+    assert "Tunxis" in text
+
+
+def test_who_heads_no_library_any_more_asks_about_none(people: Cast) -> None:
+    with unit_of_work() as session:
+        role = Role(person_id=people.cleo.id, kind=RoleKind.DIRECTOR, since=BEFORE, until=NOW)
+        session.add(role)
+    assert refused(participation.answer, ask(people.cleo, "Tunxis this year", here=""))

@@ -33,6 +33,7 @@ def test_who_serves_and_who_leads_now(session: Session) -> None:
         (Needs.ANYONE, ALL),
         (Needs.LIBRARIAN, ALL - {"guest"}),
         (Needs.CHAIR, LEADS),
+        (Needs.REPORTS, LEADS),  # This director heads no library yet.
         (Needs.PROGRAM_MANAGER, {"manager"}),
     ],
 )
