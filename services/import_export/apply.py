@@ -39,6 +39,9 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     writer.groups()
     writer.memberships()
     session.flush()
+    # What a row says of somebody's library counts, also where it says that there is none.
+    written_of = [entry.id for entry in plan.state.people if entry.line and entry.id]
+    people.place_by_domain(session, besides=written_of, now=now)
 
 
 @dataclass

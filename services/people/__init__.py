@@ -9,4 +9,12 @@ from services.people.directory import (
     records_called,
     without_account,
 )
-from services.people.profiles import Profile, add_partner, by_slack_id, known, meet, place
+from services.people.profiles import (
+    Profile,
+    add_partner,
+    by_slack_id,
+    known,
+    meet,
+    place,
+    place_by_domain,
+)

@@ -1,5 +1,6 @@
 """Whom Slack shows, and who is added without it: met, matched, and placed in a library."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,7 +76,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
 
 
 def place(
-    session: Session, person: Person, organization_id: int, *, by: Person, now: datetime
+    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
 ) -> Organization:
     """Put a person in an organization. Contributions made earlier stay where they were credited."""
     organization = session.get(Organization, organization_id)
@@ -88,6 +89,24 @@ def place(
     subject = Subject.of(person)
     history.record(session, "person.placed", subject, by=by, now=now, before=before, after=after)
     return organization
+
+
+def place_by_domain(session: Session, *, besides: Collection[int], now: datetime) -> list[Person]:
+    """Place those who met Convene before the library of their mail domain was known, but for
+    ``besides``; whoever that is.
+    """
+    without = select(Person).where(
+        col(Person.organization_id).is_(None),
+        col(Person.slack_id).is_not(None),
+        col(Person.email).is_not(None),
+        col(Person.id).not_in(besides),
+    )
+    placed = []
+    for person in session.exec(without.order_by(col(Person.id))):
+        if organization_id := _organization_by_domain(session, person.email):
+            place(session, person, organization_id, by=None, now=now)
+            placed.append(person)
+    return placed
 
 
 def add_partner(

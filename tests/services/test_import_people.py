@@ -218,3 +218,24 @@ def test_a_day_is_read_as_spreadsheets_save_it(written: str, read: date) -> None
 def test_any_other_day_is_refused_in_words(written: str, words: str) -> None:
     with pytest.raises(Invalid, match=re.escape(words)):
         cells.day(written)
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [("", "tunxis"), ("email,name,organization\nnoor@tunxis.edu,Noor Nour,none\n", None)],
+)
+def test_who_met_convene_before_her_library_is_placed_with_it(
+    session: Session, rows: str, place: str | None
+) -> None:
+    noor = people.Profile("UNEW", "Noor Nour", "noor@tunxis.edu", "UTC", is_guest=False)
+    other = people.Profile("UOTHER", "Otto Orr", "otto@elsewhere.edu", "UTC", is_guest=False)
+    met, unplaced = (people.meet(session, profile, now=NOW) for profile in (noor, other))
+    files = {"libraries.csv": LIBRARIES.replace(b"kind", b"kind,mail_domains", 1).strip()}
+    files["libraries.csv"] += b",tunxis.edu\n"
+    if rows:
+        files["people.csv"] = rows.encode()
+    for _ in range(2):
+        import_export.apply(session, import_export.plan(session, files, now=NOW), now=NOW)
+    assert unplaced.organization_id is None
+    known = session.get(Organization, met.organization_id) if met.organization_id else None
+    assert (known.key if known else None) == place
