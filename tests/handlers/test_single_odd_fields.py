@@ -71,6 +71,11 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"meeting": "$ahead", "sequence": 0},
     ),
     "meeting.move.now.send": ({}, {"meeting": "$ahead", "sequence": 0, **AT}),
+    "meeting.edit.send": (
+        {"title": "Norms", "place": "Room 2"},
+        {"meeting": "$ahead", "sequence": 0},
+    ),
+    "meeting.answer_for.send": ({"partner": "$pia", "answer": "yes"}, {"meeting": "$ahead"}),
     "meeting.cancel.send": (
         {"reason": "Snow", "which": "this"},
         {"meeting": "$ahead", "sequence": 0},
@@ -169,6 +174,9 @@ BUTTONS: dict[str, Any] = {
     "meeting.move": "$ahead",
     "meeting.move.now": {"meeting": "$ahead", "sequence": 0, **AT},
     "meeting.move.change": {"meeting": "$ahead", "sequence": 0, **AT},
+    "meeting.edit": "$ahead",
+    "meeting.answer_for": "$ahead",
+    "meeting.skip_holidays": {"group": "$meta", "title": "N", "pattern": SERIES, **AT},
     "meeting.cancel": "$ahead",
     "meeting.checklist": "$begun",
     "task.done": "$mine|group|$meta|0",
@@ -209,6 +217,7 @@ CHANGING = {
 
 ALTERNATIVES = {
     "meeting.cancel.send": {"which"},
+    "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
     "task.create": {"partner"},
     "task.reassign.send": {"owner"},
@@ -272,6 +281,7 @@ NUMBER_PARTS = {
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
     *(("meeting.move.change", "minutes"), ("meeting.change", "minutes")),
+    ("meeting.skip_holidays", "minutes"),
 }
 """Where to go on, where the button stands, and what is checked when the meeting is saved."""
 
