@@ -5,6 +5,8 @@
 | Reply   | ack     | response_url | views.push  | views.open  | ack update| views.open |
 | Replace | ack     | response_url | views.update| publish anew| ack update| views.open |
 | Open    | views.open, or in place of the modal the person is in                  |
+
+An event has no form: a Reply to it is a private message in the channel where it happened.
 """
 
 import logging
@@ -77,6 +79,10 @@ class Speaker:
                 self.ack()
             case Surface.SUBMISSION:
                 self.ack(response_action="update", view=help_views.as_modal(message))
+            case Surface.EVENT:
+                channel = str(self.body["event"]["channel"])
+                self.client.chat_postEphemeral(channel=channel, user=self._user_id, **message)
+                self.ack()
             case Surface.MODAL if self._stack_is_full:
                 self._open(help_views.as_modal(message))
             case Surface.MODAL:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from handlers import convene, grammar, home, middleware
+from handlers import convene, events, grammar, home, middleware
 from handlers.answers import Speaker
 from handlers.forms import Form
 from handlers.middleware import chosen, clean, form_values, private
@@ -98,7 +98,13 @@ class Dispatch:
             speaker.say(None)
             return
         event_id = str(speaker.body.get("event_id", ""))
-        self._answer(speaker, partial(_run, row), event=event, event_id=event_id)
+        run = self._say_help if _asks_for_help(event) else partial(_run, row)
+        self._answer(speaker, run, event=event, event_id=event_id)
+
+    def _say_help(self, ask: Ask) -> Answer:
+        """Where it was asked for: privately in a channel, or in the direct message."""
+        message = convene.help_for(ask, self._table, "convene")
+        return Reply(message) if _is_mention(ask.event) else events.say(ask, message)
 
     def _speaker(
         self, surface: Surface, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]
@@ -255,6 +261,17 @@ def _surface_of(body: dict[str, Any]) -> Surface:
     if "view" not in body:
         return Surface.MESSAGE
     return Surface.HOME if body["view"]["type"] == "home" else Surface.MODAL
+
+
+def _is_mention(event: dict[str, Any]) -> bool:
+    return _event_type(event) == "app_mention"
+
+
+def _asks_for_help(event: dict[str, Any]) -> bool:
+    """Whether somebody wrote "help" to the bot, and nothing else."""
+    words = grammar.prose(str(event.get("text", ""))).strip(" ,:.!").casefold()
+    is_to_us = _is_mention(event) or _event_type(event) == "message.im"
+    return is_to_us and words in ("help", "/convene help", "?")
 
 
 def _event_type(event: dict[str, Any]) -> str:

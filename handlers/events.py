@@ -8,6 +8,7 @@ from handlers.middleware import profile_of
 from handlers.routes import Answer, Ask, Event
 from models.database import reading, unit_of_work
 from models.messages import HELLO, Key, Recipient
+from models.payloads import Message
 from services import outbox, people
 from services.access import Needs
 from views import help as help_views
@@ -17,11 +18,18 @@ def answer(ask: Ask) -> Answer:
     """Somebody wrote to the bot:
     the answer goes to the person alone, so that channels stay quiet.
     """
-    # The event's own id is in the key: Slack sends an event again when an answer was slow.
+    return say(ask, help_views.hello(ask.person))
+
+
+def say(ask: Ask, message: Message) -> Answer:
+    """A direct message to whoever wrote.
+
+    The event's own id is in its key: Slack sends an event again when an answer was slow.
+    """
     with unit_of_work() as session:
         outbox.post(
             session,
-            help_views.hello(ask.person),
+            message,
             to=Recipient.person(ask.person),
             key=Key(HELLO, occurrence=ask.event_id),
             now=ask.now,

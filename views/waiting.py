@@ -66,7 +66,7 @@ def home(
         blocks += [divider(), *console]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
-    shown = [*blocks[:99], _footer(may_start=may_start)]
+    shown = [*blocks[:99], _footer(may_start=may_start, is_guest=person.is_guest)]
     return {
         "type": "home",
         "callback_id": "home",
@@ -213,9 +213,10 @@ def _groups(lines: Sequence[GroupLine]) -> list[Block]:
     ]
 
 
-def _footer(*, may_start: bool) -> Block:
+def _footer(*, may_start: bool, is_guest: bool) -> Block:
+    add = help_views.run_button("Add a task", "/task add", name="task")
     buttons = [
-        help_views.run_button("Add a task", "/task add", name="task"),
+        *([] if is_guest else [add]),
         help_views.run_button("All groups", "/wg list", name="wg"),
         help_views.run_button("Help", "/convene help", name="help"),
     ]

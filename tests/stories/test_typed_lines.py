@@ -42,3 +42,31 @@ def test_nothing_that_a_command_cannot_use_is_passed_over(convene: Convene) -> N
     assert "Did you mean" not in convene.answer_to("Ben")
     workspace.command("/wg Metdata", as_="Cleo", in_="general")
     assert "Looks after metadata" in convene.answer_to("Cleo")
+
+
+def test_help_is_answered_where_it_was_asked_for(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.say("<@UCONVENE> help", as_="Ben", in_="metadata")
+    assert "/task add" in convene.answer_to("Ben")
+    assert convene.said_to("Ben") == []
+    workspace.say("Help!", as_="Gil", in_="app")
+    convene.tick()
+    answer = convene.said_to("Gil")[-1]
+    assert "/task mine" in answer
+    assert "/task add" not in answer
+    workspace.say("<@UCONVENE> thanks", as_="Ben", in_="metadata")
+    convene.tick()
+    assert "I read commands, not conversations." in convene.said_to("Ben")[-1]
+
+
+def test_the_form_in_place_of_a_line_keeps_its_link(convene: Convene) -> None:
+    workspace = convene.workspace
+    link = "https://zoom.example/j/123?pwd=a"
+    workspace.command(f"/meet new Norms {link} Friday", as_="Ann", in_="metadata")
+    workspace.fill({"When": "Friday 2pm"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert link in convene.page_of("Ann")
+    workspace.command(f"/task add Read {link} by Firday", as_="Ben", in_="metadata")
+    assert "Did you mean “Friday”?" in convene.page_of("Ben")
+    assert workspace.submit(as_="Ben") == {}
+    assert f"Read {link}" in convene.page_of("Ben")
