@@ -11,7 +11,7 @@ from services import history, terms
 
 def discharge(session: Session, group: Group, *, by: Person, now: datetime) -> None:
     """End a group from ``access.group_to_discharge``: all that is in it stays as it is."""
-    terms.set_discharge(group, now)
+    change = terms.set_discharge(group, now)
     session.add(group)
     history.record(
         session,
@@ -19,6 +19,6 @@ def discharge(session: Session, group: Group, *, by: Person, now: datetime) -> N
         Subject.of(group),
         by=by,
         now=now,
-        before={"discharged_at": None},
-        after={"discharged_at": now.isoformat()},
+        before=change["before"],
+        after=change["after"],
     )

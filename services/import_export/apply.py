@@ -134,7 +134,7 @@ class _PlanWriter:
                 )
                 self._save(entry, Membership, _same("role"), "membership", more, agreed)
 
-    def _discharge(self, entry: ImportEntry) -> Callable[[Group], None] | None:
+    def _discharge(self, entry: ImportEntry) -> Callable[[Group], object] | None:
         """What sets the moment of a group's discharge, where the file changes the day."""
         if "discharged_on" not in entry.changed:
             return None
@@ -160,7 +160,7 @@ class _PlanWriter:
         columns: Mapping[str, str],
         noun: str,
         more: Mapping[str, Any] | None = None,
-        prepare: Callable[[Any], None] | None = None,
+        prepare: Callable[[Any], object] | None = None,
     ) -> None:
         values = {columns[name]: entry.after[name] for name in entry.changed if name in columns}
         row: Any = self.session.get(table, entry.id) if entry.id else table()

@@ -66,9 +66,13 @@ def set_days(
         membership.until = columns["until"]
 
 
-def set_discharge(group: Group, at: datetime | None) -> None:
-    """Let a group be discharged at a moment, or not at all."""
-    group.discharged_at = at
+def set_discharge(group: Group, at: datetime | None) -> dict[str, dict[str, str | None]]:
+    """Let a group be discharged at a moment, or not at all; the change as the history keeps it."""
+    before, group.discharged_at = group.discharged_at, at
+    return {
+        name: {"discharged_at": moment.isoformat() if moment else None}
+        for name, moment in (("before", before), ("after", at))
+    }
 
 
 def discharge_day(group: Group, zone: str) -> date | None:
