@@ -59,9 +59,10 @@ costs: $(VENV)/for-tests ## Measure what a beat of the reminders costs with up t
 bench: $(VENV)/for-tests ## Measure what requests cost beside the smallest Bolt app (half an hour); see docs/performance.md
 	@$(BIN)/python -m tests.campaigns.bench $(ARGS)
 
-docs: $(VENV)/for-tests ## Write anew the sandbox's rules in docs/sandbox.md and the picture in docs/architecture.md
+docs: $(VENV)/for-tests ## Write anew the sandbox's rules in docs/sandbox.md and picture and journeys in docs/architecture.md
 	@$(BIN)/python -m tests.sandbox.proofs
 	@$(BIN)/python -m tests.import_picture
+	@$(BIN)/python -m tests.journeys
 
 screenshots: $(VENV)/for-tests ## Take the pictures of the README from the sandbox (needs Chromium)
 	@$(BIN)/python docs/screenshots.py
