@@ -4,8 +4,9 @@ from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
 from models.database import reading, unit_of_work
-from services import access, groups
+from services import access, groups, meetings, outbox
 from views import groups as views
+from views import meetings as meeting_views
 
 
 def open_discharge(ask: Ask) -> Answer:
@@ -18,5 +19,14 @@ def open_discharge(ask: Ask) -> Answer:
 def discharge(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = access.group_to_discharge(session, Form(ask).carried("group"), by=ask.who)
+        asking = meetings.with_asking_card(session, group, ask.now)
         groups.discharge(session, group, by=ask.person, now=ask.now)
+        for summary in meetings.summaries(session, asking, now=ask.now):
+            outbox.update_cards(
+                session,
+                meetings.subject(summary.meeting),
+                meeting_views.card(summary),
+                revision=meetings.revision(session, summary),
+                now=ask.now,
+            )
         return Reply(views.was_discharged(group))

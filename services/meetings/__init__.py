@@ -2,7 +2,13 @@
 
 from services.meetings.attendance import checklist, record_attendance, record_own_attendance
 from services.meetings.audience import reminders_sent
-from services.meetings.cards import card_key, revision, to_announce, with_outdated_card
+from services.meetings.cards import (
+    card_key,
+    revision,
+    to_announce,
+    with_asking_card,
+    with_outdated_card,
+)
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.edits import edit
 from services.meetings.holidays_apart import on_holidays, split_holidays, without_holidays

@@ -82,6 +82,23 @@ def with_outdated_card(session: Session, now: datetime) -> list[Meeting]:
     ]
 
 
+def with_asking_card(session: Session, group: Group, now: datetime) -> list[Meeting]:
+    """The meetings of a group whose card was posted and asks who comes or who came: one query."""
+    name = subject_column("meeting", col(Meeting.id))
+    has_card = sa.select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.subject) == name, col(OutboxMessage.op) == OutboxOp.POST
+    )
+    oldest = now - timedelta(hours=CLAIM_HOURS) - LONGEST_MEETING
+    statement = (
+        select(Meeting)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) > oldest)
+        .where(has_card.exists())
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return list(session.exec(statement))
+
+
 def _is_old(now: datetime) -> sa.ColumnElement[bool]:
     """The condition that nobody may say any more that she came, or soon may not."""
     return col(Meeting.starts_at) < now - timedelta(hours=CLAIM_HOURS)

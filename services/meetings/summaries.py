@@ -44,6 +44,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
+    goes_on = {number: terms.is_active(group, now) for number, (group, _) in surroundings.items()}
     return [
         Summary(
             meeting=meeting,
@@ -53,8 +54,8 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             without_slack=[person for person in members[meeting.id] if person.slack_id is None],
             came=came.get(meeting.id, []),
             recorders=recorders.get(meeting.id, {}),
-            takes_answers=takes_answers(meeting, now),
-            takes_claims=takes_claims(meeting, now),
+            takes_answers=goes_on[meeting.id] and takes_answers(meeting, now),
+            takes_claims=goes_on[meeting.id] and takes_claims(meeting, now),
         )
         for meeting in meetings
     ]

@@ -1,6 +1,6 @@
 """Groups, from a person's first keystroke to what everybody else sees."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from models.database import unit_of_work
 from sandbox.driver import Declined
 from tests.happenings import serve
 from tests.running import Convene
+from tests.views.things import shown
 
 
 def test_the_program_manager_starts_a_group_and_its_channel_hears_of_it(convene: Convene) -> None:
@@ -72,6 +73,8 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     workspace.command("/task add Review norm rules by Friday", as_="Ann", in_="metadata")
     workspace.command("/meet new Norms review tomorrow 2pm", as_="Ann", in_="metadata")
     workspace.click("Schedule it", as_="Ann")
+    deliver(convene)
+    assert "[Yes]" in card_in(convene, "metadata")
     workspace.command("/wg discharge Metadata", as_="Ann", in_="general")
     assert "is for the program manager" in convene.answer_to("Ann")
     workspace.command("/wg dischrge Metadata", as_="Dag", in_="general")
@@ -84,6 +87,10 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     assert "1 open task, which stay" in page
     assert workspace.submit(as_="Dag") == {}
     assert "Metadata* is discharged" in convene.page_of("Dag")
+    deliver(convene)
+    card = card_in(convene, "metadata")
+    assert "Norms review" in card
+    assert "[" not in card, "nobody is asked who comes to a meeting of a group that has ended"
     workspace.command("/wg list", as_="Ben", in_="general")
     assert "Metadata" not in convene.answer_to("Ben")
     workspace.command("/wg list discharged", as_="Ben", in_="general")
@@ -94,6 +101,19 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     assert "I know no group called “Metadata”" in convene.answer_to("Dag")
     workspace.command("/wg list discharged reserves", as_="Ben", in_="general")
     assert "No such group was discharged." in convene.answer_to("Ben")
+
+
+def deliver(convene: Convene) -> None:
+    """Let out what waits; a channel takes one message a second."""
+    for _ in range(3):
+        convene.workspace.move_clock(timedelta(seconds=2))
+        convene.tick()
+
+
+def card_in(convene: Convene, channel: str) -> str:
+    """The card of the meeting in a channel, as people see it."""
+    messages = [shown(message) for message in convene.workspace.channel(channel).messages]
+    return "\n".join(next(lines for lines in messages if lines[0] == "Norms review"))
 
 
 def test_a_librarian_cannot_start_a_group(convene: Convene) -> None:
