@@ -73,7 +73,7 @@ class Settled:
 
     @property
     def held_on(self) -> date | None:
-        """The day of its meeting, where it was held."""
+        """The day of its meeting, held or not."""
         if self.held_at is None or self.zone is None:
             return None
         return self.held_at.astimezone(ZoneInfo(self.zone)).date()

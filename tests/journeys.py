@@ -25,9 +25,9 @@ from tests.running import Convene, running
 from tests.test_architecture import ROOT
 
 PAGE = ROOT / "docs" / "architecture.md"
-ROOMS = ("bot", "handlers", "scheduler", "services", "views", "models", "web")
+PACKAGES = ("bot", "handlers", "scheduler", "services", "views", "models", "web")
 
-SEAMS = {
+SHARED = {
     "models/": "tables and values, read by their names",
     "services/access/": "who may: one rule a noun, called by its name",
     "services/dates/": "from words to days, which knows nothing of who asks",
@@ -57,7 +57,7 @@ class Tracer:
         run()
         inside = [Path(file) for file in self._files.copy() if file.startswith(f"{ROOT}/")]
         names = {file.relative_to(ROOT).as_posix() for file in inside}
-        return {name for name in names if name.split("/")[0] in ROOMS}
+        return {name for name in names if name.split("/")[0] in PACKAGES}
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def remind(convene: Convene) -> None:
 
 def of_its_own(name: str, found: dict[str, set[str]]) -> set[str]:
     others = set().union(*(files for other, files in found.items() if other != name))
-    return {file for file in found[name] - others if not file.startswith(tuple(SEAMS))}
+    return {file for file in found[name] - others if not file.startswith(tuple(SHARED))}
 
 
 def own() -> dict[str, list[str]]:

@@ -82,7 +82,7 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     workspace.command("/wg show Metadata", as_="Dag", in_="general")
     workspace.click("Discharge the group", as_="Dag")
     page = convene.page_of("Dag")
-    assert "4 members, who are then in it no more" in page
+    assert "4 members, whose membership ends" in page
     assert "Norms review" in page
     assert "1 open task, which stay" in page
     assert workspace.submit(as_="Dag") == {}

@@ -129,10 +129,10 @@ def discharge(overview: GroupOverview) -> View:
         else "no meeting is scheduled"
     )
     ends = [
-        f"*People:* {plural(len(overview.seats), 'member')}, who are then in it no more",
+        f"*People:* {plural(len(overview.seats), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open and wait for nobody",
-        "*Weekly digest:* none comes any more",
+        "*Weekly digest:* there are no more",
     ]
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),

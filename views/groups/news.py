@@ -124,7 +124,7 @@ def was_discharged(group: Group) -> Message:
     """To the one who discharged a group."""
     return message(
         f"{bold(group.name)} is discharged. `/wg show {esc(short(group.name, 200))}` and"
-        " `/wg list discharged` still show it. Tell its members: I do not."
+        " `/wg list discharged` still show it. I do not tell its members, so please do."
     )
 
 
