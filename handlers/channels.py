@@ -12,8 +12,6 @@ from services.errors import Invalid
 
 INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send the form again."
 CHANNEL_FIELD = "channel"
-PEOPLE_AT_ONCE = 200
-"""How many people are listed by one call."""
 MOST_PAGES = 5
 """Of the members of a channel, a thousand each: whoever waits for the answer waits no longer."""
 INVITING = {
@@ -35,7 +33,7 @@ class Channel:
     name: str
     is_private: bool
     is_everybodys: bool = False
-    """Whether everybody of this Slack is in it, as in #general."""
+    """Whether it is the one of this Slack that everybody is in, and cannot leave: #general."""
 
 
 def is_bot(user: dict[str, Any]) -> bool:
@@ -64,9 +62,7 @@ class Channels:
     def __call__(self, channel_id: str) -> Channel:
         """Raises ``Invalid`` on the channel field where I could not post there."""
         try:
-            found = self._client.conversations_info(channel=channel_id, include_num_members=True)[
-                "channel"
-            ]
+            found = self._client.conversations_info(channel=channel_id)["channel"]
         except SlackApiError as error:
             if error.response.get("error") not in ("channel_not_found", "missing_scope"):
                 raise
@@ -75,23 +71,8 @@ class Channels:
             raise Invalid("That channel is archived. Choose another one.", field=CHANNEL_FIELD)
         if found.get("is_private") and not found.get("is_member"):
             raise Invalid(INVITE, field=CHANNEL_FIELD)
-        is_private, is_everybodys = bool(found.get("is_private")), self._is_everybodys(found)
+        is_private, is_everybodys = bool(found.get("is_private")), bool(found.get("is_general"))
         return Channel(found["id"], found["name"], is_private, is_everybodys)
-
-    def _is_everybodys(self, found: dict[str, Any]) -> bool:
-        """Whether as many people are in a channel as in the workspace.
-
-        No more people are counted than decide it.
-        """
-        if found.get("is_general"):
-            return True
-        # Convene itself is counted among the members of a channel, and is no person.
-        members, people = int(found.get("num_members") or 0) - bool(found.get("is_member")), 0
-        for page in self._client.users_list(limit=PEOPLE_AT_ONCE):
-            people += sum(not (user.get("deleted") or is_bot(user)) for user in page["members"])
-            if people > members:
-                return False
-        return people > 1
 
     def link(self, channel_id: str, ts: str) -> str:
         """The address of a message; empty where I cannot see it."""

@@ -25,8 +25,8 @@ from views.times import moment
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"
 CHANNEL_HINT = (
-    "Meetings and the weekly digest are posted there, and commands typed there mean the group. In a"
-    " channel that everybody is in, such as #general, they name the group instead."
+    "Meetings and the weekly digest are posted there, and commands typed there mean the group. In"
+    " #general, where everybody is, they name the group instead."
 )
 
 
