@@ -1,5 +1,6 @@
 """What Slack knows of a channel, asked before a unit of work is opened."""
 
+import http.client
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ INVITING = {
 }
 """The scopes of which one lets people be invited to a channel, by whether it is private."""
 
+UNREACHABLE = (OSError, http.client.HTTPException)
+"""What a call to Slack raises that got no answer, ``URLError`` and ``TimeoutError`` among them."""
 SCOPES_HEADER = "x-oauth-scopes"
 
 log = logging.getLogger(__name__)
@@ -86,7 +89,9 @@ class Channels:
             return ""
 
     def members(self, channel_id: str, *, is_private: bool) -> ChannelMembers | None:
-        """Who is in a channel; None where I cannot see it, or it is too large to be read."""
+        """Who is in a channel; None where I cannot see it, it is too large to be read, or Slack
+        does not answer.
+        """
         found, cursor, scopes = set[str](), "", set[str]()
         for _ in range(MOST_PAGES):
             try:
@@ -95,6 +100,9 @@ class Channels:
                 )
             except SlackApiError as error:
                 log.info("members of a channel: %s", error.response.get("error"))
+                return None
+            except UNREACHABLE as error:
+                log.warning("members of a channel: %s", error)
                 return None
             found |= set(page["members"])
             scopes = _granted(page.headers)
@@ -109,6 +117,8 @@ class Channels:
             self._client.conversations_invite(channel=channel_id, users=slack_ids, force=True)
         except SlackApiError as error:
             log.info("an invitation to a channel: %s", error.response.get("error"))
+        except UNREACHABLE as error:
+            log.warning("an invitation to a channel: %s", error)
 
 
 def _granted(headers: Mapping[str, Any]) -> set[str]:

@@ -1,6 +1,8 @@
 """What Slack tells of a channel, and that asking changes nothing."""
 
+import http.client
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from slack_sdk import WebClient
@@ -59,3 +61,32 @@ def test_a_channel_in_which_nothing_can_be_posted_is_refused_at_its_field(
     with pytest.raises(Invalid) as refusal:
         Channels(Workspace(**facts))("C1")
     assert (refusal.value.message, refusal.value.field) == (words, "channel")
+
+
+class Silent(WebClient):
+    """A Slack that no call gets an answer from."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def api_call(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        URLError("refused"),
+        TimeoutError("timed out"),
+        ConnectionResetError("reset"),
+        http.client.RemoteDisconnected("closed"),
+        http.client.IncompleteRead(b""),
+    ],
+)
+def test_without_an_answer_nobody_knows_who_is_in_a_channel_and_nothing_fails(
+    error: Exception,
+) -> None:
+    channels = Channels(Silent(error))
+    assert channels.members("C1", is_private=False) is None
+    channels.invite("C1", ["U1"])
