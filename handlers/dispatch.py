@@ -212,8 +212,15 @@ class Dispatch:
 
 
 def _with_mentions(refusal: Ambiguous, line: str) -> list[tuple[str, str]]:
-    """For each of those who could be meant, what tells her apart and the line that means her."""
-    name = re.compile(rf"(?<!\S)@?{re.escape(refusal.typed)}(?!\S)", re.IGNORECASE)
+    """For each of those who could be meant, what tells her apart and the line that means her.
+
+    A name without the ``@`` is meant only where none has it.
+    """
+    marked, bare = (
+        re.compile(rf"(?<!\S){at}{re.escape(refusal.typed)}(?!\S)", re.IGNORECASE)
+        for at in ("@", "")
+    )
+    name = marked if marked.search(line) else bare
     return [
         (label, name.sub(f"<@{slack_id}>", line, count=1))
         for label, slack_id in refusal.choices

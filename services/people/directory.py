@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
+from services.dates.days import date_words
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
 
@@ -51,26 +52,42 @@ def by_typed_name(session: Session, name: str) -> Person:
 def _ambiguous(session: Session, name: str, several: Sequence[Person]) -> Ambiguous:
     """The question which of these is meant, each with what tells her from the others."""
     shown = sorted(several, key=lambda person: (person.name, person.id))[:MOST_CHOICES]
-    short_names = dict(session.exec(select(Organization.id, Organization.short_name)).all())
-    labels = [_label(person, short_names) for person in shown]
-    told_apart = [
-        label if labels.count(label) == 1 else f"{label}, {person.email or 'no mail address'}"
-        for label, person in zip(labels, shown, strict=True)
-    ]
+    labels = _distinct_labels(session, shown)
     return Ambiguous(
-        f"@{name[:60]} could be {', '.join(told_apart)}. Type @ and pick one from Slack's list.",
+        f"@{name[:60]} could be {', '.join(labels)}. Type @ and pick one from Slack's list.",
         typed=name,
         choices=[
             (label, person.slack_id)
-            for label, person in zip(told_apart, shown, strict=True)
+            for label, person in zip(labels, shown, strict=True)
             if person.slack_id
         ],
     )
 
 
-def _label(person: Person, short_names: dict[int, str]) -> str:
-    place = short_names.get(person.organization_id or 0, "library not known yet")
-    return f"{person.name} ({place})"
+def _distinct_labels(session: Session, several: Sequence[Person]) -> list[str]:
+    """What tells each from the others: the library, else since when she is known, else a number.
+
+    Everybody who types a name may read it, so no address is in it.
+    """
+    short_names = dict(session.exec(select(Organization.id, Organization.short_name)).all())
+    labels = [
+        f"{person.name} ({short_names.get(person.organization_id or 0, 'library not known yet')})"
+        for person in several
+    ]
+    since = [
+        label if labels.count(label) == 1 else f"{label}, {_known_since(person)}"
+        for label, person in zip(labels, several, strict=True)
+    ]
+    return [
+        label if since.count(label) == 1 else f"{label}, number {since[: place + 1].count(label)}"
+        for place, label in enumerate(since)
+    ]
+
+
+def _known_since(person: Person) -> str:
+    if person.slack_id is None:
+        return "no Slack account"
+    return f"known since {date_words(person.created_at.date())}"
 
 
 def partners(session: Session) -> list[Person]:

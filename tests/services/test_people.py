@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Person
 from services import contributions, people
+from services.dates.days import date_words
 from services.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from services.people import Profile
 from tests.factories import BEFORE, NOW, cast, organization, person
@@ -229,7 +230,9 @@ def test_a_typed_name_of_nobody_or_of_several_is_refused(
     assert refusal.value.message.startswith(words)
 
 
-def test_two_of_one_name_are_told_apart_by_library_then_by_address(session: Session) -> None:
+def test_two_of_one_name_are_told_apart_by_library_then_by_what_is_no_address(
+    session: Session,
+) -> None:
     everybody = cast(session)
     person(session, "Ben Brook", at=everybody.tunxis, slack_id="UBEN2")
     with pytest.raises(Ambiguous) as refusal:
@@ -238,16 +241,35 @@ def test_two_of_one_name_are_told_apart_by_library_then_by_address(session: Sess
         ("Ben Brook (Central)", "UBEN"),
         ("Ben Brook (Tunxis)", "UBEN2"),
     )
-    third = person(session, "Ben Brook", at=None)
-    third.email, third.organization_id = "brook@central.example.edu", everybody.central.id
+    partner = person(session, "Ben Brook")
+    partner.email = "brook@central.example.edu"
+    later = person(session, "Ben Brook", slack_id="UBEN3")
+    later.created_at = NOW
+    partner.organization_id = later.organization_id = everybody.central.id
     session.flush()
     with pytest.raises(Ambiguous) as refusal:
         people.by_typed_name(session, "ben")
     assert refusal.value.choices == (
-        ("Ben Brook (Central), ben@central.example.edu", "UBEN"),
+        (f"Ben Brook (Central), known since {date_words(BEFORE.date())}", "UBEN"),
         ("Ben Brook (Tunxis)", "UBEN2"),
+        (f"Ben Brook (Central), known since {date_words(NOW.date())}", "UBEN3"),
     )
-    assert "Ben Brook (Central), brook@central.example.edu" in refusal.value.message
+    assert "Ben Brook (Central), no Slack account" in refusal.value.message
+    assert "example.edu" not in refusal.value.message
+
+
+def test_those_whom_nothing_tells_apart_are_numbered(session: Session) -> None:
+    everybody = cast(session)
+    namesake = person(session, "Ben Brook", slack_id="UBEN2")
+    namesake.organization_id = everybody.central.id
+    session.flush()
+    with pytest.raises(Ambiguous) as refusal:
+        people.by_typed_name(session, "ben")
+    label = f"Ben Brook (Central), known since {date_words(BEFORE.date())}"
+    assert refusal.value.choices == (
+        (f"{label}, number 1", "UBEN"),
+        (f"{label}, number 2", "UBEN2"),
+    )
 
 
 def test_those_who_have_left_are_not_found(session: Session) -> None:

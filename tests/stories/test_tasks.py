@@ -414,10 +414,11 @@ def test_which_of_two_people_of_one_name_is_chosen_and_the_task_goes_on(convene:
     workspace = convene.workspace
     with unit_of_work() as session:
         person(session, "Ben Brook", at=convene.cast.tunxis, slack_id="UBENTWO")
-    workspace.command("/task add Review norms @brook by Friday", as_="Ann", in_="metadata")
+    line = "/task add Review brook norms @brook by Friday"
+    workspace.command(line, as_="Ann", in_="metadata")
     assert "could be Ben Brook (Central), Ben Brook (Tunxis)" in convene.answer_to("Ann")
     workspace.click("Ben Brook (Central)", as_="Ann")
     assert "owner: Ben Brook" in convene.answer_to("Ann")
     with reading() as session:
-        [owner] = session.exec(select(Task.owner_id).where(Task.title == "Review norms"))
+        [owner] = session.exec(select(Task.owner_id).where(Task.title == "Review brook norms"))
         assert owner == convene.cast.ben.id
