@@ -34,10 +34,13 @@ _DAY_COUNT = re.compile(r"[2-7][0-9]{4}(\.0+)?", re.ASCII)
 _COUNTED_FROM = date(1899, 12, 30)
 """The day 0 of the day numbers of spreadsheets."""
 _NOBODY = re.compile(
-    r"(tbd|tba|tbc|vacant|vacancy|to be (announced|confirmed|determined|filled|named))\b.*"
-    r"|n/?a|none|nobody|unknown|open|-+|—|\?+|(position|seat) (open|vacant)",
+    r"(tbd|tba|tbc|vacant|vacancy|to be (announced|confirmed|determined|filled|named))"
+    r"([ (\[–—-].*)?"
+    r"|n/?a|none|nobody|unknown|-+|—|\?+|(position|seat) (open|vacant)",
     re.IGNORECASE,
 )
+_OPEN = "open"
+"""Alone, it is nobody's name in the list of people; elsewhere it may be somebody's."""
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
@@ -52,17 +55,35 @@ def text(limit: int) -> Reader:
 
 
 def person_name(limit: int) -> Reader:
-    """The name of a person, and not a word for a place that nobody has."""
+    """The name of a new person, and not a word for a place that nobody has."""
+    read = person_named(limit)
+
+    def read_new(typed: str) -> str:
+        if one_line(typed).casefold() == _OPEN:
+            raise _nobody(typed)
+        return str(read(typed))
+
+    return read_new
+
+
+def person_named(limit: int) -> Reader:
+    """The name or the mail address of somebody who is listed elsewhere, and not a word for a place
+    that nobody has.
+    """
 
     def read(typed: str) -> str:
         name = _short(one_line(typed), limit)
-        if _NOBODY.fullmatch(name):
-            raise Invalid(
-                f"“{_quoted(name)}” is nobody's name. Leave the row out until somebody is named."
-            )
+        if "@" not in name and _NOBODY.fullmatch(name):
+            raise _nobody(name)
         return name
 
     return read
+
+
+def _nobody(name: str) -> Invalid:
+    return Invalid(
+        f"“{_quoted(name)}” is nobody's name. Leave the row out until somebody is named."
+    )
 
 
 def key(typed: str) -> str:

@@ -84,7 +84,7 @@ MEMBERSHIPS = Sheet(
     "memberships.csv",
     (
         Column("group", cells.line(NAME_LENGTH), needed=True),
-        Column("person", cells.person_name(320), needed=True),
+        Column("person", cells.person_named(320), needed=True),
         Column("role", cells.member_of(MemberRole)),
         Column("since", cells.day),
         Column("until", cells.or_nothing(cells.day)),

@@ -161,7 +161,23 @@ def test_a_name_of_two_libraries_or_of_none_is_refused_with_its_row(session: Ses
 
 
 @pytest.mark.parametrize(
-    "name", ["TBD", "tba", "Vacant", "VACANT (was Zoe)", "to be announced", "N/A", "?", "-", "none"]
+    "name",
+    [
+        "TBD",
+        "tba",
+        "Vacant",
+        "VACANT (was Zoe)",
+        "TBD - new hire",
+        "vacant[Tunxis]",
+        "TBC—spring",
+        "to be announced",
+        "N/A",
+        "?",
+        "-",
+        "none",
+        "Open",
+        "seat open",
+    ],
 )
 def test_a_place_that_nobody_has_is_no_person(session: Session, name: str) -> None:
     assert problems(session, f"email,name\n,{name}\n") == [
@@ -170,9 +186,43 @@ def test_a_place_that_nobody_has_is_no_person(session: Session, name: str) -> No
     ]
 
 
-@pytest.mark.parametrize("name", ["Na Li", "Vacanti Rosa", "Tbarry Open", "Nobody Jr", "Openshaw"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Na Li",
+        "Vacanti Rosa",
+        "Tbarry Open",
+        "Open Tbarry",
+        "Nobody Jr",
+        "Openshaw",
+        "TBD.Reyes",
+        "Tba'a Li",
+    ],
+)
 def test_names_that_look_like_such_words_are_names(session: Session, name: str) -> None:
     assert problems(session, f"email,name\n,{name}\n") == []
+
+
+@pytest.mark.parametrize("person", ["tbd@x.org", "vacant-seat@x.org", "Open"])
+def test_an_address_and_a_person_who_is_there_may_read_like_such_a_word(
+    session: Session, person: str
+) -> None:
+    session.add(Person(name="Open", email="tbd@x.org", created_at=NOW))
+    session.add(Person(name="Vacant Seat", email="vacant-seat@x.org", created_at=NOW))
+    session.flush()
+    files = {
+        "groups.csv": b"name,kind,charge\nMaps,working group,Looks after maps.\n",
+        "memberships.csv": f"group,person,role\nMaps,{person},chair\n".encode(),
+    }
+    assert import_export.plan(session, files, now=NOW).problems == []
+
+
+@pytest.mark.parametrize("person", ["TBD", "vacant (was Zoe)"])
+def test_a_seat_that_nobody_has_is_no_membership(session: Session, person: str) -> None:
+    cast(session)
+    files = {"memberships.csv": f"group,person\nMetadata,{person}\n".encode()}
+    [problem] = map(str, import_export.plan(session, files, now=NOW).problems)
+    assert problem.startswith(f"memberships.csv, line 2, person: “{person}” is nobody's name.")
 
 
 def test_letters_are_the_same_however_their_accents_are_typed(session: Session) -> None:
