@@ -110,27 +110,31 @@ def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
 
 
 def _post(client: WebClient, message: OutboxMessage) -> Outcome:
-    """A public channel where Convene is not yet, such as an imported group's, is joined first."""
+    """A public channel where Convene is not yet, such as an imported group's, is joined first.
+
+    Where Slack wants nobody to join now, nothing else than this message waits for it.
+    """
     try:
         return _posted(client, message)
     except SlackApiError as refusal:
-        if refusal.response.get("error") != NOT_IN_CHANNEL or not _joins(client, message):
+        if refusal.response.get("error") != NOT_IN_CHANNEL:
+            raise
+        answer = _joining_refused(client, message)
+        if answer is not None and retry_after(answer):
+            return NotSent("conversations.join: ratelimited")
+        if answer is not None:
             raise
     return _posted(client, message)
 
 
-def _joins(client: WebClient, message: OutboxMessage) -> bool:
-    """Whether the channel of a message could be joined.
-
-    Raises where Slack wants no call now, since that is not the channel's fault.
-    """
+def _joining_refused(client: WebClient, message: OutboxMessage) -> SlackResponse | None:
+    """How Slack refused that the channel of a message is joined; None where it is joined."""
     try:
         client.conversations_join(channel=message.recipient.address)
     except SlackApiError as refusal:
-        if retry_after(refusal.response):
-            raise
-        return False
-    return True
+        answer: SlackResponse = refusal.response
+        return answer
+    return None
 
 
 def _posted(client: WebClient, message: OutboxMessage) -> Outcome:

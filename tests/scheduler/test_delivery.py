@@ -317,9 +317,16 @@ def test_a_channel_is_joined_later_where_slack_wants_no_call_now(
     database: Engine, slack: StandIn
 ) -> None:
     promise("a")
+    promise("b", lane="C2")
     slack.will(refuses("not_in_channel"), ratelimited)
     deliver(slack.client, minutes=1)
-    assert book() == [("a", OutboxState.READY)]
+    assert book() == [("a", OutboxState.READY), ("b", OutboxState.SENT)]
+    with unit_of_work() as session:
+        assert session.exec(select(Lane).where(Lane.name == "*post")).first() is None
+    assert errors()[0] == "conversations.join: ratelimited"
+    slack.will(refuses("not_in_channel"), None, None)
+    deliver(slack.client, minutes=2)
+    assert book() == [("a", OutboxState.SENT), ("b", OutboxState.SENT)]
 
 
 @pytest.mark.parametrize("code", sorted(CLOSED - {NOT_IN_CHANNEL}))
