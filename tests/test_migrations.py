@@ -386,3 +386,47 @@ def test_who_had_left_before_is_no_news_and_who_leaves_afterwards_is(empty: Engi
         assert departures.untold(session) == [3]
         told_at = [session.get_one(Person, number).departure_told_at for number in (1, 2, 3)]
         assert [moment is not None for moment in told_at] == [False, True, False]
+
+
+def test_stored_names_are_composed_and_a_name_that_is_taken_stays(
+    empty: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    typed, composed = "Rene\u0301", "Ren\u00e9"
+    groups = {1: composed, 2: typed, 3: "E\u0301quite\u0301", 4: "Maps", 5: "u\u0308\u0304"}
+    longest = "a" * 58 + "\u0958"
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0018")
+        _insert(connection, "people", PERSON | {"id": 1, "name": typed})
+        _insert(connection, "people", PERSON | {"id": 2, "name": composed})
+        place = {"id": 1, "key": "k", "name": typed, "kind": "library"}
+        _insert(connection, "organizations", place | {"short_name": typed})
+        place |= {"id": 2, "key": "l", "name": "Plain"}
+        _insert(connection, "organizations", place | {"short_name": longest})
+        for number, name in groups.items():
+            named = {"id": number, "name": name, "name_key": name.casefold()}
+            _insert(connection, "groups", GROUP | named)
+        connection.commit()
+        for revision in ("head", "0018", "head"):
+            migrate.to_revision(connection, revision)
+        texts = {
+            f"{table}.{column}": connection.execute(
+                sa.text(f"SELECT {column} FROM {table} ORDER BY id")
+            )
+            .scalars()
+            .all()
+            for table, column in (
+                ("people", "name"),
+                ("organizations", "name"),
+                ("organizations", "short_name"),
+                ("groups", "name"),
+                ("groups", "name_key"),
+            )
+        }
+    assert texts == {
+        "people.name": [composed, composed],
+        "organizations.name": [composed, "Plain"],
+        "organizations.short_name": [composed, "a" * 58 + "\u0915\u093c"],
+        "groups.name": [composed, typed, "\u00c9quit\u00e9", "Maps", "\u01d6"],
+        "groups.name_key": ["ren\u00e9", "rene\u0301", "\u00e9quit\u00e9", "maps", "\u01d6"],
+    }
+    assert "group 2 keeps its name: another group has" in caplog.text
