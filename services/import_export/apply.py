@@ -19,8 +19,9 @@ from models import (
     Organization,
     Person,
 )
+from models.messages import DEPARTED
 from models.subjects import Subject
-from services import groups, history, people, terms
+from services import groups, history, outbox, people, terms
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -85,6 +86,9 @@ class _PlanWriter:
             if entry.after["active"]:
                 more["departure_told_at"] = None
             self._save(entry, Person, columns, "person", more)
+            if entry.before and "active" in entry.changed and entry.after["active"]:
+                subject = Subject("person", entry.id)
+                outbox.drop(self.session, subject=subject, kind=DEPARTED, reason=people.IS_BACK)
             if "roles" in entry.changed:
                 self._change_roles(entry)
             if "other_emails" in entry.changed:

@@ -10,6 +10,7 @@ from services.people.directory import (
     without_account,
 )
 from services.people.profiles import (
+    IS_BACK,
     Profile,
     add_partner,
     by_slack_id,

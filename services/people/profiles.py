@@ -7,11 +7,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import MailDomain, Organization, Person
+from models.messages import DEPARTED
 from models.subjects import Subject
-from services import history
+from services import history, outbox
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
+
+IS_BACK = "the person is back"
+"""Why word of a departure is dropped that has not gone out yet."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,9 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     before = _facts(person) if person.id else {}
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     person.is_guest, person.is_active = profile.is_guest, profile.is_active
-    if person.is_active:
+    if person.is_active and person.departure_told_at is not None:
         person.departure_told_at = None
+        outbox.drop(session, subject=Subject.of(person), kind=DEPARTED, reason=IS_BACK)
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()

@@ -1,5 +1,6 @@
 """Word of who left Slack: one message for each who can act, once for each departure."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
@@ -7,9 +8,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from models import OutboxMessage, Person, Preferences
+from models import OutboxMessage, OutboxState, Person, Preferences
 from models.database import unit_of_work
 from scheduler import departures
+from services import import_export
+from services import people as people_services
 from tests.factories import NOW, Cast, cast, group
 from tests.happenings import task
 
@@ -97,3 +100,41 @@ def test_it_waits_for_quiet_hours_to_end(people: Cast) -> None:
     assert departures.queue_due(night) == 1
     [(_, due_at)] = promised()
     assert night < due_at < night + DAY
+
+
+def back_by_slack(ben: Person) -> None:
+    profile = people_services.Profile(
+        str(ben.slack_id), name=ben.name, email=ben.email, zone=ben.zone, is_guest=False
+    )
+    with unit_of_work() as session:
+        people_services.meet(session, profile, now=NOW)
+
+
+def back_by_import(ben: Person) -> None:
+    rows = f"email,name,active\n{ben.email},{ben.name},yes\n".encode()
+    with unit_of_work() as session:
+        plan = import_export.plan(session, {"people.csv": rows}, now=NOW)
+        import_export.apply(session, plan, now=NOW)
+
+
+@pytest.mark.parametrize("come_back", [back_by_slack, back_by_import])
+def test_what_still_waits_is_dropped_when_somebody_is_back(
+    people: Cast, come_back: Callable[[Person], None]
+) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, group_id=people.metadata.id)
+    leave(people.ann)
+    leave(people.ben)
+    departures.queue_due(NOW)
+    come_back(people.ben)
+    with unit_of_work() as session:
+        rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.key)))
+        found = {(row.key.split("|")[1], row.state, row.error) for row in rows}
+        assert session.get_one(Person, people.ben.id).departure_told_at is None
+    assert found == {
+        (f"person:{people.ann.id}", OutboxState.READY, ""),
+        (f"person:{people.ben.id}", OutboxState.DROPPED, people_services.IS_BACK),
+    }
+    come_back(people.ben)
+    leave(people.ben)
+    assert departures.queue_due(NOW + DAY) == 1
