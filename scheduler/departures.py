@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 def queue_due(now: datetime) -> int:
-    """Promise word of everybody who left and of whom nobody has heard; how many messages."""
+    """Promise word of everybody whose departure was not announced; how many messages."""
     with reading() as session:
-        untold = departures.untold(session)
-    return sum(_queue(person_id, now) for person_id in untold)
+        person_ids = departures.not_announced(session)
+    return sum(_queue(person_id, now) for person_id in person_ids)
 
 
 def _queue(person_id: int, now: datetime) -> int:

@@ -14,8 +14,8 @@ from services import access, terms
 from services.access import CHAIR_ROLES
 
 
-def untold(session: Session) -> list[int]:
-    """The ids of people who are gone, and of whom nobody has heard it."""
+def not_announced(session: Session) -> list[int]:
+    """The ids of people who are gone, and whose departure was not announced."""
     gone = select(Person.id).where(
         col(Person.is_active).is_(False),
         col(Person.departure_told_at).is_(None),
@@ -45,18 +45,18 @@ def departures(session: Session, person: Person, now: datetime) -> list[Departur
     if not left:
         return []
     managers = session.exec(select(Person).where(access.program_managers(now))).all()
-    hearers = {manager.id: manager for manager in managers}
-    heard = {manager.id: left for manager in managers}
+    recipients = {manager.id: manager for manager in managers}
+    groups_of = {manager.id: left for manager in managers}
     chairs = _chairs(session, [in_group.group.id for in_group in left], now)
     for in_group in left:
         for chair in chairs.get(in_group.group.id, ()):
             if chair not in managers:
-                hearers[chair.id] = chair
-                heard.setdefault(chair.id, []).append(in_group)
+                recipients[chair.id] = chair
+                groups_of.setdefault(chair.id, []).append(in_group)
     return [
-        Departure(person, hearers[hearer_id], tuple(of_hearer))
-        for hearer_id, of_hearer in sorted(heard.items())
-        if hearers[hearer_id].slack_id and not hearers[hearer_id].is_guest
+        Departure(person, recipients[recipient_id], tuple(of_recipient))
+        for recipient_id, of_recipient in sorted(groups_of.items())
+        if recipients[recipient_id].slack_id and not recipients[recipient_id].is_guest
     ]
 
 

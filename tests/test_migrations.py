@@ -381,9 +381,9 @@ def test_who_had_left_before_is_no_news_and_who_leaves_afterwards_is(empty: Engi
         migrate.to_revision(connection, "head")
         connection.commit()
     with Session(empty) as session:
-        assert departures.untold(session) == []
+        assert departures.not_announced(session) == []
         session.get_one(Person, 3).is_active = False
-        assert departures.untold(session) == [3]
+        assert departures.not_announced(session) == [3]
         told_at = [session.get_one(Person, number).departure_told_at for number in (1, 2, 3)]
         assert [moment is not None for moment in told_at] == [False, True, False]
 

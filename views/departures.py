@@ -14,6 +14,8 @@ from views.values import TaskButton, TaskListAt
 
 GROUPS_SHOWN, TASKS_SHOWN = 6, 4
 """How many groups are shown, and how many open tasks of each."""
+GROUPS_NAMED = 12
+"""How many of the further groups are named."""
 
 
 def departed(departure: Departure, *, today: date) -> Message:
@@ -25,10 +27,19 @@ def departed(departure: Departure, *, today: date) -> Message:
     blocks = [header(f"{name} {gone}"), section("What is left behind waits for somebody else.")]
     for left in shown:
         blocks += _group(left, today)
-    if more := len(groups) - len(shown):
-        blocks.append(context(f"And {plural(more, 'more group')}. My Home tab shows them all."))
+    if more := groups[GROUPS_SHOWN:]:
+        blocks.append(context(_named(more)))
     summary = "; ".join(f"{esc(short(left.group.name, 80))}: {_counted(left)}" for left in shown)
     return message(f"{esc(name)} {gone}. {summary}.", blocks)
+
+
+def _named(more: tuple[LeftInGroup, ...]) -> str:
+    named = [esc(short(left.group.name, 60)) for left in more[:GROUPS_NAMED]]
+    unnamed = [plural(count, "other")] if (count := len(more) - len(named)) else []
+    return (
+        f"And {plural(len(more), 'more group')}: {', '.join([*named, *unnamed])}. `/wg show` with"
+        " the name shows what each has."
+    )
 
 
 def _group(left: LeftInGroup, today: date) -> list[Block]:

@@ -131,8 +131,8 @@ def which_person(text: str, choices: Sequence[tuple[str, str]]) -> Message:
         for number, (label, line) in enumerate(choices)
         if len(line) <= LONGEST_VALUE
     ]
-    asked_again = [context("Press whom you mean, and I go on with it."), actions(*buttons)]
-    rest = asked_again if buttons else [context("Nothing was changed.")]
+    hint = context("Choose the person whom you mean: I then do what you typed.")
+    rest = [hint, actions(*buttons)] if buttons else [context("Nothing was changed.")]
     return message(esc(text), [section(esc(short(text, 2900))), *rest])
 
 

@@ -36,8 +36,10 @@ def invite(ask: Ask) -> Answer:
         group = access.group_to_edit(session, value.group_id, by=ask.who)
         roster = [seat.person for seat in groups.roster(session, group, ask.now)]
     chosen = [person for person in roster if person.id in value.person_ids and person.slack_id]
-    if not chosen or not group.channel_id:
-        raise NotFound(f"Nobody of them is in {group.name} any more. Nobody was invited.")
+    if not group.channel_id:
+        raise NotFound(f"{group.name} has no channel any more. Nobody was invited.")
+    if not chosen:
+        raise NotFound(f"None of them is in {group.name} any more. Nobody was invited.")
     if missing := absence(ask, group, chosen):
         people = missing.people[: views.MOST_INVITED]
         ask.channels.invite(group.channel_id, [str(person.slack_id) for person in people])

@@ -253,10 +253,18 @@ def test_a_first_chair_who_declined_to_hear_it_is_welcomed(people: Cast) -> None
     assert promised() == ["started CRES", "welcome UANN"]
 
 
+def test_nobody_is_invited_to_a_channel_that_a_group_has_lost(people: Cast) -> None:
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).channel_id = None
+    value = InviteButton(people.metadata.id, (people.ben.id,)).text
+    words, _ = refused(inviting.invite, pressed(people.ann, value))
+    assert words == "Metadata has no channel any more. Nobody was invited."
+
+
 def test_who_is_not_in_the_group_any_more_is_not_invited(people: Cast) -> None:
     value = InviteButton(people.metadata.id, (people.cleo.id, people.pia.id)).text
     words, _ = refused(inviting.invite, pressed(people.ann, value))
-    assert words == "Nobody of them is in Metadata any more. Nobody was invited."
+    assert words == "None of them is in Metadata any more. Nobody was invited."
     value = InviteButton(people.metadata.id, (people.ben.id,)).text
     assert "I cannot see who is in" in refused(inviting.invite, pressed(people.ann, value))[0]
     with pytest.raises((NotAllowed, NotFound)):

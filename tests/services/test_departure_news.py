@@ -28,7 +28,7 @@ def leave(session: Session, person: Person) -> None:
     session.flush()
 
 
-def heard(session: Session, person: Person) -> dict[str, list[str]]:
+def groups_by_recipient(session: Session, person: Person) -> dict[str, list[str]]:
     """Who hears of which groups."""
     found = departures.departures(session, person, NOW)
     return {
@@ -51,7 +51,7 @@ def test_each_chair_hears_of_her_groups_and_the_program_manager_of_all(
     task(session, everybody.ben, group_id=everybody.metadata.id)
     task(session, everybody.ben)
     leave(session, everybody.ben)
-    assert heard(session, everybody.ben) == {
+    assert groups_by_recipient(session, everybody.ben) == {
         "Ann": ["Metadata"],
         "Cleo": ["Hush"],
         "Dag": ["Hush", "Metadata"],
@@ -62,14 +62,14 @@ def test_who_has_nothing_open_is_told_to_nobody(session: Session, everybody: Cas
     task(session, everybody.ben, group_id=everybody.metadata.id, done_at=BEFORE)
     task(session, everybody.ben)
     leave(session, everybody.ben)
-    assert heard(session, everybody.ben) == {}
+    assert groups_by_recipient(session, everybody.ben) == {}
 
 
 def test_without_another_chair_the_program_manager_hears_alone(
     session: Session, everybody: Cast
 ) -> None:
     leave(session, everybody.ann)
-    assert heard(session, everybody.ann) == {"Dag": ["Metadata"]}
+    assert groups_by_recipient(session, everybody.ann) == {"Dag": ["Metadata"]}
     [departure] = departures.departures(session, everybody.ann, NOW)
     [left] = departure.groups
     assert (left.was_chair, left.has_chair, left.tasks) == (True, False, ())
@@ -98,7 +98,7 @@ def test_who_cannot_act_does_not_hear(session: Session, everybody: Cast, fact: s
     chair.is_guest, chair.is_active = fact == "guest", fact != "gone"
     chair.slack_id = None if fact == "without Slack" else chair.slack_id
     leave(session, everybody.ann)
-    assert heard(session, everybody.ann) == {"Dag": ["Metadata"]}
+    assert groups_by_recipient(session, everybody.ann) == {"Dag": ["Metadata"]}
 
 
 def test_a_program_manager_who_chairs_hears_of_all_in_one(
@@ -109,40 +109,44 @@ def test_a_program_manager_who_chairs_hears_of_all_in_one(
     task(session, everybody.ben, group_id=secret.id)
     task(session, everybody.ben, group_id=everybody.metadata.id)
     leave(session, everybody.ben)
-    assert heard(session, everybody.ben)["Ann"] == ["Hush", "Metadata"]
+    assert groups_by_recipient(session, everybody.ben)["Ann"] == ["Hush", "Metadata"]
 
 
 def test_discharged_groups_are_left_out(session: Session, everybody: Cast) -> None:
     everybody.metadata.discharged_at = NOW
     task(session, everybody.ben, group_id=everybody.metadata.id)
     leave(session, everybody.ann)
-    assert heard(session, everybody.ann) == heard(session, everybody.ben) == {}
+    assert (
+        groups_by_recipient(session, everybody.ann)
+        == groups_by_recipient(session, everybody.ben)
+        == {}
+    )
 
 
 def test_it_is_claimed_once_and_again_after_she_came_back(
     session: Session, everybody: Cast
 ) -> None:
     ben = everybody.ben
-    assert departures.untold(session) == []
+    assert departures.not_announced(session) == []
     assert departures.claim(session, ben.id, NOW) is None
     leave(session, ben)
-    assert departures.untold(session) == [ben.id]
+    assert departures.not_announced(session) == [ben.id]
     assert departures.claim(session, ben.id, NOW) is ben
     session.flush()
-    assert departures.untold(session) == []
+    assert departures.not_announced(session) == []
     assert departures.claim(session, ben.id, LATER) is None
     back = Profile("UBEN", ben.name, ben.email, ben.zone, is_guest=False)
     people.meet(session, back, now=LATER)
     assert ben.departure_told_at is None
     leave(session, ben)
-    assert departures.untold(session) == [ben.id]
+    assert departures.not_announced(session) == [ben.id]
 
 
 def test_a_merged_record_left_nothing(session: Session, everybody: Cast) -> None:
     leave(session, everybody.pia)
     everybody.pia.merged_into_id = everybody.ben.id
     session.flush()
-    assert departures.untold(session) == []
+    assert departures.not_announced(session) == []
 
 
 def test_a_chair_who_left_does_not_count_as_one(session: Session, everybody: Cast) -> None:

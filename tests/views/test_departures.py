@@ -11,9 +11,11 @@ from views import departures
 ANN, BEN = person("Ann Abara"), person("Ben Brook")
 
 
-def left(count: int = 0, *, was_chair: bool = False, has_chair: bool = True) -> LeftInGroup:
+def left(
+    count: int = 0, *, name: str = "Metadata", was_chair: bool = False, has_chair: bool = True
+) -> LeftInGroup:
     tasks = tuple(task(number, f"Task {number}") for number in range(1, count + 1))
-    return LeftInGroup(group("Metadata"), tasks, was_chair=was_chair, has_chair=has_chair)
+    return LeftInGroup(group(name), tasks, was_chair=was_chair, has_chair=has_chair)
 
 
 def shown(*groups: LeftInGroup) -> dict[str, Any]:
@@ -56,9 +58,21 @@ def test_each_has_what_hands_it_on(in_group: LeftInGroup, buttons: list[str]) ->
     assert labels(shown(in_group)) == buttons
 
 
-@pytest.mark.parametrize(("count", "more"), [(6, False), (7, True)])
-def test_more_groups_than_fit_are_counted(count: int, more: bool) -> None:
-    assert ("And 1 more group." in str(shown(*[left(1)] * count))) is more
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (6, ""),
+        (7, "And 1 more group: G6. `/wg show` with the name shows what each has."),
+        (8, "And 2 more groups: G6, G7. `/wg show` with the name shows what each has."),
+        (18, "G16, G17. `/wg show`"),
+        (20, "G16, G17, 2 others. `/wg show`"),
+    ],
+)
+def test_more_groups_than_fit_are_named(count: int, words: str) -> None:
+    groups = [left(1, name=f"G{number}") for number in range(count)]
+    message = shown(*groups)
+    assert words in str(message)
+    assert ("more group" in str(message)) is bool(words)
 
 
 def test_who_never_had_an_account_has_not_left_slack() -> None:
