@@ -1,7 +1,7 @@
 """Groups as they are looked at: the value objects that pass from the questions to the words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.consortium import Direction
 from models.groups import Group, MemberRole
@@ -40,6 +40,8 @@ class GroupLine:
     my_role: MemberRole | None
     is_active: bool = True
     """Whether it is not discharged."""
+    discharged_on: date | None = None
+    """The day in the group's own zone."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,5 @@ class GroupOverview:
     overdue_tasks: int
     is_active: bool = True
     """Whether it is not discharged."""
+    discharged_on: date | None = None
+    """The day in the group's own zone."""

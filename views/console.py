@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Organization, Person
+from models.calendar_days import day_words
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.payloads import Block, Element, Message, View
 from models.tasks import TaskLine, TaskScope
@@ -59,9 +60,7 @@ def _overdue_tasks(line: FindingLine) -> Element:
 
 
 def _since(words: str, otherwise: str) -> Callable[[FindingLine], str]:
-    return lambda line: (
-        f"{words} {line.since:%a} {line.since.day} {line.since:%b %Y}" if line.since else otherwise
-    )
+    return lambda line: f"{words} {day_words(line.since)}" if line.since else otherwise
 
 
 def _late(line: FindingLine) -> str:

@@ -3,10 +3,10 @@ the form to write it down, the list, and what is said then.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import Decision, Group, Meeting, Question
+from models.calendar_days import day_words
 from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.payloads import Block, Message, View
 from views import values
@@ -24,7 +24,7 @@ from views.elements import (
 )
 from views.inputs import field, modal, text_input
 from views.texts import bold, esc, isolate, joined, plural, short
-from views.times import moment
+from views.times import day_in, moment
 
 LISTED = "decision.list"
 PAGE_OF = "decision.page"
@@ -226,14 +226,16 @@ def _entry(
 
 def _in_words(entry: DecisionEntry, zone: str, between: str = ", ") -> str:
     if isinstance(entry, OpenQuestion):
-        since = f"raised by {isolate(short(entry.who, 80))}, {_day(entry.question.raised_at, zone)}"
+        since = (
+            f"raised by {isolate(short(entry.who, 80))}, {day_in(zone, entry.question.raised_at)}"
+        )
         return joined([isolate(entry.question.wording), since], between)
     return joined([isolate(entry.decision.wording), _settled_at(entry, zone)], between)
 
 
 def _settled_at(entry: Settled, zone: str) -> str:
     """Its meeting with the day of that, and when it was written down where that was another day."""
-    written_on = _day(entry.decision.recorded_at, zone)
+    written_on = day_in(zone, entry.decision.recorded_at)
     if not entry.meeting:
         return written_on
     meeting = f"in {isolate(short(entry.meeting, 100))}"
@@ -241,15 +243,7 @@ def _settled_at(entry: Settled, zone: str) -> str:
         return f"{meeting}, {written_on}"
     if entry.decision.recorded_at.astimezone(ZoneInfo(zone)).date() == entry.held_on:
         return f"{meeting}, {written_on}"
-    return f"{meeting}, {_day_words(entry.held_on)}; written down {written_on}"
-
-
-def _day(at: datetime, zone: str) -> str:
-    return _day_words(at.astimezone(ZoneInfo(zone)).date())
-
-
-def _day_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{meeting}, {day_words(entry.held_on)}; written down {written_on}"
 
 
 def _plain(text: str) -> Block:

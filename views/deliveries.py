@@ -211,7 +211,7 @@ def _place(trouble: Trouble) -> str:
 
 
 def _what(undelivered: Sequence[Undelivered], zone: str) -> str:
-    """Such as “the weekly digest of Mon 23 Nov 2026,
+    """Such as “the weekly digest of Mon, Nov 23, 2026,
     9:00 AM EST” or “3 times the reminder of a task”.
     """
     if len(undelivered) == 1:

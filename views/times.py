@@ -3,26 +3,32 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from models.calendar_days import day_words
+
 
 def moment(at: datetime, zone: str) -> str:
-    """A moment as mrkdwn that each reader sees in her own zone; the fallback states the zone."""
+    """A moment as mrkdwn that each reader sees in her own zone; the fallback states the zone.
+
+    Of Slack's tokens this one has the weekday, where it does not say “today” or “tomorrow”. Words
+    before a token would be wrong for whoever reads them on another side of midnight.
+    """
     return (
-        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{plain_moment(at, zone)}>"
+        f"<!date^{int(at.timestamp())}^{{date_long_pretty}} at {{time}}|{plain_moment(at, zone)}>"
     )
 
 
 def plain_moment(at: datetime, zone: str) -> str:
-    """A moment in plain text, such as ``Thu 3 Dec 2026, 2:00 PM EST``."""
+    """A moment in plain text, such as ``Thu, Dec 3, 2026, 2:00 PM EST``."""
     local = at.astimezone(ZoneInfo(zone))
     clock = local.strftime("%I:%M %p").lstrip("0")
-    return f"{local:%a} {local.day} {local:%b %Y}, {clock} {local:%Z}"
+    return f"{day_words(local.date())}, {clock} {local:%Z}"
 
 
 def dated(title: str, at: datetime, zone: str) -> str:
     """For the label of a button: which meeting of a series, all of one title, it is about."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b}, {title}"
+    return f"{day_in(zone, at)}, {title}"
 
 
-def short_day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+def day_in(zone: str, at: datetime, today: date | None = None) -> str:
+    """The day of a moment in a zone."""
+    return day_words(at.astimezone(ZoneInfo(zone)).date(), today)

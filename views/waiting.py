@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models import Person, Task
+from models.calendar_days import day_words
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
 from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
@@ -115,7 +116,7 @@ def due(task: Task, today: date) -> str:
     """When a task is due, in words that say so when that is past."""
     if task.due_on is None:
         return "no due date"
-    day = f"{task.due_on:%a} {task.due_on.day} {task.due_on:%b}"
+    day = day_words(task.due_on, today)
     if task.due_on < today:
         return f"overdue since {day}"
     return "due today" if task.due_on == today else f"due {day}"

@@ -197,7 +197,7 @@ def _first_person(slack: Slack) -> str:
 
 def _now_text(now: float, zone: str) -> str:
     here = datetime.fromtimestamp(now, ZoneInfo(zone))
-    return f"{here:%A} {here.day} {here:%B %Y}, {here.hour % 12 or 12}:{here:%M %p %Z}"
+    return f"{here:%A}, {here:%B} {here.day}, {here.year}, {here.hour % 12 or 12}:{here:%M %p %Z}"
 
 
 def _channels(slack: Slack, me: User) -> list[Channel]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from services.dates.words import MONTH_NAMES
 from services.errors import Invalid
 
 # A leap day can be eight years away (2096 to 2104).
@@ -46,8 +47,14 @@ def the_date(year: int, month: int, day: int) -> date:
     """The date of these numbers. Raises Invalid where there is none."""
     found = _date_or_none(year, month, day)
     if found is None:
-        raise Invalid(f"There is no day {year:04}-{month:02}-{day:02}. Try “Dec 12” or “12/31”.")
+        raise Invalid(f"There is no {_typed(year, month, day)}. Try “Dec 12” or “12/31”.")
     return found
+
+
+def _typed(year: int, month: int, day: int) -> str:
+    if 1 <= month <= len(MONTH_NAMES):
+        return f"{MONTH_NAMES[month - 1]} {day}, {year:04}"
+    return f"day {year:04}-{month:02}-{day:02}"
 
 
 def _date_or_none(year: int, month: int, day: int) -> date | None:

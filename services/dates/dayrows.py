@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from models.calendar_days import date_words, day_words
 from services.dates.arithmetic import (
     Reference,
     day_of_month,
@@ -49,9 +50,13 @@ def day_of(phrase: Phrase, reference: Reference) -> date:
     if typed and WEEKDAYS[typed] != day.weekday():
         named, real = WEEKDAY_NAMES[WEEKDAYS[typed]], WEEKDAY_NAMES[day.weekday()]
         raise Invalid(
-            f"{day.isoformat()} is a {real}, not a {named}. Type the day or the date alone."
+            f"{date_words(day)} is a {real}, not a {named}. Type the day or the date alone."
         )
     return day
+
+
+def _either(first: date, second: date, reference: Reference) -> str:
+    return f"{day_words(first, reference.today)} or {day_words(second, reference.today)}"
 
 
 def _near_today(caught: Caught, reference: Reference) -> date:
@@ -118,9 +123,7 @@ def _a_week_on(caught: Caught, reference: Reference) -> date:
     found = _away(weekday_from(reference.today, weekday), caught)
     if reference.today.weekday() == weekday:
         later = shifted(found, weeks=1)
-        raise Invalid(
-            f"That could be {found:%B} {found.day} or {later:%B} {later.day}. Type the date."
-        )
+        raise Invalid(f"That could be {_either(found, later, reference)}. Type the date.")
     return found
 
 
@@ -138,10 +141,7 @@ def _weekday_in_weeks(caught: Caught, reference: Reference) -> date:
         days=WEEKDAYS[caught["weekday"]]
     )
     if from_weekday != in_week:
-        raise Invalid(
-            f"That could be {in_week:%B} {in_week.day} or {from_weekday:%B} {from_weekday.day}."
-            " Type the date."
-        )
+        raise Invalid(f"That could be {_either(in_week, from_weekday, reference)}. Type the date.")
     return in_week
 
 
@@ -174,8 +174,8 @@ def _dotted(caught: Caught, reference: Reference) -> date:
         day_first = _dated(second, first, caught["year"], reference)
         month_first = _dated(first, second, caught["year"], reference)
         raise Invalid(
-            f"That could be {day_first:%B} {day_first.day} or {month_first:%B} {month_first.day}."
-            f" Type “{day_first.isoformat()}” or “{month_first.isoformat()}”."
+            f"That could be {_either(day_first, month_first, reference)}."
+            f" Type “{date_words(day_first)}” or “{date_words(month_first)}”."
         )
     month, day = (first, second) if second > 12 else (second, first)
     return _dated(month, day, caught["year"], reference)

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from models.calendar_days import long_day
 from services.dates import clocks, lengths, zones
 from services.dates.arithmetic import Reference
 from services.dates.dayrows import DATED, LATER, ROWS, day_of
 from services.dates.phrases import PhraseKind, phrases
-from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, UnreadableDate, plain, quoted
+from services.dates.words import UnreadableDate, plain, quoted
 from services.errors import Invalid
 
 HORIZON_YEARS = 10
@@ -80,12 +81,8 @@ def allowed(day: date, *, today: date, text: str, past: bool) -> date:
 
 
 def echo_day(day: date) -> str:
-    """The day as it was read, such as "Friday 27 November 2026"; read_day reads it back."""
-    return f"{WEEKDAY_NAMES[day.weekday()]} {date_words(day)}"
-
-
-def date_words(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    """The day as it was read, such as "Friday, November 27, 2026"; read_day reads it back."""
+    return long_day(day)
 
 
 def _tomorrow(today: date) -> date:

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from models.calendar_days import day_words
 from services.dates.arithmetic import Reference, month_end, shifted, the_date, week_start
-from services.dates.days import EARLIEST, HORIZON_YEARS, date_words, named_day
+from services.dates.days import EARLIEST, HORIZON_YEARS, named_day
 from services.dates.words import (
     MONTH,
     MONTH_NAMES,
@@ -44,7 +45,7 @@ class Period:
     @property
     def title(self) -> str:
         """The label with the first and the last day, where it does not say them itself."""
-        days = f"{date_words(self.first)} to {date_words(self.last)}"
+        days = f"{day_words(self.first)} to {day_words(self.last)}"
         return self.label if self.label == days else f"{self.label} ({days})"
 
 
@@ -93,7 +94,7 @@ def _since(words: str, context: _PeriodContext) -> Period | None:
     start = _part(match["start"], context)
     if start.first > context.today:
         raise Invalid(f"{quoted(words)} has not begun yet. Try {_PERIOD_EXAMPLES}.")
-    return Period(start.first, context.today, f"since {date_words(start.first)}")
+    return Period(start.first, context.today, f"since {day_words(start.first)}")
 
 
 def _stretch(words: str, context: _PeriodContext) -> Period | None:
@@ -116,7 +117,7 @@ def _stretch(words: str, context: _PeriodContext) -> Period | None:
         start = _part(
             match["start"], _PeriodContext(context.today, context.fiscal_year_start, end.last)
         )
-    return Period(start.first, end.last, f"{date_words(start.first)} to {date_words(end.last)}")
+    return Period(start.first, end.last, f"{day_words(start.first)} to {day_words(end.last)}")
 
 
 def _part(words: str, context: _PeriodContext) -> Period:
@@ -128,7 +129,7 @@ def _part(words: str, context: _PeriodContext) -> Period:
 
 
 def _one_day(day: date) -> Period:
-    return Period(day, day, date_words(day))
+    return Period(day, day, day_words(day))
 
 
 def _named(words: str, context: _PeriodContext) -> Period | None:
@@ -151,7 +152,7 @@ def _near_day(caught: Caught, context: _PeriodContext) -> Period:
 
 def _week(caught: Caught, context: _PeriodContext) -> Period:
     first = shifted(week_start(context.today), weeks=_steps(caught))
-    return Period(first, first + timedelta(days=6), f"the week of {date_words(first)}")
+    return Period(first, first + timedelta(days=6), f"the week of {day_words(first)}")
 
 
 def _relative_month(caught: Caught, context: _PeriodContext) -> Period:

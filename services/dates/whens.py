@@ -58,7 +58,7 @@ def read_when(text: str, *, now: datetime, zone: str) -> When:
 
 
 def echo(when: When) -> str:
-    """The reading in full, such as "Thursday 3 December 2026, 2:00–3:00 PM EST (America/New_York)".
+    """The reading in full: "Thursday, December 3, 2026, 2:00–3:00 PM EST (America/New_York)".
 
     The abbreviation tells which of two equal wall times is meant; read_when reads the whole line
     back.

@@ -54,6 +54,7 @@ def listed(
             *sizes.get(group.id, (0, 0)),
             my_role=access.role_in(group, who),
             is_active=terms.is_active(group, who.at),
+            discharged_on=terms.discharge_day(group, group.zone),
         )
         for group in groups
     ]
@@ -73,6 +74,7 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
         directions=directions_of(session, group),
         seats=terms.roster(session, group, now),
         is_active=terms.is_active(group, now),
+        discharged_on=terms.discharge_day(group, group.zone),
         next_meeting=_next_meeting(session, group, now),
         open_tasks=total,
         overdue_tasks=overdue,

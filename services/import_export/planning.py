@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models import MemberRole, QuietWeek, Weekday
+from models.calendar_days import day_words
 from services import groups
 from services.access import CHAIR_ROLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
@@ -239,15 +240,16 @@ def _check_days(made: ImportPlan, entry: ImportEntry, following: ImportEntry | N
             MEMBERSHIPS.file,
             entry.line,
             "until",
-            f"It would end on {until} and begin on {since}. Write a later last day.",
+            f"It would end on {day_words(until)} and begin on {day_words(since)}."
+            " Write a later last day.",
         )
     elif following and until >= following.after["since"]:
         made.add_problem_at(
             MEMBERSHIPS.file,
             following.line or entry.line,
             "since",
-            f"There is another membership of the same person until {until}. Nobody is in a group"
-            " twice: write days that do not overlap.",
+            f"There is another membership of the same person until {day_words(until)}. Nobody"
+            " is in a group twice: write days that do not overlap.",
         )
 
 
@@ -263,7 +265,8 @@ def _check_against_the_past(
             MEMBERSHIPS.file,
             entry.line,
             "since",
-            f"The same person was a member until {left} already. Write that day or a later one.",
+            f"The same person was a member until {day_words(left)} already. Write that"
+            " day or a later one.",
         )
 
 

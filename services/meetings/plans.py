@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import Meeting
+from models.calendar_days import date_words, day_words
 from models.meetings import ONCE, MeetingForm, MeetingReading
 from services.dates import When, echo, marks, read_length, read_when
-from services.dates.days import date_words
 from services.dates.words import UnreadableDate
 from services.errors import Invalid
 from services.recurrence import (
@@ -24,6 +24,7 @@ from services.recurrence import (
     read_rhythm,
     rhythm_words,
 )
+from services.recurrence.descriptions import listed
 
 USUAL_MINUTES = 60
 SHOWN_AHEAD = 4
@@ -95,7 +96,7 @@ def reading_of(
         echo(When(plan.starts_at, zone, plan.minutes)) if plan.zone != zone else "",
         plan.repeats,
         tuple(
-            f"{day:%A} {date_words(day)}{name and f' ({name})'}"
+            f"{day_words(day)}{name and f' ({name})'}"
             for day, name in (holidays or {}).items()
             if plan.pattern and occurrences(plan.pattern, after=day - _DAY, until=day)
         ),
@@ -110,7 +111,7 @@ def as_typed(plan: MeetingPlan) -> MeetingForm:
         return replace(typed, when=echo(When(plan.starts_at, plan.zone)))
     at = f"at {pattern.at:%H:%M} {pattern.zone}"
     if pattern.dates:
-        return replace(typed, when=f"{rhythm_words(pattern)} {at}")
+        return replace(typed, when=f"{listed(date_words(day) for day in pattern.dates)} {at}")
     skips = ", except holidays" if pattern.except_dates else ""
     start = f"starting {pattern.starts_on.isoformat()}{except_words(pattern)}{skips}"
     return replace(typed, when=f"{rhythm_words(pattern)} {at} {start}", until=pattern.until)

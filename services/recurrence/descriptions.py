@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.dates.days import date_words
+from models.calendar_days import day_words
 from services.dates.words import MONTH_NAMES, WEEKDAY_NAMES, ordinal
 from services.dates.zones import abbreviation
 from services.recurrence.patterns import EVERY_WEEKDAY, WORKDAYS, Frequency, Pattern
@@ -17,7 +17,7 @@ def describe(pattern: Pattern) -> str:
     """The series in words: "every second Tuesday of the month at
     2:00 PM EST/EDT (America/New_York)".
     """
-    until = f", until {date_words(pattern.until)}" if pattern.until else ""
+    until = f", until {day_words(pattern.until)}" if pattern.until else ""
     at = f"at {_face(pattern.at)} {_zone_words(pattern)}"
     return f"{rhythm_words(pattern)} {at}{except_words(pattern)}{_skipped(pattern)}{until}"
 
@@ -27,9 +27,9 @@ def _skipped(pattern: Pattern) -> str:
     days = pattern.except_dates
     if not days:
         return ""
-    named = [f"{day:%A} {date_words(day)}" for day in days[:_SKIPPED_SHOWN]]
+    named = [day_words(day) for day in days[:_SKIPPED_SHOWN]]
     more = len(days) - len(named)
-    return f", not on {listed([*named, *([f'{more} more'] if more else [])])}"
+    return f", not on {listed([*named, *([f'{more} more'] if more else [])], between='; ')}"
 
 
 def except_words(pattern: Pattern) -> str:
@@ -38,10 +38,10 @@ def except_words(pattern: Pattern) -> str:
     return f", except in {months}" if months else ""
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], between: str = ", ") -> str:
     """ "Monday, Wednesday and Friday"."""
     *head, last = [*words] or [""]
-    return f"{', '.join(head)} and {last}" if head else last
+    return f"{between.join(head)} and {last}" if head else last
 
 
 def _face(at: time) -> str:
@@ -51,7 +51,7 @@ def _face(at: time) -> str:
 def rhythm_words(pattern: Pattern) -> str:
     """How often, and on which days: "every other Friday"."""
     if pattern.freq is Frequency.DATES:
-        return f"on {listed(date_words(day) for day in pattern.dates)}"
+        return f"on {listed((day_words(day) for day in pattern.dates), between='; ')}"
     if pattern.freq is Frequency.WEEKLY:
         return _weekly_words(_weekday_words(pattern.weekdays), pattern.interval)
     if pattern.interval == 1 and pattern.monthday is None:

@@ -294,7 +294,7 @@ def test_with_less_than_title_and_time_the_form_opens_with_what_there_is(
         if block["type"] == "input" and block["element"]["type"] == "plain_text_input"
     }
     when = (
-        "Wednesday 25 November 2026, 2:00 PM EST (America/New_York)" if "tomorrow" in text else ""
+        "Wednesday, November 25, 2026, 2:00 PM EST (America/New_York)" if "tomorrow" in text else ""
     )
     length = "60 min" if when else ""
     title = "" if when else text

@@ -24,7 +24,7 @@ def test_the_world_of_a_member(page: Page) -> None:
         "domain": "libraries",
         "zone": "America/New_York",
     }
-    assert world["now_text"] == "Tuesday 24 November 2026, 9:30 AM EST"
+    assert world["now_text"] == "Tuesday, November 24, 2026, 9:30 AM EST"
     assert {key: world["me"][key] for key in ("id", "name", "title", "initials", "is_guest")} == {
         "id": "U0ANN",
         "name": "Ann Alvarez",

@@ -97,7 +97,7 @@ def test_a_reminder_missed_while_the_bot_was_down_comes_late_and_once(people: Ca
         texts = {
             row.payload["text"].partition("\n")[0] for row in session.exec(select(OutboxMessage))
         }
-    assert texts == {"This reminder is late: it was due on Tue 24 Nov 2026, 9:30 AM EST."}
+    assert texts == {"This reminder is late: it was due on Tue, Nov 24, 2026, 9:30 AM EST."}
 
 
 def test_what_has_passed_while_the_bot_was_down_is_dropped_and_noted(
@@ -283,7 +283,7 @@ def test_a_personal_digest_that_comes_late_says_so_also_when_it_is_drawn_anew(
             )
             session.get_one(Task, rows[0].id).done_at = late
         assert reminders.queue_due(late) == 0
-    words = " This digest is late: it was due on Wed 25 Nov 2026, 8:00 AM EST." if is_late else ""
+    words = " This digest is late: it was due on Wed, Nov 25, 2026, 8:00 AM EST." if is_late else ""
     assert texts == [
         f"Your day in Convene: {count}.{words}" for count in ("2 reminders", "1 reminder")
     ]
@@ -429,7 +429,7 @@ def test_a_digest_that_waits_for_slack_is_told_anew_once_it_is_late(people: Cast
         assert digests.queue_due(SLOT + timedelta(minutes=minutes)) == 0
         with unit_of_work() as session:
             texts.append(session.exec(select(OutboxMessage)).one().payload["text"])
-    late = "This digest is late: it was due on Mon 23 Nov 2026, 9:00 AM EST."
+    late = "This digest is late: it was due on Mon, Nov 23, 2026, 9:00 AM EST."
     assert [(late in text, "Meanwhile" in text) for text in texts] == [
         (False, False),
         (True, True),
@@ -666,8 +666,8 @@ def test_what_was_promised_in_time_and_waits_for_long_says_that_it_is_late(peopl
             [row] = session.exec(select(OutboxMessage)).all()
             texts.append(row.payload["text"].partition("\n")[0])
             assert texts[-1] in row.payload["blocks"][0]["text"]["text"]
-    usual = "Your task *Review norm rules* is due Tuesday 24 November 2026."
-    late = "This reminder is late: it was due on Mon 23 Nov 2026, 9:00 AM EST."
+    usual = "Your task *Review norm rules* is due Tue, Nov 24."
+    late = "This reminder is late: it was due on Mon, Nov 23, 2026, 9:00 AM EST."
     assert texts == [usual, usual, late, late]
 
 

@@ -182,9 +182,9 @@ def test_days_are_counted_on_the_typists_own_calendar() -> None:
         ("tomorrow 2pm for 2", "“tomorrow 2pm for 2” is not between 5 minutes and 12 hours."),
         ("tomorrow 2pm Mars/Phobos", "I do not know the time zone “mars/phobos”."),
         ("Feb 30 2pm", "There is no such day in the calendar."),
-        ("2027-02-29 2pm", "There is no day 2027-02-29."),
-        ("Friday 3 December 2026 2pm", "2026-12-03 is a Thursday, not a Friday."),
-        ("0000-01-01 2pm", "There is no day 0000-01-01."),
+        ("2027-02-29 2pm", "There is no February 29, 2027."),
+        ("Friday 3 December 2026 2pm", "Dec 3, 2026 is a Thursday, not a Friday."),
+        ("0000-01-01 2pm", "There is no January 1, 0000."),
         ("9999-12-31 23:59", "“9999-12-31 23:59” is too far away: 10 years ahead is the most."),
         ("0001-01-01 00:00", "“0001-01-01 00:00” is too far away"),
         ("in 99999999999 weeks at 2pm", "That is too far away."),
@@ -203,11 +203,11 @@ def test_what_is_no_moment_is_refused(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reading"),
     [
-        ("today 9am", "Tuesday 24 November 2026, 9:00 AM EST (America/New_York)"),
-        ("Nov 24 9-10am", "Tuesday 24 November 2026, 9:00–10:00 AM EST (America/New_York)"),
-        ("yesterday noon", "Monday 23 November 2026, 12:00 PM EST (America/New_York)"),
-        ("last friday 2pm", "Friday 20 November 2026, 2:00 PM EST (America/New_York)"),
-        ("2025-07-01 14:00", "Tuesday 1 July 2025, 2:00 PM EDT (America/New_York)"),
+        ("today 9am", "Tuesday, November 24, 2026, 9:00 AM EST (America/New_York)"),
+        ("Nov 24 9-10am", "Tuesday, November 24, 2026, 9:00–10:00 AM EST (America/New_York)"),
+        ("yesterday noon", "Monday, November 23, 2026, 12:00 PM EST (America/New_York)"),
+        ("last friday 2pm", "Friday, November 20, 2026, 2:00 PM EST (America/New_York)"),
+        ("2025-07-01 14:00", "Tuesday, July 1, 2025, 2:00 PM EDT (America/New_York)"),
     ],
 )
 def test_the_past_is_refused_with_the_reading(text: str, reading: str) -> None:
@@ -230,17 +230,17 @@ def test_long_texts_are_refused_and_quoted_short() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("next Thursday 2-3pm", "Thursday 3 December 2026, 2:00–3:00 PM EST (America/New_York)"),
-        ("next Thursday 2pm", "Thursday 3 December 2026, 2:00 PM EST (America/New_York)"),
-        ("Friday 11:30-1", "Friday 27 November 2026, 11:30 AM–1:00 PM EST (America/New_York)"),
+        ("next Thursday 2-3pm", "Thursday, December 3, 2026, 2:00–3:00 PM EST (America/New_York)"),
+        ("next Thursday 2pm", "Thursday, December 3, 2026, 2:00 PM EST (America/New_York)"),
+        ("Friday 11:30-1", "Friday, November 27, 2026, 11:30 AM–1:00 PM EST (America/New_York)"),
         (
             "Friday 11:30pm-12:30am",
-            "Friday 27 November 2026, 11:30 PM–12:30 AM EST (America/New_York)",
+            "Friday, November 27, 2026, 11:30 PM–12:30 AM EST (America/New_York)",
         ),
-        ("July 8 2pm", "Thursday 8 July 2027, 2:00 PM EDT (America/New_York)"),
-        ("tomorrow 14:00 utc", "Wednesday 25 November 2026, 2:00 PM UTC"),
-        ("tomorrow 2pm Asia/Dubai", "Wednesday 25 November 2026, 2:00 PM UTC+04 (Asia/Dubai)"),
-        ("tomorrow 12am", "Wednesday 25 November 2026, 12:00 AM EST (America/New_York)"),
+        ("July 8 2pm", "Thursday, July 8, 2027, 2:00 PM EDT (America/New_York)"),
+        ("tomorrow 14:00 utc", "Wednesday, November 25, 2026, 2:00 PM UTC"),
+        ("tomorrow 2pm Asia/Dubai", "Wednesday, November 25, 2026, 2:00 PM UTC+04 (Asia/Dubai)"),
+        ("tomorrow 12am", "Wednesday, November 25, 2026, 12:00 AM EST (America/New_York)"),
     ],
 )
 def test_the_echo_says_the_reading_in_full(text: str, said: str) -> None:
@@ -250,7 +250,7 @@ def test_the_echo_says_the_reading_in_full(text: str, said: str) -> None:
 
 def test_a_skipped_wall_time_takes_the_offset_before_the_gap() -> None:
     found = when("2027-03-14 02:30")
-    assert echo(found) == "Sunday 14 March 2027, 3:30 AM EDT (America/New_York)"
+    assert echo(found) == "Sunday, March 14, 2027, 3:30 AM EDT (America/New_York)"
     assert when("2027-03-14 02:30-03:00") == When(found.starts_at, NEW_YORK, 30)
 
 
@@ -261,13 +261,15 @@ def test_a_repeated_wall_time_means_the_first_unless_the_abbreviation_says_the_s
     )
     assert when("2027-11-07 01:30") == when("2027-11-07 01:30 EDT") == When(first, NEW_YORK)
     assert when("2027-11-07 01:30 EST") == When(second, NEW_YORK)
-    assert echo(When(second, NEW_YORK)) == "Sunday 7 November 2027, 1:30 AM EST (America/New_York)"
+    assert (
+        echo(When(second, NEW_YORK)) == "Sunday, November 7, 2027, 1:30 AM EST (America/New_York)"
+    )
 
 
 def test_a_range_over_a_clock_change_is_said_by_its_length() -> None:
     found = when("2027-11-07 00:30-02:30")
     assert found.minutes == 180
-    assert echo(found) == "Sunday 7 November 2027, 12:30 AM EDT (America/New_York), for 180 min"
+    assert echo(found) == "Sunday, November 7, 2027, 12:30 AM EDT (America/New_York), for 180 min"
     assert when(echo(found)) == found
 
 
@@ -315,7 +317,7 @@ def test_a_day_is_read_and_said_back(text: str, expected: str) -> None:
 
 
 def test_a_day_is_said_in_full() -> None:
-    assert echo_day(date(2026, 11, 27)) == "Friday 27 November 2026"
+    assert echo_day(date(2026, 11, 27)) == "Friday, November 27, 2026"
 
 
 @pytest.mark.parametrize(
@@ -327,8 +329,8 @@ def test_a_day_is_said_in_full() -> None:
         ("2pm", "“2pm” names no day."),
         ("next week", "I cannot read “next week”."),
         ("fifth Tuesday of November 2026", "That month has no fifth such day."),
-        ("yesterday", "“yesterday” reads as Monday 23 November 2026, which has passed."),
-        ("2026-11-20", "“2026-11-20” reads as Friday 20 November 2026, which has passed."),
+        ("yesterday", "“yesterday” reads as Monday, November 23, 2026, which has passed."),
+        ("2026-11-20", "“2026-11-20” reads as Friday, November 20, 2026, which has passed."),
         ("2036-11-25", "“2036-11-25” is too far away: 10 years ahead is the most."),
     ],
 )
@@ -360,7 +362,7 @@ def test_the_past_is_read_backwards_where_it_is_allowed(text: str, expected: str
     [
         ("this month", "2026-11-01", "2026-11-30", "November 2026"),
         ("last month", "2026-10-01", "2026-10-31", "October 2026"),
-        ("last week", "2026-11-16", "2026-11-22", "the week of 16 November 2026"),
+        ("last week", "2026-11-16", "2026-11-22", "the week of Mon, Nov 16, 2026"),
         ("this quarter", "2026-10-01", "2026-12-31", "October to December 2026"),
         ("last quarter", "2026-07-01", "2026-09-30", "July to September 2026"),
         ("Q2", "2026-04-01", "2026-06-30", "April to June 2026"),
@@ -384,19 +386,34 @@ def test_the_past_is_read_backwards_where_it_is_allowed(text: str, expected: str
         ("FY2025-26", "2025-07-01", "2026-06-30", "fiscal year 2026"),
         ("fiscal year to date", "2026-07-01", "2026-11-24", "fiscal year 2027 to date"),
         ("ytd", "2026-07-01", "2026-11-24", "fiscal year 2027 to date"),
-        ("since 2025-07-01", "2025-07-01", "2026-11-24", "since 1 July 2025"),
-        ("since July", "2026-07-01", "2026-11-24", "since 1 July 2026"),
-        ("since December", "2025-12-01", "2026-11-24", "since 1 December 2025"),
-        ("since last fiscal year", "2025-07-01", "2026-11-24", "since 1 July 2025"),
+        ("since 2025-07-01", "2025-07-01", "2026-11-24", "since Tue, Jul 1, 2025"),
+        ("since July", "2026-07-01", "2026-11-24", "since Wed, Jul 1, 2026"),
+        ("since December", "2025-12-01", "2026-11-24", "since Mon, Dec 1, 2025"),
+        ("since last fiscal year", "2025-07-01", "2026-11-24", "since Tue, Jul 1, 2025"),
         ("last 90 days", "2026-08-27", "2026-11-24", "the last 90 days"),
         ("past 12 months", "2025-11-25", "2026-11-24", "the last 12 months"),
-        ("2026-01-01..2026-03-31", "2026-01-01", "2026-03-31", "1 January 2026 to 31 March 2026"),
-        ("from Jan 1 to Mar 31", "2026-01-01", "2026-03-31", "1 January 2026 to 31 March 2026"),
-        ("Oct 1 to Mar 31", "2026-10-01", "2027-03-31", "1 October 2026 to 31 March 2027"),
-        ("Oct 1 to Mar 31 2025", "2024-10-01", "2025-03-31", "1 October 2024 to 31 March 2025"),
-        ("January - March", "2026-01-01", "2026-03-31", "1 January 2026 to 31 March 2026"),
-        ("Sept 1 until today", "2026-09-01", "2026-11-24", "1 September 2026 to 24 November 2026"),
-        ("yesterday", "2026-11-23", "2026-11-23", "23 November 2026"),
+        (
+            "2026-01-01..2026-03-31",
+            "2026-01-01",
+            "2026-03-31",
+            "Thu, Jan 1, 2026 to Tue, Mar 31, 2026",
+        ),
+        (
+            "from Jan 1 to Mar 31",
+            "2026-01-01",
+            "2026-03-31",
+            "Thu, Jan 1, 2026 to Tue, Mar 31, 2026",
+        ),
+        ("Oct 1 to Mar 31", "2026-10-01", "2027-03-31", "Thu, Oct 1, 2026 to Wed, Mar 31, 2027"),
+        (
+            "Oct 1 to Mar 31 2025",
+            "2024-10-01",
+            "2025-03-31",
+            "Tue, Oct 1, 2024 to Mon, Mar 31, 2025",
+        ),
+        ("January - March", "2026-01-01", "2026-03-31", "Thu, Jan 1, 2026 to Tue, Mar 31, 2026"),
+        ("Sept 1 until today", "2026-09-01", "2026-11-24", "Tue, Sep 1, 2026 to Tue, Nov 24, 2026"),
+        ("yesterday", "2026-11-23", "2026-11-23", "Mon, Nov 23, 2026"),
         ("all time", "2000-01-01", "2026-11-24", "all time"),
     ],
 )
@@ -489,10 +506,10 @@ def test_this_year_is_the_calendars_where_no_other_is_known() -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("this year", "fiscal year 2027 (1 July 2026 to 30 June 2027)"),
-        ("academic year 2025-26", "academic year 2025–26 (1 July 2025 to 30 June 2026)"),
-        ("2025", "2025 (1 January 2025 to 31 December 2025)"),
-        ("Jan 1 to Mar 31 2026", "1 January 2026 to 31 March 2026"),
+        ("this year", "fiscal year 2027 (Wed, Jul 1, 2026 to Wed, Jun 30, 2027)"),
+        ("academic year 2025-26", "academic year 2025–26 (Tue, Jul 1, 2025 to Tue, Jun 30, 2026)"),
+        ("2025", "2025 (Wed, Jan 1, 2025 to Wed, Dec 31, 2025)"),
+        ("Jan 1 to Mar 31 2026", "Thu, Jan 1, 2026 to Tue, Mar 31, 2026"),
     ],
 )
 def test_a_period_is_titled_with_its_first_and_last_day(text: str, title: str) -> None:

@@ -81,7 +81,12 @@ UNREAD = [
     ("Send statistics by Friday 5pm", "Send statistics", "Friday 5pm", "only a day is needed here"),
     ("Review rules by Tuesday week", "Review rules", "Tuesday week", "December 1 or December 8"),
     ("Review rules by yesterday", "Review rules", "yesterday", "which has passed"),
-    ("Review rules by 04.12.2026", "Review rules", "04.12.2026", "could be December 4 or April 12"),
+    (
+        "Review rules by 04.12.2026",
+        "Review rules",
+        "04.12.2026",
+        "could be Fri, Dec 4 or Mon, Apr 12, 2027",
+    ),
     ("Review rules by Friday or Monday", "Review rules", "Friday or Monday", "“Friday or Monday”"),
     ("Review rules by next week", "Review rules", "next week", "I cannot read “next week”"),
     ("Review rules by December", "Review rules", "December", "I cannot read “december”"),

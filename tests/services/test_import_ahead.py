@@ -126,12 +126,13 @@ def test_somebody_who_left_today_may_begin_again_today(session: Session, people:
     [
         (
             [(CLEO, "", "2027-07-01", "2027-06-30")],
-            "2, until: It would end on 2027-06-30 and begin on 2027-07-01. Write a later last day.",
+            "2, until: It would end on Wed, Jun 30, 2027 and begin on Thu, Jul 1, 2027. Write a later"
+            " last day.",
         ),
         (
             [(CLEO, "", "2026-11-20", "2027-07-01"), (CLEO, "chair", "2027-07-01")],
-            "3, since: There is another membership of the same person until 2027-07-01. Nobody is"
-            " in a group twice: write days that do not overlap.",
+            "3, since: There is another membership of the same person until Thu, Jul 1, 2027."
+            " Nobody is in a group twice: write days that do not overlap.",
         ),
         (
             [(CLEO, "", "2027-07-01"), (CLEO, "chair", "2027-07-01")],
@@ -155,8 +156,8 @@ def test_nobody_begins_before_she_left(session: Session, people: Cast) -> None:
     serve(session, people.metadata, people.cleo, until=NOW - 10 * DAY)
     problems = bring_in(session, (CLEO, "", "2026-11-13"))
     assert problems == [
-        "2, since: The same person was a member until 2026-11-14 already. Write that day or a later"
-        " one."
+        "2, since: The same person was a member until Sat, Nov 14, 2026 already. Write that day"
+        " or a later one."
     ]
     assert bring_in(session, (CLEO, "", "2026-11-14")) == []
     assert services_of(session, people.cleo)[-1] == ("member", NOW - 10 * DAY, None)

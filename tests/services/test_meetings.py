@@ -82,30 +82,30 @@ def credited(session: Session) -> set[tuple[int, ContributionKind]]:
 @pytest.mark.parametrize(
     ("fields", "repeats", "readings"),
     [
-        ({"when": "Dec 8 2pm"}, "", ["Tuesday 8 December 2026, 2:00–3:00 PM EST"]),
+        ({"when": "Dec 8 2pm"}, "", ["Tuesday, December 8, 2026, 2:00–3:00 PM EST"]),
         (
             {"when": "Dec 8 2pm", "repeats": "weekly", "length": "30"},
             "every Tuesday at 2:00 PM EST/EDT (America/New_York)",
-            [f"Tuesday {day} December 2026, 2:00–2:30 PM EST" for day in (8, 15, 22, 29)],
+            [f"Tuesday, December {day}, 2026, 2:00–2:30 PM EST" for day in (8, 15, 22, 29)],
         ),
         (
             {"when": "Dec 29 2pm", "repeats": "monthly", "until": date(2027, 2, 28)},
             (
-                "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until 28"
-                " February 2027"
+                "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until Sun,"
+                " Feb 28, 2027"
             ),
             [
-                "Tuesday 29 December 2026, 2:00–3:00 PM EST",
-                "Tuesday 26 January 2027, 2:00–3:00 PM EST",
-                "Tuesday 23 February 2027, 2:00–3:00 PM EST",
+                "Tuesday, December 29, 2026, 2:00–3:00 PM EST",
+                "Tuesday, January 26, 2027, 2:00–3:00 PM EST",
+                "Tuesday, February 23, 2027, 2:00–3:00 PM EST",
             ],
         ),
         (
             {"when": "Dec 4 noon", "repeats": "every two weeks", "until": date(2026, 12, 18)},
-            "every other Friday at 12:00 PM EST/EDT (America/New_York), until 18 December 2026",
+            "every other Friday at 12:00 PM EST/EDT (America/New_York), until Fri, Dec 18, 2026",
             [
-                "Friday 4 December 2026, 12:00–1:00 PM EST",
-                "Friday 18 December 2026, 12:00–1:00 PM EST",
+                "Friday, December 4, 2026, 12:00–1:00 PM EST",
+                "Friday, December 18, 2026, 12:00–1:00 PM EST",
             ],
         ),
     ],
@@ -128,8 +128,8 @@ def test_a_reading_for_somebody_elsewhere_shows_her_own_clock() -> None:
         title="Norms",
         place="Room 5",
         minutes=60,
-        moments=(f"Friday 4 December 2026, 12:00–1:00 PM EST ({ZONE})",),
-        own_clock="Friday 4 December 2026, 5:00–6:00 PM GMT (Europe/London)",
+        moments=(f"Friday, December 4, 2026, 12:00–1:00 PM EST ({ZONE})",),
+        own_clock="Friday, December 4, 2026, 5:00–6:00 PM GMT (Europe/London)",
     )
 
 

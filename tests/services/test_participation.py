@@ -82,8 +82,8 @@ def rows(session: Session, query: ParticipationQuery) -> list[tuple[str | int, .
 def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast) -> None:
     table = participation.report(session, ParticipationQuery(YEAR), now=NOW)
     assert (
-        table.title == "Participation by library: fiscal year 2027 to date (1 July 2026 to"
-        " 24 November 2026)"
+        table.title == "Participation by library: fiscal year 2027 to date (Wed, Jul 1, 2026 to"
+        " Tue, Nov 24, 2026)"
     )
     assert table.columns == (
         "Library",
@@ -102,7 +102,7 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
         ("All together", 4, 5, 2, 2, 2, 9),
     )
     assert (
-        "From Wednesday 1 July 2026 to Tuesday 24 November 2026, days in America/New_York."
+        "From Wednesday, July 1, 2026 to Tuesday, November 24, 2026, days in America/New_York."
         in table.note
     )
     assert "Attended counts each person once for each meeting held in the period." in table.note
@@ -304,19 +304,19 @@ def names(query: ParticipationQuery) -> tuple[str, ...]:
     ("text", "understood"),
     [
         ("", ("library", "fiscal year 2027 to date")),
-        ("library:Tunxis since:2025-07-01", ("group", "since 1 July 2025", "Tunxis Library")),
+        ("library:Tunxis since:2025-07-01", ("group", "since Tue, Jul 1, 2025", "Tunxis Library")),
         (
             "library: tunxis library  since: 2025-07-01",
-            ("group", "since 1 July 2025", "Tunxis Library"),
+            ("group", "since Tue, Jul 1, 2025", "Tunxis Library"),
         ),
-        ("since:2025-07-01 until:2025-12-31", ("library", "1 July 2025 to 31 December 2025")),
-        ("until:2025-12-31", ("library", "1 January 2000 to 31 December 2025")),
+        ("since:2025-07-01 until:2025-12-31", ("library", "Tue, Jul 1, 2025 to Wed, Dec 31, 2025")),
+        ("until:2025-12-31", ("library", "Sat, Jan 1, 2000 to Wed, Dec 31, 2025")),
         ("Tunxis last quarter", ("group", "July to September 2026", "Tunxis Library")),
         ("last quarter for TUNXIS", ("group", "July to September 2026", "Tunxis Library")),
         ("tunx last quarter", ("group", "July to September 2026", "Tunxis Library")),
         ("group:Metadata fiscal year", ("library", "fiscal year 2027", "Metadata")),
         ("Metadata", ("library", "fiscal year 2027 to date", "Metadata")),
-        ("metad since July", ("library", "since 1 July 2026", "Metadata")),
+        ("metad since July", ("library", "since Wed, Jul 1, 2026", "Metadata")),
         ("direction:collections 2026", ("library", "2026", "Shared collections")),
         ("shared collections in 2025", ("library", "2025", "Shared collections")),
         ("Tunxis in Metadata FY2026", ("person", "fiscal year 2026", "Tunxis Library", "Metadata")),

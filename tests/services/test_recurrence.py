@@ -117,7 +117,7 @@ def test_a_series_is_read(text: str, pattern: Pattern) -> None:
         ("every Friday 2pm until Nov 26", "“every Friday 2pm until Nov 26” ends before it starts."),
         (
             "every Friday 2pm starting yesterday",
-            "“yesterday” reads as Monday 23 November 2026, which has passed.",
+            "“yesterday” reads as Monday, November 23, 2026, which has passed.",
         ),
         ("every Tuesday or Friday 2pm", "I cannot read “or friday 2pm”."),
     ],
@@ -149,7 +149,7 @@ def test_what_is_no_series_is_refused(text: str, words: str) -> None:
         (LAST_DAYS, "every month on the last day at 2:00 PM EST/EDT (America/New_York)"),
         (
             replace(TUESDAYS, zone="Asia/Kolkata", until=date(2027, 6, 30)),
-            "every Tuesday at 10:00 AM IST (Asia/Kolkata), until 30 June 2027",
+            "every Tuesday at 10:00 AM IST (Asia/Kolkata), until Wed, Jun 30, 2027",
         ),
         (replace(TUESDAYS, zone="UTC"), "every Tuesday at 10:00 AM UTC"),
     ],

@@ -34,8 +34,8 @@ def test_what_a_meeting_decided_is_in_the_next_digest(convene: Convene) -> None:
         if "The week in" in message["text"]
     ]
     assert (
-        "Decided: We share &lt;one&gt; file · Norms review, Wed 25 Nov;"
-        " *No* labels · Norms review, Wed 25 Nov." in digest
+        "Decided: We share &lt;one&gt; file · Norms review, Wed, Nov 25;"
+        " *No* labels · Norms review, Wed, Nov 25." in digest
     )
     assert "Open questions: Who pays the courier? · Ann Abara" in digest
 

@@ -81,8 +81,8 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
     convene.tick()
     workspace.click("Remind me tomorrow", as_="Ben")
     assert (
-        "I will remind you of *Review norm rules* on Wednesday 25 November 2026. "
-        "It is still due today, Tuesday 24 November 2026." in convene.answer_to("Ben")
+        "I will remind you of *Review norm rules* on Wed, Nov 25. "
+        "It is still due today, Tue, Nov 24." in convene.answer_to("Ben")
     )
     workspace.choose("menu", "Remind me on another day", as_="Ben")
     for day, refusal in (
@@ -98,8 +98,8 @@ def test_putting_a_reminder_off_keeps_the_due_day(convene: Convene) -> None:
     workspace.fill({"Remind me on": "2026-12-05"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     assert (
-        "I will remind you of *Review norm rules* on Monday 7 December 2026; "
-        "Saturday 5 December 2026 is a day off or a holiday of yours." in convene.page_of("Ben")
+        "I will remind you of *Review norm rules* on Mon, Dec 7; "
+        "Sat, Dec 5 is a day off or a holiday of yours." in convene.page_of("Ben")
     )
     assert put_off(row, convene.cast.ben) == NOW.date() + 11 * DAY
 
@@ -114,7 +114,7 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
     convene.tick()
     [said] = convene.said_to("Ben")
     assert said.startswith("Your tasks\nYou have 15 tasks to look at.\n")
-    assert "Your task *Task 15* of *Metadata* is due today, Tuesday 24 November 2026." in said
+    assert "Your task *Task 15* of *Metadata* is due today, Tue, Nov 24." in said
     workspace.click("Done: Task 3", as_="Ben")
     [shown] = convene.said_to("Ben")
     where = [shown.index(words) for words in ("*Task 2*", "Done. Thank you. *Task 3*", "*Task 4*")]
@@ -134,7 +134,7 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
     lines = (
         "*Task 2* of *Metadata* is due today",
         "*Task 3* is done.\nReopen",
-        "*Task 7* is put off: I remind you on Wednesday 25 November 2026. It is still due today,",
+        "*Task 7* is put off: I remind you on Wed, Nov 25. It is still due today,",
         "*Task 1* was handed over to Ann Abara.\nShow",
     )
     assert [line for line in lines if line not in shown] == []
@@ -158,7 +158,7 @@ def test_a_reminder_that_was_put_off_or_handed_over_says_so_where_it_stands(
     workspace.click("Remind me tomorrow", as_="Ben")
     later(convene)
     shown = convene.said_to("Ben")[0]
-    assert "*Review norm rules* is put off: I remind you on Wednesday 25 November 2026." in shown
+    assert "*Review norm rules* is put off: I remind you on Wed, Nov 25." in shown
     workspace.choose("menu", "Change due date", as_="Ben")
     workspace.fill({"Due": "Dec 12"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
@@ -279,8 +279,8 @@ def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     workspace.fill({field: typed}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert convene.page_of("Dag").endswith(
-        "Saved 4 holidays of the whole consortium: Thu 26 Nov 2026 (Thanksgiving), "
-        "Fri 25 Dec 2026 (Christmas), Thu 31 Dec 2026 to Fri 1 Jan 2027 (Closed). "
+        "Saved 4 holidays of the whole consortium: Thu, Nov 26, 2026 (Thanksgiving), "
+        "Fri, Dec 25, 2026 (Christmas), Thu, Dec 31, 2026 to Fri, Jan 1, 2027 (Closed). "
         "1 day that has passed already: left out."
     )
     workspace.command("/convene holidays", as_="Ben", in_="general")

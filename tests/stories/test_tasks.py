@@ -28,7 +28,7 @@ def test_a_task_in_one_line_is_told_back_and_its_owner_hears_once(convene: Conve
     workspace.command(LINE, as_="Ann", in_="metadata")
     said = convene.answer_to("Ann")
     assert "Added. I am telling Ben Brook." in said
-    assert "due Friday 27 November 2026 · owner: Ben Brook · Metadata" in said
+    assert "due Fri, Nov 27 · owner: Ben Brook · Metadata" in said
     convene.tick()
     convene.tick()
     [news] = convene.said_to("Ben")
@@ -42,7 +42,7 @@ def test_done_in_a_direct_message_redraws_it_and_counts_once(convene: Convene) -
     workspace.click("Done", as_="Ben", in_="app")
     [card] = convene.said_to("Ben")
     assert "Done. Thank you." in card
-    assert "done on Tuesday 24 November 2026" in card
+    assert "done on Tue, Nov 24" in card
     task = stored("Review norm rules")
     assert contributions() == [f"completed task|task:{task.id}|person:{convene.cast.ben.id}"]
     workspace.click("Done", as_="Ann", in_="metadata")
@@ -64,15 +64,12 @@ def test_done_in_a_digest_leaves_it_standing_and_redraws_the_owners_card(convene
     workspace.move_clock(timedelta(minutes=1))
     convene.tick()
     [card] = convene.said_to("Ben")
-    assert "done on Tuesday 24 November 2026" in card
+    assert "done on Tue, Nov 24" in card
 
 
 def test_an_own_task_needs_no_group_and_tells_nobody(convene: Convene) -> None:
     convene.workspace.command("/task add Read the minutes by tomorrow", as_="Cleo", in_="metadata")
-    assert (
-        "due Wednesday 25 November 2026 · owner: Cleo Costa · outside any group"
-        in convene.answer_to("Cleo")
-    )
+    assert "due Wed, Nov 25 · owner: Cleo Costa · outside any group" in convene.answer_to("Cleo")
     convene.tick()
     assert convene.said_to("Cleo") == []
 
@@ -94,7 +91,7 @@ def test_the_group_can_stand_in_the_line(convene: Convene) -> None:
     ):
         workspace.command(line, as_="Ben", in_="general")
         said = convene.answer_to("Ben")
-        assert "*Write report*\ndue Friday 27 November 2026 · owner: Ben Brook · Metadata" in said
+        assert "*Write report*\ndue Fri, Nov 27 · owner: Ben Brook · Metadata" in said
 
 
 def test_words_that_only_look_like_a_group_stay_in_the_title(convene: Convene) -> None:
@@ -118,7 +115,7 @@ def test_a_due_day_that_cannot_be_read_opens_the_form_with_all_of_it(convene: Co
         assert words in convene.page_of("Ann")
         workspace.fill({"Due": "Friday"}, as_="Ann")
         assert workspace.submit(as_="Ann") == {}
-        assert "*Review*\ndue Friday 27 November 2026" in convene.page_of("Ann")
+        assert "*Review*\ndue Fri, Nov 27" in convene.page_of("Ann")
         workspace.close(as_="Ann")
 
 
@@ -166,7 +163,7 @@ def test_without_words_my_tasks_are_listed_and_finished_in_place(convene: Conven
     assert "Done. Thank you.\n*First*\nReopen\n*Second*" in said
     assert "Done: First" not in said
     workspace.click("Reopen", as_="Ann", in_="metadata")
-    assert "*First*\ndue Friday 27 November 2026 · Metadata\nDone" in convene.answer_to("Ann")
+    assert "*First*\ndue Fri, Nov 27 · Metadata\nDone" in convene.answer_to("Ann")
 
 
 def test_lists_have_pages(convene: Convene) -> None:
@@ -190,7 +187,7 @@ def test_overdue_says_so_in_words(convene: Convene) -> None:
     assert "Nothing is open here." in convene.answer_to("Ben")
     workspace.move_clock("next Monday 09:00")
     workspace.command("/task overdue Metadata", as_="Ben", in_="general")
-    assert "overdue since Friday 27 November 2026" in convene.answer_to("Ben")
+    assert "overdue since Fri, Nov 27" in convene.answer_to("Ben")
     workspace.command("/task overdue Metadta", as_="Ben", in_="general")
     assert "Overdue tasks of Metadata" in convene.answer_to("Ben")
     workspace.command("/task overdue Metallurgy", as_="Ben", in_="general")
@@ -225,7 +222,7 @@ def test_the_form_adds_a_task_and_refuses_beside_the_field(convene: Convene) -> 
     workspace.fill({"Group": "Metadata"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     page = convene.page_of("Ann")
-    assert "due Tuesday 8 December 2026 · owner: Ben Brook · Metadata" in page
+    assert "due Tue, Dec 8 · owner: Ben Brook · Metadata" in page
     workspace.click("Done", as_="Ann", in_="modal")
     assert "Done. Thank you." in convene.page_of("Ann")
 
@@ -279,7 +276,7 @@ def test_the_due_date_and_the_owner_change_by_button(convene: Convene) -> None:
     assert "which has passed" in workspace.submit(as_="Ann")["Due"]
     workspace.fill({"Due": "Dec 12"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    assert "Changed: due Saturday 12 December 2026." in convene.page_of("Ann")
+    assert "Changed: due Sat, Dec 12." in convene.page_of("Ann")
     workspace.close(as_="Ann")
     workspace.click("Hand over", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")

@@ -8,7 +8,7 @@ def test_a_slip_is_asked_about_in_the_form_and_then_scheduled(convene: Convene) 
     workspace.command("/meet new Norms tommorow 3pm", as_="Ann", in_="metadata")
     assert "I cannot read “tommorow”. Did you mean “tomorrow”?" in convene.page_of("Ann")
     assert workspace.submit(as_="Ann") == {}
-    assert "Wednesday 25 November 2026, 3:00–4:00 PM EST" in convene.page_of("Ann")
+    assert "Wednesday, November 25, 2026, 3:00–4:00 PM EST" in convene.page_of("Ann")
 
 
 def test_whoever_is_mentioned_in_a_title_is_named_in_it(convene: Convene) -> None:
@@ -24,7 +24,7 @@ def test_whoever_is_mentioned_in_a_title_is_named_in_it(convene: Convene) -> Non
 def test_several_dates_become_one_series_of_these_days(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/meet new Directors Dec 4, Jan 8, Feb 5 10am", as_="Ann", in_="metadata")
-    assert "on 4 December 2026, 8 January 2027 and 5 February 2027" in convene.answer_to("Ann")
+    assert "on Fri, Dec 4, 2026; Fri, Jan 8, 2027 and Fri, Feb 5, 2027" in convene.answer_to("Ann")
     workspace.click("Schedule it", as_="Ann")
     workspace.command("/meet next Metadta", as_="Ben", in_="general")
     assert convene.answer_to("Ben").count("Directors") >= 3
@@ -37,7 +37,10 @@ def test_nothing_that_a_command_cannot_use_is_passed_over(convene: Convene) -> N
     workspace.command("/wg show @Ben", as_="Ann", in_="metadata")
     assert "no use for a person in “@Ben Brook”" in convene.answer_to("Ann")
     workspace.command("/participation @Ben this year", as_="Dag", in_="metadata")
-    assert "Ben Brook, fiscal year 2027 (1 July 2026 to 30 June 2027)" in convene.answer_to("Dag")
+    assert (
+        "Ben Brook, fiscal year 2027 (Wed, Jul 1, 2026 to Wed, Jun 30, 2027)"
+        in convene.answer_to("Dag")
+    )
     workspace.command("/meet minutes", as_="Ben", in_="metadata")
     assert "Did you mean" not in convene.answer_to("Ben")
     workspace.command("/wg Metdata", as_="Cleo", in_="general")

@@ -74,18 +74,18 @@ def test_the_list_in_words() -> None:
         "1 open question, 6 decisions",
         "*Still open*",
         "One file",
-        "raised by Kick-off, Tue 24 Nov 2026",
+        "raised by Kick-off, Tue, Nov 24, 2026",
         "Answer",
         "*Decided*",
         "One file",
-        "in Kick-off, Tue 24 Nov 2026",
+        "in Kick-off, Tue, Nov 24, 2026",
         "Remove",
         "Show 5 more",
         "Write down decisions",
     ]
     assert said["text"] == (
         "Decisions of Metadata: 1 open question, 6 decisions. "
-        "One file, raised by Kick-off, Tue 24 Nov 2026; One file, in Kick-off, Tue 24 Nov 2026"
+        "One file, raised by Kick-off, Tue, Nov 24, 2026; One file, in Kick-off, Tue, Nov 24, 2026"
     )
 
 
@@ -126,8 +126,8 @@ def test_within_the_limits_whatever_people_type(words: str) -> None:
 @pytest.mark.parametrize(
     ("days_later", "line"),
     [
-        (0, "in Norms review, Tue 24 Nov 2026"),
-        (3, "in Norms review, Tue 24 Nov 2026; written down Fri 27 Nov 2026"),
+        (0, "in Norms review, Tue, Nov 24, 2026"),
+        (3, "in Norms review, Tue, Nov 24, 2026; written down Fri, Nov 27, 2026"),
     ],
 )
 def test_a_decision_carries_the_day_of_its_meeting(days_later: int, line: str) -> None:

@@ -51,8 +51,8 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
     said = deliveries.alarm(CHANNEL, to=person())
     assert (
         said["text"]
-        == "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue 24 Nov 2026,"
-        " 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give the"
+        == "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue, Nov 24,"
+        " 2026, 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give the"
         " group another channel with `/wg edit`. (Slack: is_archived)\nUntil then 2 more"
         " messages wait there."
     )
@@ -69,7 +69,7 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
 def test_an_alarm_about_a_person() -> None:
     assert (
         deliveries.alarm(HERS, to=person())["text"]
-        == "Something did not arrive at Ben Brook: the reminder of a meeting of Tue 24 Nov 2026,"
+        == "Something did not arrive at Ben Brook: the reminder of a meeting of Tue, Nov 24, 2026,"
         " 9:30 AM EST.\nThe account is deactivated, or Slack does not show it to Convene. Pass"
         " this person's open tasks on, then press Drop. (Slack: user_disabled)"
     )
@@ -98,7 +98,7 @@ def test_every_reason_that_closes_a_channel_is_explained(code: str) -> None:
 def test_the_overview_when_all_is_well() -> None:
     digests = (LastDigest(group(), NOW, OutboxState.SENT), LastDigest(group("New"), None, None))
     message = overview(waiting=1, media=(MediumQueue(Medium.SLACK, "", 1, NOW),), digests=digests)
-    when = "<!date^1795530600^{date_short_pretty} at {time}|Tue 24 Nov 2026, 9:30 AM EST>"
+    when = "<!date^1795530600^{date_long_pretty} at {time}|Tue, Nov 24, 2026, 9:30 AM EST>"
     assert message["text"].splitlines() == [
         "Everything arrived. 1 message waits to be sent.",
         f"*Metadata*: {when}, arrived",
@@ -119,8 +119,8 @@ def test_the_overview_when_slack_takes_nothing() -> None:
         said["text"]
         == "*Slack takes nothing from Convene at all* (token_revoked). Everything waits. Whoever"
         " runs Convene installs the app again or renews its token; then all goes out by itself."
-        " 12 messages wait to be sent, the longest since <!date^1795527000^{date_short_pretty}"
-        " at {time}|Tue 24 Nov 2026, 8:30 AM EST>; 2 being sent; 1 being looked for; 3 held"
+        " 12 messages wait to be sent, the longest since <!date^1795527000^{date_long_pretty}"
+        " at {time}|Tue, Nov 24, 2026, 8:30 AM EST>; 2 being sent; 1 being looked for; 3 held"
         " until a channel is mended."
     )
 

@@ -83,21 +83,21 @@ def test_a_week_in_full() -> None:
             questions=(OpenQuestion(question(8, "Who pays the courier?"), "Ben Brook"),),
         ),
     )
-    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 9:00 AM EST>"
+    when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 9:00 AM EST>"
     assert shown(said) == [
         "The week in Metadata",
-        "Mon 16 Nov to Mon 23 Nov",
+        "Mon, Nov 16 to Mon, Nov 23",
         "Next meetings",
         f"*Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no",
         "[Yes] [Maybe] [No]",
         "Decided (2)",
         "• We share one norms file · Kick-off\n• Nobody prints labels",
         "Overdue (1)",
-        "• Review norm rules · Ben Brook · due Fri 20 Nov [Done]",
+        "• Review norm rules · Ben Brook · due Fri, Nov 20 [Done]",
         "Due in the next 7 days (1)",
-        "• Draft the charge · nobody yet · due Fri 27 Nov [Done]",
+        "• Draft the charge · nobody yet · due Fri, Nov 27 [Done]",
         "Open questions (1)",
-        "• Who pays the courier? · Ben Brook · since Mon 16 Nov",
+        "• Who pays the courier? · Ben Brook · since Mon, Nov 16",
         "Done (1)",
         "• Send the survey · Ann Abara",
         "2 new tasks were set.",
@@ -109,12 +109,12 @@ def test_a_week_in_full() -> None:
     ]
     assert said is not None
     assert said["text"].splitlines() == [
-        "The week in Metadata, Mon 16 Nov to Mon 23 Nov.",
+        "The week in Metadata, Mon, Nov 16 to Mon, Nov 23.",
         f"Next meetings: *Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no.",
         "Decided: We share one norms file · Kick-off; Nobody prints labels.",
-        "Overdue: Review norm rules · Ben Brook · due Fri 20 Nov.",
-        "Due in the next 7 days: Draft the charge · nobody yet · due Fri 27 Nov.",
-        "Open questions: Who pays the courier? · Ben Brook · since Mon 16 Nov.",
+        "Overdue: Review norm rules · Ben Brook · due Fri, Nov 20.",
+        "Due in the next 7 days: Draft the charge · nobody yet · due Fri, Nov 27.",
+        "Open questions: Who pays the courier? · Ben Brook · since Mon, Nov 16.",
         "Done: Send the survey · Ann Abara.",
         "2 new tasks were set.",
         "Meetings held: Kick-off · 9 people from 4 libraries.",
@@ -177,8 +177,8 @@ def test_the_words_for_screen_readers_tell_all_that_fits_and_count_the_rest() ->
     said = digests.weekly(group(), facts(overdue=tasks))
     assert said is not None
     overdue = said["text"].splitlines()[1]
-    assert overdue.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon 23 Nov; ")
-    assert overdue.endswith("Task number 49 · Ben Brook · due Mon 23 Nov; and 50 more.")
+    assert overdue.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon, Nov 23; ")
+    assert overdue.endswith("Task number 49 · Ben Brook · due Mon, Nov 23; and 50 more.")
 
 
 def test_each_of_the_next_meetings_can_be_answered() -> None:
@@ -193,7 +193,7 @@ def test_each_of_the_next_meetings_can_be_answered() -> None:
     assert said is not None
     assert read_out(said) == [
         f"{answer}: {day}, Monthly"
-        for day in ("Mon 30 Nov", "Mon 7 Dec")
+        for day in ("Mon, Nov 30, 2026", "Mon, Dec 7, 2026")
         for answer in ("Yes", "Maybe", "No")
     ]
     first, second = (
@@ -210,8 +210,8 @@ def test_days_of_another_year_say_so() -> None:
     )
     lines = shown(digests.weekly(group(), facts(overdue=old)))
     assert [line for line in lines if "[Done]" in line] == [
-        "• Old · nobody yet · due Thu 20 Nov 2025 [Done]",
-        "• New · nobody yet · due Mon 1 Jun [Done]",
+        "• Old · nobody yet · due Thu, Nov 20, 2025 [Done]",
+        "• New · nobody yet · due Mon, Jun 1 [Done]",
     ]
 
 
@@ -220,7 +220,7 @@ def test_a_task_whose_owner_has_left_asks_for_another() -> None:
     said = digests.weekly(group(), facts(due=(left,)))
     assert said is not None
     assert (
-        "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon 23 Nov"
+        "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon, Nov 23"
         in said["text"]
     )
 
@@ -248,7 +248,7 @@ QUIET = facts(
 def test_a_quiet_week_is_one_line() -> None:
     assert shown(digests.weekly(group(), QUIET)) == [
         "A quiet week in *Metadata*: nothing changed. Next meeting: "
-        "<!date^1796652000^{date_short_pretty} at {time}|Mon 7 Dec 2026, 9:00 AM EST>. "
+        "<!date^1796652000^{date_long_pretty} at {time}|Mon, Dec 7, 2026, 9:00 AM EST>. "
         "1 task is still overdue. 1 question is still open."
     ]
     assert shown(digests.weekly(group(), facts(nothing_changed=True))) == [

@@ -30,9 +30,9 @@ def line(action: str, before: Any = None, after: Any = None, subject: str = "tas
     [
         (
             ("task.due", {"due_on": "2026-11-30"}, {"due_on": "2026-12-04"}),
-            "due: Mon 30 Nov 2026 →",
+            "due: Mon, Nov 30, 2026 →",
         ),
-        (("task.due", {"due_on": "2026-11-30"}, {"due_on": None}), "Nov 2026 → nothing"),
+        (("task.due", {"due_on": "2026-11-30"}, {"due_on": None}), "Mon, Nov 30, 2026 → nothing"),
         (("task.reassigned", {"owner": 7}, {"owner": 8}), "owner: Ben Brook → Cleo Costa"),
         (("task.reassigned", {"owner": None}, {"owner": 9}), "owner: nothing → somebody or"),
         (("task.done", {}, {"credited": 7}), "credited to: Ben Brook"),
@@ -52,7 +52,7 @@ def line(action: str, before: Any = None, after: Any = None, subject: str = "tas
         (("group.changed", {"is_private": False}, {"is_private": True}), "private: no → yes"),
         (
             ("holidays.changed", {"2026-12-25": "Xmas"}, {"2026-12-25": "Christmas"}),
-            "added: Fri 25 Dec 2026 Christmas; taken out: Fri 25 Dec 2026 Xmas",
+            "added: Fri, Dec 25, 2026 Christmas; taken out: Fri, Dec 25, 2026 Xmas",
         ),
         (("preferences.changed", {"muted": []}, {"muted": ["remind"]}), "→ meetings ahead"),
         (("delivery.dropped", {}, {"dropped": ["a", "b"]}), "given up: 2 messages"),

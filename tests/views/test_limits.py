@@ -161,7 +161,7 @@ class Largest:
 
     @property
     def reading(self) -> MeetingReading:
-        moments = ("Wednesday 30 September 2026, 12:00–1:00 PM EST (America/New_York)",) * 4
+        moments = ("Wednesday, September 30, 2026, 12:00–1:00 PM EST (America/New_York)",) * 4
         return MeetingReading(self.name, self.long, 60, moments, moments[0], "every Tuesday")
 
     @property

@@ -124,7 +124,7 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
         )
     )
     assert (
-        said["text"] == "Norms review, Tue 8 Dec 2026, 2:00 PM EST, 45 min. Where: Room 5. "
+        said["text"] == "Norms review, Tue, Dec 8, 2026, 2:00 PM EST, 45 min. Where: Room 5. "
         "Repeats every second Tuesday of the month. 1 yes, 1 no, 0 maybe, 1 has not answered."
     )
     assert text_of(said).splitlines() == [
@@ -250,8 +250,8 @@ def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -
     )
     assert said["text"].splitlines() == [
         "*Norms review* for Metadata",
-        "I read that as Tuesday 8 December 2026, 2:00–2:45 PM EST (America/New_York)",
-        "On your clock: Tuesday 8 December 2026, 7:00–7:45 PM GMT (Europe/London)",
+        "I read that as Tuesday, December 8, 2026, 2:00–2:45 PM EST (America/New_York)",
+        "On your clock: Tuesday, December 8, 2026, 7:00–7:45 PM GMT (Europe/London)",
         "Where: Room 5",
     ]
 
@@ -342,14 +342,14 @@ def test_a_moved_meeting_says_from_when_to_when_and_who_is_asked_again() -> None
     change = Moved(meeting(place="Room 5"), NOW, ZONE, "", 2)
     assert (
         views.moved(change, by=person())["text"]
-        == "*Norms review* moved from Tue 24 Nov 2026, 9:30 AM EST to Tue 8 Dec 2026, 2:00 PM EST,"
-        " 45 min, at Room 5 (Ann Abara). 2 answers of yes or maybe no longer count: please"
+        == "*Norms review* moved from Tue, Nov 24, 2026, 9:30 AM EST to Tue, Dec 8, 2026, 2:00 PM"
+        " EST, 45 min, at Room 5 (Ann Abara). 2 answers of yes or maybe no longer count: please"
         " answer again."
     )
     same_hour = Moved(meeting(), AT, ZONE, "", 0)
     assert (
         views.moved(same_hour, by=person())["text"]
-        == "*Norms review*, Tue 8 Dec 2026, 2:00 PM EST, now lasts 45 min (Ann Abara)."
+        == "*Norms review*, Tue, Dec 8, 2026, 2:00 PM EST, now lasts 45 min (Ann Abara)."
     )
 
 
@@ -357,6 +357,6 @@ def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
     taken_off = Cancelled([meeting(), meeting()], 1, ends_series=True, announced=True)
     assert (
         views.cancelled(taken_off, by=person(), reason="")["text"]
-        == "*Norms review*, Tue 8 Dec 2026, 2:00 PM EST, is cancelled (Ann Abara). The series"
+        == "*Norms review*, Tue, Dec 8, 2026, 2:00 PM EST, is cancelled (Ann Abara). The series"
         " ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
     )

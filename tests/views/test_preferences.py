@@ -82,7 +82,7 @@ def test_a_list_of_holidays_that_is_too_long_ends_with_a_whole_day_and_says_so()
     lines = elements(view)["holidays|everybody"]["initial_value"].split("\n")
     assert lines[-1] == f"2027-01-12 {'x' * 100}"
     assert view["blocks"][-1]["hint"]["text"].endswith(
-        "It ends on Tue 12 Jan 2027; later ones stay as they are."
+        "It ends on Tue, Jan 12, 2027; later ones stay as they are."
     )
     assert view["private_metadata"] == '{"whose": "everybody", "through": "2027-01-12"}'
     all_of_them = preferences.holidays(holidays(3, "x" * 100), [], None)
@@ -99,8 +99,8 @@ def test_days_in_a_row_are_one_line_that_can_be_read_again() -> None:
     assert typed == "2026-11-23 to 2026-11-25 Closed\n2026-11-26 Snow\n2026-12-02 Snow"
     assert (
         preferences.holidays_changed(days, library(1, "Tunxis"))["text"]
-        == "Saved 5 holidays of Tunxis: Mon 23 Nov 2026 to Wed 25 Nov 2026 (Closed), "
-        "Thu 26 Nov 2026 (Snow), Wed 2 Dec 2026 (Snow)."
+        == "Saved 5 holidays of Tunxis: Mon, Nov 23, 2026 to Wed, Nov 25, 2026 (Closed), "
+        "Thu, Nov 26, 2026 (Snow), Wed, Dec 2, 2026 (Snow)."
     )
     long = [Holiday(day=TODAY + timedelta(days=number), name="Closed") for number in range(70)]
     typed = elements(preferences.holidays(long, [], None))["holidays|everybody"]["initial_value"]
@@ -145,7 +145,7 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
             },
             (
                 "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off but"
-                " holidays. I am silent until Mon 7 Dec 2026 and begin again on that day."
+                " holidays. I am silent until Mon, Dec 7, 2026 and begin again on that day."
             ),
         ),
         (

@@ -44,7 +44,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 )
 def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
-    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
+    when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 2:00 PM GMT>"
     assert shown(reminders.meeting(MeetingReminder(ahead, group(), person(), answer))) == [
         (
             f"Reminder: *Norms review* of *Metadata*, {when}, for 1 hour.\n"
@@ -57,9 +57,9 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
 @pytest.mark.parametrize(
     ("due_on", "words"),
     [
-        (MONDAY + timedelta(days=1), "due Tuesday 24 November 2026"),
-        (MONDAY, "due today, Monday 23 November 2026"),
-        (MONDAY - timedelta(days=3), "overdue since Friday 20 November 2026"),
+        (MONDAY + timedelta(days=1), "due Tue, Nov 24"),
+        (MONDAY, "due today, Mon, Nov 23"),
+        (MONDAY - timedelta(days=3), "overdue since Fri, Nov 20"),
     ],
 )
 def test_a_task_reminder(due_on: date, words: str) -> None:
@@ -81,7 +81,7 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
 
 def test_a_task_of_ones_own_has_no_group_and_cannot_be_handed_over() -> None:
     said = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
-    assert said["text"] == "Your task *Draft the charge* is due today, Monday 23 November 2026."
+    assert said["text"] == "Your task *Draft the charge* is due today, Mon, Nov 23."
     assert shown(said)[1].endswith("<Remind me on another day> <Change due date> <Show>")
     [item] = items(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
     assert "Hand over" not in " ".join(shown(reminders.personal([item])))
@@ -134,7 +134,7 @@ def test_a_reminder_of_one_task_says_what_became_of_it() -> None:
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
     assert shown(reminders.alone_anew([reminded(own)])) == shown(reminders.task(own))
     tomorrow = reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))])
-    assert shown(tomorrow)[0].startswith("*Draft the charge* is put off: I remind you on Tuesday")
+    assert shown(tomorrow)[0].startswith("*Draft the charge* is put off: I remind you on Tue, ")
     assert "[Done]" in shown(tomorrow)[1]
     assert shown(reminders.alone_anew([reminded(handed_over(own, to=person("Cleo Costa")))])) == [
         "*Draft the charge* was handed over to Cleo Costa.",
@@ -166,19 +166,19 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )
     found = [*items(unanswered, unanswered, own), *items(late, kind=LONG)]
-    when = "<!date^1796047200^{date_short_pretty} at {time}|Mon 30 Nov 2026, 2:00 PM GMT>"
+    when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 2:00 PM GMT>"
     lines = [
         (
             f"*Norms review* of *Metadata*, {when}.\nWhere: https://meet.example.edu/norms\n"
             "You have not answered yet. Will you come?"
         ),
-        "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026.",
+        "Your task *Draft the charge* of *Metadata* is due today, Mon, Nov 23.",
         (
-            "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November"
-            " 2026; its owner is Cleo."
+            "Long overdue in your group: *Labels* of *Metadata* is overdue since Mon, Nov 9; its"
+            " owner is Cleo."
         ),
     ]
-    late_words = "This digest is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT."
+    late_words = "This digest is late: it was due on Mon, Nov 23, 2026, 2:00 PM GMT."
     said = reminders.personal(found, late_from=AT)
     assert shown(said) == [
         "Your day in Convene",
@@ -211,16 +211,13 @@ def test_a_list_of_tasks_has_a_button_each_and_one_menu() -> None:
     message = reminders.listed(found, late_from=AT)
     assert shown(message)[1:-1] == [
         (
-            "You have 2 tasks to look at. This list is late: it was due on Mon 23 Nov 2026, 2:00 PM"
-            " GMT."
+            "You have 2 tasks to look at. This list is late: it was due on Mon, Nov 23, 2026, 2:00"
+            " PM GMT."
         ),
+        ("Your task *Draft the charge* of *Metadata* is due today, Mon, Nov 23. [Done]"),
         (
-            "Your task *Draft the charge* of *Metadata* is due today, Monday 23 November 2026."
-            " [Done]"
-        ),
-        (
-            "Long overdue in your group: *Labels* of *Metadata* is overdue since Monday 9 November"
-            " 2026; its owner is Cleo. [Hand over]"
+            "Long overdue in your group: *Labels* of *Metadata* is overdue since Mon, Nov 9; its"
+            " owner is Cleo. [Hand over]"
         ),
         "<Draft the charge> <Labels>",
     ]
@@ -325,7 +322,7 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         [words] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
         assert said["text"] == words
         assert words.startswith(
-            "This reminder is late: it was due on Mon 23 Nov 2026, 2:00 PM GMT.\n"
+            "This reminder is late: it was due on Mon, Nov 23, 2026, 2:00 PM GMT.\n"
         )
 
 
@@ -335,15 +332,14 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         (
             MONDAY,
             TUESDAY,
-            "I will remind you of *Labels* on Tuesday 24 November 2026. It is still due today, ",
+            "I will remind you of *Labels* on Tue, Nov 24. It is still due today, ",
         ),
         (
             date(2026, 11, 20),
             date(2026, 11, 30),
             (
-                "I will remind you of *Labels* on Monday 30 November 2026; Tuesday 24 November 2026"
-                " is a day off or a holiday of yours. It is still overdue since Friday 20 November"
-                " 2026."
+                "I will remind you of *Labels* on Mon, Nov 30; Tue, Nov 24"
+                " is a day off or a holiday of yours. It is still overdue since Fri, Nov 20."
             ),
         ),
         (

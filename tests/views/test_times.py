@@ -7,7 +7,7 @@ from views import times
 
 def test_a_moment_states_its_zone() -> None:
     at = datetime(2026, 12, 3, 19, 0, tzinfo=UTC)
-    assert times.plain_moment(at, "America/New_York") == "Thu 3 Dec 2026, 2:00 PM EST"
+    assert times.plain_moment(at, "America/New_York") == "Thu, Dec 3, 2026, 2:00 PM EST"
     assert times.moment(at, "America/New_York") == (
-        "<!date^1796324400^{date_short_pretty} at {time}|Thu 3 Dec 2026, 2:00 PM EST>"
+        "<!date^1796324400^{date_long_pretty} at {time}|Thu, Dec 3, 2026, 2:00 PM EST>"
     )

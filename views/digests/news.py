@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models import Group, QuietWeek
+from models.calendar_days import day_words
 from models.digests import DIGEST_LATE_AFTER, DigestFacts
 from models.payloads import Block, Element, Message
 from views import groups as group_views
 from views.digests import sections
-from views.digests.wording import day_words
 from views.elements import (
     SECTION_LIMIT,
     TEXT_LIMIT,

@@ -1,15 +1,15 @@
 """What a digest says of each thing that it tells: a task, a meeting, a decision, in one line."""
 
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from models import Group
+from models.calendar_days import day_words
 from models.decisions import OpenQuestion, Settled
 from models.digests import MeetingAhead, MeetingChange, MeetingHeld, NewMember, TaskFact
 from views.texts import bold, esc, isolate, joined, plural, short
 from views.times import moment, plain_moment
 
-HALF_A_YEAR = timedelta(days=182)
 TITLE_ROOM = 120
 WORDING_ROOM = 280
 NAME_ROOM = 60
@@ -94,13 +94,6 @@ def owner_words(fact: TaskFact) -> str:
         return "nobody yet"
     name = _short(fact.who, NAME_ROOM)
     return f"{name}, who has left: give it to somebody" if fact.has_left else name
-
-
-def day_words(day: date, today: date) -> str:
-    """With the year where one could mistake it."""
-    return f"{day:%a} {day.day} {day:%b}" + (
-        f" {day.year}" if abs(day - today) > HALF_A_YEAR else ""
-    )
 
 
 def _place(place: str) -> str:

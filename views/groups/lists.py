@@ -1,10 +1,11 @@
 """Groups in a list, and one group looked at closely."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from models import Group, Meeting, MemberRole
+from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.rosters import GroupLine, GroupOverview, Seat
 from views import decisions as decision_views
@@ -92,7 +93,10 @@ def shown(
     ]
     if not overview.is_active:
         blocks.append(
-            section(f"This group was {_ended(group)}. It stays listed, and nothing in it changes.")
+            section(
+                f"This group was {_ended(overview.discharged_on)}. It stays listed, and nothing in"
+                " it changes."
+            )
         )
     elif buttons := _buttons(
         group, is_member=is_member, may_edit=may_edit, may_discharge=may_discharge
@@ -120,16 +124,13 @@ def _line(line: GroupLine) -> Block:
 
 def _standing(line: GroupLine) -> str:
     if not line.is_active:
-        return _ended(line.group)
+        return _ended(line.discharged_on)
     return f"you are {as_what(line.my_role)}" if line.my_role else ""
 
 
-def _ended(group: Group) -> str:
-    """ "discharged on 3 March 2027": the day in the group's own zone."""
-    if group.discharged_at is None:
-        return "discharged"
-    day = group.discharged_at.astimezone(ZoneInfo(group.zone)).date()
-    return f"discharged on {day.day} {day:%B %Y}"
+def _ended(day: date | None) -> str:
+    """ "discharged on Wed, Mar 3, 2027"."""
+    return f"discharged on {day_words(day)}" if day else "discharged"
 
 
 def _no_discharged() -> Message:

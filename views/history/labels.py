@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from models.calendar_days import day_words
 from models.console import FindingKind
 from models.groups import Weekday
 from models.history import HistoryEntry
@@ -68,8 +69,7 @@ def _moment(value: Any, names: Names) -> str:
 
 
 def _day(value: Any, _names: Names) -> str:
-    day = date.fromisoformat(str(value)[:10])
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return day_words(date.fromisoformat(str(value)[:10]))
 
 
 def _clock(value: Any, _names: Names) -> str:
@@ -220,7 +220,7 @@ LABELS = {
 
 
 def changes(entry: HistoryEntry, names: Names) -> Iterator[str]:
-    """What changed, each as “due: Mon 30 Nov 2026 → Fri 4 Dec 2026”."""
+    """What changed, each as “due: Mon, Nov 30, 2026 → Fri, Dec 4, 2026”."""
     if entry.action == "holidays.changed":
         yield from _holidays(entry, names)
         return

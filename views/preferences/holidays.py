@@ -9,6 +9,7 @@ from models import (
     Holiday,
     Organization,
 )
+from models.calendar_days import day_words
 from models.payloads import Block, Message, View
 from models.preferences import LONGEST_CLOSURE
 from views import values
@@ -21,7 +22,6 @@ from views.inputs import (
     text_input,
 )
 from views.texts import esc, joined, plural, short
-from views.times import short_day
 
 HOLIDAYS_SEND = "reminders.holidays.send"
 HOLIDAYS_OF = "reminders.holidays.of"
@@ -40,7 +40,7 @@ def holidays(
     shown = _fitting(spans)
     lines = "\n".join(_holiday(span) for span in shown)
     through = shown[-1].last if len(shown) < len(spans) else None
-    later = f" It ends on {short_day(through)}; later ones stay as they are." if through else ""
+    later = f" It ends on {day_words(through)}; later ones stay as they are." if through else ""
     blocks = [
         section(
             "On a holiday nobody is reminded of anything; what falls on it comes on the next"
@@ -135,4 +135,4 @@ def _holiday(span: _Span) -> str:
 
 
 def _days_of(span: _Span) -> str:
-    return short_day(span.first) + (f" to {short_day(span.last)}" if span.last > span.first else "")
+    return day_words(span.first) + (f" to {day_words(span.last)}" if span.last > span.first else "")

@@ -8,6 +8,7 @@ from models import (
     ReminderDelivery,
     Weekday,
 )
+from models.calendar_days import day_words
 from models.messages import MessageKind
 from models.payloads import Block, Element, Message, View
 from views.elements import message, section
@@ -21,7 +22,6 @@ from views.inputs import (
     select,
 )
 from views.texts import esc, in_a_row, joined
-from views.times import short_day
 
 OPEN = "reminders.open"
 SEND = "reminders.send"
@@ -115,7 +115,7 @@ def changed(chosen: Preferences, kinds: Sequence[MessageKind]) -> Message:
         quiet if chosen.delivery is ReminderDelivery.SINGLE else "",
         f"Days off: {in_a_row(off)}, and holidays." if off else "No days off but holidays.",
         (
-            f"I am silent until {short_day(chosen.pause_until)} and begin again on that day."
+            f"I am silent until {day_words(chosen.pause_until)} and begin again on that day."
             if chosen.pause_until
             else ""
         ),

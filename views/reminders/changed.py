@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models.calendar_days import day_words
 from models.messages import DUE
 from models.payloads import Element, Message
 from models.reminders import RemindedTask
@@ -31,7 +32,7 @@ def what_became(reminded: RemindedTask) -> str:
             return f"{bold_title(due.title)} waits for somebody to take it."
         return f"{bold_title(due.title)} was handed over to {esc(short(facts.owner.name, 80))}."
     if reminded.put_off_to:
-        again = task_views.day_words(reminded.put_off_to)
+        again = day_words(reminded.put_off_to, facts.today)
         still = task_views.due_words(due.due_on, facts.today)
         return f"{bold_title(due.title)} is put off: I remind you on {again}. It is still {still}."
     return ""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from models import Task
+from models.calendar_days import day_words
 from models.payloads import Message, View
 from views import tasks as task_views
 from views import values
@@ -42,11 +43,10 @@ def snoozed(task: Task, until: date, *, heard_on: date | None, today: date) -> M
             f" tasks.{due} `/convene reminders` brings them back."
         )
     off = (
-        f"; {task_views.day_words(until)} is a day off or a holiday of yours"
+        f"; {day_words(until, today)} is a day off or a holiday of yours"
         if heard_on != until
         else ""
     )
     return message(
-        f"I will remind you of {bold_title(task.title)} on"
-        f" {task_views.day_words(heard_on)}{off}.{due}"
+        f"I will remind you of {bold_title(task.title)} on {day_words(heard_on, today)}{off}.{due}"
     )

@@ -5,7 +5,6 @@ from views.tasks.cards import (
     added_several,
     assigned,
     card,
-    day_words,
     due_changed,
     due_words,
     ended_line,

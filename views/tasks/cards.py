@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from models import Person, Task
+from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine
 from views import help as help_views
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
 from views.texts import bold, brief, esc, joined, short
+from views.times import day_in
 from views.values import ON_CARD, TaskButton
 
 NO_OWNER = "nobody yet"
@@ -141,7 +142,7 @@ def state_words(line: TaskLine, *, today: date, zone: str) -> str:
     task = line.task
     if task.done_at is None:
         return due_words(task.due_on, today)
-    return f"done on {day_words(task.done_at.astimezone(ZoneInfo(zone)).date())}"
+    return f"done on {day_in(zone, task.done_at, today)}"
 
 
 def due_words(due_on: date | None, today: date) -> str:
@@ -149,13 +150,9 @@ def due_words(due_on: date | None, today: date) -> str:
     if due_on is None:
         return "no due date"
     if due_on < today:
-        return f"overdue since {day_words(due_on)}"
-    return f"due today, {day_words(due_on)}" if due_on == today else f"due {day_words(due_on)}"
-
-
-def day_words(day: date) -> str:
-    """Such as ``Friday 27 November 2026``."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+        return f"overdue since {day_words(due_on, today)}"
+    today_or_later = "due today," if due_on == today else "due"
+    return f"{today_or_later} {day_words(due_on, today)}"
 
 
 def _buttons(line: TaskLine, asker: Person) -> list[Element]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from models import Group, Person
+from models.calendar_days import day_words
 from models.payloads import Block, View
 from models.tasks import TaskLine
 from views.elements import context, section
 from views.inputs import field, modal, option, person_picker, select, text_input
 from views.tasks import ids
-from views.tasks.cards import day_words
 from views.texts import bold, esc, short
 from views.values import private
 
