@@ -126,8 +126,8 @@ def test_somebody_who_left_today_may_begin_again_today(session: Session, people:
     [
         (
             [(CLEO, "", "2027-07-01", "2027-06-30")],
-            "2, until: It would end on Wed, Jun 30, 2027 and begin on Thu, Jul 1, 2027. Write a later"
-            " last day.",
+            "2, until: It would end on Wed, Jun 30, 2027 and begin on Thu, Jul 1, 2027. Write a"
+            " later last day.",
         ),
         (
             [(CLEO, "", "2026-11-20", "2027-07-01"), (CLEO, "chair", "2027-07-01")],

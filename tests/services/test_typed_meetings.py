@@ -221,7 +221,7 @@ UNREAD = [
         "Norms 04.12.2026 14:00",
         "Norms",
         "04.12.2026 14:00",
-        "could be Fri, Dec 4 or Mon, Apr 12, 2027",
+        "could be Fri, Dec 4 or Sun, Apr 12",
     ),
     ("Norms Monday in two weeks 2pm", "Norms", "Monday in two weeks 2pm", "could be Mon, Dec 7 or"),
     ("Norms Friday or Monday 2pm", "Norms", "Friday or Monday 2pm", "“or monday 2pm”"),

@@ -52,8 +52,8 @@ def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
     assert (
         said["text"]
         == "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue, Nov 24,"
-        " 2026, 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give the"
-        " group another channel with `/wg edit`. (Slack: is_archived)\nUntil then 2 more"
+        " 2026, 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give"
+        " the group another channel with `/wg edit`. (Slack: is_archived)\nUntil then 2 more"
         " messages wait there."
     )
     buttons = said["blocks"][1]["elements"]

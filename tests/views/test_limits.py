@@ -5,6 +5,7 @@ A new view without a row fails. What each says is proved by the tests of its own
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -522,6 +523,39 @@ def test_within_the_limits_and_pinging_nobody_whatever_people_type(name: str, ty
         assert "<!channel" not in text
         assert "<@UBEN" not in text
         assert "<<" not in text
+
+
+def _shown(part: Any) -> Iterator[str]:
+    """Every text that a person reads; what a field holds, or says of what may be typed, is left."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _shown(item)
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            elif key not in {"element", "hint", "placeholder"}:
+                yield from _shown(value)
+
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_FOREIGN_DAY = re.compile(rf"\b\d{{1,2}} {_MONTH}\b|\b\d{{4}}-\d\d-\d\d\b")
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
+_DAY = re.compile(rf"({_WEEKDAY}, )?\b{_MONTH} \d{{1,2}}\b(?! days)")
+_TOKENS = re.compile(r"<!date\^\d+\^([^|^]*)")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_days_read_as_americans_write_them_with_the_weekday(name: str) -> None:
+    for text in _shown(ROWS[name](Largest("Task"))):
+        assert not _FOREIGN_DAY.search(text)
+        assert all(found[1] for found in _DAY.finditer(text)), text
+        assert set(_TOKENS.findall(text)) <= {"{date_long_pretty} at {time}"}
+
+
+def test_the_rows_show_days() -> None:
+    texts = [text for name in ROWS for text in _shown(ROWS[name](Largest("Task")))]
+    assert sum(bool(_DAY.search(text)) for text in texts) > 100
 
 
 def test_every_message_and_form_has_a_row() -> None:
