@@ -61,5 +61,12 @@ from services.access.standing import (
     role_in,
     standing,
     standing_of,
+    standings,
 )
-from services.access.tasks import may_add_tasks, may_edit_task, task_to_edit, task_to_see
+from services.access.tasks import (
+    may_add_tasks,
+    may_edit_task,
+    may_see_task,
+    task_to_edit,
+    task_to_see,
+)

@@ -124,6 +124,23 @@ def standing(session: Session, person: Person, now: datetime) -> Standing:
     )
 
 
+def standings(session: Session, people: Iterable[Person], now: datetime) -> dict[int, Standing]:
+    """What each of some people is at a moment, by their ids: two queries, however many."""
+    by_id = {person.id: person for person in people}
+    if not by_id:
+        return {}
+    roles: dict[int, set[RoleKind]] = {}
+    for person_id, kind in terms.held_roles(session, now):
+        roles.setdefault(person_id, set()).add(kind)
+    services = terms.services_of_each(session, by_id, now)
+    return {
+        person_id: standing_of(
+            person, now, roles=roles.get(person_id, ()), services=services.get(person_id, ())
+        )
+        for person_id, person in by_id.items()
+    }
+
+
 def standing_of(
     person: Person,
     now: datetime,

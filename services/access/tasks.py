@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, Person, Task
 from services import terms
-from services.access.groups import may_lead, refuse_discharged, visible_groups
+from services.access.groups import may_lead, may_see_group, refuse_discharged, visible_groups
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
@@ -26,6 +26,12 @@ def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:
     # A task without an owner is anybody's in the group to take or to finish.
     is_free = task.owner_id is None and by.belongs_to(task.group_id) and not by.person.is_guest
     return is_party or is_free or may_lead(task.group_id, by=by)
+
+
+def may_see_task(task: Task, group: Group | None, *, by: Standing) -> bool:
+    """Whether ``by`` may know of a task: ``task_to_see`` for one that is read already."""
+    is_party = by.person.id in (task.owner_id, task.created_by)
+    return is_party or (group is not None and may_see_group(group, by=by))
 
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:

@@ -1,8 +1,9 @@
 """Reminders that stand in people's direct messages, to be drawn anew when their thing changes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,8 +12,12 @@ from models import DigestedReminder, Group, OutboxMessage, OutboxState, Person, 
 from models.messages import DUE, LONG, TASKS, Key, MessageKind, readable
 from models.reminders import RemindedTask, TaskReminder
 from models.subjects import Subject
-from services import outbox, preferences
+from services import access, outbox, preferences
+from services.access import Standing
+from services.preferences import EverybodysHours
 from services.reminders.tasks import put_off_to
+
+_Row = TypeVar("_Row", Task, Group, Person)
 
 
 @dataclass(frozen=True)
@@ -45,20 +50,18 @@ def sent_about(
 
 
 def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
-    """The latest message to each person that reminds her of a task, by itself or in a list."""
+    """The latest message to each person that reminds her of a task, by itself or in a list.
+
+    Of what she may no longer see nothing is told her, so her message stays as it is.
+    """
     alone = sent_about(session, Subject.of(task), (DUE, LONG))
-    listed = _listed(session, task)
-    latest = {(sent.person_id, sent.kind): sent for sent in (*alone, *listed)}
+    latest = {(sent.person_id, sent.kind): sent for sent in (*alone, *_listed(session, task))}
+    read = _read(session, list(latest.values()), now)
     found = [
-        TasksSent(
-            sent.message_id,
-            sent.lane,
-            is_list=sent.kind is TASKS,
-            items=_items_of(session, sent, now),
-        )
+        TasksSent(sent.message_id, sent.lane, is_list=sent.kind is TASKS, items=read.items(sent))
         for sent in latest.values()
     ]
-    return [sent for sent in found if sent.items]
+    return [sent for sent in found if any(item.facts.task.id == task.id for item in sent.items)]
 
 
 def _sent(session: Session, condition: sa.ColumnElement[bool]) -> list[ReminderSent]:
@@ -81,33 +84,88 @@ def _listed(session: Session, task: Task) -> list[ReminderSent]:
     return _sent(session, sa.and_(col(OutboxMessage.key).in_(lists), outbox.keyed(TASKS)))
 
 
-def _items_of(session: Session, sent: ReminderSent, now: datetime) -> list[RemindedTask]:
-    """How the tasks of one message stand for whom it reminds."""
-    person = session.get(Person, sent.person_id)
-    if person is None or not person.is_active:
-        return []
-    keys: Collection[Key] = [sent.key]
-    if sent.kind is TASKS:
-        inside = select(DigestedReminder.key).where(DigestedReminder.digest_key == str(sent.key))
-        keys = list(readable(session.exec(inside)))
-    found = (_reminded(session, key, person, now) for key in keys)
-    return sorted((item for item in found if item), key=_place)
+@dataclass(frozen=True)
+class _Read:
+    """All that the words of some messages about tasks need, by its ids."""
+
+    keys: dict[int, list[Key]]
+    """Of what each message speaks."""
+    standings: dict[int, Standing]
+    hours: EverybodysHours
+    tasks: dict[int, Task]
+    groups: dict[int, Group]
+    owners: dict[int, Person]
+    snoozed: dict[tuple[int, int], date]
+    now: datetime
+
+    def items(self, sent: ReminderSent) -> list[RemindedTask]:
+        """How the tasks of one message stand for whom it reminds; her own before those of her
+        group, the soonest first.
+        """
+        who = self.standings.get(sent.person_id)
+        if who is None or not who.person.is_active:
+            return []
+        found = (self._item(key, who) for key in self.keys[sent.message_id])
+        return sorted((item for item in found if item), key=_place)
+
+    def _item(self, key: Key, who: Standing) -> RemindedTask | None:
+        task = self.tasks.get(_task_id(key))
+        group = self.groups.get(task.group_id) if task and task.group_id else None
+        if task is None or not access.may_see_task(task, group, by=who):
+            return None
+        owner = self.owners.get(task.owner_id) if task.owner_id else None
+        hours = self.hours.of(who.person)
+        facts = TaskReminder(task, group, who.person, hours.today(self.now), owner=owner)
+        until = self.snoozed.get((task.id, who.person.id))
+        is_put_off = until is not None and until > facts.today
+        return RemindedTask(key, facts, put_off_to(until, hours) if until and is_put_off else None)
+
+
+def _read(session: Session, messages: Sequence[ReminderSent], now: datetime) -> _Read:
+    """Read what some messages speak of: as many queries however many they are."""
+    keys = _keys(session, messages)
+    tasks = _by_id(session, Task, {_task_id(key) for found in keys.values() for key in found})
+    people = _by_id(
+        session,
+        Person,
+        {sent.person_id for sent in messages} | {task.owner_id for task in tasks.values()},
+    )
+    recipients = [people[sent.person_id] for sent in messages if sent.person_id in people]
+    snoozes = select(Snooze).where(col(Snooze.task_id).in_(tasks))
+    return _Read(
+        keys=keys,
+        standings=access.standings(session, recipients, now),
+        hours=preferences.reminder_hours(session, now),
+        tasks=tasks,
+        groups=_by_id(session, Group, {task.group_id for task in tasks.values()}),
+        owners=people,
+        snoozed={(row.task_id, row.person_id): row.until for row in session.exec(snoozes)},
+        now=now,
+    )
+
+
+def _keys(session: Session, messages: Sequence[ReminderSent]) -> dict[int, list[Key]]:
+    """The keys of the reminders in each message, by its id."""
+    found = {sent.message_id: [] if sent.kind is TASKS else [sent.key] for sent in messages}
+    lists = {str(sent.key): sent.message_id for sent in messages if sent.kind is TASKS}
+    inside = select(DigestedReminder.digest_key, DigestedReminder.key).where(
+        col(DigestedReminder.digest_key).in_(lists)
+    )
+    for list_key, text in session.exec(inside) if lists else ():
+        found[lists[list_key]] += readable([text])
+    return found
+
+
+def _by_id(session: Session, table: type[_Row], ids: Collection[int | None]) -> dict[int, _Row]:
+    wanted = [row_id for row_id in ids if row_id]
+    rows = session.exec(select(table).where(col(table.id).in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
+
+
+def _task_id(key: Key) -> int:
+    return int(key.subject.id) if key.subject else 0
 
 
 def _place(item: RemindedTask) -> tuple[bool, date, int]:
-    """Her own tasks come before those of her group, the soonest first."""
     task = item.facts.task
     return (item.key.kind is LONG, task.due_on or date.max, task.id)
-
-
-def _reminded(session: Session, key: Key, person: Person, now: datetime) -> RemindedTask | None:
-    task = session.get(Task, int(key.subject.id)) if key.subject else None
-    if task is None:
-        return None
-    hours = preferences.reminder_hours(session, now).of(person)
-    group = session.get(Group, task.group_id) if task.group_id else None
-    owner = session.get(Person, task.owner_id) if task.owner_id else None
-    facts = TaskReminder(task, group, person, hours.today(now), owner=owner)
-    snooze = session.get(Snooze, (task.id, person.id))
-    until = put_off_to(snooze.until, hours) if snooze and snooze.until > facts.today else None
-    return RemindedTask(key, facts, put_off_to=until)

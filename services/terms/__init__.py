@@ -47,5 +47,6 @@ from services.terms.who_serves import (
     roles,
     roster,
     services,
+    services_of_each,
     unfinished,
 )

@@ -114,3 +114,10 @@ def test_what_is_in_everybodys_hands_and_what_in_the_program_managers(session: S
     assert here.who(access.may_add_tasks) == ALL - {"guest"}
     assert here.who(access.may_ask_for_reports) == LEADS
     assert here.who(lambda by: access.may_run(Needs.CHAIR, by=by)) == LEADS
+
+
+def test_what_many_are_is_read_as_for_each(session: Session) -> None:
+    here = everybody(session)
+    found = access.standings(session, here.people.values(), NOW)
+    assert found == {who.person.id: who for who in here.standings.values()}
+    assert access.standings(session, [], NOW) == {}

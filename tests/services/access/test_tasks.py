@@ -62,3 +62,5 @@ def test_a_task_of_a_private_group_is_known_to_its_members_and_its_parties(
             return False
 
     assert here.who(is_seen) == MEMBERS | {"manager", "former"}
+    assert here.who(lambda by: access.may_see_task(hers, here.group, by=by)) == here.who(is_seen)
+    assert here.who(lambda by: access.may_see_task(hers, None, by=by)) == {"former"}
