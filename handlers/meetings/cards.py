@@ -11,7 +11,7 @@ from models.messages import Key, MessageKind, Recipient
 from models.payloads import Message
 from models.reminders import MeetingReminder
 from models.subjects import Subject
-from services import meetings, outbox, people
+from services import meetings, outbox
 from views import meetings as views
 from views import reminders as reminder_views
 
@@ -82,20 +82,23 @@ def tell_each(
 
 
 def remind_anew(session: Session, summary: Summary, ask: Ask) -> None:
-    """Promise that the reminders which people have show the meeting as it is now."""
-    sent = meetings.reminders_sent(session, summary.meeting)
-    found = people.by_ids(session, [reminder.person_id for reminder in sent])
-    by_id = {person.id: person for person in found}
+    """Promise that the reminders which members have show the meeting as it is now.
+
+    Those of people who are no members at its hour stay as they are. Who was asked for an answer and
+    has given it is reminded of it.
+    """
+    answered = (*summary.yes, *summary.maybe, *summary.no)
+    members = {person.id: person for person in (*answered, *summary.not_answered)}
     revision = meetings.revision(session, summary)
-    for reminder in sent:
-        person = by_id.get(reminder.person_id)
-        if person is None:
+    for reminder in meetings.reminders_sent(session, summary.meeting):
+        person = members.get(reminder.person_id)
+        if person is None or not person.is_active:
             continue
         answer = summary.answers.get(person.id)
         facts = MeetingReminder(summary.meeting, summary.group, person, answer)
         outbox.redraw(
             session,
-            reminder_views.WORDS[reminder.kind].message(facts),
+            reminder_views.meeting_anew(reminder.kind, facts),
             card=reminder.message_id,
             lane=reminder.lane,
             revision=revision,

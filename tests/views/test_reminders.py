@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Person, RsvpAnswer
-from models.messages import DUE, LONG, RECORD, REMIND, Key, MessageKind, Recipient
+from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, Key, MessageKind, Recipient
 from models.reminders import Due, MeetingReminder, RemindedTask, Reminder, TaskReminder
 from models.subjects import Subject
 from sandbox import rules
@@ -151,11 +151,64 @@ def test_a_reminder_of_one_task_says_what_became_of_it() -> None:
     ]
 
 
+LONG_AGO = MONDAY - timedelta(days=14)
+
+
+def chairs(due_on: date | None) -> RemindedTask:
+    """How a task stands of which a chair was told that it was due on ``LONG_AGO``."""
+    row = task(3, "Draft the charge")
+    row.due_on, row.owner_id = due_on, 99
+    facts = TaskReminder(row, group(), person(), MONDAY, owner=person("Cleo Costa"))
+    return RemindedTask(Key(LONG, facts.subject, LONG_AGO.isoformat()), facts)
+
+
 def test_a_chair_who_was_reminded_hears_of_a_new_owner_in_the_usual_words() -> None:
+    still = chairs(LONG_AGO)
+    assert shown(reminders.alone_anew([still])) == shown(reminders.to_chair(still.facts))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (
+            MONDAY - timedelta(days=1),
+            "The due date of *Draft the charge* was changed: it is overdue since Sunday",
+        ),
+        (MONDAY, "The due date of *Draft the charge* was changed: it is due today, Monday"),
+        (None, "*Draft the charge* has no due date any more."),
+    ],
+)
+def test_a_chair_is_not_told_that_a_task_with_another_date_is_long_overdue(
+    due_on: date | None, words: str
+) -> None:
+    now = chairs(due_on)
+    said, *rest = shown(reminders.alone_anew([now]))
+    assert said.startswith(words)
+    assert rest == ["[Show]"]
+    assert any(line.startswith(words) for line in shown(reminders.listed([now])))
+
+
+@pytest.mark.parametrize("put_off_to", [None, MONDAY + timedelta(days=1)])
+def test_an_owner_is_told_that_her_task_has_no_due_date_any_more(put_off_to: date | None) -> None:
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
-    to_cleo = handed_over(own, to=person("Cleo Costa"))
-    said = reminders.alone_anew([reminded(to_cleo, kind=LONG)])
-    assert shown(said) == shown(reminders.to_chair(to_cleo))
+    own.task.due_on = None
+    now = reminded(own, put_off_to=put_off_to)
+    assert shown(reminders.alone_anew([now])) == [
+        "*Draft the charge* has no due date any more.",
+        "[Show]",
+    ]
+
+
+def test_a_meeting_is_shown_as_it_is_now_and_only_the_silent_are_still_asked() -> None:
+    ahead = meeting(4, "Norms review", AT + WEEK, "Room 5")
+    silent = MeetingReminder(ahead, group(), person(), None)
+    coming = replace(silent, answer=RsvpAnswer.YES)
+    assert reminders.meeting_anew(NUDGE, silent) == reminders.nudge(silent)
+    assert reminders.meeting_anew(REMIND, silent) == reminders.meeting(silent)
+    said = reminders.meeting_anew(NUDGE, coming)
+    assert said == reminders.meeting(coming)
+    assert "You said that you will come." in said["text"]
+    assert "not answered" not in said["text"]
 
 
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:

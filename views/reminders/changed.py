@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from models.calendar_days import day_words
-from models.messages import DUE
+from models.messages import DUE, LONG, NUDGE, MessageKind
 from models.payloads import Element, Message
-from models.reminders import RemindedTask
+from models.reminders import MeetingReminder, RemindedTask
 from views import tasks as task_views
 from views.elements import actions, button, message, section
+from views.reminders.meetings import meeting, nudge
 from views.reminders.sentences import bold_title
 from views.reminders.tasks import owners_buttons, task, to_chair
 from views.texts import esc, short
@@ -31,6 +32,11 @@ def what_became(reminded: RemindedTask) -> str:
         if facts.owner is None:
             return f"{bold_title(due.title)} waits for somebody to take it."
         return f"{bold_title(due.title)} was handed over to {esc(short(facts.owner.name, 80))}."
+    if due.due_on is None:
+        return f"{bold_title(due.title)} has no due date any more."
+    if reminded.key.kind is LONG and reminded.key.occurrence != (due.due_on.isoformat(),):
+        now = task_views.due_words(due.due_on, facts.today)
+        return f"The due date of {bold_title(due.title)} was changed: it is {now}."
     if reminded.put_off_to:
         again = day_words(reminded.put_off_to, facts.today)
         still = task_views.due_words(due.due_on, facts.today)
@@ -40,6 +46,12 @@ def what_became(reminded: RemindedTask) -> str:
 
 def _buttons_left(reminded: RemindedTask) -> list[Element]:
     due = reminded.facts.task
-    if reminded.put_off_to and not due.done_at and due.owner_id == reminded.facts.person.id:
+    is_open = due.done_at is None and due.due_on is not None
+    if reminded.put_off_to and is_open and due.owner_id == reminded.facts.person.id:
         return owners_buttons(reminded.facts)
     return [button("Show", task_views.SHOW, due.id, about=due.title)]
+
+
+def meeting_anew(kind: MessageKind, facts: MeetingReminder) -> Message:
+    """What stands in Slack about a meeting, as that is now; who has answered is asked no more."""
+    return nudge(facts) if kind is NUDGE and facts.answer is None else meeting(facts)
