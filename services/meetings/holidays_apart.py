@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from services.dates import marks
 from services.errors import Invalid
 from services.meetings.plans import MeetingPlan
 from services.recurrence import MOST_SKIPPED, Frequency, first_moments, occurrences
@@ -17,9 +18,22 @@ _PHRASE = re.compile(
 
 
 def split_holidays(text: str) -> tuple[str, bool]:
-    """Words of time without "except holidays", and whether they had it."""
-    rest, count = _PHRASE.subn("", text)
-    return (" ".join(rest.split()), True) if count else (text, False)
+    """Words of time without "except holidays", and whether they had it.
+
+    Before the words of time it belongs to a title: "Planning without holidays every Monday".
+    """
+    spans = [found.span() for found in _PHRASE.finditer(text) if _follows_time(text, found)]
+    if not spans:
+        return text, False
+    ends, begins = [0, *(end for _start, end in spans)], [*(start for start, _end in spans), None]
+    rest = "".join(text[end:start] for end, start in zip(ends, begins, strict=True))
+    return " ".join(rest.split()), True
+
+
+def _follows_time(text: str, found: re.Match[str]) -> bool:
+    """Whether words stand behind those of time, and not before a rhythm."""
+    before, behind = text[: found.start()], text[found.end() :]
+    return marks.run(before) is not None and not marks.rhythms_named(behind)
 
 
 def on_holidays(plan: MeetingPlan, holidays: Mapping[date, str]) -> list[date]:
@@ -34,7 +48,7 @@ def on_holidays(plan: MeetingPlan, holidays: Mapping[date, str]) -> list[date]:
 def without_holidays(plan: MeetingPlan, holidays: Mapping[date, str]) -> MeetingPlan:
     """The same series without these days; a single meeting stays as it is.
 
-    Raises ``Invalid`` where nothing of it would be left.
+    Raises ``Invalid`` where nothing of it would be left, and where there are too many of them.
     """
     found = on_holidays(plan, holidays)
     if plan.pattern is None or not found:
@@ -45,7 +59,13 @@ def without_holidays(plan: MeetingPlan, holidays: Mapping[date, str]) -> Meeting
             raise Invalid("All of these days are holidays. Choose others.", field="when")
         pattern = replace(plan.pattern, dates=left)
     else:
-        skipped = sorted({*plan.pattern.except_dates, *found})[:MOST_SKIPPED]
+        skipped = sorted({*plan.pattern.except_dates, *found})
+        if len(skipped) > MOST_SKIPPED:
+            raise Invalid(
+                f"This series would skip {len(skipped)} days, and {MOST_SKIPPED} are the most that"
+                " one can. Give it an earlier last day.",
+                field="when",
+            )
         pattern = replace(plan.pattern, except_dates=tuple(skipped))
     starts = first_moments(pattern, 1)
     if not starts:

@@ -1,5 +1,6 @@
 """Series that leave out holidays: read, skipped, stored, and said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -29,6 +30,23 @@ def plan(pattern: Pattern | None) -> MeetingPlan:
         ("every Friday, but not on holidays until May", "every Friday until May", True),
         ("Plan holidays Friday 10am", "Plan holidays Friday 10am", False),
         ("every Friday except July", "every Friday except July", False),
+        (
+            "Planning without holidays every Monday 10am",
+            "Planning without holidays every Monday 10am",
+            False,
+        ),
+        (
+            "Weekly planning without holidays every Monday 10am",
+            "Weekly planning without holidays every Monday 10am",
+            False,
+        ),
+        ("Skip holidays? every Monday 10am", "Skip holidays? every Monday 10am", False),
+        (
+            "Planning without holidays every Monday 10am, skip holidays",
+            "Planning without holidays every Monday 10am",
+            True,
+        ),
+        ("Dec 4 and Jan 8 10am without holidays", "Dec 4 and Jan 8 10am", True),
     ],
 )
 def test_words_that_leave_out_holidays(text: str, rest: str, skips: bool) -> None:
@@ -44,6 +62,22 @@ def test_only_its_own_days_are_left_out_and_stay_so_in_store() -> None:
     assert [day for day, _moment in days] == [date(2026, 12, 18), date(2027, 1, 8)]
     assert meetings.on_holidays(found, HOLIDAYS) == []
     assert "not on Fri, Dec 25, 2026 and Fri, Jan 1, 2027" in found.repeats
+
+
+@pytest.mark.parametrize("excepted", [(), (date(2027, 7, 2),)])
+def test_more_days_than_a_series_can_skip_are_refused_and_none_is_dropped(
+    excepted: tuple[date, ...],
+) -> None:
+    fridays = replace(FRIDAYS, except_dates=excepted)
+    left = recurrence.MOST_SKIPPED - len(excepted)
+    holidays = {CHRISTMAS + timedelta(weeks=week): "" for week in range(left + 1)}
+    with pytest.raises(Invalid, match="would skip 10 days, and 9 are the most") as refusal:
+        meetings.without_holidays(plan(fridays), holidays)
+    assert refusal.value.field == "when"
+    holidays.popitem()
+    found = meetings.without_holidays(plan(fridays), holidays)
+    assert found.pattern is not None
+    assert found.pattern.except_dates == tuple(sorted([*holidays, *excepted]))
 
 
 def test_the_first_meeting_is_the_first_that_is_left() -> None:

@@ -114,7 +114,11 @@ def _on_holidays(reading: MeetingReading) -> str:
         return ""
     more = f" and {len(days) - HOLIDAYS_SHOWN} more" if len(days) > HOLIDAYS_SHOWN else ""
     verb = "is a holiday" if len(days) == 1 else "are holidays"
-    return f"{esc('; '.join(days[:HOLIDAYS_SHOWN]))}{more} {verb}. It is held then unless you skip."
+    held = (
+        f"The meeting is held on {'this day' if len(days) == 1 else 'these days'} unless you skip"
+    )
+    which = "it" if len(days) == 1 else "them"
+    return f"{esc('; '.join(days[:HOLIDAYS_SHOWN]))}{more} {verb}. {held} {which}."
 
 
 def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:
