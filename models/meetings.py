@@ -78,7 +78,7 @@ class Meeting(SQLModel, table=True):
     """A room, or a link."""
     status: MeetingStatus = Field(default=MeetingStatus.ON, sa_type=enum_type(MeetingStatus))
     sequence: int = Field(default=0)
-    """Rises by one at every change that people must hear of."""
+    """Rises by one whenever it is moved, cancelled, or given another title or place."""
     created_by: int | None = Field(default=None, foreign_key="people.id")
     created_at: datetime
     check_at: datetime = Field(default=LONG_AGO, sa_column_kwargs=CHECK_AT)

@@ -55,7 +55,7 @@ def say_back(ask: Ask) -> Answer:
     form, zone = Form(ask), ask.person.zone
     when, place, sequence = form.text("when"), form.text("place"), form.carried("sequence")
     with reading() as session:
-        summary = _to_change(session, form.carried("meeting"), ask)
+        summary = _to_change(session, form.carried("meeting"), ask, sequence=sequence)
     plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
     text = carried.with_meeting(summary.meeting, plan, sequence=sequence)
     with reading() as session:
@@ -91,7 +91,7 @@ def change_move(ask: Ask) -> Answer:
     """The reading was not right: the form opens with it."""
     move, plan = carried.read_move(ask)
     with reading() as session:
-        summary = _to_change(session, move.meeting_id, ask)
+        summary = _to_change(session, move.meeting_id, ask, sequence=move.sequence)
     return Open(views.move(summary, when=plan.reading, place=plan.place))
 
 
@@ -174,9 +174,12 @@ def _form(summary: Summary) -> dict[str, object]:
     return views.move(summary, when=plan.reading, place=plan.place)
 
 
-def _to_change(session: Session, meeting_id: int, ask: Ask) -> Summary:
+def _to_change(
+    session: Session, meeting_id: int, ask: Ask, *, sequence: int | None = None
+) -> Summary:
+    """A meeting that can be changed, and is as it was when the asker saw it where that is told."""
     meeting = access.meeting_to_edit(session, meeting_id, by=ask.who)
-    meetings.check_changeable(meeting, now=ask.now)
+    meetings.check_changeable(meeting, now=ask.now, sequence=sequence)
     return meetings.summary(session, meeting, now=ask.now)
 
 

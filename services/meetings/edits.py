@@ -32,7 +32,8 @@ def edit(
 
     Nobody is asked again, since its hour stays. Of later meetings and of the series, only what was
     like this one follows: a place that one of them has for itself stays. ``sequence`` is as in
-    ``move``.
+    ``move``: it goes up for each that has changed, so that a form from before changes none of them
+    back.
     """
     check_changeable(meeting, now=now, sequence=sequence)
     title, place = " ".join(title.split()), " ".join(place.split())
@@ -89,6 +90,7 @@ def _follow(
     session.add(row)
     about = Subject.of(row)
     if isinstance(row, Meeting):
+        row.sequence += 1
         _say_anew(session, row)
     action = "meeting.edited" if isinstance(row, Meeting) else "series.edited"
     history.record(session, action, about, by=by, now=now, before=before, after=after)

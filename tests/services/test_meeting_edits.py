@@ -50,7 +50,7 @@ def test_one_meeting_is_called_otherwise_and_nobody_is_asked_again(
         Rsvp(meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.YES, answered_at=NOW)
     )
     assert edit(session, people, row, title="  Norms   and names ", place=" Room 4") == [row]
-    assert (row.title, row.place, row.sequence) == ("Norms and names", "Room 4", 0)
+    assert (row.title, row.place, row.sequence) == ("Norms and names", "Room 4", 1)
     assert row.check_at == LONG_AGO
     assert session.get(Rsvp, (row.id, people.ben.id)) is not None
     entry = session.exec(select(HistoryEntry).where(HistoryEntry.action == "meeting.edited")).one()
@@ -77,6 +77,22 @@ def test_later_meetings_follow_where_they_were_alike_and_so_does_the_series(
     whole = session.exec(select(Series)).one()
     assert (whole.title, whole.place) == ("Rules", "Room 2")
     assert acts(session) == ["meeting.edited"] * len(edited) + ["series.edited"]
+
+
+def test_a_form_from_before_another_chairs_change_changes_nothing_back(
+    session: Session, people: Cast
+) -> None:
+    first, second, third, *_ = series(session, people)
+    third.title = "Special"
+    edit(session, people, first, title="Rules", and_following=True, sequence=0)
+    assert [row.sequence for row in (first, second, third)] == [1, 1, 0]
+    for row in (first, second):
+        with pytest.raises(Conflict, match="has changed since you looked"):
+            edit(session, people, row, title="Norms", place="Room 9", sequence=0)
+        assert (row.title, row.place) == ("Rules", "Room 1")
+    edit(session, people, third, place="Room 9", sequence=0)
+    edit(session, people, first, place="Room 9", sequence=1)
+    assert first.sequence == 2
 
 
 def test_this_one_only_leaves_the_series_alone(session: Session, people: Cast) -> None:
