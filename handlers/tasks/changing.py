@@ -67,7 +67,6 @@ def change_due(ask: Ask) -> Answer:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         due_on = owners.typed_due(ask, tasks.line_of(session, task).owner)
         tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
-        reminded.redraw(session, task, ask)
         return _changed(session, task, ask, views.due_changed(task, ask.today))
 
 
@@ -111,23 +110,22 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
     answer = _changed(session, task, ask, views.reassigned(line, is_new=is_new))
     if is_new:
         owners.tell(session, line, ask)
-        reminded.redraw(session, task, ask)
     return answer
 
 
 def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
-    """Redraw the cards that owners have, and answer where the asker stands."""
+    """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = tasks.line_of(session, task)
     reader = line.owner or ask.person
     redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
     revision = tasks.revision(session, task)
     outbox.update_cards(session, Subject.of(task), redrawn, revision=revision, now=ask.now)
+    # Also where it was pressed: an earlier redrawing may be on its way that does not know of this.
+    reminded.redraw(session, task, ask)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))
     if place == REMINDED and ask.message:
-        # Another redrawing of the list may be on its way, which does not know of this yet.
-        reminded.redraw(session, task, ask)
         words = views.ended_line(line, news=said, today=ask.today, zone=ask.person.zone)
         return Replace(reminder_views.listed_anew(ask.message, task, words))
     shown = card(session, task, ask, said=said)

@@ -56,6 +56,8 @@ def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
     """
     alone = sent_about(session, Subject.of(task), (DUE, LONG))
     latest = {(sent.person_id, sent.kind): sent for sent in (*alone, *_listed(session, task))}
+    if not latest:
+        return []
     read = _read(session, list(latest.values()), now)
     found = [
         TasksSent(sent.message_id, sent.lane, is_list=sent.kind is TASKS, items=read.items(sent))

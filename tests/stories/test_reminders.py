@@ -173,6 +173,29 @@ def test_a_reminder_that_was_put_off_or_handed_over_says_so_where_it_stands(
     assert convene.said_to("Ben")[:1] == ["*Review norm rules* was handed over to Gil Grau.\nShow"]
 
 
+def test_a_task_that_is_done_elsewhere_is_done_in_its_reminders_too(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        overdue = NOW.date() - 14 * DAY
+        row = task(session, convene.cast.ben, overdue, group_id=convene.cast.metadata.id)
+    convene.tick()
+    assert "Your task *Review norm rules*" in convene.said_to("Ben")[0]
+    assert "is long overdue" in convene.said_to("Ann")[0]
+    workspace.command("/task mine", as_="Ben", in_="metadata")
+    workspace.click("Done", as_="Ben", in_="metadata")
+    later(convene)
+    done = "*Review norm rules* is done.\nReopen\nShow"
+    assert [convene.said_to(who)[0] for who in ("Ben", "Ann")] == [done, done]
+    workspace.click("Reopen", as_="Ben", in_="app")
+    later(convene)
+    assert "is overdue since" in convene.said_to("Ann")[0]
+    change(row, created_by=convene.cast.ann.id)
+    workspace.command("/task list", as_="Ann", in_="metadata")
+    workspace.click("Done", as_="Ann", in_="metadata")
+    later(convene)
+    assert convene.said_to("Ben")[0] == done
+
+
 IN_MENU = ("Remind me on another day", "Change due date", "Hand over")
 
 

@@ -147,8 +147,11 @@ def test_a_reminder_of_one_task_says_what_became_of_it() -> None:
     own.task.done_at = AT
     assert shown(reminders.alone_anew([reminded(own)])) == [
         "*Draft the charge* is done.",
-        "[Show]",
+        "[Reopen] [Show]",
     ]
+    given_away = handed_over(own, to=person("Cleo Costa"))
+    for kind, buttons in ((DUE, "[Show]"), (LONG, "[Reopen] [Show]")):
+        assert shown(reminders.alone_anew([reminded(given_away, kind=kind)]))[1] == buttons
 
 
 LONG_AGO = MONDAY - timedelta(days=14)

@@ -49,7 +49,10 @@ def _buttons_left(reminded: RemindedTask) -> list[Element]:
     is_open = due.done_at is None and due.due_on is not None
     if reminded.put_off_to and is_open and due.owner_id == reminded.facts.person.id:
         return owners_buttons(reminded.facts)
-    return [button("Show", task_views.SHOW, due.id, about=due.title)]
+    show = button("Show", task_views.SHOW, due.id, about=due.title)
+    if due.done_at and (reminded.key.kind is LONG or due.owner_id == reminded.facts.person.id):
+        return [button("Reopen", task_views.REOPEN, due.id, about=due.title), show]
+    return [show]
 
 
 def meeting_anew(kind: MessageKind, facts: MeetingReminder) -> Message:
