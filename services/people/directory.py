@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
-from services.dates.days import date_words
+from models.calendar_days import date_words
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
 

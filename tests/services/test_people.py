@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Person
+from models.calendar_days import date_words
 from services import contributions, people
-from services.dates.days import date_words
 from services.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from services.people import Profile
 from tests.factories import BEFORE, NOW, cast, organization, person
