@@ -138,6 +138,7 @@ class Summary:
     not_asked: list[Person] = field(default_factory=list)
     """Members without Slack for whom nobody has answered yet."""
     without_slack: list[Person] = field(default_factory=list)
+    """Members whom Slack does not reach, without those who have left."""
     answers: dict[int, RsvpAnswer] = field(default_factory=dict)
     """Every answer that was given, by the id of the person, also of those who have left since."""
     came: list[Person] = field(default_factory=list)

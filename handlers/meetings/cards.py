@@ -31,10 +31,10 @@ def announce(session: Session, summary: Summary, ask: Ask) -> None:
         )
 
 
-def redraw(session: Session, summary: Summary, ask: Ask) -> None:
-    """Promise that the card shows the meeting as it is now."""
+def redraw(session: Session, summary: Summary, ask: Ask) -> int:
+    """Promise that the card shows the meeting as it is now; how many cards there are."""
     meeting = summary.meeting
-    outbox.update_cards(
+    return outbox.update_cards(
         session,
         meetings.subject(meeting),
         views.card(summary),
@@ -81,19 +81,22 @@ def tell_each(
         outbox.post(session, news[person.id], to=Recipient.person(person), key=key, now=ask.now)
 
 
-def remind_anew(session: Session, summary: Summary, ask: Ask) -> None:
-    """Promise that the reminders which members have show the meeting as it is now.
+def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:
+    """Promise that the reminders which members have show the meeting as it is now; how many.
 
     Those of people who are no members at its hour stay as they are. Who was asked for an answer and
     has given it is reminded of it.
     """
     answered = (*summary.yes, *summary.maybe, *summary.no)
     members = {person.id: person for person in (*answered, *summary.not_answered)}
+    sent = [
+        reminder
+        for reminder in meetings.reminders_sent(session, summary.meeting)
+        if reminder.person_id in members and members[reminder.person_id].is_active
+    ]
     revision = meetings.revision(session, summary)
-    for reminder in meetings.reminders_sent(session, summary.meeting):
-        person = members.get(reminder.person_id)
-        if person is None or not person.is_active:
-            continue
+    for reminder in sent:
+        person = members[reminder.person_id]
         answer = summary.answers.get(person.id)
         facts = MeetingReminder(summary.meeting, summary.group, person, answer)
         outbox.redraw(
@@ -104,6 +107,7 @@ def remind_anew(session: Session, summary: Summary, ask: Ask) -> None:
             revision=revision,
             now=ask.now,
         )
+    return len(sent)
 
 
 def is_pressed(ask: Ask) -> bool:

@@ -116,10 +116,10 @@ def save_edit(ask: Ask) -> Answer:
             now=ask.now,
         )
         summaries = meetings.summaries(session, edited, now=ask.now)
-        for summary in summaries:
-            cards.redraw(session, summary, ask)
-            cards.remind_anew(session, summary, ask)
-        return Reply(views.edited(summaries[0], count=len(edited)))
+        shown = sum(cards.redraw(session, summary, ask) for summary in summaries)
+        reminded = sum(cards.remind_anew(session, summary, ask) for summary in summaries)
+        said = views.edited(summaries[0], count=len(edited), cards=shown, reminders=reminded)
+        return Reply(said)
 
 
 def cancel(ask: Ask) -> Answer:

@@ -37,7 +37,7 @@ def record_rsvp_for(
     terms_there = terms.members_at(session, {meeting.group_id: {meeting.starts_at}})
     members = {term.person.id: term.person for term in terms_there if term.holds(meeting.starts_at)}
     partner = members.get(partner_id or 0)
-    if partner is None or partner.slack_id is not None:
+    if partner is None or partner.slack_id is not None or not partner.is_active:
         raise Invalid("Choose a member without a Slack account.", field="partner")
     _keep(session, meeting, partner, answer, by=by, now=now)
     return partner
@@ -58,9 +58,7 @@ def _keep(
     if meeting.status is MeetingStatus.CANCELLED:
         raise Conflict(f"{meeting.title} was cancelled, so it needs no answer.")
     if now >= meeting.starts_at:
-        raise Conflict(
-            f"{meeting.title} has started, so answers are closed. If you came, say “I was there”."
-        )
+        raise Conflict(_closed(meeting, person, by=by))
     rsvp = session.get(Rsvp, (meeting.id, person.id))
     before = {"answer": rsvp.answer} if rsvp else {}
     if rsvp and rsvp.answer is answer:
@@ -77,6 +75,16 @@ def _keep(
     subject = Subject.of(meeting)
     history.record(session, "meeting.answered", subject, by=by, now=now, before=before, after=after)
     return True
+
+
+def _closed(meeting: Meeting, person: Person, *, by: Person) -> str:
+    """That it is too late to answer, and how to say who came instead."""
+    instead = (
+        "If you came, say “I was there”."
+        if person.id == by.id
+        else f"If {person.name} came, record that with “Who came”."
+    )
+    return f"{meeting.title} has started, so answers are closed. {instead}"
 
 
 def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None:

@@ -51,7 +51,11 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             group=surroundings[meeting.id][0],
             repeats=surroundings[meeting.id][1],
             **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
-            without_slack=[person for person in members[meeting.id] if person.slack_id is None],
+            without_slack=[
+                person
+                for person in members[meeting.id]
+                if person.slack_id is None and person.is_active
+            ],
             came=came.get(meeting.id, []),
             recorders=recorders.get(meeting.id, {}),
             takes_answers=goes_on[meeting.id] and takes_answers(meeting, now),

@@ -31,7 +31,10 @@ def test_after_an_edit_only_members_reminders_show_it_and_who_answered_is_not_as
             Rsvp(meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.NO, answered_at=NOW)
         )
     fields = {"title": "Rules", "place": "Room 9"}
-    said(changing.save_edit(sent(people.ann, fields, meeting=row.id, sequence=row.sequence)))
+    answer = said(
+        changing.save_edit(sent(people.ann, fields, meeting=row.id, sequence=row.sequence))
+    )
+    assert answer.endswith("Where: Room 9. 2 reminders show it.")
     with reading() as session:
         redrawn = select(OutboxMessage).where(OutboxMessage.op == OutboxOp.UPDATE)
         words = {message.lane: message.payload["text"] for message in session.exec(redrawn)}

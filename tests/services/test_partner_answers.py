@@ -68,5 +68,27 @@ def test_only_members_without_slack_are_answered_for(session: Session, people: C
 
 def test_nothing_is_recorded_once_it_has_begun(session: Session, people: Cast) -> None:
     row = meeting(session, people.metadata, NOW)
-    with pytest.raises(Conflict, match="answers are closed"):
+    with pytest.raises(Conflict) as refusal:
         answer(session, people, row, people.pia.id, RsvpAnswer.YES)
+    assert refusal.value.message == (
+        "Norms review has started, so answers are closed. If Pia Pons came, record that with"
+        " “Who came”."
+    )
+    with pytest.raises(Conflict, match="If you came, say “I was there”"):
+        meetings.record_rsvp(
+            session, row, RsvpAnswer.YES, by=standing(session, people.ben), now=NOW
+        )
+
+
+def test_a_partner_who_has_left_is_neither_offered_nor_answered_for(
+    session: Session, people: Cast
+) -> None:
+    row = meeting(session, people.metadata, NOW + DAY)
+    assert meetings.summary(session, row, now=NOW).without_slack == [people.pia]
+    people.pia.is_active = False
+    session.flush()
+    assert meetings.summary(session, row, now=NOW).without_slack == []
+    with pytest.raises(Invalid) as refusal:
+        answer(session, people, row, people.pia.id, RsvpAnswer.YES)
+    assert refusal.value.field == "partner"
+    assert session.exec(select(Rsvp)).all() == []

@@ -362,7 +362,7 @@ ROWS: dict[str, Row] = {
         big.summary, big.person, RsvpAnswer.MAYBE
     ),
     "meetings.edit": lambda big: meetings.edit(big.summary),
-    "meetings.edited": lambda big: meetings.edited(big.summary, count=30),
+    "meetings.edited": lambda big: meetings.edited(big.summary, count=30, cards=9, reminders=900),
     "meetings.cancel": lambda big: meetings.cancel(big.summary),
     "meetings.checklist": lambda big: meetings.checklist(big.checklist),
     "meetings.listed": lambda big: meetings.listed(

@@ -328,6 +328,7 @@ def test_news_are_within_the_limits(name: str, cleared_answers: int) -> None:
         views.cancelled(taken_off, by=by, reason=(name * 2)[:300]),
         views.cancelled_for_asker(taken_off, seen),
         views.scheduled(seen),
+        views.edited(seen, count=9, cards=2, reminders=900),
         views.answered(seen, RsvpAnswer.YES),
         views.claimed(seen),
         views.recorded(seen, [by] * 300),
@@ -360,3 +361,21 @@ def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
         == "*Norms review*, Tue, Dec 8, 2026, 2:00 PM EST, is cancelled (Ann Abara). The series"
         " ends, and 1 later meeting with it. 1 meeting moved by hand before will still be held."
     )
+
+
+@pytest.mark.parametrize(
+    ("cards", "reminders", "words"),
+    [
+        (0, 0, " It has no place yet."),
+        (1, 0, " It has no place yet. The card shows it."),
+        (0, 1, " It has no place yet. 1 reminder shows it."),
+        (3, 2, " It has no place yet. 3 cards and 2 reminders show it."),
+        (1, 1, " It has no place yet. The card and 1 reminder show it."),
+    ],
+)
+def test_after_an_edit_only_what_stands_in_slack_is_said_to_show_it(
+    cards: int, reminders: int, words: str
+) -> None:
+    said = views.edited(summary(), count=1, cards=cards, reminders=reminders)
+    check_message(**said)
+    assert said["text"].endswith(f"EST.{words}")

@@ -121,18 +121,27 @@ def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
     )
 
 
-def edited(summary: Summary, *, count: int) -> Message:
-    """To the one who gave it another title or place; ``count`` is of all that changed with it."""
+def edited(summary: Summary, *, count: int, cards: int, reminders: int) -> Message:
+    """To the one who gave it another title or place; ``count`` is of all that changed with it, and
+    the others are of the messages that show it.
+    """
     meeting = summary.meeting
     later = f" {plural(count - 1, 'later meeting')} changed with it." if count > 1 else ""
     where = f" Where: {esc(meeting.place)}." if meeting.place else " It has no place yet."
-    shows = " Its card and the reminders that were sent show it."
     show = actions(button("Show", ids.SHOW, meeting.id, about=meeting.title))
     text = f"Changed: {bold(meeting.title)}, "
-    rest = f".{where}{later}{shows}"
+    rest = f".{where}{later}{_shown_by(cards, reminders)}"
     at = moment(meeting.starts_at, meeting.zone)
     plain = plain_moment(meeting.starts_at, meeting.zone)
     return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), show])
+
+
+def _shown_by(cards: int, reminders: int) -> str:
+    """Which messages that stand in Slack show a change; nothing where there are none."""
+    card = ["The card" if cards == 1 else f"{cards} cards"] if cards else []
+    parts = [*card, *([plural(reminders, "reminder")] if reminders else [])]
+    verb = "shows" if cards + reminders == 1 else "show"
+    return f" {' and '.join(parts)} {verb} it." if parts else ""
 
 
 def answered(summary: Summary, answer: RsvpAnswer) -> Message:
