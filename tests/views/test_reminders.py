@@ -175,9 +175,9 @@ def test_a_chair_who_was_reminded_hears_of_a_new_owner_in_the_usual_words() -> N
     [
         (
             MONDAY - timedelta(days=1),
-            "The due date of *Draft the charge* was changed: it is overdue since Sunday",
+            "The due date of *Draft the charge* was changed: it is overdue since Sun",
         ),
-        (MONDAY, "The due date of *Draft the charge* was changed: it is due today, Monday"),
+        (MONDAY, "The due date of *Draft the charge* was changed: it is due today, Mon"),
         (None, "*Draft the charge* has no due date any more."),
     ],
 )
