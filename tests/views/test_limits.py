@@ -561,7 +561,7 @@ def test_the_rows_show_days() -> None:
 def test_every_message_and_form_has_a_row() -> None:
     elsewhere = {module.__name__.rpartition(".")[2] for module in IN_THEIR_OWN_TESTS}
     found = {f"{noun}.{name}" for noun, name in _views() if noun not in elsewhere}
-    assert found == set(ROWS)
+    assert found == {row.partition(" ")[0] for row in ROWS}
 
 
 @pytest.mark.parametrize("module", IN_THEIR_OWN_TESTS)
