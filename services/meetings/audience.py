@@ -1,13 +1,14 @@
 """Who is told by direct message that a meeting was moved or cancelled."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, Meeting, Person, Rsvp, RsvpAnswer
+from models import DigestedReminder, Group, Meeting, Person, Rsvp, RsvpAnswer
 from models.messages import NUDGE, REMIND, Key, readable
 from models.subjects import Subject
-from services import reminders
+from services import access, reminders
 
 
 def reminders_sent(session: Session, meeting: Meeting) -> list[reminders.ReminderSent]:
@@ -15,10 +16,13 @@ def reminders_sent(session: Session, meeting: Meeting) -> list[reminders.Reminde
     return reminders.sent_about(session, Subject.of(meeting), (REMIND, NUDGE))
 
 
-def concerned(session: Session, meetings: Collection[Meeting], *, by: Person) -> list[Person]:
+def concerned(
+    session: Session, meetings: Collection[Meeting], *, by: Person, now: datetime
+) -> list[Person]:
     """Those who were reminded of the first of these meetings, or said yes or maybe to any; by name.
 
-    Not whoever changes it, nor who has no Slack or has left it: of them the asker hears.
+    Not whoever changes it, nor who has no Slack or has left it: of them the asker hears. Nor who
+    may not see the group any more, if it is private.
     """
     first = next(iter(meetings))
     answered = select(Rsvp.person_id).where(
@@ -32,7 +36,10 @@ def concerned(session: Session, meetings: Collection[Meeting], *, by: Person) ->
         col(Person.slack_id).is_not(None),
         col(Person.is_active).is_(True),
     )
-    return list(session.exec(people.order_by(col(Person.name), col(Person.id))))
+    found = session.exec(people.order_by(col(Person.name), col(Person.id))).all()
+    standings = access.standings(session, found, now)
+    group = session.get_one(Group, first.group_id)
+    return [person for person in found if access.may_see_group(group, by=standings[person.id])]
 
 
 def _told_in_digests(session: Session, meeting: Meeting) -> set[int]:

@@ -43,7 +43,7 @@ def move(
     if starts_at <= now:
         raise Invalid("That moment has passed. Choose a later one.", field="when")
     before, old = _facts(meeting), (meeting.starts_at, meeting.zone, meeting.place)
-    people = concerned(session, [meeting], by=by)
+    people = concerned(session, [meeting], by=by, now=now)
     meeting.starts_at, meeting.zone = starts_at, zone
     meeting.minutes, meeting.place = minutes, place
     if _facts(meeting) == before:
@@ -79,7 +79,7 @@ def cancel(
     if len(reason) > 500:
         raise Invalid("Give the reason in at most 500 characters.", field="reason")
     following, kept = _following(session, meeting) if and_following else ([], 0)
-    people = concerned(session, [meeting, *following], by=by)
+    people = concerned(session, [meeting, *following], by=by, now=now)
     withdrawn = [_withdraw(session, cancelled) for cancelled in (meeting, *following)]
     for cancelled in (meeting, *following):
         _mark_cancelled(session, cancelled, reason, by=by, now=now)

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models import (
     DigestedReminder,
     Meeting,
+    Membership,
     OutboxMessage,
     OutboxState,
     Person,
@@ -77,6 +78,26 @@ def test_who_meant_to_come_hears_that_it_moved(
     row = meeting(session, people.metadata, AHEAD)
     says(session, people.ben, row, answer)
     assert names(moved(session, people, row).concerned) == (["Ben Brook"] if hears else [])
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_who_may_not_see_the_group_any_more_hears_nothing(
+    session: Session, is_private: bool
+) -> None:
+    people = cast(session)
+    people.metadata.is_private = is_private
+    row = meeting(session, people.metadata, AHEAD)
+    says(session, people.ben, row, RsvpAnswer.YES)
+    reminds(session, people.ben, row)
+    service = session.exec(
+        select(Membership).where(
+            Membership.group_id == people.metadata.id, Membership.person_id == people.ben.id
+        )
+    ).one()
+    service.until = NOW
+    session.flush()
+    heard = names(moved(session, people, row).concerned)
+    assert heard == ([] if is_private else ["Ben Brook"])
 
 
 @pytest.mark.parametrize("kind", [REMIND, NUDGE])
