@@ -11,18 +11,19 @@ from services import consortium
 from services.errors import Invalid
 from tests.factories import NOW, cast
 
+FACTS: dict[str, Any] = {
+    "name": " Valley Libraries ",
+    "zone": "America/Chicago",
+    "fiscal_year_start": 7,
+    "reminder_lead_hours": 24,
+    "days_without_meeting": 60,
+    "many_seats": 4,
+    "hidden_findings": (),
+}
+
 
 def change(session: Session, **changes: Any) -> Consortium:
-    facts: dict[str, Any] = {
-        "name": " Valley Libraries ",
-        "zone": "America/Chicago",
-        "fiscal_year_start": 7,
-        "reminder_lead_hours": 24,
-        "days_without_meeting": 60,
-        "many_seats": 4,
-        "hidden_findings": (),
-    }
-    return consortium.change_settings(session, **(facts | changes), by=cast_of(session), now=NOW)
+    return consortium.change_settings(session, **(FACTS | changes), by=cast_of(session), now=NOW)
 
 
 def cast_of(session: Session) -> Any:
@@ -124,3 +125,10 @@ def test_directions_come_in_their_declared_order(session: Session) -> None:
     session.flush()
     keys = [direction.key for direction in consortium.directions(session)]
     assert keys == ["first", "collections", "beside", "last"]
+
+
+def test_the_same_settings_again_are_no_change(session: Session) -> None:
+    dag = cast_of(session)
+    for _ in range(2):
+        consortium.change_settings(session, **FACTS, by=dag, now=NOW)
+    assert len(changes_written(session)) == 1
