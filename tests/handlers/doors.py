@@ -62,9 +62,14 @@ class Slack:
 
 
 class Door:
-    """As somebody whom nothing is forbidden, so that every check but that is needed."""
+    """As somebody whom nothing is forbidden, so that every check but that is needed, unless said
+    otherwise.
+    """
 
-    def __init__(self, fields: tuple[str, ...], slack: Slack | None = None) -> None:
+    def __init__(
+        self, fields: tuple[str, ...], slack: Slack | None = None, *, who: str = "UDAG"
+    ) -> None:
+        self._who = who
         self._dispatch = Dispatch(TABLE, lambda: NOW)
         self._inputs = [{"type": "input", "block_id": name} for name in fields]
         self.slack = slack or Slack()
@@ -83,7 +88,7 @@ class Door:
 
     def _call(self, listener: Any, body: dict[str, Any]) -> None:
         shown, answered = len(self.slack.shown), len(self.answers)
-        full = {"user": {"id": "UDAG"}, "trigger_id": "T1", **body}
+        full = {"user": {"id": self._who}, "trigger_id": "T1", **body}
         listener(ack=self._ack, respond=None, client=self.slack, body=full)
         assert (len(self.slack.shown), len(self.answers)) > (shown, answered), "no answer"
 
