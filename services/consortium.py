@@ -12,7 +12,8 @@ from services import history
 from services.dates import is_zone
 from services.errors import Invalid
 
-_THE_ONE = select(Consortium).where(Consortium.id == THE_ONE)
+_IS_THE_ONE = col(Consortium.id) == THE_ONE
+_THE_ONE = select(Consortium).where(_IS_THE_ONE)
 
 
 def settings(session: Session) -> Consortium:
@@ -24,6 +25,14 @@ def settings(session: Session) -> Consortium:
     if held is None:
         held = session.info["consortium"] = session.exec(_THE_ONE).first() or Consortium()
     return held
+
+
+def lock(session: Session) -> None:
+    """Let nobody else change what must fit together in the whole consortium until the commit, such
+    as the names of groups, or its list of holidays.
+    """
+    # What points at the row may still be written.
+    session.exec(select(Consortium.id).where(_IS_THE_ONE).with_for_update(key_share=True)).first()
 
 
 def directions(session: Session) -> list[Direction]:
@@ -49,6 +58,7 @@ def change_settings(
     """Set all settings at once. Raises ``Invalid`` with the field at fault."""
     _check_consortium(name, zone, fiscal_year_start, reminder_lead_hours)
     _check_rules(days_without_meeting, many_seats)
+    lock(session)
     consortium = settings(session)
     before = consortium.model_dump(exclude={"id"})
     consortium.name, consortium.zone = name.strip(), zone

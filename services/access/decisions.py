@@ -8,6 +8,8 @@ from services.access.locks import locked
 from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
 
+_TAKEN_BACK = "That decision is not written down any more. `/wg decisions` shows those that are."
+
 
 def may_settle(question: Question, group: Group, *, by: Standing) -> bool:
     """Whether ``by`` may settle a question of a group that she sees."""
@@ -44,16 +46,14 @@ def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Dec
         .where(Decision.id == decision_id, visible_groups(by))
     ).first()
     if found is None:
-        raise NotFound(
-            "That decision is not written down any more. `/wg decisions` shows those that are."
-        )
+        raise NotFound(_TAKEN_BACK)
     decision, group = found
     refuse_discharged(group, by=by)
     if not may_take_back(group, by=by):
         raise NotAllowed(
             "Only a chair of the group or the program manager can take a decision back."
         )
-    return locked(session, decision)
+    return locked(session, decision, gone=_TAKEN_BACK)
 
 
 def _found(session: Session, question_id: int, by: Standing) -> tuple[Question, Group]:

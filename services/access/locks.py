@@ -2,16 +2,23 @@
 
 from typing import TypeVar
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session
 
 from models import Decision, Group, Meeting, Question, Task
+from services.errors import NotFound
 
 Row = TypeVar("Row", Decision, Group, Meeting, Question, Task)
 
 
-def locked(session: Session, row: Row) -> Row:
+def locked(session: Session, row: Row, *, gone: str = "That is not there any more.") -> Row:
     """The row as it is now: read again once it is locked,
     since somebody may have changed it meanwhile.
+
+    Raises ``NotFound`` with the words ``gone`` where somebody has deleted it meanwhile.
     """
-    session.refresh(row, with_for_update=True)
+    try:
+        session.refresh(row, with_for_update=True)
+    except InvalidRequestError:
+        raise NotFound(gone) from None
     return row

@@ -95,11 +95,13 @@ def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:
         raise Invalid("Say in a sentence or two what the group is for: its charge.", field="charge")
     if not charge.channel_id:
         raise Invalid("Choose the channel in which the group works.", field="channel")
+    # Of two at once the second would see neither the name nor the channel of the first.
+    consortium.lock(session)
     others = select(Group).where(Group.id != group_id) if group_id else select(Group)
     if taken := session.exec(others.where(Group.name_key == name_key(name))).first():
-        raise Invalid(
-            f"There is a group named {taken.name} already. Choose another name.", field="name"
-        )
+        # How a private group spells its name is not told to whoever comes upon it.
+        known = name if taken.is_private else taken.name
+        raise Invalid(f"There is a group named {known} already. Choose another name.", field="name")
     if taken := session.exec(others.where(Group.channel_id == charge.channel_id)).first():
         raise Invalid(
             "That channel belongs to another group already. Choose another one.", field="channel"

@@ -87,9 +87,11 @@ def place(
     organization = session.get(Organization, organization_id)
     if organization is None:
         raise NotFound("That library is not on the list any more. Choose another one.")
+    # Of two presses at once, the second is to see what the first did.
+    session.add(person)
+    session.refresh(person, with_for_update={"key_share": True})
     before = {"organization_id": person.organization_id}
     person.organization_id = organization_id
-    session.add(person)
     after = {"organization_id": organization_id}
     subject = Subject.of(person)
     history.record(session, "person.placed", subject, by=by, now=now, before=before, after=after)

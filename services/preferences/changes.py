@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import (
     Group,
@@ -63,6 +63,9 @@ def change(
         raise Invalid("Leave at least one day, or pause until a date instead.", field="days_off")
     _check_pause(pause_until, now.astimezone(ZoneInfo(person.zone)).date())
     quiet_until = quiet_until if keeps_quiet else quiet_from
+    # Two first choices at once would both be written as new.
+    itself = select(Person.id).where(Person.id == person.id)
+    session.exec(itself.with_for_update(key_share=True)).first()
     chosen = of_person(session, person)
     before = _facts(chosen)
     chosen.delivery, chosen.digest_time, chosen.pause_until = delivery, digest_time, pause_until

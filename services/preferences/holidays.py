@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 from models import Holiday, Organization, Person
 from models.preferences import LONGEST_CLOSURE
 from models.subjects import CONSORTIUM, Subject
-from services import history
+from services import consortium, history
 from services.dates.arithmetic import Reference
 from services.dates.days import dated_day
 from services.dates.words import UnreadableDate
@@ -58,6 +58,8 @@ def set_holidays(
         raise NotFound("That library is not on the list any more. Choose another one.")
     typed = dict(_read(text, today))
     named = {day: name for day, name in typed.items() if day >= today}
+    # Two at once would each leave their own list beside that of the other.
+    consortium.lock(session)
     before = holidays_of(session, organization_id, since=today)
     kept = {
         holiday.day: holiday.name

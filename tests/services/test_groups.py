@@ -63,6 +63,14 @@ def test_a_group_is_refused_with_the_field_at_fault(
     assert refusal.value.field == field
 
 
+def test_how_a_private_group_spells_its_name_is_not_told(session: Session) -> None:
+    people = cast(session)
+    group(session, "DEI Hiring", chair=people.ann, channel_id="CDEI", private=True)
+    with pytest.raises(Invalid, match="a group named dei hiring already") as refused:
+        groups.change(session, people.metadata, charge(name="dei hiring"), by=people.ann, now=NOW)
+    assert refused.value.field == "name"
+
+
 def test_joining_and_leaving(session: Session) -> None:
     people = cast(session)
     groups.join(session, people.metadata, people.cleo, now=NOW)
