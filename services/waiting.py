@@ -40,7 +40,7 @@ def waiting(
             and line.answer is not RsvpAnswer.NO
         ],
         to_record=_without_list(session, who, now),
-        done=_done(session, who.person, seen) if seen.tasks else [],
+        done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
     )
 
@@ -63,9 +63,10 @@ def _tasks(session: Session, person: Person, now: datetime) -> list[WaitingTask]
     return [WaitingTask(task, name) for task, name in rows]
 
 
-def _done(session: Session, person: Person, seen: SeenOnHome) -> list[WaitingTask]:
+def _done(session: Session, person: Person, seen: SeenOnHome, now: datetime) -> list[WaitingTask]:
     """The tasks that were seen and are done."""
-    rows = session.exec(_DONE, params={"person_id": person.id, "task_ids": list(seen.tasks)})
+    parameters = {"person_id": person.id, "task_ids": list(seen.tasks), "at": now}
+    rows = session.exec(_DONE, params=parameters)
     return [WaitingTask(task, name) for task, name in rows]
 
 
@@ -103,6 +104,7 @@ _DONE = (
     .join(Group, col(Group.id) == Task.group_id, isouter=True)
     .where(col(Task.id).in_(sa.bindparam("task_ids", expanding=True)))
     .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_not(None))
+    .where(terms.active(sa.bindparam("at")))
 )
 _MEETINGS = (
     sa.select(Meeting, col(Group.name), col(Rsvp.answer), col(Attendance.person_id))

@@ -36,6 +36,23 @@ def test_a_finished_task_keeps_its_place_among_those_that_were_seen(
     assert [line.task for line in waiting(session, ben, now=NOW).to_show] == [new, last]
 
 
+def test_a_finished_task_of_a_discharged_group_offers_nothing_that_would_be_refused(
+    session: Session, people: Cast
+) -> None:
+    done = task(session, people.ben, group_id=people.metadata.id, done_at=NOW - DAY)
+    alone = task(session, people.ben, done_at=NOW - DAY)
+    seen = SeenOnHome(tasks=(done.id, alone.id))
+
+    def shown() -> list[int]:
+        ben = standing(session, people.ben)
+        return [line.task.id for line in waiting(session, ben, now=NOW, seen=seen).to_show]
+
+    assert shown() == [done.id, alone.id]
+    people.metadata.discharged_at = NOW
+    session.flush()
+    assert shown() == [alone.id]
+
+
 def test_answered_meetings_and_those_she_was_at_stay_where_they_were_seen(
     session: Session, people: Cast
 ) -> None:
