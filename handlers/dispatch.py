@@ -217,7 +217,7 @@ def _with_mentions(refusal: Ambiguous, line: str) -> list[tuple[str, str]]:
     A name without the ``@`` is meant only where none has it.
     """
     marked, bare = (
-        re.compile(rf"(?<!\S){at}{re.escape(refusal.typed)}(?!\S)", re.IGNORECASE)
+        re.compile(rf"(?<!\S){at}{re.escape(refusal.typed)}(?=[,;:!?]*(?:\s|$))", re.IGNORECASE)
         for at in ("@", "")
     )
     name = marked if marked.search(line) else bare

@@ -18,7 +18,8 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<!subteam\^[^<>|]*\|([^<>]+)>")
 _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
-_NAME = re.compile(r"(?<!\S)@([^\s@<>]+)")
+_NAME = re.compile(r"(?<!\S)@([^\s@<>]*[^\s@<>,;:!?])(?P<mark>[,;:!?]*)(?=\s|$)")
+"""A name, and the marks behind it, which are no part of it."""
 _IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _MOST_ENDINGS = 4
 _SHORTEST_BEGINNING = 4
@@ -44,7 +45,7 @@ def read(text: str) -> Line:
     slack_ids = tuple(dict.fromkeys(_PERSON.findall(text)))
     channels = dict(_CHANNEL.findall(text))
     rest = _CHANNEL.sub(" ", _PERSON.sub(" ", text))
-    names = tuple(dict.fromkeys(_NAME.findall(rest)))
+    names = tuple(dict.fromkeys(name for name, _mark in _NAME.findall(rest)))
     marked = plain(_CHANNEL.sub(" ", _PERSON.sub(r"<@\1>", text)))
     text = plain(_NAME.sub(" ", rest))
     return Line(text, slack_ids, names, tuple(channels), tuple(channels.values()), marked)

@@ -77,7 +77,7 @@ def _narrowed(
     session: Session, ask: Ask, line: grammar.Line, named: Person | None
 ) -> tuple[Group | None, Person | None]:
     """The group and the person of a line. Raises ``Invalid`` for words that name neither."""
-    text = _LINK.sub("", line.text.strip())
+    text = _LINK.sub("", line.text.strip(" ,;:"))
     if line.channel_ids:
         group, text = grammar.group_of(session, ask, line)
         text = _LINK.sub("", text.strip())

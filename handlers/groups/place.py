@@ -1,6 +1,7 @@
 """Which group is meant."""
 
 import re
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -11,6 +12,8 @@ from services import access, groups
 from services.dates.words import quoted
 from services.errors import Invalid
 
+_BETWEEN_PEOPLE = re.compile(r"^(?:[\s,;&]+|and(?!\S))+", re.IGNORECASE)
+"""What is left of ``@ben, @cleo and @dag`` without the people."""
 _TO_GROUP = re.compile(r"^(?:to|from|in|for)\s+", re.IGNORECASE)
 
 
@@ -33,10 +36,11 @@ def named_or_here(session: Session, ask: Ask, line: grammar.Line) -> Group:
 
 
 def for_people(session: Session, ask: Ask, line: grammar.Line) -> Group:
-    """The group beside the people of a line: ``@ben to Metadata``, or the channel's.
+    """The group beside the people of a line: ``@ben, @cleo to Metadata``, or the channel's.
 
     Raises ``Invalid`` for words that name no group.
     """
+    line = replace(line, text=_BETWEEN_PEOPLE.sub("", line.text))
     name = _TO_GROUP.sub("", line.text)
     if name and (group := groups.named(session, name, by=ask.who)):
         return group

@@ -14,6 +14,7 @@ from handlers.middleware import clean, form_values
     [
         ("Review norms <@U1|ben> <@U1|ben>", Line("Review norms", ("U1",))),
         ("Review &lt;b&gt; &amp; more @ben.b", Line("Review <b> & more", (), ("ben.b",))),
+        ("@ben, @Zoë.Q; and @cleo: go!", Line("and go!", (), ("ben", "Zoë.Q", "cleo"))),
         ("in <#C1|metadata> now", Line("in now", (), (), ("C1",))),
         (
             "see <https://a.example/x|the page> or mail a@b.example",

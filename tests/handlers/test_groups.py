@@ -162,6 +162,20 @@ def test_people_join_and_leave_by_buttons_twice(people: Cast) -> None:
     assert refused(members.leave_one, pressed(people.cleo, value))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<@UCLEO>, <@UDAG> to Metadata",
+        "@cleo, @dag",
+        "<@UCLEO> and @dag in Metadata",
+        "<@UCLEO>; &amp; @dag:",
+    ],
+)
+def test_people_are_named_with_marks_and_words_between_them(people: Cast, line: str) -> None:
+    request = ask(people.ann, line, words="wg add", others=(people.cleo, people.dag))
+    assert said(members.add(request)).startswith("Added to *Metadata*: Cleo Costa, Dag Dahl.")
+
+
 def test_partners_and_people_are_added_together(people: Cast) -> None:
     fields = {
         "people": ["UCLEO"],

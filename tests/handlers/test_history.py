@@ -27,6 +27,7 @@ def add_task(people: Cast, title: str) -> None:
         ("<@UBEN>", "History by and about Ben Brook:"),
         ("<@UBEN> in Metadata", "History of Metadata by and about Ben Brook:"),
         ("ben in Metadata", "History of Metadata by and about Ben Brook:"),
+        ("<@UBEN>, in Metadata", "History of Metadata by and about Ben Brook:"),
         ("ben <#CMETA>", "History of Metadata by and about Ben Brook:"),
     ],
 )
