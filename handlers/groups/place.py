@@ -12,7 +12,7 @@ from services import access, groups
 from services.dates.words import quoted
 from services.errors import Invalid
 
-_BETWEEN_PEOPLE = re.compile(r"^(?:[\s,;&]+|and(?!\S))+", re.IGNORECASE)
+_BETWEEN_PEOPLE = re.compile(r"^(?:[\s,;:&]+|and(?!\S))+", re.IGNORECASE)
 """What is left of ``@ben, @cleo and @dag`` without the people."""
 _TO_GROUP = re.compile(r"^(?:to|from|in|for)\s+", re.IGNORECASE)
 

@@ -75,6 +75,13 @@ class Door:
         self.slack = slack or Slack()
         self.answers: list[dict[str, Any]] = []
 
+    def type(self, line: str, *, here: str = "CMETA") -> dict[str, Any]:
+        """A typed line, and the private message that answers it."""
+        command, _, text = line.partition(" ")
+        body = {"command": command, "text": text, "channel_id": here}
+        self._call(self._dispatch.command, body)
+        return self.answers[-1]
+
     def press(self, action_id: str, value: str, *, private: str = "", on: str = "modal") -> None:
         view = {"id": "V1", "type": on, "private_metadata": private, "state": {"values": {}}}
         action = {"action_id": action_id, "value": value}
