@@ -68,8 +68,9 @@ def change_settings(
     consortium.hidden_findings = tuple(key for key in FindingKind if key in hidden_findings)
     session.add(consortium)
     after = consortium.model_dump(exclude={"id"})
-    about = Subject(CONSORTIUM)
-    history.record(session, "consortium.changed", about, by=by, now=now, before=before, after=after)
+    about, action = Subject(CONSORTIUM), "consortium.changed"
+    if after != before:
+        history.record(session, action, about, by=by, now=now, before=before, after=after)
     return consortium
 
 

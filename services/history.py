@@ -20,14 +20,11 @@ def record(
     after: dict[str, Any] | None = None,
     group_id: int | None = None,
 ) -> None:
-    """Write one entry. ``before`` and ``after`` are JSON-ready and hold only what changed; where
-    both are given and alike nothing did, and nothing is written.
+    """Write one entry. ``before`` and ``after`` are JSON-ready and hold only what changed.
 
     The group whose affair it is follows from the subject; ``group_id`` is for those that cannot
     tell.
     """
-    if before is not None and before == after:
-        return
     session.add(
         HistoryEntry(
             at=now,

@@ -136,6 +136,8 @@ def _write_change(
 ) -> None:
     session.add(group)
     changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        return
     history.record(
         session,
         "group.changed",

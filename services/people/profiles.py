@@ -94,7 +94,10 @@ def place(
     person.organization_id = organization_id
     after = {"organization_id": organization_id}
     subject = Subject.of(person)
-    history.record(session, "person.placed", subject, by=by, now=now, before=before, after=after)
+    if after != before:
+        history.record(
+            session, "person.placed", subject, by=by, now=now, before=before, after=after
+        )
     return organization
 
 

@@ -93,7 +93,8 @@ def _note_change(
 ) -> None:
     subject = Subject("organization", organization_id) if organization_id else Subject(CONSORTIUM)
     old, new = _by_day(before), _by_day(after)
-    history.record(session, "holidays.changed", subject, by=by, now=now, before=old, after=new)
+    if new != old:
+        history.record(session, "holidays.changed", subject, by=by, now=now, before=old, after=new)
 
 
 def _by_day(rows: Sequence[Holiday]) -> dict[str, str]:
