@@ -1,6 +1,7 @@
 """What Slack knows of a channel, asked before a unit of work is opened."""
 
 import http.client
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ INVITING = {
 }
 """The scopes of which one lets people be invited to a channel, by whether it is private."""
 
-UNREACHABLE = (OSError, http.client.HTTPException)
-"""What a call to Slack raises that got no answer, ``URLError`` and ``TimeoutError`` among them."""
+UNREACHABLE = (OSError, http.client.HTTPException, json.JSONDecodeError)
+"""What a call to Slack raises that got no whole answer, ``URLError`` and ``TimeoutError`` too."""
 SCOPES_HEADER = "x-oauth-scopes"
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,13 @@ class Channels:
             raise Invalid(INVITE, field=CHANNEL_FIELD)
         is_private, is_everybodys = bool(found.get("is_private")), bool(found.get("is_general"))
         return Channel(found["id"], found["name"], is_private, is_everybodys)
+
+    def is_everybodys(self, channel_id: str) -> bool:
+        """Whether everybody is known to be in a channel; False where Slack does not say."""
+        try:
+            return self(channel_id).is_everybodys
+        except (Invalid, SlackApiError, *UNREACHABLE):
+            return False
 
     def link(self, channel_id: str, ts: str) -> str:
         """The address of a message; empty where I cannot see it."""

@@ -23,18 +23,11 @@ def open_new(ask: Ask) -> Answer:
     # A direct message starts with D, and cannot be a group's channel.
     is_free = ask.group is None and (ask.channel_id or "").startswith(("C", "G"))
     channel_id = ask.channel_id if is_free else None
-    is_everybodys = channel_id is not None and _is_everybodys(channel_id, ask)
+    # What Slack does not tell now is found out when the form is sent.
+    is_everybodys = channel_id is not None and ask.channels.is_everybodys(channel_id)
     return Open(
         views.new(directions, asker=ask.person, channel_id=channel_id, is_everybodys=is_everybodys)
     )
-
-
-def _is_everybodys(channel_id: str, ask: Ask) -> bool:
-    """Whether everybody is in a channel; what cannot be seen is found out when the form is sent."""
-    try:
-        return ask.channels(channel_id).is_everybodys
-    except Invalid:
-        return False
 
 
 def create(ask: Ask) -> Answer:

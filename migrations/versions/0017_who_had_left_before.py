@@ -1,4 +1,4 @@
-"""Who had left Slack before departures were told is told of by nobody: the console shows them"""
+"""Nobody is written to about those who had left Slack before: the console shows them"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +12,9 @@ PEOPLE = sa.table("people", sa.column("is_active"), sa.column("departure_told_at
 
 
 def upgrade() -> None:
-    untold = sa.and_(PEOPLE.c.is_active.is_(False), PEOPLE.c.departure_told_at.is_(None))
+    not_announced = sa.and_(PEOPLE.c.is_active.is_(False), PEOPLE.c.departure_told_at.is_(None))
     moment = sa.func.current_timestamp()
-    op.execute(sa.update(PEOPLE).where(untold).values(departure_told_at=moment))
+    op.execute(sa.update(PEOPLE).where(not_announced).values(departure_told_at=moment))
 
 
 def downgrade() -> None:

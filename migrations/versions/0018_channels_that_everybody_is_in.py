@@ -10,14 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("groups", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column(
-                "channel_is_everybodys", sa.Boolean(), server_default=sa.false(), nullable=False
-            )
-        )
+    op.add_column(
+        "groups",
+        sa.Column("channel_is_everybodys", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("groups", schema=None) as batch_op:
-        batch_op.drop_column("channel_is_everybodys")
+    # SQLite drops the column itself: a batch would drop the table, to which others refer.
+    op.drop_column("groups", "channel_is_everybodys")

@@ -1,23 +1,29 @@
 """Finding rows of the outbox by what their keys say: nothing else matches the text of a key."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from models import OutboxMessage
 from models.messages import REDRAW, KeyPart, MessageKind
 from models.subjects import SEPARATOR, Subject
 
+KEY = col(OutboxMessage.key)
 _ESCAPE = "/"
 _ANY = "%"
 
 
 def keyed(
-    kind: MessageKind, *, subject: Subject | None = None, recipient: Subject | None = None
+    kind: MessageKind,
+    *,
+    subject: Subject | None = None,
+    recipient: Subject | None = None,
+    column: Mapped[str] = KEY,
 ) -> sa.ColumnElement[bool]:
     """The condition that a key is of this kind and, where they are given, has this subject and
-    this recipient.
+    this recipient; that of the outbox, or of another ``column`` of keys.
     """
-    return fits(pattern(kind, subject=subject, recipient=recipient))
+    return fits(pattern(kind, subject=subject, recipient=recipient), column)
 
 
 def pattern(
@@ -31,9 +37,9 @@ def pattern(
     return _joined([kind.key, *texts])
 
 
-def fits(pattern: str | sa.BindParameter[str]) -> sa.ColumnElement[bool]:
+def fits(pattern: str | sa.BindParameter[str], column: Mapped[str] = KEY) -> sa.ColumnElement[bool]:
     """The condition that a key fits a pattern, which may be a parameter of the statement."""
-    return col(OutboxMessage.key).like(pattern, escape=_ESCAPE)
+    return column.like(pattern, escape=_ESCAPE)
 
 
 def redraws_of(card_id: int) -> sa.ColumnElement[bool]:

@@ -80,8 +80,8 @@ def _sent(session: Session, condition: sa.ColumnElement[bool]) -> list[ReminderS
 
 def _listed(session: Session, task: Task) -> list[ReminderSent]:
     """The lists in which a task stands."""
-    begins = [f"{kind.key}|{Subject.of(task)}|" for kind in (DUE, LONG)]
-    stands = [col(DigestedReminder.key).startswith(text, autoescape=True) for text in begins]
+    listed = col(DigestedReminder.key)
+    stands = [outbox.keyed(kind, subject=Subject.of(task), column=listed) for kind in (DUE, LONG)]
     lists = select(DigestedReminder.digest_key).where(sa.or_(*stands))
     return _sent(session, sa.and_(col(OutboxMessage.key).in_(lists), outbox.keyed(TASKS)))
 

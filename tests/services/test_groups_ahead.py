@@ -173,8 +173,8 @@ def test_lists_and_sizes_are_those_of_the_moment(session: Session, people: Cast)
         who = standing(session, people.cleo, at)
         lines = groups.listed(session, who)
         found.append([(line.members, line.libraries, line.my_role) for line in lines])
-    others = (4, 2, None)
-    assert found == [[others], [others], [(5, 3, MemberRole.MEMBER)], [others], []]
+    others = (4, 1, None)
+    assert found == [[others], [others], [(5, 2, MemberRole.MEMBER)], [others], []]
     who = standing(session, people.cleo, JULY + 2 * DAY)
     [line] = groups.listed(session, who, which=groups.Listed.DISCHARGED)
     assert not line.is_active
