@@ -1,8 +1,9 @@
 // The newcomer's guide: three things to try, each ticked off when the sandbox has seen it happen.
 
+import { go } from "./address.js";
 import { ask } from "./api.js";
 import { announce, byTestId, h, keepingFocus } from "./dom.js";
-import { on } from "./state.js";
+import { on, state } from "./state.js";
 
 const KEY = "convene-sandbox-guide";
 const list = document.getElementById("steps");
@@ -10,8 +11,8 @@ const list = document.getElementById("steps");
 // What the app says or is told when a step is done; found in the traffic that the inspector shows, too.
 const STEPS = [
   {
-    title: "Start a group", line: "/wg new", name: "Write /wg new for me",
-    words: "As the program manager, send /wg new in this channel and fill in the form that opens.",
+    title: "Start a group", line: "/wg new", name: "Write /wg new for me", place: "reading-nook",
+    words: "As the program manager, send /wg new in a channel that no group has yet, such as #reading-nook, and fill in the form that opens.",
     done: ({ what, request }) => what === "chat.postMessage" && /works here from now on/.test(request.text),
   },
   {
@@ -73,9 +74,11 @@ function step(row, index) {
   return h("li", { class: done ? "done" : next ? "next" : "later", "data-testid": `step-${index + 1}`, "aria-current": next ? "step" : null }, mark, h("div", {}, title, more));
 }
 
-/** Writes the step's line into the composer, where it can be read and changed before it is sent; or moves the clock. */
-function help({ line, move }) {
+/** Opens the step's channel and writes its line into the composer, where it can be read and changed before it is sent; or moves the clock. */
+function help({ line, move, place }) {
   if (move) return byTestId(move).click();
+  const room = state.world.channels.find(({ name }) => name === place);
+  if (room && state.place?.channel !== room.id) go({ channel: room.id });
   const composer = byTestId("composer");
   if (!composer) return announce("Open a channel first.");
   composer.value = line;
