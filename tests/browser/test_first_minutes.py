@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Windows
+from tests.browser.sandbox_page import begin_anew
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +67,8 @@ def test_a_stranger_follows_the_guide_by_keyboard(windows: Windows) -> None:
     page.reload()
     for step in steps:
         expect(step).to_have_text(re.compile("done$"))
+    # The sandbox is that of the other tests, too, and a group keeps its channel.
+    begin_anew(windows.of("Ann Whitaker", "reading-nook"))
 
 
 def start_a_group(hands: Hands, step: Locator) -> None:

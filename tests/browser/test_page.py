@@ -9,14 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WELCOMED, Windows
-from tests.browser.sandbox_page import open_developer_tools
+from tests.browser.sandbox_page import BEGINS_ANEW, CARD, open_developer_tools
 from tests.sandbox.conftest import wait_until
 
 pytestmark = pytest.mark.browser
-
-BEGINS_ANEW = 90_000
-"""Milliseconds in which the app makes its demo once more, on a busy machine."""
-CARD = re.compile("Metadata: monthly meeting.*Change your answer", re.DOTALL)
 
 
 def test_everybody_sees_their_own_workspace(windows: Windows) -> None:
