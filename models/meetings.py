@@ -227,6 +227,8 @@ class MeetingReading:
     """The rhythm of a series in words, or nothing."""
     on_holidays: tuple[str, ...] = ()
     """The days of a series that fall on a holiday, in words."""
+    skips_nothing: bool = False
+    """Whether holidays were to be skipped, and none falls on one of its days."""
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,8 @@ def tell_chairs(session: Session, group: Group, chairs: list[Person], ask: Ask) 
     wanting = [person for person in others if _wants_word(session, person)]
     for person in wanting:
         key = Key(CHAIRING, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
-        said = _chairing(session, group, person, ask)
-        outbox.post(session, said, to=Recipient.person(person), key=key, now=ask.now)
+        words = _chairing(session, group, person, ask)
+        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
     return [person for person in others if person not in wanting]
 
 

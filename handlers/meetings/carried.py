@@ -22,10 +22,13 @@ from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
 ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
 
 
-def said_back(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingReading:
+def said_back(
+    session: Session, plan: MeetingPlan, ask: Ask, *, skips_nothing: bool = False
+) -> MeetingReading:
     """The reading of a plan on the asker's clock, with the holidays of the whole consortium."""
     holidays = _holidays(session, plan, ask)
-    return meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
+    reading = meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
+    return replace(reading, skips_nothing=skips_nothing)
 
 
 def without_holidays(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingPlan:

@@ -118,8 +118,10 @@ def save_edit(ask: Ask) -> Answer:
         summaries = meetings.summaries(session, edited, now=ask.now)
         shown = sum(cards.redraw(session, summary, ask) for summary in summaries)
         reminded = sum(cards.remind_anew(session, summary, ask) for summary in summaries)
-        said = views.edited(summaries[0], count=len(edited), cards=shown, reminders=reminded)
-        return Reply(said)
+        confirmation = views.edited(
+            summaries[0], count=len(edited), cards=shown, reminders=reminded
+        )
+        return Reply(confirmation)
 
 
 def cancel(ask: Ask) -> Answer:

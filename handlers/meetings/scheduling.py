@@ -33,6 +33,7 @@ def new(ask: Ask) -> Answer:
         return Open(views.new(group, form, unread=typed.unread))
     if plan is None:
         return Open(views.new(group, typed.form, unread=typed.unread))
+    whole = plan
     if skips:
         with reading() as session:
             plan = carried.without_holidays(session, plan, ask)
@@ -41,7 +42,7 @@ def new(ask: Ask) -> Answer:
     meetings.check(plan, now=ask.now)
     text = carried.with_group(group, plan)
     with reading() as session:
-        said_back = carried.said_back(session, plan, ask)
+        said_back = carried.said_back(session, plan, ask, skips_nothing=skips and plan == whole)
     return Reply(views.echoed(group, said_back, carried=text, note=typed.note))
 
 
@@ -61,9 +62,10 @@ def say_back(ask: Ask) -> Answer:
         raise Invalid("This is one meeting, which skips no holidays.", field="when")
     meetings.check(plan, now=ask.now)
     with reading() as session:
+        whole = plan
         plan = carried.without_holidays(session, plan, ask) if skips else plan
         group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
-        said_back = carried.said_back(session, plan, ask)
+        said_back = carried.said_back(session, plan, ask, skips_nothing=skips and plan == whole)
     text = carried.with_group(group, plan)
     return Open(views.confirm(group, said_back, carried=text))
 

@@ -99,8 +99,8 @@ def _open_task(session: Session, ask: Ask) -> Task:
 
 def _finished(session: Session, task: Task, ask: Ask) -> Answer:
     is_new = tasks.finish(session, task, by=ask.person, now=ask.now)
-    said = views.finished(tasks.line_of(session, task), asker=ask.person, is_new=is_new)
-    return _changed(session, task, ask, said)
+    confirmation = views.finished(tasks.line_of(session, task), asker=ask.person, is_new=is_new)
+    return _changed(session, task, ask, confirmation)
 
 
 def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> Answer:

@@ -140,8 +140,8 @@ def shown(answer: Open) -> str:
     chosen = [element.get("initial_option", {}).get("text", {}) for element in elements]
     filled = [str(element.get("initial_value", "")) for element in elements]
     users = [str(element.get("initial_user", "")) for element in elements]
-    said = " ".join((text_of(answer.view), *filled, *users, *(str(text) for text in chosen)))
-    return said.replace("UBEN", BEN)
+    kept = " ".join((text_of(answer.view), *filled, *users, *(str(text) for text in chosen)))
+    return kept.replace("UBEN", BEN)
 
 
 def planned(message: dict[str, Any]) -> NewMeeting:
@@ -165,9 +165,9 @@ def reads_as(line: list[Piece], plan: NewMeeting) -> set[Piece]:
     if again is None or typed.title:
         return set()
     pattern = recurrence.to_text(again.pattern) if again.pattern else ""
-    said = (again.starts_at, again.zone, again.minutes, pattern)
+    reading = (again.starts_at, again.zone, again.minutes, pattern)
     saved = (plan.time.at, plan.time.zone, plan.time.minutes, plan.pattern)
-    return set(times) if said == saved else set()
+    return set(times) if reading == saved else set()
 
 
 def answered(command: Handler, people: Cast, line: list[Piece]) -> Answer | str:

@@ -20,9 +20,9 @@ def people(session: Session) -> Cast:
 
 
 def answer(
-    session: Session, people: Cast, row: Meeting, partner_id: int | None, said: RsvpAnswer
+    session: Session, people: Cast, row: Meeting, partner_id: int | None, answer: RsvpAnswer
 ) -> None:
-    meetings.record_rsvp_for(session, row, partner_id, said, by=people.ann, now=NOW)
+    meetings.record_rsvp_for(session, row, partner_id, answer, by=people.ann, now=NOW)
 
 
 def test_it_is_kept_for_her_and_the_latest_who_recorded_it_is_named(

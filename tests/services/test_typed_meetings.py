@@ -354,10 +354,10 @@ def test_a_typed_zone_is_said_as_its_clocks_are_then_and_on_ones_own_clock(
 ) -> None:
     plan = meetings.read_line(f"Norms {line}", now=MARCH, zone=zone).plan
     assert plan is not None
-    said = meetings.reading_of(plan, zone=zone)
-    assert meant in said.moments[0]
-    assert own in said.own_clock
-    assert bool(own) == bool(said.own_clock)
+    reading = meetings.reading_of(plan, zone=zone)
+    assert meant in reading.moments[0]
+    assert own in reading.own_clock
+    assert bool(own) == bool(reading.own_clock)
 
 
 def test_a_series_keeps_its_hour_when_the_clocks_of_its_zone_change() -> None:

@@ -50,9 +50,9 @@ def test_a_guest_whom_slack_keeps_out_is_left_to_an_administrator(convene: Conve
     workspace.change_person("Gil", is_restricted=True, is_ultra_restricted=True)
     workspace.command("/wg add @Gil", as_="Ann", in_="metadata")
     workspace.click("Invite them", as_="Ann")
-    said = convene.answer_to("Ann")
-    assert "Guests are let in by an administrator of this Slack: Gil Grau." in said
-    assert "Not in #metadata yet: Gil Grau." in said
+    message = convene.answer_to("Ann")
+    assert "Guests are let in by an administrator of this Slack: Gil Grau." in message
+    assert "Not in #metadata yet: Gil Grau." in message
 
 
 def test_another_channel_of_a_group_misses_its_members(convene: Convene) -> None:

@@ -44,8 +44,8 @@ def news(convene: Convene) -> list[str]:
 def test_one_line_is_said_back_and_saved_only_after_the_click(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")
-    said = "I read that as Wednesday, November 25, 2026, 2:00–2:45 PM EST (America/New_York)"
-    assert said in convene.answer_to("Ann")
+    reading = "I read that as Wednesday, November 25, 2026, 2:00–2:45 PM EST (America/New_York)"
+    assert reading in convene.answer_to("Ann")
     deliver(convene)
     assert workspace.channel("metadata").messages == []
     workspace.click("Schedule it", as_="Ann")
@@ -295,9 +295,9 @@ def test_a_series_skips_the_holidays_that_are_known(convene: Convene) -> None:
         session.add(Holiday(day=date(2026, 12, 25), name="Christmas Day"))
     line = "/meet new Norms every Friday 10am"
     workspace.command(line, as_="Ann", in_="metadata")
-    said = convene.answer_to("Ann")
+    reply = convene.answer_to("Ann")
     assert (
-        "(Christmas Day) is a holiday. The meeting is held on this day unless you skip it." in said
+        "(Christmas Day) is a holiday. The meeting is held on this day unless you skip it." in reply
     )
     workspace.click("Skip the holidays", as_="Ann")
     skipped = convene.answer_to("Ann")
@@ -307,7 +307,13 @@ def test_a_series_skips_the_holidays_that_are_known(convene: Convene) -> None:
     typed = convene.answer_to("Ann")
     assert "not on Fri, Dec 25, 2026" in typed
     assert "Skip the holidays" not in typed
+    assert "No holiday that I know of" not in typed
     workspace.click("Schedule it", as_="Ann")
+    workspace.command("/meet new Plan every Monday 9am except holidays", as_="Ann", in_="metadata")
+    nothing_left_out = "No holiday that I know of falls on one of its days, so none is left out."
+    assert nothing_left_out in convene.answer_to("Ann")
+    workspace.command("/meet new Plan every Monday 9am", as_="Ann", in_="metadata")
+    assert nothing_left_out not in convene.answer_to("Ann")
     workspace.command("/meet next", as_="Ann", in_="metadata")
     assert "Fri, Dec 18" in convene.answer_to("Ann")
     assert "Dec 25, 2026, 10:00" not in convene.answer_to("Ann")

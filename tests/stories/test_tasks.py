@@ -376,13 +376,13 @@ def test_done_on_the_home_tab_keeps_its_place_until_the_next_visit(convene: Conv
     workspace.click("Done: First", as_="Ann")
     assert "*Done.* *First*\nMetadata\nReopen\n*Second*" in lines_of_home(convene, "Ann")
     workspace.click("Done: Second", as_="Ann")
-    said = lines_of_home(convene, "Ann")
-    assert "*Done.* *First*\nMetadata\nReopen\n*Done.* *Second*\nMetadata\nReopen" in said
+    reply = lines_of_home(convene, "Ann")
+    assert "*Done.* *First*\nMetadata\nReopen\n*Done.* *Second*\nMetadata\nReopen" in reply
     workspace.click("Reopen: First", as_="Ann")
-    said = lines_of_home(convene, "Ann")
-    assert said.index("*First*") < said.index("*Done.* *Second*") < said.index("*Third*")
-    said = workspace.text_of(workspace.home(as_="Ann"))
-    assert ("*First*" in said, "Second" in said) == (True, False)
+    reply = lines_of_home(convene, "Ann")
+    assert reply.index("*First*") < reply.index("*Done.* *Second*") < reply.index("*Third*")
+    reply = workspace.text_of(workspace.home(as_="Ann"))
+    assert ("*First*" in reply, "Second" in reply) == (True, False)
 
 
 def test_what_i_finished_is_a_list_from_which_it_is_opened_again(convene: Convene) -> None:
@@ -397,11 +397,11 @@ def test_what_i_finished_is_a_list_from_which_it_is_opened_again(convene: Conven
     workspace.click("Done: Newer", as_="Ann", in_="metadata")
     workspace.command("/task mine", as_="Ben", in_="metadata")
     workspace.click("What I finished", as_="Ben", in_="metadata")
-    said = convene.answer_to("Ben")
-    assert said.index("*Newer*") < said.index("*Older*\ndone on Tue, ")
+    reply = convene.answer_to("Ben")
+    assert reply.index("*Newer*") < reply.index("*Older*\ndone on Tue, ")
     workspace.command("/task done", as_="Ann", in_="metadata")
-    said = convene.answer_to("Ann")
-    assert ("owner: Ben Brook" in said, "Older" in said) == (True, False)
+    reply = convene.answer_to("Ann")
+    assert ("owner: Ben Brook" in reply, "Older" in reply) == (True, False)
     workspace.command("/task done", as_="Ben", in_="metadata")
     workspace.click("Reopen: Older", as_="Ben", in_="metadata")
     assert stored("Older").done_at is None

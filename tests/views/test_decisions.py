@@ -136,5 +136,5 @@ def test_a_decision_carries_the_day_of_its_meeting(days_later: int, line: str) -
     row.recorded_at = held_at + timedelta(days=days_later)
     entry = Settled(row, "Norms review", held_at, ZONE)
     page = DecisionPage((entry,), questions=0, decisions=1, offset=0)
-    said = views.listed(group(), page, may_write=False, may_settle=bool, zone=ZONE)
-    assert said["text"].endswith(f"We share one norms file, {line}")
+    message = views.listed(group(), page, may_write=False, may_settle=bool, zone=ZONE)
+    assert message["text"].endswith(f"We share one norms file, {line}")

@@ -376,6 +376,6 @@ def test_the_end_of_a_series_counts_what_goes_and_what_stays() -> None:
 def test_after_an_edit_only_what_stands_in_slack_is_said_to_show_it(
     cards: int, reminders: int, words: str
 ) -> None:
-    said = views.edited(summary(), count=1, cards=cards, reminders=reminders)
-    check_message(**said)
-    assert said["text"].endswith(f"EST.{words}")
+    message = views.edited(summary(), count=1, cards=cards, reminders=reminders)
+    check_message(**message)
+    assert message["text"].endswith(f"EST.{words}")

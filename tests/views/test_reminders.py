@@ -185,8 +185,8 @@ def test_a_chair_is_not_told_that_a_task_with_another_date_is_long_overdue(
     due_on: date | None, words: str
 ) -> None:
     now = chairs(due_on)
-    said, *rest = shown(reminders.alone_anew([now]))
-    assert said.startswith(words)
+    message, *rest = shown(reminders.alone_anew([now]))
+    assert message.startswith(words)
     assert rest == ["[Show]"]
     assert any(line.startswith(words) for line in shown(reminders.listed([now])))
 
@@ -208,10 +208,10 @@ def test_a_meeting_is_shown_as_it_is_now_and_only_the_silent_are_still_asked() -
     coming = replace(silent, answer=RsvpAnswer.YES)
     assert reminders.meeting_anew(NUDGE, silent) == reminders.nudge(silent)
     assert reminders.meeting_anew(REMIND, silent) == reminders.meeting(silent)
-    said = reminders.meeting_anew(NUDGE, coming)
-    assert said == reminders.meeting(coming)
-    assert "You said that you will come." in said["text"]
-    assert "not answered" not in said["text"]
+    message = reminders.meeting_anew(NUDGE, coming)
+    assert message == reminders.meeting(coming)
+    assert "You said that you will come." in message["text"]
+    assert "not answered" not in message["text"]
 
 
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:

@@ -132,7 +132,7 @@ def discharge(overview: GroupOverview) -> View:
         f"*People:* {plural(len(overview.seats), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open and wait for nobody",
-        "*Weekly digest:* there are no more",
+        "*Weekly digest:* it ends",
     ]
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),

@@ -134,8 +134,8 @@ def _ended(day: date | None) -> str:
 
 
 def _no_discharged() -> Message:
-    said = "No such group was discharged. Type `/wg list` to see those that go on."
-    return message(said, [section(said)])
+    text = "No such group was discharged. Type `/wg list` to see those that go on."
+    return message(text, [section(text)])
 
 
 def _size(line: GroupLine) -> str:

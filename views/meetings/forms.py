@@ -110,6 +110,8 @@ def said_back(group: Group, reading: MeetingReading) -> str:
 def _on_holidays(reading: MeetingReading) -> str:
     """The days of a series that fall on a holiday, which may be skipped."""
     days = reading.on_holidays
+    if reading.skips_nothing:
+        return "No holiday that I know of falls on one of its days, so none is left out."
     if not days:
         return ""
     more = f" and {len(days) - HOLIDAYS_SHOWN} more" if len(days) > HOLIDAYS_SHOWN else ""

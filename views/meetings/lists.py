@@ -96,8 +96,8 @@ def shown(
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)
     decisions = f"Decided: {settled}." if settled else ""
-    said = [in_words(summary), own, mine, absent, decisions]
-    return message(joined(said, " "), blocks)
+    sentences = [in_words(summary), own, mine, absent, decisions]
+    return message(joined(sentences, " "), blocks)
 
 
 def _line(

@@ -93,8 +93,8 @@ def holidays_changed(
     days = joined((f"{_days_of(span)} ({esc(short(span.name, 60))})" for span in spans[:20]), ", ")
     more = f", and {len(spans) - 20} more" if len(spans) > 20 else ""
     left_out = f"{plural(passed, 'day that has', 'days that have')} passed already: left out."
-    said = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
-    return message(joined([said, left_out if passed else ""], " "))
+    saved = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
+    return message(joined([saved, left_out if passed else ""], " "))
 
 
 @dataclass(frozen=True)

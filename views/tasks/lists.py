@@ -77,10 +77,10 @@ def _by_day(task: Task) -> tuple[bool, date, int]:
     return (task.due_on is None, task.due_on or date.max, task.id)
 
 
-def _done(said: str, task: Task | None, address: TaskListAt) -> Block:
+def _done(news: str, task: Task | None, address: TaskListAt) -> Block:
     assert task is not None, "it has a place"
     reopen = button("Reopen", ids.REOPEN, TaskButton(task.id, address).text, about=task.title)
-    return section(f"{said}\n{bold(brief(task.title, 300))}", reopen)
+    return section(f"{news}\n{bold(brief(task.title, 300))}", reopen)
 
 
 def _title(address: TaskListAt, group: Group | None) -> str:
