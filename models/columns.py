@@ -11,6 +11,13 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 3000
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+KEY_LENGTH = 200
+KEY_TYPE: Any = sa.String(KEY_LENGTH).with_variant(
+    sa.String(KEY_LENGTH, collation="C"), "postgresql"
+)
+"""The column type of a message's key: in byte order, so that its index finds all keys that begin
+alike, as SQLite's does.
+"""
 CHECK_AT: dict[str, Any] = {"onupdate": lambda: LONG_AGO, "server_default": "1970-01-01 00:00:00"}
 """For the moment at which a row is to be checked next for reminders:
 whatever changes the row makes that at once.

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import enum_type
+from models.columns import KEY_TYPE, enum_type
 from models.messages import Medium, Recipient
 
 
@@ -79,7 +79,7 @@ class OutboxMessage(SQLModel, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    key: str = Field(max_length=200, unique=True)
+    key: str = Field(sa_type=KEY_TYPE, unique=True)
     """The text of a ``Key``: the same promise is never written twice."""
     lane: str = Field(max_length=64)
     """The lane of a ``Recipient``. Order is kept within it."""

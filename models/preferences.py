@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import NAME_LENGTH, enum_type, tuple_of
+from models.columns import KEY_TYPE, NAME_LENGTH, enum_type, tuple_of
 from models.groups import Weekday
 
 NOT_ARRIVED = "NOT has_arrived"
@@ -117,7 +117,7 @@ class DigestedReminder(SQLModel, table=True):
         ),
     )
 
-    key: str = Field(max_length=200, primary_key=True)
+    key: str = Field(sa_type=KEY_TYPE, primary_key=True)
     digest_key: str = Field(max_length=200, index=True)
     has_arrived: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether the digest is known to have arrived, so that nobody has to ask again."""

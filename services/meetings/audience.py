@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import DigestedReminder, Group, Meeting, Person, Rsvp, RsvpAnswer
-from models.messages import NUDGE, REMIND, Key, readable
+from models.messages import NUDGE, REMIND, readable
 from models.subjects import Subject
-from services import access, reminders
+from services import access, outbox, reminders
 
 
 def reminders_sent(session: Session, meeting: Meeting) -> list[reminders.ReminderSent]:
@@ -44,7 +44,6 @@ def concerned(
 
 def _told_in_digests(session: Session, meeting: Meeting) -> set[int]:
     """Who was reminded of a meeting in a personal digest."""
-    begins = f"{Key(REMIND, Subject.of(meeting), 'x')}".removesuffix("x|channel")
-    listed = select(DigestedReminder.key).where(col(DigestedReminder.key).startswith(begins))
-    keys = readable(session.exec(listed))
+    about = outbox.keyed(REMIND, subject=Subject.of(meeting), column=col(DigestedReminder.key))
+    keys = readable(session.exec(select(DigestedReminder.key).where(about)))
     return {int(key.recipient.id) for key in keys if key.recipient}

@@ -1,5 +1,8 @@
 """Finding rows of the outbox by what their keys say: nothing else matches the text of a key."""
 
+import itertools
+import re
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -21,9 +24,12 @@ def keyed(
     column: Mapped[str] = KEY,
 ) -> sa.ColumnElement[bool]:
     """The condition that a key is of this kind and, where they are given, has this subject and
-    this recipient; that of the outbox, or of another ``column`` of keys.
+    this recipient; that of the outbox, or of another ``column`` of keys. An index finds them.
     """
-    return fits(pattern(kind, subject=subject, recipient=recipient), column)
+    wanted = pattern(kind, subject=subject, recipient=recipient)
+    begins = _beginning(wanted)
+    after = begins[:-1] + chr(ord(begins[-1]) + 1)
+    return sa.and_(column >= begins, column < after, fits(wanted, column))
 
 
 def pattern(
@@ -45,6 +51,13 @@ def fits(pattern: str | sa.BindParameter[str], column: Mapped[str] = KEY) -> sa.
 def redraws_of(card_id: int) -> sa.ColumnElement[bool]:
     """The condition that a row redraws this card: the occurrence of its key begins with it."""
     return fits(_joined([REDRAW.key, str(card_id), _ANY]))
+
+
+def _beginning(pattern: str) -> str:
+    """What every key begins with that fits a pattern."""
+    parts = itertools.takewhile(lambda text: text != _ANY, pattern.split(SEPARATOR))
+    text = SEPARATOR.join((*parts, ""))
+    return re.sub(f"{_ESCAPE}(.)", r"\1", text)
 
 
 def _joined(texts: list[str]) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from models import Lane, OutboxMessage, OutboxState
+from models import DigestedReminder, Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from models.messages import ASSIGNED, CARD, REMIND
 from models.outbox import SLACK_HOLD
@@ -788,6 +789,31 @@ def test_rows_are_found_by_the_parts_of_their_keys_and_by_whole_parts_alone(
     assert found_by(outbox.keyed(CARD, subject=MEETING)) == [FILED[4]]
     assert found_by(outbox.keyed(ASSIGNED, recipient=ann)) == [FILED[7]]
     assert found_by(redraws_of(1)) == [FILED[5]]
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [(col(OutboxMessage.key), "outbox"), (col(DigestedReminder.key), "told_reminders")],
+)
+def test_an_index_finds_rows_by_how_their_keys_begin(
+    database: Engine, column: Mapped[str], table: str
+) -> None:
+    statement = sa.select(column).where(outbox.keyed(REMIND, subject=MEETING, column=column))
+    text = statement.compile(database, compile_kwargs={"literal_binds": True}).string
+    with database.begin() as connection:
+        if database.dialect.name == "sqlite":
+            how, found = "EXPLAIN QUERY PLAN", "(key>? AND key<?)"
+        else:
+            how, found = "EXPLAIN", "Index Cond: ((key >= "
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            collation = sa.text(
+                "SELECT collation_name FROM information_schema.columns"
+                " WHERE table_name = :table AND column_name = 'key'"
+            )
+            # Others compare words as a language does, where "|" need not stand beside "}".
+            assert connection.execute(collation, {"table": table}).scalar_one() == "C"
+        lines = connection.exec_driver_sql(f"{how} {text}")
+        assert found in "\n".join(str(line[-1]) for line in lines)
 
 
 @pytest.mark.parametrize(("has_ended", "withdrawn"), [(False, [0, 1, 3]), (True, [0, 1, 3, 4])])
