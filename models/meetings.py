@@ -15,6 +15,8 @@ IS_ON = "status = 'on'"
 ONCE = "once"
 """What the form says of a meeting that does not repeat, or whose rhythm is written out."""
 
+CLAIM_HOURS = 72
+"""For how long after a meeting's end a member may say that she came."""
 LONGEST_MEETING = timedelta(minutes=720)
 
 
@@ -86,6 +88,19 @@ class Meeting(SQLModel, table=True):
 
     See ``services.reminders.scanning``.
     """
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether people may say now if they come."""
+        return self.status is MeetingStatus.ON and now < self.starts_at
+
+    def takes_claims(self, now: datetime) -> bool:
+        """Whether members may say now that they came."""
+        closes_at = self.ends_at + timedelta(hours=CLAIM_HOURS)
+        return self.status is MeetingStatus.ON and self.starts_at <= now <= closes_at
 
 
 class RsvpAnswer(StrEnum):

@@ -22,7 +22,6 @@ from services.reminders import (
     Findings,
     PersonalDigest,
     ReminderKind,
-    circumstances,
 )
 from views.reminders import WORDS, listed, personal
 
@@ -57,10 +56,10 @@ def queue_due(now: datetime, kinds: Kinds = reminders.KINDS) -> int:
 
 def _notice(now: datetime) -> None:
     with reading() as session:
-        changed = circumstances.changed(session, now)
+        changed = reminders.changed_people(session, now)
     if changed:
         with unit_of_work() as session:
-            circumstances.note(session, changed, now)
+            reminders.note_people(session, changed, now)
 
 
 def _reviewed(waiting: Mapping[str, set[Key]], now: datetime, kinds: Kinds) -> Result:

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.database import reading, unit_of_work
 from models.messages import Key, Recipient
 from models.payloads import Message
+from models.subjects import Subject
 from services import meetings, outbox
 from views import meetings as meeting_views
 
@@ -38,7 +39,7 @@ def turn(now: datetime) -> int:
             revision = meetings.revision(session, summary)
             outbox.update_cards(
                 session,
-                meetings.subject(summary.meeting),
+                Subject.of(summary.meeting),
                 meeting_views.card(summary),
                 revision=revision,
                 now=now,
@@ -57,7 +58,7 @@ def _write(cards: dict[Key, Message], now: datetime) -> int:
                 to=Recipient.channel(summary.group.channel_id),
                 key=key,
                 now=now,
-                subject=meetings.subject(summary.meeting),
+                subject=Subject.of(summary.meeting),
                 expires_at=summary.meeting.starts_at,
             )
             for summary in near

@@ -18,7 +18,9 @@ from types import FrameType
 from typing import Any
 
 from models.database import disconnect, unit_of_work
+from models.messages import REMIND
 from scheduler import delivery, reminders
+from services.reminders import KINDS
 from tests.databases import Sqlite
 from tests.factories import cast
 from tests.running import Convene, running
@@ -30,6 +32,7 @@ PACKAGES = ("bot", "handlers", "scheduler", "services", "views", "models", "web"
 SHARED = {
     "models/": "tables and values, read by their names",
     "services/access/": "who may: one rule a noun, called by its name",
+    "services/attendance_lists.py": "whether a meeting has a list: a condition",
     "services/dates/": "from words to days, which knows nothing of who asks",
     "services/outbox/": "what is promised to others, under one key",
     "services/preferences/": "when somebody may be reminded, one question",
@@ -99,9 +102,11 @@ def journeys() -> dict[str, set[str]]:
 
 
 def remind(convene: Convene) -> None:
-    """What the scheduler does on the day before the meeting."""
+    """What the scheduler does on the day before the meeting, of this kind of reminder alone: the
+    others are rows beside it, which who follows this one need not open.
+    """
     convene.workspace.move_clock(timedelta(hours=5))
-    reminders.queue_due(convene.workspace.now)
+    reminders.queue_due(convene.workspace.now, [kind for kind in KINDS if kind.message is REMIND])
     delivery.deliver_due(convene.workspace.now, convene.client, "worker")
 
 

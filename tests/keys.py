@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from models.messages import HELLO, Key, Recipient
 from models.subjects import Subject
-from services.reminders.nouns import REMINDED
+from services.reminders.scanning import REMINDED
 
 
 def key(text: str) -> Key:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from models import Person
+
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TO_ESCAPED = str.maketrans(_ESCAPED)
@@ -32,6 +34,11 @@ def bold(text: str) -> str:
     return esc(text) if _MARKS.search(text) or not text.strip() else f"*{esc(text)}*"
 
 
+def bold_title(title: str) -> str:
+    """A title on one line, in bold."""
+    return bold(short(" ".join(title.split()), 200))
+
+
 def short(text: str, limit: int) -> str:
     """At most ``limit`` characters, with an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -44,6 +51,13 @@ def brief(text: str, limit: int) -> str:
     """
     ends = accumulate(len(_ESCAPED.get(character, character)) for character in text)
     return short(text, max(1, min(limit, sum(2 * end <= 3 * limit for end in ends))))
+
+
+def names(people: Sequence[Person]) -> str:
+    """Names without pings, cut to the first twenty."""
+    listed = ", ".join(esc(short(person.name, 80)) for person in people[:20])
+    more = len(people) - 20
+    return f"{listed} and {plural(more, 'other')}" if more > 0 else listed
 
 
 def cut(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.calendar_days import day_words
+from models.reminders import Reminder
 
 
 def moment(at: datetime, zone: str) -> str:
@@ -32,3 +33,12 @@ def dated(title: str, at: datetime, zone: str) -> str:
 def day_in(zone: str, at: datetime, today: date | None = None) -> str:
     """The day of a moment in a zone."""
     return day_words(at.astimezone(ZoneInfo(zone)).date(), today)
+
+
+def late_note(facts: Reminder) -> str:
+    """What a reminder says that comes long after its moment; empty where it does not."""
+    if facts.late_from is None:
+        return ""
+    return (
+        f"This reminder is late: it was due on {plain_moment(facts.late_from, facts.person.zone)}."
+    )

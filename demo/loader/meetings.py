@@ -11,6 +11,7 @@ from demo.loader.world import WEEK, YEAR, World, active, day_of, habit
 from demo.year import YEARS
 from models import Meeting, RsvpAnswer
 from models.messages import Recipient
+from models.subjects import Subject
 from services import access, meetings, outbox
 from services.access import Standing
 from services.recurrence import Frequency, Pattern, occurrences
@@ -49,7 +50,7 @@ def announce(world: World) -> None:
                 to=Recipient.channel(demo_group.channel.slack_id),
                 key=meetings.card_key(ahead),
                 now=world.now,
-                subject=meetings.subject(ahead),
+                subject=Subject.of(ahead),
                 expires_at=ahead.starts_at,
             )
 
@@ -123,7 +124,7 @@ class _MeetingLoader:
         )
         if is_cancelled:
             self._cancel(meeting, demo_group)
-        elif (over := meetings.ends_at(meeting)) <= world.now:
+        elif (over := meeting.ends_at) <= world.now:
             came = {world.people[key].id for key in coming}
             recorded_at = min(over + timedelta(minutes=world.random.randrange(90)), world.now)
             meetings.record_attendance(world.session, meeting, came, by=chair, now=recorded_at)

@@ -4,6 +4,7 @@ from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
 from models.database import reading, unit_of_work
+from models.subjects import Subject
 from services import access, groups, meetings, outbox
 from views import groups as views
 from views import meetings as meeting_views
@@ -24,7 +25,7 @@ def discharge(ask: Ask) -> Answer:
         for summary in meetings.summaries(session, asking, now=ask.now):
             outbox.update_cards(
                 session,
-                meetings.subject(summary.meeting),
+                Subject.of(summary.meeting),
                 meeting_views.card(summary),
                 revision=meetings.revision(session, summary),
                 now=ask.now,

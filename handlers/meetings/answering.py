@@ -125,7 +125,7 @@ def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
     """
     with reading() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
-        if meetings.takes_answers(meeting, ask.now):
+        if meeting.takes_answers(ask.now):
             return
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)

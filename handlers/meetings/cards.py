@@ -26,8 +26,8 @@ def announce(session: Session, summary: Summary, ask: Ask) -> None:
             to=Recipient.channel(channel_id),
             key=meetings.card_key(meeting),
             now=ask.now,
-            subject=meetings.subject(meeting),
-            expires_at=meetings.ends_at(meeting),
+            subject=Subject.of(meeting),
+            expires_at=meeting.ends_at,
         )
 
 
@@ -36,7 +36,7 @@ def redraw(session: Session, summary: Summary, ask: Ask) -> int:
     meeting = summary.meeting
     return outbox.update_cards(
         session,
-        meetings.subject(meeting),
+        Subject.of(meeting),
         views.card(summary),
         revision=meetings.revision(session, summary),
         now=ask.now,
@@ -51,7 +51,7 @@ def tell(
     It has no subject: it is news, and must not be redrawn as if it were the card.
     """
     if group.channel_id:
-        key = Key(kind, meetings.subject(meeting), str(meeting.sequence))
+        key = Key(kind, Subject.of(meeting), str(meeting.sequence))
         outbox.post(session, said, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
 
 
@@ -77,7 +77,7 @@ def tell_each(
                 now=ask.now,
             )
     for person in people:
-        key = Key(kind, meetings.subject(meeting), str(meeting.sequence), Subject.of(person))
+        key = Key(kind, Subject.of(meeting), str(meeting.sequence), Subject.of(person))
         outbox.post(session, news[person.id], to=Recipient.person(person), key=key, now=ask.now)
 
 

@@ -14,7 +14,6 @@ from services.meetings.edits import edit
 from services.meetings.holidays_apart import on_holidays, split_holidays, without_holidays
 from services.meetings.lists import held, latest_held, next_ahead, upcoming
 from services.meetings.past import past
-from services.meetings.phases import ends_at, subject, takes_answers
 from services.meetings.plans import (
     MeetingPlan,
     as_typed,

@@ -18,12 +18,12 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
-from models.meetings import Checklist, Expected
+from models.meetings import CLAIM_HOURS, Checklist, Expected
+from models.subjects import Subject
 from services import contributions, history, terms
 from services.access import CHAIR_ROLES, Standing
 from services.attendance_lists import SAVED, is_saved
 from services.errors import Conflict, Invalid, NotAllowed
-from services.meetings.phases import CLAIM_HOURS, ends_at, subject
 
 UNKNOWN = "library not known yet"
 
@@ -89,7 +89,7 @@ def record_own_attendance(
     """
     session.refresh(meeting, with_for_update=True)
     _refuse_too_early(meeting, now)
-    if now > ends_at(meeting) + timedelta(hours=CLAIM_HOURS):
+    if now > meeting.ends_at + timedelta(hours=CLAIM_HOURS):
         raise Conflict(
             f"{meeting.title} ended more than three days ago. Ask a chair to put you on the list of"
             " who came."
@@ -108,7 +108,7 @@ def record_own_attendance(
     _add(session, meeting, mine[0], by=by.person, now=now)
     after = {"came": [by.person.id]}
     history.record(
-        session, "meeting.attended", subject(meeting), by=by.person, now=now, after=after
+        session, "meeting.attended", Subject.of(meeting), by=by.person, now=now, after=after
     )
     return True
 
@@ -126,7 +126,7 @@ def _note_list(
 ) -> None:
     """From then on the meeting has a list."""
     before, after = {"came": sorted(came)}, {"came": sorted(present)}
-    about = subject(meeting)
+    about = Subject.of(meeting)
     history.record(session, SAVED, about, by=by, now=now, before=before, after=after)
 
 
@@ -198,7 +198,7 @@ def _add(
             session,
             person,
             kind,
-            of=subject(meeting),
+            of=Subject.of(meeting),
             group_id=meeting.group_id,
             occurred_at=meeting.starts_at,
         )
@@ -211,4 +211,4 @@ def _remove(session: Session, meeting: Meeting, person_id: int) -> None:
         )
     )
     for kind in (ContributionKind.ATTENDED, ContributionKind.CHAIRED):
-        contributions.take_back(session, person_id, kind, of=subject(meeting))
+        contributions.take_back(session, person_id, kind, of=Subject.of(meeting))

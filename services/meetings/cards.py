@@ -16,11 +16,10 @@ from models import (
     OutboxState,
 )
 from models.database import run_plain
-from models.meetings import LONGEST_MEETING, Summary
+from models.meetings import CLAIM_HOURS, LONGEST_MEETING, Summary
 from models.messages import CARD, Key
 from models.subjects import CHANGE, Subject, subject_column
 from services import outbox, terms
-from services.meetings.phases import CLAIM_HOURS, ends_at, subject
 
 ANNOUNCED_DAYS = 7
 """How many days before a meeting of a series its card is posted."""
@@ -30,7 +29,7 @@ REDRAWN_WITHIN = timedelta(days=2)
 
 def card_key(meeting: Meeting) -> Key:
     """The outbox key of a meeting's card: whoever posts it first, there is one."""
-    return Key(CARD, subject(meeting), "announced")
+    return Key(CARD, Subject.of(meeting), "announced")
 
 
 def to_announce(session: Session, now: datetime) -> list[Meeting]:
@@ -106,13 +105,15 @@ def _is_old(now: datetime) -> sa.ColumnElement[bool]:
 
 def _turns_at(meeting: Meeting, now: datetime) -> datetime:
     """When the card of a meeting that has started last came to ask something else."""
-    closed_at = ends_at(meeting) + timedelta(hours=CLAIM_HOURS)
+    closed_at = meeting.ends_at + timedelta(hours=CLAIM_HOURS)
     return closed_at if closed_at < now else meeting.starts_at
 
 
 def revision(session: Session, summary: Summary) -> tuple[str, str]:
     """What a card shows: the meeting's last change, and whether it asks who comes or who came."""
-    last = run_plain(session, _LAST_CHANGE, {"subject": str(subject(summary.meeting))}).scalar_one()
+    last = run_plain(
+        session, _LAST_CHANGE, {"subject": str(Subject.of(summary.meeting))}
+    ).scalar_one()
     asks = "coming" if summary.takes_answers else ("came" if summary.takes_claims else "nothing")
     return str(Subject(CHANGE, last)) if last else "unchanged", asks
 

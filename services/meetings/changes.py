@@ -13,7 +13,6 @@ from services import history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
 from services.meetings.audience import concerned
-from services.meetings.phases import subject
 from services.meetings.plans import check_length, check_place
 
 ANSWERS_HOLD_WITHIN = timedelta(minutes=30)
@@ -52,9 +51,9 @@ def move(
     session.add(meeting)
     is_far = abs(starts_at - old[0]) > ANSWERS_HOLD_WITHIN
     cleared = _clear_answers(session, meeting) if is_far else {}
-    outbox.withdraw(session, subject(meeting), reason="the meeting was moved")
+    outbox.withdraw(session, Subject.of(meeting), reason="the meeting was moved")
     before |= {"answers": cleared} if cleared else {}
-    about, after = subject(meeting), _facts(meeting)
+    about, after = Subject.of(meeting), _facts(meeting)
     history.record(session, "meeting.moved", about, by=by, now=now, before=before, after=after)
     session.flush()
     return Moved(meeting, *old, len(cleared), people)
@@ -157,7 +156,7 @@ def _following(session: Session, meeting: Meeting) -> tuple[list[Meeting], int]:
 
 def _withdraw(session: Session, meeting: Meeting) -> bool:
     """Take back what has not gone out about a meeting; whether its card was among it."""
-    about, reason = subject(meeting), "the meeting was cancelled"
+    about, reason = Subject.of(meeting), "the meeting was cancelled"
     is_card_among = outbox.drop(session, subject=about, kind=CARD, reason=reason) > 0
     outbox.withdraw(session, about, reason=reason, has_ended=True)
     return is_card_among
@@ -174,7 +173,13 @@ def _mark_cancelled(
         {"status": MeetingStatus.CANCELLED, "reason": reason},
     )
     history.record(
-        session, "meeting.cancelled", subject(meeting), by=by, now=now, before=before, after=after
+        session,
+        "meeting.cancelled",
+        Subject.of(meeting),
+        by=by,
+        now=now,
+        before=before,
+        after=after,
     )
 
 

@@ -12,7 +12,6 @@ from models.subjects import Subject
 from services import history, outbox
 from services.errors import Conflict, Invalid
 from services.meetings.changes import check_changeable
-from services.meetings.phases import subject
 from services.meetings.plans import check_place, check_title
 
 
@@ -100,5 +99,5 @@ def _follow(
 def _say_anew(session: Session, meeting: Meeting) -> None:
     """Let what waits about it be written again with the words of now."""
     for kind in (REMIND, NUDGE):
-        outbox.forget(session, subject=subject(meeting), kind=kind)
+        outbox.forget(session, subject=Subject.of(meeting), kind=kind)
     meeting.check_at = LONG_AGO

@@ -14,7 +14,6 @@ from models import (
 from models.meetings import LONGEST_MEETING
 from services import access, terms
 from services.access import Standing
-from services.meetings.phases import ends_at
 
 
 def upcoming(
@@ -46,7 +45,7 @@ def upcoming(
     found = [
         meeting
         for meeting in session.exec(statement, params=parameters | {"limit": limit + running})
-        if ends_at(meeting) > now and not (is_own and _comes_too_late(meeting, who))
+        if meeting.ends_at > now and not (is_own and _comes_too_late(meeting, who))
     ]
     return found[:limit]
 

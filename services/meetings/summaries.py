@@ -24,7 +24,6 @@ from models.database import run_plain
 from models.meetings import Summary
 from models.subjects import Subject
 from services import recurrence, terms
-from services.meetings.phases import takes_answers, takes_claims
 
 
 def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
@@ -58,8 +57,8 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             ],
             came=came.get(meeting.id, []),
             recorders=recorders.get(meeting.id, {}),
-            takes_answers=goes_on[meeting.id] and takes_answers(meeting, now),
-            takes_claims=goes_on[meeting.id] and takes_claims(meeting, now),
+            takes_answers=goes_on[meeting.id] and meeting.takes_answers(now),
+            takes_claims=goes_on[meeting.id] and meeting.takes_claims(now),
         )
         for meeting in meetings
     ]

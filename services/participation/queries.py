@@ -1,16 +1,27 @@
-"""A question about participation:
-the period, what it is narrowed to, and by what it is broken down.
+"""A question about participation: the period, what it is narrowed to, by what it is broken down;
+and the statement that counts its figures.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Direction, Group, Organization, Person
-from services import access, dates
+from models import (
+    Contribution,
+    ContributionKind,
+    Direction,
+    Group,
+    GroupDirection,
+    Organization,
+    Person,
+)
+from models.database import run_plain
+from services import access, consortium, dates
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
@@ -116,3 +127,151 @@ def _found(session: Session, table: type[Row], row_id: int | None) -> Row | None
     if row_id and row is None:
         raise Invalid("What you asked about is no longer there. Ask again.")
     return row
+
+
+Narrowed = frozenset[str]
+"""By what a question is narrowed: fields of it that are filled."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One column: what it counts, in the database and in words."""
+
+    label: str
+    counted: sa.ColumnElement[int]
+    formula: str
+
+
+def _count_of(kind: ContributionKind) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.case((col(Contribution.kind) == kind, 1)))
+
+
+_PEOPLE = Figure(
+    "People active",
+    sa.func.count(sa.distinct(col(Contribution.person_id))),
+    "People active counts everybody with at least one contribution, once.",
+)
+_GROUPS = Figure(
+    "Groups served",
+    sa.func.count(sa.distinct(col(Contribution.group_id))),
+    "Groups served counts the groups in which that was.",
+)
+ATTENDED = Figure(
+    "Meetings attended",
+    _count_of(ContributionKind.ATTENDED),
+    "Attended counts each person once for each meeting held in the period.",
+)
+FIGURES = (
+    _PEOPLE,
+    ATTENDED,
+    Figure(
+        "Meetings chaired",
+        _count_of(ContributionKind.CHAIRED),
+        "Chaired counts, of these, the chairs and co-chairs of the group.",
+    ),
+    Figure(
+        "Tasks completed",
+        _count_of(ContributionKind.COMPLETED_TASK),
+        "Tasks completed counts each task finished in the period once, for its owner.",
+    ),
+    _GROUPS,
+    Figure(
+        "Contributions",
+        sa.func.count(),
+        "Contributions is attended plus chaired plus tasks completed.",
+    ),
+)
+
+
+def _without(*left_out: Figure | None) -> tuple[Figure, ...]:
+    return tuple(figure for figure in FIGURES if figure not in left_out)
+
+
+def shown_figures(by: Breakdown, narrowed: Narrowed) -> tuple[Figure, ...]:
+    """The figures that say something of such rows."""
+    match by:
+        case Breakdown.PERSON:
+            return _without(_PEOPLE)
+        case Breakdown.GROUP:
+            return _without(_PEOPLE if "person" in narrowed else None, _GROUPS)
+        case _:
+            return FIGURES
+
+
+_KEYS: dict[Breakdown, Any] = {
+    Breakdown.LIBRARY: col(Contribution.organization_id),
+    Breakdown.GROUP: col(Contribution.group_id),
+    Breakdown.DIRECTION: col(GroupDirection.direction_id),
+    Breakdown.PERSON: col(Contribution.person_id),
+}
+_IN_PERIOD = sa.and_(
+    col(Contribution.occurred_at) >= sa.bindparam("begins_at"),
+    col(Contribution.occurred_at) < sa.bindparam("ends_at"),
+)
+_NARROWED_TO = {
+    "library": col(Contribution.organization_id) == sa.bindparam("library_id"),
+    "group": col(Contribution.group_id) == sa.bindparam("group_id"),
+    "person": col(Contribution.person_id) == sa.bindparam("person_id"),
+    "direction": col(Contribution.group_id).in_(
+        select(GroupDirection.group_id).where(
+            GroupDirection.direction_id == sa.bindparam("direction_id")
+        )
+    ),
+}
+
+
+def narrowed(query: ParticipationQuery) -> Narrowed:
+    return frozenset(name for name in _NARROWED_TO if getattr(query, name))
+
+
+def is_counted(narrowed: Narrowed) -> sa.ColumnElement[bool]:
+    """The contributions that a question is about, whose ``parameters`` are given beside it."""
+    return sa.and_(_IN_PERIOD, *(_NARROWED_TO[name] for name in sorted(narrowed)))
+
+
+def parameters(session: Session, query: ParticipationQuery) -> dict[str, Any]:
+    """Days are those of the consortium's zone."""
+    zone = consortium.settings(session).zone
+    first, last = query.period.first, query.period.last
+    return {
+        "begins_at": dates.instant(first, time.min, zone),
+        "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
+        **{f"{name}_id": getattr(query, name).id for name in narrowed(query)},
+    }
+
+
+@lru_cache(maxsize=64)
+def _counting(by: Breakdown, narrowed: Narrowed) -> Any:
+    """The statement of all figures: one row a key, and one marked with 1 of all together.
+
+    It is built once for each kind of question. People who took part for two keys count once in the
+    last row, so it is no sum of the others.
+    """
+    counted = [figure.counted for figure in shown_figures(by, narrowed)]
+    condition = is_counted(narrowed)
+    each = sa.select(sa.literal_column("0"), _KEYS[by], *counted).select_from(Contribution)
+    if by is Breakdown.DIRECTION:
+        serves = col(GroupDirection.group_id) == col(Contribution.group_id)
+        each = each.join(GroupDirection, serves, isouter=True)
+    together: Any = sa.select(sa.literal_column("1"), sa.null(), *counted).select_from(Contribution)
+    return sa.union_all(each.where(condition).group_by(_KEYS[by]), together.where(condition))
+
+
+@dataclass(frozen=True)
+class LedgerFigures:
+    """What was counted."""
+
+    by_key: dict[int | None, tuple[int, ...]]
+    """Contributions without a key are under None."""
+    total: tuple[int, ...]
+
+
+def count(session: Session, query: ParticipationQuery) -> LedgerFigures:
+    statement = _counting(query.by, narrowed(query))
+    by_key, total = {}, ()
+    for is_total, key, *counted in run_plain(session, statement, parameters(session, query)):
+        if is_total:
+            total = tuple(counted)
+        else:
+            by_key[key] = tuple(counted)
+    return LedgerFigures(by_key, total)

@@ -20,7 +20,7 @@ from models import (
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, Table
 from services import consortium, dates, spreadsheets, terms
-from services.participation import counting, held
+from services.participation import held, queries
 from services.participation.held import HeldMeetings
 from services.participation.queries import Breakdown, ParticipationQuery
 
@@ -52,7 +52,7 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
     """Every member library in alphabetical order, silent ones with zeros;
     others where they took part.
     """
-    figures = counting.count(session, query)
+    figures = queries.count(session, query)
     rows = run_plain(session, _ORGANIZATIONS).all()
     library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
@@ -74,12 +74,12 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
 
 def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
-    figures = counting.count(session, query)
-    credited = select(Contribution.group_id).where(counting.is_counted(counting.narrowed(query)))
+    figures = queries.count(session, query)
+    credited = select(Contribution.group_id).where(queries.is_counted(queries.narrowed(query)))
     statement = select(Group.id, Group.name).where(
         sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
-    rows = session.exec(statement, params=counting.parameters(session, query))
+    rows = session.exec(statement, params=queries.parameters(session, query))
     named = [*_sorted(rows), (None, "Outside any group")]
     beside = held.by_groups(session, query, now)
     return _table(session, query, "Group", named, figures, beside=beside)
@@ -87,7 +87,7 @@ def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Tabl
 
 def by_direction(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """The strategic directions in their declared order."""
-    figures = counting.count(session, query)
+    figures = queries.count(session, query)
     chosen = query.direction
     named: list[Named] = [
         (direction.id, direction.name)
@@ -104,12 +104,12 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
     """People who took part in alphabetical order,
     and members of the group asked about who did not.
     """
-    figures = counting.count(session, query)
-    took_part = select(Contribution.person_id).where(counting.is_counted(counting.narrowed(query)))
+    figures = queries.count(session, query)
+    took_part = select(Contribution.person_id).where(queries.is_counted(queries.narrowed(query)))
     statement = select(Person.id, Person.name).where(
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
-    rows = session.exec(statement, params=counting.parameters(session, query))
+    rows = session.exec(statement, params=queries.parameters(session, query))
     named, beside = _sorted(rows), held.by_people(session, query, now)
     return _table(session, query, "Person", named, figures, beside=beside)
 
@@ -162,14 +162,14 @@ def _table(
     query: ParticipationQuery,
     heading: str,
     named: list[Named],
-    figures: counting.LedgerFigures,
+    figures: queries.LedgerFigures,
     *,
     beside: HeldMeetings | None = None,
     also: str = "",
 ) -> Table:
-    shown = counting.shown_figures(query.by, counting.narrowed(query))
+    shown = queries.shown_figures(query.by, queries.narrowed(query))
     zeros = (0,) * len(shown)
-    at = shown.index(counting.ATTENDED)
+    at = shown.index(queries.ATTENDED)
     rows: list[tuple[Cell, ...]] = [
         (
             name,

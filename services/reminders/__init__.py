@@ -6,20 +6,16 @@ the next asking its reminder is simply not due. What a person's quiet hours, day
 pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
-from datetime import datetime
-
-from sqlmodel import Session
-
-from models import OutboxMessage
 from models.messages import DUE, LONG, NUDGE, RECORD, REMIND
-from services.outbox import Verdict
-from services.reminders import circumstances, rechecks
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
 from services.reminders.findings import (
     Findings,
     check_held_back,
     check_next,
     findings,
+    hold_back,
+    known,
+    recheck_of,
     withdraw,
 )
 from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
@@ -35,13 +31,14 @@ from services.reminders.personal import (
     to_rewrite,
     unsent,
 )
-from services.reminders.queue import hold_back, known
 from services.reminders.records import lists_missing
 from services.reminders.scanning import (
+    changed_people,
     check,
     due_subjects,
     lock,
     next_checks,
+    note_people,
     subjects_of,
 )
 from services.reminders.sent import ReminderSent, TasksSent, sent_about, tasks_sent
@@ -55,7 +52,5 @@ KINDS = (
     ReminderKind(RECORD, lists_missing),
 )
 
-
-def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
-    """Whether a message is wanted, as far as it is a reminder: for ``outbox.claim``."""
-    return rechecks.verdict(session, message, now, KINDS)
+recheck = recheck_of(KINDS)
+"""Whether a message is wanted, as far as it is a reminder: for ``outbox.claim``."""

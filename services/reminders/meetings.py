@@ -28,7 +28,7 @@ from models.subjects import Subject, Subjects
 from services import consortium, outbox, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours
 from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
-from services.reminders.nouns import ids_of
+from services.reminders.scanning import ids_of
 
 TOO_SHORT = timedelta(hours=1)
 """A meeting set within a lead gets that reminder only if more time than this remains."""

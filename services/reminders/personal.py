@@ -20,7 +20,7 @@ from services import preferences
 from services.dates import instant
 from services.preferences import EverybodysHours, ReminderHours
 from services.reminders.due import LATE_AFTER, Due
-from services.reminders.queue import known
+from services.reminders.findings import known
 from services.reminders.scanning import AT_ONCE
 
 

@@ -15,7 +15,7 @@ from services import preferences, terms
 from services.access import CHAIR_ROLES
 from services.attendance_lists import has_list
 from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to
-from services.reminders.nouns import ASKED_AFTER, ids_of
+from services.reminders.scanning import ASKED_AFTER, ids_of
 
 
 def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]:

@@ -3,20 +3,83 @@
 Each thing of a reminded noun carries the moment before which nothing is due about it as things are.
 It is written after each scan, and put back by whatever changes the row. So a beat reads what is
 due, and not what there is.
+
+Where somebody lives, what she chose, when she is off, which groups she is in and what their chairs
+chose: no verb has to think of reminders when it changes any of that. It is compared with what was
+last seen, and where it differs, her tasks and the meetings and tasks of her groups are scanned
+again.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from models.columns import NEVER
+from models import (
+    Circumstances,
+    Group,
+    GroupReminders,
+    Meeting,
+    Membership,
+    Person,
+    Preferences,
+    Task,
+)
+from models.columns import LONG_AGO, NEVER
+from models.database import dialect_insert
+from models.meetings import IS_ON
 from models.messages import Key
 from models.subjects import Subject, Subjects
+from models.tasks import REMINDED_OF
+from services import consortium, preferences, terms
 from services.reminders.due import Due
-from services.reminders.nouns import REMINDED, ids_of
+
+Condition = sa.ColumnElement[bool]
+ASKED_AFTER = timedelta(days=4)
+"""For how long after its end chairs are asked who came to a meeting."""
+
+
+@dataclass(frozen=True)
+class RemindedNoun:
+    """A noun whose table has a column ``check_at``."""
+
+    noun: str
+    table: Any
+    is_open: str
+    """The condition under which a row is scanned at all; that of the index over ``check_at``."""
+    concerns: Callable[[Collection[int], datetime], Condition]
+    """Which of the open rows are to be scanned when the circumstances of these people changed."""
+
+
+def ids_of(noun: str, about: Subjects) -> list[int]:
+    """The numbers of those subjects that are of this noun, in order."""
+    return sorted(int(subject.id) for subject in about if subject.noun == noun)
+
+
+def _meetings_of(people: Collection[int], now: datetime) -> Condition:
+    since = now - ASKED_AFTER - timedelta(hours=12)
+    return sa.and_(col(Meeting.starts_at) > since, col(Meeting.group_id).in_(_groups_of(people)))
+
+
+def _tasks_of(people: Collection[int], _now: datetime) -> Condition:
+    of_group = col(Task.group_id).in_(_groups_of(people))
+    return sa.or_(col(Task.owner_id).in_(people), of_group)
+
+
+def _groups_of(people: Collection[int]) -> Any:
+    return select(Membership.group_id).where(col(Membership.person_id).in_(people))
+
+
+REMINDED = (
+    RemindedNoun("meeting", Meeting, IS_ON, _meetings_of),
+    RemindedNoun("task", Task, REMINDED_OF, _tasks_of),
+)
+
 
 AT_ONCE = 200
 """So many are scanned in one transaction, lest people who write wait for it."""
@@ -90,3 +153,69 @@ def check(session: Session, moments: Mapping[Subject, datetime]) -> None:
 
 def _earlier(at: datetime, now: datetime) -> datetime:
     return at - EARLIER if at < NEVER and at - now > SOON else at
+
+
+_PEOPLE: Any = sa.select(
+    col(Person.id),
+    col(Person.zone),
+    col(Person.slack_id),
+    col(Person.is_active),
+    col(Person.organization_id),
+    *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
+).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)
+_SERVICE: Any = (
+    sa.select(
+        col(Membership.person_id),
+        col(Membership.id),
+        col(Membership.group_id),
+        col(Membership.role),
+        *terms.changes(sa.bindparam("at")),
+        col(GroupReminders.lead_hours),
+        col(GroupReminders.nudges),
+        col(GroupReminders.task_days),
+        col(GroupReminders.tells_chairs),
+    )
+    .join(Group, col(Group.id) == Membership.group_id)
+    .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
+    .order_by(col(Membership.id))
+)
+
+
+def changed_people(session: Session, now: datetime) -> dict[int, str]:
+    """The people whose circumstances are not those that were last seen, with what they are:
+    five queries.
+    """
+    seen = dict(
+        session.execute(sa.select(col(Circumstances.person_id), col(Circumstances.digest))).all()
+    )
+    present = _present(session, now)
+    return {person: digest for person, digest in present.items() if seen.get(person) != digest}
+
+
+def note_people(session: Session, people: dict[int, str], now: datetime) -> None:
+    """Have everything scanned that concerns these people, and note as what they were seen."""
+    for row in REMINDED:
+        concerned = sa.update(row.table).where(sa.text(row.is_open), row.concerns(people, now))
+        session.exec(concerned.values(check_at=LONG_AGO))
+    seen = dialect_insert(session, Circumstances)
+    seen = seen.on_conflict_do_update(
+        index_elements=["person_id"], set_={"digest": seen.excluded.digest}
+    )
+    rows = [{"person_id": person, "digest": digest} for person, digest in people.items()]
+    session.connection().execute(seen, rows)
+
+
+def _present(session: Session, now: datetime) -> dict[int, str]:
+    service: dict[int, list[object]] = defaultdict(list)
+    for person, *facts in session.execute(_SERVICE, {"at": now}):
+        service[person].append(facts)
+    everybody = consortium.settings(session).reminder_lead_hours
+    off = preferences.days_off(session, now)
+    return {
+        person: _digest(everybody, facts, service[person], off.get(None), off.get(facts[3]))
+        for person, *facts in session.execute(_PEOPLE)
+    }
+
+
+def _digest(*facts: object) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

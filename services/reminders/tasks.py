@@ -24,7 +24,7 @@ from services.dates import instant
 from services.preferences import ReminderHours
 from services.preferences.reminder_hours import MIDNIGHT
 from services.reminders.due import MORNING, Due, can_be_reached, due_to, last_change
-from services.reminders.nouns import ids_of
+from services.reminders.scanning import ids_of
 from services.tasks.owners import left_group
 
 DAY = timedelta(days=1)

@@ -40,7 +40,7 @@ from services.digests import DueDigest
 from services.digests import due as due_digests
 from services.recurrence import Frequency, Pattern, to_text
 from services.reminders import KINDS, Due, ReminderKind, new_digests, tasks_due
-from services.reminders.nouns import REMINDED
+from services.reminders.scanning import REMINDED
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.scheduler.stand_in import StandIn, stand_in

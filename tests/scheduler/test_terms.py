@@ -10,7 +10,7 @@ from models import Group, MemberRole, Membership, OutboxMessage, OutboxState, Pe
 from models.database import reading, unit_of_work
 from scheduler import reminders
 from services import deliveries, digests, meetings
-from services.reminders import circumstances
+from services import reminders as reminder_rules
 from tests.factories import NOW, Cast, cast, person
 from tests.happenings import meeting, new_york, serve, task
 
@@ -53,10 +53,10 @@ def test_a_beginning_and_an_end_each_change_what_was_last_seen(people: Cast) -> 
     changed = []
     for now in (NOW, NOW + HOUR - MOMENT, NOW + HOUR, NOW + 2 * HOUR - MOMENT, NOW + 2 * HOUR):
         with unit_of_work() as session:
-            found = circumstances.changed(session, now)
+            found = reminder_rules.changed_people(session, now)
             changed.append(people.cleo.id in found)
             if found:
-                circumstances.note(session, found, now)
+                reminder_rules.note_people(session, found, now)
     assert changed == [True, False, True, False, True]
 
 
@@ -66,10 +66,10 @@ def test_a_discharge_ahead_changes_what_was_last_seen(people: Cast) -> None:
     changed = []
     for now in (NOW, NOW + HOUR - MOMENT, NOW + HOUR):
         with unit_of_work() as session:
-            found = circumstances.changed(session, now)
+            found = reminder_rules.changed_people(session, now)
             changed.append(people.ben.id in found)
             if found:
-                circumstances.note(session, found, now)
+                reminder_rules.note_people(session, found, now)
     assert changed == [True, False, True]
 
 

@@ -24,6 +24,7 @@ from models import (
     Series,
 )
 from models.meetings import Cancelled, MeetingForm, MeetingReading, Moved
+from models.subjects import Subject
 from services import access, groups, ledger, meetings, outbox
 from services.attendance_lists import is_saved
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -490,7 +491,7 @@ def test_a_cancelled_meeting_stays_and_its_unsent_card_is_withdrawn(session: Ses
         to=to("CMETA"),
         key=meetings.card_key(saved),
         now=NOW,
-        subject=meetings.subject(saved),
+        subject=Subject.of(saved),
     )
     taken_off = meetings.cancel(session, saved, reason="Snow", sequence=0, by=people.ann, now=NOW)
     assert taken_off == Cancelled([saved], 0, ends_series=False, announced=False)
@@ -534,7 +535,7 @@ def test_what_was_not_said_yet_of_cancelled_meetings_is_never_said(session: Sess
     schedule(session, people, weekly())
     made = session.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()[:2]
     for occurrence in made:
-        reminder = key(f"remind|{meetings.subject(occurrence)}|24|x|person:1")
+        reminder = key(f"remind|{Subject.of(occurrence)}|24|x|person:1")
         for name in (meetings.card_key(occurrence), reminder):
             outbox.post(session, {"text": "x"}, to=to("CMETA"), key=name, now=NOW)
     meetings.cancel(session, made[0], and_following=True, sequence=0, by=people.ann, now=NOW)

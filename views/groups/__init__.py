@@ -31,7 +31,6 @@ from views.groups.news import (
     introduced,
     invited,
     left,
-    names,
     removed,
     started,
     unreachable,

@@ -8,7 +8,7 @@ from models.rosters import Absence
 from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
-from views.texts import bold, channel, esc, joined, plural, short
+from views.texts import bold, channel, esc, joined, names, short
 from views.times import moment, plain_moment
 from views.values import InviteButton
 
@@ -144,13 +144,6 @@ def unreachable(people: Sequence[Person]) -> str:
     """Whom nobody can write to in Slack, so that whoever reads it does."""
     verb = "has" if len(people) == 1 else "have"
     return f"I cannot write to {names(people)}, who {verb} no Slack account: please tell them."
-
-
-def names(people: Sequence[Person]) -> str:
-    """Names without pings, cut to the first twenty."""
-    listed = ", ".join(esc(short(person.name, 80)) for person in people[:20])
-    more = len(people) - 20
-    return f"{listed} and {plural(more, 'other')}" if more > 0 else listed
 
 
 def _with_absence(group: Group, text: str, absence: Absence | None) -> Message:

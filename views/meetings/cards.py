@@ -6,9 +6,8 @@ from models import Meeting, MeetingStatus, Person, RsvpAnswer
 from models.meetings import Summary
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
-from views.groups import names
 from views.meetings import ids
-from views.texts import esc, joined, plural, short
+from views.texts import esc, joined, names, plural, short
 from views.times import moment, plain_moment
 from views.values import MeetingButton, MeetingPlace
 

@@ -7,11 +7,11 @@ from models.meetings import Cancelled, MeetingReading, Moved, Summary
 from models.payloads import Message
 from views.decisions import write_button
 from views.elements import actions, button, message, section
-from views.groups import names, unreachable
+from views.groups import unreachable
 from views.meetings import ids
 from views.meetings.cards import answer_buttons, counts, length
 from views.meetings.forms import SKIP, move_said_back, said_back
-from views.texts import bold, channel, esc, joined, plural, short
+from views.texts import bold, channel, esc, joined, names, plural, short
 from views.times import moment, plain_moment
 
 

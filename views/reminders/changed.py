@@ -9,9 +9,8 @@ from models.reminders import MeetingReminder, RemindedTask
 from views import tasks as task_views
 from views.elements import actions, button, message, section
 from views.reminders.meetings import meeting, nudge
-from views.reminders.sentences import bold_title
 from views.reminders.tasks import owners_buttons, task, to_chair
-from views.texts import esc, short
+from views.texts import bold_title, esc, short
 
 
 def alone_anew(items: Sequence[RemindedTask]) -> Message:

@@ -9,7 +9,7 @@ from views import tasks as task_views
 from views import values
 from views.elements import message, section
 from views.inputs import field, modal
-from views.reminders.sentences import bold_title
+from views.texts import bold_title
 
 SNOOZE_SEND = "task.snooze.send"
 

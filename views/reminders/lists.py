@@ -14,9 +14,9 @@ from views.elements import TEXT_LIMIT, actions, button, context, header, message
 from views.inputs import option, select
 from views.reminders.changed import what_became
 from views.reminders.kinds import OTHERS_ROOM, fits, line
-from views.reminders.sentences import own_moment
 from views.reminders.tasks import HAND_OVER
 from views.texts import fitting, joined, plural
+from views.times import plain_moment
 
 REMINDED_OF = "task.reminded"
 """Shows a task as its reminder does."""
@@ -60,7 +60,7 @@ def _accessory(block: Block) -> Element:
 
 
 def _late_list(item: ListedTask, late_from: datetime) -> str:
-    return f"This list is late: it was due on {own_moment(item, late_from)}."
+    return f"This list is late: it was due on {plain_moment(late_from, item.facts.person.zone)}."
 
 
 def _list_blocks(items: Sequence[ListedTask], first: str, most: int) -> list[Block]:

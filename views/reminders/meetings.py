@@ -5,9 +5,8 @@ from models.payloads import Element, Message
 from models.reminders import MeetingReminder
 from views import meetings as meeting_views
 from views.elements import actions, button, context, message, section
-from views.reminders.sentences import bold_title, late
-from views.texts import bold, esc, joined
-from views.times import dated, moment
+from views.texts import bold, bold_title, esc, joined
+from views.times import dated, late_note, moment
 
 _ANSWERED = {
     RsvpAnswer.YES: "You said that you will come.",
@@ -22,7 +21,7 @@ def meeting(facts: MeetingReminder) -> Message:
     coming = facts.meeting
     text = joined(
         (
-            late(facts),
+            late_note(facts),
             f"Reminder: {_meeting_line(facts)}, for {meeting_views.length(coming)}.",
             _where(facts),
             _ANSWERED[facts.answer],
@@ -35,7 +34,8 @@ def meeting(facts: MeetingReminder) -> Message:
 def nudge(facts: MeetingReminder) -> Message:
     """To one member who has not answered."""
     text = joined(
-        (late(facts), f"{_meeting_line(facts)}. You have not answered yet: will you come?"), "\n"
+        (late_note(facts), f"{_meeting_line(facts)}. You have not answered yet: will you come?"),
+        "\n",
     )
     small = context("I ask those who have not answered, at most twice. Any answer will do.")
     return message(text, [section(text), actions(*answer_buttons(facts)), small])
@@ -43,7 +43,7 @@ def nudge(facts: MeetingReminder) -> Message:
 
 def who_came(facts: MeetingReminder) -> Message:
     """To a chair, once, when a meeting has ended that has no list of who came."""
-    text = joined((late(facts), _record_line(facts)), "\n")
+    text = joined((late_note(facts), _record_line(facts)), "\n")
     small = context("Without a list nobody can be told from somebody absent. I ask once.")
     return message(text, [section(text), actions(*record_buttons(facts)), small])
 

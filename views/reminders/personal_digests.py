@@ -10,8 +10,8 @@ from models.subjects import Subject
 from views import preferences as preference_views
 from views.elements import TEXT_LIMIT, actions, button, context, header, message, section
 from views.reminders.kinds import OTHERS_ROOM, WORDS, fits, line
-from views.reminders.sentences import own_moment
 from views.texts import fitting, joined, plural
+from views.times import plain_moment
 
 WITH_BUTTONS = range(10, -1, -1)
 """How many reminders of a personal digest have buttons, and have where that is too long;
@@ -25,7 +25,8 @@ def personal(items: Sequence[Due], *, late_from: datetime | None = None) -> Mess
     """
     listed = _each_once(items)
     late = (
-        f"This digest is late: it was due on {own_moment(listed[0], late_from)}."
+        "This digest is late: it was due on"
+        f" {plain_moment(late_from, listed[0].facts.person.zone)}."
         if late_from
         else ""
     )

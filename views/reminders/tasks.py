@@ -5,8 +5,8 @@ from models.reminders import TaskReminder
 from views import tasks as task_views
 from views.elements import actions, button, context, message, section
 from views.inputs import menu
-from views.reminders.sentences import bold_title, late
-from views.texts import bold, esc, joined, short
+from views.texts import bold, bold_title, esc, joined, short
+from views.times import late_note
 
 SNOOZE_TOMORROW = "task.snooze.tomorrow"
 SNOOZE_MONDAY = "task.snooze.monday"
@@ -15,7 +15,7 @@ SNOOZE_PICK = "task.snooze.pick"
 
 def task(facts: TaskReminder) -> Message:
     """To the owner of a task that is due soon or today, or is overdue."""
-    text = joined((late(facts), f"Your task {_task_line(facts)}."), "\n")
+    text = joined((late_note(facts), f"Your task {_task_line(facts)}."), "\n")
     small = context(
         "I remind you because you own this task. "
         "`/convene reminders` changes that, or puts everything into one message a day."
@@ -26,7 +26,7 @@ def task(facts: TaskReminder) -> Message:
 def to_chair(facts: TaskReminder) -> Message:
     """To a chair, once, about a task that is long overdue."""
     text = joined(
-        (late(facts), f"A task in your group is long overdue: {_chairs_line(facts)}."), "\n"
+        (late_note(facts), f"A task in your group is long overdue: {_chairs_line(facts)}."), "\n"
     )
     small = context("I tell the chairs once of a task that is two weeks overdue.")
     return message(text, [section(text), actions(*chairs_buttons(facts)), small])
