@@ -10,8 +10,10 @@ from models.database import reading, unit_of_work
 from services import console, people
 from services.access import Needs
 from services.errors import Invalid, NotFound
+from services.people import duplicates, merging
 from views import console as views
-from views.values import FindingAt
+from views import merges as merge_views
+from views.values import FindingAt, MergePair
 
 
 def show_all(ask: Ask) -> Answer:
@@ -48,6 +50,24 @@ def place(ask: Ask) -> Answer:
         return Reply(views.placed(person, organization))
 
 
+def merge_duplicate(ask: Ask) -> Answer:
+    """Two records that may be of one person are."""
+    pair = ask.read(MergePair)
+    with unit_of_work() as session:
+        kept, merged = _somebody(session, pair.kept_id), _somebody(session, pair.merged_id)
+        done = merging.merge(session, kept, merged, by=ask.person, now=ask.now)
+        return Reply(merge_views.done(done.id, kept, merged))
+
+
+def distinguish(ask: Ask) -> Answer:
+    """Two records that may be of one person are not."""
+    pair = ask.read(MergePair)
+    with unit_of_work() as session:
+        person, other = _somebody(session, pair.kept_id), _somebody(session, pair.merged_id)
+        duplicates.distinguish(session, person, other, by=ask.person, now=ask.now)
+        return Reply(views.distinct(person))
+
+
 def _somebody(session: Session, person_id: int) -> Person:
     person = session.get(Person, person_id)
     if person is None:
@@ -64,5 +84,7 @@ ROUTES = (
     Button(views.LEFT, show_left, needs=Needs.PROGRAM_MANAGER),
     Button(views.PLACE, open_place, needs=Needs.PROGRAM_MANAGER),
     Modal(views.PLACE_SEND, place, needs=Needs.PROGRAM_MANAGER),
+    Button(views.SAME, merge_duplicate, needs=Needs.PROGRAM_MANAGER),
+    Button(views.DISTINCT, distinguish, needs=Needs.PROGRAM_MANAGER),
     Button(views.IMPORT, how_to_import, needs=Needs.PROGRAM_MANAGER),
 )

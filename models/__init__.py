@@ -27,7 +27,7 @@ from models.groups import (  # noqa: E402
 )
 from models.history import HistoryEntry  # noqa: E402
 from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer, Series  # noqa: E402
-from models.merges import Merge  # noqa: E402
+from models.merges import DistinctPeople, Merge  # noqa: E402
 from models.organizations import MailDomain, Organization, OrganizationKind  # noqa: E402
 from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
 from models.people import OtherAddress, Person, Role, RoleKind  # noqa: E402

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.groups import Group
+from models.merges import PossibleDuplicate
 from models.people import Person
 from models.tasks import TaskLine
 
@@ -19,6 +20,7 @@ class FindingKind(StrEnum):
     LIBRARIES = "libraries"
     SEATS = "seats"
     PLACED = "placed"
+    SAME = "same"
     DELIVERIES = "deliveries"
     DIGESTS = "digests"
 
@@ -44,6 +46,7 @@ class FindingLine:
     since: date | None = None
     is_chair: bool = False
     """Of somebody who left: whether she still chairs a group."""
+    duplicate: PossibleDuplicate | None = None
 
 
 @dataclass(frozen=True)

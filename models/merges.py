@@ -25,6 +25,25 @@ class Merge(SQLModel, table=True):
     undone_at: datetime | None = None
 
 
+class DistinctPeople(SQLModel, table=True):
+    """That two records which look like those of one person are of two, as somebody has said."""
+
+    __tablename__ = "distinct_people"
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    other_id: int = Field(foreign_key="people.id", index=True)
+    """In either order."""
+
+
+@dataclass(frozen=True)
+class PossibleDuplicate:
+    """Two records that may be of one person, the one that would stay first."""
+
+    kept: Person
+    merged: Person
+
+
 @dataclass(frozen=True)
 class MergePreview:
     """What merging would move, by what people call it; what is counted as 0 is left out."""

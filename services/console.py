@@ -27,6 +27,7 @@ from services import access, consortium, deliveries, digests, outbox, preference
 from services.access import CHAIR_ROLES, Standing
 from services.dates import instant
 from services.errors import NotAllowed
+from services.people import duplicates
 from services.preferences import ReminderHours
 
 NINE = time(9)
@@ -262,6 +263,13 @@ def _not_placed(session: Session, _query: FindingQuery) -> list[FindingLine]:
     return [FindingLine(*row) for row in session.exec(new)]
 
 
+def _may_be_one(session: Session, _query: FindingQuery) -> list[FindingLine]:
+    return [
+        FindingLine(pair.kept.id, pair.kept.name, duplicate=pair)
+        for pair in duplicates.possible(session)
+    ]
+
+
 def _undelivered(session: Session, _query: FindingQuery) -> list[FindingLine]:
     return [
         FindingLine(number, _place(trouble.group, trouble.person), len(trouble.undelivered))
@@ -292,6 +300,7 @@ FINDINGS = (
     FindingRow(FindingKind.LIBRARIES, _libraries_in_no_group),
     FindingRow(FindingKind.SEATS, _many_seats),
     FindingRow(FindingKind.PLACED, _not_placed),
+    FindingRow(FindingKind.SAME, _may_be_one),
     FindingRow(FindingKind.DELIVERIES, _undelivered),
     FindingRow(FindingKind.DIGESTS, _digests_not_sent),
 )

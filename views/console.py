@@ -12,24 +12,27 @@ from models.tasks import TaskLine, TaskScope
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
+from views import merges as merge_views
 from views import tasks as task_views
 from views import values
 from views.elements import actions, button, context, header, message, more_label, section
 from views.inputs import field, modal, option, select
 from views.texts import bold, brief, esc, joined, plural, short
-from views.values import FindingAt, TaskButton, TaskListAt
+from views.values import FindingAt, MergePair, TaskButton, TaskListAt
 
 SHOW_ALL = "console.all"
 IMPORT = "console.import"
 LEFT = "console.left"
 PLACE = "console.place"
 PLACE_SEND = "console.place.send"
+SAME = "console.same"
+DISTINCT = "console.distinct"
 SHOWN_OF_FINDING = 3
 """How many lines of a finding Home shows."""
 ALL_WELL = "Every group, library and delivery is as it should be."
 CHOSEN_QUIET = "Nothing is found by the rules that you have chosen."
 ALL_SHOWN = 40
-"""How many lines a page of one finding has."""
+"""How many lines a page of one finding has; where each asks a question, half as many."""
 LEFT_SHOWN, CHAIRED_SHOWN = 20, 10
 """How many open tasks and groups of somebody who left are shown at once."""
 
@@ -44,6 +47,13 @@ class FindingWords:
     says: Callable[[FindingLine], str]
     act: Callable[[FindingLine], Element]
     name: str
+    otherwise: Callable[[FindingLine], Element] | None = None
+    """The second answer, where a line asks a question."""
+
+    @property
+    def on_a_page(self) -> int:
+        """How many lines of it fit on a page."""
+        return ALL_SHOWN // 2 if self.otherwise else ALL_SHOWN
 
 
 def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
@@ -52,6 +62,22 @@ def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
 
 def _press(label: str, action: str) -> Callable[[FindingLine], Element]:
     return lambda line: button(label, action, line.id, about=line.name)
+
+
+def _decide(label: str, action: str) -> Callable[[FindingLine], Element]:
+    def act(line: FindingLine) -> Element:
+        pair = line.duplicate
+        value = MergePair(pair.kept.id, pair.merged.id).text if pair else ""
+        return button(label, action, value, about=line.name)
+
+    return act
+
+
+def _records(line: FindingLine) -> str:
+    pair = line.duplicate
+    return (
+        joined([merge_views.facts(pair.kept), merge_views.facts(pair.merged)], "; ") if pair else ""
+    )
 
 
 def _overdue_tasks(line: FindingLine) -> Element:
@@ -115,6 +141,13 @@ WORDS = {
         _press("Choose a library", PLACE),
         "people without a library",
     ),
+    FindingKind.SAME: FindingWords(
+        lambda _rules: "People who may be known twice, under one name at one library",
+        _records,
+        _decide("The same person", SAME),
+        "people who may be known twice",
+        _decide("Someone else", DISTINCT),
+    ),
     FindingKind.DELIVERIES: FindingWords(
         lambda _rules: "Deliveries in trouble",
         lambda line: f"{plural(line.count, 'message')} did not arrive" if line.count else "closed",
@@ -132,13 +165,13 @@ WORDS = {
 
 
 def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
-    """The part of Home, in at most forty blocks: it states every rule, found or not."""
+    """The part of Home, in at most 46 blocks: it states every rule, found or not."""
     shown: list[Block] = [header("Across the consortium")]
     if not found:
         shown.append(section(CHOSEN_QUIET if rules.hidden else ALL_WELL))
     for finding in found:
         shown.append(_heading(finding, rules))
-        shown += [_line(finding.key, line) for line in finding.lines[:SHOWN_OF_FINDING]]
+        shown += _lines(finding.key, finding.lines[:SHOWN_OF_FINDING])
     return [*shown, context("\n".join(_not_found(found, rules))), _footer()]
 
 
@@ -151,14 +184,14 @@ def monthly(found: Sequence[FoundLines], rules: FindingRules) -> Message:
 
 
 def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Message:
-    """All lines of one finding, forty at a time, each with its act."""
-    title = WORDS[found.key].rule(rules)
-    lines = found.lines[page * ALL_SHOWN : (page + 1) * ALL_SHOWN]
-    shown = [header(title), *(_line(found.key, line) for line in lines)]
-    left = len(found.lines) - page * ALL_SHOWN - len(lines)
+    """All lines of one finding, a page at a time, each with its act."""
+    title, step = WORDS[found.key].rule(rules), WORDS[found.key].on_a_page
+    lines = found.lines[page * step : (page + 1) * step]
+    shown = [header(title), *_lines(found.key, lines)]
+    left = len(found.lines) - page * step - len(lines)
     if left > 0:
         at = FindingAt(found.key, page + 1)
-        shown.append(actions(button(more_label(left, step=ALL_SHOWN), SHOW_ALL, at.text)))
+        shown.append(actions(button(more_label(left, step=step), SHOW_ALL, at.text)))
     names = "; ".join(_words(found.key, line) for line in lines[:20])
     return message(f"{title}: {names or 'nothing any more'}", shown)
 
@@ -207,6 +240,14 @@ def placed(person: Person, organization: Organization) -> Message:
     )
 
 
+def distinct(person: Person) -> Message:
+    """To the program manager, who said that two records are of two people."""
+    return message(
+        f"The two records of the name {bold(brief(person.name, 120))} are of two people. I do not"
+        f" ask about them again; `{merge_views.MERGE_COMMAND}` makes one of them all the same."
+    )
+
+
 def how_to_import() -> Message:
     """How files get in."""
     text = (
@@ -243,8 +284,15 @@ def _heading(finding: FoundLines, rules: FindingRules) -> Block:
     return section(more, button(f"Show all {count}", SHOW_ALL, at.text))
 
 
-def _line(key: FindingKind, line: FindingLine) -> Block:
-    return section(_words(key, line), WORDS[key].act(line))
+def _lines(key: FindingKind, lines: Sequence[FindingLine]) -> list[Block]:
+    return [block for line in lines for block in _line(key, line)]
+
+
+def _line(key: FindingKind, line: FindingLine) -> list[Block]:
+    words, act, otherwise = _words(key, line), WORDS[key].act(line), WORDS[key].otherwise
+    if otherwise is None:
+        return [section(words, act)]
+    return [section(words), actions(act, otherwise(line))]
 
 
 def _words(key: FindingKind, line: FindingLine) -> str:

@@ -119,7 +119,12 @@ def _counted(found: MergePreview) -> str:
 
 
 def _described(person: Person) -> str:
-    return joined([esc(person.name), esc(person.email or ""), _account(person)])
+    return joined([esc(person.name), facts(person)])
+
+
+def facts(person: Person) -> str:
+    """What tells a record from others of the same name."""
+    return joined([esc(person.email or ""), _account(person)])
 
 
 def _account(person: Person) -> str:

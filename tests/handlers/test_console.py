@@ -1,12 +1,12 @@
 """The console's buttons: all of one finding, and saying where somebody works."""
 
-from handlers import console, home
+from handlers import console, home, merges
 from models import Person
 from models.database import reading, unit_of_work
-from tests.factories import Cast
+from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, said, sent, shown
 from tests.happenings import task
-from views.values import FindingAt
+from views.values import FindingAt, MergePair
 
 
 def test_home_shows_it_to_the_program_manager_alone(people: Cast) -> None:
@@ -46,3 +46,37 @@ def test_somebody_is_placed(people: Cast) -> None:
     assert refused(console.place, sent(people.dag, {}, person=people.ben.id))[1] == "organization"
     gone = sent(people.dag, {"organization": str(people.tunxis.id)}, person=99999)
     assert "nobody like that" in refused(console.place, gone)[0]
+
+
+def known_twice(people: Cast) -> MergePair:
+    with unit_of_work() as session:
+        record = Person(name="Ben Brook", organization_id=people.central.id, created_at=NOW)
+        session.add(record)
+        session.flush()
+        return MergePair(people.ben.id, record.id)
+
+
+def test_who_is_known_twice_is_merged_and_parted_again(people: Cast) -> None:
+    pair = known_twice(people)
+    shown_on_home = str(home.view_for(ask(people.dag)))
+    assert "People who may be known twice" in shown_on_home
+    assert shown_on_home.count(pair.text) == 2
+    answer = console.merge_duplicate(pressed(people.dag, pair.text))
+    assert said(answer) == "Merged. Everything of Ben Brook is now that of *Ben Brook*."
+    assert pair.text not in str(home.view_for(ask(people.dag)))
+    for press in (console.merge_duplicate, console.distinguish):
+        assert "already" in refused(press, pressed(people.dag, pair.text))[0]
+    assert "Undone." in said(merges.undo(pressed(people.dag, 1)))
+    assert pair.text in str(home.view_for(ask(people.dag)))
+
+
+def test_two_people_of_one_name_are_not_asked_about_again(people: Cast) -> None:
+    pair = known_twice(people)
+    for _ in range(2):
+        answer = console.distinguish(pressed(people.dag, pair.text))
+        assert said(answer).startswith("The two records of the name *Ben Brook* are of two people")
+        assert pair.text not in str(home.view_for(ask(people.dag)))
+    gone = MergePair(people.ben.id, 99999).text
+    for press in (console.merge_duplicate, console.distinguish):
+        assert "nobody like that" in refused(press, pressed(people.dag, gone))[0]
+    assert "Merged." in said(console.merge_duplicate(pressed(people.dag, pair.text)))

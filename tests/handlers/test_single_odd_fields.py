@@ -198,6 +198,8 @@ BUTTONS: dict[str, Any] = {
     "console.all": "gone|0",
     "console.left": "$gone",
     "console.place": "$lost",
+    "console.same": "$ben|$double",
+    "console.distinct": "$ben|$double",
     "console.import": "",
     "deliveries.try_again": "CMETA",
     "deliveries.drop": "CMETA",
@@ -218,7 +220,7 @@ CHANGING = {
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
-    *("person.place", "merge.confirm", "merge.undo"),
+    *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 
 ALTERNATIVES = {

@@ -28,7 +28,7 @@ from models import (
     Preferences,
     RsvpAnswer,
 )
-from models.console import FindingLine, FindingRules, FoundLines, LeftWork
+from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.digests import DigestFacts
@@ -43,7 +43,7 @@ from models.meetings import (
     Moved,
     Summary,
 )
-from models.merges import MergeLine, MergePreview
+from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
 from models.rosters import Absence, GroupLine, GroupOverview, Seat
@@ -230,7 +230,8 @@ class Largest:
 
     @property
     def found(self) -> list[FoundLines]:
-        lines = tuple(FindingLine(n, self.name, 99, MONDAY, is_chair=True) for n in MANY)
+        pair = PossibleDuplicate(self.person, self.person)
+        lines = tuple(FindingLine(n, self.name, 99, MONDAY, True, pair) for n in MANY)
         return [FoundLines(key, lines) for key in console.WORDS]
 
     @property
@@ -496,6 +497,10 @@ ROWS: dict[str, Row] = {
         console=console.blocks(big.found, FindingRules()),
     ),
     "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
+    "console.everything questions": lambda big: console.everything(
+        next(found for found in big.found if found.key is FindingKind.SAME), FindingRules()
+    ),
+    "console.distinct": lambda big: console.distinct(big.person),
     "console.monthly": lambda big: console.monthly(big.found, FindingRules()),
     "console.left": lambda big: console.left(
         LeftWork(

@@ -184,6 +184,7 @@ LABELS = {
     "name": Label("name", _typed),
     "nudges": Label("questions to the silent", _counted("time")),
     "on_behalf_of": Label("for", _all("person")),
+    "other": Label("the other record", _all("person")),
     "organization": Label("library or unit", _typed),
     "organization_id": Label("library or unit", _all("organization")),
     "owner": Label("owner", _all("person")),

@@ -27,6 +27,7 @@ VERBS = {
     "membership.role": "changed the role of",
     "organization.imported": "imported the library or unit",
     "person.added": "added the partner",
+    "person.distinct": "kept apart from another record that of",
     "person.imported": "imported the person",
     "person.merged": "merged another record into that of",
     "person.met": "met for the first time:",
