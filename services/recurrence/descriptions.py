@@ -54,7 +54,7 @@ def rhythm_words(pattern: Pattern) -> str:
         return f"on {listed((day_words(day) for day in pattern.dates), between='; ')}"
     if pattern.freq is Frequency.WEEKLY:
         return _weekly_words(_weekday_words(pattern.weekdays), pattern.interval)
-    if pattern.interval == 1 and pattern.monthday is None:
+    if pattern.interval == 1 and not pattern.monthdays:
         return f"every {_day_words(pattern)} of the month"
     every = "month" if pattern.interval == 1 else f"{pattern.interval} months"
     return f"every {every} on the {_day_words(pattern)}"
@@ -75,10 +75,8 @@ def _weekly_words(day: str, interval: int) -> str:
 
 
 def _day_words(pattern: Pattern) -> str:
-    if pattern.monthday == 31:
-        return "last day"
-    if pattern.monthday is not None:
-        return ordinal(pattern.monthday)
+    if pattern.monthdays:
+        return listed("last day" if day == 31 else ordinal(day) for day in pattern.monthdays)
     if pattern.workday is not None:
         return f"{_NTH_WORDS[pattern.workday]} working day"
     return f"{listed(_NTH_WORDS[nth] for nth in pattern.nths)} {WEEKDAY_NAMES[pattern.weekdays[0]]}"

@@ -38,8 +38,8 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     if any(phrase.row in dayrows.NUMBERED for phrase in days):
         raise Invalid(
             f"{quoted(text)} can mean the next of these days, or these days of each month. Type"
-            f" {_LISTED_EXAMPLES} for a few days; for each month, schedule one series a day,"
-            " such as “monthly on the 15th at 10am”."
+            f" {_LISTED_EXAMPLES} for a few days, or “monthly on the 1st and 15th at 10am” for each"
+            " month."
         )
     dates = [_ahead(phrase, reference, text) for phrase in days]
     if len(set(dates)) < len(dates):

@@ -11,6 +11,8 @@ from dateutil.rrule import MO, MONTHLY, WEEKLY, rrule, weekdays
 from services.dates import instant
 
 SHORT_MONTH = 28
+MOST_MONTHDAYS = 3
+"""On how many days of a month a series falls at most: its text has to fit into its column."""
 MOST_DATES = 24
 """How many typed dates make one series at most."""
 MOST_SKIPPED = 9
@@ -32,9 +34,10 @@ class Pattern:
     """A series: every ``interval`` weeks on ``weekdays``, every ``interval`` months, or on
     ``dates``.
 
-    A monthly series has ``nths`` (each 1 to 4, or -1 for the last) of one weekday, a ``monthday``,
-    or a ``workday``: the how manieth day from Monday to Friday of the month, or -1 for its last. A
-    ``monthday`` beyond a month's end means the last day of that month, so that no month is skipped.
+    A monthly series has ``nths`` (each 1 to 4, or -1 for the last) of one weekday, ``monthdays``,
+    or a ``workday``: the how manieth day from Monday to Friday of the month, or -1 for its last.
+    One of the ``monthdays`` may be beyond a month's end: it means the last day of that month, so
+    that no month is skipped.
     Nothing falls into ``except_months`` or on ``except_dates``. Monday is weekday 0, and ``at`` is
     wall time in ``zone``.
     Weeks and months are counted from the one with ``starts_on``; ``until`` is the last day allowed.
@@ -48,7 +51,7 @@ class Pattern:
     interval: int = 1
     weekdays: tuple[int, ...] = ()
     nths: tuple[int, ...] = ()
-    monthday: int | None = None
+    monthdays: tuple[int, ...] = ()
     workday: int | None = None
     dates: tuple[date, ...] = ()
     except_months: tuple[int, ...] = ()
@@ -63,7 +66,7 @@ class Pattern:
         given = {
             "weekdays": self.weekdays,
             "nths": self.nths,
-            "monthday": self.monthday is not None,
+            "monthdays": self.monthdays,
             "workday": self.workday is not None,
             "dates": self.dates,
         }
@@ -75,7 +78,9 @@ class Pattern:
             and _ascending(self.weekdays, EVERY_WEEKDAY)
             and _ascending(self.nths, _NTHS)
             and (not self.nths or len(self.weekdays) == 1)
-            and self.monthday in (None, *range(1, 32))
+            and _ascending(self.monthdays, tuple(range(1, 32)))
+            and len(self.monthdays) <= MOST_MONTHDAYS
+            and sum(day > SHORT_MONTH for day in self.monthdays) <= 1
             and self.workday in (None, *range(1, 6), -1)
             and _ascending(self.except_months, tuple(range(1, 13)))
             and len(self.except_months) < 12
@@ -99,7 +104,7 @@ _SHAPES = {
     Frequency.WEEKLY: {frozenset({"weekdays"})},
     Frequency.MONTHLY: {
         frozenset({"weekdays", "nths"}),
-        frozenset({"monthday"}),
+        frozenset({"monthdays"}),
         frozenset({"workday"}),
     },
     Frequency.DATES: {frozenset({"dates"})},
@@ -169,11 +174,18 @@ def rule_months(pattern: Pattern) -> list[int]:
 
 
 def rule_days(pattern: Pattern) -> dict[str, Any]:
-    if pattern.monthday is not None and pattern.monthday > SHORT_MONTH:
-        return {"bymonthday": range(SHORT_MONTH, pattern.monthday + 1), "bysetpos": -1}
-    if pattern.monthday is not None:
-        return {"bymonthday": pattern.monthday}
+    if pattern.monthdays:
+        return _month_rule(pattern.monthdays)
     if pattern.workday is not None:
-        return {"byweekday": weekdays[:5], "bysetpos": pattern.workday}
+        return {"byweekday": weekdays[:5], "bysetpos": [pattern.workday]}
     days = [weekdays[number] for number in pattern.weekdays]
     return {"byweekday": [day(nth) for day in days for nth in pattern.nths] or days}
+
+
+def _month_rule(monthdays: tuple[int, ...]) -> dict[str, Any]:
+    """These days; where one is beyond a short month, the last of all days up to it."""
+    *before, last = monthdays
+    if last <= SHORT_MONTH:
+        return {"bymonthday": list(monthdays)}
+    found = sorted({*before, *range(SHORT_MONTH, last + 1)})
+    return {"bymonthday": found, "bysetpos": [*range(1, len(before) + 1), -1]}

@@ -25,11 +25,18 @@ from services.dates.words import (
     quoted,
 )
 from services.errors import Invalid
-from services.recurrence.patterns import Frequency, Pattern, occurrences
+from services.recurrence.patterns import (
+    MOST_MONTHDAYS,
+    SHORT_MONTH,
+    Frequency,
+    Pattern,
+    occurrences,
+)
 
 _RHYTHM_EXAMPLES = (
     "“every Tuesday 10am”, “every other Friday at noon” or “monthly on the second Tuesday at 2pm”"
 )
+_MONTHDAY_EXAMPLE = "“monthly on the 1st and 15th at 10am”"
 _LONGEST_INTERVAL = 52
 _DAY = timedelta(days=1)
 
@@ -131,11 +138,6 @@ def _rhythm(found: Phrases, text: str) -> dict[str, Any]:
 
 
 def _two_things(phrase: Phrase, text: str) -> str:
-    if "monthdays" in phrase.caught:
-        return (
-            f"{quoted(text)} names several days of the month, and a series has one. Schedule one"
-            " series for each of them, such as “monthly on the 15th at 10am”."
-        )
     day = phrase.caught["weekday"].title()
     if "nth" not in phrase.caught:
         return (
@@ -176,8 +178,10 @@ def _days(caught: Caught, text: str) -> dict[str, Any]:
         return {"weekdays": tuple(range(7))}
     if "weekdays" in caught:
         return {"weekdays": _weekdays(caught, text)}
+    if "monthdays" in caught:
+        return {"monthdays": _monthdays(caught, text)}
     if "weekday" not in caught:
-        return {"monthday": _monthday(int(caught.get("day", 31)))}
+        return {"monthdays": (_monthday(int(caught.get("day", 31))),)}
     return {"weekdays": (WEEKDAYS[caught["weekday"]],), "nths": _nths(caught["nths"])}
 
 
@@ -189,6 +193,18 @@ def _weekdays(caught: Caught, text: str) -> tuple[int, ...]:
     if times and _TIMES[times] != len(found):
         raise Invalid(f"{quoted(text)} names {len(found)} days. Try {_RHYTHM_EXAMPLES}.")
     return tuple(found)
+
+
+def _monthdays(caught: Caught, text: str) -> tuple[int, ...]:
+    words = re.findall(r"\d+|last day", caught["monthdays"])
+    days = sorted({_monthday(31 if word == "last day" else int(word)) for word in words})
+    if len(days) < len(words) or ("twice" in caught and len(days) != 2):
+        raise Invalid(f"{quoted(text)} names {len(days)} different days. Try {_MONTHDAY_EXAMPLE}.")
+    if len([day for day in days if day > SHORT_MONTH]) > 1:
+        raise Invalid(
+            f"{quoted(text)} names two days that are one in February. Leave one of them out."
+        )
+    return tuple(days)
 
 
 def _monthday(day: int) -> int:
@@ -250,14 +266,12 @@ _NTHS = rf"(?P<nths>(?:{POSITION})(?:(?: and | & |/| )(?:{POSITION})){{0,4}})"
 _NTH_WEEKDAY = rf"{_NTHS} (?P<weekday>{WEEKDAY})s?"
 _WORKDAY = rf"(?P<workday>{POSITION}) (?:working|business|work|week) ?day"
 _MONTHDAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)|last day"
-_EACH_MONTH = r"(?:(?:of|in) )?(?:the|every|each|a) month"
-_SEMIMONTHLY = r"(?:semi-?monthly|twice a month|monthly|every|each|every month|each month)"
-_NUMBERED = r"(?:the )?\d{1,2}(?:st|nd|rd|th)"
-_TWO_MONTHDAYS = (
-    rf"(?:{_SEMIMONTHLY} )?(?:on )?(?P<monthdays>{_NUMBERED}(?:(?: and | & |/| ){_NUMBERED})+)"
-    rf"(?: {_EACH_MONTH}| monthly)?"
+_EACH_MONTH = r"(?:(?:(?:of|in) )?(?:the|every|each|a) month|monthly)"
+_NUMBERED = r"(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|last day)"
+_MONTHDAYS = (
+    rf"(?P<monthdays>{_NUMBERED}(?:(?: and | & |/| ){_NUMBERED}){{1,{MOST_MONTHDAYS - 1}}})"
 )
-_THE_DAY = rf"{_ON}(?: the)? (?:{_NTH_WEEKDAY}|{_WORKDAY}|{_MONTHDAY})"
+_THE_DAY = rf"{_ON}(?: the)? (?:{_NTH_WEEKDAY}|{_WORKDAY}|{_MONTHDAYS}|{_MONTHDAY})"
 _OTHER = r"(?:every other|every alternate|alternate|alternating)"
 _BIWEEKLY = rf"(?:{_OTHER} week|every fortnight|each fortnight|bi-?weekly|fortnightly)"
 _TIMES_A_WEEK = r"(?P<times>once|twice|(?:one|two|three|2|3)(?= (?:days|times))) ?(?:days |times )?"
@@ -286,7 +300,8 @@ _TABLE: tuple[tuple[str, dict[str, Any] | None], ...] = (
     (rf"every (?P<nths>first|1st|last) (?P<weekday>{WEEKDAY})", _MONTHLY),
     (rf"every (?P<nth>{POSITION}) (?P<weekday>{WEEKDAY})", None),
     (rf"bi-?monthly{_ON}(?: the)?(?: (?:{POSITION}))? (?P<weekday>{WEEKDAY})s?", None),
-    (_TWO_MONTHDAYS, None),
+    (rf"(?:(?P<twice>semi-?monthly|twice a month)|every|each){_ON} {_MONTHDAYS}", _MONTHLY),
+    (rf"(?:every |each |on )?{_MONTHDAYS} {_EACH_MONTH}", _MONTHLY),
     (_LISTED, _SOME_WEEK),
     (rf"(?:the )?(?:{_NTH_WEEKDAY}|{_WORKDAY})", _SOME_MONTH),
 )

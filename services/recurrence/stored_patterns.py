@@ -30,10 +30,9 @@ def _rule_parts(pattern: Pattern) -> list[str]:
     if "byweekday" in days:
         parts.append(f"BYDAY={','.join(_byday(day) for day in days['byweekday'])}")
     if "bymonthday" in days:
-        found = days["bymonthday"]
-        parts.append(f"BYMONTHDAY={found if isinstance(found, int) else ','.join(map(str, found))}")
+        parts.append(f"BYMONTHDAY={','.join(map(str, days['bymonthday']))}")
     if "bysetpos" in days:
-        parts.append(f"BYSETPOS={days['bysetpos']}")
+        parts.append(f"BYSETPOS={','.join(map(str, days['bysetpos']))}")
     return parts + ([f"UNTIL={_day_end(pattern.until, pattern.zone)}"] if pattern.until else [])
 
 
@@ -70,7 +69,7 @@ _RULE = re.compile(
     r"(?:;BYMONTH=(?P<months>[\d,]+))?"
     r"(?:;BYDAY=(?P<days>[-\dA-Z,]+))?"
     r"(?:;BYMONTHDAY=(?P<monthdays>[\d,]+))?"
-    r"(?:;BYSETPOS=(?P<position>-?\d))?"
+    r"(?:;BYSETPOS=(?P<positions>-?\d(?:,-?\d)*))?"
     r"(?:;UNTIL=(?P<until>\d{8}T\d{6}Z))?"
     r"(?:\nEXDATE;VALUE=DATE:(?P<skipped>[\d,]+))?",
     re.ASCII,
@@ -103,10 +102,12 @@ def _local_day(until: str, zone: str) -> date:
 
 
 def _stored_days(parts: dict[str, str]) -> dict[str, Any]:
+    positions = [int(position) for position in parts.get("positions", "").split(",") if position]
     if "monthdays" in parts:
-        return {"monthday": int(parts["monthdays"].rpartition(",")[2])}
-    if "position" in parts:
-        return {"workday": int(parts["position"])}
+        days = [int(day) for day in parts["monthdays"].split(",")]
+        return {"monthdays": (*days[: len(positions) - 1], days[-1]) if positions else tuple(days)}
+    if positions:
+        return {"workday": positions[0]}
     codes = [_DAY_CODE.fullmatch(code) for code in parts.get("days", "").split(",")]
     known = [code for code in codes if code]
     names = [str(weekday) for weekday in weekdays]

@@ -64,6 +64,7 @@ RHYTHMS = (
     *("every Monday and Thursday", "every weekday", "biweekly", "every other Wednesday", "monthly"),
     *("1st and 3rd Tuesday of the month", "first working day of the month", "except July"),
     *("until May 28", "starting Dec 4", "every October", "on the 1st and 15th", "twice a week"),
+    *("monthly on the 5th and 20th", "on the 1st and 15th of each month"),
 )
 ASIDE = ("https://example.org/a?by=monday", "<https://example.org/b|the page>", "(see notes)", "-")
 

@@ -246,7 +246,7 @@ def test_a_series_of_a_discharged_group_makes_no_more_meetings(session: Session)
 
 def test_a_first_meeting_beyond_the_horizon_is_made_all_the_same(session: Session) -> None:
     people = cast(session)
-    far = Pattern(Frequency.MONTHLY, time(9), ZONE, date(2027, 9, 15), monthday=15)
+    far = Pattern(Frequency.MONTHLY, time(9), ZONE, date(2027, 9, 15), monthdays=(15,))
     first = schedule(session, people, plan(starts_at=new_york(date(2027, 9, 15), 9), pattern=far))
     assert first.recurrence_date == date(2027, 9, 15)
     assert len(session.exec(select(Meeting)).all()) == 1

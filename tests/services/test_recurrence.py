@@ -41,9 +41,10 @@ def monthly(at: time, starts_on: date, *, interval: int = 1, **days: Any) -> Pat
 TUESDAYS = weekly(1, time(10), date(2026, 11, 24))
 OTHER_FRIDAYS = weekly(4, time(12), date(2026, 11, 27), interval=2)
 SECOND_TUESDAYS = monthly(time(14), date(2026, 12, 8), weekdays=(1,), nths=(2,))
-FIFTEENTHS = monthly(time(9, 30), date(2026, 12, 15), monthday=15)
+FIFTEENTHS = monthly(time(9, 30), date(2026, 12, 15), monthdays=(15,))
+FIFTHS_AND_TWENTIETHS = monthly(time(10), date(2026, 12, 5), monthdays=(5, 20))
 LAST_FRIDAYS = monthly(time(14), date(2026, 11, 27), weekdays=(4,), nths=(-1,))
-LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthday=31)
+LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthdays=(31,))
 
 
 @pytest.mark.parametrize(
@@ -67,13 +68,27 @@ LAST_DAYS = monthly(time(14), date(2026, 11, 30), monthday=31)
         ("every last Friday 2pm", LAST_FRIDAYS),
         ("last friday of the month at 2pm", LAST_FRIDAYS),
         ("monthly on the last day at 2pm", LAST_DAYS),
+        ("on the 5th and 20th of each month at 10am", FIFTHS_AND_TWENTIETHS),
+        ("monthly on the 20th and 5th at 10", FIFTHS_AND_TWENTIETHS),
+        ("every 5th and 20th at 10am", FIFTHS_AND_TWENTIETHS),
+        ("twice a month on the 5th & the 20th at 10am", FIFTHS_AND_TWENTIETHS),
+        ("semimonthly on 5th/20th 10am", FIFTHS_AND_TWENTIETHS),
+        ("5th and 20th monthly at 10am", FIFTHS_AND_TWENTIETHS),
+        (
+            "every 2 months on the 1st, 10th and last day at 10am",
+            monthly(time(10), date(2026, 11, 30), interval=2, monthdays=(1, 10, 31)),
+        ),
+        (
+            "1st and 3rd Tuesday at 10am",
+            monthly(time(10), date(2026, 12, 1), weekdays=(1,), nths=(1, 3)),
+        ),
         (
             "quarterly on the first Monday 10am",
             monthly(time(10), date(2026, 12, 7), interval=3, weekdays=(0,), nths=(1,)),
         ),
         (
             "every 2 months on the 1st at 10",
-            monthly(time(10), date(2026, 12, 1), interval=2, monthday=1),
+            monthly(time(10), date(2026, 12, 1), interval=2, monthdays=(1,)),
         ),
         (
             "every other Friday at noon starting Dec 4 until May 28",
@@ -105,6 +120,19 @@ def test_a_series_is_read(text: str, pattern: Pattern) -> None:
         ),
         ("monthly on the fifth Friday 2pm", "Most months have no fifth such day."),
         ("monthly on the 32nd at 2pm", "No month has a day 32."),
+        ("monthly on the 1st and 32nd at 2pm", "No month has a day 32."),
+        (
+            "monthly on the 29th and 30th at 2pm",
+            "“monthly on the 29th and 30th at 2pm” names two days that are one in February.",
+        ),
+        (
+            "monthly on the 5th and the 5th at 2pm",
+            "“monthly on the 5th and the 5th at 2pm” names 1 different days.",
+        ),
+        (
+            "twice a month on the 1st, 10th and 20th at 2pm",
+            "“twice a month on the 1st, 10th and 20th at 2pm” names 3 different days.",
+        ),
         (
             "every 0 weeks on Friday 2pm",
             "“every 0 weeks on Friday 2pm” is too seldom or too often.",
@@ -145,6 +173,14 @@ def test_what_is_no_series_is_refused(text: str, words: str) -> None:
             "every 3 months on the second Tuesday at 2:00 PM EST/EDT (America/New_York)",
         ),
         (LAST_FRIDAYS, "every last Friday of the month at 2:00 PM EST/EDT (America/New_York)"),
+        (
+            FIFTHS_AND_TWENTIETHS,
+            "every month on the 5th and 20th at 10:00 AM EST/EDT (America/New_York)",
+        ),
+        (
+            replace(LAST_DAYS, monthdays=(1, 15, 31), interval=2),
+            "every 2 months on the 1st, 15th and last day at 2:00 PM EST/EDT (America/New_York)",
+        ),
         (FIFTEENTHS, "every month on the 15th at 9:30 AM EST/EDT (America/New_York)"),
         (LAST_DAYS, "every month on the last day at 2:00 PM EST/EDT (America/New_York)"),
         (
@@ -187,6 +223,17 @@ def test_a_series_is_said(pattern: Pattern, words: str) -> None:
                 "RRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
             ),
         ),
+        (
+            FIFTHS_AND_TWENTIETHS,
+            "DTSTART;TZID=America/New_York:20261205T100000\nRRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYMONTHDAY=5,20",
+        ),
+        (
+            replace(LAST_DAYS, monthdays=(15, 30)),
+            (
+                "DTSTART;TZID=America/New_York:20261130T140000\n"
+                "RRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYMONTHDAY=15,28,29,30;BYSETPOS=1,-1"
+            ),
+        ),
     ],
 )
 def test_a_series_is_stored_as_icalendar_text(pattern: Pattern, text: str) -> None:
@@ -209,8 +256,12 @@ def test_other_text_is_no_stored_series(text: str) -> None:
         {"freq": Frequency.WEEKLY, "weekdays": (1,), "nths": (2,)},
         {"freq": Frequency.MONTHLY, "weekdays": (1,)},
         {"freq": Frequency.MONTHLY, "weekdays": (1,), "nths": (5,)},
-        {"freq": Frequency.MONTHLY, "monthday": 32},
-        {"freq": Frequency.MONTHLY, "monthday": 1, "interval": 0},
+        {"freq": Frequency.MONTHLY, "monthdays": (32,)},
+        {"freq": Frequency.MONTHLY, "monthdays": (1,), "interval": 0},
+        {"freq": Frequency.MONTHLY, "monthdays": (20, 5)},
+        {"freq": Frequency.MONTHLY, "monthdays": (5, 5)},
+        {"freq": Frequency.MONTHLY, "monthdays": (29, 31)},
+        {"freq": Frequency.MONTHLY, "monthdays": (1, 2, 3, 4)},
     ],
 )
 def test_an_impossible_series_is_no_pattern(fields: dict[str, int]) -> None:
@@ -249,7 +300,13 @@ def test_monthly_days() -> None:
     assert days(SECOND_TUESDAYS, **bounds) == ["2027-01-12", "2027-02-09", "2027-03-09"]
     assert days(LAST_FRIDAYS, **bounds) == ["2027-01-29", "2027-02-26", "2027-03-26"]
     assert days(LAST_DAYS, **bounds) == ["2027-01-31", "2027-02-28", "2027-03-31"]
-    assert days(replace(LAST_DAYS, monthday=30), **bounds) == [
+    assert days(replace(FIFTHS_AND_TWENTIETHS, monthdays=(5, 30)), **bounds) == [
+        *("2027-01-05", "2027-01-30", "2027-02-05", "2027-02-28", "2027-03-05", "2027-03-30"),
+    ]
+    assert days(replace(LAST_DAYS, monthdays=(28, 31)), **bounds) == [
+        *("2027-01-28", "2027-01-31", "2027-02-28", "2027-03-28", "2027-03-31"),
+    ]
+    assert days(replace(LAST_DAYS, monthdays=(30,)), **bounds) == [
         "2027-01-30",
         "2027-02-28",
         "2027-03-30",
@@ -277,6 +334,11 @@ def _in_order(nths: set[int]) -> tuple[int, ...]:
     return tuple(nth for nth in (1, 2, 3, 4, -1) if nth in nths)
 
 
+MONTHDAYS = st.builds(
+    lambda early, late: tuple(sorted({*early, late})),
+    st.sets(st.integers(1, 28), max_size=2),
+    st.integers(1, 31),
+)
 SEVERAL_DAYS = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 PATTERNS = st.builds(
     lambda days, at, zone, starts_on, interval, except_months, until: Pattern(
@@ -290,7 +352,7 @@ PATTERNS = st.builds(
     ),
     days=st.one_of(
         st.fixed_dictionaries({"freq": st.just(Frequency.WEEKLY), "weekdays": SEVERAL_DAYS}),
-        st.fixed_dictionaries({"freq": st.just(Frequency.MONTHLY), "monthday": st.integers(1, 31)}),
+        st.fixed_dictionaries({"freq": st.just(Frequency.MONTHLY), "monthdays": MONTHDAYS}),
         st.fixed_dictionaries(
             {
                 "freq": st.just(Frequency.MONTHLY),
@@ -346,7 +408,7 @@ def test_no_week_and_no_month_is_skipped_but_those_excepted(pattern: Pattern) ->
             day for day in year if day.month in months and day.weekday() in pattern.weekdays
         ]
     else:
-        a_month = len(pattern.nths) or 1
+        a_month = len(pattern.nths or pattern.monthdays) or 1
         in_months = [day.month for day in found]
         # The fourth such day of a month may be its last one, too.
         assert sorted(set(in_months)) == months
