@@ -242,6 +242,8 @@ class MeetingReading:
     """The rhythm of a series in words, or nothing."""
     on_holidays: tuple[str, ...] = ()
     """The days of a series that fall on a holiday, in words."""
+    on_closures: tuple[str, ...] = ()
+    """Its days on which only a library of the group's members is closed, in words."""
     skips_nothing: bool = False
     """Whether holidays were to be skipped, and none falls on one of its days."""
 

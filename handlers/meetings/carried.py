@@ -16,30 +16,36 @@ from models import Group, Meeting
 from models.meetings import MeetingReading
 from services import dates, meetings, preferences, recurrence
 from services.errors import Invalid
-from services.meetings import MeetingPlan
+from services.meetings import DaysOff, MeetingPlan
 from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
 
 ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
 
 
 def said_back(
-    session: Session, plan: MeetingPlan, ask: Ask, *, skips_nothing: bool = False
+    session: Session, plan: MeetingPlan, group: Group, ask: Ask, *, skips_nothing: bool = False
 ) -> MeetingReading:
-    """The reading of a plan on the asker's clock, with the holidays of the whole consortium."""
-    holidays = _holidays(session, plan, ask)
-    reading = meetings.reading_of(plan, zone=ask.person.zone, holidays=holidays)
+    """The reading of a plan on the asker's clock, with the holidays of the whole consortium and the
+    days on which libraries of the group's members are closed.
+    """
+    since = _since(plan, ask)
+    closures = preferences.closures_of(session, group, since=since, now=ask.now)
+    off = DaysOff(_holidays(session, since), closures)
+    reading = meetings.reading_of(plan, zone=ask.person.zone, off=off)
     return replace(reading, skips_nothing=skips_nothing)
 
 
 def without_holidays(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingPlan:
     """The same series without the holidays of the whole consortium that are known today."""
-    return meetings.without_holidays(plan, _holidays(session, plan, ask))
+    return meetings.without_holidays(plan, _holidays(session, _since(plan, ask)))
 
 
-def _holidays(session: Session, plan: MeetingPlan, ask: Ask) -> dict[date, str]:
-    since = min(plan.starts_at, ask.now).date() - timedelta(days=1)
-    rows = preferences.holidays_of(session, None, since=since)
-    return {row.day: row.name for row in rows}
+def _since(plan: MeetingPlan, ask: Ask) -> date:
+    return min(plan.starts_at, ask.now).date() - timedelta(days=1)
+
+
+def _holidays(session: Session, since: date) -> dict[date, str]:
+    return {row.day: row.name for row in preferences.holidays_of(session, None, since=since)}
 
 
 def with_group(group: Group, plan: MeetingPlan) -> str:

@@ -41,7 +41,7 @@ def move(ask: Ask) -> Answer:
         return Open(form)
     text = carried.with_meeting(meeting, plan, sequence=meeting.sequence)
     with reading() as session:
-        said_back = carried.said_back(session, plan, ask)
+        said_back = carried.said_back(session, plan, group, ask)
     return Reply(views.move_echoed(summary, said_back, carried=text))
 
 
@@ -59,7 +59,7 @@ def say_back(ask: Ask) -> Answer:
     plan = meetings.read_move(summary.meeting, when, place, now=ask.now, zone=zone)
     text = carried.with_meeting(summary.meeting, plan, sequence=sequence)
     with reading() as session:
-        said_back = carried.said_back(session, plan, ask)
+        said_back = carried.said_back(session, plan, summary.group, ask)
     return Open(views.confirm_move(summary, said_back, carried=text))
 
 

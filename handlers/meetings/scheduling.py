@@ -42,7 +42,9 @@ def new(ask: Ask) -> Answer:
     meetings.check(plan, now=ask.now)
     text = carried.with_group(group, plan)
     with reading() as session:
-        said_back = carried.said_back(session, plan, ask, skips_nothing=skips and plan == whole)
+        said_back = carried.said_back(
+            session, plan, group, ask, skips_nothing=skips and plan == whole
+        )
     return Reply(views.echoed(group, said_back, carried=text, note=typed.note))
 
 
@@ -65,7 +67,9 @@ def say_back(ask: Ask) -> Answer:
         whole = plan
         plan = carried.without_holidays(session, plan, ask) if skips else plan
         group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
-        said_back = carried.said_back(session, plan, ask, skips_nothing=skips and plan == whole)
+        said_back = carried.said_back(
+            session, plan, group, ask, skips_nothing=skips and plan == whole
+        )
     text = carried.with_group(group, plan)
     return Open(views.confirm(group, said_back, carried=text))
 
@@ -76,7 +80,7 @@ def skip_holidays(ask: Ask) -> Answer:
     with reading() as session:
         group = access.group_to_edit(session, group_id, by=ask.who)
         plan = carried.without_holidays(session, plan, ask)
-        said_back = carried.said_back(session, plan, ask)
+        said_back = carried.said_back(session, plan, group, ask)
     text = carried.with_group(group, plan)
     if ask.value:
         return Replace(views.echoed(group, said_back, carried=text))

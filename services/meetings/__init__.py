@@ -20,8 +20,8 @@ from services.meetings.plans import (
     check,
     plan_of,
     read_form,
-    reading_of,
 )
+from services.meetings.readings import DaysOff, reading_of
 from services.meetings.rsvps import record_rsvp, record_rsvp_for
 from services.meetings.schedules import extend_series, schedule
 from services.meetings.summaries import answers_of, summaries, summary

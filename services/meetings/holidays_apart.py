@@ -36,7 +36,7 @@ def _follows_time(text: str, found: re.Match[str]) -> bool:
     return marks.run(before) is not None and not marks.rhythms_named(behind)
 
 
-def on_holidays(plan: MeetingPlan, holidays: Mapping[date, str]) -> list[date]:
+def on_holidays(plan: MeetingPlan, holidays: Mapping[date, object]) -> list[date]:
     """The days of a series that fall on one of these, soonest first."""
     if plan.pattern is None or not holidays:
         return []

@@ -1,14 +1,14 @@
 """What a meeting is to be: read from a form, and said back before it is saved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models import Meeting
-from models.calendar_days import date_words, day_words
-from models.meetings import ONCE, MeetingForm, MeetingReading
+from models.calendar_days import date_words
+from models.meetings import ONCE, MeetingForm
 from services.dates import When, echo, marks, read_length, read_when
 from services.dates.words import UnreadableDate
 from services.errors import Invalid
@@ -19,7 +19,6 @@ from services.recurrence import (
     describe,
     except_words,
     first_moments,
-    occurrences,
     read_days,
     read_rhythm,
     rhythm_words,
@@ -27,8 +26,6 @@ from services.recurrence import (
 from services.recurrence.descriptions import listed
 
 USUAL_MINUTES = 60
-SHOWN_AHEAD = 4
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -70,36 +67,6 @@ def plan_of(meeting: Meeting) -> MeetingPlan:
     """A saved meeting as a plan, to be said in the same words."""
     return MeetingPlan(
         meeting.title, meeting.starts_at, meeting.zone, meeting.minutes, meeting.place
-    )
-
-
-def reading_of(
-    plan: MeetingPlan, *, zone: str, holidays: Mapping[date, str] | None = None
-) -> MeetingReading:
-    """How the plan was read, for the eye to check; ``zone`` is the reader's own.
-
-    Moments that fall on one of the ``holidays`` say so.
-    """
-    starts = first_moments(plan.pattern, SHOWN_AHEAD) if plan.pattern else [plan.starts_at]
-
-    def said(start: datetime) -> str:
-        day = start.astimezone(ZoneInfo(plan.zone)).date()
-        name = (holidays or {}).get(day)
-        moment = echo(When(start, plan.zone, plan.minutes))
-        return moment if name is None else f"{moment}: a holiday{name and f', {name}'}"
-
-    return MeetingReading(
-        plan.title,
-        plan.place,
-        plan.minutes,
-        tuple(said(start) for start in starts),
-        echo(When(plan.starts_at, zone, plan.minutes)) if plan.zone != zone else "",
-        plan.repeats,
-        tuple(
-            f"{day_words(day)}{name and f' ({name})'}"
-            for day, name in (holidays or {}).items()
-            if plan.pattern and occurrences(plan.pattern, after=day - _DAY, until=day)
-        ),
     )
 
 

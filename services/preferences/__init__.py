@@ -11,7 +11,7 @@ from services.preferences.changes import (
     of_person,
     snooze,
 )
-from services.preferences.holidays import holidays_of, set_holidays
+from services.preferences.holidays import closures_of, holidays_of, set_holidays
 from services.preferences.reminder_hours import (
     EverybodysHours,
     ReminderHours,

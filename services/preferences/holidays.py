@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from models import Holiday, Organization, Person
+from models import Group, Holiday, Membership, Organization, Person
 from models.preferences import LONGEST_CLOSURE
 from models.subjects import CONSORTIUM, Subject
-from services import consortium, history
+from services import consortium, history, terms
 from services.dates.arithmetic import Reference
 from services.dates.days import dated_day
 from services.dates.words import UnreadableDate
@@ -36,6 +36,30 @@ def holidays_of(session: Session, organization_id: int | None, *, since: date) -
         Holiday.organization_id == organization_id, col(Holiday.day) >= since
     )
     return list(session.exec(statement.order_by(col(Holiday.day), col(Holiday.id))))
+
+
+def closures_of(
+    session: Session, group: Group, *, since: date, now: datetime
+) -> dict[date, list[str]]:
+    """From a day on the days on which libraries of a group's members are closed, soonest first,
+    with their names in order: one query. Those of the whole consortium are not among them.
+    """
+    theirs = (
+        select(col(Person.organization_id))
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.group_id == group.id, terms.serving(now), col(Person.is_active))
+    )
+    statement = (
+        select(col(Holiday.day), col(Organization.short_name))
+        .join(Organization, col(Organization.id) == Holiday.organization_id)
+        .where(col(Holiday.day) >= since, col(Organization.id).in_(theirs))
+        .order_by(col(Holiday.day), col(Organization.short_name))
+        .distinct()
+    )
+    found: dict[date, list[str]] = {}
+    for day, name in session.exec(statement):
+        found.setdefault(day, []).append(name)
+    return found
 
 
 def set_holidays(

@@ -28,7 +28,7 @@ from models.subjects import Subject
 from services import access, groups, ledger, meetings, outbox
 from services.attendance_lists import is_saved
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.meetings import MeetingPlan
+from services.meetings import DaysOff, MeetingPlan
 from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, new_york
@@ -638,7 +638,7 @@ def test_the_checklist_sets_exactly_who_came_and_the_ledger_follows(session: Ses
     ],
 )
 def test_a_preview_says_which_dates_are_holidays(off: dict[date, str], says: list[bool]) -> None:
-    moments = meetings.reading_of(weekly(), zone=ZONE, holidays=off).moments
+    moments = meetings.reading_of(weekly(), zone=ZONE, off=DaysOff(off)).moments
     assert [": a holiday" in moment for moment in moments] == says
     assert all(name in str(moments) for name in off.values() if any(says))
 

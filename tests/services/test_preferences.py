@@ -16,7 +16,7 @@ from models import (
     Weekday,
 )
 from models.preferences import TaskDay
-from services import preferences, tasks
+from services import groups, preferences, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from tests.factories import NOW, Cast, cast
 from tests.happenings import task
@@ -267,3 +267,40 @@ def test_another_due_day_ends_a_snooze(session: Session, days: int, left: list[d
     preferences.snooze(session, row, TODAY + DAY, by=people.ben, today=TODAY, now=NOW)
     tasks.change_due(session, row, TODAY + days * DAY, by=people.ann, now=NOW)
     assert [snooze.until for snooze in session.exec(select(Snooze))] == left
+
+
+def test_the_days_on_which_libraries_of_a_groups_members_are_closed(session: Session) -> None:
+    people = cast(session)
+    shut, later, before = TODAY + DAY, TODAY + 2 * DAY, TODAY - DAY
+    for day, whose in (
+        (later, people.writing_center.id),
+        (shut, people.central.id),
+        (shut, people.central.id),
+        (shut, people.writing_center.id),
+        (shut, people.tunxis.id),
+        (shut, None),
+        (before, people.central.id),
+    ):
+        session.add(Holiday(day=day, name="Closed", organization_id=whose))
+    session.flush()
+
+    def closures(since: date = TODAY) -> dict[date, list[str]]:
+        return preferences.closures_of(session, people.metadata, since=since, now=NOW)
+
+    central, writing = people.central.short_name, people.writing_center.short_name
+    assert closures() == {shut: [central, writing], later: [writing]}
+    assert list(closures()) == [shut, later]
+    assert closures(later) == {later: [writing]}
+    assert closures(before)[before] == [central]
+    for gone in (people.gil, people.pia):
+        gone.is_active = False
+        session.add(gone)
+    session.flush()
+    assert closures() == {shut: [central]}
+    groups.remove(session, people.metadata, people.ben.id, by=people.ann, now=NOW)
+    people.ann.organization_id = None
+    session.flush()
+    assert closures() == {}
+    groups.add(session, people.metadata, [people.cleo], by=people.ann, now=NOW + DAY)
+    session.flush()
+    assert closures() == {}

@@ -7,7 +7,7 @@ import pytest
 
 from services import meetings, recurrence
 from services.errors import Invalid
-from services.meetings import MeetingPlan
+from services.meetings import DaysOff, MeetingPlan
 from services.recurrence import Frequency, Pattern
 
 ZONE = "America/New_York"
@@ -129,9 +129,44 @@ def test_the_longest_text_of_a_series_fits_into_its_column() -> None:
 
 
 def test_what_was_read_names_the_days_on_holidays() -> None:
-    read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, holidays=HOLIDAYS)
+    read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, off=DaysOff(HOLIDAYS))
     assert read.on_holidays == (
         "Fri, Dec 25, 2026 (Christmas Day)",
         "Fri, Jan 1, 2027",
     )
-    assert meetings.reading_of(plan(None), zone=ZONE, holidays=HOLIDAYS).on_holidays == ()
+    assert meetings.reading_of(plan(None), zone=ZONE, off=DaysOff(HOLIDAYS)).on_holidays == ()
+
+
+@pytest.mark.parametrize(
+    ("libraries", "said"),
+    [
+        (["Norwalk"], "Norwalk is closed"),
+        (["Norwalk", "Tunxis"], "Norwalk and Tunxis are closed"),
+        (["A", "B", "C"], "A, B and C are closed"),
+        (["A", "B", "C", "D"], "A, B, C and 1 more are closed"),
+    ],
+)
+def test_a_day_on_which_libraries_are_closed_is_marked_and_held(
+    libraries: list[str], said: str
+) -> None:
+    off = DaysOff(closures={CHRISTMAS: libraries, EPIPHANY: ["Quinebaug"]})
+    read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, off=off)
+    assert [moment.partition(": ")[2] for moment in read.moments if "closed" in moment] == [said]
+    assert read.on_closures == (
+        f"Fri, Dec 25, 2026 ({said.rpartition(' ')[0].rpartition(' ')[0]})",
+    )
+    assert read.on_holidays == ()
+    assert meetings.without_holidays(plan(FRIDAYS), off.holidays) == plan(FRIDAYS)
+    single = meetings.reading_of(
+        plan(None), zone=ZONE, off=DaysOff(closures={date(2026, 12, 18): libraries})
+    )
+    assert single.moments[0].endswith(f": {said}")
+    assert single.on_closures == ()
+
+
+def test_a_holiday_of_all_says_more_than_that_one_library_is_closed() -> None:
+    off = DaysOff(HOLIDAYS, {CHRISTMAS: ["Norwalk"]})
+    read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, off=off)
+    assert read.moments[1].endswith(": a holiday, Christmas Day")
+    assert "closed" not in str(read.moments)
+    assert read.on_closures == ()

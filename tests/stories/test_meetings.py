@@ -321,6 +321,24 @@ def test_a_series_skips_the_holidays_that_are_known(convene: Convene) -> None:
     assert "*Plan holidays* for Metadata" in convene.answer_to("Ann")
 
 
+def test_a_day_on_which_a_library_is_closed_is_marked_and_not_skipped(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        central = convene.cast.central.id
+        session.add(Holiday(day=date(2026, 12, 18), name="Snow", organization_id=central))
+        session.add(Holiday(day=date(2026, 12, 25), name="Christmas Day"))
+    workspace.command("/meet new Norms every Friday 10am", as_="Ann", in_="metadata")
+    workspace.click("Skip the holidays", as_="Ann")
+    skipped = convene.answer_to("Ann")
+    held = "Some are closed on Fri, Dec 18, 2026 (Central). The meeting is held on this day all"
+    assert held in skipped
+    assert "December 18, 2026, 10:00–11:00 AM EST (America/New_York): Central is closed" in skipped
+    assert "Skip the holidays" not in skipped
+    workspace.click("Schedule it", as_="Ann")
+    workspace.command("/meet move Dec 18", as_="Ann", in_="metadata")
+    assert ": Central is closed" in convene.answer_to("Ann")
+
+
 def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")

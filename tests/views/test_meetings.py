@@ -1,7 +1,7 @@
 """What is said about meetings, at its longest and with the strangest names."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from models.meetings import Cancelled, Checklist, Expected, MeetingForm, Moved, 
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import meetings
-from services.meetings import MeetingPlan
-from services.recurrence import Frequency, Pattern
+from services.meetings import DaysOff, MeetingPlan
+from services.recurrence import Frequency, Pattern, occurrences
 from views import meetings as views
 from views.times import moment
 
@@ -237,7 +237,9 @@ def test_a_page_offers_what_this_person_may_do(
 @pytest.mark.parametrize("pattern", [None, SECOND_TUESDAY])
 def test_what_was_read_is_said_back_within_the_limits(name: str, pattern: Pattern | None) -> None:
     read = plan(name, place=(name * 3)[:500], pattern=pattern)
-    near, far = (meetings.reading_of(read, zone=zone) for zone in (ZONE, "Europe/London"))
+    days = [date.fromordinal(AT.date().toordinal() + 7 * week) for week in range(60)]
+    off = DaysOff(dict.fromkeys(days[::2], name), dict.fromkeys(days, [name[:60]] * 9))
+    near, far = (meetings.reading_of(read, zone=zone, off=off) for zone in (ZONE, "Europe/London"))
     check(views.echoed(largest(name).group, far, carried="x" * 2000))
     check_view(views.confirm(largest(name).group, near, carried="x" * 3000))
     check_view(views.confirm_move(largest(name), far, carried="x" * 3000))
@@ -254,6 +256,40 @@ def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -
         "On your clock: Tuesday, December 8, 2026, 7:00–7:45 PM GMT (Europe/London)",
         "Where: Room 5",
     ]
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (1, "Some are closed on Tue, Dec 8, 2026 (Norwalk). The meeting is held on this day all"),
+        (2, "(Norwalk); Tue, Jan 12, 2027 (Norwalk). The meeting is held on these days all the"),
+        (6, "Tue, May 11, 2027 (Norwalk). The meeting is held"),
+        (7, "Tue, May 11, 2027 (Norwalk) and 1 more. The meeting is held"),
+    ],
+)
+def test_days_on_which_a_library_is_closed_are_named_and_not_to_be_skipped(
+    closed: int, words: str
+) -> None:
+    series = plan(pattern=SECOND_TUESDAY)
+    ahead = occurrences(SECOND_TUESDAY, after=date(2026, 12, 1), until=date(2027, 12, 31))
+    days = [day for day, _ in ahead][:closed]
+    off = DaysOff(closures={day: ["Norwalk"] for day in days})
+    said = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE, off=off), carried="{}")
+    assert words in said["text"]
+    assert ": Norwalk is closed" in said["text"]
+    assert "Skip the holidays" not in buttons(said)
+    usual = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE), carried="{}")
+    assert "closed" not in usual["text"]
+
+
+def test_a_typed_name_of_a_holiday_calls_nobody() -> None:
+    off = DaysOff({AT.date(): "<!channel> & co"})
+    reading = meetings.reading_of(plan(), zone=ZONE, off=off)
+    for said in (
+        views.echoed(GROUP, reading, carried="{}"),
+        views.move_echoed(summary(), reading, carried="{}"),
+    ):
+        assert "a holiday, &lt;!channel&gt; &amp; co" in said["text"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -38,6 +38,8 @@ _REPEATS = (
 
 SKIP = "Skip the holidays"
 HOLIDAYS_SHOWN = 6
+_DAY_ROOM, _MOMENT_ROOM = 80, 180
+"""In characters: a holiday has a typed name, and a page that says many of them back has an end."""
 
 
 def new(group: Group, typed: MeetingForm, *, unread: str = "") -> View:
@@ -100,11 +102,17 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     place = f"Where: {esc(reading.place)}" if reading.place else ""
     opening = f"{bold(reading.title)} for {esc(short(group.name, 200))}"
     if not reading.repeats:
-        return joined([opening, f"I read that as {reading.moments[0]}", own, place], "\n")
-    first = "\n".join(f"• {start}" for start in reading.moments)
+        return joined([opening, f"I read that as {_at(reading.moments[0])}", own, place], "\n")
+    first = "\n".join(f"• {_at(start)}" for start in reading.moments)
     last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
     series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
-    return joined([opening, series, _on_holidays(reading), own, place], "\n")
+    off = joined([_on_holidays(reading), _on_closures(reading)], "\n")
+    return joined([opening, series, off, own, place], "\n")
+
+
+def _at(moment_words: str) -> str:
+    """A moment as it was read, with what is to be said of its day."""
+    return esc(short(moment_words, _MOMENT_ROOM))
 
 
 def _on_holidays(reading: MeetingReading) -> str:
@@ -114,13 +122,26 @@ def _on_holidays(reading: MeetingReading) -> str:
         return "No holiday that I know of falls on one of its days, so none is left out."
     if not days:
         return ""
-    more = f" and {len(days) - HOLIDAYS_SHOWN} more" if len(days) > HOLIDAYS_SHOWN else ""
     verb = "is a holiday" if len(days) == 1 else "are holidays"
     held = (
         f"The meeting is held on {'this day' if len(days) == 1 else 'these days'} unless you skip"
     )
     which = "it" if len(days) == 1 else "them"
-    return f"{esc('; '.join(days[:HOLIDAYS_SHOWN]))}{more} {verb}. {held} {which}."
+    return f"{_first_days(days)} {verb}. {held} {which}."
+
+
+def _on_closures(reading: MeetingReading) -> str:
+    """Its days on which some libraries are closed: told, and held all the same."""
+    days = reading.on_closures
+    if not days:
+        return ""
+    which = "this day" if len(days) == 1 else "these days"
+    return f"Some are closed on {_first_days(days)}. The meeting is held on {which} all the same."
+
+
+def _first_days(days: Sequence[str]) -> str:
+    more = f" and {len(days) - HOLIDAYS_SHOWN} more" if len(days) > HOLIDAYS_SHOWN else ""
+    return f"{'; '.join(esc(short(day, _DAY_ROOM)) for day in days[:HOLIDAYS_SHOWN])}{more}"
 
 
 def move(summary: Summary, *, when: str, place: str, unread: str = "") -> View:
@@ -196,7 +217,7 @@ def move_said_back(summary: Summary, reading: MeetingReading) -> str:
     place = f"Where: {esc(reading.place)}" if reading.place else ""
     was = moment(summary.meeting.starts_at, summary.meeting.zone)
     moves = f"{bold(summary.meeting.title)} moves from {was}."
-    return joined([moves, f"I read that as {reading.moments[0]}", own, place], "\n")
+    return joined([moves, f"I read that as {_at(reading.moments[0])}", own, place], "\n")
 
 
 def _asked_again(summary: Summary) -> str:
