@@ -1,15 +1,16 @@
 """The demo's libraries, directions and people, brought in the way an operator would."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import select
 
+from demo import holidays
 from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
 from demo.loader.world import YEAR, World
 from demo.people import PEOPLE, DemoPerson
-from models import Person
-from services import consortium, import_export
+from models import Organization, Person
+from services import consortium, import_export, preferences
 from services.spreadsheets import to_csv
 
 PROGRAM_MANAGER = "dag"
@@ -33,6 +34,23 @@ def load(world: World) -> None:
         many_seats=4,
         hidden_findings=(),
         by=world.people[PROGRAM_MANAGER],
+        now=then,
+    )
+    _close(world, None, holidays.of_the_consortium(world.today), then)
+    keys = {row.key: row.id for row in world.session.exec(select(Organization))}
+    for library, days in holidays.of_libraries(world.today).items():
+        _close(world, keys[library], days, then)
+
+
+def _close(
+    world: World, organization_id: int | None, days: Iterable[tuple[date, str]], then: datetime
+) -> None:
+    preferences.set_holidays(
+        world.session,
+        "\n".join(f"{day.isoformat()} {name}" for day, name in days),
+        organization_id,
+        by=world.people[PROGRAM_MANAGER],
+        today=then.date(),
         now=then,
     )
 

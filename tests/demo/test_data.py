@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from demo import holidays
 from demo.chatter import CONVERSATIONS, Conversation
 from demo.groups import CHANNELS_FOR_ALL, GROUPS, DemoGroup, Rhythm
 from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
@@ -244,3 +246,32 @@ def test_a_conversation_is_among_people_of_its_channel(conversation: Conversatio
 def test_nobody_speaks_in_a_channel_before_its_group_began(group: DemoGroup) -> None:
     [talk] = [talk for talk in CONVERSATIONS if talk.channel == group.channel.name]
     assert talk.messages[0].day > group.started
+
+
+@pytest.mark.parametrize("later", range(0, 400, 9))
+def test_holidays_spare_mondays_and_the_first_two_weeks(later: int) -> None:
+    today = date(2026, 11, 24) + timedelta(days=later)
+    closed = {"": holidays.of_the_consortium(today), **holidays.of_libraries(today)}
+    assert set(closed) - {""} <= LIBRARY_KEYS
+    assert closed[""]
+    assert closed["norwalk"]
+    for days in closed.values():
+        assert days == sorted(days)
+        assert repeated(day for day, _name in days) == []
+        assert 0 not in {day.weekday() for day, _name in days}
+        assert days[0][0] - today >= timedelta(days=15)
+        assert days[-1][0] - today <= timedelta(days=365)
+
+
+def test_holidays_are_those_of_the_calendar() -> None:
+    assert holidays.of_the_consortium(date(2026, 11, 11)) == [
+        (date(2026, 11, 26), "Thanksgiving"),
+        (date(2026, 11, 27), "Day after Thanksgiving"),
+        (date(2026, 12, 25), "Christmas Day"),
+        (date(2027, 1, 1), "New Year's Day"),
+        (date(2027, 2, 12), "Lincoln's Birthday"),
+        (date(2027, 6, 19), "Juneteenth"),
+        (date(2027, 7, 4), "Independence Day"),
+        (date(2027, 11, 11), "Veterans Day"),
+    ]
+    assert holidays.of_the_consortium(date(2026, 11, 12))[0][1] == "Day after Thanksgiving"

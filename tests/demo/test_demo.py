@@ -42,7 +42,16 @@ from models import (
 from models.database import connect, disconnect, reading, unit_of_work
 from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
-from services import access, digests, groups, import_export, ledger, meetings, reminders
+from services import (
+    access,
+    digests,
+    groups,
+    import_export,
+    ledger,
+    meetings,
+    preferences,
+    reminders,
+)
 from services.errors import Conflict
 from services.waiting import waiting
 from tests.factories import NOW
@@ -204,6 +213,18 @@ def test_nobody_begins_with_reminders_that_are_late(tmp_path: Path) -> None:
     disconnect()
     assert len(texts) > GROUPS_THAT_GO_ON
     assert [text for text in texts if text.startswith("This reminder is late")] == []
+
+
+def test_days_off_of_all_and_of_a_single_library_show_in_a_preview(demo: Session) -> None:
+    today = NOW.date()
+    off = {row.day: row.name for row in preferences.holidays_of(demo, None, since=today)}
+    assert "Christmas Day" in off.values()
+    closed = [
+        preferences.closures_of(demo, group, since=today, now=NOW)
+        for group in demo.exec(select(Group)).all()
+    ]
+    assert ["Norwalk"] in [libraries for days in closed for libraries in days.values()]
+    assert sum(1 for days in closed if days) >= GROUPS_THAT_GO_ON - 2
 
 
 def test_nothing_lies_in_the_future_that_has_happened(demo: Session) -> None:
