@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import import_export
-from bot.problems import CannotStart
+from bot.problems import BackupRefused, CannotStart
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -26,6 +26,9 @@ class Plain(click.Group):
             click.echo("Convene cannot start:", err=True)
             for problem in trouble.problems:
                 click.echo(f"- {problem}", err=True)
+            ctx.exit(2)
+        except BackupRefused as trouble:
+            click.echo(trouble, err=True)
             ctx.exit(2)
 
 
@@ -114,17 +117,27 @@ def manifest(address: str, link: bool, check: bool) -> None:
 @click.option(
     "--new", "message", metavar="WORDS", default="", help="Write the next revision from the models."
 )
-def migrate(message: str) -> None:
+@click.option(
+    "--to",
+    "target",
+    metavar="REVISION",
+    default="",
+    help="Go up or down to this revision, such as 0019, for an older Convene.",
+)
+def migrate(message: str, target: str) -> None:
     """Bring the database to the newest revision; an SQLite file is copied first."""
-    from bot import config, database_setup
+    from bot import config, database_lock, database_setup
     from bot import migrate as migrations
     from bot.clock import system_clock
 
     if message:
         migrations.draft(message)
         return
-    database_setup.prepared(config.load().database_url, now=system_clock)
-    click.echo(f"The database is at revision {migrations.newest()}.")
+    url = config.load().database_url
+    # Going down takes away what a running Convene needs.
+    with (database_lock.alone if target else database_lock.shared)(url):
+        database_setup.prepared(url, now=system_clock, target=target)
+    click.echo(f"The database is at revision {target or migrations.newest()}.")
 
 
 @main.command()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import database_setup, logs, sandbox_process
+from bot import database_lock, database_setup, logs, sandbox_process
 from bot.clock import Clock, clock_for
 from bot.config import Settings
 from bot.problems import CannotStart
@@ -68,6 +68,7 @@ def _started(
     address = _address(settings, parts) if doors and settings.slack_mode == "http" else None
     sandbox_parts = [_start_sandbox(settings, parts)] if in_sandbox else []
     now = clock_for(settings.clock_url)
+    parts.enter_context(database_lock.shared(settings.database_url))
     parts.callback(disconnect)
     database_setup.prepared(settings.database_url, now=now)
     if in_sandbox and database_setup.is_empty():
@@ -95,15 +96,16 @@ def fill_with_demo(settings: Settings) -> None:
     """
     settings = settings if settings.has_slack else sandbox_process.settings_for(settings)
     now = clock_for(settings.clock_url)
-    database_setup.prepared(settings.database_url, now=now)
-    try:
-        if not database_setup.is_empty():
-            raise CannotStart(
-                "This database holds a consortium already, so the demo was not added to it."
-            )
-        _load_demo(now())
-    finally:
-        disconnect()
+    with database_lock.shared(settings.database_url):
+        database_setup.prepared(settings.database_url, now=now)
+        try:
+            if not database_setup.is_empty():
+                raise CannotStart(
+                    "This database holds a consortium already, so the demo was not added to it."
+                )
+            _load_demo(now())
+        finally:
+            disconnect()
 
 
 def _load_demo(now: datetime) -> None:

@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from bot import migrate
 from bot.logs import redacted
-from bot.problems import CannotStart
+from bot.problems import BackupRefused, CannotStart
 from models import Organization, Person
-from models.database import connect, reading
+from models.database import engine_for, reading, use
 
 log = logging.getLogger(__name__)
 
@@ -23,36 +23,51 @@ NO_DRIVER = (
 
 
 def opened(url: str) -> Engine:
-    """The engine of a database that answers. Raises ``CannotStart`` where there is none."""
-    if file := migrate.sqlite_file(url):
-        file.parent.mkdir(parents=True, exist_ok=True)
+    """The engine of a database that answers, used from now on.
+
+    Raises ``CannotStart`` where there is none.
+    """
+    return use(answering(url))
+
+
+def answering(url: str) -> Engine:
+    """An engine of a database that answers. Raises ``CannotStart`` where there is none."""
     try:
-        engine = connect(url)
+        if file := migrate.sqlite_file(url):
+            file.parent.mkdir(parents=True, exist_ok=True)
+        engine = engine_for(url)
         with engine.connect():
             return engine
     except ModuleNotFoundError:
         raise CannotStart(NO_DRIVER) from None
+    except OSError as error:
+        raise CannotStart(f"Cannot make the folder of DATABASE_URL: {error.strerror}.") from None
     except DBAPIError as error:
         reason = redacted(str(error.orig)).strip()
         raise CannotStart(f"Cannot open the database of DATABASE_URL: {reason}") from None
 
 
-def prepared(url: str, *, now: Callable[[], datetime]) -> Engine:
-    """An opened database with every pending revision run;
-    of an SQLite file a copy is kept first.
+def prepared(url: str, *, now: Callable[[], datetime], target: str = "") -> Engine:
+    """An opened database with every pending revision run, or at the revision ``target``; of an
+    SQLite file a copy is kept first, for as long as that is of use.
+
+    Raises ``CannotStart``, and changes nothing, where that fails or the database is of a newer
+    Convene.
     """
     engine = opened(url)
     try:
-        copy = migrate.migrate(engine, now=now())
-    except DBAPIError as error:
-        reason = redacted(str(error.orig)).strip()
+        copy = migrate.migrate(engine, now=now(), target=target)
+    except (migrate.NewerDatabase, migrate.UnknownRevision) as trouble:
+        raise CannotStart(str(trouble)) from None
+    except (DBAPIError, BackupRefused, migrate.LostRows) as error:
+        reason = redacted(str(getattr(error, "orig", error))).strip()
         raise CannotStart(
             f"Cannot bring the database up to date, so it was left as it is: {reason}"
         ) from None
     if copy:
         log.warning(
             "the database was brought to revision %s; a copy from before is %s",
-            migrate.newest(),
+            target or migrate.newest(),
             copy,
         )
     return engine

@@ -112,21 +112,23 @@ def _database() -> Iterator[None]:
     """The database of the settings, which must be there and up to date:
     neither command changes its form.
     """
-    from bot import config, database_setup, migrate
+    from bot import config, database_lock, database_setup, migrate
     from bot.problems import CannotStart
     from models.database import disconnect
 
-    engine = database_setup.opened(config.load().database_url)
-    try:
-        with engine.connect() as connection:
-            standing = migrate.current(connection)
-        if standing != migrate.newest():
-            raise CannotStart(
-                "The database is not up to date. Bring it there with: python -m bot migrate"
-            )
-        yield
-    finally:
-        disconnect()
+    url = config.load().database_url
+    with database_lock.shared(url):
+        engine = database_setup.opened(url)
+        try:
+            with engine.connect() as connection:
+                standing = migrate.current(connection)
+            if standing != migrate.newest():
+                raise CannotStart(
+                    "The database is not up to date. Bring it there with: python -m bot migrate"
+                )
+            yield
+        finally:
+            disconnect()
 
 
 def _lines(plan: "ImportPlan", *, is_applied: bool) -> Iterator[str]:

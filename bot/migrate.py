@@ -1,8 +1,8 @@
-"""Brings the database to the newest revision, after a copy of an SQLite file was made."""
+"""Brings the database to the newest revision, or another, after a copy of an SQLite file."""
 
-import sqlite3
+import glob
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,18 +12,49 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 import migrations
+from bot import sqlite_copies
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(migrations.__file__).parent
+COPIES_KEPT = 3
+"""So many copies from before revisions stay beside an SQLite file, the newest."""
+
+
+class NewerDatabase(Exception):
+    """The database stands at a revision that this program does not know."""
+
+    def __init__(self, standing: str) -> None:
+        super().__init__(
+            f"This database is of a newer Convene: it stands at revision {standing}, and this"
+            f" program knows none after {newest()}. Start that version, or restore a backup."
+        )
+
+
+class UnknownRevision(Exception):
+    """No revision has this number."""
+
+    def __init__(self, number: str, scripts: Path) -> None:
+        first, *_, last = revisions(scripts)
+        super().__init__(f"There is no revision {number}: they go from {first} to {last}.")
+
+
+class LostRows(Exception):
+    """A revision would leave rows that point nowhere, so it was undone."""
 
 
 def newest(scripts: Path = SCRIPTS) -> str:
     """The newest revision, told from the file names:
     starting up must not cost the import of Alembic.
     """
-    return max(path.name.partition("_")[0] for path in (scripts / "versions").glob("[0-9]*_*.py"))
+    return max(revisions(scripts))
+
+
+def revisions(scripts: Path = SCRIPTS) -> list[str]:
+    """All revisions, the first one first."""
+    files = (scripts / "versions").glob("[0-9]*_*.py")
+    return sorted(path.name.partition("_")[0] for path in files)
 
 
 def current(connection: Connection) -> str | None:
@@ -33,19 +64,34 @@ def current(connection: Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def migrate(engine: Engine, *, now: datetime, scripts: Path = SCRIPTS) -> Path | None:
-    """Run what is pending.
+def migrate(
+    engine: Engine, *, now: datetime, scripts: Path = SCRIPTS, target: str = ""
+) -> Path | None:
+    """Run what is pending, or go up or down to ``target``.
 
-    Returns the copy made of an SQLite file that held data, where one was.
+    Returns the copy made of an SQLite file that held data, where one was. If a revision fails, the
+    database is as it was before, and no copy is left. Raises ``NewerDatabase`` and
+    ``UnknownRevision`` before anything is done.
     """
+    target = target or newest(scripts)
     with _without_foreign_keys(engine) as connection:
         standing = current(connection)
         connection.rollback()
-        if standing == newest(scripts):
+        if standing and standing not in revisions(scripts):
+            raise NewerDatabase(standing)
+        if target not in revisions(scripts):
+            raise UnknownRevision(target, scripts)
+        if standing == target:
             return None
-        copy = back_up(engine, now=now, name=f"before-{newest(scripts)}") if standing else None
-        to_revision(connection, "head", scripts=scripts)
-        _check_foreign_keys(connection)
+        copy = back_up(engine, now=now, name=f"before-{target}") if standing else None
+        try:
+            to_revision(connection, target, scripts=scripts)
+        except BaseException:
+            if copy:
+                copy.unlink(missing_ok=True)
+            raise
+    if copy:
+        _forget_old_copies(engine, scripts)
     return copy
 
 
@@ -76,9 +122,21 @@ def back_up(engine: Engine, *, now: datetime, name: str) -> Path | None:
     if file is None:
         return None
     copy = file.with_name(f"{file.name}.{now:%Y%m%d-%H%M%S}-{name}")
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    sqlite_copies.copy(file, copy)
     return copy
+
+
+def _forget_old_copies(engine: Engine, scripts: Path) -> None:
+    file = sqlite_file(str(engine.url))
+    assert file is not None
+    endings = tuple(f"-before-{revision}" for revision in revisions(scripts))
+    copies = sorted(
+        path
+        for path in file.parent.glob(f"{glob.escape(file.name)}.*-before-*")
+        if path.name.endswith(endings)
+    )
+    for old in copies[:-COPIES_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -99,6 +157,7 @@ def _config(connection: Connection, scripts: Path) -> "Config":
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
+    config.attributes["check"] = _check_foreign_keys
     return config
 
 
@@ -125,4 +184,5 @@ def _check_foreign_keys(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
+            tables = ", ".join(sorted({str(row[0]) for row in broken}))
+            raise LostRows(f"{len(broken)} rows of {tables} would point nowhere")

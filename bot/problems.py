@@ -1,4 +1,4 @@
-"""What keeps the product from starting, in words for the operator."""
+"""What keeps the product from starting, or from what it was told, in words for the operator."""
 
 
 class CannotStart(Exception):
@@ -7,3 +7,7 @@ class CannotStart(Exception):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class BackupRefused(Exception):
+    """A backup, a restore or a copy was not made. The message says why, and what to do."""

@@ -31,3 +31,4 @@ with context.begin_transaction():
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     context.run_migrations()
+    context.config.attributes["check"](connection)

@@ -100,19 +100,7 @@ def test_nothing_pending_changes_nothing_and_copies_nothing(empty: Engine) -> No
 
 def test_a_pending_revision_keeps_the_data_and_leaves_a_copy(empty: Engine, tmp_path: Path) -> None:
     migrate.migrate(empty, now=NOW)
-    with empty.begin() as connection:
-        connection.execute(
-            sa.text(
-                "INSERT INTO organizations (id, key, name, short_name, kind)"
-                " VALUES (1, 'tunxis', 'Tunxis Library', 'Tunxis', 'library')"
-            )
-        )
-        connection.execute(
-            sa.text(
-                "INSERT INTO mail_domains (domain, organization_id)"
-                " VALUES ('tunxis.example.edu', 1)"
-            )
-        )
+    _keep_a_domain(empty)
     copy = migrate.migrate(empty, now=NOW, scripts=_with_a_rebuild(tmp_path))
     with empty.connect() as connection:
         assert migrate.current(connection) == "9999"
@@ -122,6 +110,7 @@ def test_a_pending_revision_keeps_the_data_and_leaves_a_copy(empty: Engine, tmp_
         ]
     if empty.dialect.name == "sqlite":
         assert copy == tmp_path / "convene.db.20261124-143000-before-9999"
+        assert copy.stat().st_mode & 0o777 == 0o600
         with closing(sqlite3.connect(copy)) as kept:
             assert kept.execute("SELECT version_num FROM alembic_version").fetchone() != ("9999",)
             assert kept.execute("SELECT key FROM organizations").fetchall() == [("tunxis",)]
@@ -132,13 +121,69 @@ def test_a_pending_revision_keeps_the_data_and_leaves_a_copy(empty: Engine, tmp_
 def test_a_revision_that_fails_leaves_the_database_as_it_was(empty: Engine, tmp_path: Path) -> None:
     migrate.migrate(empty, now=NOW)
     scripts = _with_a_rebuild(tmp_path, ending="raise ZeroDivisionError")
-    with pytest.raises(ZeroDivisionError):
-        migrate.migrate(empty, now=NOW, scripts=scripts)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            migrate.migrate(empty, now=NOW, scripts=scripts)
+    assert _copies(empty) == []
     with empty.connect() as connection:
         assert migrate.current(connection) == migrate.newest()
         assert "motto" not in {
             row["name"] for row in sa.inspect(connection).get_columns("organizations")
         }
+
+
+def test_a_revision_that_loses_what_others_point_at_is_undone(
+    empty: Engine, tmp_path: Path
+) -> None:
+    migrate.migrate(empty, now=NOW)
+    _keep_a_domain(empty)
+    scripts = _with_a_rebuild(tmp_path, ending="op.execute('DELETE FROM organizations')")
+    with pytest.raises((migrate.LostRows, sa.exc.IntegrityError)):
+        migrate.migrate(empty, now=NOW, scripts=scripts)
+    with empty.connect() as connection:
+        assert migrate.current(connection) == migrate.newest()
+        assert connection.execute(sa.text("SELECT key FROM organizations")).scalars().all() == [
+            "tunxis"
+        ]
+    assert _copies(empty) == []
+
+
+def test_a_newer_database_is_left_alone_and_not_copied(empty: Engine) -> None:
+    migrate.migrate(empty, now=NOW)
+    with empty.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9998'"))
+    for target in ("", "0001"):
+        with pytest.raises(migrate.NewerDatabase, match=r"is of a newer Convene.*revision 9998"):
+            migrate.migrate(empty, now=NOW, target=target)
+    assert _copies(empty) == []
+    with empty.connect() as connection:
+        assert migrate.current(connection) == "9998"
+
+
+def test_a_revision_by_its_number_and_one_that_is_not_there(empty: Engine) -> None:
+    migrate.migrate(empty, now=NOW, target="0017")
+    with empty.connect() as connection:
+        assert migrate.current(connection) == "0017"
+    for unknown in ("0099", "head", "17"):
+        with pytest.raises(migrate.UnknownRevision, match=f"no revision {unknown}: they go from"):
+            migrate.migrate(empty, now=NOW, target=unknown)
+    migrate.migrate(empty, now=NOW, target="0016")
+    with empty.connect() as connection:
+        assert migrate.current(connection) == "0016"
+
+
+def test_only_the_newest_copies_from_before_revisions_stay(empty: Engine, tmp_path: Path) -> None:
+    others = ("convene.db.20200101-000000-before-restore", "convene.db.notes-before-0099x")
+    for name in others:
+        (tmp_path / name).touch()
+    migrate.migrate(empty, now=NOW)
+    targets = ("0018", "0019", "0018", "0017", "0018")
+    for minute, target in enumerate(targets):
+        migrate.migrate(empty, now=NOW + timedelta(minutes=minute), target=target)
+    copies = ["143200-before-0018", "143300-before-0017", "143400-before-0018"]
+    expected = [f"convene.db.20261124-{name}" for name in copies]
+    assert _copies(empty) == (expected if empty.dialect.name == "sqlite" else [])
+    assert all((tmp_path / name).exists() for name in others)
 
 
 def test_foreign_keys_are_kept_again_afterwards(empty: Engine) -> None:
@@ -289,6 +334,28 @@ def _choices(connection: Connection, table: str) -> list[tuple[Any, Any]]:
         sa.select(reflected.c[first], reflected.c[second]).order_by(reflected.c[key])
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _keep_a_domain(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO organizations (id, key, name, short_name, kind)"
+                " VALUES (1, 'tunxis', 'Tunxis Library', 'Tunxis', 'library')"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO mail_domains (domain, organization_id)"
+                " VALUES ('tunxis.example.edu', 1)"
+            )
+        )
+
+
+def _copies(engine: Engine) -> list[str]:
+    """The copies from before revisions beside an SQLite file, by name."""
+    file = migrate.sqlite_file(str(engine.url))
+    return sorted(path.name for path in file.parent.glob("*.db.2026*-before-*")) if file else []
 
 
 def _with_a_rebuild(tmp_path: Path, *, ending: str = "pass") -> Path:

@@ -1,10 +1,16 @@
 """Checks of the database and its tables."""
 
+import shutil
+from pathlib import Path
+
 from bot import database_setup, migrate
 from bot.doctor.installation import CheckFailed, Installation
 from bot.problems import CannotStart
 from models.database import reading
 from services import ledger
+
+ROOM_NEEDED = 3
+"""Times the size of the file: the copy, and what a revision rebuilds."""
 
 
 def check_database(installation: Installation) -> str:
@@ -22,16 +28,42 @@ def check_database(installation: Installation) -> str:
     return f"{'SQLite' if file else 'PostgreSQL'} answers at {engine.url.render_as_string()}."
 
 
-def check_migrations(_installation: Installation) -> str:
-    with reading() as session:
-        standing = migrate.current(session.connection())
-    if standing != migrate.newest():
+def check_migrations(installation: Installation) -> str:
+    """What is pending is no fault: it is what an upgrade looks like before its first start."""
+    standing = standing_revision()
+    if standing == migrate.newest():
+        return f"The database is at the newest revision, {standing}."
+    if standing is None:
+        return f"The database is new. The next start makes its tables, at {migrate.newest()}."
+    pending = [number for number in migrate.revisions() if number > standing]
+    if not pending:
         raise CheckFailed(
-            f"The database is at revision {standing or 'none'}, and the program needs"
-            f" {migrate.newest()}.",
-            "Start the bot, or run: python -m bot migrate.",
+            str(migrate.NewerDatabase(standing)), "Start the newer version, or restore a backup."
         )
-    return f"The database is at the newest revision, {standing}."
+    file = migrate.sqlite_file(installation.settings.database_url)
+    before = _copied(file) if file else "Back it up before: python -m bot backup FILE."
+    return (
+        f"The database is at revision {standing}. The next start brings it to {pending[-1]}"
+        f" ({len(pending)} {'revision' if len(pending) == 1 else 'revisions'}). {before}"
+    )
+
+
+def standing_revision() -> str | None:
+    """The revision at which the database stands."""
+    with reading() as session:
+        return migrate.current(session.connection())
+
+
+def _copied(file: Path) -> str:
+    """Raises ``CheckFailed`` where there is no room for the copy of an SQLite file."""
+    size, free = file.stat().st_size, shutil.disk_usage(file.parent).free
+    if free < ROOM_NEEDED * size:
+        raise CheckFailed(
+            f"There is no room for the copy that is made before the upgrade: {file} has {size}"
+            f" bytes, and {free} are free.",
+            "Make room on the disk.",
+        )
+    return f"A copy of the file is kept beside it first ({size} bytes; {free} are free)."
 
 
 def check_foreign_keys(_installation: Installation) -> str:

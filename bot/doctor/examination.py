@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
-from bot import sandbox_process
+from bot import migrate, sandbox_process
 from bot.config import Settings
 from bot.doctor import database_checks, delivery_checks, slack_checks
 from bot.doctor.installation import Check, CheckFailed, Finding, Installation
@@ -35,6 +35,9 @@ def _findings(installation: Installation) -> Iterator[Finding]:
         yield finding
         if check is database_checks.check_database and not finding.is_ok:
             return
+        # Of tables that are not there yet, nothing can be said.
+        if check is database_checks.check_migrations and not _is_up_to_date():
+            return
 
 
 def _finding(name: str, check: Check, installation: Installation) -> Finding:
@@ -47,6 +50,10 @@ def _finding(name: str, check: Check, installation: Installation) -> Finding:
         return Finding(
             name, f"The database answered: {reason}", "Run the migrations: python -m bot migrate."
         )
+
+
+def _is_up_to_date() -> bool:
+    return database_checks.standing_revision() == migrate.newest()
 
 
 def _settings(installation: Installation) -> str:
@@ -71,5 +78,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 )
 """In the order in which they are printed.
 
-What follows the database is skipped where there is none.
+What follows the database is skipped where there is none, and what follows the migrations where they
+are pending.
 """

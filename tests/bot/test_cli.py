@@ -1,12 +1,15 @@
 """The command line: what it prints, how it ends, and that it loads only what it needs."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import database_lock
 from bot.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +68,41 @@ def test_migrate_makes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert (result.exit_code, result.stderr) == (0, "")
         assert result.stdout.startswith("The database is at revision 0")
     assert (tmp_path / "made" / "convene.db").exists()
+
+
+def test_migrate_goes_to_a_revision_and_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {"DATABASE_URL": "sqlite:///convene.db"}
+    convene("migrate", **given)
+    assert convene("migrate", "--to", "0018", **given).stdout == (
+        "The database is at revision 0018.\n"
+    )
+    refused = convene("migrate", "--to", "0077", **given)
+    assert refused.exit_code == 2
+    assert "There is no revision 0077" in refused.stderr
+    with database_lock.shared(given["DATABASE_URL"]):
+        running = convene("migrate", "--to", "0017", **given)
+    assert (running.exit_code, running.stderr) == (2, f"{database_lock.IN_USE}\n")
+    assert convene("migrate", **given).exit_code == 0
+    assert len([*tmp_path.glob("convene.db.*-before-*")]) == 2
+
+
+def test_a_newer_database_is_said_each_time_and_fills_no_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {"DATABASE_URL": "sqlite:///convene.db"}
+    convene("migrate", **given)
+    with closing(sqlite3.connect("convene.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9998'")
+        connection.commit()
+    for _ in range(2):
+        result = convene("migrate", **given)
+        assert result.exit_code == 2
+        assert "This database is of a newer Convene: it stands at revision 9998" in result.stderr
+    assert [*tmp_path.glob("*-before-*")] == []
 
 
 def test_a_database_that_is_none_is_said_in_words(

@@ -2,6 +2,7 @@
 and what is wrong and how to mend it where it is not.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -153,14 +154,41 @@ def test_a_database_that_does_not_answer(settings: Settings) -> None:
     assert "hunter2" not in finding.line()
 
 
-def test_a_database_behind_the_program(settings: Settings) -> None:
-    tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
-    finding = examined(settings)["migrations"]
-    assert (
-        finding.words
-        == f"The database is at revision 0000, and the program needs {migrate.newest()}."
+def test_before_an_upgrade_it_says_what_the_next_start_will_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database_setup.prepared(settings.database_url, now=system_clock, target="0018")
+    pending = [number for number in migrate.revisions() if number > "0018"]
+    findings = examined(settings)
+    assert list(findings)[-1] == "migrations"
+    assert all(finding.is_ok for finding in findings.values())
+    words = findings["migrations"].words
+    assert words.startswith(
+        f"The database is at revision 0018. The next start brings it to {migrate.newest()}"
+        f" ({len(pending)} revision"
     )
-    assert "migrate" in finding.remedy
+    assert "A copy of the file is kept beside it first" in words
+    size = migrate.sqlite_file(settings.database_url).stat().st_size  # type: ignore[union-attr]
+    for free, is_ok in ((3 * size, True), (3 * size - 1, False)):
+        usage = shutil._ntuple_diskusage(0, 0, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _place, usage=usage: usage)
+        finding = examined(settings)["migrations"]
+        assert (finding.is_ok, "no room" in finding.words) == (is_ok, not is_ok)
+
+
+def test_a_database_without_tables_will_get_them(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "new.db").touch()
+    findings = examined(replace(settings, database_url=f"sqlite:///{tmp_path / 'new.db'}"))
+    assert findings["migrations"].words.startswith("The database is new. The next start makes")
+    assert list(findings)[-1] == "migrations"
+
+
+def test_a_database_of_a_newer_program(settings: Settings) -> None:
+    tampered(settings, "UPDATE alembic_version SET version_num = '9998'")
+    findings = examined(settings)
+    assert list(findings)[-1] == "migrations"
+    assert findings["migrations"].words.startswith("This database is of a newer Convene")
+    assert "restore a backup" in findings["migrations"].remedy
 
 
 def test_a_row_that_points_nowhere(settings: Settings) -> None:
@@ -248,7 +276,7 @@ def test_the_command_ends_with_1_where_something_is_wrong(
         len(CHECKS),
         False,
     )
-    tampered(settings, "UPDATE alembic_version SET version_num = '0000'")
+    tampered(settings, "UPDATE alembic_version SET version_num = '9998'")
     ill = CliRunner().invoke(main, ["doctor"], env=given)
     assert (ill.exit_code, ill.stdout.count("WRONG")) == (1, 1)
 

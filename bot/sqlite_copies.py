@@ -1,0 +1,96 @@
+"""Copies of SQLite files: whole though others write, proven sound, and only for their owner."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.problems import BackupRefused
+
+UNFINISHED = ".part"
+"""What the name of a copy ends in until it is whole."""
+MINE_ALONE = 0o600
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write what ``source`` holds at this moment, also what its ``-wal`` holds, to ``target``.
+
+    It is written beside its place and comes there whole, on the disk, or not at all. Raises
+    ``BackupRefused`` where something is there already, or the copy is not sound.
+    """
+    if target.exists():
+        raise BackupRefused(f"{target} is there already. Name another file, or move it away.")
+    unfinished = target.with_name(f"{target.name}{UNFINISHED}")
+    try:
+        _write(source, unfinished)
+        trouble = unsoundness(unfinished)
+        if trouble:
+            raise BackupRefused(f"{source} is damaged, so no copy was made of it: {trouble}")
+        unfinished.rename(target)
+    except (sqlite3.Error, OSError) as error:
+        raise BackupRefused(f"Cannot copy {source} to {target}: {error}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _to_disk(target.parent)
+
+
+def unsoundness(file: Path) -> str:
+    """What is wrong with an SQLite file, by its own check; empty where nothing is."""
+    try:
+        with closing(_for_reading(file)) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+            lost = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
+    except sqlite3.Error as error:
+        return str(error)
+    if found != ["ok"]:
+        return "; ".join(found)
+    return f"rows of {lost[0][0]} point nowhere" if lost else ""
+
+
+def revision(file: Path) -> str:
+    """The revision at which an SQLite file stands; empty where it holds no Convene."""
+    try:
+        with closing(_for_reading(file)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return ""
+    return str(row[0]) if row else ""
+
+
+def _write(source: Path, unfinished: Path) -> None:
+    # Made by itself first: what SQLite makes may be read by others.
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MINE_ALONE))
+    with closing(_for_reading(source)) as old, closing(sqlite3.connect(unfinished)) as new:
+        old.backup(new)
+        # A file that is alone needs no companions beside it.
+        new.execute("PRAGMA journal_mode = DELETE")
+    _to_disk(unfinished)
+
+
+def _for_reading(file: Path) -> sqlite3.Connection:
+    """A connection that sees what a ``-wal`` beside the file holds, too.
+
+    Where nothing can be written beside it, the file is read as it lies there.
+    """
+    if not file.is_file():
+        raise sqlite3.OperationalError(f"there is no file {file}")
+    address = file.absolute().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=rw", uri=True)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.OperationalError:
+        connection.close()
+        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _to_disk(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
