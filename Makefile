@@ -6,9 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 ARGS ?=
+VERSION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest loadtest costs bench check lint format manifest docs screenshots doctor clean
+.PHONY: help run demo test crashtest loadtest costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -70,6 +71,21 @@ screenshots: $(VENV)/for-tests ## Take the pictures of the README from the sandb
 doctor: $(VENV)/for-running ## Look the installation over; ARGS=--online also asks Slack
 	@$(BIN)/python -m bot doctor $(ARGS)
 
+constraints: $(VENV)/for-releases ## Write deploy/constraints.txt anew: the newest libraries that fit, with hashes
+	@$(BIN)/python -m deploy.release constraints
+
+release: $(VENV)/for-releases ## Make a release: VERSION=0.2.0 writes it, commits, tags and builds; nothing is published
+	@$(BIN)/python -m deploy.release $(VERSION)
+
+wheel: $(VENV)/for-releases ## Build the wheel into dist/ and look whether everything is in it
+	@$(BIN)/python -m deploy.release wheel
+
+sbom: $(VENV)/for-tests ## Print the bill of materials (CycloneDX): make sbom > sbom.json
+	@$(BIN)/python -m deploy.parts sbom
+
+licences: $(VENV)/for-tests ## List every library that Convene needs, with version and licence
+	@$(BIN)/python -m deploy.parts licences
+
 clean: ## Remove the environment and all caches; your data in var/ and your .env stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -83,6 +99,11 @@ $(VENV)/for-tests: pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing Convene and what its tests need into $(VENV) ..."
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/for-running
+
+$(VENV)/for-releases: pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing Convene and what a release needs into $(VENV) ..."
+	@$(PIP) install --editable '.[release]'
+	@touch $@ $(VENV)/for-tests $(VENV)/for-running
 
 # Some systems ship Python without ensurepip; there, a pip of the system can fill the environment.
 $(VENV)/bin/pip:

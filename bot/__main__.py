@@ -33,6 +33,7 @@ class Plain(click.Group):
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="convene", message="Convene %(version)s")
 def main() -> None:
     """Convene: a Slack bot with which a library consortium runs its working groups."""
 

@@ -1,6 +1,7 @@
 """The composition root: from settings to a running process, and to its orderly end."""
 
 import logging
+import platform
 import signal
 import socket
 from contextlib import ExitStack
@@ -19,6 +20,7 @@ from bot.problems import CannotStart
 from bot.readiness import Greeting, LastTick, reasons
 from bot.slack import bolt_app, web_client
 from models.database import disconnect
+from models.release import release
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     itself.
     """
     logs.configure(settings.log_level)
+    log.info("this is Convene %s, with Python %s", release(), platform.python_version())
     stop = _stop_on_signals()
     in_sandbox = not settings.has_slack
     if in_sandbox:

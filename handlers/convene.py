@@ -8,6 +8,7 @@ from handlers.table import RouteTable
 from models.console import FindingKind
 from models.database import reading, unit_of_work
 from models.payloads import Message
+from models.release import release
 from services import access, consortium
 from services.access import Needs
 from services.waiting import waiting
@@ -50,7 +51,10 @@ def _help(table: RouteTable, command: str, allowed: tuple[Needs, ...]) -> Messag
     if command != "convene":
         return help_views.commands(lines, title=f"What /{command} can do for you")
     first = next(words for needs, words in MOST_USEFUL.items() if needs in allowed)
-    return help_views.everything(lines, first=first, title="What Convene can do for you")
+    running = release() if Needs.PROGRAM_MANAGER in allowed else ""
+    return help_views.everything(
+        lines, first=first, title="What Convene can do for you", release=running
+    )
 
 
 def open_settings(_ask: Ask) -> Answer:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "localtime"}
 def test_no_installed_package_shadows_ours(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__file__ == str(ROOT / name / "__init__.py")
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_no_library_brings_a_package_of_that_name(name: str) -> None:
+    assert set(packages_distributions()[name]) == {"convene"}
 
 
 def test_imports_go_one_way() -> None:

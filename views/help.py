@@ -51,8 +51,12 @@ def commands(lines: Sequence[HelpLine], *, title: str) -> Message:
     return _help(title, [section(_paragraph(lines))], lines)
 
 
-def everything(lines: Sequence[HelpLine], *, first: Sequence[str], title: str) -> Message:
-    """What this person may run in all: the commands ``first``, and the rest by topic."""
+def everything(
+    lines: Sequence[HelpLine], *, first: Sequence[str], title: str, release: str = ""
+) -> Message:
+    """What this person may run in all: the commands ``first``, and the rest by topic; the
+    ``release`` only for whoever has to do with it.
+    """
     by_words = {line.words: line for line in lines}
     most_useful = [by_words.pop(words) for words in first if words in by_words]
     blocks: list[Block] = [section(f"*Most useful for you*\n{_paragraph(most_useful)}")]
@@ -62,11 +66,14 @@ def everything(lines: Sequence[HelpLine], *, first: Sequence[str], title: str) -
         if of_topic:
             blocks += [header(topic), section(_paragraph(of_topic))]
             rest += of_topic
-    return _help(title, blocks, [*most_useful, *rest])
+    return _help(title, blocks, [*most_useful, *rest], release)
 
 
-def _help(title: str, blocks: Sequence[Block], lines: Sequence[HelpLine]) -> Message:
+def _help(
+    title: str, blocks: Sequence[Block], lines: Sequence[HelpLine], release: str = ""
+) -> Message:
     note = "Answers are private unless a line says otherwise. `/convene` shows what waits for you."
+    note += f" This is Convene {release}." if release else ""
     text = f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines)
     return message(text, [header(title), *blocks, context(note)])
 

@@ -1,5 +1,6 @@
 """All checks, one after the other."""
 
+import platform
 from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.doctor.installation import Check, CheckFailed, Finding, Installation
 from bot.logs import redacted
 from bot.problems import CannotStart
 from models.database import disconnect
+from models.release import release
 
 
 def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Finding]:
@@ -56,6 +58,11 @@ def _is_up_to_date() -> bool:
     return database_checks.standing_revision() == migrate.newest()
 
 
+def _release(_installation: Installation) -> str:
+    python = platform.python_version()
+    return f"This is Convene {release()}, database revision {migrate.newest()}, Python {python}."
+
+
 def _settings(installation: Installation) -> str:
     if installation.in_sandbox:
         return "They can be read. There is no SLACK_BOT_TOKEN, so the bot runs with the sandbox."
@@ -64,6 +71,7 @@ def _settings(installation: Installation) -> str:
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
+    ("release", _release),
     ("settings", _settings),
     ("bot token", slack_checks.check_token),
     ("app token", slack_checks.check_app_token),

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot import database_lock
 from bot.__main__ import main
+from models.release import release
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = {
@@ -36,6 +37,11 @@ def test_help_names_every_command() -> None:
     assert result.exit_code == 0
     assert set(main.commands) >= COMMANDS
     assert all(name in result.stdout for name in main.commands)
+
+
+def test_the_version_is_told_in_one_line() -> None:
+    result = convene("--version")
+    assert (result.exit_code, result.stdout) == (0, f"Convene {release()}\n")
 
 
 def test_bad_settings_are_told_all_at_once_and_end_with_2(
@@ -164,6 +170,10 @@ def test_the_link_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("words", "not_loaded"),
     [
+        (
+            ["--version"],
+            {"sqlalchemy", "slack_sdk", "flask", "alembic", "dotenv", "psycopg", "apscheduler"},
+        ),
         (
             ["--help"],
             {"sqlalchemy", "slack_sdk", "flask", "alembic", "dotenv", "psycopg", "apscheduler"},

@@ -11,6 +11,7 @@ from handlers.routes import ShowHome, Surface
 from models import Consortium
 from models.console import FindingKind
 from models.database import reading, unit_of_work
+from models.release import release
 from sandbox.rules import check_message, check_view
 from services import access, console
 from services.access import Needs
@@ -142,6 +143,14 @@ def test_help_begins_with_the_five_most_useful_and_goes_on_by_topic(
     for row in table.commands.values():
         line = f" {row.help}" if row.words in words else row.help
         assert shown.count(line) == (row.words in words)
+
+
+def test_help_names_the_release_to_whoever_runs_it(people: Cast) -> None:
+    table = handlers.route_table()
+    running = f"This is Convene {release()}."
+    assert running in str(convene.help_for(ask(people.dag), table, "convene"))
+    assert running not in str(convene.help_for(ask(people.dag), table, "wg"))
+    assert running not in str(convene.help_for(ask(people.ann), table, "convene"))
 
 
 def test_the_topics_of_help_name_commands_that_there_are() -> None:
