@@ -19,11 +19,12 @@ from models import (
 )
 from models.database import connect, disconnect, reading, unit_of_work
 from tests import decades
-from tests.campaigns.bench import report, servers
+from tests.campaigns.bench import kinds, report, servers
 from tests.campaigns.bench.driver import Load, WrongAnswer, drive
 from tests.campaigns.bench.report import Figures
 from tests.campaigns.bench.signed import ANYBODY
 from tests.factories import BEFORE, NOW, Cast, cast
+from views import meetings as meeting_views
 
 
 def test_every_person_is_answered_as_often_as_she_asks() -> None:
@@ -44,6 +45,10 @@ def test_a_request_that_is_not_signed_is_no_figure() -> None:
         forged = ANYBODY.ping().replace(b"v0=", b"v0=0")
         with pytest.raises(WrongAnswer, match="401"):
             drive(server.port, [[forged]])
+
+
+def test_the_button_that_is_pressed_stands_on_a_card() -> None:
+    assert kinds.CARD[-1]["block_id"] == meeting_views.CARD
 
 
 def test_a_row_says_how_many_times_as_much() -> None:

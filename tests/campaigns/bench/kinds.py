@@ -74,13 +74,14 @@ def _add_task(by: Asker, answer_at: str) -> bytes:
 
 def _answer(by: Asker, answer_at: str) -> bytes:
     action = f"meeting.rsvp.{_ANSWERS[next(_numbers) % len(_ANSWERS)]}"
-    return by.sender.press(action, str(by.meeting_id), answer_at, _CARD)
+    return by.sender.press(action, str(by.meeting_id), answer_at, CARD)
 
 
-_CARD: list[Any] = [
+CARD: list[Any] = [
     {"type": "section", "block_id": "what", "text": {"type": "mrkdwn", "text": "A meeting"}},
-    {"type": "actions", "block_id": "meeting.card", "elements": []},
+    {"type": "actions", "block_id": "meeting_card", "elements": []},
 ]
+"""What the button stands on, by its blocks: what the product takes for a meeting's card."""
 
 HELP = _typed("/convene help", "What Convene can do for you")
 READING = (
