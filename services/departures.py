@@ -4,14 +4,18 @@ It is told once for each departure: ``Person.departure_told_at`` says that it wa
 when she comes back.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
 from models.departures import Departure, LeftInGroup
 from services import access, terms
-from services.access import CHAIR_ROLES
+from services.access import CHAIR_ROLES, Standing
+from services.errors import NotFound
+
+_SECOND = timedelta(seconds=1)
 
 
 def not_announced(session: Session) -> list[int]:
@@ -58,6 +62,38 @@ def departures(session: Session, person: Person, now: datetime) -> list[Departur
         for recipient_id, of_recipient in sorted(groups_of.items())
         if recipients[recipient_id].slack_id and not recipients[recipient_id].is_guest
     ]
+
+
+def by_recipient(found: Iterable[Departure]) -> list[list[Departure]]:
+    """All that each of those concerned is to hear, by the name of who left."""
+    of_each: dict[int, list[Departure]] = {}
+    for departure in sorted(found, key=lambda row: (row.person.name, row.person.id)):
+        of_each.setdefault(departure.recipient.id, []).append(departure)
+    return [of_each[recipient_id] for recipient_id in sorted(of_each)]
+
+
+def announced_at(session: Session, moment: datetime) -> list[Person]:
+    """Who is gone and was announced in the second that begins at a moment."""
+    gone = select(Person).where(
+        col(Person.departure_told_at) >= moment,
+        col(Person.departure_told_at) < moment + _SECOND,
+        col(Person.is_active).is_(False),
+        col(Person.merged_into_id).is_(None),
+    )
+    return list(session.exec(gone.order_by(col(Person.id))))
+
+
+def left_for(session: Session, person_id: int, *, by: Standing) -> Departure:
+    """What somebody who is gone has left in the groups that the asker may lead.
+
+    Raises ``NotFound`` for anybody else.
+    """
+    person = session.get(Person, person_id)
+    left = left_behind(session, person, by.at) if person and not person.is_active else []
+    groups = tuple(in_group for in_group in left if access.may_lead(in_group.group.id, by=by))
+    if person is None or not groups:
+        raise NotFound("Nothing is left there that waits for you any more.")
+    return Departure(person, by.person, groups)
 
 
 def left_behind(session: Session, person: Person, now: datetime) -> list[LeftInGroup]:

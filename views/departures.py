@@ -1,5 +1,6 @@
 """What is said of somebody who left Slack to those who can hand on what is left."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from models import Task
@@ -9,9 +10,12 @@ from models.tasks import TaskScope
 from views import groups as group_views
 from views import tasks as task_views
 from views.elements import actions, button, context, header, message, section
-from views.texts import bold, brief, esc, joined, plural, short
+from views.texts import bold, brief, esc, in_a_row, joined, plural, short
 from views.values import TaskButton, TaskListAt
 
+LEFT = "departure.left"
+PEOPLE_SHOWN, CHAIRS_NAMED = 40, 2
+"""How many people one message shows, and how many groups without a chair it names of each."""
 GROUPS_SHOWN, TASKS_SHOWN = 6, 4
 """How many groups are shown, and how many open tasks of each."""
 GROUPS_NAMED = 12
@@ -31,6 +35,41 @@ def departed(departure: Departure, *, today: date) -> Message:
         blocks.append(context(_named(more)))
     summary = "; ".join(f"{esc(short(left.group.name, 80))}: {_counted(left)}" for left in shown)
     return message(f"{esc(name)} {gone}. {summary}.", blocks)
+
+
+def departed_together(departures: Sequence[Departure]) -> Message:
+    """To a chair or the program manager, who hears of several at once."""
+    title = f"{len(departures)} people are gone"
+    shown = departures[:PEOPLE_SHOWN]
+    blocks = [header(title), section("What they left behind waits for somebody else.")]
+    for departure in shown:
+        person = departure.person
+        words = f"{bold(brief(person.name, 60))}: {_left_in_all(departure)}"
+        blocks.append(
+            section(words, button("Show what is left", LEFT, person.id, about=person.name))
+        )
+    if more := [esc(brief(row.person.name, 40)) for row in departures[PEOPLE_SHOWN:]]:
+        named = [*more[:GROUPS_NAMED], *_unnamed(len(more) - GROUPS_NAMED, "person", "people")]
+        blocks.append(context(f"And {', '.join(named)}. `/wg show` shows what a group has left."))
+    summary = "; ".join(f"{esc(short(row.person.name, 60))}: {_left_in_all(row)}" for row in shown)
+    return message(f"{title}. {summary}.", blocks)
+
+
+def _left_in_all(departure: Departure) -> str:
+    """What somebody left in all groups of which the recipient hears."""
+    count = sum(len(left.tasks) for left in departure.groups)
+    chaired = [left for left in departure.groups if left.was_chair]
+    without = [esc(brief(left.group.name, 30)) for left in chaired if not left.has_chair]
+    tasks = plural(count, "open task") if count else ""
+    kept = len(chaired) - len(without)
+    still = f"{plural(kept, 'group')} still with a chair" if kept else ""
+    named = in_a_row([*without[:CHAIRS_NAMED], *_unnamed(len(without) - CHAIRS_NAMED, "group")])
+    has = "has" if len(without) == 1 else "have"
+    return joined([tasks, f"{named} {has} no chair any more" if without else "", still], ", ")
+
+
+def _unnamed(count: int, single: str, several: str | None = None) -> list[str]:
+    return [plural(count, f"other {single}", several and f"other {several}")] if count > 0 else []
 
 
 def _named(more: tuple[LeftInGroup, ...]) -> str:

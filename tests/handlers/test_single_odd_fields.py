@@ -198,6 +198,7 @@ BUTTONS: dict[str, Any] = {
     "console.all": "gone|0",
     "console.left": "$gone",
     "console.place": "$lost",
+    "departure.left": "$gone",
     "console.same": "$ben|$double",
     "console.distinct": "$ben|$double",
     "console.import": "",

@@ -10,10 +10,11 @@ from sqlmodel import col, select
 
 from models import OutboxMessage, OutboxState, Person, Preferences
 from models.database import unit_of_work
+from sandbox.rules import check_message
 from scheduler import departures
 from services import import_export
 from services import people as people_services
-from tests.factories import NOW, Cast, cast, group
+from tests.factories import NOW, Cast, cast, group, person
 from tests.happenings import task
 
 DAY = timedelta(days=1)
@@ -124,6 +125,7 @@ def test_what_still_waits_is_dropped_when_somebody_is_back(
     with unit_of_work() as session:
         task(session, people.ben, group_id=people.metadata.id)
     leave(people.ann)
+    departures.queue_due(NOW - DAY)
     leave(people.ben)
     departures.queue_due(NOW)
     come_back(people.ben)
@@ -138,3 +140,61 @@ def test_what_still_waits_is_dropped_when_somebody_is_back(
     come_back(people.ben)
     leave(people.ben)
     assert departures.queue_due(NOW + DAY) == 1
+
+
+def leave_together(people: Cast, *, with_tasks: int = 1) -> None:
+    """Ann, who chairs Metadata, and Ben, who has work there and in a group of Cleo's."""
+    with unit_of_work() as session:
+        courier = group(session, "Courier", chair=people.cleo, channel_id="CCOUR")
+        for where in (people.metadata, courier)[:with_tasks]:
+            task(session, people.ben, group_id=where.id, title=f"Draft of {where.name}")
+    leave(people.ann)
+    leave(people.ben)
+
+
+def texts() -> dict[str, str]:
+    with unit_of_work() as session:
+        rows = session.exec(select(OutboxMessage).where(OutboxMessage.state == OutboxState.READY))
+        return {row.lane: row.payload["text"] for row in rows}
+
+
+def test_several_are_told_in_one_message_to_each(people: Cast) -> None:
+    leave_together(people, with_tasks=2)
+    assert departures.queue_due(NOW) == 2
+    assert texts() == {
+        "UCLEO": "Ben Brook has left Slack. Courier: 1 open task.",
+        "UDAG": (
+            "2 people are gone. Ann Abara: Metadata has no chair any more; Ben Brook: 2 open tasks."
+        ),
+    }
+    assert [departures.queue_due(NOW + beat * DAY) for beat in (0, 1, 30)] == [0, 0, 0]
+
+
+def test_who_is_back_is_left_out_of_what_still_waits(people: Cast) -> None:
+    leave_together(people)
+    departures.queue_due(NOW)
+    before = texts()
+    departures.queue_due(NOW + DAY)
+    assert texts() == before
+    back_by_slack(people.ben)
+    departures.queue_due(NOW + DAY)
+    assert texts() == {"UDAG": "Ann Abara has left Slack. Metadata: it has no chair any more."}
+    back_by_slack(people.ann)
+    departures.queue_due(NOW + DAY)
+    assert texts() == {}
+    leave(people.ben)
+    assert departures.queue_due(NOW + 2 * DAY) == 2
+    assert texts()["UDAG"].startswith("Ben Brook has left Slack.")
+
+
+def test_thirty_who_leave_at_once_fit_into_one_message(people: Cast) -> None:
+    with unit_of_work() as session:
+        for number in range(30):
+            gone = person(session, f"Gone{number:02} Person", slack_id=f"UGONE{number}")
+            task(session, gone, group_id=people.metadata.id)
+            gone.is_active = False
+    assert departures.queue_due(NOW) == 2
+    with unit_of_work() as session:
+        for row in session.exec(select(OutboxMessage)):
+            check_message(**row.payload)
+            assert str(row.payload["blocks"]).count("'Show what is left'") == 30

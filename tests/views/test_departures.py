@@ -80,3 +80,45 @@ def test_who_never_had_an_account_has_not_left_slack() -> None:
     apart.slack_id = None
     message = departures.departed(Departure(apart, ANN, (left(1),)), today=MONDAY)
     assert message["text"].startswith("Pia Pons is not active any more. ")
+
+
+@pytest.mark.parametrize(
+    ("in_groups", "words"),
+    [
+        ([left(1)], "1 open task"),
+        ([left(2), left(3, has_chair=False)], "5 open tasks"),
+        ([left(was_chair=True, has_chair=False, name="A")], "A has no chair any more"),
+        ([left(1, was_chair=True)], "1 open task, 1 group still with a chair"),
+        (
+            [left(was_chair=True, has_chair=False, name=name) for name in "AB"],
+            "A and B have no chair any more",
+        ),
+        (
+            [left(was_chair=True, has_chair=False, name=name) for name in "ABC"],
+            "A, B and 1 other group have no chair any more",
+        ),
+    ],
+)
+def test_of_several_it_says_what_each_has_left(in_groups: list[LeftInGroup], words: str) -> None:
+    both = [Departure(BEN, ANN, tuple(in_groups)), Departure(ANN, ANN, (left(1),))]
+    message = departures.departed_together(both)
+    assert message["text"] == f"2 people are gone. Ben Brook: {words}; Ann Abara: 1 open task."
+    assert labels(message) == ["Show what is left"] * 2
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (40, ""),
+        (41, "And P40. `/wg show`"),
+        (52, "P50, P51. `/wg show`"),
+        (53, "P51, 1 other person. `/wg show`"),
+        (54, "P51, 2 other people. `/wg show`"),
+    ],
+)
+def test_more_people_than_fit_are_named(count: int, words: str) -> None:
+    rows = [Departure(person(f"P{number}"), ANN, (left(1),)) for number in range(count)]
+    message = departures.departed_together(rows)
+    assert words in str(message)
+    assert ("`/wg show`" in str(message)) is bool(words)
+    assert len(labels(message)) == min(count, 40)

@@ -282,6 +282,9 @@ ROWS: dict[str, Row] = {
     "departures.departed": lambda big: departures.departed(
         Departure(big.person, big.person, tuple(big.left)), **TODAY
     ),
+    "departures.departed_together": lambda big: departures.departed_together(
+        [Departure(big.person, big.person, tuple(big.left))] * 99
+    ),
     "digests.weekly": lambda big: digests.weekly(big.group, big.digest, planned_for=AT - WEEK),
     "digests.preview": lambda big: digests.preview(
         big.group, big.digest, next_at=AT + WEEK, may_send=True
