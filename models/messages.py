@@ -153,6 +153,13 @@ RECORD = MessageKind(
     description="For chairs: once, when a meeting has ended that has no list of who came.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+PARTNERS = MessageKind(
+    "partners",
+    "word of the partners to tell of a meeting",
+    title="Partners to tell",
+    description="For chairs: on the day of a meeting, if members of it have no Slack account.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 MONTH = MessageKind(
     "month",
     "the monthly list of what the consortium needs",
@@ -198,6 +205,7 @@ KINDS = (
     DUE,
     LONG,
     RECORD,
+    PARTNERS,
     MONTH,
     CHAIRING,
     MINE,

@@ -43,6 +43,22 @@ class MeetingReminder:
 
 
 @dataclass(frozen=True)
+class PartnersReminder:
+    """A meeting of today, and its members without Slack, whom ``person`` is to tell of it."""
+
+    meeting: Meeting
+    group: Group
+    person: Person
+    partners: tuple[tuple[Person, RsvpAnswer | None], ...]
+    """With what each has answered so far."""
+    late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.meeting)
+
+
+@dataclass(frozen=True)
 class TaskReminder:
     """An open task, what day it is where ``person`` lives, and whose it is where it is not hers."""
 

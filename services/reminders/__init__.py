@@ -6,7 +6,7 @@ the next asking its reminder is simply not due. What a person's quiet hours, day
 pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
-from models.messages import DUE, LONG, NUDGE, RECORD, REMIND
+from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
 from services.reminders.findings import (
     Findings,
@@ -19,6 +19,7 @@ from services.reminders.findings import (
     withdraw,
 )
 from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
+from services.reminders.partners import partners_to_tell
 from services.reminders.personal import (
     PersonalDigest,
     by_person,
@@ -50,6 +51,7 @@ KINDS = (
     ReminderKind(DUE, tasks_due),
     ReminderKind(LONG, long_overdue),
     ReminderKind(RECORD, lists_missing),
+    ReminderKind(PARTNERS, partners_to_tell),
 )
 
 recheck = recheck_of(KINDS)

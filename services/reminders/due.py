@@ -4,13 +4,13 @@ when it is said, how long it is wanted, and when it is late.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, Person
+from models import HistoryEntry, Meeting, Person
 from models.messages import Key, MessageKind, Recipient
 from models.reminders import Due, Reminder
 from models.subjects import Subject, Subjects, subject_column
@@ -94,3 +94,8 @@ def last_change(noun: str, row_id: object, actions: tuple[str, ...]) -> sa.Scala
         .correlate_except(HistoryEntry)
         .scalar_subquery()
     )
+
+
+def start_of(meeting: Meeting) -> str:
+    """Its start as a part of a key, so that a meeting that was moved is spoken of again."""
+    return meeting.starts_at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")

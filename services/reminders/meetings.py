@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +27,14 @@ from models.reminders import MeetingReminder
 from models.subjects import Subject, Subjects
 from services import consortium, outbox, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours
-from services.reminders.due import LOGGED_FOR, Due, can_be_reached, due_to, last_change
+from services.reminders.due import (
+    LOGGED_FOR,
+    Due,
+    can_be_reached,
+    due_to,
+    last_change,
+    start_of,
+)
 from services.reminders.scanning import ids_of
 
 TOO_SHORT = timedelta(hours=1)
@@ -130,7 +137,7 @@ def _reminders(
             everybody.of(expected.facts.person),
             expected.facts,
             kind=REMIND,
-            occurrence=(str(hours), _start(meeting)),
+            occurrence=(str(hours), start_of(meeting)),
             moment=max(moment, expected.since),
             expires_at=end,
             now=now,
@@ -187,7 +194,3 @@ def _chosen(session: Session) -> _Chosen:
     usual = {consortium.settings(session).reminder_lead_hours, SHORT_LEAD}
     rows = {row.group_id: row for row in session.exec(select(GroupReminders))}
     return _Chosen(rows, tuple(sorted(usual, reverse=True)))
-
-
-def _start(meeting: Meeting) -> str:
-    return meeting.starts_at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")

@@ -81,6 +81,9 @@ WRITTEN = {
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
+    "partners|meeting:12|20261125T1430Z|person:7": Key(
+        messages.PARTNERS, MEETING, "20261125T1430Z", BEN
+    ),
     "month|person:7|2026-12": Key(messages.MONTH, occurrence="2026-12", recipient=BEN),
     "redraw|45|change:7|coming": Key(REDRAW, occurrence=("45", "change:7", "coming")),
     "redraw|45|2": Key(REDRAW, occurrence=("45", "2")),

@@ -736,6 +736,7 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         "due": [set(), {"task"}, set()],
         "long": [set(), {"task"}, set()],
         "record": [{"meeting"}, set(), set()],
+        "partners": [{"meeting"}, set(), set()],
     }
 
 

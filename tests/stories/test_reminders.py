@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import Group, Holiday, Person, Preferences, ReminderDelivery, Snooze, Task
+from models import Group, Holiday, Person, Preferences, ReminderDelivery, Rsvp, Snooze, Task
 from models.database import reading, unit_of_work
 from sandbox.driver import Declined
 from sandbox.driver.workspace_driver import WorkspaceDriver
@@ -39,8 +39,8 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
         "Saved. I remind you of meetings ahead, meetings to answer, tasks due, tasks long overdue, "
-        "who came, monthly findings and groups to chair, in single messages. No quiet hours. Days"
-        " off: Sunday, and holidays."
+        "who came, partners to tell, monthly findings and groups to chair, in single messages. No"
+        " quiet hours. Days off: Sunday, and holidays."
     )
     workspace.close(as_="Ben")
     workspace.command("/convene reminders", as_="Ben", in_="general")
@@ -367,3 +367,25 @@ def test_the_largest_group_passes_slacks_rules_and_is_told_the_same_again(conven
 def texts(blocks: list[dict[str, Any]]) -> list[Any]:
     """What blocks say, without the ids that Slack adds."""
     return [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]
+
+
+def test_on_the_day_the_chair_hears_whom_to_tell_and_answers_for_them(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        row = meeting(session, convene.cast.metadata, NOW + timedelta(hours=30))
+        row.place = "Room 5"
+    convene.tick()
+    workspace.move_clock(timedelta(hours=24))
+    convene.tick()
+    workspace.move_clock(timedelta(seconds=5))
+    said = [text for text in convene.said_to("Ann") if "no Slack account" in text]
+    assert len(said) == 1
+    assert "• Pia Pons: has not answered yet" in said[0]
+    assert "> Norms review of Metadata is on Wed, Nov 25, 2026, 3:30 PM EST, for" in said[0]
+    assert "Where: Room 5." in said[0]
+    assert not any("no Slack account" in text for text in convene.said_to("Ben"))
+    workspace.click("Answer for a partner", as_="Ann")
+    workspace.fill({"Whose answer": "Pia Pons", "Answer": "Yes"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    with reading() as session:
+        assert session.exec(select(Rsvp.answer)).all() == ["yes"]

@@ -7,8 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from models import Person, RsvpAnswer
-from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, Key, MessageKind, Recipient
-from models.reminders import Due, MeetingReminder, RemindedTask, Reminder, TaskReminder
+from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, Key, MessageKind, Recipient
+from models.reminders import (
+    Due,
+    MeetingReminder,
+    PartnersReminder,
+    RemindedTask,
+    Reminder,
+    TaskReminder,
+)
 from models.subjects import Subject
 from sandbox import rules
 from tests.views.things import (
@@ -26,6 +33,7 @@ from tests.views.things import (
     task,
 )
 from views import reminders
+from views.reminders.partners import to_pass_on
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -327,6 +335,8 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         task(3, (title * 3)[:500]), group(title), person(title), MONDAY, late_from=AT
     )
     long = TaskReminder(own.task, own.group, own.person, MONDAY, owner=person(title), late_from=AT)
+    names = tuple((person(title), RsvpAnswer.NO) for _ in range(300))
+    partners = PartnersReminder(ahead, group(title), person(title), names, late_from=AT)
     found = [
         *items(
             *(
@@ -342,6 +352,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         ),
         *items(*[long] * 20, kind=LONG),
         *items(*[unanswered] * 20, kind=RECORD),
+        *items(*[partners] * 20, kind=PARTNERS),
     ]
     for said in (
         reminders.personal(found, late_from=AT),
@@ -349,6 +360,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.to_chair(long),
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
+        reminders.partners_today(partners),
         reminders.meeting(unanswered),
         reminders.task(own),
         reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))]),
@@ -413,3 +425,29 @@ def test_a_snooze_is_said_back_as_it_will_be(
 ) -> None:
     said = reminders.snoozed(task(3, "Labels", due_on), TUESDAY, heard_on=heard_on, today=MONDAY)
     assert said["text"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("count", "whom", "last"),
+    [
+        (1, "this member has no Slack account", "• Partner 0: has not answered yet"),
+        (2, "these members have no Slack account", "• Partner 1: said yes"),
+        (15, "these members have", "• Partner 14: has not answered yet"),
+        (16, "these members have", "• and 1 other"),
+        (17, "these members have", "• and 2 others"),
+    ],
+)
+def test_a_chair_reads_whom_to_tell_and_what(count: int, whom: str, last: str) -> None:
+    partners = tuple(
+        (person(f"Partner {n}"), RsvpAnswer.YES if n % 2 else None) for n in range(count)
+    )
+    ahead = meeting(4, "Norms review", AT + WEEK, "Room & 5")
+    facts = PartnersReminder(ahead, group(), person(), partners)
+    lines = reminders.partners_today(facts)["text"].splitlines()
+    assert whom in lines[0]
+    assert lines[-3] == last
+    assert lines[-2:] == ["A text to pass on:", f"> {to_pass_on(facts)}"]
+    assert "Where: Room &amp; 5. Will you come? Please let me know." in lines[-1]
+    assert "<!date" not in lines[-1]
+    ahead.place = ""
+    assert "Where" not in to_pass_on(facts)

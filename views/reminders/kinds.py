@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.messages import DUE, LONG, NUDGE, RECORD, REMIND, MessageKind
+from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, MessageKind
 from models.payloads import Block, Element, Message
 from models.reminders import Due, RemindedTask
 from views.reminders.meetings import (
@@ -17,6 +17,7 @@ from views.reminders.meetings import (
     record_lines,
     who_came,
 )
+from views.reminders.partners import partners_buttons, partners_lines, partners_today
 from views.reminders.tasks import (
     chairs_buttons,
     chairs_lines,
@@ -55,6 +56,7 @@ WORDS: dict[MessageKind, Words] = {
     DUE: Words(task, task_lines, owners_buttons),
     LONG: Words(to_chair, chairs_lines, chairs_buttons),
     RECORD: Words(who_came, record_lines, record_buttons),
+    PARTNERS: Words(partners_today, partners_lines, partners_buttons),
 }
 """The words of each kind in ``services.reminders.KINDS``."""
 
