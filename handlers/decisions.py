@@ -5,6 +5,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import place
+from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
@@ -37,19 +38,23 @@ def next_page(ask: Ask) -> Answer:
 def decided(ask: Ask) -> Answer:
     """`/wg decided We share one norms file` writes it down; without words it opens the form."""
     line = grammar.sentence(ask)
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_edit(session, group.id, by=ask.who)
         if not text:
             return Open(views.write(group, None))
         written = decisions.write_down(session, group, decided=[text], by=ask.person, now=ask.now)
-        return Reply(views.written(group, written.decisions, written.questions))
+        return made.keep(
+            Reply(views.written(group, written.decisions, written.questions)), made=len(written)
+        )
 
 
 def question(ask: Ask) -> Answer:
     """`/wg question Who pays the courier?` raises it."""
     line = grammar.sentence(ask)
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group, text = grammar.group_of(session, ask, line)
         group = access.group_to_work_in(session, group.id, by=ask.who)
         if not text:
@@ -57,7 +62,9 @@ def question(ask: Ask) -> Answer:
                 "Type the question behind it, such as `/wg question Who pays the courier?`."
             )
         written = decisions.write_down(session, group, raised=[text], by=ask.person, now=ask.now)
-        return Reply(views.written(group, written.decisions, written.questions))
+        return made.keep(
+            Reply(views.written(group, written.decisions, written.questions)), made=len(written)
+        )
 
 
 def open_write(ask: Ask) -> Answer:
@@ -77,7 +84,8 @@ def write(ask: Ask) -> Answer:
     decided, raised = form.lines("decided"), form.lines("asked")
     if not decided and not raised:
         raise Invalid("Write at least one line, here or below.", field="decided")
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group, meeting = _place(session, form, ask)
         written = decisions.write_down(
             session,
@@ -88,7 +96,8 @@ def write(ask: Ask) -> Answer:
             by=ask.person,
             now=ask.now,
         )
-        return Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
+        answer = Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
+        return made.keep(answer, made=len(written))
 
 
 def open_settle(ask: Ask) -> Answer:
@@ -101,11 +110,12 @@ def open_settle(ask: Ask) -> Answer:
 def settle(ask: Ask) -> Answer:
     form = Form(ask)
     wording = form.text("decided")
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         question = access.question_to_edit(session, form.carried("question"), by=ask.who)
         decision = decisions.settle(session, question, wording, by=ask.person, now=ask.now)
         group = access.group_to_see(session, question.group_id, by=ask.who)
-        return Reply(views.settled(group, question, decision))
+        return made.keep(Reply(views.settled(group, question, decision)))
 
 
 def take_back(ask: Ask) -> Answer:

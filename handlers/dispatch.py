@@ -14,6 +14,7 @@ from handlers import convene, events, grammar, home, middleware
 from handlers.answers import Speaker
 from handlers.forms import Form
 from handlers.middleware import chosen, clean, form_values, private
+from handlers.once import Repeated, request_key
 from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
@@ -115,8 +116,11 @@ class Dispatch:
     def _answer(self, speaker: Speaker, run: Callable[[Ask], Answer], **facts: Any) -> None:
         what = f"{speaker.surface.value} {_name(speaker.body)}"
         try:
-            ask = self._ask(speaker.body, speaker.surface, speaker.client, **facts)
+            request = request_key(speaker.surface, speaker.body)
+            ask = self._ask(speaker.body, speaker.surface, speaker.client, request=request, **facts)
             answer = run(ask)
+        except Repeated as repeated:
+            self._say(speaker, repeated.answer, what)
         except Refusal as refusal:
             say_refusal(speaker, refusal)
         except Exception:

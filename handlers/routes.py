@@ -70,6 +70,8 @@ class Ask:
     """The message that a button or a message shortcut belongs to, as Slack sent it."""
     event: dict[str, Any] = field(default_factory=dict)
     event_id: str = ""
+    request: str = ""
+    """What tells this request from all others; empty where Slack does not name it."""
 
     @property
     def person(self) -> Person:

@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+from models.accounts import BotAccount, ScanStage, SlackScan  # noqa: E402
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
 from models.decisions import Decision, Question  # noqa: E402
@@ -40,6 +41,7 @@ from models.preferences import (  # noqa: E402
     ReminderDelivery,
     Snooze,
 )
+from models.requests import AnsweredRequest  # noqa: E402
 from models.tasks import Task  # noqa: E402
 
 metadata: sa.MetaData = SQLModel.metadata

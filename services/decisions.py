@@ -34,6 +34,9 @@ class Written:
     decisions: tuple[Decision, ...]
     questions: tuple[Question, ...]
 
+    def __len__(self) -> int:
+        return len(self.decisions) + len(self.questions)
+
 
 def write_down(
     session: Session,

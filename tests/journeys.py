@@ -35,6 +35,8 @@ SHARED = {
     "services/attendance_lists.py": "whether a meeting has a list: a condition",
     "services/dates/": "from words to days, which knows nothing of who asks",
     "services/outbox/": "what is promised to others, under one key",
+    "handlers/once.py": "what makes something is made once a request, and its answer kept",
+    "services/requests.py": "what makes something is made once a request, and its answer kept",
     "services/preferences/": "when somebody may be reminded, one question",
     "views/values/": "what buttons and forms carry, each with its text both ways",
     "scheduler/delivery.py": "brings any message of the outbox to Slack",

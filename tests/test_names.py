@@ -45,6 +45,7 @@ NOUNS = {
     "people",
     "preferences",
     "reminders",
+    "requests",
     "tasks",
     "waiting",
 }

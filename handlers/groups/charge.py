@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.groups import inviting, members, place, showing
+from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, QuietWeek
 from models.database import reading, unit_of_work
@@ -35,11 +36,14 @@ def create(ask: Ask) -> Answer:
     chair = Form(ask).person("chair")
     if chair is None:
         raise Invalid("Choose who chairs the group.", field="chair")
-    with unit_of_work() as session:
-        group = groups.start(session, charge, chair=chair, by=ask.person, now=ask.now)
-        _introduce(session, group, chair, ask)
+    with making(ask) as made:
+        group = groups.start(made.session, charge, chair=chair, by=ask.person, now=ask.now)
+        _introduce(made.session, group, chair, ask)
+        answer = made.keep(Reply(views.started(group, chair=chair, absence=None)))
     absence = inviting.absence(ask, group, [chair])
-    return Reply(views.started(group, chair=chair, absence=absence))
+    if absence is None:
+        return answer
+    return amended(ask, Reply(views.started(group, chair=chair, absence=absence)))
 
 
 def open_edit(ask: Ask) -> Answer:

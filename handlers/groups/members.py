@@ -5,6 +5,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import inviting, place
+from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
@@ -49,10 +50,10 @@ def add(ask: Ask) -> Answer:
     named = grammar.mentioned(ask, line)
     if not named:
         return open_add(ask)
-    with unit_of_work() as session:
-        group = place.for_people(session, ask, line)
-        group = access.group_to_edit(session, group.id, by=ask.who)
-        added = _add(session, group, named, ask)
+    with making(ask) as made:
+        group = place.for_people(made.session, ask, line)
+        group = access.group_to_edit(made.session, group.id, by=ask.who)
+        added = _add(made, group, named, ask)
     return _added(group, added, ask)
 
 
@@ -65,13 +66,14 @@ def open_add(ask: Ask) -> Answer:
 def add_from_form(ask: Ask) -> Answer:
     form = Form(ask)
     named = form.people("people")
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         named += people.by_ids(session, form.ids("partners"))
         named += _new_partner(session, form, ask)
         if not named:
             raise Invalid("Choose at least one person, or write a partner's name.", field="people")
-        added = _add(session, group, named, ask)
+        added = _add(made, group, named, ask)
     return _added(group, added, ask)
 
 
@@ -153,15 +155,17 @@ def _left(session: Session, group: Group, ask: Ask) -> Answer:
     return Reply(views.left(group, may_join=access.may_join(group, by=ask.who)))
 
 
-def _add(session: Session, group: Group, named: list[Person], ask: Ask) -> Added:
-    added = groups.add(session, group, named, by=ask.person, now=ask.now)
-    welcome(session, group, added.new, ask)
+def _add(made: Making, group: Group, named: list[Person], ask: Ask) -> Added:
+    added = groups.add(made.session, group, named, by=ask.person, now=ask.now)
+    welcome(made.session, group, added.new, ask)
+    made.keep(Reply(views.added(group, added.new, added.already)), made=len(added.new))
     return added
 
 
 def _added(group: Group, added: Added, ask: Ask) -> Answer:
     absence = inviting.absence(ask, group, [*added.new, *added.already])
-    return Reply(views.added(group, added.new, added.already, absence=absence))
+    answer = Reply(views.added(group, added.new, added.already, absence=absence))
+    return answer if absence is None else amended(ask, answer, made=len(added.new))
 
 
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:

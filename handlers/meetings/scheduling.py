@@ -5,8 +5,9 @@ from dataclasses import replace
 from handlers import grammar
 from handlers.forms import Form
 from handlers.meetings import cards, carried
+from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Replace, Reply
-from models.database import reading, unit_of_work
+from models.database import reading
 from models.meetings import ONCE, MeetingForm
 from services import access, meetings
 from services.errors import Invalid
@@ -90,12 +91,13 @@ def skip_holidays(ask: Ask) -> Answer:
 def schedule(ask: Ask) -> Answer:
     """The reading was right: what is saved is the very plan that was said back."""
     group_id, plan = carried.read_plan(ask)
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group = access.group_to_edit(session, group_id, by=ask.who)
         meeting = meetings.schedule(session, group, plan, by=ask.person, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.announce(session, summary, ask)
-        return Replace(views.scheduled(summary))
+        return made.keep(Replace(views.scheduled(summary)))
 
 
 def change(ask: Ask) -> Answer:

@@ -4,11 +4,12 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
+from handlers.once import making
 from handlers.routes import Answer, Ask, GroupNeeded, Open, Reply
 from handlers.tasks import owners, typed_tasks
 from handlers.tasks.typed_tasks import TypedTask
 from models import Group, Person
-from models.database import reading, unit_of_work
+from models.database import reading
 from models.tasks import TaskLine
 from services import access, groups, tasks
 from services.dates.words import quoted
@@ -31,9 +32,11 @@ def add(ask: Ask) -> Answer:
         return open_new(ask)
     if typed.due.unread:
         return _open_unread(ask, typed)
-    with unit_of_work() as session:
-        line = _save(session, ask, typed)
-        return Reply(views.added(line, asker=ask.person, today=ask.today, note=typed.note))
+    with making(ask) as made:
+        line = _save(made.session, ask, typed)
+        return made.keep(
+            Reply(views.added(line, asker=ask.person, today=ask.today, note=typed.note))
+        )
 
 
 def _add_several(ask: Ask, lines: list[str]) -> Answer:
@@ -41,9 +44,10 @@ def _add_several(ask: Ask, lines: list[str]) -> Answer:
     if len(lines) > MOST_LINES:
         raise Invalid(f"That is {len(lines)} tasks; {MOST_LINES} at once are the most.")
     read = [_read_line(ask, number, line) for number, line in enumerate(lines, 1)]
-    with unit_of_work() as session:
-        added = [_save(session, ask, typed) for typed in read]
-        return Reply(views.added_several(added, asker=ask.person, today=ask.today))
+    with making(ask) as made:
+        added = [_save(made.session, ask, typed) for typed in read]
+        answer = Reply(views.added_several(added, asker=ask.person, today=ask.today))
+        return made.keep(answer, made=len(added))
 
 
 def _read_line(ask: Ask, number: int, line: str) -> TypedTask:
@@ -102,25 +106,22 @@ def create(ask: Ask) -> Answer:
     form = Form(ask)
     title, group_id = form.text("title"), form.id("group")
     link = _link(form.carried_texts("source"), ask)
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group = access.group_to_work_in(session, group_id, by=ask.who) if group_id else None
         if group is None and (owner is None or owner.id != ask.person.id):
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
         draft = tasks.TaskDraft(title, owner, due_on, group, source_link=link)
-        return _added(session, draft, ask)
+        line = _saved(session, draft, ask)
+        return made.keep(Reply(views.added(line, asker=ask.person, today=ask.today)))
 
 
 def _link(source: dict[str, str], ask: Ask) -> str:
     """The address of the message that a task is made from; nothing where it is made from none."""
     channel_id, ts = source.get("channel", ""), source.get("ts", "")
     return ask.channels.link(channel_id, ts) if channel_id and ts else ""
-
-
-def _added(session: Session, draft: tasks.TaskDraft, ask: Ask) -> Answer:
-    line = _saved(session, draft, ask)
-    return Reply(views.added(line, asker=ask.person, today=ask.today))
 
 
 def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
