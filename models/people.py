@@ -26,12 +26,8 @@ class Person(SQLModel, table=True):
     zone: str = Field(default="America/New_York", max_length=64)
     is_guest: bool = Field(default=False)
     """A restricted account, or one from another workspace."""
-    is_external: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """Somebody of another workspace, who comes by a shared channel: a guest at most."""
     is_active: bool = Field(default=True)
     organization_id: int | None = Field(default=None, foreign_key="organizations.id", index=True)
-    asked_slack_at: datetime | None = None
-    """When Slack last said what she is; None where it never has."""
     created_at: datetime
     merged_into_id: int | None = None
     """The record of the same person into which this one was merged: it is nobody by itself."""
@@ -39,6 +35,10 @@ class Person(SQLModel, table=True):
     """Since when nobody is to hear any more what she left behind; None while she is active. Who had
     left before such news was told counts as told.
     """
+    is_external: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Somebody of another workspace, who comes by a shared channel: a guest at most."""
+    asked_slack_at: datetime | None = None
+    """When Slack last said what she is; None where it never has."""
 
 
 class OtherAddress(SQLModel, table=True):
