@@ -200,7 +200,7 @@ def _calls(node: ast.AST) -> set[str]:
 
 BODY = {"user": {"id": "UANN"}, "trigger_id": "T1"}
 VIEW = {"id": "V1", "hash": "1.a", "callback_id": "task.create"}
-PRESS = {
+PRESS: dict[str, Any] = {
     **BODY,
     "container": {"message_ts": "1.2"},
     "actions": [{"action_id": "meeting.schedule", "value": "{}"}],
