@@ -30,6 +30,7 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
     All or nothing, and again as often as you like: what is there already is never doubled.
     """
     from bot.clock import system_clock
+    from handlers import people
     from models.database import reading, unit_of_work
     from services import import_export
 
@@ -40,6 +41,9 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
         report = list(_lines(plan, is_applied=is_applied))
         if is_applied and not plan.problems:
             import_export.apply(session, plan, now=now)
+            unplaced = import_export.not_placed(session, plan)
+            if count := people.ask_each_for_library(session, unplaced, now=now):
+                report.append(f"Convene asks {_people(count)} privately about their library.")
     click.echo("\n".join(report))
     sys.exit(1 if plan.problems else 0)
 
@@ -66,6 +70,10 @@ def export_all(folder: Path, force: bool) -> None:
     click.echo(
         f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
     )
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:

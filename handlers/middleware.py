@@ -161,16 +161,20 @@ def profile_of(user: dict[str, Any]) -> people.Profile:
     )
 
 
-def ask_for_library(session: Session, person: Person, *, now: datetime) -> None:
-    """Promise the one question to somebody whose library the mail address did not tell."""
-    if (
-        person.organization_id is None
-        and person.slack_id
-        and (known := people.organizations(session))
-    ):
-        question = people_views.where_do_you_work(person, known)
-        key = Key(PLACE, recipient=Subject.of(person))
-        outbox.post(session, question, to=Recipient.person(person), key=key, now=now)
+def ask_for_library(
+    session: Session, person: Person, *, now: datetime, due_at: datetime | None = None
+) -> bool:
+    """Promise the one question to somebody whose library the mail address did not tell; False where
+    there is nothing to ask, or she was asked.
+    """
+    if person.organization_id is not None or not person.slack_id:
+        return False
+    known = people.organizations(session)
+    if not known:
+        return False
+    question = people_views.where_do_you_work(person, known)
+    key, to = Key(PLACE, recipient=Subject.of(person)), Recipient.person(person)
+    return outbox.post(session, question, to=to, key=key, now=now, due_at=due_at)
 
 
 def _known(session: Session, slack_ids: list[str]) -> list[Person]:

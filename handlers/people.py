@@ -1,8 +1,15 @@
 """Where somebody works: the question on first contact, and its answer."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import middleware
 from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
+from models import Person
 from models.database import reading, unit_of_work
-from services import people
+from services import people, preferences
 from services.access import Needs
 from services.errors import NotFound
 from views import people as views
@@ -16,6 +23,15 @@ def ask_for_library(ask: Ask) -> Answer:
             "No libraries are known yet. Your program manager can import them; then ask me again."
         )
     return Reply(views.where_do_you_work(ask.person, known))
+
+
+def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: datetime) -> int:
+    """Promise the question to those who were never asked, outside their quiet hours; how many."""
+    hours = preferences.reminder_hours(session, now)
+    return sum(
+        middleware.ask_for_library(session, person, now=now, due_at=hours.of(person).opens(now))
+        for person in unplaced
+    )
 
 
 def place(ask: Ask) -> Answer:

@@ -1,6 +1,6 @@
 """Bringing libraries, directions, people and groups in from CSV files, and everything out again."""
 
-from services.import_export.apply import apply
+from services.import_export.apply import apply, not_placed
 from services.import_export.cells import written
 from services.import_export.csv_rows import ImportProblem
 from services.import_export.export import RECORDS, export

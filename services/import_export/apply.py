@@ -40,9 +40,13 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     writer.groups()
     writer.memberships()
     session.flush()
-    # What a row says of somebody's library counts, also where it says that there is none.
-    written_of = [entry.id for entry in plan.state.people if entry.line and entry.id]
-    people.place_by_domain(session, besides=written_of, now=now)
+    people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
+
+
+def not_placed(session: Session, plan: ImportPlan) -> list[Person]:
+    """Who met Convene before a plan was applied, and of whom no library is known after it."""
+    new = [entry.id for entry in plan.state.people if entry.before is None and entry.id]
+    return people.not_placed(session, besides=[*plan.placed_by_rows(), *new])
 
 
 @dataclass

@@ -97,6 +97,14 @@ class ImportPlan:
         """The names of all groups, those of the files included."""
         return [entry.after["name"] for entry in self.state.groups.values()]
 
+    def placed_by_rows(self) -> list[int]:
+        """The ids of people of whose library a row speaks, also where it says that there is none,
+        once they are written.
+        """
+        file = self.files.get(PEOPLE.file)
+        lines = {row.line for row in file.rows if "organization" in row.cells} if file else set()
+        return [entry.id for entry in self.state.people if entry.line in lines and entry.id]
+
     def add_problem(self, file: ImportFile, row: ImportRow, column: str | None, what: str) -> None:
         """Gather one problem of a row."""
         self.add_problem_at(file.sheet.file, row.line, column, what)

@@ -16,6 +16,7 @@ from services.people.profiles import (
     by_slack_id,
     known,
     meet,
+    not_placed,
     place,
     place_by_domain,
 )

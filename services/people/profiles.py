@@ -101,18 +101,23 @@ def place(
     return organization
 
 
+def not_placed(session: Session, *, besides: Collection[int]) -> list[Person]:
+    """Active people in Slack of whom no library is known, but for ``besides``."""
+    without = select(Person).where(
+        col(Person.organization_id).is_(None),
+        col(Person.slack_id).is_not(None),
+        col(Person.is_active).is_(True),
+        col(Person.id).not_in(besides),
+    )
+    return list(session.exec(without.order_by(col(Person.id))))
+
+
 def place_by_domain(session: Session, *, besides: Collection[int], now: datetime) -> list[Person]:
     """Place those who met Convene before the library of their mail domain was known, but for
     ``besides``; whoever that is.
     """
-    without = select(Person).where(
-        col(Person.organization_id).is_(None),
-        col(Person.slack_id).is_not(None),
-        col(Person.email).is_not(None),
-        col(Person.id).not_in(besides),
-    )
     placed = []
-    for person in session.exec(without.order_by(col(Person.id))):
+    for person in not_placed(session, besides=besides):
         if organization_id := _organization_by_domain(session, person.email):
             place(session, person, organization_id, by=None, now=now)
             placed.append(person)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import Session, create_engine, select
 
 from bot.__main__ import main
+from models import OutboxMessage, Person
+from tests.factories import NOW
 
 LIBRARIES = "key,name,kind\ntunxis,Tunxis Library,library\n"
 PEOPLE = "email,name,organization\nann@tunxis.example.edu,Ann Abara,tunxis\n"
@@ -159,3 +162,18 @@ def test_files_that_are_there_are_overwritten_only_by_force(folder: Path) -> Non
     assert (folder / "libraries.csv").read_text(
         "utf-8-sig"
     ) == "key,name,short_name,kind,mail_domains\n"
+
+
+def test_who_met_convene_before_is_asked_once_where_she_works(folder: Path) -> None:
+    engine = create_engine(f"sqlite:///{folder.parent / 'convene.db'}")
+    with Session(engine) as session:
+        for number in range(2):
+            name, slack_id = f"Person {number}", f"UMET{number}"
+            session.add(Person(name=name, slack_id=slack_id, created_at=NOW))
+        session.commit()
+    asks = "Convene asks 2 people privately about their library."
+    assert asks in convene("import", folder, "--apply").output.splitlines()
+    assert "Convene asks" not in convene("import", folder, "--apply").output
+    with Session(engine) as session:
+        keys = list(session.exec(select(OutboxMessage.key, OutboxMessage.lane)))
+    assert keys == [("place|person:1", "UMET0"), ("place|person:2", "UMET1")]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, func, select
@@ -272,7 +273,12 @@ def test_any_other_day_is_refused_in_words(written: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "place"),
-    [("", "tunxis"), ("email,name,organization\nnoor@tunxis.edu,Noor Nour,none\n", None)],
+    [
+        ("", "tunxis"),
+        ("email,name,organization\nnoor@tunxis.edu,Noor Nour,none\n", None),
+        ("email,name,organization\nnoor@tunxis.edu,Noor Nour,\n", "tunxis"),
+        ("email,name\nnoor@tunxis.edu,Noor Nour\n", "tunxis"),
+    ],
 )
 def test_who_met_convene_before_her_library_is_placed_with_it(
     session: Session, rows: str, place: str | None
@@ -289,3 +295,28 @@ def test_who_met_convene_before_her_library_is_placed_with_it(
     assert unplaced.organization_id is None
     known = session.get(Organization, met.organization_id) if met.organization_id else None
     assert (known.key if known else None) == place
+
+
+@pytest.mark.parametrize(
+    ("facts", "row", "is_asked"),
+    [
+        ({}, "", True),
+        ({}, "otto@elsewhere.edu,Otto Orr,", True),
+        ({}, "otto@elsewhere.edu,Otto Orr,none", False),
+        ({}, "otto@elsewhere.edu,Otto Orr,tunxis", False),
+        ({"is_active": False}, "", False),
+        ({"slack_id": None}, "", False),
+        ({}, "new@elsewhere.edu,Nia New,", True),
+    ],
+)
+def test_who_met_convene_before_and_is_not_placed_is_to_be_asked(
+    session: Session, facts: dict[str, Any], row: str, is_asked: bool
+) -> None:
+    usual: dict[str, Any] = {"name": "Otto Orr", "email": "otto@elsewhere.edu", "slack_id": "UOTTO"}
+    otto = Person(**(usual | {"created_at": NOW} | facts))
+    session.add(otto)
+    session.flush()
+    files = {"libraries.csv": LIBRARIES, "people.csv": f"email,name,organization\n{row}\n".encode()}
+    made = import_export.plan(session, files, now=NOW)
+    import_export.apply(session, made, now=NOW)
+    assert import_export.not_placed(session, made) == ([otto] if is_asked else [])
