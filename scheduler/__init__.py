@@ -10,13 +10,14 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
+from models.elapsed import elapsed
 from scheduler import alarms, console, delivery, departures, digests, reminders, series
+from scheduler.beats import BeatScheduler
 from scheduler.tallies import Counted, Tally
 
 log = logging.getLogger(__name__)
@@ -78,13 +79,24 @@ JOBS = (
     ),
 )
 
-_succeeded: dict[str, datetime] = {}
+
+@dataclass(frozen=True)
+class Success:
+    """When a job last succeeded."""
+
+    at: datetime
+    """By ``now`` of ``build``."""
+    elapsed: timedelta
+    """By the time that passes."""
+
+
+_succeeded: dict[str, Success] = {}
 _runs = Tally()
 
 
 def build(
     *, now: Clock, client: WebClient, interval_seconds: float = 30.0, delivery_seconds: float = 0.55
-) -> BackgroundScheduler:
+) -> BeatScheduler:
     """The scheduler, not started yet. ``now`` is the clock of this deployment.
 
     Two beats of the delivery make the pace of a lane; at one a second, a channel would get a
@@ -98,7 +110,7 @@ def build(
     # Its own log would repeat every beat, and warn of each that falls into a long delivery.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
-    job_scheduler = BackgroundScheduler(
+    job_scheduler = BeatScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
     )
     worker = _worker()
@@ -127,7 +139,17 @@ def last_tick() -> datetime | None:
     """When the job that is furthest behind last succeeded, by ``now`` of ``build``;
     None before each has.
     """
-    return min(_succeeded.values()) if len(_succeeded) == len(JOBS) else None
+    moments = [success.at for success in _succeeded.values()]
+    return min(moments) if len(moments) == len(JOBS) else None
+
+
+def since_success() -> dict[str, timedelta | None]:
+    """By job, how long ago it last succeeded, however the clock was set since; None for never."""
+    passed = elapsed()
+    return {
+        job.key: passed - _succeeded[job.key].elapsed if job.key in _succeeded else None
+        for job in JOBS
+    }
 
 
 def counts() -> Counts:
@@ -145,7 +167,7 @@ def _run(job: Job, now: Clock, client: WebClient, worker: str) -> int | None:
         _runs.add(job.key, "failed")
         return None
     _runs.add(job.key, "succeeded")
-    _succeeded[job.key] = moment.now
+    _succeeded[job.key] = Success(moment.now, elapsed())
     return done
 
 

@@ -1,7 +1,6 @@
 """Drains the outbox: claim, post, settle."""
 
 import logging
-import time
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -9,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import OutboxMessage
 from models.database import reading, unit_of_work
+from models.elapsed import elapsed
 from models.write_queue import DatabaseBusy
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
@@ -35,17 +35,17 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
     4. It is sent with no transaction open.
     5. How that ended is filed, if the message is still this worker's.
     """
-    started = _elapsed()
+    started = elapsed()
     with reading() as session:
         if not outbox.is_anything_due(session, now=now):
             return 0
     with unit_of_work() as session:
         outbox.sweep(session, now=now)
     arrived = 0
-    while (passed := _elapsed() - started) < LONGEST_TURN / 2:
+    while (passed := elapsed() - started) < LONGEST_TURN / 2:
         if not (_reconcile_next(now + passed, client) or _deduplicate_next(now + passed, client)):
             break
-    while (passed := _elapsed() - started) < LONGEST_TURN:
+    while (passed := elapsed() - started) < LONGEST_TURN:
         outcome = _deliver_next(now + passed, client, worker)
         if outcome is None:
             break
@@ -56,19 +56,19 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
 def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | None:
     """How sending the next message ended; None when there is none."""
     # Taken before the claim: the lease runs on while the transaction waits for others.
-    started = _elapsed()
+    started = elapsed()
     with unit_of_work() as session:
         message = outbox.claim(session, now=now, worker=worker, recheck=reminders.recheck)
     if message is None:
         return None
-    if _elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
+    if elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
         outcome: Outcome = NotSent("the lease was nearly over before sending began")
     else:
         outcome = send(client, message)
     OUTCOMES.add(type(outcome).__name__)
     if not isinstance(outcome, Sent):
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
-    _settle(message, outcome, now + (_elapsed() - started))
+    _settle(message, outcome, now + (elapsed() - started))
     return outcome
 
 
@@ -111,9 +111,3 @@ def _settle(message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
             if not left:
                 raise
             log.warning("outbox %s: the database is busy, filing it again", message.key)
-
-
-def _elapsed() -> timedelta:
-    """Time that also passes while the machine is suspended, where the system has such a clock."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return timedelta(seconds=time.clock_gettime(clock))

@@ -2,9 +2,17 @@
 drained by the delivery job.
 """
 
-from services.outbox.claims import LEASE, claim, is_anything_due, sweep
+from services.outbox.claims import LEASE, NO_LONGER_DUE, claim, is_anything_due, sweep
 from services.outbox.keys import fits, keyed, pattern
-from services.outbox.lanes import PACE, close, hold, note_alert, reopen
+from services.outbox.lanes import (
+    CLOCKS_DIFFER,
+    LONGEST_PAUSE,
+    PACE,
+    close,
+    hold,
+    note_alert,
+    reopen,
+)
 from services.outbox.outcomes import (
     DEDUPLICATED_AFTER,
     Doubtful,
@@ -52,4 +60,5 @@ from services.outbox.reconciling import (
     file_deduplication,
     reconcile,
 )
+from services.outbox.set_backs import bring_to_present, is_set_back
 from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all

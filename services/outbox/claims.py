@@ -14,7 +14,7 @@ from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.messages import Medium, Recipient
 from models.outbox import HOLDS, IN_FLIGHT, SLACK_HOLD, TO_DEDUPLICATE, WAITING, hold_of
 from services.outbox.keys import redraws_of
-from services.outbox.lanes import keep_pace
+from services.outbox.lanes import CLOCKS_DIFFER, LONGEST_PAUSE, PACE, holds, keep_pace
 from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ LEASE = timedelta(seconds=60)
 FIRST_SEARCH = timedelta(seconds=30)
 """How long after the last byte a message in doubt is first searched for."""
 
+TOO_LATE = "too late"
+NO_LONGER_DUE = "no longer due"
 NEVER_ARRIVED = "the message to redraw never arrived"
 CHECK_AGAIN = timedelta(seconds=30)
 MOST_CHECKS = 5
@@ -67,7 +69,7 @@ def sweep(session: Session, *, now: datetime) -> None:
     too_late = lapsed.where(
         col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.expires_at) <= now
     )
-    session.exec(too_late.values(state=OutboxState.DROPPED, error="too late"))
+    session.exec(too_late.values(state=OutboxState.DROPPED, error=TOO_LATE))
 
 
 def claim(
@@ -121,7 +123,12 @@ def _set_aside(message: OutboxMessage, error: Exception, now: datetime) -> None:
 
 
 def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
-    return session.exec(_FIRST_OF_A_LANE, params={"now": now}).first()
+    moments = {
+        "now": now,
+        "lane_latest": now + PACE + CLOCKS_DIFFER,
+        "latest": now + LONGEST_PAUSE,
+    }
+    return session.exec(_FIRST_OF_A_LANE, params=moments).first()
 
 
 def _statement() -> SelectOfScalar[OutboxMessage]:
@@ -131,7 +138,7 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
     apply. Scalar subqueries, not anti-joins: PostgreSQL plans those badly on a table that it has
     not analysed yet.
     """
-    now = sa.bindparam("now", type_=OutboxMessage.__table__.c.wake_at.type)  # type: ignore[attr-defined]
+    now, lane_latest, latest = (_moment(name) for name in ("now", "lane_latest", "latest"))
     other = aliased(OutboxMessage)
     in_lane = (
         sa.select(col(other.id))
@@ -143,10 +150,11 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
     )
     in_flight = in_lane.where(sa.text(IN_FLIGHT)).limit(1).scalar_subquery()
     is_closed = sa.and_(col(Lane.name) == OutboxMessage.lane, col(Lane.trouble) != "")
-    own, medium = col(OutboxMessage.lane), _hold()
+    own: Any = col(OutboxMessage.lane)
+    medium = _hold()
     held = sa.select(col(Lane.name)).where(
         col(Lane.name).in_((own, medium.concat(col(OutboxMessage.op)), medium)),
-        sa.or_(col(Lane.next_at) > now, is_closed),
+        sa.or_(holds(own, now, lane_latest, latest), is_closed),
     )
     return (
         select(OutboxMessage)
@@ -158,6 +166,10 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
         .limit(1)
         .with_for_update(of=OutboxMessage, skip_locked=True)
     )
+
+
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=OutboxMessage.__table__.c.wake_at.type)  # type: ignore[attr-defined]
 
 
 def _hold() -> sa.ColumnElement[str]:
@@ -181,7 +193,7 @@ def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: R
     """
     Recipient.parse(message.lane)
     if message.expires_at is not None and message.expires_at <= now:
-        return Drop("too late")
+        return Drop(TOO_LATE)
     if message.op is not OutboxOp.UPDATE:
         return recheck(session, message, now)
     if _is_overtaken(session, message):

@@ -21,18 +21,37 @@ PACES = {
 and as many openings of direct messages.
 """
 
+LONGEST_PAUSE = timedelta(minutes=15)
+"""No medium is left alone for longer, whatever it wants."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By how much the clocks of two machines may differ that share the work."""
+
 
 def keep_pace(session: Session, message: OutboxMessage, *, now: datetime) -> None:
     """Let nothing else out too soon after ``message``."""
-    hold(session, message.lane, until=now + PACE)
+    hold(session, message.lane, PACE, now=now)
     medium = message.recipient.medium
     if pace := PACES.get((medium, message.op)):
-        hold(session, hold_of(medium, message.op), until=now + pace)
+        hold(session, hold_of(medium, message.op), pace, now=now)
 
 
-def hold(session: Session, lane: str, *, until: datetime) -> None:
-    """Let nothing out of ``lane`` before ``until``; a longer hold stays as it is."""
-    _upsert(session, lane, {"next_at": until}, next_at=until, where=col(Lane.next_at) < until)
+def hold(session: Session, lane: str, pause: timedelta, *, now: datetime) -> None:
+    """Let nothing out of ``lane`` for ``pause``; a longer hold stays as it is."""
+    until = now + min(pause, LONGEST_PAUSE)
+    is_over = sa.or_(col(Lane.next_at) < until, col(Lane.next_at) > now + LONGEST_PAUSE)
+    _upsert(session, lane, {"next_at": until}, next_at=until, where=is_over)
+
+
+def holds(
+    lane: sa.ColumnElement[str], now: sa.ColumnElement[datetime], lane_latest: Any, latest: Any
+) -> sa.ColumnElement[bool]:
+    """The condition that a row of ``lanes`` holds messages in ``lane``, its own or a medium's.
+
+    A hold that ends later than ``lane_latest`` or ``latest``, the latest that one of its kind can
+    end, was made before the clock was set back, and is none.
+    """
+    ends = sa.case((col(Lane.name) == lane, lane_latest), else_=latest)
+    return sa.and_(col(Lane.next_at) > now, col(Lane.next_at) <= ends)
 
 
 def close(session: Session, lane: str, trouble: str, *, now: datetime) -> None:

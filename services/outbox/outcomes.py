@@ -11,7 +11,7 @@ from models import OutboxMessage, OutboxOp, OutboxState
 from models.outbox import hold_of
 from services.outbox.claims import FIRST_SEARCH, NEVER_ARRIVED, newer
 from services.outbox.keys import redraws_of
-from services.outbox.lanes import close, hold, reopen
+from services.outbox.lanes import LONGEST_PAUSE, close, hold, reopen
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
@@ -137,9 +137,9 @@ def _apply_to_others(
         case Refused(error, closes_lane=True):
             close(session, message.lane, error, now=now)
         case NotSent(pause=pause, is_pace=True):
-            hold(session, hold_of(medium, message.op), until=now + pause)
+            hold(session, hold_of(medium, message.op), pause, now=now)
         case NotSent(error, pause, is_unwelcome=is_unwelcome) if pause:
-            hold(session, hold_of(medium), until=now + pause)
+            hold(session, hold_of(medium), pause, now=now)
             if is_unwelcome:
                 close(session, hold_of(medium), error, now=now)
 
@@ -171,7 +171,7 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
         case NotSent(error, pause):
             # Later than the pause, or a message that is always refused would keep all others
             # waiting.
-            return _ended(OutboxState.READY, error) | {"wake_at": later + pause}
+            return _ended(OutboxState.READY, error) | {"wake_at": later + min(pause, LONGEST_PAUSE)}
         case TooRich(error) if "blocks" in message.payload:
             plain = {name: value for name, value in message.payload.items() if name != "blocks"}
             return _ended(OutboxState.READY, error) | {"wake_at": now, "payload": plain}

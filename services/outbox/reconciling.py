@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models import OutboxMessage, OutboxState
 from models.outbox import TO_DEDUPLICATE, WAITING
 from services.outbox.claims import LEASE
+from services.outbox.lanes import LONGEST_PAUSE
 from services.outbox.outcomes import arrived
 
 NEXT_SEARCHES = (timedelta(seconds=90), timedelta(seconds=180))
@@ -105,7 +106,7 @@ def file_deduplication(
     """File that extra copies were deleted, or search again later."""
     values: dict[str, Any] = {"deduplicate_at": None}
     if isinstance(result, SearchFailed):
-        values = {"deduplicate_at": now + max(result.pause, SEARCH_AGAIN)}
+        values = {"deduplicate_at": now + _paused(result.pause)}
     elif isinstance(result, Found) and result.receipts:
         # Somebody may have deleted the copy that the book knew; the book follows the one that
         # stays.
@@ -114,6 +115,10 @@ def file_deduplication(
     mine = sa.update(OutboxMessage).where(col(OutboxMessage.id) == message.id)
     is_mine = col(OutboxMessage.deduplicate_at) == message.deduplicate_at
     session.exec(mine.where(is_mine).values(**values))
+
+
+def _paused(pause: timedelta) -> timedelta:
+    return min(max(pause, SEARCH_AGAIN), LONGEST_PAUSE)
 
 
 def _first(session: Session, statement: Any) -> OutboxMessage | None:
@@ -141,4 +146,4 @@ def _after(message: OutboxMessage, result: SearchResult, now: datetime) -> dict[
             reason = f"{MAY_HAVE_ARRIVED}: {message.error}; {error}"
             return {"state": OutboxState.DEAD, "error": reason[:500]}
         case SearchFailed(_, pause):
-            return {"wake_at": now + max(pause, SEARCH_AGAIN)}
+            return {"wake_at": now + _paused(pause)}

@@ -40,6 +40,7 @@ from services.reminders.scanning import (
     lock,
     next_checks,
     note_people,
+    scan_anew,
     subjects_of,
 )
 from services.reminders.sent import ReminderSent, TasksSent, sent_about, tasks_sent

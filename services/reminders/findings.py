@@ -78,7 +78,9 @@ def withdraw(session: Session, result: Findings, now: datetime) -> set[Key]:
     """
     if result.stale:
         keep = outbox.waiting(session, result.kind.message) - result.stale
-        outbox.drop_except(session, kind=result.kind.message, keep=keep, reason="no longer due")
+        outbox.drop_except(
+            session, kind=result.kind.message, keep=keep, reason=outbox.NO_LONGER_DUE
+        )
     hold_back(session, result.later, now)
     passed = {due.key: due.to for due in result.passed}
     return outbox.suppress_all(session, passed, now=now, reason="its time had passed")
@@ -168,7 +170,7 @@ def _verdict(
 def _of_single(found: Sequence[Due], key: Key, now: datetime) -> Verdict:
     same = next((due for due in found if due.key == key and not due.is_passed(now)), None)
     if same is None:
-        return Drop("no longer due")
+        return Drop(outbox.NO_LONGER_DUE)
     return Wait(same.at) if same.at > now else Send()
 
 

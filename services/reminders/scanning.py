@@ -100,6 +100,12 @@ def due_subjects(session: Session, now: datetime) -> list[Subjects]:
     return [frozenset(due[first : first + AT_ONCE]) for first in range(0, len(due), AT_ONCE)]
 
 
+def scan_anew(session: Session) -> None:
+    """Have everything scanned again at the next beat, whatever was written down about when."""
+    for row in REMINDED:
+        session.exec(sa.update(row.table).where(sa.text(row.is_open)).values(check_at=LONG_AGO))
+
+
 def subjects_of(keys: Iterable[Key]) -> Subjects:
     """The things of which reminders with these keys speak."""
     return frozenset(key.subject for key in keys if key.subject)

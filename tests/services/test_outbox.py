@@ -209,7 +209,7 @@ def test_a_pause_holds_every_lane_and_the_longest_pause_counts(database: Engine)
     promise("b", lane="C2")
     settle(claimed(), NotSent("reset", pause=timedelta(seconds=30)))
     with unit_of_work() as session:
-        outbox.hold(session, SLACK_HOLD, until=NOW + SOON)
+        outbox.hold(session, SLACK_HOLD, SOON, now=NOW)
     assert claim(NOW + timedelta(seconds=29)) is None
     # The one that was refused steps back, so that it cannot keep the others waiting for ever.
     assert word(claimed(NOW + timedelta(seconds=30)).key) == "b"
