@@ -32,6 +32,8 @@ def bolt_app(settings: Settings, *, now: Callable[[], datetime]) -> App:
     each listener runs inline, and its ``ack`` is the reply.
     """
     app = App(
+        # Without a name Bolt reads the source of all that called it, to take one from there.
+        name="convene",
         client=web_client(settings),
         signing_secret=settings.slack_signing_secret or "unused-in-socket-mode",
         token_verification_enabled=False,

@@ -7,10 +7,40 @@ from typing import Any, Self
 
 from waitress import wasyncore
 from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 
 from sandbox.broken_responses import SocketChannel
 
 SANDBOX_THREADS = 32
+
+
+class ThreadsOnDemand(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Starts a thread when a request comes and all others are busy, up to as many as were set:
+    most sandboxes never need more than a few.
+    """
+
+    _most = 0
+
+    def set_thread_count(self, count: int) -> None:
+        with self.lock:
+            self._most = count
+            is_fewer = count < len(self.threads)
+        if is_fewer:
+            super().set_thread_count(count)
+
+    def add_task(self, task: Any) -> None:
+        with self.lock:
+            self.queue.append(task)
+            idle = len(self.threads) - self.active_count
+            if len(self.queue) > idle and len(self.threads) < self._most:
+                self._start_one()
+            self.queue_cv.notify()
+
+    def _start_one(self) -> None:
+        number = len(self.threads)
+        self.threads.add(number)
+        self.active_count += 1
+        self.start_new_thread(self.handler_thread, number)
 
 
 class WsgiServer:
@@ -19,7 +49,11 @@ class WsgiServer:
     def __init__(
         self, application: Callable[..., Any], port: int = 0, threads: int = SANDBOX_THREADS
     ) -> None:
-        self._server = create_server(application, host="127.0.0.1", port=port, threads=threads)
+        workers = ThreadsOnDemand()
+        workers.set_thread_count(threads)
+        self._server = create_server(
+            application, host="127.0.0.1", port=port, threads=threads, _dispatcher=workers
+        )
         self._server.channel_class = SocketChannel
         self.port: int = self._server.effective_port
         self.address = f"http://127.0.0.1:{self.port}"

@@ -12,10 +12,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.database import disconnect, unit_of_work
+from tests import compiled_routes
 from tests.databases import Postgres, Sqlite
 
 if TYPE_CHECKING:
     from tests.running import Convene
+
+compiled_routes.keep()
 
 BOTH = ("sqlite", "postgresql")
 TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
@@ -53,6 +56,14 @@ def postgres() -> Iterator[Postgres]:
 def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
     """The SQLite file of this test process."""
     return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_of_the_cast() -> None:
+    """Decided before the first test, so that nothing of a test is in them."""
+    from tests.factories import cast_rows
+
+    cast_rows()
 
 
 @pytest.fixture

@@ -5,10 +5,14 @@ A process has one engine for each, so that a statement is compiled once and not 
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.errors import Diagnostic
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, Pool
 
 from models import metadata
@@ -53,8 +57,10 @@ class Postgres:
         self._engine = engine_for(self.url)
         self._pool = self._engine.pool
         self._cleaner = psycopg.connect(self.url, autocommit=True)
+        self._kept: list[KeptConnection] = []
         if not durable:
             self._wait_for_no_disk()
+            sa.event.listen(self._engine, "do_connect", self._connect)
         self._tables_made = False
 
     @property
@@ -70,13 +76,15 @@ class Postgres:
             self._empty()
         else:
             metadata.create_all(self._engine)
-            self._cleaner.execute(_EMPTY)
+            self._cleaner.execute(_emptying().encode())
             self._tables_made = True
         return use(_for_one_test(self._engine, self._pool))
 
     def stop(self) -> None:
         self._cleaner.close()
         self._engine.dispose()
+        while self._kept:
+            self._kept.pop().end()
         self._server.cleanup()
 
     def _wait_for_no_disk(self) -> None:
@@ -84,36 +92,101 @@ class Postgres:
             self._cleaner.execute(f"ALTER SYSTEM SET {setting} = off".encode())
         self._cleaner.execute("SELECT pg_reload_conf()")
 
+    def _connect(
+        self, _dialect: object, _record: object, words: list[Any], settings: dict[str, Any]
+    ) -> "KeptConnection":
+        """A server's process that a test was done with knows its way in the catalog;
+        a new one learns it with every table that it meets.
+        """
+        while self._kept:
+            if (connection := self._kept.pop()).is_as_new():
+                return connection
+        connection = KeptConnection.connect(*words, **settings)
+        connection.kept = self._kept
+        return connection
+
     def _empty(self) -> None:
         """Leaves nothing of the rows either, so that new ones lie in the order of their coming.
 
         TRUNCATE does the same in ten times the time, since it makes all files of all tables anew.
+        A table of one page keeps that, which is filled from its start again.
         """
-        [(filled,)] = self._cleaner.execute("SELECT empty_all_tables()").fetchall()
-        if filled:
-            self._cleaner.execute(f"VACUUM {filled}".encode())
+        [(small, large)] = self._cleaner.execute("SELECT * FROM empty_all_tables()").fetchall()
+        if small:
+            self._cleaner.execute(f"VACUUM (TRUNCATE off, SKIP_DATABASE_STATS) {small}".encode())
+        if large:
+            self._cleaner.execute(f"VACUUM (SKIP_DATABASE_STATS) {large}".encode())
 
 
-_TABLES = ", ".join(f"'{table.name}'" for table in metadata.sorted_tables)
-_EMPTY = f"""
-CREATE FUNCTION empty_all_tables() RETURNS text LANGUAGE plpgsql
+class KeptConnection(psycopg.Connection[Any]):
+    """One that is kept when the test that opened it closes it,
+    and is like a new one for the next.
+    """
+
+    kept: list["KeptConnection"] | None = None
+    """Where it waits for the next test."""
+    _has_notice_handler = False
+
+    def close(self) -> None:
+        idle = not self.closed and self.info.transaction_status is TransactionStatus.IDLE
+        if self.kept is None or not idle:
+            super().close()
+        elif self not in self.kept:
+            self.kept.append(self)
+
+    def end(self) -> None:
+        self.kept = None
+        self.close()
+
+    def is_as_new(self) -> bool:
+        """Whether it could be made so: without settings, locks,
+        prepared statements and temporary tables.
+        """
+        try:
+            self.autocommit = True
+            self.execute("DISCARD ALL")
+            self._prepared = type(self._prepared)()
+            self.autocommit = False
+        except psycopg.Error:
+            self.end()
+            return False
+        return True
+
+    def add_notice_handler(self, callback: Callable[[Diagnostic], None]) -> None:
+        """SQLAlchemy adds the same one each time."""
+        if not self._has_notice_handler:
+            self._has_notice_handler = True
+            super().add_notice_handler(callback)
+
+
+def _emptying() -> str:
+    """Statements of a function are planned once, which those that it puts together are not."""
+    tables = "".join(_EMPTY_ONE.format(name=table.name) for table in metadata.sorted_tables)
+    return _EMPTY.format(tables=tables)
+
+
+_EMPTY_ONE = """
+    IF EXISTS (SELECT FROM {name}) THEN
+        DELETE FROM {name};
+        IF pg_relation_size('{name}') > 8192 THEN
+            large := large || '{name}'::text;
+        ELSE
+            small := small || '{name}'::text;
+        END IF;
+    END IF;"""
+_EMPTY = """
+CREATE FUNCTION empty_all_tables(OUT text, OUT text) LANGUAGE plpgsql
 SET session_replication_role = replica AS $$
 DECLARE
-    name text;
-    was_filled boolean;
-    filled text[] := '{{}}';
+    small text[] := '{{}}';
+    large text[] := '{{}}';
 BEGIN
-    FOREACH name IN ARRAY ARRAY[{_TABLES}] LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO was_filled;
-        IF was_filled THEN
-            EXECUTE format('DELETE FROM %I', name);
-            filled := filled || quote_ident(name);
-        END IF;
-    END LOOP;
+    {tables}
     PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
-    RETURN array_to_string(filled, ', ');
+    $1 := array_to_string(small, ', ');
+    $2 := array_to_string(large, ', ');
 END $$
-""".encode()
+"""
 
 
 def _for_one_test(engine: Engine, pool: Pool) -> Engine:

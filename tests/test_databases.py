@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from models import Person, metadata
+from models import Consortium, Direction, Person, Role, RoleKind, metadata
 from models.database import disconnect, reading, unit_of_work
 from tests.databases import Postgres, Sqlite
-from tests.factories import cast
+from tests.factories import BEFORE, cast, decided_cast, group, organization, person
 
 
 def in_order(session: Session) -> list[str]:
@@ -70,3 +71,59 @@ def test_nobody_listens_to_the_next_test(engine_name: str, request: pytest.Fixtu
     heard.clear()
     left_in(home.emptied())
     assert heard == []
+
+
+def kept(session: Session) -> dict[str, list[Any]]:
+    """Every value as the database keeps it, without what SQLAlchemy makes of it."""
+    session.flush()
+    return {
+        table.name: list(
+            session.connection().execute(
+                sa.select(*(sa.cast(column, sa.Text) for column in table.columns))
+            )
+        )
+        for table in metadata.sorted_tables
+    }
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgres"])
+def test_the_cast_is_written_as_the_services_decide_it(
+    engine_name: str, request: pytest.FixtureRequest
+) -> None:
+    """Its rows, what the session knows of them, and the ids that come after."""
+    home: Sqlite | Postgres = request.getfixturevalue(engine_name)
+    lives = []
+    for write in (decided_cast, cast):
+        home.emptied()
+        with unit_of_work() as session:
+            people = write(session)
+            assert all(row in session for row in vars(people).values())
+            shown = {name: row.model_dump() for name, row in vars(people).items()}
+            group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+            session.add(Role(person_id=people.ben.id, kind=RoleKind.PROGRAM_MANAGER, since=BEFORE))
+            person(session, "Nora New", at=organization(session, "eastern"))
+            session.add(Direction(key="access", name="Access"))
+            lives.append((kept(session), shown))
+    assert lives[0] == lives[1]
+
+
+def test_no_cast_of_a_test_changes_that_of_the_next(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        people.ann.name = people.metadata.name = "Somebody else"
+    with unit_of_work() as session:
+        assert session.get_one(Person, people.ann.id).name == "Somebody else"
+        session.rollback()
+        for table in reversed(metadata.sorted_tables):
+            session.execute(sa.delete(table))
+        fresh = cast(session)
+        assert (fresh.ann.name, fresh.metadata.name) == ("Ann Abara", "Metadata")
+        assert fresh.ann is not people.ann
+
+
+def test_a_second_cast_is_decided_anew(database: Engine) -> None:
+    with unit_of_work() as session:
+        session.add(Consortium(name="Another Consortium"))
+    with pytest.raises(IntegrityError), unit_of_work() as session:
+        cast(session)
+    assert left_in(database) == {"consortium": 1}

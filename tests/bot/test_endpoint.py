@@ -25,6 +25,7 @@ DEEP = b'{"a":' * 5000 + b"1" + b"}" * 5000
 
 def slack_app() -> App:
     app = App(
+        name="test",
         signing_secret=SECRET,
         process_before_response=True,
         # Bolt's own check reads the real clock; it comes second and is not what is tested here.

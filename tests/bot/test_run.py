@@ -25,7 +25,7 @@ from sqlmodel import select
 
 from bot import database_setup
 from bot.app import HEALTH_POLL_SECONDS
-from models import OutboxMessage, OutboxState
+from models import OutboxMessage, OutboxState, Person
 from models.database import disconnect, reading, unit_of_work
 from services import outbox
 from tests.bot.stand_in import StandIn
@@ -153,8 +153,19 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
         )
 
 
+def let_somebody_be_there(folder: Path) -> None:
+    """In the sandbox's database, so that no demo is told into it, which takes longest."""
+    database_setup.prepared(
+        f"sqlite:///{folder / 'var' / 'sandbox' / 'convene.db'}", now=lambda: BEFORE
+    )
+    with unit_of_work() as session:
+        session.add(Person(name="Somebody", created_at=BEFORE))
+    disconnect()
+
+
 def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, int]) -> None:
     port, sandbox_port = ports
+    let_somebody_be_there(tmp_path)
     with program(tmp_path, "run", PORT=port, SANDBOX_PORT=sandbox_port) as started:
         started.ready_line()
         os.kill(child_of(sandbox_port), signal.SIGTERM)
@@ -165,6 +176,7 @@ def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, 
 
 def test_killed_it_leaves_no_sandbox_behind(tmp_path: Path, ports: tuple[int, int]) -> None:
     port, sandbox_port = ports
+    let_somebody_be_there(tmp_path)
     with program(tmp_path, "run", PORT=port, SANDBOX_PORT=sandbox_port) as started:
         started.ready_line()
         started.kill()

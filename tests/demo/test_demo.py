@@ -2,6 +2,7 @@
 and has something to show everywhere.
 """
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -294,8 +295,10 @@ def test_the_year_can_be_told_up_to_any_moment(tmp_path: Path, now: datetime) ->
     disconnect()
 
 
-def test_the_sandbox_takes_the_workspace_and_shows_a_card_in_every_channel(tmp_path: Path) -> None:
-    _load(tmp_path / "convene.db", NOW)
+def test_the_sandbox_takes_the_workspace_and_shows_a_card_in_every_channel(
+    file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(file, tmp_path)
     connect(f"sqlite:///{tmp_path / 'convene.db'}")
     seed = workspace.seed(NOW.astimezone(ZoneInfo("America/New_York")).date())
     with Sandbox(manifest(handlers.route_table()), seed, clock=NOW) as sandbox:

@@ -125,14 +125,14 @@ WAYS: dict[str, Callable[[Sandbox, Any], AbstractContextManager[None]]] = {
 
 def _app(sandbox: Sandbox, register: Callable[[App], None]) -> App:
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-    app = App(client=client, signing_secret=sandbox.signing_secret)
+    app = App(name="examples", client=client, signing_secret=sandbox.signing_secret)
     register(app)
     return app
 
 
 def _async_app(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> AsyncApp:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-    app = AsyncApp(client=client, signing_secret=sandbox.signing_secret)
+    app = AsyncApp(name="examples", client=client, signing_secret=sandbox.signing_secret)
     register(app)
     return app
 

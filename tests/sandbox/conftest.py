@@ -187,6 +187,7 @@ def tally(sandbox: Sandbox) -> Iterator[Tally]:
     pool = ThreadPoolExecutor(5)
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
     bolt = App(
+        name="tally",
         client=client,
         signing_secret=sandbox.signing_secret,
         process_before_response=True,
