@@ -119,3 +119,7 @@ class Membership(SQLModel, table=True):
     role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=enum_type(MemberRole))
     since: datetime
     until: datetime | None = None
+    chairing_due_at: datetime | None = None
+    """When word that she chairs the group is due, where an import made her chair; None where there
+    is none, or it was promised.
+    """

@@ -58,3 +58,13 @@ class GroupOverview:
     """Whether it is not discharged."""
     discharged_on: date | None = None
     """The day in the group's own zone."""
+
+
+@dataclass(frozen=True)
+class NewChair:
+    """Somebody who is to hear which groups she chairs, by name."""
+
+    person: Person
+    groups: tuple[Group, ...]
+    overview: GroupOverview | None = None
+    """Of the group, where it is one."""

@@ -16,7 +16,7 @@ from enum import Enum
 from slack_sdk import WebClient
 
 from models.elapsed import elapsed
-from scheduler import alarms, console, delivery, departures, digests, reminders, series
+from scheduler import alarms, chairs, console, delivery, departures, digests, reminders, series
 from scheduler.beats import BeatScheduler
 from scheduler.tallies import Counted, Tally
 
@@ -69,6 +69,7 @@ JOBS = (
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
+    Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(

@@ -297,9 +297,10 @@ def test_service_that_was_over_before_it_began_is_kept_as_never_begun(empty: Eng
         connection.commit()
     kept = [(before, None), (before, NOW), (july, july), (july, None)]
     with Session(empty) as session:
-        services = session.exec(select(Membership).order_by(col(Membership.id))).all()
+        # Only these: later revisions add columns.
+        held = select(Membership.since, Membership.until).order_by(col(Membership.id))
         roles = session.exec(select(Role).order_by(col(Role.id))).all()
-        assert [(row.since, row.until) for row in services] == kept
+        assert list(session.exec(held)) == kept
         assert [(row.since, row.until) for row in roles] == kept
     with empty.connect() as connection:
         migrate.to_revision(connection, "0008")

@@ -27,6 +27,7 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "chairs",
     "console",
     "consortium",
     "contributions",

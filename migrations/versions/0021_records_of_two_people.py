@@ -1,6 +1,7 @@
-"""Records that look like those of one person, and are of two"""
+"""Records that look like those of one person, and are of two; word to chairs made by an import"""
 
 import sqlalchemy as sa
+import sqlmodel
 from alembic import op
 
 revision = "0021"
@@ -10,6 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    due_at = sa.Column("chairing_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+    op.add_column("memberships", due_at)
     op.create_table(
         "distinct_people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -32,3 +35,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("distinct_people")
+    # SQLite drops the column itself: a batch would drop the table, to which others refer.
+    op.drop_column("memberships", "chairing_due_at")

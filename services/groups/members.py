@@ -88,6 +88,8 @@ def set_role(
     if role not in CHAIR_ROLES:
         _refuse_without_chair(session, group, membership, now)
     before, membership.role = {"role": membership.role}, role
+    # Who is made chair by hand hears of it from whoever does that.
+    membership.chairing_due_at = None
     session.add(membership)
     subject = Subject.of(membership)
     history.record(

@@ -22,6 +22,7 @@ from models import (
 from models.messages import DEPARTED
 from models.subjects import Subject
 from services import groups, history, outbox, people, terms
+from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -132,15 +133,24 @@ class _PlanWriter:
                 more: dict[str, Any] = {}
                 if entry.before is None:
                     more = {"group_id": group.id, "person_id": person.id}
-                days = {name: entry.after[name] for name in entry.changed}
-                agreed = partial(
-                    terms.set_days,
-                    agreed=days,
-                    zone=self.state.zone,
-                    now=self.now,
-                    not_before=left_at,
-                )
+                agreed = partial(self._agree, entry=entry, not_before=left_at)
                 self._save(entry, Membership, _same("role"), "membership", more, agreed)
+
+    def _agree(
+        self, membership: Membership, *, entry: ImportEntry, not_before: datetime | None
+    ) -> None:
+        """Set the days of a service, and when its chair is to hear of it."""
+        days = {name: entry.after[name] for name in entry.changed}
+        terms.set_days(membership, days, self.state.zone, now=self.now, not_before=not_before)
+        begins_at = terms.begins_at(membership)
+        if entry.after["role"] not in CHAIR_ROLES:
+            membership.chairing_due_at = None
+        elif entry.before is None:
+            membership.chairing_due_at = begins_at
+        elif entry.before["role"] not in CHAIR_ROLES:
+            membership.chairing_due_at = max(begins_at, self.now)
+        elif membership.chairing_due_at is not None:
+            membership.chairing_due_at = begins_at
 
     def _discharge(self, entry: ImportEntry) -> Callable[[Group], object] | None:
         """What sets the moment of a group's discharge, where the file changes the day."""

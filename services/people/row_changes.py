@@ -11,7 +11,7 @@ from models import metadata
 
 Snapshot = dict[tuple[Any, ...], dict[str, Any]]
 """Rows by the name of their table and their key."""
-_NOT_COMPARED = ("check_at",)
+_NOT_COMPARED = ("check_at", "chairing_due_at")
 """Columns that the clock writes: no change of them is one of the row."""
 _KINDS: dict[str, Callable[[str], Any]] = {
     "at": datetime.fromisoformat,

@@ -12,6 +12,7 @@ from services.terms.conditions import (
     changes,
     counting_service,
     counting_service_last,
+    goes_on,
     holding,
     is_active,
     is_open,

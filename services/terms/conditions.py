@@ -1,6 +1,6 @@
 """The conditions that hold of who serves, and of which groups are active, at a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models import Group, Membership, Role
+from models import Group, MemberRole, Membership, Role
 
 Moment = datetime | sa.SQLColumnExpression[datetime] | Mapped[datetime]
 """A moment, or what holds one in a statement: a column, or a parameter."""
@@ -87,6 +87,20 @@ def newcomers(group: Group, since: datetime, until: datetime) -> sa.ColumnElemen
         col(Membership.since) < until,
         not_over(until),
         ~goes_on,
+    )
+
+
+def goes_on(roles: Collection[MemberRole]) -> sa.ColumnElement[bool]:
+    """The condition that a ``Membership`` follows one of the same person in its group, with any of
+    these roles, without a break.
+    """
+    earlier = aliased(Membership)
+    return sa.exists().where(
+        col(earlier.group_id) == Membership.group_id,
+        col(earlier.person_id) == Membership.person_id,
+        col(earlier.role).in_(roles),
+        col(earlier.since) < col(Membership.since),
+        col(earlier.until) >= col(Membership.since),
     )
 
 
