@@ -68,6 +68,8 @@ class Group(SQLModel, table=True):
         default=False, sa_column_kwargs={"server_default": sa.false()}
     )
     """Whether everybody of this Slack is in the channel, so that typing there means no group."""
+    former_channel_id: str | None = Field(default=None, max_length=32)
+    """Of a discharged group the channel that it had, once another group works there."""
 
 
 class GroupDirection(SQLModel, table=True):

@@ -186,6 +186,7 @@ CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
+DISCHARGED = MessageKind("discharged", "news that a group has ended")
 STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
 DEPARTED = MessageKind("departed", "word of who left Slack")
@@ -215,6 +216,7 @@ KINDS = (
     REDRAW,
     MOVED,
     CANCELLED,
+    DISCHARGED,
     STARTED,
     WELCOME,
     DEPARTED,

@@ -1,13 +1,19 @@
 """Discharging a group: what ends with it is said before it ends."""
 
+from sqlmodel import Session
+
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
+from models import Group
 from models.database import reading, unit_of_work
+from models.messages import DISCHARGED, Key, Recipient
 from models.subjects import Subject
 from services import access, groups, meetings, outbox
 from views import groups as views
 from views import meetings as meeting_views
+
+REASON_LENGTH = 300
 
 
 def open_discharge(ask: Ask) -> Answer:
@@ -18,10 +24,12 @@ def open_discharge(ask: Ask) -> Answer:
 
 
 def discharge(ask: Ask) -> Answer:
+    form = Form(ask)
+    reason = " ".join(form.text("reason", limit=REASON_LENGTH).split())
     with unit_of_work() as session:
-        group = access.group_to_discharge(session, Form(ask).carried("group"), by=ask.who)
+        group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
         asking = meetings.with_asking_card(session, group, ask.now)
-        groups.discharge(session, group, by=ask.person, now=ask.now)
+        groups.discharge(session, group, reason=reason, by=ask.person, now=ask.now)
         for summary in meetings.summaries(session, asking, now=ask.now):
             outbox.update_cards(
                 session,
@@ -30,4 +38,13 @@ def discharge(ask: Ask) -> Answer:
                 revision=meetings.revision(session, summary),
                 now=ask.now,
             )
+        _tell(session, group, reason, ask)
         return Reply(views.was_discharged(group))
+
+
+def _tell(session: Session, group: Group, reason: str, ask: Ask) -> None:
+    """Promise the news to the group's channel, where its chairs and members are: once."""
+    if group.channel_id:
+        news = views.discharged_news(group, by=ask.person, reason=reason, now=ask.now)
+        key = Key(DISCHARGED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}")
+        outbox.post(session, news, to=Recipient.channel(group.channel_id), key=key, now=ask.now)

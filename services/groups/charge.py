@@ -12,6 +12,7 @@ from models.messages import Recipient
 from models.subjects import Subject
 from services import consortium, history, outbox, terms
 from services.errors import Invalid
+from services.groups.endings import free_channel
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Charge:
 
 def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: datetime) -> Group:
     """Start a group with its first chair. Raises ``Invalid`` with the field at fault."""
-    _check(session, charge, group_id=None)
+    _check(session, charge, group_id=None, now=now)
+    free_channel(session, charge.channel_id, by=by, now=now)
     group = Group(**_columns(charge), zone=consortium.settings(session).zone, created_at=now)
     session.add(group)
     session.flush()
@@ -44,11 +46,13 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     """Change name, kind, charge,
     channel and directions of a group from ``access.group_to_edit``.
     """
-    _check(session, charge, group_id=group.id)
+    _check(session, charge, group_id=group.id, now=now)
     before = _facts(group) | {"directions": _direction_ids(session, group)}
     if group.channel_id and group.channel_id != charge.channel_id:
         source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
         outbox.move(session, source=source, target=target, now=now)
+    if group.channel_id != charge.channel_id:
+        free_channel(session, charge.channel_id, by=by, now=now)
     for name, value in _columns(charge).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)
@@ -85,7 +89,7 @@ def name_key(name: str) -> str:
     return normalize("NFC", " ".join(name.split()).casefold())[:200]
 
 
-def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:
+def _check(session: Session, charge: Charge, *, group_id: int | None, now: datetime) -> None:
     name = " ".join(charge.name.split())
     if not name or len(name) > 200:
         raise Invalid("Give the group a name of at most 200 characters.", field="name")
@@ -102,7 +106,8 @@ def _check(session: Session, charge: Charge, *, group_id: int | None) -> None:
         # How a private group spells its name is not told to whoever comes upon it.
         known = name if taken.is_private else taken.name
         raise Invalid(f"There is a group named {known} already. Choose another name.", field="name")
-    if taken := session.exec(others.where(Group.channel_id == charge.channel_id)).first():
+    here = others.where(Group.channel_id == charge.channel_id, terms.active(now))
+    if session.exec(here).first():
         raise Invalid(
             "That channel belongs to another group already. Choose another one.", field="channel"
         )
@@ -121,8 +126,11 @@ def _columns(charge: Charge) -> dict[str, Any]:
     }
 
 
+_NO_FACTS = {"id", "created_at", "name_key", "digest_from", "former_channel_id"}
+
+
 def _facts(group: Group) -> dict[str, Any]:
-    return group.model_dump(mode="json", exclude={"id", "created_at", "name_key", "digest_from"})
+    return group.model_dump(mode="json", exclude=_NO_FACTS)
 
 
 def _write_change(

@@ -1,15 +1,17 @@
-"""The end of a group."""
+"""The end of a group, and what others may have of it afterwards."""
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import Group, Person
 from models.subjects import Subject
 from services import history, terms
 
 
-def discharge(session: Session, group: Group, *, by: Person, now: datetime) -> None:
+def discharge(
+    session: Session, group: Group, *, reason: str = "", by: Person, now: datetime
+) -> None:
     """End a group from ``access.group_to_discharge``: all that is in it stays as it is."""
     change = terms.set_discharge(group, now)
     session.add(group)
@@ -20,5 +22,24 @@ def discharge(session: Session, group: Group, *, by: Person, now: datetime) -> N
         by=by,
         now=now,
         before=change["before"],
-        after=change["after"],
+        after=change["after"] | ({"reason": reason} if reason else {}),
     )
+
+
+def free_channel(session: Session, channel_id: str, *, by: Person, now: datetime) -> None:
+    """Let another group have the channel of a discharged one, which keeps word of it."""
+    ended = select(Group).where(Group.channel_id == channel_id, ~terms.active(now))
+    if group := session.exec(ended).first():
+        group.former_channel_id, group.channel_id = channel_id, None
+        session.add(group)
+        # The other one takes the channel in the same transaction, and there can be one at a time.
+        session.flush()
+        history.record(
+            session,
+            "group.changed",
+            Subject.of(group),
+            by=by,
+            now=now,
+            before={"channel_id": channel_id},
+            after={"channel_id": None},
+        )

@@ -91,7 +91,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"partner": "$pia", "answer": "yes"},
         {"meeting": "$ahead"},
     ),
-    "group.discharge.send": ({}, {"group": "$courier"}),
+    "group.discharge.send": ({"reason": "Its work is done"}, {"group": "$courier"}),
     "task.due.send": ({"due": "2026-12-04"}, {"task": "$mine"}),
     "task.reassign.send": ({"partner": "$pia"}, {"task": "$mine"}),
     "participation.ask": (

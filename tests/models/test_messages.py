@@ -55,6 +55,9 @@ WRITTEN = {
     "card|meeting:12|announced|channel": Key(CARD, MEETING, "announced"),
     "moved|meeting:12|3|channel": Key(MOVED, MEETING, "3"),
     "cancelled|meeting:12|3|channel": Key(messages.CANCELLED, MEETING, "3"),
+    "discharged|group:4|20261124T143000|channel": Key(
+        messages.DISCHARGED, GROUP, "20261124T143000"
+    ),
     "started|group:4": Key(STARTED, GROUP),
     "welcome|group:4|20261124T143000|person:7": Key(WELCOME, GROUP, "20261124T143000", BEN),
     "chairing|group:4|20261124T143000|person:7": Key(
@@ -291,6 +294,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "due",
         "long",
         "record",
+        "partners",
         "month",
         "chairing",
     ]

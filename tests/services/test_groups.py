@@ -1,7 +1,7 @@
 """Groups: starting one, who is in it, and who may know of it."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -318,3 +318,61 @@ def test_history_keeps_which_directions_a_group_serves(session: Session) -> None
         {"directions": []},
         {"directions": [people.collections.id]},
     )
+
+
+def test_a_discharged_group_leaves_its_channel_to_another_and_keeps_word_of_it(
+    session: Session,
+) -> None:
+    people = cast(session)
+    old = people.metadata
+    groups.discharge(session, old, reason="Its work is done", by=people.dag, now=NOW)
+    assert (old.channel_id, old.former_channel_id) == ("CMETA", None)
+    later = NOW + timedelta(days=1)
+    new = groups.start(
+        session, charge(channel_id="CMETA"), chair=people.cleo, by=people.dag, now=later
+    )
+    assert (new.channel_id, new.former_channel_id) == ("CMETA", None)
+    assert (old.channel_id, old.former_channel_id) == (None, "CMETA")
+    acts = session.exec(
+        select(HistoryEntry.action, HistoryEntry.before, HistoryEntry.after)
+        .where(HistoryEntry.subject == f"group:{old.id}")
+        .order_by(col(HistoryEntry.id))
+    ).all()
+    ended, freed = acts[-2:]
+    assert ended[0] == "group.discharged"
+    assert ended[2]["reason"] == "Its work is done"
+    assert freed == ("group.changed", {"channel_id": "CMETA"}, {"channel_id": None})
+
+
+def test_a_group_moves_into_the_channel_of_a_discharged_one(session: Session) -> None:
+    people = cast(session)
+    groups.discharge(session, people.metadata, by=people.dag, now=NOW)
+    other = groups.start(session, charge(), chair=people.cleo, by=people.dag, now=NOW)
+    groups.change(session, other, charge(), by=people.dag, now=NOW)
+    assert people.metadata.channel_id == "CMETA"
+    groups.change(session, other, charge(channel_id="CMETA"), by=people.dag, now=NOW)
+    assert (other.channel_id, people.metadata.former_channel_id) == ("CMETA", "CMETA")
+    groups.discharge(session, other, by=people.dag, now=NOW)
+    third = charge(name="Third", channel_id="CMETA")
+    groups.start(session, third, chair=people.cleo, by=people.dag, now=NOW)
+    assert (other.channel_id, other.former_channel_id) == (None, "CMETA")
+
+
+def test_a_group_that_ends_later_keeps_its_channel_until_then(session: Session) -> None:
+    people = cast(session)
+    groups.discharge(session, people.metadata, by=people.dag, now=NOW + timedelta(seconds=1))
+    taken = charge(channel_id="CMETA")
+    with pytest.raises(Invalid, match="belongs to another group") as refusal:
+        groups.start(session, taken, chair=people.cleo, by=people.dag, now=NOW)
+    assert refusal.value.field == "channel"
+    later = NOW + timedelta(seconds=1)
+    assert groups.start(session, taken, chair=people.cleo, by=people.dag, now=later)
+
+
+def test_a_discharge_without_a_reason_says_none(session: Session) -> None:
+    people = cast(session)
+    groups.discharge(session, people.metadata, by=people.dag, now=NOW)
+    [after] = session.exec(
+        select(HistoryEntry.after).where(HistoryEntry.action == "group.discharged")
+    )
+    assert "reason" not in after

@@ -67,8 +67,8 @@ def test_what_they_answered_stands_beside_their_names(
     )
     given = {reminder.facts.subject.id: facts(reminder).partners for reminder in found(session)}
     assert given == {
-        str(ahead.id): ((people.pia, RsvpAnswer.MAYBE),),
-        str(other.id): ((people.pia, None),),
+        ahead.id: ((people.pia, RsvpAnswer.MAYBE),),
+        other.id: ((people.pia, None),),
     }
 
 
@@ -109,7 +109,7 @@ def test_nobody_hears_where_there_is_nobody_to_tell(session: Session, people: Ca
     serve(session, other, quinn, since=AFTERNOON + SECOND)
     assert found(session) == []
     later = meeting(session, other, AFTERNOON + HOUR)
-    assert [reminder.facts.subject.id for reminder in found(session)] == [str(later.id)]
+    assert [reminder.facts.subject.id for reminder in found(session)] == [later.id]
     quinn.is_active = False
     session.flush()
     assert found(session) == []

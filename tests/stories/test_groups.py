@@ -85,9 +85,15 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     assert "4 members, whose membership ends" in page
     assert "Norms review" in page
     assert "1 open task, which stay" in page
+    workspace.fill({"Reason": "Its  work is done"}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert "Metadata* is discharged" in convene.page_of("Dag")
     deliver(convene)
+    posted = [str(message["text"]) for message in workspace.channel("metadata").messages]
+    news = [text for text in posted if "was discharged" in text]
+    assert len(news) == 1
+    assert "Tue, Nov 24, 2026 (Dag Dahl). Reason: Its work is done" in news[0]
+    assert "type `/wg show Metadata`" in news[0]
     card = card_in(convene, "metadata")
     assert "Norms review" in card
     assert "[" not in card, "nobody is asked who comes to a meeting of a group that has ended"
@@ -101,6 +107,23 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     assert "I know no group called “Metadata”" in convene.answer_to("Dag")
     workspace.command("/wg list discharged reserves", as_="Ben", in_="general")
     assert "No such group was discharged." in convene.answer_to("Ben")
+
+
+def test_another_group_works_in_the_channel_of_a_discharged_one(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg discharge Metadata", as_="Dag", in_="general")
+    assert workspace.submit(as_="Dag") == {}
+    workspace.command("/wg new", as_="Dag", in_="metadata")
+    workspace.fill(
+        {"Name": "Norms", "Charge": "Keeps the norms.", "Chair": "Cleo Costa"}, as_="Dag"
+    )
+    assert workspace.submit(as_="Dag") == {}
+    workspace.command("/wg show", as_="Dag", in_="metadata")
+    assert "Norms" in convene.answer_to("Dag")
+    workspace.command("/wg show Metadata", as_="Ben", in_="general")
+    assert "Former channel" in convene.answer_to("Ben")
+    workspace.command("/wg show Norms", as_="Ben", in_="general")
+    assert "Former channel" not in convene.answer_to("Ben")
 
 
 def deliver(convene: Convene) -> None:

@@ -2,17 +2,19 @@
 
 import json
 
+import pytest
+
 from handlers.dispatch import LONGEST_LINE
 from models import Group, GroupKind, MemberRole, Person
-from models.rosters import GroupLine, Seat
+from models.rosters import GroupLine, GroupOverview, Seat
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from tests.factories import NOW
 from views import groups as views
 
 
-def group() -> Group:
-    return Group(id=7, name="Metadata", name_key="metadata", kind=GroupKind.COUNCIL, created_at=NOW)
+def group(name: str = "Metadata") -> Group:
+    return Group(id=7, name=name, name_key="metadata", kind=GroupKind.COUNCIL, created_at=NOW)
 
 
 def seat(number: int, role: MemberRole = MemberRole.MEMBER) -> Seat:
@@ -44,3 +46,47 @@ def test_who_cannot_join_again_is_not_told_to() -> None:
         said = views.left(group(), may_join=may_join)
         check_message(**said)
         assert ("Join again" in text_of(said)) is may_join
+
+
+def test_the_end_of_a_group_is_told_with_its_reason_and_where_the_record_is() -> None:
+    dag = Person(id=4, name="Dag <Dahl>", slack_id="UDAG", zone="UTC", created_at=NOW)
+    ended = group("Metadata & more")
+    said = views.discharged_news(ended, by=dag, reason="<!channel> It is done", now=NOW)["text"]
+    first, record = said.splitlines()
+    assert first == (
+        "*Metadata &amp; more* was discharged on Tue, Nov 24, 2026 (Dag &lt;Dahl&gt;)."
+        " Reason: &lt;!channel&gt; It is done"
+    )
+    assert "type `/wg show Metadata &amp; more`" in record
+    bare = views.discharged_news(ended, by=dag, reason="", now=NOW)["text"]
+    assert "Reason" not in bare
+
+
+@pytest.mark.parametrize(
+    ("channel_id", "former", "fact"),
+    [
+        ("CNOW", None, "*Channel*\n<#CNOW>"),
+        ("CNOW", "COLD", "*Channel*\n<#CNOW>"),
+        (None, "COLD", "*Former channel*\n<#COLD>"),
+    ],
+)
+def test_a_discharged_group_shows_which_channel_it_had(
+    channel_id: str | None, former: str | None, fact: str
+) -> None:
+    ended = group("Metadata")
+    ended.channel_id, ended.former_channel_id = channel_id, former
+    overview = GroupOverview(ended, [], [], None, 0, 0, is_active=channel_id is not None)
+    shown = views.shown(overview, is_member=False, may_edit=False, zone="UTC")
+    facts = [field["text"] for block in shown["blocks"] for field in block.get("fields", ())]
+    assert fact in facts
+
+
+@pytest.mark.parametrize("channel_id", ["CMETA", None])
+def test_whoever_discharges_a_group_reads_who_is_told(channel_id: str | None) -> None:
+    ending = group("Metadata")
+    ending.channel_id = channel_id
+    page = str(views.discharge(GroupOverview(ending, [], [], None, 0, 0)))
+    done = views.was_discharged(ending)["text"]
+    for text in (page, done):
+        assert ("I tell <#CMETA>" in text) is (channel_id is not None)
+        assert ("please tell its members" in text) is (channel_id is None)

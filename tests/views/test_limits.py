@@ -300,6 +300,9 @@ ROWS: dict[str, Row] = {
     "groups.digest": lambda big: groups.digest(big.group),
     "groups.discharge": lambda big: groups.discharge(big.overview),
     "groups.was_discharged": lambda big: groups.was_discharged(big.group),
+    "groups.discharged_news": lambda big: groups.discharged_news(
+        big.group, by=big.person, reason=big.long[:300], now=AT
+    ),
     "groups.which": lambda big: groups.which(
         big.groups, command="/participation", text=big.name * 4
     ),

@@ -28,6 +28,7 @@ from views.groups.news import (
     added,
     changed,
     digest_changed,
+    discharged_news,
     introduced,
     invited,
     left,

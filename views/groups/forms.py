@@ -128,6 +128,12 @@ def discharge(overview: GroupOverview) -> View:
         if meeting
         else "no meeting is scheduled"
     )
+    told = (
+        f"I tell {channel(group.channel_id)} once."
+        if group.channel_id
+        else "The group has no channel, so please tell its members."
+    )
+    reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     ends = [
         f"*People:* {plural(len(overview.seats), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
@@ -139,9 +145,9 @@ def discharge(overview: GroupOverview) -> View:
         section("\n".join(f"• {line}" for line in ends)),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
-            " more. I tell nobody: tell its members yourself, in its channel. Only an import of"
-            " groups.csv can undo this."
+            f" more. {told} Only an import of groups.csv can undo this."
         ),
+        field("reason", "Reason", reason, hint="The channel reads it.", optional=True),
     ]
     private = values.private(group=group.id)
     return modal(

@@ -156,12 +156,19 @@ def _facts(overview: GroupOverview) -> list[tuple[str, str]]:
     directions = "\n".join(esc(direction.name) for direction in overview.directions)
     return [
         ("Kind", group.kind.capitalize()),
-        ("Channel", channel(group.channel_id)),
+        _channel_fact(group),
         ("Next meeting", _next_meeting(overview.next_meeting)),
         ("Open tasks", f"{overview.open_tasks}{overdue}"),
         ("Strategic directions", directions or "None chosen"),
         ("Since", f"{group.created_at:%B %Y}"),
     ]
+
+
+def _channel_fact(group: Group) -> tuple[str, str]:
+    """Its channel; of a discharged group, the one that it had before another took it."""
+    if group.channel_id is None and group.former_channel_id:
+        return "Former channel", channel(group.former_channel_id)
+    return "Channel", channel(group.channel_id)
 
 
 def _next_meeting(meeting: Meeting | None) -> str:

@@ -1,6 +1,7 @@
 """What people are told when something about a group has changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models import Group, Meeting, Person, QuietWeek
 from models.payloads import Element, Message
@@ -9,7 +10,7 @@ from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
 from views.texts import bold, channel, esc, joined, names, short
-from views.times import moment, plain_moment
+from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
 MOST_INVITED = 100
@@ -124,8 +125,27 @@ def was_discharged(group: Group) -> Message:
     """To the one who discharged a group."""
     return message(
         f"{bold(group.name)} is discharged. `/wg show {esc(short(group.name, 200))}` and"
-        " `/wg list discharged` still show it. I do not tell its members, so please do."
+        f" `/wg list discharged` still show it. {_who_is_told(group)}"
     )
+
+
+def _who_is_told(group: Group) -> str:
+    if group.channel_id:
+        return f"I tell {channel(group.channel_id)}."
+    return "It has no channel, so please tell its members."
+
+
+def discharged_news(group: Group, *, by: Person, reason: str, now: datetime) -> Message:
+    """To the channel, once: that the group has ended, why, and where its record is."""
+    day = day_in(group.zone, now)
+    why = f" Reason: {esc(reason)}" if reason else ""
+    text = f"{bold(group.name)} was discharged on {day} ({esc(short(by.name, 80))}).{why}"
+    record = (
+        "Its charge, people, meetings, tasks and decisions stay on record: type"
+        f" `/wg show {esc(short(group.name, 200))}`. Nothing in it changes any more, and no"
+        " reminder or weekly digest comes."
+    )
+    return message(f"{text}\n{record}", [section(text), section(record)])
 
 
 def digest_changed(group: Group) -> Message:

@@ -44,7 +44,7 @@ def to_pass_on(facts: PartnersReminder) -> str:
     """In one line, so that it can be copied; the moment is that of the meeting's own zone."""
     coming = facts.meeting
     title = esc(short(" ".join(coming.title.split()), 200))
-    place = f" Where: {brief(coming.place, 300)}." if coming.place else ""
+    place = f" Where: {esc(brief(coming.place, 300))}." if coming.place else ""
     when = plain_moment(coming.starts_at, coming.zone)
     return (
         f"{title} of {esc(short(facts.group.name, 200))} is on {when},"
