@@ -137,7 +137,7 @@ def _header(
         raise _Unreadable(cells)
     names = [" ".join(cell.split()).casefold().replace(" ", "_") for cell in cells]
     known = [column.name for column in sheet.columns]
-    if len(names) == 1 and any(mark in names[0] for mark in ";\t"):
+    if len(cells) == 1 and any(mark in cells[0].strip() for mark in ";\t|"):
         raise _Unreadable(
             "The columns are not separated by commas. Save the file as CSV with commas."
         )

@@ -264,7 +264,14 @@ HEAD = {
             "libraries.csv: Line 2 is not UTF-8 text.",
         ),
         ("libraries", b"\x00\x01\xff\xfe", "libraries.csv: Line 1 is not UTF-8 text."),
-        ("libraries", "key;name;kind\n", "libraries.csv: The columns are not separated by commas."),
+        *(
+            (
+                "libraries",
+                f"key{mark}name{mark}kind\n",
+                "libraries.csv: The columns are not separated by commas.",
+            )
+            for mark in (";", "\t", " \t ", "|", " | ")
+        ),
         ("libraries", "key,kind\n", "libraries.csv: The column “name” is missing."),
         (
             "libraries",
