@@ -118,8 +118,14 @@ def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     line = tasks.line_of(session, task)
     reader = line.owner or ask.person
     redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
-    revision = tasks.revision(session, task)
-    outbox.update_cards(session, Subject.of(task), redrawn, revision=revision, now=ask.now)
+    outbox.update_cards(
+        session,
+        Subject.of(task),
+        redrawn,
+        revision=tasks.revision(session, task),
+        now=ask.now,
+        shut_out=tasks.shut_out(session, task, line.group, ask.now),
+    )
     # Also where it was pressed: an earlier redrawing may be on its way that does not know of this.
     reminded.redraw(session, task, ask)
     place = ask.read(TaskButton).place if ask.value else None

@@ -98,19 +98,25 @@ def update_cards(
     *,
     revision: tuple[str, ...],
     now: datetime,
+    shut_out: Collection[str] = (),
 ) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
 
-    The parts of ``revision`` tell what they then show from what they showed before.
+    The parts of ``revision`` tell what they then show from what they showed before. Messages in the
+    lanes that are ``shut_out`` stay as they are.
 
     Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
     given up: somebody may have them sent again.
     """
     about = {"about": str(subject)}
-    run_plain(session, _REDRAW_UNSENT, about | {"message": message})
+    unsent = _REDRAW_UNSENT
+    if shut_out:
+        unsent = unsent.where(col(OutboxMessage.lane).not_in(list(shut_out)))
+    run_plain(session, unsent, about | {"message": message})
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
-    cards = run_plain(session, _GONE_OUT, about).all()
+    gone_out = run_plain(session, _GONE_OUT, about).all()
+    cards = [(card, lane) for card, lane in gone_out if lane not in shut_out]
     redrawings = [
         _redrawing(message, card, lane, revision, now) | {"subject": str(subject)}
         for card, lane in cards

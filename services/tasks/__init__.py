@@ -12,3 +12,4 @@ from services.tasks.changes import (
 )
 from services.tasks.lists import assignable_partners, line_of, listed, own_matching
 from services.tasks.owners import has_left, left_group
+from services.tasks.readers import shut_out

@@ -303,6 +303,21 @@ def test_a_group_that_moves_leaves_cards_where_they_stand(database: Engine) -> N
     assert (row("redraw|1|1").lane, row("redraw|1|1").state) == ("C1", OutboxState.READY)
 
 
+def test_cards_of_those_who_are_shut_out_stay_as_they_are(database: Engine) -> None:
+    for lane in ("C1", "C2"):
+        promise(f"sent {lane}", lane=lane, subject=MEETING)
+        settle(claimed(), Sent({"channel": lane, "ts": "1"}))
+        promise(f"waits {lane}", lane=lane, subject=MEETING)
+    with unit_of_work() as session:
+        redrawn = outbox.update_cards(
+            session, MEETING, {"text": "new"}, revision=("1",), now=NOW, shut_out={"C2"}
+        )
+    assert redrawn == 1
+    texts = {lane: row(f"waits {lane}").payload["text"] for lane in ("C1", "C2")}
+    assert (texts["C1"], texts["C2"] == "new") == ("new", False)
+    assert [word for word, _state, _error in rows() if word.startswith("redraw")] == ["redraw|1|1"]
+
+
 def test_a_lapsed_lease_is_never_sent_again(database: Engine) -> None:
     promise("a")
     promise("b")

@@ -11,8 +11,10 @@ from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Group, HistoryEntry, Person, Task
 from models.database import unit_of_work, waiting_writers
+from models.messages import ASSIGNED, Key, Recipient
+from models.subjects import Subject
 from models.tasks import TaskPage, TaskScope
-from services import access, tasks
+from services import access, groups, outbox, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
 
@@ -324,3 +326,51 @@ def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
             first = tasks.finish(session, task, by=people.ann, now=NOW)
         assert (first, second.result(timeout=10)) == (True, False)
     event.remove(database, "before_cursor_execute", note)
+
+
+def given_by_message(session: Session, task: Task, *people: Person) -> None:
+    for person in people:
+        outbox.post(
+            session,
+            {"text": "Ann Abara gave you a task."},
+            to=Recipient.person(person),
+            key=Key(ASSIGNED, Subject.of(task), "1", Subject.of(person)),
+            now=NOW,
+            subject=Subject.of(task),
+        )
+
+
+def test_who_left_a_private_group_is_shut_out_of_its_tasks(session: Session) -> None:
+    people = cast(session)
+    people.metadata.is_private = True
+    task = added(session, people)
+    other = added(session, people, title="Another", owner=people.pia)
+    given_by_message(session, task, people.ben, people.gil, people.ann)
+    given_by_message(session, other, people.cleo)
+    tasks.reassign(session, task, people.gil, group=people.metadata, by=people.ann, now=NOW)
+    assert tasks.shut_out(session, task, people.metadata, LATER) == set()
+    groups.remove(session, people.metadata, people.ben.id, by=people.ann, now=NOW)
+    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UBEN"}
+    # Whoever set it or owns it is a party to it, in the group or not.
+    groups.remove(session, people.metadata, people.gil.id, by=people.ann, now=NOW)
+    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UBEN"}
+    people.metadata.is_private = False
+    session.flush()
+    assert tasks.shut_out(session, task, people.metadata, LATER) == set()
+
+
+def test_a_guest_who_left_and_a_former_owner_of_a_task_without_a_group_are_shut_out(
+    session: Session,
+) -> None:
+    people = cast(session)
+    task = added(session, people, owner=people.gil)
+    given_by_message(session, task, people.gil)
+    tasks.reassign(session, task, people.ben, group=people.metadata, by=people.ann, now=NOW)
+    assert tasks.shut_out(session, task, people.metadata, LATER) == set()
+    groups.remove(session, people.metadata, people.gil.id, by=people.ann, now=NOW)
+    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UGIL"}
+    own = added(session, people, title="Mine", owner=people.ann, group=None)
+    given_by_message(session, own, people.ann)
+    assert tasks.shut_out(session, own, None, LATER) == set()
+    given_by_message(session, own, people.ben)
+    assert tasks.shut_out(session, own, None, LATER) == {"UBEN"}

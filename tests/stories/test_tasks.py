@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from models import Contribution, Task
+from models import Contribution, Group, Task
 from models.database import reading, unit_of_work
 from services import groups, tasks
 from tests.factories import NOW, group, person
@@ -51,6 +51,27 @@ def test_done_in_a_direct_message_redraws_it_and_counts_once(convene: Convene) -
     workspace.click("Reopen", as_="Ben", in_="app")
     assert "Open again" in convene.said_to("Ben")[0]
     assert contributions() == []
+
+
+def test_what_a_former_owner_may_not_see_any_more_stays_as_it_was_told_her(
+    convene: Convene,
+) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        session.get_one(Group, convene.cast.metadata.id).is_private = True
+    workspace.command(LINE, as_="Ann", in_="metadata")
+    convene.tick()
+    workspace.click("Hand over", as_="Ann", in_="metadata")
+    workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    convene.tick()
+    before = convene.said_to("Ben")
+    assert "Gil Grau" in before[0]
+    workspace.command("/wg leave", as_="Ben", in_="metadata")
+    workspace.click("Done", as_="Gil", in_="app")
+    convene.tick()
+    assert convene.said_to("Ben")[: len(before)] == before
+    assert "Done. Thank you." in convene.said_to("Gil")[0]
 
 
 def test_done_in_a_digest_leaves_it_standing_and_redraws_the_owners_card(convene: Convene) -> None:
