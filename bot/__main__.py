@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import import_export
+from bot import backup_commands, copy_command, import_export
 from bot.problems import BackupRefused, CannotStart
 
 if TYPE_CHECKING:
@@ -150,6 +150,9 @@ def demo() -> None:
     click.echo("The database now holds the demo consortium.")
 
 
+main.add_command(backup_commands.back_up)
+main.add_command(backup_commands.restore)
+main.add_command(copy_command.copy)
 main.add_command(import_export.import_files)
 main.add_command(import_export.export_all)
 

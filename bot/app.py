@@ -78,6 +78,8 @@ def _started(
         _load_demo(now())
     if in_sandbox and sandbox_process.has_own_database(settings):
         _follow_resets(settings, parts, now)
+    if ticks and not in_sandbox:
+        _start_backups(settings, parts, now)
     greeting = Greeting(web_client(settings))
     parts.callback(greeting.stop)
     greeting.start()
@@ -158,11 +160,21 @@ def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
     follower.start()
 
 
+def _start_backups(settings: Settings, parts: ExitStack, now: Clock) -> None:
+    from bot.backups import DailyBackups
+
+    daily = DailyBackups(settings, now=now)
+    parts.callback(daily.stop)
+    daily.start()
+
+
 def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
     import scheduler
 
     job_scheduler = scheduler.build(
-        now=now, client=web_client(settings, retries=False), interval_seconds=every
+        now=now,
+        client=web_client(settings, retries=False),
+        interval_seconds=every,
     )
     job_scheduler.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.

@@ -38,6 +38,12 @@ class Settings:
     metrics_port: int = 0
     """Where health and figures are served beside everything else; 0 for nowhere."""
     sandbox_port: int = 8100
+    backup_folder: str = ""
+    """Where a backup is written each day; empty for a folder beside an SQLite file."""
+    backups_kept: int = 7
+    """How many of those stay; with 0 none is made."""
+    history_years: int = 7
+    """For how long the history of changes is kept; 0 for ever."""
     clock_url: str = ""
     log_level: str = "INFO"
 
@@ -62,11 +68,18 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         slack_mode=_one_of(
             values["slack_mode"] or "socket", ("socket", "http"), "SLACK_MODE", problems
         ),
-        database_url=_database(values["database_url"] or Settings.database_url, problems),
+        database_url=check_database(values["database_url"] or Settings.database_url, problems),
         host=values["host"] or Settings.host,
         port=_port(values["port"], Settings.port, "PORT", problems),
         metrics_port=_port(values["metrics_port"], Settings.metrics_port, "METRICS_PORT", problems),
         sandbox_port=_port(values["sandbox_port"], Settings.sandbox_port, "SANDBOX_PORT", problems),
+        backup_folder=values["backup_folder"],
+        backups_kept=_count(
+            values["backups_kept"], Settings.backups_kept, "BACKUPS_KEPT", problems
+        ),
+        history_years=_count(
+            values["history_years"], Settings.history_years, "HISTORY_YEARS", problems
+        ),
         clock_url=_clock(values["clock_url"], problems),
         log_level=_one_of(
             values["log_level"].upper() or "INFO",
@@ -79,6 +92,11 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
     if problems:
         raise BadSettings(*problems)
     return settings
+
+
+def environment_with(**more: str) -> dict[str, str]:
+    """The environment for another program, with some variables of its own."""
+    return {**os.environ, **more}
 
 
 def _slack_problems(settings: Settings) -> list[str]:
@@ -135,7 +153,17 @@ def _port(value: str, default: int, name: str, problems: list[str]) -> int:
     return default
 
 
-def _database(value: str, problems: list[str]) -> str:
+def _count(value: str, default: int, name: str, problems: list[str]) -> int:
+    if not value:
+        return default
+    if value.isascii() and value.isdecimal() and len(value) < 4:
+        return int(value)
+    problems.append(f"{name} must be a number from 0 to 999, not {value!r}.")
+    return default
+
+
+def check_database(value: str, problems: list[str]) -> str:
+    """The address of a database; adds what is wrong with it to ``problems``."""
     try:
         backend = make_url(value.replace("postgres://", "postgresql://", 1)).get_backend_name()
     except ArgumentError:

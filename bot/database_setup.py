@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
@@ -16,6 +17,11 @@ from models.database import engine_for, reading, use
 
 log = logging.getLogger(__name__)
 
+RESTORE_MARKER = "restore_unfinished"
+"""A table that is there from the moment at which a restore has replaced the rows until all is
+decided.
+"""
+NOT_UP_TO_DATE = "The database is not up to date. Bring it there with: python -m bot migrate"
 NO_DRIVER = (
     "DATABASE_URL names PostgreSQL, and its driver is not installed. Install it with: "
     "pip install 'psycopg[binary]>=3.3,<4'"
@@ -47,6 +53,13 @@ def answering(url: str) -> Engine:
         raise CannotStart(f"Cannot open the database of DATABASE_URL: {reason}") from None
 
 
+def refuse_missing(url: str) -> None:
+    """Raises ``CannotStart`` for an SQLite file that is not there: opening it would make one."""
+    file = migrate.sqlite_file(url)
+    if file and not file.exists():
+        raise CannotStart(f"There is no database {file}.")
+
+
 def prepared(url: str, *, now: Callable[[], datetime], target: str = "") -> Engine:
     """An opened database with every pending revision run, or at the revision ``target``; of an
     SQLite file a copy is kept first, for as long as that is of use.
@@ -55,6 +68,7 @@ def prepared(url: str, *, now: Callable[[], datetime], target: str = "") -> Engi
     Convene.
     """
     engine = opened(url)
+    _refuse_half_restored(engine)
     try:
         copy = migrate.migrate(engine, now=now(), target=target)
     except (migrate.NewerDatabase, migrate.UnknownRevision) as trouble:
@@ -71,6 +85,18 @@ def prepared(url: str, *, now: Callable[[], datetime], target: str = "") -> Engi
             copy,
         )
     return engine
+
+
+def _refuse_half_restored(engine: Engine) -> None:
+    """What a restore has not decided yet would be said twice."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        if sa.inspect(connection).has_table(RESTORE_MARKER):
+            raise CannotStart(
+                "A restore of this database was cut off. Do it again: python -m bot restore FILE,"
+                " or finish it: python -m bot restore --told"
+            )
 
 
 def is_empty() -> bool:

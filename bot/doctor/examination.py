@@ -78,6 +78,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("scopes", slack_checks.check_scopes),
     ("clock", slack_checks.check_clock),
     ("database", database_checks.check_database),
+    ("backups", database_checks.check_backups),
     ("migrations", database_checks.check_migrations),
     ("foreign keys", database_checks.check_foreign_keys),
     ("outbox", delivery_checks.check_outbox),

@@ -38,6 +38,7 @@ from services.outbox.pending import (
 from services.outbox.promises import (
     Promise,
     known,
+    note_told,
     post,
     post_all,
     redraw,

@@ -27,6 +27,7 @@ FIRST_SEARCH = timedelta(seconds=30)
 TOO_LATE = "too late"
 NO_LONGER_DUE = "no longer due"
 NEVER_ARRIVED = "the message to redraw never arrived"
+WITHOUT_WORDS = "too late: its words are not kept any more"
 CHECK_AGAIN = timedelta(seconds=30)
 MOST_CHECKS = 5
 """How often a message is claimed that cannot be held against what is true, until it is given up."""
@@ -194,12 +195,15 @@ def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: R
     Recipient.parse(message.lane)
     if message.expires_at is not None and message.expires_at <= now:
         return Drop(TOO_LATE)
+    if not message.payload:
+        return Drop(WITHOUT_WORDS)
     if message.op is not OutboxOp.UPDATE:
         return recheck(session, message, now)
     if _is_overtaken(session, message):
         return Drop("a newer version follows")
     card = session.get(OutboxMessage, message.payload["card"])
-    if card is None or card.state is not OutboxState.SENT:
+    # Of what only counts as sent, nobody knows where it stands.
+    if card is None or card.state is not OutboxState.SENT or not card.receipt:
         return Drop(NEVER_ARRIVED)
     message.payload = message.payload | card.receipt
     return recheck(session, message, now)

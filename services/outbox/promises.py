@@ -173,6 +173,22 @@ def suppress_all(
     return _among(keys, _insert(session, rows))
 
 
+def note_told(
+    session: Session,
+    *,
+    to: Recipient,
+    key: Key,
+    now: datetime,
+    reason: str,
+    subject: Subject | None = None,
+) -> bool:
+    """Note that something was said under ``key`` of which there is no receipt; False if something
+    was promised before.
+    """
+    row = _suppressed(to, key, now, reason, subject) | {"state": OutboxState.SENT}
+    return bool(_insert(session, [row]))
+
+
 def known(session: Session, keys: Iterable[Key]) -> set[Key]:
     """Those of ``keys`` under which something was promised or decided already."""
     by_text = {str(key): key for key in keys}

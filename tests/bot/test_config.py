@@ -31,6 +31,9 @@ def test_everything_set_in_the_environment() -> None:
         "CLOCK_URL": "http://c",
         "LOG_LEVEL": "debug",
         "METRICS_PORT": "82",
+        "BACKUP_FOLDER": "elsewhere",
+        "BACKUPS_KEPT": "0",
+        "HISTORY_YEARS": "999",
     }
     assert load(given, NOWHERE) == Settings(
         slack_bot_token="xoxb-1",
@@ -45,6 +48,9 @@ def test_everything_set_in_the_environment() -> None:
         clock_url="http://c",
         log_level="DEBUG",
         metrics_port=82,
+        backup_folder="elsewhere",
+        backups_kept=0,
+        history_years=999,
     )
 
 
@@ -66,6 +72,8 @@ def test_every_problem_is_reported_at_once() -> None:
         "LOG_LEVEL": "loud",
         "CLOCK_URL": "the town hall's",
         "METRICS_PORT": "none",
+        "BACKUPS_KEPT": "-1",
+        "HISTORY_YEARS": "1000",
     }
     with pytest.raises(BadSettings) as caught:
         load(given, NOWHERE)

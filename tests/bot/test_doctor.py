@@ -2,6 +2,7 @@
 and what is wrong and how to mend it where it is not.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 import handlers
-from bot import database_setup, doctor, migrate
+from bot import backups, database_setup, doctor, migrate
 from bot.__main__ import main
 from bot.clock import system_clock
 from bot.config import BadSettings, Settings
@@ -325,3 +326,21 @@ def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
             "slack_bot_token": running.bot_token,
             "slack_app_token": running.app_token,
         }
+
+
+@pytest.mark.parametrize(("hours", "is_ok"), [(47, True), (49, False)])
+def test_a_daily_backup_that_is_missing(settings: Settings, hours: int, is_ok: bool) -> None:
+    assert examined(settings)["backups"].words.startswith("The first is made in ")
+    made = backups.back_up_today(settings, now=system_clock())
+    assert made is not None
+    written = (system_clock() - timedelta(hours=hours)).timestamp()
+    os.utime(made, (written, written))
+    finding = examined(settings)["backups"]
+    assert (finding.is_ok, str(made) in finding.words) == (is_ok, True)
+
+
+def test_where_no_daily_backup_is_made_it_says_why(settings: Settings) -> None:
+    off = examined(replace(settings, backups_kept=0))["backups"]
+    assert "None is made each day, since BACKUPS_KEPT is 0." in off.words
+    sandbox = examined(replace(settings, slack_bot_token="", slack_app_token=""))["backups"]
+    assert sandbox.words == "The sandbox's database is not backed up."

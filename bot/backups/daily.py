@@ -1,0 +1,87 @@
+"""A backup every day while Convene runs, and only so many of them kept."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import Event, Thread
+
+from bot import migrate
+from bot.backups import making
+from bot.config import Settings
+from bot.problems import BackupRefused
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 600.0
+"""How often it is asked whether today's backup is there."""
+BESIDE = "backups"
+"""The folder beside an SQLite file, unless another is set."""
+ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+
+def folder(settings: Settings) -> Path | None:
+    """Where the daily backups lie; None where none are made."""
+    if not settings.backups_kept:
+        return None
+    if settings.backup_folder:
+        return Path(settings.backup_folder)
+    file = migrate.sqlite_file(settings.database_url)
+    return file.parent / BESIDE if file else None
+
+
+def made(settings: Settings) -> list[Path]:
+    """The daily backups that are there, the newest last."""
+    place = folder(settings)
+    file = migrate.sqlite_file(settings.database_url)
+    return sorted(place.glob(making.name_of(file, ANY_DAY))) if place else []
+
+
+def back_up_today(settings: Settings, *, now: datetime) -> Path | None:
+    """Make the backup of this day, if there is none yet, and delete the oldest ones.
+
+    Whoever is first makes it, of however many processes. Raises ``BackupRefused`` where it cannot
+    be made.
+    """
+    place, file = folder(settings), migrate.sqlite_file(settings.database_url)
+    if place is None:
+        return None
+    target = place / making.name_of(file, f"{now:%Y-%m-%d}")
+    if target.exists():
+        return None
+    making.back_up(settings.database_url, target, now=now)
+    for old in made(settings)[: -settings.backups_kept]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+class DailyBackups:
+    """A thread that makes them. What fails is logged, and tried again with the next question."""
+
+    def __init__(self, settings: Settings, *, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._now = now
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="backups", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the backup that is being made."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._make()
+            self._stop.wait(SECONDS_BETWEEN)
+
+    def _make(self) -> None:
+        try:
+            if made_now := back_up_today(self._settings, now=self._now()):
+                log.info("the backup of today is %s", made_now)
+        except BackupRefused as trouble:
+            log.error("the backup of today could not be made: %s", trouble)
+        except Exception:
+            log.exception("the backup of today could not be made")

@@ -1,0 +1,159 @@
+"""What a restored database counts as told, so that nothing is said a second time.
+
+It stands at the moment of its backup, and people were told things since then. What was due before
+the moment of the restore is decided here, all at once; what comes later comes as ever.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import OutboxMessage, OutboxOp, OutboxState
+from models.messages import Key, Recipient
+from models.outbox import WAITING
+from services import console, deliveries, departures, digests, meetings, outbox, reminders
+from services.outbox import Found, Receipt, SearchResult
+
+REASON = "counts as told since the database was restored"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of all that was due before a restore."""
+
+    arrived: int
+    """Messages that waited in the backup, and stand in their channels."""
+    to_send: int
+    """Messages that waited in the backup, and stand nowhere in their channels."""
+    counted: int
+    """Messages that waited in the backup, and cannot be looked for."""
+    planned: int
+    """Reminders, digests, cards and other news that the restored database would have written."""
+
+
+def waiting(session: Session, now: datetime) -> list[OutboxMessage]:
+    """What waits and may have gone out since; redrawing a card again does no harm.
+
+    What was on its way is in doubt anyway, and is looked for by the delivery itself.
+    """
+    statement = select(OutboxMessage).where(
+        sa.text(WAITING),
+        col(OutboxMessage.state) == OutboxState.READY,
+        col(OutboxMessage.op) != OutboxOp.UPDATE,
+        col(OutboxMessage.due_at) <= now,
+        sa.or_(col(OutboxMessage.expires_at).is_(None), col(OutboxMessage.expires_at) > now),
+    )
+    return list(session.exec(statement.order_by(col(OutboxMessage.id))))
+
+
+def decide(session: Session, results: Mapping[int, SearchResult], now: datetime) -> Decided:
+    """Count as told what was due before ``now``, save what was looked for in its channel and is
+    not there. ``results`` is what each search found, by the number of the message.
+    """
+    messages = waiting(session, now)
+    found = [results.get(message.id) for message in messages]
+    for message, result in zip(messages, found, strict=True):
+        if not isinstance(result, Found):
+            _count(message, {})
+        elif result.receipts:
+            _count(message, result.receipts[0])
+        session.add(message)
+    session.flush()
+    arrived = sum(isinstance(result, Found) and result.receipts != () for result in found)
+    to_send = sum(isinstance(result, Found) and not result.receipts for result in found)
+    return Decided(arrived, to_send, len(messages) - arrived - to_send, _plan(session, now))
+
+
+def _count(message: OutboxMessage, receipt: Receipt) -> None:
+    message.state, message.receipt = OutboxState.SENT, receipt
+    message.error = "" if receipt else REASON
+
+
+def _plan(session: Session, now: datetime) -> int:
+    """Decide about all that a beat at ``now`` would write; how much that is."""
+    meetings.extend_series(session, now)
+    session.flush()
+    suppressed = outbox.suppress_all(
+        session,
+        _reminders(session, now) | _cards(session, now) | _lists(session, now),
+        now=now,
+        reason=REASON,
+    )
+    return sum(
+        (
+            len(suppressed),
+            _digests(session, now),
+            _departures(session, now),
+            _alarms(session, now),
+        )
+    )
+
+
+def _reminders(session: Session, now: datetime) -> dict[Key, Recipient]:
+    """Reminders whose moment has come, also those that are held back until tomorrow but would have
+    been said before.
+    """
+    found: dict[Key, Recipient] = {}
+    for about in reminders.due_subjects(session, now):
+        for kind in reminders.KINDS:
+            found |= {
+                due.key: due.to
+                for due in kind.due(session, now, about)
+                if due.at <= now or due.is_passed(now) or due.facts.late_from
+            }
+            # What is held back now says so only when it is late. A moment before, it was still
+            # to come, at the hour at which it was allowed.
+            found |= {
+                due.key: due.to
+                for due in kind.due(session, now - reminders.LATE_AFTER, about)
+                if due.at <= now
+            }
+    return found
+
+
+def _cards(session: Session, now: datetime) -> dict[Key, Recipient]:
+    """Cards of meetings in a series that were announced since, and are unknown here."""
+    near = meetings.summaries(session, meetings.to_announce(session, now), now=now)
+    return {
+        meetings.card_key(summary.meeting): Recipient.channel(summary.group.channel_id)
+        for summary in near
+    }
+
+
+def _lists(session: Session, now: datetime) -> dict[Key, Recipient]:
+    return {
+        monthly.key: Recipient.person(monthly.person)
+        for monthly in console.monthly_due(session, now)
+    }
+
+
+def _digests(session: Session, now: datetime) -> int:
+    """They count as sent, since the next one tells what has happened since."""
+    due = digests.due(session, now)
+    for digest in due:
+        outbox.note_told(
+            session,
+            to=Recipient.channel(digest.group.channel_id),
+            key=digest.key,
+            subject=digests.subject(digest.group),
+            reason=REASON,
+            now=now,
+        )
+    return len(due)
+
+
+def _departures(session: Session, now: datetime) -> int:
+    gone = departures.not_announced(session)
+    for person_id in gone:
+        departures.claim(session, person_id, now)
+    return len(gone)
+
+
+def _alarms(session: Session, now: datetime) -> int:
+    troubles = deliveries.to_alert(session, now)
+    for trouble in troubles:
+        deliveries.note_alert(session, trouble, now=now)
+    return len(troubles)
