@@ -175,6 +175,7 @@ def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every:
         now=now,
         client=web_client(settings, retries=False),
         interval_seconds=every,
+        history_years=settings.history_years,
     )
     job_scheduler.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.

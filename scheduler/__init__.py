@@ -16,9 +16,20 @@ from enum import Enum
 from slack_sdk import WebClient
 
 from models.elapsed import elapsed
-from scheduler import alarms, chairs, console, delivery, departures, digests, reminders, series
+from scheduler import (
+    alarms,
+    chairs,
+    cleaning,
+    console,
+    delivery,
+    departures,
+    digests,
+    reminders,
+    series,
+)
 from scheduler.beats import BeatScheduler
 from scheduler.tallies import Counted, Tally
+from services.retention import HISTORY_YEARS
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +50,8 @@ class Moment:
     now: datetime
     client: WebClient
     worker: str
+    history_years: int = HISTORY_YEARS
+    """For how long the history is kept; 0 for ever."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,11 @@ JOBS = (
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
+        "cleaning",
+        lambda moment: cleaning.remove_expired(moment.now, history_years=moment.history_years),
+        Beat.PLANNING,
+    ),
+    Job(
         "delivery",
         lambda moment: delivery.deliver_due(moment.now, moment.client, moment.worker),
         Beat.DELIVERY,
@@ -96,7 +114,12 @@ _runs = Tally()
 
 
 def build(
-    *, now: Clock, client: WebClient, interval_seconds: float = 30.0, delivery_seconds: float = 0.55
+    *,
+    now: Clock,
+    client: WebClient,
+    interval_seconds: float = 30.0,
+    delivery_seconds: float = 0.55,
+    history_years: int = HISTORY_YEARS,
 ) -> BeatScheduler:
     """The scheduler, not started yet. ``now`` is the clock of this deployment.
 
@@ -121,7 +144,7 @@ def build(
             _run,
             "interval",
             seconds=seconds[job.beat],
-            args=[job, now, client, worker],
+            args=[job, now, client, worker, history_years],
             id=job.key,
             next_run_time=datetime.now(UTC),
             max_instances=job.at_once,
@@ -158,10 +181,12 @@ def counts() -> Counts:
     return Counts(runs=_runs.read(), outcomes=delivery.OUTCOMES.read())
 
 
-def _run(job: Job, now: Clock, client: WebClient, worker: str) -> int | None:
+def _run(
+    job: Job, now: Clock, client: WebClient, worker: str, history_years: int = HISTORY_YEARS
+) -> int | None:
     """A job that fails is logged, and stops neither the others nor its own next beat."""
     try:
-        moment = Moment(now(), client, worker)
+        moment = Moment(now(), client, worker, history_years)
         done = job.run(moment)
     except Exception:
         log.exception("the job %s failed", job.key)

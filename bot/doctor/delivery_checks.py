@@ -8,7 +8,7 @@ from bot.doctor.installation import CheckFailed, Installation
 from models.database import reading
 from models.deliveries import LastDigest, Trouble
 from models.messages import Medium
-from services import deliveries
+from services import deliveries, retention
 
 STUCK = timedelta(minutes=10)
 TWO_WEEKS = timedelta(days=15)
@@ -64,6 +64,21 @@ def check_digests(installation: Installation) -> str:
             "See that the bot, or its scheduler process, is running, and look at the queue above.",
         )
     return f"The last came in {_digest_days(last)}." if last else "No group gets any yet."
+
+
+def check_retention(installation: Installation) -> str:
+    now = clock_for(installation.settings.clock_url)()
+    years = installation.settings.history_years
+    with reading() as session:
+        kept = retention.kept(session, now)
+    late = f", {kept.overdue} of them for too long: they go in the next nights" * bool(kept.overdue)
+    since = f" since {kept.oldest:%Y-%m-%d}" if kept.oldest else ""
+    for_how_long = f"{years} years" if years else "ever"
+    return (
+        f"{kept.with_words} messages hold their words{late}. {kept.reminders} reminders told in"
+        f" lists, and {kept.entries} entries of the history{since}, which is kept for"
+        f" {for_how_long}."
+    )
 
 
 def _places(troubles: Sequence[Trouble]) -> str:

@@ -84,6 +84,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("outbox", delivery_checks.check_outbox),
     ("digests", delivery_checks.check_digests),
     ("ledger", database_checks.check_ledger),
+    ("retention", delivery_checks.check_retention),
 )
 """In the order in which they are printed.
 

@@ -167,7 +167,7 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
     later = now + backoff(message.tries)
     match outcome:
         case Sent(receipt):
-            return arrived(receipt, now)
+            return arrived(receipt, now) | _without_file(message)
         case NotSent(error, pause):
             # Later than the pause, or a message that is always refused would keep all others
             # waiting.
@@ -186,6 +186,14 @@ def _after(message: OutboxMessage, outcome: Outcome, now: datetime) -> dict[str,
             return _ended(OutboxState.DROPPED, error)
         case TooRich(error) | Refused(error) | Doubtful(error):
             return _ended(OutboxState.DEAD, error)
+
+
+def _without_file(message: OutboxMessage) -> dict[str, Any]:
+    """A file that has arrived is in Slack, and needs no second place."""
+    if message.op is not OutboxOp.FILE:
+        return {}
+    rest = {name: value for name, value in message.payload.items() if name != "content"}
+    return {"payload": rest}
 
 
 def _ended(state: OutboxState, error: str) -> dict[str, Any]:

@@ -328,6 +328,17 @@ def workspace(*, scopes: list[str] | None) -> Iterator[dict[str, Any]]:
         }
 
 
+def test_what_is_kept_is_shown(settings: Settings) -> None:
+    long_ago = system_clock() - timedelta(days=31)
+    queue(settings, OutboxState.SENT, long_ago)
+    tampered(settings, """UPDATE outbox SET payload = '{"text": "Hello"}'""")
+    words = examined(settings)["retention"].words
+    assert words.startswith("1 messages hold their words, 1 of them for too long: they go in the")
+    assert "which is kept for 7 years." in words
+    words = examined(replace(settings, history_years=0))["retention"].words
+    assert words.endswith("which is kept for ever.")
+
+
 @pytest.mark.parametrize(("hours", "is_ok"), [(47, True), (49, False)])
 def test_a_daily_backup_that_is_missing(settings: Settings, hours: int, is_ok: bool) -> None:
     assert examined(settings)["backups"].words.startswith("The first is made in ")

@@ -39,6 +39,7 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
         "chairs": 0,
         "departures": 0,
         "alarms": 0,
+        "cleaning": 0,
         "delivery": 4,
     }
     assert {channel for channel, _ in slack.posted} == {"UANN", "UBEN", "UGIL", "CMETA"}
@@ -61,6 +62,7 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
             "chairs": 7,
             "departures": 7,
             "alarms": 7,
+            "cleaning": 7,
             "delivery": 0.55,
         }
     finally:

@@ -1,0 +1,141 @@
+"""What is not kept for ever: the words of messages long sent, reminders long told, and old history.
+
+What a message was, when it went out and how that ended stays, so nothing is ever said twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import DigestedReminder, HistoryEntry, Meeting, OutboxMessage, OutboxState, Task
+from models.messages import readable
+
+WORDS_KEPT = timedelta(days=30)
+"""For how long after it was promised a message that is done with keeps its words."""
+HISTORY_YEARS = 7
+REMOVED_AT_ONCE = 2000
+"""So many rows go in one transaction, lest people who write wait for it."""
+ENDED = (OutboxState.SENT, OutboxState.DROPPED)
+"""What did not arrive keeps its words: somebody may have it sent again."""
+_HAS_WORDS = sa.cast(col(OutboxMessage.payload), sa.Text) != "{}"
+_LONG_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is there of all that goes in time."""
+
+    with_words: int
+    """Messages that hold their words."""
+    overdue: int
+    """Of these, how many should not any more."""
+    reminders: int
+    entries: int
+    """Of the history."""
+    oldest: datetime | None
+    """Of these, when the first was written."""
+
+
+def remove_expired(session: Session, now: datetime, *, history_years: int) -> int:
+    """Remove some of what has expired; how many rows that concerned.
+
+    Of the history nothing goes with 0 years.
+    """
+    return sum(
+        (
+            _forget_words(session, now - WORDS_KEPT),
+            _forget_reminders(session, now - WORDS_KEPT),
+            _forget_history(session, now - history_years * _LONG_YEAR) if history_years else 0,
+        )
+    )
+
+
+def is_anything_expired(session: Session, now: datetime, *, history_years: int) -> bool:
+    """Whether ``remove_expired`` would find something."""
+    entries = _expired_entries(now - history_years * _LONG_YEAR)
+    return bool(
+        session.exec(_with_words(now - WORDS_KEPT).limit(1)).first()
+        or _expired_reminders(session, now - WORDS_KEPT)
+        or (history_years and session.exec(entries.limit(1)).first())
+    )
+
+
+def kept(session: Session, now: datetime) -> Kept:
+    """What is there, in four queries."""
+    words = sa.func.sum(sa.case((_HAS_WORDS, 1), else_=0))
+    overdue = _with_words(now - WORDS_KEPT).subquery()
+    entries, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(col(HistoryEntry.at)))
+    ).one()
+    return Kept(
+        with_words=session.execute(sa.select(words)).scalar_one() or 0,
+        overdue=session.execute(sa.select(sa.func.count()).select_from(overdue)).scalar_one(),
+        reminders=session.execute(
+            sa.select(sa.func.count()).select_from(DigestedReminder)
+        ).scalar_one(),
+        entries=entries,
+        oldest=oldest,
+    )
+
+
+def _with_words(before: datetime) -> Any:
+    """Messages whose words have expired."""
+    return select(OutboxMessage.id).where(
+        col(OutboxMessage.state).in_(ENDED),
+        _HAS_WORDS,
+        col(OutboxMessage.created_at) < before,
+        col(OutboxMessage.due_at) < before,
+        col(OutboxMessage.deduplicate_at).is_(None),
+    )
+
+
+def _forget_words(session: Session, before: datetime) -> int:
+    ids = session.exec(_with_words(before).limit(REMOVED_AT_ONCE)).all()
+    rows = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
+    if ids:
+        session.exec(rows.values(payload={}))
+    return len(ids)
+
+
+def _forget_reminders(session: Session, before: datetime) -> int:
+    keys = _expired_reminders(session, before)
+    if keys:
+        session.exec(sa.delete(DigestedReminder).where(col(DigestedReminder.key).in_(keys)))
+    return len(keys)
+
+
+def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
+    """Reminders told in a list long ago, of things of which nobody is reminded any more.
+
+    While a task is open, what was told of it is known, lest it be told again.
+    """
+    listed = (
+        select(DigestedReminder.key)
+        .join(OutboxMessage, col(OutboxMessage.key) == DigestedReminder.digest_key)
+        .where(col(DigestedReminder.has_arrived).is_(True))
+        .where(col(OutboxMessage.created_at) < before)
+    )
+    keys = session.exec(listed.order_by(col(DigestedReminder.key))).all()
+    if not keys:
+        return ()
+    open_tasks = sa.or_(col(Task.done_at).is_(None), col(Task.done_at) >= before)
+    lasting = {f"task:{number}" for number in session.exec(select(Task.id).where(open_tasks))}
+    ahead = select(Meeting.id).where(col(Meeting.starts_at) >= before)
+    lasting |= {f"meeting:{number}" for number in session.exec(ahead)}
+    expired = [str(key) for key in readable(keys) if str(key.subject) not in lasting]
+    return expired[:REMOVED_AT_ONCE]
+
+
+def _forget_history(session: Session, before: datetime) -> int:
+    ids = session.exec(_expired_entries(before).limit(REMOVED_AT_ONCE)).all()
+    if ids:
+        session.exec(sa.delete(HistoryEntry).where(col(HistoryEntry.id).in_(ids)))
+    return len(ids)
+
+
+def _expired_entries(before: datetime) -> Any:
+    return select(HistoryEntry.id).where(col(HistoryEntry.at) < before)
