@@ -52,21 +52,20 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 def export_all(folder: Path, force: bool) -> None:
-    """Write everything as CSV files into FOLDER; the first five can be imported again."""
+    """Write everything as CSV files into FOLDER; the five of the import can be imported again."""
     from bot.clock import system_clock
     from models.database import reading
     from services import import_export
 
-    names = [*import_export.SHEETS, *import_export.RECORDS]
+    names = [*import_export.SHEETS, *import_export.RECORDS, *import_export.TABLE_FILES]
     there = [name for name in names if (folder / name).exists()]
     if there and not force:
         raise click.UsageError(
             f"{folder} holds {', '.join(there)} already. Overwrite with --force."
         )
     with _database(), reading() as session, _errors_as_usage():
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in import_export.export(session, now=system_clock()):
-            (folder / name).write_bytes(content)
+            _write(folder / name, content)
     click.echo(
         f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
     )
@@ -74,6 +73,14 @@ def export_all(folder: Path, force: bool) -> None:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Only its owner may read it: it holds names and addresses."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_bytes(content)
 
 
 def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
@@ -131,9 +138,7 @@ def _database() -> Iterator[None]:
             with engine.connect() as connection:
                 standing = migrate.current(connection)
             if standing != migrate.newest():
-                raise CannotStart(
-                    "The database is not up to date. Bring it there with: python -m bot migrate"
-                )
+                raise CannotStart(database_setup.NOT_UP_TO_DATE)
             yield
         finally:
             disconnect()

@@ -6,5 +6,6 @@ from services.import_export.csv_rows import ImportProblem
 from services.import_export.export import RECORDS, export
 from services.import_export.import_plan import ImportPlan
 from services.import_export.planning import plan
+from services.import_export.raw_tables import TABLE_FILES
 from services.import_export.sheets import SHEETS, Sheet
 from services.import_export.state import ImportEntry

@@ -11,11 +11,14 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Contribution, Group, Meeting, Organization, Person, Task
 from services.import_export.cells import written
+from services.import_export.further_records import FURTHER, names
+from services.import_export.raw_tables import raw_tables
 from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
 from services.import_export.state import ConsortiumState, ImportEntry, state
 from services.spreadsheets import to_csv
 
-RECORDS = ("meetings.csv", "attendance.csv", "tasks.csv", "contributions.csv")
+FIRST_RECORDS = ("meetings.csv", "attendance.csv", "tasks.csv", "contributions.csv")
+RECORDS = (*FIRST_RECORDS, *(record.name for record in FURTHER))
 """Files that are written for reading only."""
 
 
@@ -32,6 +35,10 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
     yield _record("tasks.csv", _TASKS, _tasks(session, zone))
     yield _record("contributions.csv", _CONTRIBUTIONS, _contributions(session, zone))
+    named = names(session, found.zone)
+    for record in FURTHER:
+        yield _record(record.name, record.header, record.rows(session, named))
+    yield from raw_tables(session)
 
 
 def _sheet(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> tuple[str, bytes]:

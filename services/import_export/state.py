@@ -21,6 +21,7 @@ from models import (
     Person,
     Weekday,
 )
+from models.columns import NAME_LENGTH
 from services import consortium, groups, terms
 from services.import_export.cells import tidy_lines, tidy_name
 
@@ -91,7 +92,7 @@ def _read_libraries(session: Session, found: ConsortiumState) -> None:
     for organization in session.exec(select(Organization).order_by(col(Organization.key))):
         facts = {
             "key": organization.key,
-            "name": tidy_name(organization.name),
+            "name": tidy_name(organization.name) or organization.key,
             "short_name": tidy_name(organization.short_name),
             "kind": organization.kind,
             "mail_domains": domains[organization.id],
@@ -102,7 +103,7 @@ def _read_libraries(session: Session, found: ConsortiumState) -> None:
 def _direction(direction: Direction) -> dict[str, Any]:
     return {
         "key": direction.key,
-        "name": tidy_name(direction.name),
+        "name": tidy_name(direction.name) or direction.key,
         "description": tidy_lines(direction.description),
         "position": direction.position,
     }
@@ -117,7 +118,7 @@ def _read_people(session: Session, found: ConsortiumState, now: datetime) -> dic
     people = select(Person).where(col(Person.merged_into_id).is_(None)).order_by(col(Person.id))
     for person in session.exec(people):
         facts = person.model_dump(include={"email", "zone", "slack_id"}) | {
-            "name": tidy_name(person.name),
+            "name": _name(person),
             "organization": keys.get(person.organization_id or 0),
             "roles": tuple(sorted(roles[person.id])),
             "guest": person.is_guest,
@@ -134,10 +135,11 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
     directions = _grouped(session.exec(served.order_by(col(Direction.key))))
     by_id: dict[int, ImportEntry] = {}
     for group in session.exec(select(Group).order_by(col(Group.name_key))):
+        name = tidy_name(group.name) or f"Group {group.id}"
         facts = group.model_dump(
             include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}
         ) | {
-            "name": tidy_name(group.name),
+            "name": name,
             "charge": tidy_lines(group.charge),
             "private": group.is_private,
             "directions": directions[group.id],
@@ -146,8 +148,14 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
             else Weekday(group.digest_weekday),
             "discharged_on": terms.discharge_day(group, found.zone),
         }
-        by_id[group.id] = found.groups[groups.name_key(group.name)] = _entry(group.id, facts)
+        by_id[group.id] = found.groups[groups.name_key(name)] = _entry(group.id, facts)
     return by_id
+
+
+def _name(person: Person) -> str:
+    """What she is called in the files, where her name is blank, too: a row without one is none."""
+    tidy = tidy_name(person.name)
+    return tidy or (person.email or person.slack_id or f"Person {person.id}")[:NAME_LENGTH]
 
 
 def _entry(row_id: int, facts: dict[str, Any]) -> ImportEntry:

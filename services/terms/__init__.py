@@ -39,6 +39,8 @@ from services.terms.who_serves import (
     Service,
     Term,
     ahead_of,
+    all_roles,
+    all_services,
     coming,
     current,
     held_roles,

@@ -1,6 +1,6 @@
 """Who serves where at a moment, and as what."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -262,3 +262,17 @@ def held_roles(session: Session, at: datetime) -> list[tuple[int, RoleKind]]:
     """Everybody's roles in the consortium at a moment."""
     statement = select(Role.person_id, Role.kind).where(holding(at)).order_by(col(Role.id))
     return [(person, RoleKind(kind)) for person, kind in session.exec(statement)]
+
+
+def all_services(session: Session) -> Iterator[tuple[Membership, datetime, datetime | None]]:
+    """Every service that there ever was or will be, with its moments: by group, in their order."""
+    ordered = select(Membership).order_by(
+        col(Membership.group_id), col(Membership.since), col(Membership.id)
+    )
+    return ((row, row.since, row.until) for row in session.exec(ordered))
+
+
+def all_roles(session: Session) -> Iterator[tuple[Role, datetime, datetime | None]]:
+    """Every role that anybody ever held or will hold, with its moments: in their order."""
+    ordered = select(Role).order_by(col(Role.since), col(Role.id))
+    return ((row, row.since, row.until) for row in session.exec(ordered))

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from sqlmodel import Session, create_engine, select
 
 from bot.__main__ import main
-from models import OutboxMessage, Person
+from models import OutboxMessage, Person, metadata
 from tests.factories import NOW
 
 LIBRARIES = "key,name,kind\ntunxis,Tunxis Library,library\n"
@@ -147,7 +147,9 @@ def test_what_is_exported_comes_in_again(
     convene("import", folder, "--apply")
     out = tmp_path / "out"
     exported = convene("export", out)
-    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 9)
+    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 21)
+    assert len(list((out / "tables").iterdir())) == len(metadata.sorted_tables)
+    assert {file.stat().st_mode & 0o777 for file in out.rglob("*.csv")} == {0o600}
     assert last_line(convene("import", out)).startswith("0 to create, 0 to change, 4 unchanged.")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     convene("migrate")

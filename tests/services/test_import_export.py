@@ -2,6 +2,7 @@
 what a plan says, what it refuses, and that nothing is ever doubled.
 """
 
+import csv
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -13,24 +14,33 @@ from sqlmodel import Session, col, func, select
 from models import (
     Attendance,
     ContributionKind,
+    Decision,
     Direction,
     Group,
+    GroupReminders,
     HistoryEntry,
     MailDomain,
     Meeting,
     Membership,
     Organization,
     Person,
+    Preferences,
+    Question,
     Role,
+    Rsvp,
+    RsvpAnswer,
     Task,
     metadata,
 )
 from models.database import unit_of_work
+from models.preferences import Holiday
 from services import access, contributions, groups, import_export
 from services.import_export.csv_rows import read
+from services.import_export.export import FIRST_RECORDS
 from services.import_export.sheets import SHEETS
 from services.spreadsheets import guarded, to_csv, unguarded
 from tests.factories import BEFORE, NOW, cast
+from tests.happenings import meeting, serve
 from tests.keys import about
 
 LIBRARIES = (
@@ -557,6 +567,113 @@ def _empty(engine: Engine) -> None:
             connection.execute(table.delete())
 
 
+BLANK = "\u0007"
+"""What nobody sees, and no file holds."""
+
+
+def test_what_has_no_name_is_exported_under_what_else_is_known_of_it(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        rows = (people.ann, people.pia, people.gil, people.central, people.collections)
+        for row in (*rows, people.metadata):
+            row.name = BLANK
+            session.add(row)
+        people.gil.email = people.pia.email = None
+        people.ben.name = ""
+        session.flush()
+        expected = {people.ann.email, people.ben.email, "UGIL", f"Person {people.pia.id}"}
+        exported = dict(import_export.export(session, now=NOW))
+        files = {name: exported[name] for name in SHEETS}
+        plan = import_export.plan(session, files, now=NOW)
+        assert (plan.problems, outcome(plan)[:2]) == ([], (0, 0))
+    _empty(database)
+    with unit_of_work() as session:
+        plan = import_export.plan(session, files, now=NOW)
+        assert plan.problems == []
+        import_export.apply(session, plan, now=NOW)
+    with unit_of_work() as session:
+        again = dict(import_export.export(session, now=NOW))
+        assert set(session.exec(select(Person.name))) >= expected
+        assert session.exec(select(Group.name)).one() == f"Group {people.metadata.id}"
+        assert session.exec(select(Direction.name)).one() == "collections"
+    assert {name: again[name] for name in SHEETS} == files
+
+
+def test_every_table_is_exported_with_all_its_columns_and_rows(session: Session) -> None:
+    lively(session)
+    files = dict(import_export.export(session, now=NOW))
+    assert list(files) == [*SHEETS, *import_export.RECORDS, *import_export.TABLE_FILES]
+    for table in metadata.sorted_tables:
+        header, *lines = csv.reader(
+            files[f"tables/{table.name}.csv"].decode("utf-8-sig").splitlines(keepends=True)
+        )
+        assert header == table.c.keys()
+        rows = session.execute(select(func.count()).select_from(table)).scalar_one()
+        assert len(lines) == rows
+    tasks = files["tables/tasks.csv"].decode("utf-8-sig").splitlines()
+    assert tasks[1].startswith("1,,Weed,")
+    assert tasks[1].endswith(
+        "2026-12-04,,,2026-11-02T15:00:00+00:00,2026-11-24T14:30:00+00:00,,"
+        "1970-01-01T00:00:00+00:00"
+    )
+
+
+def test_the_rest_of_the_record_is_readable(session: Session) -> None:
+    people = cast(session)
+    ann, ben, group = people.ann, people.ben, people.metadata
+    row = meeting(session, group)
+    session.add(Rsvp(meeting_id=row.id, person_id=ben.id, answer=RsvpAnswer.YES, answered_at=NOW))
+    question = Question(
+        group_id=group.id,
+        meeting_id=row.id,
+        wording="Why?",
+        raised_by=ann.id,
+        raised_at=BEFORE,
+    )
+    session.add(question)
+    session.flush()
+    decision = Decision(
+        group_id=group.id,
+        question_id=question.id,
+        wording="=1",
+        recorded_by=ann.id,
+        recorded_at=NOW,
+    )
+    session.add(decision)
+    session.add(Holiday(day=date(2026, 12, 24), name="Eve", organization_id=people.central.id))
+    session.add(Preferences(person_id=ben.id, muted=("due", "long")))
+    session.add(GroupReminders(group_id=group.id, lead_hours=(24,), changed_at=NOW))
+    serve(session, group, people.cleo, since=BEFORE, until=BEFORE + timedelta(days=1))
+    session.flush()
+    files = {
+        name: content.decode("utf-8-sig").splitlines()[1:]
+        for name, content in import_export.export(session, now=NOW)
+    }
+    there = ("ben@central.example.edu", "2026-11-25T09:30-05:00", "2026-11-24T09:30-05:00")
+    expected = {
+        "settings.csv": "reminder_lead_hours,24",
+        "holidays.csv": "2026-12-24,Eve,central",
+        "roles.csv": "dag@office.example.edu,program_manager,2026-06-01T09:00-04:00,",
+        "all_memberships.csv": (
+            "Metadata,cleo@tunxis.example.edu,member,2026-06-01T09:00-04:00,2026-06-02T09:00-04:00"
+        ),
+        "preferences.csv": (
+            f"{there[0]},single messages,08:00,due;long,19:00,07:00,saturday;sunday,"
+        ),
+        "group_reminders.csv": (f"Metadata,24,2,yes,before;on;overdue,{there[2]}"),
+        "answers.csv": f"Metadata,Norms review,{there[1]},{there[0]},yes,{there[2]}",
+        "decisions.csv": (f"Metadata,'=1,,,Why?,ann@central.example.edu,{there[2]}"),
+        "questions.csv": (
+            f"Metadata,Why?,Norms review,{there[1]},ann@central.example.edu,"
+            "2026-06-01T09:00-04:00,,"
+        ),
+    }
+    assert {name: line for name, line in expected.items() if line not in files[name]} == {}
+    started = [line for line in files["history.csv"] if ",group.started,group:1,Metadata," in line]
+    assert len(started) == 1
+    assert started[0].startswith("2026-06-01T09:00-04:00,ann@central.example.edu,")
+
+
 def test_the_record_of_the_work_is_readable(session: Session) -> None:
     lively(session)
     files = {
@@ -564,7 +681,7 @@ def test_the_record_of_the_work_is_readable(session: Session) -> None:
         for name, content in import_export.export(session, now=NOW)
     }
     guarded_name = '"\'=HYPERLINK(""x"")"'
-    assert [files[name] for name in import_export.RECORDS] == [
+    assert [files[name] for name in FIRST_RECORDS] == [
         [
             "group,title,starts_at,minutes,zone,place,status,repeats",
             "Metadata,'-1 and counting,2026-11-02T10:00-05:00,60,America/New_York,,on,no",

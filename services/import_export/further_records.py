@@ -1,0 +1,260 @@
+"""The rest of the record, for reading: what was decided and asked, who answered, what people chose,
+and who changed what.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Consortium,
+    Decision,
+    Group,
+    GroupReminders,
+    HistoryEntry,
+    Meeting,
+    Organization,
+    Person,
+    Preferences,
+    Question,
+    Rsvp,
+    Series,
+)
+from models.preferences import Holiday
+from services import terms
+
+Cells = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class NamesOfIds:
+    """What the ids in the rows stand for."""
+
+    people: Mapping[int, str]
+    """By what the import takes to mean each."""
+    groups: Mapping[int, str]
+    libraries: Mapping[int, str]
+    meetings: Mapping[int, Meeting]
+    questions: Mapping[int, str]
+    zone: ZoneInfo
+
+    def person(self, number: int | None) -> str:
+        return self.people.get(number or 0, "")
+
+    def group(self, number: int | None) -> str:
+        return self.groups.get(number or 0, "")
+
+    def meeting(self, number: int | None) -> tuple[str, str]:
+        """Its title and its start."""
+        meeting = self.meetings.get(number or 0)
+        if meeting is None:
+            return "", ""
+        start = meeting.starts_at.astimezone(ZoneInfo(meeting.zone))
+        return meeting.title, start.isoformat(timespec="minutes")
+
+    def local(self, moment: datetime | None) -> str:
+        return moment.astimezone(self.zone).isoformat(timespec="minutes") if moment else ""
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One file for reading: its columns, and its rows."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Callable[[Session, NamesOfIds], Iterator[Cells]]
+
+
+def names(session: Session, zone: str) -> NamesOfIds:
+    """Read what ids stand for: five queries."""
+    people = session.exec(select(Person)).all()
+    return NamesOfIds(
+        people={who.id: who.email or who.slack_id or who.name for who in people},
+        groups={row.id: row.name for row in session.exec(select(Group))},
+        libraries={row.id: row.key for row in session.exec(select(Organization))},
+        meetings={row.id: row for row in session.exec(select(Meeting))},
+        questions={row.id: row.wording for row in session.exec(select(Question))},
+        zone=ZoneInfo(zone),
+    )
+
+
+def _settings(session: Session, _named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Consortium)):
+        yield from row.model_dump(exclude={"id"}).items()
+
+
+def _holidays(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Holiday).order_by(col(Holiday.day), col(Holiday.id))):
+        yield row.day, row.name, named.libraries.get(row.organization_id or 0, "")
+
+
+def _roles(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row, first, last in terms.all_roles(session):
+        yield named.person(row.person_id), row.kind, named.local(first), named.local(last)
+
+
+def _services(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row, first, last in terms.all_services(session):
+        who, group = named.person(row.person_id), named.group(row.group_id)
+        yield group, who, row.role, named.local(first), named.local(last)
+
+
+def _preferences(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Preferences).order_by(col(Preferences.person_id))):
+        facts = row.model_dump(exclude={"person_id"})
+        yield named.person(row.person_id), *(facts[name] for name in _CHOICES)
+
+
+def _group_reminders(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(GroupReminders).order_by(col(GroupReminders.group_id))):
+        yield (
+            named.group(row.group_id),
+            row.lead_hours,
+            row.nudges,
+            row.tells_chairs,
+            row.task_days,
+            named.local(row.changed_at),
+        )
+
+
+def _series(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Series).order_by(col(Series.id))):
+        yield (
+            named.group(row.group_id),
+            row.title,
+            row.pattern,
+            row.minutes,
+            row.place,
+            row.made_until,
+            named.person(row.created_by),
+            named.local(row.created_at),
+            named.local(row.ended_at),
+        )
+
+
+def _answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    rows = select(Rsvp, Meeting.group_id).join(Meeting, col(Meeting.id) == Rsvp.meeting_id)
+    ordered = rows.order_by(col(Meeting.starts_at), col(Rsvp.meeting_id), col(Rsvp.person_id))
+    for row, group_id in session.exec(ordered):
+        who, answered_at = named.person(row.person_id), named.local(row.answered_at)
+        yield named.group(group_id), *named.meeting(row.meeting_id), who, row.answer, answered_at
+
+
+def _decisions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Decision).order_by(col(Decision.recorded_at), col(Decision.id))):
+        yield (
+            named.group(row.group_id),
+            row.wording,
+            *named.meeting(row.meeting_id),
+            named.questions.get(row.question_id or 0, ""),
+            named.person(row.recorded_by),
+            named.local(row.recorded_at),
+        )
+
+
+def _questions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Question).order_by(col(Question.raised_at), col(Question.id))):
+        yield (
+            named.group(row.group_id),
+            row.wording,
+            *named.meeting(row.meeting_id),
+            named.person(row.raised_by),
+            named.local(row.raised_at),
+            named.person(row.settled_by),
+            named.local(row.settled_at),
+        )
+
+
+def _history(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
+        yield (
+            named.local(row.at),
+            named.person(row.by_id),
+            row.action,
+            row.subject,
+            named.group(row.group_id),
+            _json(row.before),
+            _json(row.after),
+        )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+_CHOICES = (
+    "delivery",
+    "digest_time",
+    "muted",
+    "quiet_from",
+    "quiet_until",
+    "days_off",
+    "pause_until",
+)
+FURTHER: Sequence[RecordFile] = (
+    RecordFile("settings.csv", ("setting", "value"), _settings),
+    RecordFile("holidays.csv", ("day", "name", "library"), _holidays),
+    RecordFile("roles.csv", ("person", "role", "since", "until"), _roles),
+    RecordFile("all_memberships.csv", ("group", "person", "role", "since", "until"), _services),
+    RecordFile("preferences.csv", ("person", *_CHOICES), _preferences),
+    RecordFile(
+        "group_reminders.csv",
+        ("group", "lead_hours", "nudges", "tells_chairs", "task_days", "changed_at"),
+        _group_reminders,
+    ),
+    RecordFile(
+        "series.csv",
+        (
+            "group",
+            "title",
+            "pattern",
+            "minutes",
+            "place",
+            "made_until",
+            "created_by",
+            "created_at",
+            "ended_at",
+        ),
+        _series,
+    ),
+    RecordFile(
+        "answers.csv",
+        ("group", "meeting", "starts_at", "person", "answer", "answered_at"),
+        _answers,
+    ),
+    RecordFile(
+        "decisions.csv",
+        (
+            "group",
+            "wording",
+            "meeting",
+            "starts_at",
+            "question",
+            "recorded_by",
+            "recorded_at",
+        ),
+        _decisions,
+    ),
+    RecordFile(
+        "questions.csv",
+        (
+            "group",
+            "wording",
+            "meeting",
+            "starts_at",
+            "raised_by",
+            "raised_at",
+            "settled_by",
+            "settled_at",
+        ),
+        _questions,
+    ),
+    RecordFile(
+        "history.csv", ("at", "by", "action", "subject", "group", "before", "after"), _history
+    ),
+)
