@@ -13,6 +13,7 @@ from models import OutboxMessage, OutboxState, Preferences, Series
 from models.database import reading, unit_of_work
 from models.messages import kind_of
 from models.preferences import ReminderDelivery
+from models.subjects import Subject
 from services import already_told, meetings, outbox
 from services.already_told import Decided
 from services.outbox import Found, NotSearchable, SearchResult
@@ -190,7 +191,7 @@ def test_a_card_that_only_counts_as_told_is_not_redrawn_nor_posted_again(
     with unit_of_work() as session:
         people = cast(session)
         row = meeting(session, people.metadata)
-        subject, card = meetings.subject(row), meetings.card_key(row)
+        subject, card = Subject.of(row), meetings.card_key(row)
         outbox.post(session, {"text": "Card"}, to=to("CMETA"), key=card, now=NOW, subject=subject)
     decide(NOW)
     with unit_of_work() as session:
