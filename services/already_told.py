@@ -14,7 +14,16 @@ from sqlmodel import Session, col, select
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.messages import Key, Recipient
 from models.outbox import WAITING
-from services import console, deliveries, departures, digests, meetings, outbox, reminders
+from services import (
+    chairs,
+    console,
+    deliveries,
+    departures,
+    digests,
+    meetings,
+    outbox,
+    reminders,
+)
 from services.outbox import Found, Receipt, SearchResult
 
 REASON = "counts as told since the database was restored"
@@ -87,6 +96,7 @@ def _plan(session: Session, now: datetime) -> int:
             len(suppressed),
             _digests(session, now),
             _departures(session, now),
+            len(chairs.claim(session, now)),
             _alarms(session, now),
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 import scheduler
-from models import OutboxMessage, OutboxState, Preferences, Series
+from models import Membership, OutboxMessage, OutboxState, Preferences, Series
 from models.database import reading, unit_of_work
 from models.messages import kind_of
 from models.preferences import ReminderDelivery
@@ -29,6 +29,7 @@ MONTH_BEGINS = new_york(date(2026, 12, 1), 9, 5)
 """The first working day of a month, a Tuesday, when monthly lists come."""
 EVERYTHING = {
     "alarm",
+    "chairing",
     "departed",
     "digest",
     "due",
@@ -51,7 +52,10 @@ def lively(now: datetime) -> None:
         people = cast(session)
         people.metadata.digest_from = now - 8 * DAY
         people.gil.is_active = False
-        session.add_all([people.metadata, people.gil])
+        chairs = session.exec(select(Membership).where(Membership.person_id == people.ann.id)).all()
+        for service in chairs:
+            service.chairing_due_at = now - MINUTE
+        session.add_all([people.metadata, people.gil, *chairs])
         meeting(session, people.metadata, now + 23 * HOUR)
         meeting(session, people.metadata, now + 2 * DAY + 20 * HOUR)
         meeting(session, people.metadata, now - 2 * HOUR)
