@@ -116,19 +116,30 @@ def everything() -> Rows:
 
 def restore(before: Rows) -> None:
     """Make all tables what they were."""
-    if everything() == before:
+    changed = _changed_since(before)
+    if not changed:
         return
     with unit_of_work() as session:
         connection = session.connection()
         _without_references(connection)
-        for table in reversed(metadata.sorted_tables):
+        for table in reversed(changed):
             connection.execute(sa.delete(table))
-        for table in metadata.sorted_tables:
+        for table in changed:
             if rows := before[table.name]:
                 names = [column.name for column in table.columns]
                 connection.execute(
                     sa.insert(table), [dict(zip(names, r, strict=True)) for r in rows]
                 )
+
+
+def _changed_since(before: Rows) -> list[sa.Table]:
+    """Parents first, with the tables whose rows go when those of a changed one are deleted."""
+    now, changed = everything(), list[sa.Table]()
+    for table in metadata.sorted_tables:
+        goes_along = any(key.ondelete and key.column.table in changed for key in table.foreign_keys)
+        if goes_along or now[table.name] != before[table.name]:
+            changed.append(table)
+    return changed
 
 
 def _without_references(connection: Connection) -> None:
