@@ -25,7 +25,7 @@ demo: $(VENV)/for-running ## Start the sandbox with the demo consortium as new, 
 test: $(VENV)/for-tests ## Run all tests, on SQLite and on an embedded PostgreSQL; ARGS="tests/bot" runs some
 ifeq ($(ARGS),)
 	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 else
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 endif
