@@ -38,7 +38,7 @@ def claim(session: Session, now: datetime) -> list[NewChair]:
         session.add(membership)
         if not goes_on and CHAIRING.key not in preferences.of_person(session, person).muted:
             people[person.id] = person
-            found[person.id].append(group)
+            found[person.id] += [group] if group not in found[person.id] else []
     return [_new_chair(session, people[each], found[each], now) for each in sorted(found)]
 
 

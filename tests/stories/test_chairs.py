@@ -6,7 +6,7 @@ import pytest
 
 from models import Person
 from models.database import unit_of_work
-from services import groups
+from services import groups, import_export
 from tests.factories import NOW
 from tests.running import Convene
 
@@ -72,3 +72,19 @@ def test_where_i_cannot_look_people_are_added_all_the_same(convene: Convene, fau
         roster = groups.roster(session, convene.cast.metadata, NOW)
         assert convene.cast.cleo.id in {seat.person.id for seat in roster}
         assert session.get_one(Person, convene.cast.cleo.id).is_active
+
+
+def test_a_chair_whom_an_import_makes_hears_it_on_the_day(convene: Convene) -> None:
+    rows = b"group,person,role,since\nMetadata,cleo@tunxis.example.edu,co-chair,2026-11-25\n"
+    with unit_of_work() as session:
+        plan = import_export.plan(session, {"memberships.csv": rows}, now=NOW)
+        import_export.apply(session, plan, now=NOW)
+    convene.tick()
+    assert convene.said_to("Cleo") == []
+    for _ in range(2):
+        convene.workspace.move_clock(timedelta(days=1))
+        convene.tick()
+    [news] = [words for words in convene.said_to("Cleo") if "You are now a chair" in words]
+    assert "You are now a chair of *Metadata*. It works in #metadata." in news
+    convene.workspace.click("Set the first meeting", as_="Cleo")
+    assert "Schedule a meeting" in convene.page_of("Cleo")

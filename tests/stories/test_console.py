@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from models import Person
 from models.database import unit_of_work
 from tests.factories import NOW
 from tests.happenings import task
@@ -41,6 +42,23 @@ def test_a_group_without_a_chair_gets_one_from_home(convene: Convene) -> None:
     convene.workspace.fill({"Chair and co-chairs": ["Ben Brook"]}, as_="Dag")
     assert convene.workspace.submit(as_="Dag") == {}
     assert "Groups without an active chair" not in home_of(convene, "Dag")
+
+
+def test_who_is_known_twice_is_decided_on_home(convene: Convene) -> None:
+    central_id = convene.cast.central.id
+    with unit_of_work() as session:
+        for name in ("Ben Brook", "Ann Abara"):
+            session.add(Person(name=name, organization_id=central_id, created_at=NOW))
+    shown = home_of(convene, "Dag")
+    assert "People who may be known twice, under one name at one library* · 2" in shown
+    convene.workspace.click("Someone else", as_="Dag")
+    assert "are of two people" in convene.page_of("Dag")
+    convene.workspace.close(as_="Dag")
+    home_of(convene, "Dag")
+    convene.workspace.click("The same person", as_="Dag")
+    assert "Merged. Everything of Ben Brook" in convene.page_of("Dag")
+    convene.workspace.close(as_="Dag")
+    assert "known twice, under one name at one library* ·" not in home_of(convene, "Dag")
 
 
 def test_who_has_no_console_may_enjoy_the_quiet(convene: Convene) -> None:
