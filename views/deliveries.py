@@ -23,8 +23,8 @@ SHOWN_OF_QUEUE = 5
 REMEDIES = {
     Medium.SLACK: "Everything waits. Whoever runs Convene installs the app again or renews its"
     " token; then all goes out by itself.",
-    Medium.MAIL: "Everything that goes by mail waits. Whoever runs Convene sees to the mail server;"
-    " then all goes out by itself.",
+    Medium.MAIL: "Everything that goes by email waits. Whoever runs Convene sees to the email"
+    " server; then all goes out by itself.",
 }
 """What follows where a medium takes nothing at all, and who mends it."""
 NAME_ROOM = 60
@@ -54,15 +54,15 @@ _MAY_NOT_POST = Reason(
 )
 _NOBODY = Reason(
     "The account is deactivated, or Slack does not show it to Convene.",
-    "Pass this person's open tasks on, then press Drop.",
+    "Pass this person's open tasks on, then press Give up.",
 )
 _UNCLEAR = Reason(
     "It may have arrived all the same: Slack's answer was lost, and Convene may not look there.",
-    "Look yourself: press Drop if it is there, else Try again.",
+    "Look yourself: press Give up if it is there, else Try again.",
 )
 _REFUSED = Reason(
     "Slack refused the message itself.",
-    "Press Drop, tell the people by other means, and tell whoever runs Convene what Slack said.",
+    "Press Give up, tell the people by other means, and tell whoever runs Convene what Slack said.",
 )
 REASONS = {
     "not_in_channel": _NOT_IN,
@@ -114,7 +114,7 @@ def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
     for trouble in troubles:
         blocks += [section(_trouble(trouble, zone)), _buttons(trouble)]
     if left := len(queue.troubles) - len(troubles):
-        blocks.append(section(f"{plural(left, 'more place')} with such trouble: mend these first."))
+        blocks.append(section(f"{plural(left, 'more place')} with such trouble: fix these first."))
     digests = [_digest(last, zone) for last in queue.digests]
     if digests:
         blocks += [section(part) for part in _paragraphs(["*Last weekly digests*", *digests])]
@@ -129,7 +129,7 @@ def overview(queue: Queue, *, now: datetime, zone: str) -> Message:
 def tried_again(retried: Retried, *, may_see_all: bool) -> Message:
     """To whoever pressed the button."""
     late = (
-        f"{plural(retried.too_late, 'message')} came too late and {_was(retried.too_late)} dropped."
+        f"{plural(retried.too_late, 'message')} {_was(retried.too_late)} too late to be sent."
         if retried.too_late
         else ""
     )
@@ -165,7 +165,7 @@ def _standing(queue: Queue, now: datetime, zone: str) -> str:
     others = (
         f"{queue.on_the_way:,} being sent" if queue.on_the_way else "",
         f"{queue.in_doubt:,} being looked for" if queue.in_doubt else "",
-        f"{queue.held:,} held until a channel is mended" if queue.held else "",
+        f"{queue.held:,} held until a channel is fixed" if queue.held else "",
     )
     well = "" if queue.troubles or stopped else "Everything arrived."
     return joined((stopped, well, joined((waiting, *others), "; ") + "."), " ")

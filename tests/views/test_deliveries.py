@@ -71,7 +71,7 @@ def test_an_alarm_about_a_person() -> None:
         deliveries.alarm(HERS, to=person())["text"]
         == "Something did not arrive at Ben Brook: the reminder of a meeting of Tue, Nov 24, 2026,"
         " 9:30 AM EST.\nThe account is deactivated, or Slack does not show it to Convene. Pass"
-        " this person's open tasks on, then press Drop. (Slack: user_disabled)"
+        " this person's open tasks on, then press Give up. (Slack: user_disabled)"
     )
 
 
@@ -82,7 +82,7 @@ def test_what_may_have_arrived_is_to_be_looked_for() -> None:
         deliveries.alarm(unclear_trouble, to=person())["text"]
         == "Something did not arrive in <#CMETA> (Metadata): 2 times a meeting's card.\nIt may have"
         " arrived all the same: Slack's answer was lost, and Convene may not look there. Look"
-        " yourself: press Drop if it is there, else Try again. (Slack: may have been posted:"
+        " yourself: press Give up if it is there, else Try again. (Slack: may have been posted:"
         " reset; missing_scope)"
     )
 
@@ -121,7 +121,7 @@ def test_the_overview_when_slack_takes_nothing() -> None:
         " runs Convene installs the app again or renews its token; then all goes out by itself."
         " 12 messages wait to be sent, the longest since <!date^1795527000^{date_long_pretty}"
         " at {time}|Tue, Nov 24, 2026, 8:30 AM EST>; 2 being sent; 1 being looked for; 3 held"
-        " until a channel is mended."
+        " until a channel is fixed."
     )
 
 
@@ -171,8 +171,8 @@ def test_within_the_limits_at_the_largest_size(name: str) -> None:
 def test_what_was_done() -> None:
     assert deliveries.tried_again(Retried(1, 1), may_see_all=False) == {
         "text": (
-            "1 message that did not arrive goes out now, with what was held. 1 message came too"
-            " late and was dropped. You hear from me if it fails again."
+            "1 message that did not arrive goes out now, with what was held. 1 message was"
+            " too late to be sent. You hear from me if it fails again."
         ),
         "blocks": deliveries.tried_again(Retried(1, 1), may_see_all=False)["blocks"],
     }
