@@ -157,7 +157,7 @@ ROUTES = (
     Command(
         "wg question",
         question,
-        help="Raise a question that your group has to settle; the weekly digest keeps it in view.",
+        help="Raise a question that your group has to answer; the weekly digest keeps it in view.",
         needs=Needs.ANYONE,
         example="/wg question Who pays the courier?",
         aliases=("ask", "raise"),

@@ -60,7 +60,7 @@ def write(group: Group, meeting: Meeting | None, known: Sequence[Decision] = ())
             "What is still open",
             _lines("decision.asked"),
             optional=True,
-            hint="One question a line. Each stays in the weekly digest until it is settled.",
+            hint="One question a line. Each stays in the weekly digest until it is answered.",
         ),
     ]
     private = values.private(meeting=meeting.id) if meeting else values.private(group=group.id)
@@ -100,7 +100,7 @@ def listed(
     title = f"Decisions of {short(group.name, 100)}"
     write_down = [actions(button("Write down decisions", WRITE, group.id))] if may_write else []
     if not page.entries:
-        text = f"{bold(group.name)} has written down no decision and no open question yet."
+        text = f"{bold(group.name)} has not written down a decision or an open question yet."
         ways = "`/wg question` followed by the question raises one."
         return message(f"{text} {ways}", [section(text), context(ways), *write_down])
     blocks: list[Block] = [header(title), context(_counts(page))]
@@ -151,14 +151,14 @@ def settled(group: Group, question: Question, decision: Decision | None) -> Mess
         else " No decision was written down with it."
     )
     news = " The next weekly digest tells the group." if decision and _has_digest(group) else ""
-    text = f"Settled: {esc(question.wording)}{_NEXT_LINE}{outcome.strip()}{news}"
+    text = f"Answered: {esc(question.wording)}{_NEXT_LINE}{outcome.strip()}{news}"
     return message(text, [section(text), _see_all(group)])
 
 
 def taken_back(group: Group, wording: str, *, reopened: bool) -> Message:
     """To whoever took it back."""
-    again = " The question that it settled is open again." if reopened else ""
-    text = f"Taken back: {esc(wording)}{_NEXT_LINE}It stays in the history.{again}"
+    again = " The question that it answered is open again." if reopened else ""
+    text = f"Removed: {esc(wording)}{_NEXT_LINE}It stays in the history.{again}"
     return message(text, [section(text), _see_all(group)])
 
 

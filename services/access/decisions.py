@@ -33,7 +33,7 @@ def question_to_edit(session: Session, question_id: int, *, by: Standing) -> Que
     refuse_discharged(group, by=by)
     if not may_settle(question, group, by=by):
         raise NotAllowed(
-            "Only whoever raised this question, or a chair of the group, can settle it."
+            "Only whoever raised this question, or a chair of the group, can answer it."
         )
     return locked(session, question)
 

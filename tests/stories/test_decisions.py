@@ -64,7 +64,7 @@ def test_a_decision_in_one_line_and_back_again(convene: Convene) -> None:
     assert "• We share one norms file" in convene.answer_to("Ann")
     workspace.click("See all decisions", as_="Ann")
     workspace.click("Remove", as_="Ann")
-    assert "Taken back: We share one norms file" in convene.answer_to("Ann")
+    assert "Removed: We share one norms file" in convene.answer_to("Ann")
     workspace.command("/wg decisions Metadata", as_="Ann", in_="general")
     assert "has written down no decision" in convene.answer_to("Ann")
 

@@ -97,7 +97,7 @@ def test_who_may_do_nothing_is_offered_nothing() -> None:
 def test_an_empty_list_says_how_to_begin() -> None:
     empty = DecisionPage((), questions=0, decisions=0, offset=0)
     said = views.listed(group(), empty, may_write=False, may_settle=lambda _one: False, zone=ZONE)
-    assert "has written down no decision and no open question yet" in said["text"]
+    assert "has not written down a decision or an open question yet" in said["text"]
     assert "`/wg question`" in said["text"]
 
 
