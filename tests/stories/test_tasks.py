@@ -49,7 +49,7 @@ def test_done_in_a_direct_message_redraws_it_and_counts_once(convene: Convene) -
     assert "This was done already, and counts once." in convene.answer_to("Ann")
     assert len(contributions()) == 1
     workspace.click("Reopen", as_="Ben", in_="app")
-    assert "Open again" in convene.said_to("Ben")[0]
+    assert "Reopened; it no longer counts" in convene.said_to("Ben")[0]
     assert contributions() == []
 
 
@@ -220,13 +220,13 @@ def test_done_by_words(convene: Convene) -> None:
     for line in ("Norm rules", "Norm names", "Labels"):
         workspace.command(f"/task add {line}", as_="Ben", in_="metadata")
     workspace.command("/task done norm", as_="Ben", in_="metadata")
-    assert "More than one of your tasks speaks of “norm”." in convene.answer_to("Ben")
+    assert "More than one of your tasks mentions “norm”." in convene.answer_to("Ben")
     workspace.click("Done: Norm names", as_="Ben", in_="metadata")
     assert stored("Norm names").done_at == NOW
     workspace.command("/task done LABELS", as_="Ben", in_="metadata")
     assert "Done. Thank you." in convene.answer_to("Ben")
     workspace.command("/task done labels", as_="Ben", in_="metadata")
-    assert "None of your open tasks speaks of “labels”." in convene.answer_to("Ben")
+    assert "None of your open tasks mentions “labels”." in convene.answer_to("Ben")
 
 
 def test_the_form_adds_a_task_and_refuses_beside_the_field(convene: Convene) -> None:
@@ -409,7 +409,7 @@ def test_done_on_the_home_tab_keeps_its_place_until_the_next_visit(convene: Conv
 def test_what_i_finished_is_a_list_from_which_it_is_opened_again(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/task done", as_="Ben", in_="metadata")
-    assert "You have finished no task yet." in convene.answer_to("Ben")
+    assert "You have not finished a task yet." in convene.answer_to("Ben")
     for title in ("Older", "Newer"):
         workspace.command(f"/task add {title} @Ben", as_="Ann", in_="metadata")
     workspace.command("/task done older", as_="Ben", in_="metadata")

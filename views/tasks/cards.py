@@ -84,7 +84,7 @@ def reassigned(line: TaskLine, *, is_new: bool) -> str:
 def not_found(text: str) -> Message:
     """No open task of hers speaks of what she typed."""
     said = (
-        f"None of your open tasks speaks of “{esc(short(text, 100))}”. Type `/task mine` to see"
+        f"None of your open tasks mentions “{esc(short(text, 100))}”. Type `/task mine` to see"
         " them."
     )
     return message(said)
@@ -92,7 +92,7 @@ def not_found(text: str) -> Message:
 
 def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date) -> Message:
     """More than one of her tasks fits: nothing is done before she says which."""
-    said = f"More than one of your tasks speaks of “{esc(short(text, 100))}”. Which one is done?"
+    said = f"More than one of your tasks mentions “{esc(short(text, 100))}”. Which one is done?"
     blocks: list[Block] = [section(said)]
     for line in lines:
         done = button(
@@ -121,7 +121,7 @@ def finished(line: TaskLine, *, asker: Person, is_new: bool) -> str:
 
 def reopened(*, is_new: bool) -> str:
     """The news that a task is open again."""
-    return "Open again; it no longer counts as done." if is_new else "This is open already."
+    return "Reopened; it no longer counts as done." if is_new else "This is open already."
 
 
 def due_changed(task: Task, today: date) -> str:

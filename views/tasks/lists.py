@@ -61,7 +61,7 @@ def _count(page: TaskPage, address: TaskListAt) -> str:
 
 def _nothing(address: TaskListAt) -> str:
     if address.scope is TaskScope.FINISHED:
-        return "You have finished no task yet."
+        return "You have not finished a task yet."
     return "Nothing is open here. Well done."
 
 
@@ -90,7 +90,7 @@ def _title(address: TaskListAt, group: Group | None) -> str:
         case TaskScope.FINISHED, _:
             return "What you finished"
         case TaskScope.OVERDUE, None:
-            return "Overdue tasks of you and your groups"
+            return "Overdue tasks: yours and those of your groups"
         case TaskScope.OVERDUE, Group():
             return f"Overdue tasks of {short(group.name, 120)}"
     return f"Open tasks of {short(group.name, 120)}" if group else "Open tasks"
