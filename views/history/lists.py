@@ -28,7 +28,7 @@ def listed(
     lines = [_line(line, names) for line in page.lines]
     blocks: list[Block] = [
         header(title),
-        context("The newest first, in your time zone. Add a group or a person to narrow it."),
+        context("Newest first, in your time zone. Add a group or a person to narrow it."),
         *(section(text) for text in lines),
     ]
     if page.below is not None:
