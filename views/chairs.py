@@ -24,7 +24,7 @@ def chairing(
     if group.channel_id:
         text = f"{text} It works in {channel(group.channel_id)}."
     charge = esc(short(group.charge, 2000))
-    meeting, meeting_plain = "Set the first meeting. I ask in the channel who comes.", ""
+    meeting, meeting_plain = "Set the first meeting. I will ask in the channel who is coming.", ""
     if next_meeting:
         title = esc(short(next_meeting.title, 200))
         opening = f"Look at the next meeting: {title}, "

@@ -29,7 +29,7 @@ from views.values import GroupListAt
 DISCHARGED = "discharged"
 """Typed after `/wg list`: the groups that have ended."""
 _MORE = (
-    "`/wg show` tells more of the group whose channel you are in; `/wg list discharged` shows"
+    "`/wg show` shows more about the group whose channel you are in; `/wg list discharged` shows"
     " groups that have ended."
 )
 
@@ -134,7 +134,7 @@ def _ended(day: date | None) -> str:
 
 
 def _no_discharged() -> Message:
-    text = "No such group was discharged. Type `/wg list` to see those that go on."
+    text = "No such group was discharged. Type `/wg list` to see the active ones."
     return message(text, [section(text)])
 
 
@@ -143,7 +143,7 @@ def _size(line: GroupLine) -> str:
 
 
 def _no_groups(text: str, *, may_start: bool) -> Message:
-    said = f"No group speaks of “{esc(short(text, 100))}”." if text else "There are no groups yet."
+    said = f"No group mentions “{esc(short(text, 100))}”." if text else "There are no groups yet."
     blocks = [section(f"{said} Type `/wg list` to see all groups.")]
     if may_start:
         blocks.append(actions(button("Start a group", ids.NEW, style="primary")))

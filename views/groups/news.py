@@ -118,7 +118,9 @@ def left(group: Group, *, may_join: bool) -> Message:
 
 def changed(group: Group, *, absence: Absence | None = None) -> Message:
     """To the one who changed a group."""
-    return _with_absence(group, f"{bold(group.name)} is changed.{_everybodys(group)}", absence)
+    return _with_absence(
+        group, f"{bold(group.name)} has been changed.{_everybodys(group)}", absence
+    )
 
 
 def was_discharged(group: Group) -> Message:
