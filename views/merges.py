@@ -53,7 +53,7 @@ def form(records: Sequence[Person], *, note: str = "", stays: Person | None = No
         blocks.append(
             context(
                 f"The menus show {OFFERED} of {len(records):,} records. For another one, type"
-                f" `{MERGE_COMMAND}` with both names or mail addresses."
+                f" `{MERGE_COMMAND}` with both names or email addresses."
             )
         )
     return modal(SEND, "Merge two records", blocks, submit="Next", close="Cancel")
@@ -113,7 +113,7 @@ def listed(lines: Sequence[MergeLine], *, zone: str) -> Message:
 
 def _counted(found: MergePreview) -> str:
     if not found.counts:
-        return "Nothing moves but the name and the mail addresses."
+        return "Nothing moves but the name and the email addresses."
     counts = [plural(count, _SINGLE[name], name) for name, count in found.counts.items()]
     return f"*Moves:* {', '.join(counts)}."
 

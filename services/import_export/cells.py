@@ -105,7 +105,7 @@ def address(typed: str) -> str | None:
     """A mail address in lower case."""
     if CELL_SEPARATOR in typed:
         raise Invalid(
-            "There seem to be several mail addresses in it. Write one here, and the rest in the"
+            "There seem to be several email addresses in it. Write one here, and the rest in the"
             " column other_emails."
         )
     return people.checked_address(typed)

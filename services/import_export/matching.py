@@ -74,7 +74,7 @@ class PeopleIndex:
             case []:
                 return f"Nobody is known as “{text[:60]}”. Add them to people.csv, or correct it."
             case _:
-                return f"Several people are named “{text[:60]}”. Write the mail address instead."
+                return f"Several people are named “{text[:60]}”. Write the email address instead."
 
     def organization_called(self, text: str) -> str:
         """The key of the organization with this key, or this full or short name; what was written

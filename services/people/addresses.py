@@ -30,7 +30,7 @@ def checked_address(typed: str | None) -> str | None:
     if not address:
         return None
     if fault := _fault(address):
-        raise Invalid(f"That is no mail address: {fault} It should read name@place.edu.")
+        raise Invalid(f"That is not an email address: {fault} It should read name@place.edu.")
     return address
 
 

@@ -148,7 +148,7 @@ def test_somebody_new_comes_gets_a_title_and_leaves(windows: Windows) -> None:
     pane = page.get_by_test_id("workspace")
     switcher = page.get_by_test_id("person-switcher")
     pane.get_by_label("Full name").first.fill("Noor Haddad")
-    pane.get_by_label("Mail address").first.fill("noor@central.example.edu")
+    pane.get_by_label("Email address").first.fill("noor@central.example.edu")
     pane.get_by_role("button", name="Add the person").click()
     expect(pane).to_contain_text("Noor Haddad is in the workspace.")
     pane.get_by_label("Person").select_option(label="Noor Haddad")

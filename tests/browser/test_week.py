@@ -57,7 +57,7 @@ def add_people(seen: SandboxPage) -> None:
     seen.type_line("/wg add")
     seen.choose_people("People in this Slack", *FROM_THREE_LIBRARIES)
     seen.modal().get_by_label("Name").fill(PARTNER)
-    seen.modal().get_by_label("Mail address").fill("quinn@bookstore.example.com")
+    seen.modal().get_by_label("Email address").fill("quinn@bookstore.example.com")
     seen.submit()
     for name in (*FROM_THREE_LIBRARIES, PARTNER):
         expect(seen.modal()).to_contain_text(name)

@@ -338,7 +338,7 @@ HEAD = {
         (
             "people",
             HEAD["people"] + "ann,Ann,,,\n",
-            "line 2, email: That is no mail address: ",
+            "line 2, email: That is not an email address: ",
         ),
         (
             "people",
@@ -439,8 +439,8 @@ def test_all_faults_of_all_files_are_told_at_once(session: Session) -> None:
             " office."
         ),
         (
-            "people.csv, line 2, email: That is no mail address: something is missing or too many"
-            " around the @ or a dot. It should read name@place.edu."
+            "people.csv, line 2, email: That is not an email address: something is missing or too"
+            " many around the @ or a dot. It should read name@place.edu."
         ),
         (
             "people.csv, line 3, organization: There is no “z”. Add it to libraries.csv, or"

@@ -39,8 +39,8 @@ def addresses(session: Session, name: str) -> list[str | None]:
         ("ann@a.edu;abara@a.edu", "the rest in the column other_emails"),
         ("<ann@a.edu>", "brackets"),
         ("mailto:ann@a.edu", "mailto"),
-        ("ann@@a.edu", "no mail address"),
-        ("ann@a.edu.", "no mail address"),
+        ("ann@@a.edu", "not an email address"),
+        ("ann@a.edu.", "not an email address"),
     ],
 )
 def test_a_malformed_address_is_refused_with_its_row(

@@ -189,7 +189,7 @@ def test_a_chair_adds_people_and_a_partner_from_the_form(convene: Convene) -> No
     workspace = convene.workspace
     workspace.command("/wg add", as_="Ann", in_="metadata")
     workspace.fill({"People in this Slack": ["Cleo Costa"], "Name": "Quinn of IT"}, as_="Ann")
-    workspace.fill({"Mail address": "quinn@writing.example.edu"}, as_="Ann")
+    workspace.fill({"Email address": "quinn@writing.example.edu"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     said = convene.page_of("Ann")
     assert "Cleo Costa, Quinn of IT" in said

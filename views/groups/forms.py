@@ -176,7 +176,7 @@ def digest(group: Group) -> View:
     blocks = [
         section(
             f"Once a week {bold(group.name)} gets a digest {where}: next meetings, decisions, tasks"
-            " done, due and overdue, open questions, and who is new. Nobody is notified by it."
+            " done, due and overdue, open questions, and who is new. It notifies nobody."
         ),
         field("weekday", "Day of the weekly digest", weekday),
         field(
@@ -277,7 +277,7 @@ def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:
         field("partner_name", "Name", text_input("group.partner_name"), optional=True),
         field(
             "partner_email",
-            "Mail address",
+            "Email address",
             {"type": "email_text_input", "action_id": "group.partner_email"},
             optional=True,
         ),

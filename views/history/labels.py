@@ -162,7 +162,7 @@ LABELS = {
     "done_by": Label("done by", _all("person")),
     "dropped": Label("given up", _how_many),
     "due_on": Label("due", _day),
-    "email": Label("mail address", _typed),
+    "email": Label("email address", _typed),
     "ended_at": Label("ended", _moment),
     "fiscal_year_start": Label("fiscal year starts in", _month),
     "group": _HIDDEN,

@@ -62,7 +62,7 @@ function newPerson() {
   return smallForm({
     fields: [
       { name: "real_name", label: "Full name", required: true }, { name: "title", label: "Title" },
-      { name: "email", label: "Mail address", kind: "email" }, { name: "kind", label: "Kind", kind: "select", options: choices(KINDS) },
+      { name: "email", label: "Email address", kind: "email" }, { name: "kind", label: "Kind", kind: "select", options: choices(KINDS) },
     ],
     button: "Add the person",
     send: ({ kind, ...profile }) => act("/ui/person", { act: "add", ...given(profile), is_restricted: kind === "restricted", is_ultra_restricted: kind === "ultra" }),
@@ -86,7 +86,7 @@ function profile(id) {
     smallForm({
       fields: [
         { name: "real_name", label: "Full name", value: user.name }, { name: "title", label: "Title", value: user.title },
-        { name: "email", label: "Mail address", kind: "email", value: user.email }, { name: "tz", label: "Time zone", value: user.tz },
+        { name: "email", label: "Email address", kind: "email", value: user.email }, { name: "tz", label: "Time zone", value: user.tz },
       ],
       button: "Save the profile",
       send: (fields) => act("/ui/person", { act: "change", person: id, ...given(fields) }),
