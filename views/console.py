@@ -136,7 +136,7 @@ WORDS = {
         "people in many groups",
     ),
     FindingKind.PLACED: FindingWords(
-        lambda _rules: "People of whom no library is known",
+        lambda _rules: "People whose library is not known",
         lambda _line: "",
         _press("Choose a library", PLACE),
         "people without a library",

@@ -144,8 +144,9 @@ def test_the_form_shows_no_pause_that_is_over_and_no_hours_that_are_not_kept() -
                 "pause_until": date(2026, 12, 7),
             },
             (
-                "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off but"
-                " holidays. I am silent until Mon, Dec 7, 2026 and begin again on that day."
+                "Saved. I remind you of meetings ahead, in one digest at 8:00 AM. No days off"
+                " except holidays. I will be silent until Mon, Dec 7, 2026 and start again on that"
+                " day."
             ),
         ),
         (

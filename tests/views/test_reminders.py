@@ -414,7 +414,7 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
             TUESDAY,
             None,
             (
-                "I remind you of *Labels* no more, since you want no reminders of tasks. It is"
+                "I will not remind you of *Labels*: you have turned off reminders of tasks. It is"
                 " still due "
             ),
         ),

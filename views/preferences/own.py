@@ -50,7 +50,7 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
             "pause_until",
             "Pause everything until",
             day_picker("reminders.pause", initial=chosen.pause_until if is_paused else None),
-            hint="On that day I begin again. Leave it empty for no pause.",
+            hint="On that day I start again. Leave it empty for no pause.",
             optional=True,
         ),
     ]
@@ -113,9 +113,9 @@ def changed(chosen: Preferences, kinds: Sequence[MessageKind]) -> Message:
     parts = (
         f"Saved. I remind you of {in_a_row(wanted)}, {how}.",
         quiet if chosen.delivery is ReminderDelivery.SINGLE else "",
-        f"Days off: {in_a_row(off)}, and holidays." if off else "No days off but holidays.",
+        f"Days off: {in_a_row(off)}, and holidays." if off else "No days off except holidays.",
         (
-            f"I am silent until {day_words(chosen.pause_until)} and begin again on that day."
+            f"I will be silent until {day_words(chosen.pause_until)} and start again on that day."
             if chosen.pause_until
             else ""
         ),

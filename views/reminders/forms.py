@@ -22,7 +22,7 @@ def snooze(task: Task, today: date) -> View:
         "initial_date": (today + timedelta(days=1)).isoformat(),
     }
     blocks = [
-        section(f"I keep silent about {bold_title(task.title)} until the day that you choose."),
+        section(f"I will not mention {bold_title(task.title)} until the day you choose."),
         field("until", "Remind me on", picker, hint="The due day stays as it is."),
     ]
     private = values.private(task=task.id)
@@ -39,7 +39,7 @@ def snoozed(task: Task, until: date, *, heard_on: date | None, today: date) -> M
     due = f" It is still {task_views.due_words(task.due_on, today)}." if task.due_on else ""
     if heard_on is None:
         return message(
-            f"I remind you of {bold_title(task.title)} no more, since you want no reminders of"
+            f"I will not remind you of {bold_title(task.title)}: you have turned off reminders of"
             f" tasks.{due} `/convene reminders` brings them back."
         )
     off = (

@@ -44,7 +44,7 @@ def nudge(facts: MeetingReminder) -> Message:
 def who_came(facts: MeetingReminder) -> Message:
     """To a chair, once, when a meeting has ended that has no list of who came."""
     text = joined((late_note(facts), _record_line(facts)), "\n")
-    small = context("Without a list nobody can be told from somebody absent. I ask once.")
+    small = context("Without a list I cannot tell who was there from who was absent. I ask once.")
     return message(text, [section(text), actions(*record_buttons(facts)), small])
 
 
