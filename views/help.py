@@ -138,7 +138,7 @@ def which_person(text: str, choices: Sequence[tuple[str, str]]) -> Message:
         for number, (label, line) in enumerate(choices)
         if len(line) <= LONGEST_VALUE
     ]
-    hint = context("Choose the person whom you mean: I then do what you typed.")
+    hint = context("Choose the person you mean, and I will do what you typed.")
     rest = [hint, actions(*buttons)] if buttons else [context("Nothing was changed.")]
     return message(esc(text), [section(esc(short(text, 2900))), *rest])
 

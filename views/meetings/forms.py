@@ -340,7 +340,7 @@ def _name(expected: Expected, found: Checklist, limit: int) -> str:
         (
             "" if person.slack_id else "no Slack account",
             "said no" if person.id in found.declined else "",
-            "" if expected.is_member else "no member",
+            "" if expected.is_member else "not a member",
         ),
         ", ",
     )

@@ -31,7 +31,9 @@ def past(
     """
     if not found:
         whose = f"of {esc(short(group.name, 200))} " if group else ""
-        return message(f"No meeting {whose or ('of your groups ' if mine else '')}was held yet.")
+        return message(
+            f"No meeting {whose or ('of your groups ' if mine else '')}has been held yet."
+        )
     title = (
         f"Past meetings of {short(group.name, 100)}"
         if group
