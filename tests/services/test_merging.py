@@ -240,6 +240,20 @@ def test_the_greater_role_stands_where_both_serve(session: Session, everybody: C
     ]
 
 
+def test_different_roles_in_the_consortium_stand_beside_each_other(
+    session: Session, everybody: Cast
+) -> None:
+    ben, later = double_of(session, everybody.ben), BEFORE + timedelta(days=1)
+    session.add(Role(person_id=everybody.ben.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    session.add(Role(person_id=ben.id, kind=RoleKind.PROGRAM_MANAGER, since=BEFORE))
+    session.add(Role(person_id=ben.id, kind=RoleKind.DIRECTOR, since=BEFORE, until=later))
+    session.add(Role(person_id=ben.id, kind=RoleKind.DIRECTOR, since=later, until=later))
+    session.flush()
+    merging.merge(session, everybody.ben, ben, by=everybody.dag, now=NOW)
+    held = select(Role.kind).where(Role.person_id == everybody.ben.id, sa.text("until IS NULL"))
+    assert set(session.exec(held)) == {RoleKind.DIRECTOR, RoleKind.PROGRAM_MANAGER}
+
+
 def test_who_stays_has_the_account_and_every_address(session: Session, everybody: Cast) -> None:
     double = double_of(session, everybody.ben, name="Benjamin Brook", zone="America/Denver")
     people.set_others(session, double.id, ["third@old.example.edu"])

@@ -14,6 +14,7 @@ from models.database import reading, unit_of_work
 from models.messages import NUDGE, REMIND, Recipient
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import MeetingReminder, TaskReminder
+from models.subjects import Subject
 from services import meetings, outbox, preferences, reminders, tasks
 from services.preferences import ReminderHours
 from services.reminders import Due, answers_missing, long_overdue, task_days
@@ -85,6 +86,23 @@ def test_an_hour_before_there_is_one_more(session: Session) -> None:
         for hours in (0, 22, 23)
     ]
     assert keys == [["24"] * 3, ["24"] * 3, ["1"] * 3]
+
+
+def test_from_the_second_lead_on_the_first_is_not_even_late(session: Session) -> None:
+    meeting(session, cast(session).metadata)
+    now = TOMORROW - HOUR
+    found = reminders.meetings_ahead(session, now, everything(session))
+    assert {str(reminder.key).split("|")[2] for reminder in found} == {"1"}
+
+
+def test_each_thing_is_scanned_again_at_its_own_moment(session: Session) -> None:
+    people = cast(session)
+    ahead, due = meeting(session, people.metadata), task(session, people.ben)
+    assert ahead.id == due.id
+    reminders.check(session, {Subject.of(ahead): NOW + HOUR, Subject.of(due): NOW + DAY})
+    for row in (ahead, due):
+        session.refresh(row)
+    assert (ahead.check_at, due.check_at) == (NOW + HOUR, NOW + DAY)
 
 
 def test_the_consortium_sets_the_lead(session: Session) -> None:

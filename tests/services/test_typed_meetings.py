@@ -3,7 +3,7 @@
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import process_time
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models import Meeting
 from services import meetings
+from services.dates import marks
 from services.errors import Invalid
 from services.meetings import TypedMeeting
 from services.recurrence import first_moments
@@ -533,6 +534,22 @@ def test_a_day_keeps_the_hour_of_the_meetings_own_clock() -> None:
     there = meeting(zone="Europe/London")
     plan = meetings.read_move(there, "Jan 25", "", now=NOW, zone=ZONE)
     assert plan.reading == "Monday, January 25, 2027, 7:00–7:45 PM GMT (Europe/London)"
+
+
+@pytest.mark.parametrize("word", ["augusta", "sunny", "sundry", "weekly", "friday", "october"])
+def test_words_that_are_nearly_a_day_and_words_of_time_are_not_asked_about(word: str) -> None:
+    assert marks.misspelt(f"Visit {word}") is None
+
+
+@pytest.mark.parametrize(("minutes", "has_passed"), [(-1, True), (0, True), (1, False)])
+def test_a_meeting_moves_to_what_is_still_ahead(minutes: int, has_passed: bool) -> None:
+    there = meeting(starts_at=NOW + timedelta(minutes=minutes))
+    if has_passed:
+        with pytest.raises(Invalid, match="“today” has passed"):
+            meetings.read_move(there, "today", "", now=NOW, zone=ZONE)
+    else:
+        plan = meetings.read_move(there, "today", "", now=NOW, zone=ZONE)
+        assert plan.starts_at == there.starts_at
 
 
 @pytest.mark.parametrize(

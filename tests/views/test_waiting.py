@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from models import RsvpAnswer
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from tests.views.things import AT, MONDAY, WEEK, meeting, person, task
@@ -72,3 +74,12 @@ def test_meetings_and_tasks_stand_apart() -> None:
         for block in home([WaitingTask(task(1, "Task 1"), None)], [of_meeting(1, None)])
     ]
     assert kinds[:7] == ["header", "divider", "header", "section", "actions", "divider", "section"]
+
+
+@pytest.mark.parametrize(("count", "shown", "has_more"), [(5, 5, False), (6, 5, True)])
+def test_all_meetings_ahead_are_offered_where_there_are_more(
+    count: int, shown: int, has_more: bool
+) -> None:
+    blocks = home([], [of_meeting(number, RsvpAnswer.YES) for number in range(1, count + 1)])
+    assert len([text for text in texts(blocks) if "You answered yes." in text]) == shown
+    assert ("All meetings ahead" in str(blocks)) is has_more
