@@ -4,6 +4,7 @@ import logging
 import platform
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from threading import Event
@@ -12,10 +13,12 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import click
+from slack_bolt import App
 
 from bot import database_lock, database_setup, logs, sandbox_process
 from bot.clock import Clock, clock_for
 from bot.config import Settings
+from bot.identity import Identity
 from bot.problems import CannotStart
 from bot.readiness import Greeting, LastTick, reasons
 from bot.slack import bolt_app, web_client
@@ -80,13 +83,16 @@ def _started(
         _follow_resets(settings, parts, now)
     if ticks and not in_sandbox:
         _start_backups(settings, parts, now)
-    greeting = Greeting(web_client(settings))
+    identity = Identity(settings.slack_bot_token, now=now)
+    greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
     greeting.start()
     last_tick = (
         _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
     )
-    door = [_open_door(settings, parts, now, greeting, last_tick, address)] if doors else []
+    readiness = reasons(greeting=greeting, last_tick=last_tick, now=now)
+    app = bolt_app(settings, now=now, identity=identity) if doors else None
+    door = [_open_door(settings, parts, app, readiness, address)] if app else []
     figures = (
         [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
     )
@@ -186,12 +192,10 @@ def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every:
 def _open_door(
     settings: Settings,
     parts: ExitStack,
-    now: Clock,
-    greeting: Greeting,
-    last_tick: LastTick | None,
+    app: App,
+    readiness: Callable[[], list[str]],
     address: socket.socket | None,
 ) -> Part:
-    app = bolt_app(settings, now=now)
     door: Part
     if address is None:
         from bot.socket_mode import SocketDoor
@@ -202,7 +206,7 @@ def _open_door(
         from bot.endpoint import Endpoint
         from bot.serving import HttpServer
 
-        pages = web.build(reasons=reasons(greeting=greeting, last_tick=last_tick, now=now))
+        pages = web.build(reasons=readiness)
         Endpoint(app, settings.slack_signing_secret).listen(pages)
         door = HttpServer(pages, address)
     parts.callback(door.stop)

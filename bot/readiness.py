@@ -1,9 +1,10 @@
 """Whether everything is there that this process needs, and in words what is missing."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import migrate
 from bot.problems import CannotStart
+from handlers.channels import UNREACHABLE
 from models.database import reading
 from models.messages import Medium
 from services import deliveries
@@ -20,14 +22,20 @@ log = logging.getLogger(__name__)
 STALE = timedelta(minutes=3)
 """How old the scheduler's last tick may be; it ticks every half minute."""
 REFUSALS = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type", "not_enabled"}
+"""What Slack says of a token for Socket Mode that no time mends."""
 LastTick = Callable[[], datetime | None]
 
 
 class Greeting:
     """The one ``auth.test`` by which a process knows that Slack is there and takes its token."""
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(
+        self, client: WebClient, *, learned: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> None:
+        """``learned`` takes what Slack says of Convene's own account."""
         self._client = client
+        self._learned = learned
         self._missing: str | None = "Slack has not been asked yet."
         self._stopped = Event()
 
@@ -50,16 +58,18 @@ class Greeting:
 
     def _try(self) -> None:
         try:
-            self._client.auth_test()
+            told = self._client.auth_test()
         except SlackApiError as error:
             code = str(error.response.get("error"))
             if code in REFUSALS:
                 raise CannotStart(refused_token(code)) from None
             self._missing = f"Slack answers {code} to auth.test."
-        except (SlackClientError, OSError) as error:
+        except (SlackClientError, *UNREACHABLE) as error:
             self._missing = f"Slack cannot be reached: {error}."
         else:
             self._missing = None
+            if self._learned and isinstance(told.data, dict):
+                self._learned(told.data)
 
     def _keep_trying(self) -> None:
         while self._missing and not self._stopped.wait(10):

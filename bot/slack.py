@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 import handlers
 from bot.config import Settings
+from bot.identity import Identity
 
 
 def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
@@ -27,15 +28,24 @@ def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
     )
 
 
-def bolt_app(settings: Settings, *, now: Callable[[], datetime]) -> App:
+def bolt_app(
+    settings: Settings, *, now: Callable[[], datetime], identity: Identity | None = None
+) -> App:
     """Bolt with the route table behind it;
     each listener runs inline, and its ``ack`` is the reply.
     """
+    identity = identity or Identity(settings.slack_bot_token, now=now)
+    client = web_client(settings)
+    # Each request gets its token from the identity: of one that it is given, Bolt asks Slack.
+    client.token = None
     app = App(
         # Without a name Bolt reads the source of all that called it, to take one from there.
         name="convene",
-        client=web_client(settings),
+        client=client,
         signing_secret=settings.slack_signing_secret or "unused-in-socket-mode",
+        before_authorize=identity.turn_away,
+        # Bolt reads the names of the arguments, and takes ``self`` for one.
+        authorize=lambda enterprise_id, team_id: identity.authorize(enterprise_id, team_id),
         token_verification_enabled=False,
         process_before_response=True,
     )

@@ -1,7 +1,8 @@
 """Socket Mode: the connection that Convene opens to Slack, so that Slack need not reach it."""
 
+import logging
 import time
-from threading import Condition
+from threading import Condition, Event, Thread
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -11,11 +12,16 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.config import Settings
 from bot.problems import CannotStart
-from bot.readiness import refused_app_token
+from bot.readiness import APP_REFUSALS, refused_app_token
 from bot.slack import web_client
+from handlers.channels import UNREACHABLE
+
+log = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish."""
+PAUSE = 10.0
+"""Seconds between two tries to connect while Slack is unwell at the start."""
 LONGEST_LOSS = 180.0
 """Seconds without a connection after which the process ends,
 so that its supervisor starts it anew.
@@ -33,22 +39,44 @@ class SocketDoor:
         # Slack.
         self._handler = _Counting(app, settings.slack_app_token, web_client=web_client(settings))
         self._connected_at = time.monotonic()
+        self._stopped = Event()
 
     def start(self) -> None:
-        """Connect. Raises ``CannotStart`` where Slack refuses, or cannot be reached."""
+        """Connect, and go on trying behind the scenes while Slack is unwell.
+
+        Raises ``CannotStart`` where Slack refuses the token.
+        """
+        if not self._connect():
+            Thread(target=self._keep_connecting, name="connecting", daemon=True).start()
+
+    def _connect(self) -> bool:
+        """Whether that worked."""
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]
         except SlackApiError as error:
-            raise CannotStart(refused_app_token(str(error.response.get("error")))) from None
-        except (SlackClientError, OSError) as error:
-            raise CannotStart(
-                f"Cannot reach Slack: {error}. Check the network and SLACK_API_URL."
-            ) from None
+            code = str(error.response.get("error"))
+            if code in APP_REFUSALS:
+                raise CannotStart(refused_app_token(code)) from None
+            log.warning("Slack answers %s to apps.connections.open", code)
+            return False
+        except (SlackClientError, *UNREACHABLE) as error:
+            log.warning("Slack cannot be reached: %s. Check the network and SLACK_API_URL.", error)
+            return False
+        return True
+
+    def _keep_connecting(self) -> None:
+        while not self._stopped.wait(PAUSE):
+            try:
+                if self._connect():
+                    return
+            except CannotStart as refusal:
+                log.error("%s", refusal)
 
     def stop(self) -> None:
         """Finish what was accepted while the connection that carries the answers stands,
         then close it.
         """
+        self._stopped.set()
         self._handler.wait_until_idle(SHUTDOWN_SECONDS)
         self._handler.close()  # type: ignore[no-untyped-call]
 

@@ -10,6 +10,7 @@ from typing import Any
 KINDS = {
     "ratelimited": "answered 429 with Retry-After, and not done",
     "http_500": "answered 500, and not done",
+    "http_503": "answered 503 without anything that Slack says, and not done",
     "timeout": "no answer until the app gives up, and not done",
     "reset": "the connection is reset, and it is not done",
     "malformed_json": "done, but half of the answer is missing",

@@ -22,8 +22,11 @@ from bot.serving import HttpServer, take_address
 from bot.slack import bolt_app, web_client
 from bot.socket_mode import SocketDoor
 from models import Person
-from models.database import in_unit_of_work
+from models.database import in_unit_of_work, unit_of_work
 from sandbox.driver import Sandbox, Waits, WorkspaceDriver
+from sandbox.web_api import workspaces
+from sandbox.web_api.arguments import Arguments
+from services import bot_account
 from tests.factories import NOW, Cast
 
 UNHURRIED = Waits(acknowledge=15, trigger=15)
@@ -59,9 +62,13 @@ class Convene:
 
 
 @contextmanager
-def running(cast: Cast, *, way: str = "http", now: datetime = NOW) -> Iterator[Convene]:
+def running(
+    cast: Cast, *, way: str = "http", now: datetime = NOW, knows_itself: bool = True
+) -> Iterator[Convene]:
     """Start both, connect them by signed HTTP or by sockets,
     and check at the end that no rule was broken.
+
+    A bot that ``knows_itself`` has been told before by Slack who it is.
     """
     app_manifest = manifest(handlers.route_table())
     with Sandbox(manifest=app_manifest, seed=seed(cast), clock=now, waits=UNHURRIED) as sandbox:
@@ -72,6 +79,10 @@ def running(cast: Cast, *, way: str = "http", now: datetime = NOW) -> Iterator[C
             slack_api_url=sandbox.api_url,
             slack_mode=way,
         )
+        if knows_itself:
+            told = workspaces.auth_test(sandbox.slack, Arguments({}))
+            with unit_of_work() as session:
+                bot_account.learn(session, told, token=sandbox.bot_token, now=now)
         with WAYS[way](sandbox, settings):
             client = OutsideTransactions(web_client(settings, retries=False))
             yield Convene(sandbox.workspace, cast, client)  # type: ignore[arg-type]

@@ -11,12 +11,11 @@ import handlers
 from bot import manifest
 from bot.clock import system_clock
 from bot.doctor.installation import CheckFailed, Installation
-from bot.readiness import REFUSALS, refused_app_token
+from bot.readiness import APP_REFUSALS, refused_app_token
 from bot.slack import web_client
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OFFLINE = "Not asked: add --online."
-APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type"}
 
 
 def check_token(installation: Installation) -> str:

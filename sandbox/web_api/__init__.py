@@ -74,6 +74,8 @@ def _faulty(fault: Fault, real: ApiResponse | None) -> ApiResponse:
         return _refusal(RateLimited(fault.retry_after))
     if fault.kind == "http_500":
         return ApiResponse(500, {"ok": False, "error": "internal_error"})
+    if fault.kind == "http_503":
+        return ApiResponse(503, {})
     if fault.kind.startswith("error:"):
         return _refusal(SlackError(fault.kind.removeprefix("error:")))
     body = real.body if real else {}

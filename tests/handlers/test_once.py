@@ -205,6 +205,7 @@ PRESS: dict[str, Any] = {
     "container": {"message_ts": "1.2"},
     "actions": [{"action_id": "meeting.schedule", "value": "{}"}],
 }
+OTHER_VALUE = {"actions": [{"action_id": "meeting.schedule", "value": "{1}"}]}
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_the_same_request_has_the_same_key(surface: Surface, body: Any, again: A
         (Surface.SUBMISSION, BODY | {"view": VIEW}, BODY | {"view": VIEW | {"id": "V2"}}),
         (Surface.SUBMISSION, BODY | {"view": VIEW}, BODY | {"view": VIEW | {"callback_id": "x"}}),
         (Surface.MESSAGE, PRESS, PRESS | {"container": {"message_ts": "1.3"}}),
-        (Surface.MESSAGE, PRESS, PRESS | {"actions": [PRESS["actions"][0] | {"value": "{1}"}]}),
+        (Surface.MESSAGE, PRESS, PRESS | OTHER_VALUE),
         (Surface.HOME, PRESS, PRESS | {"trigger_id": "T2"}),
     ],
 )

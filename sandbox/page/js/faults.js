@@ -34,7 +34,7 @@ async function refresh() {
 }
 
 const NAMES = {
-  ratelimited: "429 with Retry-After", http_500: "500", timeout: "Time-out", reset: "Connection reset",
+  ratelimited: "429 with Retry-After", http_500: "500", http_503: "503", timeout: "Time-out", reset: "Connection reset",
   malformed_json: "Half of the answer", reply_lost: "Reply lost", error: "An error of Slack's",
 };
 
