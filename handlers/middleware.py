@@ -54,9 +54,10 @@ def _asker(
 ) -> access.Asker:
     with reading() as session:
         asker = access.asker(session, slack_id, channel_id, now)
-    if asker is not None:
+    if asker is not None and asker.who.person.asked_slack_at is not None:
         return asker
-    directory([slack_id])
+    # Nobody acts before Slack has said what she is: a file may know less of her.
+    directory.meet(slack_id)
     with reading() as session:
         met = access.asker(session, slack_id, channel_id, now)
     if met is None:
@@ -114,14 +115,15 @@ class Directory:
         unseen = []
         for slack_id in dict.fromkeys(slack_ids):
             try:
-                known.setdefault(slack_id, known.get(slack_id) or self._meet(slack_id))
+                known.setdefault(slack_id, known.get(slack_id) or self.meet(slack_id))
             except Unseen:
                 unseen.append(slack_id)
         if unseen:
             raise Unseen(unseen)
         return [known[slack_id] for slack_id in dict.fromkeys(slack_ids)]
 
-    def _meet(self, slack_id: str) -> Person:
+    def meet(self, slack_id: str) -> Person:
+        """Somebody as Slack describes her now, known before or not."""
         profile = profile_of(self._user(slack_id))
         try:
             return self._met(profile)
@@ -148,7 +150,7 @@ class Directory:
 def profile_of(user: dict[str, Any]) -> people.Profile:
     """What of Slack's user object matters to us."""
     profile = user.get("profile", {})
-    guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted")
     name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
     return people.Profile(
         slack_id=user["id"],
@@ -158,7 +160,16 @@ def profile_of(user: dict[str, Any]) -> people.Profile:
         is_guest=bool(guest),
         is_active=not user.get("deleted", False),
         is_bot=is_bot(user),
+        teams=_teams(user),
+        is_stranger=bool(user.get("is_stranger")),
     )
+
+
+def _teams(user: dict[str, Any]) -> tuple[str, ...]:
+    """The workspaces of a user; in an organization of several, Slack names hers apart."""
+    organization = user.get("enterprise_user") or {}
+    named = (user.get("team_id"), *(organization.get("teams") or ()))
+    return tuple(str(team) for team in named if team)
 
 
 def ask_for_library(
@@ -167,7 +178,7 @@ def ask_for_library(
     """Promise the one question to somebody whose library the mail address did not tell; False where
     there is nothing to ask, or she was asked.
     """
-    if person.organization_id is not None or not person.slack_id:
+    if person.organization_id is not None or person.is_external or not person.slack_id:
         return False
     known = people.organizations(session)
     if not known:

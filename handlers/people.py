@@ -11,11 +11,12 @@ from models import Person
 from models.database import reading, unit_of_work
 from services import people, preferences
 from services.access import Needs
-from services.errors import NotFound
+from services.errors import NotAllowed, NotFound
 from views import people as views
 
 
 def ask_for_library(ask: Ask) -> Answer:
+    _refuse_external(ask)
     with reading() as session:
         known = people.organizations(session)
     if not known:
@@ -35,9 +36,19 @@ def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: d
 
 
 def place(ask: Ask) -> Answer:
+    _refuse_external(ask)
     with unit_of_work() as session:
         organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
         return Replace(views.placed(organization))
+
+
+def _refuse_external(ask: Ask) -> None:
+    """Work is credited to a library on the word of its own people alone."""
+    if ask.person.is_external:
+        raise NotAllowed(
+            "You come from another workspace, so your work is credited to no library. The program"
+            " manager can change that."
+        )
 
 
 ROUTES = (

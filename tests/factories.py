@@ -83,6 +83,7 @@ def person(
         zone=zone,
         organization_id=at.id if at else None,
         created_at=BEFORE,
+        asked_slack_at=BEFORE if slack_id else None,
     )
     session.add(row)
     session.flush()

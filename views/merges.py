@@ -130,7 +130,9 @@ def facts(person: Person) -> str:
 def _account(person: Person) -> str:
     if not person.slack_id:
         return "no Slack account"
-    return "in Slack" if person.is_active else "left Slack"
+    if not person.is_active:
+        return "left Slack"
+    return "in Slack, from another workspace" if person.is_external else "in Slack"
 
 
 def _options(records: Sequence[Person]) -> list[Element]:

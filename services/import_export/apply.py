@@ -90,6 +90,9 @@ class _PlanWriter:
                 more["created_at"] = self.now
             if entry.after["active"]:
                 more["departure_told_at"] = None
+            if {"slack_id", "guest", "active"} & set(entry.changed):
+                # Slack is asked before the person acts next, and its word counts.
+                more["asked_slack_at"] = None
             self._save(entry, Person, columns, "person", more)
             if entry.before and "active" in entry.changed and entry.after["active"]:
                 subject = Subject("person", entry.id)

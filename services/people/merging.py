@@ -193,6 +193,13 @@ def _is_person(column: sa.Column[Any]) -> bool:
     return any(key.target_fullname == "people.id" for key in column.foreign_keys)
 
 
+_OF_THE_ACCOUNT = {
+    *("zone", "is_guest", "is_active", "departure_told_at"),
+    *("is_external", "asked_slack_at"),
+}
+"""Columns that go with the account, whichever record stays."""
+
+
 def _join_persons(session: Session, kept: Person, merged: Person) -> None:
     """One account, one main address, all the addresses; the record that stays comes first."""
     others = {*addresses.others(session, kept.id), *addresses.others(session, merged.id)}
@@ -202,7 +209,7 @@ def _join_persons(session: Session, kept: Person, merged: Person) -> None:
         key=lambda person: not person.is_active,
     )
     account, is_kept = (accounts[0].slack_id, accounts[0] is kept) if accounts else (None, True)
-    facts = merged.model_dump(include={"zone", "is_guest", "is_active", "departure_told_at"})
+    facts = merged.model_dump(include=_OF_THE_ACCOUNT)
     merged.slack_id = merged.email = None
     merged.is_active, merged.merged_into_id = False, kept.id
     session.add(merged)
@@ -210,12 +217,8 @@ def _join_persons(session: Session, kept: Person, merged: Person) -> None:
     session.flush()
     kept.slack_id, kept.email = account, mails[0] if mails else None
     if not is_kept:
-        kept.zone, kept.is_guest, kept.is_active = (
-            facts["zone"],
-            facts["is_guest"],
-            facts["is_active"],
-        )
-        kept.departure_told_at = facts["departure_told_at"]
+        for name, value in facts.items():
+            setattr(kept, name, value)
     kept.organization_id = kept.organization_id or merged.organization_id
     session.add(kept)
     session.flush()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import MailDomain, Organization, Person
 from models.messages import DEPARTED
 from models.subjects import Subject
-from services import history, outbox
+from services import bot_account, history, outbox
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
@@ -29,6 +29,10 @@ class Profile:
     is_guest: bool
     is_active: bool = True
     is_bot: bool = False
+    teams: tuple[str, ...] = ()
+    """The workspaces that she belongs to, as far as Slack says."""
+    is_stranger: bool = False
+    """Whether Slack itself calls her somebody of another workspace."""
 
 
 def by_slack_id(session: Session, slack_id: str) -> Person | None:
@@ -39,14 +43,28 @@ def by_slack_id(session: Session, slack_id: str) -> Person | None:
 def known(session: Session, profile: Profile) -> Person | None:
     """The person behind a Slack profile:
     found by id, else an imported one with the same mail address.
+
+    Another workspace vouches for no address of ours, so whoever comes from there is matched by
+    none.
     """
-    return by_slack_id(session, profile.slack_id) or _waiting_for_account(session, profile)
+    person = by_slack_id(session, profile.slack_id)
+    if person is not None or is_external(session, profile):
+        return person
+    return _waiting_for_account(session, profile)
+
+
+def is_external(session: Session, profile: Profile) -> bool:
+    """Whether a profile is of another workspace than the one that Convene serves."""
+    account = bot_account.known(session)
+    is_of_ours = account is None or not profile.teams or account.team_id in profile.teams
+    return profile.is_stranger or not is_of_ours
 
 
 def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     """The person behind a Slack profile: found by id, else matched by mail address, else made.
 
-    Repeating it brings name, zone and standing up to date. Raises ``NotAllowed`` for a bot.
+    Repeating it brings name, zone and standing up to date. Somebody of another workspace is a
+    guest, and is placed and found by no mail address. Raises ``NotAllowed`` for a bot.
     """
     if profile.is_bot:
         raise NotAllowed(
@@ -60,16 +78,19 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
         action = "person.refreshed"
     before = _facts(person) if person.id else {}
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
-    person.is_guest, person.is_active = profile.is_guest, profile.is_active
+    person.is_external = is_external(session, profile)
+    person.is_guest = profile.is_guest or person.is_external
+    person.is_active, person.asked_slack_at = profile.is_active, now
     if person.is_active and person.departure_told_at is not None:
         person.departure_told_at = None
         outbox.drop(session, subject=Subject.of(person), kind=DEPARTED, reason=IS_BACK)
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()
-    take_main(session, person, readable_address(profile.email))
-    if person.organization_id is None:
-        person.organization_id = _organization_by_domain(session, person.email)
+    if not person.is_external:
+        take_main(session, person, readable_address(profile.email))
+        if person.organization_id is None:
+            person.organization_id = _organization_by_domain(session, person.email)
     session.add(person)
     session.flush()
     if _facts(person) != before:
@@ -107,6 +128,7 @@ def not_placed(session: Session, *, besides: Collection[int]) -> list[Person]:
         col(Person.organization_id).is_(None),
         col(Person.slack_id).is_not(None),
         col(Person.is_active).is_(True),
+        col(Person.is_external).is_(False),
         col(Person.id).not_in(besides),
     )
     return list(session.exec(without.order_by(col(Person.id))))
@@ -187,4 +209,7 @@ def _organization_by_domain(session: Session, email: str | None) -> int | None:
 
 
 def _facts(person: Person) -> dict[str, object]:
-    return person.model_dump(include={"name", "email", "slack_id", "zone", "is_guest", "is_active"})
+    facts = person.model_dump(
+        include={"name", "email", "slack_id", "zone", "is_guest", "is_active"}
+    )
+    return facts | ({"is_external": True} if person.is_external else {})

@@ -4,13 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from handlers import middleware
 from handlers.middleware import Directory
+from handlers.routes import Ask, Surface
 from models import Person
-from models.database import reading
-from tests.factories import NOW
+from models.database import reading, unit_of_work
+from services.errors import NotAllowed
+from tests.factories import NOW, cast
 
 
 class Slack:
@@ -33,3 +38,60 @@ def test_two_first_requests_at_once_meet_one_person(database: Engine) -> None:
     with reading() as session:
         known = session.exec(select(Person.id)).all()
     assert [[person.id for person in people] for people in met] == [known, known]
+
+
+class Asked:
+    """Says of each person what ``said`` holds, and notes who was asked about."""
+
+    def __init__(self, **said: Any) -> None:
+        self.names: list[str] = []
+        self._said = said
+
+    def users_info(self, user: str) -> dict[str, Any]:
+        self.names.append(user)
+        if "error" in self._said:
+            raise SlackApiError("no", {"error": self._said["error"]})  # type: ignore[no-untyped-call]
+        return {"user": {"id": user, "profile": {"real_name": "Ann Abara"}} | self._said}
+
+
+def asked(slack: Asked, surface: Surface = Surface.COMMAND) -> Ask:
+    body = {"user_id": "UANN", "channel_id": "CMETA"}
+    return middleware.ask(body, surface=surface, client=slack, now=NOW)  # type: ignore[arg-type]
+
+
+def never_asked(**facts: Any) -> None:
+    """Ann, as a file brings her whose Slack id it tells."""
+    with unit_of_work() as session:
+        ann = cast(session).ann
+        ann.asked_slack_at = None
+        for name, value in facts.items():
+            setattr(ann, name, value)
+
+
+def test_slack_is_asked_before_the_first_act_of_somebody_imported(database: Engine) -> None:
+    never_asked()
+    slack = Asked(is_restricted=True)
+    assert asked(slack).person.is_guest
+    assert asked(slack).person.is_guest
+    assert slack.names == ["UANN"]
+
+
+def test_what_slack_says_counts_and_not_what_a_file_says(database: Engine) -> None:
+    never_asked(is_guest=True)
+    assert not asked(Asked()).person.is_guest
+
+
+def test_nobody_acts_while_slack_does_not_say_what_she_is(database: Engine) -> None:
+    never_asked()
+    for error in ("internal_error", "ratelimited"):
+        with pytest.raises(SlackApiError):
+            asked(Asked(error=error))
+    with pytest.raises(NotAllowed):
+        asked(Asked(deleted=True))
+
+
+def test_the_workspaces_of_a_person_are_all_that_slack_names() -> None:
+    user = {"id": "U1", "team_id": "T1", "enterprise_user": {"teams": ["T2", "T3"]}}
+    assert middleware.profile_of(user).teams == ("T1", "T2", "T3")
+    assert middleware.profile_of({"id": "U1"}).teams == ()
+    assert middleware.profile_of({"id": "U1", "is_stranger": True}).is_stranger

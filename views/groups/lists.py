@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from models import Group, Meeting, MemberRole
+from models import Group, Meeting, MemberRole, Person
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.rosters import GroupLine, GroupOverview, Seat
@@ -205,9 +205,18 @@ def _people(seats: Sequence[Seat]) -> list[Block]:
 
 def _member(seat: Seat) -> str:
     role = f" ({seat.role})" if seat.role is not MemberRole.MEMBER else ""
-    account = "" if seat.person.slack_id else " (no Slack account)"
-    account = account if seat.person.is_active else " (has left Slack)"
-    return f"{esc(short(seat.person.name, 60))}{role}{account}"
+    return f"{esc(short(seat.person.name, 60))}{role}{_account(seat.person)}"
+
+
+def _account(person: Person) -> str:
+    """What is to be known of her account; nothing of that of a full member."""
+    if not person.is_active:
+        return " (has left Slack)"
+    if not person.slack_id:
+        return " (no Slack account)"
+    if person.is_external:
+        return " (from another workspace)"
+    return " (guest)" if person.is_guest else ""
 
 
 def _packed(lines: Sequence[str], *, limit: int) -> list[str]:

@@ -89,6 +89,8 @@ def added(
         parts.append(f"Already in it: {names(already)}.")
     if silent := [person for person in new if not person.slack_id]:
         parts.append(unreachable(silent))
+    if external := [person for person in (*new, *already) if person.is_external]:
+        parts.append(f"From another workspace, and so a guest here: {names(external)}.")
     return _with_absence(group, " ".join(parts), absence)
 
 

@@ -170,6 +170,7 @@ LABELS = {
     "guest": Label("guest", _yes_no),
     "is_active": Label("active", _yes_no),
     "is_guest": Label("guest", _yes_no),
+    "is_external": Label("from another workspace", _yes_no),
     "is_private": Label("private", _yes_no),
     "hidden_findings": Label("not shown on Home", _findings),
     "key": Label("short word", _typed),
