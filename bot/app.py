@@ -1,15 +1,17 @@
 """The composition root: from settings to a running process, and to its orderly end."""
 
 import logging
+import os
 import platform
 import signal
 import socket
-from collections.abc import Callable
+import time
 from contextlib import ExitStack
 from datetime import datetime
-from threading import Event
+from functools import partial
+from threading import Event, Thread
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,16 +19,23 @@ from slack_bolt import App
 
 from bot import database_lock, database_setup, logs, sandbox_process
 from bot.clock import Clock, clock_for
+from bot.clock_watch import ClockWatch
 from bot.config import Settings
 from bot.identity import Identity
 from bot.problems import CannotStart
-from bot.readiness import Greeting, LastTick, reasons
+from bot.readiness import Greeting, Health, refused_by_slack, stalled
 from bot.slack import bolt_app, web_client
+from bot.storage import Storage
 from models.database import disconnect
 from models.release import release
 
+if TYPE_CHECKING:
+    from scheduler.beats import BeatScheduler
+
 log = logging.getLogger(__name__)
 
+LONGEST_STOP = 9.0
+"""Seconds after which it ends though something is not finished: supervisors give it ten."""
 HEALTH_POLL_SECONDS = 1.0
 """Seconds between two looks at whether every part still lives."""
 
@@ -62,6 +71,7 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
             stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks)
         )
         log.info("stopping: what was accepted is finished first")
+        _end_within(LONGEST_STOP, 1 if failure else 0)
     if failure:
         click.echo(failure, err=True)
     return 1 if failure else 0
@@ -87,17 +97,37 @@ def _started(
     greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
     greeting.start()
-    last_tick = (
-        _start_scheduler(settings, parts, now, every=1.0 if in_sandbox else 30.0) if ticks else None
+    health = _health(settings, parts, greeting, now if ticks else None)
+    beats = (
+        _start_scheduler(settings, parts, now, health, every=1.0 if in_sandbox else 30.0)
+        if ticks
+        else None
     )
-    readiness = reasons(greeting=greeting, last_tick=last_tick, now=now)
     app = bolt_app(settings, now=now, identity=identity) if doors else None
-    door = [_open_door(settings, parts, app, readiness, address)] if app else []
-    figures = (
-        [_show_figures(settings, parts, now, greeting, last_tick)] if settings.metrics_port else []
-    )
+    door = [_open_door(settings, parts, app, greeting, health, address)] if app else []
+    figures = [_show_figures(settings, parts, now, health, beats)] if settings.metrics_port else []
+    if beats:
+        # First of all, so that no message is begun while the others finish theirs.
+        parts.callback(beats.finish)
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
     return [*sandbox_parts, *door, *figures]
+
+
+def _health(settings: Settings, parts: ExitStack, greeting: Greeting, now: Clock | None) -> Health:
+    """What every process needs. With ``now`` it goes on at once where the clock was set back."""
+    watch = ClockWatch()
+    parts.callback(watch.stop)
+    watch.start(partial(_recover, now) if now else None)
+    storage = Storage(settings.database_url)
+    return Health(
+        storage.missing, refused_by_slack, greeting.missing, watch.missing, notes=watch.notes
+    )
+
+
+def _recover(now: Clock) -> None:
+    from scheduler import set_backs
+
+    set_backs.recover(now())
 
 
 def fill_with_demo(settings: Settings) -> None:
@@ -174,39 +204,46 @@ def _start_backups(settings: Settings, parts: ExitStack, now: Clock) -> None:
     daily.start()
 
 
-def _start_scheduler(settings: Settings, parts: ExitStack, now: Clock, *, every: float) -> LastTick:
+def _start_scheduler(
+    settings: Settings, parts: ExitStack, now: Clock, health: Health, *, every: float
+) -> "BeatScheduler":
     import scheduler
+    from scheduler import set_backs
 
-    job_scheduler = scheduler.build(
+    set_backs.recover_if_set_back(now())
+    beats = scheduler.build(
         now=now,
         client=web_client(settings, retries=False),
         interval_seconds=every,
         history_years=settings.history_years,
     )
-    job_scheduler.start()
+    beats.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.
-    parts.callback(job_scheduler.shutdown, wait=True)
-    return scheduler.last_tick
+    parts.callback(beats.shutdown, wait=True)
+    health.add(partial(stalled, scheduler.since_success))
+    return beats
 
 
 def _open_door(
     settings: Settings,
     parts: ExitStack,
     app: App,
-    readiness: Callable[[], list[str]],
+    greeting: Greeting,
+    health: Health,
     address: socket.socket | None,
 ) -> Part:
     door: Part
     if address is None:
         from bot.socket_mode import SocketDoor
 
-        door = SocketDoor(app, settings)
+        door = SocketDoor(app, settings, is_slack_away=greeting.is_away)
+        health.add(door.missing)
     else:
         import web
         from bot.endpoint import Endpoint
         from bot.serving import HttpServer
 
-        pages = web.build(reasons=readiness)
+        pages = web.build(reasons=health.reasons, notes=health.notes)
         Endpoint(app, settings.slack_signing_secret).listen(pages)
         door = HttpServer(pages, address)
     parts.callback(door.stop)
@@ -215,19 +252,24 @@ def _open_door(
 
 
 def _show_figures(
-    settings: Settings, parts: ExitStack, now: Clock, greeting: Greeting, last_tick: LastTick | None
+    settings: Settings,
+    parts: ExitStack,
+    now: Clock,
+    health: Health,
+    beats: "BeatScheduler | None",
 ) -> Part:
     """Health and figures, on a port of their own:
     they are nothing for the address that Slack knows.
     """
+    import scheduler
     import web
     from bot import figures
     from bot.serving import HttpServer, take_address
 
     address = take_address(settings.host, settings.metrics_port, setting="METRICS_PORT")
     parts.callback(address.close)
-    pages = web.build(reasons=reasons(greeting=greeting, last_tick=last_tick, now=now))
-    figures.show(pages, now=now, last_tick=last_tick)
+    pages = web.build(reasons=health.reasons, notes=health.notes)
+    figures.show(pages, now=now, last_tick=scheduler.last_tick if beats else None)
     server = HttpServer(pages, address)
     parts.callback(server.stop)
     server.start()
@@ -261,6 +303,21 @@ def _stop_on_signals() -> Event:
         if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, set_stop)
     return stop
+
+
+def _end_within(seconds: float, code: int) -> None:
+    """End the process after so long, whatever still waits for Slack.
+
+    What was on its way is in doubt then, as after a crash, and is searched for at the next start.
+    """
+
+    def end() -> None:
+        time.sleep(seconds)
+        log.warning("not everything was finished within %.0f seconds: ending all the same", seconds)
+        logging.shutdown()
+        os._exit(code)
+
+    Thread(target=end, name="end", daemon=True).start()
 
 
 def _wait(stop: Event, watched: list[Part]) -> str | None:

@@ -30,8 +30,8 @@ class ClockWatch:
         """How far it was set, and when, by the time that passes."""
         self._stopped = Event()
 
-    def start(self, on_set_back: Callable[[], object]) -> None:
-        """Look every second from now on, and say so where the clock was set back."""
+    def start(self, on_set_back: Callable[[], object] | None = None) -> None:
+        """Look every second from now on; ``on_set_back`` is called where it was set back."""
         Thread(target=self._go_on, args=[on_set_back], name="clock", daemon=True).start()
 
     def stop(self) -> None:
@@ -66,10 +66,10 @@ class ClockWatch:
         ago = in_words(self._passed() - at)
         return [f"The clock of this machine was {_set(by)}, {ago} ago."]
 
-    def _go_on(self, on_set_back: Callable[[], object]) -> None:
+    def _go_on(self, on_set_back: Callable[[], object] | None) -> None:
         while not self._stopped.wait(LOOK_SECONDS):
             by = self.look()
-            if by is not None and by < timedelta():
+            if on_set_back and by is not None and by < timedelta():
                 try:
                     on_set_back()
                 except Exception:

@@ -3,24 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, Response
 
 import scheduler
-from bot.problems import CannotStart
 from bot.readiness import LastTick
 from models.database import reading
 from services import deliveries
 
 
 def show(pages: Flask, *, now: Callable[[], datetime], last_tick: LastTick | None) -> None:
-    """Serve ``/metrics``. Raises ``CannotStart`` where the optional library is not there."""
+    """Serve ``/metrics``; without the optional library, words on how to get it."""
     try:
         from web import metrics
     except ModuleNotFoundError:
-        raise CannotStart(
-            "METRICS_PORT needs a library: pip install 'prometheus-client>=0.26,<1', or leave it"
-            " empty."
-        ) from None
+        pages.add_url_rule("/metrics", view_func=_without_library)
+        return
 
     def figures() -> metrics.Figures:
         counts = scheduler.counts()
@@ -30,3 +27,8 @@ def show(pages: Flask, *, now: Callable[[], datetime], last_tick: LastTick | Non
         return metrics.Figures(now(), queue, counts.runs, counts.outcomes, tick)
 
     pages.add_url_rule("/metrics", view_func=metrics.page, defaults={"figures": figures})
+
+
+def _without_library() -> Response:
+    words = "Figures need a library: pip install 'prometheus-client>=0.26,<1'. Health needs none."
+    return Response(words + "\n", 501, content_type="text/plain; charset=utf-8")

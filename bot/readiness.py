@@ -2,82 +2,154 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from threading import Event, Thread
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import migrate
+from bot.clock import Clock, system_clock
+from bot.clock_watch import in_words
 from bot.problems import CannotStart
 from handlers.channels import UNREACHABLE
 from models.database import reading
+from models.elapsed import Elapsed, elapsed
 from models.messages import Medium
 from services import deliveries
 
 log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=3)
-"""How old the scheduler's last tick may be; it ticks every half minute."""
+"""How long ago a job of the scheduler may have succeeded last; each runs every half minute."""
+AWAY_AFTER = timedelta(minutes=2)
+"""How long Slack may be silent until it counts as away."""
+ASK_SECONDS = 45.0
+RETRY_SECONDS = 10.0
+CLOCK_TOLERANCE = timedelta(seconds=60)
+"""How far the clock may differ from Slack's."""
 REFUSALS = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 APP_REFUSALS = REFUSALS | {"missing_scope", "not_allowed_token_type", "not_enabled"}
 """What Slack says of a token for Socket Mode that no time mends."""
 LastTick = Callable[[], datetime | None]
+SinceSuccess = Callable[[], Mapping[str, timedelta | None]]
+Need = Callable[[], str | None]
 
 
 class Greeting:
-    """The one ``auth.test`` by which a process knows that Slack is there and takes its token."""
+    """The ``auth.test`` by which a process knows that Slack is there and takes its token."""
 
     def __init__(
-        self, client: WebClient, *, learned: Callable[[Mapping[str, Any]], None] | None = None
+        self,
+        client: WebClient,
+        *,
+        learned: Callable[[Mapping[str, Any]], None] | None = None,
+        clock: Clock = system_clock,
+        passed: Elapsed = elapsed,
     ) -> None:
         """``learned`` takes what Slack says of Convene's own account."""
-        self._client = client
         self._learned = learned
-        self._missing: str | None = "Slack has not been asked yet."
+        self._client = client
+        self._clock, self._passed = clock, passed
+        self._trouble: str | None = "Slack has not been asked yet."
+        self._is_refused = False
+        self._reached_at: timedelta | None = None
+        self._ahead = timedelta()
+        """How far the clock of this machine is ahead of Slack's."""
+        self._tries = 0
+        """How often Slack was asked in vain since it last answered."""
         self._stopped = Event()
 
     def start(self) -> None:
-        """Greet Slack, and go on trying behind the scenes while it is away.
+        """Greet Slack, and go on behind the scenes: to know when it goes away, and comes back.
 
         Raises ``CannotStart`` where Slack answers that the token is no good.
         """
         self._try()
-        if self._missing:
-            Thread(target=self._keep_trying, name="greeting", daemon=True).start()
+        if self._is_refused:
+            raise CannotStart(str(self._trouble))
+        self._log()
+        Thread(target=self._go_on, name="greeting", daemon=True).start()
 
     def stop(self) -> None:
-        """Try no more."""
+        """Ask no more."""
         self._stopped.set()
 
     def missing(self) -> str | None:
-        """Why Slack does not count as reached, or None."""
-        return self._missing
+        """Why Slack does not count as reached, or None; one question that fails is no outage."""
+        if self._trouble is None:
+            return self._clock_differs()
+        if self._reached_at is None or self._is_refused:
+            return self._trouble
+        away = self._passed() - self._reached_at
+        if away < AWAY_AFTER:
+            return None
+        return f"Slack has been away for {in_words(away)}. {self._trouble}"
+
+    def is_away(self) -> bool:
+        """Whether it did not answer the last question."""
+        return self._trouble is not None and not self._is_refused
+
+    def ask(self) -> None:
+        """Ask Slack once; what goes wrong is logged when it begins, and when it ends."""
+        self._try()
+        self._log()
 
     def _try(self) -> None:
+        self._is_refused = False
         try:
-            told = self._client.auth_test()
+            answer = self._client.auth_test()
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in REFUSALS:
-                raise CannotStart(refused_token(code)) from None
-            self._missing = f"Slack answers {code} to auth.test."
+            self._is_refused = code in REFUSALS
+            self._trouble = (
+                refused_token(code) if self._is_refused else f"Slack answers {code} to auth.test."
+            )
         except (SlackClientError, *UNREACHABLE) as error:
-            self._missing = f"Slack cannot be reached: {error}."
+            self._trouble = f"Slack cannot be reached: {error}."
         else:
-            self._missing = None
-            if self._learned and isinstance(told.data, dict):
-                self._learned(told.data)
+            self._trouble, self._reached_at = None, self._passed()
+            there = slack_time(answer)
+            self._ahead = self._clock() - there if there else timedelta()
+            if self._learned and isinstance(answer.data, dict):
+                self._learned(answer.data)
 
-    def _keep_trying(self) -> None:
-        while self._missing and not self._stopped.wait(10):
-            try:
-                self._try()
-            except CannotStart as refusal:
-                self._missing = str(refusal)
-        log.info("slack is reached")
+    def _log(self) -> None:
+        if self._trouble is None:
+            if self._tries:
+                log.warning("slack is reached again, after %s questions in vain", self._tries)
+            self._tries = 0
+            return
+        self._tries += 1
+        if self._tries == 1:
+            log.warning("not ready: %s", self._trouble)
+
+    def _clock_differs(self) -> str | None:
+        if abs(self._ahead) <= CLOCK_TOLERANCE:
+            return None
+        side = "ahead of" if self._ahead > timedelta() else "behind"
+        return (
+            f"The clock of this machine is {in_words(self._ahead)} {side} Slack's. Switch time"
+            " synchronisation on, for example with: timedatectl set-ntp true."
+        )
+
+    def _go_on(self) -> None:
+        while not self._stopped.wait(ASK_SECONDS if self._trouble is None else RETRY_SECONDS):
+            self.ask()
+
+
+def slack_time(answer: SlackResponse) -> datetime | None:
+    """What Slack's clock said when it answered; None where it does not say."""
+    headers = {name.lower(): value for name, value in dict(answer.headers).items()}
+    stated = headers.get("date", "")
+    try:
+        there = parsedate_to_datetime(stated[0] if isinstance(stated, list) else stated)
+    except (ValueError, TypeError):
+        return None
+    return there if there.tzinfo else there.replace(tzinfo=UTC)
 
 
 def refused_token(code: str) -> str:
@@ -96,48 +168,45 @@ def refused_app_token(code: str) -> str:
     )
 
 
-def reasons(
-    *, greeting: Greeting, last_tick: LastTick | None, now: Callable[[], datetime]
-) -> Callable[[], list[str]]:
-    """The question that ``/readyz`` asks.
+class Health:
+    """What this process needs, each by a question that answers what is missing of it."""
 
-    ``last_tick`` is None where this process has no scheduler.
-    """
+    def __init__(self, *needs: Need, notes: Callable[[], list[str]] = list) -> None:
+        self._needs = [*needs]
+        self.notes = notes
+        """What is worth a look, though the process is ready."""
 
-    def missing() -> list[str]:
-        answers = (
-            database() or _welcome(),
-            greeting.missing(),
-            last_tick and _tick(last_tick(), now()),
-        )
+    def add(self, need: Need) -> None:
+        """Ask this, too, from now on."""
+        self._needs.append(need)
+
+    def reasons(self) -> list[str]:
+        """Why the process is not ready; nothing when it is."""
+        answers = [need() for need in self._needs]
         return [answer for answer in answers if answer]
 
-    return missing
 
-
-def database() -> str | None:
-    """What is wrong with the database, or None."""
+def refused_by_slack() -> str | None:
+    """What Slack last said when it took nothing from the app at all, or None."""
     try:
         with reading() as session:
-            standing = migrate.current(session.connection())
-    except SQLAlchemyError as error:
-        return f"The database does not answer: {type(error).__name__}."
-    if standing == migrate.newest():
+            trouble = deliveries.refusals(session).get(Medium.SLACK)
+    except SQLAlchemyError:
+        # That the database does not answer is said by itself.
         return None
-    stands = f"The database stands at revision {standing or 'none'}, not {migrate.newest()}"
-    return f"{stands}: run python -m bot migrate."
-
-
-def _welcome() -> str | None:
-    """What Slack last said when it took nothing from the app at all, or None."""
-    with reading() as session:
-        trouble = deliveries.refusals(session).get(Medium.SLACK)
     return (
         f"Slack takes nothing from the app ({trouble}), so all messages wait." if trouble else None
     )
 
 
-def _tick(last: datetime | None, now: datetime) -> str | None:
-    if last and now - last < STALE:
+def stalled(since_success: SinceSuccess) -> str | None:
+    """Which jobs of the scheduler do not succeed, or None."""
+    passed = since_success()
+    never = [job for job, length in passed.items() if length is None]
+    if never:
+        return f"The scheduler has not done yet: {', '.join(never)}."
+    late = {job: length for job, length in passed.items() if length and length >= STALE}
+    if not late:
         return None
-    return "The scheduler has not ticked in the last minutes."
+    words = ", ".join(f"{job} for {in_words(length)}" for job, length in late.items())
+    return f"The scheduler has not done: {words}."

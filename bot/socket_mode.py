@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from threading import Condition, Event, Thread
 
 from slack_bolt import App
@@ -26,6 +27,8 @@ LONGEST_LOSS = 180.0
 """Seconds without a connection after which the process ends,
 so that its supervisor starts it anew.
 """
+TOLERATED_LOSS = 30.0
+"""Seconds without a connection that are no outage: Slack moves it every few hours."""
 
 
 class SocketDoor:
@@ -34,11 +37,19 @@ class SocketDoor:
     The library reconnects; this notices when that does not help.
     """
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        *,
+        is_slack_away: Callable[[], bool] = lambda: False,
+        passed: Callable[[], float] = time.monotonic,
+    ) -> None:
         # The given client carries SLACK_API_URL; with its own one the library would ask the real
         # Slack.
         self._handler = _Counting(app, settings.slack_app_token, web_client=web_client(settings))
-        self._connected_at = time.monotonic()
+        self._is_slack_away, self._passed = is_slack_away, passed
+        self._connected_at = passed()
         self._stopped = Event()
 
     def start(self) -> None:
@@ -80,13 +91,24 @@ class SocketDoor:
         self._handler.wait_until_idle(SHUTDOWN_SECONDS)
         self._handler.close()  # type: ignore[no-untyped-call]
 
+    def missing(self) -> str | None:
+        """That there has been no connection for a while, if so."""
+        lost = self._lost_for()
+        return None if lost < TOLERATED_LOSS else f"No connection to Slack for {lost:.0f} seconds."
+
     def failure(self) -> str | None:
-        """Why there is no hope any more, if so."""
-        if self._handler.client.is_connected():
-            self._connected_at = time.monotonic()
-        if time.monotonic() - self._connected_at < LONGEST_LOSS:
+        """Why there is no hope any more, if so.
+
+        While Slack itself is away, a process that was started anew would not reach it either.
+        """
+        if self._lost_for() < LONGEST_LOSS or self._is_slack_away():
             return None
         return f"No connection to Slack for {LONGEST_LOSS:.0f} seconds. Ending, to be started anew."
+
+    def _lost_for(self) -> float:
+        if self._handler.client.is_connected():
+            self._connected_at = self._passed()
+        return self._passed() - self._connected_at
 
 
 class _Counting(SocketModeHandler):

@@ -28,6 +28,7 @@ from scheduler import (
     series,
 )
 from scheduler.beats import BeatScheduler
+from scheduler.delivery import Finishing, never
 from scheduler.tallies import Counted, Tally
 from services.retention import HISTORY_YEARS
 
@@ -52,6 +53,7 @@ class Moment:
     worker: str
     history_years: int = HISTORY_YEARS
     """For how long the history is kept; 0 for ever."""
+    is_finishing: Finishing = never
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ JOBS = (
     ),
     Job(
         "delivery",
-        lambda moment: delivery.deliver_due(moment.now, moment.client, moment.worker),
+        lambda moment: delivery.deliver_due(
+            moment.now, moment.client, moment.worker, is_finishing=moment.is_finishing
+        ),
         Beat.DELIVERY,
         at_once=4,
     ),
@@ -144,7 +148,7 @@ def build(
             _run,
             "interval",
             seconds=seconds[job.beat],
-            args=[job, now, client, worker, history_years],
+            args=[job, now, client, worker, history_years, job_scheduler.is_finishing],
             id=job.key,
             next_run_time=datetime.now(UTC),
             max_instances=job.at_once,
@@ -182,11 +186,16 @@ def counts() -> Counts:
 
 
 def _run(
-    job: Job, now: Clock, client: WebClient, worker: str, history_years: int = HISTORY_YEARS
+    job: Job,
+    now: Clock,
+    client: WebClient,
+    worker: str,
+    history_years: int = HISTORY_YEARS,
+    is_finishing: Finishing = never,
 ) -> int | None:
     """A job that fails is logged, and stops neither the others nor its own next beat."""
     try:
-        moment = Moment(now(), client, worker, history_years)
+        moment = Moment(now(), client, worker, history_years, is_finishing)
         done = job.run(moment)
     except Exception:
         log.exception("the job %s failed", job.key)

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Event
+from typing import Any
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,6 +18,18 @@ class BeatScheduler(BackgroundScheduler):  # type: ignore[misc]
     By itself it notes by the wall clock when each is to run next. Where that is set back by an
     hour, nothing runs for an hour; where it is set ahead by years, each beat between is counted.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._finishing = Event()
+
+    def finish(self) -> None:
+        """Let no job begin anything new; what it is at is finished by ``shutdown``."""
+        self._finishing.set()
+
+    def is_finishing(self) -> bool:
+        """Whether jobs are to come to their end."""
+        return self._finishing.is_set()
 
     def _process_jobs(self) -> float | None:
         now = datetime.now(UTC)

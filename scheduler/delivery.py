@@ -1,6 +1,7 @@
 """Drains the outbox: claim, post, settle."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -25,9 +26,19 @@ OUTCOMES = Tally()
 
 log = logging.getLogger(__name__)
 
+Finishing = Callable[[], bool]
 
-def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
-    """Send what is due at ``now``, one message a lane; how many arrived.
+
+def never() -> bool:
+    """Nobody wants the delivery to end."""
+    return False
+
+
+def deliver_due(
+    now: datetime, client: WebClient, worker: str, *, is_finishing: Finishing = never
+) -> int:
+    """Send what is due at ``now``, one message a lane; how many arrived. Nothing is begun once
+    ``is_finishing``.
 
     1. What nobody finished in time is taken up, in a transaction of its own.
     2. What is in doubt is searched for in its channel, and what went out twice is deleted there.
@@ -36,16 +47,18 @@ def deliver_due(now: datetime, client: WebClient, worker: str) -> int:
     5. How that ended is filed, if the message is still this worker's.
     """
     started = elapsed()
+    if is_finishing():
+        return 0
     with reading() as session:
         if not outbox.is_anything_due(session, now=now):
             return 0
     with unit_of_work() as session:
         outbox.sweep(session, now=now)
     arrived = 0
-    while (passed := elapsed() - started) < LONGEST_TURN / 2:
+    while (passed := elapsed() - started) < LONGEST_TURN / 2 and not is_finishing():
         if not (_reconcile_next(now + passed, client) or _deduplicate_next(now + passed, client)):
             break
-    while (passed := elapsed() - started) < LONGEST_TURN:
+    while (passed := elapsed() - started) < LONGEST_TURN and not is_finishing():
         outcome = _deliver_next(now + passed, client, worker)
         if outcome is None:
             break

@@ -14,9 +14,11 @@ def alive() -> Response:
     return Response("ok\n", content_type=PLAIN_TEXT)
 
 
-def ready(reasons: Callable[[], list[str]]) -> Response:
-    """503 with one reason a line until everything that this process needs is there."""
+def ready(reasons: Callable[[], list[str]], notes: Callable[[], list[str]]) -> Response:
+    """503 with one reason a line until everything that this process needs is there.
+
+    What else is worth knowing follows.
+    """
     missing = reasons()
-    return Response(
-        "\n".join(missing or ["ok"]) + "\n", 503 if missing else 200, content_type=PLAIN_TEXT
-    )
+    lines = [*(missing or ["ok"]), *notes()]
+    return Response("\n".join(lines) + "\n", 503 if missing else 200, content_type=PLAIN_TEXT)

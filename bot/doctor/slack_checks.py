@@ -1,7 +1,5 @@
 """Checks of tokens, scopes and clock, which ask Slack."""
 
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -11,10 +9,9 @@ import handlers
 from bot import manifest
 from bot.clock import system_clock
 from bot.doctor.installation import CheckFailed, Installation
-from bot.readiness import APP_REFUSALS, refused_app_token
+from bot.readiness import APP_REFUSALS, CLOCK_TOLERANCE, refused_app_token, slack_time
 from bot.slack import web_client
 
-CLOCK_TOLERANCE = timedelta(seconds=60)
 OFFLINE = "Not asked: add --online."
 
 
@@ -76,10 +73,10 @@ def check_clock(installation: Installation) -> str:
             f"This machine says {here:%Y-%m-%d %H:%M:%S} UTC. To compare it with Slack's, add"
             " --online."
         )
-    there = _header(installation.slack, "date")
-    if not there:
+    there = slack_time(installation.slack)
+    if there is None:
         return "Slack does not say what time it is."
-    ahead = here - parsedate_to_datetime(there)
+    ahead = here - there
     if abs(ahead) > CLOCK_TOLERANCE:
         raise CheckFailed(
             f"This machine differs from Slack by {ahead.total_seconds():.0f} seconds.",

@@ -40,7 +40,8 @@ class StandIn:
         self.calls: list[tuple[str, dict[str, str]]] = []
         self._answers = ANSWERS | (answers or {})
         self._held = held
-        self._headers = headers or {}
+        self.headers = headers or {}
+        """What each answer carries besides."""
         self._arrived = Event()
         self._released = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -48,6 +49,10 @@ class StandIn:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/api/"
+
+    def answer_from_now(self, answers: dict[str, dict[str, Any]]) -> None:
+        """Answer these methods otherwise from now on."""
+        self._answers = self._answers | answers
 
     def wait_until_held(self) -> None:
         """Until a call has come whose answer is held back."""
@@ -92,7 +97,7 @@ class StandIn:
                 )
                 body = stand_in._answer(self.path.rpartition("/")[2], sent)
                 self.send_response_only(200)
-                for name, value in {"Content-Length": str(len(body)), **stand_in._headers}.items():
+                for name, value in {"Content-Length": str(len(body)), **stand_in.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)

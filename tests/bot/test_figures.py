@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
+import web
 from bot import figures
-from bot.problems import CannotStart
 from models.database import unit_of_work
 from services import outbox
 from tests.factories import NOW
@@ -28,9 +28,15 @@ def test_the_figures_are_asked_for_anew_each_time(database: Engine) -> None:
     assert "convene_scheduler_tick_timestamp_seconds 1.7955306e+09" in shown
 
 
-def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_it_says_how_to_get_it_and_health_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     monkeypatch.delitem(sys.modules, "web.metrics", raising=False)
     monkeypatch.delattr("web.metrics", raising=False)
-    with pytest.raises(CannotStart, match="pip install 'prometheus-client"):
-        figures.show(Flask("figures"), now=lambda: NOW, last_tick=None)
+    pages = web.build(reasons=list)
+    figures.show(pages, now=lambda: NOW, last_tick=None)
+    answer = pages.test_client().get("/metrics")
+    assert answer.status_code == 501
+    assert "pip install 'prometheus-client>=0.26,<1'" in answer.text
+    assert pages.test_client().get("/readyz").text == "ok\n"

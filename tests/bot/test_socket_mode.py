@@ -4,7 +4,11 @@ import signal
 from pathlib import Path
 
 import handlers
+from bot.clock import system_clock
+from bot.config import Settings
 from bot.manifest import manifest
+from bot.slack import bolt_app
+from bot.socket_mode import LONGEST_LOSS, TOLERATED_LOSS, SocketDoor
 from sandbox.driver import Sandbox
 from tests.bot.test_run import program
 
@@ -33,6 +37,27 @@ def test_the_bot_connects_by_socket_is_moved_to_another_and_stops(tmp_path: Path
             started.tell(signal.SIGTERM)
             code, _, err = started.end()
         assert (code, "Traceback" in err, slack.workspace.refusals) == (0, False, [])
+
+
+def test_a_connection_that_is_lost_is_shown_and_ends_it_only_while_slack_answers() -> None:
+    settings = Settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1")
+    passed, is_slack_away = [0.0], [False]
+    door = SocketDoor(
+        bolt_app(settings, now=system_clock),
+        settings,
+        is_slack_away=lambda: is_slack_away[0],
+        passed=lambda: passed[0],
+    )
+    passed[0] = TOLERATED_LOSS - 1
+    assert (door.missing(), door.failure()) == (None, None)
+    passed[0] = TOLERATED_LOSS
+    assert (door.missing(), door.failure()) == ("No connection to Slack for 30 seconds.", None)
+    passed[0] = LONGEST_LOSS - 1
+    assert door.failure() is None
+    passed[0], is_slack_away[0] = 600.0, True
+    assert (door.missing(), door.failure()) == ("No connection to Slack for 600 seconds.", None)
+    is_slack_away[0] = False
+    assert str(door.failure()).startswith("No connection to Slack for 180 seconds. Ending")
 
 
 def helped(slack: Sandbox) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 import scheduler
 from models.database import disconnect, unit_of_work
+from scheduler import delivery
 from services import outbox
 from tests.factories import NOW, cast
 from tests.happenings import meeting
@@ -105,3 +106,28 @@ def test_a_job_that_fails_is_logged_and_stops_no_other(
     failed = [record.getMessage() for record in caplog.records]
     assert failed == [f"the job {job.key} failed" for job in scheduler.JOBS]
     assert scheduler.last_tick() == NOW
+
+
+def test_since_success_goes_by_the_time_that_passes_and_not_by_the_clock(
+    database: Engine, slack: StandIn
+) -> None:
+    job_scheduler = scheduler.build(now=lambda: NOW, client=slack.client)
+    keys = {job.key for job in scheduler.JOBS}
+    assert scheduler.since_success() == dict.fromkeys(keys)
+    scheduler.tick(now=lambda: NOW + timedelta(days=3), client=slack.client)
+    passed = scheduler.since_success()
+    assert passed.keys() == keys
+    assert all(length and length < timedelta(minutes=1) for length in passed.values())
+    assert not job_scheduler.is_finishing()
+
+
+def test_told_to_finish_it_begins_no_further_message(database: Engine, slack: StandIn) -> None:
+    beats = scheduler.build(now=lambda: NOW, client=slack.client)
+    with unit_of_work() as session:
+        for lane in ("C1", "C2"):
+            outbox.post(session, {"text": "x"}, to=to(lane), key=key(lane), now=NOW)
+    slack.will(lambda call: beats.finish())
+    finishing = beats.is_finishing
+    assert delivery.deliver_due(NOW, slack.client, "one", is_finishing=finishing) == 1
+    assert delivery.deliver_due(NOW, slack.client, "one", is_finishing=finishing) == 0
+    assert len(slack.posted) == 1
