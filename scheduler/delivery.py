@@ -91,7 +91,7 @@ def _reconcile_next(now: datetime, client: WebClient) -> bool:
         message = outbox.claim_in_doubt(session, now=now)
     if message is None:
         return False
-    result = find(client, message)
+    result = find(client, message, since=outbox.searched_since(message, now))
     log.info("outbox %s in %s: searched, and found %s", message.key, message.lane, result)
     with unit_of_work() as session:
         outbox.reconcile(session, message, result, now=now)
@@ -106,7 +106,7 @@ def _deduplicate_next(now: datetime, client: WebClient) -> bool:
         message = outbox.claim_doubled(session, now=now)
     if message is None:
         return False
-    result = find(client, message)
+    result = find(client, message, since=outbox.searched_since(message, now))
     if isinstance(result, Found) and (failed := remove(client, outbox.extras(message, result))):
         result = failed
     with unit_of_work() as session:

@@ -1,7 +1,7 @@
 """Reading a channel to find a post that may have arrived, and deleting its extra copies."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -31,13 +31,20 @@ from services.outbox import (
 HISTORY_PAGE = 200
 
 
-def find(client: WebClient, message: OutboxMessage) -> SearchResult:
-    """Where ``message`` stands in its channel: never within a unit of work."""
+def find(
+    client: WebClient, message: OutboxMessage, *, since: datetime | None = None
+) -> SearchResult:
+    """Where ``message`` stands in its channel since then, or since well before the first try: never
+    within a unit of work.
+    """
+    start = since or (message.first_try or message.created_at) - BEFORE_FIRST_TRY
     is_in_slack = message.recipient.medium is Medium.SLACK
     if message.op is not OutboxOp.POST or not message.mark or not is_in_slack:
         return NotSearchable("such a message cannot be found again")
     return _searched(
-        lambda: Found(tuple(sorted(_copies(client, message), key=lambda copy: str(copy["ts"]))))
+        lambda: Found(
+            tuple(sorted(_copies(client, message, start), key=lambda copy: str(copy["ts"])))
+        )
     )
 
 
@@ -60,16 +67,14 @@ def _searched(read: Any) -> SearchResult:
         return SearchFailed(f"{type(error).__name__}: {error}")
 
 
-def _copies(client: WebClient, message: OutboxMessage) -> Iterator[Receipt]:
-    """Every post that carries the mark, on all pages since well before the first try."""
+def _copies(client: WebClient, message: OutboxMessage, since: datetime) -> Iterator[Receipt]:
+    """Every post that carries the mark, on all pages since then."""
     channel = channel_of(client, message.recipient)
-    first_try = message.first_try or message.created_at
-    oldest = (first_try - BEFORE_FIRST_TRY).timestamp()
     cursor = ""
     while True:
         page = client.conversations_history(
             channel=channel,
-            oldest=f"{oldest:.6f}",
+            oldest=f"{since.timestamp():.6f}",
             inclusive=True,
             include_all_metadata=True,
             limit=HISTORY_PAGE,

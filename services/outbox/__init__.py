@@ -49,6 +49,7 @@ from services.outbox.promises import (
 )
 from services.outbox.reconciling import (
     BEFORE_FIRST_TRY,
+    LONG_BEFORE,
     MAY_HAVE_ARRIVED,
     Found,
     NotSearchable,
@@ -60,6 +61,7 @@ from services.outbox.reconciling import (
     extras,
     file_deduplication,
     reconcile,
+    searched_since,
 )
 from services.outbox.set_backs import bring_to_present, is_set_back
 from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all

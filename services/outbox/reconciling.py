@@ -20,7 +20,11 @@ later.
 History lags behind posting, so one search that finds nothing proves nothing.
 """
 BEFORE_FIRST_TRY = timedelta(minutes=15)
-"""How far back to search: further than any clock is wrong."""
+"""How far back to search before the first try: further than most clocks are wrong."""
+LONG_BEFORE = timedelta(days=7)
+"""How far back to search before a message goes out again, or an extra copy would stay for good:
+the clock may have been set since, and Slack dates posts by its own.
+"""
 MAX_TRIES = 20
 SEARCH_AGAIN = timedelta(seconds=15)
 
@@ -77,6 +81,15 @@ def reconcile(
         .where(col(OutboxMessage.searches) == message.searches)
     )
     return session.exec(mine.values(**_after(message, result, now))).rowcount == 1
+
+
+def searched_since(message: OutboxMessage, now: datetime) -> datetime:
+    """Where the search for ``message`` begins: the last one before it is sent again, and that for
+    extra copies, reach further back.
+    """
+    is_last = message.searches >= len(NEXT_SEARCHES) or message.state is OutboxState.SENT
+    first_try = min(message.first_try or message.created_at, now)
+    return first_try - (LONG_BEFORE if is_last else BEFORE_FIRST_TRY)
 
 
 def claim_doubled(session: Session, *, now: datetime) -> OutboxMessage | None:

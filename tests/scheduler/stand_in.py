@@ -14,6 +14,8 @@ from slack_sdk import WebClient
 
 from models.database import in_unit_of_work
 
+NUMBERS = 1_000_000
+"""So many posts are numbered; a greater ``ts`` is a moment."""
 Fault = Callable[["Call"], None]
 
 
@@ -125,11 +127,17 @@ class StandIn:
             post
             for post in self.messages
             if args["channel"] in (post["channel"], f"D{post['channel']}")
+            and self._is_since(post, args)
         ]
         start = int(args.get("cursor", 0))
         more = {"has_more": True, "response_metadata": {"next_cursor": str(start + 2)}}
         shown = here[::-1][start : start + 2]
         return {"messages": shown} | (more if start + 2 < len(here) else {"has_more": False})
+
+    def _is_since(self, post: dict[str, Any], args: dict[str, Any]) -> bool:
+        """A post that carries no moment, but a number in order, is as old as it has to be."""
+        ts = float(post["ts"])
+        return ts < NUMBERS or ts >= float(args.get("oldest", 0))
 
     def _result(self, call: Call) -> dict[str, Any]:
         ts = f"{len(self.posted) + 1}.000000"

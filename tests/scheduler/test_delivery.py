@@ -19,6 +19,7 @@ from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from scheduler.delivery import deliver_due
 from scheduler.sending import CLOSED, NO_SENDER, NOT_IN_CHANNEL
+from scheduler.set_backs import recover
 from services import outbox
 from tests.factories import NOW
 from tests.keys import about, key, to, word
@@ -178,8 +179,9 @@ def test_what_three_looks_do_not_find_is_sent_again(database: Engine, slack: Sta
     ]
     # Each look may come up to one beat late.
     assert (300 <= seconds[0] <= 330, slack.posted) == (True, [("C1", "a")])
-    searches = [method for method in slack.methods if method == "conversations.history"]
-    assert len(searches) == 3
+    searches = [args for method, args in slack.calls if method == "conversations.history"]
+    back = [NOW.timestamp() - float(args["oldest"]) for args in searches]
+    assert [round(seconds / 60) for seconds in back] == [15, 15, 7 * 24 * 60]
     deliver_due(NOW + timedelta(minutes=21), slack.client, "one")
     assert slack.methods[-1] == "conversations.history"
     assert book() == [("a", OutboxState.SENT)]
@@ -197,6 +199,39 @@ def test_a_copy_that_shows_too_late_is_deleted_after_a_quarter_of_an_hour(
     assert [post["ts"] for post in slack.messages] == [receipts()[0]["ts"]]
     assert deliver_due(NOW + timedelta(minutes=60), slack.client, "one") == 0
     assert slack.methods.count("chat.delete") == 1
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["still ahead", "set right since"])
+def test_a_copy_that_landed_while_the_clock_was_ahead_is_found_and_not_sent_again(
+    database: Engine, slack: StandIn, corrected: bool
+) -> None:
+    """Slack dates it twenty minutes before what this machine took for the first try."""
+    true_start = NOW - 20 * MINUTE
+    promise("a")
+    slack.will(loses_reply)
+    deliver_due(NOW, slack.client, "one")
+    slack.messages[0]["ts"] = f"{true_start.timestamp():.6f}"
+    start = true_start if corrected else NOW
+    if corrected:
+        recover(start + MINUTE)
+    for seconds in (61, 180, 400, 700):
+        deliver_due(start + seconds * SECOND, slack.client, "one")
+    assert slack.posted == [("C1", "a")]
+    assert book() == [("a", OutboxState.SENT)]
+    assert receipts() == [{"channel": "C1", "ts": f"{true_start.timestamp():.6f}"}]
+
+
+def test_an_extra_copy_that_landed_while_the_clock_was_ahead_is_deleted(
+    database: Engine, slack: StandIn
+) -> None:
+    promise("a")
+    slack.will(loses_reply)
+    slack.lag = 3
+    deliver(slack.client, minutes=8)
+    first, second = slack.messages
+    first["ts"] = f"{(NOW - 20 * MINUTE).timestamp():.6f}"
+    deliver_due(NOW + timedelta(minutes=24), slack.client, "one")
+    assert slack.messages == [second]
 
 
 @pytest.mark.parametrize("fault", [ratelimited, fails_after_posting, loses_reply, garbles])
