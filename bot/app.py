@@ -125,9 +125,9 @@ def _health(settings: Settings, parts: ExitStack, greeting: Greeting, now: Clock
 
 
 def _recover(now: Clock) -> None:
-    from scheduler import set_backs
+    from scheduler import clock_recovery
 
-    set_backs.recover(now())
+    clock_recovery.recover(now())
 
 
 def fill_with_demo(settings: Settings) -> None:
@@ -208,9 +208,9 @@ def _start_scheduler(
     settings: Settings, parts: ExitStack, now: Clock, health: Health, *, every: float
 ) -> "BeatScheduler":
     import scheduler
-    from scheduler import set_backs
+    from scheduler import clock_recovery
 
-    set_backs.recover_if_set_back(now())
+    clock_recovery.recover_if_set_back(now())
     beats = scheduler.build(
         now=now,
         client=web_client(settings, retries=False),

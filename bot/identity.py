@@ -37,11 +37,13 @@ class Identity:
                 self._account = bot_account.known(session, self._token)
         return self._account
 
-    def learn(self, told: Mapping[str, Any]) -> None:
+    def learn(self, answer: Mapping[str, Any]) -> None:
         """Take in what ``auth.test`` said; a database that is busy learns it at the next start."""
         try:
             with unit_of_work() as session:
-                self._account = bot_account.learn(session, told, token=self._token, now=self._now())
+                self._account = bot_account.learn(
+                    session, answer, token=self._token, now=self._now()
+                )
         except (SQLAlchemyError, DatabaseBusy) as error:
             log.warning("who Convene is could not be written down: %s", type(error).__name__)
 

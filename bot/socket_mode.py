@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish."""
-PAUSE = 10.0
+CONNECT_PAUSE = 10.0
 """Seconds between two tries to connect while Slack is unwell at the start."""
 LONGEST_LOSS = 180.0
 """Seconds without a connection after which the process ends,
@@ -76,7 +76,7 @@ class SocketDoor:
         return True
 
     def _keep_connecting(self) -> None:
-        while not self._stopped.wait(PAUSE):
+        while not self._stopped.wait(CONNECT_PAUSE):
             try:
                 if self._connect():
                     return

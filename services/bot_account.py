@@ -33,16 +33,16 @@ def known(session: Session, token: str = "") -> BotAccount | None:
     return None if is_of_another else account
 
 
-def learn(session: Session, told: Mapping[str, Any], *, token: str, now: datetime) -> BotAccount:
+def learn(session: Session, answer: Mapping[str, Any], *, token: str, now: datetime) -> BotAccount:
     """Write down what ``auth.test`` said of the account that this token belongs to."""
     account = BotAccount(
         id=THE_BOT,
         token_digest=digest_of(token),
-        team_id=_text(told, "team_id"),
-        enterprise_id=_text(told, "enterprise_id"),
-        app_id=_text(told, "app_id"),
-        bot_user_id=_text(told, "user_id"),
-        bot_id=_text(told, "bot_id"),
+        team_id=_text(answer, "team_id"),
+        enterprise_id=_text(answer, "enterprise_id"),
+        app_id=_text(answer, "app_id"),
+        bot_user_id=_text(answer, "user_id"),
+        bot_id=_text(answer, "bot_id"),
         learned_at=now,
     )
     kept = session.merge(account)
@@ -63,5 +63,5 @@ def is_foreign(origin: Origin, account: BotAccount) -> bool:
     return any(theirs and ours and theirs != ours for theirs, ours in pairs)
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
-    return str(told.get(name) or "")[:32]
+def _text(answer: Mapping[str, Any], name: str) -> str:
+    return str(answer.get(name) or "")[:32]

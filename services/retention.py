@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 
 from models import DigestedReminder, HistoryEntry, Meeting, OutboxMessage, OutboxState, Task
 from models.messages import readable
+from models.subjects import Subject
+from services import attendance_lists
 
 WORDS_KEPT = timedelta(days=30)
 """For how long after it was promised a message that is done with keeps its words."""
@@ -21,6 +23,8 @@ REMOVED_AT_ONCE = 2000
 """So many rows go in one transaction, lest people who write wait for it."""
 ENDED = (OutboxState.SENT, OutboxState.DROPPED)
 """What did not arrive keeps its words: somebody may have it sent again."""
+LASTING_ACTIONS = (attendance_lists.SAVED, "membership.role")
+"""What figures of any year still rest on: whether a meeting has a list, and who held which role."""
 _HAS_WORDS = sa.cast(col(OutboxMessage.payload), sa.Text) != "{}"
 _LONG_YEAR = timedelta(days=366)
 
@@ -123,10 +127,12 @@ def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     if not keys:
         return ()
     open_tasks = sa.or_(col(Task.done_at).is_(None), col(Task.done_at) >= before)
-    lasting = {f"task:{number}" for number in session.exec(select(Task.id).where(open_tasks))}
+    lasting = {
+        Subject("task", number) for number in session.exec(select(Task.id).where(open_tasks))
+    }
     ahead = select(Meeting.id).where(col(Meeting.starts_at) >= before)
-    lasting |= {f"meeting:{number}" for number in session.exec(ahead)}
-    expired = [str(key) for key in readable(keys) if str(key.subject) not in lasting]
+    lasting |= {Subject("meeting", number) for number in session.exec(ahead)}
+    expired = [str(key) for key in readable(keys) if key.subject not in lasting]
     return expired[:REMOVED_AT_ONCE]
 
 
@@ -138,4 +144,6 @@ def _forget_history(session: Session, before: datetime) -> int:
 
 
 def _expired_entries(before: datetime) -> Any:
-    return select(HistoryEntry.id).where(col(HistoryEntry.at) < before)
+    return select(HistoryEntry.id).where(
+        col(HistoryEntry.at) < before, col(HistoryEntry.action).not_in(LASTING_ACTIONS)
+    )

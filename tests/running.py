@@ -80,9 +80,9 @@ def running(
             slack_mode=way,
         )
         if knows_itself:
-            told = workspaces.auth_test(sandbox.slack, Arguments({}))
+            answer = workspaces.auth_test(sandbox.slack, Arguments({}))
             with unit_of_work() as session:
-                bot_account.learn(session, told, token=sandbox.bot_token, now=now)
+                bot_account.learn(session, answer, token=sandbox.bot_token, now=now)
         with WAYS[way](sandbox, settings):
             client = OutsideTransactions(web_client(settings, retries=False))
             yield Convene(sandbox.workspace, cast, client)  # type: ignore[arg-type]

@@ -43,6 +43,7 @@ NOUNS = {
     "merges",
     "outbox",
     "participation",
+    "partners",
     "people",
     "preferences",
     "reminders",

@@ -10,7 +10,7 @@ from views.elements import actions, button, context, header, message, section
 from views.texts import bold, brief, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 
-GROUPS_SHOWN = 20
+CHAIRING_SHOWN = 20
 """How many groups one message shows."""
 DECLINE = "`/convene reminders` declines this kind of message."
 
@@ -46,7 +46,7 @@ def chairing(
 
 def chairing_several(groups: Sequence[Group]) -> Message:
     """The same of several groups at once."""
-    shown = groups[:GROUPS_SHOWN]
+    shown = groups[:CHAIRING_SHOWN]
     title = f"You are now a chair of {plural(len(groups), 'group')}"
     first = "In each, add whoever is missing and set the next meeting: the button shows both."
     blocks = [header(title), section(first)]

@@ -1,7 +1,6 @@
 """Records that look like those of one person, and are of two; word to chairs made by an import"""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 
 revision = "0021"
@@ -11,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    due_at = sa.Column("chairing_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+    due_at = sa.Column("chairing_due_at", sa.DateTime(timezone=True), nullable=True)
     op.add_column("memberships", due_at)
     op.create_table(
         "distinct_people",

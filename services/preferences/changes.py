@@ -28,7 +28,7 @@ SHORT_LEAD = 1
 MINUTES_A_DAY = 24 * 60
 SHORTEST_DAY = 60
 """How many minutes of a day quiet hours leave at least."""
-LONGEST_PAUSE = timedelta(days=366)
+LONGEST_BREAK = timedelta(days=366)
 """Neither a pause nor a snooze may be longer:
 in a later year somebody has mistyped it, or means to leave.
 """
@@ -109,7 +109,7 @@ def _check_pause(until: date | None, today: date) -> None:
             " pause.",
             field="pause_until",
         )
-    if until > today + LONGEST_PAUSE:
+    if until > today + LONGEST_BREAK:
         raise Invalid(
             "A pause lasts a year at most. Choose an earlier day; for longer, untick every kind"
             " above.",
@@ -173,7 +173,7 @@ def snooze(
     check_snooze(task, by=by)
     if until <= today:
         raise Invalid("Choose a day after today.", field="until")
-    if until > today + LONGEST_PAUSE:
+    if until > today + LONGEST_BREAK:
         raise Invalid(
             "Choose a day within a year. For longer, change the due date of the task instead.",
             field="until",

@@ -27,7 +27,7 @@ from services.reminders.due import (
 )
 from services.reminders.scanning import ids_of
 
-LATEST = timedelta(hours=2)
+LEAST_NOTICE = timedelta(hours=2)
 """How long before an early meeting the chair hears at the latest."""
 
 _Answers = dict[tuple[int, int], RsvpAnswer]
@@ -113,4 +113,4 @@ def _answers(session: Session, meetings: Sequence[Meeting]) -> _Answers:
 
 def _moment(meeting: Meeting, chair: Person) -> datetime:
     day = meeting.starts_at.astimezone(ZoneInfo(chair.zone)).date()
-    return min(instant(day, MORNING, chair.zone), meeting.starts_at - LATEST)
+    return min(instant(day, MORNING, chair.zone), meeting.starts_at - LEAST_NOTICE)

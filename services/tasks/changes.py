@@ -150,9 +150,11 @@ def check_open(task: Task) -> None:
 
 
 def revision(session: Session, task: Task) -> tuple[str]:
-    """How often a task has changed so far, for keys of messages about it."""
+    """Its latest change, for keys of messages about it: no later one has the same."""
     session.flush()
-    entries = select(sa.func.count()).where(col(HistoryEntry.subject) == str(Subject.of(task)))
+    entries = select(sa.func.max(HistoryEntry.id)).where(
+        col(HistoryEntry.subject) == str(Subject.of(task))
+    )
     return (str(session.exec(entries).one()),)
 
 

@@ -20,11 +20,11 @@ COMMAND = {"command": "/convene", "text": "help", "user_id": "UANN", "trigger_id
 EVENT = {"type": "event_callback", "event": {"type": "app_mention", "user": "UANN", "text": "x"}}
 
 
-def answered(body: dict[str, Any], told: dict[str, Any] | None) -> int:
+def answered(body: dict[str, Any], account: dict[str, Any] | None) -> int:
     """The status with which a request is answered, once Slack has told this of Convene."""
     identity = Identity(TOKEN, now=lambda: NOW)
-    if told is not None:
-        identity.learn(told)
+    if account is not None:
+        identity.learn(account)
     settings = Settings(slack_bot_token=TOKEN, slack_api_url="http://127.0.0.1:9/api/")
     app = bolt_app(settings, now=lambda: NOW, identity=identity)
     # As over a socket, where nothing is signed: the endpoint has checked that before.

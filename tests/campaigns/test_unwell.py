@@ -152,7 +152,7 @@ def test_a_socket_opens_as_soon_as_slack_is_well(
     """Nothing ends, and nothing is told to be wrong with a token that is good."""
     if way != "socket":
         pytest.skip("over HTTP Slack opens the connections")
-    monkeypatch.setattr(socket_mode, "PAUSE", 0.05)
+    monkeypatch.setattr(socket_mode, "CONNECT_PAUSE", 0.05)
     workspace, settings = started.workspace, settings_of(started, way)
     sockets, doors = workspace._slack.transport.sockets, []
     for kind in ("http_503", "error:internal_error", "reset"):

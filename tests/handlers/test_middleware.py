@@ -54,7 +54,7 @@ class Asked:
         return {"user": {"id": user, "profile": {"real_name": "Ann Abara"}} | self._said}
 
 
-def asked(slack: Asked, surface: Surface = Surface.COMMAND) -> Ask:
+def ask_of(slack: Asked, surface: Surface = Surface.COMMAND) -> Ask:
     body = {"user_id": "UANN", "channel_id": "CMETA"}
     return middleware.ask(body, surface=surface, client=slack, now=NOW)  # type: ignore[arg-type]
 
@@ -71,23 +71,23 @@ def never_asked(**facts: Any) -> None:
 def test_slack_is_asked_before_the_first_act_of_somebody_imported(database: Engine) -> None:
     never_asked()
     slack = Asked(is_restricted=True)
-    assert asked(slack).person.is_guest
-    assert asked(slack).person.is_guest
+    assert ask_of(slack).person.is_guest
+    assert ask_of(slack).person.is_guest
     assert slack.names == ["UANN"]
 
 
 def test_what_slack_says_counts_and_not_what_a_file_says(database: Engine) -> None:
     never_asked(is_guest=True)
-    assert not asked(Asked()).person.is_guest
+    assert not ask_of(Asked()).person.is_guest
 
 
 def test_nobody_acts_while_slack_does_not_say_what_she_is(database: Engine) -> None:
     never_asked()
     for error in ("internal_error", "ratelimited"):
         with pytest.raises(SlackApiError):
-            asked(Asked(error=error))
+            ask_of(Asked(error=error))
     with pytest.raises(NotAllowed):
-        asked(Asked(deleted=True))
+        ask_of(Asked(deleted=True))
 
 
 def test_the_workspaces_of_a_person_are_all_that_slack_names() -> None:

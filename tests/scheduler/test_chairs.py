@@ -59,8 +59,8 @@ def test_it_is_told_when_the_service_begins_unless_that_was_long_ago(
 ) -> None:
     bring_in(f"{CLEO},{since}")
     days = [NOW + n * DAY for n in range(20)]
-    told = {now.date(): count for now in days if (count := chairs.queue_due(now))}
-    assert told == ({told_on: 1} if told_on else {})
+    counts = {now.date(): count for now in days if (count := chairs.queue_due(now))}
+    assert counts == ({told_on: 1} if told_on else {})
     assert [lane for lane, _, _ in promised()] == (["UCLEO"] if told_on else [])
 
 

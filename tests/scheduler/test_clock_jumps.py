@@ -12,8 +12,8 @@ from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from models.outbox import SLACK_HOLD
 from scheduler import reminders
+from scheduler.clock_recovery import recover, recover_if_set_back
 from scheduler.delivery import deliver_due
-from scheduler.set_backs import recover, recover_if_set_back
 from services import outbox
 from services.outbox import CLOCKS_DIFFER, LONGEST_PAUSE, PACE
 from tests.factories import NOW, cast

@@ -17,9 +17,9 @@ from sqlmodel import col, select
 
 from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
+from scheduler.clock_recovery import recover
 from scheduler.delivery import deliver_due
 from scheduler.sending import CLOSED, NO_SENDER, NOT_IN_CHANNEL
-from scheduler.set_backs import recover
 from services import outbox
 from tests.factories import NOW
 from tests.keys import about, key, to, word

@@ -95,6 +95,14 @@ def test_old_history_goes_by_the_setting(session: Session) -> None:
     assert [row.at for row in session.exec(select(HistoryEntry))] == [NOW]
 
 
+@pytest.mark.parametrize("action", ["meeting.attendance", "membership.role"])
+def test_what_figures_of_old_years_rest_on_stays(session: Session, action: str) -> None:
+    session.add(HistoryEntry(at=NOW - 9 * timedelta(days=366), action=action, subject="meeting:1"))
+    session.flush()
+    assert remove(session) == 0
+    assert len(session.exec(select(HistoryEntry)).all()) == 1
+
+
 def test_reminders_told_in_a_list_go_when_nobody_is_reminded_of_their_thing_any_more(
     session: Session,
 ) -> None:

@@ -128,7 +128,7 @@ def discharge(overview: GroupOverview) -> View:
         if meeting
         else "no meeting is scheduled"
     )
-    told = (
+    notice = (
         f"I tell {channel(group.channel_id)} once."
         if group.channel_id
         else "The group has no channel, so please tell its members."
@@ -145,7 +145,7 @@ def discharge(overview: GroupOverview) -> View:
         section("\n".join(f"• {line}" for line in ends)),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
-            f" more. {told} Only an import of groups.csv can undo this."
+            f" more. {notice} Only an import of groups.csv can undo this."
         ),
         field("reason", "Reason", reason, hint="The channel reads it.", optional=True),
     ]
