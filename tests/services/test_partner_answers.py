@@ -92,3 +92,14 @@ def test_a_partner_who_has_left_is_neither_offered_nor_answered_for(
         answer(session, people, row, people.pia.id, RsvpAnswer.YES)
     assert refusal.value.field == "partner"
     assert session.exec(select(Rsvp)).all() == []
+
+
+def test_ones_own_answers_are_those_of_the_meetings_that_one_answered(
+    session: Session, people: Cast
+) -> None:
+    rows = [meeting(session, people.metadata, NOW + days * DAY) for days in (1, 2)]
+    ben = standing(session, people.ben)
+    meetings.record_rsvp(session, rows[0], RsvpAnswer.NO, by=ben, now=NOW)
+    seen = meetings.summaries(session, rows, now=NOW)
+    assert meetings.answers_of(people.ben, seen) == {rows[0].id: RsvpAnswer.NO}
+    assert meetings.answers_of(people.cleo, seen) == {}

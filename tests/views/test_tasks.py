@@ -140,3 +140,19 @@ def test_somebody_without_slack_must_be_told_by_the_asker() -> None:
     given = TaskLine(task, person("Pia", slack_id=None), None)
     said = views.added(given, asker=person("Zoe", number=9), today=TODAY)
     assert "I cannot write to Pia, who has no Slack account: please tell them." in text_of(said)
+
+
+def test_who_finishes_a_task_reads_for_whom_it_counts() -> None:
+    cleo = person("Cleo & Costa", number=99)
+    done = line().task
+    said = [
+        views.finished(TaskLine(done, owner, None), asker=ANN, is_new=True)
+        for owner in (None, ANN, cleo)
+    ]
+    assert said == [
+        "Done. Thank you.",
+        "Done. Thank you.",
+        "Done. Thank you. It counts for Cleo &amp; Costa, whose task it is.",
+    ]
+    twice = views.finished(TaskLine(done, ANN, None), asker=ANN, is_new=False)
+    assert twice == "This was done already, and counts once."
