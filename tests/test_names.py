@@ -43,7 +43,6 @@ NOUNS = {
     "merges",
     "outbox",
     "participation",
-    "partners",
     "people",
     "preferences",
     "reminders",

@@ -19,7 +19,6 @@ from services.reminders.findings import (
     withdraw,
 )
 from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
-from services.reminders.partners import partners_to_tell
 from services.reminders.personal import (
     PersonalDigest,
     by_person,
@@ -45,6 +44,7 @@ from services.reminders.scanning import (
 )
 from services.reminders.sent import ReminderSent, TasksSent, sent_about, tasks_sent
 from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
+from services.reminders.without_slack import partners_to_tell
 
 KINDS = (
     ReminderKind(REMIND, meetings_ahead),
