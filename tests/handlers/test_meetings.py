@@ -389,4 +389,4 @@ def test_others_who_came_are_chosen_from_slack(people: Cast) -> None:
     )
     assert answer["text"] == "Recorded: 1 person came to *Norms review*: Cleo Costa."
     again = form(answering.last_checklist(ask(people.ann)))
-    assert "Cleo Costa (no member)" in str(again)
+    assert "Cleo Costa (not a member)" in str(again)

@@ -318,6 +318,7 @@ def world() -> dict[str, int]:
         )
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
+        session.flush()
         merge = merging.merge(session, people.pia, old, by=people.dag, now=NOW)
         outbox.post(session, {"text": "Hello"}, to=to("CMETA"), key=key("lost"), now=NOW)
         session.flush()
@@ -328,6 +329,7 @@ def world() -> dict[str, int]:
             "courier": group(session, "Courier", chair=people.ann, channel_id="CCOUR"),
             "mine": _task(people.dag, metadata.id),
             "free": _task(None, metadata.id),
+            "left": _task(gone, metadata.id),
             "past": _task(people.dag, metadata.id, done_at=NOW - DAY, done_by=people.dag.id),
             "ahead": ahead,
             "begun": begun,
