@@ -6,6 +6,8 @@ import logging
 import re
 import sys
 
+from bot.log_repeats import Repeats
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 VERBOSE_LOGGERS = (
     "slack_bolt",
@@ -52,6 +54,7 @@ def configure(level: str) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(FORMAT))
+    handler.addFilter(Repeats())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     quiet = max(logging.WARNING, logging.getLevelNamesMapping()[level])
     for name in VERBOSE_LOGGERS:

@@ -2,6 +2,7 @@
 how this deployment speaks with Slack, or with a stand-in for it.
 """
 
+import logging
 import ssl
 from collections.abc import Callable
 from datetime import datetime
@@ -41,6 +42,7 @@ def bolt_app(
     app = App(
         # Without a name Bolt reads the source of all that called it, to take one from there.
         name="convene",
+        logger=_quiet_logger(),
         client=client,
         signing_secret=settings.slack_signing_secret or "unused-in-socket-mode",
         before_authorize=identity.turn_away,
@@ -51,6 +53,16 @@ def bolt_app(
     )
     handlers.register(app, now=now)
     return app
+
+
+def _quiet_logger() -> logging.Logger:
+    """What Bolt takes the level of all its loggers from; by itself it would take the root's.
+
+    Below WARNING it prints what people type, and whole answers.
+    """
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(max(logger.level, logging.WARNING))
+    return logger
 
 
 # Making a context reads the whole bundle of certificates, so every client shares one.
