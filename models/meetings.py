@@ -246,6 +246,8 @@ class MeetingReading:
     """Its days on which only a library of the group's members is closed, in words."""
     skips_nothing: bool = False
     """Whether holidays were to be skipped, and none falls on one of its days."""
+    is_without_reminder: bool = False
+    """Whether nobody who keeps the usual hours is reminded of it."""
 
 
 @dataclass(frozen=True)

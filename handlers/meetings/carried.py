@@ -14,7 +14,7 @@ from handlers.forms import OLD_FORM
 from handlers.routes import Ask, unreadable
 from models import Group, Meeting
 from models.meetings import MeetingReading
-from services import dates, meetings, preferences, recurrence
+from services import dates, meetings, preferences, recurrence, reminders
 from services.errors import Invalid
 from services.meetings import DaysOff, MeetingPlan
 from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
@@ -32,7 +32,9 @@ def said_back(
     closures = preferences.closures_of(session, group, since=since, now=ask.now)
     off = DaysOff(_holidays(session, since), closures)
     reading = meetings.reading_of(plan, zone=ask.person.zone, off=off)
-    return replace(reading, skips_nothing=skips_nothing)
+    leads = preferences.of_group(session, group).lead_hours
+    is_reminded = reminders.reaches_usual_hours(plan.starts_at, leads, plan.zone)
+    return replace(reading, skips_nothing=skips_nothing, is_without_reminder=not is_reminded)
 
 
 def without_holidays(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingPlan:

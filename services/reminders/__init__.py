@@ -18,7 +18,12 @@ from services.reminders.findings import (
     recheck_of,
     withdraw,
 )
-from services.reminders.meetings import answers_missing, meetings_ahead, withdraw_answered
+from services.reminders.meetings import (
+    answers_missing,
+    meetings_ahead,
+    reaches_usual_hours,
+    withdraw_answered,
+)
 from services.reminders.personal import (
     PersonalDigest,
     by_person,

@@ -1,6 +1,6 @@
 """Reminders of meetings, to those who did not decline, and nudges, to those who are silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Preferences,
     Rsvp,
     RsvpAnswer,
 )
@@ -26,7 +27,7 @@ from models.outbox import WAITING
 from models.reminders import MeetingReminder
 from models.subjects import Subject, Subjects
 from services import consortium, outbox, preferences, terms
-from services.preferences import SHORT_LEAD, EverybodysHours
+from services.preferences import SHORT_LEAD, EverybodysHours, ReminderHours
 from services.reminders.due import (
     LOGGED_FOR,
     Due,
@@ -96,6 +97,15 @@ def answers_missing(session: Session, now: datetime, about: Subjects) -> list[Du
     ]
 
 
+def reaches_usual_hours(start: datetime, leads: Sequence[int], zone: str) -> bool:
+    """Whether somebody in this zone who has chosen nothing gets any reminder of a meeting: else all
+    would fall on days off or quiet hours, until the next one or the meeting itself.
+    """
+    usual = ReminderHours(zone, Preferences(person_id=0))
+    openings = ((usual.opens(moment), end) for moment, end in _spans(start, leads))
+    return any(opens is not None and opens < end for opens, end in openings)
+
+
 def withdraw_answered(session: Session, meeting: Meeting, person: Person, *, declined: bool) -> int:
     """Withdraw what waits for somebody about a meeting to which she has answered;
     how many rows that were.
@@ -126,9 +136,7 @@ def _reminders(
 ) -> Iterator[Due]:
     meeting = expected.facts.meeting
     start = meeting.starts_at
-    ends = (*(start - HOUR * hours for hours in leads[1:]), start)
-    for hours, end in zip(leads, ends, strict=False):
-        moment = start - HOUR * hours
+    for hours, (moment, end) in zip(leads, _spans(start, leads), strict=True):
         is_short = expected.since >= moment and start - expected.since <= TOO_SHORT
         is_followed = end <= now and end < start
         if is_short or is_followed:
@@ -143,6 +151,12 @@ def _reminders(
             now=now,
         )
         yield from [due] if due else []
+
+
+def _spans(start: datetime, leads: Sequence[int]) -> list[tuple[datetime, datetime]]:
+    """From when to when each reminder is of use: until the next one, the last until the start."""
+    moments = [start - HOUR * hours for hours in leads]
+    return list(zip(moments, [*moments[1:], start], strict=False))
 
 
 def _nudges(

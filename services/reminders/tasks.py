@@ -172,23 +172,32 @@ def _reminders(
     days = task_days(task.due_on, hours, chosen=chosen, snoozed=snoozed)
     earliest = _wanted_at(snoozed, hours) if snoozed else LONG_AGO
     spoken = ((day, max(_morning(day, hours), earliest)) for day in chain(days, [ends]))
-    latest: list[tuple[date, datetime, datetime]] = []
-    for (day, moment), (_, following) in pairwise(spoken):
+    latest: list[tuple[date, datetime, tuple[date, datetime]]] = []
+    for (day, moment), following in pairwise(spoken):
         if moment > until:
             latest = [*latest, (day, moment, following)]
             break
         latest = [(day, moment, following)] if moment >= since else []
-    for day, moment, following in latest:
+    for day, moment, (next_day, morning) in latest:
+        is_last = TaskDay.OVERDUE not in chosen and next_day == ends
         due = due_to(
             hours,
             replace(facts, today=hours.today(now)),
             kind=DUE,
             occurrence=day.isoformat(),
             moment=moment,
-            expires_at=following,
+            expires_at=morning if is_last else _night_before(morning, hours),
             now=now,
         )
         yield from [due] if due else []
+
+
+def _night_before(following: datetime, hours: ReminderHours) -> datetime:
+    """When a single reminder ends that another one follows: lest both come in one morning. Of a
+    task a digest tells but once by itself.
+    """
+    said = None if hours.has_digest else hours.opens(following)
+    return min(following, instant(hours.today(said), MIDNIGHT, hours.zone)) if said else following
 
 
 def _to_chair(facts: TaskReminder, hours: ReminderHours, now: datetime) -> Due | None:

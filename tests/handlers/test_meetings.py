@@ -277,6 +277,17 @@ def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
     assert "Secret" not in said(listing.listed(ask(people.cleo, group=None)))["text"]
 
 
+@pytest.mark.parametrize(
+    ("when", "is_told"),
+    [("next Friday 10am", False), ("next Sunday 10am", True), ("every Sunday 10am", True)],
+)
+def test_the_chair_reads_at_scheduling_that_nobody_is_reminded_at_usual_hours(
+    people: Cast, when: str, is_told: bool
+) -> None:
+    echo = said(scheduling.new(ask(people.ann, f"Norms review {when}")))
+    assert ("Nobody who keeps the usual hours is reminded of it" in echo["text"]) is is_told
+
+
 def test_the_program_manager_may_schedule_anywhere(people: Cast) -> None:
     echo = said(scheduling.new(ask(people.dag, "Norms tomorrow 2pm")))
     said(scheduling.schedule(ask(people.dag, value=value_of(echo, views.SCHEDULE))))

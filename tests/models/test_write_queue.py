@@ -242,3 +242,29 @@ def _count() -> int:
 def _write(key: str) -> None:
     with unit_of_work() as session:
         session.add(Direction(key=key, name=key, position=1))
+
+
+@SQLITE
+def test_twenty_who_write_without_a_pause_wait_no_longer_than_the_others_write(
+    database: Engine,
+) -> None:
+    """Nobody is overtaken, so that the unluckiest waits for one turn of each other at most."""
+    waits, turns, lock = list[float](), list[float](), Lock()
+
+    def write() -> None:
+        for _ in range(5):
+            asked = time.monotonic()
+            with unit_of_work() as session:
+                begun = time.monotonic()
+                session.add(Direction(key=f"{begun}-{asked}"[-40:], name="Sharing"))
+            with lock:
+                waits.append(begun - asked)
+                turns.append(time.monotonic() - begun)
+
+    threads = [Thread(target=write) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(waits) == 100
+    assert max(waits) < 20 * max(turns) + 0.5

@@ -218,8 +218,23 @@ class Model:
         come = [span for span in pairwise(spoken) if span[0][1] <= until]
         if not come or come[-1][0][1] < task.fresh:
             return None
-        (day, begins), (_, ends) = come[-1]
+        (day, begins), following = come[-1]
+        chosen = self.task_days if task.in_group else ("overdue",)
+        is_last = "overdue" not in chosen and following == spoken[-1]
+        ends = following[1] if is_last else self._night_before(following[1], who)
+        if ends <= begins:
+            return None
         return ("due", number, day.isoformat(), who), begins, ends
+
+    def _night_before(self, following: datetime, who: int) -> datetime:
+        """The next reminder of a task is not to come in one morning with this one."""
+        if self._of(who).digest is not None:
+            return following
+        quarters = (following + quarter * HOUR / 4 for quarter in range(60 * 24 * 4))
+        said = next((at for at in quarters if self.is_awake(who, at)), None)
+        if said is None:
+            return following
+        return min(following, wall(local(said, self.zones[who]).date(), time(0), self.zones[who]))
 
     def _put_off_to(self, task: Task, who: int) -> datetime:
         """Who put a task off to a day hears of it in the digest of that day,

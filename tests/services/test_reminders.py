@@ -1,6 +1,6 @@
 """Reminders: who is due one at which moment, and who is not."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -9,7 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Consortium, MeetingStatus, Membership, Person, Preferences, Rsvp, RsvpAnswer
+from models import (
+    Consortium,
+    GroupReminders,
+    MeetingStatus,
+    Membership,
+    Person,
+    Preferences,
+    ReminderDelivery,
+    Rsvp,
+    RsvpAnswer,
+)
 from models.database import reading, unit_of_work
 from models.messages import NUDGE, REMIND, Recipient
 from models.preferences import EVERY_TASK_DAY, TaskDay
@@ -192,13 +202,35 @@ def test_a_meeting_set_within_the_lead_needs_more_than_an_hour(
 
 
 @pytest.mark.parametrize(
+    ("day", "hour", "leads", "reaches"),
+    [
+        (FRIDAY, 10, (24, 1), True),
+        (FRIDAY + DAY, 10, (24, 1), True),
+        (FRIDAY + DAY, 10, (1,), False),
+        (FRIDAY + 2 * DAY, 10, (24, 1), False),
+        (FRIDAY + 2 * DAY, 10, (48, 1), True),
+        (FRIDAY + 3 * DAY, 7, (24, 1), False),
+        (FRIDAY + 3 * DAY, 8, (24, 1), True),
+        (FRIDAY, 3, (24, 1), True),
+        (FRIDAY, 3, (2,), False),
+        (FRIDAY, 10, (), False),
+    ],
+)
+def test_whether_the_usual_hours_allow_any_reminder_of_a_meeting(
+    day: date, hour: int, leads: tuple[int, ...], reaches: bool
+) -> None:
+    start = new_york(day, hour)
+    assert reminders.reaches_usual_hours(start, leads, "America/New_York") is reaches
+
+
+@pytest.mark.parametrize(
     ("now", "count"),
     [
         (new_york(FRIDAY - DAY, 8, 59), 0),
         (new_york(FRIDAY - DAY, 9), 1),
         (new_york(FRIDAY - DAY, 18, 59), 1),
         (new_york(FRIDAY - DAY, 19), 0),
-        (new_york(FRIDAY, 7), 1),
+        (new_york(FRIDAY, 7), 0),
         (new_york(FRIDAY, 9), 1),
     ],
 )
@@ -209,7 +241,7 @@ def test_a_task_is_spoken_of_from_nine_the_day_before_outside_quiet_hours(
     assert len(tasks_due(session, now)) == count
 
 
-def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
+def test_a_reminder_of_a_task_lasts_until_the_night_before_the_next(session: Session) -> None:
     people = cast(session)
     row = task(session, people.ben, FRIDAY)
     now = new_york(FRIDAY - DAY, 15)
@@ -219,11 +251,47 @@ def test_a_reminder_of_a_task_lasts_until_the_next(session: Session) -> None:
         to=recipient("UBEN"),
         person=people.ben,
         at=now,
-        expires_at=new_york(FRIDAY, 9),
+        expires_at=new_york(FRIDAY, 0),
         facts=TaskReminder(
             row, None, people.ben, FRIDAY - DAY, late_from=new_york(FRIDAY - DAY, 9)
         ),
     )
+
+
+CHOSEN: dict[str, Any] = {"lead_hours": (24,), "changed_at": BEFORE}
+EVENINGS = {"quiet_from": time(6), "quiet_until": time(0)}
+"""Who works at night, and hears of nothing else than from midnight to six."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days"),
+    [
+        ({}, ["2026-11-27"]),
+        ({"quiet_from": time(23), "quiet_until": time(10)}, ["2026-11-27"]),
+        ({"pause_until": FRIDAY}, ["2026-11-27"]),
+        (EVENINGS, ["2026-11-26"]),
+        ({"delivery": ReminderDelivery.DIGEST}, ["2026-11-27"]),
+    ],
+    ids=["usual hours", "from ten", "after a pause", "at night", "in a digest"],
+)
+def test_after_a_night_without_convene_a_task_is_told_of_once_a_day(
+    session: Session, chosen: dict[str, Any], days: list[str]
+) -> None:
+    """It was down from before nine on the day before the task is due until midnight."""
+    ben = cast(session).ben
+    session.add(Preferences(person_id=ben.id, **chosen))
+    task(session, ben, FRIDAY)
+    hours = (new_york(FRIDAY, 0) + hour * HOUR for hour in range(24))
+    found = [due.key.occurrence for now in hours for due in tasks_due(session, now)]
+    assert list(dict.fromkeys(found)) == [(day,) for day in days]
+
+
+def test_the_last_reminder_of_a_task_may_come_the_next_morning(session: Session) -> None:
+    """Where the chair has chosen that none follows."""
+    people = cast(session)
+    task(session, people.ben, FRIDAY, group_id=people.metadata.id)
+    session.add(GroupReminders(group_id=people.metadata.id, task_days=(TaskDay.ON,), **CHOSEN))
+    assert [len(tasks_due(session, new_york(FRIDAY + 3 * DAY, hour))) for hour in (8, 9)] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,9 @@ class Largest:
     @property
     def reading(self) -> MeetingReading:
         moments = ("Wednesday, September 30, 2026, 12:00–1:00 PM EST (America/New_York)",) * 4
-        return MeetingReading(self.name, self.long, 60, moments, moments[0], "every Tuesday")
+        return MeetingReading(
+            self.name, self.long, 60, moments, moments[0], "every Tuesday", is_without_reminder=True
+        )
 
     @property
     def moved(self) -> Moved:

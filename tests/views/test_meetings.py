@@ -1,6 +1,7 @@
 """What is said about meetings, at its longest and with the strangest names."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -280,6 +281,21 @@ def test_days_on_which_a_library_is_closed_are_named_and_not_to_be_skipped(
     assert "Skip the holidays" not in buttons(said)
     usual = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE), carried="{}")
     assert "closed" not in usual["text"]
+
+
+@pytest.mark.parametrize("pattern", [None, SECOND_TUESDAY], ids=["a meeting", "a series"])
+@pytest.mark.parametrize("is_without", [False, True])
+def test_a_meeting_of_which_nobody_is_reminded_says_so_before_it_is_saved(
+    pattern: Pattern | None, is_without: bool
+) -> None:
+    read = meetings.reading_of(plan(pattern=pattern), zone=ZONE)
+    read = replace(read, is_without_reminder=is_without)
+    said = [
+        views.echoed(GROUP, read, carried="{}"),
+        views.move_echoed(summary(), read, carried="{}"),
+    ]
+    words = "Nobody who keeps the usual hours is reminded of it: reminders come on weekdays, from 7"
+    assert [words in message["text"] for message in said] == [is_without] * 2
 
 
 def test_a_typed_name_of_a_holiday_calls_nobody() -> None:

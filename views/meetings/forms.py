@@ -37,6 +37,10 @@ _REPEATS = (
 
 
 SKIP = "Skip the holidays"
+WITHOUT_REMINDER = (
+    "Nobody who keeps the usual hours is reminded of it: reminders come on weekdays, from 7 a.m. to"
+    " 7 p.m. Remind people yourself."
+)
 HOLIDAYS_SHOWN = 6
 _DAY_ROOM, _MOMENT_ROOM = 80, 180
 """In characters: a holiday has a typed name, and a page that says many of them back has an end."""
@@ -102,17 +106,22 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     place = f"Where: {esc(reading.place)}" if reading.place else ""
     opening = f"{bold(reading.title)} for {esc(short(group.name, 200))}"
     if not reading.repeats:
-        return joined([opening, f"I read that as {_at(reading.moments[0])}", own, place], "\n")
+        read = f"I read that as {_at(reading.moments[0])}"
+        return joined([opening, read, own, place, _without_reminder(reading)], "\n")
     first = "\n".join(f"• {_at(start)}" for start in reading.moments)
     last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
     series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
     off = joined([_on_holidays(reading), _on_closures(reading)], "\n")
-    return joined([opening, series, off, own, place], "\n")
+    return joined([opening, series, off, own, place, _without_reminder(reading)], "\n")
 
 
 def _at(moment_words: str) -> str:
     """A moment as it was read, with what is to be said of its day."""
     return esc(short(moment_words, _MOMENT_ROOM))
+
+
+def _without_reminder(reading: MeetingReading) -> str:
+    return WITHOUT_REMINDER if reading.is_without_reminder else ""
 
 
 def _on_holidays(reading: MeetingReading) -> str:
@@ -217,7 +226,8 @@ def move_said_back(summary: Summary, reading: MeetingReading) -> str:
     place = f"Where: {esc(reading.place)}" if reading.place else ""
     was = moment(summary.meeting.starts_at, summary.meeting.zone)
     moves = f"{bold(summary.meeting.title)} moves from {was}."
-    return joined([moves, f"I read that as {_at(reading.moments[0])}", own, place], "\n")
+    read = f"I read that as {_at(reading.moments[0])}"
+    return joined([moves, read, own, place, _without_reminder(reading)], "\n")
 
 
 def _asked_again(summary: Summary) -> str:

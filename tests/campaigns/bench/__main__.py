@@ -25,6 +25,10 @@ from tests.campaigns.bench.servers import Checkout, Server
 from tests.campaigns.bench.signed import Sender
 
 CROWD = 8
+HURRIED, EACH = 20, 15
+"""So many people write so often without a pause; one person's tasks in a minute are limited."""
+SLACKS_PATIENCE = 3.0
+"""Seconds."""
 TURN = 48
 """Requests that a server answers before the next is asked."""
 YEARS = 10
@@ -139,6 +143,27 @@ def started(versions: Sequence[Checkout], there: Places, api: str, times: int) -
     return report.table(("Process", "seconds to the first answer", "MB then"), rows)
 
 
+def hurried(versions: Sequence[Checkout], there: Places, api: str) -> str:
+    """Twenty people who write without a pause: how long the unluckiest waits, of Slack's three
+    seconds.
+    """
+    rows = []
+    for version, url in _filled(versions, there):
+        with servers.product(version, url, api) as server:
+            askers = _side(server, url, api)._askers
+            lines = [
+                (kinds.WRITING[number % len(kinds.WRITING)], askers[number % len(askers)])
+                for number in range(HURRIED)
+            ]
+            requests = [[kind.request(asker, api) for _ in range(EACH)] for kind, asker in lines]
+            waits = sorted(drive(server.port, requests).waits)
+        figures = (median(waits), waits[int(len(waits) * 0.99)], waits[-1])
+        late = sum(wait > SLACKS_PATIENCE for wait in waits)
+        milliseconds = [f"{wait * 1000:.0f}" for wait in figures]
+        rows.append([version.name, str(len(waits)), *milliseconds, str(late)])
+    return report.table(report.HURRIED, rows)
+
+
 def _start(server: Server, sender: Sender) -> tuple[float, float]:
     return server.wait_until_it_answers(sender), server.megabytes()
 
@@ -179,7 +204,7 @@ def _folder() -> Iterator[Path]:
     help="Another checkout with a .venv, to be measured in the same run.",
 )
 @click.option("--database", "names", multiple=True, help="sqlite or postgresql; both by default.")
-@click.option("--only", "parts", multiple=True, help="bare, age or start; all by default.")
+@click.option("--only", "parts", multiple=True, help="bare, age, hurry or start; all by default.")
 def main(
     requests: int, before: Path | None, names: tuple[str, ...], parts: tuple[str, ...]
 ) -> None:
@@ -195,6 +220,9 @@ def main(
                     click.echo(beside_bare(versions, there, api, requests) + "\n")
                 if not parts or "age" in parts:
                     click.echo(aged(versions, there, api, max(TURN, requests // 4)) + "\n")
+                if not parts or "hurry" in parts:
+                    click.echo(f"### {there.name}, {HURRIED} people who write without a pause\n")
+                    click.echo(hurried(versions, there, api) + "\n")
                 if not parts or "start" in parts:
                     click.echo(f"### {there.name}, start and memory\n")
                     click.echo(started(versions, there, api, times=5) + "\n")

@@ -8,6 +8,8 @@ from statistics import median, quantiles
 
 from tests.campaigns.bench.driver import Load
 
+HURRIED = ("Version", "requests", "median in ms", "slowest percent", "slowest", "over 3 s")
+
 
 @dataclass
 class Figures:
