@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
@@ -89,12 +90,17 @@ def test_no_level_shows_what_people_type_or_answers_or_tokens(database: Engine, 
     assert [word for word in (TYPED, ANSWERED, TOKEN, "medlar") if word in written] == []
 
 
-def requests() -> list[dict[str, object]]:
+def requests() -> list[dict[str, Any]]:
     """A command, a message, a form and a press, each with a word that somebody typed; by a person
     whom Convene has to ask Slack about.
     """
-    who = {"id": "UNEW", "name": "new", "team_id": "T1"}
-    everywhere = {"team": {"id": "T1"}, "user": who, "trigger_id": "1.2", "api_app_id": "A1"}
+    who: dict[str, Any] = {"id": "UNEW", "name": "new", "team_id": "T1"}
+    everywhere: dict[str, Any] = {
+        "team": {"id": "T1"},
+        "user": who,
+        "trigger_id": "1.2",
+        "api_app_id": "A1",
+    }
     event = {"type": "app_mention", "user": "UNEW", "text": TYPED, "channel": "C1", "ts": "1.2"}
     typed = {"value": {"type": "plain_text_input", "value": TYPED}}
     return [
