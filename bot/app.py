@@ -26,8 +26,9 @@ from bot.problems import CannotStart
 from bot.readiness import Greeting, Health, refused_by_slack, stalled
 from bot.slack import bolt_app, web_client
 from bot.storage import Storage
-from models.database import disconnect
+from models.database import disconnect, unit_of_work
 from models.release import release
+from services import slack_scan
 
 if TYPE_CHECKING:
     from scheduler.beats import BeatScheduler
@@ -97,6 +98,9 @@ def _started(
     greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
     greeting.start()
+    if ticks:
+        with unit_of_work() as session:
+            slack_scan.begin(session, now())
     health = _health(settings, parts, greeting, now if ticks else None)
     beats = (
         _start_scheduler(settings, parts, now, health, every=1.0 if in_sandbox else 30.0)

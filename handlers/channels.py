@@ -40,11 +40,6 @@ class Channel:
     """Whether it is the one of this Slack that everybody is in, and cannot leave: #general."""
 
 
-def is_bot(user: dict[str, Any]) -> bool:
-    """Whether an account of Slack's is no person."""
-    return bool(user.get("is_bot")) or user["id"] == "USLACKBOT"
-
-
 @dataclass(frozen=True)
 class ChannelMembers:
     """Who is in a channel."""

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from handlers import convene, events, grammar, home, middleware
 from handlers.answers import Speaker
 from handlers.forms import Form
-from handlers.middleware import chosen, clean, form_values, private
+from handlers.middleware import chosen, form_values, private
 from handlers.once import Repeated, request_key
 from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
@@ -21,6 +21,7 @@ from handlers.table import RouteTable
 from models.database import reading
 from services import access, groups
 from services.access import Needs
+from services.cleaning import clean
 from services.dates.words import quoted
 from services.errors import Ambiguous, Invalid, NotAllowed, Refusal, Unseen
 from views import groups as group_views

@@ -4,7 +4,6 @@ messages to the bot, and changes to people's accounts.
 
 from typing import Any
 
-from handlers.middleware import profile_of
 from handlers.routes import Answer, Ask, Event
 from models.database import reading, unit_of_work
 from models.messages import HELLO, Key, Recipient
@@ -39,7 +38,7 @@ def say(ask: Ask, message: Message) -> Answer:
 
 def refresh_person(ask: Ask) -> Answer:
     """A changed profile: name, zone, guest or not, deactivated or not."""
-    profile = profile_of(ask.event["user"])
+    profile = people.profile_of(ask.event["user"])
     if not profile.is_bot:
         with unit_of_work() as session:
             people.meet(session, profile, now=ask.now)
@@ -51,7 +50,7 @@ def is_of_somebody_known(event: dict[str, Any]) -> bool:
     who never met Convene stays a stranger.
     """
     with reading() as session:
-        return people.known(session, profile_of(event["user"])) is not None
+        return people.known(session, people.profile_of(event["user"])) is not None
 
 
 ROUTES = (

@@ -1,9 +1,7 @@
 """Who is asking, and where: from a payload of Slack's to an ``Ask``."""
 
-import re
 from datetime import datetime
 from typing import Any
-from unicodedata import normalize
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -11,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from handlers.answers import user_id
-from handlers.channels import Channels, is_bot
+from handlers.channels import Channels
 from handlers.routes import Ask, Surface
 from models import Person
 from models.database import reading, unit_of_work
@@ -22,10 +20,6 @@ from services.errors import NotAllowed, Unseen
 from views import people as people_views
 from views.inputs import field_name
 from views.values import read_private
-
-# The last two ranges turn the direction of whatever follows them, beyond the text in which they
-# were typed.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def ask(
@@ -57,23 +51,15 @@ def _asker(
     if asker is not None and asker.who.person.asked_slack_at is not None:
         return asker
     # Nobody acts before Slack has said what she is: a file may know less of her.
-    directory.meet(slack_id)
+    person = directory.meet(slack_id)
+    with unit_of_work() as session:
+        # Only whoever acts herself is written to, and nobody whom others name.
+        ask_for_library(session, person, now=now)
     with reading() as session:
         met = access.asker(session, slack_id, channel_id, now)
     if met is None:
         raise LookupError("somebody was met, and is not there")
     return met
-
-
-def clean(value: Any) -> Any:
-    """Strings without the control characters and lone surrogates that no database or message should
-    hold, each letter and its accents as one character.
-    """
-    if isinstance(value, str):
-        return normalize("NFC", _CONTROLS.sub("", value))
-    if isinstance(value, dict):
-        return {key: clean(item) for key, item in value.items()}
-    return [clean(item) for item in value] if isinstance(value, list) else value
 
 
 def form_values(state: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +110,7 @@ class Directory:
 
     def meet(self, slack_id: str) -> Person:
         """Somebody as Slack describes her now, known before or not."""
-        profile = profile_of(self._user(slack_id))
+        profile = people.profile_of(self._user(slack_id))
         try:
             return self._met(profile)
         except IntegrityError:
@@ -134,9 +120,7 @@ class Directory:
 
     def _met(self, profile: people.Profile) -> Person:
         with unit_of_work() as session:
-            person = people.meet(session, profile, now=self._now)
-            ask_for_library(session, person, now=self._now)
-        return person
+            return people.meet(session, profile, now=self._now)
 
     def _user(self, slack_id: str) -> dict[str, Any]:
         try:
@@ -145,31 +129,6 @@ class Directory:
             if error.response.get("error") in ("user_not_found", "user_not_visible"):
                 raise Unseen([slack_id]) from None
             raise
-
-
-def profile_of(user: dict[str, Any]) -> people.Profile:
-    """What of Slack's user object matters to us."""
-    profile = user.get("profile", {})
-    guest = user.get("is_restricted") or user.get("is_ultra_restricted")
-    name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
-    return people.Profile(
-        slack_id=user["id"],
-        name=clean(name),
-        email=profile.get("email"),
-        zone=user.get("tz") or "",
-        is_guest=bool(guest),
-        is_active=not user.get("deleted", False),
-        is_bot=is_bot(user),
-        teams=_teams(user),
-        is_stranger=bool(user.get("is_stranger")),
-    )
-
-
-def _teams(user: dict[str, Any]) -> tuple[str, ...]:
-    """The workspaces of a user; in an organization of several, Slack names hers apart."""
-    organization = user.get("enterprise_user") or {}
-    named = (user.get("team_id"), *(organization.get("teams") or ()))
-    return tuple(str(team) for team in named if team)
 
 
 def ask_for_library(

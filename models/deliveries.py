@@ -8,6 +8,9 @@ from models.messages import Medium, MessageKind
 from models.outbox import OutboxState
 from models.people import Person
 
+MADE_PUBLIC = "channel_made_public"
+"""The trouble of a private group's channel that everybody may read by now."""
+
 
 @dataclass(frozen=True)
 class Undelivered:

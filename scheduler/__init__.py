@@ -26,6 +26,7 @@ from scheduler import (
     digests,
     reminders,
     series,
+    standing,
 )
 from scheduler.beats import BeatScheduler
 from scheduler.delivery import Finishing, never
@@ -86,6 +87,7 @@ JOBS = (
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
+    Job("standing", lambda moment: standing.ask_next(moment.now, moment.client), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
         "cleaning",

@@ -9,17 +9,22 @@ from sqlalchemy.exc import OperationalError
 
 from models import OutboxMessage
 from models.database import reading, unit_of_work
+from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.write_queue import DatabaseBusy
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
+from scheduler.standing import is_private
 from scheduler.tallies import Tally
-from services import outbox, reminders
-from services.outbox import Found, NotSent, Outcome, Sent
+from services import groups, outbox, reminders
+from services.outbox import Found, NotSent, Outcome, Refused, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
 TRIES_TO_SETTLE = 3
+
+CHANNEL_LETTERS = ("C", "G")
+"""With which the ids of channels begin, and those of people and direct messages do not."""
 
 OUTCOMES = Tally()
 """How the messages that this process sent ended, by the name of the outcome."""
@@ -77,12 +82,29 @@ def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | No
     if elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
         outcome: Outcome = NotSent("the lease was nearly over before sending began")
     else:
-        outcome = send(client, message)
+        outcome = _withheld(client, message) or send(client, message)
     OUTCOMES.add(type(outcome).__name__)
     if not isinstance(outcome, Sent):
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (elapsed() - started))
     return outcome
+
+
+def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:
+    """Why a message of a private group must not go out, if so: everybody may read a channel that
+    has been made public since.
+    """
+    address = message.recipient.address
+    if not address.startswith(CHANNEL_LETTERS):
+        return None
+    with reading() as session:
+        if not groups.works_privately_in(session, address):
+            return None
+    try:
+        private = is_private(client, address)
+    except Exception as error:
+        return NotSent(f"conversations.info: {type(error).__name__}")
+    return Refused(MADE_PUBLIC, closes_lane=True) if private is False else None
 
 
 def _reconcile_next(now: datetime, client: WebClient) -> bool:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import OutboxState, Person
-from models.deliveries import LastDigest, MediumQueue, Queue, Retried, Trouble, Undelivered
+from models.deliveries import (
+    MADE_PUBLIC,
+    LastDigest,
+    MediumQueue,
+    Queue,
+    Retried,
+    Trouble,
+    Undelivered,
+)
 from models.messages import Medium, Recipient
 from models.payloads import Block, Message
 from views import help as help_views
@@ -71,6 +79,11 @@ REASONS = {
         " in it.",
         "Type `/invite @Convene` there and press Try again, or give the group another channel with "
         "`/wg edit`.",
+    ),
+    MADE_PUBLIC: Reason(
+        "The channel has been made public, and the group is private.",
+        "Make the channel private again, or send the form of `/wg edit` to make the group public;"
+        " then press Try again.",
     ),
     "is_archived": _ARCHIVED,
     "is_inactive": _ARCHIVED,

@@ -20,3 +20,4 @@ from services.people.profiles import (
     place,
     place_by_domain,
 )
+from services.people.slack_users import is_bot, profile_of

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from handlers import grammar
 from handlers.grammar import Line
-from handlers.middleware import clean, form_values
+from handlers.middleware import form_values
+from services.cleaning import clean
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
 from handlers.meetings import answering, carried, changing, listing, scheduling
-from handlers.middleware import clean
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models import Attendance, Meeting, MeetingStatus, Person, Rsvp, Series
 from models.database import reading, unit_of_work
@@ -20,6 +19,7 @@ from models.meetings import ONCE, MeetingForm
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import access, dates, groups, meetings
+from services.cleaning import clean
 from services.errors import Invalid, NotAllowed, NotFound, Refusal
 from services.meetings import MeetingPlan
 from tests.factories import NOW, Cast, cast, group

@@ -14,6 +14,7 @@ from handlers.middleware import Directory
 from handlers.routes import Ask, Surface
 from models import Person
 from models.database import reading, unit_of_work
+from services import people
 from services.errors import NotAllowed
 from tests.factories import NOW, cast
 
@@ -92,6 +93,6 @@ def test_nobody_acts_while_slack_does_not_say_what_she_is(database: Engine) -> N
 
 def test_the_workspaces_of_a_person_are_all_that_slack_names() -> None:
     user = {"id": "U1", "team_id": "T1", "enterprise_user": {"teams": ["T2", "T3"]}}
-    assert middleware.profile_of(user).teams == ("T1", "T2", "T3")
-    assert middleware.profile_of({"id": "U1"}).teams == ()
-    assert middleware.profile_of({"id": "U1", "is_stranger": True}).is_stranger
+    assert people.profile_of(user).teams == ("T1", "T2", "T3")
+    assert people.profile_of({"id": "U1"}).teams == ()
+    assert people.profile_of({"id": "U1", "is_stranger": True}).is_stranger
