@@ -16,7 +16,7 @@ help: ## Show this list
 		printf '  make %-12s %s\n' "$$name" "$$words"; done
 
 run: $(VENV)/for-running ## Start Convene: in Slack with tokens in .env, else with the sandbox, at the address that it prints
-	@$(BIN)/python -m bot run
+	@$(BIN)/python -m bot run --or-sandbox
 
 demo: $(VENV)/for-running ## Start the sandbox with the demo consortium as new, forgetting what was done in it
 	@rm -rf var/sandbox

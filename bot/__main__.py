@@ -3,6 +3,7 @@
 What a command needs is imported when it runs, and not before.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 
+REAL_DATABASE = (
+    "Tokens are set, so this is the database of your own Slack. Invented people and a year of their"
+    " work would stand in it for good. Fill it all the same?"
+)
+
+
 class Plain(click.Group):
     """Says what keeps the product from starting in plain lines, and ends with exit code 2."""
 
     def invoke(self, ctx: click.Context) -> object:
+        # What is made here holds names, addresses and tokens: it is for nobody else to read.
+        before = os.umask(0o077)
+        ctx.call_on_close(lambda: os.umask(before))
         try:
             return super().invoke(ctx)
         except CannotStart as trouble:
@@ -39,11 +49,16 @@ def main() -> None:
 
 
 @main.command()
-def run() -> None:
-    """Start the bot; with no Slack tokens in .env, start it with the sandbox."""
+@click.option(
+    "--or-sandbox", is_flag=True, help="With no tokens start the sandbox, also as a service."
+)
+def run(or_sandbox: bool) -> None:
+    """Start the bot; with no Slack tokens in .env, and at a terminal, start it with the sandbox."""
     from bot import app, config
 
-    sys.exit(app.run(config.load()))
+    settings = config.load()
+    is_wanted = or_sandbox or sys.stdin.isatty()
+    sys.exit(app.run(settings if is_wanted else _with_slack(settings)))
 
 
 @main.command()
@@ -142,11 +157,15 @@ def migrate(message: str, target: str) -> None:
 
 
 @main.command()
-def demo() -> None:
+@click.option("--yes", is_flag=True, help="Do not ask, also where tokens are set.")
+def demo(yes: bool) -> None:
     """Fill an empty database with a demo consortium: a year of its work up to now."""
     from bot import app, config
 
-    app.fill_with_demo(config.load())
+    settings = config.load()
+    if settings.has_slack and not yes:
+        click.confirm(REAL_DATABASE, abort=True, err=True)
+    app.fill_with_demo(settings)
     click.echo("The database now holds the demo consortium.")
 
 
@@ -160,7 +179,8 @@ main.add_command(import_export.export_all)
 def _with_slack(settings: "Settings") -> "Settings":
     if not settings.has_slack:
         raise CannotStart(
-            "SLACK_BOT_TOKEN is not set. Set it in .env, or try the sandbox with: python -m bot run"
+            "SLACK_BOT_TOKEN is not set. Set it in .env, or try the sandbox with: python -m bot"
+            " sandbox"
         )
     return settings
 

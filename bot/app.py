@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from threading import Event, Thread
@@ -17,10 +18,10 @@ from zoneinfo import ZoneInfo
 import click
 from slack_bolt import App
 
-from bot import database_lock, database_setup, logs, sandbox_process
+from bot import claiming, database_lock, database_setup, logs, preflight, sandbox_process
 from bot.clock import Clock, clock_for
 from bot.clock_watch import ClockWatch
-from bot.config import Settings
+from bot.config import Settings, take_over_proxies
 from bot.identity import Identity
 from bot.problems import CannotStart
 from bot.readiness import Greeting, Health, refused_by_slack, stalled
@@ -54,6 +55,17 @@ class Part(Protocol):
         """Why it ended by itself, if it did."""
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where this process listens, taken before anything starts."""
+
+    has_doors: bool
+    """Whether it takes Slack's requests at all."""
+    slack: socket.socket | None = None
+    """For those over HTTP."""
+    figures: socket.socket | None = None
+
+
 def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     """Connect to Slack, or to a sandbox where there are no tokens, and work until told to stop.
 
@@ -61,16 +73,17 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     the work. Returns the exit code: 0 after SIGTERM or Ctrl-C, 1 where a part of it ended by
     itself.
     """
-    logs.configure(settings.log_level)
-    log.info("this is Convene %s, with Python %s", release(), platform.python_version())
-    stop = _stop_on_signals()
+    take_over_proxies()
     in_sandbox = not settings.has_slack
     if in_sandbox:
         settings = sandbox_process.settings_for(settings)
+    preflight.check(settings)
     with ExitStack() as parts:
-        failure = _wait(
-            stop, _started(settings, parts, in_sandbox=in_sandbox, doors=doors, ticks=ticks)
-        )
+        addresses = _take_addresses(settings, parts, in_sandbox=in_sandbox, doors=doors)
+        logs.configure(settings.log_level)
+        stop = _stop_on_signals()
+        started = _started(settings, parts, addresses, in_sandbox=in_sandbox, ticks=ticks)
+        failure = _wait(stop, started)
         log.info("stopping: what was accepted is finished first")
         _end_within(LONGEST_STOP, 1 if failure else 0)
     if failure:
@@ -79,10 +92,15 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
 
 
 def _started(
-    settings: Settings, parts: ExitStack, *, in_sandbox: bool, doors: bool, ticks: bool
+    settings: Settings,
+    parts: ExitStack,
+    addresses: Addresses,
+    *,
+    in_sandbox: bool,
+    ticks: bool,
 ) -> list[Part]:
     """Everything, in the order in which each needs the one before; ``parts`` ends it in reverse."""
-    address = _address(settings, parts) if doors and settings.slack_mode == "http" else None
+    doors = addresses.has_doors
     sandbox_parts = [_start_sandbox(settings, parts)] if in_sandbox else []
     now = clock_for(settings.clock_url)
     parts.enter_context(database_lock.shared(settings.database_url))
@@ -90,6 +108,8 @@ def _started(
     database_setup.prepared(settings.database_url, now=now)
     if in_sandbox and database_setup.is_empty():
         _load_demo(now())
+    if not in_sandbox:
+        claiming.tell(now())
     if in_sandbox and sandbox_process.has_own_database(settings):
         _follow_resets(settings, parts, now)
     if ticks and not in_sandbox:
@@ -108,11 +128,14 @@ def _started(
         else None
     )
     app = bolt_app(settings, now=now, identity=identity) if doors else None
-    door = [_open_door(settings, parts, app, greeting, health, address)] if app else []
-    figures = [_show_figures(settings, parts, now, health, beats)] if settings.metrics_port else []
+    door = [_open_door(settings, parts, app, greeting, health, addresses.slack)] if app else []
+    figures = (
+        [_show_figures(addresses.figures, parts, now, health, beats)] if addresses.figures else []
+    )
     if beats:
         # First of all, so that no message is begun while the others finish theirs.
         parts.callback(beats.finish)
+    log.info("this is Convene %s, with Python %s", release(), platform.python_version())
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
     return [*sandbox_parts, *door, *figures]
 
@@ -160,12 +183,23 @@ def _load_demo(now: datetime) -> None:
     loader.load(now=now)
 
 
-def _address(settings: Settings, parts: ExitStack) -> socket.socket:
+def _take_addresses(
+    settings: Settings, parts: ExitStack, *, in_sandbox: bool, doors: bool
+) -> Addresses:
+    """Raises ``CannotStart`` for a port that is in use, also for that of the sandbox."""
     from bot.serving import take_address
 
-    address = take_address(settings.host, settings.port, setting="PORT")
-    parts.callback(address.close)
-    return address
+    def take(port: int, name: str) -> socket.socket:
+        address = take_address(settings.host, port, setting=name)
+        parts.callback(address.close)
+        return address
+
+    slack = take(settings.port, "PORT") if doors and settings.slack_mode == "http" else None
+    figures = take(settings.metrics_port, "METRICS_PORT") if settings.metrics_port else None
+    if in_sandbox:
+        here, port = sandbox_process.LOOPBACK, settings.sandbox_port
+        take_address(here, port, setting="SANDBOX_PORT").close()
+    return Addresses(doors, slack, figures)
 
 
 def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
@@ -173,10 +207,8 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
 
     import handlers
     from bot import manifest
-    from bot.serving import take_address
     from demo import libraries, workspace
 
-    take_address(sandbox_process.LOOPBACK, settings.sandbox_port, setting="SANDBOX_PORT").close()
     today = datetime.now(ZoneInfo(libraries.CONSORTIUM.zone)).date()
     child = sandbox_process.SandboxProcess(
         settings,
@@ -256,7 +288,7 @@ def _open_door(
 
 
 def _show_figures(
-    settings: Settings,
+    address: socket.socket,
     parts: ExitStack,
     now: Clock,
     health: Health,
@@ -268,10 +300,8 @@ def _show_figures(
     import scheduler
     import web
     from bot import figures
-    from bot.serving import HttpServer, take_address
+    from bot.serving import HttpServer
 
-    address = take_address(settings.host, settings.metrics_port, setting="METRICS_PORT")
-    parts.callback(address.close)
     pages = web.build(reasons=health.reasons, notes=health.notes)
     figures.show(pages, now=now, last_tick=scheduler.last_tick if beats else None)
     server = HttpServer(pages, address)

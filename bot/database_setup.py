@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bot import migrate
 from bot.logs import redacted
+from bot.preflight import NO_DRIVER, folder_problem
 from bot.problems import BackupRefused, CannotStart
 from models import Organization, Person
 from models.database import engine_for, reading, use
@@ -22,10 +23,6 @@ RESTORE_MARKER = "restore_unfinished"
 decided.
 """
 NOT_UP_TO_DATE = "The database is not up to date. Bring it there with: python -m bot migrate"
-NO_DRIVER = (
-    "DATABASE_URL names PostgreSQL, and its driver is not installed. Install it with: "
-    "pip install 'psycopg[binary]>=3.3,<4'"
-)
 
 
 def opened(url: str) -> Engine:
@@ -38,16 +35,15 @@ def opened(url: str) -> Engine:
 
 def answering(url: str) -> Engine:
     """An engine of a database that answers. Raises ``CannotStart`` where there is none."""
+    file = migrate.sqlite_file(url)
+    if file and (problem := folder_problem(file.parent)):
+        raise CannotStart(f"The database cannot be kept in {file.parent}: {problem}")
     try:
-        if file := migrate.sqlite_file(url):
-            file.parent.mkdir(parents=True, exist_ok=True)
         engine = engine_for(url)
         with engine.connect():
             return engine
     except ModuleNotFoundError:
         raise CannotStart(NO_DRIVER) from None
-    except OSError as error:
-        raise CannotStart(f"Cannot make the folder of DATABASE_URL: {error.strerror}.") from None
     except DBAPIError as error:
         reason = redacted(str(error.orig)).strip()
         raise CannotStart(f"Cannot open the database of DATABASE_URL: {reason}") from None

@@ -156,7 +156,7 @@ def _slash_command(table: RouteTable, name: str, url: str) -> dict[str, Any]:
 
 
 def _usage_hint(rows: list[Command]) -> str:
-    return " | ".join(row.verb for row in rows if row.verb)[:1000]
+    return " | ".join(row.verb for row in rows if row.verb and row.is_listed)[:1000]
 
 
 def _shortcuts(table: RouteTable) -> list[dict[str, str]]:

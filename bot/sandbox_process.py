@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import EVENTS_PATH, Settings
+from bot.preflight import folder_problem
 from bot.problems import CannotStart
 
 HOME = Path("var/sandbox")
@@ -26,8 +27,11 @@ START = 30.0
 def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     """The settings with which the bot finds the sandbox. Its people must not end up in a real
     consortium's database, so the default database is one of its own.
+
+    Raises ``CannotStart`` where nothing can be kept there.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    if problem := folder_problem(home):
+        raise CannotStart(f"The sandbox cannot be kept in {home}: {problem}")
     kept = _secrets(home / "secrets.json")
     address = page(settings)
     is_default = settings.database_url == Settings.database_url
@@ -39,6 +43,7 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
         slack_api_url=f"{address}api/",
         slack_mode="http",
         clock_url=f"{address}clock",
+        https_proxy="",
         database_url=f"sqlite:///{home / 'convene.db'}" if is_default else settings.database_url,
         host=LOOPBACK,
     )
@@ -162,8 +167,13 @@ def _secrets(file: Path) -> dict[str, str]:
         }
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as target:
             json.dump(made, target)
-    kept: dict[str, str] = json.loads(file.read_text())
-    return kept
+    try:
+        kept: dict[str, str] = json.loads(file.read_text())
+        return {name: kept[name] for name in ("bot_token", "signing_secret")}
+    except (OSError, ValueError, TypeError, KeyError):
+        raise CannotStart(
+            f"{file} cannot be read. Delete it, and the sandbox makes a new one."
+        ) from None
 
 
 def resets(address: str) -> int:

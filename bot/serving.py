@@ -28,7 +28,8 @@ def take_address(host: str, port: int, *, setting: str) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise CannotStart(_in_use(host, port, setting)) from None
         raise CannotStart(
-            f"Cannot listen on {host}, port {port}: {error.strerror or error}."
+            f"Cannot listen on {host}, port {port} ({setting}): {error.strerror or error}. Correct"
+            f" HOST or {setting}; ports below 1024 are for the administrator."
         ) from None
 
 

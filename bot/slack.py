@@ -6,6 +6,8 @@ import logging
 import ssl
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from urllib.parse import urlsplit
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -24,7 +26,8 @@ def web_client(settings: Settings, *, retries: bool = True) -> WebClient:
         token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
         timeout=10,
-        ssl=_TLS,
+        ssl=_tls(settings.ssl_cert_file),
+        proxy=None if _is_here(settings.slack_api_url) else settings.https_proxy or None,
         retry_handlers=None if retries else [],
     )
 
@@ -65,5 +68,12 @@ def _quiet_logger() -> logging.Logger:
     return logger
 
 
-# Making a context reads the whole bundle of certificates, so every client shares one.
-_TLS = ssl.create_default_context()
+@cache
+def _tls(ssl_cert_file: str) -> ssl.SSLContext:
+    """Making a context reads the whole bundle of certificates, so every client shares one."""
+    return ssl.create_default_context(cafile=ssl_cert_file or None)
+
+
+def _is_here(address: str) -> bool:
+    """Whether an address is of this machine, to which no proxy leads."""
+    return urlsplit(address).hostname in ("127.0.0.1", "::1", "localhost")

@@ -9,8 +9,9 @@ from models.console import FindingKind
 from models.database import reading, unit_of_work
 from models.payloads import Message
 from models.release import release
-from services import access, consortium
+from services import access, consortium, first_manager
 from services.access import Needs
+from services.errors import Invalid
 from services.waiting import waiting
 from views import consortium as views
 from views import help as help_views
@@ -46,7 +47,9 @@ def _help(table: RouteTable, command: str, allowed: tuple[Needs, ...]) -> Messag
         help_views.HelpLine(row.words, row.help, row.example)
         for name in names
         for row in table.named(name)
-        if row.needs in allowed and (row.verb or row.takes_words or command == "convene")
+        if row.needs in allowed
+        and row.is_listed
+        and (row.verb or row.takes_words or command == "convene")
     ]
     if command != "convene":
         return help_views.commands(lines, title=f"What /{command} can do for you")
@@ -80,6 +83,17 @@ def change_settings(ask: Ask) -> Answer:
         return Reply(views.changed(changed))
 
 
+def claim(ask: Ask) -> Answer:
+    if not ask.text.strip():
+        raise Invalid(
+            "Type the code from the log behind it: `/convene claim ABCD-EFGH-JKLM`. “python -m bot"
+            " doctor” tells one, too."
+        )
+    with unit_of_work() as session:
+        first_manager.claim(session, ask.text, by=ask.person, now=ask.now)
+    return Reply(views.claimed())
+
+
 ROUTES = (
     Command(
         "convene",
@@ -104,6 +118,14 @@ ROUTES = (
         stands_alone=True,
         needs=Needs.PROGRAM_MANAGER,
         example="/convene settings",
+    ),
+    Command(
+        "convene claim",
+        claim,
+        help="Become the program manager of a new installation, by the code in its log.",
+        is_listed=False,
+        needs=Needs.LIBRARIAN,
+        example="/convene claim ABCD-EFGH-JKLM",
     ),
     Modal(views.SETTINGS_SEND, change_settings, needs=Needs.PROGRAM_MANAGER),
 )

@@ -208,6 +208,9 @@ class Command:
     shows_group: bool = False
     """Whether the name of a group right after the command means this row."""
 
+    is_listed: bool = True
+    """Whether help and Slack's hint show it; not where it is of use only once."""
+
     @property
     def name(self) -> str:
         return self.words.partition(" ")[0]

@@ -4,7 +4,8 @@ from models import Consortium
 from models.console import FindingKind
 from models.payloads import Block, Element, Message, View
 from views.console import WORDS
-from views.elements import message
+from views.elements import actions, message, section
+from views.help import run_button
 from views.inputs import field, modal, multi_select, option, select, text_input
 from views.texts import esc, plural
 
@@ -107,6 +108,24 @@ def _zones(current: str) -> list[Element]:
     """The zones of North America and UTC, and the one that is kept now."""
     known = dict(_ZONES) | ({} if current in dict(_ZONES) else {current: current})
     return [option(label, zone) for zone, label in known.items()]
+
+
+def claimed() -> Message:
+    """To whoever has just become the first program manager."""
+    text = (
+        "You are the program manager now, and the code is void. Next, import libraries, people and"
+        " groups on the machine of Convene, or start a group in its channel with `/wg new`."
+    )
+    return message(
+        text,
+        [
+            section(text),
+            actions(
+                run_button("Settings", "/convene settings"),
+                run_button("Help", "/convene help", name="help"),
+            ),
+        ],
+    )
 
 
 def changed(consortium: Consortium) -> Message:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import backups, database_setup, migrate
-from bot.clock import system_clock
+from bot.claiming import new_code
+from bot.clock import clock_for, system_clock
 from bot.doctor.installation import CheckFailed, Installation
 from bot.problems import CannotStart
 from models.database import reading
@@ -107,6 +108,18 @@ def check_foreign_keys(_installation: Installation) -> str:
             "Restore the newest good copy of the file.",
         )
     return "SQLite keeps them, and every row points at something."
+
+
+def check_program_manager(installation: Installation) -> str:
+    if installation.in_sandbox:
+        return "The demo consortium has one."
+    if code := new_code(clock_for(installation.settings.clock_url)()):
+        raise CheckFailed(
+            "Nobody is the program manager yet.",
+            f"Type “/convene claim {code}” in Slack within a day: whoever does becomes it. Or"
+            " import people with that role.",
+        )
+    return "There is one."
 
 
 def check_ledger(_installation: Installation) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from bot import migrate, sandbox_process
-from bot.config import Settings
-from bot.doctor import database_checks, delivery_checks, slack_checks
+from bot.config import Settings, take_over_proxies
+from bot.doctor import database_checks, delivery_checks, file_checks, slack_checks
 from bot.doctor.installation import Check, CheckFailed, Finding, Installation
 from bot.logs import redacted
 from bot.problems import CannotStart
@@ -21,6 +21,7 @@ def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Findi
         settings = load()
     except CannotStart as trouble:
         return [Finding("settings", problem, "Correct it in .env.") for problem in trouble.problems]
+    take_over_proxies()
     in_sandbox = not settings.has_slack
     installation = Installation(
         sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
@@ -73,6 +74,7 @@ def _settings(installation: Installation) -> str:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("release", _release),
     ("settings", _settings),
+    ("private files", file_checks.check_private_files),
     ("bot token", slack_checks.check_token),
     ("app token", slack_checks.check_app_token),
     ("scopes", slack_checks.check_scopes),
@@ -81,6 +83,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("backups", database_checks.check_backups),
     ("migrations", database_checks.check_migrations),
     ("foreign keys", database_checks.check_foreign_keys),
+    ("program manager", database_checks.check_program_manager),
     ("outbox", delivery_checks.check_outbox),
     ("digests", delivery_checks.check_digests),
     ("ledger", database_checks.check_ledger),

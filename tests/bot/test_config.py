@@ -34,6 +34,8 @@ def test_everything_set_in_the_environment() -> None:
         "BACKUP_FOLDER": "elsewhere",
         "BACKUPS_KEPT": "0",
         "HISTORY_YEARS": "999",
+        "HTTPS_PROXY": "http://p:83",
+        "SSL_CERT_FILE": "ca.pem",
     }
     assert load(given, NOWHERE) == Settings(
         slack_bot_token="xoxb-1",
@@ -51,6 +53,8 @@ def test_everything_set_in_the_environment() -> None:
         backup_folder="elsewhere",
         backups_kept=0,
         history_years=999,
+        https_proxy="http://p:83",
+        ssl_cert_file="ca.pem",
     )
 
 
@@ -74,6 +78,7 @@ def test_every_problem_is_reported_at_once() -> None:
         "METRICS_PORT": "none",
         "BACKUPS_KEPT": "-1",
         "HISTORY_YEARS": "1000",
+        "HTTPS_PROXY": "the one next door",
     }
     with pytest.raises(BadSettings) as caught:
         load(given, NOWHERE)

@@ -3,6 +3,7 @@ and what is wrong and how to mend it where it is not.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from sqlmodel import select
 
 import handlers
 from bot import backups, database_setup, doctor, migrate
@@ -21,12 +23,12 @@ from bot.__main__ import main
 from bot.clock import system_clock
 from bot.config import BadSettings, Settings
 from bot.manifest import manifest
-from models import OutboxMessage, OutboxOp, OutboxState
+from models import OutboxMessage, OutboxOp, OutboxState, Person
 from models.database import unit_of_work
 from models.messages import Medium
 from models.outbox import SLACK_HOLD, hold_of
 from sandbox.driver import Sandbox
-from services import outbox
+from services import first_manager, outbox
 from tests import factories
 from tests.bot.stand_in import StandIn
 from tests.databases import Postgres
@@ -44,6 +46,7 @@ def settings(tmp_path: Path) -> Settings:
         database_url=f"sqlite:///{tmp_path / 'convene.db'}",
     )
     database_setup.prepared(made.database_url, now=system_clock)
+    (tmp_path / "convene.db").chmod(0o600)
     with unit_of_work() as session:
         factories.cast(session).metadata.digest_from = system_clock()
     return made
@@ -69,6 +72,7 @@ def test_a_sound_installation_is_ok_line_by_line(settings: Settings) -> None:
 def test_a_sound_installation_on_postgresql(settings: Settings, postgres: Postgres) -> None:
     postgres.emptied()
     with unit_of_work() as session:
+        factories.cast(session).metadata.digest_from = system_clock()
         session.connection().execute(
             sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)")
         )
@@ -138,6 +142,33 @@ def test_the_clock_is_compared_with_slacks(settings: Settings, seconds: int, is_
         finding = examined(replace(settings, slack_api_url=slack.url), online=True)["clock"]
     assert finding.is_ok is is_ok
     assert ("time synchronisation" in finding.remedy) is not is_ok
+
+
+def test_files_that_others_may_read_are_named_with_their_mode(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").touch(0o600)
+    assert examined(settings)["private files"].is_ok
+    (tmp_path / ".env").chmod(0o640)
+    finding = examined(settings)["private files"]
+    assert finding.words == "Other users of this machine may read or change .env (640)."
+    assert finding.remedy == "chmod 600 .env"
+    (tmp_path / "convene.db").chmod(0o604)
+    assert str(tmp_path / "convene.db") in examined(settings)["private files"].remedy
+
+
+def test_an_installation_without_a_program_manager_gets_a_code(settings: Settings) -> None:
+    tampered(settings, "DELETE FROM roles")
+    assert wrong(settings) == ["program manager"]
+    remedy = examined(settings)["program manager"].remedy
+    found = re.search(r"/convene claim ([A-Z0-9]{4}(?:-[A-Z0-9]{4}){2})”", remedy)
+    assert found
+    database_setup.opened(settings.database_url)
+    with unit_of_work() as session:
+        dag = session.exec(select(Person).where(Person.slack_id == "UDAG")).one()
+        first_manager.claim(session, found[1], by=dag, now=system_clock())
+    assert wrong(settings) == []
 
 
 def test_a_database_that_is_not_there_ends_the_list(settings: Settings, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
     port, sandbox_port = ports
     page = f"http://127.0.0.1:{sandbox_port}/"
     settings = {"PORT": port, "SANDBOX_PORT": sandbox_port}
-    with program(tmp_path, "run", **settings) as first:
+    with program(tmp_path, "run", "--or-sandbox", **settings) as first:
         assert (
             first.ready_line()
             == f"Convene is ready to try: open {page} in a browser. Ctrl-C stops it.\n"
@@ -133,7 +133,7 @@ def test_without_tokens_the_sandbox_starts_and_the_bot_answers_in_it(
         assert (code, out, "Traceback" in err) == (0, "", False)
     assert refuses(port)
     assert refuses(sandbox_port)
-    with program(tmp_path, "run", **settings) as second:
+    with program(tmp_path, "run", "--or-sandbox", **settings) as second:
         second.ready_line()
         assert last_message(page)["text"] == "Kept?"
         second.tell(signal.SIGTERM)
@@ -166,7 +166,7 @@ def let_somebody_be_there(folder: Path) -> None:
 def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, int]) -> None:
     port, sandbox_port = ports
     let_somebody_be_there(tmp_path)
-    with program(tmp_path, "run", PORT=port, SANDBOX_PORT=sandbox_port) as started:
+    with program(tmp_path, "run", "--or-sandbox", PORT=port, SANDBOX_PORT=sandbox_port) as started:
         started.ready_line()
         os.kill(child_of(sandbox_port), signal.SIGTERM)
         code, _, err = started.end()
@@ -177,7 +177,7 @@ def test_it_ends_with_the_sandbox_and_says_so(tmp_path: Path, ports: tuple[int, 
 def test_killed_it_leaves_no_sandbox_behind(tmp_path: Path, ports: tuple[int, int]) -> None:
     port, sandbox_port = ports
     let_somebody_be_there(tmp_path)
-    with program(tmp_path, "run", PORT=port, SANDBOX_PORT=sandbox_port) as started:
+    with program(tmp_path, "run", "--or-sandbox", PORT=port, SANDBOX_PORT=sandbox_port) as started:
         started.ready_line()
         started.kill()
     eventually(lambda: refuses(sandbox_port))
@@ -188,7 +188,7 @@ def test_a_port_in_use_is_said_in_words(tmp_path: Path, ports: tuple[int, int], 
     settings = {"PORT": ports[0], "SANDBOX_PORT": ports[1]}
     with (
         socket.create_server(("127.0.0.1", settings[taken])),
-        program(tmp_path, "run", **settings) as started,
+        program(tmp_path, "run", "--or-sandbox", **settings) as started,
     ):
         assert started.end() == (
             2,

@@ -218,7 +218,7 @@ def product(folder: Path) -> Iterator[str]:
         "PYTHONPATH": HERE,
     }
     with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "bot", "run"]
+        command = [sys.executable, "-m", "bot", "run", "--or-sandbox"]
         process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
     page = f"http://127.0.0.1:{page_port}/"
     try:

@@ -3,19 +3,20 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 import handlers
 from handlers import convene, home
 from handlers.routes import ShowHome, Surface
-from models import Consortium
+from models import Consortium, Role
 from models.console import FindingKind
 from models.database import reading, unit_of_work
 from models.release import release
 from sandbox.rules import check_message, check_view
-from services import access, console
+from services import access, console, first_manager
 from services.access import Needs
-from tests.factories import Cast
+from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, refused, said, sent, shown
 from tests.happenings import task
 from views import help as help_views
@@ -142,7 +143,18 @@ def test_help_begins_with_the_five_most_useful_and_goes_on_by_topic(
     shown = str(message["blocks"])
     for row in table.commands.values():
         line = f" {row.help}" if row.words in words else row.help
-        assert shown.count(line) == (row.words in words)
+        assert shown.count(line) == (row.is_listed and row.words in words)
+
+
+def test_a_new_installation_is_claimed_by_its_code(people: Cast) -> None:
+    with unit_of_work() as session:
+        session.execute(sa.delete(Role))
+        code = first_manager.issue(session, now=NOW)
+    assert "Type the code" in refused(convene.claim, ask(people.ben))[0]
+    assert "no code of this" in refused(convene.claim, ask(people.ben, "AAAA-BBBB-CCCC"))[0]
+    assert "You are the program manager now" in said(convene.claim(ask(people.ben, f"{code}")))
+    assert ask(people.ben).who.is_program_manager
+    assert "already" in refused(convene.claim, ask(people.cleo, f"{code}"))[0]
 
 
 def test_help_names_the_release_to_whoever_runs_it(people: Cast) -> None:

@@ -268,6 +268,7 @@ ASKER = person("Ann Abara")
 TODAY: dict[str, date] = {"today": MONDAY}
 ROWS: dict[str, Row] = {
     "consortium.settings": lambda big: consortium.settings(Consortium(name=big.name)),
+    "consortium.claimed": lambda _big: consortium.claimed(),
     "consortium.changed": lambda big: consortium.changed(Consortium(name=big.name)),
     "decisions.write": lambda big: decisions.write(big.group, big.meeting, big.decisions),
     "decisions.settle": lambda big: decisions.settle(big.questions[0]),

@@ -39,6 +39,7 @@ VERBS = {
     "question.reopened": "reopened the question",
     "question.settled": "answered the question",
     "reminders.changed": "changed the reminders of",
+    "role.claimed": "became the program manager by the code of the installation:",
     "series.edited": "changed the title or place of the series",
     "series.ended": "ended the series",
     "series.scheduled": "scheduled the series",

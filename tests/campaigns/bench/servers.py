@@ -75,6 +75,8 @@ class Checkout:
             env=os.environ | settings,
             check=True,
             capture_output=True,
+            # It asks whether the database of these tokens is to be filled.
+            input=b"y\n",
         )
 
     def command(self) -> list[str]:
