@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.errors import SlackError
 from sandbox.rules.blocks import BLOCKS
+from sandbox.rules.date_tokens import SAYS, malformed_dates
 from sandbox.rules.elements import ELEMENTS
 from sandbox.rules.manifest import MANIFEST, MANIFEST_RULES, manifest_problems
 from sandbox.rules.objects import METADATA, OBJECTS
@@ -44,6 +45,8 @@ def check_message(*, text: str | None, blocks: Any) -> None:
         )
     if blocks:
         check_blocks(blocks)
+    if text and malformed_dates(text):
+        raise SlackError("invalid_arguments", messages=[f"[ERROR] {SAYS} [json-pointer:/text]"])
     # A message with blocks but no text is read out as nothing, so the sandbox refuses what Slack
     # lets pass.
     if not text or not text.strip():

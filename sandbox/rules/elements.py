@@ -106,7 +106,7 @@ ELEMENTS: dict[str, Schema] = {
             **ACTION_ID,
             **CONFIRMED,
             "text": Field(plain(75), required=True),
-            "value": Field(String(2000)),
+            "value": Field(String(2000, 1)),
             "url": Field(String(3000)),
             "style": Field(OneOf(("primary", "danger"))),
             "accessibility_label": Field(String(75)),
@@ -189,7 +189,14 @@ ELEMENTS: dict[str, Schema] = {
             "min_length": Field(Whole(0, 3000)),
             "max_length": Field(Whole(1, 3000)),
         },
-        (_in_order("plain_text_input", "min_length", "max_length"),),
+        (
+            _in_order("plain_text_input", "min_length", "max_length"),
+            Also(
+                "plain_text_input.initial_value.fits",
+                "initial_value must not be longer than max_length",
+                lambda e: len(e.get("initial_value", "")) <= e.get("max_length", 3000),
+            ),
+        ),
     ),
     "number_input": Schema(
         {
@@ -238,7 +245,7 @@ ELEMENTS: dict[str, Schema] = {
             **CONFIRMED,
             "icon": Field(OneOf(("trash",)), required=True),
             "text": Field(plain(75), required=True),
-            "value": Field(String(2000)),
+            "value": Field(String(2000, 1)),
             "accessibility_label": Field(String(75)),
             "visible_to_user_ids": Field(Many(String(min=1))),
         },

@@ -55,7 +55,7 @@ MANIFEST: dict[str, Schema] = {
     ),
     "slash_command": Schema(
         {
-            "command": Field(String(32, 2, form=r"/\S+"), required=True),
+            "command": Field(String(32, 2, form=r"/[a-z0-9_-]+"), required=True),
             "description": Field(String(2000, 1), required=True),
             "usage_hint": Field(String(1000)),
             "should_escape": FLAG,
@@ -160,7 +160,14 @@ MANIFEST_RULES = {
     "manifest.shortcuts.unique": "each callback_id of a shortcut is there once",
     "manifest.commands.scope": "slash commands and shortcuts need the scope commands",
     "manifest.events.scope": "each event needs a scope that lets the app hear it",
+    "manifest.scopes.unique": "each scope is asked for once, needed or optional",
+    "manifest.scopes.email": "users:read.email needs users:read beside it",
+    "manifest.scopes.bot_user": "bot scopes need a bot user",
+    "manifest.shortcuts.interactivity": "shortcuts need interactivity",
+    "manifest.address": "without Socket Mode, commands, events and interactivity need an address",
 }
+
+SCOPES_AT = "/oauth_config/scopes/bot"
 
 
 def manifest_problems(source: Any) -> Iterator[RuleProblem]:
@@ -172,22 +179,52 @@ def manifest_problems(source: Any) -> Iterator[RuleProblem]:
 
 
 def _joint_problems(source: Payload) -> Iterator[RuleProblem]:
-    features = source.get("features") or {}
+    features, settings = source.get("features") or {}, source.get("settings") or {}
     commands, shortcuts = features.get("slash_commands") or [], features.get("shortcuts") or []
     scopes = (source.get("oauth_config") or {}).get("scopes") or {}
-    granted = {*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])}
+    listed = [*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])]
     yield from _twice(commands, "command", "manifest.commands.unique", "/features/slash_commands")
     yield from _twice(shortcuts, "callback_id", "manifest.shortcuts.unique", "/features/shortcuts")
-    if (commands or shortcuts) and "commands" not in granted:
-        yield RuleProblem(
-            "manifest.commands.scope", "missing scope: commands", "/oauth_config/scopes/bot"
-        )
-    subscribed = (source.get("settings") or {}).get("event_subscriptions") or {}
+    if (commands or shortcuts) and "commands" not in listed:
+        yield _broken("manifest.commands.scope", SCOPES_AT, "missing scope: commands")
+    subscribed = settings.get("event_subscriptions") or {}
     for index, event in enumerate(subscribed.get("bot_events") or []):
-        if EVENTS[event] and not granted & set(EVENTS[event]):
+        if EVENTS[event] and not {*listed} & set(EVENTS[event]):
             says = f"{event} needs one of the scopes {', '.join(EVENTS[event])}"
             at = f"/settings/event_subscriptions/bot_events/{index}"
-            yield RuleProblem("manifest.events.scope", says, at)
+            yield _broken("manifest.events.scope", at, says)
+    yield from _scope_problems(listed, features)
+    if shortcuts and not (settings.get("interactivity") or {}).get("is_enabled"):
+        yield _broken("manifest.shortcuts.interactivity", "/settings/interactivity")
+    if not settings.get("socket_mode_enabled"):
+        yield from _address_problems(commands, settings)
+
+
+def _scope_problems(listed: list[str], features: Payload) -> Iterator[RuleProblem]:
+    for scope, times in Counter(listed).items():
+        if times > 1:
+            yield _broken("manifest.scopes.unique", SCOPES_AT, f"scope {scope} is not unique")
+    if "users:read.email" in listed and "users:read" not in listed:
+        yield _broken("manifest.scopes.email", SCOPES_AT)
+    if listed and not features.get("bot_user"):
+        yield _broken("manifest.scopes.bot_user", "/features/bot_user")
+
+
+def _address_problems(commands: list[Payload], settings: Payload) -> Iterator[RuleProblem]:
+    """Where Slack would have nobody to call."""
+    for index, command in enumerate(commands):
+        if not command.get("url"):
+            yield _broken("manifest.address", f"/features/slash_commands/{index}/url")
+    events = settings.get("event_subscriptions") or {}
+    if events.get("bot_events") and not events.get("request_url"):
+        yield _broken("manifest.address", "/settings/event_subscriptions/request_url")
+    interactivity = settings.get("interactivity") or {}
+    if interactivity.get("is_enabled") and not interactivity.get("request_url"):
+        yield _broken("manifest.address", "/settings/interactivity/request_url")
+
+
+def _broken(rule: str, at: str, says: str = "") -> RuleProblem:
+    return RuleProblem(rule, says or MANIFEST_RULES[rule], at)
 
 
 def _twice(rows: list[Payload], key: str, rule: str, at: str) -> Iterator[RuleProblem]:

@@ -63,7 +63,7 @@ OBJECTS: dict[str, Schema] = {
     "feedback_button": Schema(
         {
             "text": Field(plain(75), required=True),
-            "value": Field(String(2000), required=True),
+            "value": Field(String(2000, 1), required=True),
             "accessibility_label": Field(String(75)),
         }
     ),

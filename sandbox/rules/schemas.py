@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.rules.date_tokens import SAYS, malformed_dates
 from sandbox.rules.shapes import Flag, RuleProblem, Shape, String, length_problems, length_rules
 
 
@@ -29,6 +30,8 @@ class Text:
                 yield from length_problems(
                     size, self.min, self.max, rule, f"{at}/text", "characters"
                 )
+                if value["type"] == "mrkdwn" and malformed_dates(value["text"]):
+                    yield RuleProblem("text.date", SAYS, f"{at}/text")
 
     def rules(self, rule: str) -> Iterator[tuple[str, str]]:
         yield from length_rules(self.min, self.max, rule, "characters")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.rules.blocks import BLOCKS, ELEMENTS
+from sandbox.rules.date_tokens import SAYS
 from sandbox.rules.objects import plain
 from sandbox.rules.schemas import Also, Field, Schema, TypedObject
 from sandbox.rules.shapes import Flag, Many, RuleProblem, String
@@ -75,6 +76,8 @@ SURFACE_RULES = {
     "unknown_type": "types are known",
     "unknown_field": "fields are known",
     "wrong_type": "values have the type of their field",
+    "text.date": SAYS,
+    "element.response_url": "response_url_enabled is for a menu in an input block of a modal",
     "text.type": "a text object is of a type that its place takes",
 }
 
@@ -148,6 +151,12 @@ def _surface_problems(placed: list[tuple[str, Payload]], surface: str) -> Iterat
             if surface not in ELEMENTS[element["type"]].surfaces:
                 says = f"unsupported type in a {surface}: {element['type']}"
                 yield RuleProblem("element.surface", says, f"{at}/{place}/type")
+            is_in_form = surface == "modal" and block["type"] == "input"
+            if element.get("response_url_enabled") and not is_in_form:
+                says = SURFACE_RULES["element.response_url"]
+                yield RuleProblem(
+                    "element.response_url", says, f"{at}/{place}/response_url_enabled"
+                )
 
 
 def _id_problems(placed: list[tuple[str, Payload]]) -> Iterator[RuleProblem]:

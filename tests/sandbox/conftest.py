@@ -27,6 +27,7 @@ MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Tally"},
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "Tally"},
         "slash_commands": [
             {
                 "command": "/wg",

@@ -20,19 +20,46 @@ WG = {"command": "/wg", "description": "Groups"}
 NEW = {"name": "New", "type": "global", "callback_id": "tally.new", "description": "Start"}
 
 
-def changed(path: str, value: Any) -> Payload:
+def changed(path: str, value: Any, manifest: Payload = MANIFEST) -> Payload:
     """The sample with one place changed; a last step of `+` adds to a list."""
-    manifest: Any = copy.deepcopy(MANIFEST)
+    manifest = copy.deepcopy(manifest)
     *steps, last = path.split("/")
-    place = manifest
+    place: Any = manifest
     for step in steps:
         place = place[step]
     if last == "+":
         place.append(value)
     else:
         place[last] = value
-    whole: Payload = manifest
-    return whole
+    return manifest
+
+
+def without(path: str, item: str) -> Payload:
+    """The sample without one item of one list."""
+    place: Any = MANIFEST
+    for step in path.split("/"):
+        place = place[step]
+    return changed(path, [held for held in place if held != item])
+
+
+NO_USERS = without("oauth_config/scopes/bot", "users:read")
+ADDRESSES = (
+    *("features/slash_commands/0/url", "features/slash_commands/1/url"),
+    *("settings/interactivity/request_url", "settings/event_subscriptions/request_url"),
+)
+
+
+def over_http(*left_out: str) -> Payload:
+    """The sample without Socket Mode, with every address but some."""
+    manifest = changed("settings/socket_mode_enabled", False)
+    for path in ADDRESSES:
+        place: Any = manifest
+        *steps, last = path.split("/")
+        for step in steps:
+            place = place[int(step) if step.isdecimal() else step]
+        if path not in left_out:
+            place[last] = "https://convene.example.edu/slack/events"
+    return manifest
 
 
 BROKEN: dict[str, tuple[Payload, str]] = {
@@ -56,6 +83,28 @@ BROKEN: dict[str, tuple[Payload, str]] = {
         "[ERROR] pin_added needs one of the scopes pins:read "
         "[json-pointer:/settings/event_subscriptions/bot_events/1]",
     ),
+    "manifest.scopes.unique": (
+        changed("oauth_config/scopes/bot_optional/+", "commands"),
+        "[ERROR] scope commands is not unique [json-pointer:/oauth_config/scopes/bot]",
+    ),
+    "manifest.scopes.email": (
+        changed("settings/event_subscriptions/bot_events", [], NO_USERS),
+        "[ERROR] users:read.email needs users:read beside it "
+        "[json-pointer:/oauth_config/scopes/bot]",
+    ),
+    "manifest.scopes.bot_user": (
+        changed("features/bot_user", None),
+        "[ERROR] bot scopes need a bot user [json-pointer:/features/bot_user]",
+    ),
+    "manifest.shortcuts.interactivity": (
+        changed("settings/interactivity/is_enabled", False),
+        "[ERROR] shortcuts need interactivity [json-pointer:/settings/interactivity]",
+    ),
+    "manifest.address": (
+        over_http("settings/interactivity/request_url"),
+        "[ERROR] without Socket Mode, commands, events and interactivity need an address "
+        "[json-pointer:/settings/interactivity/request_url]",
+    ),
 }
 
 
@@ -65,6 +114,23 @@ def test_each_rule_about_the_whole_manifest_names_the_place(rule: str) -> None:
     with pytest.raises(BadManifest) as refusal:
         manifest_from(manifest)
     assert refusal.value.problems == [says]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_without_sockets_slack_needs_every_address(path: str) -> None:
+    manifest_from(over_http())
+    with pytest.raises(BadManifest) as refusal:
+        manifest_from(over_http(path))
+    assert [path in problem for problem in refusal.value.problems] == [True]
+
+
+@pytest.mark.parametrize("command", ["/WG", "/w.g", "/wg!", "/w/g", "wg", "/"])
+def test_a_command_is_of_small_letters_figures_and_dashes(command: str) -> None:
+    with pytest.raises(BadManifest) as refusal:
+        manifest_from(changed("features/slash_commands/+", WG | {"command": command}))
+    assert all(
+        "/features/slash_commands/2/command" in problem for problem in refusal.value.problems
+    )
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,7 @@ BREAKS: dict[str, Callable[[Payload], None]] = {
     "metadata.event_payload.object": with_(event_payload=[]),
     "datepicker.initial_date.real": with_(initial_date="2026-02-30"),
     "plain_text_input.range": with_(min_length=3),
+    "plain_text_input.initial_value.fits": with_(initial_value="xxx", max_length=2),
     "number_input.range": with_(min_value="11"),
     "modal.submit.with_inputs": lambda view: view.update(
         blocks=[samples.block("input")], submit=None

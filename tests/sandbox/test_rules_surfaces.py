@@ -6,6 +6,7 @@ import pytest
 
 from sandbox import rules
 from sandbox.errors import SlackError
+from sandbox.rules.date_tokens import SAYS, malformed_dates
 from tests.sandbox import samples
 from tests.sandbox.samples import mrkdwn, plain
 
@@ -46,7 +47,19 @@ SAME_ACTIONS = [section("a", accessory=button("a")), section("b", accessory=butt
 TABLE = {"type": "table", "rows": [[samples.CELL]]}
 
 # For each rule: the surface, what is sent, and Slack's error with the first place it names.
+MENU = {"type": "channels_select", "action_id": "c", "response_url_enabled": True}
 SURFACE_EXAMPLES: dict[str, tuple[Payload, str, str]] = {
+    "text.date": (
+        {"text": "t", "blocks": [section("See <!date^1764000000^{date_long}>")]},
+        "invalid_blocks",
+        f"[ERROR] {SAYS} [json-pointer:/blocks/0/text/text]",
+    ),
+    "element.response_url": (
+        {"view": modal({"type": "actions", "elements": [MENU]})},
+        "invalid_arguments",
+        "[ERROR] response_url_enabled is for a menu in an input block of a modal "
+        "[json-pointer:/view/blocks/0/elements/0/response_url_enabled]",
+    ),
     "message.blocks.max": (
         {"text": "t", "blocks": [DIVIDER] * 51},
         "invalid_blocks",
@@ -167,6 +180,47 @@ def test_each_rule_about_a_whole_surface_refuses_in_slacks_words(rule: str) -> N
     with pytest.raises(SlackError) as refusal:
         check(sent)
     assert (refusal.value.code, refusal.value.messages[0]) == (code, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sound"),
+    [
+        ("<!date^1764000000^{date_short_pretty} at {time}|Mon, Nov 24>", True),
+        ("<!date^1764000000^{date}^https://example.org/a|Mon> and <!date^0^{time}|then>", True),
+        ("<!date^-1^Day {date_num}|long ago>", True),
+        ("a <b> &lt;!date^x&gt; <@U1>", True),
+        ("<!date^1764000000^{date}>", False),
+        ("<!date^1764000000^{date}|>", False),
+        ("<!date^1764000000|Mon>", False),
+        ("<!date^Monday^{date}|Mon>", False),
+        ("<!date^1764000000.5^{date}|Mon>", False),
+        ("<!date^1764000000^{day}|Mon>", False),
+        ("<!date^1764000000^date|Mon>", False),
+        ("<!date^1764000000^{date}^javascript:a|Mon>", False),
+        ("<!date^1764000000^{date}|Mon", False),
+        ("<!date>", False),
+    ],
+)
+def test_a_moment_in_a_text_has_a_known_format_and_a_fallback(text: str, is_sound: bool) -> None:
+    assert (malformed_dates(text) == []) is is_sound
+    sent: list[Payload] = [{"text": text}, {"text": "t", "blocks": [section(text)]}]
+    for message in sent:
+        if is_sound:
+            check(message)
+        else:
+            with pytest.raises(SlackError):
+                check(message)
+    check({"text": "t", "blocks": [{"type": "header", "text": plain(text)}]})
+
+
+def test_a_menu_of_a_form_may_bring_an_answer_address() -> None:
+    field = {"type": "input", "label": plain("Where"), "element": MENU}
+    check({"view": modal(field)})
+    with pytest.raises(SlackError):
+        check({"text": "t", "blocks": [field]})
+    check(
+        {"view": modal({"type": "actions", "elements": [MENU | {"response_url_enabled": False}]})}
+    )
 
 
 @pytest.mark.parametrize(

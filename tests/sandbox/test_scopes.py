@@ -38,7 +38,7 @@ CALLS: list[tuple[str, Call]] = [
         "groups:write.invites,groups:write",
         lambda c: c.conversations_invite(channel=SAFE, users="U0BEN"),
     ),
-    ("users:read", lambda c: c.users_lookupByEmail(email="ben@eastern.example")),
+    ("users:read.email", lambda c: c.users_lookupByEmail(email="ben@eastern.example")),
 ]
 
 
@@ -53,8 +53,9 @@ def client_with() -> Iterator[With]:
             manifest = {
                 key: copy.deepcopy(MANIFEST[key]) for key in ("display_information", "features")
             }
-            manifest["features"] = {"app_home": manifest["features"]["app_home"]}
-            manifest["oauth_config"] = {"scopes": {"bot": [*PUBLIC, "users:read.email", *scopes]}}
+            kept = ("app_home", "bot_user")
+            manifest["features"] = {name: manifest["features"][name] for name in kept}
+            manifest["oauth_config"] = {"scopes": {"bot": [*PUBLIC, "users:read", *scopes]}}
             sandbox = running.enter_context(Sandbox(manifest, seed))
             return WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
 

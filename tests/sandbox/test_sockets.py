@@ -96,7 +96,8 @@ def test_a_ticket_opens_one_socket_once(app: App) -> None:
 def test_only_the_app_token_opens_sockets_and_only_where_the_manifest_says_so(
     sandbox: Sandbox, client: WebClient, manifest: Payload
 ) -> None:
-    manifest["settings"]["socket_mode_enabled"] = False
+    manifest["settings"] = {"socket_mode_enabled": False}
+    del manifest["features"]["slash_commands"], manifest["features"]["shortcuts"]
     with Sandbox(manifest, SEED) as closed:
         elsewhere = WebClient(base_url=closed.api_url)
         for asking, token, code in (
