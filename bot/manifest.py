@@ -62,8 +62,15 @@ SCOPES = (
         "Match a person to the imported list, and her mail domain to her library.",
     ),
     Scope("files:write", "Give the participation table as a CSV file."),
-    Scope("im:history", "Answer what a person writes to Convene directly.", events=("message.im",)),
     Scope("app_mentions:read", "Answer when Convene is mentioned.", events=("app_mention",)),
+    Scope(
+        "im:history",
+        "Optional. Answer what a person writes to Convene directly, and look whether its own"
+        " message arrived there, where the answer was lost.",
+        is_optional=True,
+        without="what people write to Convene directly gets no answer, and a direct message whose"
+        " answer was lost is not looked for",
+    ),
     Scope(
         "channels:history",
         "Optional. Look whether its own message arrived in a public channel, where the answer was"

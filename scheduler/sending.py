@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.error import URLError
-from uuid import UUID
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -197,12 +196,7 @@ def _marked(message: OutboxMessage) -> dict[str, Any]:
     """
     if not message.mark:
         return {}
-    return {
-        "metadata": {"event_type": MARK, "event_payload": {"k": message.mark}},
-        # Slack does not document it as an argument; where it is honoured, a second copy is refused
-        # at once.
-        "client_msg_id": str(UUID(message.mark)),
-    }
+    return {"metadata": {"event_type": MARK, "event_payload": {"k": message.mark}}}
 
 
 def _receipt(answer: SlackResponse) -> Outcome:

@@ -89,14 +89,23 @@ def test_http_puts_the_address_wherever_slack_calls() -> None:
 
 def test_a_scope_that_only_an_event_needs_is_asked_for_with_that_event() -> None:
     always = manifest.scopes(small_table())
-    assert "im:history" not in always
     assert "app_mentions:read" not in always
     with_events = manifest.scopes(
         small_table(
-            Event("message.im", nothing, Needs.ANYONE), Event("app_mention", nothing, Needs.ANYONE)
+            Event("message.im", nothing, Needs.ANYONE),
+            Event("app_mention", nothing, Needs.ANYONE),
         )
     )
-    assert with_events == [*always, "im:history", "app_mentions:read"]
+    assert with_events == [*always, "app_mentions:read"]
+
+
+def test_what_only_a_greeting_and_a_search_need_may_be_refused() -> None:
+    granted = made(handlers.route_table())["oauth_config"]["scopes"]
+    assert granted["bot_optional"] == [
+        *("im:history", "channels:history", "groups:history"),
+        *("channels:write.invites", "groups:write.invites"),
+    ]
+    assert not set(granted["bot"]) & set(granted["bot_optional"])
 
 
 def test_every_scope_has_a_reason_of_its_own() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from slack_sdk import WebClient
@@ -117,7 +116,6 @@ def test_how_a_message_is_posted(database: Engine, slack: StandIn) -> None:
         "unfurl_media": False,
         "link_names": False,
         "metadata": {"event_type": "convene_message", "event_payload": {"k": mark("a")}},
-        "client_msg_id": str(UUID(mark("a"))),
     }
     assert receipts() == [{"channel": "UBEN", "ts": "1.000000"}]
 
