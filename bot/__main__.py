@@ -100,6 +100,16 @@ def doctor(online: bool) -> None:
 
 
 @main.command()
+def health() -> None:
+    """Ask the Convene that runs here whether it is ready; ends with 0 or 1."""
+    from bot import config, probe
+
+    is_ready, words = probe.ask(config.load())
+    click.echo(words)
+    sys.exit(0 if is_ready else 1)
+
+
+@main.command()
 @click.option(
     "--http",
     "address",

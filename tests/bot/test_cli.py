@@ -18,6 +18,7 @@ COMMANDS = {
     "demo",
     "doctor",
     "export",
+    "health",
     "import",
     "manifest",
     "migrate",
