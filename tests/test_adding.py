@@ -180,6 +180,25 @@ def test_every_block_says_where_it_goes() -> None:
     assert len(list(examples(page))) == len(_ANY_BLOCK.findall(page))
 
 
+SECTIONS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.M | re.S))
+
+
+@pytest.mark.parametrize("title", [name for name, text in SECTIONS.items() if "```python" in text])
+def test_each_section_names_nothing_that_only_another_one_brings(
+    title: str, tmp_path: Path
+) -> None:
+    """Whoever types one section alone must not meet a NameError."""
+    for example in examples(SECTIONS[title]):
+        file = tmp_path / example.path
+        if not file.exists() and (ROOT / example.path).exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / example.path, file)
+        (tmp_path / REVISION).parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _type_into(tmp_path, example)
+    assert _run(tmp_path, "ruff", "check", "--isolated", "--no-cache", "--select=F821", ".") == ""
+
+
 def test_the_examples_are_as_clean_as_the_code(copy: Path) -> None:
     assert _run(copy, "ruff", "check", "--no-cache", ".") == ""
 
