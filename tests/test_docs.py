@@ -15,6 +15,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TABLE = handlers.route_table()
 NOT_COMMANDS = {"/invite", "/healthz", "/metrics", "/readyz", "/slack/events"}
 """Slack's own command, and addresses."""
+FOLDERS = ("/etc/", "/opt/", "/srv/", "/var/")
+"""Where a server keeps programs and data."""
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`(/[^`]+)`")
@@ -69,7 +71,11 @@ def commands(text: str) -> list[str]:
         *_SPAN.findall(_BLOCK.sub("", text)),
         *(_IN_BLOCK.findall("\n".join(_BLOCK.findall(text)))),
     ]
-    return [command for command in typed if command.split()[0] not in NOT_COMMANDS]
+    return [
+        command
+        for command in typed
+        if command.split()[0] not in NOT_COMMANDS and not command.startswith(FOLDERS)
+    ]
 
 
 def is_answered(typed: str) -> bool:

@@ -6,7 +6,7 @@ from bot import migrate
 from bot.config import DOTENV
 from bot.doctor.installation import CheckFailed, Installation
 
-OTHERS = 0o077
+BEYOND_ITS_USER = 0o077
 """What a file's mode allows to anybody but its user."""
 
 
@@ -16,7 +16,7 @@ def check_private_files(installation: Installation) -> str:
     files = [file for file in (DOTENV, database) if file and file.exists()]
     if not files:
         return "There is neither a file .env nor a database file."
-    open_files = [file for file in files if file.stat().st_mode & OTHERS]
+    open_files = [file for file in files if file.stat().st_mode & BEYOND_ITS_USER]
     if open_files:
         shown = ", ".join(f"{file} ({_mode(file)})" for file in open_files)
         raise CheckFailed(
