@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 
+from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
 OWN = re.compile(r"[A-Z][A-Z_]+")
@@ -33,8 +34,12 @@ def read(file: Path, settings: Collection[str], problems: list[str]) -> dict[str
         )
         return {}
     lines = list(parse_stream(StringIO(text)))
-    problems += _odd_lines(file, lines)
-    found = {line.key: line.value for line in lines if line.key and line.value is not None}
+    odd = list(_odd_lines(file, lines))
+    problems += odd
+    if odd:
+        return {}
+    values = dotenv_values(stream=StringIO(text))
+    found = {name: value for name, value in values.items() if value is not None}
     problems += _misspelt(file, found, settings)
     return found
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Column, ForeignKey, Table
@@ -84,11 +85,12 @@ def _notes(kind: type[SQLModel]) -> dict[str, str]:
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__
     ]
     found = {}
-    for field, after in zip(node.body, node.body[1:], strict=False):
-        is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        is_text = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-        if is_field and is_text:
-            found[field.target.id] = " ".join(str(after.value.value).replace("``", "`").split())
+    for field, after in pairwise(node.body):
+        match field, after:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(
+                value=ast.Constant(value=str(note))
+            ):
+                found[name] = " ".join(note.replace("``", "`").split())
     return found
 
 

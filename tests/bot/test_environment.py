@@ -163,6 +163,12 @@ def test_spoilt_secrets_of_the_sandbox_are_said_in_words() -> None:
     assert (result.exit_code, "Delete it" in result.stderr) == (2, True)
 
 
+def test_an_env_file_may_refer_to_what_it_says_above(folder: Path) -> None:
+    file = folder / ".env"
+    file.write_text("SECRET_PART=hunter2\nDATABASE_URL=postgresql://c:${SECRET_PART}@h/n\n")
+    assert config.load({}, file).database_url == "postgresql://c:hunter2@h/n"
+
+
 def test_an_env_file_as_editors_of_windows_save_it(folder: Path) -> None:
     file = folder / ".env"
     file.write_bytes("\ufeffPORT=4000\r\nOTHER_PROGRAM=x\r\n".encode())
