@@ -4,19 +4,19 @@ Bolt parses a body before it verifies the signature, and its verifier raises on 
 unsigned caller could cause a traceback.
 """
 
-import hashlib
-import hmac
 import logging
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 
 from flask import Flask, Request, Response, request
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_bolt_request, to_flask_response
+from slack_sdk.signature import Clock, SignatureVerifier
 
+from bot.callers import RefusedCallers
 from bot.config import EVENTS_PATH
+from bot.plausible import is_plausible
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,6 @@ Slack's own figure.
 """
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
-_OBJECTS = ("event", "view")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
@@ -35,37 +34,65 @@ class Endpoint:
     """One address for commands, buttons, forms and events."""
 
     def __init__(
-        self, app: App, signing_secret: str, *, now: Callable[[], float] = time.time
+        self,
+        app: App,
+        signing_secret: str,
+        *,
+        now: Callable[[], float] = time.time,
+        callers: RefusedCallers | None = None,
     ) -> None:
         self._app = app
-        self._secret = signing_secret.encode()
+        self._verifier = SignatureVerifier(signing_secret, _ClockOf(now))
         self._now = now
+        self._refused = callers or RefusedCallers()
 
     def listen(self, web: Flask) -> None:
         """Take Slack's requests at ``EVENTS_PATH``."""
         web.add_url_rule(EVENTS_PATH, "slack", self.answer, methods=["POST"])
 
     def answer(self) -> Response:
-        """413 too large, 401 not Slack's, 400 unreadable; what remains is Bolt's to answer."""
+        """413 too large, 401 not Slack's, 429 too often so, 400 unreadable; what remains is Bolt's
+        to answer.
+        """
         body = _body_of(request)
         if body is None:
             return _refusal(413, "This is larger than anything Slack sends.")
+        if not self._may_be_from_slack(request):
+            return self._turned_away(request)
+        if not _is_text(body):
+            return _refusal(400, "This cannot be read.")
         if not self._is_from_slack(request, body):
-            return _refusal(401, "This is not signed by Slack.")
+            return self._turned_away(request)
         bolt_request = _readable(request)
         if bolt_request is None:
             return _refusal(400, "This cannot be read.")
         return to_flask_response(self._app.dispatch(bolt_request))
 
-    def _is_from_slack(self, sent: Request, body: bytes) -> bool:
+    def _may_be_from_slack(self, sent: Request) -> bool:
+        """Whether the headers are of the form of Slack's, and of this hour."""
         timestamp = sent.headers.get("X-Slack-Request-Timestamp", "")
         signature = sent.headers.get("X-Slack-Signature", "")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             return False
-        if abs(self._now() - int(timestamp)) > MAX_AGE:
-            return False
-        digest = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256)
-        return hmac.compare_digest("v0=" + digest.hexdigest(), signature)
+        return abs(self._now() - int(timestamp)) <= MAX_AGE
+
+    def _is_from_slack(self, sent: Request, body: bytes) -> bool:
+        timestamp = sent.headers["X-Slack-Request-Timestamp"]
+        return self._verifier.is_valid(body, timestamp, sent.headers["X-Slack-Signature"])
+
+    def _turned_away(self, sent: Request) -> Response:
+        if not self._refused.note(sent.remote_addr or ""):
+            return _refusal(401, "This is not signed by Slack.")
+        words = "Too many requests that are not Slack's came from here. Wait a minute."
+        return _refusal(429, words, {"Retry-After": "60"})
+
+
+class _ClockOf(Clock):
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now()
 
 
 def _body_of(sent: Request) -> bytes | None:
@@ -73,6 +100,15 @@ def _body_of(sent: Request) -> bytes | None:
         return None
     body = sent.get_data()
     return body if len(body) <= LARGEST_BODY else None
+
+
+def _is_text(body: bytes) -> bool:
+    """Slack signs nothing else, and its verifier reads nothing else."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _readable(sent: Request) -> BoltRequest | None:
@@ -84,13 +120,8 @@ def _readable(sent: Request) -> BoltRequest | None:
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         log.warning("a signed request could not be read: %s bytes", sent.content_length)
         return None
-    return bolt_request if _is_plausible(bolt_request.body) else None
+    return bolt_request if is_plausible(bolt_request.body) else None
 
 
-def _is_plausible(body: Any) -> bool:
-    """Whether the parts are objects that Bolt takes for objects; an empty body is not."""
-    return bool(body) and all(isinstance(body.get(name, {}), dict) for name in _OBJECTS)
-
-
-def _refusal(status: int, words: str) -> Response:
-    return Response(words + "\n", status, content_type="text/plain; charset=utf-8")
+def _refusal(status: int, words: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(words + "\n", status, headers, content_type="text/plain; charset=utf-8")

@@ -3,16 +3,27 @@
 import errno
 import socket
 import time
+from collections import Counter
 from threading import Thread
+from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from bot.endpoint import LARGEST_BODY
 from bot.problems import CannotStart
 
 SERVER_THREADS = 16
+MOST_CONNECTIONS = 400
+"""How many stand at once; beyond that, those that wait longest are closed for new ones."""
+LONGEST_REQUEST = 10.0
+"""Seconds that a caller gets to send a whole request."""
+LONGEST_PAUSE = 75.0
+"""Seconds that a connection may stand idle between two requests: proxies keep some open."""
+SWEEP = 0.5
+"""Seconds between two looks at who keeps a connection without sending anything."""
 SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish; Slack itself waits for three."""
 
@@ -33,6 +44,36 @@ def take_address(host: str, port: int, *, setting: str) -> socket.socket:
         ) from None
 
 
+class PatientChannel(HTTPChannel):
+    """A connection that knows since when it waits for its caller."""
+
+    def __init__(self, *what: Any, **how: Any) -> None:
+        super().__init__(*what, **how)
+        self.waiting_since = time.monotonic()
+        self._has_answered = False
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None and self._has_answered and not self.requests:
+            # A further request begins, and gets its own time.
+            self.waiting_since = time.monotonic()
+        taken: bool = super().received(data)
+        return taken
+
+    def service(self) -> None:
+        super().service()
+        self._has_answered = True
+        self.waiting_since = time.monotonic()
+
+    def is_at_work(self) -> bool:
+        """Whether a request is being answered, or its answer is on its way."""
+        return bool(self.requests or self.total_outbufs_len)
+
+    def is_late(self, now: float) -> bool:
+        """Whether the caller had long enough to send something whole."""
+        is_between = self._has_answered and self.request is None
+        return now - self.waiting_since > (LONGEST_PAUSE if is_between else LONGEST_REQUEST)
+
+
 class HttpServer:
     """Waitress in a thread of its own."""
 
@@ -45,7 +86,10 @@ class HttpServer:
             threads=SERVER_THREADS,
             max_request_body_size=2 * LARGEST_BODY,
             ident="Convene",
+            connection_limit=MOST_CONNECTIONS + 100,
         )
+        self._server.channel_class = PatientChannel
+        self._swept_at = 0.0
         self._closing = False
         self._thread = Thread(target=self._run, name="http", daemon=True)
 
@@ -77,7 +121,28 @@ class HttpServer:
 
     def _run(self) -> None:
         while not self._closing:
-            wasyncore.loop(timeout=30, use_poll=True, map=self._server._map, count=1)
+            wasyncore.loop(timeout=SWEEP, use_poll=True, map=self._server._map, count=1)
+            self._sweep(time.monotonic())
+
+    def _sweep(self, now: float) -> None:
+        """Close what takes too long, and where too many stand, what waits longest of the address
+        with most; what is being answered stays.
+        """
+        channels = list(self._server.active_channels.values())
+        is_full = len(channels) > MOST_CONNECTIONS
+        if not is_full and now - self._swept_at < SWEEP:
+            return
+        self._swept_at = now
+        idle = [channel for channel in channels if not channel.is_at_work()]
+        late = [channel for channel in idle if channel.is_late(now)]
+        surplus = len(channels) - len(late) - MOST_CONNECTIONS
+        crowd = Counter(channel.addr[0] for channel in channels)
+        first = sorted(
+            set(idle) - set(late),
+            key=lambda channel: (-crowd[channel.addr[0]], channel.waiting_since),
+        )
+        for channel in (*late, *first[: max(surplus, 0)]):
+            channel.will_close = True
 
     def _stop_listening(self) -> None:
         # Run by the server's own thread: closing a socket that it waits at would break its poll().

@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import itertools
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +14,10 @@ from hypothesis import strategies as st
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.callers import MOST_REFUSALS, SPAN, RefusedCallers
 from bot.config import EVENTS_PATH as PATH
 from bot.endpoint import LARGEST_BODY, MAX_AGE, Endpoint
+from bot.plausible import is_plausible
 from web import build
 
 SECRET = "a signing secret"
@@ -45,7 +49,9 @@ def caller() -> Iterator[FlaskClient]:
     web = build(reasons=lambda: [])
     # An exception comes out of the test client instead of turning into a 500.
     web.testing = True
-    Endpoint(slack_app(), SECRET, now=lambda: NOW).listen(web)
+    # A minute passes between two requests, so that nobody is refused too often.
+    callers = RefusedCallers(now=itertools.count(step=60).__next__)
+    Endpoint(slack_app(), SECRET, now=lambda: NOW, callers=callers).listen(web)
     with web.test_client() as client:
         yield client
 
@@ -197,3 +203,92 @@ def test_whatever_is_signed_gets_an_answer_and_no_traceback(
 ) -> None:
     answer = caller.post(PATH, data=body, headers=signed(body), content_type=content_type)
     assert answer.status_code in (200, 400, 404)
+
+
+class TestCallers:
+    """Who sends what is not Slack's too often is told so, and Slack beside it is heard."""
+
+    def test_so_many_a_minute_are_answered_one_by_one(self) -> None:
+        now = [0.0]
+        callers = RefusedCallers(now=lambda: now[0])
+        assert [callers.note("a") for _ in range(MOST_REFUSALS)] == [False] * MOST_REFUSALS
+        assert callers.note("a")
+        assert not callers.note("b")
+        now[0] = SPAN - 0.001
+        assert callers.note("a")
+        now[0] = SPAN
+        assert [callers.note("a") for _ in range(MOST_REFUSALS - 1)][-1] is False
+
+    def test_slack_is_heard_from_the_same_address(self) -> None:
+        web = build(reasons=lambda: [])
+        web.testing = True
+        callers = RefusedCallers(now=lambda: 0.0)
+        Endpoint(slack_app(), SECRET, now=lambda: NOW, callers=callers).listen(web)
+        with web.test_client() as client:
+            statuses = [client.post(PATH, data=PING).status_code for _ in range(MOST_REFUSALS)]
+            assert set(statuses) == {401}
+            refused = client.post(PATH, data=PING)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+            answer = client.post(PATH, data=PING, headers=signed(PING), content_type=FORM)
+            assert answer.status_code == 200
+
+
+VIEW = {
+    "id": "V1",
+    "type": "modal",
+    "callback_id": "task.create",
+    "state": {"values": {}},
+    "blocks": [],
+}
+WHOLE: dict[str, dict[str, Any]] = {
+    "command": {"command": "/task", "text": "", "user_id": "U1"},
+    "press": {
+        "type": "block_actions",
+        "user": {"id": "U1"},
+        "actions": [{"action_id": "a"}],
+        "view": VIEW,
+    },
+    "submission": {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW},
+    "shortcut": {"type": "shortcut", "user": {"id": "U1"}, "callback_id": "c"},
+    "event": {"type": "event_callback", "event": {"type": "app_mention", "text": ""}},
+}
+ODD: tuple[Any, ...] = (None, 5, "", [], {}, [1], {"id": 5}, [{}], {"values": [1]})
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_slack_sends_is_plausible(name: str) -> None:
+    assert is_plausible(WHOLE[name])
+    assert is_plausible({**WHOLE[name], "trigger_id": "1.2", "more": [1]})
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("command", "command"),
+        ("command", "user_id"),
+        ("press", "user"),
+        ("press", "actions"),
+        ("submission", "user"),
+        ("submission", "view"),
+        ("shortcut", "user"),
+        ("shortcut", "callback_id"),
+        ("event", "event"),
+    ],
+)
+def test_what_lacks_a_part_or_has_an_odd_one_is_not(name: str, part: str) -> None:
+    body = WHOLE[name]
+    if part != "command":
+        assert not is_plausible({key: value for key, value in body.items() if key != part})
+    assert [odd for odd in ODD if is_plausible(body | {part: odd})] == []
+
+
+@pytest.mark.parametrize("part", ["id", "callback_id", "state", "blocks"])
+def test_a_form_without_one_of_its_parts_is_not(part: str) -> None:
+    view = {key: value for key, value in VIEW.items() if key != part}
+    assert not is_plausible(WHOLE["submission"] | {"view": view})
+    assert not is_plausible(WHOLE["submission"] | {"view": VIEW | {part: 5}})
+
+
+@pytest.mark.parametrize("body", [None, 5, "x", [], [1], {}, {"event": 5}, {"view": []}])
+def test_what_is_no_request_is_not(body: Any) -> None:
+    assert not is_plausible(body)

@@ -2,6 +2,8 @@
 and nothing is closed that somebody still needs.
 """
 
+import http.client
+import socket
 import time
 from threading import Event, Thread
 from urllib.error import URLError
@@ -10,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
+from bot import serving
 from bot.serving import HttpServer, take_address
 
 
@@ -71,3 +74,64 @@ def test_it_ends_in_good_order_where_its_loop_wakes_while_it_is_told_to(
     assert door.server.failure() is not None
     with pytest.raises(URLError):
         urlopen(door.url, timeout=1)
+
+
+class Idle:
+    """Connections that stand open, and how many of them are still there."""
+
+    def __init__(self, door: Door, count: int, said: bytes = b"") -> None:
+        port = int(door.url.split(":")[2].split("/")[0])
+        self._sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+        for opened in self._sockets:
+            opened.sendall(said)
+            opened.settimeout(10)
+
+    def wait_until_closed(self) -> None:
+        for opened in self._sockets:
+            assert opened.recv(1000) == b""
+
+    def close(self) -> None:
+        for opened in self._sockets:
+            opened.close()
+
+
+@pytest.mark.parametrize("said", [b"", b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Le"])
+def test_who_sends_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    monkeypatch.setattr(serving, "LONGEST_REQUEST", 0.2)
+    door = Door()
+    door.server.start()
+    idle = Idle(door, 3, said)
+    idle.wait_until_closed()
+    idle.close()
+    door.may_answer.set()
+    assert urlopen(door.url, timeout=10).read() == b"done"
+    door.server.stop()
+
+
+def test_idle_connections_do_not_close_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits longest gives way, and a new caller is answered at once."""
+    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 20)
+    door = Door()
+    door.server.start()
+    idle = Idle(door, 60)
+    door.may_answer.set()
+    assert urlopen(door.url, timeout=5).read() == b"done"
+    idle.close()
+    door.server.stop()
+
+
+def test_a_connection_between_two_requests_may_stand_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "LONGEST_REQUEST", 0.2)
+    door = Door()
+    door.may_answer.set()
+    door.server.start()
+    port = int(door.url.split(":")[2].split("/")[0])
+    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for _ in range(2):
+        kept.request("GET", "/slow")
+        assert kept.getresponse().read() == b"done"
+        time.sleep(0.5 + serving.SWEEP)
+    kept.close()
+    door.server.stop()

@@ -1,0 +1,109 @@
+"""Whether a signed body has the parts that Slack's requests of its kind have, and of their types.
+
+Whatever reads a request later relies on these, and would fail with a traceback without them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+Shape = dict[str, Any]
+Check = Callable[[Any], bool]
+
+
+def is_plausible(body: Any) -> bool:
+    """Whether Bolt and the handlers can read this; an empty body is of no kind at all."""
+    if not isinstance(body, dict) or not body:
+        return False
+    return all(_is_object(body.get(name, {})) for name in ("event", "view")) and _fits(body)
+
+
+def _fits(body: Shape) -> bool:
+    if "command" in body:
+        return _has(body, command=_is_name, user_id=_is_name) and _may_have(body, text=_is_text)
+    check = KINDS.get(str(body.get("type")))
+    return check is None or check(body)
+
+
+def _is_press(body: Shape) -> bool:
+    actions = body.get("actions")
+    return (
+        _has(body, user=_is_person)
+        and isinstance(actions, list)
+        and bool(actions)
+        and all(_is_object(action) and _has(action, action_id=_is_name) for action in actions)
+        and _may_have(body, container=_is_object, message=_is_object)
+        and ("view" not in body or _is_view(body["view"], "type", "id"))
+    )
+
+
+def _is_submission(body: Shape) -> bool:
+    view = body.get("view")
+    return (
+        _has(body, user=_is_person)
+        and _is_view(view, "callback_id", "id")
+        and _has(view, state=_is_state, blocks=_are_objects)
+    )
+
+
+def _is_shortcut(body: Shape) -> bool:
+    return _has(body, user=_is_person, callback_id=_is_name) and _may_have(body, message=_is_object)
+
+
+def _is_event(body: Shape) -> bool:
+    event = body.get("event")
+    return (
+        _has(body, event=_is_object)
+        and _has(event, type=_is_name)
+        and _may_have(event, text=_is_text)
+    )
+
+
+KINDS: dict[str, Check] = {
+    "block_actions": _is_press,
+    "view_submission": _is_submission,
+    "shortcut": _is_shortcut,
+    "message_action": _is_shortcut,
+    "event_callback": _is_event,
+}
+"""By the type that Slack writes into a body; Bolt answers others by itself."""
+
+
+def _has(part: Any, **wanted: Check) -> bool:
+    return all(name in part and check(part[name]) for name, check in wanted.items())
+
+
+def _may_have(part: Any, **wanted: Check) -> bool:
+    return all(part.get(name) is None or check(part[name]) for name, check in wanted.items())
+
+
+def _is_object(part: Any) -> bool:
+    return isinstance(part, dict)
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, str)
+
+
+def _is_name(part: Any) -> bool:
+    return isinstance(part, str) and bool(part)
+
+
+def _is_person(part: Any) -> bool:
+    return _is_object(part) and _has(part, id=_is_name)
+
+
+def _is_view(part: Any, *names: str) -> bool:
+    return _is_object(part) and _has(part, **dict.fromkeys(names, _is_name))
+
+
+def _are_objects(part: Any) -> bool:
+    return isinstance(part, list) and all(map(_is_object, part))
+
+
+def _is_state(part: Any) -> bool:
+    """Fields by the ids of their blocks, and in each an element by its own id."""
+    blocks = part.get("values", {}) if isinstance(part, dict) else None
+    return isinstance(blocks, dict) and all(
+        isinstance(block, dict) and all(map(_is_object, block.values()))
+        for block in blocks.values()
+    )
