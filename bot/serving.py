@@ -44,7 +44,7 @@ def take_address(host: str, port: int, *, setting: str) -> socket.socket:
         ) from None
 
 
-class PatientChannel(HTTPChannel):
+class PatientChannel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it waits for its caller."""
 
     def __init__(self, *what: Any, **how: Any) -> None:

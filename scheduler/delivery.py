@@ -16,7 +16,7 @@ from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
 from scheduler.standing import is_private
 from scheduler.tallies import Tally
-from services import groups, outbox, reminders
+from services import access, outbox, reminders
 from services.outbox import Found, NotSent, Outcome, Refused, Sent
 
 LONGEST_TURN = timedelta(seconds=10)
@@ -98,7 +98,7 @@ def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:
     if not address.startswith(CHANNEL_LETTERS):
         return None
     with reading() as session:
-        if not groups.works_privately_in(session, address):
+        if not access.works_privately_in(session, address):
             return None
     try:
         private = is_private(client, address)

@@ -31,6 +31,7 @@ from services.access.groups import (
     refuse_discharged,
     visible_groups,
     workable_groups,
+    works_privately_in,
 )
 from services.access.history import check_history_of, visible_history
 from services.access.meetings import (

@@ -129,3 +129,11 @@ def refuse_discharged(group: Group | None, *, by: Standing) -> None:
     """Raise ``NotAllowed`` where a group was discharged: who may read what is in it still does."""
     if group is not None and not terms.is_active(group, by.at):
         raise NotAllowed(f"{group.name} was discharged, so nothing in it can change any more.")
+
+
+def works_privately_in(session: Session, channel_id: str) -> bool:
+    """Whether a channel is that of a private group."""
+    private = select(Group.id).where(
+        Group.channel_id == channel_id, col(Group.is_private).is_(True)
+    )
+    return session.exec(private).first() is not None

@@ -12,7 +12,6 @@ from services.groups.lists import (
     nearest,
     one_to_see,
     overview,
-    works_privately_in,
 )
 from services.groups.members import Added, add, join, leave, remove, set_chairs, set_role
 from services.terms import roster

@@ -34,14 +34,6 @@ class Listed(Enum):
     DISCHARGED = "discharged"
 
 
-def works_privately_in(session: Session, channel_id: str) -> bool:
-    """Whether a channel is that of a private group."""
-    private = select(Group.id).where(
-        Group.channel_id == channel_id, col(Group.is_private).is_(True)
-    )
-    return session.exec(private).first() is not None
-
-
 def listed(
     session: Session, who: Standing, *, text: str = "", which: Listed = Listed.ACTIVE
 ) -> list[GroupLine]:
