@@ -20,7 +20,7 @@ MOST_CONNECTIONS = 400
 """How many stand at once; beyond that, those that wait longest are closed for new ones."""
 LONGEST_REQUEST = 10.0
 """Seconds that a caller gets to send a whole request."""
-LONGEST_PAUSE = 75.0
+LONGEST_IDLE = 75.0
 """Seconds that a connection may stand idle between two requests: proxies keep some open."""
 SWEEP = 0.5
 """Seconds between two looks at who keeps a connection without sending anything."""
@@ -71,7 +71,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]
     def is_late(self, now: float) -> bool:
         """Whether the caller had long enough to send something whole."""
         is_between = self._has_answered and self.request is None
-        return now - self.waiting_since > (LONGEST_PAUSE if is_between else LONGEST_REQUEST)
+        return now - self.waiting_since > (LONGEST_IDLE if is_between else LONGEST_REQUEST)
 
 
 class HttpServer:

@@ -19,14 +19,14 @@ from models.elapsed import elapsed
 from scheduler import (
     alarms,
     chairs,
-    cleaning,
     console,
     delivery,
     departures,
     digests,
+    expiry,
     reminders,
     series,
-    standing,
+    slack_scans,
 )
 from scheduler.beats import BeatScheduler
 from scheduler.delivery import Finishing, never
@@ -87,11 +87,11 @@ JOBS = (
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
-    Job("standing", lambda moment: standing.ask_next(moment.now, moment.client), Beat.PLANNING),
+    Job("standing", lambda moment: slack_scans.ask_next(moment.now, moment.client), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(
         "cleaning",
-        lambda moment: cleaning.remove_expired(moment.now, history_years=moment.history_years),
+        lambda moment: expiry.remove_expired(moment.now, history_years=moment.history_years),
         Beat.PLANNING,
     ),
     Job(

@@ -14,7 +14,7 @@ from models.elapsed import elapsed
 from models.write_queue import DatabaseBusy
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, send
-from scheduler.standing import is_private
+from scheduler.slack_scans import is_private
 from scheduler.tallies import Tally
 from services import access, outbox, reminders
 from services.outbox import Found, NotSent, Outcome, Refused, Sent

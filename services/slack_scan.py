@@ -18,10 +18,10 @@ from models.subjects import Subject
 from services import history, people, requests, terms
 from services.people import Profile
 
-EVERY = timedelta(days=1)
+SCANNED_EVERY = timedelta(days=1)
 CLAIMED_FOR = timedelta(minutes=2)
 """How long one step may take, before another process takes it for lost."""
-AT_ONCE = 5
+SCANNED_AT_ONCE = 5
 """How many people or channels are asked about in one step, each by a call of its own."""
 
 
@@ -68,7 +68,7 @@ def go_on(session: Session, step: Step, cursor: str, *, now: datetime) -> None:
         stages = list(ScanStage)
         position = (stages.index(step.stage) + 1) % len(stages)
         scan.stage = stages[position]
-        scan.next_at = now if position else step.began_at + EVERY
+        scan.next_at = now if position else step.began_at + SCANNED_EVERY
     session.add(scan)
 
 
@@ -98,7 +98,7 @@ def missing(session: Session, step: Step) -> list[Person]:
     found = select(Person).where(
         col(Person.slack_id).is_not(None), col(Person.id) > after, not_asked
     )
-    return list(session.exec(found.order_by(col(Person.id)).limit(AT_ONCE)))
+    return list(session.exec(found.order_by(col(Person.id)).limit(SCANNED_AT_ONCE)))
 
 
 def channels(session: Session, step: Step, now: datetime) -> list[Group]:
@@ -107,7 +107,7 @@ def channels(session: Session, step: Step, now: datetime) -> list[Group]:
     found = select(Group).where(
         col(Group.channel_id).is_not(None), col(Group.id) > after, terms.active(now)
     )
-    return list(session.exec(found.order_by(col(Group.id)).limit(AT_ONCE)))
+    return list(session.exec(found.order_by(col(Group.id)).limit(SCANNED_AT_ONCE)))
 
 
 def note_channel(session: Session, group_id: int, *, is_private: bool, now: datetime) -> bool:

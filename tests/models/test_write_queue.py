@@ -253,12 +253,12 @@ def test_twenty_who_write_without_a_pause_wait_no_longer_than_the_others_write(
 
     def write() -> None:
         for _ in range(5):
-            asked = time.monotonic()
+            began = time.monotonic()
             with unit_of_work() as session:
                 begun = time.monotonic()
-                session.add(Direction(key=f"{begun}-{asked}"[-40:], name="Sharing"))
+                session.add(Direction(key=f"{begun}-{began}"[-40:], name="Sharing"))
             with lock:
-                waits.append(begun - asked)
+                waits.append(begun - began)
                 turns.append(time.monotonic() - begun)
 
     threads = [Thread(target=write) for _ in range(20)]

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
-from scheduler import cleaning, delivery
+from scheduler import delivery, expiry
 from services import outbox, retention
 from tests.factories import NOW, cast
 from tests.happenings import meeting, task
@@ -143,8 +143,8 @@ def test_it_is_done_at_night(database: object, hour: int, minute: int, count: in
     with unit_of_work() as session:
         promised(session, "A", OutboxState.SENT, NOW - 2 * MONTH)
     moment = NOW.replace(hour=hour, minute=minute)
-    assert cleaning.remove_expired(moment, history_years=7) == count
-    assert cleaning.remove_expired(moment, history_years=7) == 0
+    assert expiry.remove_expired(moment, history_years=7) == count
+    assert expiry.remove_expired(moment, history_years=7) == 0
 
 
 def test_a_card_whose_words_are_gone_is_redrawn(database: object, slack: StandIn) -> None:

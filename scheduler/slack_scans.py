@@ -76,15 +76,15 @@ def _ask_missing(step: Step, client: WebClient, now: datetime) -> int:
 def _ask_channels(step: Step, client: WebClient, now: datetime) -> int:
     with reading() as session:
         found = slack_scan.channels(session, step, now)
-    told = {group.id: is_private(client, str(group.channel_id)) for group in found}
+    answers = {group.id: is_private(client, str(group.channel_id)) for group in found}
     with unit_of_work() as session:
-        for group_id, private in told.items():
+        for group_id, private in answers.items():
             if private is not None:
                 slack_scan.note_channel(session, group_id, is_private=private, now=now)
         if not found:
             slack_scan.tidy(session, now)
         slack_scan.go_on(session, step, _last(found), now=now)
-    return len(told)
+    return len(answers)
 
 
 def is_private(client: WebClient, channel_id: str) -> bool | None:

@@ -20,7 +20,7 @@ from models import (
 )
 from models.database import in_unit_of_work, reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
-from scheduler import delivery, standing
+from scheduler import delivery, slack_scans
 from services import bot_account, outbox, requests, slack_scan
 from tests.factories import NOW, cast, group, person
 from tests.keys import key, to
@@ -53,7 +53,7 @@ class Slack:
 
     def users_list(self, limit: int, cursor: str = "") -> Any:
         self._call("users.list")
-        assert limit == standing.PAGE_SIZE
+        assert limit == slack_scans.PAGE_SIZE
         start = int(cursor or 0)
         page = list(self.users.values())[start : start + 2]
         more = str(start + 2) if start + 2 < len(self.users) else ""
@@ -106,7 +106,7 @@ def slack(database: Engine) -> Slack:
 def scan(slack: Slack, now: datetime = NOW, beats: int = 12) -> datetime:
     """So many beats; when the last was."""
     for number in range(beats):
-        standing.ask_next(now + number * BEAT, slack)  # type: ignore[arg-type]
+        slack_scans.ask_next(now + number * BEAT, slack)  # type: ignore[arg-type]
     return now + (beats - 1) * BEAT
 
 
@@ -119,9 +119,9 @@ def test_everybody_and_every_channel_is_asked_about_once_a_day(slack: Slack) -> 
     scan(slack)
     assert slack.calls == ["users.list"] * 3 + ["conversations.info"]
     slack.calls.clear()
-    scan(slack, NOW + slack_scan.EVERY - BEAT, beats=1)
+    scan(slack, NOW + slack_scan.SCANNED_EVERY - BEAT, beats=1)
     assert slack.calls == []
-    scan(slack, NOW + slack_scan.EVERY, beats=12)
+    scan(slack, NOW + slack_scan.SCANNED_EVERY, beats=12)
     assert slack.calls == ["users.list"] * 3 + ["conversations.info"]
 
 
@@ -157,9 +157,9 @@ def test_who_is_on_no_page_is_asked_about_alone(slack: Slack) -> None:
     ("trouble", "wait"),
     [
         (refusal("ratelimited", **{"Retry-After": "40"}), timedelta(seconds=40)),
-        (refusal("internal_error"), standing.WITHOUT_ANSWER),
-        (TimeoutError(), standing.WITHOUT_ANSWER),
-        (KeyError("members"), standing.WITHOUT_ANSWER),
+        (refusal("internal_error"), slack_scans.WITHOUT_ANSWER),
+        (TimeoutError(), slack_scans.WITHOUT_ANSWER),
+        (KeyError("members"), slack_scans.WITHOUT_ANSWER),
     ],
 )
 def test_what_slack_does_not_answer_is_asked_again(
@@ -167,13 +167,13 @@ def test_what_slack_does_not_answer_is_asked_again(
 ) -> None:
     scan(slack, beats=1)
     slack.unwell["users.list"] = trouble
-    assert standing.ask_next(NOW + BEAT, slack) == 0  # type: ignore[arg-type]
+    assert slack_scans.ask_next(NOW + BEAT, slack) == 0  # type: ignore[arg-type]
     slack.unwell.clear()
     slack.calls.clear()
     later = NOW + BEAT + wait
-    standing.ask_next(later - timedelta(microseconds=1), slack)  # type: ignore[arg-type]
+    slack_scans.ask_next(later - timedelta(microseconds=1), slack)  # type: ignore[arg-type]
     assert slack.calls == []
-    standing.ask_next(later, slack)  # type: ignore[arg-type]
+    slack_scans.ask_next(later, slack)  # type: ignore[arg-type]
     assert slack.calls == ["users.list"]
     with reading() as session:
         assert session.exec(select(SlackScan.cursor)).one() == "4"
@@ -213,7 +213,7 @@ def test_a_private_group_stays_one_whose_channel_was_made_public(slack: Slack) -
 
 
 @pytest.mark.parametrize(
-    ("private", "told", "state", "error"),
+    ("private", "now_private", "state", "error"),
     [
         (True, False, OutboxState.DEAD, MADE_PUBLIC),
         (True, True, OutboxState.SENT, ""),
@@ -221,12 +221,12 @@ def test_a_private_group_stays_one_whose_channel_was_made_public(slack: Slack) -
     ],
 )
 def test_nothing_of_a_private_group_is_posted_where_everybody_reads(
-    slack: Slack, private: bool, told: bool, state: OutboxState, error: str
+    slack: Slack, private: bool, now_private: bool, state: OutboxState, error: str
 ) -> None:
     with unit_of_work() as session:
         session.exec(select(Group)).one().is_private = private
         outbox.post(session, {"text": "The week"}, to=to("CMETA"), key=key("week"), now=NOW)
-    slack.private["CMETA"] = told
+    slack.private["CMETA"] = now_private
     delivery.deliver_due(NOW, slack, "worker")  # type: ignore[arg-type]
     with reading() as session:
         [message] = session.exec(select(OutboxMessage)).all()
