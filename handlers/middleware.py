@@ -49,12 +49,10 @@ def _asker(
     with reading() as session:
         asker = access.asker(session, slack_id, channel_id, now)
     if asker is not None and asker.who.person.asked_slack_at is not None:
+        _ask_who_acts(asker.who.person, now=now)
         return asker
     # Nobody acts before Slack has said what she is: a file may know less of her.
-    person = directory.meet(slack_id)
-    with unit_of_work() as session:
-        # Only whoever acts herself is written to, and nobody whom others name.
-        ask_for_library(session, person, now=now)
+    _ask_who_acts(directory.meet(slack_id), now=now)
     with reading() as session:
         met = access.asker(session, slack_id, channel_id, now)
     if met is None:
@@ -134,17 +132,40 @@ class Directory:
 def ask_for_library(
     session: Session, person: Person, *, now: datetime, due_at: datetime | None = None
 ) -> bool:
-    """Promise the one question to somebody whose library the mail address did not tell; False where
-    there is nothing to ask, or she was asked.
+    """Promise the one question to somebody whose library the email address did not tell; False
+    where there is nothing to ask, or she was asked.
     """
-    if person.organization_id is not None or person.is_external or not person.slack_id:
+    if not _is_without_library(person):
         return False
     known = people.organizations(session)
     if not known:
         return False
     question = people_views.where_do_you_work(person, known)
-    key, to = Key(PLACE, recipient=Subject.of(person)), Recipient.person(person)
+    key, to = _library_key(person), Recipient.person(person)
     return outbox.post(session, question, to=to, key=key, now=now, due_at=due_at)
+
+
+def _ask_who_acts(person: Person, *, now: datetime) -> None:
+    """The same for whoever acts, in a unit of work only where she was not asked before.
+
+    Whom others only name is not written to.
+    """
+    if not _is_without_library(person):
+        return
+    with reading() as session:
+        if outbox.known(session, [_library_key(person)]):
+            return
+    with unit_of_work() as session:
+        ask_for_library(session, person, now=now)
+
+
+def _is_without_library(person: Person) -> bool:
+    has_account = person.is_active and person.slack_id is not None and not person.is_external
+    return person.organization_id is None and has_account
+
+
+def _library_key(person: Person) -> Key:
+    return Key(PLACE, recipient=Subject.of(person))
 
 
 def _known(session: Session, slack_ids: list[str]) -> list[Person]:

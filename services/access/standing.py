@@ -150,7 +150,8 @@ def standing_of(
 ) -> Standing:
     """What somebody with these roles and services at that moment is.
 
-    A guest or a deactivated account holds no consortium role, and the latter serves nowhere.
+    A guest or a deactivated account holds no consortium role. The latter serves nowhere, and a
+    guest chairs nothing, whatever she was before she became one.
     """
     trusted = person.is_active and not person.is_guest
     held = list(services) if person.is_active else []
@@ -159,6 +160,10 @@ def standing_of(
         at=now,
         is_program_manager=trusted and RoleKind.PROGRAM_MANAGER in roles,
         is_director=trusted and RoleKind.DIRECTOR in roles,
-        groups={service.group_id: service.role for service in held},
+        groups={service.group_id: _allowed(service.role, person) for service in held},
         ends={service.group_id: service.ends_at for service in held if service.ends_at},
     )
+
+
+def _allowed(role: MemberRole, person: Person) -> MemberRole:
+    return MemberRole.MEMBER if person.is_guest and role in CHAIR_ROLES else role

@@ -30,8 +30,9 @@ def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:
 
 def may_see_task(task: Task, group: Group | None, *, by: Standing) -> bool:
     """Whether ``by`` may know of a task: ``task_to_see`` for one that is read already."""
-    is_party = by.person.id in (task.owner_id, task.created_by)
-    return is_party or (group is not None and may_see_group(group, by=by))
+    is_owner = by.person.id == task.owner_id
+    is_hers = is_owner or (group is None and by.person.id == task.created_by)
+    return is_hers or (group is not None and may_see_group(group, by=by))
 
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
@@ -70,4 +71,6 @@ def _found(session: Session, task_id: int, by: Standing) -> tuple[Task, Group | 
 
 
 def _is_party(person: Person) -> sa.ColumnElement[bool]:
-    return sa.or_(col(Task.owner_id) == person.id, col(Task.created_by) == person.id)
+    """The owner; who only set a task knows of it as long as of its group."""
+    set_it = sa.and_(col(Task.created_by) == person.id, col(Task.group_id).is_(None))
+    return sa.or_(col(Task.owner_id) == person.id, set_it)

@@ -31,6 +31,7 @@ class Charge:
 def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: datetime) -> Group:
     """Start a group with its first chair. Raises ``Invalid`` with the field at fault."""
     _check(session, charge, group_id=None, now=now)
+    refuse_guest(chair, field="chair")
     free_channel(session, charge.channel_id, by=by, now=now)
     group = Group(**_columns(charge), zone=consortium.settings(session).zone, created_at=now)
     session.add(group)
@@ -84,6 +85,16 @@ def change_digest(
     return group
 
 
+def refuse_guest(person: Person, *, field: str) -> None:
+    """Raise ``Invalid`` for somebody who can chair no group."""
+    if person.is_guest:
+        raise Invalid(
+            f"{person.name} is a guest in this Slack, and guests chair no group. Choose a full"
+            " member.",
+            field=field,
+        )
+
+
 def name_key(name: str) -> str:
     """What makes names the same: letter case, spaces and how accents are typed do not count."""
     return normalize("NFC", " ".join(name.split()).casefold())[:200]
@@ -103,11 +114,16 @@ def _check(session: Session, charge: Charge, *, group_id: int | None, now: datet
     consortium.lock(session)
     others = select(Group).where(Group.id != group_id) if group_id else select(Group)
     if taken := session.exec(others.where(Group.name_key == name_key(name))).first():
-        # How a private group spells its name is not told to whoever comes upon it.
-        known = name if taken.is_private else taken.name
-        raise Invalid(f"There is a group named {known} already. Choose another name.", field="name")
+        if taken.is_private:
+            # Whoever comes upon a private group by its name is not told that there is one.
+            raise Invalid("This name cannot be had. Choose another one.", field="name")
+        raise Invalid(
+            f"There is a group named {taken.name} already. Choose another name.", field="name"
+        )
     here = others.where(Group.channel_id == charge.channel_id, terms.active(now))
-    if session.exec(here).first():
+    if taken := session.exec(here).first():
+        if taken.is_private:
+            raise Invalid("That channel cannot be had. Choose another one.", field="channel")
         raise Invalid(
             "That channel belongs to another group already. Choose another one.", field="channel"
         )

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Group, MemberRole, Membership, Person
+from models import Group, MemberRole, Membership, Person, Task
 from models.subjects import Subject
-from services import history, terms
+from services import history, tasks, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.groups.charge import refuse_guest
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,10 @@ def set_chairs(
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in seats]
     if not wanted:
         raise Invalid("A group needs a chair: choose at least one member.", field="chairs")
+    for person_id in wanted:
+        # Who chairs already and has become a guest since stays named, and may not act as chair.
+        if seats[person_id].role not in CHAIR_ROLES:
+            refuse_guest(seats[person_id].person, field="chairs")
     chair = next((named for named in wanted if seats[named].role is MemberRole.CHAIR), wanted[0])
     # The new chairs come first, so that the group is never without one.
     for person_id in wanted:
@@ -127,7 +132,20 @@ def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now:
     for membership in services:
         _refuse_without_chair(session, group, membership, now)
         terms.end(session, membership, by=by, now=now)
+    if services and group.is_private:
+        _free_tasks(session, group, person_id, by=by, now=now)
     return bool(services)
+
+
+def _free_tasks(
+    session: Session, group: Group, person_id: int, *, by: Person, now: datetime
+) -> None:
+    """What she left open in a private group is nobody's: she may know nothing of it any more."""
+    left = select(Task).where(
+        Task.group_id == group.id, Task.owner_id == person_id, col(Task.done_at).is_(None)
+    )
+    for task in session.exec(left.order_by(col(Task.id))):
+        tasks.reassign(session, task, None, group=group, by=by, now=now)
 
 
 def _refuse_without_chair(

@@ -316,7 +316,7 @@ ELSEWHERE = {
 }
 """Joining is broken in ``tests/scheduler/test_delivery.py``, inviting in
 ``tests/handlers/test_channel_members.py``, the list of people in
-``tests/scheduler/test_standing.py``, and what is said in a channel to one person alone is an answer
+``tests/scheduler/test_slack_scans.py``, and what is said to one person in a channel is an answer
 like those to commands.
 """
 

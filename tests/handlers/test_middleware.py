@@ -12,7 +12,7 @@ from sqlmodel import select
 from handlers import middleware
 from handlers.middleware import Directory
 from handlers.routes import Ask, Surface
-from models import Person
+from models import OutboxMessage, Person
 from models.database import reading, unit_of_work
 from services import people
 from services.errors import NotAllowed
@@ -96,3 +96,37 @@ def test_the_workspaces_of_a_person_are_all_that_slack_names() -> None:
     assert people.profile_of(user).teams == ("T1", "T2", "T3")
     assert people.profile_of({"id": "U1"}).teams == ()
     assert people.profile_of({"id": "U1", "is_stranger": True}).is_stranger
+
+
+class Newcomer(Asked):
+    """Tells of somebody whose address is that of no library."""
+
+    def users_info(self, user: str) -> dict[str, Any]:
+        super().users_info(user)
+        profile = {"real_name": "Noor Nour", "email": "noor@elsewhere.example"}
+        return {"user": {"id": user, "profile": profile}}
+
+
+def questions() -> int:
+    """How many are to be asked at which library they work."""
+    with reading() as session:
+        keys = session.exec(select(OutboxMessage.key)).all()
+    return sum(key.startswith("place|") for key in keys)
+
+
+def test_who_is_only_named_is_not_written_to(database: Engine) -> None:
+    with unit_of_work() as session:
+        cast(session)
+    slack = Newcomer()
+    Directory(slack, NOW)(["UNEW"])  # type: ignore[arg-type]
+    assert questions() == 0
+
+
+def test_who_acts_is_asked_once_where_she_works(database: Engine) -> None:
+    with unit_of_work() as session:
+        cast(session)
+    slack, body = Newcomer(), {"user_id": "UNEW", "channel_id": "CMETA"}
+    Directory(slack, NOW)(["UNEW"])  # type: ignore[arg-type]
+    for _ in range(2):
+        middleware.ask(body, surface=Surface.COMMAND, client=slack, now=NOW)  # type: ignore[arg-type]
+        assert questions() == 1

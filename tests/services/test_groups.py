@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import HistoryEntry, MemberRole, Person, QuietWeek, Weekday
 from models.database import reading, unit_of_work
-from services import access, groups
+from services import access, groups, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, cast, group, standing
 from tests.happenings import new_york, task
@@ -63,12 +63,67 @@ def test_a_group_is_refused_with_the_field_at_fault(
     assert refusal.value.field == field
 
 
-def test_how_a_private_group_spells_its_name_is_not_told(session: Session) -> None:
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"name": "dei hiring"}, "name"), ({"channel_id": "CDEI"}, "channel")]
+)
+def test_that_there_is_a_private_group_is_not_told_by_its_name_or_channel(
+    session: Session, changes: dict[str, object], field: str
+) -> None:
     people = cast(session)
     group(session, "DEI Hiring", chair=people.ann, channel_id="CDEI", private=True)
-    with pytest.raises(Invalid, match="a group named dei hiring already") as refused:
-        groups.change(session, people.metadata, charge(name="dei hiring"), by=people.ann, now=NOW)
-    assert refused.value.field == "name"
+    with pytest.raises(Invalid, match="cannot be had") as refused:
+        groups.change(session, people.metadata, charge(**changes), by=people.ann, now=NOW)
+    assert refused.value.field == field
+    assert "group" not in refused.value.message
+
+
+def test_a_guest_chairs_no_group(session: Session) -> None:
+    people = cast(session)
+    with pytest.raises(Invalid, match="guests chair no group") as refused:
+        groups.start(session, charge(channel_id="CNEW"), chair=people.gil, by=people.dag, now=NOW)
+    assert refused.value.field == "chair"
+    chairs = [people.ann.id, people.gil.id]
+    with pytest.raises(Invalid, match="guests chair no group") as refused:
+        groups.set_chairs(session, people.metadata, chairs, by=people.dag, now=NOW)
+    assert refused.value.field == "chairs"
+
+
+def test_a_chair_who_has_become_a_guest_has_a_members_rights(session: Session) -> None:
+    people = cast(session)
+    people.ann.is_guest = True
+    who = standing(session, people.ann)
+    assert (who.chaired, who.belongs_to(people.metadata.id)) == ([], True)
+    assert not access.may_edit_group(people.metadata, by=who)
+    # Others can still be named beside her.
+    groups.set_chairs(
+        session, people.metadata, [people.ann.id, people.ben.id], by=people.dag, now=NOW
+    )
+    assert access.may_edit_group(people.metadata, by=standing(session, people.ben))
+
+
+def test_who_leaves_a_private_group_leaves_her_open_tasks_to_nobody(session: Session) -> None:
+    people = cast(session)
+    people.metadata.is_private = True
+    draft = tasks.TaskDraft("Review", people.ben, group=people.metadata)
+    left = tasks.add(session, draft, by=people.ann, now=NOW)
+    done = tasks.add(session, draft, by=people.ann, now=NOW)
+    tasks.finish(session, done, by=people.ben, now=NOW)
+    set_by_him = tasks.add(
+        session, tasks.TaskDraft("Ask", None, group=people.metadata), by=people.ben, now=NOW
+    )
+    groups.leave(session, people.metadata, people.ben, now=NOW)
+    assert (left.owner_id, done.owner_id) == (None, people.ben.id)
+    for hidden in (left, set_by_him):
+        with pytest.raises(NotFound):
+            access.task_to_see(session, hidden.id, by=standing(session, people.ben))
+
+
+def test_who_leaves_a_public_group_keeps_her_open_tasks(session: Session) -> None:
+    people = cast(session)
+    draft = tasks.TaskDraft("Review", people.ben, group=people.metadata)
+    left = tasks.add(session, draft, by=people.ann, now=NOW)
+    groups.leave(session, people.metadata, people.ben, now=NOW)
+    assert left.owner_id == people.ben.id
 
 
 def test_joining_and_leaving(session: Session) -> None:
