@@ -181,7 +181,7 @@ def _mixed_up(settings: Settings) -> list[str]:
             "SLACK_SIGNING_SECRET holds a token. The signing secret stands under “Basic"
             " Information” and begins with no xox."
         )
-    elif any(character.isspace() or not character.isascii() for character in secret):
+    elif not (secret.isascii() and secret.isprintable()):
         problems.append(
             "SLACK_SIGNING_SECRET is not as Slack shows it. Copy it anew from “Basic Information”."
         )

@@ -33,7 +33,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
         HTTP | {"SLACK_SIGNING_SECRET": BOT},
         "SLACK_SIGNING_SECRET holds a token",
     ),
-    "a secret in two words": (HTTP | {"SLACK_SIGNING_SECRET": "0a 1b"}, "is not as Slack shows it"),
+    "a secret cut short": (HTTP | {"SLACK_SIGNING_SECRET": "0a1b…"}, "is not as Slack shows it"),
     "an unknown mode": (SOCKET | {"SLACK_MODE": "sockets"}, "SLACK_MODE must be one of"),
     "an address without https": (SOCKET | {"SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL"),
     "an address without a host": (SOCKET | {"SLACK_API_URL": "https:///api"}, "SLACK_API_URL"),
