@@ -108,8 +108,6 @@ def _started(
     database_setup.prepared(settings.database_url, now=now)
     if in_sandbox and database_setup.is_empty():
         _load_demo(now())
-    if not in_sandbox:
-        claiming.tell(now())
     if in_sandbox and sandbox_process.has_own_database(settings):
         _follow_resets(settings, parts, now)
     if ticks and not in_sandbox:
@@ -135,6 +133,8 @@ def _started(
     if beats:
         # First of all, so that no message is begun while the others finish theirs.
         parts.callback(beats.finish)
+    if not in_sandbox:
+        claiming.tell(now())
     log.info("this is Convene %s, with Python %s", release(), platform.python_version())
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
     return [*sandbox_parts, *door, *figures]
