@@ -110,12 +110,12 @@ def _started(
         _load_demo(now())
     if in_sandbox and sandbox_process.has_own_database(settings):
         _follow_resets(settings, parts, now)
-    if ticks and not in_sandbox:
-        _start_backups(settings, parts, now)
     identity = Identity(settings.slack_bot_token, now=now)
     greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
     greeting.start()
+    if ticks and not in_sandbox:
+        _start_backups(settings, parts, now)
     if ticks:
         with unit_of_work() as session:
             slack_scan.begin(session, now())
