@@ -175,6 +175,8 @@ class Model:
                         for span in self._of_meeting(number, meeting, who)
                         if span[0][0] not in muted
                     )
+                    if who == self.chair and "partners" not in muted:
+                        yield from self._of_partners(number, meeting, who)
                 if meeting.is_on and who == self.chair and "record" not in muted:
                     over = meeting.starts_at + HOUR
                     yield ("record", number, "ended", who), over, over + 4 * DAY
@@ -182,6 +184,14 @@ class Model:
             if not task.is_done and not (task.in_group and self.is_discharged):
                 span = self._of_task(number, task, who, until)
                 yield from [span] if span and span[0][0] not in muted else []
+
+    def _of_partners(self, number: int, meeting: Meeting, who: int) -> Iterator[Span]:
+        """Pia has no Slack and never leaves: the chair tells her of each meeting on its day."""
+        start = meeting.starts_at
+        nine = self._nine(local(start, self.zones[who]).date(), who)
+        begins = min(nine, start - 2 * HOUR)
+        if meeting.fresh < begins:
+            yield ("partners", number, f"{start:%Y%m%dT%H%MZ}", who), begins, start
 
     def _of_meeting(self, number: int, meeting: Meeting, who: int) -> Iterator[Span]:
         start, fresh = meeting.starts_at, max(meeting.fresh, self.joined[who])
