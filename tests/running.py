@@ -17,6 +17,7 @@ import handlers
 import scheduler
 from bot.config import Settings
 from bot.endpoint import Endpoint
+from bot.identity import Identity
 from bot.manifest import manifest
 from bot.serving import HttpServer, take_address
 from bot.slack import bolt_app, web_client
@@ -131,7 +132,13 @@ WAYS = {"http": over_http, "socket": over_sockets}
 
 
 def _app(sandbox: Sandbox, settings: Settings) -> App:
-    return bolt_app(settings, now=lambda: sandbox.workspace.now)
+    def now() -> datetime:
+        return sandbox.workspace.now
+
+    identity = Identity(settings.slack_bot_token, now=now)
+    # A process that greets Slack at its start knows from then on who it is.
+    identity.account()
+    return bolt_app(settings, now=now, identity=identity)
 
 
 class OutsideTransactions:

@@ -10,7 +10,7 @@ FORMATS = frozenset(
     }
 )
 _ANY = re.compile(r"<!date[^>]*>?")
-_WHOLE = re.compile(r"<!date\^-?\d{1,12}\^(?P<format>[^|^<>]+)(?:\^https?://[^|^<>\s]+)?\|[^<>]+>")
+_WHOLE = re.compile(r"<!date\^-?\d{1,15}\^(?P<format>[^|^<>]+)(?:\^https?://[^|^<>\s]+)?\|[^<>]+>")
 _NAME = re.compile(r"\{([^{}]*)\}")
 
 

@@ -17,9 +17,8 @@ def shut_out(session: Session, task: Task, group: Group | None, now: datetime) -
     lanes = select(OutboxMessage.lane).where(
         OutboxMessage.subject == str(Subject.of(task)), OutboxMessage.op == OutboxOp.POST
     )
-    known = (task.owner_id, task.created_by)
     found = session.exec(select(Person).where(col(Person.slack_id).in_(lanes)))
-    people = {person.slack_id: person for person in found if person.id not in known}
+    people = {person.slack_id: person for person in found}
     standings = access.standings(session, people.values(), now)
     return {
         lane

@@ -28,7 +28,7 @@ def test_the_scope_of_a_kind_of_channel_lets_people_in(
     granted: str, channel_id: str, is_private: bool
 ) -> None:
     made = manifest(handlers.route_table())
-    made["oauth_config"]["scopes"]["bot_optional"] = [granted]
+    made["oauth_config"]["scopes"]["bot_optional"] = [granted, "im:history"]
     with Sandbox(manifest=made, seed=SEED) as slack:
         settings = Settings(slack_bot_token=slack.bot_token, slack_api_url=slack.api_url)
         channels = Channels(web_client(settings, retries=False))

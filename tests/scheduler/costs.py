@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from models import (
     Group,
@@ -75,6 +76,7 @@ def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
             (Task, [_task(number, tasks, due) for number in range(tasks)]),
         ):
             session.connection().execute(sa.insert(table), rows)
+        _analyze(session)
 
 
 def settle(now: datetime = SETTLED) -> None:
@@ -91,8 +93,12 @@ def settle(now: datetime = SETTLED) -> None:
             break
     reminders.queue_due(now + timedelta(seconds=1))
     with unit_of_work() as session:
-        # PostgreSQL does this by itself every minute or so.
-        session.connection().execute(sa.text("ANALYZE"))
+        _analyze(session)
+
+
+def _analyze(session: Session) -> None:
+    """PostgreSQL does this by itself every minute or so."""
+    session.connection().execute(sa.text("ANALYZE"))
 
 
 def measure(engine: Engine, now: datetime) -> Cost:

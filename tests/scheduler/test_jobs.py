@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 import scheduler
 from models.database import disconnect, unit_of_work
-from scheduler import delivery
+from scheduler import delivery, expiry
 from services import outbox
 from tests.factories import NOW, cast
 from tests.happenings import meeting
@@ -103,8 +103,9 @@ def test_a_job_that_fails_is_logged_and_stops_no_other(
 ) -> None:
     scheduler.tick(now=lambda: NOW, client=slack.client)
     disconnect()
+    at_night = (NOW + timedelta(days=1)).replace(hour=expiry.CLEANED_AT, minute=0)
     with caplog.at_level(logging.ERROR):
-        assert scheduler.tick(now=lambda: NOW + timedelta(hours=1), client=slack.client) == {}
+        assert scheduler.tick(now=lambda: at_night, client=slack.client) == {}
     failed = [record.getMessage() for record in caplog.records]
     assert failed == [f"the job {job.key} failed" for job in scheduler.JOBS]
     assert scheduler.last_tick() == NOW

@@ -66,7 +66,7 @@ def test_a_decision_in_one_line_and_back_again(convene: Convene) -> None:
     workspace.click("Remove", as_="Ann")
     assert "Removed: We share one norms file" in convene.answer_to("Ann")
     workspace.command("/wg decisions Metadata", as_="Ann", in_="general")
-    assert "has written down no decision" in convene.answer_to("Ann")
+    assert "has not written down a decision" in convene.answer_to("Ann")
 
 
 def test_who_does_not_belong_is_told_who_does(convene: Convene) -> None:

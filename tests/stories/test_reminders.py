@@ -257,7 +257,7 @@ def test_a_guest_is_reminded_too_and_passes_nothing_on(convene: Convene) -> None
     assert "I send you no reminders from now on." in convene.page_of("Gil")
     workspace.close(as_="Gil")
     workspace.choose("menu", "Remind me next Monday", as_="Gil")
-    assert "since you want no reminders of tasks" in convene.answer_to("Gil")
+    assert "you have turned off reminders of tasks" in convene.answer_to("Gil")
     workspace.click("Done", as_="Gil")
     assert "Done. Thank you." in convene.said_to("Gil")[0]
 
