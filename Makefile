@@ -92,17 +92,17 @@ clean: ## Remove the environment and all caches; your data in var/ and your .env
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/for-running: pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing Convene into $(VENV) ..."
+	@echo "Installing Convene into $(VENV) ..." >&2
 	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/for-tests: pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing Convene and what its tests need into $(VENV) ..."
+	@echo "Installing Convene and what its tests need into $(VENV) ..." >&2
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/for-running
 
 $(VENV)/for-releases: pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing Convene and what a release needs into $(VENV) ..."
+	@echo "Installing Convene and what a release needs into $(VENV) ..." >&2
 	@$(PIP) install --editable '.[release]'
 	@touch $@ $(VENV)/for-tests $(VENV)/for-running
 

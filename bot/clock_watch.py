@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from bot.clock import Clock, system_clock
 from models.elapsed import Elapsed, elapsed
@@ -28,6 +28,9 @@ class ClockWatch:
         self._difference = self._said - self._moved_at
         self._jump: tuple[timedelta, timedelta] | None = None
         """How far it was set, and when, by the time that passes."""
+        self._is_set_back = False
+        """Whether it was set back, and nobody has gone on from there yet."""
+        self._lock = Lock()
         self._stopped = Event()
 
     def start(self, on_set_back: Callable[[], object] | None = None) -> None:
@@ -40,14 +43,16 @@ class ClockWatch:
 
     def look(self) -> timedelta | None:
         """How far the clock was set since the last look; None where it was not."""
-        said, passed = self._clock(), self._passed()
-        if said == self._said:
-            return None
-        self._said, self._moved_at = said, passed
-        by = said - passed - self._difference
-        if abs(by) < JUMP:
-            return None
-        self._difference, self._jump = said - passed, (by, passed)
+        with self._lock:
+            said, passed = self._clock(), self._passed()
+            if said == self._said:
+                return None
+            self._said, self._moved_at = said, passed
+            by = said - passed - self._difference
+            if abs(by) < JUMP:
+                return None
+            self._difference, self._jump = said - passed, (by, passed)
+            self._is_set_back = self._is_set_back or by < timedelta()
         log.warning("the clock of this machine was %s: it says %s", _set(by), said)
         return by
 
@@ -68,14 +73,18 @@ class ClockWatch:
 
     def _go_on(self, on_set_back: Callable[[], object] | None) -> None:
         while not self._stopped.wait(LOOK_SECONDS):
-            by = self.look()
-            if on_set_back and by is not None and by < timedelta():
-                try:
-                    on_set_back()
-                except Exception:
-                    log.exception(
-                        "what waits for the time before the clock was set back still does"
-                    )
+            self.look()
+            if on_set_back and self._is_set_back:
+                self._recover(on_set_back)
+
+    def _recover(self, on_set_back: Callable[[], object]) -> None:
+        """Whoever looked first has noticed it; what fails is tried again at the next look."""
+        self._is_set_back = False
+        try:
+            on_set_back()
+        except Exception:
+            self._is_set_back = True
+            log.exception("what waits for the time before the clock was set back still does")
 
 
 def in_words(length: timedelta) -> str:

@@ -73,7 +73,7 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) ->
     given = os.environ if environment is None else environment
     problems: list[str] = []
     names = [name.upper() for name in Settings.__dataclass_fields__]
-    merged = dotenv_file.read(dotenv, names, problems) | dict(given)
+    merged = dotenv_file.read(dotenv, [*names, *PROXIES], problems) | dict(given)
     values = {name.lower(): merged.get(name, "").strip() for name in names}
     proxy = next((merged[name].strip() for name in PROXIES if merged.get(name)), "")
     settings = Settings(

@@ -10,7 +10,14 @@ from models.elapsed import Elapsed, elapsed
 
 SHOWN_AGAIN = timedelta(minutes=5)
 """What goes on is logged as often as that."""
-REPEATING = ("scheduler", "scheduler.delivery", "slack_bolt", "slack_sdk")
+REPEATING = (
+    "scheduler",
+    "scheduler.delivery",
+    "scheduler.slack_scans",
+    "bot.socket_mode",
+    "slack_bolt",
+    "slack_sdk",
+)
 """The loggers that say the same at each beat and each try while something is away."""
 MOST_KINDS = 1000
 _CHANGING = re.compile(r"[\w-]*\d[\w-]*")

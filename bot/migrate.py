@@ -162,7 +162,7 @@ def is_same(url: str, other: str) -> bool:
     if file and another:
         return file.resolve() == another.resolve()
     first, second = (
-        make_url(address).set(drivername="x", password=None) for address in (url, other)
+        make_url(address).set(drivername="x")._replace(password=None) for address in (url, other)
     )
     return first == second and not file and not another
 

@@ -1,6 +1,7 @@
 """Copies of SQLite files: whole though others write, proven sound, and only for their owner."""
 
 import os
+import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,18 +21,34 @@ def copy(source: Path, target: Path) -> None:
     """
     if target.exists():
         raise BackupRefused(f"{target} is there already. Name another file, or move it away.")
-    unfinished = target.with_name(f"{target.name}{UNFINISHED}")
+    unfinished = unfinished_beside(target)
     try:
         _write(source, unfinished)
         trouble = unsoundness(unfinished)
         if trouble:
             raise BackupRefused(f"{source} is damaged, so no copy was made of it: {trouble}")
-        unfinished.rename(target)
+        take_place(unfinished, target)
     except (sqlite3.Error, OSError) as error:
         raise BackupRefused(f"Cannot copy {source} to {target}: {error}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
     to_disk(target.parent)
+
+
+def unfinished_beside(target: Path) -> Path:
+    """A name of its own for what is being written: another process may be at the same."""
+    return target.with_name(f"{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+
+
+def take_place(unfinished: Path, target: Path) -> None:
+    """Give what is whole its name. Raises ``BackupRefused`` where another was first."""
+    try:
+        os.link(unfinished, target)
+    except FileExistsError:
+        raise BackupRefused(f"{target} is there already: another was first.") from None
+    except OSError:
+        # Some file systems have no links.
+        unfinished.rename(target)
 
 
 def unsoundness(file: Path) -> str:
@@ -59,7 +76,6 @@ def revision(file: Path) -> str:
 
 def _write(source: Path, unfinished: Path) -> None:
     # Made by itself first: what SQLite makes may be read by others.
-    unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MINE_ALONE))
     with closing(_for_reading(source)) as old, closing(sqlite3.connect(unfinished)) as new:
         old.backup(new)
@@ -81,6 +97,12 @@ def _for_reading(file: Path) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError:
         connection.close()
+        rest = file.with_name(f"{file.name}-wal")
+        if rest.exists() and rest.stat().st_size:
+            raise sqlite3.OperationalError(
+                f"{rest.name} beside it cannot be read here, and without it the last changes would"
+                " be missing: copy both files to a folder that can be written to, and name that"
+            ) from None
         return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error:
         connection.close()

@@ -7,16 +7,21 @@ written in the transaction that makes it, unique, with the answer.
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from handlers.answers import user_id
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
 from models.database import unit_of_work
+from models.write_queue import DatabaseBusy
 from services import requests
+
+log = logging.getLogger(__name__)
 
 KINDS: dict[str, type[Reply | Replace | Open]] = {
     "reply": Reply,
@@ -70,8 +75,12 @@ def making(ask: Ask) -> Iterator[Making]:
 def amended(ask: Ask, answer: AnswerT, *, made: int = 1) -> AnswerT:
     """The answer, kept in place of the one before: what only Slack could tell is in it."""
     if ask.request:
-        with unit_of_work() as session:
-            requests.keep(session, ask.request, _as_json(answer), made=made)
+        try:
+            with unit_of_work() as session:
+                requests.keep(session, ask.request, _as_json(answer), made=made)
+        except (SQLAlchemyError, DatabaseBusy) as error:
+            # What was made is made, and is answered.
+            log.warning("an answer could not be amended: %s", type(error).__name__)
     return answer
 
 

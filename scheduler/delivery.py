@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
 from models import OutboxMessage
@@ -13,7 +14,7 @@ from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.write_queue import DatabaseBusy
 from scheduler.finding import find, remove
-from scheduler.sending import TIMEOUT, send
+from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
 from scheduler.tallies import Tally
 from services import access, outbox, reminders
@@ -102,6 +103,11 @@ def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:
             return None
     try:
         private = is_private(client, address)
+    except SlackApiError as error:
+        reason = f"conversations.info: {error.response.get('error')}"
+        if pause := retry_after(error.response):
+            return NotSent(reason, pause=pause, is_pace=True)
+        return NotSent(reason)
     except Exception as error:
         return NotSent(f"conversations.info: {type(error).__name__}")
     return Refused(MADE_PUBLIC, closes_lane=True) if private is False else None

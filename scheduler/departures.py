@@ -21,6 +21,8 @@ from views import departures as views
 
 TOGETHER = Subject(CONSORTIUM)
 """What a message that tells of several is about."""
+ANNOUNCED_AT_ONCE = 100
+"""After an import of many who are gone; the next beat goes on, so that people who write get in."""
 _MOMENT = "%Y%m%dT%H%M%S"
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 def queue_due(now: datetime) -> int:
     """Promise word of everybody whose departure was not announced; how many messages."""
     with reading() as session:
-        person_ids = departures.not_announced(session)
+        person_ids = departures.not_announced(session)[:ANNOUNCED_AT_ONCE]
         waiting = [key for key in outbox.waiting(session, DEPARTED) if key.subject == TOGETHER]
     if waiting:
         _keep_true(waiting, now)

@@ -39,6 +39,10 @@ def ask_next(now: datetime, client: WebClient) -> int:
     try:
         return _ask(step, client, now)
     except SlackApiError as error:
+        if error.response.get("error") == "invalid_cursor":
+            with unit_of_work() as session:
+                slack_scan.begin(session, now)
+            return 0
         wait = retry_after(error.response) or WITHOUT_ANSWER
         log.warning("Slack does not say who everybody is: %s", error.response.get("error"))
     except Exception as error:

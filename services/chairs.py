@@ -54,6 +54,7 @@ def _due(now: datetime) -> sa.Select[Membership, Group, Person, bool]:
             terms.serving(now),
             terms.active(now),
             col(Person.is_active).is_(True),
+            col(Person.is_guest).is_(False),
             col(Person.slack_id).is_not(None),
         )
     )

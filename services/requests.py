@@ -57,7 +57,8 @@ def _check_pace(session: Session, slack_id: str, now: datetime) -> None:
     made = run_plain(session, recent).all()
     for within, most in LIMITS.items():
         # The request itself counts already.
-        count = sum(number for at, number in made if at > now - within) - 1
+        # What lies ahead was written while the clock was.
+        count = sum(number for at, number in made if now - within < at <= now) - 1
         if count >= most:
             raise Refusal(_too_much(count, within))
 

@@ -4,11 +4,13 @@ It is asked at each start and once a day: events tell of changes while Convene r
 tells of those that it missed.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,6 +19,8 @@ from models.accounts import THE_BOT
 from models.subjects import Subject
 from services import history, people, requests, terms
 from services.people import Profile
+
+log = logging.getLogger(__name__)
 
 SCANNED_EVERY = timedelta(days=1)
 CLAIMED_FOR = timedelta(minutes=2)
@@ -84,9 +88,20 @@ def refresh(session: Session, profiles: Sequence[Profile], *, now: datetime) -> 
     by_id = {profile.slack_id: profile for profile in profiles if not profile.is_bot}
     met = select(Person.slack_id).where(col(Person.slack_id).in_(by_id)).order_by(col(Person.id))
     known = session.exec(met).all()
-    for slack_id in known:
-        people.meet(session, by_id[str(slack_id)], now=now)
-    return len(known)
+    return sum(_is_refreshed(session, by_id[str(slack_id)], now) for slack_id in known)
+
+
+def _is_refreshed(session: Session, profile: Profile, now: datetime) -> bool:
+    """What goes wrong with one of a page stands in the way of no other."""
+    try:
+        with session.begin_nested():
+            people.meet(session, profile, now=now)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("%s could not be brought up to date", profile.slack_id)
+        return False
+    return True
 
 
 def missing(session: Session, step: Step) -> list[Person]:
@@ -140,4 +155,6 @@ def tidy(session: Session, now: datetime) -> None:
 
 
 def _due(now: datetime) -> SelectOfScalar[SlackScan]:
-    return select(SlackScan).where(SlackScan.id == THE_BOT, col(SlackScan.next_at) <= now)
+    # Further off than a day it was written while the clock was ahead.
+    is_due = sa.or_(col(SlackScan.next_at) <= now, col(SlackScan.next_at) > now + SCANNED_EVERY)
+    return select(SlackScan).where(SlackScan.id == THE_BOT, is_due)

@@ -12,7 +12,7 @@ from bot import config
 from bot.database_setup import RESTORE_MARKER
 from bot.logs import redacted
 from bot.problems import BackupRefused
-from bot.sqlite_copies import MINE_ALONE, UNFINISHED
+from bot.sqlite_copies import MINE_ALONE, take_place, unfinished_beside
 from models import metadata
 
 TABLES = [*(table.name for table in metadata.sorted_tables), "alembic_version"]
@@ -27,15 +27,14 @@ def dump(url: str, target: Path) -> None:
     """Write Convene's tables to ``target``; raises ``BackupRefused`` where that is not possible."""
     if target.exists():
         raise BackupRefused(f"{target} is there already. Name another file, or move it away.")
-    unfinished = target.with_name(f"{target.name}{UNFINISHED}")
+    unfinished = unfinished_beside(target)
     tables = [f"--table={name}" for name in TABLES]
     try:
-        unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MINE_ALONE))
         _run("pg_dump", [*_PLAIN, "--format=custom", f"--file={unfinished}", *tables], url)
         if not revision(unfinished):
             raise BackupRefused("The database holds no Convene.")
-        unfinished.rename(target)
+        take_place(unfinished, target)
     except OSError as error:
         raise BackupRefused(f"Cannot write {target}: {error}.") from None
     finally:
@@ -102,7 +101,8 @@ def _connection(url: str) -> tuple[list[str], dict[str, str]]:
     if not url:
         return [], {}
     parsed = make_url(url)
-    plain = parsed.set(drivername="postgresql", password=None)
+    # ``set`` leaves alone what is None.
+    plain = parsed.set(drivername="postgresql")._replace(password=None)
     address = plain.render_as_string(hide_password=False)
     password = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}
     return [f"--dbname={address}"], password

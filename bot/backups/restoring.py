@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import database_lock, database_setup, migrate, sqlite_copies
 from bot.backups import making, postgresql_tools
+from bot.logs import redacted
 from bot.problems import BackupRefused
 from models import OutboxMessage
 from models.database import disconnect, reading, unit_of_work
@@ -106,14 +107,19 @@ def _restore_dump(url: str, source: Path, now: datetime, client: WebClient | Non
     engine = database_setup.answering(url)
     with engine.connect() as connection:
         schema = str(connection.execute(sa.text("SELECT current_schema()")).scalar())
-        is_there = migrate.current(connection) is not None
+        replaced = migrate.current(connection)
     engine.dispose()
+    if replaced and replaced not in migrate.revisions():
+        raise BackupRefused(
+            f"{migrate.NewerDatabase(replaced)} This one would leave tables of it behind: restore"
+            " with that newer version, and go down with its “migrate --to” afterwards."
+        )
     kept = _free(source.with_name(f"convene.{now:%Y%m%d-%H%M%S}-before-restore.dump"))
-    if is_there:
+    if replaced:
         making.write(url, kept)
     postgresql_tools.put_back(url, source, schema=schema)
     engine = database_setup.opened(url)
-    return _decided(engine, standing, kept if is_there else None, now, client)
+    return _decided(engine, standing, kept if replaced else None, now, client)
 
 
 def _refuse_unknown(standing: str) -> None:
@@ -127,7 +133,14 @@ def _decided(
     engine: sa.Engine, standing: str, kept: Path | None, now: datetime, client: WebClient | None
 ) -> Restored:
     """Bring it up to date, look for what waits, decide, and take the marker away."""
-    migrate.migrate(engine, now=now, keeps_copy=False)
+    try:
+        migrate.migrate(engine, now=now, keeps_copy=False)
+    except (sa.exc.DBAPIError, migrate.LostRows) as error:
+        reason = redacted(str(getattr(error, "orig", None) or error)).strip()
+        raise BackupRefused(
+            f"The backup cannot be brought up to date: {reason}. With SQLite nothing was changed;"
+            " with PostgreSQL restore another backup, or the one that was kept, before you start."
+        ) from None
     client = client if client and _answers(client) else None
     with reading() as session:
         messages = already_told.waiting(session, now)
@@ -185,7 +198,8 @@ def _keep(file: Path, now: datetime) -> Path | None:
     rest = file.with_name(f"{file.name}-wal")
     if rest.exists():
         rest.replace(kept.with_name(f"{kept.name}-wal"))
-    file.with_name(f"{file.name}-shm").unlink(missing_ok=True)
+    for ending in ("-shm", "-journal"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
     return kept
 
 

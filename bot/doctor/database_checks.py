@@ -1,5 +1,6 @@
 """Checks of the database and its tables."""
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +62,17 @@ def check_backups(installation: Installation) -> str:
         why = "BACKUPS_KEPT is 0" if not settings.backups_kept else "BACKUP_FOLDER is not set"
         return f"None is made each day, since {why}. By hand: python -m bot backup FILE."
     made = backups.made(settings)
+    file = migrate.sqlite_file(settings.database_url)
+    if not file and shutil.which("pg_dump") is None:
+        raise CheckFailed(
+            "PostgreSQL's pg_dump is not installed here, so no daily backup can be made.",
+            "Install PostgreSQL's client programs, or set BACKUPS_KEPT=0 and back up by its means.",
+        )
+    if place.exists() and not os.access(place, os.W_OK):
+        raise CheckFailed(
+            f"Nothing can be written to {place}, so no daily backup can be made.",
+            "Let Convene write there, or name another folder in BACKUP_FOLDER.",
+        )
     if not made:
         return f"The first is made in {place} when Convene runs."
     newest = made[-1]

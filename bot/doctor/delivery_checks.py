@@ -48,7 +48,7 @@ def check_outbox(installation: Installation) -> str:
             f"{undelivered} messages did not arrive, and {queue.held} are held:"
             f" {_places(queue.troubles)}.",
             "The program manager types /convene deliveries in Slack, mends what it names, and"
-            " presses Try again or Drop.",
+            " presses Try again or Give up.",
         )
     in_doubt = f", {queue.in_doubt} are being looked for" if queue.in_doubt else ""
     return f"{queue.waiting} messages wait{in_doubt}; none is stuck, and none did not arrive."

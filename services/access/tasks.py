@@ -30,9 +30,11 @@ def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:
 
 def may_see_task(task: Task, group: Group | None, *, by: Standing) -> bool:
     """Whether ``by`` may know of a task: ``task_to_see`` for one that is read already."""
-    is_owner = by.person.id == task.owner_id
-    is_hers = is_owner or (group is None and by.person.id == task.created_by)
-    return is_hers or (group is not None and may_see_group(group, by=by))
+    if group is not None and may_see_group(group, by=by):
+        return True
+    if group is not None and group.is_private:
+        return False
+    return by.person.id == task.owner_id or (group is None and by.person.id == task.created_by)
 
 
 def task_to_see(session: Session, task_id: int, *, by: Standing) -> Task:
@@ -71,6 +73,9 @@ def _found(session: Session, task_id: int, by: Standing) -> tuple[Task, Group | 
 
 
 def _is_party(person: Person) -> sa.ColumnElement[bool]:
-    """The owner; who only set a task knows of it as long as of its group."""
+    """The owner, but for who has left a private group; who only set a task knows of it as long as
+    of its group, which is outer-joined here.
+    """
+    is_open = sa.func.coalesce(col(Group.is_private), sa.false()).is_(sa.false())
     set_it = sa.and_(col(Task.created_by) == person.id, col(Task.group_id).is_(None))
-    return sa.or_(col(Task.owner_id) == person.id, set_it)
+    return sa.or_(sa.and_(col(Task.owner_id) == person.id, is_open), set_it)

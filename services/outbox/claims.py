@@ -127,7 +127,7 @@ def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
     moments = {
         "now": now,
         "lane_latest": now + PACE + CLOCKS_DIFFER,
-        "latest": now + LONGEST_PAUSE,
+        "latest": now + LONGEST_PAUSE + CLOCKS_DIFFER,
     }
     return session.exec(_FIRST_OF_A_LANE, params=moments).first()
 

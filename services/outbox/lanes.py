@@ -38,7 +38,9 @@ def keep_pace(session: Session, message: OutboxMessage, *, now: datetime) -> Non
 def hold(session: Session, lane: str, pause: timedelta, *, now: datetime) -> None:
     """Let nothing out of ``lane`` for ``pause``; a longer hold stays as it is."""
     until = now + min(pause, LONGEST_PAUSE)
-    is_over = sa.or_(col(Lane.next_at) < until, col(Lane.next_at) > now + LONGEST_PAUSE)
+    is_over = sa.or_(
+        col(Lane.next_at) < until, col(Lane.next_at) > now + LONGEST_PAUSE + CLOCKS_DIFFER
+    )
     _upsert(session, lane, {"next_at": until}, next_at=until, where=is_over)
 
 

@@ -80,9 +80,10 @@ def due_to(
     )
 
 
-def can_be_reached() -> tuple[sa.ColumnElement[bool], ...]:
-    """The condition that somebody has Slack and is still there."""
-    return col(Person.slack_id).is_not(None), col(Person.is_active).is_(True)
+def can_be_reached(*, chairs: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    """The condition that somebody has Slack and is still there; a guest ``chairs`` no group."""
+    is_there = (col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+    return (*is_there, col(Person.is_guest).is_(False)) if chairs else is_there
 
 
 def last_change(noun: str, row_id: object, actions: tuple[str, ...]) -> sa.ScalarSelect[datetime]:

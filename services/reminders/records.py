@@ -28,7 +28,9 @@ def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]
         .where(col(Meeting.id).in_(ids_of("meeting", about)))
         .where(col(Meeting.starts_at) > now - ASKED_AFTER - LONGEST_MEETING - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now), ~has_list())
-        .where(terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
+        .where(
+            terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True)
+        )
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
     everybody = preferences.reminder_hours(session, now)

@@ -166,6 +166,7 @@ _PEOPLE: Any = sa.select(
     col(Person.zone),
     col(Person.slack_id),
     col(Person.is_active),
+    col(Person.is_guest),
     col(Person.organization_id),
     *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
 ).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)

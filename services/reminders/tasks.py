@@ -89,7 +89,7 @@ def long_overdue(session: Session, now: datetime, about: Subjects) -> list[Due]:
         .where(col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
         .where(terms.active(now), terms.serving(now))
-        .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
+        .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True))
         .where(sa.or_(col(Task.owner_id).is_(None), col(Task.owner_id) != Person.id))
         .order_by(col(Task.due_on), col(Task.id), col(Person.id))
     )

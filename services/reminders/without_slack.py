@@ -78,7 +78,9 @@ def _statement(now: datetime, about: Subjects) -> Any:
         .where(col(Meeting.id).in_(ids_of("meeting", about)))
         .where(col(Meeting.starts_at) > now - LOGGED_FOR, has_partner)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
-        .where(terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached())
+        .where(
+            terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True)
+        )
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,9 +21,9 @@ from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 import scheduler
-from bot import backups, database_lock, database_setup, migrate
+from bot import backups, database_lock, database_setup, migrate, sqlite_copies
 from bot.__main__ import main
-from bot.backups import restoring
+from bot.backups import postgresql_tools, restoring
 from bot.config import Settings
 from bot.problems import BackupRefused, CannotStart
 from models import Group, OutboxMessage, OutboxState, Person, metadata
@@ -520,6 +521,58 @@ def test_others_that_are_connected_are_named(home: Home) -> None:
     with other.connect(), named, database_lock.alone(home.url):
         pass
     other.dispose()
+
+
+def test_a_password_stands_in_no_argument_of_a_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(words: list[str], *, env: dict[str, str], **_how: object) -> object:
+        calls.append((words, env))
+        return subprocess.CompletedProcess(words, 1, "", "not today")
+
+    monkeypatch.setattr(postgresql_tools.subprocess, "run", run)
+    monkeypatch.setattr(postgresql_tools.shutil, "which", lambda tool: f"/usr/bin/{tool}")
+    with pytest.raises(BackupRefused, match="not today"):
+        postgresql_tools.dump("postgresql://convene:s3cret@db.example/convene", tmp_path / "x")
+    [(words, env)] = calls
+    assert env["PGPASSWORD"] == "s3cret"
+    assert [word for word in words if "s3cret" in word] == []
+    assert "--dbname=postgresql://convene@db.example/convene" in words
+
+
+def test_who_is_second_leaves_the_backup_of_the_first_alone(file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "same.db"
+    mine, theirs = (sqlite_copies.unfinished_beside(target) for _ in range(2))
+    assert mine != theirs
+    mine.write_text("whole")
+    theirs.write_text("late")
+    sqlite_copies.take_place(mine, target)
+    with pytest.raises(BackupRefused, match="another was first"):
+        sqlite_copies.take_place(theirs, target)
+    assert target.read_text() == "whole"
+
+
+def test_a_log_that_cannot_be_read_is_not_left_out_in_silence(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect_to = sqlite3.connect
+
+    class ReadOnly:
+        def execute(self, _statement: str) -> None:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+
+        def close(self) -> None:
+            pass
+
+    def only_reading(address: str, *, uri: bool) -> Any:
+        return ReadOnly() if "mode=rw" in address else connect_to(address, uri=uri)
+
+    monkeypatch.setattr(sqlite_copies.sqlite3, "connect", only_reading)
+    assert sqlite_copies.revision(file) == migrate.newest()
+    file.with_name(f"{file.name}-wal").write_bytes(b"the last changes")
+    assert "copy both files" in sqlite_copies.unsoundness(file)
 
 
 def test_without_postgresqls_programs_it_is_said_what_to_install(

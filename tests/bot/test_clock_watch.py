@@ -92,6 +92,28 @@ def test_it_looks_by_itself_and_calls_where_the_clock_was_set_back(
     assert called.is_set() is is_called
 
 
+def test_a_set_back_that_a_probe_saw_first_is_gone_on_from_until_that_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock_watch, "LOOK_SECONDS", 0.01)
+    machine, calls, is_done = Machine(), list[int](), Event()
+
+    def recover() -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise ValueError
+        is_done.set()
+
+    machine.said -= HOUR
+    assert machine.watch.missing() is None
+    assert machine.watch.notes() != []
+    machine.watch.start(recover)
+    assert is_done.wait(20)
+    Event().wait(0.05)
+    machine.watch.stop()
+    assert len(calls) == 3
+
+
 @pytest.mark.parametrize(
     ("length", "words"),
     [

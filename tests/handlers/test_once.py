@@ -269,6 +269,10 @@ class TestPace:
             self.claim("b", now=NOW + timedelta(minutes=59))
         self.claim("b", now=NOW + timedelta(minutes=60))
 
+    def test_what_was_made_while_the_clock_was_ahead_is_not_counted(self, database: Engine) -> None:
+        self.claim("a", now=NOW + timedelta(days=3), made=max(requests.LIMITS.values()))
+        self.claim("b")
+
     def test_what_was_refused_is_not_counted(self, database: Engine) -> None:
         self.claim("a", made=max(requests.LIMITS.values()))
         with pytest.raises(Refusal):

@@ -99,6 +99,7 @@ def test_who_chairs_several_groups_gets_one_message(people: Cast) -> None:
         ("declined", False),
         ("left Slack", False),
         ("no account", False),
+        ("a guest", False),
         ("discharged", False),
         ("chaired before", False),
         ("was a member before", True),
@@ -117,6 +118,8 @@ def test_only_whom_it_concerns_hears_of_it(people: Cast, fact: str, is_told: boo
                 session.add(Preferences(person_id=cleo.id, muted=("chairing",)))
             case "left Slack":
                 cleo.is_active = False
+            case "a guest":
+                cleo.is_guest = True
             case "no account":
                 cleo.slack_id = None
             case "discharged":

@@ -120,9 +120,13 @@ def test_a_clock_that_was_set_back_meanwhile_is_noticed_at_the_start(
     assert recover_if_set_back(NOW) == 1
 
 
+FURTHEST = LONGEST_PAUSE + CLOCKS_DIFFER
+"""A hold that another machine wrote, whose clock is a little ahead."""
+
+
 @pytest.mark.parametrize(
     ("lane", "longest"),
-    [("C1", PACE + CLOCKS_DIFFER), (SLACK_HOLD, LONGEST_PAUSE)],
+    [("C1", PACE + CLOCKS_DIFFER), (SLACK_HOLD, LONGEST_PAUSE + CLOCKS_DIFFER)],
     ids=["a lane", "all of Slack"],
 )
 def test_a_hold_further_off_than_the_longest_is_none(
@@ -146,7 +150,8 @@ def test_a_hold_further_off_than_the_longest_is_none(
         (timedelta(minutes=5), timedelta(minutes=1), timedelta(minutes=5)),
         (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=5)),
         (LONGEST_PAUSE, timedelta(minutes=1), LONGEST_PAUSE),
-        (LONGEST_PAUSE + SECOND, timedelta(minutes=1), timedelta(minutes=1)),
+        (FURTHEST, timedelta(minutes=1), FURTHEST),
+        (FURTHEST + SECOND, timedelta(minutes=1), timedelta(minutes=1)),
         (timedelta(), timedelta(days=9), LONGEST_PAUSE),
     ],
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from models import OutboxMessage, OutboxState, Person, Preferences
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from sandbox.rules import check_message
 from scheduler import departures
 from services import import_export
@@ -168,6 +168,19 @@ def test_several_are_told_in_one_message_to_each(people: Cast) -> None:
         ),
     }
     assert [departures.queue_due(NOW + beat * DAY) for beat in (0, 1, 30)] == [0, 0, 0]
+
+
+def test_after_a_great_many_the_next_beat_goes_on(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departures, "ANNOUNCED_AT_ONCE", 1)
+    leave_together(people, with_tasks=2)
+    counts = [departures.queue_due(NOW + timedelta(minutes=minute)) for minute in range(3)]
+    assert counts[2] == 0
+    assert sum(counts) == len(promised()) > 0
+    with reading() as session:
+        left = session.exec(select(Person).where(col(Person.is_active).is_(False))).all()
+    assert {person.departure_told_at is None for person in left} == {False}
 
 
 def test_who_is_back_is_left_out_of_what_still_waits(people: Cast) -> None:

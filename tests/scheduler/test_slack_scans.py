@@ -22,6 +22,7 @@ from models.database import in_unit_of_work, reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from scheduler import delivery, slack_scans
 from services import bot_account, outbox, requests, slack_scan
+from services import people as people_services
 from tests.factories import NOW, cast, group, person
 from tests.keys import key, to
 
@@ -177,6 +178,39 @@ def test_what_slack_does_not_answer_is_asked_again(
     assert slack.calls == ["users.list"]
     with reading() as session:
         assert session.exec(select(SlackScan.cursor)).one() == "4"
+
+
+def test_a_cursor_that_slack_knows_no_more_is_begun_anew(slack: Slack) -> None:
+    scan(slack, beats=1)
+    slack.unwell["users.list"] = refusal("invalid_cursor")
+    scan(slack, NOW + BEAT, beats=1)
+    del slack.unwell["users.list"]
+    scan(slack, NOW + 2 * BEAT)
+    assert found("UGIL").is_guest
+    assert {found(slack_id).asked_slack_at is None for slack_id in ("UANN", "UGIL")} == {False}
+
+
+def test_a_profile_that_cannot_be_filed_stands_in_the_way_of_no_other(
+    slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet = people_services.meet
+
+    def fails_for_ann(session: Any, profile: Any, **how: Any) -> Any:
+        if profile.slack_id == "UANN":
+            raise ValueError
+        return meet(session, profile, **how)
+
+    monkeypatch.setattr(people_services, "meet", fails_for_ann)
+    scan(slack)
+    assert found("UBEN").asked_slack_at is not None
+    assert "conversations.info" in slack.calls
+
+
+def test_what_was_put_off_while_the_clock_was_ahead_is_due(slack: Slack) -> None:
+    with unit_of_work() as session:
+        slack_scan.put_off(session, until=NOW + 3 * slack_scan.SCANNED_EVERY)
+    scan(slack, beats=1)
+    assert slack.calls == ["users.list"]
 
 
 def test_only_one_process_asks_a_page(slack: Slack) -> None:

@@ -104,6 +104,12 @@ def test_co_chairs_are_asked_and_those_who_do_not_chair_any_more_are_not(
     assert recipients(session, NOW) == ["UBEN"]
 
 
+def test_a_chair_who_became_a_guest_is_asked_nothing(session: Session, held: Cast) -> None:
+    held.ann.is_guest = True
+    session.flush()
+    assert recipients(session, NOW) == []
+
+
 def test_nobody_is_asked_for_what_is_recorded_cancelled_or_of_a_discharged_group(
     session: Session,
 ) -> None:
