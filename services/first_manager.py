@@ -27,9 +27,13 @@ NO_SUCH_CODE = (
 
 
 def is_unclaimed(session: Session, now: datetime) -> bool:
-    """Whether nobody runs the consortium."""
-    managers = select(Person.id).where(access.program_managers(now)).limit(1)
-    return session.exec(managers).first() is None
+    """Whether nobody runs the consortium who can act: an import may name somebody by an address
+    that no Slack account has.
+    """
+    managers = select(Person.id).where(
+        access.program_managers(now), col(Person.slack_id).is_not(None)
+    )
+    return session.exec(managers.limit(1)).first() is None
 
 
 def issue(session: Session, *, now: datetime) -> str | None:

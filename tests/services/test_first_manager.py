@@ -41,6 +41,14 @@ def test_no_code_is_told_where_somebody_runs_the_consortium(session: Session) ->
     assert session.exec(select(ClaimCode)).all() == []
 
 
+def test_who_has_no_slack_account_does_not_run_it_yet(session: Session) -> None:
+    people = cast(session)
+    people.dag.slack_id = None
+    session.flush()
+    first_manager.claim(session, issued(session), by=people.ann, now=NOW)
+    assert sorted(managers(session)) == sorted([people.ann.id, people.dag.id])
+
+
 def test_the_code_itself_is_kept_nowhere(session: Session, new: Cast) -> None:
     code = issued(session)
     [row] = session.exec(select(ClaimCode)).all()
