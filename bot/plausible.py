@@ -30,9 +30,11 @@ def _is_press(body: Shape) -> bool:
         _has(body, user=_is_person)
         and isinstance(actions, list)
         and bool(actions)
-        and all(_is_object(action) and _has(action, action_id=_is_name) for action in actions)
+        and all(_is_element(action) and _has(action, action_id=_is_name) for action in actions)
         and _may_have(body, container=_is_object, message=_is_object)
+        and ("state" not in body or _is_state(body["state"]))
         and ("view" not in body or _is_view(body["view"], "type", "id"))
+        and ("state" not in body.get("view", {}) or _is_state(body["view"]["state"]))
     )
 
 
@@ -55,6 +57,7 @@ def _is_event(body: Shape) -> bool:
         _has(body, event=_is_object)
         and _has(event, type=_is_name)
         and _may_have(event, text=_is_text)
+        and (event["type"] != "user_change" or _is_person(event.get("user")))
     )
 
 
@@ -100,10 +103,21 @@ def _are_objects(part: Any) -> bool:
     return isinstance(part, list) and all(map(_is_object, part))
 
 
+def _is_element(part: Any) -> bool:
+    """What somebody typed or chose, with the choices where it has some."""
+    return _is_object(part) and _may_have(
+        part, selected_option=_is_object, selected_options=_are_choices
+    )
+
+
+def _are_choices(part: Any) -> bool:
+    return _are_objects(part) and all("value" in choice for choice in part)
+
+
 def _is_state(part: Any) -> bool:
     """Fields by the ids of their blocks, and in each an element by its own id."""
     blocks = part.get("values", {}) if isinstance(part, dict) else None
     return isinstance(blocks, dict) and all(
-        isinstance(block, dict) and all(map(_is_object, block.values()))
+        isinstance(block, dict) and all(map(_is_element, block.values()))
         for block in blocks.values()
     )

@@ -289,6 +289,34 @@ def test_a_form_without_one_of_its_parts_is_not(part: str) -> None:
     assert not is_plausible(WHOLE["submission"] | {"view": VIEW | {part: 5}})
 
 
+def pressed(**action: Any) -> dict[str, Any]:
+    return WHOLE["press"] | {"actions": [{"action_id": "a"} | action]}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [
+        (pressed(selected_option=None), True),
+        (pressed(selected_option={"value": "1"}), True),
+        (pressed(selected_option="x"), False),
+        (pressed(selected_options=[{"value": "1"}]), True),
+        (pressed(selected_options=[1]), False),
+        (pressed(selected_options=[{}]), False),
+        (pressed() | {"state": {"values": {}}}, True),
+        (pressed() | {"state": None}, False),
+        (pressed() | {"view": VIEW | {"state": {"values": []}}}, False),
+        (pressed() | {"state": {"values": {"b": {"a": {"selected_option": 5}}}}}, False),
+        ({"type": "event_callback", "event": {"type": "user_change"}}, False),
+        ({"type": "event_callback", "event": {"type": "user_change", "user": "U1"}}, False),
+        ({"type": "event_callback", "event": {"type": "user_change", "user": {"id": "U1"}}}, True),
+    ],
+)
+def test_what_was_chosen_and_who_has_changed_are_of_their_shapes(
+    body: dict[str, Any], is_read: bool
+) -> None:
+    assert is_plausible(body) is is_read
+
+
 @pytest.mark.parametrize("body", [None, 5, "x", [], [1], {}, {"event": 5}, {"view": []}])
 def test_what_is_no_request_is_not(body: Any) -> None:
     assert not is_plausible(body)
