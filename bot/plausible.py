@@ -52,7 +52,7 @@ def _is_shortcut(body: Shape) -> bool:
 
 
 def _is_event(body: Shape) -> bool:
-    event = body.get("event")
+    event: Shape = body.get("event") or {}
     return (
         _has(body, event=_is_object)
         and _has(event, type=_is_name)
