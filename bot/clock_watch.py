@@ -22,10 +22,10 @@ class ClockWatch:
 
     def __init__(self, *, clock: Clock = system_clock, passed: Elapsed = elapsed) -> None:
         self._clock, self._passed = clock, passed
-        self._said = clock()
+        self._clock_time = clock()
         """What the clock said at the last look at which it had moved."""
         self._moved_at = passed()
-        self._difference = self._said - self._moved_at
+        self._difference = self._clock_time - self._moved_at
         self._jump: tuple[timedelta, timedelta] | None = None
         """How far it was set, and when, by the time that passes."""
         self._is_set_back = False
@@ -44,16 +44,16 @@ class ClockWatch:
     def look(self) -> timedelta | None:
         """How far the clock was set since the last look; None where it was not."""
         with self._lock:
-            said, passed = self._clock(), self._passed()
-            if said == self._said:
+            clock_time, passed = self._clock(), self._passed()
+            if clock_time == self._clock_time:
                 return None
-            self._said, self._moved_at = said, passed
-            by = said - passed - self._difference
+            self._clock_time, self._moved_at = clock_time, passed
+            by = clock_time - passed - self._difference
             if abs(by) < JUMP:
                 return None
-            self._difference, self._jump = said - passed, (by, passed)
+            self._difference, self._jump = clock_time - passed, (by, passed)
             self._is_set_back = self._is_set_back or by < timedelta()
-        log.warning("the clock of this machine was %s: it says %s", _set(by), said)
+        log.warning("the clock of this machine was %s: it says %s", _set(by), clock_time)
         return by
 
     def missing(self) -> str | None:
@@ -61,7 +61,9 @@ class ClockWatch:
         self.look()
         if self._passed() - self._moved_at < STANDS_STILL_AFTER:
             return None
-        return f"The clock of this machine stands still at {self._said:%Y-%m-%d %H:%M:%S} UTC."
+        return (
+            f"The clock of this machine stands still at {self._clock_time:%Y-%m-%d %H:%M:%S} UTC."
+        )
 
     def notes(self) -> list[str]:
         """That the clock was set, for a day after."""

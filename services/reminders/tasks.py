@@ -196,8 +196,12 @@ def _night_before(following: datetime, hours: ReminderHours) -> datetime:
     """When a single reminder ends that another one follows: lest both come in one morning. Of a
     task a digest tells but once by itself.
     """
-    said = None if hours.has_digest else hours.opens(following)
-    return min(following, instant(hours.today(said), MIDNIGHT, hours.zone)) if said else following
+    opens_at = None if hours.has_digest else hours.opens(following)
+    return (
+        min(following, instant(hours.today(opens_at), MIDNIGHT, hours.zone))
+        if opens_at
+        else following
+    )
 
 
 def _to_chair(facts: TaskReminder, hours: ReminderHours, now: datetime) -> Due | None:

@@ -208,8 +208,8 @@ def test_a_round_trip_under_fire(home: Home) -> None:
         home.tick(TUESDAY + moment * 6 * HOUR)
         home.tick(TUESDAY + moment * 6 * HOUR + MINUTE)
     disconnect()
-    said = list(home.slack.posted)
-    assert ("CMETA", "Waits in the backup") in said
+    posted = list(home.slack.posted)
+    assert ("CMETA", "Waits in the backup") in posted
     assert sum("digest" in row["key"] for row in home.rows()["outbox"]) == 1
     killed_writer(home.url)
 
@@ -227,11 +227,11 @@ def test_a_round_trip_under_fire(home: Home) -> None:
     database_setup.prepared(home.url, now=lambda: back)
     for minute in range(4):
         home.tick(back + minute * MINUTE)
-    assert home.slack.posted == said
+    assert home.slack.posted == posted
     # What comes later comes as ever: the digest of the next week.
     home.tick(TUESDAY + 14 * DAY)
     home.tick(TUESDAY + 14 * DAY + MINUTE)
-    assert any(channel == "CMETA" for channel, _ in home.slack.posted[len(said) :])
+    assert any(channel == "CMETA" for channel, _ in home.slack.posted[len(posted) :])
 
 
 def test_what_stands_nowhere_in_its_channel_goes_out_after_all(home: Home) -> None:

@@ -17,13 +17,13 @@ class Machine:
     """A machine whose clock a test sets."""
 
     def __init__(self) -> None:
-        self.said, self.passed = NOW, timedelta(days=4)
-        self.watch = ClockWatch(clock=lambda: self.said, passed=lambda: self.passed)
+        self.clock_time, self.passed = NOW, timedelta(days=4)
+        self.watch = ClockWatch(clock=lambda: self.clock_time, passed=lambda: self.passed)
 
     def wait(self, length: timedelta = SECOND, *, by: timedelta = timedelta()) -> timedelta | None:
         """Let time pass, set the clock, and look."""
         self.passed += length
-        self.said += length + by
+        self.clock_time += length + by
         return self.watch.look()
 
 
@@ -84,7 +84,7 @@ def test_it_looks_by_itself_and_calls_where_the_clock_was_set_back(
         raise ValueError
 
     machine.watch.start(fail)
-    machine.said += by
+    machine.clock_time += by
     if is_called:
         assert called.wait(20)
     assert any(machine.watch.notes() or Event().wait(0.01) for _ in range(2000))
@@ -104,7 +104,7 @@ def test_a_set_back_that_a_probe_saw_first_is_gone_on_from_until_that_works(
             raise ValueError
         is_done.set()
 
-    machine.said -= HOUR
+    machine.clock_time -= HOUR
     assert machine.watch.missing() is None
     assert machine.watch.notes() != []
     machine.watch.start(recover)

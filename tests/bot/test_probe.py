@@ -31,15 +31,15 @@ def port(missing: list[str]) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    ("reasons", "code", "said"),
+    ("reasons", "code", "printed"),
     [([], 0, "ok\n"), (["The disk is full.", "And more."], 1, "The disk is full.\nAnd more.\n")],
 )
 def test_it_says_what_the_running_one_says(
-    port: int, missing: list[str], reasons: list[str], code: int, said: str
+    port: int, missing: list[str], reasons: list[str], code: int, printed: str
 ) -> None:
     missing += reasons
     result = CliRunner().invoke(main, ["health"], env=SOCKET | {"METRICS_PORT": str(port)})
-    assert (result.exit_code, result.stdout) == (code, said)
+    assert (result.exit_code, result.stdout) == (code, printed)
 
 
 def test_nobody_there_is_not_ready() -> None:

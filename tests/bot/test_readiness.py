@@ -179,7 +179,7 @@ def test_it_goes_on_asking(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("passed", "said"),
+    ("passed", "reason"),
     [
         ({"cards": SECOND, "delivery": timedelta()}, None),
         ({"cards": STALE - SECOND, "delivery": SECOND}, None),
@@ -192,9 +192,9 @@ def test_it_goes_on_asking(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_a_job_that_does_not_succeed(
-    passed: Mapping[str, timedelta | None], said: str | None
+    passed: Mapping[str, timedelta | None], reason: str | None
 ) -> None:
-    assert stalled(lambda: passed) == said
+    assert stalled(lambda: passed) == reason
 
 
 def test_a_slack_that_takes_nothing(database: Engine) -> None:

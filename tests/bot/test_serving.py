@@ -79,11 +79,11 @@ def test_it_ends_in_good_order_where_its_loop_wakes_while_it_is_told_to(
 class Idle:
     """Connections that stand open, and how many of them are still there."""
 
-    def __init__(self, door: Door, count: int, said: bytes = b"") -> None:
+    def __init__(self, door: Door, count: int, sent: bytes = b"") -> None:
         port = int(door.url.split(":")[2].split("/")[0])
         self._sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
         for opened in self._sockets:
-            opened.sendall(said)
+            opened.sendall(sent)
             opened.settimeout(10)
 
     def wait_until_closed(self) -> None:
@@ -95,12 +95,12 @@ class Idle:
             opened.close()
 
 
-@pytest.mark.parametrize("said", [b"", b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Le"])
-def test_who_sends_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+@pytest.mark.parametrize("sent", [b"", b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Le"])
+def test_who_sends_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
     monkeypatch.setattr(serving, "LONGEST_REQUEST", 0.2)
     door = Door()
     door.server.start()
-    idle = Idle(door, 3, said)
+    idle = Idle(door, 3, sent)
     idle.wait_until_closed()
     idle.close()
     door.may_answer.set()

@@ -89,8 +89,8 @@ def test_a_disk_without_room(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, free: int, is_full: bool
 ) -> None:
     monkeypatch.setattr(storage.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
-    said = f"The disk of {opened.file} is full: less than 16 MB are free." if is_full else None
-    assert opened.missing() == said
+    reason = f"The disk of {opened.file} is full: less than 16 MB are free." if is_full else None
+    assert opened.missing() == reason
 
 
 def test_a_write_that_fails_and_then_works_again(opened: Opened) -> None:

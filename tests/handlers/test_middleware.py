@@ -42,17 +42,17 @@ def test_two_first_requests_at_once_meet_one_person(database: Engine) -> None:
 
 
 class Asked:
-    """Says of each person what ``said`` holds, and notes who was asked about."""
+    """Says of each person what ``facts`` holds, and notes who was asked about."""
 
-    def __init__(self, **said: Any) -> None:
+    def __init__(self, **facts: Any) -> None:
         self.names: list[str] = []
-        self._said = said
+        self._facts = facts
 
     def users_info(self, user: str) -> dict[str, Any]:
         self.names.append(user)
-        if "error" in self._said:
-            raise SlackApiError("no", {"error": self._said["error"]})  # type: ignore[no-untyped-call]
-        return {"user": {"id": user, "profile": {"real_name": "Ann Abara"}} | self._said}
+        if "error" in self._facts:
+            raise SlackApiError("no", {"error": self._facts["error"]})  # type: ignore[no-untyped-call]
+        return {"user": {"id": user, "profile": {"real_name": "Ann Abara"}} | self._facts}
 
 
 def ask_of(slack: Asked, surface: Surface = Surface.COMMAND) -> Ask:

@@ -131,9 +131,9 @@ def test_two_processes_at_once_make_one_and_answer_alike(database: Engine, name:
     connect(url)
     assert len(answers) == 2
     # Who is not in the channel is found out after the group is there: only the first may say so.
-    said = [json.dumps(answer) for answer in answers]
+    texts = [json.dumps(answer) for answer in answers]
     if name == "group.create":
-        assert all("Norms has started" in words for words in said)
+        assert all("Norms has started" in words for words in texts)
     else:
         assert answers[0] == answers[1]
     with reading() as session:

@@ -36,7 +36,7 @@ def promise(name: str, lane: str, **more: Any) -> None:
         outbox.post(session, {"text": name}, to=to(lane), key=key(name), now=NOW, **more)
 
 
-def said() -> set[str]:
+def sent_words() -> set[str]:
     with unit_of_work() as session:
         sent = select(OutboxMessage.key).where(col(OutboxMessage.state) == OutboxState.SENT)
         return {word(text) for text in session.exec(sent)}
@@ -76,9 +76,9 @@ def test_what_is_said_after_the_clock_was_set(
     if by < timedelta():
         recover(then)
     deliver_due(then, slack.client, "one")
-    assert said() == at_once
+    assert sent_words() == at_once
     deliver_due(then + 2 * DAY, slack.client, "one")
-    assert said() == at_once | two_days_on
+    assert sent_words() == at_once | two_days_on
     assert len(slack.posted) == len(at_once | two_days_on)
 
 
@@ -87,10 +87,10 @@ def test_what_was_dropped_while_the_clock_was_ahead_is_said_after_all(
 ) -> None:
     promise("brief", "C5", expires_at=NOW + HOUR)
     deliver_due(NOW + 3 * DAY, slack.client, "one")
-    assert said() == set()
+    assert sent_words() == set()
     recover(NOW + SECOND)
     deliver_due(NOW + SECOND, slack.client, "one")
-    assert said() == {"brief"}
+    assert sent_words() == {"brief"}
 
 
 def test_a_reminder_whose_time_seemed_over_comes_in_its_time(database: Engine) -> None:
@@ -113,7 +113,7 @@ def test_a_clock_that_was_set_back_meanwhile_is_noticed_at_the_start(
     assert recover_if_set_back(NOW - HOUR) == 1
     assert recover_if_set_back(NOW - HOUR) == 0
     deliver_due(NOW - HOUR, slack.client, "one")
-    assert said() == {"hello"}
+    assert sent_words() == {"hello"}
     with unit_of_work() as session:
         row = session.exec(select(OutboxMessage)).one()
         row.state, row.last_try = OutboxState.UNSURE, NOW + HOUR

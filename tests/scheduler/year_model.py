@@ -241,10 +241,12 @@ class Model:
         if self._of(who).digest is not None:
             return following
         quarters = (following + quarter * HOUR / 4 for quarter in range(60 * 24 * 4))
-        said = next((at for at in quarters if self.is_awake(who, at)), None)
-        if said is None:
+        opens_at = next((at for at in quarters if self.is_awake(who, at)), None)
+        if opens_at is None:
             return following
-        return min(following, wall(local(said, self.zones[who]).date(), time(0), self.zones[who]))
+        return min(
+            following, wall(local(opens_at, self.zones[who]).date(), time(0), self.zones[who])
+        )
 
     def _put_off_to(self, task: Task, who: int) -> datetime:
         """Who put a task off to a day hears of it in the digest of that day,

@@ -76,8 +76,8 @@ def written() -> set[str]:
     """The kinds of message that wait or went out."""
     with reading() as session:
         rows = session.exec(select(OutboxMessage.key, OutboxMessage.state, OutboxMessage.receipt))
-        said = (OutboxState.SENT, OutboxState.READY)
-        return {kind_of(text).key for text, state, receipt in rows if state in said and receipt}
+        states = (OutboxState.SENT, OutboxState.READY)
+        return {kind_of(text).key for text, state, receipt in rows if state in states and receipt}
 
 
 def run(slack: StandIn, *moments: datetime) -> None:

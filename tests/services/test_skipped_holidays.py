@@ -138,7 +138,7 @@ def test_what_was_read_names_the_days_on_holidays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("libraries", "said"),
+    ("libraries", "closure"),
     [
         (["Norwalk"], "Norwalk is closed"),
         (["Norwalk", "Tunxis"], "Norwalk and Tunxis are closed"),
@@ -147,20 +147,20 @@ def test_what_was_read_names_the_days_on_holidays() -> None:
     ],
 )
 def test_a_day_on_which_libraries_are_closed_is_marked_and_held(
-    libraries: list[str], said: str
+    libraries: list[str], closure: str
 ) -> None:
     off = DaysOff(closures={CHRISTMAS: libraries, EPIPHANY: ["Quinebaug"]})
     read = meetings.reading_of(plan(FRIDAYS), zone=ZONE, off=off)
-    assert [moment.partition(": ")[2] for moment in read.moments if "closed" in moment] == [said]
+    assert [moment.partition(": ")[2] for moment in read.moments if "closed" in moment] == [closure]
     assert read.on_closures == (
-        f"Fri, Dec 25, 2026 ({said.rpartition(' ')[0].rpartition(' ')[0]})",
+        f"Fri, Dec 25, 2026 ({closure.rpartition(' ')[0].rpartition(' ')[0]})",
     )
     assert read.on_holidays == ()
     assert meetings.without_holidays(plan(FRIDAYS), off.holidays) == plan(FRIDAYS)
     single = meetings.reading_of(
         plan(None), zone=ZONE, off=DaysOff(closures={date(2026, 12, 18): libraries})
     )
-    assert single.moments[0].endswith(f": {said}")
+    assert single.moments[0].endswith(f": {closure}")
     assert single.on_closures == ()
 
 

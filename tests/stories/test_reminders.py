@@ -379,11 +379,11 @@ def test_on_the_day_the_chair_hears_whom_to_tell_and_answers_for_them(convene: C
     for _ in range(4):
         workspace.move_clock(timedelta(seconds=2))
         convene.tick()
-    said = [text for text in convene.said_to("Ann") if "no Slack account" in text]
-    assert len(said) == 1
-    assert "• Pia Pons: has not answered yet" in said[0]
-    assert "> Norms review of Metadata is on Wed, Nov 25, 2026, 3:30 PM EST, for" in said[0]
-    assert "Where: Room 5." in said[0]
+    texts = [text for text in convene.said_to("Ann") if "no Slack account" in text]
+    assert len(texts) == 1
+    assert "• Pia Pons: has not answered yet" in texts[0]
+    assert "> Norms review of Metadata is on Wed, Nov 25, 2026, 3:30 PM EST, for" in texts[0]
+    assert "Where: Room 5." in texts[0]
     assert not any("no Slack account" in text for text in convene.said_to("Ben"))
     workspace.click("Answer for a partner", as_="Ann")
     workspace.fill({"Whose answer": "Pia Pons", "Answer": "Yes"}, as_="Ann")

@@ -51,8 +51,8 @@ def test_who_cannot_join_again_is_not_told_to() -> None:
 def test_the_end_of_a_group_is_told_with_its_reason_and_where_the_record_is() -> None:
     dag = Person(id=4, name="Dag <Dahl>", slack_id="UDAG", zone="UTC", created_at=NOW)
     ended = group("Metadata & more")
-    said = views.discharged_news(ended, by=dag, reason="<!channel> It is done", now=NOW)["text"]
-    first, record = said.splitlines()
+    text = views.discharged_news(ended, by=dag, reason="<!channel> It is done", now=NOW)["text"]
+    first, record = text.splitlines()
     assert first == (
         "*Metadata &amp; more* was discharged on Tue, Nov 24, 2026 (Dag &lt;Dahl&gt;)."
         " Reason: &lt;!channel&gt; It is done"

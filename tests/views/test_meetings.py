@@ -275,10 +275,10 @@ def test_days_on_which_a_library_is_closed_are_named_and_not_to_be_skipped(
     ahead = occurrences(SECOND_TUESDAY, after=date(2026, 12, 1), until=date(2027, 12, 31))
     days = [day for day, _ in ahead][:closed]
     off = DaysOff(closures={day: ["Norwalk"] for day in days})
-    said = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE, off=off), carried="{}")
-    assert words in said["text"]
-    assert ": Norwalk is closed" in said["text"]
-    assert "Skip the holidays" not in buttons(said)
+    echo = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE, off=off), carried="{}")
+    assert words in echo["text"]
+    assert ": Norwalk is closed" in echo["text"]
+    assert "Skip the holidays" not in buttons(echo)
     usual = views.echoed(GROUP, meetings.reading_of(series, zone=ZONE), carried="{}")
     assert "closed" not in usual["text"]
 
@@ -290,22 +290,22 @@ def test_a_meeting_of_which_nobody_is_reminded_says_so_before_it_is_saved(
 ) -> None:
     read = meetings.reading_of(plan(pattern=pattern), zone=ZONE)
     read = replace(read, is_without_reminder=is_without)
-    said = [
+    messages = [
         views.echoed(GROUP, read, carried="{}"),
         views.move_echoed(summary(), read, carried="{}"),
     ]
     words = "Nobody who keeps the usual hours is reminded of it: reminders come on weekdays, from 7"
-    assert [words in message["text"] for message in said] == [is_without] * 2
+    assert [words in message["text"] for message in messages] == [is_without] * 2
 
 
 def test_a_typed_name_of_a_holiday_calls_nobody() -> None:
     off = DaysOff({AT.date(): "<!channel> & co"})
     reading = meetings.reading_of(plan(), zone=ZONE, off=off)
-    for said in (
+    for shown in (
         views.echoed(GROUP, reading, carried="{}"),
         views.move_echoed(summary(), reading, carried="{}"),
     ):
-        assert "a holiday, &lt;!channel&gt; &amp; co" in said["text"]
+        assert "a holiday, &lt;!channel&gt; &amp; co" in shown["text"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -145,11 +145,11 @@ def test_somebody_without_slack_must_be_told_by_the_asker() -> None:
 def test_who_finishes_a_task_reads_for_whom_it_counts() -> None:
     cleo = person("Cleo & Costa", number=99)
     done = line().task
-    said = [
+    texts = [
         views.finished(TaskLine(done, owner, None), asker=ANN, is_new=True)
         for owner in (None, ANN, cleo)
     ]
-    assert said == [
+    assert texts == [
         "Done. Thank you.",
         "Done. Thank you.",
         "Done. Thank you. It counts for Cleo &amp; Costa, whose task it is.",

@@ -143,11 +143,13 @@ def _size(line: GroupLine) -> str:
 
 
 def _no_groups(text: str, *, may_start: bool) -> Message:
-    said = f"No group mentions “{esc(short(text, 100))}”." if text else "There are no groups yet."
-    blocks = [section(f"{said} Type `/wg list` to see all groups.")]
+    sentence = (
+        f"No group mentions “{esc(short(text, 100))}”." if text else "There are no groups yet."
+    )
+    blocks = [section(f"{sentence} Type `/wg list` to see all groups.")]
     if may_start:
         blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
-    return message(said, blocks)
+    return message(sentence, blocks)
 
 
 def _facts(overview: GroupOverview) -> list[tuple[str, str]]:

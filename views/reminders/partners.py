@@ -53,8 +53,8 @@ def to_pass_on(facts: PartnersReminder) -> str:
 
 
 def _partner(person: Person, answer: RsvpAnswer | None) -> str:
-    said = f"said {answer}" if answer else "has not answered yet"
-    return f"{esc(short(person.name, 80))}: {said}"
+    answered = f"said {answer}" if answer else "has not answered yet"
+    return f"{esc(short(person.name, 80))}: {answered}"
 
 
 def _others(count: int) -> list[str]:

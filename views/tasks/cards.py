@@ -92,8 +92,8 @@ def not_found(text: str) -> Message:
 
 def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date) -> Message:
     """More than one of her tasks fits: nothing is done before she says which."""
-    said = f"More than one of your tasks mentions “{esc(short(text, 100))}”. Which one is done?"
-    blocks: list[Block] = [section(said)]
+    question = f"More than one of your tasks mentions “{esc(short(text, 100))}”. Which one is done?"
+    blocks: list[Block] = [section(question)]
     for line in lines:
         done = button(
             "Done", ids.DONE, TaskButton(line.task.id, ON_CARD).text, about=line.task.title
@@ -101,7 +101,7 @@ def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date)
         facts = in_words(line, today=today, zone=asker.zone)
         blocks.append(section(f"{bold(brief(line.task.title, 300))}\n{facts}", done))
     names = "; ".join(esc(short(line.task.title, 200)) for line in lines)
-    return message(f"{said} {names}.", blocks)
+    return message(f"{question} {names}.", blocks)
 
 
 def ended_line(line: TaskLine, *, news: str, today: date, zone: str) -> str:
