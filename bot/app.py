@@ -103,13 +103,7 @@ def _started(
     doors = addresses.has_doors
     sandbox_parts = [_start_sandbox(settings, parts)] if in_sandbox else []
     now = clock_for(settings.clock_url)
-    parts.enter_context(database_lock.shared(settings.database_url))
-    parts.callback(disconnect)
-    database_setup.prepared(settings.database_url, now=now)
-    if in_sandbox and database_setup.is_empty():
-        _load_demo(now())
-    if in_sandbox and sandbox_process.has_own_database(settings):
-        _follow_resets(settings, parts, now)
+    _open_database(settings, parts, now, in_sandbox=in_sandbox)
     identity = Identity(settings.slack_bot_token, now=now)
     greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
@@ -138,6 +132,17 @@ def _started(
     log.info("this is Convene %s, with Python %s", release(), platform.python_version())
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
     return [*sandbox_parts, *door, *figures]
+
+
+def _open_database(settings: Settings, parts: ExitStack, now: Clock, *, in_sandbox: bool) -> None:
+    """The database at the newest revision; the sandbox's with the demo in it."""
+    parts.enter_context(database_lock.shared(settings.database_url))
+    parts.callback(disconnect)
+    database_setup.prepared(settings.database_url, now=now)
+    if in_sandbox and database_setup.is_empty():
+        _load_demo(now())
+    if in_sandbox and sandbox_process.has_own_database(settings):
+        _follow_resets(settings, parts, now)
 
 
 def _health(settings: Settings, parts: ExitStack, greeting: Greeting, now: Clock | None) -> Health:

@@ -76,7 +76,18 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) ->
     merged = dotenv_file.read(dotenv, [*names, *PROXIES], problems) | dict(given)
     values = {name.lower(): merged.get(name, "").strip() for name in names}
     proxy = next((merged[name].strip() for name in PROXIES if merged.get(name)), "")
-    settings = Settings(
+    settings = _checked(values, proxy, problems)
+    problems += [*_slack_problems(settings), *_port_problems(settings), *_zone_problems(given)]
+    if problems:
+        raise BadSettings(*problems)
+    return settings
+
+
+def _checked(values: Mapping[str, str], proxy: str, problems: list[str]) -> Settings:
+    """The settings of these texts, with what is usual for those left empty; adds what is wrong with
+    them to ``problems``.
+    """
+    return Settings(
         slack_bot_token=values["slack_bot_token"],
         slack_app_token=values["slack_app_token"],
         slack_signing_secret=values["slack_signing_secret"],
@@ -108,10 +119,6 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) ->
             problems,
         ),
     )
-    problems += [*_slack_problems(settings), *_port_problems(settings), *_zone_problems(given)]
-    if problems:
-        raise BadSettings(*problems)
-    return settings
 
 
 def environment_with(**more: str) -> dict[str, str]:

@@ -137,7 +137,7 @@ def discharge(overview: GroupOverview) -> View:
     ends = [
         f"*People:* {plural(len(overview.seats), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
-        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open and wait for nobody",
+        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open",
         "*Weekly digest:* it ends",
     ]
     blocks = [
