@@ -60,12 +60,23 @@ def test_who_has_left_a_private_group_keeps_what_she_was_told(
     assert lanes(session, row) == kept
 
 
-def test_whose_task_it_is_hears_of_it_wherever_she_serves(session: Session, people: Cast) -> None:
+@pytest.mark.parametrize(("is_private", "kept"), [(True, []), (False, ["UBEN"])])
+def test_an_owner_who_has_left_hears_of_her_task_unless_its_group_is_private(
+    session: Session, people: Cast, is_private: bool, kept: list[str]
+) -> None:
     row = task(session, people.ben, OVERDUE, group_id=people.metadata.id)
-    people.metadata.is_private = True
+    people.metadata.is_private = is_private
     remind(session, people.ben, DUE, row)
     assert lanes(session, row) == ["UBEN"]
     leave(session, people, people.ben)
+    assert lanes(session, row) == kept
+
+
+def test_who_owns_a_task_no_more_or_is_gone_hears_of_it_no_more(
+    session: Session, people: Cast
+) -> None:
+    row = task(session, people.ben, OVERDUE, group_id=people.metadata.id)
+    remind(session, people.ben, DUE, row)
     assert lanes(session, row) == ["UBEN"]
     row.owner_id = people.ann.id
     assert lanes(session, row) == []
