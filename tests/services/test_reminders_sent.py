@@ -72,15 +72,22 @@ def test_an_owner_who_has_left_hears_of_her_task_unless_its_group_is_private(
     assert lanes(session, row) == kept
 
 
-def test_who_owns_a_task_no_more_or_is_gone_hears_of_it_no_more(
+def test_a_former_owner_hears_no_more_of_a_task_that_is_private_now(
     session: Session, people: Cast
 ) -> None:
     row = task(session, people.ben, OVERDUE, group_id=people.metadata.id)
     remind(session, people.ben, DUE, row)
-    assert lanes(session, row) == ["UBEN"]
+    leave(session, people, people.ben)
     row.owner_id = people.ann.id
+    assert lanes(session, row) == ["UBEN"]
+    people.metadata.is_private = True
     assert lanes(session, row) == []
-    row.owner_id, people.ben.is_active = people.ben.id, False
+
+
+def test_who_has_left_slack_hears_no_more(session: Session, people: Cast) -> None:
+    row = task(session, people.ben, OVERDUE, group_id=people.metadata.id)
+    remind(session, people.ben, DUE, row)
+    people.ben.is_active = False
     assert lanes(session, row) == []
 
 
