@@ -37,8 +37,11 @@ YEARS = 10
 class Side:
     """A server under test, and the people of its database who ask it."""
 
-    def __init__(self, server: Server, askers: Sequence[Asker], answer_at: str) -> None:
+    def __init__(
+        self, server: Server, askers: Sequence[Asker], answer_at: str, url: str | None = None
+    ) -> None:
         self.server = server
+        self._url = url
         self._askers = askers
         self._answer_at = answer_at
 
@@ -48,6 +51,8 @@ class Side:
             [kind.request(asker, self._answer_at) for _ in range(max(1, TURN // people))]
             for asker in self._askers[:people]
         ]
+        if kind.writes and self._url:
+            kinds.forget_requests(self._url)
         before = self.server.processor_seconds()
         load = drive(self.server.port, requests)
         return load, self.server.processor_seconds() - before
@@ -171,7 +176,7 @@ def _start(server: Server, sender: Sender) -> tuple[float, float]:
 def _side(server: Server, url: str, api: str) -> Side:
     askers = _askers(url)
     server.wait_until_it_answers(askers[0].sender)
-    return Side(server, askers, api)
+    return Side(server, askers, api, url)
 
 
 def _askers(url: str) -> list[Asker]:

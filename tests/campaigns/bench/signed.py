@@ -5,10 +5,12 @@ import hmac
 import json
 import time
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
 SECRET = "a-secret-of-the-bench"
+_triggers = count(1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Sender:
                 "api_app_id": "A0CONVENE",
                 "is_enterprise_install": "false",
                 "response_url": answer_at,
-                "trigger_id": "1.2.abc",
+                "trigger_id": _trigger(),
             }
         )
 
@@ -55,7 +57,7 @@ class Sender:
                 "channel_id": self.channel_id,
                 "is_ephemeral": False,
             },
-            "trigger_id": "1.2.abc",
+            "trigger_id": _trigger(),
             "team": {"id": "T0CONVENE", "domain": "cscu-libraries"},
             "enterprise": None,
             "is_enterprise_install": False,
@@ -79,6 +81,11 @@ class Sender:
 
 ANYBODY = Sender("U0NOBODY")
 """For servers that do not ask who it is."""
+
+
+def _trigger() -> str:
+    """Slack's name for a request, another for each: a known one would only be answered again."""
+    return f"1.2.{next(_triggers)}"
 
 
 def _post(fields: dict[str, str]) -> bytes:
