@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from handlers.answers import user_id
 from handlers.routes import Answer, Ask, Open, Replace, Reply, Surface
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
 from services import requests
+from services.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +45,15 @@ class Repeated(Exception):
 class Making:
     """A unit of work in which something is made, and the answer that is kept with it."""
 
-    def __init__(self, session: Session, key: str) -> None:
+    def __init__(self, session: Session, ask: Ask) -> None:
         self.session = session
-        self._key = key
-        self.is_kept = False
+        self._ask = ask
 
     def keep(self, answer: AnswerT, *, made: int = 1) -> AnswerT:
         """Keep the answer for when the request comes again; ``made`` things were made."""
-        if self._key:
-            requests.keep(self.session, self._key, _as_json(answer), made=made)
-        self.is_kept = True
+        if key := self._ask.request:
+            by, now = _slack_id(self._ask), self._ask.now
+            requests.keep(self.session, key, by, _as_json(answer), made=made, now=now)
         return answer
 
 
@@ -61,15 +61,20 @@ class Making:
 def making(ask: Ask) -> Iterator[Making]:
     """A unit of work for what makes something. A block that keeps no answer has made nothing.
 
-    Raises ``Repeated`` where the request was answered before.
+    Raises ``Repeated`` where the request was answered before, or by another process meanwhile:
+    then the block fails on what that has made, or on its answer, and nothing of it stays.
     """
-    with unit_of_work() as session:
-        if ask.request and (known := _claimed(session, ask)):
-            raise Repeated(known)
-        made = Making(session, ask.request)
-        yield made
-        if ask.request and not made.is_kept:
-            requests.release(session, ask.request)
+    try:
+        with unit_of_work() as session:
+            if ask.request:
+                known = requests.answered(session, ask.request, _slack_id(ask), now=ask.now)
+                _refuse_repeated(known)
+            yield Making(session, ask)
+    except (Refusal, IntegrityError):
+        if ask.request:
+            with reading() as session:
+                _refuse_repeated(requests.answer_of(session, ask.request))
+        raise
 
 
 def amended(ask: Ask, answer: AnswerT, *, made: int = 1) -> AnswerT:
@@ -77,7 +82,7 @@ def amended(ask: Ask, answer: AnswerT, *, made: int = 1) -> AnswerT:
     if ask.request:
         try:
             with unit_of_work() as session:
-                requests.keep(session, ask.request, _as_json(answer), made=made)
+                requests.amend(session, ask.request, _as_json(answer), made=made)
         except (SQLAlchemyError, DatabaseBusy) as error:
             # What was made is made, and is answered.
             log.warning("an answer could not be amended: %s", type(error).__name__)
@@ -111,10 +116,13 @@ def _names(surface: Surface, body: dict[str, Any]) -> list[Any]:
             return [body.get("trigger_id")]
 
 
-def _claimed(session: Session, ask: Ask) -> Answer:
-    slack_id = str(ask.person.slack_id)
-    kept = requests.claim(session, ask.request, slack_id, now=ask.now)
-    return None if kept is None else _as_answer(kept)
+def _refuse_repeated(known: dict[str, Any] | None) -> None:
+    if known is not None:
+        raise Repeated(_as_answer(known)) from None
+
+
+def _slack_id(ask: Ask) -> str:
+    return str(ask.person.slack_id)
 
 
 def _as_json(answer: Reply | Replace | Open) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Requests that make something: each makes it once, and nobody makes too much at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import AnsweredRequest
-from models.database import dialect_insert, run_plain
+from models.database import run_plain
 from services.errors import Refusal
 
 REMEMBERED = timedelta(days=7)
@@ -16,31 +17,46 @@ LIMITS = {timedelta(minutes=1): 60, timedelta(hours=1): 400}
 """How many things somebody may have made within a time before more is refused."""
 
 
-def claim(session: Session, key: str, slack_id: str, *, now: datetime) -> dict[str, Any] | None:
-    """Take up a request; None where it is new, else the answer that it got before.
+def answered(session: Session, key: str, slack_id: str, *, now: datetime) -> dict[str, Any] | None:
+    """The answer that a request got before, or None where it is new: one query.
 
-    The same request in another process waits here until the first has ended. Raises ``Refusal``
-    for somebody who has made too much lately.
+    Raises ``Refusal`` for somebody who has made too much lately.
     """
-    row = {"key": key, "slack_id": slack_id, "made": 1, "answer": {}, "answered_at": now}
-    insert = dialect_insert(session, AnsweredRequest).values(**row).on_conflict_do_nothing()
-    if run_plain(session, insert.returning(col(AnsweredRequest.key))).first():
-        _check_pace(session, slack_id, now)
-        return None
-    answer = sa.select(col(AnsweredRequest.answer)).where(col(AnsweredRequest.key) == key)
-    kept: dict[str, Any] = run_plain(session, answer).scalar_one()
-    return kept
+    moments = {f"since_{number}": now - within for number, within in enumerate(LIMITS)}
+    parameters = {"key": key, "slack_id": slack_id, "now": now, **moments}
+    answer, *counts = run_plain(session, _ANSWERED, parameters).one()
+    if answer is None:
+        _check_pace(counts)
+    return cast("dict[str, Any] | None", answer)
 
 
-def keep(session: Session, key: str, answer: dict[str, Any], *, made: int = 1) -> None:
-    """Write down the answer to a request that was claimed, and how many things it made."""
+def answer_of(session: Session, key: str) -> dict[str, Any] | None:
+    """The answer that a request got before, if it got one."""
+    return run_plain(session, _ANSWER, {"key": key}).scalar()
+
+
+def keep(
+    session: Session,
+    key: str,
+    slack_id: str,
+    answer: dict[str, Any],
+    *,
+    made: int = 1,
+    now: datetime,
+) -> None:
+    """Write down the answer to a new request, and how many things it made.
+
+    The same request in another process waits here until the first has ended. Raises
+    ``IntegrityError`` where that was answered.
+    """
+    row = {"key": key, "slack_id": slack_id, "made": made, "answer": answer, "answered_at": now}
+    run_plain(session, _KEEP, row)
+
+
+def amend(session: Session, key: str, answer: dict[str, Any], *, made: int = 1) -> None:
+    """Write down another answer in place of the one that was kept."""
     change = sa.update(AnsweredRequest).where(col(AnsweredRequest.key) == key)
     run_plain(session, change.values(answer=answer, made=made))
-
-
-def release(session: Session, key: str) -> None:
-    """A request that was claimed has made nothing, so it may come again."""
-    run_plain(session, sa.delete(AnsweredRequest).where(col(AnsweredRequest.key) == key))
 
 
 def forget(session: Session, now: datetime) -> int:
@@ -49,17 +65,9 @@ def forget(session: Session, now: datetime) -> int:
     return run_plain(session, old).rowcount
 
 
-def _check_pace(session: Session, slack_id: str, now: datetime) -> None:
-    longest = max(LIMITS)
-    recent = select(AnsweredRequest.answered_at, AnsweredRequest.made).where(
-        AnsweredRequest.slack_id == slack_id, AnsweredRequest.answered_at > now - longest
-    )
-    made = run_plain(session, recent).all()
-    for within, most in LIMITS.items():
-        # The request itself counts already.
-        # What lies ahead was written while the clock was.
-        count = sum(number for at, number in made if now - within < at <= now) - 1
-        if count >= most:
+def _check_pace(counts: Sequence[int | None]) -> None:
+    for count, (within, most) in zip(counts, LIMITS.items(), strict=True):
+        if count is not None and count >= most:
             raise Refusal(_too_much(count, within))
 
 
@@ -73,3 +81,24 @@ def _too_much(count: int, within: timedelta) -> str:
 
 def _wait(span: str) -> str:
     return "a minute" if span == "minute" else "an hour at the latest"
+
+
+def _made_since(moment: str) -> sa.ColumnElement[int | None]:
+    recent = col(AnsweredRequest.answered_at) > sa.bindparam(moment)
+    return sa.func.sum(sa.case((recent, col(AnsweredRequest.made))))
+
+
+_ANSWER: Any = sa.select(col(AnsweredRequest.answer)).where(
+    col(AnsweredRequest.key) == sa.bindparam("key")
+)
+_LONGEST = list(LIMITS).index(max(LIMITS))
+_ANSWERED: Any = sa.select(
+    _ANSWER.scalar_subquery(),
+    *(_made_since(f"since_{number}") for number in range(len(LIMITS))),
+).where(
+    col(AnsweredRequest.slack_id) == sa.bindparam("slack_id"),
+    col(AnsweredRequest.answered_at) > sa.bindparam(f"since_{_LONGEST}"),
+    # What lies ahead was written while the clock was.
+    col(AnsweredRequest.answered_at) <= sa.bindparam("now"),
+)
+_KEEP = sa.insert(AnsweredRequest)

@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from handlers.once import request_key
-from handlers.routes import Surface
-from models import AnsweredRequest, Group, Task
+from handlers.once import Repeated, making, request_key
+from handlers.routes import Reply, Surface
+from models import AnsweredRequest, Group, Person, Task
 from models.database import connect, disconnect, reading, unit_of_work
 from services import requests
-from services.errors import Refusal
+from services.errors import Conflict, Refusal
 from tests.campaigns.processes import apart, born, ended
-from tests.factories import NOW
+from tests.factories import NOW, cast, person
+from tests.handlers.asks import ask
 from tests.handlers.doors import Door, Slack, everything, restore
 from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, with_ids, world
 
@@ -171,6 +173,49 @@ def _result(racer: tuple[int, int]) -> Any:
     return json.loads(content)
 
 
+def kept_elsewhere(key: str) -> None:
+    """The same request is answered by somebody else meanwhile."""
+    with unit_of_work() as session:
+        requests.keep(session, key, "UANN", {"kind": "reply", "content": {"text": "X"}}, now=NOW)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_what_is_made_twice_at_once_gets_the_answer_of_the_first(
+    database: Engine, fails: bool
+) -> None:
+    """Also where the second fails on what the first has made."""
+    if database.dialect.name == "sqlite":
+        pytest.skip("nobody else writes between the first look and the answer")
+    with unit_of_work() as session:
+        request = ask(cast(session).ann, "", here="", request="one")
+
+    def make() -> None:
+        with making(request) as made:
+            person(made.session, "Dee Doe", slack_id="UDEE")
+            other = Thread(target=kept_elsewhere, args=("one",))
+            other.start()
+            other.join()
+            if fails:
+                raise Conflict("There is such a group already.")
+            made.keep(Reply({"text": "Y"}))
+
+    with pytest.raises(Repeated) as repeated:
+        make()
+    assert repeated.value.answer == Reply({"text": "X"})
+    with reading() as reader:
+        assert reader.exec(select(Person.id).where(Person.slack_id == "UDEE")).all() == []
+
+
+@pytest.mark.parametrize("key", ["one", ""])
+def test_what_fails_for_another_reason_says_so(database: Engine, key: str) -> None:
+    with unit_of_work() as session:
+        request = ask(cast(session).ann, "", here="", request=key)
+    kept_elsewhere("other")
+    with pytest.raises(Conflict), making(request):
+        raise Conflict("There is such a group already.")
+    assert sizes()["requests"] == 1
+
+
 def test_each_creating_verb_is_called_where_a_request_is_answered_once() -> None:
     """Within a function that opens ``making``, or that is called by one and gets its session."""
     found: dict[str, set[str]] = {}
@@ -250,8 +295,8 @@ class TestPace:
 
     def claim(self, key: str, who: str = "UANN", now: datetime = NOW, made: int = 1) -> None:
         with unit_of_work() as session:
-            assert requests.claim(session, key, who, now=now) is None
-            requests.keep(session, key, {}, made=made)
+            assert requests.answered(session, key, who, now=now) is None
+            requests.keep(session, key, who, {}, made=made, now=now)
 
     def test_so_many_within_a_minute_are_the_most(self, database: Engine) -> None:
         most = requests.LIMITS[timedelta(minutes=1)]

@@ -282,8 +282,8 @@ def test_a_private_group_waits_while_slack_does_not_say_who_may_read(slack: Slac
 
 def test_requests_that_nobody_sends_again_are_forgotten_on_the_way(slack: Slack) -> None:
     with unit_of_work() as session:
-        requests.claim(session, "old", "UANN", now=NOW - requests.REMEMBERED - BEAT)
-        requests.claim(session, "new", "UANN", now=NOW)
+        requests.keep(session, "old", "UANN", {}, now=NOW - requests.REMEMBERED - BEAT)
+        requests.keep(session, "new", "UANN", {}, now=NOW)
         group(session, "Web", chair=cast_of(session, "UANN"), channel_id="CWEB")
     scan(slack)
     with reading() as session:

@@ -116,7 +116,7 @@ def wrongs(session: Session, people: Cast, number: int) -> None:
         ("/meet next", 5),
         ("/convene mine", 4),
         ("/participation last month", 6),
-        ("/task add Compare the drafts due Friday", 8),
+        ("/task add Compare the drafts due Friday", 7),
     ],
 )
 def test_what_people_ask_most_takes_few_queries(
