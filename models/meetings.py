@@ -138,6 +138,31 @@ class Attendance(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
+class AnswerTotals:
+    """How many of a meeting's members have given which answer, and how many have given none."""
+
+    yes: int = 0
+    no: int = 0
+    maybe: int = 0
+    not_answered: int = 0
+    """In Slack, without those who have left."""
+    not_asked: int = 0
+    """Without Slack, where nobody has answered for them yet."""
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A coming meeting in a list, with the reader's own answer."""
+
+    meeting: Meeting
+    group: str
+    """Its name."""
+    totals: AnswerTotals
+    own: RsvpAnswer | None = None
+    takes_answers: bool = False
+
+
+@dataclass(frozen=True)
 class Summary:
     """Everything that one look at a meeting shows. People are in order of their names."""
 
@@ -162,6 +187,11 @@ class Summary:
     """Whether members may say now that they came."""
     recorders: dict[int, str] = field(default_factory=dict)
     """Who recorded the answer of somebody without Slack, by the id of that person."""
+
+    @property
+    def totals(self) -> AnswerTotals:
+        silent = len(self.not_answered), len(self.not_asked)
+        return AnswerTotals(len(self.yes), len(self.no), len(self.maybe), *silent)
 
 
 @dataclass(frozen=True)

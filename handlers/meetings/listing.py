@@ -68,10 +68,8 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
     # There may be fewer meetings now than when the button for this page was drawn.
     page = page if page * PAGE < len(ahead) else 0
     on_page = ahead[page * PAGE : (page + 1) * PAGE]
-    summaries = meetings.summaries(session, on_page, now=ask.now)
     return views.listed(
-        summaries,
-        meetings.answers_of(ask.person, summaries),
+        meetings.lines(session, on_page, ask.person, now=ask.now),
         group=group,
         mine=not everywhere,
         may_schedule=access.may_schedule(group, by=ask.who),
@@ -85,10 +83,9 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
 def shown(session: Session, ask: Ask, summary: Summary) -> Message:
     """One meeting, with what this person may do about it."""
     meeting = summary.meeting
-    answers = meetings.answers_of(ask.person, [summary])
     return views.shown(
         summary,
-        answers.get(meeting.id),
+        summary.answers.get(ask.person.id),
         decided=decisions.of_meeting(session, meeting),
         may_answer=access.may_answer(meeting, by=ask.who),
         may_edit=access.may_edit_meeting(summary.group, by=ask.who),

@@ -12,7 +12,7 @@ from services.meetings.cards import (
 from services.meetings.changes import cancel, check_changeable, move
 from services.meetings.edits import edit
 from services.meetings.holidays_apart import on_holidays, split_holidays, without_holidays
-from services.meetings.lists import held, latest_held, next_ahead, upcoming
+from services.meetings.lists import held, latest_held, lines, next_ahead, upcoming
 from services.meetings.past import past
 from services.meetings.plans import (
     MeetingPlan,
@@ -24,5 +24,5 @@ from services.meetings.plans import (
 from services.meetings.readings import DaysOff, reading_of
 from services.meetings.rsvps import record_rsvp, record_rsvp_for
 from services.meetings.schedules import extend_series, schedule
-from services.meetings.summaries import answers_of, summaries, summary
+from services.meetings.summaries import summaries, summary
 from services.meetings.typed import TypedMeeting, read_line, read_move, split_move

@@ -1,17 +1,17 @@
 """Meetings to show: the coming ones, and those held."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import (
-    Group,
-    Meeting,
-    MeetingStatus,
-)
-from models.meetings import LONGEST_MEETING
+from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models.database import run_plain
+from models.meetings import LONGEST_MEETING, AnswerTotals, MeetingLine
 from services import access, terms
 from services.access import Standing
 
@@ -48,6 +48,36 @@ def upcoming(
         if meeting.ends_at > now and not (is_own and _comes_too_late(meeting, who))
     ]
     return found[:limit]
+
+
+def lines(
+    session: Session, meetings: Sequence[Meeting], reader: Person, *, now: datetime
+) -> list[MeetingLine]:
+    """Each coming meeting of active groups in a line, in the order given: one query.
+
+    It counts the members at the hour of each, and their answers, as ``summaries`` names them.
+    """
+    if not meetings:
+        return []
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    facts: dict[int, tuple[str, RsvpAnswer | None]] = {}
+    parameters = {"ids": [meeting.id for meeting in meetings], "reader_id": reader.id}
+    for row in run_plain(session, _LINES, parameters):
+        facts[row.id] = row.name, row.own
+        if row.answer is not None:
+            counts[row.id][RsvpAnswer(row.answer).value] += row.people
+        elif row.is_active:
+            counts[row.id]["not_answered" if row.is_in_slack else "not_asked"] += row.people
+    return [
+        MeetingLine(
+            meeting,
+            group=facts[meeting.id][0],
+            totals=AnswerTotals(**counts[meeting.id]),
+            own=facts[meeting.id][1],
+            takes_answers=meeting.takes_answers(now),
+        )
+        for meeting in meetings
+    ]
 
 
 def next_ahead(session: Session, group: Group, *, now: datetime, title: str = "") -> Meeting | None:
@@ -94,6 +124,50 @@ def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
     return not access.may_answer(meeting, by=who)
 
 
+_OWN = aliased(Rsvp)
+_LINES: Any = (
+    sa.select(
+        col(Meeting.id),
+        col(Group.name),
+        col(_OWN.answer).label("own"),
+        col(Rsvp.answer),
+        col(Person.is_active),
+        col(Person.slack_id).is_not(None).label("is_in_slack"),
+        sa.func.count(col(Person.id)).label("people"),
+    )
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .join(
+        Membership,
+        sa.and_(
+            col(Membership.group_id) == col(Meeting.group_id),
+            terms.serving(col(Meeting.starts_at)),
+        ),
+        isouter=True,
+    )
+    .join(Person, col(Person.id) == col(Membership.person_id), isouter=True)
+    .join(
+        Rsvp,
+        sa.and_(col(Rsvp.meeting_id) == col(Meeting.id), col(Rsvp.person_id) == col(Person.id)),
+        isouter=True,
+    )
+    .join(
+        _OWN,
+        sa.and_(
+            col(_OWN.meeting_id) == col(Meeting.id),
+            col(_OWN.person_id) == sa.bindparam("reader_id"),
+        ),
+        isouter=True,
+    )
+    .where(col(Meeting.id).in_(sa.bindparam("ids", expanding=True)))
+    .group_by(
+        col(Meeting.id),
+        col(Group.name),
+        col(_OWN.answer),
+        col(Rsvp.answer),
+        col(Person.is_active),
+        col(Person.slack_id).is_not(None),
+    )
+)
 _COMING = (
     select(Meeting)
     .join(Group, col(Group.id) == Meeting.group_id)

@@ -64,15 +64,6 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def answers_of(person: Person, summaries: Sequence[Summary]) -> dict[int, RsvpAnswer]:
-    """This person's own answers by meeting id."""
-    return {
-        summary.meeting.id: summary.answers[person.id]
-        for summary in summaries
-        if person.id in summary.answers
-    }
-
-
 def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str]]:
     """The group of each meeting, and the rhythm of its series in words."""
     rows = session.execute(_SURROUNDINGS, {"ids": ids})

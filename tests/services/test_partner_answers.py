@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import Session, select
 
 from models import HistoryEntry, Meeting, Rsvp, RsvpAnswer
+from models.meetings import AnswerTotals, MeetingLine
 from services import meetings
 from services.errors import Conflict, Invalid
-from tests.factories import NOW, Cast, cast, group, standing
+from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, serve
 
 DAY = timedelta(days=1)
@@ -94,12 +95,38 @@ def test_a_partner_who_has_left_is_neither_offered_nor_answered_for(
     assert session.exec(select(Rsvp)).all() == []
 
 
-def test_ones_own_answers_are_those_of_the_meetings_that_one_answered(
-    session: Session, people: Cast
-) -> None:
-    rows = [meeting(session, people.metadata, NOW + days * DAY) for days in (1, 2)]
+def test_a_list_counts_as_a_look_at_each_does(session: Session, people: Cast) -> None:
+    """Whoever serves at the hour of each meeting, and what the reader has said herself."""
+    rows = [meeting(session, people.metadata, NOW + days * DAY) for days in (1, 3)]
+    before = meeting(session, people.metadata, BEFORE - DAY)
+    serve(session, people.metadata, people.cleo, until=NOW + 2 * DAY)
+    for row in rows:
+        maybe = Rsvp(
+            meeting_id=row.id, person_id=people.cleo.id, answer=RsvpAnswer.MAYBE, answered_at=NOW
+        )
+        session.add(maybe)
     ben = standing(session, people.ben)
     meetings.record_rsvp(session, rows[0], RsvpAnswer.NO, by=ben, now=NOW)
-    seen = meetings.summaries(session, rows, now=NOW)
-    assert meetings.answers_of(people.ben, seen) == {rows[0].id: RsvpAnswer.NO}
-    assert meetings.answers_of(people.cleo, seen) == {}
+    answer(session, people, rows[0], people.pia.id, RsvpAnswer.YES)
+    gone = person(session, "Gone Person", slack_id="UGONE")
+    serve(session, people.metadata, gone)
+    gone.is_active = False
+    for reader in (people.ben, people.cleo, people.dag):
+        listed = meetings.lines(session, [*rows, before], reader, now=NOW)
+        summaries = meetings.summaries(session, [*rows, before], now=NOW)
+        assert listed == [
+            MeetingLine(
+                seen.meeting,
+                seen.group.name,
+                seen.totals,
+                own=seen.answers.get(reader.id),
+                takes_answers=seen.takes_answers,
+            )
+            for seen in summaries
+        ]
+        assert [line.totals for line in listed] == [
+            AnswerTotals(yes=1, no=1, maybe=1, not_answered=2),
+            AnswerTotals(not_answered=3, not_asked=1),
+            AnswerTotals(),
+        ]
+    assert meetings.lines(session, [], people.ben, now=NOW) == []

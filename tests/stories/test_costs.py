@@ -113,7 +113,7 @@ def wrongs(session: Session, people: Cast, number: int) -> None:
         ("/task mine", 3),
         ("/wg list", 3),
         ("/wg show", 5),
-        ("/meet next", 5),
+        ("/meet next", 3),
         ("/convene mine", 4),
         ("/participation last month", 6),
         ("/task add Compare the drafts due Friday", 7),

@@ -39,6 +39,7 @@ from models.meetings import (
     Expected,
     HeldMeeting,
     MeetingForm,
+    MeetingLine,
     MeetingReading,
     Moved,
     Summary,
@@ -377,8 +378,16 @@ ROWS: dict[str, Row] = {
     "meetings.cancel": lambda big: meetings.cancel(big.summary),
     "meetings.checklist": lambda big: meetings.checklist(big.checklist),
     "meetings.listed": lambda big: meetings.listed(
-        [big.summary] * 10,
-        {big.meeting.id: RsvpAnswer.MAYBE},
+        [
+            MeetingLine(
+                big.meeting,
+                big.group.name,
+                big.summary.totals,
+                own=RsvpAnswer.MAYBE,
+                takes_answers=True,
+            )
+        ]
+        * 10,
         group=big.group,
         mine=False,
         may_schedule=True,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
-from models.meetings import Cancelled, Checklist, Expected, MeetingForm, Moved, Summary
+from models.meetings import Cancelled, Checklist, Expected, MeetingForm, MeetingLine, Moved, Summary
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import meetings
@@ -85,7 +85,17 @@ def listing(
         "zone": ZONE,
         "my_groups": {1},
     }
-    return views.listed(summaries, answers or {}, **(given | facts))
+    lines = [
+        MeetingLine(
+            summary.meeting,
+            summary.group.name,
+            summary.totals,
+            own=(answers or {}).get(summary.meeting.id),
+            takes_answers=summary.takes_answers,
+        )
+        for summary in summaries
+    ]
+    return views.listed(lines, **(given | facts))
 
 
 def buttons(said: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models import Meeting, MeetingStatus, Person, RsvpAnswer
-from models.meetings import Summary
+from models.meetings import AnswerTotals, Summary
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
 from views.meetings import ids
@@ -95,7 +95,7 @@ def who(summary: Summary) -> list[Block]:
         for label, people in (("yes", summary.yes), ("no", summary.no), ("maybe", summary.maybe))
         if people
     ]
-    return [section(line) for line in [*said, f"{silent(summary)}."]]
+    return [section(line) for line in [*said, f"{silent(summary.totals)}."]]
 
 
 def in_words(summary: Summary) -> str:
@@ -113,7 +113,7 @@ def in_words(summary: Summary) -> str:
         sent = f"Regrets beforehand: {names(away)}." if away else ""
         answers = joined([f"Came: {came(summary)}: {names(summary.came)}.", sent], " ")
     else:
-        answers = f"{counts(summary)}." if summary.takes_answers else ""
+        answers = f"{counts(summary.totals)}." if summary.takes_answers else ""
     return joined([opening, place, repeats, answers], " ")
 
 
@@ -134,15 +134,14 @@ def regrets(summary: Summary) -> list[Person]:
     return [person for person in summary.no if person.id not in here]
 
 
-def counts(summary: Summary) -> str:
+def counts(totals: AnswerTotals) -> str:
     """``7 yes, 2 no, 1 maybe, 9 have not answered``."""
-    yes, no, maybe = len(summary.yes), len(summary.no), len(summary.maybe)
-    return f"{yes} yes, {no} no, {maybe} maybe, {silent(summary)}"
+    return f"{totals.yes} yes, {totals.no} no, {totals.maybe} maybe, {silent(totals)}"
 
 
-def silent(summary: Summary) -> str:
+def silent(totals: AnswerTotals) -> str:
     """``3 have not answered, 1 without Slack``: whom nobody could ask counts apart."""
-    count, apart = len(summary.not_answered), len(summary.not_asked)
+    count, apart = totals.not_answered, totals.not_asked
     words = f"{count} {'has' if count == 1 else 'have'} not answered"
     return f"{words}, {apart} without Slack" if apart else words
 

@@ -1,10 +1,10 @@
 """Meetings in a list, and one meeting looked at closely."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from models import Decision, Group, RsvpAnswer
-from models.meetings import Summary
+from models.meetings import MeetingLine, Summary
 from models.payloads import Block, Element, Message
 from views import decisions as decision_views
 from views import help as help_views
@@ -30,8 +30,7 @@ _NEXT_LINE = "\n"
 
 
 def listed(
-    summaries: Sequence[Summary],
-    answers: Mapping[int, RsvpAnswer],
+    lines: Sequence[MeetingLine],
     *,
     group: Group | None,
     mine: bool,
@@ -43,7 +42,7 @@ def listed(
 ) -> Message:
     """The coming meetings, ten at a time, with buttons for those of ``my_groups``.
 
-    ``answers`` are the reader's own, ``left`` is how many come after this page.
+    ``left`` is how many come after this page.
     """
     title = (
         f"Meetings of {short(group.name, 100)}"
@@ -51,20 +50,19 @@ def listed(
         else ("Your meetings" if mine else "Meetings")
     )
     schedule = [_schedule(group)] if may_schedule and page == 0 else []
-    if not summaries:
+    if not lines:
         who = "" if may_schedule else " Chairs schedule them."
         text = f"{_nothing(group, mine=mine)}{who}"
         return message(text, [section(text), *schedule])
     where = MeetingListAt(group.id if group else None, page)
     blocks: list[Block] = [header(title)]
-    for summary in summaries:
-        answer = answers.get(summary.meeting.id)
-        blocks += _line(summary, answer, where, may_answer=summary.group.id in my_groups)
+    for line in lines:
+        blocks += _line(line, where, may_answer=line.meeting.group_id in my_groups)
     if left:
         blocks.append(more_button(ids.PAGE_OF, replace(where, page=page + 1).text, left=left))
     blocks += [*schedule, context("Times are shown on your own clock.")]
-    lines = "; ".join(_in_words(summary, zone) for summary in summaries)
-    return message(f"{esc(title)}: {lines}.", blocks)
+    words = "; ".join(_in_words(line, zone) for line in lines)
+    return message(f"{esc(title)}: {words}.", blocks)
 
 
 def shown(
@@ -100,30 +98,28 @@ def shown(
     return message(joined(sentences, " "), blocks)
 
 
-def _line(
-    summary: Summary, answer: RsvpAnswer | None, where: MeetingListAt, *, may_answer: bool
-) -> list[Block]:
-    meeting = summary.meeting
+def _line(line: MeetingLine, where: MeetingListAt, *, may_answer: bool) -> list[Block]:
+    meeting = line.meeting
     about = joined(
         [
             f"{moment(meeting.starts_at, meeting.zone)}, {length(meeting)}",
-            esc(short(summary.group.name, 60)),
+            esc(short(line.group, 60)),
             esc(short(meeting.place, 60)),
         ]
     )
-    mine = f"You answered *{answer}*" if answer else ""
-    answers = joined([counts(summary) if summary.takes_answers else "Under way", mine])
+    mine = f"You answered *{line.own}*" if line.own else ""
+    answers = joined([counts(line.totals) if line.takes_answers else "Under way", mine])
     text = short(joined([bold(short(meeting.title, 100)), about, answers], _NEXT_LINE), _LINE)
     show = button("Show", ids.SHOW, meeting.id, about=short(meeting.title, 60))
-    if may_answer and summary.takes_answers:
-        return [section(text), actions(*answer_buttons(meeting, where, given=answer), show)]
+    if may_answer and line.takes_answers:
+        return [section(text), actions(*answer_buttons(meeting, where, given=line.own), show)]
     return [section(text), actions(show)]
 
 
-def _in_words(summary: Summary, zone: str) -> str:
-    meeting = summary.meeting
-    title, group = esc(short(meeting.title, 80)), esc(short(summary.group.name, 60))
-    return f"{title} ({group}), {plain_moment(meeting.starts_at, zone)}, {counts(summary)}"
+def _in_words(line: MeetingLine, zone: str) -> str:
+    meeting = line.meeting
+    title, group = esc(short(meeting.title, 80)), esc(short(line.group, 60))
+    return f"{title} ({group}), {plain_moment(meeting.starts_at, zone)}, {counts(line.totals)}"
 
 
 def _nothing(group: Group | None, *, mine: bool) -> str:

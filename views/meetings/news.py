@@ -152,7 +152,7 @@ def answered(summary: Summary, answer: RsvpAnswer) -> Message:
         moment(meeting.starts_at, meeting.zone),
         plain_moment(meeting.starts_at, meeting.zone),
     )
-    rest = f". So far: {counts(summary)}."
+    rest = f". So far: {counts(summary.totals)}."
     row = actions(
         *answer_buttons(meeting, given=answer),
         button("Show", ids.SHOW, meeting.id, about=meeting.title),
@@ -164,7 +164,8 @@ def answered_for(summary: Summary, person: Person, answer: RsvpAnswer) -> Messag
     """To the chair who recorded the answer of somebody without Slack."""
     name = esc(short(person.name, 80))
     title = bold(summary.meeting.title)
-    return message(f"Recorded: {name} answers {answer} for {title}. So far: {counts(summary)}.")
+    so_far = counts(summary.totals)
+    return message(f"Recorded: {name} answers {answer} for {title}. So far: {so_far}.")
 
 
 def claimed(summary: Summary) -> Message:
