@@ -12,7 +12,7 @@ from models.meetings import Summary
 from models.payloads import Message
 from services import access, meetings
 from services.dates.words import quoted
-from services.errors import Invalid
+from services.errors import Invalid, Refusal
 from views import meetings as views
 from views.values import ON_OWN_PAGE, MeetingButton, MeetingListAt, MeetingPlace
 
@@ -110,18 +110,21 @@ def answer_for(ask: Ask) -> Answer:
 
 def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     button = ask.read(MeetingButton)
-    if cards.is_pressed(ask):
-        _bring_up_to_date(ask, button.meeting_id)
-    with unit_of_work() as session:
-        meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
-        meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
-        summary = meetings.summary(session, meeting, now=ask.now)
-        return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
+    try:
+        with unit_of_work() as session:
+            meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
+            meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
+            summary = meetings.summary(session, meeting, now=ask.now)
+            return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
+    except Refusal:
+        if cards.is_pressed(ask):
+            _bring_up_to_date(ask, button.meeting_id)
+        raise
 
 
 def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
-    """A card that still asks who comes after the start is redrawn;
-    the refusal that follows would undo it.
+    """A card that still asks who comes after the start is redrawn, in a unit of work of its own:
+    the refusal has undone the other.
     """
     with reading() as session:
         meeting = access.meeting_to_see(session, meeting_id, by=ask.who)

@@ -14,6 +14,7 @@ _MEETING = (
     .join(Group, col(Group.id) == Meeting.group_id)
     .where(Meeting.id == sa.bindparam("meeting_id"))
 )
+_LOCKED_MEETING = _MEETING.with_for_update(of=Meeting)
 
 
 def may_schedule(group: Group | None, *, by: Standing) -> bool:
@@ -37,8 +38,10 @@ def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meetin
 
 
 def meeting_to_answer(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
-    """A meeting that ``by`` may know of, whose group is not discharged."""
-    meeting, group = _found(session, meeting_id, by)
+    """A meeting that ``by`` may know of, whose group is not discharged;
+    locked until the commit.
+    """
+    meeting, group = _found(session, meeting_id, by, is_locked=True)
     refuse_discharged(group, by=by)
     return meeting
 
@@ -54,9 +57,12 @@ def meeting_to_edit(session: Session, meeting_id: int, *, by: Standing) -> Meeti
     return locked(session, meeting)
 
 
-def _found(session: Session, meeting_id: int, by: Standing) -> tuple[Meeting, Group]:
+def _found(
+    session: Session, meeting_id: int, by: Standing, *, is_locked: bool = False
+) -> tuple[Meeting, Group]:
     """A meeting with its group."""
-    found = session.exec(_MEETING, params={"meeting_id": meeting_id}).first()
+    statement = _LOCKED_MEETING if is_locked else _MEETING
+    found = session.exec(statement, params={"meeting_id": meeting_id}).first()
     if found is None or not may_see_group(found[1], by=by):
         raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
     return found

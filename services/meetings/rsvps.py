@@ -15,7 +15,7 @@ from services.errors import Conflict, Invalid, NotAllowed
 def record_rsvp(
     session: Session, meeting: Meeting, answer: RsvpAnswer, *, by: Standing, now: datetime
 ) -> bool:
-    """Keep a member's latest answer to a meeting from ``access.meeting_to_see``;
+    """Keep a member's latest answer to a meeting from ``access.meeting_to_answer``, locked;
     whether it was new.
     """
     _refuse_nonmembers(session, meeting, by)
@@ -52,9 +52,10 @@ def _keep(
     by: Person,
     now: datetime,
 ) -> bool:
-    """Write the answer of ``person`` down as of ``by``; whether it was new."""
-    # Two answers at once would each see none before: the meeting is locked, and read again.
-    session.refresh(meeting, with_for_update=True)
+    """Write the answer of ``person`` down as of ``by``; whether it was new.
+
+    The meeting is locked, or two answers at once would each see none before.
+    """
     if meeting.status is MeetingStatus.CANCELLED:
         raise Conflict(f"{meeting.title} was cancelled, so it needs no answer.")
     if now >= meeting.starts_at:

@@ -13,7 +13,10 @@ from sqlalchemy import Engine
 from tests.handlers.doors import Door, Slack, everything, restore
 from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, with_ids, world
 
-PRESSED = ("decision.take_back", "person.place", "group.join")
+PRESSED = (
+    *("decision.take_back", "person.place", "group.join"),
+    *("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came"),
+)
 SENT = (
     *("group.create", "group.edit.send", "group.discharge.send", "convene.settings.send"),
     *("meeting.edit.send", "meeting.answer_for.send", "console.place.send"),

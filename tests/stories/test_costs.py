@@ -138,7 +138,7 @@ def test_an_answer_to_a_meeting_takes_few_queries(
     convene.workspace.command("/meet show", as_="Ben", in_="metadata")
     with counted(database) as statements:
         convene.workspace.click(label, as_="Ben")
-    assert len(statements) == 14
+    assert len(statements) == 13
 
 
 def grow(convene: Convene) -> None:
