@@ -33,6 +33,7 @@ def add(ask: Ask) -> Answer:
     if typed.due.unread:
         return _open_unread(ask, typed)
     with making(ask) as made:
+        typed = typed_tasks.with_partner(made.session, ask, typed)
         line = _save(made.session, ask, typed)
         return made.keep(
             Reply(views.added(line, asker=ask.person, today=ask.today, note=typed.note))
@@ -45,6 +46,7 @@ def _add_several(ask: Ask, lines: list[str]) -> Answer:
         raise Invalid(f"That is {len(lines)} tasks; {MOST_LINES} at once are the most.")
     read = [_read_line(ask, number, line) for number, line in enumerate(lines, 1)]
     with making(ask) as made:
+        read = [typed_tasks.with_partner(made.session, ask, typed) for typed in read]
         added = [_save(made.session, ask, typed) for typed in read]
         answer = Reply(views.added_several(added, asker=ask.person, today=ask.today))
         return made.keep(answer, made=len(added))
@@ -63,6 +65,7 @@ def _read_line(ask: Ask, number: int, line: str) -> TypedTask:
 def _open_unread(ask: Ask, typed: TypedTask) -> Answer:
     """The form, with all that was understood, and what was not."""
     with reading() as session:
+        typed = typed_tasks.with_partner(session, ask, typed)
         group, title = typed_tasks.place(session, ask, typed)
         return Open(
             _new_form(

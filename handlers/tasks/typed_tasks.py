@@ -10,7 +10,6 @@ from handlers import grammar
 from handlers.routes import Ask
 from handlers.tasks.owners import TYPED_NOBODY
 from models import Group, Person
-from models.database import reading
 from services import access, dates, groups, tasks
 from services.dates import DueLine
 from services.errors import Invalid
@@ -36,6 +35,8 @@ class TypedTask:
     owner: Person | None
     due: DueLine
     line: grammar.Line
+    mentions_nobody: bool = False
+    """So that it may name a partner without Slack, whom nobody can mention."""
 
     @property
     def note(self) -> str:
@@ -65,14 +66,21 @@ def read(ask: Ask, text: str) -> TypedTask:
     marked = _without_request(marked)
     due = dates.read_due(marked, now=ask.now, zone=(owner or ask.person).zone)
     title = _titled(due.title, known)
-    if not owners and owner is not None:
-        with reading() as session:
-            partners = tasks.assignable_partners(session, ask.who)
-        title, owner = _partner_at_edge(partners, title) or (title, owner)
-        if partner := _partner_within(partners, title):
-            note = f"{partner.name} is named in the title, and the task is yours."
-            due = replace(due, note=f"{note} {due.note}".strip())
-    return TypedTask(title, owner, due, line)
+    mentions_nobody = not owners and owner is not None
+    return TypedTask(title, owner, due, line, mentions_nobody)
+
+
+def with_partner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
+    """The same task for the partner without Slack whom its line names, if it mentions nobody."""
+    if not typed.mentions_nobody:
+        return typed
+    partners = tasks.assignable_partners(session, ask.who)
+    title, owner = _partner_at_edge(partners, typed.title) or (typed.title, typed.owner)
+    due = typed.due
+    if partner := _partner_within(partners, title):
+        note = f"{partner.name} is named in the title, and the task is yours."
+        due = replace(due, note=f"{note} {due.note}".strip())
+    return replace(typed, title=title, owner=owner, due=due)
 
 
 def _with_whole_names(marked: str, known: dict[str, Person]) -> str:
