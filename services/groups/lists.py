@@ -132,7 +132,7 @@ def directions_of(session: Session, group: Group) -> list[Direction]:
 
 def _sizes(session: Session, at: datetime) -> dict[int, tuple[int, int]]:
     """Members and libraries of each group at a moment, in one query."""
-    sizes = run_plain(session, _SIZES, {"at": at})
+    sizes = run_plain(session, _SIZES, {"at": at}).all()
     return {group: (members, libraries) for group, members, libraries in sizes}
 
 

@@ -62,7 +62,7 @@ def lines(
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     facts: dict[int, tuple[str, RsvpAnswer | None]] = {}
     parameters = {"ids": [meeting.id for meeting in meetings], "reader_id": reader.id}
-    for row in run_plain(session, _LINES, parameters):
+    for row in run_plain(session, _LINES, parameters).all():
         facts[row.id] = row.name, row.own
         if row.answer is not None:
             counts[row.id][RsvpAnswer(row.answer).value] += row.people

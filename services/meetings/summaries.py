@@ -106,7 +106,8 @@ def _by_meeting(
 
 def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
     found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
-    for meeting_id, person_id, answer in run_plain(session, _ANSWERS, {"ids": list(meeting_ids)}):
+    rows = run_plain(session, _ANSWERS, {"ids": list(meeting_ids)}).all()
+    for meeting_id, person_id, answer in rows:
         found[meeting_id][person_id] = RsvpAnswer(answer)
     return found
 

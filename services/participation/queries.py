@@ -269,7 +269,8 @@ class LedgerFigures:
 def count(session: Session, query: ParticipationQuery) -> LedgerFigures:
     statement = _counting(query.by, narrowed(query))
     by_key, total = {}, ()
-    for is_total, key, *counted in run_plain(session, statement, parameters(session, query)):
+    rows = run_plain(session, statement, parameters(session, query)).all()
+    for is_total, key, *counted in rows:
         if is_total:
             total = tuple(counted)
         else:

@@ -147,7 +147,7 @@ _NAMED = sa.union_all(
 def _names(session: Session, who: Standing) -> list[_Name]:
     return [
         _Name(kind, words, row_id, label)
-        for kind, row_id, is_private, label, *typed_as in run_plain(session, _NAMED)
+        for kind, row_id, is_private, label, *typed_as in run_plain(session, _NAMED).all()
         if kind != "group" or access.may_know_of(row_id, is_private=is_private, by=who)
         for words in map(_words, typed_as)
         if words
