@@ -29,13 +29,14 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
 
     All or nothing, and again as often as you like: what is there already is never doubled.
     """
+    from bot import current_database
     from bot.clock import system_clock
     from handlers import people
     from models.database import reading, unit_of_work
     from services import import_export
 
     files = _contents(places)
-    with _database(), unit_of_work() if is_applied else reading() as session:
+    with current_database.opened(), unit_of_work() if is_applied else reading() as session:
         now = system_clock()
         plan = import_export.plan(session, files, now=now)
         report = list(_lines(plan, is_applied=is_applied))
@@ -53,6 +54,7 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 def export_all(folder: Path, force: bool) -> None:
     """Write everything as CSV files into FOLDER; the five of the import can be imported again."""
+    from bot import current_database
     from bot.clock import system_clock
     from models.database import reading
     from services import import_export
@@ -63,9 +65,9 @@ def export_all(folder: Path, force: bool) -> None:
         raise click.UsageError(
             f"{folder} holds {', '.join(there)} already. Overwrite with --force."
         )
-    with _database(), reading() as session, _errors_as_usage():
+    with current_database.opened(), reading() as session, errors_as_usage():
         for name, content in import_export.export(session, now=system_clock()):
-            _write(folder / name, content)
+            write_private(folder / name, content)
     click.echo(
         f"Wrote {len(names)} files to {folder}. They hold names and addresses: keep them safe."
     )
@@ -75,7 +77,7 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_private(file: Path, content: bytes) -> None:
     """Only its owner may read it: it holds names and addresses."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
@@ -98,13 +100,13 @@ def _contents(places: tuple[Path, ...]) -> dict[str, bytes]:
             raise click.UsageError(f"{path.name} is none of {', '.join(SHEETS)}. Rename it.")
         if name in files:
             raise click.UsageError(f"{name} was given twice. Name it once.")
-        with _errors_as_usage(), path.open("rb") as file:
+        with errors_as_usage(), path.open("rb") as file:
             files[name] = file.read(LARGEST_FILE + 1)
     return files
 
 
 def _files_in(place: Path, known: list[str]) -> list[Path]:
-    with _errors_as_usage():
+    with errors_as_usage():
         if not place.is_dir():
             return [place]
         found = sorted(path for path in place.iterdir() if path.name.casefold() in known)
@@ -114,34 +116,12 @@ def _files_in(place: Path, known: list[str]) -> list[Path]:
 
 
 @contextmanager
-def _errors_as_usage() -> Iterator[None]:
+def errors_as_usage() -> Iterator[None]:
     """What the file system refuses, as wrong usage."""
     try:
         yield
     except (OSError, ValueError) as trouble:
         raise click.UsageError(f"That did not work: {trouble}") from None
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """The database of the settings, which must be there and up to date:
-    neither command changes its form.
-    """
-    from bot import config, database_lock, database_setup, migrate
-    from bot.problems import CannotStart
-    from models.database import disconnect
-
-    url = config.load().database_url
-    with database_lock.shared(url):
-        engine = database_setup.opened(url)
-        try:
-            with engine.connect() as connection:
-                standing = migrate.current(connection)
-            if standing != migrate.newest():
-                raise CannotStart(database_setup.NOT_UP_TO_DATE)
-            yield
-        finally:
-            disconnect()
 
 
 def _lines(plan: "ImportPlan", *, is_applied: bool) -> Iterator[str]:

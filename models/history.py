@@ -11,7 +11,8 @@ from sqlmodel import Field, SQLModel
 
 class HistoryEntry(SQLModel, table=True):
     """One change, written by the verb that made it, in the same transaction;
-    never updated or deleted, save that merging two people puts one in place of the other.
+    never updated or deleted, save that merging two people puts one in place of the other, that
+    forgetting somebody takes out who she was, and that old entries expire.
     """
 
     __tablename__ = "history"

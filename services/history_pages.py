@@ -121,7 +121,7 @@ def _name(names: Mapping[str, str], noun: str, row_id: int | None) -> str | None
 def _names(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:
     """What all is called that the entries speak of, one query for each noun of them."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for noun, row_id in (mention for entry in entries for mention in _mentions(entry)):
+    for noun, row_id in (mention for entry in entries for mention in mentions(entry)):
         wanted[noun].add(row_id)
     names = {
         f"{noun}:{row_id}": name
@@ -135,7 +135,7 @@ def _id_of(noun: str) -> Any:
     return _CALLED[noun].selected_columns[0]
 
 
-def _mentions(entry: HistoryEntry) -> Iterator[tuple[str, int]]:
+def mentions(entry: HistoryEntry) -> Iterator[tuple[str, int]]:
     """Each thing that an entry speaks of, by noun and id."""
     subject = Subject.parse(entry.subject)
     if subject.noun in _CALLED:

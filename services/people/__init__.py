@@ -6,6 +6,7 @@ from services.people.directory import (
     by_typed_name,
     organizations,
     partners,
+    records,
     records_called,
     without_account,
 )

@@ -1,5 +1,6 @@
 """People to find and to choose from."""
 
+import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
@@ -13,6 +14,7 @@ from services.people.addresses import by_address
 
 MOST_CHOICES = 5
 """Of several people of one name."""
+_NUMBER = re.compile("person:([0-9]{1,9})")
 
 
 def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
@@ -117,6 +119,16 @@ def records_called(session: Session, name: str) -> list[Person]:
     found = list(session.exec(statement.order_by(col(Person.id))))
     exact = [person for person in found if person.name.casefold() == key]
     return exact or [person for person in found if f" {key}" in f" {person.name.casefold()}"]
+
+
+def records(session: Session, named: str) -> list[Person]:
+    """The records that an operator names by number (``person:7``), by Slack id, by address or by
+    name; merged ones left out.
+    """
+    number = _NUMBER.fullmatch(named.strip())
+    is_named = col(Person.id) == int(number[1]) if number else col(Person.slack_id) == named.strip()
+    found = session.exec(select(Person).where(is_named, col(Person.merged_into_id).is_(None))).all()
+    return list(found) or records_called(session, named)
 
 
 def organizations(session: Session) -> list[Organization]:

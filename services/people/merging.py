@@ -5,7 +5,7 @@ themselves, so that a table of tomorrow is not forgotten. What changed is kept r
 before and after: undoing puts it back as long as nothing of it has changed since.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from models.messages import Recipient
 from models.subjects import SEPARATOR, LedgerSource, Subject
 from services import history, ledger, outbox, terms
 from services.errors import Conflict, NotFound
-from services.people import addresses
+from services.people import addresses, references
 from services.people.row_changes import Snapshot, compare, put_back, snapshot
 
 NEWEST = {"rsvps": "answered_at"}
@@ -167,30 +167,12 @@ def _rows(session: Session, kept_id: int, merged_id: int) -> Snapshot:
     """Every row that concerns the two, by table and key."""
     ids = (kept_id, merged_id)
     found = snapshot(session, metadata.tables["people"], metadata.tables["people"].c.id.in_(ids))
-    for table, columns in _pointing():
+    for table, columns in references.pointing(apart=_APART):
         concerns = [column.in_(ids) for column in columns]
         if table.name == "history":
-            concerns.append(table.c.subject.in_(_subjects(ids)))
+            concerns.append(table.c.subject.in_(references.subjects(ids)))
         found |= snapshot(session, table, sa.or_(*concerns))
     return found
-
-
-def _subjects(ids: Iterable[int]) -> list[str]:
-    return [str(Subject("person", person_id)) for person_id in ids]
-
-
-def _pointing() -> list[tuple[sa.Table, list[sa.Column[Any]]]]:
-    """The tables with columns that hold a person."""
-    found = []
-    for table in metadata.sorted_tables:
-        columns = [column for column in table.columns if _is_person(column)]
-        if columns and table.name not in _APART:
-            found.append((table, columns))
-    return found
-
-
-def _is_person(column: sa.Column[Any]) -> bool:
-    return any(key.target_fullname == "people.id" for key in column.foreign_keys)
 
 
 _OF_THE_ACCOUNT = {
@@ -228,7 +210,7 @@ def _join_persons(session: Session, kept: Person, merged: Person) -> None:
 
 def _drop_doubles(session: Session, kept_id: int, merged_id: int) -> None:
     """Where a table holds one row a person and both have theirs, leave one."""
-    for table, columns in _pointing():
+    for table, columns in references.pointing(apart=_APART):
         keys = [column for column in columns if column.primary_key and table.name != "people"]
         for column in keys if table.name != "other_addresses" else []:
             rest = [key for key in table.primary_key.columns if key is not column]
@@ -252,11 +234,11 @@ def _loser(table: sa.Table, pair: dict[int, Any], kept_id: int, merged_id: int) 
 
 def _point(session: Session, kept_id: int, merged_id: int) -> None:
     """Let whatever points at the one point at the other."""
-    for table, columns in _pointing():
+    for table, columns in references.pointing(apart=_APART):
         for column in columns:
             moved = sa.update(table).where(column == merged_id)
             session.execute(moved.values({column: kept_id}))
-    old, new = _subjects((merged_id, kept_id))
+    old, new = references.subjects((merged_id, kept_id))
     of_hers = sa.update(HistoryEntry).where(col(HistoryEntry.subject) == old)
     session.execute(of_hers.values(subject=new))
 
@@ -317,5 +299,7 @@ def _forget_circumstances(session: Session, ids: Sequence[int]) -> None:
 def _is_of(fault: str, ids: Sequence[int]) -> bool:
     words = fault.rstrip(".").split()
     return any(
-        word.endswith(f"{SEPARATOR}{subject}") for word in words for subject in _subjects(ids)
+        word.endswith(f"{SEPARATOR}{subject}")
+        for word in words
+        for subject in references.subjects(ids)
     )

@@ -108,7 +108,9 @@ def begin(
     return membership
 
 
-def end(session: Session, membership: Membership, *, by: Person, now: datetime) -> Membership:
+def end(
+    session: Session, membership: Membership, *, by: Person | None, now: datetime
+) -> Membership:
     """End a service now, or call one off that has not begun: it then holds at no moment."""
     membership.until = max(now, membership.since)
     session.add(membership)

@@ -29,6 +29,7 @@ VERBS = {
     "person.added": "added the partner",
     "person.distinct": "told apart from another record:",
     "person.imported": "imported the person",
+    "person.forgotten": "took out of the record who this was:",
     "person.merged": "merged another record into that of",
     "person.met": "met for the first time:",
     "person.placed": "set the library of",

@@ -1,0 +1,255 @@
+"""Taking somebody out of the record: who she was goes, and what was done stays counted.
+
+Her record stays as that of a former member, so that figures, meetings and decisions of the past
+remain what they were. What others typed is theirs: where her name stands in it is counted, and left
+for them to change.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    AnsweredRequest,
+    HistoryEntry,
+    Lane,
+    OtherAddress,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    RoleKind,
+    Task,
+    metadata,
+)
+from models.subjects import Subject
+from services import access, history, terms
+from services.errors import Conflict
+from services.people import personal_data
+
+NAME = "Former member"
+"""What everybody is called who was taken out of the record."""
+TITLE = "A task of a former member"
+"""What the tasks are called that were hers alone, outside any group."""
+_IDENTITY = ("name", "email", "addresses", "slack_id", "zone")
+"""What history keeps of somebody's profile."""
+_OWN = {
+    "circumstances": ("person_id",),
+    "distinct_people": ("person_id", "other_id"),
+    "merges": ("kept_id", "merged_id"),
+    "other_addresses": ("person_id",),
+    "preferences": ("person_id",),
+    "snoozes": ("person_id",),
+}
+"""The tables whose rows go with her, and the columns that say whose they are."""
+_ON_ITS_WAY = (OutboxState.SENDING, OutboxState.UNSURE)
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What came of it."""
+
+    memberships: int
+    """How many services in groups ended by it."""
+    open_tasks: int
+    """How many open tasks of groups are left with a former member."""
+    still_named: dict[str, int]
+    """In how many rows of each column, such as ``tasks.title``, her name stands as people typed it.
+    """
+
+
+def forget(session: Session, person: Person, *, by: Person | None, now: datetime) -> Forgotten:
+    """Take somebody's identity out of the record; there is no way back.
+
+    Raises ``Conflict`` for somebody who was forgotten already, for the only program manager, and
+    while a message to her is on its way.
+    """
+    session.refresh(person, with_for_update=True)
+    _check(session, person, now)
+    ids = personal_data.record_ids(session, person.id)
+    identity = _identity(session, ids)
+    ended = _end_services(session, person, by=by, now=now)
+    _remove_messages(session, person, identity)
+    _remove_own_rows(session, ids)
+    _scrub_history(session, ids, identity)
+    for record_id in ids:
+        _scrub_record(session.get_one(Person, record_id), now)
+    session.flush()
+    history.record(session, "person.forgotten", Subject.of(person), by=by, now=now)
+    session.flush()
+    return Forgotten(ended, _open_tasks(session, person), _still_named(session, identity))
+
+
+@dataclass(frozen=True)
+class _Identity:
+    """By what somebody is known, now or earlier."""
+
+    names: frozenset[str]
+    marks: frozenset[str]
+    """Addresses and Slack ids."""
+
+
+def _check(session: Session, person: Person, now: datetime) -> None:
+    if person.merged_into_id is not None:
+        raise Conflict("That record was merged into another one. Name the one that stays.")
+    if person.name == NAME and person.email is None and person.slack_id is None:
+        raise Conflict("That person is forgotten already.")
+    managers = session.exec(select(Person.id).where(access.program_managers(now))).all()
+    if list(managers) == [person.id]:
+        raise Conflict("That is the only program manager. Name another one first.")
+    waiting = sa.select(sa.func.count()).where(
+        col(OutboxMessage.lane).in_(personal_data.lanes(person)),
+        col(OutboxMessage.state).in_(_ON_ITS_WAY),
+    )
+    if session.execute(waiting).scalar_one():
+        raise Conflict("A message to that person is on its way. Try again in a few minutes.")
+
+
+def _identity(session: Session, ids: Sequence[int]) -> _Identity:
+    records = [session.get_one(Person, record_id) for record_id in ids]
+    others = select(OtherAddress.address).where(col(OtherAddress.person_id).in_(ids))
+    names = {record.name for record in records}
+    marks = {value for record in records for value in (record.email, record.slack_id) if value}
+    marks |= set(session.exec(others))
+    for entry in _profile_entries(session, ids):
+        for facts in (entry.before, entry.after):
+            names |= {facts["name"]} if isinstance(facts.get("name"), str) else set()
+            marks |= {
+                facts[key] for key in ("email", "slack_id") if isinstance(facts.get(key), str)
+            }
+    return _Identity(frozenset(names - {"", NAME}), frozenset(marks - {""}))
+
+
+def _profile_entries(session: Session, ids: Iterable[int]) -> Sequence[HistoryEntry]:
+    texts = [str(Subject("person", person_id)) for person_id in ids]
+    return session.exec(select(HistoryEntry).where(col(HistoryEntry.subject).in_(texts))).all()
+
+
+def _end_services(session: Session, person: Person, *, by: Person | None, now: datetime) -> int:
+    """End what she is in the consortium and in groups, and call off what was to begin."""
+    services = [row for row in terms.unfinished(session, now) if row.person_id == person.id]
+    for service in services:
+        terms.end(session, service, by=by, now=now)
+    terms.dismiss(session, person.id, RoleKind, now=now)
+    return len(services)
+
+
+def _remove_messages(session: Session, person: Person, identity: _Identity) -> None:
+    """What was written to her goes; what others read and that names her loses its words."""
+    hers = personal_data.lanes(person)
+    session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.lane).in_(hers)))
+    session.execute(sa.delete(Lane).where(col(Lane.name).in_(hers)))
+    requests = sa.delete(AnsweredRequest).where(col(AnsweredRequest.slack_id) == person.slack_id)
+    session.execute(requests)
+    named = _named_in(identity)
+    ended = col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.DROPPED))
+    rows = session.exec(select(OutboxMessage).where(ended)).yield_per(500)
+    for message in [row for row in rows if row.payload and named(row.payload)]:
+        message.payload = {}
+        session.add(message)
+
+
+def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
+    """What was for herself alone: her choices, her addresses, her records of merging."""
+    for table, columns in _OWN.items():
+        of_hers = [metadata.tables[table].c[column].in_(ids) for column in columns]
+        session.execute(sa.delete(metadata.tables[table]).where(sa.or_(*of_hers)))
+    own = sa.update(Task).where(col(Task.owner_id).in_(ids), col(Task.group_id).is_(None))
+    session.execute(own.values(title=TITLE))
+
+
+def _scrub_history(session: Session, ids: Sequence[int], identity: _Identity) -> None:
+    """Entries stay, without her name, addresses and account."""
+    named = _named_in(identity)
+    subjects = {str(Subject("person", person_id)) for person_id in ids}
+    for entry in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
+        is_hers = entry.subject in subjects
+        for name in ("before", "after"):
+            facts = getattr(entry, name)
+            if is_hers:
+                facts = {key: value for key, value in facts.items() if key not in _IDENTITY}
+            if named(facts):
+                facts = _without(facts, identity)
+            if facts != getattr(entry, name):
+                setattr(entry, name, facts)
+                session.add(entry)
+
+
+def _scrub_record(person: Person, now: datetime) -> None:
+    person.name, person.email, person.slack_id = NAME, None, None
+    person.zone = Person.model_fields["zone"].default
+    person.is_active = False
+    # Nobody hears that a former member left: who forgets her sees what is left, and so does Home.
+    person.departure_told_at, person.asked_slack_at = now, None
+
+
+def _open_tasks(session: Session, person: Person) -> int:
+    still_open = sa.select(sa.func.count()).where(
+        col(Task.owner_id) == person.id,
+        col(Task.done_at).is_(None),
+        col(Task.group_id).is_not(None),
+    )
+    count: int = session.execute(still_open).scalar_one()
+    return count
+
+
+def _named_in(identity: _Identity) -> Callable[[Any], bool]:
+    """Whether a value of JSON holds a name, an address or an account of hers anywhere."""
+    pattern = _pattern(identity)
+
+    def named(value: Any) -> bool:
+        match value:
+            case str():
+                return pattern is not None and pattern.search(value) is not None
+            case dict():
+                return any(named(part) for part in value.values())
+            case list():
+                return any(named(part) for part in value)
+            case _:
+                return False
+
+    return named
+
+
+def _without(value: Any, identity: _Identity) -> Any:
+    """A value of JSON in which what is hers reads as that of a former member."""
+    pattern = _pattern(identity)
+    match value:
+        case str():
+            return pattern.sub(NAME, value) if pattern else value
+        case dict():
+            return {key: _without(part, identity) for key, part in value.items()}
+        case list():
+            return [_without(part, identity) for part in value]
+        case _:
+            return value
+
+
+def _pattern(identity: _Identity) -> re.Pattern[str] | None:
+    """Any of these as a whole word, whatever the case of its letters; a name of a single word is
+    looked for only where nothing else stands, since it may be a word of the language.
+    """
+    full = [name for name in identity.names if " " in name]
+    words = sorted((*full, *identity.marks), key=lambda word: (-len(word), word))
+    patterns = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+    patterns += [rf"\A{re.escape(name)}\Z" for name in sorted(identity.names) if name not in full]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+
+
+def _still_named(session: Session, identity: _Identity) -> dict[str, int]:
+    """In how many rows a name stands in what people typed, by table and column."""
+    found: Counter[str] = Counter()
+    pattern = _pattern(identity)
+    for table in metadata.sorted_tables if pattern else ():
+        for row in session.execute(sa.select(table)).mappings():
+            found.update(
+                f"{table.name}.{name}"
+                for name, value in row.items()
+                if pattern and isinstance(value, str) and pattern.search(value)
+            )
+    return dict(found)

@@ -1,0 +1,88 @@
+"""Everything that the database holds about one person, as plain values for a file."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import AnsweredRequest, HistoryEntry, OutboxMessage, Person, metadata
+from models.messages import Medium, Recipient
+from services import history_pages
+from services.people import references
+
+Rows = list[dict[str, Any]]
+
+
+def everything(session: Session, person: Person) -> dict[str, Rows]:
+    """Each row that is about somebody, by the name of its table and in order of its key.
+
+    Moments are ISO texts in UTC. Records that were merged into hers are hers, too; tables without a
+    row are left out.
+    """
+    ids = record_ids(session, person.id)
+    people = metadata.tables["people"]
+    found = {"people": _rows(session, people, people.c.id.in_(ids))}
+    for table, columns in references.pointing(apart=("people", "history")):
+        found[table.name] = _rows(session, table, sa.or_(*(column.in_(ids) for column in columns)))
+    found["history"] = [_plain_row(entry.model_dump()) for entry in entries(session, ids)]
+    found["outbox"] = _of_table(session, OutboxMessage, col(OutboxMessage.lane).in_(lanes(person)))
+    own = col(AnsweredRequest.slack_id) == person.slack_id
+    found["requests"] = _of_table(session, AnsweredRequest, own)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def record_ids(session: Session, person_id: int) -> list[int]:
+    """The ids of somebody's record and of all that were merged into it, or into one of those."""
+    found = [person_id]
+    while more := session.exec(
+        select(Person.id).where(col(Person.merged_into_id).in_(found), col(Person.id).not_in(found))
+    ).all():
+        found += more
+    return found
+
+
+def lanes(person: Person) -> list[str]:
+    """The names of the queues in which messages to somebody wait or waited."""
+    by_mail = Recipient(Medium.MAIL, str(person.id)).lane
+    return [by_mail, Recipient.person(person).lane] if person.slack_id else [by_mail]
+
+
+def entries(session: Session, ids: Iterable[int]) -> list[HistoryEntry]:
+    """The entries of the history that one of these people made, or that speak of her."""
+    concerned = {("person", person_id) for person_id in ids}
+    concerned |= {("membership", number) for number in _memberships(session, ids)}
+    everybodys = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id)))
+    return [
+        entry for entry in everybodys if not concerned.isdisjoint(history_pages.mentions(entry))
+    ]
+
+
+def _memberships(session: Session, ids: Iterable[int]) -> Iterable[int]:
+    memberships = metadata.tables["memberships"]
+    hers = sa.select(memberships.c.id).where(memberships.c.person_id.in_(list(ids)))
+    return session.execute(hers).scalars()
+
+
+def _of_table(session: Session, model: Any, condition: sa.ColumnElement[bool]) -> Rows:
+    return _rows(session, model.__table__, condition)
+
+
+def _rows(session: Session, table: sa.Table, condition: sa.ColumnElement[bool]) -> Rows:
+    statement = sa.select(table).where(condition).order_by(*table.primary_key)
+    return [_plain_row(row) for row in session.execute(statement).mappings()]
+
+
+def _plain_row(row: Any) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime() | date() | time():
+            return value.isoformat()
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value

@@ -1,0 +1,342 @@
+"""What is kept about somebody: written out whole, and taken out without changing what was done."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    AnsweredRequest,
+    Contribution,
+    HistoryEntry,
+    Lane,
+    Membership,
+    Merge,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Preferences,
+    Role,
+    RoleKind,
+    Rsvp,
+    RsvpAnswer,
+    metadata,
+)
+from models.messages import STARTED, WELCOME, Key, Recipient
+from models.subjects import Subject
+from services import groups, history, ledger, outbox, people, tasks, terms
+from services.errors import Conflict
+from services.people import forgetting, merging, personal_data
+from services.people.forgetting import Forgotten, forget
+from tests.factories import BEFORE, NOW, Cast, cast, person
+from tests.happenings import meeting, serve, task
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def everybody(session: Session) -> Cast:
+    return cast(session)
+
+
+def shown(session: Session) -> str:
+    """All that every table holds, as a text."""
+    rows = {
+        table.name: [list(map(str, row)) for row in session.execute(sa.select(table))]
+        for table in metadata.sorted_tables
+    }
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def posted(session: Session, lane: str, text: str, state: OutboxState, key: Key) -> OutboxMessage:
+    outbox.post(session, {"text": text}, to=Recipient.parse(lane), key=key, now=NOW)
+    row = session.exec(select(OutboxMessage).where(OutboxMessage.key == str(key))).one()
+    row.state = state
+    session.flush()
+    return row
+
+
+def welcome(who: Person, occurrence: str = "1") -> Key:
+    return Key(WELCOME, Subject("group", 1), occurrence, Subject.of(who))
+
+
+class TestEverything:
+    def test_each_row_about_her_is_there_by_its_table(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben, row = everybody.ben, meeting(session, everybody.metadata, NOW - timedelta(days=3))
+        session.add(
+            Rsvp(meeting_id=row.id, person_id=ben.id, answer=RsvpAnswer.YES, answered_at=NOW)
+        )
+        session.add(Preferences(person_id=ben.id, muted=("due",), pause_until=date(2027, 1, 2)))
+        session.add(AnsweredRequest(key="k", slack_id="UBEN", answered_at=NOW))
+        session.add(AnsweredRequest(key="l", slack_id="UANN", answered_at=NOW))
+        owned = task(session, ben, group_id=everybody.metadata.id)
+        task(session, everybody.ann, group_id=everybody.metadata.id)
+        posted(session, "UBEN", "To Ben", OutboxState.SENT, welcome(ben))
+        posted(session, "UANN", "To Ann", OutboxState.SENT, welcome(everybody.ann))
+        found = personal_data.everything(session, ben)
+        assert [row["name"] for row in found["people"]] == ["Ben Brook"]
+        assert found["people"][0]["created_at"] == BEFORE.isoformat()
+        assert [row["answer"] for row in found["rsvps"]] == ["yes"]
+        assert [(row["muted"], row["pause_until"]) for row in found["preferences"]] == [
+            (["due"], "2027-01-02")
+        ]
+        assert [row["id"] for row in found["tasks"]] == [owned.id]
+        assert [row["payload"] for row in found["outbox"]] == [{"text": "To Ben"}]
+        assert [row["key"] for row in found["requests"]] == ["k"]
+        assert "decisions" not in found
+        json.dumps(found)
+
+    def test_history_is_hers_where_she_acted_or_is_spoken_of(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben, ann = everybody.ben, everybody.ann
+        of_nobody = task(session, ann, group_id=everybody.metadata.id)
+        tasks.reassign(session, of_nobody, ben, group=everybody.metadata, by=ann, now=NOW)
+        tasks.change_due(session, of_nobody, date(2026, 12, 1), by=ann, now=NOW)
+        tasks.finish(session, of_nobody, by=ben, now=NOW)
+        session.flush()
+        actions = [row["action"] for row in personal_data.everything(session, ben)["history"]]
+        assert actions == ["membership.began", "task.reassigned", "task.done"]
+
+    def test_merged_records_and_theirs_are_hers(self, session: Session, everybody: Cast) -> None:
+        first, second = person(session, "Bo Two"), person(session, "Bea Three")
+        merging.merge(session, first, second, by=everybody.dag, now=NOW)
+        merging.merge(session, everybody.ben, first, by=everybody.dag, now=NOW)
+        found = personal_data.everything(session, everybody.ben)
+        assert [row["id"] for row in found["people"]] == sorted(
+            (everybody.ben.id, first.id, second.id)
+        )
+        assert len(found["merges"]) == 2
+
+    def test_who_has_no_slack_has_her_messages_by_mail(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        pia = everybody.pia
+        posted(session, f"mail:{pia.id}", "To Pia", OutboxState.SENT, welcome(pia))
+        session.add(AnsweredRequest(key="k", slack_id="UBEN", answered_at=NOW))
+        found = personal_data.everything(session, pia)
+        assert [row["payload"] for row in found["outbox"]] == [{"text": "To Pia"}]
+        assert "requests" not in found
+
+
+class TestForget:
+    def test_nothing_that_tells_who_she_was_is_left(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben = everybody.ben
+        people.set_others(session, ben.id, ["brook@old.example.edu"])
+        double = person(session, "Benjamin Brook")
+        merging.merge(session, ben, double, by=everybody.dag, now=NOW)
+        profile = people.Profile("UBEN", "Ben Rivers", "ben@central.example.edu", "UTC", False)
+        people.meet(session, profile, now=NOW)
+        meeting(session, everybody.metadata)
+        session.add(Preferences(person_id=ben.id, muted=("due",)))
+        session.add(Lane(name="UBEN", next_at=NOW))
+        session.add(AnsweredRequest(key="k", slack_id="UBEN", answered_at=NOW))
+        posted(session, "UBEN", "Hello", OutboxState.SENT, welcome(ben))
+        posted(session, "UBEN", "Still to come", OutboxState.READY, welcome(ben, "2"))
+        forget(session, ben, by=None, now=LATER)
+        session.flush()
+        left = shown(session)
+        for mark in ("Ben Brook", "Ben Rivers", "Benjamin", "UBEN", "ben@", "brook@", "benjamin@"):
+            assert mark not in left, mark
+        assert (ben.name, ben.email, ben.slack_id, ben.is_active) == (
+            "Former member",
+            None,
+            None,
+            False,
+        )
+        assert session.exec(select(Merge)).all() == []
+
+    def test_what_was_done_stays_counted(self, session: Session, everybody: Cast) -> None:
+        ben = everybody.ben
+        done = task(session, ben, group_id=everybody.metadata.id)
+        tasks.finish(session, done, by=ben, now=NOW)
+        session.flush()
+        before = [row.model_dump() for row in session.exec(select(Contribution))]
+        assert [row["person_id"] for row in before] == [ben.id]
+        forget(session, ben, by=None, now=LATER)
+        session.expire_all()
+        assert [row.model_dump() for row in session.exec(select(Contribution))] == before
+        assert ledger.differences(session) == []
+
+    def test_memberships_and_roles_end_and_none_begins(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben = everybody.ben
+        serve(session, everybody.metadata, everybody.cleo, since=LATER)
+        session.add(Role(person_id=ben.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+        other = groups.start(
+            session,
+            groups.Charge(
+                "Web", "task force", "One site.", channel_id="CWEB", channel_is_private=False
+            ),
+            chair=everybody.ann,
+            by=everybody.dag,
+            now=NOW,
+        )
+        ahead = serve(session, other, ben, since=LATER + timedelta(days=9))
+        result = forget(session, ben, by=None, now=LATER)
+        assert result.memberships == 2
+        assert terms.services(session, ben, LATER) == []
+        assert terms.roles(session, ben, LATER) == frozenset()
+        assert ahead.until == ahead.since
+        assert terms.current(session, everybody.metadata, everybody.cleo.id, LATER) is not None
+
+    def test_open_tasks_of_groups_are_left_and_counted_and_own_ones_lose_their_words(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben, group = everybody.ben, everybody.metadata
+        left = task(session, ben, group_id=group.id, title="Compare drafts")
+        own = task(session, ben, title="Call my landlord")
+        done = task(session, ben, group_id=group.id, title="Old one", done_at=NOW)
+        result = forget(session, ben, by=None, now=LATER)
+        session.expire_all()
+        assert result.open_tasks == 1
+        assert (left.title, left.owner_id) == ("Compare drafts", ben.id)
+        assert own.title == "A task of a former member"
+        assert done.title == "Old one"
+
+    def test_words_that_others_read_go_where_they_name_her(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        rows = [
+            posted(session, "CMETA", text, state, Key(STARTED, Subject("group", number)))
+            for number, (text, state) in enumerate(
+                (
+                    ("Thanks, <@UBEN>", OutboxState.SENT),
+                    ("UBENCH", OutboxState.SENT),
+                    ("<@UBEN>, too", OutboxState.READY),
+                ),
+                start=7,
+            )
+        ]
+        forget(session, everybody.ben, by=None, now=LATER)
+        session.expire_all()
+        assert [row.payload for row in rows] == [
+            {},
+            {"text": "UBENCH"},
+            {"text": "<@UBEN>, too"},
+        ]
+
+    def test_where_others_typed_her_name_is_counted_and_left(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        row = task(session, everybody.ann, title="Ask BEN BROOK", group_id=everybody.metadata.id)
+        task(session, everybody.ann, title="Ben Brookside", group_id=everybody.metadata.id)
+        result = forget(session, everybody.ben, by=None, now=LATER)
+        assert result.still_named == {"tasks.title": 1}
+        assert row.title == "Ask BEN BROOK"
+
+    def test_history_keeps_what_was_done_without_saying_by_whom(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ben, ann = everybody.ben, everybody.ann
+        row = task(session, ann, group_id=everybody.metadata.id)
+        subject = Subject.of(row)
+        history.record(session, "task.noted", subject, by=ann, now=NOW, after={"to": "Ben Brook"})
+        history.record(session, "task.noted", subject, by=ben, now=NOW, after={"to": ["Ann Abara"]})
+        forget(session, ben, by=everybody.dag, now=LATER)
+        noted = select(HistoryEntry).where(HistoryEntry.action == "task.noted")
+        noted = noted.order_by(col(HistoryEntry.id))
+        assert [(entry.by_id, entry.after) for entry in session.exec(noted)] == [
+            (ann.id, {"to": "Former member"}),
+            (ben.id, {"to": ["Ann Abara"]}),
+        ]
+        last = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id).desc())).first()
+        assert last is not None
+        assert (last.action, last.by_id, last.before, last.after) == (
+            "person.forgotten",
+            everybody.dag.id,
+            {},
+            {},
+        )
+
+    def test_a_name_of_one_word_may_be_a_word_of_the_language(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        may = person(session, "May")
+        row = task(session, everybody.ann, title="Plan the May day", group_id=everybody.metadata.id)
+        facts: dict[str, Any] = {"title": "May meeting", "owner": "may"}
+        history.record(
+            session, "task.noted", Subject.of(row), by=everybody.ann, now=NOW, after=facts
+        )
+        assert forget(session, may, by=None, now=LATER).still_named == {}
+        noted = select(HistoryEntry).where(HistoryEntry.action == "task.noted")
+        assert session.exec(noted).one().after == {"title": "May meeting", "owner": "Former member"}
+
+    def test_nobody_is_forgotten_twice(self, session: Session, everybody: Cast) -> None:
+        forget(session, everybody.ben, by=None, now=LATER)
+        with pytest.raises(Conflict, match="forgotten already"):
+            forget(session, everybody.ben, by=None, now=LATER)
+
+    def test_somebody_who_is_called_so_is_not_forgotten_yet(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        everybody.pia.name = forgetting.NAME
+        assert forget(session, everybody.pia, by=None, now=LATER).memberships == 1
+
+    def test_the_only_program_manager_stays(self, session: Session, everybody: Cast) -> None:
+        with pytest.raises(Conflict, match="only program manager"):
+            forget(session, everybody.dag, by=None, now=LATER)
+        session.add(Role(person_id=everybody.ann.id, kind=RoleKind.PROGRAM_MANAGER, since=BEFORE))
+        session.flush()
+        assert isinstance(forget(session, everybody.dag, by=None, now=LATER), Forgotten)
+
+    def test_a_merged_record_is_not_forgotten_by_itself(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        double = person(session, "Benjamin Brook")
+        merging.merge(session, everybody.ben, double, by=everybody.dag, now=NOW)
+        with pytest.raises(Conflict, match="merged"):
+            forget(session, double, by=None, now=LATER)
+
+    @pytest.mark.parametrize("state", [OutboxState.SENDING, OutboxState.UNSURE])
+    def test_while_a_message_is_on_its_way_nothing_changes(
+        self, session: Session, everybody: Cast, state: OutboxState
+    ) -> None:
+        row = posted(session, "UBEN", "Hello", state, welcome(everybody.ben))
+        with pytest.raises(Conflict, match="on its way"):
+            forget(session, everybody.ben, by=None, now=LATER)
+        assert everybody.ben.name == "Ben Brook"
+        row.state = OutboxState.SENT
+        session.flush()
+        forget(session, everybody.ben, by=None, now=LATER)
+
+    def test_she_is_met_as_somebody_new_afterwards(self, session: Session, everybody: Cast) -> None:
+        forget(session, everybody.ben, by=None, now=LATER)
+        profile = people.Profile("UBEN", "Ben Brook", "ben@central.example.edu", "UTC", False)
+        again = people.meet(session, profile, now=LATER)
+        assert again.id != everybody.ben.id
+        assert session.exec(select(Membership).where(Membership.person_id == again.id)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("UBEN", ["Ben Brook"]),
+        ("ben@central.example.edu", ["Ben Brook"]),
+        ("ben brook", ["Ben Brook"]),
+        ("ben", ["Ben Brook"]),
+        ("person:999999999", []),
+        ("person:99999999999999999999", []),
+        ("person:", []),
+        ("nobody", []),
+    ],
+)
+def test_operators_name_people_in_any_of_these_ways(
+    session: Session, everybody: Cast, named: str, found: list[str]
+) -> None:
+    assert [row.name for row in people.records(session, named)] == found
+
+
+def test_a_number_names_exactly_one_record(session: Session, everybody: Cast) -> None:
+    assert people.records(session, f" person:{everybody.cleo.id} ") == [everybody.cleo]
+    everybody.pia.name = "Ben Brook"
+    session.flush()
+    assert len(people.records(session, "Ben Brook")) == 2
