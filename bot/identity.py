@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models import BotAccount
 from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
-from services import bot_account
+from services import bot_account, slack_scan
 from services.bot_account import Origin
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,14 @@ class Identity:
         return self._account
 
     def learn(self, answer: Mapping[str, Any]) -> None:
-        """Take in what ``auth.test`` said; a database that is busy learns it at the next start."""
+        """Take in what ``auth.test`` said; a database that is busy learns it at the next start.
+
+        Where it is news, everybody is looked at anew: who is of which workspace was not known.
+        """
         try:
             with unit_of_work() as session:
+                if bot_account.known(session, self._token) is None:
+                    slack_scan.begin(session, self._now())
                 self._account = bot_account.learn(
                     session, answer, token=self._token, now=self._now()
                 )

@@ -1,7 +1,7 @@
 """How far Slack was asked what everybody, and each group's channel, is by now.
 
-It is asked at each start and once a day: events tell of changes while Convene runs, and nothing
-tells of those that it missed.
+It is asked at each start and once a day, as soon as Slack has told which workspace is ours: events
+tell of changes while Convene runs, and nothing tells of those that it missed.
 """
 
 import logging
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Group, Person, ScanStage, SlackScan
+from models import BotAccount, Group, Person, ScanStage, SlackScan
 from models.accounts import THE_BOT
 from models.subjects import Subject
 from services import history, people, requests, terms
@@ -157,4 +157,6 @@ def tidy(session: Session, now: datetime) -> None:
 def _due(now: datetime) -> SelectOfScalar[SlackScan]:
     # Further off than a day it was written while the clock was ahead.
     is_due = sa.or_(col(SlackScan.next_at) <= now, col(SlackScan.next_at) > now + SCANNED_EVERY)
-    return select(SlackScan).where(SlackScan.id == THE_BOT, is_due)
+    # Whom Slack describes is told apart by the workspace that Convene serves.
+    is_known = sa.exists(select(BotAccount.id))
+    return select(SlackScan).where(SlackScan.id == THE_BOT, is_due, is_known)

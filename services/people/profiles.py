@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,7 @@ from services import bot_account, history, outbox
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
+from services.people.merging import merge
 
 IS_BACK = "the person is back"
 """Why word of a departure is dropped that has not gone out yet."""
@@ -35,6 +37,15 @@ class Profile:
     """Whether Slack itself calls her somebody of another workspace."""
 
 
+class Workspace(Enum):
+    """Which workspace somebody belongs to."""
+
+    OURS = auto()
+    ANOTHER = auto()
+    NOT_KNOWN = auto()
+    """Slack has not told yet which one Convene serves."""
+
+
 def by_slack_id(session: Session, slack_id: str) -> Person | None:
     """The person with this Slack id, if Convene has met her."""
     return session.exec(select(Person).where(Person.slack_id == slack_id)).first()
@@ -45,32 +56,38 @@ def known(session: Session, profile: Profile) -> Person | None:
     found by id, else an imported one with the same mail address.
 
     Another workspace vouches for no address of ours, so whoever comes from there is matched by
-    none.
+    none, and nobody is before Slack has told which workspace is ours.
     """
     person = by_slack_id(session, profile.slack_id)
-    if person is not None or is_external(session, profile):
+    if person is not None or workspace_of(session, profile) is not Workspace.OURS:
         return person
     return _waiting_for_account(session, profile)
 
 
-def is_external(session: Session, profile: Profile) -> bool:
-    """Whether a profile is of another workspace than the one that Convene serves."""
+def workspace_of(session: Session, profile: Profile) -> Workspace:
+    """Whether a profile is of the workspace that Convene serves."""
+    if profile.is_stranger:
+        return Workspace.ANOTHER
     account = bot_account.known(session)
-    is_of_ours = account is None or not profile.teams or account.team_id in profile.teams
-    return profile.is_stranger or not is_of_ours
+    if account is None:
+        return Workspace.NOT_KNOWN
+    is_of_ours = not profile.teams or account.team_id in profile.teams
+    return Workspace.OURS if is_of_ours else Workspace.ANOTHER
 
 
 def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     """The person behind a Slack profile: found by id, else matched by mail address, else made.
 
     Repeating it brings name, zone and standing up to date. Somebody of another workspace is a
-    guest, and is placed and found by no mail address. Raises ``NotAllowed`` for a bot.
+    guest, and is placed and found by no mail address; the same holds for whoever is new while
+    nobody knows which workspace is ours, and she is asked about again. Raises ``NotAllowed`` for a
+    bot.
     """
     if profile.is_bot:
         raise NotAllowed(
             "That is an app, not a person, so it cannot take part. Name a person instead."
         )
-    person = known(session, profile)
+    workspace, person = workspace_of(session, profile), known(session, profile)
     if person is None:
         person = Person(name=profile.name, created_at=now)
         action = "person.met"
@@ -78,27 +95,50 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
         action = "person.refreshed"
     before = _facts(person) if person.id else {}
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
-    person.is_external = is_external(session, profile)
-    person.is_guest = profile.is_guest or person.is_external
-    person.is_active, person.asked_slack_at = profile.is_active, now
+    was_asked = person.asked_slack_at is not None
+    _admit(person, profile, workspace, now=now)
     if person.is_active and person.departure_told_at is not None:
         person.departure_told_at = None
         outbox.drop(session, subject=Subject.of(person), kind=DEPARTED, reason=IS_BACK)
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()
-    if not person.is_external:
-        take_main(session, person, readable_address(profile.email))
+    if workspace is Workspace.OURS:
+        address = readable_address(profile.email)
+        if not was_asked:
+            _become_one(session, person, address, now=now)
+        take_main(session, person, address)
         if person.organization_id is None:
             person.organization_id = _organization_by_domain(session, person.email)
-    session.add(person)
-    session.flush()
+        session.add(person)
+        session.flush()
     if _facts(person) != before:
         subject = Subject.of(person)
         history.record(
             session, action, subject, by=person, now=now, before=before, after=_facts(person)
         )
     return person
+
+
+def _admit(person: Person, profile: Profile, workspace: Workspace, *, now: datetime) -> None:
+    """What she is from now on; while nobody knows whose workspace is whose, nobody gains by it."""
+    person.is_active = profile.is_active
+    if workspace is Workspace.NOT_KNOWN:
+        person.is_guest = profile.is_guest or person.is_guest or not person.id
+        return
+    person.is_external = workspace is Workspace.ANOTHER
+    person.is_guest = profile.is_guest or person.is_external
+    person.asked_slack_at = now
+
+
+def _become_one(session: Session, person: Person, address: str | None, *, now: datetime) -> None:
+    """Let who is waiting under her address be one with her.
+
+    Who was met before Slack told which workspace is ours was matched by no address.
+    """
+    waiting = by_address(session, address) if person.email is None else None
+    if waiting is not None and waiting.slack_id is None:
+        merge(session, person, waiting, by=person, now=now)
 
 
 def place(

@@ -8,8 +8,10 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from bot.identity import Identity
 from models import (
     AnsweredRequest,
+    BotAccount,
     Group,
     HistoryEntry,
     OutboxMessage,
@@ -18,6 +20,7 @@ from models import (
     ScanStage,
     SlackScan,
 )
+from models.accounts import THE_BOT
 from models.database import in_unit_of_work, reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from scheduler import delivery, slack_scans
@@ -293,3 +296,23 @@ def test_requests_that_nobody_sends_again_are_forgotten_on_the_way(slack: Slack)
 def cast_of(session: Any, slack_id: str) -> Person:
     who: Person = session.exec(select(Person).where(Person.slack_id == slack_id)).one()
     return who
+
+
+def test_nobody_is_asked_about_before_slack_has_told_which_workspace_is_ours(slack: Slack) -> None:
+    """And everybody as soon as it has, as what was found out before could not be told apart."""
+    with unit_of_work() as session:
+        session.delete(session.get_one(BotAccount, THE_BOT))
+    scan(slack)
+    assert slack.calls == []
+    identity = Identity("xoxb-1", now=lambda: NOW)
+    identity.learn({"team_id": "TOURS"})
+    scan(slack)
+    assert slack.calls == ["users.list"] * 3 + ["conversations.info"]
+    slack.calls.clear()
+    identity.learn({"team_id": "TOURS"})
+    scan(slack)
+    assert slack.calls == []
+    # Another token may be of another workspace.
+    Identity("xoxb-2", now=lambda: NOW).learn({"team_id": "TELSE"})
+    scan(slack)
+    assert slack.calls.count("users.list") == 3

@@ -86,11 +86,13 @@ def in_slack(slack_id: str, email: str | None, name: str = "Noor Nasser") -> Pro
     return Profile(slack_id, name=name, email=email, zone="America/New_York", is_guest=False)
 
 
+@pytest.mark.usefixtures("our_workspace")
 @pytest.mark.parametrize("email", ["a@@b.edu", "mailto:a@b.edu", "x", ""])
 def test_a_profile_with_a_malformed_address_gives_none(session: Session, email: str) -> None:
     assert people.meet(session, in_slack("UNEW", email), now=NOW).email is None
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_malformed_address_of_a_profile_leaves_the_one_that_is_kept(session: Session) -> None:
     everybody = cast(session)
     people.meet(session, in_slack("UANN", "ann@@x.edu", "Ann Abara"), now=NOW)
@@ -101,6 +103,7 @@ def known_by(session: Session, everybody: Cast) -> list[str | None]:
     return [everybody.ann.email, *people.others(session, everybody.ann.id)]
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_changed_address_is_kept_beside_the_new_one(session: Session) -> None:
     everybody = cast(session)
     for email in ("ann@new.example.edu", "ann@new.example.edu", "ann@newer.example.edu"):
@@ -118,6 +121,7 @@ def test_a_changed_address_is_kept_beside_the_new_one(session: Session) -> None:
     ]
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_an_address_of_somebody_else_stays_with_her(session: Session) -> None:
     everybody = cast(session)
     people.set_others(session, everybody.ben.id, ["shared@central.example.edu"])
@@ -127,6 +131,7 @@ def test_an_address_of_somebody_else_stays_with_her(session: Session) -> None:
     assert people.others(session, everybody.ben.id) == ["shared@central.example.edu"]
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_slack_account_is_matched_by_any_address(session: Session) -> None:
     everybody = cast(session)
     people.set_others(session, everybody.pia.id, ["pia@home.example.org"])
@@ -138,6 +143,7 @@ def test_a_slack_account_is_matched_by_any_address(session: Session) -> None:
     )
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_partner_is_known_by_any_address(session: Session) -> None:
     everybody = cast(session)
     people.set_others(session, everybody.pia.id, ["pia@home.example.org"])
@@ -157,6 +163,7 @@ def leave_slack(session: Session, everybody: Cast) -> None:
     assert not people.meet(session, left, now=NOW).is_active
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_who_comes_back_with_a_new_account_is_the_same_person(session: Session) -> None:
     everybody = cast(session)
     leave_slack(session, everybody)
@@ -164,6 +171,7 @@ def test_who_comes_back_with_a_new_account_is_the_same_person(session: Session) 
     assert (back.id, back.slack_id, back.is_active) == (everybody.ben.id, "UBACK", True)
 
 
+@pytest.mark.usefixtures("our_workspace")
 @pytest.mark.parametrize(("name", "has_left"), [("Berta Brook", True), ("Ben Brook", False)])
 def test_an_address_that_went_to_somebody_else_is_no_proof(
     session: Session, name: str, has_left: bool

@@ -271,6 +271,7 @@ def test_any_other_day_is_refused_in_words(written: str, words: str) -> None:
         cells.day(written)
 
 
+@pytest.mark.usefixtures("our_workspace")
 @pytest.mark.parametrize(
     ("rows", "place"),
     [

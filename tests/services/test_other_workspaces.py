@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from models import Person, Role, RoleKind
+from models import BotAccount, Person, Role, RoleKind
+from models.accounts import THE_BOT
 from services import access, bot_account, groups, people
 from services.access import Needs
 from services.people import Profile, merging
@@ -17,12 +18,8 @@ from views import groups as group_views
 from views import merges as merge_views
 
 LATER = NOW + timedelta(days=1)
-OURS = {"team_id": "TOURS", "user_id": "UBOT"}
 
-
-@pytest.fixture(autouse=True)
-def account(session: Session) -> None:
-    bot_account.learn(session, OURS, token="xoxb-1", now=NOW)
+pytestmark = pytest.mark.usefixtures("our_workspace")
 
 
 def profile(
@@ -108,3 +105,86 @@ def test_what_she_is_goes_with_her_account_when_records_are_merged(session: Sess
     merging.merge(session, everybody.pia, stranger, by=everybody.dag, now=NOW)
     kept = session.exec(select(Person).where(Person.slack_id == "UNEW")).one()
     assert (kept.id, kept.is_external, kept.is_guest) == (everybody.pia.id, True, True)
+
+
+class TestBeforeSlackHasToldWhichWorkspaceIsOurs:
+    """Nobody is let in for more than a guest, and it heals by itself."""
+
+    @pytest.fixture(autouse=True)
+    def unknown_workspace(self, session: Session, our_workspace: None) -> None:
+        session.delete(session.get_one(BotAccount, THE_BOT))
+        session.flush()
+
+    def told(self, session: Session) -> None:
+        bot_account.learn(session, {"team_id": "TOURS"}, token="xoxb-1", now=LATER)
+
+    @pytest.mark.parametrize("team", ["TOURS", "TOTHER"])
+    def test_who_is_new_is_a_guest_and_is_asked_about_again(
+        self, session: Session, team: str
+    ) -> None:
+        cast(session)
+        for _ in range(2):
+            noor = people.meet(session, profile(teams=(team,)), now=NOW)
+            assert (noor.is_guest, noor.is_external, noor.asked_slack_at) == (True, False, None)
+            assert (noor.email, noor.organization_id) == (None, None)
+            assert not access.may_run(Needs.LIBRARIAN, by=standing(session, noor))
+
+    def test_a_stranger_is_one_whoever_we_are(self, session: Session) -> None:
+        stranger = people.meet(session, profile(is_stranger=True), now=NOW)
+        assert (stranger.is_external, stranger.asked_slack_at) == (True, NOW)
+
+    @pytest.mark.parametrize(("team", "is_external"), [("TOURS", False), ("TOTHER", True)])
+    def test_once_it_is_told_she_is_what_she_is(
+        self, session: Session, team: str, is_external: bool
+    ) -> None:
+        central = cast(session).central
+        noor = people.meet(session, profile(teams=(team,)), now=NOW)
+        self.told(session)
+        again = people.meet(session, profile(teams=(team,)), now=LATER)
+        assert (again.id, again.asked_slack_at) == (noor.id, LATER)
+        assert (again.is_guest, again.is_external) == (is_external, is_external)
+        placed = (None, None) if is_external else ("noor@central.example.edu", central.id)
+        assert (again.email, again.organization_id) == placed
+
+    def test_she_becomes_one_with_the_imported_person_of_her_address(
+        self, session: Session
+    ) -> None:
+        everybody = cast(session)
+        mara = person(session, "Mara Mann", at=everybody.central)
+        session.add(Role(person_id=mara.id, kind=RoleKind.PROGRAM_MANAGER, since=BEFORE))
+        hers = profile("UMARA", email=str(mara.email), teams=("TOURS",))
+        met = people.meet(session, hers, now=NOW)
+        assert met.id != mara.id
+        assert not standing(session, met).is_program_manager
+        self.told(session)
+        kept = people.meet(session, hers, now=LATER)
+        assert (kept.id, kept.email) == (met.id, "mara@central.example.edu")
+        assert kept.organization_id == everybody.central.id
+        assert standing(session, kept, LATER).is_program_manager
+        assert mara.merged_into_id == kept.id
+        assert [line.merged.id for line in merging.merges(session)] == [mara.id]
+        # A mistake of the file can be mended as any other merge.
+        merging.undo(session, merging.merges(session)[0].merge.id, by=everybody.dag, now=LATER)
+        assert not standing(session, kept, LATER).is_program_manager
+
+    def test_another_workspace_takes_no_imported_person_then_either(self, session: Session) -> None:
+        cast(session)
+        mara = person(session, "Mara Mann")
+        theirs = profile("UMARA", email=str(mara.email), teams=("TOTHER",))
+        people.meet(session, theirs, now=NOW)
+        self.told(session)
+        assert people.meet(session, theirs, now=LATER).is_external
+        assert (mara.merged_into_id, mara.slack_id) == (None, None)
+
+    def test_who_was_known_before_keeps_what_she_is(self, session: Session) -> None:
+        """A first start of this version while Slack is unwell demotes nobody."""
+        everybody = cast(session)
+        for who, is_guest in ((everybody.dag, False), (everybody.gil, True)):
+            who.asked_slack_at = None
+            session.add(who)
+            seen = profile(str(who.slack_id), str(who.email), teams=("TOURS",))
+            met = people.meet(session, seen, now=NOW)
+            assert (met.id, met.is_guest, met.asked_slack_at) == (who.id, is_guest, None)
+        assert standing(session, everybody.dag).is_program_manager
+        demoted = Profile("UDAG", "Dag Dahl", None, "UTC", is_guest=True)
+        assert people.meet(session, demoted, now=NOW).is_guest

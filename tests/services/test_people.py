@@ -32,6 +32,7 @@ def actions(session: Session, who: Person) -> list[str]:
     return list(session.exec(rows.order_by(col(HistoryEntry.id))))
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_newcomer_is_placed_by_her_mail_domain(session: Session) -> None:
     central = cast(session).central
     noor = people.meet(session, profile(), now=NOW)
@@ -44,6 +45,7 @@ def test_a_newcomer_is_placed_by_her_mail_domain(session: Session) -> None:
     assert actions(session, noor) == ["person.met"]
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_meeting_somebody_again_writes_only_what_has_changed(session: Session) -> None:
     cast(session)
     noor = people.meet(session, profile(), now=NOW)
@@ -56,6 +58,7 @@ def test_meeting_somebody_again_writes_only_what_has_changed(session: Session) -
     assert (noor.is_active, noor.is_guest) == (False, False)
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_an_imported_person_is_known_by_her_address(session: Session) -> None:
     pia = cast(session).pia
     met = people.meet(session, profile(email=str(pia.email).upper()), now=NOW)
@@ -63,6 +66,7 @@ def test_an_imported_person_is_known_by_her_address(session: Session) -> None:
     assert actions(session, pia)[-1] == "person.refreshed"
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_an_address_that_somebody_with_slack_has_makes_nobody_else_of_her(
     session: Session,
 ) -> None:
@@ -73,6 +77,7 @@ def test_an_address_that_somebody_with_slack_has_makes_nobody_else_of_her(
     assert other.organization_id is None
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_an_app_is_nobody(session: Session) -> None:
     everybody = select(func.count()).select_from(Person)
     before = session.exec(everybody).one()
@@ -81,16 +86,19 @@ def test_an_app_is_nobody(session: Session) -> None:
     assert session.exec(everybody).one() == before
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_zone_that_is_none_leaves_the_one_that_is_kept(session: Session) -> None:
     noor = people.meet(session, profile(), now=NOW)
     people.meet(session, profile(zone="Mars/Olympus"), now=LATER)
     assert noor.zone == "America/Chicago"
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_a_long_name_is_cut_to_what_the_table_holds(session: Session) -> None:
     assert people.meet(session, profile(name="N" * 250), now=NOW).name == "N" * 200
 
 
+@pytest.mark.usefixtures("our_workspace")
 @pytest.mark.parametrize(
     ("email", "key"),
     [
@@ -111,6 +119,7 @@ def test_the_longest_domain_that_an_address_ends_in_counts(
     assert noor.organization_id == (homes[key].id if key else None)
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_who_was_placed_by_hand_stays_there_when_she_is_met_again(session: Session) -> None:
     everybody = cast(session)
     noor = people.meet(session, profile(), now=NOW)
@@ -290,6 +299,7 @@ def test_member_libraries_come_first_each_by_name(session: Session) -> None:
     assert names == ["Asnuntuck", "Central", "Tunxis", "Office", "Writing"]
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_two_domains_of_one_library_lead_to_it(session: Session) -> None:
     central = cast(session).central
     session.add(MailDomain(domain="central-library.example.org", organization_id=central.id))
