@@ -10,7 +10,7 @@ from models.people import Person
 
 
 @dataclass(frozen=True)
-class Seat:
+class RosterLine:
     """One current member: who, as what, and from where."""
 
     person: Person
@@ -50,7 +50,7 @@ class GroupOverview:
 
     group: Group
     directions: list[Direction]
-    seats: list[Seat]
+    roster: list[RosterLine]
     next_meeting: Meeting | None
     open_tasks: int
     overdue_tasks: int

@@ -44,6 +44,6 @@ def _message(new_chair: NewChair) -> Message:
         overview.group,
         by=None,
         next_meeting=overview.next_meeting,
-        is_alone=len(overview.seats) == 1,
+        is_alone=len(overview.roster) == 1,
         zone=new_chair.person.zone,
     )

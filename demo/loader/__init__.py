@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from demo.loader import consortium, decisions, meetings, seats, tasks
+from demo.loader import consortium, decisions, groups, meetings, tasks
 from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -29,11 +29,11 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         _refuse_full(session)
         world = World(session, now, Random(SEED))  # noqa: S311 - a story, not a secret
         consortium.load(world)
-        seats.fill(world)
+        groups.fill(world)
         meetings.load(world)
         tasks.load(world)
         decisions.load(world)
-        seats.discharge(world)
+        groups.discharge(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

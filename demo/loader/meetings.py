@@ -171,7 +171,7 @@ class _MeetingLoader:
         return RsvpAnswer.MAYBE if world.happens(8) else RsvpAnswer.YES
 
     def _standing(self, key: str) -> Standing:
-        # Nobody's seats change any more, so each person is looked up once.
+        # Nobody comes or goes any more, so each person is looked up once.
         if key not in self.standings:
             self.standings[key] = access.standing(
                 self.world.session, self.world.people[key], self.world.now

@@ -67,7 +67,7 @@ def edit(ask: Ask) -> Answer:
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         members.tell_chairs(session, group, concerned, ask)
         if group.channel_id != old_channel:
-            concerned = [seat.person for seat in groups.roster(session, group, ask.now)]
+            concerned = [line.person for line in groups.roster(session, group, ask.now)]
     return Reply(views.changed(group, absence=inviting.absence(ask, group, concerned)))
 
 

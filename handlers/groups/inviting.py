@@ -34,7 +34,7 @@ def invite(ask: Ask) -> Answer:
     value = ask.read(InviteButton)
     with reading() as session:
         group = access.group_to_edit(session, value.group_id, by=ask.who)
-        roster = [seat.person for seat in groups.roster(session, group, ask.now)]
+        roster = [line.person for line in groups.roster(session, group, ask.now)]
     chosen = [person for person in roster if person.id in value.person_ids and person.slack_id]
     if not group.channel_id:
         raise NotFound(f"{group.name} has no channel any more. Nobody was invited.")

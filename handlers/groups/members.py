@@ -103,7 +103,7 @@ def remove_from_form(ask: Ask) -> Answer:
 
 def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -> None:
     overview = groups.overview(session, group, now=ask.now)
-    since = {seat.person.id: seat.since for seat in overview.seats}
+    since = {line.person.id: line.since for line in overview.roster}
     for person in newcomers:
         if person.slack_id and person.id != ask.person.id:
             welcome = views.welcome(
@@ -138,7 +138,7 @@ def _chairing(session: Session, group: Group, person: Person, ask: Ask) -> Messa
         group,
         by=ask.person,
         next_meeting=overview.next_meeting,
-        is_alone=len(overview.seats) == 1,
+        is_alone=len(overview.roster) == 1,
         zone=person.zone,
     )
 

@@ -72,7 +72,7 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
     return GroupOverview(
         group=group,
         directions=directions_of(session, group),
-        seats=terms.roster(session, group, now),
+        roster=terms.roster(session, group, now),
         is_active=terms.is_active(group, now),
         discharged_on=terms.discharge_day(group, group.zone),
         next_meeting=_next_meeting(session, group, now),

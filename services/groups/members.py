@@ -58,7 +58,7 @@ def add(
     people = list({person.id: person for person in people}.values())
     if gone := [person.name for person in people if not person.is_active]:
         raise Invalid(f"{gone[0]} is no longer active here. Choose somebody else.", field="people")
-    serving = {seat.person.id for seat in terms.roster(session, group, now)}
+    serving = {line.person.id for line in terms.roster(session, group, now)}
     new = [person for person in people if person.id not in serving]
     for person in new:
         terms.begin(session, group, person, MemberRole.MEMBER, now=now, by=by)
@@ -106,24 +106,24 @@ def set_chairs(
 
     Who chairs now stays chair, else the first named does.
     """
-    seats = {seat.person.id: seat for seat in terms.roster(session, group, now)}
-    wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in seats]
+    lines = {line.person.id: line for line in terms.roster(session, group, now)}
+    wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id in lines]
     if not wanted:
         raise Invalid("A group needs a chair: choose at least one member.", field="chairs")
     for person_id in wanted:
         # Who chairs already and has become a guest since stays named, and may not act as chair.
-        if seats[person_id].role not in CHAIR_ROLES:
-            refuse_guest(seats[person_id].person, field="chairs")
-    chair = next((named for named in wanted if seats[named].role is MemberRole.CHAIR), wanted[0])
+        if lines[person_id].role not in CHAIR_ROLES:
+            refuse_guest(lines[person_id].person, field="chairs")
+    chair = next((named for named in wanted if lines[named].role is MemberRole.CHAIR), wanted[0])
     # The new chairs come first, so that the group is never without one.
     for person_id in wanted:
         role = MemberRole.CHAIR if person_id == chair else MemberRole.CO_CHAIR
-        if seats[person_id].role is not role:
+        if lines[person_id].role is not role:
             set_role(session, group, person_id, role, by=by, now=now)
-    for person_id, held in seats.items():
+    for person_id, held in lines.items():
         if held.role in CHAIR_ROLES and person_id not in wanted:
             set_role(session, group, person_id, MemberRole.MEMBER, by=by, now=now)
-    return [seats[named].person for named in wanted if seats[named].role not in CHAIR_ROLES]
+    return [lines[named].person for named in wanted if lines[named].role not in CHAIR_ROLES]
 
 
 def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from models import (
     Role,
     RoleKind,
 )
-from models.rosters import Seat
+from models.rosters import RosterLine
 from services.terms.conditions import active, begun, holding, not_over, serving
 
 
@@ -176,11 +176,11 @@ def presence(
     )
 
 
-def roster(session: Session, group: Group, at: datetime) -> list[Seat]:
+def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
     """Who serves in a group at a moment, by library and then by name."""
     rows = session.execute(_ROSTER, {"group_id": group.id, "at": at})
     return [
-        Seat(
+        RosterLine(
             person,
             MemberRole(role),
             organization or "library not known yet",

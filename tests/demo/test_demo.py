@@ -20,7 +20,7 @@ from bot.manifest import manifest
 from bot.slack import web_client
 from demo import loader, workspace
 from demo.groups import GROUPS
-from demo.loader.seats import NEWCOMERS
+from demo.loader.groups import NEWCOMERS
 from demo.loader.world import active
 from models import (
     Attendance,

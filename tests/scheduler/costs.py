@@ -70,7 +70,11 @@ def fill(*, tasks: int, meetings: int, due: int = DUE_TASKS) -> None:
             (Group, [_group(number) for number in range(1, GROUPS + 1)]),
             (
                 Membership,
-                [_membership(group, seat) for group in range(GROUPS) for seat in range(MEMBERS)],
+                [
+                    _membership(group, member)
+                    for group in range(GROUPS)
+                    for member in range(MEMBERS)
+                ],
             ),
             (Meeting, [_meeting(number, meetings) for number in range(meetings)]),
             (Task, [_task(number, tasks, due) for number in range(tasks)]),
@@ -174,12 +178,12 @@ def _group(number: int) -> dict[str, Any]:
     }
 
 
-def _membership(group: int, seat: int) -> dict[str, Any]:
+def _membership(group: int, member: int) -> dict[str, Any]:
     """Each of New York is in four groups; who lives in Chicago is in none."""
     return {
         "group_id": group + 1,
-        "person_id": (group * 3 + seat) % (IN_GROUPS - 1) + 2,
-        "role": MemberRole.MEMBER if seat else MemberRole.CHAIR,
+        "person_id": (group * 3 + member) % (IN_GROUPS - 1) + 2,
+        "role": MemberRole.MEMBER if member else MemberRole.CHAIR,
         "since": BEFORE,
     }
 

@@ -30,8 +30,8 @@ def charge(**changes: object) -> groups.Charge:
 def test_a_started_group_has_its_chair_and_a_line_of_history(session: Session) -> None:
     people = cast(session)
     started = groups.start(session, charge(), chair=people.ben, by=people.dag, now=NOW)
-    seats = [(seat.person.name, seat.role) for seat in groups.roster(session, started, NOW)]
-    assert seats == [("Ben Brook", MemberRole.CHAIR)]
+    lines = [(line.person.name, line.role) for line in groups.roster(session, started, NOW)]
+    assert lines == [("Ben Brook", MemberRole.CHAIR)]
     history = session.exec(
         select(HistoryEntry.action, HistoryEntry.by_id).where(
             HistoryEntry.subject == f"group:{started.id}"
@@ -145,7 +145,7 @@ def test_the_only_chair_cannot_leave_before_another_is_named(session: Session) -
     chairs = [people.ann.id, people.ben.id]
     groups.set_chairs(session, people.metadata, chairs, by=people.ann, now=NOW)
     groups.leave(session, people.metadata, people.ann, now=NOW)
-    roles = {seat.person.name: seat.role for seat in groups.roster(session, people.metadata, NOW)}
+    roles = {line.person.name: line.role for line in groups.roster(session, people.metadata, NOW)}
     assert roles == {
         "Ben Brook": MemberRole.CO_CHAIR,
         "Gil Grau": MemberRole.MEMBER,
@@ -225,8 +225,8 @@ def test_of_two_chairs_who_leave_at_once_one_stays(database: Engine) -> None:
 
     assert both_at_once(leave, people.ann, people.ben) == ["Conflict"]
     with reading() as session:
-        seats = groups.roster(session, people.metadata, NOW)
-        assert len([seat for seat in seats if seat.role in access.CHAIR_ROLES]) == 1
+        lines = groups.roster(session, people.metadata, NOW)
+        assert len([line for line in lines if line.role in access.CHAIR_ROLES]) == 1
 
 
 def test_joining_twice_at_once_is_answered_calmly(database: Engine) -> None:
@@ -335,7 +335,7 @@ def test_a_campus_unit_is_no_library_and_neither_is_the_office(session: Session)
     everybody = cast(session)
     groups.add(session, everybody.metadata, [everybody.dag], by=everybody.ann, now=NOW)
     roster = groups.roster(session, everybody.metadata, NOW)
-    assert {seat.person.name for seat in roster if seat.is_of_library} == {"Ann Abara", "Ben Brook"}
+    assert {line.person.name for line in roster if line.is_of_library} == {"Ann Abara", "Ben Brook"}
     groups.add(session, everybody.metadata, [everybody.cleo], by=everybody.ann, now=NOW)
     [line] = groups.listed(session, standing(session, everybody.ben))
     assert (line.members, line.libraries) == (6, 2)

@@ -160,7 +160,7 @@ def test_a_discharge_ahead_lets_people_join_until_then(session: Session, people:
     session.flush()
     join(session, people)
     assert "Cleo Costa" in [
-        seat.person.name for seat in terms.roster(session, people.metadata, NOW)
+        line.person.name for line in terms.roster(session, people.metadata, NOW)
     ]
 
 
@@ -179,7 +179,7 @@ def test_lists_and_sizes_are_those_of_the_moment(session: Session, people: Cast)
     [line] = groups.listed(session, who, which=groups.Listed.DISCHARGED)
     assert not line.is_active
     assert not groups.overview(session, people.metadata, now=JULY + 2 * DAY).is_active
-    assert len(groups.overview(session, people.metadata, now=JULY).seats) == 5
+    assert len(groups.overview(session, people.metadata, now=JULY).roster) == 5
 
 
 def test_a_task_is_given_to_those_who_serve_now(session: Session, people: Cast) -> None:

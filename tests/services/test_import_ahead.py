@@ -52,7 +52,7 @@ def test_a_chair_whose_term_begins_in_july_is_none_before(session: Session, peop
     ]
     assert chairs == [False, False, True]
     assert "Cleo Costa" not in [
-        seat.person.name for seat in groups.roster(session, people.metadata, NOW)
+        line.person.name for line in groups.roster(session, people.metadata, NOW)
     ]
 
 
@@ -184,7 +184,7 @@ def test_a_new_group_may_begin_with_its_chair_on_a_day_ahead(
     import_export.apply(session, plan, now=NOW)
     reserves = session.exec(select(Group).where(Group.name == "Reserves")).one()
     assert groups.roster(session, reserves, NOW) == []
-    assert [seat.role for seat in groups.roster(session, reserves, JULY)] == [MemberRole.CHAIR]
+    assert [line.role for line in groups.roster(session, reserves, JULY)] == [MemberRole.CHAIR]
 
 
 def test_a_group_that_is_discharged_later_needs_a_chair_until_then(

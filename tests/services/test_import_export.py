@@ -134,10 +134,10 @@ def test_files_come_in_whole_and_a_second_time_changes_nothing(session: Session)
     assert (metadata_group.digest_weekday, metadata_group.digest_time) == (1, time(8, 30))
     assert (reserves.digest_weekday, reserves.channel_id) == (None, None)
     assert reserves.charge == "Two lines,\nof charge."
-    seats = [
-        (seat.person.name, str(seat.role)) for seat in groups.roster(session, metadata_group, NOW)
+    lines = [
+        (line.person.name, str(line.role)) for line in groups.roster(session, metadata_group, NOW)
     ]
-    assert seats == [("Ann Abara", "chair"), ("Pia Pons", "member")]
+    assert lines == [("Ann Abara", "chair"), ("Pia Pons", "member")]
     assert {d.key for d in groups.directions_of(session, metadata_group)} == {
         "equity",
         "collections",

@@ -156,9 +156,9 @@ def test_a_group_is_reported_until_its_discharge(session: Session, people: Cast)
 def test_the_welcome_counts_from_the_present_beginning(session: Session, people: Cast) -> None:
     serve(session, people.metadata, people.cleo, NOW + DAY)
     groups.join(session, people.metadata, people.cleo, now=NOW)
-    [seat] = [
-        seat
-        for seat in groups.roster(session, people.metadata, NOW)
-        if seat.person.id == people.cleo.id
+    [line] = [
+        line
+        for line in groups.roster(session, people.metadata, NOW)
+        if line.person.id == people.cleo.id
     ]
-    assert seat.since == NOW
+    assert line.since == NOW

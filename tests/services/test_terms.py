@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Group, HistoryEntry, Meeting, MemberRole, Membership, Role, RoleKind
-from models.rosters import Seat
+from models.rosters import RosterLine
 from services import terms
 from services.terms import Service
 from tests.factories import BEFORE, NOW, Cast, cast
@@ -31,8 +31,8 @@ def people(session: Session) -> Cast:
     return cast(session)
 
 
-def names(seats: list[Seat]) -> set[str]:
-    return {seat.person.name.split()[0] for seat in seats}
+def names(lines: list[RosterLine]) -> set[str]:
+    return {line.person.name.split()[0] for line in lines}
 
 
 @pytest.mark.parametrize(("at", "holds", "is_not_over"), AROUND)
@@ -102,8 +102,8 @@ def test_the_roster_changes_by_itself_when_one_chair_follows_another(
     serve(session, people.metadata, people.cleo, JULY, role=MemberRole.CHAIR)
 
     def chairs(at: datetime) -> set[str]:
-        seats = terms.roster(session, people.metadata, at)
-        return names([seat for seat in seats if seat.role is MemberRole.CHAIR])
+        lines = terms.roster(session, people.metadata, at)
+        return names([line for line in lines if line.role is MemberRole.CHAIR])
 
     assert [chairs(at) for at in (NOW, JULY - MOMENT, JULY)] == [{"Ann"}, {"Ann"}, {"Cleo"}]
 
@@ -304,7 +304,7 @@ def test_terms_that_are_read_for_some_hours_hold_as_the_condition_says(
         for term in terms.members_at(session, hours)
         if term.group_id == people.metadata.id
     }
-    serving = {seat.person.id for seat in terms.roster(session, people.metadata, at)}
+    serving = {line.person.id for line in terms.roster(session, people.metadata, at)}
     assert {person_id for person_id, term in found.items() if term.holds(at)} == serving
     assert found[people.cleo.id].holds(at) is holds
 

@@ -70,7 +70,7 @@ def test_where_i_cannot_look_people_are_added_all_the_same(convene: Convene, fau
     assert convene.answer_to("Ann") == "Added to *Metadata*: Cleo Costa."
     with unit_of_work() as session:
         roster = groups.roster(session, convene.cast.metadata, NOW)
-        assert convene.cast.cleo.id in {seat.person.id for seat in roster}
+        assert convene.cast.cleo.id in {line.person.id for line in roster}
         assert session.get_one(Person, convene.cast.cleo.id).is_active
 
 

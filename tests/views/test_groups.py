@@ -6,7 +6,7 @@ import pytest
 
 from handlers.dispatch import LONGEST_LINE
 from models import Group, GroupKind, MemberRole, Person
-from models.rosters import GroupLine, GroupOverview, Seat
+from models.rosters import GroupLine, GroupOverview, RosterLine
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from tests.factories import NOW
@@ -17,13 +17,15 @@ def group(name: str = "Metadata") -> Group:
     return Group(id=7, name=name, name_key="metadata", kind=GroupKind.COUNCIL, created_at=NOW)
 
 
-def seat(number: int, role: MemberRole = MemberRole.MEMBER) -> Seat:
-    return Seat(Person(id=number, name=f"Person {number}", created_at=NOW), role, "Central", NOW)
+def line(number: int, role: MemberRole = MemberRole.MEMBER) -> RosterLine:
+    return RosterLine(
+        Person(id=number, name=f"Person {number}", created_at=NOW), role, "Central", NOW
+    )
 
 
 def test_the_form_of_a_large_group_offers_its_chairs() -> None:
-    seats = [*(seat(number) for number in range(1, 151)), seat(151, MemberRole.CHAIR)]
-    form = views.edit(group(), [], [], seats)
+    lines = [*(line(number) for number in range(1, 151)), line(151, MemberRole.CHAIR)]
+    form = views.edit(group(), [], [], lines)
     check_view(form)
     [chairs] = [block["element"] for block in form["blocks"] if block["block_id"] == "chairs"]
     assert [choice["value"] for choice in chairs["initial_options"]] == ["151"]

@@ -47,7 +47,7 @@ from models.meetings import (
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
-from models.rosters import Absence, GroupLine, GroupOverview, Seat
+from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from sandbox.rules import check_message, check_view
@@ -127,7 +127,7 @@ class Largest:
         self.tasks = [TaskLine(task(n, self.long), self.person, self.group) for n in MANY]
         self.decisions = [decision(n, self.long) for n in MANY]
         self.questions = [question(n, self.long) for n in MANY]
-        self.seats = [Seat(member, MemberRole.MEMBER, name, AT) for member in self.people]
+        self.roster = [RosterLine(member, MemberRole.MEMBER, name, AT) for member in self.people]
 
     def _group(self, number: int) -> Any:
         found = group(self.name)
@@ -187,7 +187,7 @@ class Largest:
 
     @property
     def overview(self) -> GroupOverview:
-        return GroupOverview(self.group, self.directions[:10], self.seats, self.meeting, 999, 99)
+        return GroupOverview(self.group, self.directions[:10], self.roster, self.meeting, 999, 99)
 
     @property
     def lines(self) -> list[GroupLine]:
@@ -297,10 +297,10 @@ ROWS: dict[str, Row] = {
     "digests.nothing_to_send": lambda big: digests.nothing_to_send(big.group),
     "groups.new": lambda big: groups.new(big.directions, asker=big.person, channel_id="CMETA"),
     "groups.edit": lambda big: groups.edit(
-        big.group, big.directions, big.directions[:10], big.seats
+        big.group, big.directions, big.directions[:10], big.roster
     ),
     "groups.add": lambda big: groups.add(big.group, big.partners, big.organizations),
-    "groups.remove": lambda big: groups.remove(big.group, big.seats),
+    "groups.remove": lambda big: groups.remove(big.group, big.roster),
     "groups.digest": lambda big: groups.digest(big.group),
     "groups.discharge": lambda big: groups.discharge(big.overview),
     "groups.was_discharged": lambda big: groups.was_discharged(big.group),

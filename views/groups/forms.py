@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
 from models.payloads import Block, Element, View
-from models.rosters import GroupOverview, Seat
+from models.rosters import GroupOverview, RosterLine
 from views import values
 from views.elements import context, divider, plain, section
 from views.groups import ids
@@ -65,16 +65,16 @@ def edit(
     group: Group,
     directions: Sequence[Direction],
     chosen: Sequence[Direction],
-    seats: Sequence[Seat],
+    roster: Sequence[RosterLine],
 ) -> View:
     """The form that changes a group."""
-    chairs = [seat for seat in seats if seat.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
+    chairs = [line for line in roster if line.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
     # A menu holds a hundred people, and a chair who is not on it would be one no longer once this
     # is sent.
-    members = _members(sorted(seats, key=lambda seat: seat not in chairs))
+    members = _members(sorted(roster, key=lambda line: line not in chairs))
     blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
     if members:
-        initial = [str(seat.person.id) for seat in chairs]
+        initial = [str(line.person.id) for line in chairs]
         element = multi_select(
             "group.chairs", members, placeholder="Choose members", initial=initial
         )
@@ -106,9 +106,9 @@ def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organi
     return modal(ids.ADD_SEND, "Add people", blocks, submit="Add", close="Cancel", private=private)
 
 
-def remove(group: Group, seats: Sequence[Seat]) -> View:
+def remove(group: Group, roster: Sequence[RosterLine]) -> View:
     """The form that ends memberships."""
-    element = multi_select("group.members", _members(seats), placeholder="Choose members")
+    element = multi_select("group.members", _members(roster), placeholder="Choose members")
     blocks = [
         field("members", "Who leaves the group?", element),
         context("Their past work stays on record. They are not told by me: tell them yourself."),
@@ -135,7 +135,7 @@ def discharge(overview: GroupOverview) -> View:
     )
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     ends = [
-        f"*People:* {plural(len(overview.seats), 'member')}, whose membership ends",
+        f"*People:* {plural(len(overview.roster), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open",
         "*Weekly digest:* it ends",
@@ -288,5 +288,5 @@ def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:
     return blocks
 
 
-def _members(seats: Sequence[Seat]) -> list[dict[str, object]]:
-    return [option(seat.person.name, seat.person.id, seat.organization) for seat in seats]
+def _members(roster: Sequence[RosterLine]) -> list[dict[str, object]]:
+    return [option(line.person.name, line.person.id, line.organization) for line in roster]

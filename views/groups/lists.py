@@ -7,7 +7,7 @@ from itertools import groupby
 from models import Group, Meeting, MemberRole, Person
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
-from models.rosters import GroupLine, GroupOverview, Seat
+from models.rosters import GroupLine, GroupOverview, RosterLine
 from views import decisions as decision_views
 from views.elements import (
     PAGE,
@@ -78,8 +78,8 @@ def shown(
 ) -> Message:
     """One group: charge, facts, people by library, and what this person may do."""
     group = overview.group
-    people = plural(len(overview.seats), "member")
-    of_libraries = {seat.organization for seat in overview.seats if seat.is_of_library}
+    people = plural(len(overview.roster), "member")
+    of_libraries = {line.organization for line in overview.roster if line.is_of_library}
     libraries = plural(len(of_libraries), "library", "libraries")
     text = (
         f"{esc(group.name)}, {group.kind}: {people} from {libraries}, "
@@ -89,7 +89,7 @@ def shown(
         header(group.name),
         section(esc(short(group.charge, 2900)) or "_No charge is written down yet._"),
         fields(_facts(overview)),
-        *_people(overview.seats),
+        *_people(overview.roster),
     ]
     if not overview.is_active:
         blocks.append(
@@ -188,13 +188,13 @@ def _next_in_words(overview: GroupOverview, zone: str) -> str:
     )
 
 
-def _people(seats: Sequence[Seat]) -> list[Block]:
+def _people(roster: Sequence[RosterLine]) -> list[Block]:
     """Members by library, without pinging anybody, in as few sections as hold them."""
-    if not seats:
+    if not roster:
         return [section("*People*\nNobody yet.")]
     lines = [
-        f"*{esc(library)}:* " + ", ".join(_member(seat) for seat in members)
-        for library, members in groupby(seats, key=lambda seat: seat.organization)
+        f"*{esc(library)}:* " + ", ".join(_member(line) for line in members)
+        for library, members in groupby(roster, key=lambda line: line.organization)
     ]
     texts = _packed(["*People by library*", *lines], limit=2900)
     cut = (
@@ -205,9 +205,9 @@ def _people(seats: Sequence[Seat]) -> list[Block]:
     return [*(section(text) for text in texts[:3]), *cut]
 
 
-def _member(seat: Seat) -> str:
-    role = f" ({seat.role})" if seat.role is not MemberRole.MEMBER else ""
-    return f"{esc(short(seat.person.name, 60))}{role}{_account(seat.person)}"
+def _member(line: RosterLine) -> str:
+    role = f" ({line.role})" if line.role is not MemberRole.MEMBER else ""
+    return f"{esc(short(line.person.name, 60))}{role}{_account(line.person)}"
 
 
 def _account(person: Person) -> str:

@@ -30,7 +30,7 @@ def fill(world: World) -> None:
         for key in (*demo_group.members, *demo_group.partners):
             world.joined[demo_group.key, key] = _moment(world, demo_group, key)
         for key in sorted({*demo_group.members, *demo_group.partners} - {demo_group.chair}):
-            _seat(world, demo_group, group, key)
+            _join(world, demo_group, group, key)
 
 
 def discharge(world: World) -> None:
@@ -84,7 +84,7 @@ def _moment(world: World, demo_group: DemoGroup, key: str) -> datetime:
     return world.between(begins, last)
 
 
-def _seat(world: World, demo_group: DemoGroup, group: Group, key: str) -> None:
+def _join(world: World, demo_group: DemoGroup, group: Group, key: str) -> None:
     person, when, chair = (
         world.people[key],
         world.joined[demo_group.key, key],
