@@ -43,6 +43,7 @@ from models.preferences import (  # noqa: E402
     Snooze,
 )
 from models.requests import AnsweredRequest  # noqa: E402
+from models.seats import Leave, Seat  # noqa: E402
 from models.tasks import Task  # noqa: E402
 
 metadata: sa.MetaData = SQLModel.metadata

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from enum import IntEnum, StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from models.columns import NAME_LENGTH, TEXT_LENGTH, enum_type
@@ -90,6 +91,23 @@ class MemberRole(StrEnum):
     CO_CHAIR = "co-chair"
     MEMBER = "member"
     OBSERVER = "observer"
+    RECORDER = "recorder"
+    REPRESENTATIVE = "representative"
+    ALTERNATE = "alternate"
+    LIAISON = "liaison"
+    EX_OFFICIO = "ex officio"
+
+
+NO_TWO_IN_ONE_SEAT = postgresql.ExcludeConstraint(
+    # A range of numbers, since one number would want an extension of PostgreSQL.
+    (sa.text("int4range(seat_id, seat_id, '[]')"), "&&"),
+    (sa.text("tstzrange(since, until)"), "&&"),
+    name="no_two_in_one_seat",
+    where=sa.text("seat_id IS NOT NULL"),
+    deferrable=True,
+    initially="DEFERRED",
+).ddl_if(dialect="postgresql")
+"""Two services in one seat do not overlap. SQLite only knows the index of those without an end."""
 
 
 class Membership(SQLModel, table=True):
@@ -110,6 +128,15 @@ class Membership(SQLModel, table=True):
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         ),
+        sa.Index(
+            "one_current_incumbent",
+            "seat_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL AND seat_id IS NOT NULL"),
+            postgresql_where=sa.text("until IS NULL AND seat_id IS NOT NULL"),
+        ),
+        sa.Index("memberships_by_seat", "seat_id", "until"),
+        NO_TWO_IN_ONE_SEAT,
         sa.Index("memberships_by_person", "person_id", "until"),
         sa.Index("memberships_by_group", "group_id", "person_id", "until"),
         sa.CheckConstraint("until >= since", name="days"),
@@ -124,4 +151,12 @@ class Membership(SQLModel, table=True):
     chairing_due_at: datetime | None = None
     """When word that she chairs the group is due, where an import made her chair; None where there
     is none, or it was promised.
+    """
+    seat_id: int | None = Field(default=None, foreign_key="seats.id")
+    """The seat in which this is a term; None for a member without one."""
+    term_ends_at: datetime | None = None
+    """When the term ends that was agreed. Who holds over serves on after it."""
+    uncut_until: datetime | None = None
+    """When it would end if nobody had been appointed after it, far in the future where never; None
+    where nobody was.
     """

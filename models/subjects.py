@@ -15,6 +15,7 @@ from models.meetings import Meeting, Series
 from models.merges import Merge
 from models.organizations import Organization
 from models.people import Person
+from models.seats import Seat
 from models.tasks import Task
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -23,6 +24,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "direction": Direction,
     "group": Group,
     "membership": Membership,
+    "seat": Seat,
     "series": Series,
     "meeting": Meeting,
     "task": Task,

@@ -47,6 +47,7 @@ NOUNS = {
     "preferences",
     "reminders",
     "requests",
+    "seats",
     "tasks",
     "waiting",
 }
