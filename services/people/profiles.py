@@ -37,7 +37,7 @@ class Profile:
     """Whether Slack itself calls her somebody of another workspace."""
 
 
-class Workspace(Enum):
+class HomeWorkspace(Enum):
     """Which workspace somebody belongs to."""
 
     OURS = auto()
@@ -59,20 +59,20 @@ def known(session: Session, profile: Profile) -> Person | None:
     none, and nobody is before Slack has told which workspace is ours.
     """
     person = by_slack_id(session, profile.slack_id)
-    if person is not None or workspace_of(session, profile) is not Workspace.OURS:
+    if person is not None or workspace_of(session, profile) is not HomeWorkspace.OURS:
         return person
     return _waiting_for_account(session, profile)
 
 
-def workspace_of(session: Session, profile: Profile) -> Workspace:
+def workspace_of(session: Session, profile: Profile) -> HomeWorkspace:
     """Whether a profile is of the workspace that Convene serves."""
     if profile.is_stranger:
-        return Workspace.ANOTHER
+        return HomeWorkspace.ANOTHER
     account = bot_account.known(session)
     if account is None:
-        return Workspace.NOT_KNOWN
+        return HomeWorkspace.NOT_KNOWN
     is_of_ours = not profile.teams or account.team_id in profile.teams
-    return Workspace.OURS if is_of_ours else Workspace.ANOTHER
+    return HomeWorkspace.OURS if is_of_ours else HomeWorkspace.ANOTHER
 
 
 def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
@@ -103,7 +103,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()
-    if workspace is Workspace.OURS:
+    if workspace is HomeWorkspace.OURS:
         address = readable_address(profile.email)
         if not was_asked:
             _become_one(session, person, address, now=now)
@@ -120,13 +120,13 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     return person
 
 
-def _admit(person: Person, profile: Profile, workspace: Workspace, *, now: datetime) -> None:
+def _admit(person: Person, profile: Profile, workspace: HomeWorkspace, *, now: datetime) -> None:
     """What she is from now on; while nobody knows whose workspace is whose, nobody gains by it."""
     person.is_active = profile.is_active
-    if workspace is Workspace.NOT_KNOWN:
+    if workspace is HomeWorkspace.NOT_KNOWN:
         person.is_guest = profile.is_guest or person.is_guest or not person.id
         return
-    person.is_external = workspace is Workspace.ANOTHER
+    person.is_external = workspace is HomeWorkspace.ANOTHER
     person.is_guest = profile.is_guest or person.is_external
     person.asked_slack_at = now
 
