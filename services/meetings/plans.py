@@ -126,14 +126,15 @@ def read_whole(text: str, *, now: datetime, zone: str) -> MeetingPlan:
     is impossible or has passed.
     """
     unread: list[UnreadableDate] = []
-    for read in (_moment, _days, _rhythm):
+    # "1st and 3rd Tuesday of the month" is a rhythm, before it is a day or two of this month.
+    for read in (_rhythm, _moment, _days):
         try:
             return read(text, now, zone)
         except UnreadableDate as unreadable:
             unread.append(unreadable)
     if slip := marks.misspelt(text):
         raise UnreadableDate(slip.question)
-    raise unread[-1 if marks.rhythms_named(text) else 0]
+    raise unread[0 if marks.rhythms_named(text) else 1]
 
 
 def _moment(text: str, now: datetime, zone: str) -> MeetingPlan:

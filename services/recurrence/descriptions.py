@@ -18,7 +18,7 @@ def describe(pattern: Pattern) -> str:
     2:00 PM EST/EDT (America/New_York)".
     """
     until = f", until {day_words(pattern.until)}" if pattern.until else ""
-    at = f"at {_face(pattern.at)} {_zone_words(pattern)}"
+    at = f"at {face(pattern.at)} {_zone_words(pattern)}"
     return f"{rhythm_words(pattern)} {at}{except_words(pattern)}{_skipped(pattern)}{until}"
 
 
@@ -44,7 +44,8 @@ def listed(words: Iterable[str], between: str = ", ") -> str:
     return f"{between.join(head)} and {last}" if head else last
 
 
-def _face(at: time) -> str:
+def face(at: time) -> str:
+    """ "2:30 PM"."""
     return f"{at.hour % 12 or 12}:{at.minute:02} {'PM' if at.hour >= 12 else 'AM'}"
 
 

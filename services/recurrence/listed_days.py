@@ -1,16 +1,17 @@
 """Several days in one line, which make a series of these very days."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.dates import clocks, dayrows, lengths, zones
 from services.dates.arithmetic import Reference
 from services.dates.days import allowed
 from services.dates.phrases import Phrase, PhraseKind, Phrases, phrases
-from services.dates.words import UnreadableDate, plain, quoted
+from services.dates.words import UnreadableDate, ordinal, plain, quoted
 from services.dates.zones import instant
 from services.errors import Invalid
+from services.recurrence.descriptions import face, listed
 from services.recurrence.patterns import MOST_DATES, Frequency, Pattern
 from services.recurrence.reading import TypedRhythm, times_of_day
 
@@ -35,13 +36,9 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     meant_zone = zones.typed_zone(shared, zone)[0]
     today = now.astimezone(ZoneInfo(zone)).date()
     reference = Reference(today=today, anchor=today, soonest=today + timedelta(days=1))
-    if any(phrase.row in dayrows.NUMBERED for phrase in days):
-        raise Invalid(
-            f"{quoted(text)} can mean the next of these days, or these days of each month. Type"
-            f" {_LISTED_EXAMPLES} for a few days, or “monthly on the 1st and 15th at 10am” for each"
-            " month."
-        )
     dates = [_ahead(phrase, reference, text) for phrase in days]
+    if any(phrase.row in dayrows.NUMBERED for phrase in days):
+        raise Invalid(_two_things(text, days, dates, at))
     if len(set(dates)) < len(dates):
         raise UnreadableDate(f"{quoted(text)} names a day twice. Try {_LISTED_EXAMPLES}.")
     first = min(dates)
@@ -49,6 +46,20 @@ def read_days(text: str, *, now: datetime, zone: str) -> TypedRhythm:
     if instant(first, at, meant_zone) <= now:
         raise Invalid(f"The first day of {quoted(text)} has passed. Try {_LISTED_EXAMPLES}.")
     return TypedRhythm(pattern, minutes)
+
+
+def _two_things(text: str, days: list[Phrase], dates: list[date], at: time) -> str:
+    """The question about days without a month, with what to type for each of the two readings."""
+    clock = f"at {face(at)}"
+    named = listed(f"{day:%b} {day.day}" for day in sorted(dates))
+    monthly = "monthly on the 1st and 15th"
+    if all(phrase.row in dayrows.NUMBERED for phrase in days):
+        numbers = sorted({day.day for day in dates})
+        monthly = f"monthly on the {listed(ordinal(number) for number in numbers)}"
+    return (
+        f"{quoted(text)} can mean the next of these days, or these days of each month. Type"
+        f" “{named} {clock}” for these alone, or “{monthly} {clock}” for each month."
+    )
 
 
 def _plain(part: str) -> str:

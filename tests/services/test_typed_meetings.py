@@ -16,7 +16,7 @@ from services import meetings
 from services.dates import marks
 from services.errors import Invalid
 from services.meetings import TypedMeeting
-from services.recurrence import first_moments
+from services.recurrence import describe, first_moments
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 ZONE = "America/New_York"
@@ -106,6 +106,9 @@ RHYTHMS = [
     ("monthly on the second Tuesday at 2pm", "every second Tuesday of the month at 2:00 PM", 60),
     ("every Tuesday 2-3:30pm", "every Tuesday at 2:00 PM", 90),
     ("1st and 3rd Tuesday of each month at 11am", "every first and third Tuesday of the month", 60),
+    ("1st and 3rd Tuesday of the month at 11am", "every first and third Tuesday of the month", 60),
+    ("last Friday of the month at 2pm", "every last Friday of the month at 2:00 PM", 60),
+    ("the 15th of the month 2-4pm", "every month on the 15th at 2:00 PM", 120),
     ("1st & 3rd Tues 11am", "every first and third Tuesday of the month at 11:00 AM", 60),
     ("second and last Friday of the month 3-4:30pm", "every second and last Friday of the", 90),
     ("2nd and 4th Thursdays at 2pm", "every second and fourth Thursday of the month at 2:00", 60),
@@ -321,6 +324,28 @@ def test_words_of_time_that_are_not_read_are_quoted_and_fill_the_form(
     assert (typed.title, typed.when) == (title, when)
     assert unread in typed.unread
     assert (typed.form.title, typed.form.when) == (title, when)
+
+
+@pytest.mark.parametrize(
+    ("days", "alone", "monthly"),
+    [
+        ("on the 5th and 20th at 10am", "Dec 5 and Dec 20", "5th and 20th"),
+        ("20th & 5th 10-11:30am", "Dec 5 and Dec 20", "5th and 20th"),
+        ("the 1st, 15th and 25th at 10am", "Nov 25, Dec 1 and Dec 15", "1st, 15th and 25th"),
+    ],
+)
+def test_days_without_a_month_are_asked_about_with_both_readings_as_they_may_be_typed(
+    days: str, alone: str, monthly: str
+) -> None:
+    unread = read(f"Norms {days}").unread
+    first, second = f"{alone} at 10:00 AM", f"monthly on the {monthly} at 10:00 AM"
+    assert f"“{first}” for these alone" in unread
+    assert f"“{second}” for each month" in unread
+    for typed, said in ((first, "on "), (second, "every month on the ")):
+        plan = read(f"Norms {typed}").plan
+        assert plan is not None
+        assert plan.pattern is not None
+        assert describe(plan.pattern).startswith(said)
 
 
 @pytest.mark.parametrize("line", ["", "Norms review", "Plan for all libraries", "Meet group 3"])
