@@ -73,18 +73,17 @@ def change_due(ask: Ask) -> Answer:
 def open_reassign(ask: Ask) -> Answer:
     with reading() as session:
         task = _open_task(session, ask)
-        return Open(
-            views.reassign(
-                tasks.line_of(session, task), tasks.assignable_partners(session, ask.who)
-            )
-        )
+        members = tasks.assignable_members(session, task.group_id, by=ask.person, at=ask.now)
+        partners = [] if members else tasks.assignable_partners(session, ask.who)
+        return Open(views.reassign(tasks.line_of(session, task), members, partners))
 
 
 def reassign(ask: Ask) -> Answer:
     with reading() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         before = tasks.line_of(session, task).owner
-    owner = owners.chosen(ask, before=before)
+    is_of_group = Form(ask).has("member")
+    owner = owners.chosen_member(ask, task) if is_of_group else owners.chosen(ask, before=before)
     with unit_of_work() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         return _passed_on(session, task, owner, ask)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.routes import Ask
-from models import Person
+from models import Person, Task
 from models.database import reading
 from models.messages import ASSIGNED, Key, Recipient
 from models.subjects import Subject
@@ -34,6 +34,19 @@ def chosen(ask: Ask, *, before: Person | None) -> Person | None:
     if len(named) > 1:
         raise Invalid("A task has one owner. Leave one of the two fields empty.", field="partner")
     return named[0] if named else (before if found else None)
+
+
+def chosen_member(ask: Ask, task: Task) -> Person | None:
+    """Whom a form names of those in the group of a task."""
+    member_id = Form(ask).id("member")
+    if member_id is None:
+        return None
+    with reading() as session:
+        members = tasks.assignable_members(session, task.group_id, by=ask.person, at=ask.now)
+    found = next((person for person in members if person.id == member_id), None)
+    if found is None:
+        raise Invalid("They are not in the group any more. Choose somebody else.", field="member")
+    return found
 
 
 def typed_due(ask: Ask, owner: Person | None) -> date | None:

@@ -23,6 +23,8 @@ _ADDRESS = re.compile(r"^\s*(?:please\s+|to\s+|:\s*|,\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"<@[A-Z0-9]+>|(?<!\S)@[^\s@<>]+")
 _IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|\[ ?\])\s+")
+_COMMAND = re.compile(r"^\s*/task\s+add(?=\s|$)", re.IGNORECASE)
+"""What stands before each line, where several were written one after the other elsewhere."""
 _MOST_ENDINGS = 4
 _EDGE = " ,;:–—-"
 
@@ -44,8 +46,9 @@ class TypedTask:
 
 
 def lines_of(text: str) -> list[str]:
-    """The tasks of a text that was pasted, one a line, without their bullets."""
-    return [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
+    """The tasks of a text that was pasted, one a line, without bullets and repeated commands."""
+    bare = (_COMMAND.sub("", _BULLET.sub("", line)).strip() for line in text.splitlines())
+    return [line for line in bare if line]
 
 
 def read(ask: Ask, text: str) -> TypedTask:

@@ -10,6 +10,12 @@ from services.tasks.changes import (
     reopen,
     revision,
 )
-from services.tasks.lists import assignable_partners, line_of, listed, own_matching
+from services.tasks.lists import (
+    assignable_members,
+    assignable_partners,
+    line_of,
+    listed,
+    own_matching,
+)
 from services.tasks.owners import has_left, left_group
 from services.tasks.readers import shut_out

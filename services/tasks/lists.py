@@ -87,6 +87,24 @@ def assignable_partners(session: Session, who: Standing) -> list[Person]:
     return list(session.exec(statement, params=parameters))
 
 
+def assignable_members(
+    session: Session, group_id: int | None, *, by: Person, at: datetime
+) -> list[Person]:
+    """Those in a group to whom its tasks may be given, by name, and ``by``, who may take them.
+
+    Nobody where there is no group.
+    """
+    if group_id is None:
+        return []
+    serving = select(Membership.person_id).where(
+        col(Membership.group_id) == group_id, terms.serving(at)
+    )
+    statement = select(Person).where(
+        col(Person.is_active), sa.or_(col(Person.id) == by.id, col(Person.id).in_(serving))
+    )
+    return list(session.exec(statement.order_by(col(Person.name), col(Person.id))))
+
+
 _LATEST_FIRST = (col(Task.done_at).desc(), col(Task.id).desc())
 _SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 

@@ -93,7 +93,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "group.discharge.send": ({"reason": "Its work is done"}, {"group": "$courier"}),
     "task.due.send": ({"due": "2026-12-04"}, {"task": "$mine"}),
-    "task.reassign.send": ({"partner": "$pia"}, {"task": "$mine"}),
+    "task.reassign.send": ({"member": "$ben"}, {"task": "$mine"}),
     "participation.ask": (
         {
             "period": "last year",
@@ -229,7 +229,7 @@ ALTERNATIVES = {
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
     "task.create": {"partner"},
-    "task.reassign.send": {"owner"},
+    "task.reassign.send": {"owner", "partner"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
 asked about a meeting of a series only.

@@ -2,6 +2,7 @@
 what is said back is what is saved, in the owner's own days.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import delete, select
 
 from handlers.routes import Ask, Open, Reply, Surface
-from handlers.tasks import adding, changing, lists
+from handlers.tasks import adding, changing, lists, typed_tasks
 from models import HistoryEntry, OutboxMessage, Person, Task
 from models.database import reading, unit_of_work
 from sandbox.driver import text_of
@@ -154,6 +155,37 @@ def test_a_message_button_that_names_no_task_is_refused(people: Cast) -> None:
                 click(ask(people.ann, value=value, surface=Surface.MESSAGE))
 
 
+def offered_to(who: Person, task: Task) -> tuple[list[str], str]:
+    """Whom the form to hand over a task offers, and who is chosen in it already."""
+    answer = changing.open_reassign(ask(who, value=str(task.id)))
+    assert isinstance(answer, Open)
+    check_view(answer.view)
+    element = answer.view["blocks"][-1]["element"]
+    chosen = element.get("initial_option", {"text": {"text": ""}})
+    return [row["text"]["text"] for row in element["options"]], chosen["text"]["text"]
+
+
+def test_handing_over_offers_those_who_may_own_the_task_and_no_owner_who_has_left(
+    people: Cast,
+) -> None:
+    adding.add(ask(people.ann, "Labels @Ben", others=(people.ben,)))
+    [task] = saved()
+    names = ["Ann Abara", "Ben Brook", "Gil Grau", "Pia Pons (no Slack account)"]
+    assert offered_to(people.ann, task) == (names, "Ben Brook")
+    hers = offered_to(people.dag, task)
+    assert hers == (sorted([*names, "Dag Dahl"]), "Ben Brook")
+    with unit_of_work() as session:
+        session.get_one(Person, people.ben.id).is_active = False
+        groups.remove(session, people.metadata, people.gil.id, by=people.ann, now=NOW)
+    names = ["Ann Abara", "Pia Pons (no Slack account)"]
+    assert offered_to(people.ann, task) == (names, "")
+    for left, refused in ((people.ben, True), (people.gil, True), (people.pia, False)):
+        sent = ask(people.ann, values={"member": str(left.id)}, private={"task": task.id})
+        with pytest.raises(Invalid, match="not in the group") if refused else nullcontext():
+            changing.reassign(sent)
+    assert [row.owner_id for row in saved()] == [people.pia.id]
+
+
 TYPED_LINES = [
     ("Review norm rules <@UBEN> due Friday", "Review norm rules", "Ben Brook"),
     ("<@UBEN> please send the figures by Friday", "send the figures", "Ben Brook"),
@@ -251,6 +283,22 @@ def test_several_lines_are_several_tasks_or_none(people: Cast) -> None:
     with pytest.raises(Invalid, match="20 at once are the most"):
         adding.add(ask(people.ann, "Labels\n" * 21))
     assert saved() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Labels\n/task add Book a room", ["Labels", "Book a room"]),
+        ("- /task add Labels\n2. /Task  Add Book a room", ["Labels", "Book a room"]),
+        ("Labels\n/task add", ["Labels"]),
+        ("/task address the council", ["/task address the council"]),
+        ("Explain /task add to the new chair", ["Explain /task add to the new chair"]),
+    ],
+)
+def test_a_command_before_each_pasted_line_is_no_part_of_its_title(
+    text: str, lines: list[str]
+) -> None:
+    assert typed_tasks.lines_of(text) == lines
 
 
 def test_what_is_not_read_opens_the_form_with_all_of_it(people: Cast) -> None:

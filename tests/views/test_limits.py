@@ -494,7 +494,7 @@ ROWS: dict[str, Row] = {
         source={"channel": "C1", "ts": "1.2"},
     ),
     "tasks.change_due": lambda big: tasks.change_due(big.tasks[0]),
-    "tasks.reassign": lambda big: tasks.reassign(big.tasks[0], big.partners),
+    "tasks.reassign": lambda big: tasks.reassign(big.tasks[0], (), big.partners),
     "tasks.listed": lambda big: tasks.listed(
         TaskPage(big.tasks[:10], 1000, 100),
         TaskListAt(TaskScope.GROUP, 1),

@@ -86,7 +86,7 @@ def test_forms_are_within_the_limits(name: str) -> None:
     check_view(form)
     check_view(views.new([], [], owner=ANN, group_id=None))
     check_view(views.change_due(line(name)))
-    check_view(views.reassign(line(name), partners))
+    check_view(views.reassign(line(name), [], partners))
 
 
 @pytest.mark.parametrize(

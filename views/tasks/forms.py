@@ -13,6 +13,8 @@ from views.texts import bold, esc, short
 from views.values import private
 
 TITLE_LENGTH = 500
+MOST_MEMBERS = 100
+"""How many a menu of Slack's holds."""
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
 
 
@@ -72,18 +74,25 @@ def change_due(line: TaskLine) -> View:
     )
 
 
-def reassign(line: TaskLine, partners: Sequence[Person]) -> View:
-    """The form that gives a task to somebody else."""
-    owner = line.owner
-    blocks = [
-        section(bold(line.task.title)),
-        *_owner_fields(
+def reassign(
+    line: TaskLine, members: Sequence[Person] = (), partners: Sequence[Person] = ()
+) -> View:
+    """The form that gives a task to somebody else: to one of the members of its group.
+
+    Without members, or where a menu does not hold all of them, Slack's own list of people is
+    offered, and partners beside it. Who has left Slack is not chosen already.
+    """
+    owner = line.owner if line.owner and line.owner.is_active else None
+    if 0 < len(members) <= MOST_MEMBERS:
+        fields = [_member_field(members, owner)]
+    else:
+        fields = _owner_fields(
             partners,
             owner.slack_id if owner else None,
             owner_id=owner.id if owner else None,
             whom="Somebody who is in the group, and is told by direct message.",
-        ),
-    ]
+        )
+    blocks = [section(bold(line.task.title)), *fields]
     return modal(
         ids.REASSIGN_SEND,
         "Hand over the task",
@@ -92,6 +101,20 @@ def reassign(line: TaskLine, partners: Sequence[Person]) -> View:
         close="Cancel",
         private=_task(line),
     )
+
+
+def _member_field(members: Sequence[Person], owner: Person | None) -> Block:
+    choices = [
+        option(person.name if person.slack_id else f"{person.name} (no Slack account)", person.id)
+        for person in members
+    ]
+    initial = str(owner.id) if owner else None
+    element = select("task.member", choices, placeholder="Nobody yet", initial=initial)
+    hint = (
+        "Those in the group. They are told by direct message. Leave it empty where nobody has it"
+        " yet."
+    )
+    return field("member", "Owner", element, hint=hint, optional=True)
 
 
 def _owner_fields(
