@@ -6,7 +6,9 @@
 | Replace | ack     | response_url | views.update| publish anew| ack update| views.open |
 | Open    | views.open, or in place of the modal the person is in                  |
 
-An event has no form: a Reply to it is a private message in the channel where it happened.
+An event has no form: a Reply to it is a private message in the channel where it happened. Under a
+modal that was opened on the Home tab, that tab is published anew after a Reply or a Replace: what
+stood there may be done by now.
 """
 
 import logging
@@ -21,6 +23,7 @@ from slack_sdk.errors import SlackApiError
 from handlers.routes import Answer, Open, Replace, Reply, ShowHome, Surface
 from models.payloads import Message, View
 from views import help as help_views
+from views.values import above_home, home_below, read_private
 
 USED_TRIGGER = "exchanged_trigger_id"
 TRIGGER_ERRORS = {"expired_trigger_id", USED_TRIGGER, "invalid_trigger_id", "trigger_expired"}
@@ -48,6 +51,11 @@ class Speaker:
     """Builds the Home tab anew, for buttons pressed there."""
 
     def say(self, answer: Answer) -> None:
+        self._answer(answer)
+        if self._makes_home_old(answer):
+            self._refresh_home()
+
+    def _answer(self, answer: Answer) -> None:
         match answer:
             case None:
                 self.ack()
@@ -78,15 +86,13 @@ class Speaker:
                 self._respond(message | {"response_type": "ephemeral", "replace_original": False})
                 self.ack()
             case Surface.SUBMISSION:
-                self.ack(response_action="update", view=help_views.as_modal(message))
+                self.ack(response_action="update", view=self._page(message))
             case Surface.EVENT:
                 channel = str(self.body["event"]["channel"])
                 self.client.chat_postEphemeral(channel=channel, user=self._user_id, **message)
                 self.ack()
-            case Surface.MODAL if self._stack_is_full:
-                self._open(help_views.as_modal(message))
-            case Surface.MODAL:
-                self._with_trigger(self.client.views_push, help_views.as_modal(message))
+            case Surface.MODAL if not self._stack_is_full:
+                self._with_trigger(self.client.views_push, self._page(message))
             case _:
                 self._open(help_views.as_modal(message))
 
@@ -96,7 +102,7 @@ class Speaker:
                 self._respond(message | {"replace_original": True})
                 self.ack()
             case Surface.MODAL:
-                self.client.views_update(view_id=self._view_id, view=help_views.as_modal(message))
+                self.client.views_update(view_id=self._view_id, view=self._page(message))
                 self.ack()
             case Surface.HOME:
                 self.client.views_publish(user_id=self._user_id, view=self.home())
@@ -105,6 +111,7 @@ class Speaker:
                 self._reply(message)
 
     def _open(self, view: View) -> None:
+        view = self._above_home(view)
         match self.surface:
             case Surface.SUBMISSION:
                 self.ack(response_action="update", view=view)
@@ -113,6 +120,19 @@ class Speaker:
                 self.ack()
             case _:
                 self._open_new(view)
+
+    def _page(self, message: Message) -> View:
+        return self._above_home(help_views.as_modal(message))
+
+    def _above_home(self, view: View) -> View:
+        return view if self._home_below is None else above_home(view, self._home_below)
+
+    def _refresh_home(self) -> None:
+        """What was asked for is done and said, so a Home tab that stays old is no fault of it."""
+        try:
+            self.client.views_publish(user_id=self._user_id, view=self.home())
+        except Exception:
+            log.warning("a Home tab was not published anew", exc_info=True)
 
     def _open_new(self, view: View) -> None:
         self._with_trigger(self.client.views_open, view)
@@ -170,6 +190,19 @@ class Speaker:
         view = self.body["view"]
         previous = view.get("previous_view_id")
         return previous is not None and previous != view.get("root_view_id")
+
+    def _makes_home_old(self, answer: Answer) -> bool:
+        if self.surface is Surface.HOME:
+            return isinstance(answer, Reply) and answer.changes_home
+        return isinstance(answer, Reply | Replace) and self._home_below is not None
+
+    @property
+    def _home_below(self) -> str | None:
+        """What the Home tab carries that is on screen, or below the modal that is."""
+        if self.surface is Surface.HOME:
+            return str(self.body["view"].get("private_metadata", ""))
+        view = self.body.get("view") or {}
+        return home_below(read_private(str(view.get("private_metadata", ""))))
 
     @property
     def _user_id(self) -> str:

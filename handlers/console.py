@@ -56,7 +56,7 @@ def merge_duplicate(ask: Ask) -> Answer:
     with unit_of_work() as session:
         kept, merged = _somebody(session, pair.kept_id), _somebody(session, pair.merged_id)
         done = merging.merge(session, kept, merged, by=ask.person, now=ask.now)
-        return Reply(merge_views.done(done.id, kept, merged))
+        return Reply(merge_views.done(done.id, kept, merged), changes_home=True)
 
 
 def distinguish(ask: Ask) -> Answer:
@@ -65,7 +65,7 @@ def distinguish(ask: Ask) -> Answer:
     with unit_of_work() as session:
         person, other = _somebody(session, pair.kept_id), _somebody(session, pair.merged_id)
         duplicates.distinguish(session, person, other, by=ask.person, now=ask.now)
-        return Reply(views.distinct(person))
+        return Reply(views.distinct(person), changes_home=True)
 
 
 def _somebody(session: Session, person_id: int) -> Person:

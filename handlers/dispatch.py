@@ -26,7 +26,7 @@ from services.dates.words import quoted
 from services.errors import Ambiguous, Invalid, NotAllowed, Refusal, Unseen
 from views import groups as group_views
 from views import help as help_views
-from views.values import CommandButton, pressed
+from views.values import CommandButton, home_below, pressed, read_private
 
 LONGEST_LINE = 1400
 """Characters.
@@ -141,6 +141,8 @@ class Dispatch:
 
     def _home(self, body: dict[str, Any], client: WebClient) -> dict[str, Any]:
         carried = private(body.get("view", {}))
+        if (below := home_below(carried)) is not None:
+            carried = read_private(below)
         return home.view_for(self._ask(body, Surface.HOME, client, private=carried))
 
     def _run_command(self, ask: Ask, command: str, text: str) -> Answer:

@@ -20,8 +20,9 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
         speaker.say(None)
     elif speaker.surface is not Surface.SUBMISSION:
         speaker.say(Reply(_words(refusal)))
+    # Beside a field Slack shows words as they are, and no marks.
     elif block_id := _field(speaker.body["view"], refusal):
-        speaker.refuse_fields({block_id: refusal.message})
+        speaker.refuse_fields({block_id: refusal.message.replace("`", "")})
     else:
         speaker.refuse_form(_words(refusal))
 

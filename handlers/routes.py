@@ -159,6 +159,8 @@ class Reply:
     """Said to the asker alone."""
 
     message: Message
+    changes_home: bool = False
+    """Whether the Home tab, where the button stands there, is drawn anew all the same."""
 
 
 @dataclass(frozen=True)

@@ -30,5 +30,12 @@ from views.values.parsing import (
 )
 from views.values.participation import ReportQuery
 from views.values.people import HolidaysOf, InviteButton, MergePair
-from views.values.private import private, read_private, read_seen, seen_on_home
+from views.values.private import (
+    above_home,
+    home_below,
+    private,
+    read_private,
+    read_seen,
+    seen_on_home,
+)
 from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

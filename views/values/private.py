@@ -3,9 +3,13 @@
 import json
 from typing import Any
 
+from models.payloads import View
 from models.waiting import SeenOnHome
 from views.values.parsing import OddValue, json_object, whole_number
 
+_HOME = "home"
+_LONGEST = 3000
+"""Characters that Slack carries."""
 _LONGEST_IDS = 200
 """Characters of several ids in one text."""
 
@@ -34,6 +38,19 @@ def read_seen(carried: dict[str, Any]) -> SeenOnHome:
         return SeenOnHome(_read_ids(carried.get("tasks")), _read_ids(carried.get("meetings")))
     except OddValue:
         return SeenOnHome()
+
+
+def above_home(view: View, home: str) -> View:
+    """The view, which carries along that it lies above the Home tab, and what that carries."""
+    facts = read_private(str(view.get("private_metadata", ""))) | {_HOME: home}
+    text = json.dumps(facts, ensure_ascii=False)
+    return view if len(text) > _LONGEST else view | {"private_metadata": text}
+
+
+def home_below(carried: dict[str, Any]) -> str | None:
+    """What the Home tab below a view carries; None where there is none."""
+    found = carried.get(_HOME)
+    return found if isinstance(found, str) else None
 
 
 def _ids(numbers: tuple[int, ...]) -> str:
