@@ -125,6 +125,8 @@ class _PlanWriter:
                 more["created_at"] = self.now
             elif {"digest_weekday", "digest_time"} & set(entry.changed):
                 more["digest_from"] = self.now
+            if entry.former_channel:
+                more["former_channel_id"] = entry.former_channel
             self._save(entry, Group, columns, "group", more, self._discharge(entry))
             if "directions" in entry.changed:
                 self._set_directions(entry)

@@ -14,6 +14,7 @@ from models.calendar_days import day_words
 from services import groups
 from services.access import CHAIR_ROLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
+from services.import_export.freed_channels import free_channels
 from services.import_export.import_plan import ImportPlan
 from services.import_export.matching import (
     PeopleIndex,
@@ -38,6 +39,7 @@ def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Impo
     _end_before_the_next(made)
     check_addresses(made)
     _check_shared(made, LIBRARIES.file, "mail_domains", made.state.libraries)
+    free_channels(made, made.state.local_day(now))
     _check_shared(made, GROUPS.file, "channel_id", made.state.groups)
     _check_chairs(made, made.state.local_day(now))
     made.problems.sort(key=lambda problem: (list(SHEETS).index(problem.file), problem.line or 0))

@@ -38,6 +38,8 @@ class ImportEntry:
     id: int = 0
     line: int | None = None
     """Where a file speaks of it, if one does."""
+    former_channel: str | None = None
+    """The channel that an ended group lets go of."""
 
     @property
     def changed(self) -> list[str]:

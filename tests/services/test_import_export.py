@@ -488,6 +488,34 @@ def test_a_channel_may_move_from_one_group_to_another(session: Session) -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["CMETA", ""])
+def test_the_channel_of_a_discharged_group_goes_to_another_and_stays_its_former_one(
+    session: Session, cell: str
+) -> None:
+    people = cast(session)
+    groups.discharge(session, people.metadata, by=people.dag, now=NOW)
+    rows = f"Metadata,working group,Kept.,{cell},,\nReserves,working group,Lent.,CMETA,,\n"
+    files = {
+        "groups.csv": HEAD["groups"] + rows,
+        "memberships.csv": HEAD["memberships"] + "Reserves,Ben Brook,chair\n",
+    }
+    assert bring_in(session, files)[0] == 2
+    found = select(Group.name, Group.channel_id, Group.former_channel_id).order_by(col(Group.name))
+    kept = [("Metadata", None, "CMETA"), ("Reserves", "CMETA", None)]
+    assert session.exec(found).all() == kept
+    assert bring_in(session, files)[:2] == (0, 0)
+    assert session.exec(found).all() == kept
+
+
+def test_a_discharged_group_keeps_its_channel_while_no_other_has_it(session: Session) -> None:
+    people = cast(session)
+    groups.discharge(session, people.metadata, by=people.dag, now=NOW)
+    row = "Metadata,working group,Kept.,CMETA,,\n"
+    bring_in(session, {"groups.csv": HEAD["groups"] + row})
+    session.refresh(people.metadata)
+    assert (people.metadata.channel_id, people.metadata.former_channel_id) == ("CMETA", None)
+
+
 def lively(session: Session) -> None:
     """The cast with everything an export speaks of, in texts that are not easy on a spreadsheet."""
     people = cast(session)
