@@ -165,6 +165,27 @@ def test_there_is_one_a_week_also_when_the_hour_is_moved(session: Session) -> No
     assert (next_one.slot, next_one.since) == (SLOT + 11 * DAY, SLOT)
 
 
+@pytest.mark.parametrize("weekday", list(Weekday)[1:])
+def test_another_day_chosen_after_this_weeks_came_begins_in_the_next_week(
+    session: Session, weekday: Weekday
+) -> None:
+    people = cast(session)
+    [digest] = due(session, SLOT)
+    delivered(session, digest)
+    groups.change_digest(
+        session,
+        people.metadata,
+        weekday=weekday,
+        at=time(9),
+        quiet_week=QuietWeek.ONE_LINE,
+        by=people.ann,
+        now=SLOT + HOUR,
+    )
+    moments = [SLOT + day * DAY + 2 * HOUR for day in range(14)]
+    found = {digest.slot for moment in moments for digest in due(session, moment)}
+    assert found == {SLOT + WEEK + int(weekday) * DAY}
+
+
 def test_on_a_holiday_it_waits_for_the_next_day_and_comes_once(session: Session) -> None:
     people = cast(session)
     text = f"{MONDAY} Closed\n{MONDAY + DAY} Closed"

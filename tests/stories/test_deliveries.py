@@ -77,6 +77,22 @@ def test_a_group_that_gets_another_channel_gets_its_digest_there(convene: Conven
     assert len(arrived) == 1
 
 
+def test_each_week_has_one_digest_though_an_answer_is_lost_and_the_next_does_not_come(
+    convene: Convene,
+) -> None:
+    """The first was posted, and nothing says so; the second was not, and nothing says so either."""
+    workspace = convene.workspace
+    for number, fault in enumerate(("reply_lost", "timeout"), 1):
+        workspace.command(f"/task add Task {number} by Friday", as_="Ann", in_="metadata")
+        workspace.break_next("chat.postMessage", fault, channel="CMETA", seconds=0.1)
+        workspace.move_clock("next Monday 09:00")
+        for _ in range(6):
+            convene.tick()
+            workspace.move_clock(timedelta(minutes=3))
+        assert len(digests(convene)) == number
+    assert len(set(digests(convene))) == 2
+
+
 def test_only_the_program_manager_sees_all_deliveries(convene: Convene) -> None:
     for who in ("Ann", "Ben", "Gil"):
         convene.workspace.command("/convene deliveries", as_=who, in_="metadata")
