@@ -19,6 +19,10 @@ class RosterLine:
     since: datetime
     is_of_library: bool = False
     """Whether she belongs to a member library, and not to a campus unit or the office."""
+    ends_on: date | None = None
+    """The last day of the service, or of the term that was agreed, in the zone of the group."""
+    is_held_over: bool = False
+    """Whether she serves though that day has passed, until somebody is appointed."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from models import (
     Organization,
     Person,
     Question,
+    Seat,
     Series,
     Task,
 )
@@ -37,6 +38,8 @@ MENTIONS = {
     "done_by": "person",
     "came": "person",
     "merged": "person",
+    "acting": "person",
+    "seat": "seat",
     "group": "group",
     "group_id": "group",
     "organization_id": "organization",
@@ -57,6 +60,7 @@ _CALLED: dict[str, Any] = {
     "task": select(Task.id, Task.title),
     "decision": select(Decision.id, Decision.wording),
     "question": select(Question.id, Question.wording),
+    "seat": select(Seat.id, sa.func.trim(col(Seat.role).concat(" ").concat(col(Seat.label)))),
     "membership": select(Membership.id, Person.name).join(
         Person, col(Person.id) == Membership.person_id
     ),

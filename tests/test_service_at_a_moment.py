@@ -11,15 +11,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
-TABLES = {"Membership", "Role"}
+TABLES = {"Leave", "Membership", "Role"}
 COLUMNS = {"since", "until"}
 READERS = {
     "services/terms/conditions.py",
+    "services/terms/cuts.py",
+    "services/terms/leaves.py",
     "services/terms/overlaps.py",
+    "services/terms/seat_terms.py",
     "services/terms/service_changes.py",
     "services/terms/who_serves.py",
 }
-DECLARED = {"models/groups.py", "models/people.py"}
+DECLARED = {"models/groups.py", "models/people.py", "models/seats.py"}
 """Where the columns are declared, with their indexes."""
 NAMED = {"views/history/labels.py"}
 """Where the keys of old entries of the history, which are named like columns, have their words."""

@@ -49,6 +49,7 @@ from services.access.participation import (
     may_ask_for_reports,
     reported_groups,
 )
+from services.access.seats import may_exceed_limits, seat_to_edit, term_to_edit
 from services.access.standing import (
     CHAIR_ROLES,
     Needs,

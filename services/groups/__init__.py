@@ -1,6 +1,13 @@
 """Groups: starting one, changing it, who is in it, and finding it."""
 
-from services.groups.charge import Charge, change, change_digest, name_key, start
+from services.groups.charge import (
+    Charge,
+    change,
+    change_digest,
+    name_key,
+    refuse_guest,
+    start,
+)
 from services.groups.endings import discharge
 from services.groups.lists import (
     Listed,
@@ -13,5 +20,15 @@ from services.groups.lists import (
     one_to_see,
     overview,
 )
-from services.groups.members import Added, add, join, leave, remove, set_chairs, set_role
+from services.groups.members import (
+    Added,
+    add,
+    free_tasks,
+    has_chair,
+    join,
+    leave,
+    remove,
+    set_chairs,
+    set_role,
+)
 from services.terms import roster

@@ -133,11 +133,11 @@ def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now:
         _refuse_without_chair(session, group, membership, now)
         terms.end(session, membership, by=by, now=now)
     if services and group.is_private:
-        _free_tasks(session, group, person_id, by=by, now=now)
+        free_tasks(session, group, person_id, by=by, now=now)
     return bool(services)
 
 
-def _free_tasks(
+def free_tasks(
     session: Session, group: Group, person_id: int, *, by: Person, now: datetime
 ) -> None:
     """What she left open in a private group is nobody's: she may know nothing of it any more."""
@@ -154,21 +154,29 @@ def _refuse_without_chair(
     """Raise ``Conflict`` where nobody else who is there chairs the group at the moment."""
     if leaving.role not in CHAIR_ROLES or terms.begins_at(leaving) > now:
         return
-    others = (
+    if not has_chair(session, group, now, besides=leaving):
+        raise Conflict(
+            f"{group.name} would be left without a chair. Make another member chair first."
+        )
+
+
+def has_chair(
+    session: Session, group: Group, now: datetime, *, besides: Membership | None = None
+) -> bool:
+    """Whether somebody who is there chairs the group at a moment."""
+    chairs = (
         select(Membership.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(
             Membership.group_id == group.id,
             terms.serving(now),
             col(Membership.role).in_(CHAIR_ROLES),
-            Membership.id != leaving.id,
             col(Person.is_active).is_(True),
         )
     )
-    if session.exec(others).first() is None:
-        raise Conflict(
-            f"{group.name} would be left without a chair. Make another member chair first."
-        )
+    if besides is not None:
+        chairs = chairs.where(Membership.id != besides.id)
+    return session.exec(chairs).first() is not None
 
 
 def _lock(session: Session, group: Group) -> None:

@@ -21,7 +21,28 @@ from services.terms.conditions import (
     not_over,
     serving,
 )
-from services.terms.overlaps import Span, cut_overlaps, cut_role_overlaps, without
+from services.terms.leaves import begin_leave, end_leave, unfinished_leaves
+from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
+from services.terms.seat_terms import (
+    SeatTerm,
+    first_moment,
+    held_since,
+    incumbent,
+    is_past,
+    moment_of_day,
+    next_begin,
+    next_end,
+    seat_terms,
+    seatless,
+    service_at,
+    sit,
+    sit_again,
+    stand_up,
+    term_day,
+    terms_in_a_row,
+    uncut_day,
+    usual_end,
+)
 from services.terms.service_changes import (
     appoint,
     begin,

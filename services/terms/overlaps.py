@@ -7,7 +7,12 @@ from sqlmodel import Session, col, select
 
 from models import MemberRole, Membership, Role, RoleKind
 
-_STRENGTH = (MemberRole.CHAIR, MemberRole.CO_CHAIR, MemberRole.MEMBER, MemberRole.OBSERVER)
+STRENGTH = (
+    *(MemberRole.CHAIR, MemberRole.CO_CHAIR, MemberRole.RECORDER, MemberRole.REPRESENTATIVE),
+    *(MemberRole.EX_OFFICIO, MemberRole.LIAISON, MemberRole.MEMBER, MemberRole.ALTERNATE),
+    MemberRole.OBSERVER,
+)
+"""Roles in a group, the greater ones first."""
 Span = tuple[datetime, datetime | None]
 
 
@@ -28,7 +33,7 @@ def cut_overlaps(session: Session, kept_id: int, merged_id: int) -> None:
     rows = session.exec(select(Membership).where(both).order_by(col(Membership.id))).all()
     for group_id in {row.group_id for row in rows}:
         held = [row for row in rows if row.group_id == group_id and row.until != row.since]
-        held.sort(key=lambda row: (_STRENGTH.index(row.role), row.person_id != kept_id, row.since))
+        held.sort(key=lambda row: (STRENGTH.index(row.role), row.person_id != kept_id, row.since))
         taken: list[Span] = []
         for row in held:
             taken += _cut(session, row, without((row.since, row.until), taken))
@@ -52,6 +57,9 @@ def _cut(session: Session, row: Membership | Role, pieces: list[Span]) -> list[S
         row.until = row.since
     else:
         row.since, row.until = pieces[0]
+    if isinstance(row, Membership):
+        # Whom its end made room for may be gone; nothing restores it any more.
+        row.uncut_until = None
     session.add(row)
     session.flush()
     for since, until in pieces[1:]:

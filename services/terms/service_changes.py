@@ -13,7 +13,7 @@ from models.subjects import Subject
 from services import history
 from services.dates import instant
 from services.terms.conditions import holding
-from services.terms.who_serves import coming
+from services.terms.cuts import end_at, place
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -95,13 +95,8 @@ def begin(
     It ends where a service that is agreed upon already begins. The group is locked, and nobody
     serves in it twice: the caller has seen to both.
     """
-    ahead = coming(session, group, person.id, now)
-    until = ahead.since if ahead else None
-    membership = Membership(
-        group_id=group.id, person_id=person.id, role=role, since=now, until=until
-    )
-    session.add(membership)
-    session.flush()
+    membership = Membership(group_id=group.id, person_id=person.id, role=role, since=now)
+    place(session, membership, None)
     after = {"group": group.id, "person": person.id, "role": role}
     subject = Subject.of(membership)
     history.record(session, "membership.began", subject, by=by or person, now=now, after=after)
@@ -112,8 +107,7 @@ def end(
     session: Session, membership: Membership, *, by: Person | None, now: datetime
 ) -> Membership:
     """End a service now, or call one off that has not begun: it then holds at no moment."""
-    membership.until = max(now, membership.since)
-    session.add(membership)
+    end_at(session, membership, now)
     after = {"group": membership.group_id, "person": membership.person_id}
     history.record(
         session,

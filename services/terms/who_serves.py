@@ -1,6 +1,6 @@
 """Who serves where at a moment, and as what."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import (
     Group,
+    Leave,
     MemberRole,
     Membership,
     Organization,
@@ -20,7 +21,9 @@ from models import (
     RoleKind,
 )
 from models.rosters import RosterLine
-from services.terms.conditions import active, begun, holding, not_over, serving
+from services.terms.conditions import Moment, active, begun, holding, not_over, serving
+from services.terms.leaves import last_day, leave_ends, on_leave
+from services.terms.overlaps import STRENGTH
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,46 @@ class Presence:
 _AT: sa.BindParameter[datetime] = sa.bindparam("at")
 _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
 _ROLES = select(Role.kind).where(col(Role.person_id) == _PERSON, holding(_AT))
-_SERVICES = (
-    select(Membership.group_id, Membership.role, Membership.until)
-    .join(Group, col(Group.id) == Membership.group_id)
-    .where(col(Membership.person_id) == _PERSON, serving(_AT), active(_AT))
+
+
+def _services(at: Moment, of_own: Any, acting: Any) -> Any:
+    """What these people are in each active group at a moment, their own services and those of
+    others for whom they act: one statement.
+    """
+    moment_type = Membership.__table__.c.until.type  # type: ignore[attr-defined]
+    own = (
+        sa.select(
+            col(Membership.person_id),
+            col(Membership.group_id),
+            col(Membership.role),
+            col(Membership.until),
+            sa.cast(sa.null(), moment_type),
+        )
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(of_own, serving(at), active(at))
+    )
+    for_others = (
+        sa.select(
+            col(Leave.acting_person_id),
+            col(Membership.group_id),
+            col(Membership.role),
+            col(Membership.until),
+            leave_ends(),
+        )
+        .join(Membership, col(Membership.id) == Leave.membership_id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(acting, on_leave(at), serving(at), active(at))
+    )
+    return own.union_all(for_others)
+
+
+_SERVICES = _services(
+    _AT, col(Membership.person_id) == _PERSON, col(Leave.acting_person_id) == _PERSON
 )
-
-
+_PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
+_SERVICES_OF_EACH = _services(
+    _AT, col(Membership.person_id).in_(_PEOPLE), col(Leave.acting_person_id).in_(_PEOPLE)
+)
 _ROSTER: Any = (
     sa.select(
         Person,
@@ -77,6 +113,8 @@ _ROSTER: Any = (
         col(Membership.since),
         col(Organization.short_name),
         col(Organization.kind),
+        col(Membership.until),
+        col(Membership.term_ends_at),
     )
     .join(Membership, col(Membership.person_id) == col(Person.id))
     .join(Organization, col(Organization.id) == col(Person.organization_id), isouter=True)
@@ -101,6 +139,8 @@ _PRESENCE: Any = (
         col(Group.id).label("group_id"),
         col(Membership.role),
         col(Membership.until),
+        col(Membership.person_id),
+        leave_ends().label("leave_ends_at"),
     )
     .select_from(Person)
     .join(
@@ -114,8 +154,19 @@ _PRESENCE: Any = (
     )
     .join(Role, sa.and_(col(Role.person_id) == col(Person.id), holding(_AT)), isouter=True)
     .join(
+        Leave,
+        sa.and_(col(Leave.acting_person_id) == col(Person.id), on_leave(_AT)),
+        isouter=True,
+    )
+    .join(
         Membership,
-        sa.and_(col(Membership.person_id) == col(Person.id), serving(_AT)),
+        sa.and_(
+            sa.or_(
+                col(Membership.person_id) == col(Person.id),
+                col(Membership.id) == col(Leave.membership_id),
+            ),
+            serving(_AT),
+        ),
         isouter=True,
     )
     .join(Group, sa.and_(col(Group.id) == Membership.group_id, active(_AT)), isouter=True)
@@ -131,23 +182,42 @@ def roles(session: Session, person: Person, at: datetime) -> frozenset[RoleKind]
 
 def services(session: Session, person: Person, at: datetime) -> list[Service]:
     """What somebody is in each active group at a moment."""
-    found = session.exec(_SERVICES, params={"person_id": person.id, "at": at})
-    return [Service(group, MemberRole(role), until) for group, role, until in found]
+    found = session.execute(_SERVICES, {"person_id": person.id, "at": at})
+    return _strongest(
+        Service(group, MemberRole(role), _sooner(until, leave_ends_at))
+        for _, group, role, until, leave_ends_at in found
+    )
 
 
 def services_of_each(
     session: Session, person_ids: Collection[int], at: datetime
 ) -> dict[int, list[Service]]:
     """What each of some people is in each active group at a moment, by their ids: one query."""
-    statement = (
-        select(Membership.person_id, Membership.group_id, Membership.role, Membership.until)
-        .join(Group, col(Group.id) == Membership.group_id)
-        .where(col(Membership.person_id).in_(person_ids), serving(at), active(at))
-    )
+    rows = session.execute(_SERVICES_OF_EACH, {"people": list(person_ids), "at": at})
     found: dict[int, list[Service]] = {}
-    for person_id, group_id, role, until in session.exec(statement):
-        found.setdefault(person_id, []).append(Service(group_id, MemberRole(role), until))
-    return found
+    for person_id, group_id, role, until, leave_ends_at in rows:
+        service = Service(group_id, MemberRole(role), _sooner(until, leave_ends_at))
+        found.setdefault(person_id, []).append(service)
+    return {person_id: _strongest(held) for person_id, held in found.items()}
+
+
+def _sooner(until: datetime | None, leave_ends_at: datetime | None) -> datetime | None:
+    ends = [at for at in (until, leave_ends_at) if at is not None]
+    return min(ends, default=None)
+
+
+def _strongest(held: Iterable[Service]) -> list[Service]:
+    """One service a group: who acts for somebody is what either of the two is, and stays as long as
+    the longer of the two.
+    """
+    found: dict[int, Service] = {}
+    for service in held:
+        other = found.get(service.group_id, service)
+        ends = (service.ends_at, other.ends_at)
+        last = None if None in ends else max(at for at in ends if at)
+        role = min(service.role, other.role, key=STRENGTH.index)
+        found[service.group_id] = Service(service.group_id, role, last)
+    return list(found.values())
 
 
 def presence(
@@ -166,14 +236,16 @@ def presence(
         person=person,
         roles=frozenset(RoleKind(row.kind) for row in rows if row.kind is not None),
         services=tuple(
-            {
-                row.group_id: Service(row.group_id, MemberRole(row.role), row.until)
-                for row in rows
-                if row.group_id is not None
-            }.values()
+            _strongest(_present_service(row) for row in rows if row.group_id is not None)
         ),
         group_here=here,
     )
+
+
+def _present_service(row: Any) -> Service:
+    is_own = row.person_id == row.Person.id
+    ends_at = row.until if is_own else _sooner(row.until, row.leave_ends_at)
+    return Service(row.group_id, MemberRole(row.role), ends_at)
 
 
 def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
@@ -186,8 +258,10 @@ def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
             organization or "library not known yet",
             since,
             is_of_library=kind is OrganizationKind.LIBRARY,
+            ends_on=last_day(until or term_ends_at, group.zone),
+            is_held_over=term_ends_at is not None and term_ends_at <= at,
         )
-        for person, role, since, organization, kind in rows
+        for person, role, since, organization, kind, until, term_ends_at in rows
     ]
 
 

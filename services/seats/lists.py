@@ -1,0 +1,127 @@
+"""Seats to show: of one group, where somebody is missing, and who served on a day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Membership, Organization, Seat
+from models.seats import DatedRoster, Gap, SeatLine, VotingSeats
+from services import access, terms
+from services.access import Standing
+from services.terms import SeatTerm
+
+SOON = timedelta(days=60)
+"""How long before somebody goes a successor is looked for."""
+Found = tuple[Seat, Group, str | None]
+
+
+def of_group(session: Session, group: Group, at: datetime) -> list[SeatLine]:
+    """The open seats of a group at a moment, the greater roles first: three queries."""
+    rows = session.exec(_SEATS.where(Seat.group_id == group.id, _open(at))).all()
+    return _lines(session, rows, at)
+
+
+def line_of(session: Session, seat: Seat, at: datetime) -> SeatLine:
+    """One seat, also a closed one."""
+    rows = session.exec(_SEATS.where(Seat.id == seat.id)).all()
+    return _lines(session, rows, at)[0]
+
+
+def vacancies(session: Session, who: Standing, *, group: Group | None = None) -> list[SeatLine]:
+    """The seats of one group, or of all that somebody may know of, for which a person has to be
+    found now: three queries.
+    """
+    statement = _SEATS.where(access.visible_groups(who), terms.active(who.at), _open(who.at))
+    if group is not None:
+        statement = statement.where(Seat.group_id == group.id)
+    lines = _lines(session, session.exec(statement).all(), who.at)
+    return sorted(
+        (line for line in lines if line.gap), key=lambda line: (line.group.name_key, line.group.id)
+    )
+
+
+def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> DatedRoster:
+    """Who served in a group on a day in its zone, as it ended: four queries."""
+    at = terms.moment_of_day(day, group.zone, now)
+    served = select(Membership.seat_id).where(terms.serving(at), Membership.group_id == group.id)
+    known = sa.or_(_open(at), col(Seat.id).in_(served))
+    rows = session.exec(_SEATS.where(Seat.group_id == group.id, known)).all()
+    others = terms.seatless(session, group, at)
+    return DatedRoster(
+        group,
+        day,
+        seats=tuple(_lines(session, rows, at)),
+        others=tuple(terms.incumbent(term, group.zone, at) for term in others),
+    )
+
+
+def voting_seats(session: Session, group: Group, at: datetime) -> VotingSeats:
+    """What the voting seats of a group are for its quorum at a moment. The base are those that
+    somebody holds: a vacant one counts as little as one whose holder is on leave, though an
+    alternate may vote there.
+    """
+    lines = [line for line in of_group(session, group, at) if line.seat.votes]
+    held = [line.incumbent for line in lines if line.incumbent]
+    on_leave = sum(incumbent.leave is not None for incumbent in held)
+    return VotingSeats(
+        filled=len(held) - on_leave, vacant=len(lines) - len(held), on_leave=on_leave
+    )
+
+
+def current_term(session: Session, seat: Seat, at: datetime) -> SeatTerm | None:
+    """Who sits in a seat at a moment."""
+    held = terms.seat_terms(session, [seat.id], at).get(seat.id, [])
+    return next((term for term in held if term.holds(at)), None)
+
+
+def named(seat: Seat) -> str:
+    """What a seat is called: its role, and what tells it from others."""
+    return f"{seat.role} {seat.label}".strip()
+
+
+def _open(at: datetime) -> sa.ColumnElement[bool]:
+    begun = col(Seat.created_at) <= at
+    return sa.and_(begun, sa.or_(col(Seat.closed_at).is_(None), col(Seat.closed_at) > at))
+
+
+_SEATS = (
+    select(Seat, Group, Organization.short_name)
+    .join(Group, col(Group.id) == Seat.group_id)
+    .join(Organization, col(Organization.id) == Seat.organization_id, isouter=True)
+    .order_by(col(Seat.id))
+)
+
+
+def _lines(session: Session, rows: Sequence[Found], at: datetime) -> list[SeatLine]:
+    held = terms.seat_terms(session, [seat.id for seat, _, _ in rows], at)
+    lines = [_line(row, held.get(row[0].id, []), at) for row in rows]
+    return sorted(lines, key=_place)
+
+
+def _place(line: SeatLine) -> tuple[int, str, int]:
+    return terms.STRENGTH.index(line.seat.role), line.seat.label.casefold(), line.seat.id
+
+
+def _line(row: Found, held: Sequence[SeatTerm], at: datetime) -> SeatLine:
+    seat, group, organization = row
+    term = next((term for term in held if term.holds(at)), None)
+    later = next((term for term in held if not term.holds(at)), None)
+    return SeatLine(
+        seat,
+        group,
+        asks_for=organization or "",
+        incumbent=terms.incumbent(term, group.zone, at) if term else None,
+        successor=terms.incumbent(later, group.zone, at) if later else None,
+        gap=_gap(term, later, at),
+    )
+
+
+def _gap(term: SeatTerm | None, later: SeatTerm | None, at: datetime) -> Gap | None:
+    if term is None:
+        return Gap.VACANT
+    ends_at = term.ends_at()
+    if later is not None or ends_at is None or ends_at > at + SOON:
+        return None
+    return Gap.HELD_OVER if term.is_held_over(at) else Gap.ENDING

@@ -1,0 +1,78 @@
+"""Services that make room for others: in one seat, and of one person in a group, none overlap.
+
+Whoever is appointed ends what would go on, and nothing is lost by that: the end that a service
+would have had is kept beside the one that it has, and is its end again once the appointment is
+called off.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Membership
+from models.columns import NEVER
+from services.terms.conditions import not_over
+
+
+def place(session: Session, row: Membership, until: datetime | None) -> Sequence[Membership]:
+    """Write a new service that is to hold until a moment, among the others that it meets: those
+    before it end where it begins, and it ends where the next one does. Those that it cut.
+    """
+    cut = _beside(session, row, col(Membership.since) < row.since, not_over(row.since))
+    for earlier in cut:
+        earlier.uncut_until = earlier.uncut_until or earlier.until or NEVER
+        earlier.until = row.since
+        session.add(earlier)
+    session.flush()
+    _fit(session, row, until)
+    return cut
+
+
+def end_at(session: Session, row: Membership, at: datetime) -> None:
+    """End a service at a moment, or call it off where it has not begun by then: it then holds at
+    no moment, and what it cut goes on.
+    """
+    is_void = row.since >= at
+    row.until, row.uncut_until = max(at, row.since), None
+    session.add(row)
+    session.flush()
+    if is_void:
+        for earlier in _cut_by(session, row):
+            kept = earlier.uncut_until
+            _fit(session, earlier, None if kept == NEVER else kept)
+
+
+def _fit(session: Session, row: Membership, until: datetime | None) -> None:
+    """Let a service end where it is to, or where the next one begins, if that is sooner."""
+    later = _beside(session, row, col(Membership.since) >= row.since)
+    next_at = min((other.since for other in later), default=None)
+    row.until, row.uncut_until = until, None
+    if next_at is not None and (until is None or next_at < until):
+        row.until, row.uncut_until = next_at, until or NEVER
+    session.add(row)
+    session.flush()
+
+
+def _cut_by(session: Session, row: Membership) -> Sequence[Membership]:
+    """The services that end where this one was to begin, to make room for it."""
+    return _beside(
+        session, row, col(Membership.until) == row.since, col(Membership.uncut_until).is_not(None)
+    )
+
+
+def _beside(
+    session: Session, row: Membership, *conditions: sa.ColumnElement[bool]
+) -> Sequence[Membership]:
+    """The services that may not overlap this one: in its seat, and of its person in the group."""
+    is_hers = sa.and_(
+        col(Membership.group_id) == row.group_id, col(Membership.person_id) == row.person_id
+    )
+    concerned = (
+        is_hers if row.seat_id is None else sa.or_(is_hers, col(Membership.seat_id) == row.seat_id)
+    )
+    statement = select(Membership).where(concerned, not_over(col(Membership.since)), *conditions)
+    if row.id is not None:
+        statement = statement.where(Membership.id != row.id)
+    return session.exec(statement.order_by(col(Membership.since), col(Membership.id))).all()

@@ -1,0 +1,100 @@
+"""Leaves of absence at a moment, and who acts meanwhile."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Leave, Membership, Person
+from services.terms.conditions import Moment
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class CurrentLeave:
+    """A leave that is not over, begun or not."""
+
+    leave: Leave
+    since: datetime
+    until: datetime | None
+    acting: Person | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it goes on at a moment."""
+        return self.since <= at
+
+
+def on_leave(at: Moment) -> sa.ColumnElement[bool]:
+    """The condition that a ``Leave`` goes on at a moment, as long as the service does."""
+    return sa.and_(col(Leave.since) <= at, sa.or_(col(Leave.until).is_(None), leave_ends() > at))
+
+
+def leave_ends() -> sa.SQLColumnExpression[datetime | None]:
+    """When a ``Leave`` ends, for statements that show it."""
+    return col(Leave.until)
+
+
+def last_day(until: datetime | None, zone: str) -> date | None:
+    """The last day of what ends at a moment."""
+    return (until - _INSTANT).astimezone(ZoneInfo(zone)).date() if until else None
+
+
+def unfinished_leaves(
+    session: Session, membership_ids: Collection[int], at: datetime
+) -> dict[int, CurrentLeave]:
+    """The leave of each of these services that goes on at a moment, else its next one."""
+    statement = (
+        select(Leave, Person)
+        .join(Person, col(Person.id) == Leave.acting_person_id, isouter=True)
+        .where(col(Leave.membership_id).in_(membership_ids))
+        .where(sa.or_(col(Leave.until).is_(None), col(Leave.until) > at))
+        .where(sa.or_(col(Leave.until).is_(None), col(Leave.until) > col(Leave.since)))
+        .order_by(col(Leave.since).desc(), col(Leave.id).desc())
+    )
+    found = session.exec(statement) if membership_ids else ()
+    return {
+        leave.membership_id: CurrentLeave(leave, leave.since, leave.until, acting)
+        for leave, acting in found
+    }
+
+
+def begin_leave(
+    session: Session,
+    membership: Membership,
+    *,
+    since: datetime,
+    until: datetime | None,
+    acting: Person | None,
+) -> Leave:
+    """Write a leave; the caller has seen to it that none goes on meanwhile."""
+    leave = Leave(
+        membership_id=membership.id,
+        since=since,
+        until=until,
+        acting_person_id=acting.id if acting else None,
+    )
+    session.add(leave)
+    session.flush()
+    return leave
+
+
+def end_leave(session: Session, leave: Leave, *, now: datetime) -> None:
+    """End a leave now, or call one off that has not begun."""
+    leave.until = max(now, leave.since)
+    session.add(leave)
+
+
+def carry_leave(session: Session, ended: Membership, following: Membership, at: datetime) -> None:
+    """Let a leave that outlasts a term go on in the next one of the same person."""
+    if found := unfinished_leaves(session, [ended.id], at).get(ended.id):
+        begin_leave(
+            session,
+            following,
+            since=max(found.since, at),
+            until=found.until,
+            acting=found.acting,
+        )

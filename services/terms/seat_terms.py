@@ -1,0 +1,257 @@
+"""Terms in seats: who sits there, until when, and who follows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from sqlmodel import Session, col, select
+
+from models import Group, Membership, Organization, Person, Seat
+from models.columns import NEVER
+from models.seats import Incumbent, LeaveLine
+from services.dates import instant
+from services.terms.conditions import not_over, serving
+from services.terms.cuts import end_at, place
+from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinished_leaves
+from services.terms.service_changes import days
+
+UNPLACED = "library not known yet"
+_DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class SeatTerm:
+    """A term that is not over at a moment."""
+
+    membership: Membership
+    person: Person
+    organization: str
+    leave: CurrentLeave | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it has begun by a moment."""
+        return self.membership.since <= at
+
+    def leave_at(self, at: datetime) -> CurrentLeave | None:
+        """Her leave of absence, where one goes on."""
+        return self.leave if self.leave and self.leave.holds(at) else None
+
+    def is_held_over(self, at: datetime) -> bool:
+        """Whether she sits there though the term that was agreed is over."""
+        return self.holds(at) and is_past(self.membership, at)
+
+    def ends_at(self) -> datetime | None:
+        """When she goes, or could: at the end of the service, else of the term that was agreed."""
+        return self.membership.until or self.membership.term_ends_at
+
+    def follows(self, earlier: "SeatTerm") -> bool:
+        """Whether it begins as soon as an earlier one of the same person ends."""
+        is_same = self.membership.person_id == earlier.membership.person_id
+        return is_same and self.membership.since == earlier.membership.until
+
+
+def first_moment(day: date, zone: str) -> datetime:
+    """The moment at which a day begins in a zone."""
+    return instant(day, time.min, zone)
+
+
+def moment_of_day(day: date, zone: str, now: datetime) -> datetime:
+    """The moment for which it is told who served on a day: its last one, and now for today."""
+    is_today = day == now.astimezone(ZoneInfo(zone)).date()
+    return now if is_today else first_moment(day + _DAY, zone) - _INSTANT
+
+
+def usual_end(seat: Seat, first: date) -> date | None:
+    """The last day of a term that begins on a day: of the seat's cycle where it has one, so that
+    who is appointed in between serves what is left, else of a whole term.
+    """
+    months = seat.term_months
+    if seat.cycle_ends_on is None:
+        return first + relativedelta(months=months) - _DAY if months else None
+    if months is None:
+        return seat.cycle_ends_on if seat.cycle_ends_on >= first else None
+    between = relativedelta(first, seat.cycle_ends_on)
+    step = (between.years * 12 + between.months) // months - 1
+    while (ends_on := _cycle_day(seat.cycle_ends_on, step * months)) < first:
+        step += 1
+    return ends_on
+
+
+def _cycle_day(day: date, months: int) -> date:
+    """The same day some months later; the last day of a month stays one."""
+    moved = day + relativedelta(months=months)
+    is_last = (day + _DAY).day == 1
+    return moved + relativedelta(day=31) if is_last else moved
+
+
+def next_end(seat: Seat, membership: Membership, zone: str, now: datetime) -> date | None:
+    """The last day of a further term."""
+    return usual_end(seat, next_begin(membership, now).astimezone(ZoneInfo(zone)).date())
+
+
+def next_begin(membership: Membership, now: datetime) -> datetime:
+    """When a further term begins: as this one ends, and now where that has passed."""
+    return max(membership.term_ends_at or membership.until or now, now)
+
+
+def is_past(membership: Membership, at: datetime) -> bool:
+    """Whether the term that was agreed is over at a moment."""
+    return membership.term_ends_at is not None and membership.term_ends_at <= at
+
+
+def seat_terms(
+    session: Session, seat_ids: Collection[int], at: datetime
+) -> dict[int, list[SeatTerm]]:
+    """The terms in these seats that are not over at a moment nor called off, in their order: two
+    queries.
+    """
+    statement = (
+        select(Membership, Person, Organization.short_name)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(col(Membership.seat_id).in_(seat_ids))
+        .where(not_over(at), not_over(col(Membership.since)))
+        .order_by(col(Membership.since), col(Membership.id))
+    )
+    rows = session.exec(statement).all() if seat_ids else ()
+    leaves = unfinished_leaves(session, [row.id for row, _, _ in rows], at)
+    found: dict[int, list[SeatTerm]] = defaultdict(list)
+    for row, person, organization in rows:
+        if row.seat_id is not None:
+            term = SeatTerm(row, person, organization or UNPLACED, leaves.get(row.id))
+            found[row.seat_id].append(term)
+    return found
+
+
+def seatless(session: Session, group: Group, at: datetime) -> list[SeatTerm]:
+    """The services in a group at a moment that are in no seat, by name."""
+    statement = (
+        select(Membership, Person, Organization.short_name)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(Membership.group_id == group.id, col(Membership.seat_id).is_(None), serving(at))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return [
+        SeatTerm(row, person, organization or UNPLACED, None)
+        for row, person, organization in session.exec(statement)
+    ]
+
+
+def held_since(session: Session, seat: Seat, since: datetime) -> SeatTerm | None:
+    """The latest term in a seat that held at any moment from one on."""
+    return next(iter(reversed(seat_terms(session, [seat.id], since).get(seat.id, []))), None)
+
+
+def service_at(
+    session: Session, group: Group, person_id: int, since: datetime
+) -> Membership | None:
+    """A service of somebody in a group that begins just then, or holds at any moment between then
+    and now.
+    """
+    statement = select(Membership).where(
+        Membership.group_id == group.id,
+        Membership.person_id == person_id,
+        not_over(since),
+        not_over(col(Membership.since)),
+    )
+    return session.exec(statement.order_by(col(Membership.since))).first()
+
+
+def incumbent(term: SeatTerm, zone: str, at: datetime) -> Incumbent:
+    """Who sits in a seat, with days in a zone."""
+    first, last = days(term.membership, zone)
+    leave = term.leave_at(at)
+    return Incumbent(
+        term.membership.id,
+        term.person,
+        term.organization,
+        term.membership.role,
+        begins_on=first,
+        term_ends_on=term_day(term.membership, zone),
+        ends_on=last,
+        is_held_over=term.is_held_over(at),
+        leave=LeaveLine(last_day(leave.until, zone), leave.acting) if leave else None,
+    )
+
+
+def term_day(membership: Membership, zone: str) -> date | None:
+    """The last day of the term that was agreed."""
+    return last_day(membership.term_ends_at, zone)
+
+
+def uncut_day(membership: Membership, zone: str) -> date | None:
+    """The last day that a service had before another one cut it."""
+    until = membership.uncut_until
+    return None if until == NEVER else last_day(until, zone)
+
+
+def sit(
+    session: Session,
+    seat: Seat,
+    person: Person,
+    *,
+    since: datetime,
+    term_ends_at: datetime | None,
+) -> tuple[Membership, Sequence[Membership]]:
+    """Begin a term in a seat: whoever sits there, and what she serves in the group without it, end
+    then; the term, and what it ended. The group is locked.
+    """
+    row = Membership(
+        group_id=seat.group_id,
+        person_id=person.id,
+        role=seat.role,
+        since=since,
+        seat_id=seat.id,
+        term_ends_at=term_ends_at,
+    )
+    cut = place(session, row, None if seat.holds_over else term_ends_at)
+    return row, cut
+
+
+def sit_again(
+    session: Session, seat: Seat, row: Membership, *, ends_at: datetime | None, now: datetime
+) -> Membership:
+    """Begin a further term of who sits in a seat, as hers ends."""
+    begins = next_begin(row, now)
+    following = Membership(
+        group_id=row.group_id,
+        person_id=row.person_id,
+        role=row.role,
+        since=begins,
+        seat_id=seat.id,
+        term_ends_at=ends_at,
+    )
+    place(session, following, None if seat.holds_over else ends_at)
+    carry_leave(session, row, following, begins)
+    return following
+
+
+def stand_up(session: Session, row: Membership, at: datetime) -> None:
+    """Let somebody leave a seat at a moment; what has not begun by then is called off."""
+    end_at(session, row, at)
+
+
+def terms_in_a_row(session: Session, membership: Membership) -> int:
+    """How many terms somebody has served in a seat without a break, this one included."""
+    statement = (
+        select(Membership)
+        .where(Membership.seat_id == membership.seat_id)
+        .where(Membership.person_id == membership.person_id, not_over(col(Membership.since)))
+        .where(col(Membership.since) <= membership.since)
+        .order_by(col(Membership.since).desc(), col(Membership.id).desc())
+    )
+    return _unbroken(session.exec(statement))
+
+
+def _unbroken(latest_first: Iterable[Membership]) -> int:
+    count, begins = 0, None
+    for row in latest_first:
+        if begins is not None and row.until != begins:
+            break
+        count, begins = count + 1, row.since
+    return count

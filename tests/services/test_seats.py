@@ -1,0 +1,469 @@
+"""Seats: who sits there, from when until when, and what is refused."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from models import HistoryEntry, MemberRole, Membership, Person, Seat
+from models.seats import Gap, SeatFacts, VotingSeats
+from services import access, groups, seats, terms
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.people.merging import merge
+from tests.factories import BEFORE, NOW, Cast, cast, group, standing
+from tests.happenings import new_york, serve
+
+TODAY = date(2026, 11, 24)
+DAY = timedelta(days=1)
+JUNE_30 = date(2027, 6, 30)
+JULY_1 = date(2027, 7, 1)
+JULY = new_york(JULY_1, 0)
+YEARLY = SeatFacts(term_months=12, cycle_ends_on=date(2026, 6, 30))
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    return cast(session)
+
+
+def added(session: Session, people: Cast, facts: SeatFacts = YEARLY) -> Seat:
+    return seats.add(session, people.metadata, facts, by=people.ann, now=NOW)
+
+
+def appointed(
+    session: Session,
+    people: Cast,
+    seat: Seat,
+    person: Person,
+    first: date = TODAY,
+    last: date | None = None,
+    now: datetime = NOW,
+) -> Membership:
+    return seats.appoint(
+        session, seat, people.metadata, person, first=first, last=last, by=people.ann, now=now
+    )
+
+
+def extended(
+    session: Session,
+    people: Cast,
+    row: Membership,
+    now: datetime = NOW,
+    *,
+    reason: str = "",
+    may_exceed: bool = False,
+) -> Membership:
+    seat = session.get(Seat, row.seat_id)
+    assert seat is not None
+    return seats.extend(
+        session,
+        seat,
+        people.metadata,
+        row,
+        by=people.ann,
+        now=now,
+        reason=reason,
+        may_exceed=may_exceed,
+    )
+
+
+def sitting(session: Session, people: Cast, at: datetime = NOW) -> list[str | None]:
+    lines = seats.of_group(session, people.metadata, at)
+    return [line.incumbent.person.name if line.incumbent else None for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("months", "cycle", "first", "last"),
+    [
+        (None, None, TODAY, None),
+        (12, None, TODAY, date(2027, 11, 23)),
+        (None, JUNE_30, TODAY, JUNE_30),
+        (None, JUNE_30, JUNE_30, JUNE_30),
+        (None, JUNE_30, JULY_1, None),
+        (12, date(2026, 6, 30), TODAY, JUNE_30),
+        (12, date(2026, 6, 30), JUNE_30, JUNE_30),
+        (12, date(2026, 6, 30), JULY_1, date(2028, 6, 30)),
+        (24, date(2028, 6, 30), TODAY, date(2028, 6, 30)),
+        (24, date(2028, 6, 30), date(2026, 6, 30), date(2026, 6, 30)),
+        (6, date(2026, 12, 31), date(2027, 1, 1), JUNE_30),
+        (6, date(2026, 8, 31), date(2026, 9, 1), date(2027, 2, 28)),
+        (1, date(2030, 1, 15), date(2026, 1, 16), date(2026, 2, 15)),
+    ],
+)
+def test_a_term_ends_with_the_cycle_of_its_seat(
+    months: int | None, cycle: date | None, first: date, last: date | None
+) -> None:
+    seat = Seat(group_id=1, term_months=months, cycle_ends_on=cycle, created_at=NOW)
+    assert seats.usual_end(seat, first) == last
+
+
+@pytest.mark.parametrize("holds_over", [False, True])
+def test_a_seat_falls_vacant_after_its_term_unless_it_is_held_over(
+    session: Session, people: Cast, holds_over: bool
+) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=holds_over))
+    row = appointed(session, people, seat, people.cleo, last=JUNE_30)
+    assert (row.role, row.since, row.term_ends_at) == (MemberRole.MEMBER, NOW, JULY)
+    assert row.until == (None if holds_over else JULY)
+    assert sitting(session, people, JULY - timedelta.resolution) == ["Cleo Costa"]
+    [line] = seats.of_group(session, people.metadata, JULY)
+    if holds_over:
+        assert line.incumbent is not None
+        assert (line.incumbent.is_held_over, line.gap) == (True, Gap.HELD_OVER)
+    else:
+        assert (line.incumbent, line.gap) == (None, Gap.VACANT)
+
+
+def test_who_is_appointed_ahead_follows_on_the_day(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    present = appointed(session, people, seat, people.cleo)
+    ahead = appointed(session, people, seat, people.dag, JULY_1)
+    assert (present.until, ahead.since) == (JULY, JULY)
+    assert sitting(session, people, JULY - timedelta.resolution) == ["Cleo Costa"]
+    assert sitting(session, people, JULY) == ["Dag Dahl"]
+    entry = session.exec(
+        select(HistoryEntry).where(HistoryEntry.action == "membership.ended")
+    ).one()
+    assert (entry.before["ends_on"], entry.after["ends_on"]) == (None, "2027-06-30")
+
+
+def test_an_appointment_that_is_called_off_leaves_all_as_it_was(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    present = appointed(session, people, seat, people.cleo)
+    hers = session.exec(select(Membership).where(Membership.person_id == people.ben.id)).one()
+    ahead = appointed(session, people, seat, people.ben, JULY_1)
+    assert (present.until, hers.until) == (JULY, JULY)
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW)
+    assert (present.until, hers.until) == (None, None)
+    assert sitting(session, people, JULY) == ["Cleo Costa"]
+    with pytest.raises(Conflict, match="has begun"):
+        seats.call_off(session, people.metadata, present, by=people.ann, now=NOW + DAY)
+
+
+def test_who_left_by_her_own_word_does_not_come_back_when_a_successor_is_called_off(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    present = appointed(session, people, seat, people.cleo)
+    seats.end_term(session, people.metadata, present, last=TODAY + 5 * DAY, by=people.ann, now=NOW)
+    ahead = appointed(session, people, seat, people.dag, TODAY + 6 * DAY)
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW)
+    assert present.until == new_york(TODAY + 6 * DAY, 0)
+
+
+def test_a_person_sits_in_one_seat_of_a_group_at_a_time(session: Session, people: Cast) -> None:
+    first, second = added(session, people), added(session, people)
+    appointed(session, people, first, people.cleo)
+    appointed(session, people, second, people.cleo, now=NOW + timedelta(hours=1))
+    found = seats.of_group(session, people.metadata, NOW + timedelta(hours=2))
+    assert [line.incumbent is not None for line in found] == [False, True]
+
+
+def test_a_further_term_begins_as_this_one_ends_and_no_more_than_the_limit(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, term_limit=2))
+    row = appointed(session, people, seat, people.cleo)
+    again = extended(session, people, row)
+    assert (again.since, again.term_ends_at) == (row.until, new_york(date(2028, 11, 24), 0))
+    later = new_york(date(2028, 1, 3), 9)
+    with pytest.raises(Conflict, match="term 3 in a row of Cleo Costa"), session.begin_nested():
+        extended(session, people, again, later)
+    with pytest.raises(Invalid, match="Say why") as refusal, session.begin_nested():
+        extended(session, people, again, later, may_exceed=True)
+    assert refusal.value.field == "reason"
+    third = extended(session, people, again, later, may_exceed=True, reason="Nobody else")
+    assert third.since == again.until
+    entries = select(HistoryEntry).order_by(col(HistoryEntry.id).desc())
+    entry = session.exec(entries).first()
+    assert entry is not None
+    assert entry.after["reason"] == "Nobody else"
+
+
+def test_after_a_break_terms_are_counted_anew(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=1, term_limit=1))
+    appointed(session, people, seat, people.cleo)
+    with pytest.raises(Conflict), session.begin_nested():
+        appointed(session, people, seat, people.cleo, date(2026, 12, 24))
+    appointed(session, people, seat, people.cleo, date(2026, 12, 25))
+
+
+def test_who_is_held_over_is_extended_from_today(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    row = appointed(session, people, seat, people.cleo, last=date(2026, 12, 31))
+    later = new_york(date(2027, 3, 1), 9)
+    again = extended(session, people, row, later)
+    assert (row.until, again.since, again.until) == (later, later, None)
+    assert again.term_ends_at == new_york(date(2028, 3, 1), 0)
+
+
+def test_nobody_is_extended_over_a_successor(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    appointed(session, people, seat, people.dag, JULY_1)
+    with pytest.raises(Conflict, match="Dag Dahl is appointed from Thu, Jul 1, 2027"):
+        extended(session, people, row)
+
+
+@pytest.mark.parametrize(
+    ("who", "first", "last", "field"),
+    [
+        ("cleo", TODAY + DAY, TODAY, "last"),
+        ("ben", TODAY - DAY, None, "first"),
+        ("gone", TODAY, None, "person"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(
+    session: Session, people: Cast, who: str, first: date, last: date | None, field: str
+) -> None:
+    seat = added(session, people)
+    person = people.cleo if who == "gone" else getattr(people, who)
+    person.is_active = who != "gone"
+    with pytest.raises(Invalid) as refusal:
+        appointed(session, people, seat, person, first, last)
+    assert refusal.value.field == field
+
+
+def test_a_past_day_fills_the_record_where_nobody_sat(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo, TODAY - 20 * DAY)
+    assert row.since == new_york(TODAY - 20 * DAY, 0)
+    with pytest.raises(Invalid, match="Cleo Costa has sat there since"):
+        appointed(session, people, seat, people.dag, TODAY - DAY)
+
+
+def test_a_guest_takes_no_seat_of_a_chair_nor_acts_for_one(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(MemberRole.CHAIR))
+    with pytest.raises(Invalid, match="guests chair no group"):
+        appointed(session, people, seat, people.gil)
+    row = appointed(session, people, seat, people.cleo)
+    with pytest.raises(Invalid) as refusal:
+        leave(session, people, row, acting=people.gil)
+    assert refusal.value.field == "acting"
+
+
+def test_a_group_is_not_left_without_a_chair(session: Session, people: Cast) -> None:
+    member, chair = added(session, people), added(session, people, SeatFacts(MemberRole.CHAIR))
+    with pytest.raises(Conflict, match="without a chair"), session.begin_nested():
+        appointed(session, people, member, people.ann)
+    row = appointed(session, people, chair, people.ann)
+    assert standing(session, people.ann).chaired == [people.metadata.id]
+    with pytest.raises(Conflict, match="without a chair"), session.begin_nested():
+        seats.end_term(session, people.metadata, row, last=TODAY, by=people.ann, now=NOW + DAY / 9)
+
+
+def leave(
+    session: Session,
+    people: Cast,
+    row: Membership,
+    last: date | None = None,
+    acting: Person | None = None,
+) -> None:
+    seats.set_leave(
+        session,
+        people.metadata,
+        row,
+        first=TODAY,
+        last=last,
+        acting=acting,
+        by=people.ann,
+        now=NOW,
+    )
+
+
+def test_while_a_leave_lasts_the_alternate_has_the_rights_of_the_seat(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts(MemberRole.CO_CHAIR))
+    row = appointed(session, people, seat, people.dag)
+    leave(session, people, row, JUNE_30, acting=people.cleo)
+    session.flush()
+    for at, acts in ((NOW - timedelta.resolution, False), (NOW, True), (JULY, False)):
+        who = standing(session, people.cleo, at)
+        assert (people.metadata.id in who.chaired) is acts
+        assert access.standings(session, [people.cleo], at)[people.cleo.id].groups == who.groups
+        found = terms.presence(session, "UCLEO", None, at)
+        assert found is not None
+        assert bool(found.services) is acts
+    assert standing(session, people.cleo).ends == {people.metadata.id: JULY}
+    with pytest.raises(Conflict, match="already"):
+        leave(session, people, row)
+    seats.end_leave(session, row, by=people.ann, now=NOW + DAY)
+    session.flush()
+    assert standing(session, people.cleo, NOW + DAY).groups == {}
+    with pytest.raises(Conflict, match="over already"):
+        seats.end_leave(session, row, by=people.ann, now=NOW + DAY)
+
+
+def test_who_acts_and_is_a_member_is_the_greater_of_the_two(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(MemberRole.CO_CHAIR))
+    row = appointed(session, people, seat, people.dag)
+    leave(session, people, row, acting=people.ben)
+    session.flush()
+    who = standing(session, people.ben)
+    assert (who.groups, who.ends) == ({people.metadata.id: MemberRole.CO_CHAIR}, {})
+    found = terms.presence(session, "UBEN", None, NOW)
+    assert found is not None
+    assert found.services == (terms.Service(people.metadata.id, MemberRole.CO_CHAIR, None),)
+
+
+def test_a_leave_outlasts_the_term_with_its_holder(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    leave(session, people, row, date(2027, 8, 1), acting=people.dag)
+    extended(session, people, row)
+    [line] = seats.of_group(session, people.metadata, JULY)
+    assert line.incumbent is not None
+    assert line.incumbent.leave is not None
+    assert line.incumbent.leave.acting == people.dag
+
+
+def test_the_base_of_a_quorum_are_voting_seats_that_are_held(
+    session: Session, people: Cast
+) -> None:
+    held, away, _vacant = (added(session, people) for _ in range(3))
+    silent = added(session, people, SeatFacts(votes=False))
+    appointed(session, people, held, people.cleo)
+    leave(session, people, appointed(session, people, away, people.dag))
+    appointed(session, people, silent, people.pia)
+    found = seats.voting_seats(session, people.metadata, NOW)
+    assert found == VotingSeats(filled=1, vacant=1, on_leave=1)
+
+
+def test_vacancies_are_told_apart_and_only_of_groups_that_one_may_know_of(
+    session: Session, people: Cast
+) -> None:
+    hidden = group(session, "Secret", chair=people.ann, channel_id="CSEC", private=True)
+    seats.add(session, hidden, YEARLY, by=people.ann, now=NOW)
+    added(session, people, SeatFacts(label="nobody"))
+    ending = added(session, people, SeatFacts(label="soon"))
+    appointed(session, people, ending, people.cleo, last=date(2027, 1, 22))
+    later = added(session, people, SeatFacts(label="later"))
+    appointed(session, people, later, people.dag, last=date(2027, 1, 23))
+    over = added(session, people, SeatFacts(label="over", term_months=1, holds_over=True))
+    appointed(session, people, over, people.pia, TODAY, TODAY)
+    at = NOW + DAY
+
+    def found(person: Person) -> list[tuple[str, str, Gap | None]]:
+        lines = seats.vacancies(session, standing(session, person, at))
+        return [(line.group.name, line.seat.label, line.gap) for line in lines]
+
+    public = [
+        ("Metadata", "later", Gap.ENDING),
+        ("Metadata", "nobody", Gap.VACANT),
+        ("Metadata", "over", Gap.HELD_OVER),
+        ("Metadata", "soon", Gap.ENDING),
+    ]
+    assert found(people.cleo) == public
+    assert found(people.dag) == [*public, ("Secret", "", Gap.VACANT)]
+
+
+def test_the_roster_of_a_day_is_that_of_its_end(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    appointed(session, people, seat, people.cleo, TODAY + 5 * DAY)
+
+    def served(day: date) -> tuple[list[str], list[str]]:
+        roster = seats.roster_on(session, people.metadata, day, now=NOW)
+        held = [line.incumbent.person.name for line in roster.seats if line.incumbent]
+        return held, [other.person.name for other in roster.others]
+
+    others = ["Ann Abara", "Ben Brook", "Gil Grau", "Pia Pons"]
+    assert served(TODAY) == ([], others)
+    assert served(TODAY + 4 * DAY) == ([], others)
+    assert served(TODAY + 5 * DAY) == (["Cleo Costa"], others)
+    assert served(BEFORE.date() - DAY) == ([], [])
+
+
+def test_a_seat_closes_when_nobody_sits_there(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    with pytest.raises(Conflict, match="Cleo Costa sits there"):
+        seats.close(session, seat, by=people.ann, now=NOW)
+    seats.end_term(session, people.metadata, row, last=TODAY, by=people.ann, now=NOW + DAY / 9)
+    seats.close(session, seat, by=people.ann, now=NOW + DAY / 8)
+    for verb in (seats.close, seats.close):
+        with pytest.raises(Conflict, match="closed already"):
+            verb(session, seat, by=people.ann, now=NOW + DAY)
+    with pytest.raises(Conflict, match="closed"):
+        appointed(session, people, seat, people.dag)
+    assert seats.of_group(session, people.metadata, NOW + DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        (SeatFacts(label="x" * 81), "label"),
+        (SeatFacts(category="x" * 61), "category"),
+        (SeatFacts(term_months=0), "term_months"),
+        (SeatFacts(term_months=121), "term_months"),
+        (SeatFacts(term_months=1, term_limit=21), "term_limit"),
+        (SeatFacts(term_limit=2), "term_months"),
+        (SeatFacts(hours_a_month=201), "hours_a_month"),
+        (SeatFacts(organization_id=999), "organization"),
+    ],
+)
+def test_an_odd_seat_is_refused(
+    session: Session, people: Cast, facts: SeatFacts, field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        added(session, people, facts)
+    assert refusal.value.field == field
+
+
+def test_seats_are_changed_by_chairs_and_the_program_manager(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    hidden = group(session, "Secret", chair=people.ann, channel_id="CSEC", private=True)
+    secret = seats.add(session, hidden, YEARLY, by=people.ann, now=NOW)
+    for person in (people.ann, people.dag):
+        assert access.seat_to_edit(session, seat.id, by=standing(session, person))[0] is seat
+    with pytest.raises(NotAllowed):
+        access.seat_to_edit(session, seat.id, by=standing(session, people.ben))
+    unknown = []
+    for number in (secret.id, 999):
+        with pytest.raises(NotFound) as refusal:
+            access.seat_to_edit(session, number, by=standing(session, people.ben))
+        unknown.append(refusal.value.message)
+    assert len(set(unknown)) == 1
+    plain = serve(session, people.metadata, people.cleo)
+    with pytest.raises(NotFound):
+        access.term_to_edit(session, plain.id, by=standing(session, people.ann))
+
+
+def test_leaving_the_group_leaves_the_seat(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    appointed(session, people, seat, people.cleo)
+    appointed(session, people, seat, people.cleo, JULY_1)
+    groups.leave(session, people.metadata, people.cleo, now=NOW + DAY)
+    assert sitting(session, people, NOW + DAY) == [None]
+    assert sitting(session, people, JULY) == [None]
+
+
+def test_merging_two_people_leaves_one_in_each_seat(session: Session, people: Cast) -> None:
+    first, second = added(session, people), added(session, people)
+    appointed(session, people, first, people.cleo)
+    appointed(session, people, second, people.pia, now=NOW + timedelta(hours=1))
+    merge(session, people.cleo, people.pia, by=people.dag, now=NOW + DAY)
+    assert sitting(session, people, NOW + DAY).count("Cleo Costa") == 1
+
+
+def test_a_database_of_postgresql_lets_no_two_sit_in_one_seat(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    double = serve(session, people.metadata, people.dag, NOW, NOW + DAY)
+    if session.get_bind().dialect.name != "postgresql":
+        row.until = None
+        double.until = None
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+    double.seat_id = seat.id
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
