@@ -7,7 +7,7 @@ from services.seats.changes import add, close
 from services.seats.filling import appoint, call_off, end_term, extend, usual_end, usual_next_end
 from services.seats.leaves_of_absence import end_leave, set_leave
 from services.seats.lists import (
-    SOON,
+    ENDING_SOON,
     line_of,
     named,
     of_group,

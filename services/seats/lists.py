@@ -12,7 +12,7 @@ from services import access, terms
 from services.access import Standing
 from services.terms import SeatTerm
 
-SOON = timedelta(days=60)
+ENDING_SOON = timedelta(days=60)
 """How long before somebody goes a successor is looked for."""
 Found = tuple[Seat, Group, str | None]
 
@@ -122,6 +122,6 @@ def _gap(term: SeatTerm | None, later: SeatTerm | None, at: datetime) -> Gap | N
     if term is None:
         return Gap.VACANT
     ends_at = term.ends_at()
-    if later is not None or ends_at is None or ends_at > at + SOON:
+    if later is not None or ends_at is None or ends_at > at + ENDING_SOON:
         return None
     return Gap.HELD_OVER if term.is_held_over(at) else Gap.ENDING

@@ -115,7 +115,7 @@ class TestBeforeSlackHasToldWhichWorkspaceIsOurs:
         session.delete(session.get_one(BotAccount, THE_BOT))
         session.flush()
 
-    def told(self, session: Session) -> None:
+    def learn(self, session: Session) -> None:
         bot_account.learn(session, {"team_id": "TOURS"}, token="xoxb-1", now=LATER)
 
     @pytest.mark.parametrize("team", ["TOURS", "TOTHER"])
@@ -139,7 +139,7 @@ class TestBeforeSlackHasToldWhichWorkspaceIsOurs:
     ) -> None:
         central = cast(session).central
         noor = people.meet(session, profile(teams=(team,)), now=NOW)
-        self.told(session)
+        self.learn(session)
         again = people.meet(session, profile(teams=(team,)), now=LATER)
         assert (again.id, again.asked_slack_at) == (noor.id, LATER)
         assert (again.is_guest, again.is_external) == (is_external, is_external)
@@ -156,7 +156,7 @@ class TestBeforeSlackHasToldWhichWorkspaceIsOurs:
         met = people.meet(session, hers, now=NOW)
         assert met.id != mara.id
         assert not standing(session, met).is_program_manager
-        self.told(session)
+        self.learn(session)
         kept = people.meet(session, hers, now=LATER)
         assert (kept.id, kept.email) == (met.id, "mara@central.example.edu")
         assert kept.organization_id == everybody.central.id
@@ -172,7 +172,7 @@ class TestBeforeSlackHasToldWhichWorkspaceIsOurs:
         mara = person(session, "Mara Mann")
         theirs = profile("UMARA", email=str(mara.email), teams=("TOTHER",))
         people.meet(session, theirs, now=NOW)
-        self.told(session)
+        self.learn(session)
         assert people.meet(session, theirs, now=LATER).is_external
         assert (mara.merged_into_id, mara.slack_id) == (None, None)
 
