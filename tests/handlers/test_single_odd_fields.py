@@ -229,7 +229,6 @@ ALTERNATIVES = {
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
     "task.create": {"partner"},
-    "task.reassign.send": {"owner", "partner"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
 asked about a meeting of a series only.
