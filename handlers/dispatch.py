@@ -61,11 +61,11 @@ class Dispatch:
         speaker = self._speaker(_surface_of(body), ack, respond, client, body)
         action, view = speaker.body["actions"][0], speaker.body.get("view", {})
         name, value = pressed(action["action_id"], str(chosen(action) or ""))
+        row = self._table.buttons.get(name)
         self._answer(
             speaker,
-            self._run_typed
-            if name == help_views.RUN
-            else partial(_run, self._table.buttons.get(name)),
+            self._run_typed if name == help_views.RUN else partial(_run, row),
+            each_press=row is not None and row.each_press,
             value=value,
             values=form_values((view or speaker.body).get("state", {})),
             private=private(view),
@@ -114,10 +114,17 @@ class Dispatch:
         body = clean(body)
         return Speaker(surface, ack, respond, client, body, home=lambda: self._home(body, client))
 
-    def _answer(self, speaker: Speaker, run: Callable[[Ask], Answer], **facts: Any) -> None:
+    def _answer(
+        self,
+        speaker: Speaker,
+        run: Callable[[Ask], Answer],
+        *,
+        each_press: bool = False,
+        **facts: Any,
+    ) -> None:
         what = f"{speaker.surface.value} {_name(speaker.body)}"
         try:
-            request = request_key(speaker.surface, speaker.body)
+            request = request_key(speaker.surface, speaker.body, each_press=each_press)
             ask = self._ask(speaker.body, speaker.surface, speaker.client, request=request, **facts)
             answer = run(ask)
         except Repeated as repeated:

@@ -89,12 +89,13 @@ def amended(ask: Ask, answer: AnswerT, *, made: int = 1) -> AnswerT:
     return answer
 
 
-def request_key(surface: Surface, body: dict[str, Any]) -> str:
+def request_key(surface: Surface, body: dict[str, Any], *, each_press: bool = False) -> str:
     """What makes a request the same as another; empty where Slack gives it no name.
 
-    A form is the same until it is drawn anew, and a button in a message until the message is.
+    A form is the same until it is drawn anew. A button in a message, with the same value, is the
+    same as long as the message stands, drawn anew or not, unless ``each_press`` is one of its own.
     """
-    names = _names(surface, body)
+    names = [body.get("trigger_id")] if each_press else _names(surface, body)
     if not all(names[:1]):
         return ""
     text = json.dumps([surface.value, user_id(body), *names], sort_keys=True)

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
+from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
 from models import Consortium, Direction, Group, Organization
-from models.database import reading, unit_of_work
+from models.database import reading
 from models.messages import PARTICIPATION, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
@@ -98,7 +99,8 @@ def answer_form(ask: Ask) -> Answer:
 
 def send_file(ask: Ask) -> Answer:
     """The file goes to the asker alone, by direct message, with the figures of this moment."""
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         query = participation.permitted(_asked_before(session, ask), by=ask.who)
         table = participation.report(session, query, now=ask.now)
         period = f"{query.period.first}-to-{query.period.last}"
@@ -112,7 +114,7 @@ def send_file(ask: Ask) -> Answer:
             key=Key(PARTICIPATION, occurrence=occurrence, recipient=Subject.of(ask.person)),
             now=ask.now,
         )
-        return Reply(views.on_its_way(is_new=is_new))
+        return made.keep(Reply(views.on_its_way(is_new=is_new)))
 
 
 def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
@@ -221,7 +223,7 @@ ROUTES = (
         example="/participation me last year",
         aliases=("mine", "my"),
     ),
-    Button(views.DOWNLOAD, send_file, needs=Needs.ANYONE),
+    Button(views.DOWNLOAD, send_file, needs=Needs.ANYONE, each_press=True),
     Button(views.OPEN, open_form, needs=Needs.REPORTS),
     Modal(views.ASK, answer_form, needs=Needs.REPORTS),
 )

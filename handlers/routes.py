@@ -232,6 +232,10 @@ class Button:
     id: str
     run: Handler
     needs: Needs
+    each_press: bool = False
+    """Whether in a message each press makes something of its own, such as a file with the figures
+    of the moment; else whatever the button makes is made once.
+    """
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,27 @@
 import ast
 import json
 import logging
-import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from handlers.once import Repeated, making, request_key
-from handlers.routes import Reply, Surface
-from models import AnsweredRequest, Group, Person, Task
+from handlers.once import request_key
+from handlers.routes import Surface
+from models import AnsweredRequest, Group, Task
 from models.database import connect, disconnect, reading, unit_of_work
 from services import requests
-from services.errors import Conflict, Refusal
-from tests.campaigns.processes import apart, born, ended
-from tests.factories import NOW, cast, person
-from tests.handlers.asks import ask
-from tests.handlers.doors import Door, Slack, everything, restore
-from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, with_ids, world
+from services.errors import Refusal
+from tests.campaigns import replays
+from tests.campaigns.replays import LINES, a_door, use
+from tests.factories import NOW
+from tests.handlers.doors import everything, restore
+from tests.handlers.test_single_odd_fields import BUTTONS, FORMS, world
 
 CREATING = {
     "tasks.add",
@@ -36,19 +33,14 @@ CREATING = {
     "decisions.write_down",
     "decisions.settle",
     "people.add_partner",
+    "outbox.send_file",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
     *("meeting.schedule.send", "task.create"),
 )
-LINES = (
-    "/task add Compare the drafts due Friday",
-    "/task add One thing\nAnother thing",
-    "/wg add <@UCLEO>",
-    "/wg decided We share one file for all",
-    "/wg question Who pays for it?",
-)
+MAKING_BUTTONS = ("meeting.schedule", "participation.csv")
 
 
 @pytest.fixture
@@ -58,30 +50,13 @@ def ids(database: Engine, caplog: pytest.LogCaptureFixture) -> Iterator[dict[str
     assert [record.getMessage() for record in caplog.get_records("call")] == []
 
 
-def a_door() -> Door:
-    return Door(FIELDS, Slack(channels=("CNEW",)))
-
-
-def use(door: Door, name: str, ids: dict[str, int]) -> list[dict[str, Any]]:
-    """Type the line, send the form or press the button of this name; what was answered."""
-    before = len(door.answers)
-    if name.startswith("/"):
-        door.type(name)
-    elif name in FORMS:
-        fields, carried = FORMS[name]
-        door.send(name, with_ids(fields, ids), json.dumps(with_ids(carried, ids, as_text=False)))
-    else:
-        door.press(name, with_ids(BUTTONS[name], ids))
-    return door.answers[before:]
-
-
 def sizes() -> dict[str, int]:
     return {table: len(rows) for table, rows in everything().items()}
 
 
 def test_what_makes_something_makes_it_once_and_answers_alike(ids: dict[str, int]) -> None:
     before = everything()
-    for name in (*MAKING_FORMS, *LINES):
+    for name in (*MAKING_FORMS, *MAKING_BUTTONS, *LINES):
         first, made = use(a_door(), name, ids), everything()
         assert made["requests"], name
         assert use(a_door(), name, ids) == first, name
@@ -129,7 +104,7 @@ def test_two_processes_at_once_make_one_and_answer_alike(database: Engine, name:
     url = database.url.render_as_string(hide_password=False)
     ids = world()
     disconnect()
-    answers = apart(lambda: _race(url, name, ids))
+    answers = replays.race(url, name, ids)
     connect(url)
     assert len(answers) == 2
     # Who is not in the channel is found out after the group is there: only the first may say so.
@@ -144,76 +119,6 @@ def test_two_processes_at_once_make_one_and_answer_alike(database: Engine, name:
         assert len(session.exec(select(AnsweredRequest)).all()) == 1
     made = [*tasks, *groups].count(MADE[name])
     assert made == 1
-
-
-def _race(url: str, name: str, ids: dict[str, int]) -> list[Any]:
-    start = time.time() + 0.3
-    return [*map(_result, [_racer(url, name, ids, start) for _ in range(2)])]
-
-
-def _racer(url: str, name: str, ids: dict[str, int], start: float) -> tuple[int, int]:
-    reader, writer = os.pipe()
-
-    def run() -> None:
-        connect(url)
-        while time.time() < start:
-            time.sleep(0.001)
-        os.write(writer, json.dumps(use(a_door(), name, ids)).encode())
-
-    child = born(run)
-    os.close(writer)
-    return child, reader
-
-
-def _result(racer: tuple[int, int]) -> Any:
-    child, reader = racer
-    with os.fdopen(reader, "rb") as pipe:
-        content = pipe.read()
-    assert ended(child) == 0
-    return json.loads(content)
-
-
-def kept_elsewhere(key: str) -> None:
-    """The same request is answered by somebody else meanwhile."""
-    with unit_of_work() as session:
-        requests.keep(session, key, "UANN", {"kind": "reply", "content": {"text": "X"}}, now=NOW)
-
-
-@pytest.mark.parametrize("fails", [True, False])
-def test_what_is_made_twice_at_once_gets_the_answer_of_the_first(
-    database: Engine, fails: bool
-) -> None:
-    """Also where the second fails on what the first has made."""
-    if database.dialect.name == "sqlite":
-        pytest.skip("nobody else writes between the first look and the answer")
-    with unit_of_work() as session:
-        request = ask(cast(session).ann, "", here="", request="one")
-
-    def make() -> None:
-        with making(request) as made:
-            person(made.session, "Dee Doe", slack_id="UDEE")
-            other = Thread(target=kept_elsewhere, args=("one",))
-            other.start()
-            other.join()
-            if fails:
-                raise Conflict("There is such a group already.")
-            made.keep(Reply({"text": "Y"}))
-
-    with pytest.raises(Repeated) as repeated:
-        make()
-    assert repeated.value.answer == Reply({"text": "X"})
-    with reading() as reader:
-        assert reader.exec(select(Person.id).where(Person.slack_id == "UDEE")).all() == []
-
-
-@pytest.mark.parametrize("key", ["one", ""])
-def test_what_fails_for_another_reason_says_so(database: Engine, key: str) -> None:
-    with unit_of_work() as session:
-        request = ask(cast(session).ann, "", here="", request=key)
-    kept_elsewhere("other")
-    with pytest.raises(Conflict), making(request):
-        raise Conflict("There is such a group already.")
-    assert sizes()["requests"] == 1
 
 
 def test_each_creating_verb_is_called_where_a_request_is_answered_once() -> None:
@@ -284,6 +189,13 @@ def test_the_same_request_has_the_same_key(surface: Surface, body: Any, again: A
 )
 def test_another_request_has_another_key(surface: Surface, body: Any, other: Any) -> None:
     assert request_key(surface, body) != request_key(surface, other)
+
+
+def test_a_press_that_makes_its_own_is_told_by_its_trigger() -> None:
+    first, again = (request_key(Surface.MESSAGE, PRESS, each_press=True) for _ in range(2))
+    assert first == again
+    other = request_key(Surface.MESSAGE, PRESS | {"trigger_id": "T2"}, each_press=True)
+    assert first != other
 
 
 def test_a_request_that_slack_does_not_name_has_no_key() -> None:

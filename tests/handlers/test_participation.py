@@ -1,12 +1,15 @@
 """Questions about participation, through their door."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from handlers import participation
+from handlers.once import Repeated
 from models import OutboxMessage, Person, Role, RoleKind
 from models.database import reading, unit_of_work
 from services.errors import NotAllowed
@@ -40,6 +43,19 @@ def test_the_file_answers_the_question_of_its_button(people: Cast) -> None:
     [file] = files()
     assert file.lane == "UDAG"
     assert file.payload["filename"].startswith("participation-by-group-2026-07-01-to-")
+
+
+def test_a_press_that_comes_again_later_brings_no_second_file(people: Cast) -> None:
+    """Another press does, with the figures of its moment."""
+    value = value_of(participation.answer(ask(people.dag, "Tunxis by group")))
+    press = pressed(people.dag, value, request="a")
+    first, later = participation.send_file(press), NOW + timedelta(minutes=1)
+    with pytest.raises(Repeated) as repeated:
+        participation.send_file(replace(press, now=later))
+    assert repeated.value.answer == first
+    assert len(files()) == 1
+    participation.send_file(replace(press, request="b", now=later))
+    assert len(files()) == 2
 
 
 def test_somebody_elses_button_is_asked_anew_whether_it_may(people: Cast) -> None:
