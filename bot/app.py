@@ -3,22 +3,28 @@
 import logging
 import os
 import platform
-import signal
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from threading import Event, Thread
-from types import FrameType
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 import click
 from slack_bolt import App
 
-from bot import claiming, database_lock, database_setup, logs, preflight, sandbox_process
+from bot import (
+    claiming,
+    database_lock,
+    database_setup,
+    logs,
+    preflight,
+    sandbox_process,
+    stopping,
+)
 from bot.clock import Clock, clock_for
 from bot.clock_watch import ClockWatch
 from bot.config import Settings, take_over_proxies
@@ -26,6 +32,7 @@ from bot.identity import Identity
 from bot.problems import CannotStart
 from bot.readiness import Greeting, Health, refused_by_slack, stalled
 from bot.slack import bolt_app, web_client
+from bot.stopping import Stop, StoppedAtStart
 from bot.storage import Storage
 from models.database import disconnect, unit_of_work
 from models.release import release
@@ -81,9 +88,10 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     with ExitStack() as parts:
         addresses = _take_addresses(settings, parts, in_sandbox=in_sandbox, doors=doors)
         logs.configure(settings.log_level)
-        stop = _stop_on_signals()
-        started = _started(settings, parts, addresses, in_sandbox=in_sandbox, ticks=ticks)
-        failure = _wait(stop, started)
+        stop, failure = stopping.on_signals(), None
+        with suppress(StoppedAtStart):
+            started = _started(settings, parts, addresses, stop, in_sandbox=in_sandbox, ticks=ticks)
+            failure = _wait(stop, started)
         log.info("stopping: what was accepted is finished first")
         _end_within(LONGEST_STOP, 1 if failure else 0)
     if failure:
@@ -95,6 +103,7 @@ def _started(
     settings: Settings,
     parts: ExitStack,
     addresses: Addresses,
+    stop: Stop,
     *,
     in_sandbox: bool,
     ticks: bool,
@@ -107,7 +116,8 @@ def _started(
     identity = Identity(settings.slack_bot_token, now=now)
     greeting = Greeting(web_client(settings), learned=identity.learn)
     parts.callback(greeting.stop)
-    greeting.start()
+    with stop.cutting_in():
+        greeting.start()
     if ticks and not in_sandbox:
         _start_backups(settings, parts, now)
     if ticks:
@@ -120,7 +130,8 @@ def _started(
         else None
     )
     app = bolt_app(settings, now=now, identity=identity) if doors else None
-    door = [_open_door(settings, parts, app, greeting, health, addresses.slack)] if app else []
+    with stop.cutting_in():
+        door = [_open_door(settings, parts, app, greeting, health, addresses.slack)] if app else []
     figures = (
         [_show_figures(addresses.figures, parts, now, health, beats)] if addresses.figures else []
     )
@@ -329,21 +340,6 @@ def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     return "Convene is connected to Slack. Ctrl-C stops it."
 
 
-def _stop_on_signals() -> Event:
-    stop = Event()
-
-    def set_stop(number: int, _frame: FrameType | None) -> None:
-        # Asked a second time, it ends at once.
-        signal.signal(number, signal.SIG_DFL)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        # Started with nohup, it must outlive its terminal.
-        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, set_stop)
-    return stop
-
-
 def _end_within(seconds: float, code: int) -> None:
     """End the process after so long, whatever still waits for Slack.
 
@@ -359,7 +355,7 @@ def _end_within(seconds: float, code: int) -> None:
     Thread(target=end, name="end", daemon=True).start()
 
 
-def _wait(stop: Event, watched: list[Part]) -> str | None:
+def _wait(stop: Stop, watched: list[Part]) -> str | None:
     while not stop.wait(HEALTH_POLL_SECONDS):
         for part in watched:
             if failure := part.failure():

@@ -7,7 +7,7 @@ from threading import Condition, Event, Thread
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -15,12 +15,13 @@ from bot.config import Settings
 from bot.problems import CannotStart
 from bot.readiness import APP_REFUSALS, refused_app_token
 from bot.slack import web_client
-from handlers.channels import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 10.0
 """Seconds that requests in flight get to finish."""
+FIRST_TRY = 10.0
+"""Seconds that a start waits for the first try; where Slack asks for time, the library tries on."""
 CONNECT_PAUSE = 10.0
 """Seconds between two tries to connect while Slack is unwell at the start."""
 LONGEST_LOSS = 180.0
@@ -51,14 +52,21 @@ class SocketDoor:
         self._is_slack_away, self._passed = is_slack_away, passed
         self._connected_at = passed()
         self._stopped = Event()
+        self._tried, self._is_up = Event(), False
+        self._refusal: CannotStart | None = None
+        """Why Slack does not take the token, if so."""
 
     def start(self) -> None:
         """Connect, and go on trying behind the scenes while Slack is unwell.
 
-        Raises ``CannotStart`` where Slack refuses the token.
+        Raises ``CannotStart`` where Slack refuses the token at the first try.
         """
-        if not self._connect():
-            Thread(target=self._keep_connecting, name="connecting", daemon=True).start()
+        Thread(target=self._keep_connecting, name="connecting", daemon=True).start()
+        self._tried.wait(FIRST_TRY)
+        if self._refusal is not None:
+            self._stopped.set()
+            raise self._refusal
+        self._is_up = True
 
     def _connect(self) -> bool:
         """Whether that worked."""
@@ -70,18 +78,23 @@ class SocketDoor:
                 raise CannotStart(refused_app_token(code)) from None
             log.warning("Slack answers %s to apps.connections.open", code)
             return False
-        except (SlackClientError, *UNREACHABLE) as error:
+        except Exception as error:
             log.warning("Slack cannot be reached: %s. Check the network and SLACK_API_URL.", error)
             return False
         return True
 
     def _keep_connecting(self) -> None:
-        while not self._stopped.wait(CONNECT_PAUSE):
+        is_connected = False
+        while not is_connected and not self._stopped.is_set():
             try:
-                if self._connect():
-                    return
+                is_connected = self._connect()
             except CannotStart as refusal:
-                log.error("%s", refusal)
+                self._refusal = refusal
+                if self._is_up:
+                    log.error("%s", refusal)
+            self._tried.set()
+            if not is_connected:
+                self._stopped.wait(CONNECT_PAUSE)
 
     def stop(self) -> None:
         """Finish what was accepted while the connection that carries the answers stands,

@@ -56,7 +56,7 @@ class StandIn:
 
     def wait_until_held(self) -> None:
         """Until a call has come whose answer is held back."""
-        assert self._arrived.wait(20)
+        assert self._arrived.wait(60)
 
     def release(self) -> None:
         """Let all held answers go."""

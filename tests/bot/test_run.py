@@ -70,9 +70,9 @@ class Program:
     def tell(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def end(self) -> tuple[int, str, str]:
+    def end(self, *, within: float = 30) -> tuple[int, str, str]:
         """Exit code and all that was printed since, once it has ended by itself."""
-        out, err = self._process.communicate(timeout=30)
+        out, err = self._process.communicate(timeout=within)
         return self._process.returncode, out, err
 
     def kill(self) -> None:
@@ -226,6 +226,23 @@ def test_told_to_stop_it_finishes_the_request_in_flight(
         assert answers[0][0] == 200
         assert "/convene" in json.loads(answers[0][1])["text"]
         code, _, err = it.end()
+    assert (code, "Traceback" in err) == (0, False)
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_told_to_stop_while_a_start_waits_for_slack_it_stops_at_once(
+    tmp_path: Path, ports: tuple[int, int], mode: str
+) -> None:
+    held = {"http": "auth.test", "socket": "apps.connections.open"}[mode]
+    settings = {"SLACK_MODE": mode, "SLACK_APP_TOKEN": "xapp-1"}
+    with (
+        StandIn(held=frozenset({held})) as slack,
+        program(tmp_path, "run", **over_http(slack, ports[0]) | settings) as started,
+    ):
+        slack.wait_until_held()
+        started.tell(signal.SIGTERM)
+        # Slack's answer is held back for longer than this waits.
+        code, _, err = started.end(within=10)
     assert (code, "Traceback" in err) == (0, False)
 
 
