@@ -11,6 +11,7 @@ from models.elapsed import Elapsed, elapsed
 SHOWN_AGAIN = timedelta(minutes=5)
 """What goes on is logged as often as that."""
 REPEATING = (
+    "handlers.outages",
     "scheduler",
     "scheduler.delivery",
     "scheduler.slack_scans",
@@ -18,7 +19,7 @@ REPEATING = (
     "slack_bolt",
     "slack_sdk",
 )
-"""The loggers that say the same at each beat and each try while something is away."""
+"""The loggers that say the same at each beat, try and press while something is away."""
 MOST_KINDS = 1000
 _CHANGING = re.compile(r"[\w-]*\d[\w-]*")
 """Numbers, ids and moments, in which lines differ that say the same."""

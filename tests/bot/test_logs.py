@@ -172,6 +172,8 @@ def test_an_outage_is_logged_once_and_then_counted() -> None:
         ("slack_bolt.App", True),
         ("slack_sdk.socket_mode.builtin.client", True),
         ("slack_sdkx", False),
+        ("handlers.outages", True),
+        ("handlers.refusals", False),
         ("scheduler.alarms", False),
         ("handlers.dispatch", False),
     ],
