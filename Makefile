@@ -9,7 +9,7 @@ ARGS ?=
 VERSION ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest loadtest costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
+.PHONY: help run demo test crashtest loadtest unwell replays costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -36,6 +36,12 @@ crashtest: $(VENV)/for-tests ## Kill the process 2,500 times and count what was 
 
 loadtest: $(VENV)/for-tests ## Let two and four schedulers share one PostgreSQL, and kill one of them
 	@$(BIN)/python -m tests.campaigns.load $(ARGS)
+
+unwell: $(VENV)/for-tests ## Start and run with Slack unwell in each way, and count what was lost; takes half an hour
+	@$(BIN)/python -m tests.campaigns.unwell $(ARGS)
+
+replays: $(VENV)/for-tests ## Send each request to two processes at once, on both databases, and count what it made
+	@$(BIN)/python -m tests.campaigns.replays $(ARGS)
 
 check: lint test ## Check format, style, types, imports and the manifest, then run all tests
 

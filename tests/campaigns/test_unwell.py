@@ -2,10 +2,13 @@
 whatever is acknowledged has its effect, or its words.
 """
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -20,13 +23,15 @@ from bot.slack import bolt_app, web_client
 from models import OutboxMessage, Person, Task
 from models.database import reading, unit_of_work
 from sandbox.transport.sockets import Sockets
-from tests.factories import cast
+from services import bot_account
+from tests.factories import NOW, cast
 from tests.running import Convene, running
 
 WAYS_TO_BE_UNWELL = (
     *("http_503", "http_500", "ratelimited", "reset", "malformed_json"),
     *("error:internal_error", "error:fatal_error", "error:token_revoked"),
 )
+ROOT = Path(__file__).parents[2]
 SLOW = "timeout"
 FOR_LONG = 10_000
 SORRY = "Something went wrong on my side, and nothing was saved."
@@ -120,8 +125,23 @@ def test_somebody_new_is_told_that_slack_does_not_say_who_she_is(
     assert (tasks(), hellos()) == ([], 0)
     with reading() as session:
         assert session.exec(select(Person.id).where(Person.slack_id == "UNEW")).all() == []
+    # Until Slack has told which workspace is ours she is a guest, and from then on what she is.
+    workspace.command("/task add A task of mine", as_="Noor", in_="general")
+    assert "Nothing was changed." in started.answer_to("Noor")
+    with unit_of_work() as session:
+        bot_account.learn(session, {"team_id": "TTEST"}, token="xoxb-1", now=NOW)
     workspace.command("/task add A task of mine", as_="Noor", in_="general")
     assert tasks() == ["A task of mine"]
+
+
+def test_a_start_and_an_hour_with_slack_unwell_lose_nothing(database: Engine, way: str) -> None:
+    """``make unwell`` does so for every way, every call, both transports and both databases."""
+    if way != "http":
+        pytest.skip("one line is enough here")
+    command = [sys.executable, "-m", "tests.campaigns.unwell", "--engine", "sqlite"]
+    command += ["--transport", way, "--call", "auth.test", "--way", "503"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
 
 
 def test_who_convene_is_is_learned_when_slack_is_well_again(started: Convene) -> None:
@@ -153,9 +173,11 @@ def test_a_socket_opens_as_soon_as_slack_is_well(
     if way != "socket":
         pytest.skip("over HTTP Slack opens the connections")
     monkeypatch.setattr(socket_mode, "CONNECT_PAUSE", 0.05)
+    # Where Slack asks for time, the library waits by itself, and a start does not wait for that.
+    monkeypatch.setattr(socket_mode, "FIRST_TRY", 0.5)
     workspace, settings = started.workspace, settings_of(started, way)
     sockets, doors = workspace._slack.transport.sockets, []
-    for kind in ("http_503", "error:internal_error", "reset"):
+    for kind in ("http_503", "error:internal_error", "reset", "ratelimited"):
         before = len(sockets.ids())
         door = socket_mode.SocketDoor(bolt_app(settings, now=lambda: workspace.now), settings)
         with unwell(started, "apps.connections.open", kind):

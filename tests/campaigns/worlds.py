@@ -132,9 +132,16 @@ def make_tables(engine: sa.Engine) -> None:
 
 
 def empty() -> None:
-    """Delete every row."""
+    """Delete every row, also those of the campaign."""
     with unit_of_work() as session:
-        for table in (DONE, *reversed(metadata.sorted_tables)):
+        session.execute(sa.delete(DONE))
+    delete_rows()
+
+
+def delete_rows() -> None:
+    """Delete every row of the product."""
+    with unit_of_work() as session:
+        for table in reversed(metadata.sorted_tables):
             session.execute(sa.delete(table))
 
 
