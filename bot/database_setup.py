@@ -13,6 +13,7 @@ from bot import migrate
 from bot.logs import redacted
 from bot.preflight import NO_DRIVER, folder_problem
 from bot.problems import BackupRefused, CannotStart
+from migrations import StepRefused
 from models import Organization, Person
 from models.database import engine_for, reading, use
 
@@ -69,10 +70,11 @@ def prepared(url: str, *, now: Callable[[], datetime], target: str = "") -> Engi
         copy = migrate.migrate(engine, now=now(), target=target)
     except (migrate.NewerDatabase, migrate.UnknownRevision) as trouble:
         raise CannotStart(str(trouble)) from None
-    except (DBAPIError, BackupRefused, migrate.LostRows) as error:
+    except (DBAPIError, BackupRefused, StepRefused, migrate.LostRows) as error:
         reason = redacted(str(getattr(error, "orig", error))).strip()
+        where = f"to revision {target}" if target else "up to date"
         raise CannotStart(
-            f"Cannot bring the database up to date, so it was left as it is: {reason}"
+            f"Cannot bring the database {where}, so it was left as it is: {reason}"
         ) from None
     if copy:
         log.warning(

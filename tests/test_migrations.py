@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, col, select
 
 import migrations
-from bot import migrate
+from bot import database_setup, migrate
+from bot.problems import CannotStart
 from models import (
     Consortium,
     GroupReminders,
@@ -29,6 +30,7 @@ from models import (
 from models.database import connect, disconnect
 from models.preferences import TaskDay
 from services import departures
+from services.recurrence import Frequency, Pattern, to_text
 from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -507,3 +509,40 @@ def test_stored_names_are_composed_and_a_name_that_is_taken_stays(
         "groups.name_key": ["ren\u00e9", "rene\u0301", "\u00e9quit\u00e9", "maps", "\u01d6"],
     }
     assert "group 2 keeps its name: another group has" in caplog.text
+
+
+SERIES = {"group_id": 1, "minutes": 60, "place": "", "created_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("monthdays", "ended_at", "is_refused"),
+    [
+        ((5, 20), None, True),
+        ((15, 31), None, True),
+        ((20,), None, False),
+        ((31,), None, False),
+        ((5, 20), NOW, False),
+    ],
+)
+def test_series_that_the_version_before_would_misread_are_named_and_nothing_is_taken_back(
+    empty: Engine, monthdays: tuple[int, ...], ended_at: datetime | None, is_refused: bool
+) -> None:
+    pattern = Pattern(
+        Frequency.MONTHLY, at=time(9), zone="UTC", starts_on=date(2026, 1, 5), monthdays=monthdays
+    )
+    row = {"id": 1, "title": "Norms", "pattern": to_text(pattern), "ended_at": ended_at}
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "head")
+        _insert(connection, "groups", GROUP | {"id": 1, "name": "Maps", "name_key": "maps"})
+        _insert(connection, "series", SERIES | row)
+        connection.commit()
+    url = empty.url.render_as_string(hide_password=False)
+    wanted = "0020" if not is_refused else migrate.newest()
+    if is_refused:
+        with pytest.raises(CannotStart, match="“Norms” of Maps") as refusal:
+            database_setup.prepared(url, now=lambda: NOW, target="0020")
+        assert "to revision 0020, so it was left as it is" in str(refusal.value)
+    else:
+        database_setup.prepared(url, now=lambda: NOW, target="0020")
+    with connect(url).connect() as connection:
+        assert migrate.current(connection) == wanted

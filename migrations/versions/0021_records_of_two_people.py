@@ -1,7 +1,11 @@
 """Records that look like those of one person, and are of two; word to chairs made by an import"""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
+
+from migrations import StepRefused
 
 revision = "0021"
 down_revision = "0020"
@@ -33,6 +37,31 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _refuse_several_days_of_a_month()
     op.drop_table("distinct_people")
     # SQLite drops the column itself: a batch would drop the table, to which others refer.
     op.drop_column("memberships", "chairing_due_at")
+
+
+SEVERAL_DAYS = re.compile(r";BYMONTHDAY=(?:\d+(?:,\d+)+(?!,|\d|;BYSETPOS)|[\d,]+;BYSETPOS=-?\d,)")
+"""How a series is stored that falls on several days of a month."""
+
+
+def _refuse_several_days_of_a_month() -> None:
+    """The version before would keep the last of the days only, or could not read the series."""
+    names = sa.text(
+        "SELECT series.title, groups.name, series.pattern FROM series"
+        " JOIN groups ON groups.id = series.group_id"
+        " WHERE series.ended_at IS NULL ORDER BY groups.name, series.title, series.id"
+    )
+    found = [
+        f"“{title}” of {group}"
+        for title, group, pattern in op.get_bind().execute(names)
+        if SEVERAL_DAYS.search(pattern)
+    ]
+    if found:
+        raise StepRefused(
+            "the version before this one cannot read series on several days of a month:"
+            f" {', '.join(found)}. Cancel these series first, from their next meeting on, or"
+            " restore a backup of the version before."
+        )
