@@ -6,15 +6,29 @@ Whatever reads a request later relies on these, and would fail with a traceback 
 from collections.abc import Callable
 from typing import Any
 
+DEEPEST = 100
+"""How many parts lie within each other at most: Slack's own go down some twenty, and whatever goes
+through a request part by part goes down as far as it does.
+"""
 Shape = dict[str, Any]
 Check = Callable[[Any], bool]
 
 
 def is_plausible(body: Any) -> bool:
     """Whether Bolt and the handlers can read this; an empty body is of no kind at all."""
-    if not isinstance(body, dict) or not body:
+    if not isinstance(body, dict) or not body or not _is_shallow(body):
         return False
     return all(_is_object(body.get(name, {})) for name in ("event", "view")) and _fits(body)
+
+
+def _is_shallow(body: Shape) -> bool:
+    level: list[Any] = [body]
+    for _ in range(DEEPEST):
+        parts = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [item for part in parts for item in part if isinstance(item, dict | list)]
+        if not level:
+            return True
+    return False
 
 
 def _fits(body: Shape) -> bool:

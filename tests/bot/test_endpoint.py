@@ -17,7 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.callers import MOST_REFUSALS, SPAN, RefusedCallers
 from bot.config import EVENTS_PATH as PATH
 from bot.endpoint import LARGEST_BODY, MAX_AGE, Endpoint
-from bot.plausible import is_plausible
+from bot.plausible import DEEPEST, is_plausible
 from web import build
 
 SECRET = "a signing secret"
@@ -25,6 +25,8 @@ NOW = 1_700_000_000
 FORM = "application/x-www-form-urlencoded"
 PING = b"command=%2Fping&text=&user_id=U1&team_id=T1&channel_id=C1&token=t"
 DEEP = b'{"a":' * 5000 + b"1" + b"}" * 5000
+READABLE = b'{"type": "block_actions", "a": ' + b"[" * 400 + b"]" * 400 + b"}"
+"""Deep, and not so deep that it could not be read."""
 
 
 def slack_app() -> App:
@@ -141,6 +143,8 @@ def test_a_body_at_the_limit_is_read_and_one_beyond_it_is_not(caller: FlaskClien
         (b"payload=nonsense", FORM),
         (DEEP, "application/json"),
         (b"payload=" + DEEP, FORM),
+        (READABLE, "application/json"),
+        (b"payload=" + READABLE, FORM),
         (b"\xff\xfe{}", "application/json"),
         (b'{"authorizations": 5}', "application/json"),
         (b'{"enterprise": 5}', "application/json"),
@@ -320,3 +324,15 @@ def test_what_was_chosen_and_who_has_changed_are_of_their_shapes(
 @pytest.mark.parametrize("body", [None, 5, "x", [], [1], {}, {"event": 5}, {"view": []}])
 def test_what_is_no_request_is_not(body: Any) -> None:
     assert not is_plausible(body)
+
+
+@pytest.mark.parametrize("kind", [dict, list])
+def test_a_body_goes_down_only_so_far(kind: type) -> None:
+    def nested(levels: int) -> Any:
+        part: Any = "end"
+        for _ in range(levels):
+            part = {"a": part} if kind is dict else [part]
+        return part
+
+    assert is_plausible({"type": "other", "more": nested(DEEPEST - 1)})
+    assert not is_plausible({"type": "other", "more": nested(DEEPEST)})
