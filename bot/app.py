@@ -119,7 +119,7 @@ def _started(
     with stop.cutting_in():
         greeting.start()
     if ticks and not in_sandbox:
-        _start_backups(settings, parts, now)
+        _start_backups(settings, parts, now, identity)
     if ticks:
         with unit_of_work() as session:
             slack_scan.begin(session, now())
@@ -248,10 +248,10 @@ def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
     follower.start()
 
 
-def _start_backups(settings: Settings, parts: ExitStack, now: Clock) -> None:
+def _start_backups(settings: Settings, parts: ExitStack, now: Clock, identity: Identity) -> None:
     from bot.backups import DailyBackups
 
-    daily = DailyBackups(settings, now=now)
+    daily = DailyBackups(settings, now=now, owner=identity.text)
     parts.callback(daily.stop)
     daily.start()
 

@@ -57,6 +57,8 @@ class Settings:
     """Where a backup is written each day; empty for a folder beside an SQLite file."""
     backups_kept: int = 7
     """How many of those stay; with 0 none is made."""
+    copy_to: str = ""
+    """The empty database that ``copy`` fills, where it is not told in the command."""
     history_years: int = 7
     """For how long the history of changes is kept; 0 for ever."""
     clock_url: str = ""
@@ -108,6 +110,7 @@ def _checked(values: Mapping[str, str], proxy: str, problems: list[str]) -> Sett
         backups_kept=_count(
             values["backups_kept"], Settings.backups_kept, "BACKUPS_KEPT", problems
         ),
+        copy_to=values["copy_to"],
         history_years=_count(
             values["history_years"], Settings.history_years, "HISTORY_YEARS", problems
         ),

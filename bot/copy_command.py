@@ -8,24 +8,29 @@ import click
     "--to",
     "target_url",
     metavar="URL",
-    required=True,
-    help="The empty database to fill, such as postgresql://user@host/name.",
+    default="",
+    help="The empty database to fill, such as postgresql://user@host/name; else that of COPY_TO.",
 )
 def copy(target_url: str) -> None:
     """Copy everything to another database, such as from SQLite to PostgreSQL, and compare each row.
 
-    Convene must not run. The database of DATABASE_URL stays as it is.
+    Convene must not run. The database of DATABASE_URL stays as it is. An address with a password
+    belongs into COPY_TO, in .env or the environment: what is typed here others on the machine see.
     """
     from bot import config, database_copy, database_lock, database_setup, migrate
     from bot.clock import system_clock
     from bot.problems import BackupRefused
     from models.database import disconnect
 
-    source_url = config.load().database_url
+    settings = config.load()
+    source_url, name = settings.database_url, "--to" if target_url else "COPY_TO"
+    target_url = target_url or settings.copy_to
+    if not target_url:
+        raise click.UsageError("Name the database to fill: set COPY_TO, or say --to URL.")
     problems: list[str] = []
     config.check_database(target_url, problems)
     if problems:
-        raise click.BadParameter(problems[0].replace("DATABASE_URL", "It"), param_hint="--to")
+        raise click.BadParameter(problems[0].replace("DATABASE_URL", "It"), param_hint=name)
     if migrate.is_same(source_url, target_url):
         raise BackupRefused("That is the database of DATABASE_URL itself. Name another one.")
     database_setup.refuse_missing(source_url)

@@ -37,6 +37,11 @@ class Identity:
                 self._account = bot_account.known(session, self._token)
         return self._account
 
+    def text(self) -> str:
+        """The workspace, and the account there; empty where Slack has never told."""
+        account = self.account()
+        return f"{account.team_id} {account.bot_user_id}" if account else ""
+
     def learn(self, answer: Mapping[str, Any]) -> None:
         """Take in what ``auth.test`` said; a database that is busy learns it at the next start.
 

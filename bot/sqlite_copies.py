@@ -1,15 +1,21 @@
 """Copies of SQLite files: whole though others write, proven sound, and only for their owner."""
 
+import glob
 import os
+import re
 import secrets
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.problems import BackupRefused
 
 UNFINISHED = ".part"
 """What the name of a copy ends in until it is whole."""
+_NAME_OF_ITS_OWN = re.compile(r"\.[0-9a-f]{8}\.part")
+ABANDONED = 24 * 60 * 60.0
+"""Seconds after which nobody writes a copy any more that was not finished."""
 MINE_ALONE = 0o600
 
 
@@ -38,6 +44,15 @@ def copy(source: Path, target: Path) -> None:
 def unfinished_beside(target: Path) -> Path:
     """A name of its own for what is being written: another process may be at the same."""
     return target.with_name(f"{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+
+
+def remove_unfinished(folder: Path, start: str) -> None:
+    """Remove what processes that were killed have left here, of names with this start."""
+    oldest = time.time() - ABANDONED
+    for path in folder.glob(f"{glob.escape(start)}*{UNFINISHED}"):
+        with suppress(OSError):
+            if _NAME_OF_ITS_OWN.search(path.name) and path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def take_place(unfinished: Path, target: Path) -> None:

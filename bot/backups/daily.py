@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from bot import migrate
+from bot import migrate, sqlite_copies
 from bot.backups import making
 from bot.config import Settings
 from bot.problems import BackupRefused
@@ -17,6 +18,8 @@ SECONDS_BETWEEN = 600.0
 """How often it is asked whether today's backup is there."""
 BESIDE = "backups"
 """The folder beside an SQLite file, unless another is set."""
+OWNER_FILE = "convene-owner"
+"""Says in a folder of backups whose they are: the workspace, and the app's account there."""
 ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
@@ -37,15 +40,18 @@ def made(settings: Settings) -> list[Path]:
     return sorted(place.glob(making.name_of(file, ANY_DAY))) if place else []
 
 
-def back_up_today(settings: Settings, *, now: datetime) -> Path | None:
+def back_up_today(settings: Settings, *, now: datetime, owner: str = "") -> Path | None:
     """Make the backup of this day, if there is none yet, and delete the oldest ones.
 
-    Whoever is first makes it, of however many processes. Raises ``BackupRefused`` where it cannot
-    be made.
+    Whoever is first makes it, of however many processes. ``owner`` is empty where Slack has not
+    told yet who Convene is. Raises ``BackupRefused`` where it cannot be made, also in a folder with
+    the backups of another installation, which would take them for its own.
     """
     place, file = folder(settings), migrate.sqlite_file(settings.database_url)
     if place is None:
         return None
+    if owner:
+        _take(place, owner)
     target = place / making.name_of(file, f"{now:%Y-%m-%d}")
     if target.exists():
         return None
@@ -55,12 +61,35 @@ def back_up_today(settings: Settings, *, now: datetime) -> Path | None:
     return target
 
 
+def _take(place: Path, owner: str) -> None:
+    """Make a folder that of this installation."""
+    mark = place / OWNER_FILE
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), mark.open("x") as new:
+            new.write(f"{owner}\n")
+        found = mark.read_text().strip()
+    except OSError as error:
+        raise BackupRefused(f"Cannot make the folder {place}: {error.strerror}.") from None
+    if found != owner:
+        raise BackupRefused(
+            f"{place} holds the backups of another installation ({found}, and this is {owner}). Set"
+            f" BACKUP_FOLDER to a folder of its own, or delete {mark} if that one is no more."
+        )
+
+
 class DailyBackups:
     """A thread that makes them. What fails is logged, and tried again with the next question."""
 
-    def __init__(self, settings: Settings, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime],
+        owner: Callable[[], str] = str,
+    ) -> None:
         self._settings = settings
-        self._now = now
+        self._now, self._owner = now, owner
         self._stop = Event()
         self._thread = Thread(target=self._run, name="backups", daemon=True)
 
@@ -79,9 +108,17 @@ class DailyBackups:
 
     def _make(self) -> None:
         try:
-            if made_now := back_up_today(self._settings, now=self._now()):
+            self._tidy()
+            if made_now := back_up_today(self._settings, now=self._now(), owner=self._owner()):
                 log.info("the backup of today is %s", made_now)
         except BackupRefused as trouble:
             log.error("the backup of today could not be made: %s", trouble)
         except Exception:
             log.exception("the backup of today could not be made")
+
+    def _tidy(self) -> None:
+        """Remove what killed processes have left, in the folder and beside an SQLite file."""
+        if place := folder(self._settings):
+            sqlite_copies.remove_unfinished(place, "convene-")
+        if file := migrate.sqlite_file(self._settings.database_url):
+            sqlite_copies.remove_unfinished(file.parent, f"{file.name}.")

@@ -397,6 +397,37 @@ def test_a_backup_is_made_each_day_and_so_many_are_kept(home: Home) -> None:
     assert (backups.folder(off), backups.back_up_today(off, now=TUESDAY + 9 * DAY)) == (None, None)
 
 
+def test_two_installations_share_no_folder_of_backups(home: Home) -> None:
+    disconnect()
+    folder = home.folder / "shared"
+    settings = Settings(database_url=home.url, backup_folder=str(folder))
+    assert backups.back_up_today(settings, now=TUESDAY, owner="T1 UBOT")
+    with pytest.raises(BackupRefused, match=r"of another installation \(T1 UBOT, and this is T2"):
+        backups.back_up_today(settings, now=TUESDAY + DAY, owner="T2 UBOT")
+    # Before Slack has told who this is, a backup is better than none.
+    assert backups.back_up_today(settings, now=TUESDAY + DAY)
+    assert backups.back_up_today(settings, now=TUESDAY + 2 * DAY, owner="T1 UBOT")
+    assert len(backups.made(settings)) == 3
+
+
+def test_what_a_killed_process_left_unfinished_goes_after_a_day(file: Path) -> None:
+    folder = file.parent / "backups"
+    folder.mkdir()
+    names = (
+        folder / "convene-2026-11-23.db.0123abcd.part",
+        file.with_name(f"{file.name}.20261123-080000-before-0020.89abcdef.part"),
+    )
+    others = (folder / "convene-mine.part", folder / "other.db.0123abcd.part")
+    fresh = folder / "convene-2026-11-24.db.0123abce.part"
+    for path in (*names, *others, fresh):
+        path.touch()
+    for path in (*names, *others):
+        os.utime(path, (0, time.time() - sqlite_copies.ABANDONED - 60))
+    daily = backups.DailyBackups(Settings(database_url=f"sqlite:///{file}"), now=lambda: TUESDAY)
+    daily._make()
+    assert [path.exists() for path in (*names, *others, fresh)] == [False, False, True, True, True]
+
+
 def test_by_itself_a_backup_lies_beside_an_sqlite_file_and_nowhere_for_postgresql() -> None:
     assert backups.folder(Settings()) == Path("var/backups")
     assert backups.folder(Settings(database_url="postgresql://h/x")) is None
@@ -638,7 +669,7 @@ def test_the_commands(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_while_convene_runs_the_backup_of_today_is_made(file: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{file}")
-    daily = backups.DailyBackups(settings, now=lambda: TUESDAY)
+    daily = backups.DailyBackups(settings, now=lambda: TUESDAY, owner=lambda: "T1 UBOT")
     daily.start()
     made = file.parent / "backups" / "convene-2026-11-24.db"
     deadline = time.monotonic() + 20
@@ -647,6 +678,7 @@ def test_while_convene_runs_the_backup_of_today_is_made(file: Path) -> None:
     daily.stop()
     assert backups.made(settings) == [made]
     assert titles(made) == []
+    assert (made.parent / "convene-owner").read_text() == "T1 UBOT\n"
 
 
 def test_a_backup_of_today_that_fails_is_logged(

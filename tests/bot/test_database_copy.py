@@ -166,6 +166,12 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_of:
     with database_lock.shared("sqlite:///convene.db"):
         running = convene("copy", "--to", "sqlite:///third.db", **given)
     assert (running.exit_code, running.stderr) == (2, f"{database_lock.IN_USE}\n")
+    without = convene("copy", **given)
+    assert (without.exit_code, "set COPY_TO, or say --to" in without.stderr) == (2, True)
+    unseen = convene("copy", COPY_TO="sqlite:///unseen.db", **given)
+    assert (unseen.exit_code, (tmp_path / "unseen.db").exists()) == (0, True)
+    refused = convene("copy", COPY_TO="mysql://x", **given)
+    assert (refused.exit_code, "COPY_TO: It must look like" in refused.stderr) == (2, True)
     missing = convene("copy", "--to", "sqlite:///x.db", DATABASE_URL="sqlite:///no.db")
     assert (missing.exit_code, "There is no database no.db" in missing.stderr) == (2, True)
     assert not (tmp_path / "no.db").exists()
