@@ -27,6 +27,12 @@ class Library:
     short_name: str
     kind: LibraryKind
     mail_domain: str
+    voting_unit: str = ""
+    """With whom it votes as one; empty where it votes by itself."""
+    staff_size: int | None = None
+    """As the library has declared; None where it has not."""
+    former_name: str = ""
+    """The name, the short name and the last day of it, as files hold it."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,39 @@ CONSORTIUM = DemoConsortium(
     fiscal_year_start=7,
 )
 
+COLLEGE = "CT State Community College"
+"""The twelve campuses are one college since 2023, and count once."""
+_STAFF = {
+    **{"central": 24, "southern": 22, "eastern": 14, "western": 13},
+    **{"gateway": 9, "norwalk": 8, "tunxis": 6, "state-library": 38},
+}
+_FORMER_NAMES = {
+    "norwalk": "Norwalk Community College Library | Norwalk CC | 2023-06-30",
+    "tunxis": "Tunxis Community College Library | Tunxis CC | 2023-06-30",
+    "gateway": "South Central Community College Library | South Central | 1992-06-30",
+}
+
 OFFICE = Office("office", "Library Consortium Office", "Office", "consortium.example.org")
 
 
 def _university(key: str, institution: str, library: str) -> Library:
     name = f"{institution} Connecticut State University, {library}"
-    return Library(key, name, institution, "state university", f"{key}.example.edu")
+    domain = f"{key}.example.edu"
+    return Library(key, name, institution, "state university", domain, "", _STAFF[key])
 
 
 def _college(key: str, campus: str, library: str | None = None) -> Library:
     name = f"CT State {campus}, {library}" if library else f"CT State {campus} Library"
-    return Library(key, name, campus, "community college", f"{key}.example.edu")
+    return Library(
+        key,
+        name,
+        campus,
+        "community college",
+        f"{key}.example.edu",
+        COLLEGE,
+        _STAFF.get(key),
+        _FORMER_NAMES.get(key, ""),
+    )
 
 
 LIBRARIES = (
@@ -109,6 +137,7 @@ LIBRARIES = (
         "State Library",
         "state library",
         "state-library.example.org",
+        staff_size=_STAFF["state-library"],
     ),
 )
 

@@ -17,6 +17,7 @@ from handlers import (
     home,
     meetings,
     merges,
+    organizations,
     participation,
     people,
     preferences,
@@ -39,6 +40,7 @@ ROUTES = (
     *preferences.ROUTES,
     *home.ROUTES,
     *people.ROUTES,
+    *organizations.ROUTES,
     *merges.ROUTES,
     *events.ROUTES,
 )

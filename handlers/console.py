@@ -33,7 +33,7 @@ def show_left(ask: Ask) -> Answer:
 
 def open_place(ask: Ask) -> Answer:
     with reading() as session:
-        known = people.organizations(session)
+        known = people.offered_organizations(session, ask.now)
         if not known:
             raise NotFound("No libraries are known yet. Have them imported first.")
         return Open(views.place(_somebody(session, ask.number()), known))

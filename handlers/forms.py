@@ -42,6 +42,10 @@ class Form:
         """Whether anything was chosen or typed in a field."""
         return bool(self._values.get(name))
 
+    def shows(self, name: str) -> bool:
+        """Whether the form has such a field at all, filled in or not."""
+        return name in self._values
+
     def text(self, name: str, *, limit: int = LONGEST_FIELD) -> str:
         """What was typed; nothing where the field was left empty."""
         typed = self._values.get(name) or ""

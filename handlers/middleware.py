@@ -137,7 +137,7 @@ def ask_for_library(
     """
     if not _is_without_library(person):
         return False
-    known = people.organizations(session)
+    known = people.offered_organizations(session, now)
     if not known:
         return False
     question = people_views.where_do_you_work(person, known)

@@ -9,7 +9,7 @@ from handlers import middleware
 from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
 from models import Person
 from models.database import reading, unit_of_work
-from services import people, preferences
+from services import people, preferences, terms
 from services.access import Needs
 from services.errors import NotAllowed, NotFound
 from views import people as views
@@ -18,12 +18,14 @@ from views import people as views
 def ask_for_library(ask: Ask) -> Answer:
     _refuse_external(ask)
     with reading() as session:
-        known = people.organizations(session)
-    if not known:
-        raise NotFound(
-            "No libraries are known yet. Your program manager can import them; then ask me again."
-        )
-    return Reply(views.where_do_you_work(ask.person, known))
+        known = people.offered_organizations(session, ask.now)
+        if not known:
+            raise NotFound(
+                "No libraries are known yet. Your program manager can import them; then ask me"
+                " again."
+            )
+        homes = terms.homes_of(session, ask.person)
+    return Reply(views.where_do_you_work(ask.person, known, homes))
 
 
 def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: datetime) -> int:

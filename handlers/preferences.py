@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import place
+from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from handlers.tasks import reminded
 from models import Organization, ReminderDelivery, Task, Weekday
@@ -76,7 +77,7 @@ def open_holidays(ask: Ask) -> Answer:
     name = grammar.plain(ask.text)
     with reading() as session:
         known = people.organizations(session)
-        return _holidays(session, known, _named(known, name) if name else None, ask)
+        return _holidays(session, known, meant(session, name) if name else None, ask)
 
 
 def open_holidays_of(ask: Ask) -> Answer:
@@ -172,16 +173,6 @@ def _known(known: list[Organization], organization_id: int) -> Organization:
 
 def _weekday(text: str) -> Weekday:
     return Weekday(whole_number(text))
-
-
-def _named(known: list[Organization], name: str) -> Organization:
-    key = name.casefold()
-    found = [row for row in known if key in (row.key.casefold(), row.short_name.casefold())]
-    if not found:
-        raise Invalid(
-            f"I know no library called “{name[:60]}”. Type its short name, such as “Tunxis”."
-        )
-    return found[0]
 
 
 ROUTES = (

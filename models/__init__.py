@@ -30,9 +30,15 @@ from models.groups import (  # noqa: E402
 from models.history import HistoryEntry  # noqa: E402
 from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer, Series  # noqa: E402
 from models.merges import DistinctPeople, Merge  # noqa: E402
-from models.organizations import MailDomain, Organization, OrganizationKind  # noqa: E402
+from models.organizations import (  # noqa: E402
+    FormerName,
+    MailDomain,
+    Organization,
+    OrganizationKind,
+    VotingUnit,
+)
 from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
-from models.people import OtherAddress, Person, Role, RoleKind  # noqa: E402
+from models.people import Home, OtherAddress, Person, Role, RoleKind  # noqa: E402
 from models.preferences import (  # noqa: E402
     Circumstances,
     DigestedReminder,

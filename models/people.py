@@ -51,6 +51,31 @@ class OtherAddress(SQLModel, table=True):
     person_id: int = Field(foreign_key="people.id", ondelete="CASCADE", index=True)
 
 
+class Home(SQLModel, table=True):
+    """The dated belonging of a person to an organization, read like a ``Membership``.
+
+    She has one home at a time, and the present one is ``Person.organization_id``, too.
+    """
+
+    __tablename__ = "homes"
+    __table_args__ = (
+        sa.Index(
+            "one_present_home",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+        sa.CheckConstraint("until >= since", name="days"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    organization_id: int = Field(foreign_key="organizations.id", index=True)
+    since: datetime
+    until: datetime | None = None
+
+
 class RoleKind(StrEnum):
     """What somebody is to the consortium as a whole. Roles in a group are memberships."""
 

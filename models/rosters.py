@@ -6,6 +6,7 @@ from datetime import date, datetime
 from models.consortium import Direction
 from models.groups import Group, MemberRole
 from models.meetings import Meeting
+from models.organizations import Organization
 from models.people import Person
 
 
@@ -23,6 +24,15 @@ class RosterLine:
     """The last day of the service, or of the term that was agreed, in the zone of the group."""
     is_held_over: bool = False
     """Whether she serves though that day has passed, until somebody is appointed."""
+
+
+@dataclass(frozen=True)
+class HomeTerm:
+    """An organization to which somebody belongs or belonged, from when until when."""
+
+    organization: Organization
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True)

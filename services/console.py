@@ -23,7 +23,7 @@ from models.console import FindingKind, FindingLine, FindingRules, FoundLines, L
 from models.messages import MONTH, Key, is_of_use
 from models.subjects import Subject
 from models.tasks import TaskLine
-from services import access, consortium, deliveries, digests, outbox, preferences, terms
+from services import access, consortium, deliveries, digests, outbox, people, preferences, terms
 from services.access import CHAIR_ROLES, Standing
 from services.dates import instant
 from services.errors import NotAllowed
@@ -235,10 +235,14 @@ def _libraries_in_no_group(session: Session, query: FindingQuery) -> list[Findin
         .where(terms.serving(query.now), terms.active(query.now))
         .where(col(Person.is_active).is_(True), col(Person.organization_id).is_not(None))
     )
-    absent = select(Organization.id, Organization.short_name).where(
+    absent = select(Organization).where(
         Organization.kind == OrganizationKind.LIBRARY, col(Organization.id).not_in(served)
     )
-    return [FindingLine(*row) for row in session.exec(absent)]
+    return [
+        FindingLine(row.id, row.short_name)
+        for row in session.exec(absent)
+        if people.has_standing(row, query.today)
+    ]
 
 
 def _many_seats(session: Session, query: FindingQuery) -> list[FindingLine]:

@@ -1,7 +1,8 @@
 """The consortium's own settings and strategic directions."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -25,6 +26,11 @@ def settings(session: Session) -> Consortium:
     if held is None:
         held = session.info["consortium"] = session.exec(_THE_ONE).first() or Consortium()
     return held
+
+
+def today(session: Session, now: datetime) -> date:
+    """The day in the consortium's zone."""
+    return now.astimezone(ZoneInfo(settings(session).zone)).date()
 
 
 def lock(session: Session) -> None:

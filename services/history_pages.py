@@ -40,9 +40,12 @@ MENTIONS = {
     "merged": "person",
     "acting": "person",
     "seat": "seat",
+    "director": "person",
+    "moved": "person",
     "group": "group",
     "group_id": "group",
     "organization_id": "organization",
+    "merged_into": "organization",
     "directions": "direction",
 }
 """Of which noun the ids are under each of these names of before and after."""

@@ -26,7 +26,7 @@ from models import (
     metadata,
 )
 from models.database import run_plain
-from services import access, groups
+from services import access, groups, terms
 from services.access import Standing
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -81,12 +81,12 @@ def person(
         slack_id=slack_id,
         is_guest=is_guest,
         zone=zone,
-        organization_id=at.id if at else None,
         created_at=BEFORE,
         asked_slack_at=BEFORE if slack_id else None,
     )
     session.add(row)
     session.flush()
+    terms.change_home(session, row, at.id if at else None, by=None, now=BEFORE)
     return row
 
 

@@ -20,7 +20,9 @@ from bot.problems import CannotStart
 from models import (
     Consortium,
     GroupReminders,
+    Home,
     Membership,
+    Organization,
     Person,
     Preferences,
     Role,
@@ -29,7 +31,7 @@ from models import (
 )
 from models.database import connect, disconnect
 from models.preferences import TaskDay
-from services import departures
+from services import departures, terms
 from services.recurrence import Frequency, Pattern, to_text
 from tests.databases import Postgres
 
@@ -546,3 +548,25 @@ def test_series_that_the_version_before_would_misread_are_named_and_nothing_is_t
         database_setup.prepared(url, now=lambda: NOW, target="0020")
     with connect(url).connect() as connection:
         assert migrate.current(connection) == wanted
+
+
+def test_the_homes_of_people_begin_when_they_were_first_known(empty: Engine) -> None:
+    place = {"id": 1, "key": "k", "name": "Kept", "short_name": "Kept", "kind": "library"}
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "0024")
+        _insert(connection, "organizations", place)
+        _insert(connection, "people", PERSON | {"id": 1, "organization_id": 1})
+        _insert(connection, "people", PERSON | {"id": 2})
+        connection.commit()
+        for revision in ("head", "0024", "head"):
+            migrate.to_revision(connection, revision)
+        connection.commit()
+    with Session(empty) as session:
+        [home] = session.exec(select(Home))
+        assert (home.person_id, home.organization_id) == (1, 1)
+        assert terms.home_at(session, 1, NOW) == 1
+        assert terms.home_at(session, 1, NOW - timedelta(seconds=1)) is None
+        assert [row.until for row in terms.homes_of(session, session.get_one(Person, 1))] == [None]
+        assert terms.misplaced(session) == []
+        kept = session.get_one(Organization, 1)
+        assert (kept.merged_into_id, kept.voting_unit_id, kept.active_until) == (None, None, None)

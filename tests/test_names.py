@@ -41,6 +41,7 @@ NOUNS = {
     "import_export",
     "meetings",
     "merges",
+    "organizations",
     "outbox",
     "participation",
     "people",

@@ -11,11 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
-TABLES = {"Leave", "Membership", "Role"}
+TABLES = {"Home", "Leave", "Membership", "Role"}
 COLUMNS = {"since", "until"}
 READERS = {
     "services/terms/conditions.py",
     "services/terms/cuts.py",
+    "services/terms/homes.py",
     "services/terms/leaves.py",
     "services/terms/overlaps.py",
     "services/terms/seat_terms.py",

@@ -25,6 +25,7 @@ _TOPIC_OF = {
     "meet": "Meetings",
     "task": "Tasks",
     "participation": "Who took part",
+    "library": "Libraries",
     "convene": "For yourself",
 }
 TOPICS = (*_TOPIC_OF.values(), RUNNING)

@@ -115,13 +115,14 @@ def person_picker(action_id: str, *, placeholder: str, initial: str | None = Non
     return element | {"initial_user": initial} if initial else element
 
 
-def people_picker(action_id: str, *, placeholder: str) -> Element:
+def people_picker(action_id: str, *, placeholder: str, initial: Sequence[str] = ()) -> Element:
     """Several people in this Slack, by Slack id."""
-    return {
+    element: Element = {
         "type": "multi_users_select",
         "action_id": action_id,
         "placeholder": plain(placeholder),
     }
+    return element | {"initial_users": list(initial)} if initial else element
 
 
 def field(

@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from sqlmodel import select
 
 from demo import holidays
-from demo.libraries import CONSORTIUM, DIRECTIONS, LIBRARIES, OFFICE, PARTNERS
+from demo.libraries import (
+    CONSORTIUM,
+    DIRECTIONS,
+    LIBRARIES,
+    OFFICE,
+    PARTNERS,
+    Library,
+    Office,
+    Partner,
+)
 from demo.loader.world import YEAR, World
 from demo.people import PEOPLE, DemoPerson
 from models import Organization, Person
@@ -57,7 +66,11 @@ def _close(
 
 def _files() -> dict[str, bytes]:
     return {
-        "libraries.csv": _csv("key,name,short_name,kind,mail_domains", _organizations()),
+        "libraries.csv": _csv(
+            "key,name,short_name,kind,mail_domains,category,zone,voting_unit,staff_size,"
+            "former_names",
+            _organizations(),
+        ),
         "directions.csv": _csv(
             "key,name,description", ((d.key, d.name, d.description) for d in DIRECTIONS)
         ),
@@ -76,9 +89,23 @@ def _organizations() -> Iterable[tuple[str, ...]]:
             organization.short_name,
             kind,
             organization.mail_domain,
+            *_declared(organization),
         )
         for kind, all_ in kinds
         for organization in all_
+    )
+
+
+def _declared(organization: Library | Office | Partner) -> tuple[str, ...]:
+    """What a member library has declared of itself."""
+    if not isinstance(organization, Library):
+        return ("",) * 5
+    return (
+        organization.kind,
+        CONSORTIUM.zone,
+        organization.voting_unit,
+        "" if organization.staff_size is None else str(organization.staff_size),
+        organization.former_name,
     )
 
 

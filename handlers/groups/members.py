@@ -60,7 +60,8 @@ def add(ask: Ask) -> Answer:
 def open_add(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
-        return Open(views.add(group, people.partners(session), people.organizations(session)))
+        places = people.offered_organizations(session, ask.now)
+        return Open(views.add(group, people.partners(session), places))
 
 
 def add_from_form(ask: Ask) -> Answer:

@@ -42,6 +42,13 @@ from services.access.meetings import (
     meeting_to_edit,
     meeting_to_see,
 )
+from services.access.organizations import (
+    may_edit_organizations,
+    may_see_library_facts,
+    may_see_library_record,
+    organization_to_edit,
+    organization_to_see,
+)
 from services.access.participation import (
     directed_library,
     may_ask_about,

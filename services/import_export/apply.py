@@ -18,14 +18,16 @@ from models import (
     Membership,
     Organization,
     Person,
+    RoleKind,
 )
 from models.messages import DEPARTED
 from models.subjects import Subject
-from services import groups, history, outbox, people, terms
+from services import groups, history, organizations, outbox, people, terms
 from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
 from services.import_export.state import ConsortiumState, ImportEntry
+from services.organizations import voting_units
 
 
 def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
@@ -41,6 +43,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     writer.groups()
     writer.memberships()
     session.flush()
+    writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 
 
@@ -59,9 +62,15 @@ class _PlanWriter:
     def libraries(self) -> None:
         entries = _differing(self.state.libraries.values())
         for entry in entries:
-            self._save(
-                entry, Organization, _same("key", "name", "short_name", "kind"), "organization"
-            )
+            more = {
+                "voting_unit_id": voting_units.of_name(self.session, entry.after["voting_unit"])
+            }
+            self._save(entry, Organization, _same(*_LIBRARY), "organization", more)
+            if "former_names" in entry.changed:
+                organization = self.session.get_one(Organization, entry.id)
+                organizations.set_former_names(
+                    self.session, organization, entry.after["former_names"]
+                )
         moved = [entry for entry in entries if "mail_domains" in entry.changed]
         # All old ones go first: a domain may move from one library to another.
         ids = [entry.id for entry in moved]
@@ -69,6 +78,14 @@ class _PlanWriter:
         for entry in moved:
             for domain in entry.after["mail_domains"]:
                 self.session.add(MailDomain(domain=domain, organization_id=entry.id))
+
+    def merges(self) -> None:
+        """Last of all: who belonged to what became part of another one goes along."""
+        for entry in _differing(self.state.libraries.values()):
+            if "merged_into" in entry.changed and entry.after["merged_into"]:
+                heir = self.state.libraries[entry.after["merged_into"]]
+                rows = (self.session.get_one(Organization, row.id) for row in (entry, heir))
+                organizations.merge(self.session, *rows, by=None, now=self.now)
 
     def directions(self) -> None:
         for entry in _differing(self.state.directions.values()):
@@ -82,10 +99,7 @@ class _PlanWriter:
             "active": "is_active",
         }
         for entry in _differing(self.state.people):
-            key = entry.after["organization"]
-            more: dict[str, Any] = {
-                "organization_id": self.state.libraries[key].id if key else None
-            }
+            more: dict[str, Any] = {}
             if entry.before is None:
                 more["created_at"] = self.now
             if entry.after["active"]:
@@ -97,8 +111,9 @@ class _PlanWriter:
             if entry.before and "active" in entry.changed and entry.after["active"]:
                 subject = Subject("person", entry.id)
                 outbox.drop(self.session, subject=subject, kind=DEPARTED, reason=people.IS_BACK)
-            if "roles" in entry.changed:
-                self._change_roles(entry)
+            has_left = self._move(entry) if "organization" in entry.changed else False
+            if has_left or "roles" in entry.changed:
+                self._change_roles(entry, has_left=has_left)
             if "other_emails" in entry.changed:
                 people.set_others(self.session, entry.id, entry.after["other_emails"])
 
@@ -163,8 +178,19 @@ class _PlanWriter:
             return None
         return partial(terms.set_discharge, at=self._moment(entry.after["discharged_on"]))
 
-    def _change_roles(self, entry: ImportEntry) -> None:
+    def _move(self, entry: ImportEntry) -> bool:
+        """Let somebody belong where the file says; whether she left another library for that."""
+        key = entry.after["organization"]
+        home_id = self.state.libraries[key].id if key else None
+        person = self.session.get_one(Person, entry.id)
+        former_id = person.organization_id
+        terms.change_home(self.session, person, home_id, by=None, now=self.now)
+        return former_id is not None
+
+    def _change_roles(self, entry: ImportEntry, *, has_left: bool) -> None:
+        """Who left a library heads another one only where the file says so."""
         held = set(entry.before["roles"]) if entry.before else set()
+        held -= {RoleKind.DIRECTOR} if has_left else set()
         wanted = set(entry.after["roles"])
         terms.dismiss(self.session, entry.id, held - wanted, now=self.now)
         for kind in sorted(wanted - held):
@@ -218,6 +244,13 @@ class _PlanWriter:
         if day is None or day == self.state.local_day(self.now):
             return self.now if day else None
         return datetime.combine(day, time(12), tzinfo=ZoneInfo(self.state.zone)).astimezone(UTC)
+
+
+_LIBRARY = (
+    *("key", "name", "short_name", "kind", "category", "zone", "staff_size"),
+    *("active_from", "active_until"),
+)
+"""The columns of a library that are called the same in the file."""
 
 
 def _differing(entries: Iterable[ImportEntry]) -> list[ImportEntry]:

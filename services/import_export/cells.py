@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from models import Weekday
+from models.member_libraries import FormerNameFacts
 from services import people
 from services.dates import is_zone
 from services.errors import Invalid
+from services.organizations.written import written_name
 
 Reader = Callable[[str], Any]
 
@@ -18,8 +20,6 @@ TYPED_NOTHING = "none"
 """Typed where a cell is to be emptied: an empty cell leaves what is there."""
 CELL_SEPARATOR = ";"
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?( AM)?$|[ ]12:00(:00)? AM$", re.ASCII)
 """What a spreadsheet adds to a day."""
@@ -86,21 +86,6 @@ def _nobody(name: str) -> Invalid:
     )
 
 
-def key(typed: str) -> str:
-    """A short word in lower case, such as ``three-rivers``."""
-    return _matching(
-        _KEY, typed.casefold(), "Use letters, digits and hyphens, at most 40, such as three-rivers."
-    )
-
-
-def domain(typed: str) -> str:
-    """A mail domain in lower case."""
-    bare = typed.casefold().removeprefix("@")
-    if len(bare) > 253:
-        raise Invalid(f"“{_quoted(typed)}” is longer than a domain can be.")
-    return _matching(_DOMAIN, bare, "A mail domain reads like tunxis.example.edu.")
-
-
 def address(typed: str) -> str | None:
     """A mail address in lower case."""
     if CELL_SEPARATOR in typed:
@@ -134,6 +119,13 @@ def zone(typed: str) -> str:
     if not is_zone(typed):
         raise Invalid(f"“{_quoted(typed)}” is not a time zone. Try America/New_York.")
     return typed
+
+
+def staff_size(typed: str) -> int:
+    """How many people work somewhere."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 5):
+        raise Invalid(f"“{_quoted(typed)}” is not a whole number from 0 to 99999.")
+    return int(typed)
 
 
 def number(typed: str) -> int:
@@ -223,6 +215,18 @@ def many(reader: Reader) -> Reader:
     return read
 
 
+def in_order(reader: Reader) -> Reader:
+    """Several values with semicolons between, each once, in the order in which they stand."""
+
+    def read(typed: str) -> tuple[Any, ...]:
+        if typed.casefold() == TYPED_NOTHING:
+            return ()
+        parts = [part.strip() for part in typed.split(CELL_SEPARATOR)]
+        return tuple(dict.fromkeys(reader(part) for part in parts if part))
+
+    return read
+
+
 def or_nothing(reader: Reader) -> Reader:
     """What ``reader`` reads, or None for the word none."""
     return lambda typed: None if typed.casefold() == TYPED_NOTHING else reader(typed)
@@ -239,6 +243,8 @@ def written(value: Any, nothing: str = "") -> str:
             return value.name.lower()
         case tuple():
             return CELL_SEPARATOR.join(written(part) for part in value)
+        case FormerNameFacts():
+            return written_name(value)
         case time():
             return f"{value:%H:%M}"
         case date():

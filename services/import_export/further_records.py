@@ -98,6 +98,12 @@ def _roles(session: Session, named: NamesOfIds) -> Iterator[Cells]:
         yield named.person(row.person_id), row.kind, named.local(first), named.local(last)
 
 
+def _homes(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row, first, last in terms.all_homes(session):
+        library = named.libraries.get(row.organization_id, "")
+        yield named.person(row.person_id), library, named.local(first), named.local(last)
+
+
 def _services(session: Session, named: NamesOfIds) -> Iterator[Cells]:
     for row, first, last in terms.all_services(session):
         who, group = named.person(row.person_id), named.group(row.group_id)
@@ -200,6 +206,7 @@ FURTHER: Sequence[RecordFile] = (
     RecordFile("settings.csv", ("setting", "value"), _settings),
     RecordFile("holidays.csv", ("day", "name", "library"), _holidays),
     RecordFile("roles.csv", ("person", "role", "since", "until"), _roles),
+    RecordFile("homes.csv", ("person", "library", "since", "until"), _homes),
     RecordFile("all_memberships.csv", ("group", "person", "role", "since", "until"), _services),
     RecordFile("preferences.csv", ("person", *_CHOICES), _preferences),
     RecordFile(

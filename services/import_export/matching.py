@@ -23,10 +23,15 @@ class PeopleIndex:
             for domain in entry.after["mail_domains"]
         }
         self._organizations: defaultdict[str, set[str]] = defaultdict(set)
+        self._former: defaultdict[str, set[str]] = defaultdict(set)
         for key, entry in state.libraries.items():
             for name in (entry.after["name"], entry.after["short_name"]):
                 self._organizations[name_key(name)].add(key)
-        self._keys = frozenset(state.libraries)
+        for key, entry in state.libraries.items():
+            for former in entry.after["former_names"]:
+                for name in filter(None, (former.name, former.short_name)):
+                    self._former[name_key(name)].add(key)
+        self._libraries = state.libraries
         for entry in state.people:
             self.add(entry)
 
@@ -77,12 +82,23 @@ class PeopleIndex:
                 return f"Several people are named “{text[:60]}”. Write the email address instead."
 
     def organization_called(self, text: str) -> str:
-        """The key of the organization with this key, or this full or short name; what was written
-        where that is none, or several.
+        """The key of the organization with this key, or this full or short name, or an old one, or
+        of what it became part of; what was written where that is none, or several.
         """
-        key = text.casefold()
-        called = self._organizations.get(name_key(text), set())
-        return next(iter(called)) if key not in self._keys and len(called) == 1 else key
+        key, name = text.casefold(), name_key(text)
+        called = self._organizations.get(name) or self._former.get(name, set())
+        if key not in self._libraries and len(called) == 1:
+            key = next(iter(called))
+        return self._heir(key)
+
+    def _heir(self, key: str) -> str:
+        seen = {key}
+        while (entry := self._libraries.get(key)) and (heir := entry.after["merged_into"]):
+            if heir in seen:
+                break
+            seen.add(heir)
+            key = heir
+        return key
 
     def organization_of(self, email: str | None) -> str | None:
         """The key of the organization with the longest mail domain that the address ends in."""

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import MemberRole, QuietWeek, Weekday
+from models import MemberRole, QuietWeek, RoleKind, Weekday
 from models.calendar_days import day_words
 from services import groups
 from services.access import CHAIR_ROLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
 from services.import_export.freed_channels import free_channels
 from services.import_export.import_plan import ImportPlan
+from services.import_export.library_checks import check_libraries, keep_old_name, name_unit
 from services.import_export.matching import (
     PeopleIndex,
     check_addresses,
@@ -41,12 +42,13 @@ def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Impo
     _check_shared(made, LIBRARIES.file, "mail_domains", made.state.libraries)
     free_channels(made, made.state.local_day(now))
     _check_shared(made, GROUPS.file, "channel_id", made.state.groups)
+    check_libraries(made, made.state.local_day(now))
     _check_chairs(made, made.state.local_day(now))
     made.problems.sort(key=lambda problem: (list(SHEETS).index(problem.file), problem.line or 0))
     return made
 
 
-def _libraries(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
+def _libraries(made: ImportPlan, file: ImportFile, now: datetime) -> None:
     for row in made.identified(file, "key"):
         key = row.cells["key"]
         defaults = {
@@ -54,9 +56,22 @@ def _libraries(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
             "short_name": row.cells.get("name", "")[:60],
             "kind": None,
             "mail_domains": (),
+            **dict.fromkeys(_DECLARED),
+            "former_names": (),
         }
+        name_unit(made, row)
         entry = made.merge(file, row, made.state.libraries.get(key), {"key": key, **defaults})
         made.state.libraries[key] = entry
+        keep_old_name(made, entry, row, now)
+    for row in made.identified(file, "key"):
+        made.check_known(file, row, "merged_into", made.state.libraries, LIBRARIES)
+
+
+_DECLARED = (
+    *("category", "zone", "staff_size", "voting_unit"),
+    *("active_from", "active_until", "merged_into"),
+)
+"""What of a library is nothing unless a file says it."""
 
 
 def _directions(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
@@ -87,11 +102,20 @@ def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
         }
         entry = made.merge(file, row, found, defaults)
         keep_addresses(entry, row)
+        _leave_office(entry, row)
         if found is None:
             made.state.people.append(entry)
         directory.add(entry)
         made.check_known(file, row, "organization", made.state.libraries, LIBRARIES)
     check_namesakes(made)
+
+
+def _leave_office(entry: ImportEntry, row: ImportRow) -> None:
+    """Who moves from one library to another heads neither, unless the row says so itself."""
+    former = entry.before["organization"] if entry.before else None
+    if former and former != entry.after["organization"] and "roles" not in row.cells:
+        roles = entry.after["roles"]
+        entry.after["roles"] = tuple(role for role in roles if role is not RoleKind.DIRECTOR)
 
 
 def _addresses(row: ImportRow) -> list[str]:

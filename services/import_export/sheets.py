@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from models import GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
 from models.columns import NAME_LENGTH, TEXT_LENGTH
+from models.organizations import CATEGORY_LENGTH
 from services.import_export import cells
 from services.import_export.cells import Reader
+from services.organizations import written
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,25 @@ class Sheet:
 LIBRARIES = Sheet(
     "libraries.csv",
     (
-        Column("key", cells.key, needed=True),
+        Column("key", written.key, needed=True),
         Column("name", cells.line(NAME_LENGTH), needed=True),
         Column("short_name", cells.line(60)),
         Column("kind", cells.member_of(OrganizationKind), needed=True),
-        Column("mail_domains", cells.many(cells.domain)),
+        Column("mail_domains", cells.many(written.domain)),
+        Column("category", cells.or_nothing(cells.line(CATEGORY_LENGTH))),
+        Column("zone", cells.or_nothing(cells.zone)),
+        Column("staff_size", cells.or_nothing(cells.staff_size)),
+        Column("voting_unit", cells.or_nothing(cells.line(NAME_LENGTH))),
+        Column("active_from", cells.or_nothing(cells.day)),
+        Column("active_until", cells.or_nothing(cells.day)),
+        Column("merged_into", cells.or_nothing(written.key)),
+        Column("former_names", cells.in_order(written.former_name)),
     ),
 )
 DIRECTIONS = Sheet(
     "directions.csv",
     (
-        Column("key", cells.key, needed=True),
+        Column("key", written.key, needed=True),
         Column("name", cells.line(NAME_LENGTH), needed=True),
         Column("description", cells.text(TEXT_LENGTH)),
         Column("position", cells.number),
@@ -72,7 +82,7 @@ GROUPS = Sheet(
         Column("charge", cells.text(TEXT_LENGTH), needed=True),
         Column("channel_id", cells.slack_channel),
         Column("private", cells.yes_or_no),
-        Column("directions", cells.many(cells.key)),
+        Column("directions", cells.many(written.key)),
         Column("digest_weekday", cells.or_nothing(cells.weekday), nothing=cells.TYPED_NOTHING),
         Column("digest_time", cells.clock),
         Column("quiet_week", cells.member_of(QuietWeek)),

@@ -13,17 +13,22 @@ from sqlmodel import Session, col, select
 
 from models import (
     Direction,
+    FormerName,
     Group,
     GroupDirection,
     MailDomain,
     Organization,
     OtherAddress,
     Person,
+    VotingUnit,
     Weekday,
 )
 from models.columns import NAME_LENGTH
+from models.member_libraries import FormerNameFacts
 from services import consortium, groups, terms
-from services.import_export.cells import tidy_lines, tidy_name
+from services.errors import Invalid
+from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
+from services.organizations.written import former_name, written_name
 
 
 @dataclass(eq=False)
@@ -53,6 +58,8 @@ class ConsortiumState:
     """Everything that the files speak of, by what identifies it in the files."""
 
     zone: str
+    units: dict[str, str] = field(default_factory=dict)
+    """The names of voting units, by ``groups.name_key`` of name and of key."""
     libraries: dict[str, ImportEntry] = field(default_factory=dict)
     directions: dict[str, ImportEntry] = field(default_factory=dict)
     people: list[ImportEntry] = field(default_factory=list)
@@ -71,7 +78,7 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: ten queries, whatever the size."""
+    """Read everything as it is at a moment: twelve queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
@@ -91,15 +98,49 @@ def state(session: Session, now: datetime) -> ConsortiumState:
 def _read_libraries(session: Session, found: ConsortiumState) -> None:
     rows = select(MailDomain.organization_id, MailDomain.domain)
     domains = _grouped(session.exec(rows.order_by(col(MailDomain.domain))))
-    for organization in session.exec(select(Organization).order_by(col(Organization.key))):
+    units = dict(session.exec(select(VotingUnit.id, VotingUnit.name)).all())
+    for key, name in session.exec(select(VotingUnit.key, VotingUnit.name)):
+        found.units |= {key: name, groups.name_key(name): name}
+    rows_of_names = select(FormerName).order_by(col(FormerName.id).desc())
+    former = _grouped(
+        (row.organization_id, name)
+        for row in session.exec(rows_of_names)
+        for name in _former_name(row)
+    )
+    organizations = session.exec(select(Organization).order_by(col(Organization.key))).all()
+    keys = {row.id: row.key for row in organizations}
+    for organization in organizations:
         facts = {
             "key": organization.key,
             "name": tidy_name(organization.name) or organization.key,
             "short_name": tidy_name(organization.short_name),
             "kind": organization.kind,
             "mail_domains": domains[organization.id],
+            "category": _or_nothing(organization.category),
+            "zone": organization.zone,
+            "staff_size": organization.staff_size,
+            "voting_unit": _or_nothing(units.get(organization.voting_unit_id or 0)),
+            "active_from": organization.active_from,
+            "active_until": organization.active_until,
+            "merged_into": keys.get(organization.merged_into_id or 0),
+            "former_names": tuple(dict.fromkeys(former[organization.id])),
         }
         found.libraries[organization.key] = _entry(organization.id, facts)
+
+
+def _former_name(row: FormerName) -> list[FormerNameFacts]:
+    """A former name as reading it from a file gives it; none where nothing of it is left."""
+    facts = FormerNameFacts(tidy_name(row.name), tidy_name(row.short_name), row.used_until)
+    try:
+        return [former_name(written_name(facts))]
+    except Invalid:
+        return []
+
+
+def _or_nothing(stored: str | None) -> str | None:
+    """A stored text as reading it from a file gives it."""
+    tidy = tidy_name(stored or "")
+    return None if tidy.casefold() in ("", TYPED_NOTHING) else tidy
 
 
 def _direction(direction: Direction) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Direction, Group, Organization, Person
+from models import Direction, FormerName, Group, Organization, Person
 from models.database import run_plain
 from services import access, dates
 from services.access import Standing
@@ -122,6 +122,15 @@ _NAMED = sa.union_all(
         col(Organization.short_name),
         col(Organization.name),
     ),
+    _row(
+        "library",
+        col(FormerName.organization_id),
+        sa.false(),
+        col(Organization.short_name),
+        col(FormerName.name),
+        col(FormerName.short_name),
+        _NONE,
+    ).join(Organization, col(Organization.id) == FormerName.organization_id),
     _row(
         "group",
         col(Group.id),

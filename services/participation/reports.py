@@ -1,6 +1,6 @@
 """The figures: one function a report, each an aggregate over the ledger, made in the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,24 +49,21 @@ def to_csv(table: Table) -> bytes:
 
 
 def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Table:
-    """Every member library in alphabetical order, silent ones with zeros;
-    others where they took part.
+    """Every member library in alphabetical order, silent ones with zeros; others where they took
+    part. What was done before a library became part of another one is its own.
     """
     figures = queries.count(session, query)
     rows = run_plain(session, _ORGANIZATIONS).all()
     library_id = query.library.id if query.library else None
     is_library = OrganizationKind.LIBRARY
-    libraries = [
-        (organization_id, name)
-        for organization_id, name, kind in rows
-        if kind == is_library and library_id in (None, organization_id)
-    ]
-    others = [
-        (organization_id, name)
-        for organization_id, name, kind in rows
-        if kind != is_library
-        and (organization_id in figures.by_key or organization_id == library_id)
-    ]
+    names = {row.id: row.short_name for row in rows}
+    libraries: list[Named] = []
+    others: list[Named] = []
+    for row in rows:
+        is_expected = row.kind == is_library and _had_standing(row, query)
+        is_meant = row.id in figures.by_key or row.id == library_id
+        if is_meant or (is_expected and library_id is None):
+            (libraries if row.kind == is_library else others).append((row.id, _called(row, names)))
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
     also = f" {held.in_words(session, query, now)}"
     return _table(session, query, "Library", named, figures, also=also)
@@ -115,8 +112,24 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
 
 
 _ORGANIZATIONS = sa.select(
-    col(Organization.id), col(Organization.short_name), col(Organization.kind)
+    col(Organization.id),
+    col(Organization.short_name),
+    col(Organization.kind),
+    col(Organization.active_from),
+    col(Organization.active_until),
+    col(Organization.merged_into_id),
 )
+
+
+def _had_standing(row: Any, query: ParticipationQuery) -> bool:
+    """Whether a library was active on any day of the period."""
+    had_begun = row.active_from is None or row.active_from <= query.period.last
+    return had_begun and (row.active_until is None or row.active_until >= query.period.first)
+
+
+def _called(row: Any, names: Mapping[int, str]) -> str:
+    heir = names.get(row.merged_into_id)
+    return f"{row.short_name} (part of {heir} now)" if heir else row.short_name
 
 
 def _expected(query: ParticipationQuery, now: datetime) -> sa.ColumnElement[bool]:

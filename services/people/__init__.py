@@ -4,6 +4,8 @@ from services.people.addresses import by_address, checked_address, others, set_o
 from services.people.directory import (
     by_ids,
     by_typed_name,
+    has_standing,
+    offered_organizations,
     organizations,
     partners,
     records,

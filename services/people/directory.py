@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from unicodedata import normalize
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
 from models.calendar_days import date_words
+from services import consortium
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
 
@@ -135,3 +137,17 @@ def organizations(session: Session) -> list[Organization]:
     """Member libraries first, then the rest, each by name."""
     rows = session.exec(select(Organization).order_by(col(Organization.short_name))).all()
     return sorted(rows, key=lambda row: row.kind is not OrganizationKind.LIBRARY)
+
+
+def offered_organizations(session: Session, now: datetime) -> list[Organization]:
+    """The same, but for those that are not active today: to choose one where somebody works."""
+    today = consortium.today(session, now)
+    return [row for row in organizations(session) if has_standing(row, today)]
+
+
+def has_standing(organization: Organization, today: date) -> bool:
+    """Whether an organization is active in the consortium on a day."""
+    begins, ends = organization.active_from, organization.active_until
+    is_over = ends is not None and ends < today
+    has_begun = begins is None or begins <= today
+    return organization.merged_into_id is None and has_begun and not is_over

@@ -71,6 +71,7 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     before = _rows(session, *ids)
     former_account = merged.slack_id
     _join_persons(session, kept, merged)
+    terms.join_homes(session, kept, merged, by=by, now=now)
     terms.cut_overlaps(session, kept.id, merged.id)
     terms.cut_role_overlaps(session, kept.id, merged.id)
     _drop_doubles(session, kept.id, merged.id)
@@ -201,7 +202,6 @@ def _join_persons(session: Session, kept: Person, merged: Person) -> None:
     if not is_kept:
         for name, value in facts.items():
             setattr(kept, name, value)
-    kept.organization_id = kept.organization_id or merged.organization_id
     session.add(kept)
     session.flush()
     addresses.set_others(session, kept.id, {*others, *mails} - {kept.email})

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import MailDomain, Organization, Person
 from models.messages import DEPARTED
 from models.subjects import Subject
-from services import bot_account, history, outbox
+from services import bot_account, history, outbox, terms
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, NotFound, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
@@ -109,9 +109,9 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
             _become_one(session, person, address, now=now)
         take_main(session, person, address)
         if person.organization_id is None:
-            person.organization_id = _organization_by_domain(session, person.email)
-        session.add(person)
-        session.flush()
+            terms.change_home(
+                session, person, _organization_by_domain(session, person.email), by=None, now=now
+            )
     if _facts(person) != before:
         subject = Subject.of(person)
         history.record(
@@ -146,16 +146,15 @@ def place(
 ) -> Organization:
     """Put a person in an organization. Contributions made earlier stay where they were credited."""
     organization = session.get(Organization, organization_id)
-    if organization is None:
+    if organization is None or organization.merged_into_id is not None:
         raise NotFound("That library is not on the list any more. Choose another one.")
     # Of two presses at once, the second is to see what the first did.
     session.add(person)
     session.refresh(person, with_for_update={"key_share": True})
     before = {"organization_id": person.organization_id}
-    person.organization_id = organization_id
     after = {"organization_id": organization_id}
     subject = Subject.of(person)
-    if after != before:
+    if terms.change_home(session, person, organization_id, by=by, now=now):
         history.record(
             session, "person.placed", subject, by=by, now=now, before=before, after=after
         )
@@ -210,14 +209,10 @@ def add_partner(
         raise Invalid(
             "That place is not on the list any more. Choose another one.", field="partner_place"
         )
-    person = Person(
-        name=name,
-        email=address,
-        organization_id=organization_id or _organization_by_domain(session, address),
-        created_at=now,
-    )
+    person = Person(name=name, email=address, created_at=now)
     session.add(person)
-    session.flush()
+    home_id = organization_id or _organization_by_domain(session, address)
+    terms.change_home(session, person, home_id, by=by, now=now)
     history.record(
         session, "person.added", Subject.of(person), by=by, now=now, after=_facts(person)
     )

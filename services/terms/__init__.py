@@ -21,6 +21,15 @@ from services.terms.conditions import (
     not_over,
     serving,
 )
+from services.terms.homes import (
+    all_homes,
+    change_home,
+    end_directorship,
+    home_at,
+    homes_of,
+    join_homes,
+    misplaced,
+)
 from services.terms.leaves import begin_leave, end_leave, unfinished_leaves
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (

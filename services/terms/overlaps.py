@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import MemberRole, Membership, Role, RoleKind
+from models import Home, MemberRole, Membership, Role, RoleKind
 
 STRENGTH = (
     *(MemberRole.CHAIR, MemberRole.CO_CHAIR, MemberRole.RECORDER, MemberRole.REPRESENTATIVE),
@@ -51,7 +51,18 @@ def cut_role_overlaps(session: Session, kept_id: int, merged_id: int) -> None:
             taken += _cut(session, row, without((row.since, row.until), taken))
 
 
-def _cut(session: Session, row: Membership | Role, pieces: list[Span]) -> list[Span]:
+def cut_home_overlaps(session: Session, kept_id: int, merged_id: int) -> None:
+    """The same for their homes, of which somebody has one at a time."""
+    both = col(Home.person_id).in_((kept_id, merged_id))
+    rows = session.exec(select(Home).where(both).order_by(col(Home.id))).all()
+    held = [row for row in rows if row.until != row.since]
+    held.sort(key=lambda row: (row.person_id != kept_id, row.since))
+    taken: list[Span] = []
+    for row in held:
+        taken += _cut(session, row, without((row.since, row.until), taken))
+
+
+def _cut(session: Session, row: Membership | Role | Home, pieces: list[Span]) -> list[Span]:
     """Let a service be the first of these spans, and new ones like it the others."""
     if not pieces:
         row.until = row.since

@@ -3,6 +3,7 @@ and has something to show everywhere.
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,8 +51,10 @@ from services import (
     import_export,
     ledger,
     meetings,
+    organizations,
     preferences,
     reminders,
+    terms,
 )
 from services.errors import Conflict
 from services.waiting import waiting
@@ -104,6 +107,21 @@ def test_the_consortium_is_there(demo: Session) -> None:
     assert discharged == [
         demo_group.name for demo_group in GROUPS if demo_group.discharged is not None
     ]
+
+
+def test_the_twelve_campuses_count_once_and_every_library_has_a_director(demo: Session) -> None:
+    manager = next(person for person in demo.exec(select(Person)) if person.name == "Dag Okafor")
+    lines = organizations.listed(demo, access.standing(demo, manager, NOW))
+    libraries = [line for line in lines if line.organization.kind is OrganizationKind.LIBRARY]
+    assert Counter(line.voting_unit for line in libraries) == {
+        "CT State Community College": 12,
+        "": 6,
+    }
+    assert [line.organization.key for line in libraries if len(line.directors) != 1] == []
+    assert all(line.organization.category and line.organization.zone for line in libraries)
+    [norwalk] = organizations.called(demo, "Norwalk CC").organizations
+    assert norwalk.key == "norwalk"
+    assert terms.misplaced(demo) == []
 
 
 def test_the_year_is_full(demo: Session) -> None:

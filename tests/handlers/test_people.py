@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from handlers import people as door
-from models import MailDomain, Organization, Person
+from models import Home, MailDomain, Organization, Person
 from models.database import reading, unit_of_work
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, said
@@ -40,7 +40,7 @@ def test_the_question_says_so_where_no_organization_is_known(people: Cast) -> No
         for person in session.exec(select(Person)):
             person.organization_id = None
             session.add(person)
-        for table in (MailDomain, Organization):
+        for table in (Home, MailDomain, Organization):
             for row in session.exec(select(table)):
                 session.delete(row)
             session.flush()

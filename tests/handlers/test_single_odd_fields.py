@@ -15,6 +15,7 @@ from sqlmodel import select
 from models import OutboxMessage, OutboxState, Question, Task
 from models.database import unit_of_work
 from services import decisions, outbox
+from services.organizations import digest_of
 from services.people import merging
 from tests.factories import NOW, cast, group, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
@@ -30,6 +31,19 @@ AT = {"at": "2026-12-01T19:00:00+00:00", "zone": "UTC", "minutes": 60, "place": 
 SERIES = "DTSTART;TZID=UTC:20261201T190000\nRRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=TU"
 REPORT = ["2026-07-01", "2026-11-24", "so far", "library", None, None, None, None]
 CHARGE = {"name": "Norms", "kind": "task force", "charge": "Writes norms.", "channel": "CNEW"}
+LIBRARY = {
+    "name": "CT State Norwalk",
+    "short_name": "Norwalk",
+    "kind": "library",
+    "category": "community college",
+    "zone": "America/Chicago",
+    "staff_size": "12",
+    "voting_unit": "CT State",
+    "active_from": "2020-01-01",
+    "active_until": "2030-01-01",
+    "mail_domains": "norwalk.example.edu",
+    "former_names": "Norwalk Community College | Norwalk CC | 2023-06-30",
+}
 
 FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.create": (CHARGE | {"directions": ["$direction"], "chair": "UBEN"}, {}),
@@ -140,6 +154,13 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "task.snooze.send": ({"until": "2026-11-30"}, {"task": "$mine"}),
     "merge.send": ({"stays": "UBEN", "merged": "$double"}, {}),
+    "library.create": (LIBRARY | {"key": "norwalk"}, {}),
+    "library.edit.send": (
+        LIBRARY | {"old_name": "renamed"},
+        {"organization": "$tunxis", "seen": digest_of(())},
+    ),
+    "library.directors.send": ({"directors": ["UCLEO"]}, {"organization": "$tunxis"}),
+    "library.merge.send": ({"heir": "central"}, {"organization": "$tunxis"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -215,6 +236,12 @@ BUTTONS: dict[str, Any] = {
     "merge.swap": "$ben|$double",
     "merge.confirm": "$ben|$double",
     "merge.undo": "$merge",
+    "library.show": "$tunxis",
+    "library.list": "0",
+    "library.new": "",
+    "library.edit": "$tunxis",
+    "library.directors": "$tunxis",
+    "library.merge": "$tunxis",
 }
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),

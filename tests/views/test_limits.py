@@ -18,6 +18,7 @@ import pytest
 from models import (
     Consortium,
     Direction,
+    FormerName,
     GroupReminders,
     Holiday,
     MemberRole,
@@ -43,6 +44,15 @@ from models.meetings import (
     MeetingReading,
     Moved,
     Summary,
+)
+from models.member_libraries import (
+    FormerNameFacts,
+    GivenWork,
+    GroupMembers,
+    LibraryLine,
+    LibraryOverview,
+    OpenWork,
+    OrganizationFacts,
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import DECLINABLE
@@ -79,6 +89,7 @@ from views import (
     history,
     meetings,
     merges,
+    organizations,
     participation,
     people,
     preferences,
@@ -188,6 +199,56 @@ class Largest:
     @property
     def overview(self) -> GroupOverview:
         return GroupOverview(self.group, self.directions[:10], self.roster, self.meeting, 999, 99)
+
+    @property
+    def library(self) -> LibraryOverview:
+        row = self.organizations[0]
+        row.category, row.zone, row.staff_size = self.name[:60], ZONE, 99_999
+        row.active_until = MONDAY
+        short_name = self.name[:60]
+        former = FormerName(
+            organization_id=1, name=self.name, short_name=short_name, used_until=MONDAY
+        )
+        members = tuple((member, MemberRole.CO_CHAIR) for member in self.people)
+        return LibraryOverview(
+            row,
+            former_names=(former,) * 40,
+            merged=tuple(self.organizations),
+            heir=self.organizations[1],
+            voting_unit=self.name,
+            shares_vote_with=(short_name,) * 200,
+            directors=tuple(self.people),
+            people=5000,
+            in_no_group=tuple(self.people),
+            groups=tuple(GroupMembers(found, members) for found in self.groups),
+            holidays=tuple(Holiday(day=MONDAY, name=self.name) for _ in range(5)),
+            owes=tuple(OpenWork(found, 9999, 999) for found in self.groups),
+            gave=GivenWork("fiscal year 2027 to date", (("meetings attended", 99_999),) * 3),
+            is_active=False,
+        )
+
+    @property
+    def library_lines(self) -> list[LibraryLine]:
+        heads = (self.name,) * 9
+        return [
+            LibraryLine(row, self.name, 5000, 500, heads, heir=self.name, is_active=False)
+            for row in self.organizations
+        ]
+
+    @property
+    def library_facts(self) -> OrganizationFacts:
+        return OrganizationFacts(
+            name=self.name,
+            short_name=self.name[:60],
+            kind=OrganizationKind.LIBRARY,
+            category=self.name[:60],
+            zone=ZONE,
+            staff_size="99999",
+            active_from=MONDAY,
+            active_until=MONDAY,
+            voting_unit=self.name,
+            former_names=(FormerNameFacts(self.name),) * 9,
+        )
 
     @property
     def lines(self) -> list[GroupLine]:
@@ -442,6 +503,42 @@ ROWS: dict[str, Row] = {
     "merges.done": lambda big: merges.done(1, big.person, big.people[0]),
     "merges.undone": lambda big: merges.undone(big.merge),
     "merges.listed": lambda big: merges.listed([big.merge] * 10, zone=ZONE),
+    "organizations.listed": lambda big: organizations.listed(
+        big.library_lines, shows_facts=True, may_add=True
+    ),
+    "organizations.listed by a guest": lambda big: organizations.listed(
+        big.library_lines, shows_facts=False, may_add=False
+    ),
+    "organizations.listed without any": lambda big: organizations.listed(
+        [], shows_facts=True, may_add=True
+    ),
+    "organizations.named_alike": lambda big: organizations.named_alike(
+        big.name * 5, big.organizations
+    ),
+    "organizations.own_unknown": lambda big: organizations.own_unknown(),
+    "organizations.shown": lambda big: organizations.shown(big.library, may_edit=True),
+    "organizations.names_alone": lambda big: organizations.names_alone(big.library),
+    "organizations.new": lambda big: organizations.new([big.name] * 99),
+    "organizations.edit": lambda big: organizations.edit(
+        big.organizations[0],
+        big.library_facts,
+        [big.name] * 99,
+        domains="d.example.edu\n" * 200,
+        former_names=(big.name * 20)[:3000],
+        seen="0123456789abcdef",
+    ),
+    "organizations.directors": lambda big: organizations.directors(
+        big.organizations[0], [*big.people, *big.partners]
+    ),
+    "organizations.merge": lambda big: organizations.merge(big.organizations[0]),
+    "organizations.added": lambda big: organizations.added(big.organizations[0]),
+    "organizations.changed": lambda big: organizations.changed(big.organizations[0]),
+    "organizations.directors_set": lambda big: organizations.directors_set(
+        big.organizations[0], big.people
+    ),
+    "organizations.merged": lambda big: organizations.merged(
+        big.organizations[0], big.organizations[1], 9999
+    ),
     "participation.shown": lambda big: participation.shown(
         big.table, value="x" * 500, may_ask=True
     ),

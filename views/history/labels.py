@@ -51,6 +51,13 @@ def _typed(value: Any, _names: Names) -> str:
     return esc(short(" ".join(str(value).split()), VALUE_ROOM))
 
 
+def _typed_list(value: Any, names: Names) -> str:
+    """Several of people's own texts."""
+    values = value if isinstance(value, list) else [value]
+    shown = [_typed(text, names) for text in values[:DAYS_SHOWN]]
+    return joined([*shown, _more(len(values) - len(shown))], "; ")
+
+
 def _all(noun: str) -> Reads:
     def read(value: Any, names: Names) -> str:
         values = value if isinstance(value, list) else [value]
@@ -142,6 +149,8 @@ _HIDDEN = Label("")
 LABELS = {
     "acting": Label("who acts", _all("person")),
     "active": Label("active", _yes_no),
+    "active_from": Label("active from", _day),
+    "active_until": Label("active until", _day),
     "answer": Label("answer"),
     "answers": Label("answers", _answers),
     "begins_on": Label("from", _day),
@@ -160,6 +169,7 @@ LABELS = {
     "description": Label("description", _typed),
     "digest_time": Label("hour of the digest", _clock),
     "digest_weekday": Label("day of the digest", _weekdays),
+    "director": Label("director", _all("person")),
     "directions": Label("strategic directions", _all("direction")),
     "discharged_at": Label("discharged", _moment),
     "discharged_on": Label("discharged", _day),
@@ -171,6 +181,7 @@ LABELS = {
     "ended_at": Label("ended", _moment),
     "ends_on": Label("until", _day),
     "fiscal_year_start": Label("fiscal year starts in", _month),
+    "former_names": Label("former names", _typed_list),
     "group": _HIDDEN,
     "group_id": _HIDDEN,
     "guest": Label("guest", _yes_no),
@@ -189,7 +200,9 @@ LABELS = {
     "many_seats": Label("groups of one person until shown", _counted("group")),
     "merge": _HIDDEN,
     "merged": Label("the other record", _all("person")),
+    "merged_into": Label("part of", _all("organization")),
     "minutes": Label("length", _counted("minute")),
+    "moved": Label("who went along", _all("person")),
     "muted": Label("declined", _kinds),
     "name": Label("name", _typed),
     "nudges": Label("questions to the silent", _counted("time")),
@@ -218,6 +231,7 @@ LABELS = {
     "short_name": Label("short name", _typed),
     "since": Label("from", _day),
     "slack_id": Label("Slack account", _linked),
+    "staff_size": Label("staff size, as declared", _counted("person")),
     "starts_at": Label("starts", _moment),
     "status": Label("status"),
     "task_days": Label("owners are reminded", text),
@@ -229,6 +243,7 @@ LABELS = {
     "too_late": Label("too late to send", _counted("message")),
     "until": Label("until", _day),
     "votes": Label("votes", _yes_no),
+    "voting_unit": Label("voting unit", _typed),
     "wording": _HIDDEN,
     "zone": Label("time zone", _typed),
 }

@@ -36,6 +36,22 @@ class GroupListAt:
 
 
 @dataclass(frozen=True)
+class LibraryListAt:
+    """A page of the list of libraries: ``1``."""
+
+    page: int
+    instead: ClassVar[str] = "/library list"
+
+    @property
+    def text(self) -> str:
+        return str(self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(page_number(text))
+
+
+@dataclass(frozen=True)
 class DecisionListAt:
     """Where to go on in what a group decided: ``12|10``."""
 

@@ -1,0 +1,153 @@
+"""Adding and changing organizations, saying who heads them, and making one part of another."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.forms import Form
+from handlers.once import making
+from handlers.organizations.lists import meant
+from handlers.routes import Answer, Ask, Open, Reply
+from models import Organization, OrganizationKind
+from models.database import reading, unit_of_work
+from models.member_libraries import OrganizationFacts
+from services import access, organizations
+from services.errors import Conflict, at_field
+from services.organizations import voting_units
+from views import organizations as views
+
+T = TypeVar("T")
+_BETWEEN_DOMAINS = re.compile(r"[\s,;]+")
+_LONG = ("mail_domains", "former_names")
+"""Fields that are left out of the form where what is there does not fit, and is kept."""
+
+
+def open_new(_ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.new(voting_units.names(session)))
+
+
+def create(ask: Ask) -> Answer:
+    form = Form(ask)
+    facts = _facts(form)
+    with making(ask) as made:
+        organization = organizations.add(
+            made.session, form.text("key"), facts, by=ask.person, now=ask.now
+        )
+        return made.keep(Reply(views.added(organization)))
+
+
+def open_edit(ask: Ask) -> Answer:
+    with reading() as session:
+        organization = _to_edit(session, ask)
+        facts = organizations.facts_of(session, organization)
+        written = map(organizations.written_name, facts.former_names)
+        form = views.edit(
+            organization,
+            facts,
+            voting_units.names(session),
+            domains="\n".join(facts.mail_domains),
+            former_names="\n".join(written),
+            seen=organizations.digest_of(facts.former_names),
+        )
+        return Open(form)
+
+
+def edit(ask: Ask) -> Answer:
+    form = Form(ask)
+    was_renamed = form.one_of("old_name", (views.RENAMED, views.MISTAKE)) == views.RENAMED
+    facts = _facts(form)
+    with making(ask) as made:
+        session = made.session
+        organization = access.organization_to_edit(
+            session, form.carried("organization"), by=ask.who
+        )
+        present = organizations.facts_of(session, organization)
+        if form.carried_text("seen") != organizations.digest_of(present.former_names):
+            raise Conflict("Its names have changed since you opened this form. Open it again.")
+        unseen = {name: getattr(present, name) for name in _LONG if not form.shows(name)}
+        organizations.change(
+            session,
+            organization,
+            replace(facts, **unseen),
+            was_renamed=was_renamed,
+            by=ask.person,
+            now=ask.now,
+        )
+        return made.keep(Reply(views.changed(organization)), made=0)
+
+
+def open_directors(ask: Ask) -> Answer:
+    with reading() as session:
+        organization = _to_edit(session, ask)
+        present = organizations.directors_of(session, organization, ask.now)
+        return Open(views.directors(organization, present))
+
+
+def change_directors(ask: Ask) -> Answer:
+    form = Form(ask)
+    chosen = form.people("directors")
+    with unit_of_work() as session:
+        organization = access.organization_to_edit(
+            session, form.carried("organization"), by=ask.who
+        )
+        present = organizations.set_directors(
+            session, organization, chosen, by=ask.person, now=ask.now
+        )
+        return Reply(views.directors_set(organization, present))
+
+
+def open_merge(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.merge(_to_edit(session, ask)))
+
+
+def merge(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        organization = access.organization_to_edit(
+            session, form.carried("organization"), by=ask.who
+        )
+        with at_field("heir"):
+            heir = meant(session, form.text("heir", limit=200))
+        moved = organizations.merge(session, organization, heir, by=ask.person, now=ask.now)
+        return Reply(views.merged(organization, heir, moved))
+
+
+def _to_edit(session: Session, ask: Ask) -> Organization:
+    """The organization of the button, else the one that the line names, else one's own."""
+    if not ask.words:
+        organization_id = ask.number()
+    elif text := grammar.plain(ask.text):
+        organization_id = meant(session, text).id
+    else:
+        organization_id = ask.person.organization_id or 0
+    return access.organization_to_edit(session, organization_id, by=ask.who)
+
+
+def _facts(form: Form) -> OrganizationFacts:
+    domains = _BETWEEN_DOMAINS.split(form.text("mail_domains").strip())
+    return OrganizationFacts(
+        name=form.text("name"),
+        short_name=form.text("short_name"),
+        kind=form.choice("kind", OrganizationKind),
+        category=form.text("category"),
+        zone=form.text("zone"),
+        staff_size=form.text("staff_size"),
+        active_from=form.day("active_from"),
+        active_until=form.day("active_until"),
+        voting_unit=form.text("voting_unit"),
+        mail_domains=_read_all("mail_domains", organizations.domain, filter(None, domains)),
+        former_names=_read_all(
+            "former_names", organizations.former_name, form.lines("former_names")
+        ),
+    )
+
+
+def _read_all(name: str, read: Callable[[str], T], texts: Iterable[str]) -> tuple[T, ...]:
+    with at_field(name):
+        return tuple(dict.fromkeys(read(text.strip()) for text in texts))

@@ -1,0 +1,43 @@
+"""Who may see what of an organization, and change it."""
+
+from sqlmodel import Session
+
+from models import Organization
+from services.access.locks import locked
+from services.access.standing import Needs, Standing
+from services.errors import NotAllowed, NotFound
+
+_NO_LIBRARY = "I know no such library any more. Type `/library list` to see them all."
+
+
+def may_edit_organizations(by: Standing) -> bool:
+    """Whether ``by`` may add and change organizations, and say who heads them."""
+    return by.is_program_manager
+
+
+def may_see_library_facts(by: Standing) -> bool:
+    """Whether ``by`` may see more of organizations than their names."""
+    return by.allows(Needs.LIBRARIAN)
+
+
+def may_see_library_record(organization_id: int, *, by: Standing) -> bool:
+    """Whether ``by`` may see what an organization owes and what it gave: its director may, and the
+    program manager.
+    """
+    return by.is_program_manager or by.directed_library == organization_id
+
+
+def organization_to_see(session: Session, organization_id: int) -> Organization:
+    """An organization, of which anybody may know the name."""
+    organization = session.get(Organization, organization_id)
+    if organization is None:
+        raise NotFound(_NO_LIBRARY)
+    return organization
+
+
+def organization_to_edit(session: Session, organization_id: int, *, by: Standing) -> Organization:
+    """An organization that ``by`` may change; locked until the commit."""
+    organization = locked(session, organization_to_see(session, organization_id), gone=_NO_LIBRARY)
+    if not may_edit_organizations(by):
+        raise NotAllowed("Only the program manager changes libraries. Ask her to do it.")
+    return organization

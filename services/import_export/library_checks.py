@@ -1,0 +1,82 @@
+"""What of libraries in the files is decided together: old names, voting units, and merges."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from models.member_libraries import FormerNameFacts
+from services.groups import name_key
+from services.import_export.csv_rows import ImportRow
+from services.import_export.import_plan import ImportPlan
+from services.import_export.sheets import LIBRARIES
+from services.import_export.state import ImportEntry
+from services.organizations.voting_units import new_key
+
+
+def name_unit(made: ImportPlan, row: ImportRow) -> None:
+    """Call a voting unit as the unit of this name or key is called, or as the first row did."""
+    units = made.state.units
+    if unit := row.cells.get("voting_unit"):
+        if name_key(unit) not in units:
+            units[name_key(unit)] = unit
+            units.setdefault(new_key(unit, set()), unit)
+        row.cells["voting_unit"] = units[name_key(unit)]
+
+
+def keep_old_name(made: ImportPlan, entry: ImportEntry, row: ImportRow, now: datetime) -> None:
+    """Let a renamed library be found by its old name, unless the row lists the old ones itself."""
+    before = entry.before
+    if before is None or "former_names" in row.cells:
+        return
+    if any(before[name] != entry.after[name] for name in ("name", "short_name")):
+        day = made.state.local_day(now)
+        former = FormerNameFacts(before["name"], before["short_name"], day)
+        entry.after["former_names"] = (former, *entry.after["former_names"])
+
+
+def check_libraries(made: ImportPlan, today: date) -> None:
+    """Complain of days that cannot be, and of what cannot become part of another one."""
+    for entry in made.state.libraries.values():
+        if entry.line:
+            for column, what in (*_faults_of_days(entry), *_faults_of_merge(made, entry, today)):
+                made.add_problem_at(LIBRARIES.file, entry.line, column, what)
+
+
+def _faults_of_days(entry: ImportEntry) -> Iterator[tuple[str, str]]:
+    begins, ends = entry.after["active_from"], entry.after["active_until"]
+    if begins and ends and ends < begins:
+        yield "active_until", "It would end before it begins. Write a later last day."
+
+
+def _faults_of_merge(
+    made: ImportPlan, entry: ImportEntry, today: date
+) -> Iterator[tuple[str, str]]:
+    heir_key = entry.after["merged_into"]
+    before = entry.before["merged_into"] if entry.before else None
+    if before is not None and heir_key != before:
+        yield "merged_into", f"It became part of {before} already, which stays so."
+        return
+    heir = made.state.libraries.get(heir_key or "")
+    if heir is None:
+        return
+    ends = entry.after["active_until"]
+    is_ahead = ends is not None and ends > today and "active_until" in entry.changed
+    if is_ahead or (ends is None and before is not None):
+        yield (
+            "active_until",
+            "It became part of another one, so its last day is today or before.",
+        )
+    if before is None:
+        yield from _faults_of_heir(entry, heir, today)
+
+
+def _faults_of_heir(
+    entry: ImportEntry, heir: ImportEntry, today: date
+) -> Iterator[tuple[str, str]]:
+    ends = heir.after["active_until"]
+    if heir is entry:
+        yield "merged_into", "It cannot become part of itself. Write the other one's key."
+    elif heir.after["merged_into"] or (ends is not None and ends < today):
+        name = heir.after["name"]
+        yield "merged_into", f"{name} is not active any more, so nothing becomes part of it."
+    elif heir.after["kind"] is not entry.after["kind"]:
+        yield "merged_into", f"{heir.after['name']} is of another kind. Write the same for both."

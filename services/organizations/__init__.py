@@ -1,0 +1,10 @@
+"""Organizations: member libraries, campus partner units and the office, each with its names, its
+voting unit, its head, its people and what they do.
+"""
+
+from services.organizations.changes import add, change, facts_of, merge, set_former_names
+from services.organizations.directorships import directors_of, set_directors
+from services.organizations.lists import listed
+from services.organizations.naming import called, every_name, heir_of
+from services.organizations.overviews import overview
+from services.organizations.written import digest_of, domain, former_name, key, written_name

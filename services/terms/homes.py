@@ -1,0 +1,140 @@
+"""Where somebody works, and worked: one home at a time, changed here and nowhere else."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Home, Organization, Person, RoleKind
+from models.rosters import HomeTerm
+from models.subjects import Subject
+from services import history
+from services.terms.overlaps import cut_home_overlaps
+from services.terms.service_changes import dismiss
+from services.terms.who_serves import roles
+
+
+def change_home(
+    session: Session,
+    person: Person,
+    organization_id: int | None,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> bool:
+    """Let somebody belong to an organization, or to none, from now on; False where she does.
+
+    Who heads a library and moves to another heads neither. The caller writes the history of the
+    move itself. What she did before stays with the home of that day.
+    """
+    former_id = person.organization_id
+    session.flush()
+    present = _open(session, person)
+    if former_id == organization_id and (organization_id is None) == (present is None):
+        return False
+    if former_id is not None and former_id != organization_id:
+        _end_directorship(session, person, former_id, by=by, now=now)
+    if present is not None:
+        present.until = max(now, present.since)
+        session.add(present)
+        session.flush()
+    person.organization_id = organization_id
+    session.add(person)
+    if organization_id is not None:
+        begins = max([now, *_last_end(session, person)])
+        session.add(Home(person_id=person.id, organization_id=organization_id, since=begins))
+    session.flush()
+    return former_id != organization_id
+
+
+def homes_of(session: Session, person: Person) -> list[HomeTerm]:
+    """Where somebody worked, the newest first; homes of no length are left out."""
+    statement = (
+        select(Home, Organization)
+        .join(Organization, col(Organization.id) == Home.organization_id)
+        .where(Home.person_id == person.id, _lasted())
+        .order_by(col(Home.since).desc(), col(Home.id).desc())
+    )
+    found = session.exec(statement)
+    return [HomeTerm(organization, home.since, home.until) for home, organization in found]
+
+
+def all_homes(session: Session) -> Iterator[tuple[Home, datetime, datetime | None]]:
+    """Everybody's homes, with their moments: by person, in their order."""
+    ordered = select(Home).where(_lasted())
+    ordered = ordered.order_by(col(Home.person_id), col(Home.since), col(Home.id))
+    return ((row, row.since, row.until) for row in session.exec(ordered))
+
+
+def home_at(session: Session, person_id: int, at: datetime) -> int | None:
+    """The id of the organization to which somebody belonged at a moment, as far as is known."""
+    held = select(Home.organization_id).where(
+        Home.person_id == person_id,
+        col(Home.since) <= at,
+        sa.or_(col(Home.until).is_(None), col(Home.until) > at),
+    )
+    return session.exec(held).first()
+
+
+def misplaced(session: Session) -> list[int]:
+    """The ids of people whose present home is not the last of their homes; none where all is well.
+
+    A record that became part of another one has no home of its own.
+    """
+    here = select(Home.organization_id).where(
+        Home.person_id == Person.id, col(Home.until).is_(None)
+    )
+    differs = sa.func.coalesce(here.scalar_subquery(), 0) != sa.func.coalesce(
+        Person.organization_id, 0
+    )
+    found = select(Person.id).where(differs, col(Person.merged_into_id).is_(None))
+    return list(session.exec(found.order_by(col(Person.id))))
+
+
+def join_homes(
+    session: Session, kept: Person, merged: Person, *, by: Person, now: datetime
+) -> None:
+    """Let the homes of two records be those of one person: where both have one, that of ``kept``
+    stands, and who headed the library of the other record heads it no longer.
+    """
+    both = {kept.organization_id, merged.organization_id} - {None}
+    if merged.organization_id is not None and len(both) > 1:
+        _end_directorship(session, merged, merged.organization_id, by=by, now=now)
+    cut_home_overlaps(session, kept.id, merged.id)
+    kept.organization_id = kept.organization_id or merged.organization_id
+    session.add(kept)
+    session.flush()
+
+
+def _end_directorship(
+    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
+) -> None:
+    if RoleKind.DIRECTOR in roles(session, person, now):
+        end_directorship(session, person, organization_id, by=by, now=now)
+
+
+def end_directorship(
+    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
+) -> None:
+    """Let somebody head her library no longer."""
+    dismiss(session, person.id, [RoleKind.DIRECTOR], now=now)
+    subject = Subject("organization", organization_id)
+    before = {"director": person.id}
+    history.record(session, "organization.director_left", subject, by=by, now=now, before=before)
+
+
+def _open(session: Session, person: Person) -> Home | None:
+    return session.exec(
+        select(Home).where(Home.person_id == person.id, col(Home.until).is_(None))
+    ).first()
+
+
+def _last_end(session: Session, person: Person) -> list[datetime]:
+    """A clock that was put back makes no two homes at once."""
+    last = session.exec(select(sa.func.max(Home.until)).where(Home.person_id == person.id)).one()
+    return [last] if last else []
+
+
+def _lasted() -> sa.ColumnElement[bool]:
+    return sa.or_(col(Home.until).is_(None), col(Home.until) > col(Home.since))

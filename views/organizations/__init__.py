@@ -1,0 +1,28 @@
+"""What is said about organizations: the list, one of them, and the forms that change them."""
+
+from views.organizations.cards import names_alone, shown
+from views.organizations.forms import (
+    MISTAKE,
+    RENAMED,
+    added,
+    changed,
+    directors,
+    directors_set,
+    edit,
+    merge,
+    merged,
+    new,
+)
+from views.organizations.ids import (
+    CREATE,
+    DIRECTORS,
+    DIRECTORS_SEND,
+    EDIT,
+    EDIT_SEND,
+    LIST,
+    MERGE,
+    MERGE_SEND,
+    NEW,
+    SHOW,
+)
+from views.organizations.lists import listed, named_alike, own_unknown

@@ -1,0 +1,170 @@
+"""One organization looked at closely."""
+
+from collections.abc import Sequence
+
+from models import FormerName, MemberRole, Organization, Person
+from models.calendar_days import day_words
+from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
+from models.payloads import Block, Element, Message
+from views.elements import actions, button, context, fields, header, message, section
+from views.help import run_button
+from views.organizations import ids
+from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
+from views.texts import bold, brief, esc, fitting, in_a_row, joined, plural, short
+
+GROUP_ROOM = 2400
+FACTS_ROOM = 1200
+MEMBERS_IN_LINE = 12
+PEOPLE_IN_LINE = 15
+
+
+def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
+    """Everything about one organization that the reader may see."""
+    row = found.organization
+    text = (
+        f"{esc(short(row.name, 200))}: {plural(found.people, 'person', 'people')} in"
+        f" {plural(len(found.groups), 'group')}. {_headed(found)}"
+    )
+    blocks: list[Block] = [
+        header(row.short_name),
+        section("\n".join([bold(short(row.name, 200)), *_standing(found)])),
+        fields(_facts(found)),
+        *_titled("Called before", [_former(former) for former in found.former_names]),
+        *_titled("Part of it now", [_merged(merged) for merged in found.merged]),
+        *_titled("Its people by group", [_members(group) for group in found.groups], GROUP_ROOM),
+    ]
+    if found.in_no_group:
+        title = "In no group" if found.groups else "Its people"
+        blocks += _titled(title, [_named(found.in_no_group)])
+    days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
+    blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
+    if buttons := _buttons(found, may_edit=may_edit):
+        blocks.append(actions(*buttons))
+    return message(text, blocks)
+
+
+def names_alone(found: LibraryOverview) -> Message:
+    """What a guest sees: how an organization is called, and was."""
+    row = found.organization
+    text = f"{esc(short(row.name, 200))} ({esc(row.short_name)})"
+    lines = [_former(former) for former in found.former_names]
+    blocks = [header(row.short_name), section(text), *_titled("Called before", lines)]
+    return message(text, blocks)
+
+
+def _titled(title: str, lines: Sequence[str], room: int = FACTS_ROOM) -> list[Block]:
+    if not lines:
+        return []
+    return [section("\n".join([f"*{title}*", *fitting(lines, room)]))]
+
+
+def _standing(found: LibraryOverview) -> list[str]:
+    row = found.organization
+    if found.heir:
+        day = f" on {day_words(row.active_until)}" if row.active_until else ""
+        return [f"Became part of {bold(brief(found.heir.name, FULL_NAME_ROOM))}{day}."]
+    if found.is_active:
+        return []
+    if row.active_until:
+        return [f"Its standing ended on {day_words(row.active_until)}."]
+    return [f"Its standing begins on {day_words(row.active_from)}."] if row.active_from else []
+
+
+def _headed(found: LibraryOverview) -> str:
+    people = [person.name for person in found.directors]
+    return f"Director: {heads(people)}." if people else "No director is known."
+
+
+def _facts(found: LibraryOverview) -> list[tuple[str, str]]:
+    row = found.organization
+    kind = joined([KIND_WORDS[row.kind], esc(brief(row.category or "", 60))])
+    directors = heads([person.name for person in found.directors])
+    facts = [
+        ("Kind", kind),
+        ("Director" if len(found.directors) < 2 else "Directors", directors or "None known"),
+        ("Counts in votes", _vote(found)),
+        ("People known here", f"{found.people:,}"),
+        ("Staff, as declared", "Not declared" if row.staff_size is None else f"{row.staff_size:,}"),
+        ("Short word", esc(row.key)),
+    ]
+    if row.zone:
+        facts.append(("Time zone", esc(row.zone)))
+    if row.active_from and found.is_active:
+        facts.append(("Since", day_words(row.active_from)))
+    return facts
+
+
+def _vote(found: LibraryOverview) -> str:
+    if not found.voting_unit:
+        return "By itself"
+    shared = [esc(short(name, 60)) for name in found.shares_vote_with[:3]]
+    more = len(found.shares_vote_with) - len(shared)
+    others = in_a_row([*shared, *([plural(more, "other")] if more > 0 else [])])
+    unit = f"As one with {esc(brief(found.voting_unit, 60))}"
+    return f"{unit}, together with {others}" if others else unit
+
+
+def _former(former: FormerName) -> str:
+    short_name = f" ({esc(former.short_name)})" if former.short_name else ""
+    until = f", until {day_words(former.used_until)}" if former.used_until else ""
+    return f"{esc(brief(former.name, FULL_NAME_ROOM))}{short_name}{until}"
+
+
+def _merged(merged: Organization) -> str:
+    since = f", since {day_words(merged.active_until)}" if merged.active_until else ""
+    return f"{esc(brief(merged.name, FULL_NAME_ROOM))}{since}"
+
+
+def _members(group: GroupMembers) -> str:
+    people = [_member(person, role) for person, role in group.members[:MEMBERS_IN_LINE]]
+    more = len(group.members) - len(people)
+    people += [f"and {plural(more, 'other')}"] if more > 0 else []
+    return f"{bold(brief(group.group.name, 80))}: {', '.join(people)}"
+
+
+def _named(people: Sequence[Person]) -> str:
+    shown = [esc(brief(person.name, 40)) for person in people[:PEOPLE_IN_LINE]]
+    more = len(people) - len(shown)
+    return ", ".join([*shown, *([f"and {plural(more, 'other')}"] if more > 0 else [])])
+
+
+def _member(person: Person, role: MemberRole) -> str:
+    as_what = f" ({role})" if role is not MemberRole.MEMBER else ""
+    return f"{esc(brief(person.name, 40))}{as_what}"
+
+
+def _record(found: LibraryOverview) -> list[Block]:
+    """What it owes and gave; nothing of it to those who may not see it."""
+    if found.owes is None or found.gave is None:
+        return []
+    owes = [_owed(work) for work in found.owes] or ["Nothing in the groups that you can see."]
+    return [
+        *_titled("What its people owe", owes),
+        *_titled(f"What it gave, {esc(found.gave.period)}", [_given(found.gave)]),
+        context("What a library owes and gave is shown to its director and the program manager."),
+    ]
+
+
+def _owed(work: OpenWork) -> str:
+    late = f", *{work.overdue:,} overdue*" if work.overdue else ""
+    return f"{esc(brief(work.group.name, 80))}: {plural(work.tasks, 'open task')}{late}"
+
+
+def _given(gave: GivenWork) -> str:
+    return joined(f"{count:,} {words}" for words, count in gave.counts)
+
+
+def _buttons(found: LibraryOverview, *, may_edit: bool) -> list[Element]:
+    row, about = found.organization, found.organization.short_name
+    buttons = []
+    if found.gave is not None:
+        line = f"/participation library:{row.key} by library"
+        buttons.append(run_button("Its participation", line, about=about))
+    if may_edit:
+        buttons += [
+            button("Edit", ids.EDIT, row.id, about=about),
+            button("Say who directs it", ids.DIRECTORS, row.id, about=about),
+        ]
+        if row.merged_into_id is None:
+            buttons.append(button("Merge into another", ids.MERGE, row.id, about=about))
+    return buttons

@@ -1,0 +1,12 @@
+"""The ids of buttons and forms about organizations."""
+
+SHOW = "library.show"
+LIST = "library.list"
+NEW = "library.new"
+CREATE = "library.create"
+EDIT = "library.edit"
+EDIT_SEND = "library.edit.send"
+DIRECTORS = "library.directors"
+DIRECTORS_SEND = "library.directors.send"
+MERGE = "library.merge"
+MERGE_SEND = "library.merge.send"
