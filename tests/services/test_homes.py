@@ -73,6 +73,7 @@ def test_a_clock_put_back_makes_no_two_homes_at_once(session: Session) -> None:
     assert terms.misplaced(session) == []
 
 
+@pytest.mark.usefixtures("our_workspace")
 def test_met_by_mail_domain_somebody_has_a_home_at_once(session: Session) -> None:
     everybody = cast(session)
     profile = people.Profile("UNEW", "New Person", "new@tunxis.example.edu", "UTC", False)

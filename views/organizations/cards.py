@@ -23,7 +23,7 @@ def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
     row = found.organization
     text = (
         f"{esc(short(row.name, 200))}: {plural(found.people, 'person', 'people')} in"
-        f" {plural(len(found.groups), 'group')}. {_headed(found)}"
+        f" {plural(len(found.groups), 'group')}. {joined([_headed(found), *_standing(found)], ' ')}"
     )
     blocks: list[Block] = [
         header(row.short_name),

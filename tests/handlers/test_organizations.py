@@ -1,0 +1,130 @@
+"""The doors to organizations: what is typed, what forms carry, and who is let in."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from handlers.organizations import changing, lists
+from models import FormerName, MailDomain, Organization
+from models.database import reading, unit_of_work
+from services.organizations import digest_of
+from tests.factories import Cast, organization
+from tests.handlers.asks import ask, pressed, refused, said, sent
+
+FIELDS: dict[str, Any] = {
+    "name": "CT State Farmington",
+    "short_name": "Farmington",
+    "kind": "library",
+    "old_name": "renamed",
+    "mail_domains": "tunxis.example.edu, f.example.edu\ng.example.edu",
+    "former_names": "",
+}
+
+
+def edited(people: Cast, *left_out: str, seen: str = "", **changed: Any) -> Any:
+    fields = {name: value for name, value in (FIELDS | changed).items() if name not in left_out}
+    facts = {"organization": people.tunxis.id, "seen": seen or digest_of(())}
+    return sent(people.dag, fields, **facts)
+
+
+def former() -> list[tuple[str, date | None]]:
+    with reading() as session:
+        rows = session.exec(select(FormerName).order_by(FormerName.id)).all()  # type: ignore[arg-type]
+        return [(row.name, row.used_until) for row in rows]
+
+
+def domains(people: Cast) -> set[str]:
+    with reading() as session:
+        theirs = MailDomain.organization_id == people.tunxis.id
+        return set(session.exec(select(MailDomain.domain).where(theirs)))
+
+
+def test_the_form_renames_and_keeps_the_old_name(people: Cast) -> None:
+    assert "Saved: *CT State Farmington*" in said(changing.edit(edited(people)))
+    assert former() == [("Tunxis Library", date(2026, 11, 24))]
+    assert domains(people) == {"tunxis.example.edu", "f.example.edu", "g.example.edu"}
+
+
+def test_a_form_that_was_opened_before_a_renaming_does_not_take_the_old_name_away(
+    people: Cast,
+) -> None:
+    said(changing.edit(edited(people)))
+    words = refused(changing.edit, edited(people, name="Third Name", short_name="Third"))
+    assert "Its names have changed since you opened this form." in words[0]
+    assert len(former()) == 1
+
+
+def test_what_did_not_fit_into_the_form_is_kept(people: Cast) -> None:
+    said(changing.edit(edited(people, "mail_domains", "former_names")))
+    assert domains(people) == {"tunxis.example.edu"}
+    assert len(former()) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("mail_domains", "tunxis"),
+        ("mail_domains", "central.example.edu"),
+        ("former_names", "|"),
+        ("former_names", "A | B | C | D"),
+        ("former_names", "A | B | 2023-02-30"),
+        ("kind", "museum"),
+        ("old_name", "x"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_refused_beside_it(
+    people: Cast, field: str, value: str
+) -> None:
+    assert refused(changing.edit, edited(people, **{field: value}))[1] == field
+    assert former() == []
+
+
+def test_a_line_may_name_one_library_or_one_person(people: Cast) -> None:
+    assert "Tunxis Library" in said(lists.show(ask(people.ben, "<@UCLEO>", others=(people.cleo,))))
+    several = ask(people.ben, "<@UCLEO> Central", others=(people.cleo,))
+    assert "Name one library" in refused(lists.show, several)[0]
+
+
+def test_who_has_no_library_is_told_how_to_say_which(people: Cast) -> None:
+    with unit_of_work() as session:
+        ben = session.merge(people.ben)
+        ben.organization_id = None
+    assert "`/convene library`" in said(lists.show(ask(ben)))
+    other = ask(people.ann, "<@UBEN>", others=(ben,))
+    assert "at which library Ben Brook works" in refused(lists.show, other)[0]
+
+
+def test_names_that_begin_alike_are_asked_about(people: Cast) -> None:
+    with unit_of_work() as session:
+        for number in range(12):
+            organization(session, f"norwalk{number}")
+    answer = said(lists.show(ask(people.ben, "Norwalk")))
+    assert "could be 12 libraries" in answer
+    assert "These are the first ten" in str(lists.show(ask(people.ben, "Norwalk")))
+    words = refused(changing.open_edit, ask(people.dag, "Norwalk", words="library edit"))
+    assert "Type more of the name" in words[0]
+    words = refused(changing.open_edit, ask(people.dag, "Norwlk1", words="library edit"))
+    assert "Did you mean “Norwalk1”?" in words[0]
+
+
+def test_the_list_goes_on_by_pages(people: Cast) -> None:
+    with unit_of_work() as session:
+        for number in range(10, 20):
+            organization(session, f"lib{number}")
+    assert "Show 4 more" in str(lists.listed(ask(people.ben)))
+    second = lists.next_page(pressed(people.ben, 1))
+    assert "Writing" in said(second)
+    assert "library.list" not in str(second)
+    assert "no more" in said(lists.next_page(pressed(people.ben, 99)))
+
+
+def test_what_was_merged_is_still_shown_from_the_list(people: Cast) -> None:
+    with unit_of_work() as session:
+        tunxis = session.get_one(Organization, people.tunxis.id)
+        tunxis.merged_into_id, tunxis.active_until = people.central.id, date(2026, 11, 2)
+    answer = said(lists.show_by_id(pressed(people.ben, people.tunxis.id)))
+    assert "Became part of *Central Library* on Mon, Nov 2, 2026." in answer
+    for odd in ("", "x", "999"):
+        assert refused(lists.show_by_id, pressed(people.ben, odd))
