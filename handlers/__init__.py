@@ -21,6 +21,7 @@ from handlers import (
     participation,
     people,
     preferences,
+    seats,
     tasks,
 )
 from handlers.dispatch import Dispatch
@@ -28,6 +29,7 @@ from handlers.table import RouteTable, build
 
 ROUTES = (
     *groups.ROUTES,
+    *seats.ROUTES,
     *decisions.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,

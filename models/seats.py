@@ -87,11 +87,13 @@ class SeatFacts:
 
 @dataclass(frozen=True)
 class LeaveLine:
-    """A leave that goes on at the moment of the look."""
+    """A leave that goes on at the moment of the look, or is to begin."""
 
+    begins_on: date
     ends_on: date | None
     """The last day."""
     acting: Person | None
+    is_current: bool = True
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ ROUTES = (
         shows_group=True,
         needs=Needs.ANYONE,
         example="/wg show Metadata",
-        aliases=("charge", "charter", "info", "roster", "members"),
+        aliases=("charge", "charter", "info", "members"),
     ),
     Command(
         "wg join",

@@ -7,7 +7,7 @@ from services.access.groups import group_to_edit, group_to_see
 from services.access.standing import Standing
 from services.errors import NotFound
 
-_GONE = "I know no such seat. Type `/wg seats` to see those of a group."
+_NO_SEAT = "I know no such seat. Type `/wg seats` to see those of a group."
 
 
 def may_exceed_limits(by: Standing) -> bool:
@@ -21,12 +21,12 @@ def seat_to_edit(session: Session, seat_id: int, *, by: Standing) -> tuple[Seat,
     """
     seat = session.get(Seat, seat_id)
     if seat is None:
-        raise NotFound(_GONE)
+        raise NotFound(_NO_SEAT)
     # Of a private group that she may not know of, a seat is not there either.
     try:
         group_to_see(session, seat.group_id, by=by)
     except NotFound:
-        raise NotFound(_GONE) from None
+        raise NotFound(_NO_SEAT) from None
     group = group_to_edit(session, seat.group_id, by=by)
     session.refresh(seat)
     return seat, group
@@ -38,7 +38,7 @@ def term_to_edit(
     """A term in a seat that ``by`` may change, with its seat and group."""
     membership = session.get(Membership, membership_id)
     if membership is None or membership.seat_id is None:
-        raise NotFound(_GONE)
+        raise NotFound(_NO_SEAT)
     seat, group = seat_to_edit(session, membership.seat_id, by=by)
     session.refresh(membership)
     return membership, seat, group

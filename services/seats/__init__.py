@@ -8,6 +8,8 @@ from services.seats.filling import appoint, call_off, end_term, extend, usual_en
 from services.seats.leaves_of_absence import end_leave, set_leave
 from services.seats.lists import (
     ENDING_SOON,
+    asked_for,
+    holder,
     line_of,
     named,
     of_group,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Organization, Seat
+from models import Group, Membership, Organization, Person, Seat
 from models.seats import DatedRoster, Gap, SeatLine, VotingSeats
 from services import access, terms
 from services.access import Standing
@@ -64,7 +64,7 @@ def voting_seats(session: Session, group: Group, at: datetime) -> VotingSeats:
     """
     lines = [line for line in of_group(session, group, at) if line.seat.votes]
     held = [line.incumbent for line in lines if line.incumbent]
-    on_leave = sum(incumbent.leave is not None for incumbent in held)
+    on_leave = sum(bool(person.leave and person.leave.is_current) for person in held)
     return VotingSeats(
         filled=len(held) - on_leave, vacant=len(lines) - len(held), on_leave=on_leave
     )
@@ -74,6 +74,16 @@ def current_term(session: Session, seat: Seat, at: datetime) -> SeatTerm | None:
     """Who sits in a seat at a moment."""
     held = terms.seat_terms(session, [seat.id], at).get(seat.id, [])
     return next((term for term in held if term.holds(at)), None)
+
+
+def holder(session: Session, membership: Membership) -> Person:
+    """Whose term it is, also where her account is deactivated."""
+    return session.exec(select(Person).where(Person.id == membership.person_id)).one()
+
+
+def asked_for(session: Session, seat: Seat) -> Organization | None:
+    """The library that a seat asks for."""
+    return session.get(Organization, seat.organization_id) if seat.organization_id else None
 
 
 def named(seat: Seat) -> str:

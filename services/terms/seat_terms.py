@@ -36,10 +36,6 @@ class SeatTerm:
         """Whether it has begun by a moment."""
         return self.membership.since <= at
 
-    def leave_at(self, at: datetime) -> CurrentLeave | None:
-        """Her leave of absence, where one goes on."""
-        return self.leave if self.leave and self.leave.holds(at) else None
-
     def is_held_over(self, at: datetime) -> bool:
         """Whether she sits there though the term that was agreed is over."""
         return self.holds(at) and is_past(self.membership, at)
@@ -165,7 +161,6 @@ def service_at(
 def incumbent(term: SeatTerm, zone: str, at: datetime) -> Incumbent:
     """Who sits in a seat, with days in a zone."""
     first, last = days(term.membership, zone)
-    leave = term.leave_at(at)
     return Incumbent(
         term.membership.id,
         term.person,
@@ -175,8 +170,14 @@ def incumbent(term: SeatTerm, zone: str, at: datetime) -> Incumbent:
         term_ends_on=term_day(term.membership, zone),
         ends_on=last,
         is_held_over=term.is_held_over(at),
-        leave=LeaveLine(last_day(leave.until, zone), leave.acting) if leave else None,
+        leave=_leave_line(term.leave, zone, at) if term.leave else None,
     )
+
+
+def _leave_line(leave: CurrentLeave, zone: str, at: datetime) -> LeaveLine:
+    begins_on = leave.since.astimezone(ZoneInfo(zone)).date()
+    ends_on = last_day(leave.until, zone)
+    return LeaveLine(begins_on, ends_on, leave.acting, is_current=leave.holds(at))
 
 
 def term_day(membership: Membership, zone: str) -> date | None:

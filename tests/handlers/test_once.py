@@ -34,11 +34,16 @@ CREATING = {
     "decisions.settle",
     "people.add_partner",
     "outbox.send_file",
+    "seats.add",
+    "seats.appoint",
+    "seats.extend",
+    "seats.set_leave",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
     *("meeting.schedule.send", "task.create"),
+    *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
 MAKING_BUTTONS = ("meeting.schedule", "participation.csv")
 

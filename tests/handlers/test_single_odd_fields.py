@@ -14,7 +14,8 @@ from sqlmodel import select
 
 from models import OutboxMessage, OutboxState, Question, Task
 from models.database import unit_of_work
-from services import decisions, outbox
+from models.seats import SeatFacts
+from services import decisions, outbox, seats
 from services.organizations import digest_of
 from services.people import merging
 from tests.factories import NOW, cast, group, person
@@ -66,6 +67,33 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"weekday": "3", "at": "10:30", "quiet_week": "nothing"},
         {"group": "$meta"},
     ),
+    "seat.add.send": (
+        {
+            "role": "recorder",
+            "label": "for minutes",
+            "votes": ["yes"],
+            "organization": "$central",
+            "category": "university",
+            "term_months": "12",
+            "term_limit": "2",
+            "cycle_ends_on": "2027-06-30",
+            "hours_a_month": "3",
+            "holds_over": ["yes"],
+        },
+        {"group": "$meta"},
+    ),
+    "seat.appoint.send": (
+        {"person": "UCLEO", "first": "2026-11-24", "last": "2027-06-30", "reason": "Nobody else"},
+        {"seat": "$vacant"},
+    ),
+    "seat.extend.send": ({"last": "2028-06-30", "reason": "Nobody else"}, {"term": "$term"}),
+    "seat.leave.send": (
+        {"first": "2026-11-24", "last": "2026-12-24", "acting": "UCLEO"},
+        {"term": "$term"},
+    ),
+    "seat.end.send": ({"last": "2026-12-24"}, {"term": "$term"}),
+    "seat.call_off.send": ({}, {"term": "$follows"}),
+    "seat.close.send": ({}, {"seat": "$vacant"}),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
     "meeting.new.send": (
@@ -185,6 +213,17 @@ BUTTONS: dict[str, Any] = {
     "group.edit": "$meta",
     "group.digest": "$meta",
     "group.digest.now": "$meta",
+    "seat.list": "$meta",
+    "seat.page": "$meta|0",
+    "seat.vacancies.page": "$meta|0",
+    "seat.add": "$meta",
+    "seat.appoint": "$vacant",
+    "seat.extend": "$seat",
+    "seat.leave": "$seat",
+    "seat.return": "$away",
+    "seat.end": "$seat",
+    "seat.call_off": "$away",
+    "seat.close": "$vacant",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.write": "$meta",
@@ -245,6 +284,7 @@ BUTTONS: dict[str, Any] = {
 }
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
+    "seat.return",
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
@@ -255,6 +295,7 @@ ALTERNATIVES = {
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
+    "seat.appoint.send": {"partner"},
     "task.create": {"partner"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
@@ -342,6 +383,28 @@ def world() -> dict[str, int]:
         decided = decisions.write_down(
             session, metadata, decided=["One file"], by=people.ann, now=NOW
         )
+        vacant, seat, away = (
+            seats.add(session, metadata, SeatFacts(term_months=12), by=people.ann, now=NOW)
+            for _ in range(3)
+        )
+        term, absent, follows = (
+            seats.appoint(session, place, metadata, who, first=first, by=people.ann, now=NOW)
+            for place, who, first in (
+                (seat, people.ben, NOW.date()),
+                (away, people.gil, NOW.date()),
+                (away, people.cleo, date(2027, 7, 1)),
+            )
+        )
+        seats.set_leave(
+            session,
+            metadata,
+            absent,
+            first=NOW.date(),
+            last=None,
+            acting=None,
+            by=people.ann,
+            now=NOW,
+        )
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
         session.flush()
@@ -357,6 +420,11 @@ def world() -> dict[str, int]:
             "free": _task(None, metadata.id),
             "left": _task(gone, metadata.id),
             "past": _task(people.dag, metadata.id, done_at=NOW - DAY, done_by=people.dag.id),
+            "vacant": vacant,
+            "seat": seat,
+            "away": away,
+            "term": term,
+            "follows": follows,
             "ahead": ahead,
             "begun": begun,
             "question": question,

@@ -22,12 +22,14 @@ from models import (
     GroupReminders,
     Holiday,
     MemberRole,
+    Membership,
     Merge,
     Organization,
     OrganizationKind,
     Person,
     Preferences,
     RsvpAnswer,
+    Seat,
 )
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
@@ -58,6 +60,7 @@ from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import DECLINABLE
 from models.participation import Cell, ReportChoice, Table
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
+from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatLine
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from sandbox.rules import check_message, check_view
@@ -94,10 +97,11 @@ from views import (
     people,
     preferences,
     reminders,
+    seats,
     tasks,
     waiting,
 )
-from views.values import TaskListAt
+from views.values import LARGEST_ID, TaskListAt
 
 VIEWS = Path(consortium.__file__).parent
 BUILDERS = {"elements", "inputs", "texts", "times", "values"}
@@ -255,6 +259,47 @@ class Largest:
         return [GroupLine(found, 300, 19, MemberRole.CO_CHAIR) for found in self.groups]
 
     @property
+    def seat(self) -> Seat:
+        label, category = self.name[:80], self.name[:60]
+        return Seat(
+            id=1,
+            group_id=1,
+            role=MemberRole.REPRESENTATIVE,
+            label=label,
+            category=category,
+            term_months=120,
+            term_limit=20,
+            hours_a_month=200,
+            created_at=AT,
+        )
+
+    @property
+    def term(self) -> Membership:
+        return Membership(id=LARGEST_ID, group_id=1, person_id=1, since=AT)
+
+    @property
+    def seat_lines(self) -> list[SeatLine]:
+        leave = LeaveLine(MONDAY, MONDAY, self.person)
+        sitting = Incumbent(
+            LARGEST_ID,
+            self.person,
+            self.name,
+            MemberRole.REPRESENTATIVE,
+            MONDAY,
+            MONDAY,
+            MONDAY,
+            is_held_over=True,
+            leave=leave,
+        )
+        line = SeatLine(self.seat, self.group, self.name, sitting, sitting, Gap.ENDING)
+        return [line] * 40
+
+    @property
+    def dated_roster(self) -> DatedRoster:
+        sitting = [line.incumbent for line in self.seat_lines if line.incumbent]
+        return DatedRoster(self.group, MONDAY, tuple(self.seat_lines), tuple(sitting * 3))
+
+    @property
     def decision_page(self) -> DecisionPage:
         entries: tuple[DecisionEntry, ...] = (
             *(OpenQuestion(found, self.name) for found in self.questions[:5]),
@@ -332,6 +377,25 @@ ROWS: dict[str, Row] = {
     "consortium.settings": lambda big: consortium.settings(Consortium(name=big.name)),
     "consortium.claimed": lambda _big: consortium.claimed(),
     "consortium.changed": lambda big: consortium.changed(Consortium(name=big.name)),
+    "seats.listed": lambda big: seats.listed(
+        big.group, big.seat_lines, page=1, may_edit=True, news=seats.added(big.seat)
+    ),
+    "seats.listed nothing": lambda big: seats.listed(big.group, [], may_edit=True),
+    "seats.vacancies": lambda big: seats.vacancies(big.seat_lines, about=big.group),
+    "seats.vacancies nothing": lambda big: seats.vacancies([], about=big.group),
+    "seats.roster": lambda big: seats.roster(big.dated_roster),
+    "seats.roster nobody": lambda big: seats.roster(DatedRoster(big.group, MONDAY, ())),
+    "seats.add": lambda big: seats.add(big.group, big.organizations),
+    "seats.appoint": lambda big: seats.appoint(
+        big.seat, big.partners, **TODAY, last=MONDAY, asks_why=True
+    ),
+    "seats.extend": lambda big: seats.extend(
+        big.seat, big.person, big.term, last=MONDAY, asks_why=True
+    ),
+    "seats.set_leave": lambda big: seats.set_leave(big.seat, big.person, big.term, **TODAY),
+    "seats.end_term": lambda big: seats.end_term(big.seat, big.person, big.term, **TODAY),
+    "seats.call_off": lambda big: seats.call_off(big.seat, big.person, big.term),
+    "seats.close": lambda big: seats.close(big.seat),
     "decisions.write": lambda big: decisions.write(big.group, big.meeting, big.decisions),
     "decisions.settle": lambda big: decisions.settle(big.questions[0]),
     "decisions.listed": lambda big: decisions.listed(

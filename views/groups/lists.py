@@ -206,8 +206,18 @@ def _people(roster: Sequence[RosterLine]) -> list[Block]:
 
 
 def _member(line: RosterLine) -> str:
-    role = f" ({line.role})" if line.role is not MemberRole.MEMBER else ""
-    return f"{esc(short(line.person.name, 60))}{role}{_account(line.person)}"
+    role = "" if line.role is MemberRole.MEMBER else str(line.role)
+    facts = joined([role, _term(line)], ", ")
+    about = f" ({facts})" if facts else ""
+    return f"{esc(short(line.person.name, 60))}{about}{_account(line.person)}"
+
+
+def _term(line: RosterLine) -> str:
+    """Until when she serves, where that is known."""
+    if line.ends_on is None:
+        return ""
+    words = "held over since" if line.is_held_over else "until"
+    return f"{words} {day_words(line.ends_on)}"
 
 
 def _account(person: Person) -> str:

@@ -17,7 +17,14 @@ from views.values.meetings import (
     NewMeeting,
 )
 from views.values.menus import MENU, OLD_MENU, MenuChoice, pressed
-from views.values.pages import DecisionListAt, FindingAt, GroupListAt, HistoryAt, LibraryListAt
+from views.values.pages import (
+    DecisionListAt,
+    FindingAt,
+    GroupListAt,
+    HistoryAt,
+    LibraryListAt,
+    SeatListAt,
+)
 from views.values.parsing import (
     LARGEST_ID,
     LARGEST_PAGE,

@@ -52,6 +52,24 @@ class LibraryListAt:
 
 
 @dataclass(frozen=True)
+class SeatListAt:
+    """A page of the seats of a group, or of the vacancies of all where it is 0: ``12|1``."""
+
+    group_id: int
+    page: int
+    instead: ClassVar[str] = "/wg seats"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, page = parts_of(text, 2)
+        return cls(whole_number(group_id), page_number(page))
+
+
+@dataclass(frozen=True)
 class DecisionListAt:
     """Where to go on in what a group decided: ``12|10``."""
 

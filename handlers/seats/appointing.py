@@ -1,0 +1,254 @@
+"""Adding and closing seats, and who sits in them."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers.forms import Form
+from handlers.groups import members
+from handlers.once import making
+from handlers.routes import Answer, Ask, Open, Reply
+from handlers.seats.seat_lists import page_of
+from models import Group, MemberRole, Membership, Person, Seat
+from models.database import reading, unit_of_work
+from models.seats import SeatFacts
+from services import access, people, seats, terms
+from services.access import CHAIR_ROLES
+from services.errors import Conflict, Invalid
+from views import seats as views
+from views.seats.forms import YES
+
+_NOBODY_THERE = "Nobody sits there now. Type `/wg seats` to see the seats as they are."
+
+
+def open_add(ask: Ask) -> Answer:
+    with reading() as session:
+        group = access.group_to_edit(session, ask.number(), by=ask.who)
+        return Open(views.add(group, people.organizations(session)))
+
+
+def add(ask: Ask) -> Answer:
+    form = Form(ask)
+    facts = SeatFacts(
+        role=form.choice("role", MemberRole),
+        label=form.text("label"),
+        votes=form.checked("votes", YES),
+        organization_id=form.id("organization"),
+        category=form.text("category") or None,
+        term_months=_number(form, "term_months"),
+        term_limit=_number(form, "term_limit"),
+        cycle_ends_on=form.day("cycle_ends_on"),
+        hours_a_month=_number(form, "hours_a_month"),
+        holds_over=form.checked("holds_over", YES),
+    )
+    with making(ask) as made:
+        group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
+        seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
+        return made.keep(Reply(page_of(made.session, group, ask, news=views.added(seat))))
+
+
+def open_appoint(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, group = access.seat_to_edit(session, ask.number(), by=ask.who)
+        today = _today(ask, group)
+        form = views.appoint(
+            seat,
+            people.partners(session),
+            today=today,
+            last=seats.usual_end(seat, today),
+            asks_why=_asks_why(seat, ask),
+        )
+        return Open(form)
+
+
+def appoint(ask: Ask) -> Answer:
+    form = Form(ask)
+    chosen, partner_id = form.person("person"), form.id("partner")
+    first, last, reason = form.day("first"), form.day("last"), form.text("reason", limit=200)
+    if (chosen is None) == (partner_id is None):
+        raise Invalid("Choose one person, here or below.", field="person")
+    with making(ask) as made:
+        session = made.session
+        seat, group = access.seat_to_edit(session, form.carried("seat"), by=ask.who)
+        person = chosen or _partner(session, partner_id)
+        first = first or _today(ask, group)
+        was_member = terms.current(session, group, person.id, ask.now) is not None
+        row = seats.appoint(
+            session,
+            seat,
+            group,
+            person,
+            first=first,
+            last=last,
+            by=ask.person,
+            now=ask.now,
+            reason=reason.strip(),
+            may_exceed=access.may_exceed_limits(ask.who),
+        )
+        if terms.begins_at(row) <= ask.now:
+            _tell(session, group, seat, person, ask, was_member=was_member)
+        news = views.appointed(
+            seat,
+            person,
+            first=first,
+            last=terms.term_day(row, group.zone),
+            today=_today(ask, group),
+            wanted=seats.asked_for(session, seat),
+        )
+        return made.keep(Reply(page_of(session, group, ask, news=news)))
+
+
+def open_extend(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, group, row, person = _sitting(session, ask)
+        last = seats.usual_next_end(seat, group, row, ask.now)
+        return Open(views.extend(seat, person, row, last=last, asks_why=_asks_why(seat, ask)))
+
+
+def extend(ask: Ask) -> Answer:
+    form = Form(ask)
+    last, reason = form.day("last"), form.text("reason", limit=200)
+    with making(ask) as made:
+        session = made.session
+        membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        row = seats.extend(
+            session,
+            seat,
+            group,
+            membership,
+            last=last,
+            by=ask.person,
+            now=ask.now,
+            reason=reason.strip(),
+            may_exceed=access.may_exceed_limits(ask.who),
+        )
+        person = seats.holder(session, row)
+        news = views.extended(seat, person, terms.term_day(row, group.zone))
+        return made.keep(Reply(page_of(session, group, ask, news=news)))
+
+
+def open_leave(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, group, row, person = _sitting(session, ask)
+        return Open(views.set_leave(seat, person, row, today=_today(ask, group)))
+
+
+def set_leave(ask: Ask) -> Answer:
+    form = Form(ask)
+    acting, first, last = form.person("acting"), form.day("first"), form.day("last")
+    with making(ask) as made:
+        session = made.session
+        membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        seats.set_leave(
+            session,
+            group,
+            membership,
+            first=first or _today(ask, group),
+            last=last,
+            acting=acting,
+            by=ask.person,
+            now=ask.now,
+        )
+        news = views.leave_set(seat, seats.holder(session, membership), acting, last)
+        return made.keep(Reply(page_of(session, group, ask, news=news)))
+
+
+def end_leave(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        seat, group, row, _person = _sitting(session, ask)
+        seats.end_leave(session, row, by=ask.person, now=ask.now)
+        session.flush()
+        return Reply(page_of(session, group, ask, news=views.leave_ended(seat)))
+
+
+def open_end(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, group, row, person = _sitting(session, ask)
+        return Open(views.end_term(seat, person, row, today=_today(ask, group)))
+
+
+def end_term(ask: Ask) -> Answer:
+    form = Form(ask)
+    last = form.day("last")
+    with unit_of_work() as session:
+        membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        today = _today(ask, group)
+        last = last or today
+        seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
+        news = views.ended(seat, seats.holder(session, membership), last, today)
+        return Reply(page_of(session, group, ask, news=news))
+
+
+def open_call_off(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, _group = access.seat_to_edit(session, ask.number(), by=ask.who)
+        held = terms.seat_terms(session, [seat.id], ask.now).get(seat.id, [])
+        ahead = next((term for term in held if not term.holds(ask.now)), None)
+        if ahead is None:
+            raise Conflict("Nobody is to follow there. Type `/wg seats` to see the seats.")
+        return Open(views.call_off(seat, ahead.person, ahead.membership))
+
+
+def call_off(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        seats.call_off(session, group, membership, by=ask.person, now=ask.now)
+        news = views.called_off(seat, seats.holder(session, membership))
+        return Reply(page_of(session, group, ask, news=news))
+
+
+def open_close(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, _group = access.seat_to_edit(session, ask.number(), by=ask.who)
+        return Open(views.close(seat))
+
+
+def close(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        seat, group = access.seat_to_edit(session, form.carried("seat"), by=ask.who)
+        seats.close(session, seat, by=ask.person, now=ask.now)
+        session.flush()
+        return Reply(page_of(session, group, ask, news=views.closed(seat, group)))
+
+
+def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, Membership, Person]:
+    """The seat of a button, and who sits there now."""
+    seat, group = access.seat_to_edit(session, ask.number(), by=ask.who)
+    held = terms.seat_terms(session, [seat.id], ask.now).get(seat.id, [])
+    term = next((term for term in held if term.holds(ask.now)), None)
+    if term is None:
+        raise Conflict(_NOBODY_THERE)
+    return seat, group, term.membership, term.person
+
+
+def _tell(
+    session: Session, group: Group, seat: Seat, person: Person, ask: Ask, *, was_member: bool
+) -> None:
+    """Promise word to whoever is new in the group, or chairs it now."""
+    if seat.role in CHAIR_ROLES:
+        left = members.tell_chairs(session, group, [person], ask)
+        members.welcome(session, group, [] if was_member else left, ask)
+    elif not was_member:
+        members.welcome(session, group, [person], ask)
+
+
+def _partner(session: Session, person_id: int | None) -> Person:
+    found = people.by_ids(session, [person_id] if person_id else [])
+    if not found:
+        raise Invalid("Choose one of those that are offered.", field="partner")
+    return found[0]
+
+
+def _number(form: Form, name: str) -> int | None:
+    return form.number(name) if form.has(name) else None
+
+
+def _asks_why(seat: Seat, ask: Ask) -> bool:
+    return seat.term_limit is not None and access.may_exceed_limits(ask.who)
+
+
+def _today(ask: Ask, group: Group) -> date:
+    return ask.now.astimezone(ZoneInfo(group.zone)).date()

@@ -1,0 +1,34 @@
+"""What is said about seats, and about who sits in them."""
+
+from views.seats.forms import add, appoint, call_off, close, end_term, extend, set_leave
+from views.seats.ids import (
+    ADD,
+    ADD_SEND,
+    APPOINT,
+    APPOINT_SEND,
+    CALL_OFF,
+    CALL_OFF_SEND,
+    CLOSE,
+    CLOSE_SEND,
+    END,
+    END_SEND,
+    EXTEND,
+    EXTEND_SEND,
+    LEAVE,
+    LEAVE_SEND,
+    LISTED,
+    PAGE_OF,
+    RETURN,
+    VACANCIES_PAGE,
+)
+from views.seats.lists import listed, roster, vacancies
+from views.seats.news import (
+    added,
+    appointed,
+    called_off,
+    closed,
+    ended,
+    extended,
+    leave_ended,
+    leave_set,
+)

@@ -1,0 +1,201 @@
+"""Seats in a list, where somebody is missing, and who served on a day."""
+
+from collections.abc import Iterator, Sequence
+
+from models import Group
+from models.calendar_days import day_words
+from models.payloads import Block, Element, Message
+from models.seats import DatedRoster, Gap, Incumbent, Seat, SeatLine
+from views.elements import (
+    PAGE,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    more_button,
+    section,
+)
+from views.inputs import menu
+from views.seats import ids
+from views.texts import bold, brief, esc, fitting, joined, plural, short
+from views.values import SeatListAt
+
+_ROSTER_ROOM = 2900
+_LINES_A_SECTION = 25
+_NONE = (
+    "A group needs none: people may simply be its members. A seat has a role, says whether it"
+    " votes, and has terms with dates."
+)
+
+
+def listed(
+    group: Group, lines: Sequence[SeatLine], *, page: int = 0, may_edit: bool, news: str = ""
+) -> Message:
+    """The seats of a group, ten at a time; ``news`` is what has just changed."""
+    title = f"Seats of {short(group.name, 100)}"
+    add = [actions(button("Add a seat", ids.ADD, group.id))] if may_edit else []
+    said: list[Block] = [section(news)] if news else []
+    if not lines:
+        text = joined([news, f"{bold(short(group.name, 200))} has no seats."], "\n")
+        return message(text, [section(text), context(_NONE), *add])
+    page = page if page * PAGE < len(lines) else 0
+    shown = lines[page * PAGE : (page + 1) * PAGE]
+    blocks: list[Block] = [*said, header(title), context(_counts(lines))]
+    blocks += [_line(line, may_edit=may_edit) for line in shown]
+    if left := len(lines) - page * PAGE - len(shown):
+        blocks.append(more_button(ids.PAGE_OF, SeatListAt(group.id, page + 1).text, left=left))
+    words = "; ".join(joined([_plain_name(line.seat), who_sits(line)], ": ") for line in shown)
+    text = joined([news, f"{esc(title)}: {_counts(lines)}. {words}."], "\n")
+    return message(text, [*blocks, *add])
+
+
+def vacancies(lines: Sequence[SeatLine], *, page: int = 0, about: Group | None = None) -> Message:
+    """The seats for which somebody has to be found, ten at a time, by group."""
+    where = f" of {bold(short(about.name, 200))}" if about else ""
+    if not lines:
+        text = f"Nobody has to be found for a seat{where} now."
+        return message(text)
+    page = page if page * PAGE < len(lines) else 0
+    shown = lines[page * PAGE : (page + 1) * PAGE]
+    blocks: list[Block] = [header("Vacancies"), context(_gap_counts(lines))]
+    blocks += [_vacancy(line) for line in shown]
+    if left := len(lines) - page * PAGE - len(shown):
+        at = SeatListAt(about.id if about else 0, page + 1)
+        blocks.append(more_button(ids.VACANCIES_PAGE, at.text, left=left))
+    words = "; ".join(
+        f"{esc(short(line.group.name, 100))}, {_plain_name(line.seat)}: {who_sits(line)}"
+        for line in shown
+    )
+    return message(f"Vacancies: {_gap_counts(lines)}. {words}.", blocks)
+
+
+def roster(found: DatedRoster) -> Message:
+    """Who served in a group on a day."""
+    day = day_words(found.day)
+    title = f"{short(found.group.name, 100)} on {day}"
+    lines = [*_roster_lines(found)]
+    if not lines:
+        text = f"Nobody served in {bold(short(found.group.name, 200))} on {day}."
+        return message(text)
+    parts = [lines[at : at + _LINES_A_SECTION] for at in range(0, len(lines), _LINES_A_SECTION)]
+    texts = ["\n".join(fitting(part, _ROSTER_ROOM)) for part in parts[:4]]
+    more = len(lines) - 4 * _LINES_A_SECTION
+    cut = [context(f"And {plural(more, 'other')}.")] if more > 0 else []
+    blocks = [header(title), *(section(text) for text in texts), *cut]
+    return message(joined([f"{esc(title)}:", *lines], "\n"), blocks)
+
+
+def who_sits(line: SeatLine) -> str:
+    """Who sits in a seat and for how long, or that nobody does, and who follows."""
+    sitting = _sitting(line.incumbent) if line.incumbent else "vacant"
+    follows = ""
+    if line.successor:
+        name = _name(line.successor)
+        follows = f"{name} from {day_words(line.successor.begins_on)}"
+    return joined([sitting, follows], "; then ")
+
+
+def called(seat: Seat) -> str:
+    """What a seat is called, in bold: its role, and what tells it from others."""
+    return bold(short(f"{seat.role} {seat.label}".strip().capitalize(), 120))
+
+
+def term_words(person: Incumbent) -> str:
+    """Until when somebody serves, as it stands after her name; empty where nothing is known."""
+    if person.ends_on:
+        return f"until {day_words(person.ends_on)}"
+    if person.term_ends_on is None:
+        return ""
+    if person.is_held_over:
+        return f"held over since {day_words(person.term_ends_on)}"
+    return f"until {day_words(person.term_ends_on)}, then held over"
+
+
+def _sitting(person: Incumbent) -> str:
+    return joined([_name(person), term_words(person), _leave_words(person)], ", ")
+
+
+def _leave_words(person: Incumbent) -> str:
+    if person.leave is None:
+        return ""
+    since = "" if person.leave.is_current else f" from {day_words(person.leave.begins_on)}"
+    until = f" until {day_words(person.leave.ends_on)}" if person.leave.ends_on else ""
+    acting = person.leave.acting
+    acts = f" ({esc(brief(acting.name, 60))} acts)" if acting else " (nobody acts)"
+    return f"on leave{since}{until}{acts}"
+
+
+def _name(person: Incumbent) -> str:
+    name = esc(brief(person.person.name, 60))
+    return f"{name} ({esc(brief(person.organization, 40))})"
+
+
+def _plain_name(seat: Seat) -> str:
+    return esc(short(f"{seat.role} {seat.label}".strip(), 120))
+
+
+def _line(line: SeatLine, *, may_edit: bool) -> Block:
+    text = joined([called(line.seat), who_sits(line), _facts(line)], "\n")
+    return section(text, _menu(line) if may_edit else None)
+
+
+def _facts(line: SeatLine) -> str:
+    seat = line.seat
+    months = f"terms of {plural(seat.term_months, 'month')}" if seat.term_months else ""
+    limit = f"at most {seat.term_limit} in a row" if seat.term_limit else ""
+    hours = f"{plural(seat.hours_a_month, 'hour')} a month" if seat.hours_a_month else ""
+    return joined(
+        ["votes" if seat.votes else "does not vote", _asked_for(line), months, limit, hours]
+    )
+
+
+def _asked_for(line: SeatLine) -> str:
+    wanted = joined([esc(short(line.asks_for, 60)), esc(line.seat.category or "")], ", ")
+    return f"asks for {wanted}" if wanted else ""
+
+
+def _menu(line: SeatLine) -> Element:
+    choices = [("Appoint somebody", ids.APPOINT)]
+    if line.successor:
+        choices.append(("Call off who follows", ids.CALL_OFF))
+    elif line.incumbent and line.incumbent.term_ends_on:
+        choices.append(("Extend", ids.EXTEND))
+    if line.incumbent:
+        away = line.incumbent.leave is not None
+        choices.append(("End the leave", ids.RETURN) if away else ("Leave of absence", ids.LEAVE))
+        choices.append(("End the term", ids.END))
+    elif not line.successor:
+        choices.append(("Close the seat", ids.CLOSE))
+    return menu(choices, line.seat.id)
+
+
+def _vacancy(line: SeatLine) -> Block:
+    wanted = joined([_asked_for(line), "" if line.seat.votes else "does not vote"])
+    group = bold(short(line.group.name, 150))
+    text = joined([f"{group}: {called(line.seat)}", who_sits(line), wanted], "\n")
+    show = button("Seats", ids.LISTED, line.group.id, about=line.group.name)
+    return section(text, show)
+
+
+_GAPS = {
+    Gap.VACANT: "vacant",
+    Gap.HELD_OVER: "held over",
+    Gap.ENDING: "ending within 60 days",
+}
+
+
+def _gap_counts(lines: Sequence[SeatLine]) -> str:
+    counts = {gap: sum(line.gap is gap for line in lines) for gap in _GAPS}
+    return joined((f"{count} {_GAPS[gap]}" for gap, count in counts.items() if count), ", ")
+
+
+def _counts(lines: Sequence[SeatLine]) -> str:
+    return joined([plural(len(lines), "seat"), _gap_counts(lines)], ", ")
+
+
+def _roster_lines(found: DatedRoster) -> Iterator[str]:
+    for line in found.seats:
+        yield f"{called(line.seat)}: {_sitting(line.incumbent) if line.incumbent else 'vacant'}"
+    for person in found.others:
+        yield f"{person.role.capitalize()}: {_sitting(person)}"

@@ -1,0 +1,68 @@
+"""What is said once a seat, or who sits in it, has changed."""
+
+from datetime import date
+
+from models import Group, Organization, Person, Seat
+from models.calendar_days import day_words
+from views.seats.lists import called
+from views.texts import bold, esc, joined, short
+
+
+def added(seat: Seat) -> str:
+    return f"Added: {called(seat)}. Choose Appoint somebody in its menu."
+
+
+def appointed(
+    seat: Seat,
+    person: Person,
+    *,
+    first: date,
+    last: date | None,
+    today: date,
+    wanted: Organization | None,
+) -> str:
+    """To the one who appointed her, with the days as they were read."""
+    begins = "from today" if first == today else f"from {day_words(first)}"
+    ends = f" until {day_words(last)}" if last else ""
+    text = f"{_name(person)} sits in {called(seat)} {begins}{ends}."
+    other = ""
+    if wanted is not None and wanted.id != person.organization_id:
+        other = f"The seat asks for {esc(short(wanted.name, 100))}, where she is not at home."
+    silent = ""
+    if person.slack_id is None:
+        silent = "She has no Slack account: please tell her."
+    elif first > today:
+        silent = "I say nothing to her before that day: please tell her."
+    return joined([text, other, silent], " ")
+
+
+def extended(seat: Seat, person: Person, last: date | None) -> str:
+    until = f" until {day_words(last)}" if last else ""
+    return f"{_name(person)} has another term in {called(seat)}{until}."
+
+
+def leave_set(seat: Seat, person: Person, acting: Person | None, last: date | None) -> str:
+    until = f" until {day_words(last)}" if last else ""
+    acts = f" {_name(acting)} has the rights of the seat meanwhile." if acting else ""
+    return f"{_name(person)}, {called(seat)}: leave of absence{until}.{acts}"
+
+
+def leave_ended(seat: Seat) -> str:
+    return f"The leave of absence from {called(seat)} has ended."
+
+
+def ended(seat: Seat, person: Person, last: date, today: date) -> str:
+    when = "now" if last == today else f"after {day_words(last)}"
+    return f"{_name(person)} leaves {called(seat)} {when}."
+
+
+def called_off(seat: Seat, person: Person) -> str:
+    return f"{_name(person)} does not follow in {called(seat)}; all stays as it was before."
+
+
+def closed(seat: Seat, group: Group) -> str:
+    return f"{called(seat)} of {bold(short(group.name, 200))} is closed. It stays on record."
+
+
+def _name(person: Person) -> str:
+    return esc(short(person.name, 80))
