@@ -174,6 +174,12 @@ CHAIRING = MessageKind(
     title="Groups to chair",
     description="Once, when somebody makes you chair or co-chair: what to do first.",
 )
+TERM_ENDS = MessageKind(
+    "term",
+    "word of a term that ends",
+    title="Terms that end",
+    description="Once, 60 days before: your own, and as a chair those of your group's seats.",
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
@@ -209,6 +215,7 @@ KINDS = (
     PARTNERS,
     MONTH,
     CHAIRING,
+    TERM_ENDS,
     MINE,
     TASKS,
     DIGEST,

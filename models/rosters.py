@@ -56,6 +56,8 @@ class GroupLine:
     """Whether it is not discharged."""
     discharged_on: date | None = None
     """The day in the group's own zone."""
+    my_last_day: date | None = None
+    """The last day of her service, where that is known."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from scheduler import (
     digests,
     expiry,
     reminders,
+    seats,
     series,
     slack_scans,
 )
@@ -86,6 +87,7 @@ JOBS = (
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
+    Job("seats", lambda moment: seats.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("standing", lambda moment: slack_scans.ask_next(moment.now, moment.client), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),

@@ -23,6 +23,7 @@ from services import (
     meetings,
     outbox,
     reminders,
+    seats,
 )
 from services.outbox import Found, Receipt, SearchResult
 
@@ -87,7 +88,10 @@ def _plan(session: Session, now: datetime) -> int:
     session.flush()
     suppressed = outbox.suppress_all(
         session,
-        _reminders(session, now) | _cards(session, now) | _lists(session, now),
+        _reminders(session, now)
+        | _cards(session, now)
+        | _lists(session, now)
+        | _terms(session, now),
         now=now,
         reason=REASON,
     )
@@ -137,6 +141,14 @@ def _lists(session: Session, now: datetime) -> dict[Key, Recipient]:
     return {
         monthly.key: Recipient.person(monthly.person)
         for monthly in console.monthly_due(session, now)
+    }
+
+
+def _terms(session: Session, now: datetime) -> dict[Key, Recipient]:
+    return {
+        key: Recipient.person(notice.person)
+        for notice in seats.notices(session, now)
+        for key in notice.keys
     }
 
 

@@ -207,7 +207,7 @@ def _groups(lines: Sequence[GroupLine]) -> list[Block]:
         return [section("You are in no group yet.", see)]
     return [
         section(
-            f"{bold(short(line.group.name, 150))}\nYou are {group_views.as_what(line.my_role)}.",
+            f"{bold(short(line.group.name, 150))}\nYou are {group_views.what_i_am(line)}.",
             button("Show", group_views.SHOW, line.group.id, about=line.group.name),
         )
         for line in lines[:20]

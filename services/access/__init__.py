@@ -68,6 +68,7 @@ from services.access.standing import (
     own_groups,
     program_managers,
     role_in,
+    serves_until,
     standing,
     standing_of,
     standings,

@@ -114,6 +114,11 @@ def role_in(group: Group, who: Standing) -> MemberRole | None:
     return who.groups.get(group.id)
 
 
+def serves_until(group: Group, who: Standing) -> datetime | None:
+    """When the service of somebody in a group ends, where that is known."""
+    return who.ends.get(group.id)
+
+
 def standing(session: Session, person: Person, now: datetime) -> Standing:
     """What ``person`` is at a moment: two queries."""
     return standing_of(

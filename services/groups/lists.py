@@ -55,6 +55,7 @@ def listed(
             my_role=access.role_in(group, who),
             is_active=terms.is_active(group, who.at),
             discharged_on=terms.discharge_day(group, group.zone),
+            my_last_day=terms.last_day(access.serves_until(group, who), group.zone),
         )
         for group in groups
     ]

@@ -1,6 +1,6 @@
 """Seats to show: of one group, where somebody is missing, and who served on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -27,6 +27,14 @@ def line_of(session: Session, seat: Seat, at: datetime) -> SeatLine:
     """One seat, also a closed one."""
     rows = session.exec(_SEATS.where(Seat.id == seat.id)).all()
     return _lines(session, rows, at)[0]
+
+
+def lines_of(session: Session, seat_ids: Collection[int], at: datetime) -> list[SeatLine]:
+    """These seats, as far as they are open and of groups that go on: three queries."""
+    if not seat_ids:
+        return []
+    known = _SEATS.where(col(Seat.id).in_(seat_ids), _open(at), terms.active(at))
+    return _lines(session, session.exec(known).all(), at)
 
 
 def vacancies(session: Session, who: Standing, *, group: Group | None = None) -> list[SeatLine]:

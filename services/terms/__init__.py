@@ -12,6 +12,7 @@ from services.terms.conditions import (
     changes,
     counting_service,
     counting_service_last,
+    ends_between,
     goes_on,
     holding,
     is_active,
@@ -30,7 +31,7 @@ from services.terms.homes import (
     join_homes,
     misplaced,
 )
-from services.terms.leaves import begin_leave, end_leave, unfinished_leaves
+from services.terms.leaves import begin_leave, end_leave, last_day, unfinished_leaves
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (
     SeatTerm,

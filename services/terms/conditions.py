@@ -29,6 +29,14 @@ def not_over(at: Moment) -> sa.ColumnElement[bool]:
     return sa.or_(col(Membership.until).is_(None), col(Membership.until) > at)
 
 
+def ends_between(after: Moment, until: Moment) -> sa.ColumnElement[bool]:
+    """The condition that the service of a ``Membership`` in a seat, or else the term that was
+    agreed, ends after a moment and by another one.
+    """
+    ends_at = sa.func.coalesce(col(Membership.until), col(Membership.term_ends_at))
+    return sa.and_(col(Membership.seat_id).is_not(None), ends_at > after, ends_at <= until)
+
+
 def holding(at: Moment) -> sa.ColumnElement[bool]:
     """The condition that a ``Role`` is held at a moment."""
     return sa.and_(col(Role.since) <= at, sa.or_(col(Role.until).is_(None), col(Role.until) > at))

@@ -63,6 +63,9 @@ WRITTEN = {
     "chairing|group:4|20261124T143000|person:7": Key(
         messages.CHAIRING, GROUP, "20261124T143000", BEN
     ),
+    "term|membership:12|20270630|person:7": Key(
+        messages.TERM_ENDS, Subject("membership", 12), "20270630", BEN
+    ),
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),
@@ -297,6 +300,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "partners",
         "month",
         "chairing",
+        "term",
     ]
 
 

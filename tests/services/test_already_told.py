@@ -13,8 +13,9 @@ from models import Membership, OutboxMessage, OutboxState, Preferences, Series
 from models.database import reading, unit_of_work
 from models.messages import kind_of
 from models.preferences import ReminderDelivery
+from models.seats import SeatFacts
 from models.subjects import Subject
-from services import already_told, meetings, outbox
+from services import already_told, meetings, outbox, seats
 from services.already_told import Decided
 from services.outbox import Found, NotSearchable, SearchResult
 from services.recurrence import Frequency, Pattern, to_text
@@ -37,6 +38,7 @@ EVERYTHING = {
     "nudge",
     "record",
     "remind",
+    "term",
 }
 
 
@@ -56,6 +58,19 @@ def lively(now: datetime) -> None:
         for service in chairs:
             service.chairing_due_at = now - MINUTE
         session.add_all([people.metadata, people.gil, *chairs])
+        seat = seats.add(session, people.metadata, SeatFacts(), by=people.ann, now=now - DAY)
+        last = (now + 20 * DAY).date()
+        first = now.date()
+        seats.appoint(
+            session,
+            seat,
+            people.metadata,
+            people.cleo,
+            first=first,
+            last=last,
+            by=people.ann,
+            now=now - MINUTE,
+        )
         meeting(session, people.metadata, now + 23 * HOUR)
         meeting(session, people.metadata, now + 2 * DAY + 20 * HOUR)
         meeting(session, people.metadata, now - 2 * HOUR)

@@ -62,6 +62,7 @@ from models.participation import Cell, ReportChoice, Table
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatLine
 from models.tasks import TaskLine, TaskPage, TaskScope
+from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from sandbox.rules import check_message, check_view
 from tests.views import test_deliveries, test_digests, test_reminders
@@ -385,6 +386,9 @@ ROWS: dict[str, Row] = {
     "seats.vacancies nothing": lambda big: seats.vacancies([], about=big.group),
     "seats.roster": lambda big: seats.roster(big.dated_roster),
     "seats.roster nobody": lambda big: seats.roster(DatedRoster(big.group, MONDAY, ())),
+    "seats.term_ends": lambda big: seats.term_ends(
+        TermNotice(big.person, (EndingTerm(big.seat_lines[0], may_act=True),) * 40, (), AT)
+    ),
     "seats.add": lambda big: seats.add(big.group, big.organizations),
     "seats.appoint": lambda big: seats.appoint(
         big.seat, big.partners, **TODAY, last=MONDAY, asks_why=True

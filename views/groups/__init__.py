@@ -22,7 +22,7 @@ from views.groups.ids import (
     SHOW,
     WHICH,
 )
-from views.groups.lists import DISCHARGED, as_what, listed, shown
+from views.groups.lists import DISCHARGED, as_what, listed, shown, what_i_am
 from views.groups.news import (
     MOST_INVITED,
     added,

@@ -111,6 +111,11 @@ def as_what(role: MemberRole | None) -> str:
         MemberRole.CHAIR: "the chair",
         MemberRole.MEMBER: "a member",
         MemberRole.OBSERVER: "an observer",
+        MemberRole.RECORDER: "the recorder",
+        MemberRole.REPRESENTATIVE: "a representative",
+        MemberRole.ALTERNATE: "an alternate",
+        MemberRole.LIAISON: "a liaison",
+        MemberRole.EX_OFFICIO: "a member ex officio",
     }
     return "not a member" if role is None else words.get(role, role)
 
@@ -125,7 +130,13 @@ def _line(line: GroupLine) -> Block:
 def _standing(line: GroupLine) -> str:
     if not line.is_active:
         return _ended(line.discharged_on)
-    return f"you are {as_what(line.my_role)}" if line.my_role else ""
+    return f"you are {what_i_am(line)}" if line.my_role else ""
+
+
+def what_i_am(line: GroupLine) -> str:
+    """What she is in a group, and until when where that is known: “a member until …”."""
+    until = f" until {day_words(line.my_last_day)}" if line.my_last_day else ""
+    return f"{as_what(line.my_role)}{until}"
 
 
 def _ended(day: date | None) -> str:

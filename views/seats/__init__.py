@@ -1,5 +1,6 @@
 """What is said about seats, and about who sits in them."""
 
+from views.seats.endings_ahead import term_ends
 from views.seats.forms import add, appoint, call_off, close, end_term, extend, set_leave
 from views.seats.ids import (
     ADD,

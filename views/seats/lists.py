@@ -64,7 +64,7 @@ def vacancies(lines: Sequence[SeatLine], *, page: int = 0, about: Group | None =
         at = SeatListAt(about.id if about else 0, page + 1)
         blocks.append(more_button(ids.VACANCIES_PAGE, at.text, left=left))
     words = "; ".join(
-        f"{esc(short(line.group.name, 100))}, {_plain_name(line.seat)}: {who_sits(line)}"
+        f"{esc(brief(line.group.name, 100))}, {_plain_name(line.seat)}: {who_sits(line)}"
         for line in shown
     )
     return message(f"Vacancies: {_gap_counts(lines)}. {words}.", blocks)
@@ -98,7 +98,7 @@ def who_sits(line: SeatLine) -> str:
 
 def called(seat: Seat) -> str:
     """What a seat is called, in bold: its role, and what tells it from others."""
-    return bold(short(f"{seat.role} {seat.label}".strip().capitalize(), 120))
+    return bold(brief(f"{seat.role} {seat.label}".strip().capitalize(), 100))
 
 
 def term_words(person: Incumbent) -> str:
@@ -132,7 +132,7 @@ def _name(person: Incumbent) -> str:
 
 
 def _plain_name(seat: Seat) -> str:
-    return esc(short(f"{seat.role} {seat.label}".strip(), 120))
+    return esc(brief(f"{seat.role} {seat.label}".strip(), 100))
 
 
 def _line(line: SeatLine, *, may_edit: bool) -> Block:
@@ -151,7 +151,7 @@ def _facts(line: SeatLine) -> str:
 
 
 def _asked_for(line: SeatLine) -> str:
-    wanted = joined([esc(short(line.asks_for, 60)), esc(line.seat.category or "")], ", ")
+    wanted = joined([esc(brief(line.asks_for, 40)), esc(brief(line.seat.category or "", 60))], ", ")
     return f"asks for {wanted}" if wanted else ""
 
 
@@ -172,7 +172,7 @@ def _menu(line: SeatLine) -> Element:
 
 def _vacancy(line: SeatLine) -> Block:
     wanted = joined([_asked_for(line), "" if line.seat.votes else "does not vote"])
-    group = bold(short(line.group.name, 150))
+    group = bold(brief(line.group.name, 100))
     text = joined([f"{group}: {called(line.seat)}", who_sits(line), wanted], "\n")
     show = button("Seats", ids.LISTED, line.group.id, about=line.group.name)
     return section(text, show)

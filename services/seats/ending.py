@@ -1,0 +1,125 @@
+"""Terms that end soon with nobody to follow: who hears of which, once.
+
+Each term is told of under a key of its own, so that who is told of several at once gets one
+message, and nobody hears twice of the same end.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Membership, Person, Seat
+from models.messages import TERM_ENDS, Key, Recipient
+from models.seats import Gap, SeatLine
+from models.subjects import Subject
+from models.term_notices import EndingTerm, TermNotice
+from services import access, outbox, preferences, terms
+from services.access import CHAIR_ROLES
+from services.seats.lists import ENDING_SOON, lines_of
+
+TOGETHER = "told in one message with others"
+
+
+def notices(session: Session, now: datetime) -> list[TermNotice]:
+    """Who is to hear of which terms, and was not told: one query where no term ends soon, else a
+    constant number.
+
+    Whoever sits there, the chairs of the group and the program manager hear of it from 60 days
+    before its end. Who declined such messages is told of none.
+    """
+    ids = [seat_id for (seat_id,) in session.execute(_ending(now))]
+    lines = [line for line in lines_of(session, ids, now) if line.gap is Gap.ENDING]
+    if not lines:
+        return []
+    managers = _managers(session, now)
+    chairs = _chairs(session, {line.group.id for line in lines}, now)
+    found: defaultdict[int, dict[Key, EndingTerm]] = defaultdict(dict)
+    people: dict[int, Person] = {}
+    for line in lines:
+        leaders = {person.id for person in (*chairs[line.group.id], *managers)}
+        for person in _recipients(line, chairs[line.group.id], managers):
+            people[person.id] = person
+            term = EndingTerm(line, may_act=person.id in leaders)
+            found[person.id][_key(line, person)] = term
+    known = outbox.known(session, [key for keys in found.values() for key in keys])
+    new = {
+        person_id: {key: term for key, term in keys.items() if key not in known}
+        for person_id, keys in found.items()
+    }
+    return _wanted(session, people, new, now)
+
+
+def note(session: Session, notice: TermNotice, now: datetime) -> None:
+    """Count all terms of a notice as told but the first, under whose key it is promised."""
+    for key in notice.keys[1:]:
+        to = Recipient.person(notice.person)
+        outbox.note_told(session, to=to, key=key, now=now, reason=TOGETHER)
+
+
+def _wanted(
+    session: Session,
+    people: Mapping[int, Person],
+    found: Mapping[int, Mapping[Key, EndingTerm]],
+    now: datetime,
+) -> list[TermNotice]:
+    if not any(found.values()):
+        return []
+    everybody = preferences.reminder_hours(session, now)
+    return [
+        TermNotice(people[person_id], tuple(terms_of.values()), tuple(terms_of), opens_at)
+        for person_id, terms_of in sorted(found.items())
+        if terms_of
+        and (hours := everybody.of(people[person_id])).wants(TERM_ENDS)
+        and (opens_at := hours.opens(now)) is not None
+    ]
+
+
+def _ending(now: datetime) -> sa.Select[int]:
+    """The seats whose present term ends soon, whoever follows."""
+    return (
+        sa.select(col(Seat.id))
+        .join(Membership, col(Membership.seat_id) == Seat.id)
+        .where(terms.serving(now), terms.ends_between(now, now + ENDING_SOON))
+        .order_by(col(Seat.id))
+    )
+
+
+def _managers(session: Session, now: datetime) -> Sequence[Person]:
+    is_reachable = col(Person.slack_id).is_not(None)
+    return session.exec(select(Person).where(access.program_managers(now), is_reachable)).all()
+
+
+def _chairs(
+    session: Session, group_ids: Iterable[int], now: datetime
+) -> defaultdict[int, list[Person]]:
+    statement = (
+        select(Membership.group_id, Person)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(col(Membership.group_id).in_(list(group_ids)), terms.serving(now))
+        .where(col(Membership.role).in_(CHAIR_ROLES), col(Person.is_guest).is_(False))
+        .where(col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+        .order_by(col(Person.id))
+    )
+    found: defaultdict[int, list[Person]] = defaultdict(list)
+    for group_id, person in session.exec(statement):
+        found[group_id].append(person)
+    return found
+
+
+def _recipients(
+    line: SeatLine, chairs: Sequence[Person], managers: Sequence[Person]
+) -> list[Person]:
+    sitting = line.incumbent.person if line.incumbent else None
+    is_reachable = sitting is not None and sitting.slack_id and sitting.is_active
+    own = [sitting] if sitting and is_reachable else []
+    return list({person.id: person for person in (*own, *chairs, *managers)}.values())
+
+
+def _key(line: SeatLine, person: Person) -> Key:
+    assert line.incumbent is not None, "somebody sits where a term ends"
+    ends_on = line.incumbent.ends_on or line.incumbent.term_ends_on
+    about = Subject("membership", line.incumbent.membership_id)
+    return Key(TERM_ENDS, about, f"{ends_on:%Y%m%d}", Subject.of(person))
