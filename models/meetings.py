@@ -274,6 +274,8 @@ class MeetingReading:
     """The days of a series that fall on a holiday, in words."""
     on_closures: tuple[str, ...] = ()
     """Its days on which only a library of the group's members is closed, in words."""
+    on_weekends: tuple[str, ...] = ()
+    """Those of a year that fall on a weekend, in words, where no weekday was chosen."""
     skips_nothing: bool = False
     """Whether holidays were to be skipped, and none falls on one of its days."""
     is_without_reminder: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.calendar_days import day_words
@@ -10,11 +10,13 @@ from models.meetings import MeetingReading
 from services.dates import When, echo
 from services.meetings.holidays_apart import on_holidays
 from services.meetings.plans import MeetingPlan
-from services.recurrence import first_moments
+from services.recurrence import first_moments, occurrences
 from services.recurrence.descriptions import listed
 
 SHOWN_AHEAD = 4
 LIBRARIES_NAMED = 3
+WEEKENDS_AHEAD = timedelta(days=365)
+SATURDAY_AND_SUNDAY = (5, 6)
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,30 @@ def reading_of(plan: MeetingPlan, *, zone: str, off: DaysOff | None = None) -> M
             for day in on_holidays(plan, off.closures)
             if day not in off.holidays
         ),
+        _on_weekends(plan, off),
+    )
+
+
+def _on_weekends(plan: MeetingPlan, off: DaysOff) -> tuple[str, ...]:
+    """The days of a series on Saturdays and Sundays, within a year, where no weekday was typed."""
+    pattern = plan.pattern
+    if pattern is None or not (pattern.monthdays or pattern.dates):
+        return ()
+    first = pattern.starts_on
+    days = occurrences(pattern, after=first - timedelta(days=1), until=first + WEEKENDS_AHEAD)
+    return tuple(
+        day_words(day)
+        for day, _moment in days
+        if day.weekday() in SATURDAY_AND_SUNDAY and day not in off.holidays
     )
 
 
 def _said(start: datetime, plan: MeetingPlan, off: DaysOff) -> str:
     note = off.note(start.astimezone(ZoneInfo(plan.zone)).date())
     moment = echo(When(start, plan.zone, plan.minutes))
+    if plan.pattern:
+        # The rhythm above them says the place of the clocks.
+        moment = moment.replace(f" ({plan.zone})", "")
     return f"{moment}: {note}" if note else moment
 
 

@@ -13,6 +13,7 @@ from services.recurrence import Frequency, Pattern
 ZONE = "America/New_York"
 FRIDAYS = Pattern(Frequency.WEEKLY, time(10), ZONE, date(2026, 12, 18), weekdays=(4,))
 CHRISTMAS, EPIPHANY, NEW_YEAR = date(2026, 12, 25), date(2027, 1, 6), date(2027, 1, 1)
+DAY = timedelta(days=1)
 HOLIDAYS = {CHRISTMAS: "Christmas Day", EPIPHANY: "Epiphany", NEW_YEAR: ""}
 
 
@@ -170,3 +171,25 @@ def test_a_holiday_of_all_says_more_than_that_one_library_is_closed() -> None:
     assert read.moments[1].endswith(": a holiday, Christmas Day")
     assert "closed" not in str(read.moments)
     assert read.on_closures == ()
+
+
+def test_days_on_a_weekend_are_named_for_a_year_where_no_weekday_was_typed() -> None:
+    first = date(2026, 12, 5)
+    fifth = Pattern(Frequency.MONTHLY, time(10), ZONE, first, monthdays=(5, 20))
+    listed = Pattern(Frequency.DATES, time(10), ZONE, first, dates=(first, first + 9 * DAY))
+    saturdays = Pattern(Frequency.WEEKLY, time(10), ZONE, first, weekdays=(5,))
+
+    def on_weekends(pattern: Pattern | None, **off: str) -> tuple[str, ...]:
+        days_off = DaysOff({date.fromisoformat(day): name for day, name in off.items()})
+        return meetings.reading_of(plan(pattern), zone=ZONE, off=days_off).on_weekends
+
+    assert on_weekends(fifth)[:3] == ("Sat, Dec 5, 2026", "Sun, Dec 20, 2026", "Sat, Feb 20, 2027")
+    assert on_weekends(fifth)[-1] == "Sun, Dec 5, 2027"
+    assert on_weekends(fifth, **{"2026-12-20": "Closed"})[:2] == (
+        "Sat, Dec 5, 2026",
+        "Sat, Feb 20, 2027",
+    )
+    assert on_weekends(listed) == ("Sat, Dec 5, 2026",)
+    assert on_weekends(replace(fifth, until=first + DAY)) == ("Sat, Dec 5, 2026",)
+    for chosen in (saturdays, None):
+        assert on_weekends(chosen) == ()

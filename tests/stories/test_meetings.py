@@ -332,7 +332,7 @@ def test_a_day_on_which_a_library_is_closed_is_marked_and_not_skipped(convene: C
     skipped = convene.answer_to("Ann")
     held = "Some are closed on Fri, Dec 18, 2026 (Central). The meeting is held on this day all"
     assert held in skipped
-    assert "December 18, 2026, 10:00–11:00 AM EST (America/New_York): Central is closed" in skipped
+    assert "December 18, 2026, 10:00–11:00 AM EST: Central is closed" in skipped
     assert "Skip the holidays" not in skipped
     workspace.click("Schedule it", as_="Ann")
     workspace.command("/meet move Dec 18", as_="Ann", in_="metadata")

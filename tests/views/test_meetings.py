@@ -136,7 +136,7 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
     )
     assert (
         said["text"] == "Norms review, Tue, Dec 8, 2026, 2:00 PM EST, 45 min. Where: Room 5. "
-        "Repeats every second Tuesday of the month. 1 yes, 1 no, 0 maybe, 1 has not answered."
+        "Repeats every second Tuesday of the month. 1 yes, 0 maybe, 1 no, 1 has not answered."
     )
     assert text_of(said).splitlines() == [
         "Norms review",
@@ -304,8 +304,30 @@ def test_a_meeting_of_which_nobody_is_reminded_says_so_before_it_is_saved(
         views.echoed(GROUP, read, carried="{}"),
         views.move_echoed(summary(), read, carried="{}"),
     ]
-    words = "Nobody who keeps the usual hours is reminded of it: reminders come on weekdays, from 7"
+    which = "the first meeting" if pattern else "it"
+    words = f"Nobody who keeps the usual hours is reminded of {which}: reminders come on weekdays,"
     assert [words in message["text"] for message in messages] == [is_without] * 2
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((), None),
+        (
+            ("Sat, Dec 5, 2026",),
+            "Sat, Dec 5, 2026 falls on a weekend. The meeting is held on this day all the same.",
+        ),
+        (
+            ("Sat, Dec 5, 2026", "Sun, Dec 20, 2026"),
+            "Sat, Dec 5, 2026; Sun, Dec 20, 2026 fall on a weekend. The meeting is held on these",
+        ),
+        (("Sat, Dec 5, 2026",) * 9, "; Sat, Dec 5, 2026 and 3 more fall on a weekend."),
+    ],
+)
+def test_days_of_a_series_on_a_weekend_are_said(days: tuple[str, ...], words: str | None) -> None:
+    read = replace(meetings.reading_of(plan(pattern=SECOND_TUESDAY), zone=ZONE), on_weekends=days)
+    text = views.echoed(GROUP, read, carried="{}")["text"]
+    assert words in text if words else "weekend" not in text
 
 
 def test_a_typed_name_of_a_holiday_calls_nobody() -> None:

@@ -92,7 +92,7 @@ def who(summary: Summary) -> list[Block]:
         return []
     said = [
         short(f"*{len(people)} {label}:* {_names(people, summary)}", _CARD_LINE)
-        for label, people in (("yes", summary.yes), ("no", summary.no), ("maybe", summary.maybe))
+        for label, people in (("yes", summary.yes), ("maybe", summary.maybe), ("no", summary.no))
         if people
     ]
     return [section(line) for line in [*said, f"{silent(summary.totals)}."]]
@@ -135,8 +135,8 @@ def regrets(summary: Summary) -> list[Person]:
 
 
 def counts(totals: AnswerTotals) -> str:
-    """``7 yes, 2 no, 1 maybe, 9 have not answered``."""
-    return f"{totals.yes} yes, {totals.no} no, {totals.maybe} maybe, {silent(totals)}"
+    """``7 yes, 1 maybe, 2 no, 9 have not answered``."""
+    return f"{totals.yes} yes, {totals.maybe} maybe, {totals.no} no, {silent(totals)}"
 
 
 def silent(totals: AnswerTotals) -> str:

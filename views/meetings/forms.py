@@ -37,10 +37,6 @@ _REPEATS = (
 
 
 SKIP = "Skip the holidays"
-WITHOUT_REMINDER = (
-    "Nobody who keeps the usual hours is reminded of it: reminders come on weekdays, from 7 a.m. to"
-    " 7 p.m. Remind people yourself."
-)
 HOLIDAYS_SHOWN = 6
 _DAY_ROOM, _MOMENT_ROOM = 80, 180
 """In characters: a holiday has a typed name, and a page that says many of them back has an end."""
@@ -111,7 +107,7 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     first = "\n".join(f"• {_at(start)}" for start in reading.moments)
     last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
     series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
-    off = joined([_on_holidays(reading), _on_closures(reading)], "\n")
+    off = joined([_on_holidays(reading), _on_closures(reading), _on_weekends(reading)], "\n")
     return joined([opening, series, off, own, place, _without_reminder(reading)], "\n")
 
 
@@ -121,7 +117,13 @@ def _at(moment_words: str) -> str:
 
 
 def _without_reminder(reading: MeetingReading) -> str:
-    return WITHOUT_REMINDER if reading.is_without_reminder else ""
+    if not reading.is_without_reminder:
+        return ""
+    which = "the first meeting" if reading.repeats else "it"
+    return (
+        f"Nobody who keeps the usual hours is reminded of {which}: reminders come on weekdays, from"
+        " 7 a.m. to 7 p.m. Remind people yourself."
+    )
 
 
 def _on_holidays(reading: MeetingReading) -> str:
@@ -146,6 +148,15 @@ def _on_closures(reading: MeetingReading) -> str:
         return ""
     which = "this day" if len(days) == 1 else "these days"
     return f"Some are closed on {_first_days(days)}. The meeting is held on {which} all the same."
+
+
+def _on_weekends(reading: MeetingReading) -> str:
+    days = reading.on_weekends
+    if not days:
+        return ""
+    verb, which = ("falls", "this day") if len(days) == 1 else ("fall", "these days")
+    held = f"The meeting is held on {which} all the same."
+    return f"{_first_days(days)} {verb} on a weekend. {held}"
 
 
 def _first_days(days: Sequence[str]) -> str:
