@@ -280,8 +280,10 @@ def _heading(finding: FoundLines, rules: FindingRules) -> Block:
     if count <= SHOWN_OF_FINDING:
         return section(text)
     at = FindingAt(finding.key)
-    more = f"{text}\nThese and {count - SHOWN_OF_FINDING} more"
-    return section(more, button(f"Show all {count}", SHOW_ALL, at.text))
+    return section(
+        f"{text}\nThe first {SHOWN_OF_FINDING} stand here.",
+        button(f"Show all {count}", SHOW_ALL, at.text),
+    )
 
 
 def _lines(key: FindingKind, lines: Sequence[FindingLine]) -> list[Block]:

@@ -21,18 +21,21 @@ def possible(session: Session) -> list[PossibleDuplicate]:
     A library that is not known may be any. Who are both active in Slack are two people there, and
     cannot be merged.
     """
-    distinct = {
-        frozenset(pair)
-        for pair in session.exec(select(DistinctPeople.person_id, DistinctPeople.other_id))
-    }
     records = session.exec(
         select(Person).where(col(Person.merged_into_id).is_(None)).order_by(col(Person.id))
     )
+    pairs = [pair for pair in _namesakes(records.all()) if _may_be_one(*pair)]
+    distinct = _told_apart(session) if pairs else set()
     return [
         PossibleDuplicate(*sorted(pair, key=_stays))
-        for pair in _namesakes(records.all())
-        if _may_be_one(*pair) and frozenset(person.id for person in pair) not in distinct
+        for pair in pairs
+        if frozenset(person.id for person in pair) not in distinct
     ]
+
+
+def _told_apart(session: Session) -> set[frozenset[int]]:
+    pairs = select(DistinctPeople.person_id, DistinctPeople.other_id)
+    return {frozenset(pair) for pair in session.exec(pairs)}
 
 
 def distinguish(

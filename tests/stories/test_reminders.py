@@ -300,8 +300,8 @@ def test_the_program_manager_keeps_the_holidays(convene: Convene) -> None:
     workspace.fill({field: typed}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert convene.page_of("Dag").endswith(
-        "Saved 4 holidays of the whole consortium: Thu, Nov 26, 2026 (Thanksgiving), "
-        "Fri, Dec 25, 2026 (Christmas), Thu, Dec 31, 2026 to Fri, Jan 1, 2027 (Closed). "
+        "Saved 4 holidays of the whole consortium: Thu, Nov 26, 2026 (Thanksgiving); "
+        "Fri, Dec 25, 2026 (Christmas); Thu, Dec 31, 2026 to Fri, Jan 1, 2027 (Closed). "
         "1 day that has passed already: left out."
     )
     workspace.command("/convene holidays", as_="Ben", in_="general")

@@ -7,7 +7,7 @@ import pytest
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from tests.views.things import AT, NASTY, group, person
 from views import history
-from views.history.verbs import VERBS
+from views.history.verbs import OWN_ACTS, VERBS
 
 ZONE = "America/New_York"
 
@@ -23,6 +23,17 @@ def line(action: str, before: Any = None, after: Any = None, subject: str = "tas
     names = {"person:7": "Ben Brook", "person:8": "Cleo Costa", "organization:2": "Tunxis"}
     names["pattern:weekly"] = "every Monday at 2:00 PM"
     return said(HistoryPage((HistoryLine(entry, "Ann Abara", "Metadata", "Norms review"),), names))
+
+
+def test_who_did_something_about_themselves_is_named_once() -> None:
+    for action, words in OWN_ACTS.items():
+        entry = HistoryEntry(id=1, at=AT, action=action, subject="person:7", before={}, after={})
+        own, others = (
+            said(HistoryPage((HistoryLine(entry, who, "", "Ben Brook"),), {}))
+            for who in ("Ben Brook", "Ann Abara")
+        )
+        assert own.endswith(f"*Ben Brook* {words}")
+        assert others.endswith(f"*Ann Abara* {VERBS[action]} Ben Brook")
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def test_days_in_a_row_are_one_line_that_can_be_read_again() -> None:
     assert typed == "2026-11-23 to 2026-11-25 Closed\n2026-11-26 Snow\n2026-12-02 Snow"
     assert (
         preferences.holidays_changed(days, library(1, "Tunxis"))["text"]
-        == "Saved 5 holidays of Tunxis: Mon, Nov 23, 2026 to Wed, Nov 25, 2026 (Closed), "
-        "Thu, Nov 26, 2026 (Snow), Wed, Dec 2, 2026 (Snow)."
+        == "Saved 5 holidays of Tunxis: Mon, Nov 23, 2026 to Wed, Nov 25, 2026 (Closed); "
+        "Thu, Nov 26, 2026 (Snow); Wed, Dec 2, 2026 (Snow)."
     )
     long = [Holiday(day=TODAY + timedelta(days=number), name="Closed") for number in range(70)]
     typed = elements(preferences.holidays(long, [], None))["holidays|everybody"]["initial_value"]

@@ -124,7 +124,7 @@ def discharge(overview: GroupOverview) -> View:
     group, meeting = overview.group, overview.next_meeting
     meets = (
         f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, group.zone)}, and all later"
-        " meetings: nobody is reminded of them any more, nor can answer"
+        " ones: they are not held, and nobody is asked or reminded about them"
         if meeting
         else "no meeting is scheduled"
     )

@@ -6,7 +6,7 @@ from models.payloads import Block, Message
 from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
-from views.history.verbs import CONVENE_ITSELF, THING_GONE, verb
+from views.history.verbs import CONVENE_ITSELF, OWN_ACTS, THING_GONE, verb
 from views.texts import bold, brief, esc, joined, short
 from views.times import plain_moment
 from views.values import HistoryAt
@@ -28,7 +28,10 @@ def listed(
     lines = [_line(line, names) for line in page.lines]
     blocks: list[Block] = [
         header(title),
-        context("Newest first, in your time zone. Add a group or a person to narrow it."),
+        context(
+            "Newest first, in your time zone. `/convene history Metadata` or `/convene history"
+            " @ben` narrows it to a group or a person."
+        ),
         *(section(text) for text in lines),
     ]
     if page.below is not None:
@@ -50,9 +53,14 @@ def _line(line: HistoryLine, names: Names) -> str:
     who = bold(short(line.who or CONVENE_ITSELF, 60))
     thing = esc(brief(line.thing or THING_GONE, 120))
     changed = joined(changes(line.entry, names), "; ")
-    return cut(
-        joined([head, f"{who} {verb(line)} {_thing(line, thing)}", changed], "\n"), LINE_ROOM
-    )
+    return cut(joined([head, joined([who, _act(line, thing)], " "), changed], "\n"), LINE_ROOM)
+
+
+def _act(line: HistoryLine, thing: str) -> str:
+    """What was done, and to what: of what people did about themselves, without their name again."""
+    is_own = bool(line.who) and line.who == line.thing
+    own = OWN_ACTS.get(line.entry.action) if is_own else None
+    return own or f"{verb(line)} {_thing(line, thing)}"
 
 
 def _group(line: HistoryLine) -> str:

@@ -63,6 +63,16 @@ VERBS = {
     "task.reopened": "reopened the task",
     "task.snoozed": "put off the reminder of the task",
 }
+OWN_ACTS = {
+    "membership.began": "joined",
+    "membership.ended": "left",
+    "person.met": "is known to Convene from now on",
+    "person.placed": "said at which library they work",
+    "person.refreshed": "has new details in Slack",
+    "preferences.changed": "changed their own reminders",
+    "role.claimed": "became the program manager by the code of the installation",
+}
+"""What people did about themselves."""
 CONVENE_ITSELF = "Convene"
 """Who did what the clock or an operator's command did."""
 THING_GONE = "something that is gone"

@@ -90,8 +90,8 @@ def holidays_changed(
     """To the program manager, after a change. ``passed`` counts the days that were left out."""
     who = esc(short(whose.short_name, 80)) if whose else "the whole consortium"
     spans = _spans(rows)
-    days = joined((f"{_days_of(span)} ({esc(short(span.name, 60))})" for span in spans[:20]), ", ")
-    more = f", and {len(spans) - 20} more" if len(spans) > 20 else ""
+    days = joined((f"{_days_of(span)} ({esc(short(span.name, 60))})" for span in spans[:20]), "; ")
+    more = f"; and {len(spans) - 20} more" if len(spans) > 20 else ""
     left_out = f"{plural(passed, 'day that has', 'days that have')} passed already: left out."
     saved = f"Saved {plural(len(rows), 'holiday')} of {who}" + (f": {days}{more}." if rows else ".")
     return message(joined([saved, left_out if passed else ""], " "))

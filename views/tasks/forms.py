@@ -111,8 +111,8 @@ def _member_field(members: Sequence[Person], owner: Person | None) -> Block:
     initial = str(owner.id) if owner else None
     element = select("task.member", choices, placeholder="Nobody yet", initial=initial)
     hint = (
-        "Those in the group. They are told by direct message. Leave it empty where nobody has it"
-        " yet."
+        "All who can have it are listed. They are told by direct message. Leave it empty where"
+        " nobody has it yet."
     )
     return field("member", "Owner", element, hint=hint, optional=True)
 
