@@ -295,7 +295,8 @@ ALTERNATIVES = {
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
-    "seat.appoint.send": {"partner"},
+    "seat.appoint.send": {"partner", "reason"},
+    "seat.extend.send": {"reason"},
     "task.create": {"partner"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
