@@ -431,3 +431,27 @@ def test_what_home_showed_is_carried_both_ways(seen: SeenOnHome) -> None:
 )
 def test_odd_words_of_home_say_that_nothing_was_seen(carried: dict[str, object]) -> None:
     assert values.read_seen(carried) == SeenOnHome()
+
+
+def test_a_form_above_home_carries_what_home_carries_beside_its_own() -> None:
+    own = values.private(task=12)
+    view = values.above_home({"type": "modal", "private_metadata": own}, '{"tasks":"3"}')
+    carried = values.read_private(view["private_metadata"])
+    assert carried == {"task": 12, "home": '{"tasks":"3"}'}
+    assert values.home_below(carried) == '{"tasks":"3"}'
+    again = values.above_home(view, "")
+    assert values.home_below(values.read_private(again["private_metadata"])) == ""
+
+
+@pytest.mark.parametrize("carried", [{}, {"home": None}, {"home": 1}, {"home": {"tasks": "3"}}])
+def test_what_lies_above_no_home_says_so(carried: dict[str, Any]) -> None:
+    assert values.home_below(carried) is None
+
+
+def test_a_form_that_carries_as_much_as_slack_takes_stays_as_it_is() -> None:
+    room = 3000 - len(values.private(text="", home=""))
+    for length, fits in ((room, True), (room + 1, False)):
+        view = {"type": "modal", "private_metadata": values.private(text="x" * length)}
+        marked = values.above_home(view, "")
+        assert (marked != view) is fits
+        assert len(marked["private_metadata"]) <= 3000 + (0 if fits else 1)
