@@ -196,6 +196,7 @@ DISCHARGED = MessageKind("discharged", "news that a group has ended")
 STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
 DEPARTED = MessageKind("departed", "word of who left Slack")
+FREED = MessageKind("freed", "word of tasks that nobody owns any more")
 ASSIGNED = MessageKind(
     "assigned", "word of a new task", parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT, KeyPart.OCCURRENCE)
 )
@@ -227,6 +228,7 @@ KINDS = (
     STARTED,
     WELCOME,
     DEPARTED,
+    FREED,
     ASSIGNED,
     PARTICIPATION,
     PLACE,

@@ -23,6 +23,7 @@ from scheduler import (
     delivery,
     departures,
     digests,
+    ended_terms,
     expiry,
     reminders,
     seats,
@@ -89,6 +90,7 @@ JOBS = (
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("seats", lambda moment: seats.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
+    Job("owners", lambda moment: ended_terms.free_tasks(moment.now), Beat.PLANNING),
     Job("standing", lambda moment: slack_scans.ask_next(moment.now, moment.client), Beat.PLANNING),
     Job("alarms", lambda moment: alarms.queue_due(moment.now), Beat.PLANNING),
     Job(

@@ -121,10 +121,11 @@ def reassign(
     owner: Person | None,
     *,
     group: Group | None,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> bool:
-    """Give a task to another person, or to nobody; False where she owns it already.
+    """Give a task to another person, or to nobody; False where she owns it already. ``by`` is None
+    where only time has done so.
 
     ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an
     owner who cannot have it.
@@ -164,7 +165,7 @@ def _check_owner(
     group: Group | None,
     *,
     own: int | None,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> None:
     """``own`` is whose a task outside any group is, and stays.
@@ -183,7 +184,8 @@ def _check_owner(
         raise Invalid(
             f"{owner.name} is no longer active here. Choose somebody else.", field="owner"
         )
-    if owner.id != by.id and not terms.current(session, group, owner.id, now):
+    is_hers = by is not None and owner.id == by.id
+    if not is_hers and not terms.current(session, group, owner.id, now):
         raise Invalid(
             f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added"
             " first: a chair does that with `/wg add`.",

@@ -69,6 +69,9 @@ WRITTEN = {
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),
+    "freed|group:3|20261124T143000|person:7": Key(
+        messages.FREED, Subject("group", 3), "20261124T143000", BEN
+    ),
     "assigned|task:5|person:7|2": Key(ASSIGNED, TASK, "2", BEN),
     "place|person:7": Key(PLACE, recipient=BEN),
     "participation|9f86d081884c7d65|20261124T143000|person:7": Key(

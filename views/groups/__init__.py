@@ -29,6 +29,7 @@ from views.groups.news import (
     changed,
     digest_changed,
     discharged_news,
+    freed,
     introduced,
     invited,
     left,

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models import Group, Meeting, Person, QuietWeek
+from models import Group, Meeting, Person, QuietWeek, Task
 from models.payloads import Element, Message
 from models.rosters import Absence
 from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
-from views.texts import bold, channel, esc, joined, names, short
+from views.texts import bold, channel, esc, joined, names, plural, short
 from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
+FREED_SHOWN = 12
+"""How many tasks a message about former members names."""
 MOST_INVITED = 100
 """How many people Slack takes in one invitation."""
 
@@ -116,6 +118,23 @@ def left(group: Group, *, may_join: bool) -> Message:
         return message(f"{text} To come back, ask a chair to add you.")
     text = f"{text} Come back any time."
     return message(text, [section(text), actions(button("Join again", ids.JOIN, group.id))])
+
+
+def freed(group: Group, tasks: Sequence[tuple[Person, Task]]) -> Message:
+    """To a chair, when terms have ended whose holders still had open tasks in a private group."""
+    people = list({person.id: person for person, _ in tasks}.values())
+    count = plural(len(tasks), "open task")
+    is_one, belongs = len(people) == 1, "belongs" if len(tasks) == 1 else "belong"
+    ended = f"{names(people)} {'is' if is_one else 'are'} no longer in {bold(group.name)}"
+    text = f"{ended}: {count} there {belongs} to nobody now. Give each to somebody who is in it."
+    shown = [
+        f"• {esc(short(task.title, 150))} (was {esc(short(person.name, 60))}'s)"
+        for person, task in tasks[:FREED_SHOWN]
+    ]
+    if more := len(tasks) - len(shown):
+        shown.append(f"and {more} more; `/task list {esc(short(group.name, 80))}` shows all")
+    lines = "\n".join(shown)
+    return message(f"{text}\n{lines}", [section(text), section(lines)])
 
 
 def changed(group: Group, *, absence: Absence | None = None) -> Message:

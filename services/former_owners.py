@@ -1,0 +1,88 @@
+"""Open tasks of private groups whose owners' terms there have ended by their days.
+
+Who leaves, or is removed, leaves hers to nobody at once; a term that ends by its day ends without
+anybody touching a row, so it is asked again and again whether one has.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Membership, Person, Task
+from services import access, tasks, terms
+from services.access import CHAIR_ROLES
+
+
+@dataclass(frozen=True)
+class FreedTasks:
+    """What one group's former members have left there, and who is to hear of it."""
+
+    group: Group
+    tasks: tuple[tuple[Person, Task], ...]
+    """Each with who owned it."""
+    recipients: tuple[Person, ...]
+    """Its chairs, else those who run the consortium."""
+
+
+def is_any_left(session: Session, now: datetime) -> bool:
+    """Whether a former member owns an open task that she cannot see any more: one query."""
+    return bool(session.execute(sa.select(_left(now).exists())).scalar_one())
+
+
+def free(session: Session, now: datetime) -> list[FreedTasks]:
+    """Let what former members own be nobody's, from this unit of work on; by the name of the group.
+
+    Another process at the same finds nothing any more.
+    """
+    found = session.execute(
+        _left(now)
+        .order_by(col(Group.name), col(Group.id), col(Person.name), col(Task.id))
+        .with_for_update(of=Task, skip_locked=True)
+    ).all()
+    by_group: dict[int, list[tuple[Person, Task]]] = {}
+    groups: dict[int, Group] = {}
+    for task, group, owner in found:
+        tasks.reassign(session, task, None, group=group, by=None, now=now)
+        groups[group.id] = group
+        by_group.setdefault(group.id, []).append((owner, task))
+    return [
+        FreedTasks(group, tuple(by_group[group.id]), _recipients(session, group, now))
+        for group in groups.values()
+    ]
+
+
+def _left(now: datetime) -> sa.Select[Task, Group, Person]:
+    managers = select(Person.id).where(access.program_managers(now))
+    # Who serves again on a day that is known will see hers again then.
+    later = sa.exists().where(
+        col(Membership.group_id) == Task.group_id,
+        col(Membership.person_id) == Task.owner_id,
+        terms.not_over(now),
+    )
+    return (
+        sa.select(Task, Group, Person)
+        .join(Group, col(Group.id) == Task.group_id)
+        .join(Person, col(Person.id) == Task.owner_id)
+        .where(
+            col(Task.done_at).is_(None),
+            col(Group.is_private).is_(True),
+            terms.active(now),
+            tasks.left_group(now),
+            ~later,
+            # What those who left Slack have left is told by itself.
+            col(Person.is_active).is_(True),
+            # Who runs the consortium sees private groups, too.
+            col(Person.id).not_in(managers),
+        )
+    )
+
+
+def _recipients(session: Session, group: Group, now: datetime) -> tuple[Person, ...]:
+    seats = terms.roster(session, group, now)
+    chairs = [seat.person for seat in seats if seat.role in CHAIR_ROLES]
+    able = [chair for chair in chairs if chair.is_active and not chair.is_guest]
+    managers = select(Person).where(access.program_managers(now)).order_by(col(Person.id))
+    people = able or session.exec(managers).all()
+    return tuple(person for person in people if person.slack_id)

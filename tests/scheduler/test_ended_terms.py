@@ -1,0 +1,119 @@
+"""Open tasks of a private group whose owner's term there has ended: nobody's, and told once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from models import Membership, OutboxMessage, Role, RoleKind, Task
+from models.database import reading, unit_of_work
+from scheduler import ended_terms
+from services import tasks
+from services.former_owners import FreedTasks
+from tests.factories import BEFORE, NOW, Cast, cast
+from tests.happenings import serve
+from views import groups as group_views
+
+ENDS = NOW + timedelta(days=2)
+INSTANT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def people(database: Engine) -> Cast:
+    """Ben's term in the private group ends in two days, and he has an open task there and a done
+    one.
+    """
+    with unit_of_work() as session:
+        everybody = cast(session)
+        everybody.metadata.is_private = True
+        session.add(everybody.metadata)
+        draft = tasks.TaskDraft("Review", everybody.ben, group=everybody.metadata)
+        tasks.add(session, draft, by=everybody.ann, now=NOW)
+        done = tasks.add(session, draft, by=everybody.ann, now=NOW)
+        tasks.finish(session, done, by=everybody.ben, now=NOW)
+        terms = select(Membership).where(Membership.person_id == everybody.ben.id)
+        term = session.exec(terms).one()
+        term.until = ENDS
+        session.add(term)
+    with unit_of_work() as session:
+        for row in session.exec(select(OutboxMessage)):
+            session.delete(row)
+    return everybody
+
+
+def owners() -> list[int | None]:
+    with reading() as session:
+        return list(session.exec(select(Task.owner_id).order_by(col(Task.id))))
+
+
+def messages() -> list[OutboxMessage]:
+    with reading() as session:
+        return list(session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))))
+
+
+def test_they_are_nobodys_and_the_chair_hears_once(people: Cast) -> None:
+    ben = people.ben.id
+    assert ended_terms.free_tasks(ENDS - INSTANT) == 0
+    assert (owners(), messages()) == ([ben, ben], [])
+    assert ended_terms.free_tasks(ENDS) == 1
+    assert owners() == [None, ben]
+    [word] = messages()
+    assert word.lane == "UANN"
+    assert word.payload["text"] == (
+        "Ben Brook is no longer in *Metadata*: 1 open task there belongs to nobody now. Give each"
+        " to somebody who is in it.\n• Review (was Ben Brook's)"
+    )
+    for later in (ENDS, ENDS + timedelta(days=1)):
+        assert ended_terms.free_tasks(later) == 0
+    assert len(messages()) == 1
+
+
+def test_without_a_chair_the_program_manager_hears(people: Cast) -> None:
+    with unit_of_work() as session:
+        chair = session.get_one(type(people.ann), people.ann.id)
+        chair.is_active = False
+        session.add(chair)
+    assert ended_terms.free_tasks(ENDS) == 1
+    assert [word.lane for word in messages()] == ["UDAG"]
+
+
+@pytest.mark.parametrize("reason", ["public", "goes on", "left Slack", "runs all", "discharged"])
+def test_who_may_still_see_it_or_is_told_of_otherwise_keeps_it(people: Cast, reason: str) -> None:
+    with unit_of_work() as session:
+        group = session.get_one(type(people.metadata), people.metadata.id)
+        ben = session.get_one(type(people.ben), people.ben.id)
+        match reason:
+            case "public":
+                group.is_private = False
+            case "goes on":
+                serve(session, group, ben, since=ENDS + timedelta(days=3))
+            case "left Slack":
+                ben.is_active = False
+            case "runs all":
+                manager = RoleKind.PROGRAM_MANAGER
+                session.add(Role(person_id=ben.id, kind=manager, since=BEFORE))
+            case "discharged":
+                group.discharged_at = NOW
+        session.add(group)
+        session.add(ben)
+    assert ended_terms.free_tasks(ENDS) == 0
+    assert owners() == [people.ben.id, people.ben.id]
+
+
+def test_a_task_of_somebody_who_never_was_a_member_is_left_alone(people: Cast) -> None:
+    with unit_of_work() as session:
+        for task in session.exec(select(Task)):
+            task.owner_id = people.cleo.id
+            session.add(task)
+    assert ended_terms.free_tasks(ENDS) == 0
+
+
+def test_the_message_names_some_and_counts_the_rest(people: Cast) -> None:
+    with reading() as session:
+        task = session.exec(select(Task)).first()
+    assert task is not None
+    freed = FreedTasks(people.metadata, ((people.ben, task),) * 14, ())
+    text = group_views.freed(freed.group, freed.tasks)["text"]
+    assert "14 open tasks there belong to nobody now" in text
+    assert text.endswith("and 2 more; `/task list Metadata` shows all")
