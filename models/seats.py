@@ -9,10 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import enum_type
 from models.groups import Group, MemberRole
+from models.organizations import CATEGORY_LENGTH
 from models.people import Person
 
 LABEL_LENGTH = 80
-CATEGORY_LENGTH = 60
 MOST_MONTHS = 120
 MOST_TERMS = 20
 MOST_HOURS = 200

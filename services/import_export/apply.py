@@ -26,6 +26,7 @@ from services import groups, history, organizations, outbox, people, terms
 from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.import_plan import ImportPlan
+from services.import_export.seat_rows import SeatWriter
 from services.import_export.state import ConsortiumState, ImportEntry
 from services.organizations import voting_units
 
@@ -43,6 +44,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     writer.groups()
     writer.memberships()
     session.flush()
+    SeatWriter(session, plan.state.seats, plan.state.libraries, now).write()
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 

@@ -135,6 +135,18 @@ def number(typed: str) -> int:
     return int(typed)
 
 
+def number_within(least: int, most: int) -> Reader:
+    """A whole number between two others, both included."""
+
+    def read(typed: str) -> int:
+        found = number(typed)
+        if not least <= found <= most:
+            raise Invalid(f"“{_quoted(typed)}” is not a whole number from {least} to {most}.")
+        return found
+
+    return read
+
+
 def yes_or_no(typed: str) -> bool:
     """Yes or no."""
     return bool(one_of("yes", "no")(typed) == "yes")

@@ -13,7 +13,15 @@ from models import Attendance, Contribution, Group, Meeting, Organization, Perso
 from services.import_export.cells import written
 from services.import_export.further_records import FURTHER, names
 from services.import_export.raw_tables import raw_tables
-from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.import_export.sheets import (
+    DIRECTIONS,
+    GROUPS,
+    LIBRARIES,
+    MEMBERSHIPS,
+    PEOPLE,
+    SEATS_AND_TERMS,
+    Sheet,
+)
 from services.import_export.state import ConsortiumState, ImportEntry, state
 from services.spreadsheets import to_csv
 
@@ -30,6 +38,7 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(PEOPLE, (entry.after for entry in sorted(found.people, key=_by_name)))
     yield _sheet(GROUPS, (entry.after for entry in found.groups.values()))
     yield _sheet(MEMBERSHIPS, _memberships(found))
+    yield _sheet(SEATS_AND_TERMS, _seats(found))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -62,6 +71,12 @@ def _memberships(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for group, person in sorted(found.memberships, key=by_name):
         for entry in found.memberships[group, person]:
             yield entry.after | {"group": group.after["name"], "person": _identifier(person)}
+
+
+def _seats(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    for (key, person, _since), entry in found.seats.entries.items():
+        named = _identifier(person) if person else None
+        yield entry.after | {"group": key[0].after["name"], "person": named}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

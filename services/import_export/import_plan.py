@@ -7,7 +7,15 @@ from itertools import chain
 from typing import Any
 
 from services.import_export.csv_rows import ImportFile, ImportProblem, ImportRow
-from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, Sheet
+from services.import_export.sheets import (
+    DIRECTIONS,
+    GROUPS,
+    LIBRARIES,
+    MEMBERSHIPS,
+    PEOPLE,
+    SEATS_AND_TERMS,
+    Sheet,
+)
 from services.import_export.state import ConsortiumState, ImportEntry
 
 
@@ -31,6 +39,7 @@ class ImportPlan:
             PEOPLE.file: self.state.people,
             GROUPS.file: self.state.groups.values(),
             MEMBERSHIPS.file: list(chain.from_iterable(self.state.memberships.values())),
+            SEATS_AND_TERMS.file: self.state.seats.entries.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

@@ -23,7 +23,16 @@ from services.import_export.matching import (
     check_namesakes,
     keep_addresses,
 )
-from services.import_export.sheets import DIRECTIONS, GROUPS, LIBRARIES, MEMBERSHIPS, PEOPLE, SHEETS
+from services.import_export.seat_plans import plan_seats
+from services.import_export.sheets import (
+    DIRECTIONS,
+    GROUPS,
+    LIBRARIES,
+    MEMBERSHIPS,
+    PEOPLE,
+    SEATS_AND_TERMS,
+    SHEETS,
+)
 from services.import_export.state import ImportEntry, state
 
 
@@ -216,6 +225,7 @@ _STEPS = {
     PEOPLE.file: _people,
     GROUPS.file: _groups,
     MEMBERSHIPS.file: _memberships,
+    SEATS_AND_TERMS.file: plan_seats,
 }
 """In this order, because the later files name what is in the earlier ones."""
 

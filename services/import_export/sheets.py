@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models import GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
 from models.columns import NAME_LENGTH, TEXT_LENGTH
 from models.organizations import CATEGORY_LENGTH
+from models.seats import LABEL_LENGTH, MOST_HOURS, MOST_MONTHS, MOST_TERMS
 from services.import_export import cells
 from services.import_export.cells import Reader
 from services.organizations import written
@@ -101,5 +102,29 @@ MEMBERSHIPS = Sheet(
     ),
 )
 
-SHEETS = {sheet.file: sheet for sheet in (LIBRARIES, DIRECTIONS, PEOPLE, GROUPS, MEMBERSHIPS)}
+SEATS_AND_TERMS = Sheet(
+    "seats.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("role", cells.member_of(MemberRole)),
+        Column("label", cells.line(LABEL_LENGTH)),
+        Column("number", cells.number_within(1, 999)),
+        Column("votes", cells.yes_or_no),
+        Column("organization", cells.or_nothing(written.key)),
+        Column("category", cells.or_nothing(cells.line(CATEGORY_LENGTH))),
+        Column("term_months", cells.or_nothing(cells.number_within(1, MOST_MONTHS))),
+        Column("term_limit", cells.or_nothing(cells.number_within(1, MOST_TERMS))),
+        Column("cycle_ends_on", cells.or_nothing(cells.day)),
+        Column("hours_a_month", cells.or_nothing(cells.number_within(1, MOST_HOURS))),
+        Column("holds_over", cells.yes_or_no),
+        Column("person", cells.person_named(320)),
+        Column("since", cells.day),
+        Column("term_ends_on", cells.or_nothing(cells.day)),
+    ),
+)
+
+SHEETS = {
+    sheet.file: sheet
+    for sheet in (LIBRARIES, DIRECTIONS, PEOPLE, GROUPS, MEMBERSHIPS, SEATS_AND_TERMS)
+}
 """In the order in which each may name what is in the ones before."""

@@ -28,29 +28,9 @@ from models.member_libraries import FormerNameFacts
 from services import consortium, groups, terms
 from services.errors import Invalid
 from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
+from services.import_export.entries import ImportEntry
+from services.import_export.seat_rows import SeatState, read_seats
 from services.organizations.written import former_name, written_name
-
-
-@dataclass(eq=False)
-class ImportEntry:
-    """One thing as it is and as it will be.
-
-    ``before`` is None for a new one, which gets its ``id`` last.
-    """
-
-    before: dict[str, Any] | None
-    after: dict[str, Any]
-    id: int = 0
-    line: int | None = None
-    """Where a file speaks of it, if one does."""
-    former_channel: str | None = None
-    """The channel that an ended group lets go of."""
-
-    @property
-    def changed(self) -> list[str]:
-        """The columns in which it will differ; all of them for a new one."""
-        before = self.before
-        return [name for name in self.after if before is None or self.after[name] != before[name]]
 
 
 @dataclass
@@ -72,20 +52,24 @@ class ConsortiumState:
     left: dict[tuple[ImportEntry, ImportEntry], datetime] = field(default_factory=dict)
     """When the last service of somebody ended who serves no more, or served before."""
 
+    seats: SeatState = field(default_factory=lambda: SeatState("UTC"))
+
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: twelve queries, whatever the size."""
+    """Read everything as it is at a moment: thirteen queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
         found.directions[direction.key] = _entry(direction.id, _direction(direction))
     people = _read_people(session, found, now)
     by_id = _read_groups(session, found)
-    for membership in terms.unfinished(session, now):
+    services = list(terms.unfinished(session, now))
+    found.seats = read_seats(session, found.zone, groups=by_id, people=people, services=services)
+    for membership in services:
         pair = by_id[membership.group_id], people[membership.person_id]
         first, last = terms.days(membership, found.zone)
         facts = {"role": membership.role, "since": first, "until": last}

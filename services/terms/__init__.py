@@ -35,6 +35,7 @@ from services.terms.leaves import begin_leave, end_leave, last_day, unfinished_l
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (
     SeatTerm,
+    agree_on_end,
     first_moment,
     held_since,
     incumbent,
@@ -44,10 +45,13 @@ from services.terms.seat_terms import (
     next_end,
     seat_terms,
     seatless,
+    seatless_service,
+    serves_since,
     service_at,
     sit,
     sit_again,
     stand_up,
+    take_seat,
     term_day,
     terms_in_a_row,
     uncut_day,

@@ -26,7 +26,7 @@ def place(session: Session, row: Membership, until: datetime | None) -> Sequence
         earlier.until = row.since
         session.add(earlier)
     session.flush()
-    _fit(session, row, until)
+    fit(session, row, until)
     return cut
 
 
@@ -41,10 +41,10 @@ def end_at(session: Session, row: Membership, at: datetime) -> None:
     if is_void:
         for earlier in _cut_by(session, row):
             kept = earlier.uncut_until
-            _fit(session, earlier, None if kept == NEVER else kept)
+            fit(session, earlier, None if kept == NEVER else kept)
 
 
-def _fit(session: Session, row: Membership, until: datetime | None) -> None:
+def fit(session: Session, row: Membership, until: datetime | None) -> None:
     """Let a service end where it is to, or where the next one begins, if that is sooner."""
     later = _beside(session, row, col(Membership.since) >= row.since)
     next_at = min((other.since for other in later), default=None)

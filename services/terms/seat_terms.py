@@ -14,7 +14,7 @@ from models.columns import NEVER
 from models.seats import Incumbent, LeaveLine
 from services.dates import instant
 from services.terms.conditions import not_over, serving
-from services.terms.cuts import end_at, place
+from services.terms.cuts import end_at, fit, place
 from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinished_leaves
 from services.terms.service_changes import days
 
@@ -256,3 +256,49 @@ def _unbroken(latest_first: Iterable[Membership]) -> int:
             break
         count, begins = count + 1, row.since
     return count
+
+
+def agree_on_end(
+    session: Session, seat: Seat, row: Membership, term_ends_at: datetime | None
+) -> None:
+    """Let a term end at another moment, or at none."""
+    row.term_ends_at = term_ends_at
+    fit(session, row, None if seat.holds_over else term_ends_at)
+
+
+def seatless_service(
+    session: Session, group_id: int, person_id: int, at: datetime
+) -> Membership | None:
+    """The service of somebody in a group at a moment, if it is in no seat."""
+    statement = select(Membership).where(
+        Membership.group_id == group_id,
+        Membership.person_id == person_id,
+        col(Membership.seat_id).is_(None),
+        serving(at),
+    )
+    return session.exec(statement).first()
+
+
+def take_seat(session: Session, seat: Seat, row: Membership, term_ends_at: datetime | None) -> bool:
+    """Let a service be a term in a seat, as it is; whether nobody sits there at any moment of it,
+    or of what comes after it.
+    """
+    if seat_terms(session, [seat.id], row.since):
+        return False
+    if term_ends_at is not None and term_ends_at <= row.since:
+        return False
+    row.seat_id, row.term_ends_at = seat.id, term_ends_at
+    # An end that is known already stays, such as that of who leaves early.
+    fit(session, row, row.until or (None if seat.holds_over else term_ends_at))
+    return True
+
+
+def serves_since(session: Session, seat: Seat, person: Person, since: datetime) -> bool:
+    """Whether somebody served in the group of a seat at any moment from one on."""
+    statement = select(Membership.id).where(
+        Membership.group_id == seat.group_id,
+        Membership.person_id == person.id,
+        not_over(since),
+        not_over(col(Membership.since)),
+    )
+    return session.exec(statement).first() is not None

@@ -448,7 +448,8 @@ def test_all_faults_of_all_files_are_told_at_once(session: Session) -> None:
         ),
         (
             "memberships.csv, line 2, role: “boss” is not possible here. "
-            "Write chair, co-chair, member or observer."
+            "Write chair, co-chair, member, observer, recorder, representative, alternate, liaison"
+            " or ex officio."
         ),
         "memberships.csv, line 2, group: There is no “None”. Add it to groups.csv, or correct it.",
     ]

@@ -53,6 +53,7 @@ VERBS = {
     "role.claimed": "became the program manager by the code of the installation:",
     "seat.added": "added the seat",
     "seat.closed": "closed the seat",
+    "seat.imported": "imported the seat",
     "series.edited": "changed the title or place of the series",
     "series.ended": "ended the series",
     "series.scheduled": "scheduled the series",

@@ -1,0 +1,151 @@
+"""Seats and who sits in them, from a file and into one."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models import MemberRole, Membership, Seat, metadata
+from models.database import unit_of_work
+from models.seats import SeatFacts
+from services import import_export, seats, terms
+from services.import_export.sheets import SHEETS
+from tests.factories import NOW, Cast, cast
+from tests.happenings import new_york
+
+HEAD = (
+    "group,role,label,number,votes,organization,category,term_months,term_limit,cycle_ends_on,"
+    "hours_a_month,holds_over,person,since,term_ends_on\n"
+)
+ROWS = (
+    "Metadata,member,for the colleges,,yes,tunxis,,24,2,2027-06-30,3,yes,"
+    "cleo@tunxis.example.edu,2026-09-01,2027-06-30\n"
+    "metadata,recorder,,,no,,university,12,,,,no,,,\n"
+    "Metadata,member,for the colleges,,,,,,,,,,dag@office.example.edu,2027-07-01,\n"
+    "Metadata,liaison,,,no,,,,,,,,ben@central.example.edu,,2027-01-31\n"
+)
+TODAY = date(2026, 11, 24)
+
+
+def bring_in(session: Session, content: str) -> tuple[int, int]:
+    """How many lines are new, and how many change something."""
+    plan = import_export.plan(session, {"seats.csv": content.encode()}, now=NOW)
+    assert [str(problem) for problem in plan.problems] == []
+    entries = plan.entries(SHEETS["seats.csv"])
+    new = sum(entry.before is None for entry in entries)
+    changed = sum(bool(entry.changed) for entry in entries) - new
+    import_export.apply(session, plan, now=NOW)
+    return new, changed
+
+
+def sitting(session: Session, people: Cast) -> list[tuple[str, str | None, str | None]]:
+    lines = seats.of_group(session, people.metadata, NOW)
+    return [
+        (
+            seats.named(line.seat),
+            line.incumbent.person.name if line.incumbent else None,
+            line.successor.person.name if line.successor else None,
+        )
+        for line in lines
+    ]
+
+
+def test_seats_and_terms_come_in_and_a_second_time_change_nothing(session: Session) -> None:
+    people = cast(session)
+    assert bring_in(session, HEAD + ROWS) == (4, 0)
+    assert sitting(session, people) == [
+        ("recorder", None, None),
+        ("liaison", "Ben Brook", None),
+        ("member for the colleges", "Cleo Costa", "Dag Dahl"),
+    ]
+    row = session.exec(select(Membership).where(Membership.person_id == people.cleo.id)).one()
+    assert row.since == new_york(date(2026, 9, 1), 0)
+    assert (row.term_ends_at, row.until) == (new_york(date(2027, 7, 1), 0),) * 2
+    rows = len(session.exec(select(Membership)).all())
+    assert bring_in(session, HEAD + ROWS) == (0, 0)
+    assert len(session.exec(select(Membership)).all()) == rows
+    assert len(session.exec(select(Seat)).all()) == 3
+
+
+def test_a_member_takes_a_seat_with_the_service_that_she_has(session: Session) -> None:
+    people = cast(session)
+    before = terms.current(session, people.metadata, people.ben.id, NOW)
+    bring_in(session, HEAD + ROWS)
+    after = terms.current(session, people.metadata, people.ben.id, NOW)
+    assert after is before
+    assert after is not None
+    assert (after.role, after.until) == (MemberRole.MEMBER, new_york(date(2027, 2, 1), 0))
+
+
+def test_another_end_is_taken_over(session: Session) -> None:
+    people = cast(session)
+    bring_in(session, HEAD + ROWS)
+    changed = ROWS.replace("2027-01-31", "2027-02-28")
+    assert bring_in(session, HEAD + changed) == (0, 1)
+    row = terms.current(session, people.metadata, people.ben.id, NOW)
+    assert row is not None
+    assert row.until == row.term_ends_at == new_york(date(2027, 3, 1), 0)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_the_own_export_fills_an_empty_database_and_comes_out_again(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        bring_in(session, HEAD + ROWS)
+        twin = SeatFacts(label="For the colleges", term_months=12)
+        seats.add(session, people.metadata, twin, by=people.ann, now=NOW)
+        files = dict(import_export.export(session, now=NOW))
+        files = {name: files[name] for name in SHEETS}
+        plan = import_export.plan(session, files, now=NOW)
+        assert plan.problems == []
+        assert not any(entry.changed for sheet in SHEETS.values() for entry in plan.entries(sheet))
+    with unit_of_work() as session:
+        for table in reversed(metadata.sorted_tables):
+            session.execute(table.delete())
+    with unit_of_work() as session:
+        plan = import_export.plan(session, files, now=NOW)
+        assert [str(problem) for problem in plan.problems] == []
+        import_export.apply(session, plan, now=NOW)
+        again = dict(import_export.export(session, now=NOW))
+    assert again["seats.csv"] == files["seats.csv"]
+    assert again["memberships.csv"] == files["memberships.csv"]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("Nowhere,member" + "," * 13, "group: There is no “Nowhere”"),
+        ("Metadata,boss" + "," * 13, "role: “boss” is not possible here"),
+        ("Metadata,member,,0" + "," * 11, "number: “0” is not a whole number from 1 to 999"),
+        ("Metadata,member,,,,nowhere" + "," * 9, "organization: There is no “nowhere”"),
+        ("Metadata,member,,,,,,121" + "," * 7, "is not a whole number from 1 to 120"),
+        ("Metadata,member,,,,,,,2" + "," * 6, "term_months: Write how long a term is"),
+        (
+            "Metadata,member,,,,,,,,,,,cleo@tunxis.example.edu,2027-01-02,2027-01-01",
+            "term_ends_on: It would end",
+        ),
+        (
+            "Metadata,member,,,,,,,,,,,cleo@tunxis.example.edu,2027-01-02,\n"
+            "Metadata,member,,,,,,,,,,,dag@office.example.edu,2027-01-02,",
+            "since: Another term begins there",
+        ),
+        ("Metadata,member,,,,,,,,,,,nobody@x.edu,,", "person: "),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_place_and_changes_nothing(
+    session: Session, row: str, problem: str
+) -> None:
+    cast(session)
+    plan = import_export.plan(session, {"seats.csv": f"{HEAD}{row}\n".encode()}, now=NOW)
+    assert any(problem in str(found) for found in plan.problems), plan.problems
+
+
+def test_a_past_day_of_a_seat_that_was_held_counts_from_now(session: Session) -> None:
+    people = cast(session)
+    bring_in(session, HEAD + ROWS)
+    row = f"Metadata,liaison,,,,,,,,,,,cleo@tunxis.example.edu,{TODAY - timedelta(days=9)},\n"
+    bring_in(session, HEAD + row)
+    after = terms.current(session, people.metadata, people.cleo.id, NOW)
+    assert after is not None
+    assert after.since == NOW
