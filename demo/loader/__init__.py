@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from demo.loader import consortium, decisions, groups, meetings, tasks
+from demo.loader import consortium, decisions, groups, meetings, seats, tasks
 from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -34,6 +34,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         tasks.load(world)
         decisions.load(world)
         groups.discharge(world)
+        seats.seat_people(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

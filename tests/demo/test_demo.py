@@ -42,6 +42,7 @@ from models import (
     metadata,
 )
 from models.database import connect, disconnect, reading, unit_of_work
+from models.seats import VotingSeats
 from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
 from services import (
@@ -54,6 +55,7 @@ from services import (
     organizations,
     preferences,
     reminders,
+    seats,
     terms,
 )
 from services.errors import Conflict
@@ -122,6 +124,18 @@ def test_the_twelve_campuses_count_once_and_every_library_has_a_director(demo: S
     [norwalk] = organizations.called(demo, "Norwalk CC").organizations
     assert norwalk.key == "norwalk"
     assert terms.misplaced(demo) == []
+
+
+def test_the_seats_show_a_vacancy_one_held_over_and_a_leave(demo: Session) -> None:
+    who = next(person for person in demo.exec(select(Person)) if person.name == "Dag Okafor")
+    lines = seats.vacancies(demo, access.standing(demo, who, NOW))
+    assert sorted(line.gap.value for line in lines if line.gap) == ["held over", "vacant", "vacant"]
+    oer = demo.exec(select(Group).where(Group.name == "Open Educational Resources Committee")).one()
+    held = [line.incumbent for line in seats.of_group(demo, oer, NOW) if line.incumbent]
+    [away] = [person for person in held if person.leave]
+    assert away.leave is not None
+    assert away.leave.acting is not None
+    assert seats.voting_seats(demo, oer, NOW) == VotingSeats(filled=3, vacant=1, on_leave=1)
 
 
 def test_the_year_is_full(demo: Session) -> None:
