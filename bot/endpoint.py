@@ -62,6 +62,9 @@ class Endpoint:
         if not _is_text(body):
             return _refusal(400, "This cannot be read.")
         if not self._is_from_slack(request, body):
+            log.warning(
+                "a request in Slack's form was refused: not signed with SLACK_SIGNING_SECRET"
+            )
             return self._turned_away(request)
         bolt_request = _readable(request)
         if bolt_request is None:

@@ -15,6 +15,7 @@ REPEATING = (
     "scheduler",
     "scheduler.delivery",
     "scheduler.slack_scans",
+    "bot.endpoint",
     "bot.socket_mode",
     "slack_bolt",
     "slack_sdk",

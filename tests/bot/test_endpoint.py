@@ -336,3 +336,14 @@ def test_a_body_goes_down_only_so_far(kind: type) -> None:
 
     assert is_plausible({"type": "other", "more": nested(DEEPEST - 1)})
     assert not is_plausible({"type": "other", "more": nested(DEEPEST)})
+
+
+def test_a_wrong_secret_is_told_in_the_log(
+    caller: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = caller.post(PATH, data=PING, headers=signed(PING, secret="another"), content_type=FORM)
+    assert answer.status_code == 401
+    assert "not signed with SLACK_SIGNING_SECRET" in caplog.text
+    caplog.clear()
+    caller.post(PATH, data=PING, content_type=FORM)
+    assert caplog.text == ""

@@ -172,6 +172,7 @@ def test_an_outage_is_logged_once_and_then_counted() -> None:
         ("slack_bolt.App", True),
         ("slack_sdk.socket_mode.builtin.client", True),
         ("slack_sdkx", False),
+        ("bot.endpoint", True),
         ("handlers.outages", True),
         ("handlers.refusals", False),
         ("scheduler.alarms", False),
