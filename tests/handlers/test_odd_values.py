@@ -84,7 +84,7 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 )
 
 CARRIED = (
-    *("person", "organization", "seen"),
+    *("person", "organization", "seen", "seat", "term"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )
