@@ -78,14 +78,11 @@ def _add(
     row: Membership | None,
     people: dict[int, ImportEntry],
 ) -> None:
-    since = terms.days(row, found.zone)[0] if row else None
+    days = terms.days_in_files(row, found.zone)
     person = people[row.person_id] if row else None
-    full = facts | {
-        "since": since,
-        "term_ends_on": terms.term_day(row, found.zone) if row else None,
-    }
+    full = facts | days
     entry = ImportEntry(before=full, after=dict(full), id=row.id if row else 0)
-    found.entries[key, person, since] = entry
+    found.entries[key, person, days["since"]] = entry
 
 
 def new_facts(key: SeatKey, label: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ for them to change.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,6 +94,43 @@ class _Identity:
     marks: frozenset[str]
     """Addresses and Slack ids."""
 
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        """Each of these as a whole word, whatever the case of its letters; a name of a single word
+        is looked for only where nothing else stands, since it may be a word of the language.
+        """
+        full = [name for name in self.names if " " in name]
+        words = sorted((*full, *self.marks), key=lambda word: (-len(word), word))
+        patterns = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+        patterns += [rf"\A{re.escape(name)}\Z" for name in sorted(self.names) if name not in full]
+        return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+
+    def is_in(self, value: Any) -> bool:
+        """Whether a value of JSON holds any of it anywhere."""
+        match value:
+            case str():
+                return any(pattern.search(value) for pattern in self._patterns)
+            case dict():
+                return any(map(self.is_in, value.values()))
+            case list():
+                return any(map(self.is_in, value))
+            case _:
+                return False
+
+    def removed_from(self, value: Any) -> Any:
+        """A value of JSON in which all of it reads as that of a former member."""
+        match value:
+            case str():
+                for pattern in self._patterns:
+                    value = pattern.sub(NAME, value)
+                return value
+            case dict():
+                return {key: self.removed_from(part) for key, part in value.items()}
+            case list():
+                return [self.removed_from(part) for part in value]
+            case _:
+                return value
+
 
 def _check(session: Session, person: Person, now: datetime) -> None:
     if person.merged_into_id is not None:
@@ -146,10 +184,9 @@ def _remove_messages(session: Session, person: Person, identity: _Identity) -> N
     session.execute(sa.delete(Lane).where(col(Lane.name).in_(hers)))
     requests = sa.delete(AnsweredRequest).where(col(AnsweredRequest.slack_id) == person.slack_id)
     session.execute(requests)
-    named = _named_in(identity)
     ended = col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.DROPPED))
     rows = session.exec(select(OutboxMessage).where(ended)).yield_per(500)
-    for message in [row for row in rows if row.payload and named(row.payload)]:
+    for message in [row for row in rows if identity.is_in(row.payload)]:
         message.payload = {}
         session.add(message)
 
@@ -165,7 +202,6 @@ def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
 
 def _scrub_history(session: Session, ids: Sequence[int], identity: _Identity) -> None:
     """Entries stay, without her name, addresses and account."""
-    named = _named_in(identity)
     subjects = {str(Subject("person", person_id)) for person_id in ids}
     for entry in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
         is_hers = entry.subject in subjects
@@ -173,8 +209,7 @@ def _scrub_history(session: Session, ids: Sequence[int], identity: _Identity) ->
             facts = getattr(entry, name)
             if is_hers:
                 facts = {key: value for key, value in facts.items() if key not in _IDENTITY}
-            if named(facts):
-                facts = _without(facts, identity)
+            facts = identity.removed_from(facts)
             if facts != getattr(entry, name):
                 setattr(entry, name, facts)
                 session.add(entry)
@@ -198,58 +233,14 @@ def _open_tasks(session: Session, person: Person) -> int:
     return count
 
 
-def _named_in(identity: _Identity) -> Callable[[Any], bool]:
-    """Whether a value of JSON holds a name, an address or an account of hers anywhere."""
-    pattern = _pattern(identity)
-
-    def named(value: Any) -> bool:
-        match value:
-            case str():
-                return pattern is not None and pattern.search(value) is not None
-            case dict():
-                return any(named(part) for part in value.values())
-            case list():
-                return any(named(part) for part in value)
-            case _:
-                return False
-
-    return named
-
-
-def _without(value: Any, identity: _Identity) -> Any:
-    """A value of JSON in which what is hers reads as that of a former member."""
-    pattern = _pattern(identity)
-    match value:
-        case str():
-            return pattern.sub(NAME, value) if pattern else value
-        case dict():
-            return {key: _without(part, identity) for key, part in value.items()}
-        case list():
-            return [_without(part, identity) for part in value]
-        case _:
-            return value
-
-
-def _pattern(identity: _Identity) -> re.Pattern[str] | None:
-    """Any of these as a whole word, whatever the case of its letters; a name of a single word is
-    looked for only where nothing else stands, since it may be a word of the language.
-    """
-    full = [name for name in identity.names if " " in name]
-    words = sorted((*full, *identity.marks), key=lambda word: (-len(word), word))
-    patterns = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
-    patterns += [rf"\A{re.escape(name)}\Z" for name in sorted(identity.names) if name not in full]
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
-
-
 def _still_named(session: Session, identity: _Identity) -> dict[str, int]:
     """In how many rows a name stands in what people typed, by table and column."""
     found: Counter[str] = Counter()
-    pattern = _pattern(identity)
-    for table in metadata.sorted_tables if pattern else ():
+    for table in metadata.sorted_tables:
         for row in session.execute(sa.select(table)).mappings():
             found.update(
                 f"{table.name}.{name}"
                 for name, value in row.items()
-                if pattern and isinstance(value, str) and pattern.search(value)
+                if isinstance(value, str) and identity.is_in(value)
             )
     return dict(found)

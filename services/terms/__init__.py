@@ -36,6 +36,7 @@ from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overl
 from services.terms.seat_terms import (
     SeatTerm,
     agree_on_end,
+    days_in_files,
     first_moment,
     held_since,
     incumbent,

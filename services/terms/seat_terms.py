@@ -185,6 +185,14 @@ def term_day(membership: Membership, zone: str) -> date | None:
     return last_day(membership.term_ends_at, zone)
 
 
+def days_in_files(membership: Membership | None, zone: str) -> dict[str, date | None]:
+    """The first day of a term and its agreed end, as the columns of files are called."""
+    if membership is None:
+        return {"since": None, "term_ends_on": None}
+    first = membership.since.astimezone(ZoneInfo(zone)).date()
+    return {"since": first, "term_ends_on": term_day(membership, zone)}
+
+
 def uncut_day(membership: Membership, zone: str) -> date | None:
     """The last day that a service had before another one cut it."""
     until = membership.uncut_until

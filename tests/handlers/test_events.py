@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.slack import bolt_app
 from models import OutboxMessage, Person
 from models.database import reading, unit_of_work
+from services import bot_account
 from tests.bot.stand_in import StandIn
 from tests.factories import NOW, cast
 
@@ -63,6 +64,7 @@ def test_who_is_known_is_kept_up_to_date(database: Engine) -> None:
 def test_an_imported_person_is_recognized_by_her_address(database: Engine) -> None:
     with unit_of_work() as session:
         people = cast(session)
+        bot_account.learn(session, {"team_id": "T1"}, token="xoxb-1", now=NOW)
         people.pia.email = "pia@writing-center.example.edu"
         session.add(people.pia)
     user = profile("UPIA", "Pia Lindqvist", "Pia@Writing-Center.example.edu")

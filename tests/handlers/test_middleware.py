@@ -14,7 +14,7 @@ from handlers.middleware import Directory
 from handlers.routes import Ask, Surface
 from models import OutboxMessage, Person
 from models.database import reading, unit_of_work
-from services import people
+from services import bot_account, people
 from services.errors import NotAllowed
 from tests.factories import NOW, cast
 
@@ -64,6 +64,7 @@ def never_asked(**facts: Any) -> None:
     """Ann, as a file brings her whose Slack id it tells."""
     with unit_of_work() as session:
         ann = cast(session).ann
+        bot_account.learn(session, {"team_id": "TOURS"}, token="xoxb-1", now=NOW)
         ann.asked_slack_at = None
         for name, value in facts.items():
             setattr(ann, name, value)

@@ -282,6 +282,7 @@ def test_before_any_library_is_known_nobody_is_asked_for_hers(
     workspace = convene.workspace
     with database.begin() as connection:
         connection.execute(sa.text("UPDATE people SET organization_id = NULL"))
+        connection.execute(sa.text("DELETE FROM homes"))
         connection.execute(sa.text("DELETE FROM mail_domains"))
         connection.execute(sa.text("DELETE FROM organizations"))
     workspace.command("/wg", as_="Noor", in_="general")
