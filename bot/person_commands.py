@@ -109,6 +109,9 @@ def _lines(label: str, done: "Forgotten") -> list[str]:
             f"{left} {is_left} left with a former member. The program manager's Home lists {them},"
             " to be given to somebody else."
         )
+    if done.leaves:
+        seats = _counted(done.leaves, "seat")
+        lines.append(f"{seats} on leave lost who acted there. `/wg seats` shows which.")
     if done.still_named:
         places = ", ".join(f"{place} ({count})" for place, count in done.still_named.items())
         lines.append(

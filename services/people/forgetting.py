@@ -28,7 +28,7 @@ from models import (
     Task,
     metadata,
 )
-from models.subjects import Subject
+from models.subjects import LANE, Subject
 from services import access, history, terms
 from services.errors import Conflict
 from services.people import personal_data
@@ -59,6 +59,8 @@ class Forgotten:
     """How many services in groups ended by it."""
     open_tasks: int
     """How many open tasks of groups are left with a former member."""
+    leaves: int
+    """For how many seats on leave nobody acts any more."""
     still_named: dict[str, int]
     """In how many rows of each column, such as ``tasks.title``, her name stands as people typed it.
     """
@@ -75,6 +77,7 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     ids = personal_data.record_ids(session, person.id)
     identity = _identity(session, ids)
     ended = _end_services(session, person, by=by, now=now)
+    leaves = _stop_acting(session, person, by=by, now=now)
     _remove_messages(session, person, identity)
     _remove_own_rows(session, ids)
     _scrub_history(session, ids, identity)
@@ -83,7 +86,12 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     session.flush()
     history.record(session, "person.forgotten", Subject.of(person), by=by, now=now)
     session.flush()
-    return Forgotten(ended, _open_tasks(session, person), _still_named(session, identity))
+    return Forgotten(
+        memberships=ended,
+        open_tasks=_open_tasks(session, person),
+        leaves=leaves,
+        still_named=_still_named(session, identity),
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,8 @@ class _Identity:
         """
         full = [name for name in self.names if " " in name]
         words = sorted((*full, *self.marks), key=lambda word: (-len(word), word))
-        patterns = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+        patterns = [rf"<@{re.escape(mark)}(?:\|[^>]*)?>" for mark in sorted(self.marks)]
+        patterns += [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
         patterns += [rf"\A{re.escape(name)}\Z" for name in sorted(self.names) if name not in full]
         return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
 
@@ -151,16 +160,29 @@ def _check(session: Session, person: Person, now: datetime) -> None:
 def _identity(session: Session, ids: Sequence[int]) -> _Identity:
     records = [session.get_one(Person, record_id) for record_id in ids]
     others = select(OtherAddress.address).where(col(OtherAddress.person_id).in_(ids))
-    names = {record.name for record in records}
+    names = {record.name for record in records} | _earlier_names(session, ids)
     marks = {value for record in records for value in (record.email, record.slack_id) if value}
     marks |= set(session.exec(others))
     for entry in _profile_entries(session, ids):
         for facts in (entry.before, entry.after):
-            names |= {facts["name"]} if isinstance(facts.get("name"), str) else set()
             marks |= {
                 facts[key] for key in ("email", "slack_id") if isinstance(facts.get(key), str)
             }
-    return _Identity(frozenset(names - {"", NAME}), frozenset(marks - {""}))
+    # A name that somebody else has, too, tells of nobody, and is hers to keep.
+    shared = select(Person.name).where(col(Person.name).in_(names), col(Person.id).not_in(ids))
+    names -= {"", NAME, *session.exec(shared)}
+    return _Identity(frozenset(names), frozenset(marks - {""}))
+
+
+def _earlier_names(session: Session, ids: Sequence[int]) -> set[str]:
+    """What the history says that they were called; of another record only where it is hers."""
+    return {
+        facts["name"]
+        for entry in _profile_entries(session, ids)
+        if entry.after.get("merged") in (None, *ids)
+        for facts in (entry.before, entry.after)
+        if isinstance(facts.get("name"), str)
+    }
 
 
 def _profile_entries(session: Session, ids: Iterable[int]) -> Sequence[HistoryEntry]:
@@ -174,21 +196,35 @@ def _end_services(session: Session, person: Person, *, by: Person | None, now: d
     for service in services:
         terms.end(session, service, by=by, now=now)
     terms.dismiss(session, person.id, RoleKind, now=now)
+    terms.call_off_roles(session, person.id, now=now)
     return len(services)
 
 
+def _stop_acting(session: Session, person: Person, *, by: Person | None, now: datetime) -> int:
+    """Let nobody act where she acted for somebody on leave."""
+    memberships = terms.stop_acting(session, person.id, now)
+    for membership_id in memberships:
+        before = {"acting": person.id}
+        subject = Subject("membership", membership_id)
+        history.record(session, "membership.acting_ended", subject, by=by, now=now, before=before)
+    return len(memberships)
+
+
 def _remove_messages(session: Session, person: Person, identity: _Identity) -> None:
-    """What was written to her goes; what others read and that names her loses its words."""
+    """What was written to her goes; what others read or are answered speaks of a former member."""
     hers = personal_data.lanes(person)
     session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.lane).in_(hers)))
     session.execute(sa.delete(Lane).where(col(Lane.name).in_(hers)))
     requests = sa.delete(AnsweredRequest).where(col(AnsweredRequest.slack_id) == person.slack_id)
     session.execute(requests)
-    ended = col(OutboxMessage.state).in_((OutboxState.SENT, OutboxState.DROPPED))
-    rows = session.exec(select(OutboxMessage).where(ended)).yield_per(500)
-    for message in [row for row in rows if identity.is_in(row.payload)]:
-        message.payload = {}
-        session.add(message)
+    for message in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))):
+        if identity.is_in(message.payload):
+            message.payload = identity.removed_from(message.payload)
+            session.add(message)
+    for request in session.exec(select(AnsweredRequest)):
+        if identity.is_in(request.answer):
+            request.answer = identity.removed_from(request.answer)
+            session.add(request)
 
 
 def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
@@ -203,7 +239,10 @@ def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
 def _scrub_history(session: Session, ids: Sequence[int], identity: _Identity) -> None:
     """Entries stay, without her name, addresses and account."""
     subjects = {str(Subject("person", person_id)) for person_id in ids}
+    lanes = {str(Subject(LANE, mark)) for mark in identity.marks if "|" not in mark}
     for entry in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
+        if entry.subject in lanes:
+            entry.subject = min(subjects)
         is_hers = entry.subject in subjects
         for name in ("before", "after"):
             facts = getattr(entry, name)
@@ -239,8 +278,6 @@ def _still_named(session: Session, identity: _Identity) -> dict[str, int]:
     for table in metadata.sorted_tables:
         for row in session.execute(sa.select(table)).mappings():
             found.update(
-                f"{table.name}.{name}"
-                for name, value in row.items()
-                if isinstance(value, str) and identity.is_in(value)
+                f"{table.name}.{name}" for name, value in row.items() if identity.is_in(value)
             )
     return dict(found)

@@ -31,7 +31,7 @@ from services.terms.homes import (
     join_homes,
     misplaced,
 )
-from services.terms.leaves import begin_leave, end_leave, last_day, unfinished_leaves
+from services.terms.leaves import begin_leave, end_leave, last_day, stop_acting, unfinished_leaves
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (
     SeatTerm,
@@ -62,6 +62,7 @@ from services.terms.service_changes import (
     appoint,
     begin,
     begins_at,
+    call_off_roles,
     days,
     discharge_day,
     dismiss,

@@ -88,6 +88,17 @@ def end_leave(session: Session, leave: Leave, *, now: datetime) -> None:
     session.add(leave)
 
 
+def stop_acting(session: Session, person_id: int, at: datetime) -> list[int]:
+    """Let somebody act for nobody any more; the services on leave in which she did or was to."""
+    acts = sa.and_(
+        col(Leave.acting_person_id) == person_id,
+        sa.or_(col(Leave.until).is_(None), col(Leave.until) > at),
+    )
+    found = list(session.exec(select(Leave.membership_id).where(acts)))
+    session.exec(sa.update(Leave).where(acts).values(acting_person_id=None))
+    return found
+
+
 def carry_leave(session: Session, ended: Membership, following: Membership, at: datetime) -> None:
     """Let a leave that outlasts a term go on in the next one of the same person."""
     if found := unfinished_leaves(session, [ended.id], at).get(ended.id):

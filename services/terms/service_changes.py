@@ -141,5 +141,11 @@ def dismiss(session: Session, person_id: int, kinds: Iterable[RoleKind], *, now:
     session.exec(held.values(until=now))
 
 
+def call_off_roles(session: Session, person_id: int, *, now: datetime) -> None:
+    """Let no role begin that somebody was to hold later."""
+    ahead = sa.update(Role).where(col(Role.person_id) == person_id, col(Role.since) > now)
+    session.exec(ahead.values(until=Role.since))
+
+
 def _is_no_void_role() -> sa.ColumnElement[bool]:
     return sa.or_(col(Role.until).is_(None), col(Role.until) > col(Role.since))

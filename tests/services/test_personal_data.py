@@ -13,6 +13,7 @@ from models import (
     Contribution,
     HistoryEntry,
     Lane,
+    Leave,
     Membership,
     Merge,
     OutboxMessage,
@@ -26,7 +27,7 @@ from models import (
     metadata,
 )
 from models.messages import STARTED, WELCOME, Key, Recipient
-from models.subjects import Subject
+from models.subjects import LANE, Subject
 from services import groups, history, ledger, outbox, people, tasks, terms
 from services.errors import Conflict
 from services.people import forgetting, merging, personal_data
@@ -35,6 +36,7 @@ from tests.factories import BEFORE, NOW, Cast, cast, person
 from tests.happenings import meeting, serve, task
 
 LATER = NOW + timedelta(days=1)
+LATER_STILL = timedelta(days=30)
 
 
 @pytest.fixture
@@ -102,6 +104,17 @@ class TestEverything:
         session.flush()
         actions = [row["action"] for row in personal_data.everything(session, ben)["history"]]
         assert actions == ["membership.began", "task.reassigned", "task.done"]
+
+    def test_her_own_leave_is_hers_and_so_is_one_in_which_she_acts(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        for who, acting in ((everybody.ben, everybody.ann), (everybody.ann, everybody.ben)):
+            own = terms.current(session, everybody.metadata, who.id, NOW)
+            assert own is not None
+            terms.begin_leave(session, own, since=NOW, until=None, acting=acting)
+        found = personal_data.everything(session, everybody.ben)["leaves"]
+        assert [row["acting_person_id"] for row in found] == [everybody.ann.id, everybody.ben.id]
+        assert "leaves" not in personal_data.everything(session, everybody.cleo)
 
     def test_merged_records_and_theirs_are_hers(self, session: Session, everybody: Cast) -> None:
         first, second = person(session, "Bo Two"), person(session, "Bea Three")
@@ -202,27 +215,92 @@ class TestForget:
         assert own.title == "A task of a former member"
         assert done.title == "Old one"
 
-    def test_words_that_others_read_go_where_they_name_her(
+    def test_words_that_others_read_speak_of_a_former_member(
         self, session: Session, everybody: Cast
     ) -> None:
+        states = (OutboxState.SENT, OutboxState.SENT, OutboxState.READY, OutboxState.DEAD)
+        texts = ("Thanks, <@UBEN>", "UBENCH", "<@UBEN|ben>, too", "By Ben Brook")
         rows = [
             posted(session, "CMETA", text, state, Key(STARTED, Subject("group", number)))
-            for number, (text, state) in enumerate(
-                (
-                    ("Thanks, <@UBEN>", OutboxState.SENT),
-                    ("UBENCH", OutboxState.SENT),
-                    ("<@UBEN>, too", OutboxState.READY),
-                ),
-                start=7,
-            )
+            for number, (text, state) in enumerate(zip(texts, states, strict=True), start=7)
         ]
+        answer = {"kind": "reply", "content": {"text": "Added Ben Brook."}}
+        session.add(AnsweredRequest(key="k", slack_id="UANN", answer=answer, answered_at=NOW))
         forget(session, everybody.ben, by=None, now=LATER)
         session.expire_all()
-        assert [row.payload for row in rows] == [
-            {},
-            {"text": "UBENCH"},
-            {"text": "<@UBEN>, too"},
+        assert [row.payload["text"] for row in rows] == [
+            "Thanks, Former member",
+            "UBENCH",
+            "Former member, too",
+            "By Former member",
         ]
+        kept = session.exec(select(AnsweredRequest)).one()
+        assert kept.answer["content"] == {"text": "Added Former member."}
+
+    def test_what_was_mended_in_her_direct_messages_names_no_account(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        lane = Subject(LANE, "UBEN")
+        history.record(session, "delivery.retried", lane, by=everybody.dag, now=NOW)
+        result = forget(session, everybody.ben, by=None, now=LATER)
+        entry = session.exec(
+            select(HistoryEntry).where(HistoryEntry.action == "delivery.retried")
+        ).one()
+        assert entry.subject == str(Subject.of(everybody.ben))
+        assert result.still_named == {}
+
+    def test_somebody_who_was_once_taken_for_her_keeps_her_name(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        zoe = person(session, "Zoe Quist")
+        done = merging.merge(session, everybody.ben, zoe, by=everybody.dag, now=NOW)
+        session.flush()
+        merging.undo(session, done.id, by=everybody.dag, now=NOW)
+        row = task(session, everybody.ann, group_id=everybody.metadata.id)
+        history.record(
+            session,
+            "task.noted",
+            Subject.of(row),
+            by=everybody.ann,
+            now=NOW,
+            after={"to": "Zoe Quist"},
+        )
+        forget(session, everybody.ben, by=None, now=LATER)
+        noted = select(HistoryEntry).where(HistoryEntry.action == "task.noted")
+        assert session.exec(noted).one().after == {"to": "Zoe Quist"}
+        assert session.get_one(Person, zoe.id).name == "Zoe Quist"
+
+    def test_a_namesake_keeps_her_name(self, session: Session, everybody: Cast) -> None:
+        everybody.pia.name = "Ben Brook"
+        row = task(session, everybody.ann, group_id=everybody.metadata.id)
+        facts = {"to": "Ben Brook", "by": "<@UBEN>"}
+        history.record(
+            session, "task.noted", Subject.of(row), by=everybody.ann, now=NOW, after=facts
+        )
+        forget(session, everybody.ben, by=None, now=LATER)
+        noted = select(HistoryEntry).where(HistoryEntry.action == "task.noted")
+        assert session.exec(noted).one().after == {"to": "Ben Brook", "by": "Former member"}
+        assert everybody.pia.name == "Ben Brook"
+
+    def test_roles_that_were_to_begin_are_called_off(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        ahead = Role(person_id=everybody.ben.id, kind=RoleKind.DIRECTOR, since=LATER + LATER_STILL)
+        session.add(ahead)
+        forget(session, everybody.ben, by=None, now=LATER)
+        session.expire_all()
+        assert ahead.until == ahead.since
+
+    def test_nobody_acts_any_more_where_she_did(self, session: Session, everybody: Cast) -> None:
+        own = terms.current(session, everybody.metadata, everybody.ann.id, NOW)
+        assert own is not None
+        for since, until in ((BEFORE, None), (BEFORE, NOW)):
+            terms.begin_leave(session, own, since=since, until=until, acting=everybody.ben)
+        result = forget(session, everybody.ben, by=None, now=LATER)
+        session.expire_all()
+        assert result.leaves == 1
+        acting = session.exec(select(Leave.acting_person_id).order_by(col(Leave.id))).all()
+        assert acting == [None, everybody.ben.id]
 
     def test_where_others_typed_her_name_is_counted_and_left(
         self, session: Session, everybody: Cast

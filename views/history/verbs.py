@@ -21,6 +21,7 @@ VERBS = {
     "meeting.edited": "changed the title or place of",
     "meeting.moved": "moved the meeting",
     "meeting.scheduled": "scheduled the meeting",
+    "membership.acting_ended": "let nobody act any more for",
     "membership.appointed": "appointed to a seat:",
     "membership.began": "began the membership of",
     "membership.called_off": "called off the appointment of",
