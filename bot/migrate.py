@@ -25,11 +25,14 @@ COPIES_KEPT = 3
 class NewerDatabase(Exception):
     """The database stands at a revision that this program does not know."""
 
+    REMEDY = "Start that version, or restore a backup."
+
     def __init__(self, standing: str) -> None:
-        super().__init__(
+        self.words = (
             f"This database is of a newer Convene: it stands at revision {standing}, and this"
-            f" program knows none after {newest()}. Start that version, or restore a backup."
+            f" program knows none after {newest()}."
         )
+        super().__init__(f"{self.words} {self.REMEDY}")
 
 
 class UnknownRevision(Exception):

@@ -18,6 +18,7 @@ from handlers.once import Repeated, request_key
 from handlers.refusals import say_apology, say_refusal
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
 from handlers.table import RouteTable
+from models import Person
 from models.database import reading
 from services import access, groups
 from services.access import Needs
@@ -254,12 +255,17 @@ def _run(row: Route | None, ask: Ask) -> Answer:
             "This button is from an older version and no longer works. Type `/convene` instead."
         )
     if not access.may_run(row.needs, by=ask.who):
-        raise NotAllowed(_not_open_to(row))
+        raise NotAllowed(_not_open_to(row, ask.person))
     return row.run(ask)
 
 
-def _not_open_to(row: Route) -> str:
+def _not_open_to(row: Route, person: Person) -> str:
     what = f"`/{row.words}`" if isinstance(row, Command) else "That"
+    if row.needs is Needs.LIBRARIAN and person.is_guest and person.asked_slack_at is None:
+        return (
+            f"{what} is for members of this Slack, and Slack has not said yet whether you are one."
+            " Try again in a minute."
+        )
     if row.needs is Needs.LIBRARIAN:
         return (
             f"{what} is for members of this Slack; guests can ask a chair of their group to do it."

@@ -42,9 +42,8 @@ def check_migrations(installation: Installation) -> str:
         return f"The database is new. The next start makes its tables, at {migrate.newest()}."
     pending = [number for number in migrate.revisions() if number > standing]
     if not pending:
-        raise CheckFailed(
-            str(migrate.NewerDatabase(standing)), "Start the newer version, or restore a backup."
-        )
+        newer = migrate.NewerDatabase(standing)
+        raise CheckFailed(newer.words, newer.REMEDY)
     file = migrate.sqlite_file(installation.settings.database_url)
     before = _copied(file) if file else "Back it up before: python -m bot backup FILE."
     return (

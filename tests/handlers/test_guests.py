@@ -20,6 +20,7 @@ from services.access import Needs
 from services.errors import NotAllowed, Refusal
 from tests.factories import NOW, Cast
 from tests.handlers import asks
+from tests.handlers.doors import Door, Slack
 from tests.happenings import meeting, task
 from views import groups as group_views
 from views import help as help_views
@@ -143,3 +144,17 @@ def test_nothing_that_a_guest_is_shown_is_refused(busy: Cast) -> None:
     walk.press_all()
     assert len(walk.seen) > 30
     assert walk.refused == []
+
+
+class NotToldYet(Slack):
+    """Shows somebody before it has told which workspace Convene serves."""
+
+    def users_info(self, user: str) -> Any:
+        return {"user": {"id": user, "profile": {"real_name": "Noor Nour"}}}
+
+
+def test_who_is_a_guest_only_until_slack_says_more_reads_so(people: Cast) -> None:
+    early = Door((), NotToldYet(), who="UNEW").type("/task add Review norm rules")
+    assert "Slack has not said yet whether you are one. Try again in a minute." in str(early)
+    guest = Door((), who=str(people.gil.slack_id)).type("/task add Review norm rules")
+    assert "guests can ask a chair of their group to do it." in str(guest)
