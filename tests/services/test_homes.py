@@ -237,6 +237,8 @@ def test_only_one_verb_writes_where_somebody_works() -> None:
 
 def _writes_a_home(node: ast.AST) -> bool:
     match node:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="seat"))]):
+            return False
         case ast.Assign(targets=[ast.Attribute(attr="organization_id")]):
             return True
         case ast.Call(func=ast.Name(id="Person" | "Home"), keywords=words):

@@ -445,6 +445,9 @@ ROWS: dict[str, Row] = {
     ),
     "groups.started": lambda big: groups.started(big.group, chair=big.person, absence=big.absence),
     "groups.introduced": lambda big: groups.introduced(big.group, chair=big.person),
+    "groups.freed": lambda big: groups.freed(
+        big.group, [(person, big.tasks[0].task) for person in big.people]
+    ),
     "chairs.chairing_several": lambda big: chairs.chairing_several([big.group] * 99),
     "chairs.chairing": lambda big: chairs.chairing(
         big.group, by=big.person, next_meeting=big.meeting, is_alone=True, zone=ZONE
