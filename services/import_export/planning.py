@@ -256,6 +256,9 @@ def _end_before_the_next(made: ImportPlan) -> None:
     for pair, services in made.state.memberships.items():
         services.sort(key=lambda entry: entry.after["since"])
         for entry, following in pairwise(services):
+            # Days in another zone than the group's can seem to overlap where no moment does.
+            if not (_has_other_days(entry) or _has_other_days(following)):
+                continue
             begins = following.after["since"]
             is_open = entry.after["until"] is None
             # An end that the file itself writes is not put off in silence.
@@ -265,8 +268,14 @@ def _end_before_the_next(made: ImportPlan) -> None:
                 entry.line = entry.line or following.line
             _check_days(made, entry, following)
         if services:
-            _check_days(made, services[-1], None)
+            if _has_other_days(services[-1]):
+                _check_days(made, services[-1], None)
             _check_against_the_past(made, pair, services[0])
+
+
+def _has_other_days(entry: ImportEntry) -> bool:
+    """Whether files change the days of a service, or begin it."""
+    return not {"since", "until"}.isdisjoint(entry.changed)
 
 
 def _check_days(made: ImportPlan, entry: ImportEntry, following: ImportEntry | None) -> None:

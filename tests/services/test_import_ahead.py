@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Membership, Person
-from services import groups, import_export
+from models.seats import SeatFacts
+from services import groups, import_export, seats
+from services.import_export.sheets import MEMBERSHIPS
 from services.spreadsheets import to_csv
 from tests.factories import NOW, Cast, cast, standing
 from tests.happenings import new_york, serve
@@ -232,3 +234,25 @@ def test_roles_in_the_consortium_are_those_of_the_moment(session: Session, peopl
     import_export.apply(session, import_export.plan(session, files, now=later), now=later)
     assert standing(session, people.cleo, later - MOMENT).is_director
     assert not standing(session, people.cleo, later).is_director
+
+
+def test_a_further_term_in_a_zone_to_the_west_stays_as_it_is(
+    session: Session, people: Cast
+) -> None:
+    """Where it begins in New York the day has begun already, and the first term seems to last
+    until that day.
+    """
+    people.metadata.zone = "America/Los_Angeles"
+    seat = seats.add(session, people.metadata, SeatFacts(term_months=12), by=people.ann, now=NOW)
+    row = seats.appoint(
+        session, seat, people.metadata, people.ben, first=NOW.date(), by=people.ann, now=NOW
+    )
+    again = seats.extend(session, seat, people.metadata, row, by=people.ann, now=NOW)
+    agreed = services_of(session, people.ben)
+    assert row.until == again.since
+    assert bring_in(session, (CLEO, "member")) == []
+    assert services_of(session, people.ben) == agreed
+    own = dict(import_export.export(session, now=NOW))["memberships.csv"]
+    plan = import_export.plan(session, {"memberships.csv": own}, now=NOW)
+    assert plan.problems == []
+    assert not [entry for entry in plan.entries(MEMBERSHIPS) if entry.changed]
