@@ -127,6 +127,7 @@ def end_term(
     """Let somebody leave her seat, and with it the group, after a last day: at once where that is
     today. What was to follow of hers is called off with it.
     """
+    _refuse_over(membership, now)
     today = now.astimezone(ZoneInfo(group.zone)).date()
     if last < today:
         raise Invalid("That day has passed. Choose today or a later one.", field="last")
@@ -153,6 +154,7 @@ def call_off(
     session: Session, group: Group, membership: Membership, *, by: Person, now: datetime
 ) -> Membership:
     """Call off an appointment that has not begun: whoever was to go for it stays as before."""
+    _refuse_over(membership, now)
     if terms.begins_at(membership) <= now:
         raise Conflict("That term has begun. End it instead.")
     first = terms.days(membership, group.zone)[0]
@@ -211,6 +213,12 @@ def _since(
 def _refuse_closed(seat: Seat) -> None:
     if seat.closed_at is not None:
         raise Conflict("That seat is closed. Type `/wg seats` to see those that are open.")
+
+
+def _refuse_over(membership: Membership, now: datetime) -> None:
+    if terms.is_over(membership, now):
+        words = "That term is over already, or was called off."
+        raise Conflict(f"{words} Type `/wg seats` to see the seats as they are.")
 
 
 def _check_person(seat: Seat, person: Person) -> None:

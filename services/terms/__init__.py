@@ -67,6 +67,7 @@ from services.terms.service_changes import (
     discharge_day,
     dismiss,
     end,
+    is_over,
     moments,
     set_days,
     set_discharge,

@@ -32,8 +32,9 @@ def place(session: Session, row: Membership, until: datetime | None) -> Sequence
 
 def end_at(session: Session, row: Membership, at: datetime) -> None:
     """End a service at a moment, or call it off where it has not begun by then: it then holds at
-    no moment, and what it cut goes on.
+    no moment, and what it cut goes on. One that ends sooner stays as it is.
     """
+    at = min(at, row.until or at)
     is_void = row.since >= at
     row.until, row.uncut_until = max(at, row.since), None
     session.add(row)

@@ -23,6 +23,12 @@ def begins_at(membership: Membership) -> datetime:
     return membership.since
 
 
+def is_over(membership: Membership, at: datetime) -> bool:
+    """Whether a service has ended by a moment, or was called off."""
+    until = membership.until
+    return until is not None and until <= max(at, membership.since)
+
+
 def days(membership: Membership, zone: str) -> tuple[date, date | None]:
     """The first and the last day of a service in a zone, as files and forms tell them."""
     until = membership.until

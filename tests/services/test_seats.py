@@ -69,6 +69,10 @@ def extended(
     )
 
 
+def ended(session: Session, people: Cast, row: Membership, last: date, now: datetime) -> None:
+    seats.end_term(session, people.metadata, row, last=last, by=people.ann, now=now)
+
+
 def sitting(session: Session, people: Cast, at: datetime = NOW) -> list[str | None]:
     lines = seats.of_group(session, people.metadata, at)
     return [line.incumbent.person.name if line.incumbent else None for line in lines]
@@ -153,6 +157,45 @@ def test_who_left_by_her_own_word_does_not_come_back_when_a_successor_is_called_
     ahead = appointed(session, people, seat, people.dag, TODAY + 6 * DAY)
     seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW)
     assert present.until == new_york(TODAY + 6 * DAY, 0)
+
+
+@pytest.mark.parametrize("waited", [timedelta(), timedelta.resolution, timedelta(hours=1)])
+def test_who_was_followed_is_not_ended_later_by_an_old_form(
+    session: Session, people: Cast, waited: timedelta
+) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    change = NOW + timedelta(hours=1)
+    following = appointed(session, people, seat, people.dag, now=change)
+    with pytest.raises(Conflict, match="over already"):
+        ended(session, people, row, TODAY, change + waited)
+    assert (row.until, following.since, following.until) == (change, change, JULY)
+    assert sitting(session, people, change + waited) == ["Dag Dahl"]
+
+
+def test_a_term_that_ends_within_a_day_is_not_prolonged_to_the_end_of_it(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    following = appointed(session, people, seat, people.dag, JULY_1)
+    people.metadata.zone = "America/Los_Angeles"
+    ended(session, people, row, JUNE_30, NOW)
+    assert (row.until, following.since) == (JULY, JULY)
+    assert row.uncut_until is None
+
+
+def test_an_appointment_is_called_off_and_ended_only_once(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    present = appointed(session, people, seat, people.cleo)
+    void = appointed(session, people, seat, people.dag, JULY_1)
+    seats.call_off(session, people.metadata, void, by=people.ann, now=NOW)
+    following = appointed(session, people, seat, people.ben, JULY_1)
+    with pytest.raises(Conflict, match="called off"):
+        seats.call_off(session, people.metadata, void, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match="called off"):
+        ended(session, people, void, JUNE_30, NOW)
+    assert (present.until, following.since) == (JULY, JULY)
 
 
 def test_a_person_sits_in_one_seat_of_a_group_at_a_time(session: Session, people: Cast) -> None:
