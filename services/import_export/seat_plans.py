@@ -67,11 +67,19 @@ def _since(
     since: date | None,
     today: date,
 ) -> date | None:
-    """The first day of the term that a line means: as it says, else of who sits there already."""
-    if person is None or since is not None:
-        return since if person is not None else None
+    """The first day of the term that a line means: as it says, else of who sits there already.
+
+    Whoever had served before she took a seat, or took it after another, has it since another day
+    than the line says: on any day up to today it means the term in which she sits there.
+    """
+    if person is None:
+        return None
     hers = [day for seat, who, day in seats.entries if seat == key and who is person and day]
-    return min(hers, default=today)
+    if since is None:
+        return min(hers, default=today)
+    if since > today or since in hers:
+        return since
+    return min((day for day in hers if day <= today), default=since)
 
 
 def _check_terms(made: ImportPlan, file: ImportFile) -> None:

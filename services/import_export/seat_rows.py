@@ -171,12 +171,14 @@ class SeatWriter:
     def _sit(
         self, seat: Seat, person: ImportEntry, since: date, ends_at: datetime | None
     ) -> Membership:
-        """Her service in the group becomes the term, where she serves in no seat and nobody sat
-        there since; else the term begins when it is to, and now where that has passed.
+        """Her service in the group becomes the term where that has begun or begins with it, she
+        serves in no seat, and nobody sat there since; else the term begins when it is to, and now
+        where that has passed.
         """
         begins = terms.first_moment(since, self.found.zone)
         row = terms.seatless_service(self.session, seat.group_id, person.id, max(begins, self.now))
-        if row is not None and terms.take_seat(self.session, seat, row, ends_at):
+        is_meant = row is not None and (begins <= self.now or terms.begins_at(row) == begins)
+        if row is not None and is_meant and terms.take_seat(self.session, seat, row, ends_at):
             return row
         sitting = self.session.exec(select(Person).where(Person.id == person.id)).one()
         held = terms.seat_terms(self.session, [seat.id], begins).get(seat.id)

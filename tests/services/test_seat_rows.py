@@ -1,17 +1,17 @@
 """Seats and who sits in them, from a file and into one."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import MemberRole, Membership, Seat, metadata
+from models import MemberRole, Membership, Person, Seat, metadata
 from models.database import unit_of_work
 from models.seats import SeatFacts
 from services import import_export, seats, terms
 from services.import_export.sheets import SHEETS
-from tests.factories import NOW, Cast, cast
+from tests.factories import BEFORE, NOW, Cast, cast
 from tests.happenings import new_york
 
 HEAD = (
@@ -28,14 +28,14 @@ ROWS = (
 TODAY = date(2026, 11, 24)
 
 
-def bring_in(session: Session, content: str) -> tuple[int, int]:
+def bring_in(session: Session, content: str, now: datetime = NOW) -> tuple[int, int]:
     """How many lines are new, and how many change something."""
-    plan = import_export.plan(session, {"seats.csv": content.encode()}, now=NOW)
+    plan = import_export.plan(session, {"seats.csv": content.encode()}, now=now)
     assert [str(problem) for problem in plan.problems] == []
     entries = plan.entries(SHEETS["seats.csv"])
     new = sum(entry.before is None for entry in entries)
     changed = sum(bool(entry.changed) for entry in entries) - new
-    import_export.apply(session, plan, now=NOW)
+    import_export.apply(session, plan, now=now)
     return new, changed
 
 
@@ -149,3 +149,46 @@ def test_a_past_day_of_a_seat_that_was_held_counts_from_now(session: Session) ->
     after = terms.current(session, people.metadata, people.cleo.id, NOW)
     assert after is not None
     assert after.since == NOW
+
+
+def days_of(session: Session, person: Person) -> list[tuple[datetime, datetime | None]]:
+    rows = select(Membership).where(Membership.person_id == person.id)
+    return [(row.since, row.until) for row in session.exec(rows.order_by(col(Membership.since)))]
+
+
+@pytest.mark.parametrize("since", ["2026-05-01", "2026-09-01", str(TODAY)])
+def test_a_term_that_began_on_another_day_is_found_again(session: Session, since: str) -> None:
+    """Ben serves since June, and takes the seat with that; Cleo takes it from now, as somebody sat
+    there on the day that the line says.
+    """
+    people = cast(session)
+    row = f"Metadata,liaison,,,,,,,,,,,ben@central.example.edu,{since},2027-06-30\n"
+    for _ in range(3):
+        bring_in(session, HEAD + row)
+        assert days_of(session, people.ben) == [(BEFORE, new_york(date(2027, 7, 1), 0))]
+    follows = row.replace("ben@central", "cleo@tunxis")
+    for hours in range(3):
+        bring_in(session, HEAD + follows, NOW + timedelta(hours=hours))
+        assert days_of(session, people.cleo) == [(NOW, new_york(date(2027, 7, 1), 0))]
+        assert days_of(session, people.ben) == [(BEFORE, NOW)]
+
+
+def test_a_term_that_is_to_come_is_not_begun_before_its_day(session: Session) -> None:
+    people = cast(session)
+    row = "Metadata,liaison,,,,,,,,,,,ben@central.example.edu,2027-01-01,2027-06-30\n"
+    agreed = [(BEFORE, new_york(date(2027, 1, 1), 0))]
+    agreed.append((new_york(date(2027, 1, 1), 0), new_york(date(2027, 7, 1), 0)))
+    for _ in range(3):
+        bring_in(session, HEAD + row)
+        assert days_of(session, people.ben) == agreed
+    assert ("liaison", None, "Ben Brook") in sitting(session, people)
+
+
+def test_two_lines_of_one_term_are_complained_of(session: Session) -> None:
+    people = cast(session)
+    row = "Metadata,liaison,,,,,,,,,,,ben@central.example.edu,{},2027-06-30\n"
+    bring_in(session, HEAD + row.format("2026-09-01"))
+    content = HEAD + row.format("2025-09-01") + row.format("2026-09-01")
+    plan = import_export.plan(session, {"seats.csv": content.encode()}, now=NOW)
+    assert ["Line 2 speaks of the same" in str(found) for found in plan.problems] == [True]
+    assert days_of(session, people.ben) == [(BEFORE, new_york(date(2027, 7, 1), 0))]
