@@ -18,6 +18,8 @@ class ImportEntry:
     """Where a file speaks of it, if one does."""
     former_channel: str | None = None
     """The channel that an ended group lets go of."""
+    is_in_seat: bool = False
+    """Whether it is a service in a seat, whose days stand in another file."""
 
     @property
     def changed(self) -> list[str]:

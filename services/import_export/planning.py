@@ -267,6 +267,8 @@ def _end_before_the_next(made: ImportPlan) -> None:
                 entry.after["until"] = begins - timedelta(days=1)
                 entry.line = entry.line or following.line
             _check_days(made, entry, following)
+        for entry in services:
+            _check_seat(made, entry)
         if services:
             if _has_other_days(services[-1]):
                 _check_days(made, services[-1], None)
@@ -276,6 +278,17 @@ def _end_before_the_next(made: ImportPlan) -> None:
 def _has_other_days(entry: ImportEntry) -> bool:
     """Whether files change the days of a service, or begin it."""
     return not {"since", "until"}.isdisjoint(entry.changed)
+
+
+def _check_seat(made: ImportPlan, entry: ImportEntry) -> None:
+    for column in ("since", "until"):
+        if entry.is_in_seat and column in entry.changed:
+            made.add_problem_at(
+                MEMBERSHIPS.file,
+                entry.line,
+                column,
+                f"The days of a term in a seat stand in {SEATS_AND_TERMS.file}: change them there.",
+            )
 
 
 def _check_days(made: ImportPlan, entry: ImportEntry, following: ImportEntry | None) -> None:

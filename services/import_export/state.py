@@ -73,7 +73,9 @@ def state(session: Session, now: datetime) -> ConsortiumState:
         pair = by_id[membership.group_id], people[membership.person_id]
         first, last = terms.days(membership, found.zone)
         facts = {"role": membership.role, "since": first, "until": last}
-        found.memberships.setdefault(pair, []).append(_entry(membership.id, facts))
+        entry = _entry(membership.id, facts)
+        entry.is_in_seat = membership.seat_id is not None
+        found.memberships.setdefault(pair, []).append(entry)
     for group_id, person_id, left_at in terms.last_ends(session, now):
         found.left[by_id[group_id], people[person_id]] = left_at
     return found

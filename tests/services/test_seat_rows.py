@@ -192,3 +192,49 @@ def test_two_lines_of_one_term_are_complained_of(session: Session) -> None:
     plan = import_export.plan(session, {"seats.csv": content.encode()}, now=NOW)
     assert ["Line 2 speaks of the same" in str(found) for found in plan.problems] == [True]
     assert days_of(session, people.ben) == [(BEFORE, new_york(date(2027, 7, 1), 0))]
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ("member,2026-09-01,2027-05-31", ["until"]),
+        ("member,2026-09-01,2027-06-30", []),
+        ("member,2026-09-01,none", ["until"]),
+        ("member,2026-09-02,", ["since"]),
+        ("member,2026-08-31,2027-07-01", ["since", "until"]),
+        ("liaison,,", []),
+        ("member,2027-03-01,", ["until"]),
+        ("member,2027-07-01,", []),
+    ],
+)
+def test_the_days_of_a_term_are_changed_where_seats_are(
+    session: Session, cells: str, columns: list[str]
+) -> None:
+    people = cast(session)
+    bring_in(session, HEAD + ROWS)
+    agreed = days_of(session, people.cleo)
+    row = f"group,person,role,since,until\nMetadata,cleo@tunxis.example.edu,{cells}\n"
+    plan = import_export.plan(session, {"memberships.csv": row.encode()}, now=NOW)
+    assert [problem.column for problem in plan.problems] == columns
+    assert all("stand in seats.csv" in problem.what for problem in plan.problems)
+    if not columns:
+        import_export.apply(session, plan, now=NOW)
+    assert days_of(session, people.cleo)[:1] == agreed
+
+
+def test_the_same_files_of_members_and_seats_change_nothing_again(session: Session) -> None:
+    """The end that a seat gave a membership is none that an empty cell takes away."""
+    people = cast(session)
+    members = (
+        "group,person,role,since,until\n"
+        "Metadata,cleo@tunxis.example.edu,member,2026-08-01,\n"
+        "Metadata,dag@office.example.edu,member,,\n"
+    )
+    files = {"memberships.csv": members.encode(), "seats.csv": (HEAD + ROWS).encode()}
+    known = []
+    for _ in range(3):
+        plan = import_export.plan(session, files, now=NOW)
+        assert plan.problems == []
+        import_export.apply(session, plan, now=NOW)
+        known.append([days_of(session, person) for person in (people.cleo, people.dag)])
+    assert known[1:] == known[:1] * 2
