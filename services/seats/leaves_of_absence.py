@@ -10,6 +10,7 @@ from models.subjects import Subject
 from services import groups, history, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid
+from services.terms import SeatTerm
 
 _DAY = timedelta(days=1)
 
@@ -25,11 +26,17 @@ def set_leave(
     by: Person,
     now: datetime,
 ) -> Leave:
-    """Let who sits in a seat be on leave from a first to a last day, or until that is known. While
-    it lasts, whoever acts has the rights of the seat. Raises ``Invalid`` with the field at fault.
+    """Let who sits in a seat be on leave from a first to a last day, or until that is known, also
+    in the further terms that follow hers without a break. While it lasts, whoever acts has the
+    rights of the seat. Returns the leave from the term that is given. Raises ``Invalid`` with the
+    field at fault.
     """
+    unbroken = _unbroken(session, membership, now)
+    if not unbroken:
+        raise Conflict("That term is over. Type `/wg seats` to see who sits there now.")
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    begins_on, ends_on = terms.days(membership, group.zone)
+    begins_on = terms.days(unbroken[0].membership, group.zone)[0]
+    ends_on = terms.days(unbroken[-1].membership, group.zone)[1]
     if first < max(today, begins_on):
         words = "Choose today or a later day, on which she sits there already."
         raise Invalid(words, field="first")
@@ -38,11 +45,11 @@ def set_leave(
     if ends_on is not None and first > ends_on:
         raise Invalid("The term is over by then. Choose an earlier day.", field="first")
     _check_acting(membership, acting)
-    if terms.unfinished_leaves(session, [membership.id], now):
+    if any(term.leave for term in unbroken):
         raise Conflict("There is a leave of absence already. End that one first.")
-    leave = terms.begin_leave(
+    leaves = terms.begin_leave(
         session,
-        membership,
+        [term.membership for term in unbroken],
         since=now if first == today else terms.first_moment(first, group.zone),
         until=terms.first_moment(last + _DAY, group.zone) if last else None,
         acting=acting,
@@ -55,16 +62,20 @@ def set_leave(
     }
     subject = Subject.of(membership)
     history.record(session, "membership.leave_set", subject, by=by, now=now, after=after)
-    return leave
+    return leaves[0]
 
 
 def end_leave(session: Session, membership: Membership, *, by: Person, now: datetime) -> None:
-    """End a leave of absence now, or call one off that has not begun."""
-    found = terms.unfinished_leaves(session, [membership.id], now).get(membership.id)
-    if found is None:
+    """End a leave of absence now, or call one off that has not begun, in all terms over which it
+    extends.
+    """
+    leaves = [term.leave for term in _unbroken(session, membership, now) if term.leave]
+    if not leaves:
         raise Conflict("That leave of absence is over already.")
-    terms.end_leave(session, found.leave, now=now)
-    before = {"acting": found.acting.id if found.acting else None}
+    for current in leaves:
+        terms.end_leave(session, current.leave, now=now)
+    acting = leaves[0].acting
+    before = {"acting": acting.id if acting else None}
     after = {"person": membership.person_id}
     history.record(
         session,
@@ -75,6 +86,21 @@ def end_leave(session: Session, membership: Membership, *, by: Person, now: date
         before=before,
         after=after,
     )
+
+
+def _unbroken(session: Session, membership: Membership, now: datetime) -> list[SeatTerm]:
+    """A term and those of the same person in its seat that meet it without a break, as far as they
+    are not over; none where it is over, or was called off.
+    """
+    assert membership.seat_id is not None, "only seats have leaves of absence"
+    runs: list[list[SeatTerm]] = []
+    for term in terms.seat_terms(session, [membership.seat_id], now).get(membership.seat_id, []):
+        if runs and term.follows(runs[-1][-1]):
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    is_in = (run for run in runs if membership.id in {term.membership.id for term in run})
+    return next(is_in, [])
 
 
 def _check_acting(membership: Membership, acting: Person | None) -> None:

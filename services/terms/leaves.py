@@ -1,6 +1,6 @@
 """Leaves of absence at a moment, and who acts meanwhile."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -64,22 +64,30 @@ def unfinished_leaves(
 
 def begin_leave(
     session: Session,
-    membership: Membership,
+    unbroken: Iterable[Membership],
     *,
     since: datetime,
     until: datetime | None,
     acting: Person | None,
-) -> Leave:
-    """Write a leave; the caller has seen to it that none goes on meanwhile."""
-    leave = Leave(
-        membership_id=membership.id,
-        since=since,
-        until=until,
-        acting_person_id=acting.id if acting else None,
-    )
-    session.add(leave)
+) -> list[Leave]:
+    """Write a leave in each of somebody's terms that begins before its end, one term without a
+    break after the other; the caller has seen to it that none goes on meanwhile.
+
+    Each lasts to the end of the whole, so that it goes on where a further term is called off.
+    """
+    leaves = [
+        Leave(
+            membership_id=membership.id,
+            since=max(since, membership.since),
+            until=until,
+            acting_person_id=acting.id if acting else None,
+        )
+        for membership in unbroken
+        if until is None or membership.since < until
+    ]
+    session.add_all(leaves)
     session.flush()
-    return leave
+    return leaves
 
 
 def end_leave(session: Session, leave: Leave, *, now: datetime) -> None:
@@ -102,10 +110,5 @@ def stop_acting(session: Session, person_id: int, at: datetime) -> list[int]:
 def carry_leave(session: Session, ended: Membership, following: Membership, at: datetime) -> None:
     """Let a leave that outlasts a term go on in the next one of the same person."""
     if found := unfinished_leaves(session, [ended.id], at).get(ended.id):
-        begin_leave(
-            session,
-            following,
-            since=max(found.since, at),
-            until=found.until,
-            acting=found.acting,
-        )
+        since = max(found.since, at)
+        begin_leave(session, [following], since=since, until=found.until, acting=found.acting)

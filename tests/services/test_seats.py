@@ -305,16 +305,18 @@ def leave(
     row: Membership,
     last: date | None = None,
     acting: Person | None = None,
+    first: date = TODAY,
+    now: datetime = NOW,
 ) -> None:
     seats.set_leave(
         session,
         people.metadata,
         row,
-        first=TODAY,
+        first=first,
         last=last,
         acting=acting,
         by=people.ann,
-        now=NOW,
+        now=now,
     )
 
 
@@ -363,6 +365,78 @@ def test_a_leave_outlasts_the_term_with_its_holder(session: Session, people: Cas
     assert line.incumbent is not None
     assert line.incumbent.leave is not None
     assert line.incumbent.leave.acting == people.dag
+
+
+def away_on(session: Session, people: Cast, at: datetime) -> bool:
+    """Whether who sits in the only seat is on leave at a moment, and Dag acts."""
+    [line] = seats.of_group(session, people.metadata, at)
+    assert line.incumbent is not None
+    away = line.incumbent.leave is not None and line.incumbent.leave.is_current
+    assert (people.metadata.id in standing(session, people.dag, at).groups) is away
+    return away
+
+
+def test_a_leave_that_is_ended_does_not_come_back_with_the_next_term(
+    session: Session, people: Cast
+) -> None:
+    row = appointed(session, people, added(session, people), people.cleo)
+    leave(session, people, row, acting=people.dag)
+    extended(session, people, row)
+    assert away_on(session, people, JULY)
+    seats.end_leave(session, row, by=people.ann, now=NOW + DAY)
+    moments = (NOW, NOW + DAY, JULY - DAY, JULY, JULY + DAY)
+    assert [away_on(session, people, at) for at in moments] == [True, False, False, False, False]
+    leave(session, people, row, first=TODAY + 2 * DAY, now=NOW + DAY)
+
+
+def test_a_leave_set_after_another_term_was_given_lasts_to_its_end(
+    session: Session, people: Cast
+) -> None:
+    row = appointed(session, people, added(session, people), people.cleo)
+    following = extended(session, people, row)
+    leave(session, people, row, date(2027, 7, 1), acting=people.dag)
+    moments = (NOW, JULY - timedelta.resolution, JULY, JULY + DAY)
+    assert [away_on(session, people, at) for at in moments] == [True, True, True, False]
+    with pytest.raises(Conflict, match="already"):
+        leave(session, people, following, first=JULY_1)
+    seats.end_leave(session, following, by=people.ann, now=NOW + DAY)
+    assert [away_on(session, people, at) for at in (NOW + DAY, JULY)] == [False, False]
+
+
+def test_a_leave_may_begin_in_the_next_term(session: Session, people: Cast) -> None:
+    row = appointed(session, people, added(session, people), people.cleo)
+    with pytest.raises(Invalid, match="over by then"):
+        leave(session, people, row, first=JULY_1)
+    extended(session, people, row)
+    leave(session, people, row, JULY_1, people.dag, first=JULY_1)
+    moments = (NOW, JULY - timedelta.resolution, JULY, JULY + DAY)
+    assert [away_on(session, people, at) for at in moments] == [False, False, True, False]
+    seats.end_leave(session, row, by=people.ann, now=NOW + DAY)
+    assert not away_on(session, people, JULY)
+
+
+def test_a_leave_ends_with_who_is_followed_by_another(session: Session, people: Cast) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    appointed(session, people, seat, people.ben, JULY_1)
+    leave(session, people, row, acting=people.dag)
+    assert away_on(session, people, JULY - timedelta.resolution)
+    assert not away_on(session, people, JULY)
+
+
+def test_no_leave_is_set_in_a_term_that_is_over_or_called_off(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    later = appointed(session, people, seat, people.ben, JULY_1)
+    seats.call_off(session, people.metadata, later, by=people.ann, now=NOW)
+    seats.end_term(session, people.metadata, row, last=TODAY, by=people.ann, now=NOW + DAY / 9)
+    for over, first in ((row, TODAY), (later, JULY_1)):
+        with pytest.raises(Conflict, match="term is over"):
+            leave(session, people, over, first=first, now=NOW + DAY / 9)
+    with pytest.raises(Conflict, match="over already"):
+        seats.end_leave(session, row, by=people.ann, now=NOW + DAY / 9)
 
 
 def test_the_base_of_a_quorum_are_voting_seats_that_are_held(
