@@ -1,4 +1,5 @@
-"""Open tasks of private groups whose owners' terms there have ended by their days.
+"""Open tasks of private groups whose owners' terms there have ended by their days, or the leave of
+absence for which they acted.
 
 Who leaves, or is removed, leaves hers to nobody at once; a term that ends by its day ends without
 anybody touching a row, so it is asked again and again whether one has.
@@ -27,7 +28,9 @@ class FreedTasks:
 
 
 def is_any_left(session: Session, now: datetime) -> bool:
-    """Whether a former member owns an open task that she cannot see any more: one query."""
+    """Whether who served or acted in a group owns an open task there that she cannot see any more:
+    one query.
+    """
     return bool(session.execute(sa.select(_left(now).exists())).scalar_one())
 
 
@@ -55,12 +58,15 @@ def free(session: Session, now: datetime) -> list[FreedTasks]:
 
 def _left(now: datetime) -> sa.Select[Task, Group, Person]:
     managers = select(Person.id).where(access.program_managers(now))
-    # Who serves again on a day that is known will see hers again then.
-    later = sa.exists().where(
+    of_task = col(Task.group_id), col(Task.owner_id)
+    # Who serves or acts again on a day that is known will see hers again then.
+    serves_later = sa.exists().where(
         col(Membership.group_id) == Task.group_id,
         col(Membership.person_id) == Task.owner_id,
         terms.not_over(now),
+        terms.not_called_off(),
     )
+    later = sa.or_(serves_later, terms.acting_ahead(*of_task, now))
     return (
         sa.select(Task, Group, Person)
         .join(Group, col(Group.id) == Task.group_id)
@@ -69,7 +75,7 @@ def _left(now: datetime) -> sa.Select[Task, Group, Person]:
             col(Task.done_at).is_(None),
             col(Group.is_private).is_(True),
             terms.active(now),
-            tasks.left_group(now),
+            sa.or_(tasks.left_group(now), terms.acted(*of_task, now)),
             ~later,
             # What those who left Slack have left is told by itself.
             col(Person.is_active).is_(True),

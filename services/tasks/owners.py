@@ -15,9 +15,13 @@ def has_left(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def left_group(now: datetime) -> sa.ColumnElement[bool]:
-    """Whether the owner was in the task's group and is no more: then she hears of it no more."""
+    """Whether the owner was in the task's group and is no more, nor acts there for who is on leave:
+    then she hears of it no more.
+    """
     service = sa.and_(
         col(Membership.group_id) == Task.group_id, col(Membership.person_id) == Task.owner_id
     )
-    ever = sa.select(col(Membership.id)).where(service, terms.begun(now))
-    return sa.and_(ever.exists(), ~ever.where(terms.not_over(now)).exists())
+    held = sa.and_(terms.not_called_off(), terms.begun(now))
+    ever = sa.select(col(Membership.id)).where(service, held)
+    acts = terms.acting(col(Task.group_id), col(Task.owner_id), now)
+    return sa.and_(ever.exists(), ~ever.where(terms.not_over(now)).exists(), ~acts)

@@ -19,6 +19,7 @@ from services.terms.conditions import (
     is_open,
     joined_on,
     newcomers,
+    not_called_off,
     not_over,
     serving,
 )
@@ -31,7 +32,16 @@ from services.terms.homes import (
     join_homes,
     misplaced,
 )
-from services.terms.leaves import begin_leave, end_leave, last_day, stop_acting, unfinished_leaves
+from services.terms.leaves import (
+    acted,
+    acting,
+    acting_ahead,
+    begin_leave,
+    end_leave,
+    last_day,
+    stop_acting,
+    unfinished_leaves,
+)
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (
     SeatTerm,

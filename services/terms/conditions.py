@@ -29,6 +29,11 @@ def not_over(at: Moment) -> sa.ColumnElement[bool]:
     return sa.or_(col(Membership.until).is_(None), col(Membership.until) > at)
 
 
+def not_called_off() -> sa.ColumnElement[bool]:
+    """The condition that a ``Membership`` holds at any moment at all."""
+    return not_over(col(Membership.since))
+
+
 def ends_between(after: Moment, until: Moment) -> sa.ColumnElement[bool]:
     """The condition that the service of a ``Membership`` in a seat, or else the term that was
     agreed, ends after a moment and by another one.

@@ -6,10 +6,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from models import Leave, Membership, Person
-from services.terms.conditions import Moment
+from services.terms.conditions import Moment, begun, not_called_off, not_over, serving
+
+Id = sa.SQLColumnExpression[int] | Mapped[int] | Mapped[int | None]
+"""An id in a statement."""
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -31,6 +35,38 @@ class CurrentLeave:
 def on_leave(at: Moment) -> sa.ColumnElement[bool]:
     """The condition that a ``Leave`` goes on at a moment, as long as the service does."""
     return sa.and_(col(Leave.since) <= at, sa.or_(col(Leave.until).is_(None), leave_ends() > at))
+
+
+def acting(group_id: Id, person_id: Id, at: Moment) -> sa.ColumnElement[bool]:
+    """The condition that somebody acts at a moment for who is on leave from a seat of a group."""
+    return _acting(group_id, person_id, on_leave(at), serving(at))
+
+
+def acted(group_id: Id, person_id: Id, at: Moment) -> sa.ColumnElement[bool]:
+    """The condition that somebody acts so at a moment, or did before it."""
+    return _acting(group_id, person_id, col(Leave.since) <= at, begun(at))
+
+
+def acting_ahead(group_id: Id, person_id: Id, at: Moment) -> sa.ColumnElement[bool]:
+    """The condition that somebody acts so at a moment, or will after it."""
+    is_unfinished = sa.or_(col(Leave.until).is_(None), leave_ends() > at)
+    return _acting(group_id, person_id, is_unfinished, not_over(at))
+
+
+def _acting(
+    group_id: Id, person_id: Id, *conditions: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    """The condition that there is a leave that has an hour of its own in the service of a seat."""
+    lasts = sa.or_(col(Leave.until).is_(None), leave_ends() > col(Leave.since))
+    return sa.exists().where(
+        col(Leave.acting_person_id) == person_id,
+        col(Membership.id) == Leave.membership_id,
+        col(Membership.group_id) == group_id,
+        not_called_off(),
+        not_over(col(Leave.since)),
+        lasts,
+        *conditions,
+    )
 
 
 def leave_ends() -> sa.SQLColumnExpression[datetime | None]:

@@ -1,12 +1,12 @@
 """Open tasks of a private group whose owner's term there has ended: nobody's, and told once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from models import Membership, OutboxMessage, Role, RoleKind, Task
+from models import Leave, Membership, OutboxMessage, Person, Role, RoleKind, Task
 from models.database import reading, unit_of_work
 from scheduler import ended_terms
 from services import tasks
@@ -78,7 +78,29 @@ def test_without_a_chair_the_program_manager_hears(people: Cast) -> None:
     assert [word.lane for word in messages()] == ["UDAG"]
 
 
-@pytest.mark.parametrize("reason", ["public", "goes on", "left Slack", "runs all", "discharged"])
+def act(
+    session: Session,
+    people: Cast,
+    person: Person,
+    since: datetime = NOW,
+    until: datetime | None = None,
+) -> None:
+    """Let somebody act for Ann, who is on leave."""
+    terms = select(Membership).where(
+        Membership.group_id == people.metadata.id, Membership.person_id == people.ann.id
+    )
+    row = session.exec(terms).one()
+    leave = Leave(membership_id=row.id, since=since, until=until, acting_person_id=person.id)
+    session.add(leave)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("public", "goes on", "left Slack", "runs all", "discharged"),
+        *("acts", "acts a little longer", "acts later"),
+    ],
+)
 def test_who_may_still_see_it_or_is_told_of_otherwise_keeps_it(people: Cast, reason: str) -> None:
     with unit_of_work() as session:
         group = session.get_one(type(people.metadata), people.metadata.id)
@@ -95,10 +117,52 @@ def test_who_may_still_see_it_or_is_told_of_otherwise_keeps_it(people: Cast, rea
                 session.add(Role(person_id=ben.id, kind=manager, since=BEFORE))
             case "discharged":
                 group.discharged_at = NOW
+            case "acts":
+                act(session, people, ben)
+            case "acts a little longer":
+                act(session, people, ben, until=ENDS + INSTANT)
+            case "acts later":
+                act(session, people, ben, since=ENDS + timedelta(days=3))
         session.add(group)
         session.add(ben)
     assert ended_terms.free_tasks(ENDS) == 0
     assert owners() == [people.ben.id, people.ben.id]
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(NOW, ENDS), (NOW, NOW), (ENDS + timedelta(days=3), ENDS + timedelta(days=3))],
+)
+def test_who_acted_up_to_now_or_never_came_to_it_keeps_nothing(
+    people: Cast, since: datetime, until: datetime
+) -> None:
+    with unit_of_work() as session:
+        act(session, people, people.ben, since, until)
+    assert ended_terms.free_tasks(ENDS) == 1
+
+
+@pytest.mark.parametrize("day", [1, 3])
+def test_an_appointment_that_was_called_off_is_no_service(people: Cast, day: int) -> None:
+    at = NOW + timedelta(days=day)
+    with unit_of_work() as session:
+        for person in (people.ben, people.cleo):
+            serve(session, people.metadata, person, since=at, until=at)
+        for task in session.exec(select(Task).where(Task.title == "Review").limit(1)):
+            other = Task(**task.model_dump(exclude={"id"}) | {"owner_id": people.cleo.id})
+            session.add(other)
+    assert ended_terms.free_tasks(ENDS) == 1
+    assert owners() == [None, people.ben.id, people.cleo.id]
+
+
+def test_what_who_acted_and_never_was_a_member_left_is_nobodys(people: Cast) -> None:
+    with unit_of_work() as session:
+        act(session, people, people.cleo, until=ENDS)
+        for task in session.exec(select(Task)):
+            task.owner_id = people.cleo.id
+            session.add(task)
+    assert ended_terms.free_tasks(ENDS - INSTANT) == 0
+    assert ended_terms.free_tasks(ENDS) == 1
+    assert owners() == [None, people.cleo.id]
 
 
 def test_a_task_of_somebody_who_never_was_a_member_is_left_alone(people: Cast) -> None:

@@ -17,6 +17,7 @@ from models import (
     Decision,
     Group,
     GroupKind,
+    Leave,
     MeetingStatus,
     Membership,
     OutboxMessage,
@@ -30,7 +31,7 @@ from models import (
 from models.database import reading, unit_of_work
 from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import decisions, digests, groups, outbox, preferences
+from services import decisions, digests, groups, outbox, preferences, terms
 from services.digests import contents, due, next_slot, preview, slot_in_week
 from tests.factories import BEFORE, NOW, cast, group, person
 from tests.happenings import meeting, new_york, task
@@ -462,6 +463,21 @@ def test_it_tells_whose_owner_has_left(session: Session) -> None:
         ("Cleo Costa", False),
         (None, False),
     ]
+
+
+def test_who_served_once_and_acts_now_has_not_left(session: Session) -> None:
+    people = cast(session)
+    group = people.metadata
+    task(session, people.ben, MONDAY, group_id=group.id)
+    groups.leave(session, group, people.ben, now=SLOT - HOUR)
+    row = terms.current(session, group, people.ann.id, SLOT)
+    assert row is not None
+    away = Leave(membership_id=row.id, since=SLOT - HOUR, acting_person_id=people.ben.id)
+    session.add(away)
+    session.flush()
+    assert [fact.has_left for fact in contents(session, group, SINCE, SLOT).due] == [False]
+    terms.end_leave(session, away, now=SLOT)
+    assert [fact.has_left for fact in contents(session, group, SINCE, SLOT).due] == [True]
 
 
 HAPPENINGS = [
