@@ -111,7 +111,7 @@ class TestEverything:
         for who, acting in ((everybody.ben, everybody.ann), (everybody.ann, everybody.ben)):
             own = terms.current(session, everybody.metadata, who.id, NOW)
             assert own is not None
-            terms.begin_leave(session, own, since=NOW, until=None, acting=acting)
+            terms.begin_leave(session, [own], since=NOW, until=None, acting=acting)
         found = personal_data.everything(session, everybody.ben)["leaves"]
         assert [row["acting_person_id"] for row in found] == [everybody.ann.id, everybody.ben.id]
         assert "leaves" not in personal_data.everything(session, everybody.cleo)
@@ -295,7 +295,7 @@ class TestForget:
         own = terms.current(session, everybody.metadata, everybody.ann.id, NOW)
         assert own is not None
         for since, until in ((BEFORE, None), (BEFORE, NOW)):
-            terms.begin_leave(session, own, since=since, until=until, acting=everybody.ben)
+            terms.begin_leave(session, [own], since=since, until=until, acting=everybody.ben)
         result = forget(session, everybody.ben, by=None, now=LATER)
         session.expire_all()
         assert result.leaves == 1
