@@ -86,7 +86,7 @@ def appoint(ask: Ask) -> Answer:
             reason=reason.strip(),
             may_exceed=access.may_exceed_limits(ask.who),
         )
-        if terms.begins_at(row) <= ask.now:
+        if terms.begins_at(row) <= ask.now and not terms.is_over(row, ask.now):
             _tell(session, group, seat, person, ask, was_member=was_member)
         news = views.appointed(
             seat,

@@ -1,5 +1,7 @@
 """Seats, from adding one to who follows in it, as people do it in Slack."""
 
+import pytest
+
 from models.database import reading
 from services import seats
 from tests.running import Convene
@@ -88,6 +90,27 @@ def test_who_does_not_chair_changes_no_seat(convene: Convene) -> None:
     assert all("accessory" not in block for block in shown["blocks"])
     with reading() as session:
         assert len(seats.of_group(session, convene.cast.metadata, workspace.now)) == 1
+
+
+@pytest.mark.parametrize("role", ["Member", "Chair"])
+def test_a_term_that_is_past_fills_the_record_and_nobody_hears_of_it(
+    convene: Convene, role: str
+) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg seats", as_="Ann", in_="metadata")
+    workspace.click("Add a seat", as_="Ann")
+    workspace.fill({"Role": role}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    workspace.close(as_="Ann")
+    choose(convene, "Appoint somebody", by="Ann")
+    days = {"First day": "2026-01-01", "Last day of the term": "2026-05-31"}
+    workspace.fill({"Somebody in this Slack": "Cleo Costa"} | days, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "until Sun, May 31, 2026" in convene.page_of("Ann")
+    convene.tick()
+    assert convene.said_to("Cleo") == []
+    workspace.command("/wg roster 2026-05-31", as_="Gil", in_="metadata")
+    assert "Cleo Costa" in convene.answer_to("Gil")
 
 
 def appoint(convene: Convene, person: str, *, by: str = "Ann") -> None:
