@@ -83,14 +83,9 @@ def extend(
     term = current_term(session, seat, now)
     if term is None or term.membership.id != membership.id:
         raise Conflict("She does not sit there now. Type `/wg seats` to see who does.")
-    if terms.term_day(membership, group.zone) is None:
+    if term.ends_at() is None:
         raise Conflict(f"The term of {term.person.name} has no end, so it goes on anyway.")
-    later = terms.seat_terms(session, [seat.id], now)[seat.id][1:]
-    if later:
-        raise Conflict(
-            f"{later[0].person.name} is appointed from"
-            f" {day_words(terms.days(later[0].membership, group.zone)[0])}. Call that off first."
-        )
+    _refuse_followed(session, seat, group, term, now)
     begins = terms.next_begin(membership, now).astimezone(ZoneInfo(group.zone)).date()
     last = last or terms.next_end(seat, membership, group.zone, now)
     if last is None:
@@ -213,6 +208,21 @@ def _since(
 def _refuse_closed(seat: Seat) -> None:
     if seat.closed_at is not None:
         raise Conflict("That seat is closed. Type `/wg seats` to see those that are open.")
+
+
+def _refuse_followed(
+    session: Session, seat: Seat, group: Group, term: terms.SeatTerm, now: datetime
+) -> None:
+    """A further term makes room for nothing that is agreed upon, and is not cut by it."""
+    for later in terms.seat_terms(session, [seat.id], now)[seat.id][1:]:
+        begins_on = day_words(terms.days(later.membership, group.zone)[0])
+        words = f"{later.person.name} is appointed from {begins_on}."
+        raise Conflict(f"{words} Call that off first.")
+    for row in terms.ahead_of(session, group, term.person.id, now):
+        if row.id != term.membership.id:
+            begins_on = day_words(terms.days(row, group.zone)[0])
+            words = f"{term.person.name} begins another service in {group.name} on {begins_on}."
+            raise Conflict(f"{words} Call that off first.")
 
 
 def _refuse_over(membership: Membership, now: datetime) -> None:

@@ -90,8 +90,10 @@ def next_end(seat: Seat, membership: Membership, zone: str, now: datetime) -> da
 
 
 def next_begin(membership: Membership, now: datetime) -> datetime:
-    """When a further term begins: as this one ends, and now where that has passed."""
-    return max(membership.term_ends_at or membership.until or now, now)
+    """When a further term begins: as this one ends, sooner than agreed or not, and now where that
+    has passed.
+    """
+    return max(membership.until or membership.term_ends_at or now, now)
 
 
 def is_past(membership: Membership, at: datetime) -> bool:

@@ -52,6 +52,7 @@ def extended(
     row: Membership,
     now: datetime = NOW,
     *,
+    last: date | None = None,
     reason: str = "",
     may_exceed: bool = False,
 ) -> Membership:
@@ -62,6 +63,7 @@ def extended(
         seat,
         people.metadata,
         row,
+        last=last,
         by=people.ann,
         now=now,
         reason=reason,
@@ -242,6 +244,49 @@ def test_who_is_held_over_is_extended_from_today(session: Session, people: Cast)
     again = extended(session, people, row, later)
     assert (row.until, again.since, again.until) == (later, later, None)
     assert again.term_ends_at == new_york(date(2028, 3, 1), 0)
+
+
+@pytest.mark.parametrize("holds_over", [False, True])
+def test_a_further_term_begins_as_one_ends_that_ended_early(
+    session: Session, people: Cast, holds_over: bool
+) -> None:
+    facts = SeatFacts(term_months=12, cycle_ends_on=JUNE_30, holds_over=holds_over)
+    seat = added(session, people, facts)
+    row = appointed(session, people, seat, people.cleo)
+    ended(session, people, row, date(2027, 3, 10), NOW)
+    assert seats.usual_next_end(seat, people.metadata, row, NOW) == JUNE_30
+    again = extended(session, people, row)
+    assert again.since == row.until == new_york(date(2027, 3, 11), 0)
+    assert (again.term_ends_at, again.until) == (JULY, None if holds_over else JULY)
+
+
+def test_who_is_appointed_for_good_and_ends_early_is_extended(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts())
+    row = appointed(session, people, seat, people.cleo)
+    with pytest.raises(Conflict, match="has no end"):
+        extended(session, people, row)
+    ended(session, people, row, TODAY + 9 * DAY, NOW)
+    with pytest.raises(Invalid, match="until when"):
+        extended(session, people, row)
+    again = extended(session, people, row, last=JUNE_30)
+    assert (again.since, again.until) == (row.until, JULY)
+
+
+@pytest.mark.parametrize("first", [TODAY + 9 * DAY, JULY_1, JULY_1 + DAY, JULY_1 + 90 * DAY])
+def test_nobody_is_extended_into_another_service_of_hers(
+    session: Session, people: Cast, first: date
+) -> None:
+    seat, other = added(session, people), added(session, people)
+    row = appointed(session, people, seat, people.cleo)
+    ahead = appointed(session, people, other, people.cleo, first)
+    ends = row.until
+    with pytest.raises(Conflict, match="Cleo Costa begins another service in Metadata on"):
+        extended(session, people, row)
+    assert row.until == ends
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW)
+    assert extended(session, people, row).since == JULY
 
 
 def test_nobody_is_extended_over_a_successor(session: Session, people: Cast) -> None:

@@ -88,13 +88,14 @@ class Seating(RuleBasedStateMachine):
         current = self._current(seat)
         if current is None or current.agreed is None:
             return
-        if any(sat.begins > self.now for sat in self._of_seat(seat)):
+        hers = [sat for sat in self._standing() if sat.person == current.person]
+        if any(sat.begins > self.now for sat in (*hers, *self._of_seat(seat))):
             with pytest.raises(Refusal):
                 self._extend(seat, current)
             return
         row = self._extend(seat, current)
         wanted = None if self.seats[seat].holds_over else row.term_ends_at
-        begins = max(current.agreed, self.now)
+        begins = max(self._end(current) or current.agreed, self.now)
         self.rows[row.id] = Sat(seat, current.person, begins, wanted, row.term_ends_at)
         self.model.append(self.rows[row.id])
 
