@@ -45,7 +45,7 @@ def appoint(
     had_chair = groups.has_chair(session, group, now)
     ends_at = terms.first_moment(last + _DAY, group.zone) if last else None
     row, cut = terms.sit(session, seat, person, since=since, term_ends_at=ends_at)
-    _check_limit(session, seat, row, person, reason=reason, may_exceed=may_exceed)
+    _check_limit(session, seat, group, row, person, reason=reason, may_exceed=may_exceed)
     if had_chair and not groups.has_chair(session, group, now):
         raise Conflict(
             f"{group.name} would be left without a chair. Make another member chair first."
@@ -95,7 +95,7 @@ def extend(
         raise Invalid(words, field="last")
     ends_at = terms.first_moment(last + _DAY, group.zone)
     row = terms.sit_again(session, seat, membership, ends_at=ends_at, now=now)
-    _check_limit(session, seat, row, term.person, reason=reason, may_exceed=may_exceed)
+    _check_limit(session, seat, group, row, term.person, reason=reason, may_exceed=may_exceed)
     before_day = terms.term_day(membership, group.zone)
     history.record(
         session,
@@ -247,13 +247,14 @@ def _check_days(first: date, last: date | None) -> None:
 def _check_limit(
     session: Session,
     seat: Seat,
+    group: Group,
     row: Membership,
     person: Person,
     *,
     reason: str,
     may_exceed: bool,
 ) -> None:
-    count = terms.terms_in_a_row(session, row)
+    count = terms.terms_in_a_row(session, row, group.zone)
     if seat.term_limit is None or count <= seat.term_limit or (may_exceed and reason):
         return
     words = (

@@ -1,7 +1,7 @@
 """Terms in seats: who sits there, until when, and who follows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinishe
 from services.terms.service_changes import days
 
 UNPLACED = "library not known yet"
+BREAK = timedelta(days=90)
+"""How long nobody sits in a seat before the terms of who sat there last count anew."""
 _DAY = timedelta(days=1)
 _INSTANT = timedelta(microseconds=1)
 
@@ -247,25 +249,29 @@ def stand_up(session: Session, row: Membership, at: datetime) -> None:
     end_at(session, row, at)
 
 
-def terms_in_a_row(session: Session, membership: Membership) -> int:
-    """How many terms somebody has served in a seat without a break, this one included."""
+def terms_in_a_row(session: Session, membership: Membership, zone: str) -> int:
+    """How many terms somebody has served in a seat, this one included, with nobody else there in
+    between and no break of ``BREAK`` days in a zone.
+    """
     statement = (
         select(Membership)
-        .where(Membership.seat_id == membership.seat_id)
-        .where(Membership.person_id == membership.person_id, not_over(col(Membership.since)))
+        .where(Membership.seat_id == membership.seat_id, not_over(col(Membership.since)))
         .where(col(Membership.since) <= membership.since)
         .order_by(col(Membership.since).desc(), col(Membership.id).desc())
     )
-    return _unbroken(session.exec(statement))
-
-
-def _unbroken(latest_first: Iterable[Membership]) -> int:
-    count, begins = 0, None
-    for row in latest_first:
-        if begins is not None and row.until != begins:
+    count, following = 0, None
+    for row in session.exec(statement):
+        if row.person_id != membership.person_id or (following and _is_break(row, following, zone)):
             break
-        count, begins = count + 1, row.since
+        count, following = count + 1, row
     return count
+
+
+def _is_break(earlier: Membership, later: Membership, zone: str) -> bool:
+    if earlier.until is None:
+        return False
+    ended, begins = (at.astimezone(ZoneInfo(zone)).date() for at in (earlier.until, later.since))
+    return begins - ended >= BREAK
 
 
 def agree_on_end(

@@ -229,12 +229,39 @@ def test_a_further_term_begins_as_this_one_ends_and_no_more_than_the_limit(
     assert entry.after["reason"] == "Nobody else"
 
 
-def test_after_a_break_terms_are_counted_anew(session: Session, people: Cast) -> None:
+@pytest.mark.parametrize(
+    ("days", "is_refused"), [(0, True), (1, True), (89, True), (90, False), (200, False)]
+)
+def test_after_a_long_break_terms_are_counted_anew(
+    session: Session, people: Cast, days: int, is_refused: bool
+) -> None:
+    seat = added(session, people, SeatFacts(term_months=1, term_limit=1))
+    appointed(session, people, seat, people.cleo, last=date(2026, 12, 24))
+    first = date(2026, 12, 25) + days * DAY
+    if is_refused:
+        with pytest.raises(Conflict, match="term 2 in a row"):
+            appointed(session, people, seat, people.cleo, first)
+    else:
+        assert appointed(session, people, seat, people.cleo, first).since == new_york(first, 0)
+
+
+def test_a_term_that_ended_hours_ago_counts(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=1, term_limit=1))
+    row = appointed(session, people, seat, people.cleo)
+    ended(session, people, row, TODAY, NOW + DAY / 9)
+    with pytest.raises(Conflict, match="term 2 in a row"):
+        appointed(session, people, seat, people.cleo, now=NOW + DAY / 8)
+
+
+def test_after_somebody_else_terms_are_counted_anew(session: Session, people: Cast) -> None:
     seat = added(session, people, SeatFacts(term_months=1, term_limit=1))
     appointed(session, people, seat, people.cleo)
-    with pytest.raises(Conflict), session.begin_nested():
-        appointed(session, people, seat, people.cleo, date(2026, 12, 24))
-    appointed(session, people, seat, people.cleo, date(2026, 12, 25))
+    void = appointed(session, people, seat, people.dag, date(2026, 12, 24))
+    seats.call_off(session, people.metadata, void, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match="term 2 in a row"), session.begin_nested():
+        appointed(session, people, seat, people.cleo, date(2026, 12, 26))
+    appointed(session, people, seat, people.dag, date(2026, 12, 24), date(2026, 12, 25))
+    appointed(session, people, seat, people.cleo, date(2026, 12, 26))
 
 
 def test_who_is_held_over_is_extended_from_today(session: Session, people: Cast) -> None:
