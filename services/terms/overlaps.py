@@ -64,6 +64,8 @@ def cut_home_overlaps(session: Session, kept_id: int, merged_id: int) -> None:
 
 def _cut(session: Session, row: Membership | Role | Home, pieces: list[Span]) -> list[Span]:
     """Let a service be the first of these spans, and new ones like it the others."""
+    if pieces == [(row.since, row.until)]:
+        return pieces
     if not pieces:
         row.until = row.since
     else:

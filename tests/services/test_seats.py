@@ -12,7 +12,7 @@ from models.seats import Gap, SeatFacts, VotingSeats
 from services import access, groups, seats, terms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people.merging import merge
-from tests.factories import BEFORE, NOW, Cast, cast, group, standing
+from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import new_york, serve
 
 TODAY = date(2026, 11, 24)
@@ -609,8 +609,8 @@ def test_seats_are_changed_by_chairs_and_the_program_manager(
     seat = added(session, people)
     hidden = group(session, "Secret", chair=people.ann, channel_id="CSEC", private=True)
     secret = seats.add(session, hidden, YEARLY, by=people.ann, now=NOW)
-    for person in (people.ann, people.dag):
-        assert access.seat_to_edit(session, seat.id, by=standing(session, person))[0] is seat
+    for editor in (people.ann, people.dag):
+        assert access.seat_to_edit(session, seat.id, by=standing(session, editor))[0] is seat
     with pytest.raises(NotAllowed):
         access.seat_to_edit(session, seat.id, by=standing(session, people.ben))
     unknown = []
@@ -639,6 +639,30 @@ def test_merging_two_people_leaves_one_in_each_seat(session: Session, people: Ca
     appointed(session, people, second, people.pia, now=NOW + timedelta(hours=1))
     merge(session, people.cleo, people.pia, by=people.dag, now=NOW + DAY)
     assert sitting(session, people, NOW + DAY).count("Cleo Costa") == 1
+
+
+def test_what_was_cut_for_a_successor_goes_on_after_a_merge_when_she_is_called_off(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    present = appointed(session, people, seat, people.cleo)
+    ahead = appointed(session, people, seat, people.dag, JULY_1)
+    double = person(session, "Klio Costa", at=people.tunxis)
+    merge(session, people.cleo, double, by=people.dag, now=NOW + DAY)
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW + DAY)
+    assert (present.until, present.uncut_until) == (None, None)
+    assert sitting(session, people, JULY) == ["Cleo Costa"]
+
+
+def test_what_a_merge_ends_itself_is_not_restored(session: Session, people: Cast) -> None:
+    seat = added(session, people, SeatFacts(term_months=12, holds_over=True))
+    present = appointed(session, people, seat, people.cleo)
+    ahead = appointed(session, people, seat, people.dag, JULY_1)
+    double = person(session, "Klio Costa", at=people.tunxis)
+    chairs = serve(session, people.metadata, double, JULY - DAY, role=MemberRole.CHAIR)
+    merge(session, people.cleo, double, by=people.dag, now=NOW + DAY)
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW + DAY)
+    assert (present.until, chairs.until) == (JULY - DAY, None)
 
 
 def test_a_database_of_postgresql_lets_no_two_sit_in_one_seat(
