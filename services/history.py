@@ -1,8 +1,10 @@
 """History: each verb writes who did what to which thing, in its own transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from models import HistoryEntry, Person
@@ -36,6 +38,24 @@ def record(
             after=after or {},
         )
     )
+
+
+def record_each(
+    session: Session,
+    action: str,
+    changes: Iterable[tuple[Subject, dict[str, Any], dict[str, Any]]],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Write one entry for each of many things that are no group's affair, all in one statement."""
+    shared = {"at": now, "by_id": by.id if by else None, "action": action, "group_id": None}
+    rows = [
+        shared | {"subject": str(subject), "before": before, "after": after}
+        for subject, before, after in changes
+    ]
+    if rows:
+        session.execute(sa.insert(HistoryEntry), rows)
 
 
 def _group_id(session: Session, subject: Subject) -> int | None:

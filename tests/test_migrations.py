@@ -557,6 +557,8 @@ def test_the_homes_of_people_begin_when_they_were_first_known(empty: Engine) -> 
         _insert(connection, "organizations", place)
         _insert(connection, "people", PERSON | {"id": 1, "organization_id": 1})
         _insert(connection, "people", PERSON | {"id": 2})
+        gone = {"id": 3, "organization_id": 1, "merged_into_id": 2}
+        _insert(connection, "people", PERSON | gone)
         connection.commit()
         for revision in ("head", "0024", "head"):
             migrate.to_revision(connection, revision)

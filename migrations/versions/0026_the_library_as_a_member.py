@@ -49,11 +49,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_former_names_organization_id"), "former_names", ["organization_id"])
     _create_homes()
-    # Since when somebody is known is all that is known of her home.
+    # Since when somebody is known is all that is known of her home. A record that became part of
+    # another one has none.
     op.execute(
         "INSERT INTO homes (person_id, organization_id, since)"
         " SELECT id, organization_id, created_at FROM people"
-        " WHERE organization_id IS NOT NULL ORDER BY id"
+        " WHERE organization_id IS NOT NULL AND merged_into_id IS NULL ORDER BY id"
     )
 
 

@@ -85,7 +85,8 @@ def merge(
     by: Person | None,
     now: datetime,
 ) -> int:
-    """Let an organization be part of another from now on, and say how many people went along.
+    """Let an organization be part of another from now on, and say how many active people went
+    along.
 
     People, mail domains and former names go to ``heir``. What was contributed stays credited to
     ``merged``, which stays listed with the day. Raises ``Conflict`` where they cannot be merged.
@@ -94,9 +95,9 @@ def merge(
         session.refresh(row, with_for_update=True)
     today = consortium.today(session, now)
     _check_merge(merged, heir, today)
-    moved = session.exec(select(Person).where(Person.organization_id == merged.id)).all()
-    for person in moved:
-        people.place(session, person, heir.id, by=by, now=now)
+    staff = session.exec(select(Person).where(Person.organization_id == merged.id)).all()
+    placing = [(person, heir.id) for person in staff]
+    moved = people.place_each(session, placing, former_id=merged.id, by=by, now=now)
     for table in (MailDomain, FormerName):
         theirs = sa.update(table).where(col(table.organization_id) == merged.id)
         session.exec(theirs.values(organization_id=heir.id))
@@ -118,7 +119,7 @@ def merge(
             "moved": [person.id for person in moved],
         },
     )
-    return len(moved)
+    return sum(person.is_active for person in moved)
 
 
 def facts_of(session: Session, organization: Organization) -> OrganizationFacts:
@@ -175,6 +176,8 @@ def _set(
         raise Invalid("It cannot end before it begins.", field="active_until")
     if organization.merged_into_id is not None and facts.active_until is None:
         raise Invalid("It became part of another one, so it has a last day.", field="active_until")
+    if organization.merged_into_id is not None:
+        _check_domains_stay(session, organization, facts.mail_domains)
     _check_domains(session, organization, facts.mail_domains)
     organization.name, organization.short_name = name, short_name
     organization.kind, organization.category = facts.kind, category or None
@@ -226,6 +229,21 @@ def _staff_size(typed: str) -> int | None:
     return int(text)
 
 
+def _check_domains_stay(
+    session: Session, organization: Organization, domains: Iterable[str]
+) -> None:
+    if set(domains) != _domains_of(session, organization):
+        raise Invalid(
+            "It became part of another one, whose people have its mail domains. Change them there.",
+            field=_DOMAINS,
+        )
+
+
+def _domains_of(session: Session, organization: Organization) -> set[str]:
+    theirs = select(MailDomain.domain).where(MailDomain.organization_id == organization.id)
+    return set(session.exec(theirs))
+
+
 def _check_domains(session: Session, organization: Organization, domains: Iterable[str]) -> None:
     statement = (
         select(MailDomain.domain, Organization.short_name)
@@ -245,14 +263,14 @@ def _set_domains(
 ) -> None:
     """Whoever was met before her domain was known is placed now."""
     theirs = col(MailDomain.organization_id) == organization.id
-    held = set(session.exec(select(MailDomain.domain).where(theirs)))
+    held = _domains_of(session, organization)
     if held == set(domains):
         return
     session.exec(delete(MailDomain).where(theirs, col(MailDomain.domain).not_in(domains)))
-    for domain in sorted(set(domains) - held):
-        session.add(MailDomain(domain=domain, organization_id=organization.id))
-    session.flush()
-    people.place_by_domain(session, besides=(), now=now)
+    if new := sorted(set(domains) - held):
+        session.add_all(MailDomain(domain=name, organization_id=organization.id) for name in new)
+        session.flush()
+        people.place_by_domain(session, besides=(), now=now)
 
 
 def set_former_names(

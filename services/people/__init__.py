@@ -12,6 +12,7 @@ from services.people.directory import (
     records_called,
     without_account,
 )
+from services.people.placing import not_placed, place, place_by_domain, place_each
 from services.people.profiles import (
     IS_BACK,
     Profile,
@@ -19,8 +20,5 @@ from services.people.profiles import (
     by_slack_id,
     known,
     meet,
-    not_placed,
-    place,
-    place_by_domain,
 )
 from services.people.slack_users import is_bot, profile_of

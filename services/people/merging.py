@@ -18,6 +18,7 @@ from models import (
     Contribution,
     HistoryEntry,
     Merge,
+    Organization,
     Person,
     metadata,
 )
@@ -131,10 +132,25 @@ def _separate(session: Session, done: Merge, ids: Sequence[int]) -> None:
         )
     _forget_circumstances(session, ids)
     session.expire_all()
+    _check_homes(session, ids)
+    terms.begin_unknown_home(session, session.get_one(Person, done.merged_id))
     if any(_is_of(fault, ids) for fault in ledger.differences(session)):
         raise Conflict(
             "This merge cannot be undone any more: work was credited since that would belong to"
             " the other of the two. Move what is wrong by hand."
+        )
+
+
+def _check_homes(session: Session, ids: Sequence[int]) -> None:
+    """Nobody comes back to what has become part of another one meanwhile."""
+    theirs = select(Organization.short_name).join(
+        Person, col(Person.organization_id) == Organization.id
+    )
+    gone = theirs.where(col(Person.id).in_(ids), col(Organization.merged_into_id).is_not(None))
+    if name := session.exec(gone).first():
+        raise Conflict(
+            f"This merge cannot be undone any more: {name}, where one of the two worked, became"
+            " part of another library since. Move what is wrong by hand."
         )
 
 

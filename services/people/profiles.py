@@ -1,20 +1,20 @@
 """Whom Slack shows, and who is added without it: met, matched, and placed in a library."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import MailDomain, Organization, Person
+from models import Organization, Person
 from models.messages import DEPARTED
 from models.subjects import Subject
 from services import bot_account, history, outbox, terms
 from services.dates import is_zone
-from services.errors import Invalid, NotAllowed, NotFound, at_field
+from services.errors import Invalid, NotAllowed, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
 from services.people.merging import merge
+from services.people.placing import lasting, organization_by_domain
 
 IS_BACK = "the person is back"
 """Why word of a departure is dropped that has not gone out yet."""
@@ -110,7 +110,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
         take_main(session, person, address)
         if person.organization_id is None:
             terms.change_home(
-                session, person, _organization_by_domain(session, person.email), by=None, now=now
+                session, person, organization_by_domain(session, person.email), by=None, now=now
             )
     if _facts(person) != before:
         subject = Subject.of(person)
@@ -141,50 +141,6 @@ def _become_one(session: Session, person: Person, address: str | None, *, now: d
         merge(session, person, waiting, by=person, now=now)
 
 
-def place(
-    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
-) -> Organization:
-    """Put a person in an organization. Contributions made earlier stay where they were credited."""
-    organization = session.get(Organization, organization_id)
-    if organization is None or organization.merged_into_id is not None:
-        raise NotFound("That library is not on the list any more. Choose another one.")
-    # Of two presses at once, the second is to see what the first did.
-    session.add(person)
-    session.refresh(person, with_for_update={"key_share": True})
-    before = {"organization_id": person.organization_id}
-    after = {"organization_id": organization_id}
-    subject = Subject.of(person)
-    if terms.change_home(session, person, organization_id, by=by, now=now):
-        history.record(
-            session, "person.placed", subject, by=by, now=now, before=before, after=after
-        )
-    return organization
-
-
-def not_placed(session: Session, *, besides: Collection[int]) -> list[Person]:
-    """Active people in Slack of whom no library is known, but for ``besides``."""
-    without = select(Person).where(
-        col(Person.organization_id).is_(None),
-        col(Person.slack_id).is_not(None),
-        col(Person.is_active).is_(True),
-        col(Person.is_external).is_(False),
-        col(Person.id).not_in(besides),
-    )
-    return list(session.exec(without.order_by(col(Person.id))))
-
-
-def place_by_domain(session: Session, *, besides: Collection[int], now: datetime) -> list[Person]:
-    """Place those who met Convene before the library of their mail domain was known, but for
-    ``besides``; whoever that is.
-    """
-    placed = []
-    for person in not_placed(session, besides=besides):
-        if organization_id := _organization_by_domain(session, person.email):
-            place(session, person, organization_id, by=None, now=now)
-            placed.append(person)
-    return placed
-
-
 def add_partner(
     session: Session,
     *,
@@ -211,7 +167,8 @@ def add_partner(
         )
     person = Person(name=name, email=address, created_at=now)
     session.add(person)
-    home_id = organization_id or _organization_by_domain(session, address)
+    chosen = lasting(session, organization_id) if organization_id is not None else None
+    home_id = chosen or organization_by_domain(session, address)
     terms.change_home(session, person, home_id, by=by, now=now)
     history.record(
         session, "person.added", Subject.of(person), by=by, now=now, after=_facts(person)
@@ -230,17 +187,6 @@ def _waiting_for_account(session: Session, profile: Profile) -> Person | None:
         " ".join(profile.name.split()).casefold()
     )
     return person if is_called_so and not person.is_active else None
-
-
-def _organization_by_domain(session: Session, email: str | None) -> int | None:
-    """The organization of the longest known domain that the address ends in."""
-    if not email or "@" not in email:
-        return None
-    labels = email.rsplit("@", 1)[1].split(".")
-    endings = [".".join(labels[start:]) for start in range(len(labels))]
-    rows = session.exec(select(MailDomain).where(col(MailDomain.domain).in_(endings))).all()
-    best = max(rows, key=lambda row: len(row.domain), default=None)
-    return best.organization_id if best else None
 
 
 def _facts(person: Person) -> dict[str, object]:

@@ -25,7 +25,9 @@ from services.terms.conditions import (
 )
 from services.terms.homes import (
     all_homes,
+    begin_unknown_home,
     change_home,
+    change_homes,
     end_directorship,
     home_at,
     homes_of,

@@ -1,15 +1,16 @@
 """Where somebody works, and worked: one home at a time, changed here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Home, Organization, Person, RoleKind
+from models import Home, Organization, Person, Role, RoleKind
 from models.rosters import HomeTerm
 from models.subjects import Subject
 from services import history
+from services.terms.conditions import holding
 from services.terms.overlaps import cut_home_overlaps
 from services.terms.service_changes import dismiss
 from services.terms.who_serves import roles
@@ -46,6 +47,48 @@ def change_home(
         session.add(Home(person_id=person.id, organization_id=organization_id, since=begins))
     session.flush()
     return former_id != organization_id
+
+
+def change_homes(
+    session: Session, moving: Sequence[tuple[Person, int]], *, by: Person | None, now: datetime
+) -> None:
+    """Let each of many belong to another organization than now, as ``change_home`` does, in the
+    same number of queries however many there are, but for those who head one.
+    """
+    ids = [person.id for person, _home_id in moving]
+    session.flush()
+    _end_directorships(session, [person for person, _home_id in moving], by=by, now=now)
+    present = col(Home.until).is_(None)
+    for home in session.exec(select(Home).where(col(Home.person_id).in_(ids), present)):
+        home.until = max(now, home.since)
+    session.flush()
+    ends = select(Home.person_id, sa.func.max(Home.until)).where(col(Home.person_id).in_(ids))
+    found = session.exec(ends.group_by(col(Home.person_id)))
+    last_ends = {person_id: last for person_id, last in found if last}
+    for person, home_id in moving:
+        person.organization_id = home_id
+    session.flush()
+    begun = [
+        {
+            "person_id": person.id,
+            "organization_id": home_id,
+            "since": max(now, last_ends.get(person.id, now)),
+        }
+        for person, home_id in moving
+    ]
+    if begun:
+        session.execute(sa.insert(Home), begun)
+
+
+def _end_directorships(
+    session: Session, moving: Sequence[Person], *, by: Person | None, now: datetime
+) -> None:
+    ids = [person.id for person in moving]
+    heads = select(Role.person_id).where(Role.kind == RoleKind.DIRECTOR, holding(now))
+    heading = set(session.exec(heads.where(col(Role.person_id).in_(ids))))
+    for person in moving:
+        if person.id in heading and person.organization_id is not None:
+            end_directorship(session, person, person.organization_id, by=by, now=now)
 
 
 def homes_of(session: Session, person: Person) -> list[HomeTerm]:
@@ -105,6 +148,16 @@ def join_homes(
     kept.organization_id = kept.organization_id or merged.organization_id
     session.add(kept)
     session.flush()
+
+
+def begin_unknown_home(session: Session, person: Person) -> None:
+    """Let somebody of whose library nothing but its name is known have worked there ever since."""
+    session.flush()
+    known = session.exec(select(Home.id).where(Home.person_id == person.id)).first()
+    if known is None and person.organization_id is not None:
+        home_id, since = person.organization_id, person.created_at
+        session.add(Home(person_id=person.id, organization_id=home_id, since=since))
+        session.flush()
 
 
 def _end_directorship(

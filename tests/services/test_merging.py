@@ -30,7 +30,7 @@ from models import (
 )
 from models.messages import DUE, Key, Recipient
 from models.subjects import LedgerSource, Subject
-from services import access, ledger, outbox, people, tasks
+from services import access, ledger, organizations, outbox, people, tasks, terms
 from services.errors import Conflict, NotFound
 from services.people import merging
 from tests import factories
@@ -333,6 +333,27 @@ def test_undoing_is_refused_where_something_changed(session: Session, everybody:
         merging.undo(session, done.id, by=everybody.dag, now=LATER)
     with pytest.raises(NotFound):
         merging.undo(session, 999, by=everybody.dag, now=LATER)
+
+
+def test_nobody_comes_back_to_a_library_that_is_no_more(session: Session, everybody: Cast) -> None:
+    double = factories.person(session, "Benjamin Brook", at=everybody.tunxis)
+    done = merging.merge(session, everybody.ben, double, by=everybody.dag, now=NOW)
+    organizations.merge(session, everybody.tunxis, everybody.central, by=everybody.dag, now=NOW)
+    before = dump(session)
+    with pytest.raises(Conflict, match="Tunxis, where one of the two worked, became part"):
+        merging.undo(session, done.id, by=everybody.dag, now=LATER)
+    assert dump(session) == before
+
+
+def test_a_merged_library_does_not_hinder_undoing_what_does_not_concern_it(
+    session: Session, everybody: Cast
+) -> None:
+    double = double_of(session, everybody.ben, organization_id=everybody.central.id)
+    done = merging.merge(session, everybody.ben, double, by=everybody.dag, now=NOW)
+    organizations.merge(session, everybody.tunxis, everybody.central, by=everybody.dag, now=NOW)
+    merging.undo(session, done.id, by=everybody.dag, now=LATER)
+    assert terms.home_at(session, double.id, BEFORE) == everybody.central.id
+    assert terms.misplaced(session) == []
 
 
 def test_a_refreshed_profile_does_not_hinder_undoing(session: Session, everybody: Cast) -> None:

@@ -12,6 +12,7 @@ from models import (
     ContributionKind,
     FormerName,
     HistoryEntry,
+    Home,
     MailDomain,
     Organization,
     OrganizationKind,
@@ -24,6 +25,7 @@ from models.subjects import Subject
 from services import access, contributions, organizations, participation, people, terms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.organizations import voting_units
+from services.people import merging
 from tests.factories import BEFORE, NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import task
 from tests.stories.test_costs import counted
@@ -228,6 +230,76 @@ def test_a_new_mail_domain_places_who_waited_for_it(session: Session) -> None:
     }
 
 
+def unplaced(session: Session, count: int, *, domain: str, after: int) -> None:
+    session.add_all(
+        Person(
+            id=after + number,
+            name=f"Person {number}",
+            slack_id=f"U{after + number}",
+            email=f"p{after + number}@{domain}",
+            created_at=BEFORE,
+        )
+        for number in range(count)
+    )
+    session.flush()
+
+
+@pytest.mark.parametrize("domain", ["new.example.edu", "else.example.edu"])
+def test_a_domain_takes_the_same_number_of_queries_however_many_wait(
+    session: Session, database: Engine, domain: str
+) -> None:
+    everybody = cast(session)
+    taken = []
+    for number, count in enumerate((3, 200)):
+        unplaced(session, count, domain=f"{number}.{domain}", after=1000 * (number + 1))
+        facts = organizations.facts_of(session, everybody.tunxis)
+        session.info.clear()
+        with counted(database) as statements:
+            changed(
+                session,
+                everybody.tunxis,
+                everybody,
+                mail_domains=(*facts.mail_domains, f"{number}.new.example.edu"),
+            )
+        taken.append(len(statements))
+    assert taken[0] == taken[1]
+    here = Person.organization_id == everybody.tunxis.id
+    staff = session.exec(select(Person).where(here, Person.id >= 1000)).all()
+    assert len(staff) == (203 if domain == "new.example.edu" else 0)
+    assert terms.misplaced(session) == []
+
+
+def test_a_domain_that_is_taken_away_places_nobody(session: Session, database: Engine) -> None:
+    everybody = cast(session)
+    with counted(database) as statements:
+        changed(session, everybody.tunxis, everybody, mail_domains=())
+    assert not [text for text in statements if "slack_id IS NOT NULL" in text]
+
+
+def test_a_merge_takes_the_same_number_of_queries_however_many_go_along(
+    session: Session, database: Engine
+) -> None:
+    everybody = cast(session)
+    taken = []
+    for number, count in enumerate((3, 200)):
+        row = organization(session, f"small{number}")
+        ids = range(1000 * (number + 1), 1000 * (number + 1) + count)
+        session.add_all(
+            Person(id=key, name=f"P{key}", organization_id=row.id, created_at=BEFORE) for key in ids
+        )
+        session.flush()
+        session.add_all(Home(person_id=key, organization_id=row.id, since=BEFORE) for key in ids)
+        session.flush()
+        session.info.clear()
+        with counted(database) as statements:
+            moved = organizations.merge(session, row, everybody.tunxis, by=everybody.dag, now=NOW)
+        assert moved == count
+        taken.append(len(statements))
+    assert taken[0] == taken[1]
+    assert terms.misplaced(session) == []
+    assert len(entries(session, "person.placed")) == 203
+
+
 def merged(session: Session, everybody: Cast) -> Organization:
     """Norwalk, with Ben, becomes part of Tunxis."""
     row = norwalk(session, everybody)
@@ -331,6 +403,56 @@ def test_nobody_is_placed_in_what_is_no_more(session: Session) -> None:
         people.place(session, everybody.cleo, row.id, by=everybody.dag, now=LATER)
     offered = [row.short_name for row in people.offered_organizations(session, NOW)]
     assert "Norwalk" not in offered
+
+
+def test_who_comes_to_what_is_no_more_comes_to_what_it_became(session: Session) -> None:
+    everybody = cast(session)
+    row = merged(session, everybody)
+    organizations.merge(session, everybody.tunxis, everybody.central, by=everybody.dag, now=LATER)
+    session.add(MailDomain(domain="left.example.edu", organization_id=row.id))
+    lost = person(session, "Lost Person", slack_id="ULOST")
+    lost.email = "lost@left.example.edu"
+    session.flush()
+    assert people.place_by_domain(session, besides=(), now=LATER) == [lost]
+    by_domain = people.add_partner(
+        session,
+        name="Pat Partner",
+        email="pat@left.example.edu",
+        organization_id=None,
+        by=everybody.dag,
+        now=LATER,
+    )
+    chosen = people.add_partner(
+        session, name="Quin", email=None, organization_id=row.id, by=everybody.dag, now=LATER
+    )
+    for who in (lost, by_domain, chosen):
+        assert who.organization_id == everybody.central.id
+
+
+def test_what_is_no_more_keeps_the_mail_domains_that_it_has(session: Session) -> None:
+    everybody = cast(session)
+    row = merged(session, everybody)
+    with pytest.raises(Invalid, match="Change them there") as refusal, session.begin_nested():
+        changed(session, row, everybody, mail_domains=("new.example.edu",))
+    assert refusal.value.field == "mail_domains"
+    assert changed(session, row, everybody, category="gone").category == "gone"
+
+
+def test_a_record_of_two_and_who_left_are_not_counted_among_those_who_go_along(
+    session: Session,
+) -> None:
+    everybody = cast(session)
+    double = person(session, "Cleopatra Again", at=everybody.tunxis)
+    merging.merge(session, everybody.cleo, double, by=everybody.dag, now=NOW)
+    gone = person(session, "Gone Person", at=everybody.tunxis)
+    gone.is_active = False
+    session.flush()
+    moved = organizations.merge(
+        session, everybody.tunxis, everybody.central, by=everybody.dag, now=NOW
+    )
+    assert (moved, everybody.cleo.organization_id) == (1, everybody.central.id)
+    assert gone.organization_id == everybody.central.id
+    assert double.organization_id == everybody.tunxis.id
 
 
 @pytest.mark.parametrize(

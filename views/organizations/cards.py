@@ -161,10 +161,10 @@ def _buttons(found: LibraryOverview, *, may_edit: bool) -> list[Element]:
         line = f"/participation library:{row.key} by library"
         buttons.append(run_button("Its participation", line, about=about))
     if may_edit:
+        buttons.append(button("Edit", ids.EDIT, row.id, about=about))
+    if may_edit and row.merged_into_id is None:
         buttons += [
-            button("Edit", ids.EDIT, row.id, about=about),
             button("Say who directs it", ids.DIRECTORS, row.id, about=about),
+            button("Merge into another", ids.MERGE, row.id, about=about),
         ]
-        if row.merged_into_id is None:
-            buttons.append(button("Merge into another", ids.MERGE, row.id, about=about))
     return buttons

@@ -39,15 +39,17 @@ def edit(
     former_names: str,
     seen: str,
 ) -> View:
-    """The form that changes an organization. What does not fit into a field is kept as it is;
-    ``seen`` tells the former names that it shows from those of another time.
+    """The form that changes an organization. What does not fit into a field is kept as it is, and
+    so are the mail domains of one that became part of another; ``seen`` tells the former names that
+    it shows from those of another time.
     """
     choices = [
         option("Keep the old name, so that it is still found", RENAMED),
         option("Forget the old name: it was a mistake", MISTAKE),
     ]
     texts = {"mail_domains": domains, "former_names": former_names}
-    kept = [name for name, text in texts.items() if len(text) > LIST_ROOM]
+    kept = {name for name, text in texts.items() if len(text) > LIST_ROOM}
+    kept |= {"mail_domains"} if organization.merged_into_id is not None else set()
     blocks = _fields(facts, units, domains, former_names)
     blocks.insert(
         2,
