@@ -1,7 +1,8 @@
 """What of libraries in the files is decided together: old names, voting units, and merges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from models.member_libraries import FormerNameFacts
 from services.groups import name_key
@@ -31,6 +32,45 @@ def keep_old_name(made: ImportPlan, entry: ImportEntry, row: ImportRow, now: dat
         day = made.state.local_day(now)
         former = FormerNameFacts(before["name"], before["short_name"], day)
         entry.after["former_names"] = (former, *entry.after["former_names"])
+
+
+def hand_on(made: ImportPlan) -> None:
+    """Let what a file says of the domains and old names of a library that is merged already be
+    that of its heir, beside what the heir has: the same file may come again.
+    """
+    libraries = made.state.libraries
+    for entry in libraries.values():
+        if entry.line and entry.before and entry.before["merged_into"]:
+            heir = libraries[last_heir(entry.after["key"], libraries)]
+            if heir is not entry:
+                _unite(entry, heir)
+
+
+def _unite(entry: ImportEntry, heir: ImportEntry) -> None:
+    for column in ("mail_domains", "former_names"):
+        held, more = heir.after[column], entry.after[column]
+        entry.after[column] = ()
+        if missing := [value for value in dict.fromkeys(more) if value not in held]:
+            heir.after[column] = _as_before(heir, column, (*held, *missing))
+    if heir.changed:
+        heir.line = heir.line or entry.line
+
+
+def _as_before(heir: ImportEntry, column: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values, in the order in which they are there where they are all that is there."""
+    before = heir.before[column] if heir.before else ()
+    return before if set(before) == set(values) else values
+
+
+def last_heir(key: str, libraries: Mapping[str, ImportEntry]) -> str:
+    """The key of what a library has become part of in the end; its own where it goes on."""
+    seen = {key}
+    while (entry := libraries.get(key)) and (heir := entry.after["merged_into"]):
+        if heir in seen:
+            break
+        seen.add(heir)
+        key = heir
+    return key
 
 
 def check_libraries(made: ImportPlan, today: date) -> None:

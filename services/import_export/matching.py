@@ -6,6 +6,7 @@ from typing import Any
 from services.groups import name_key
 from services.import_export.csv_rows import ImportRow
 from services.import_export.import_plan import ImportPlan
+from services.import_export.library_checks import last_heir
 from services.import_export.sheets import PEOPLE
 from services.import_export.state import ConsortiumState, ImportEntry
 
@@ -89,22 +90,14 @@ class PeopleIndex:
         called = self._organizations.get(name) or self._former.get(name, set())
         if key not in self._libraries and len(called) == 1:
             key = next(iter(called))
-        return self._heir(key)
-
-    def _heir(self, key: str) -> str:
-        seen = {key}
-        while (entry := self._libraries.get(key)) and (heir := entry.after["merged_into"]):
-            if heir in seen:
-                break
-            seen.add(heir)
-            key = heir
-        return key
+        return last_heir(key, self._libraries)
 
     def organization_of(self, email: str | None) -> str | None:
         """The key of the organization with the longest mail domain that the address ends in."""
         labels = (email or "").rpartition("@")[2].split(".")
         endings = (".".join(labels[start:]) for start in range(len(labels)))
-        return next((self._domains[ending] for ending in endings if ending in self._domains), None)
+        found = next((self._domains[ending] for ending in endings if ending in self._domains), None)
+        return last_heir(found, self._libraries) if found else None
 
     def _by_name_alone(self, cells: dict[str, Any]) -> ImportEntry | str | None:
         namesakes = self._by_name.get(name_key(cells["name"]), [])

@@ -16,7 +16,12 @@ from services.access import CHAIR_ROLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
 from services.import_export.freed_channels import free_channels
 from services.import_export.import_plan import ImportPlan
-from services.import_export.library_checks import check_libraries, keep_old_name, name_unit
+from services.import_export.library_checks import (
+    check_libraries,
+    hand_on,
+    keep_old_name,
+    name_unit,
+)
 from services.import_export.matching import (
     PeopleIndex,
     check_addresses,
@@ -74,6 +79,7 @@ def _libraries(made: ImportPlan, file: ImportFile, now: datetime) -> None:
         keep_old_name(made, entry, row, now)
     for row in made.identified(file, "key"):
         made.check_known(file, row, "merged_into", made.state.libraries, LIBRARIES)
+    hand_on(made)
 
 
 _DECLARED = (

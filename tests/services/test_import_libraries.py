@@ -149,6 +149,57 @@ def test_a_merge_by_a_file_takes_people_along_once(session: Session) -> None:
     assert zoe.organization_id == tunxis.id
 
 
+ALL = f"""{HEAD},mail_domains,former_names,merged_into
+norwalk,CT State Norwalk,Norwalk,library,n.edu;m.edu,NCC; Norwalk Technical,{{heir}}
+tunxis,Tunxis Library,Tunxis,library,tunxis.example.edu,Old Tunxis,
+"""
+
+
+def names_and_domains(session: Session, key: str) -> tuple[list[str], list[str]]:
+    facts = organizations.facts_of(session, row(session, key))
+    return [former.name for former in facts.former_names], list(facts.mail_domains)
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_same_file_again_changes_nothing_of_a_merge(session: Session, is_turned: bool) -> None:
+    cast(session)
+    text = ALL.format(heir="tunxis")
+    if is_turned:
+        head, *rows = text.splitlines()
+        text = "\n".join([head, *reversed(rows)]) + "\n"
+    take(session, text)
+    after = names_and_domains(session, "tunxis")
+    assert set(after[0]) == {"NCC", "Norwalk Technical", "Old Tunxis"}
+    assert after[1] == ["m.edu", "n.edu", "tunxis.example.edu"]
+    assert names_and_domains(session, "norwalk") == ([], [])
+    assert changes(session, text) == {}
+    take(session, text)
+    assert names_and_domains(session, "tunxis") == after
+    assert names_and_domains(session, "norwalk") == ([], [])
+
+
+def test_the_row_of_what_is_merged_alone_is_not_refused(session: Session) -> None:
+    cast(session)
+    text = ALL.format(heir="tunxis")
+    take(session, text)
+    alone = "\n".join(text.splitlines()[:2]) + "\n"
+    assert changes(session, alone) == {}
+    take(session, alone.replace("m.edu", "new.edu"))
+    assert names_and_domains(session, "tunxis")[1] == [
+        *("m.edu", "n.edu", "new.edu", "tunxis.example.edu")
+    ]
+    assert names_and_domains(session, "norwalk") == ([], [])
+
+
+def test_what_is_said_of_a_library_merged_twice_is_that_of_the_last(session: Session) -> None:
+    cast(session)
+    take(session, ALL.format(heir="tunxis"))
+    take(session, f"{HEAD},merged_into\ntunxis,Tunxis Library,Tunxis,library,central\n")
+    take(session, ALL.format(heir="tunxis").replace("n.edu;", "n.edu;new.edu;"))
+    assert names_and_domains(session, "tunxis") == ([], [])
+    assert "new.edu" in names_and_domains(session, "central")[1]
+
+
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
