@@ -118,6 +118,7 @@ def _people(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
         entry = made.merge(file, row, found, defaults)
         keep_addresses(entry, row)
         _leave_office(entry, row)
+        _check_office(made, file, entry, row)
         if found is None:
             made.state.people.append(entry)
         directory.add(entry)
@@ -131,6 +132,15 @@ def _leave_office(entry: ImportEntry, row: ImportRow) -> None:
     if former and former != entry.after["organization"] and "roles" not in row.cells:
         roles = entry.after["roles"]
         entry.after["roles"] = tuple(role for role in roles if role is not RoleKind.DIRECTOR)
+
+
+def _check_office(made: ImportPlan, file: ImportFile, entry: ImportEntry, row: ImportRow) -> None:
+    """A director heads the library where she works, so that has to be known."""
+    is_written = {"roles", "organization"} & set(entry.changed)
+    heads_nothing = RoleKind.DIRECTOR in entry.after["roles"] and not entry.after["organization"]
+    if is_written and heads_nothing:
+        what = "A director directs the library where she works. Write it under organization."
+        made.add_problem(file, row, "roles", what)
 
 
 def _addresses(row: ImportRow) -> list[str]:

@@ -26,7 +26,8 @@ def change_home(
 ) -> bool:
     """Let somebody belong to an organization, or to none, from now on; False where she does.
 
-    Who heads a library and moves to another heads neither. The caller writes the history of the
+    Who heads a library and moves to another heads neither, nor does who chooses hers herself, also
+    where none was known. The caller writes the history of the
     move itself. What she did before stays with the home of that day.
     """
     former_id = person.organization_id
@@ -34,7 +35,8 @@ def change_home(
     present = _open(session, person)
     if former_id == organization_id and (organization_id is None) == (present is None):
         return False
-    if former_id is not None and former_id != organization_id:
+    is_own_choice = by is not None and by.id == person.id
+    if former_id != organization_id and (former_id is not None or is_own_choice):
         _end_directorship(session, person, former_id, by=by, now=now)
     if present is not None:
         present.until = max(now, present.since)
@@ -161,18 +163,29 @@ def begin_unknown_home(session: Session, person: Person) -> None:
 
 
 def _end_directorship(
-    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
+    session: Session,
+    person: Person,
+    organization_id: int | None,
+    *,
+    by: Person | None,
+    now: datetime,
 ) -> None:
     if RoleKind.DIRECTOR in roles(session, person, now):
         end_directorship(session, person, organization_id, by=by, now=now)
 
 
 def end_directorship(
-    session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
+    session: Session,
+    person: Person,
+    organization_id: int | None,
+    *,
+    by: Person | None,
+    now: datetime,
 ) -> None:
-    """Let somebody head her library no longer."""
+    """Let somebody head her library no longer; it may be that nobody knows which that is."""
     dismiss(session, person.id, [RoleKind.DIRECTOR], now=now)
-    subject = Subject("organization", organization_id)
+    of_hers = None if organization_id is None else Subject("organization", organization_id)
+    subject = of_hers or Subject.of(person)
     before = {"director": person.id}
     history.record(session, "organization.director_left", subject, by=by, now=now, before=before)
 

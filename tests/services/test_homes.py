@@ -134,6 +134,44 @@ def test_a_director_whose_library_was_not_known_heads_the_one_she_is_placed_in(
     assert access.directed_library(standing(session, lost)) == everybody.tunxis.id
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_who_chooses_her_library_herself_heads_none(session: Session, is_known: bool) -> None:
+    everybody = cast(session)
+    lost = person(
+        session, "Lost Person", slack_id="ULOST", at=everybody.central if is_known else None
+    )
+    head(session, lost)
+    if not is_known:
+        people.place(session, everybody.ben, everybody.tunxis.id, by=lost, now=NOW)
+        assert lost.id in directors(session)
+    people.place(session, lost, everybody.tunxis.id, by=lost, now=NOW)
+    assert access.directed_library(standing(session, lost)) is None
+    [entry] = session.exec(
+        select(HistoryEntry).where(HistoryEntry.action == "organization.director_left")
+    )
+    former = f"organization:{everybody.central.id}" if is_known else f"person:{lost.id}"
+    assert (entry.subject, entry.by_id) == (former, lost.id)
+
+
+def test_who_chooses_the_library_that_she_heads_heads_it_still(session: Session) -> None:
+    everybody = cast(session)
+    head(session, everybody.ben)
+    people.place(session, everybody.ben, everybody.central.id, by=everybody.ben, now=NOW)
+    assert access.directed_library(standing(session, everybody.ben)) == everybody.central.id
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["new@x.edu,New Person,,director", "ben@central.example.edu,Ben Brook,none,director"],
+)
+def test_an_import_names_no_director_of_nothing(session: Session, line: str) -> None:
+    cast(session)
+    text = f"email,name,organization,roles\n{line}\n".encode()
+    [problem] = import_export.plan(session, {"people.csv": text}, now=NOW).problems
+    assert (problem.line, problem.column) == (2, "roles")
+    assert "Write it under organization" in problem.what
+
+
 def imported(session: Session, line: str, now: datetime = NOW) -> None:
     text = f"email,name,organization,roles\n{line}\n".encode()
     plan = import_export.plan(session, {"people.csv": text}, now=now)
