@@ -25,7 +25,7 @@ MOST_PROBLEMS = 200
     help="Write it; without this it is only shown what would happen.",
 )
 def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
-    """Bring in libraries, directions, people, groups and memberships from CSV files.
+    """Bring in libraries, directions, people, groups, memberships and seats from CSV files.
 
     All or nothing, and again as often as you like: what is there already is never doubled.
     """

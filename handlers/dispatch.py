@@ -267,9 +267,7 @@ def _not_open_to(row: Route, person: Person) -> str:
             " Try again in a minute."
         )
     if row.needs is Needs.LIBRARIAN:
-        return (
-            f"{what} is for members of this Slack; guests can ask a chair of their group to do it."
-        )
+        return f"{what} is for members of this Slack; guests can ask a chair of the group to do it."
     whom = "one of them" if row.needs in (Needs.CHAIR, Needs.REPORTS) else row.needs.value
     return f"{what} is for {row.needs.value}. Ask {whom} to do it for you."
 

@@ -251,9 +251,9 @@ def distinct(person: Person) -> Message:
 def how_to_import() -> Message:
     """How files get in."""
     text = (
-        "*Import* is done by whoever runs Convene, from CSV files of libraries, people, groups and"
-        " memberships: `python -m bot import folder` shows first what would change, and writes"
-        " nothing until it is told to. Send them your files."
+        "*Import* is done by whoever runs Convene, from CSV files of libraries, directions, people,"
+        " groups, memberships and seats: `python -m bot import folder` shows first what would"
+        " change, and writes nothing until it is told to. Send them your files."
     )
     return message(text, [section(text)])
 

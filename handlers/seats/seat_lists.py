@@ -15,6 +15,7 @@ from models.database import reading
 from models.payloads import Message
 from services import access, groups, seats
 from services.dates import read_day
+from services.dates.words import quoted
 from services.errors import Invalid
 from views import seats as views
 from views.values import SeatListAt
@@ -96,6 +97,12 @@ def _group_and_day(session: Session, ask: Ask, line: grammar.Line) -> tuple[Grou
             return group_named, day
         if not name and group_named is None and _reads(ending, ask):
             raise GroupNeeded
+    for name, ending in _splits(line.text):
+        if name and _named(session, ask, name):
+            raise Invalid(
+                f"I cannot read {quoted(ending)} as a day. Write it after the group, as in"
+                " “/wg roster Metadata 2026-01-01”."
+            )
     return place.shown(session, ask, line.text), ask.today
 
 

@@ -157,4 +157,4 @@ def test_who_is_a_guest_only_until_slack_says_more_reads_so(people: Cast) -> Non
     early = Door((), NotToldYet(), who="UNEW").type("/task add Review norm rules")
     assert "Slack has not said yet whether you are one. Try again in a minute." in str(early)
     guest = Door((), who=str(people.gil.slack_id)).type("/task add Review norm rules")
-    assert "guests can ask a chair of their group to do it." in str(guest)
+    assert "guests can ask a chair of the group to do it." in str(guest)

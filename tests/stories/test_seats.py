@@ -76,6 +76,8 @@ def test_a_successor_a_leave_and_the_roster_of_a_day(convene: Convene) -> None:
         workspace.command(line, as_="Gil", in_="metadata")
         assert ("Cleo Costa" in convene.answer_to("Gil")) is sits, line
     workspace.command("/wg roster Metadata nonsense", as_="Gil", in_="metadata")
+    assert "I cannot read “nonsense” as a day." in convene.answer_to("Gil")
+    workspace.command("/wg roster nonsense", as_="Gil", in_="metadata")
     assert "I know no group called" in convene.answer_to("Gil")
 
 

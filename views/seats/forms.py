@@ -60,7 +60,9 @@ def appoint(
     """The form that lets somebody sit in a seat; ``last`` is where a term from today would end."""
     people = person_picker("seat.person", placeholder="Choose a person")
     blocks: list[Block] = [
-        section(f"Who sits in {called(seat)}? Whoever sits there now goes on the first day."),
+        section(
+            f"Who sits in {called(seat)}? If somebody sits there now, they go on the first day."
+        ),
         field("person", "Somebody in this Slack", people, optional=True),
     ]
     if partners:
