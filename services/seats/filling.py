@@ -42,14 +42,12 @@ def appoint(
     last = last or terms.usual_end(seat, first)
     _check_days(first, last)
     since = _since(session, seat, group, person, first, now)
-    had_chair = groups.has_chair(session, group, now)
+    had_chair = groups.has_chair(session, group, change := max(since, now))
     ends_at = terms.first_moment(last + _DAY, group.zone) if last else None
     row, cut = terms.sit(session, seat, person, since=since, term_ends_at=ends_at)
     _check_limit(session, seat, group, row, person, reason=reason, may_exceed=may_exceed)
-    if had_chair and not groups.has_chair(session, group, now):
-        raise Conflict(
-            f"{group.name} would be left without a chair. Make another member chair first."
-        )
+    if had_chair:
+        _refuse_chairless(session, group, change)
     _record_cut(session, cut, group, by=by, now=now)
     after = {
         "person": person.id,
@@ -129,17 +127,15 @@ def end_term(
     ends_on = terms.days(membership, group.zone)[1]
     if ends_on is not None and last > ends_on:
         raise Invalid(f"The term ends on {day_words(ends_on)} already.", field="last")
-    had_chair = groups.has_chair(session, group, now)
     at = now if last == today else terms.first_moment(last + _DAY, group.zone)
+    had_chair = groups.has_chair(session, group, at)
     for later in terms.ahead_of(session, group, membership.person_id, now):
         is_hers = later.seat_id == membership.seat_id and later.id != membership.id
         if is_hers and terms.begins_at(later) > now:
             terms.stand_up(session, later, now)
     terms.stand_up(session, membership, at)
-    if had_chair and not groups.has_chair(session, group, now):
-        raise Conflict(
-            f"{group.name} would be left without a chair. Make another member chair first."
-        )
+    if had_chair:
+        _refuse_chairless(session, group, at)
     _record_end(session, membership, ends_on, group, by=by, now=now)
     _free(session, group, [membership], by=by, now=now)
     return membership
@@ -223,6 +219,14 @@ def _refuse_followed(
             begins_on = day_words(terms.days(row, group.zone)[0])
             words = f"{term.person.name} begins another service in {group.name} on {begins_on}."
             raise Conflict(f"{words} Call that off first.")
+
+
+def _refuse_chairless(session: Session, group: Group, at: datetime) -> None:
+    """Whoever takes up office by then counts, and whoever is gone by then does not."""
+    if not groups.has_chair(session, group, at):
+        raise Conflict(
+            f"{group.name} would be left without a chair. Make another member chair first."
+        )
 
 
 def _refuse_over(membership: Membership, now: datetime) -> None:

@@ -371,6 +371,28 @@ def test_a_group_is_not_left_without_a_chair(session: Session, people: Cast) -> 
         seats.end_term(session, people.metadata, row, last=TODAY, by=people.ann, now=NOW + DAY / 9)
 
 
+def test_a_group_is_not_left_without_a_chair_on_a_day_ahead(session: Session, people: Cast) -> None:
+    member, chair = added(session, people), added(session, people, SeatFacts(MemberRole.CHAIR))
+    with pytest.raises(Conflict, match="without a chair"), session.begin_nested():
+        appointed(session, people, member, people.ann, JULY_1)
+    row = appointed(session, people, chair, people.ann)
+    with pytest.raises(Conflict, match="without a chair"), session.begin_nested():
+        ended(session, people, row, JUNE_30, NOW)
+    appointed(session, people, added(session, people, SeatFacts(MemberRole.CHAIR)), people.cleo)
+    ended(session, people, row, JUNE_30, NOW)
+
+
+def test_a_chair_who_takes_up_office_by_then_counts(session: Session, people: Cast) -> None:
+    chair, other = (added(session, people, SeatFacts(MemberRole.CHAIR)) for _ in range(2))
+    row = appointed(session, people, chair, people.ann)
+    appointed(session, people, other, people.cleo, JULY_1)
+    with pytest.raises(Conflict, match="without a chair"), session.begin_nested():
+        ended(session, people, row, JUNE_30 - DAY, NOW)
+    ended(session, people, row, JUNE_30, NOW)
+    for at, name in ((JULY - timedelta.resolution, "Ann Abara"), (JULY, "Cleo Costa")):
+        assert [found for found in sitting(session, people, at) if found] == [name]
+
+
 def leave(
     session: Session,
     people: Cast,
