@@ -52,7 +52,7 @@ def open_edit(ask: Ask) -> Answer:
             voting_units.names(session),
             domains="\n".join(facts.mail_domains),
             former_names="\n".join(written),
-            seen=organizations.digest_of(facts.former_names),
+            seen=organizations.digest_of(facts),
         )
         return Open(form)
 
@@ -67,8 +67,8 @@ def edit(ask: Ask) -> Answer:
             session, form.carried("organization"), by=ask.who
         )
         present = organizations.facts_of(session, organization)
-        if form.carried_text("seen") != organizations.digest_of(present.former_names):
-            raise Conflict("Its names have changed since you opened this form. Open it again.")
+        if form.carried_text("seen") != organizations.digest_of(present):
+            raise Conflict("It has changed since you opened this form. Open it again.")
         unseen = {name: getattr(present, name) for name in _LONG if not form.shows(name)}
         organizations.change(
             session,

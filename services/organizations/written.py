@@ -2,11 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 from datetime import date
 
 from models.columns import NAME_LENGTH
-from models.member_libraries import FormerNameFacts
+from models.member_libraries import FormerNameFacts, OrganizationFacts
 from models.organizations import SHORT_NAME_LENGTH
 from services.errors import Invalid
 
@@ -57,10 +56,9 @@ def written_name(former: FormerNameFacts) -> str:
     return f" {NAME_SEPARATOR} ".join(parts).rstrip(f" {NAME_SEPARATOR}")
 
 
-def digest_of(names: Iterable[FormerNameFacts]) -> str:
-    """A short text that differs where the names do."""
-    text = "\n".join(map(repr, names))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def digest_of(facts: OrganizationFacts) -> str:
+    """A short text that differs where the facts do."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _last_day(typed: str) -> date | None:

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models import OutboxMessage, OutboxState, Question, Task
+from models import OrganizationKind, OutboxMessage, OutboxState, Question, Task
 from models.database import unit_of_work
+from models.member_libraries import OrganizationFacts
 from models.seats import SeatFacts
 from services import decisions, outbox, seats
 from services.organizations import digest_of
@@ -32,6 +33,12 @@ AT = {"at": "2026-12-01T19:00:00+00:00", "zone": "UTC", "minutes": 60, "place": 
 SERIES = "DTSTART;TZID=UTC:20261201T190000\nRRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=TU"
 REPORT = ["2026-07-01", "2026-11-24", "so far", "library", None, None, None, None]
 CHARGE = {"name": "Norms", "kind": "task force", "charge": "Writes norms.", "channel": "CNEW"}
+TUNXIS = OrganizationFacts(
+    "Tunxis Library",
+    "Tunxis",
+    OrganizationKind.LIBRARY,
+    mail_domains=("tunxis.example.edu",),
+)
 LIBRARY = {
     "name": "CT State Norwalk",
     "short_name": "Norwalk",
@@ -185,7 +192,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "library.create": (LIBRARY | {"key": "norwalk"}, {}),
     "library.edit.send": (
         LIBRARY | {"old_name": "renamed"},
-        {"organization": "$tunxis", "seen": digest_of(())},
+        {"organization": "$tunxis", "seen": digest_of(TUNXIS)},
     ),
     "library.directors.send": ({"directors": ["UCLEO"]}, {"organization": "$tunxis"}),
     "library.merge.send": ({"heir": "central"}, {"organization": "$tunxis"}),

@@ -40,8 +40,8 @@ def edit(
     seen: str,
 ) -> View:
     """The form that changes an organization. What does not fit into a field is kept as it is, and
-    so are the mail domains of one that became part of another; ``seen`` tells the former names that
-    it shows from those of another time.
+    so are the mail domains of one that became part of another; ``seen`` tells the facts that it
+    shows from those of another time.
     """
     choices = [
         option("Keep the old name, so that it is still found", RENAMED),
