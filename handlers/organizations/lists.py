@@ -10,7 +10,7 @@ from models.member_libraries import NameMatch
 from models.payloads import Message
 from services import access, organizations
 from services.dates.words import quoted
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotAllowed, NotFound
 from views import help as help_views
 from views import organizations as views
 from views.values import LibraryListAt
@@ -30,6 +30,8 @@ def show(ask: Ask) -> Answer:
         if line.text:
             return Reply(_called(session, ask, line.text))
         person = named[0] if named else ask.person
+        if person.id != ask.person.id and not access.may_see_library_facts(ask.who):
+            raise NotAllowed("Guests do not see at which library somebody works.")
         if person.organization_id is None:
             return Reply(_nowhere(person.name if named else ""))
         organization = access.organization_to_see(session, person.organization_id)

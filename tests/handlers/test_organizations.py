@@ -10,7 +10,7 @@ from handlers.organizations import changing, lists
 from models import FormerName, MailDomain, Organization
 from models.database import reading, unit_of_work
 from services.organizations import digest_of, facts_of
-from tests.factories import Cast, organization
+from tests.factories import Cast, group, organization, person
 from tests.handlers.asks import ask, pressed, refused, said, sent
 
 FIELDS: dict[str, Any] = {
@@ -110,6 +110,23 @@ def test_who_has_no_library_is_told_how_to_say_which(people: Cast) -> None:
     assert "`/convene library`" in said(lists.show(ask(ben)))
     other = ask(people.ann, "<@UBEN>", others=(ben,))
     assert "at which library Ben Brook works" in refused(lists.show, other)[0]
+
+
+def test_a_guest_is_not_told_where_somebody_works(people: Cast) -> None:
+    for other in (people.ben, people.dag):
+        named = ask(people.gil, f"<@{other.slack_id}>", others=(other,))
+        assert "Guests do not see" in refused(lists.show, named)[0]
+    own = ask(people.gil, "<@UGIL>", others=(people.gil,))
+    assert said(lists.show(own)) == said(lists.show(ask(people.gil)))
+
+
+def test_nobody_is_said_to_be_in_no_group_who_may_be_in_a_private_one(people: Cast) -> None:
+    with unit_of_work() as session:
+        hal = person(session, "Hal Hale", at=session.merge(people.central), slack_id="UHAL")
+        group(session, "Hidden", chair=hal, channel_id="CHID", private=True)
+    page = str(lists.show(ask(people.cleo, "central")))
+    assert "*In no group that you can see*\\nHal Hale" in page
+    assert "in no group that you can see" in str(lists.listed(ask(people.cleo)))
 
 
 def test_names_that_begin_alike_are_asked_about(people: Cast) -> None:

@@ -34,7 +34,7 @@ def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
         *_titled("Its people by group", [_members(group) for group in found.groups], GROUP_ROOM),
     ]
     if found.in_no_group:
-        title = "In no group" if found.groups else "Its people"
+        title = "In no group that you can see" if found.groups else "Its people"
         blocks += _titled(title, [_named(found.in_no_group)])
     days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
     blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]

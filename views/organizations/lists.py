@@ -81,7 +81,7 @@ def _line(line: LibraryLine) -> Block:
             esc(brief(row.category or KIND_WORDS[row.kind], 60)),
             f"counts with {esc(brief(line.voting_unit, 60))}" if line.voting_unit else "",
             plural(line.people, "person", "people"),
-            f"in {plural(line.groups, 'group')}" if line.groups else "in no group",
+            f"in {plural(line.groups, 'group')}" if line.groups else "in no group that you can see",
         ]
     )
     head = f"Director: {heads(line.directors)}" if line.directors else ""
