@@ -67,7 +67,8 @@ def check(session: Session, facts: SeatFacts) -> None:
             raise Invalid(f"Write a number of {noun} from 1 to {most}.", field=name)
     if facts.term_limit and not facts.term_months:
         raise Invalid("Say how long a term is, before how many there may be.", field="term_months")
-    if facts.organization_id and session.get(Organization, facts.organization_id) is None:
+    wanted = facts.organization_id
+    if wanted is not None and session.get(Organization, wanted) is None:
         raise Invalid("I know no such library. Choose another one.", field="organization")
 
 

@@ -615,6 +615,7 @@ def test_a_seat_closes_when_nobody_sits_there(session: Session, people: Cast) ->
         (SeatFacts(term_limit=2), "term_months"),
         (SeatFacts(hours_a_month=201), "hours_a_month"),
         (SeatFacts(organization_id=999), "organization"),
+        (SeatFacts(organization_id=0), "organization"),
     ],
 )
 def test_an_odd_seat_is_refused(
