@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from models import Contribution, ContributionKind, Person
 from models.subjects import LedgerSource, Subject
+from services import terms
 
 
 def credit(
@@ -18,14 +19,17 @@ def credit(
     occurred_at: datetime,
 ) -> None:
     """Write that ``person`` did ``of`` (such as ``meeting:12``),
-    credited to her library of today; once.
+    credited to her library of that day, or of today where that of then is not known; once.
     """
     source = str(LedgerSource(kind, of, person.id))
-    if session.exec(select(Contribution.id).where(Contribution.source == source)).first() is None:
+    held = select(Contribution.id).where(Contribution.source == source)
+    home = terms.home_then(person.id, occurred_at)
+    is_credited, home_id = session.exec(select(held.exists(), home)).one()
+    if not is_credited:
         session.add(
             Contribution(
                 person_id=person.id,
-                organization_id=person.organization_id,
+                organization_id=home_id or person.organization_id,
                 group_id=group_id,
                 kind=kind,
                 source=source,

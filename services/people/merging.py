@@ -292,10 +292,13 @@ def _reconcile(session: Session, kept: Person, credited: dict[Subject, int | Non
     for source in sorted(due.keys() - held.keys(), key=str):
         group_id, occurred_at = due[source]
         assert occurred_at is not None, "what is due has happened"
+        if source.of not in credited:
+            then = terms.home_at(session, kept.id, occurred_at)
+            credited[source.of] = then or kept.organization_id
         session.add(
             Contribution(
                 person_id=kept.id,
-                organization_id=credited.get(source.of, kept.organization_id),
+                organization_id=credited[source.of],
                 group_id=group_id,
                 kind=source.kind,
                 source=str(source),

@@ -30,6 +30,7 @@ from services.terms.homes import (
     change_homes,
     end_directorship,
     home_at,
+    home_then,
     homes_of,
     join_homes,
     misplaced,

@@ -114,12 +114,17 @@ def all_homes(session: Session) -> Iterator[tuple[Home, datetime, datetime | Non
 
 def home_at(session: Session, person_id: int, at: datetime) -> int | None:
     """The id of the organization to which somebody belonged at a moment, as far as is known."""
-    held = select(Home.organization_id).where(
-        Home.person_id == person_id,
+    return session.exec(select(home_then(person_id, at))).one()
+
+
+def home_then(person_id: int, at: datetime) -> sa.ScalarSelect[int | None]:
+    """The same as part of another question."""
+    held = sa.select(col(Home.organization_id)).where(
+        col(Home.person_id) == person_id,
         col(Home.since) <= at,
         sa.or_(col(Home.until).is_(None), col(Home.until) > at),
     )
-    return session.exec(held).first()
+    return held.order_by(col(Home.id)).limit(1).scalar_subquery()
 
 
 def misplaced(session: Session) -> list[int]:

@@ -1,11 +1,13 @@
 """The ledger's two verbs: a credit is written once, to the library of that day, and taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Contribution, ContributionKind, Person
-from services import contributions
+from services import contributions, terms
 from tests.factories import NOW, Cast, cast
 from tests.keys import about
 
@@ -46,6 +48,28 @@ def test_a_second_credit_changes_nothing_of_the_first(session: Session) -> None:
     credit(session, people.ben, people)
     [row] = session.exec(select(Contribution)).all()
     assert (row.organization_id, row.group_id) == (people.central.id, people.metadata.id)
+
+
+@pytest.mark.parametrize(
+    ("after_move", "is_new"),
+    [(timedelta(seconds=-1), False), (timedelta(0), True), (timedelta(days=-1000), True)],
+)
+def test_what_is_credited_late_is_that_of_the_library_of_that_day(
+    session: Session, after_move: timedelta, is_new: bool
+) -> None:
+    """Where nobody knows where she was, it is that of her library of today."""
+    people = cast(session)
+    terms.change_home(session, people.ben, people.tunxis.id, by=None, now=NOW)
+    contributions.credit(
+        session,
+        people.ben,
+        ATTENDED,
+        of=about("meeting:12"),
+        group_id=people.metadata.id,
+        occurred_at=NOW + after_move,
+    )
+    [row] = session.exec(select(Contribution)).all()
+    assert row.organization_id == (people.tunxis if is_new else people.central).id
 
 
 def test_taking_back_takes_one_kind_of_one_person(session: Session) -> None:
