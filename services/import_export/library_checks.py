@@ -77,8 +77,31 @@ def check_libraries(made: ImportPlan, today: date) -> None:
     """Complain of days that cannot be, and of what cannot become part of another one."""
     for entry in made.state.libraries.values():
         if entry.line:
-            for column, what in (*_faults_of_days(entry), *_faults_of_merge(made, entry, today)):
+            faults = (
+                *_faults_of_days(entry),
+                *_faults_of_merge(made, entry, today),
+                *_faults_of_names(made, entry),
+            )
+            for column, what in faults:
                 made.add_problem_at(LIBRARIES.file, entry.line, column, what)
+
+
+def _faults_of_names(made: ImportPlan, entry: ImportEntry) -> Iterator[tuple[str, str]]:
+    """A short word is nobody else's name, but for what is one library by now."""
+    if not {"key", "name", "short_name"} & set(entry.changed):
+        return
+    libraries, heir = made.state.libraries, last_heir(entry.after["key"], made.state.libraries)
+    for key, other in libraries.items():
+        if last_heir(key, libraries) == heir:
+            continue
+        for column in ("name", "short_name"):
+            name = name_key(entry.after[column])
+            if column in entry.changed and name == name_key(key):
+                yield column, f"“{key}” is the key of {other.after['name']}. Write another name."
+            is_new = entry.before is None
+            if is_new and name_key(entry.after["key"]) == name_key(other.after[column]):
+                yield "key", f"{other.after['name']} is called so. Write another key."
+                return
 
 
 def _faults_of_days(entry: ImportEntry) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,8 @@ class PeopleIndex:
         of what it became part of; what was written where that is none, or several.
         """
         key, name = text.casefold(), name_key(text)
-        called = self._organizations.get(name) or self._former.get(name, set())
+        named = self._organizations.get(name) or self._former.get(name, set())
+        called = {last_heir(found, self._libraries) for found in named}
         if key not in self._libraries and len(called) == 1:
             key = next(iter(called))
         return last_heir(key, self._libraries)

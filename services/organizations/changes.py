@@ -17,10 +17,13 @@ from services.dates import is_zone
 from services.errors import Conflict, Invalid, at_field
 from services.groups import name_key
 from services.organizations import voting_units
+from services.organizations.naming import heir_of
 from services.organizations.written import key as short_word
 from services.organizations.written import written_name
 
 MOST_STAFF = 99_999
+LONGEST_STAFF_SIZE = 5
+"""Digits of what is typed; zeros before the number count, too."""
 _COPIED_FACTS = ("name", "short_name", "kind", "category", "zone", "active_from", "active_until")
 
 
@@ -33,6 +36,9 @@ def add(
         checked = short_word(" ".join(key.split()))
     if session.exec(select(Organization.id).where(Organization.key == checked)).first():
         raise Invalid(f"“{checked}” is the short word of another one. Choose another.", field="key")
+    for other in _others(session, None):
+        if name_key(checked) in (name_key(other.name), name_key(other.short_name)):
+            raise Invalid(f"{other.name} is called so. Choose another short word.", field="key")
     organization = Organization(
         key=checked, name=facts.name, short_name=facts.short_name, kind=facts.kind
     )
@@ -200,8 +206,8 @@ def _checked_names(
         raise Invalid("Give it a name.", field="name")
     short_name = _line(facts.short_name, SHORT_NAME_LENGTH, "short_name")
     short_name = short_name or name[:SHORT_NAME_LENGTH].rstrip()
-    others = session.exec(select(Organization).where(col(Organization.id) != organization.id))
-    taken = {name_key(text): row for row in others for text in (row.name, row.short_name)}
+    others = _others(session, organization.id)
+    taken = {name_key(text): row for row in others for text in (row.key, row.short_name, row.name)}
     for field, text, own in (
         ("name", name, organization.name),
         ("short_name", short_name, organization.short_name),
@@ -211,6 +217,14 @@ def _checked_names(
             other = taken[name_key(text)]
             raise Invalid(f"{other.name} is called so already. Choose another name.", field=field)
     return name, short_name
+
+
+def _others(session: Session, organization_id: int | None) -> list[Organization]:
+    """All organizations besides one and what has become part of it."""
+    by_id = {row.id: row for row in session.exec(select(Organization))}
+    return [
+        row for row in by_id.values() if organization_id not in (row.id, heir_of(row, by_id).id)
+    ]
 
 
 def _line(typed: str, limit: int, field: str) -> str:
@@ -224,7 +238,7 @@ def _staff_size(typed: str) -> int | None:
     text = typed.strip().replace(",", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and int(text[:9]) <= MOST_STAFF):
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_STAFF_SIZE):
         raise Invalid(f"Write a whole number from 0 to {MOST_STAFF:,}.", field="staff_size")
     return int(text)
 

@@ -212,6 +212,7 @@ def test_what_is_said_of_a_library_merged_twice_is_that_of_the_last(session: Ses
             "active_until",
             "end before it begins",
         ),
+        (f"{HEAD}\nx,tunxis,X,library\n", "name", "is the key of Tunxis Library"),
         (f"{HEAD},staff_size\nx,X,X,library,many\n", "staff_size", "whole number"),
         (f"{HEAD},zone\nx,X,X,library,Mars\n", "zone", "not a time zone"),
         (f"{HEAD},former_names\nx,X,X,library,|short\n", "former_names", "no former name"),
@@ -229,6 +230,24 @@ def test_what_cannot_be_is_told_by_line_and_column(
     [problem] = read(session, text).problems
     assert (problem.line, problem.column) == (2, column)
     assert words in problem.what
+
+
+def test_no_new_key_is_the_name_of_another(session: Session) -> None:
+    cast(session).tunxis.short_name = "Farmington"
+    session.flush()
+    [problem] = read(session, f"{HEAD}\nfarmington,X,X,library\n").problems
+    assert (problem.column, "Tunxis Library is called so" in problem.what) == ("key", True)
+
+
+def test_an_heir_called_as_what_it_took_up_is_found_by_that_name(session: Session) -> None:
+    cast(session)
+    take(session, FULL)
+    take(session, merge_file())
+    take(session, f"{HEAD}\ntunxis,CT State Norwalk,Norwalk,library\n")
+    people = "email,name,organization\nz@x.edu,Zoe,ct state norwalk\n"
+    take(session, exported(session), people=people)
+    zoe = session.exec(select(Person).where(Person.email == "z@x.edu")).one()
+    assert zoe.organization_id == row(session, "tunxis").id
 
 
 def test_what_was_merged_stays_so(session: Session) -> None:

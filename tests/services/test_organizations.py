@@ -95,6 +95,8 @@ def test_an_empty_short_name_is_the_name(session: Session) -> None:
         ("staff_size", "-1"),
         ("staff_size", "100000"),
         ("staff_size", "9" * 400),
+        ("staff_size", "0" * 5 + "1"),
+        ("staff_size", "0" * 9 + "9" * 4000),
         ("staff_size", "١٢"),
         ("active_until", date(1989, 12, 31)),
         ("voting_unit", "x" * 201),
@@ -120,6 +122,32 @@ def test_a_short_word_that_cannot_be_is_refused(session: Session, key: str) -> N
     with pytest.raises(Invalid) as refusal:
         organizations.add(session, key, NORWALK, by=everybody.dag, now=NOW)
     assert refusal.value.field == "key"
+
+
+def test_no_short_word_is_the_name_of_another_and_no_name_its_short_word(
+    session: Session,
+) -> None:
+    everybody = cast(session)
+    changed(session, everybody.tunxis, everybody, short_name="Norwalk")
+    with pytest.raises(Invalid, match="Tunxis Library is called so") as refusal:
+        norwalk(session, everybody, short_name="CTS")
+    assert refusal.value.field == "key"
+    changed(session, everybody.tunxis, everybody, short_name="Farmington")
+    for field in ("name", "short_name"):
+        with pytest.raises(Invalid, match="Tunxis Library is called so") as refusal:
+            changed(session, everybody.central, everybody, **{field: "TUNXIS"})
+        assert refusal.value.field == field
+    assert changed(session, everybody.tunxis, everybody, short_name="tunxis").key == "tunxis"
+
+
+def test_the_heir_may_be_called_as_what_became_part_of_it_was(session: Session) -> None:
+    everybody = cast(session)
+    row = merged(session, everybody)
+    changed(session, everybody.tunxis, everybody, name=row.name, short_name=row.short_name)
+    assert names_of(session, "norwalk") == ["Norwalk"]
+    with pytest.raises(Invalid):
+        changed(session, everybody.central, everybody, name=row.name)
+    assert changed(session, row, everybody, name="Old Norwalk").name == "Old Norwalk"
 
 
 def test_the_day_on_which_it_begins_may_be_its_last(session: Session) -> None:
