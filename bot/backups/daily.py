@@ -41,7 +41,8 @@ def made(settings: Settings) -> list[Path]:
 
 
 def back_up_today(settings: Settings, *, now: datetime, owner: str = "") -> Path | None:
-    """Make the backup of this day, if there is none yet, and delete the oldest ones.
+    """Make the backup of this day, if there is none yet, and delete the oldest ones, unless they
+    may be those of another installation.
 
     Whoever is first makes it, of however many processes. ``owner`` is empty where Slack has not
     told yet who Convene is. Raises ``BackupRefused`` where it cannot be made, also in a folder with
@@ -56,6 +57,8 @@ def back_up_today(settings: Settings, *, now: datetime, owner: str = "") -> Path
     if target.exists():
         return None
     making.back_up(settings.database_url, target, now=now)
+    if not owner and _owner_of(place / OWNER_FILE):
+        return target
     for old in made(settings)[: -settings.backups_kept]:
         old.unlink(missing_ok=True)
     return target
@@ -66,9 +69,7 @@ def _take(place: Path, owner: str) -> None:
     mark = place / OWNER_FILE
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), mark.open("x") as new:
-            new.write(f"{owner}\n")
-        found = mark.read_text().strip()
+        found = _owner_of(mark) or _marked(mark, owner)
     except OSError as error:
         raise BackupRefused(f"Cannot make the folder {place}: {error.strerror}.") from None
     if found != owner:
@@ -76,6 +77,30 @@ def _take(place: Path, owner: str) -> None:
             f"{place} holds the backups of another installation ({found}, and this is {owner}). Set"
             f" BACKUP_FOLDER to a folder of its own, or delete {mark} if that one is no more."
         )
+
+
+def _marked(mark: Path, owner: str) -> str:
+    """Whose a folder is from now on that nobody has marked. The mark comes there whole or not at
+    all, also where the disk is full; of two who mark at once, the first has it.
+    """
+    beside = sqlite_copies.unfinished_beside(mark)
+    try:
+        beside.write_text(f"{owner}\n")
+        if mark.exists() and not _owner_of(mark):
+            mark.unlink()
+        with suppress(BackupRefused):
+            sqlite_copies.take_place(beside, mark)
+    finally:
+        beside.unlink(missing_ok=True)
+    return _owner_of(mark)
+
+
+def _owner_of(mark: Path) -> str:
+    """Whom a mark names; empty where there is none, or it is."""
+    try:
+        return mark.read_text().strip()
+    except FileNotFoundError:
+        return ""
 
 
 class DailyBackups:

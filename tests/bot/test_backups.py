@@ -410,6 +410,32 @@ def test_two_installations_share_no_folder_of_backups(home: Home) -> None:
     assert len(backups.made(settings)) == 3
 
 
+def test_an_empty_mark_counts_as_none(home: Home) -> None:
+    disconnect()
+    folder = home.folder / "shared"
+    folder.mkdir()
+    (folder / "convene-owner").write_text("\n")
+    settings = Settings(database_url=home.url, backup_folder=str(folder))
+    assert backups.back_up_today(settings, now=TUESDAY, owner="T1 UBOT")
+    assert (folder / "convene-owner").read_text() == "T1 UBOT\n"
+    assert not list(folder.glob("convene-owner?*"))
+    with pytest.raises(BackupRefused, match="of another installation"):
+        backups.back_up_today(settings, now=TUESDAY + DAY, owner="T2 UBOT")
+    assert (folder / "convene-owner").read_text() == "T1 UBOT\n"
+
+
+def test_nothing_old_is_deleted_while_nobody_knows_whose_it_is(home: Home) -> None:
+    disconnect()
+    settings = Settings(
+        database_url=home.url, backup_folder=str(home.folder / "shared"), backups_kept=1
+    )
+    assert backups.back_up_today(settings, now=TUESDAY, owner="T1 UBOT")
+    assert backups.back_up_today(settings, now=TUESDAY + DAY)
+    assert len(backups.made(settings)) == 2
+    assert backups.back_up_today(settings, now=TUESDAY + 2 * DAY, owner="T1 UBOT")
+    assert len(backups.made(settings)) == 1
+
+
 def test_what_a_killed_process_left_unfinished_goes_after_a_day(file: Path) -> None:
     folder = file.parent / "backups"
     folder.mkdir()
