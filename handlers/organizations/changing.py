@@ -108,14 +108,14 @@ def open_merge(ask: Ask) -> Answer:
 
 def merge(ask: Ask) -> Answer:
     form = Form(ask)
-    with unit_of_work() as session:
-        organization = access.organization_to_edit(
-            session, form.carried("organization"), by=ask.who
-        )
+    with making(ask) as made:
+        session = made.session
+        merged_id = form.carried("organization")
         with at_field("heir"):
-            heir = meant(session, form.text("heir", limit=200))
-        moved = organizations.merge(session, organization, heir, by=ask.person, now=ask.now)
-        return Reply(views.merged(organization, heir, moved))
+            heir_id = meant(session, form.text("heir", limit=200)).id
+        merged, heir = access.organizations_to_merge(session, merged_id, heir_id, by=ask.who)
+        moved = organizations.merge(session, merged, heir, by=ask.person, now=ask.now)
+        return made.keep(Reply(views.merged(merged, heir, moved)), made=0)
 
 
 def _to_edit(session: Session, ask: Ask) -> Organization:

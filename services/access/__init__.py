@@ -48,6 +48,7 @@ from services.access.organizations import (
     may_see_library_record,
     organization_to_edit,
     organization_to_see,
+    organizations_to_merge,
 )
 from services.access.participation import (
     directed_library,

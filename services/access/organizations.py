@@ -41,3 +41,14 @@ def organization_to_edit(session: Session, organization_id: int, *, by: Standing
     if not may_edit_organizations(by):
         raise NotAllowed("Only the program manager changes libraries. Ask her to do it.")
     return organization
+
+
+def organizations_to_merge(
+    session: Session, merged_id: int, heir_id: int, *, by: Standing
+) -> tuple[Organization, Organization]:
+    """Two organizations that ``by`` may merge; locked in one order, whichever is which."""
+    found = {
+        organization_id: organization_to_edit(session, organization_id, by=by)
+        for organization_id in sorted({merged_id, heir_id})
+    }
+    return found[merged_id], found[heir_id]

@@ -1,11 +1,13 @@
 """The doors to organizations: what is typed, what forms carry, and who is let in."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from handlers.once import Repeated
 from handlers.organizations import changing, lists
 from models import FormerName, MailDomain, Organization
 from models.database import reading, unit_of_work
@@ -95,6 +97,30 @@ def test_a_field_that_cannot_be_read_is_refused_beside_it(
 ) -> None:
     assert refused(changing.edit, edited(people, **{field: value}))[1] == field
     assert former() == []
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_same_press_merges_once_and_answers_the_same(people: Cast, is_turned: bool) -> None:
+    pair = (people.tunxis, people.central)
+    merged, heir = reversed(pair) if is_turned else pair
+    asks = [
+        replace(sent(people.dag, {"heir": heir.key}, organization=merged.id), request="press")
+        for _ in range(2)
+    ]
+    first = said(changing.merge(asks[0]))
+    assert f"{merged.name}* became part of *{heir.name}*" in first
+    with pytest.raises(Repeated) as repeated:
+        changing.merge(asks[1])
+    assert said(repeated.value.answer) == first
+    again = sent(people.dag, {"heir": heir.key}, organization=merged.id)
+    assert "became part of another one already" in refused(changing.merge, again)[0]
+
+
+def test_a_library_does_not_become_part_of_itself(people: Cast) -> None:
+    itself = sent(people.dag, {"heir": "tunxis"}, organization=people.tunxis.id)
+    assert "one library already" in refused(changing.merge, itself)[0]
+    by_another = sent(people.ann, {"heir": "central"}, organization=people.tunxis.id)
+    assert "Only the program manager" in refused(changing.merge, by_another)[0]
 
 
 def test_a_line_may_name_one_library_or_one_person(people: Cast) -> None:
