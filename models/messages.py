@@ -179,6 +179,7 @@ TERM_ENDS = MessageKind(
     "word of a term that ends",
     title="Terms that end",
     description="Once, 60 days before: your own, and as a chair those of your group's seats.",
+    of_use_for=timedelta(days=60),
 )
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))

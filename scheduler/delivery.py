@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
+from models.messages import TERM_ENDS, kind_of
 from models.write_queue import DatabaseBusy
+from scheduler import seats
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
 from scheduler.tallies import Tally
 from services import access, outbox, reminders
-from services.outbox import Found, NotSent, Outcome, Refused, Sent
+from services.outbox import Found, NotSent, Outcome, Refused, Sent, Verdict
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
@@ -77,7 +80,7 @@ def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | No
     # Taken before the claim: the lease runs on while the transaction waits for others.
     started = elapsed()
     with unit_of_work() as session:
-        message = outbox.claim(session, now=now, worker=worker, recheck=reminders.recheck)
+        message = outbox.claim(session, now=now, worker=worker, recheck=_recheck)
     if message is None:
         return None
     if elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
@@ -89,6 +92,12 @@ def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | No
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (elapsed() - started))
     return outcome
+
+
+def _recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether a message is wanted, as things are when it would go out."""
+    is_of_terms = kind_of(message.key) is TERM_ENDS
+    return (seats.recheck if is_of_terms else reminders.recheck)(session, message, now)
 
 
 def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:

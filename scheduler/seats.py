@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
+from models import OutboxMessage
 from models.database import reading, unit_of_work
-from models.messages import Recipient
+from models.messages import Key, Recipient
 from services import outbox, seats
+from services.outbox import Drop, Send, Verdict, Wait
 from views import seats as views
 
 
@@ -28,3 +32,18 @@ def queue_due(now: datetime) -> int:
                 seats.note(session, notice, now)
                 count += 1
     return count
+
+
+def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether word of terms that end is wanted as it would go out: it then tells of those of them
+    that still do.
+    """
+    notice = seats.still_wanted(session, message, now)
+    if notice is None:
+        return Drop(outbox.NO_LONGER_DUE)
+    if notice.opens_at > now:
+        return Wait(notice.opens_at)
+    words = views.term_ends(notice)
+    if words["text"] != message.payload["text"]:
+        outbox.rewrite(session, {Key.parse(message.key): words})
+    return Send()

@@ -4,7 +4,7 @@ A group needs none. Where it has some, a person sits in one of them at a time.
 """
 
 from services.seats.changes import add, close
-from services.seats.ending import note, notices
+from services.seats.ending import note, notices, still_wanted
 from services.seats.filling import appoint, call_off, end_term, extend, usual_end, usual_next_end
 from services.seats.leaves_of_absence import end_leave, set_leave
 from services.seats.lists import (

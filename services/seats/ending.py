@@ -11,8 +11,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Membership, Person, Seat
-from models.messages import TERM_ENDS, Key, Recipient
+from models import Membership, OutboxMessage, Person, Seat
+from models.messages import TERM_ENDS, Key, Recipient, readable
 from models.seats import Gap, SeatLine
 from models.subjects import Subject
 from models.term_notices import EndingTerm, TermNotice
@@ -34,6 +34,48 @@ def notices(session: Session, now: datetime) -> list[TermNotice]:
     lines = [line for line in lines_of(session, ids, now) if line.gap is Gap.ENDING]
     if not lines:
         return []
+    people, found = _told_of(session, lines, now)
+    known = outbox.known(session, [key for keys in found.values() for key in keys])
+    new = {
+        person_id: {key: term for key, term in keys.items() if key not in known}
+        for person_id, keys in found.items()
+    }
+    return _wanted(session, people, new, now)
+
+
+def still_wanted(session: Session, message: OutboxMessage, now: datetime) -> TermNotice | None:
+    """What of a notice that waits is true at the moment at which it would go out: the terms that
+    still end then with nobody to follow, and of which its recipient is still to hear. None where
+    there are none.
+    """
+    together = select(OutboxMessage.key).where(
+        OutboxMessage.lane == message.lane,
+        OutboxMessage.created_at == message.created_at,
+        outbox.keyed(TERM_ENDS),
+    )
+    keys = set(readable(session.exec(together)))
+    held = select(Membership.seat_id).where(col(Membership.id).in_([_term_id(key) for key in keys]))
+    seat_ids = [seat_id for seat_id in session.exec(held) if seat_id is not None]
+    lines = [line for line in lines_of(session, seat_ids, now) if line.gap is Gap.ENDING]
+    people, found = _told_of(session, lines, now)
+    kept = {
+        person_id: {key: term for key, term in terms_of.items() if key in keys}
+        for person_id, terms_of in found.items()
+    }
+    return next(iter(_wanted(session, people, kept, now)), None)
+
+
+def note(session: Session, notice: TermNotice, now: datetime) -> None:
+    """Count all terms of a notice as told but the first, under whose key it is promised."""
+    for key in notice.keys[1:]:
+        to = Recipient.person(notice.person)
+        outbox.note_told(session, to=to, key=key, now=now, reason=TOGETHER)
+
+
+def _told_of(
+    session: Session, lines: Sequence[SeatLine], now: datetime
+) -> tuple[dict[int, Person], dict[int, dict[Key, EndingTerm]]]:
+    """Who hears of these terms, and of which each, told before or not."""
     managers = _managers(session, now)
     chairs = _chairs(session, {line.group.id for line in lines}, now)
     found: defaultdict[int, dict[Key, EndingTerm]] = defaultdict(dict)
@@ -44,19 +86,7 @@ def notices(session: Session, now: datetime) -> list[TermNotice]:
             people[person.id] = person
             term = EndingTerm(line, may_act=person.id in leaders)
             found[person.id][_key(line, person)] = term
-    known = outbox.known(session, [key for keys in found.values() for key in keys])
-    new = {
-        person_id: {key: term for key, term in keys.items() if key not in known}
-        for person_id, keys in found.items()
-    }
-    return _wanted(session, people, new, now)
-
-
-def note(session: Session, notice: TermNotice, now: datetime) -> None:
-    """Count all terms of a notice as told but the first, under whose key it is promised."""
-    for key in notice.keys[1:]:
-        to = Recipient.person(notice.person)
-        outbox.note_told(session, to=to, key=key, now=now, reason=TOGETHER)
+    return people, found
 
 
 def _wanted(
@@ -123,3 +153,8 @@ def _key(line: SeatLine, person: Person) -> Key:
     ends_on = line.incumbent.ends_on or line.incumbent.term_ends_on
     about = Subject("membership", line.incumbent.membership_id)
     return Key(TERM_ENDS, about, f"{ends_on:%Y%m%d}", Subject.of(person))
+
+
+def _term_id(key: Key) -> int:
+    assert key.subject is not None, "keys of this kind have one"
+    return int(key.subject.id)

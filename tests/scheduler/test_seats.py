@@ -1,18 +1,21 @@
 """Word of terms that end soon: to whom, of which, and once."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from models import MemberRole, OutboxMessage, Preferences
+from models import MemberRole, Membership, OutboxMessage, OutboxState, Preferences, Seat
 from models.database import reading, unit_of_work
 from models.seats import SeatFacts
+from scheduler import delivery
 from scheduler import seats as job
-from services import seats
+from services import groups, seats
 from tests.factories import NOW, Cast, cast, group
 from tests.happenings import new_york
+from tests.scheduler.stand_in import StandIn, stand_in
 
 TODAY, DAY = date(2026, 11, 24), timedelta(days=1)
 
@@ -21,6 +24,12 @@ TODAY, DAY = date(2026, 11, 24), timedelta(days=1)
 def people(database: Engine) -> Cast:
     with unit_of_work() as session:
         return cast(session)
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    with stand_in() as running:
+        yield running
 
 
 def fill(
@@ -85,8 +94,8 @@ def test_a_seat_that_is_held_over_says_so(people: Cast) -> None:
     assert job.queue_due(new_york(TODAY + 40 * DAY, 9)) == 0
 
 
-def test_several_come_as_one_message_and_each_is_told_of_once(people: Cast) -> None:
-    fill(people)
+def fill_another(people: Cast) -> None:
+    """Pia in a seat of another group that Ann chairs."""
     with unit_of_work() as session:
         other = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
         seat = seats.add(session, other, SeatFacts(MemberRole.LIAISON), by=people.ann, now=NOW)
@@ -100,6 +109,11 @@ def test_several_come_as_one_message_and_each_is_told_of_once(people: Cast) -> N
             by=people.ann,
             now=NOW,
         )
+
+
+def test_several_come_as_one_message_and_each_is_told_of_once(people: Cast) -> None:
+    fill(people)
+    fill_another(people)
     assert job.queue_due(NOW) == 3
     found = waiting()
     assert [bool(text) for text in found["UANN"]] == [True, False]
@@ -128,3 +142,82 @@ def test_at_night_it_waits_for_the_morning(people: Cast) -> None:
         rows = session.exec(select(OutboxMessage)).all()
     opening: set[datetime] = {row.due_at for row in rows}
     assert min(opening) > night
+
+
+def change(people: Cast, what: str) -> None:
+    """Something after which Cleo's term does not end as was said, or Ann and Cleo need not hear."""
+    with unit_of_work() as session:
+        held = select(Membership).where(Membership.person_id == people.cleo.id)
+        row = session.exec(held).one()
+        found, seat = session.merge(people.metadata), session.get_one(Seat, row.seat_id)
+        by, end = people.ann, TODAY + 30 * DAY
+        match what:
+            case "nothing":
+                pass
+            case "somebody follows":
+                seats.appoint(session, seat, found, people.dag, first=end + DAY, by=by, now=NOW)
+            case "another term":
+                last = end + 90 * DAY
+                seats.extend(session, seat, found, row, last=last, by=by, now=NOW)
+            case "she goes sooner":
+                seats.end_term(session, found, row, last=end - DAY, by=by, now=NOW)
+            case "another chairs":
+                for person, role in (
+                    (people.ben, MemberRole.CHAIR),
+                    (people.ann, MemberRole.MEMBER),
+                ):
+                    groups.set_role(session, found, person.id, role, by=by, now=NOW)
+            case "she declined":
+                session.add(Preferences(person_id=people.cleo.id, muted=("term",)))
+
+
+@pytest.mark.parametrize(
+    ("what", "hear"),
+    [
+        ("nothing", {"UCLEO", "UANN", "UDAG"}),
+        *[(what, set()) for what in ("somebody follows", "another term", "she goes sooner")],
+        ("another chairs", {"UCLEO", "UDAG"}),
+        ("she declined", {"UANN", "UDAG"}),
+    ],
+)
+def test_what_is_false_when_it_would_go_out_is_dropped(
+    people: Cast, slack: StandIn, what: str, hear: set[str]
+) -> None:
+    fill(people)
+    job.queue_due(NOW)
+    change(people, what)
+    assert delivery.deliver_due(NOW, slack.client, "one") == len(hear)
+    assert {lane for lane, _text in slack.posted} == hear
+    with reading() as session:
+        dropped = col(OutboxMessage.state) == OutboxState.DROPPED
+        left = session.exec(select(OutboxMessage.lane).where(dropped)).all()
+    assert {*left} == {"UCLEO", "UANN", "UDAG"} - hear
+
+
+def test_it_is_dropped_once_the_term_is_over(people: Cast, slack: StandIn) -> None:
+    fill(people)
+    job.queue_due(NOW)
+    over = new_york(TODAY + 31 * DAY, 9)
+    assert delivery.deliver_due(over, slack.client, "one") == 0
+
+
+def test_of_several_it_tells_of_those_that_still_end(people: Cast, slack: StandIn) -> None:
+    fill(people)
+    fill_another(people)
+    job.queue_due(NOW)
+    change(people, "somebody follows")
+    assert delivery.deliver_due(NOW, slack.client, "one") == 2
+    texts = dict(slack.posted)
+    assert texts.keys() == {"UANN", "UDAG"}
+    assert "1 term that ends soon" in texts["UANN"]
+    assert "Pia Pons" in texts["UANN"]
+    assert "Cleo Costa" not in texts["UANN"]
+
+
+def test_who_paused_meanwhile_hears_after_it(people: Cast, slack: StandIn) -> None:
+    fill(people)
+    job.queue_due(NOW)
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=people.cleo.id, pause_until=TODAY + 6 * DAY))
+    assert delivery.deliver_due(NOW, slack.client, "one") == 2
+    assert delivery.deliver_due(new_york(TODAY + 6 * DAY, 9), slack.client, "one") == 1
