@@ -9,6 +9,8 @@ from views.texts import short
 from views.values import MENU, MenuChoice
 
 TITLE_LIMIT = 24
+MOST_OPTIONS = 100
+"""Of a menu: Slack takes no more, so a longer list is cut."""
 _CONTENT = "|"
 
 
@@ -32,7 +34,7 @@ def select(
     element: Element = {
         "type": type_,
         "action_id": action_id,
-        "options": list(options[:100]),
+        "options": list(options[:MOST_OPTIONS]),
     }
     if type_ == "static_select":
         element["placeholder"] = plain(placeholder)
@@ -58,7 +60,7 @@ def multi_select(
     element: Element = {
         "type": type_,
         "action_id": action_id,
-        "options": list(options[:100]),
+        "options": list(options[:MOST_OPTIONS]),
     }
     if type_ == "multi_static_select":
         element["placeholder"] = plain(placeholder)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers.forms import Form
 from handlers.groups import members
 from handlers.once import making
+from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
 from models import Group, MemberRole, Membership, Person, Seat
@@ -25,25 +26,14 @@ _NOBODY_THERE = "Nobody sits there now. Type `/wg seats` to see the seats as the
 def open_add(ask: Ask) -> Answer:
     with reading() as session:
         group = access.group_to_edit(session, ask.number(), by=ask.who)
-        return Open(views.add(group, people.organizations(session)))
+        return Open(views.add(group, people.offered_organizations(session, ask.now)))
 
 
 def add(ask: Ask) -> Answer:
     form = Form(ask)
-    facts = SeatFacts(
-        role=form.choice("role", MemberRole),
-        label=form.text("label"),
-        votes=form.checked("votes", YES),
-        organization_id=form.id("organization"),
-        category=form.text("category") or None,
-        term_months=_number(form, "term_months"),
-        term_limit=_number(form, "term_limit"),
-        cycle_ends_on=form.day("cycle_ends_on"),
-        hours_a_month=_number(form, "hours_a_month"),
-        holds_over=form.checked("holds_over", YES),
-    )
     with making(ask) as made:
         group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
+        facts = _facts(form, _organization(made.session, form))
         seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
         return made.keep(Reply(page_of(made.session, group, ask, news=views.added(seat))))
 
@@ -240,6 +230,32 @@ def _partner(session: Session, person_id: int | None) -> Person:
     if not found:
         raise Invalid("Choose one of those that are offered.", field="partner")
     return found[0]
+
+
+def _facts(form: Form, organization_id: int | None) -> SeatFacts:
+    return SeatFacts(
+        role=form.choice("role", MemberRole),
+        label=form.text("label"),
+        votes=form.checked("votes", YES),
+        organization_id=organization_id,
+        category=form.text("category") or None,
+        term_months=_number(form, "term_months"),
+        term_limit=_number(form, "term_limit"),
+        cycle_ends_on=form.day("cycle_ends_on"),
+        hours_a_month=_number(form, "hours_a_month"),
+        holds_over=form.checked("holds_over", YES),
+    )
+
+
+def _organization(session: Session, form: Form) -> int | None:
+    """The library that was chosen or, where the form offers no menu of them, named."""
+    typed = form.text("organization", limit=200).strip()
+    if not typed or typed.isdecimal():
+        return form.id("organization")
+    try:
+        return meant(session, typed).id
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field="organization") from refusal
 
 
 def _number(form: Form, name: str) -> int | None:

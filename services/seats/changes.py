@@ -15,7 +15,7 @@ from models.seats import (
     SeatFacts,
 )
 from models.subjects import Subject
-from services import history, terms
+from services import consortium, history, people, terms
 from services.errors import Conflict, Invalid
 
 _NUMBERS = {
@@ -30,6 +30,7 @@ def add(session: Session, group: Group, facts: SeatFacts, *, by: Person, now: da
     at fault.
     """
     check(session, facts)
+    _check_standing(session, facts, now)
     seat = Seat(group_id=group.id, created_at=now, **_columns(facts))
     session.add(seat)
     session.flush()
@@ -70,6 +71,13 @@ def check(session: Session, facts: SeatFacts) -> None:
     wanted = facts.organization_id
     if wanted is not None and session.get(Organization, wanted) is None:
         raise Invalid("I know no such library. Choose another one.", field="organization")
+
+
+def _check_standing(session: Session, facts: SeatFacts, now: datetime) -> None:
+    wanted = session.get(Organization, facts.organization_id or 0)
+    if wanted and not people.has_standing(wanted, consortium.today(session, now)):
+        words = f"{wanted.name} is not active today. Choose another one."
+        raise Invalid(words, field="organization")
 
 
 def history_facts(seat: Seat) -> dict[str, Any]:

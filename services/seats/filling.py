@@ -45,6 +45,7 @@ def appoint(
     had_chair = groups.has_chair(session, group, change := max(since, now))
     ends_at = terms.first_moment(last + _DAY, group.zone) if last else None
     row, cut = terms.sit(session, seat, person, since=since, term_ends_at=ends_at)
+    row.chairing_due_at = since if seat.role in CHAIR_ROLES and since > now else None
     _check_limit(session, seat, group, row, person, reason=reason, may_exceed=may_exceed)
     if had_chair:
         _refuse_chairless(session, group, change)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import HistoryEntry, MemberRole, Membership, Person, Seat
 from models.seats import Gap, SeatFacts, VotingSeats
-from services import access, groups, seats, terms
+from services import access, chairs, groups, seats, terms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people.merging import merge
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
@@ -624,6 +624,46 @@ def test_an_odd_seat_is_refused(
     with pytest.raises(Invalid) as refusal:
         added(session, people, facts)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "standing_facts",
+    [{"active_until": TODAY - DAY}, {"active_from": TODAY + DAY}, {"merged": True}],
+)
+def test_a_seat_asks_for_no_library_that_is_not_active_today(
+    session: Session, people: Cast, standing_facts: dict[str, object]
+) -> None:
+    merged = standing_facts.pop("merged", False)
+    people.tunxis.merged_into_id = people.central.id if merged else None
+    for name, day in standing_facts.items():
+        setattr(people.tunxis, name, day)
+    with pytest.raises(Invalid, match="is not active today") as refusal:
+        added(session, people, SeatFacts(organization_id=people.tunxis.id))
+    assert refusal.value.field == "organization"
+    assert added(session, people, SeatFacts(organization_id=people.central.id)).organization_id
+
+
+def test_word_that_somebody_chairs_is_due_as_a_later_service_begins(
+    session: Session, people: Cast
+) -> None:
+    chair, member = added(session, people, SeatFacts(MemberRole.CO_CHAIR)), added(session, people)
+    found = [
+        appointed(session, people, chair, people.cleo),
+        appointed(session, people, chair, people.dag, JULY_1),
+        appointed(session, people, member, people.pia, JULY_1),
+    ]
+    assert [row.chairing_due_at for row in found] == [None, JULY, None]
+    assert [row.person.id for row in chairs.claim(session, JULY - timedelta.resolution)] == []
+    assert [row.person.id for row in chairs.claim(session, JULY)] == [people.dag.id]
+
+
+def test_a_chair_whose_appointment_is_called_off_hears_nothing(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people, SeatFacts(MemberRole.CHAIR))
+    ahead = appointed(session, people, seat, people.dag, JULY_1)
+    seats.call_off(session, people.metadata, ahead, by=people.ann, now=NOW)
+    assert not chairs.is_any_due(session, JULY)
 
 
 def test_seats_are_changed_by_chairs_and_the_program_manager(

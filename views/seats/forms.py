@@ -10,6 +10,7 @@ from models.seats import CATEGORY_LENGTH, LABEL_LENGTH
 from views import values
 from views.elements import context, section
 from views.inputs import (
+    MOST_OPTIONS,
     day_picker,
     field,
     modal,
@@ -177,6 +178,9 @@ def close(seat: Seat) -> View:
 def _asked_for(organizations: Sequence[Organization]) -> list[Block]:
     known = [option(row.name, row.id) for row in organizations]
     element = select("seat.organization", known, placeholder="Any") if known else None
+    if len(known) > MOST_OPTIONS:
+        # A menu that is cut would hide some.
+        element = text_input("seat.organization", limit=200, placeholder="Its name")
     category = text_input("seat.category", limit=CATEGORY_LENGTH, placeholder="community college")
     return [
         *([field("organization", "Asks for a library", element, optional=True)] if element else []),

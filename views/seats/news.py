@@ -2,10 +2,14 @@
 
 from datetime import date
 
-from models import Group, Organization, Person, Seat
+from models import Group, MemberRole, Organization, Person, Seat
 from models.calendar_days import day_words
 from views.seats.lists import called
 from views.texts import bold, esc, joined, short
+
+_CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
+_SILENT = "I do not tell her: please do."
+_BEFORE_CHAIRING = "I tell her on that day that she chairs, and nothing before: please do."
 
 
 def added(seat: Seat) -> str:
@@ -32,7 +36,7 @@ def appointed(
     if person.slack_id is None:
         silent = "She has no Slack account: please tell her."
     elif first > today:
-        silent = "I say nothing to her before that day: please tell her."
+        silent = _BEFORE_CHAIRING if seat.role in _CHAIRS else _SILENT
     return joined([text, other, silent], " ")
 
 
