@@ -1,13 +1,14 @@
 """Seats to show: of one group, where somebody is missing, and who served on a day."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Organization, Person, Seat
-from models.seats import DatedRoster, Gap, SeatLine, VotingSeats
+from models.seats import DatedRoster, Gap, Incumbent, SeatLine, VotingSeats
 from services import access, terms
 from services.access import Standing
 from services.terms import SeatTerm
@@ -51,18 +52,36 @@ def vacancies(session: Session, who: Standing, *, group: Group | None = None) ->
 
 
 def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> DatedRoster:
-    """Who served in a group on a day in its zone, as it ended: four queries."""
+    """Who served in a group on a day in its zone, as it ended, and where they worked
+    then: four queries, and one more for a day that has passed.
+    """
     at = terms.moment_of_day(day, group.zone, now)
     served = select(Membership.seat_id).where(terms.serving(at), Membership.group_id == group.id)
     known = sa.or_(_open(at), col(Seat.id).in_(served))
     rows = session.exec(_SEATS.where(Seat.group_id == group.id, known)).all()
     others = terms.seatless(session, group, at)
-    return DatedRoster(
+    roster = DatedRoster(
         group,
         day,
         seats=tuple(_lines(session, rows, at)),
         others=tuple(terms.incumbent(term, group.zone, at) for term in others),
     )
+    return _at_homes_of(session, roster, at) if at < now else roster
+
+
+def _at_homes_of(session: Session, roster: DatedRoster, at: datetime) -> DatedRoster:
+    """A roster of the past with the organizations to which people belonged then."""
+    held = [line.incumbent for line in roster.seats if line.incumbent]
+    known = terms.homes_at(session, [who.person.id for who in (*held, *roster.others)], at)
+
+    def placed(who: Incumbent) -> Incumbent:
+        return replace(who, organization=known.get(who.person.id, terms.UNPLACED))
+
+    seats = [
+        replace(line, incumbent=placed(line.incumbent)) if line.incumbent else line
+        for line in roster.seats
+    ]
+    return replace(roster, seats=tuple(seats), others=tuple(map(placed, roster.others)))
 
 
 def voting_seats(session: Session, group: Group, at: datetime) -> VotingSeats:

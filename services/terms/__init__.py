@@ -31,6 +31,7 @@ from services.terms.homes import (
     end_directorship,
     home_at,
     home_then,
+    homes_at,
     homes_of,
     join_homes,
     misplaced,
@@ -47,6 +48,7 @@ from services.terms.leaves import (
 )
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.seat_terms import (
+    UNPLACED,
     SeatTerm,
     agree_on_end,
     days_in_files,

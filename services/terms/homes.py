@@ -1,6 +1,6 @@
 """Where somebody works, and worked: one home at a time, changed here and nowhere else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -125,6 +125,19 @@ def home_then(person_id: int, at: datetime) -> sa.ScalarSelect[int | None]:
         sa.or_(col(Home.until).is_(None), col(Home.until) > at),
     )
     return held.order_by(col(Home.id)).limit(1).scalar_subquery()
+
+
+def homes_at(session: Session, person_ids: Collection[int], at: datetime) -> dict[int, str]:
+    """The short name of the organization to which each of some people belonged at a moment, by
+    their ids, as far as is known: one query.
+    """
+    held = (
+        select(Home.person_id, Organization.short_name)
+        .join(Organization, col(Organization.id) == Home.organization_id)
+        .where(col(Home.person_id).in_(person_ids), col(Home.since) <= at)
+        .where(sa.or_(col(Home.until).is_(None), col(Home.until) > at))
+    )
+    return dict(session.exec(held).all())
 
 
 def misplaced(session: Session) -> list[int]:

@@ -589,6 +589,29 @@ def test_the_roster_of_a_day_is_that_of_its_end(session: Session, people: Cast) 
     assert served(BEFORE.date() - DAY) == ([], [])
 
 
+def test_the_roster_of_a_past_day_tells_where_people_worked_then(
+    session: Session, people: Cast
+) -> None:
+    seat = added(session, people)
+    appointed(session, people, seat, people.cleo)
+    at = NOW + 9 * DAY
+    for who in (people.cleo, people.ben):
+        terms.change_home(session, who, people.central.id, by=people.dag, now=NOW - DAY)
+        terms.change_home(session, who, people.tunxis.id, by=people.dag, now=NOW + 3 * DAY)
+    terms.change_home(session, people.gil, None, by=people.dag, now=NOW - DAY)
+    terms.change_home(session, people.gil, people.tunxis.id, by=people.dag, now=NOW + 3 * DAY)
+
+    def places(day: date) -> list[str]:
+        roster = seats.roster_on(session, people.metadata, day, now=at)
+        found = [line.incumbent for line in roster.seats if line.incumbent] + [*roster.others]
+        by_name = {who.person.name: who.organization for who in found}
+        return [by_name[who.name] for who in (people.cleo, people.ben, people.gil)]
+
+    unknown = "library not known yet"
+    assert places(TODAY) == places(TODAY + 2 * DAY) == ["Central", "Central", unknown]
+    assert places(TODAY + 3 * DAY) == places(at.date()) == ["Tunxis"] * 3
+
+
 def test_a_seat_closes_when_nobody_sits_there(session: Session, people: Cast) -> None:
     seat = added(session, people)
     row = appointed(session, people, seat, people.cleo)
