@@ -109,7 +109,7 @@ class _Identity:
         """
         full = [name for name in self.names if " " in name]
         words = sorted((*full, *self.marks), key=lambda word: (-len(word), word))
-        patterns = [rf"<@{re.escape(mark)}(?:\|[^>]*)?>" for mark in sorted(self.marks)]
+        patterns = [rf"<@{re.escape(mark)}\b[^>]*>" for mark in sorted(self.marks)]
         patterns += [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
         patterns += [rf"\A{re.escape(name)}\Z" for name in sorted(self.names) if name not in full]
         return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]

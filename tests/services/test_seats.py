@@ -651,15 +651,13 @@ def test_an_odd_seat_is_refused(
 
 @pytest.mark.parametrize(
     "standing_facts",
-    [{"active_until": TODAY - DAY}, {"active_from": TODAY + DAY}, {"merged": True}],
+    [{"active_until": TODAY - DAY}, {"active_from": TODAY + DAY}, {"merged_into_id": 1}],
 )
 def test_a_seat_asks_for_no_library_that_is_not_active_today(
     session: Session, people: Cast, standing_facts: dict[str, object]
 ) -> None:
-    merged = standing_facts.pop("merged", False)
-    people.tunxis.merged_into_id = people.central.id if merged else None
-    for name, day in standing_facts.items():
-        setattr(people.tunxis, name, day)
+    for name, value in standing_facts.items():
+        setattr(people.tunxis, name, value)
     with pytest.raises(Invalid, match="is not active today") as refusal:
         added(session, people, SeatFacts(organization_id=people.tunxis.id))
     assert refusal.value.field == "organization"
