@@ -39,7 +39,7 @@ def organization_to_edit(session: Session, organization_id: int, *, by: Standing
     """An organization that ``by`` may change; locked until the commit."""
     organization = locked(session, organization_to_see(session, organization_id), gone=_NO_LIBRARY)
     if not may_edit_organizations(by):
-        raise NotAllowed("Only the program manager changes libraries. Ask her to do it.")
+        raise NotAllowed("Only the program manager changes libraries. Ask them to do it.")
     return organization
 
 

@@ -16,9 +16,9 @@ DAY = timedelta(days=1)
     ("role", "first", "words"),
     [
         (MemberRole.MEMBER, TODAY, ""),
-        (MemberRole.MEMBER, TODAY + DAY, "I do not tell her: please do."),
+        (MemberRole.MEMBER, TODAY + DAY, "I do not tell them: please do."),
         (MemberRole.CO_CHAIR, TODAY, ""),
-        (MemberRole.CO_CHAIR, TODAY + DAY, "I tell her on that day that she chairs"),
+        (MemberRole.CO_CHAIR, TODAY + DAY, "I tell them on that day that they chair"),
     ],
 )
 def test_it_says_whether_she_is_told(role: MemberRole, first: date, words: str) -> None:
@@ -26,4 +26,4 @@ def test_it_says_whether_she_is_told(role: MemberRole, first: date, words: str) 
     ben = Person(id=2, name="Ben Brook", slack_id="UBEN", created_at=NOW)
     said = appointed(seat, ben, first=first, last=None, today=TODAY, wanted=None)
     assert words in said
-    assert ("tell her" in said) is bool(words)
+    assert ("tell them" in said) is bool(words)

@@ -140,7 +140,7 @@ def end_term(seat: Seat, person: Person, membership: Membership, *, today: date)
     blocks = [
         section(f"{_name(person)} leaves {called(seat)}, and with it the group."),
         field("last", "Last day", day_picker("seat.last", initial=today), hint="Today: at once."),
-        context("Past work stays on record. I do not tell her: please tell her yourself."),
+        context("Past work stays on record. I do not tell them: please do so yourself."),
     ]
     private = values.private(term=membership.id)
     return modal(

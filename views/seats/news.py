@@ -8,8 +8,8 @@ from views.seats.lists import called
 from views.texts import bold, esc, joined, short
 
 _CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
-_SILENT = "I do not tell her: please do."
-_BEFORE_CHAIRING = "I tell her on that day that she chairs, and nothing before: please do."
+_SILENT = "I do not tell them: please do."
+_BEFORE_CHAIRING = "I tell them on that day that they chair, and nothing before: please do."
 
 
 def added(seat: Seat) -> str:
@@ -31,10 +31,10 @@ def appointed(
     text = f"{_name(person)} sits in {called(seat)} {begins}{ends}."
     other = ""
     if wanted is not None and wanted.id != person.organization_id:
-        other = f"The seat asks for {esc(short(wanted.name, 100))}, where she is not at home."
+        other = f"The seat asks for {esc(short(wanted.name, 100))}, where they do not work."
     silent = ""
     if person.slack_id is None:
-        silent = "She has no Slack account: please tell her."
+        silent = "They have no Slack account: please tell them."
     elif first > today:
         silent = _BEFORE_CHAIRING if seat.role in _CHAIRS else _SILENT
     return joined([text, other, silent], " ")
