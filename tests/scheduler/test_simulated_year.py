@@ -268,8 +268,9 @@ class Year(RuleBasedStateMachine):
             group, row = session.get_one(Group, self.group), session.get_one(Person, who)
             if who in self.model.joined:
                 groups.leave(session, group, row, now=self.now)
-                del self.model.joined[who]
-                self.model.left.add(who)
+                # Who goes in the moment in which she came was called off: she never served.
+                if self.model.joined.pop(who) < self.now:
+                    self.model.left.add(who)
                 self._forget("New members", row.name)
             else:
                 groups.add(
