@@ -156,7 +156,7 @@ class Bot:
             self._process.kill()
             self._process.join()
 
-    def said(self) -> str:
+    def log_text(self) -> str:
         """All that it has printed and logged."""
         return self._log.read_text(errors="replace")
 
@@ -190,13 +190,13 @@ class Bot:
         return True
 
     def _is_said_to_run(self) -> bool:
-        return "Convene is connected to Slack." in self.said()
+        return "Convene is connected to Slack." in self.log_text()
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + LONGEST_START
         while not is_so():
             if time.monotonic() > deadline:
-                raise TimeoutError(f"Convene does not get on: {self.said()[-2000:]}")
+                raise TimeoutError(f"Convene does not get on: {self.log_text()[-2000:]}")
             time.sleep(0.05)
 
 
@@ -324,7 +324,7 @@ def _live(cell: Cell, sandbox: Sandbox, bot: Bot, requests: Requests, count: Cou
         count.stopped_in = bot.stop()
     if count.stopped_in > LONGEST_STOP:
         count.faults.append(f"it took {count.stopped_in:.1f} seconds to stop")
-    if "Traceback" in bot.said() and cell.call != "users.info":
+    if "Traceback" in bot.log_text() and cell.call != "users.info":
         count.faults.append("the log holds a traceback")
 
 

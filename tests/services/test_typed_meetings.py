@@ -341,11 +341,11 @@ def test_days_without_a_month_are_asked_about_with_both_readings_as_they_may_be_
     first, second = f"{alone} at 10:00 AM", f"monthly on the {monthly} at 10:00 AM"
     assert f"“{first}” for these alone" in unread
     assert f"“{second}” for each month" in unread
-    for typed, said in ((first, "on "), (second, "every month on the ")):
+    for typed, beginning in ((first, "on "), (second, "every month on the ")):
         plan = read(f"Norms {typed}").plan
         assert plan is not None
         assert plan.pattern is not None
-        assert describe(plan.pattern).startswith(said)
+        assert describe(plan.pattern).startswith(beginning)
 
 
 @pytest.mark.parametrize("line", ["", "Norms review", "Plan for all libraries", "Meet group 3"])

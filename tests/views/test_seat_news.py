@@ -24,6 +24,6 @@ DAY = timedelta(days=1)
 def test_it_says_whether_she_is_told(role: MemberRole, first: date, words: str) -> None:
     seat = Seat(id=1, group_id=1, role=role, created_at=NOW)
     ben = Person(id=2, name="Ben Brook", slack_id="UBEN", created_at=NOW)
-    said = appointed(seat, ben, first=first, last=None, today=TODAY, wanted=None)
-    assert words in said
-    assert ("tell them" in said) is bool(words)
+    text = appointed(seat, ben, first=first, last=None, today=TODAY, wanted=None)
+    assert words in text
+    assert ("tell them" in text) is bool(words)

@@ -90,12 +90,12 @@ def who(summary: Summary) -> list[Block]:
         return [section(short(line, _CARD_LINE)) for line in lines]
     if not summary.takes_answers:
         return []
-    said = [
+    answers = [
         short(f"*{len(people)} {label}:* {_names(people, summary)}", _CARD_LINE)
         for label, people in (("yes", summary.yes), ("maybe", summary.maybe), ("no", summary.no))
         if people
     ]
-    return [section(line) for line in [*said, f"{silent(summary.totals)}."]]
+    return [section(line) for line in [*answers, f"{silent(summary.totals)}."]]
 
 
 def in_words(summary: Summary) -> str:

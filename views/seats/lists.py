@@ -35,13 +35,13 @@ def listed(
     """The seats of a group, ten at a time; ``news`` is what has just changed."""
     title = f"Seats of {short(group.name, 100)}"
     add = [actions(button("Add a seat", ids.ADD, group.id))] if may_edit else []
-    said: list[Block] = [section(news)] if news else []
+    news_blocks: list[Block] = [section(news)] if news else []
     if not lines:
         text = joined([news, f"{bold(short(group.name, 200))} has no seats."], "\n")
         return message(text, [section(text), context(_NONE), *add])
     page = page if page * PAGE < len(lines) else 0
     shown = lines[page * PAGE : (page + 1) * PAGE]
-    blocks: list[Block] = [*said, header(title), context(_counts(lines))]
+    blocks: list[Block] = [*news_blocks, header(title), context(_counts(lines))]
     blocks += [_line(line, may_edit=may_edit) for line in shown]
     if left := len(lines) - page * PAGE - len(shown):
         blocks.append(more_button(ids.PAGE_OF, SeatListAt(group.id, page + 1).text, left=left))
