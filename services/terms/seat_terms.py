@@ -16,6 +16,7 @@ from services.dates import instant
 from services.terms.conditions import not_over, serving
 from services.terms.cuts import end_at, fit, place
 from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinished_leaves
+from services.terms.overlaps import STRENGTH
 from services.terms.service_changes import days
 
 UNPLACED = "library not known yet"
@@ -128,7 +129,9 @@ def seat_terms(
 
 
 def seatless(session: Session, group: Group, at: datetime) -> list[SeatTerm]:
-    """The services in a group at a moment that are in no seat, by name."""
+    """The services in a group at a moment that are in no seat: the greater roles first, and by name
+    within each.
+    """
     statement = (
         select(Membership, Person, Organization.short_name)
         .join(Person, col(Person.id) == Membership.person_id)
@@ -136,10 +139,11 @@ def seatless(session: Session, group: Group, at: datetime) -> list[SeatTerm]:
         .where(Membership.group_id == group.id, col(Membership.seat_id).is_(None), serving(at))
         .order_by(col(Person.name), col(Person.id))
     )
-    return [
+    terms = [
         SeatTerm(row, person, organization or UNPLACED, None)
         for row, person, organization in session.exec(statement)
     ]
+    return sorted(terms, key=lambda term: STRENGTH.index(term.membership.role))
 
 
 def held_since(session: Session, seat: Seat, since: datetime) -> SeatTerm | None:

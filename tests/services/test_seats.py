@@ -764,3 +764,14 @@ def test_a_database_of_postgresql_lets_no_two_sit_in_one_seat(
     with pytest.raises(IntegrityError):
         session.flush()
     session.rollback()
+
+
+def test_who_sits_in_no_seat_stands_by_role_and_then_by_name(
+    session: Session, people: Cast
+) -> None:
+    groups.set_role(
+        session, people.metadata, people.pia.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW
+    )
+    others = seats.roster_on(session, people.metadata, TODAY, now=NOW).others
+    names = [row.person.name for row in others]
+    assert names == ["Ann Abara", "Pia Pons", "Ben Brook", "Gil Grau"]
