@@ -138,8 +138,8 @@ def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
 
 
 def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime) -> list[Expected]:
-    """Members who had not left before the meeting, the newest included, and whoever else is known
-    to have come, visitors last.
+    """Members who had not left before the meeting, the newest included, then who acts at its hour
+    for somebody on leave, and whoever else is known to have come.
     """
     there = sa.or_(
         sa.and_(terms.begun(now), terms.not_over(meeting.starts_at)),
@@ -160,11 +160,17 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
         person.id: Expected(person, MemberRole(role), organization or UNKNOWN)
         for person, role, organization in session.exec(statement)
     }
-    return [*found.values(), *_visitors(session, came - found.keys())]
+    acting = terms.acting_people(session, meeting.group_id, meeting.starts_at)
+    others = _others(session, (came | acting) - found.keys(), acting)
+    return [*found.values(), *sorted(others, key=lambda attendee: not attendee.is_member)]
 
 
-def _visitors(session: Session, person_ids: Collection[int]) -> list[Expected]:
-    """People who came without being members; they count for no seat."""
+def _others(
+    session: Session, person_ids: Collection[int], acting: Collection[int]
+) -> list[Expected]:
+    """People who are no members: who acts for somebody counts as a member who came, also where she
+    acts for a chair, and visitors count for no seat.
+    """
     if not person_ids:
         return []
     statement = (
@@ -176,7 +182,12 @@ def _visitors(session: Session, person_ids: Collection[int]) -> list[Expected]:
         )
     )
     return [
-        Expected(person, MemberRole.OBSERVER, organization or UNKNOWN, is_member=False)
+        Expected(
+            person,
+            MemberRole.MEMBER if person.id in acting else MemberRole.OBSERVER,
+            organization or UNKNOWN,
+            is_member=person.id in acting,
+        )
         for person, organization in session.exec(statement.order_by(col(Person.id)))
     ]
 

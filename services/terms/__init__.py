@@ -40,6 +40,7 @@ from services.terms.leaves import (
     acted,
     acting,
     acting_ahead,
+    acting_people,
     begin_leave,
     end_leave,
     last_day,

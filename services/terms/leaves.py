@@ -53,6 +53,16 @@ def acting_ahead(group_id: Id, person_id: Id, at: Moment) -> sa.ColumnElement[bo
     return _acting(group_id, person_id, is_unfinished, not_over(at))
 
 
+def acting_people(session: Session, group_id: int, at: datetime) -> set[int]:
+    """The ids of those who act in a group at a moment for somebody on leave."""
+    statement = (
+        select(Leave.acting_person_id)
+        .join(Membership, col(Membership.id) == Leave.membership_id)
+        .where(Membership.group_id == group_id, on_leave(at), serving(at))
+    )
+    return {person_id for person_id in session.exec(statement) if person_id is not None}
+
+
 def _acting(
     group_id: Id, person_id: Id, *conditions: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[bool]:

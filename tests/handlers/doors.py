@@ -93,6 +93,17 @@ class Door:
         more = {"private_metadata": private, "state": {"values": state}, "blocks": self._inputs}
         self._call(self._dispatch.submission, {"view": view | more})
 
+    def choose(self, shortcut: str) -> None:
+        """An entry of Slack's menus: of those for everything, or for a message."""
+        message = {"ts": "1.2", "text": "Who pays?"}
+        body = {"callback_id": shortcut, "channel": {"id": "CMETA"}, "message": message}
+        self._call(self._dispatch.shortcut, body)
+
+    def happen(self, event: dict[str, Any]) -> None:
+        """Something happens in Slack."""
+        facts = {"user": self._who, "channel": "DDM", "ts": "1.2", **event}
+        self._call(self._dispatch.event, {"event_id": "Ev1", "event": facts})
+
     def _call(self, listener: Any, body: dict[str, Any]) -> None:
         shown, answered = len(self.slack.shown), len(self.answers)
         full = {"user": {"id": self._who}, "trigger_id": "T1", **body}

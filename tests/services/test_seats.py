@@ -7,13 +7,21 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, MemberRole, Membership, Person, Seat
+from models import (
+    Contribution,
+    ContributionKind,
+    HistoryEntry,
+    MemberRole,
+    Membership,
+    Person,
+    Seat,
+)
 from models.seats import Gap, SeatFacts, VotingSeats
-from services import access, chairs, groups, seats, terms
+from services import access, chairs, groups, ledger, meetings, seats, terms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people.merging import merge
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
-from tests.happenings import new_york, serve
+from tests.happenings import meeting, new_york, serve
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -448,6 +456,30 @@ def test_who_acts_and_is_a_member_is_the_greater_of_the_two(session: Session, pe
     found = terms.presence(session, "UBEN", None, NOW)
     assert found is not None
     assert found.services == (terms.Service(people.metadata.id, MemberRole.CO_CHAIR, None),)
+
+
+@pytest.mark.parametrize(("days", "is_expected"), [(-1, False), (0, True), (29, True), (30, False)])
+def test_who_acts_for_somebody_on_leave_is_on_the_list_of_who_came(
+    session: Session, people: Cast, days: int, is_expected: bool
+) -> None:
+    seat = added(session, people, SeatFacts(MemberRole.CO_CHAIR))
+    row = appointed(session, people, seat, people.dag)
+    last = (NOW + 29 * DAY).date()
+    leave(session, people, row, last, acting=people.cleo)
+    held = meeting(session, people.metadata, NOW + days * DAY)
+    after = held.starts_at + DAY
+    listed = meetings.checklist(session, held, now=after).expected
+    acting = [attendee for attendee in listed if attendee.person == people.cleo]
+    assert bool(acting) is is_expected
+    if is_expected:
+        assert (acting[0].is_member, acting[0].role) == (True, MemberRole.MEMBER)
+        cleo = standing(session, people.cleo, after)
+        assert meetings.record_own_attendance(session, held, by=cleo, now=after)
+        session.flush()
+        assert ledger.differences(session) == []
+        assert [row.kind for row in session.exec(select(Contribution))] == [
+            ContributionKind.ATTENDED
+        ]
 
 
 def test_a_leave_outlasts_the_term_with_its_holder(session: Session, people: Cast) -> None:

@@ -1,0 +1,131 @@
+"""Everybody who may come to Convene, by what she is to the group Metadata and to the consortium."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from models import Group, Leave, MemberRole, Person, Role, RoleKind, Task
+from models.database import unit_of_work
+from tests.factories import BEFORE, NOW, group, person
+from tests.happenings import serve
+
+INSTANT = timedelta(microseconds=1)
+SERVING = {
+    "UCHAIR": MemberRole.CHAIR,
+    "UCOCHAIR": MemberRole.CO_CHAIR,
+    "UMEMBER": MemberRole.MEMBER,
+    "URECORDER": MemberRole.RECORDER,
+    "UREPRESENTATIVE": MemberRole.REPRESENTATIVE,
+    "UALTERNATE": MemberRole.ALTERNATE,
+    "ULIAISON": MemberRole.LIAISON,
+    "UEXOFFICIO": MemberRole.EX_OFFICIO,
+    "UOBSERVER": MemberRole.OBSERVER,
+}
+"""Who serves in the group, by her Slack id."""
+
+CHAIRS = frozenset({"UCHAIR", "UCOCHAIR", "UACTING"})
+GUEST_MEMBER = "UGUESTIN"
+"""A guest whom an import made chair: she chairs nothing."""
+OWNER = "UOWNER"
+"""A member who owns the tasks that are somebody's."""
+MEMBERS = frozenset({*SERVING, "UACTING", OWNER})
+"""Full members of this Slack who serve in the group."""
+MANAGER = "UMANAGER"
+DIRECTOR = "UDIRECTOR"
+OTHER_CHAIR = "UOTHERCHAIR"
+OUTSIDERS = frozenset({"UOUTSIDER", DIRECTOR, OTHER_CHAIR, "UFORMER", "UFUTURE", "UENDED"})
+"""Full members of this Slack who do not serve in the group now."""
+LIBRARIANS = MEMBERS | OUTSIDERS | {MANAGER}
+GUESTS = frozenset({GUEST_MEMBER, "UGUEST", "UEXTERNAL", "UGUESTMANAGER"})
+DEACTIVATED = "UGONECHAIR"
+EVERYBODY = LIBRARIANS | GUESTS
+ALL = EVERYBODY | {DEACTIVATED}
+
+WORDS = {
+    "UCHAIR": "chair",
+    "UCOCHAIR": "co-chair",
+    "UACTING": "acts for a chair on leave",
+    "UMEMBER": "member",
+    "URECORDER": "recorder",
+    "UREPRESENTATIVE": "representative",
+    "UALTERNATE": "alternate",
+    "ULIAISON": "liaison",
+    "UEXOFFICIO": "ex officio",
+    "UOBSERVER": "observer",
+    OWNER: "member, and owner of the task",
+    MANAGER: "program manager",
+    DIRECTOR: "director of a library",
+    OTHER_CHAIR: "chair of another group",
+    "UOUTSIDER": "in no group",
+    "UFORMER": "chair until a moment ago",
+    "UFUTURE": "chair in a moment",
+    "UENDED": "program manager until a moment ago",
+    GUEST_MEMBER: "guest in the group, written down as its chair",
+    "UGUEST": "guest elsewhere",
+    "UEXTERNAL": "from another workspace, by a shared channel",
+    "UGUESTMANAGER": "guest, written down as program manager",
+    DEACTIVATED: "chair whose account is deactivated",
+}
+"""What everybody is, for people who read the table or a failure."""
+
+
+def settle(ids: dict[str, int]) -> None:
+    """Put all of them into the world of the baselines."""
+    with unit_of_work() as session:
+        metadata = session.get_one(Group, ids["meta"])
+        met = _meeting_people(session, ids["central"])
+        for slack_id, role in SERVING.items():
+            serve(session, metadata, met(slack_id), role=role)
+        owner = met(OWNER)
+        serve(session, metadata, owner)
+        for name in ("mine", "past"):
+            session.get_one(Task, ids[name]).owner_id = owner.id
+        _acting(session, metadata, met)
+        serve(session, metadata, met("UFORMER"), BEFORE, NOW, MemberRole.CHAIR)
+        serve(session, metadata, met("UFUTURE"), NOW + INSTANT, None, MemberRole.CHAIR)
+        gone = met(DEACTIVATED)
+        gone.is_active = False
+        serve(session, metadata, gone, role=MemberRole.CHAIR)
+        group(session, "Other", chair=met(OTHER_CHAIR), channel_id="COTHER")
+        met("UOUTSIDER")
+        director = met(DIRECTOR)
+        director.organization_id = ids["tunxis"]
+        _guests(session, metadata, met)
+        manager = RoleKind.PROGRAM_MANAGER
+        session.add_all(
+            [
+                Role(person_id=met(MANAGER).id, kind=manager, since=BEFORE),
+                Role(person_id=met("UENDED").id, kind=manager, since=BEFORE, until=NOW),
+                Role(person_id=met("UGUESTMANAGER").id, kind=manager, since=BEFORE),
+                Role(person_id=director.id, kind=RoleKind.DIRECTOR, since=BEFORE),
+            ]
+        )
+
+
+Meet = Callable[[str], Person]
+
+
+def _meeting_people(session: Session, library: int) -> Meet:
+    def met(slack_id: str) -> Person:
+        found = session.exec(select(Person).where(Person.slack_id == slack_id)).first()
+        if found is None:
+            found = person(session, f"{slack_id[1:].title()} Person", slack_id=slack_id)
+            # Who acts and has no library is asked for it.
+            found.organization_id = library
+        return found
+
+    return met
+
+
+def _acting(session: Session, metadata: Group, met: Meet) -> None:
+    absent = serve(session, metadata, met("UABSENT"), role=MemberRole.CHAIR)
+    acting = met("UACTING")
+    session.add(Leave(membership_id=absent.id, since=BEFORE, acting_person_id=acting.id))
+
+
+def _guests(session: Session, metadata: Group, met: Meet) -> None:
+    for slack_id in GUESTS:
+        met(slack_id).is_guest = True
+    met("UEXTERNAL").is_external = True
+    serve(session, metadata, met(GUEST_MEMBER), role=MemberRole.CHAIR)

@@ -1,0 +1,236 @@
+"""Who may do what: every route, used by everybody who may come, is allowed or refused as the table
+here says. A route without a row, and a row without a route, fail.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from handlers import dispatch
+from handlers.answers import Speaker
+from handlers.routes import Command
+from services.errors import Refusal
+from tests.handlers.doors import TABLE, Door, Rows, Slack, everything, restore
+from tests.handlers.roles import (
+    CHAIRS,
+    DEACTIVATED,
+    DIRECTOR,
+    EVERYBODY,
+    GUEST_MEMBER,
+    LIBRARIANS,
+    MANAGER,
+    MEMBERS,
+    OTHER_CHAIR,
+    OWNER,
+    WORDS,
+    settle,
+)
+from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, text_of, with_ids, world
+
+Roles = frozenset[str]
+
+READERS = LIBRARIANS | {GUEST_MEMBER}
+"""Who may know of the group, which is public."""
+SERVING = MEMBERS | {GUEST_MEMBER}
+LEADERS = CHAIRS | {MANAGER}
+REPORTING = LEADERS | {OTHER_CHAIR, DIRECTOR}
+MANAGERS = frozenset({MANAGER})
+OWNERS = LEADERS | {OWNER}
+
+RIGHTS: dict[Roles, tuple[str, ...]] = {
+    EVERYBODY: (
+        # Among her own tasks, or those of a group that she may direct.
+        "/task done",
+        *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
+        *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
+        *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
+        *("library.list", "reminders.open", "reminders.send"),
+    ),
+    EVERYBODY | {DEACTIVATED}: (
+        # One of them says that the account is active again.
+        *("event app_home_opened", "event app_mention", "event message.im", "event user_change"),
+    ),
+    EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place"),
+    READERS: (
+        *("/wg show", "/wg seats", "/wg roster", "/wg decisions", "/meet next", "/meet past"),
+        *("/task list", "group.show", "seat.list", "seat.page", "seat.vacancies.page"),
+        *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
+        *("task.show", "task.page"),
+    ),
+    LIBRARIANS: (
+        "/task add",
+        "task.new",
+        "shortcut task.new",
+        "shortcut task.from_message",
+        "group.join",
+    ),
+    LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join",),
+    SERVING | MANAGERS: ("/wg question",),
+    SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe"),
+    # Who serves, or did when the meeting began.
+    SERVING | {"UFORMER"}: ("meeting.came",),
+    # Who is to serve may call it off.
+    SERVING - {"UACTING"} | {"UFUTURE"}: ("/wg leave", "group.leave", "group.which"),
+    MEMBERS | MANAGERS: ("task.take", "task.create"),
+    OWNERS: (
+        *("task.done", "task.reopen", "task.due", "task.reassign"),
+        *("task.reminded", "task.due.send", "task.reassign.send"),
+    ),
+    frozenset({OWNER}): (
+        *("task.snooze.tomorrow", "task.snooze.monday", "task.snooze.pick", "task.snooze.send"),
+    ),
+    LEADERS: (
+        *("/wg add", "/wg remove", "/wg edit", "/wg digest", "/wg decided", "/wg history"),
+        *("/wg reminders", "/convene history", "/meet new", "/meet move", "/meet cancel"),
+        *("/meet came", "group.invite", "group.add", "group.remove", "group.edit"),
+        *("group.digest", "group.digest.now", "group.add.send", "group.remove.send"),
+        *("group.edit.send", "group.digest.send", "seat.add", "seat.appoint", "seat.extend"),
+        *("seat.leave", "seat.return", "seat.end", "seat.call_off", "seat.close"),
+        *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
+        *("seat.end.send", "seat.call_off.send", "seat.close.send", "decision.write"),
+        *("decision.write.meeting", "decision.write.send", "decision.take_back"),
+        *("question.settle", "question.settle.send", "meeting.new", "meeting.schedule"),
+        *("meeting.change", "meeting.move", "meeting.move.now", "meeting.move.change"),
+        *("meeting.cancel", "meeting.checklist", "meeting.edit", "meeting.answer_for"),
+        *("meeting.skip_holidays", "meeting.new.send", "meeting.schedule.send"),
+        *("meeting.move.send", "meeting.move.now.send", "meeting.cancel.send"),
+        *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
+        *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
+        # A director asks about her own library, and the form that is sent is about another.
+        *("reminders.group.send", "participation.ask"),
+    ),
+    REPORTING: ("/participation", "participation.open"),
+    MANAGERS: (
+        *("/wg new", "/wg discharge", "/convene settings", "/convene deliveries"),
+        *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
+        *("/library edit", "/library directors", "/library merge", "group.new"),
+        *("group.create", "group.discharge", "group.discharge.send", "participation.csv"),
+        *("console.all", "console.left", "console.place", "console.place.send"),
+        *("console.same", "console.distinct", "console.import", "convene.settings.send"),
+        *("reminders.holidays.of", "reminders.holidays.send", "merge.swap", "merge.confirm"),
+        *("merge.undo", "merge.send", "library.new", "library.edit", "library.directors"),
+        *("library.merge", "library.create", "library.edit.send", "library.directors.send"),
+        *("library.merge.send",),
+    ),
+    # There is a program manager already, and nobody takes her place.
+    frozenset(): ("/convene claim",),
+}
+"""What who may do. Commands are typed in the channel of the group, mostly about it; buttons and
+forms are those of the baselines.
+"""
+LINES = {
+    "/wg add": "/wg add <@UCLEO>",
+    "/wg remove": "/wg remove <@UBEN>",
+    "/task add": "/task add Compare the drafts due Friday",
+}
+"""What is typed where the example of the command would not do."""
+EVENTS: dict[str, dict[str, Any]] = {
+    "app_home_opened": {"tab": "home"},
+    "app_mention": {"text": "Hello"},
+    "message.im": {"type": "message", "channel_type": "im", "text": "Hello"},
+    "user_change": {"user": {"id": "UBEN", "name": "Ben Brook", "team_id": "T1"}},
+}
+ALLOWED = {name: roles for roles, names in RIGHTS.items() for name in names}
+NAMES = (
+    *(f"/{words}" for words in TABLE.commands),
+    *(*BUTTONS, *FORMS),
+    *(f"shortcut {name}" for name in TABLE.shortcuts),
+    *(f"event {name}" for name in TABLE.events),
+)
+"""A baseline stands for each button and form: another test sees to that."""
+
+
+@dataclass
+class Seen:
+    """What became of a request: the refusals that were said, and whether anything was written."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+    has_written: bool = False
+
+
+@dataclass
+class Matrix:
+    """A world in which each request finds everything as it was before."""
+
+    ids: dict[str, int]
+    before: Rows
+    seen: Seen
+
+    def is_allowed(self, name: str, who: str) -> bool:
+        """Whether somebody may do it; who may not has changed nothing."""
+        self.seen.refusals.clear()
+        self.seen.has_written = False
+        self._use(name, Door(FIELDS, Slack(channels=("CNEW",)), who=who))
+        is_allowed = not self.seen.refusals
+        if self.seen.has_written:
+            if not is_allowed:
+                assert everything() == self.before, f"{name} by {WORDS[who]}"
+            restore(self.before)
+        return is_allowed
+
+    def _use(self, name: str, door: Door) -> None:
+        kind, _, rest = name.partition(" ")
+        if kind == "shortcut":
+            door.choose(rest)
+        elif kind == "event":
+            door.happen({"type": rest, **EVENTS[rest]})
+        elif name.startswith("/"):
+            door.type(line(TABLE.commands[name[1:]]))
+        elif name in FORMS:
+            fields, carried = FORMS[name]
+            private = json.dumps(with_ids(carried, self.ids, as_text=False))
+            door.send(name, with_ids(fields, self.ids), private)
+        else:
+            door.press(name, text_of(BUTTONS[name], self.ids))
+
+
+def line(row: Command) -> str:
+    """What is typed for a command."""
+    return LINES.get(f"/{row.words}") or row.example or f"/{row.words}"
+
+
+@pytest.fixture
+def matrix(
+    database: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Matrix]:
+    caplog.set_level(logging.ERROR)
+    seen, say_refusal = Seen(), dispatch.say_refusal
+
+    def note(speaker: Speaker, refusal: Refusal) -> None:
+        seen.refusals.append(refusal)
+        say_refusal(speaker, refusal)
+
+    def note_statement(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        verb = statement.lstrip().partition(" ")[0].upper()
+        seen.has_written = seen.has_written or verb in ("INSERT", "UPDATE", "DELETE")
+
+    monkeypatch.setattr(dispatch, "say_refusal", note)
+    ids = world()
+    settle(ids)
+    before = everything()
+    sa.event.listen(database, "before_cursor_execute", note_statement)
+    yield Matrix(ids, before, seen)
+    sa.event.remove(database, "before_cursor_execute", note_statement)
+    assert [record.getMessage() for record in caplog.get_records("call")] == []
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    rows = [name for names in RIGHTS.values() for name in names]
+    assert sorted(rows) == sorted({*NAMES})
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", WORDS, ids=lambda who: WORDS[who])
+def test_everybody_may_do_what_the_table_says_and_nothing_else(matrix: Matrix, who: str) -> None:
+    wrong = {
+        name: "is allowed" if allowed else "is refused"
+        for name in NAMES
+        if (allowed := matrix.is_allowed(name, who)) is not (who in ALLOWED[name])
+    }
+    assert wrong == {}, f"{WORDS[who]}: {matrix.seen.refusals[-1:]}"
