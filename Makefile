@@ -66,10 +66,11 @@ costs: $(VENV)/for-tests ## Measure what a beat of the reminders costs with up t
 bench: $(VENV)/for-tests ## Measure what requests cost beside the smallest Bolt app (half an hour); see docs/performance.md
 	@$(BIN)/python -m tests.campaigns.bench $(ARGS)
 
-docs: $(VENV)/for-tests ## Write anew what docs/ draws from the code: rules, picture, journeys, data model
+docs: $(VENV)/for-tests ## Write anew what docs/ draws from the code: rules, picture, journeys, data model, rights
 	@$(BIN)/python -m tests.sandbox.proofs
 	@$(BIN)/python -m tests.import_picture
 	@$(BIN)/python -m tests.data_model
+	@$(BIN)/python -m tests.rights
 	@$(BIN)/python -m tests.journeys
 
 screenshots: $(VENV)/for-tests ## Take the pictures of the README from the sandbox (needs Chromium)

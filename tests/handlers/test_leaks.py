@@ -234,17 +234,22 @@ def test_no_report_and_no_file_of_figures_names_it(
     """Also where it counts what a member did in it: her library's director reads that number."""
     with unit_of_work() as session:
         cleo = session.exec(select(Person).where(Person.slack_id == "UCLEO")).one()
-        done = {"group_id": ids["meta"], "occurred_at": NOW - 7 * DAY}
-        kind = ContributionKind.ATTENDED
-        contributions.credit(session, cleo, kind, of=Subject("meeting", ids["begun"]), **done)
+        contributions.credit(
+            session,
+            cleo,
+            ContributionKind.ATTENDED,
+            of=Subject("meeting", ids["begun"]),
+            group_id=ids["meta"],
+            occurred_at=NOW - 7 * DAY,
+        )
     outsider = stranger(ids, who)
     report = [
         *("2026-07-01", "2026-11-24", "so far", breakdown.value),
         *(ids["tunxis"] if who == DIRECTOR else None, None, None, None),
     ]
-    asked = f"/participation library:Tunxis by {breakdown.value} since:2026-07-01"
+    question = f"/participation library:Tunxis by {breakdown.value} since:2026-07-01"
     shown = [
-        outsider.types(asked, "CGENERAL"),
+        outsider.types(question, "CGENERAL"),
         outsider.types("/participation me last year", "CGENERAL"),
         outsider.presses("participation.csv", json.dumps(report)),
     ]
