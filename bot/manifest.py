@@ -180,6 +180,7 @@ def _settings(table: RouteTable, url: str) -> dict[str, Any]:
         "interactivity": {
             "is_enabled": True,
             **request_url,
+            **({"message_menu_options_url": url} if url else {}),
         },
         "org_deploy_enabled": False,
         "socket_mode_enabled": not url,

@@ -21,6 +21,7 @@ from handlers import (
     participation,
     people,
     preferences,
+    searches,
     seats,
     tasks,
 )
@@ -44,6 +45,7 @@ ROUTES = (
     *people.ROUTES,
     *organizations.ROUTES,
     *merges.ROUTES,
+    *searches.ROUTES,
     *events.ROUTES,
 )
 

@@ -1,5 +1,6 @@
 """From one request of Slack's to one row of the route table, and its answer back."""
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Re
 from handlers.table import RouteTable
 from models import Person
 from models.database import reading
+from models.payloads import Element
 from services import access, groups
 from services.access import Needs
 from services.cleaning import clean
@@ -34,6 +36,8 @@ LONGEST_LINE = 1400
 
 A line travels in the hidden text of a form, of which Slack takes 3,000, escapes included.
 """
+log = logging.getLogger(__name__)
+
 ANYTHING = re.compile(".*", re.DOTALL)
 Clock = Callable[[], datetime]
 
@@ -50,6 +54,7 @@ class Dispatch:
         app.command(ANYTHING)(self.command)
         app.action(ANYTHING)(self.action)
         app.view(ANYTHING)(self.submission)
+        app.options(ANYTHING)(self.options)
         app.shortcut(ANYTHING)(self.shortcut)
         app.event(ANYTHING)(self.event)
 
@@ -92,6 +97,25 @@ class Dispatch:
         speaker = self._speaker(Surface.SHORTCUT, ack, respond, client, body)
         row = self._table.shortcuts.get(speaker.body["callback_id"])
         self._answer(speaker, partial(_run, row), message=speaker.body.get("message", {}))
+
+    def options(self, ack: Ack, client: WebClient, body: dict[str, Any]) -> None:
+        """What a menu that searches offers for the words typed in it: nothing to who may not."""
+        body = clean(body)
+        try:
+            ack(options=self._found(client, body))
+        except Exception:
+            log.exception("%s %s failed", Surface.MENU.value, body["action_id"])
+            ack(options=[])
+
+    def _found(self, client: WebClient, body: dict[str, Any]) -> list[Element]:
+        row = self._table.searches.get(body["action_id"])
+        carried, words = private(body.get("view", {})), str(body.get("value", ""))
+        try:
+            ask = self._ask(body, Surface.MENU, client, value=words, private=carried)
+            is_open = row is not None and access.may_run(row.needs, by=ask.who)
+            return row.run(ask) if row is not None and is_open else []
+        except Refusal:
+            return []
 
     def event(self, ack: Ack, respond: Respond, client: WebClient, body: dict[str, Any]) -> None:
         speaker = self._speaker(Surface.EVENT, ack, respond, client, body)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.channels import Channels
 from models import Group, Person
-from models.payloads import Message, View
+from models.payloads import Element, Message, View
 from services.access import Needs, Standing
 from services.errors import Invalid, Refusal
 from views.values import OddValue, leading_id, pressed, whole_number
@@ -25,6 +25,7 @@ class Surface(Enum):
     SUBMISSION = "a form sent"
     SHORTCUT = "a shortcut"
     EVENT = "an event"
+    MENU = "a menu that searches"
 
 
 class Value(Protocol):
@@ -260,6 +261,17 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
+class Search:
+    """A menu with more choices than it can hold: ``run`` finds those that fit the words that were
+    typed in it, which are ``Ask.value``. ``id`` is the menu's action id.
+    """
+
+    id: str
+    run: Callable[[Ask], list[Element]]
+    needs: Needs
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened in Slack.
 
@@ -276,3 +288,5 @@ class Event:
 
 
 Route = Command | Button | Modal | Shortcut | Event
+Row = Route | Search
+"""A row of the table; a search has no answer but the choices of its menu."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from handlers.routes import Button, Command, Event, Modal, Route, Shortcut
+from handlers.routes import Button, Command, Event, Modal, Row, Search, Shortcut
 from services import spelling
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class RouteTable:
     buttons: dict[str, Button] = field(default_factory=dict)
     modals: dict[str, Modal] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
 
     def match(self, command: str, text: str) -> Match | None:
@@ -87,7 +88,7 @@ class RouteTable:
         return found
 
 
-def build(rows: Iterable[Route]) -> RouteTable:
+def build(rows: Iterable[Row]) -> RouteTable:
     """The table of ``rows``. Raises ``ValueError`` where an id is taken twice."""
     table = RouteTable()
     for row in rows:
@@ -100,6 +101,8 @@ def build(rows: Iterable[Route]) -> RouteTable:
                 _put(table.modals, row.id, row)
             case Shortcut():
                 _put(table.shortcuts, row.id, row)
+            case Search():
+                _put(table.searches, row.id, row)
             case Event():
                 _put(table.events, row.type, row)
     return table

@@ -16,7 +16,7 @@ from views import merges as merge_views
 from views import tasks as task_views
 from views import values
 from views.elements import actions, button, context, header, message, more_label, section
-from views.inputs import field, modal, option, select
+from views.inputs import field, modal, named, select
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import FindingAt, MergePair, TaskButton, TaskListAt
 
@@ -225,7 +225,7 @@ def _left_task(line: TaskLine, today: date) -> Block:
 
 def place(person: Person, organizations: Sequence[Organization]) -> View:
     """The form by which the program manager says where somebody works."""
-    choices = [option(row.name, row.id) for row in organizations]
+    choices = named(organizations)
     menu = select("console.organization", choices, placeholder="Choose a library or unit")
     blocks = [section(bold(short(person.name, 150))), field("organization", "Works at", menu)]
     private = values.private(person=person.id)

@@ -1,8 +1,9 @@
 """What people choose from and fill in: menus, fields, and the form that holds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 
+from models import Direction, Group, Organization, Person
 from models.payloads import Block, Element, View
 from views.elements import LABEL_LIMIT, plain
 from views.texts import short
@@ -10,7 +11,7 @@ from views.values import MENU, MenuChoice
 
 TITLE_LIMIT = 24
 MOST_OPTIONS = 100
-"""Of a menu: Slack takes no more, so a longer list is cut."""
+"""Of a menu: Slack takes no more, so a longer list becomes a menu that searches."""
 _CONTENT = "|"
 
 
@@ -22,6 +23,25 @@ def option(label: str, value: str | int, description: str = "") -> Element:
     )
 
 
+def named(rows: Iterable[Organization | Group | Direction | Person]) -> list[Element]:
+    """A choice for each of these by its name."""
+    return [option(row.name, row.id) for row in rows]
+
+
+def found(
+    options: Sequence[Element], words: str, *, also: Collection[str] = frozenset()
+) -> list[Element]:
+    """The choices of a menu that searches whose label or description has each of the words in it,
+    and those with one of the values ``also``; as many as a menu takes.
+    """
+    typed = words.casefold().split()
+    return [
+        choice
+        for choice in options
+        if choice["value"] in also or all(word in _searched(choice) for word in typed)
+    ][:MOST_OPTIONS]
+
+
 def select(
     action_id: str,
     options: Sequence[Element],
@@ -30,15 +50,11 @@ def select(
     initial: str | None = None,
     type_: str = "static_select",
 ) -> Element:
-    """A select, radio group (``radio_buttons``) or overflow menu of at least one option."""
-    element: Element = {
-        "type": type_,
-        "action_id": action_id,
-        "options": list(options[:MOST_OPTIONS]),
-    }
-    if type_ == "static_select":
-        element["placeholder"] = plain(placeholder)
-    chosen = [choice for choice in element["options"] if choice["value"] == initial]
+    """A select, radio group (``radio_buttons``) or overflow menu of at least one option; of more
+    than a menu takes one that searches, which needs a row in ``handlers.searches``.
+    """
+    element = _menu(action_id, options, placeholder, type_)
+    chosen = [choice for choice in options if choice["value"] == initial]
     return element | {"initial_option": chosen[0]} if chosen else element
 
 
@@ -56,17 +72,28 @@ def multi_select(
     initial: Iterable[str] = (),
     type_: str = "multi_static_select",
 ) -> Element:
-    """A select of several, or ``checkboxes`` (at most ten options)."""
-    element: Element = {
-        "type": type_,
-        "action_id": action_id,
-        "options": list(options[:MOST_OPTIONS]),
-    }
-    if type_ == "multi_static_select":
-        element["placeholder"] = plain(placeholder)
+    """A select of several, which searches as ``select`` does, or ``checkboxes`` (at most ten
+    options).
+    """
+    element = _menu(action_id, options, placeholder, type_)
     wanted = set(initial)
-    chosen = [choice for choice in element["options"] if choice["value"] in wanted]
+    chosen = [choice for choice in options if choice["value"] in wanted]
     return element | {"initial_options": chosen} if chosen else element
+
+
+def _menu(action_id: str, options: Sequence[Element], placeholder: str, type_: str) -> Element:
+    element: Element = {"type": type_, "action_id": action_id}
+    if type_.endswith("static_select"):
+        element["placeholder"] = plain(placeholder)
+        if len(options) > MOST_OPTIONS:
+            searching = type_.replace("static", "external")
+            return element | {"type": searching, "min_query_length": 0}
+    return element | {"options": list(options)}
+
+
+def _searched(choice: Element) -> str:
+    description = choice.get("description", {}).get("text", "")
+    return f"{choice['text']['text']} {description}".casefold()
 
 
 def text_input(

@@ -16,8 +16,6 @@ SWAP = "merge.swap"
 CONFIRM = "merge.confirm"
 UNDO = "merge.undo"
 MERGE_COMMAND = "/convene merge"
-OFFERED = 100
-"""How many records a menu of Slack's holds."""
 _SINGLE = {
     "memberships": "membership",
     "tasks": "task",
@@ -39,23 +37,16 @@ def form(records: Sequence[Person], *, note: str = "", stays: Person | None = No
         field(
             "stays_apart",
             "Or who stays, without an active Slack account",
-            select("merge.stays_apart", _options(records)),
+            select("merge.stays_apart", record_choices(records)),
             optional=True,
         ),
         field(
             "merged",
             "Whose record becomes part of it",
-            select("merge.merged", _options(records)),
+            select("merge.merged", record_choices(records)),
             hint="Nothing happens yet: you see first what moves.",
         ),
     ]
-    if len(records) > OFFERED:
-        blocks.append(
-            context(
-                f"The menus show {OFFERED} of {len(records):,} records. For another one, type"
-                f" `{MERGE_COMMAND}` with both names or email addresses."
-            )
-        )
     return modal(SEND, "Merge two records", blocks, submit="Next", close="Cancel")
 
 
@@ -135,7 +126,8 @@ def _account(person: Person) -> str:
     return "in Slack, from another workspace" if person.is_external else "in Slack"
 
 
-def _options(records: Sequence[Person]) -> list[Element]:
+def record_choices(records: Sequence[Person]) -> list[Element]:
+    """The records of people, told apart by account and address."""
     return [option(person.name, person.id, _about(person)) for person in records]
 
 

@@ -6,7 +6,7 @@ from models import Direction, Group, Organization
 from models.participation import ReportChoice, Table
 from models.payloads import Block, Element, Message, View
 from views.elements import actions, button, context, header, message, section
-from views.inputs import field, modal, option, select, text_input
+from views.inputs import field, modal, named, option, select, text_input
 from views.texts import esc, isolate, joined, short
 
 Cells = list[str]
@@ -84,7 +84,7 @@ def form(
     )
     for name, label, rows in choices:
         if rows:
-            options = [option(row.name, row.id) for row in rows]
+            options = named(rows)
             initial = str(group_id) if name == "group" else None
             is_needed = name == "group" and needs_group
             placeholder = "Choose one" if is_needed else "All of them"

@@ -8,7 +8,7 @@ from models.calendar_days import day_words
 from models.payloads import Block, Message
 from models.rosters import HomeTerm
 from views.elements import actions, context, message, section
-from views.inputs import option, select
+from views.inputs import named, select
 from views.texts import esc
 
 PLACE = "person.place"
@@ -26,7 +26,7 @@ def where_do_you_work(
         f"Hello {esc(person.name)}, good to meet you. Which library or campus unit do you work at? "
         "I ask once, so that your work is credited to the right place."
     )
-    choices = [option(row.name, row.id or 0) for row in organizations]
+    choices = named(organizations)
     blocks = [
         section(text),
         actions(select(PLACE, choices, placeholder="Choose your library")),

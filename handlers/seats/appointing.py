@@ -8,7 +8,6 @@ from sqlmodel import Session
 from handlers.forms import Form
 from handlers.groups import members
 from handlers.once import making
-from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
 from models import Group, MemberRole, Membership, Person, Seat
@@ -33,7 +32,7 @@ def add(ask: Ask) -> Answer:
     form = Form(ask)
     with making(ask) as made:
         group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
-        facts = _facts(form, _organization(made.session, form))
+        facts = _facts(form, form.id("organization"))
         seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
         return made.keep(Reply(page_of(made.session, group, ask, news=views.added(seat))))
 
@@ -245,17 +244,6 @@ def _facts(form: Form, organization_id: int | None) -> SeatFacts:
         hours_a_month=_number(form, "hours_a_month"),
         holds_over=form.checked("holds_over", YES),
     )
-
-
-def _organization(session: Session, form: Form) -> int | None:
-    """The library that was chosen or, where the form offers no menu of them, named."""
-    typed = form.text("organization", limit=200).strip()
-    if not typed or typed.isdecimal():
-        return form.id("organization")
-    try:
-        return meant(session, typed).id
-    except Invalid as refusal:
-        raise Invalid(refusal.message, field="organization") from refusal
 
 
 def _number(form: Form, name: str) -> int | None:

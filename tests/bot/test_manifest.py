@@ -79,6 +79,7 @@ def test_http_puts_the_address_wherever_slack_calls() -> None:
         "interactivity": {
             "is_enabled": True,
             "request_url": ENDPOINT,
+            "message_menu_options_url": ENDPOINT,
         },
         "org_deploy_enabled": False,
         "socket_mode_enabled": False,

@@ -10,7 +10,7 @@ import handlers
 from handlers.dispatch import Dispatch
 from models import metadata
 from models.database import reading, unit_of_work
-from sandbox.rules import check_view
+from sandbox.rules import check_view, suggestion_problems
 from tests.factories import NOW
 
 TABLE = handlers.route_table()
@@ -98,6 +98,17 @@ class Door:
         message = {"ts": "1.2", "text": "Who pays?"}
         body = {"callback_id": shortcut, "channel": {"id": "CMETA"}, "message": message}
         self._call(self._dispatch.shortcut, body)
+
+    def search(self, menu: str, words: str, *, private: str = "") -> list[dict[str, Any]]:
+        """The choices that a menu offers for these words."""
+        view = {"id": "V1", "type": "modal", "private_metadata": private, "state": {"values": {}}}
+        body = {"type": "block_suggestion", "action_id": menu, "value": words, "view": view}
+        offered: list[dict[str, Any]] = []
+        full = {"user": {"id": self._who}, **body}
+        listener: Any = self._dispatch.options
+        listener(ack=lambda options: offered.extend(options), client=self.slack, body=full)
+        assert not list(suggestion_problems({"options": offered}))
+        return offered
 
     def happen(self, event: dict[str, Any]) -> None:
         """Something happens in Slack."""

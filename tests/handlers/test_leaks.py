@@ -125,6 +125,9 @@ class Stranger:
         kind, _, rest = name.partition(" ")
         if kind == "shortcut":
             return self._shown(lambda: self.door.choose(rest))
+        if kind == "search":
+            private = json.dumps({"group": self.ids["meta"], "task": self.ids["mine"]})
+            return json.dumps(self.door.search(rest, "", private=private), ensure_ascii=False)
         if kind == "event":
             return self._shown(lambda: self.door.happen({"type": rest, **EVENTS[rest]}))
         if name in FORMS:
@@ -169,6 +172,7 @@ def test_nothing_that_a_stranger_does_shows_or_changes_anything_of_it(
     }
     used = (
         *(*BUTTONS, *FORMS),
+        *(f"search {name}" for name in TABLE.searches),
         *(f"shortcut {name}" for name in TABLE.shortcuts),
         *(f"event {name}" for name in TABLE.events),
     )

@@ -50,7 +50,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
-        *("library.list", "reminders.open", "reminders.send"),
+        *("library.list", "reminders.open", "reminders.send", "search person.place"),
     ),
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
@@ -77,10 +77,10 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
     SERVING - {"UACTING"} | {"UFUTURE"}: ("/wg leave", "group.leave", "group.which"),
-    MEMBERS | MANAGERS: ("task.take", "task.create"),
+    MEMBERS | MANAGERS: ("search task.partner", "task.take", "task.create"),
     OWNERS: (
         *("task.done", "task.reopen", "task.due", "task.reassign"),
-        *("task.reminded", "task.due.send", "task.reassign.send"),
+        *("task.reminded", "task.due.send", "task.reassign.send", "search task.member"),
     ),
     frozenset({OWNER}): (
         *("task.snooze.tomorrow", "task.snooze.monday", "task.snooze.pick", "task.snooze.send"),
@@ -103,9 +103,17 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         # A director asks about her own library, and the form that is sent is about another.
-        *("reminders.group.send", "participation.ask"),
+        *("reminders.group.send", "participation.ask", "search group.members"),
+        "search group.chairs",
     ),
-    REPORTING: ("/participation", "participation.open"),
+    REPORTING: ("/participation", "participation.open", "search participation.library"),
+    # What a menu offers is empty for who has no group of her own, which is as good as a refusal.
+    LEADERS | {OTHER_CHAIR}: (
+        *("search participation.group", "search group.partner_place", "search group.partners"),
+        *("search seat.organization", "search seat.partner"),
+    ),
+    SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
+    MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
         *("/wg new", "/wg discharge", "/convene settings", "/convene deliveries"),
         *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
@@ -116,7 +124,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("reminders.holidays.of", "reminders.holidays.send", "merge.swap", "merge.confirm"),
         *("merge.undo", "merge.send", "library.new", "library.edit", "library.directors"),
         *("library.merge", "library.create", "library.edit.send", "library.directors.send"),
-        *("library.merge.send",),
+        *("library.merge.send", "search console.organization", "search merge.merged"),
+        *("search merge.stays_apart", "search reminders.holidays.of"),
     ),
     # There is a program manager already, and nobody takes her place.
     frozenset(): ("/convene claim",),
@@ -141,6 +150,7 @@ NAMES = (
     *(f"/{words}" for words in TABLE.commands),
     *(*BUTTONS, *FORMS),
     *(f"shortcut {name}" for name in TABLE.shortcuts),
+    *(f"search {name}" for name in TABLE.searches),
     *(f"event {name}" for name in TABLE.events),
 )
 """A baseline stands for each button and form: another test sees to that."""
@@ -174,10 +184,18 @@ class Matrix:
             restore(self.before)
         return is_allowed
 
+    def _search(self, menu: str, door: Door) -> None:
+        """Who may not gets no choices, and no words."""
+        private = json.dumps({"group": self.ids["meta"], "task": self.ids["mine"]})
+        if not door.search(menu, "", private=private):
+            self.seen.refusals.append(Refusal("nothing is offered"))
+
     def _use(self, name: str, door: Door) -> None:
         kind, _, rest = name.partition(" ")
         if kind == "shortcut":
             door.choose(rest)
+        elif kind == "search":
+            self._search(rest, door)
         elif kind == "event":
             door.happen({"type": rest, **EVENTS[rest]})
         elif name.startswith("/"):

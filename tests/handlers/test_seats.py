@@ -25,19 +25,17 @@ def wanted() -> int | None:
         return session.exec(select(Seat.organization_id).order_by(col(Seat.id).desc())).first()
 
 
-@pytest.mark.parametrize("typed", ["Tunxis", " tunxis ", "{id}"])
-def test_a_library_is_chosen_or_named(people: Cast, typed: str) -> None:
-    typed = typed.format(id=people.tunxis.id)
-    form = FORM | {"organization": typed}
+def test_a_library_is_chosen(people: Cast) -> None:
+    form = FORM | {"organization": str(people.tunxis.id)}
     appointing.add(sent(people.ann, form, group=people.metadata.id))
     assert wanted() == people.tunxis.id
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("Tunxiss", "Did you mean “Tunxis”"), ("Nowhere", "no library"), ("99999", "no such library")],
+    [("Tunxis", "one of those that are offered"), ("99999", "no such library")],
 )
-def test_a_name_of_no_library_is_refused_beside_the_field(
+def test_what_is_no_library_is_refused_beside_the_field(
     people: Cast, typed: str, words: str
 ) -> None:
     form = FORM | {"organization": typed}
@@ -46,8 +44,8 @@ def test_a_name_of_no_library_is_refused_beside_the_field(
     assert words in message
 
 
-@pytest.mark.parametrize(("count", "type_"), [(100, "static_select"), (101, "plain_text_input")])
-def test_a_library_is_typed_where_a_menu_would_hide_some(
+@pytest.mark.parametrize(("count", "type_"), [(100, "static_select"), (101, "external_select")])
+def test_a_library_is_searched_for_where_a_menu_would_hide_some(
     people: Cast, count: int, type_: str
 ) -> None:
     rows = [

@@ -2,9 +2,12 @@
 
 import json
 
+from sqlmodel import select
+
+from models import FormerName, Organization, Seat
 from models.database import reading, unit_of_work
 from services import groups, organizations
-from tests.factories import NOW, group
+from tests.factories import NOW, group, organization
 from tests.happenings import task
 from tests.running import Convene
 
@@ -163,3 +166,27 @@ def test_a_private_group_is_never_named_to_those_who_may_not_know_of_it(convene:
         assert HIDDEN in convene.answer_to(who)
     with reading() as session:
         assert organizations.called(session, HIDDEN).organizations == ()
+
+
+def test_a_library_among_two_hundred_is_searched_for_by_its_old_name(convene: Convene) -> None:
+    with unit_of_work() as session:
+        for number in range(200):
+            organization(session, f"library{number}")
+        tunxis = session.exec(select(Organization).where(Organization.key == "tunxis")).one()
+        session.add(
+            FormerName(
+                organization_id=tunxis.id, name="Farmington College", short_name="Farmington"
+            )
+        )
+    workspace = convene.workspace
+    workspace.command("/wg seats", as_="Ann", in_="metadata")
+    workspace.click("Add a seat", as_="Ann")
+    libraries = "Asks for a library"
+    assert len(workspace.suggestions(libraries, "", as_="Ann")) == 100
+    assert workspace.suggestions(libraries, "library19 lib", as_="Ann")[0] == "Library19 Library"
+    assert workspace.suggestions(libraries, "nowhere", as_="Ann") == []
+    assert workspace.suggestions(libraries, "farmington", as_="Ann") == ["Tunxis Library"]
+    workspace.fill({libraries: "Tunxis Library"}, as_="Ann")
+    workspace.submit(as_="Ann")
+    with reading() as session:
+        assert session.exec(select(Seat.organization_id)).all() == [tunxis.id]

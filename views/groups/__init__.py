@@ -1,6 +1,16 @@
 """What is said about groups."""
 
-from views.groups.forms import NO_DIGEST, add, digest, discharge, edit, new, remove, which
+from views.groups.forms import (
+    NO_DIGEST,
+    add,
+    digest,
+    discharge,
+    edit,
+    member_choices,
+    new,
+    remove,
+    which,
+)
 from views.groups.ids import (
     ADD,
     ADD_SEND,

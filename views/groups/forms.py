@@ -13,6 +13,7 @@ from views.inputs import (
     field,
     modal,
     multi_select,
+    named,
     option,
     people_picker,
     person_picker,
@@ -69,9 +70,7 @@ def edit(
 ) -> View:
     """The form that changes a group."""
     chairs = [line for line in roster if line.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
-    # A menu holds a hundred people, and a chair who is not on it would be one no longer once this
-    # is sent.
-    members = _members(sorted(roster, key=lambda line: line not in chairs))
+    members = member_choices(sorted(roster, key=lambda line: line not in chairs))
     blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
     if members:
         initial = [str(line.person.id) for line in chairs]
@@ -98,8 +97,7 @@ def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organi
         field("people", "People in this Slack", in_slack, optional=True),
     ]
     if partners:
-        known = [option(person.name, person.id) for person in partners]
-        element = multi_select("group.partners", known, placeholder="Choose partners")
+        element = multi_select("group.partners", named(partners), placeholder="Choose partners")
         blocks.append(field("partners", "Partners known already", element, optional=True))
     blocks += [divider(), *_partner_fields(organizations)]
     private = values.private(group=group.id)
@@ -108,7 +106,7 @@ def add(group: Group, partners: Sequence[Person], organizations: Sequence[Organi
 
 def remove(group: Group, roster: Sequence[RosterLine]) -> View:
     """The form that ends memberships."""
-    element = multi_select("group.members", _members(roster), placeholder="Choose members")
+    element = multi_select("group.members", member_choices(roster), placeholder="Choose members")
     blocks = [
         field("members", "Who leaves the group?", element),
         context("Their past work stays on record. They are not told by me: tell them yourself."),
@@ -200,8 +198,7 @@ def digest(group: Group) -> View:
 
 def which(groups: Sequence[Group], *, command: str, text: str) -> View:
     """Asks in which group a command is meant; then the same command runs there."""
-    choices = [option(group.name, group.id) for group in groups]
-    element = select("group.one", choices, placeholder="Choose a group")
+    element = select("group.one", named(groups), placeholder="Choose a group")
     hint = "In a group's own channel I know this without asking."
     private = values.private(command=command, text=text)
     return modal(
@@ -271,7 +268,7 @@ def _directions(directions: Sequence[Direction], chosen: Sequence[Direction]) ->
 
 
 def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:
-    places = [option(row.name, row.id) for row in organizations]
+    places = named(organizations)
     blocks: list[Block] = [
         section("*Or a campus partner without Slack*"),
         field("partner_name", "Name", text_input("group.partner_name"), optional=True),
@@ -288,5 +285,6 @@ def _partner_fields(organizations: Sequence[Organization]) -> list[Block]:
     return blocks
 
 
-def _members(roster: Sequence[RosterLine]) -> list[dict[str, object]]:
+def member_choices(roster: Sequence[RosterLine]) -> list[Element]:
+    """Those who serve in a group."""
     return [option(line.person.name, line.person.id, line.organization) for line in roster]

@@ -5,6 +5,7 @@ from views.preferences.holidays import (
     HOLIDAYS_OF,
     HOLIDAYS_ROOM,
     HOLIDAYS_SEND,
+    holiday_choices,
     holidays,
     holidays_changed,
 )

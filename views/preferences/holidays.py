@@ -10,7 +10,7 @@ from models import (
     Organization,
 )
 from models.calendar_days import day_words
-from models.payloads import Block, Message, View
+from models.payloads import Block, Element, Message, View
 from models.preferences import LONGEST_CLOSURE
 from views import values
 from views.elements import message, section
@@ -53,12 +53,16 @@ def holidays(
     return modal(HOLIDAYS_SEND, "Holidays", blocks, submit="Save", close="Cancel", private=private)
 
 
-def _whose(organizations: Sequence[Organization], whose: str) -> Block:
-    choices = [
+def holiday_choices(organizations: Sequence[Organization]) -> list[Element]:
+    """Whose holidays there are: those of all, and those of each library."""
+    return [
         option("The whole consortium", values.HolidaysOf().text),
-        *(option(organization.short_name, organization.id) for organization in organizations[:99]),
+        *(option(organization.short_name, organization.id) for organization in organizations),
     ]
-    element = select(HOLIDAYS_OF, choices, initial=whose)
+
+
+def _whose(organizations: Sequence[Organization], whose: str) -> Block:
+    element = select(HOLIDAYS_OF, holiday_choices(organizations), initial=whose)
     hint = "Another choice here shows another list."
     return field("whose", "Whose holidays", element, hint=hint) | {"dispatch_action": True}
 

@@ -10,11 +10,11 @@ from models.seats import CATEGORY_LENGTH, LABEL_LENGTH
 from views import values
 from views.elements import context, section
 from views.inputs import (
-    MOST_OPTIONS,
     day_picker,
     field,
     modal,
     multi_select,
+    named,
     option,
     person_picker,
     select,
@@ -67,8 +67,7 @@ def appoint(
         field("person", "Somebody in this Slack", people, optional=True),
     ]
     if partners:
-        known = [option(person.name, person.id) for person in partners]
-        element = select("seat.partner", known, placeholder="Choose a partner")
+        element = select("seat.partner", named(partners), placeholder="Choose a partner")
         blocks.append(field("partner", "Or a partner without Slack", element, optional=True))
     blocks += [
         field("first", "First day", day_picker("seat.first", initial=today)),
@@ -176,11 +175,8 @@ def close(seat: Seat) -> View:
 
 
 def _asked_for(organizations: Sequence[Organization]) -> list[Block]:
-    known = [option(row.name, row.id) for row in organizations]
+    known = named(organizations)
     element = select("seat.organization", known, placeholder="Any") if known else None
-    if len(known) > MOST_OPTIONS:
-        # A menu that is cut would hide some.
-        element = text_input("seat.organization", limit=200, placeholder="Its name")
     category = text_input("seat.category", limit=CATEGORY_LENGTH, placeholder="community college")
     return [
         *([field("organization", "Asks for a library", element, optional=True)] if element else []),

@@ -14,7 +14,7 @@ from views.tasks.cards import (
     reopened,
     several,
 )
-from views.tasks.forms import change_due, new, reassign
+from views.tasks.forms import change_due, member_choices, new, reassign
 from views.tasks.ids import (
     CHANGE_DUE,
     CREATE,

@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from models import Group, Person
 from models.calendar_days import day_words
-from models.payloads import Block, View
+from models.payloads import Block, Element, View
 from models.tasks import TaskLine
 from views.elements import context, section
-from views.inputs import field, modal, option, person_picker, select, text_input
+from views.inputs import field, modal, named, option, person_picker, select, text_input
 from views.tasks import ids
 from views.texts import bold, esc, short
 from views.values import private
 
 TITLE_LENGTH = 500
-MOST_MEMBERS = 100
-"""How many a menu of Slack's holds."""
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
 
 
@@ -46,7 +44,7 @@ def new(
         field("due", "Due", due_on, hint=DUE_HINT, optional=True),
     ]
     if groups:
-        choices = [option(group.name, group.id) for group in groups]
+        choices = named(groups)
         initial = str(group_id) if group_id else None
         element = select("task.group", choices, placeholder="None: my own task", initial=initial)
         blocks.append(field("group", "Group", element, optional=True))
@@ -83,7 +81,7 @@ def reassign(
     offered, and partners beside it. Who has left Slack is not chosen already.
     """
     owner = line.owner if line.owner and line.owner.is_active else None
-    if 0 < len(members) <= MOST_MEMBERS:
+    if members:
         fields = [_member_field(members, owner)]
     else:
         fields = _owner_fields(
@@ -103,15 +101,20 @@ def reassign(
     )
 
 
-def _member_field(members: Sequence[Person], owner: Person | None) -> Block:
-    choices = [
+def member_choices(members: Sequence[Person]) -> list[Element]:
+    """Those who may own a task of a group."""
+    return [
         option(person.name if person.slack_id else f"{person.name} (no Slack account)", person.id)
         for person in members
     ]
+
+
+def _member_field(members: Sequence[Person], owner: Person | None) -> Block:
     initial = str(owner.id) if owner else None
+    choices = member_choices(members)
     element = select("task.member", choices, placeholder="Nobody yet", initial=initial)
     hint = (
-        "All who can have it are listed. They are told by direct message. Leave it empty where"
+        "All who can have it are offered. They are told by direct message. Leave it empty where"
         " nobody has it yet."
     )
     return field("member", "Owner", element, hint=hint, optional=True)
@@ -128,9 +131,8 @@ def _owner_fields(
     hint = f"{whom} Leave it empty where nobody has it yet."
     blocks = [field("owner", "Owner", who, hint=hint, optional=True)]
     if partners:
-        choices = [option(person.name, person.id) for person in partners]
         element = select(
-            "task.partner", choices, placeholder="Choose a partner", initial=str(owner_id)
+            "task.partner", named(partners), placeholder="Choose a partner", initial=str(owner_id)
         )
         blocks.append(field("partner", "Or a partner without Slack", element, optional=True))
     return blocks

@@ -1,0 +1,116 @@
+"""What the menus offer that search: a list of more than a menu holds, narrowed by what was typed.
+
+A row stands here for each menu whose list may grow so long; its id is the action id of the menu.
+What it offers is what its form would list, asked anew.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from handlers.forms import Form
+from handlers.routes import Ask, Search
+from models import Organization
+from models.database import reading
+from models.payloads import Element
+from services import access, groups, organizations, participation, people, tasks
+from services.access import Needs
+from views import groups as group_views
+from views import merges as merge_views
+from views import preferences as preference_views
+from views import tasks as task_views
+from views.inputs import found, named
+
+
+def offered_libraries(ask: Ask) -> list[Element]:
+    """Those where somebody may work."""
+    with reading() as session:
+        return _libraries(session, people.offered_organizations(session, ask.now), ask)
+
+
+def libraries(ask: Ask) -> list[Element]:
+    """All, those that are not active today included."""
+    with reading() as session:
+        return _libraries(session, people.organizations(session), ask)
+
+
+def holidays_of(ask: Ask) -> list[Element]:
+    with reading() as session:
+        known = people.organizations(session)
+        options = preference_views.holiday_choices(known)
+        return found(options, ask.value, also=_called(session, ask.value))
+
+
+def own_groups(ask: Ask) -> list[Element]:
+    """Those in which somebody may do something."""
+    with reading() as session:
+        return found(named(groups.choices_for(session, ask.who)), ask.value)
+
+
+def reported_groups(ask: Ask) -> list[Element]:
+    with reading() as session:
+        return found(named(participation.choices_for(session, ask.who)), ask.value)
+
+
+def members(ask: Ask) -> list[Element]:
+    """Those of the group that the form is about."""
+    with reading() as session:
+        group = access.group_to_edit(session, Form(ask).carried("group"), by=ask.who)
+        roster = groups.roster(session, group, ask.now)
+        return found(group_views.member_choices(roster), ask.value)
+
+
+def owners(ask: Ask) -> list[Element]:
+    """Those in the group of a task to whom it may be given."""
+    with reading() as session:
+        task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
+        known = tasks.assignable_members(session, task.group_id, by=ask.person, at=ask.now)
+        return found(task_views.member_choices(known), ask.value)
+
+
+def assignable_partners(ask: Ask) -> list[Element]:
+    with reading() as session:
+        return found(named(tasks.assignable_partners(session, ask.who)), ask.value)
+
+
+def partners(ask: Ask) -> list[Element]:
+    with reading() as session:
+        return found(named(people.partners(session)), ask.value)
+
+
+def records(ask: Ask) -> list[Element]:
+    """Those of people without an active Slack account."""
+    with reading() as session:
+        return found(merge_views.record_choices(people.without_account(session)), ask.value)
+
+
+def _libraries(session: Session, known: Sequence[Organization], ask: Ask) -> list[Element]:
+    return found(named(known), ask.value, also=_called(session, ask.value))
+
+
+def _called(session: Session, words: str) -> set[str]:
+    """Those that are called so by another name, also an old one, or by their short word."""
+    if not words.strip():
+        return set()
+    return {str(row.id) for row in organizations.called(session, words).organizations}
+
+
+ROUTES = (
+    Search("person.place", offered_libraries, needs=Needs.ANYONE),
+    Search("console.organization", offered_libraries, needs=Needs.PROGRAM_MANAGER),
+    Search("group.partner_place", offered_libraries, needs=Needs.CHAIR),
+    Search("seat.organization", offered_libraries, needs=Needs.CHAIR),
+    Search("participation.library", libraries, needs=Needs.REPORTS),
+    Search("reminders.holidays.of", holidays_of, needs=Needs.PROGRAM_MANAGER),
+    Search("group.one", own_groups, needs=Needs.ANYONE),
+    Search("task.group", own_groups, needs=Needs.LIBRARIAN),
+    Search("participation.group", reported_groups, needs=Needs.REPORTS),
+    Search("group.members", members, needs=Needs.CHAIR),
+    Search("group.chairs", members, needs=Needs.CHAIR),
+    Search("task.member", owners, needs=Needs.LIBRARIAN),
+    Search("task.partner", assignable_partners, needs=Needs.LIBRARIAN),
+    Search("group.partners", partners, needs=Needs.CHAIR),
+    Search("seat.partner", partners, needs=Needs.CHAIR),
+    Search("merge.stays_apart", records, needs=Needs.PROGRAM_MANAGER),
+    Search("merge.merged", records, needs=Needs.PROGRAM_MANAGER),
+)
