@@ -2,6 +2,8 @@
 real databases, a strict stand-in for Slack, and the bot between them.
 """
 
+import fcntl
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models.database import disconnect, unit_of_work
+from models import metadata
+from models.database import connect, disconnect, unit_of_work
 from tests import compiled_routes
 from tests.databases import Postgres, Sqlite
 
@@ -56,6 +59,30 @@ def postgres() -> Iterator[Postgres]:
 def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
     """The SQLite file of this test process."""
     return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def demo_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo's year up to ``NOW``, told once for all processes of a run.
+
+    Each test module takes a copy.
+    """
+    from demo import loader
+    from tests.factories import NOW
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file, begun = folder / "demo-year.db", folder / "demo-year.begun.db"
+    with (folder / "demo-year.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            begun.unlink(missing_ok=True)
+            metadata.create_all(connect(f"sqlite:///{begun}"))
+            loader.load(now=NOW)
+            disconnect()
+            begun.rename(file)
+    return file
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """Copying everything between SQLite and PostgreSQL, row by row."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ from sqlalchemy.engine import make_url
 from bot import database_copy, database_lock
 from bot.__main__ import main
 from bot.problems import BackupRefused
-from demo import loader
 from models import Circumstances, DigestedReminder, Lane, metadata
 from models.database import connect, disconnect, engine_for, unit_of_work
 from tests.bot.test_backups import fill, tables_at_newest
@@ -23,11 +23,10 @@ from tests.rows import rows_of
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> str:
+def full(tmp_path_factory: pytest.TempPathFactory, demo_year: Path) -> str:
     """An SQLite database with the demo's year, and texts that languages order differently."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('full') / 'convene.db'}"
-    tables_at_newest(connect(url))
-    loader.load(now=NOW)
+    file = shutil.copy(demo_year, tmp_path_factory.mktemp("full") / "convene.db")
+    tables_at_newest(connect(url := f"sqlite:///{file}"))
     with unit_of_work() as session:
         for name in ("a", "B", "_", "é", "Z", "mail:1"):
             session.add(Lane(name=name, next_at=NOW + timedelta(microseconds=1)))

@@ -66,11 +66,9 @@ GROUPS_THAT_GO_ON = len(active())
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the demo's year, told once for all tests that only look at it."""
-    file = tmp_path_factory.mktemp("demo") / "convene.db"
-    _load(file, NOW)
-    return file
+def file(tmp_path_factory: pytest.TempPathFactory, demo_year: Path) -> Path:
+    """An SQLite file with the demo's year, for all tests that only look at it."""
+    return Path(shutil.copy(demo_year, tmp_path_factory.mktemp("demo") / "convene.db"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Down from the newest revision to the first, and up again, with the demo's year: row by row."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -11,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from bot import database_copy, migrate
-from demo import loader
 from models import metadata
 from models.columns import TupleOf
 from models.database import connect, disconnect, engine_for, unit_of_work
@@ -33,11 +33,10 @@ RENAMED = {
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def year(tmp_path_factory: pytest.TempPathFactory, demo_year: Path) -> Iterator[Engine]:
     """The demo's year at the newest revision, and a row in every table that it leaves empty."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('year') / 'convene.db'}"
-    metadata.create_all(connect(url))
-    loader.load(now=NOW)
+    file = shutil.copy(demo_year, tmp_path_factory.mktemp("year") / "convene.db")
+    connect(url := f"sqlite:///{file}")
     with unit_of_work() as session:
         for table in metadata.sorted_tables:
             if session.execute(sa.select(table).limit(1)).first() is None:
