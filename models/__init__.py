@@ -48,6 +48,7 @@ from models.preferences import (  # noqa: E402
     ReminderDelivery,
     Snooze,
 )
+from models.representatives import Representation, RepresentationKind, Topic  # noqa: E402
 from models.requests import AnsweredRequest  # noqa: E402
 from models.seats import Leave, Seat  # noqa: E402
 from models.tasks import Task  # noqa: E402

@@ -47,6 +47,12 @@ class Organization(SQLModel, table=True):
     ``VotingUnit``: SQLite could not take a column with a constraint away again.
     """
 
+    def is_active_on(self, day: date) -> bool:
+        """Whether it is active in the consortium on a day."""
+        has_begun = self.active_from is None or self.active_from <= day
+        is_over = self.active_until is not None and self.active_until < day
+        return self.merged_into_id is None and has_begun and not is_over
+
 
 class VotingUnit(SQLModel, table=True):
     """Several organizations whose answer counts once, as the consortium has declared."""

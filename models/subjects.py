@@ -15,6 +15,7 @@ from models.meetings import Meeting, Series
 from models.merges import Merge
 from models.organizations import Organization
 from models.people import Person
+from models.representatives import Representation, Topic
 from models.seats import Seat
 from models.tasks import Task
 
@@ -25,6 +26,8 @@ TABLES: dict[str, type[SQLModel]] = {
     "group": Group,
     "membership": Membership,
     "seat": Seat,
+    "representation": Representation,
+    "topic": Topic,
     "series": Series,
     "meeting": Meeting,
     "task": Task,

@@ -17,9 +17,11 @@ from models import (
     Organization,
     Person,
     Question,
+    Representation,
     Seat,
     Series,
     Task,
+    Topic,
 )
 from models.history import HistoryLine, HistoryPage
 from models.subjects import CONSORTIUM, LANE, Subject, subject_column
@@ -40,6 +42,7 @@ MENTIONS = {
     "merged": "person",
     "acting": "person",
     "seat": "seat",
+    "topic": "topic",
     "director": "person",
     "moved": "person",
     "group": "group",
@@ -67,6 +70,10 @@ _CALLED: dict[str, Any] = {
     "membership": select(Membership.id, Person.name).join(
         Person, col(Person.id) == Membership.person_id
     ),
+    "representation": select(Representation.id, Person.name).join(
+        Person, col(Person.id) == Representation.person_id
+    ),
+    "topic": select(Topic.id, Topic.name),
 }
 """What the things of each noun are called."""
 
@@ -104,10 +111,14 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
     memberships = select(subject_column("membership", col(Membership.id))).where(
         Membership.person_id == person_id
     )
+    representations = select(subject_column("representation", col(Representation.id))).where(
+        Representation.person_id == person_id
+    )
     return sa.or_(
         col(HistoryEntry.by_id) == person_id,
         col(HistoryEntry.subject) == str(Subject("person", person_id)),
         col(HistoryEntry.subject).in_(memberships),
+        col(HistoryEntry.subject).in_(representations),
     )
 
 

@@ -47,6 +47,7 @@ NOUNS = {
     "people",
     "preferences",
     "reminders",
+    "representatives",
     "requests",
     "seats",
     "tasks",

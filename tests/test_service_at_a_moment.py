@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
-TABLES = {"Home", "Leave", "Membership", "Role"}
+TABLES = {"Home", "Leave", "Membership", "Representation", "Role"}
 COLUMNS = {"since", "until"}
 READERS = {
     "services/terms/conditions.py",
@@ -19,11 +19,14 @@ READERS = {
     "services/terms/homes.py",
     "services/terms/leaves.py",
     "services/terms/overlaps.py",
+    "services/terms/representations.py",
     "services/terms/seat_terms.py",
     "services/terms/service_changes.py",
     "services/terms/who_serves.py",
 }
-DECLARED = {"models/groups.py", "models/people.py", "models/seats.py"}
+DECLARED = {
+    *("models/groups.py", "models/people.py", "models/representatives.py", "models/seats.py"),
+}
 """Where the columns are declared, with their indexes."""
 NAMED = {"views/history/labels.py"}
 """Where the keys of old entries of the history, which are named like columns, have their words."""

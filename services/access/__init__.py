@@ -57,6 +57,14 @@ from services.access.participation import (
     may_ask_for_reports,
     reported_groups,
 )
+from services.access.representatives import (
+    answerable_libraries,
+    library_to_appoint_for,
+    may_add_topics,
+    may_answer_for,
+    may_appoint_for,
+    representation_to_end,
+)
 from services.access.seats import may_exceed_limits, seat_to_edit, term_to_edit
 from services.access.standing import (
     CHAIR_ROLES,

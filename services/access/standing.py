@@ -22,6 +22,7 @@ class Needs(Enum):
     ANYONE = "anyone in this Slack, guests included"
     LIBRARIAN = "a full member of this Slack, not a guest"
     CHAIR = "a chair of a group, or the program manager"
+    DIRECTOR = "a director of a library, or the program manager"
     REPORTS = "a chair of a group, a director of a library, or the program manager"
     PROGRAM_MANAGER = "the program manager"
 
@@ -68,8 +69,10 @@ class Standing:
                 return not self.person.is_guest
             case Needs.CHAIR:
                 return bool(self.chaired) or self.is_program_manager
+            case Needs.DIRECTOR:
+                return self.directed_library is not None or self.is_program_manager
             case Needs.REPORTS:
-                return self.allows(Needs.CHAIR) or self.directed_library is not None
+                return self.allows(Needs.CHAIR) or self.allows(Needs.DIRECTOR)
             case Needs.PROGRAM_MANAGER:
                 return self.is_program_manager
 

@@ -1,15 +1,14 @@
 """All organizations, each with its unit, people, groups and heads."""
 
-from collections import defaultdict
-
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Person, Role, RoleKind, VotingUnit
+from models import Group, Membership, Person, VotingUnit
 from models.database import run_plain
 from models.member_libraries import LibraryLine
 from services import access, consortium, people, terms
 from services.access import Standing
+from services.organizations.directorships import every_director
 
 
 def listed(session: Session, who: Standing) -> list[LibraryLine]:
@@ -18,7 +17,7 @@ def listed(session: Session, who: Standing) -> list[LibraryLine]:
     by_id = {row.id: row for row in organizations}
     units = dict(session.exec(select(VotingUnit.id, VotingUnit.name)).all())
     counts, groups = _people(session), _groups(session, who)
-    heads = _heads(session, who)
+    heads = every_director(session, who.at)
     today = consortium.today(session, who.at)
     lines = [
         LibraryLine(
@@ -26,7 +25,7 @@ def listed(session: Session, who: Standing) -> list[LibraryLine]:
             units.get(row.voting_unit_id or 0, ""),
             people=counts.get(row.id, 0),
             groups=groups.get(row.id, 0),
-            directors=tuple(heads[row.id]),
+            directors=tuple(person.name for person in heads[row.id]),
             heir=by_id[row.merged_into_id].short_name if row.merged_into_id in by_id else "",
             is_active=people.has_standing(row, today),
         )
@@ -54,17 +53,3 @@ def _groups(session: Session, who: Standing) -> dict[int, int]:
         .group_by(col(Person.organization_id))
     )
     return {int(key): count for key, count in run_plain(session, statement)}
-
-
-def _heads(session: Session, who: Standing) -> defaultdict[int, list[str]]:
-    statement = (
-        select(Person.organization_id, Person.name)
-        .join(Role, col(Role.person_id) == Person.id)
-        .where(Role.kind == RoleKind.DIRECTOR, terms.holding(who.at))
-        .where(col(Person.is_active).is_(True), col(Person.organization_id).is_not(None))
-        .order_by(col(Person.name), col(Person.id))
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for organization_id, name in session.exec(statement):
-        found[organization_id or 0].append(name)
-    return found

@@ -147,7 +147,4 @@ def offered_organizations(session: Session, now: datetime) -> list[Organization]
 
 def has_standing(organization: Organization, today: date) -> bool:
     """Whether an organization is active in the consortium on a day."""
-    begins, ends = organization.active_from, organization.active_until
-    is_over = ends is not None and ends < today
-    has_begun = begins is None or begins <= today
-    return organization.merged_into_id is None and has_begun and not is_over
+    return organization.is_active_on(today)

@@ -197,6 +197,7 @@ def _end_services(session: Session, person: Person, *, by: Person | None, now: d
         terms.end(session, service, by=by, now=now)
     terms.dismiss(session, person.id, RoleKind, now=now)
     terms.call_off_roles(session, person.id, now=now)
+    terms.end_representations(session, {person.id: None}, by=by, now=now)
     return len(services)
 
 

@@ -26,7 +26,7 @@ def everything(session: Session, person: Person) -> dict[str, Rows]:
     found = {"people": _rows(session, people, people.c.id.in_(ids))}
     for table, columns in references.pointing(apart=("people", "history", "leaves")):
         found[table.name] = _rows(session, table, sa.or_(*(column.in_(ids) for column in columns)))
-    of_hers = list(_memberships(session, ids))
+    of_hers = list(_of_hers(session, "memberships", ids))
     leaves = sa.or_(col(Leave.membership_id).in_(of_hers), col(Leave.acting_person_id).in_(ids))
     found["leaves"] = _of_table(session, Leave, leaves)
     found["history"] = [_plain_row(entry.model_dump()) for entry in entries(session, ids)]
@@ -55,16 +55,19 @@ def lanes(person: Person) -> list[str]:
 def entries(session: Session, ids: Iterable[int]) -> list[HistoryEntry]:
     """The entries of the history that one of these people made, or that speak of her."""
     concerned = {("person", person_id) for person_id in ids}
-    concerned |= {("membership", number) for number in _memberships(session, ids)}
+    concerned |= {("membership", number) for number in _of_hers(session, "memberships", ids)}
+    represents = _of_hers(session, "representations", ids)
+    concerned |= {("representation", number) for number in represents}
     everybodys = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id)))
     return [
         entry for entry in everybodys if not concerned.isdisjoint(history_pages.mentions(entry))
     ]
 
 
-def _memberships(session: Session, ids: Iterable[int]) -> Iterable[int]:
-    memberships = metadata.tables["memberships"]
-    hers = sa.select(memberships.c.id).where(memberships.c.person_id.in_(list(ids)))
+def _of_hers(session: Session, table_name: str, ids: Iterable[int]) -> Iterable[int]:
+    """The ids of the rows of a table that are hers."""
+    table = metadata.tables[table_name]
+    hers = sa.select(table.c.id).where(table.c.person_id.in_(list(ids)))
     return session.execute(hers).scalars()
 
 

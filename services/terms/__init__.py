@@ -48,6 +48,24 @@ from services.terms.leaves import (
     unfinished_leaves,
 )
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
+from services.terms.representations import (
+    HeldRepresentation,
+    acts_for_library,
+    agree_on_representation_end,
+    all_representations,
+    begins_with,
+    end_representation,
+    end_representations,
+    held_representations,
+    is_represented_out,
+    is_representing,
+    new_representation,
+    record_representations_ended,
+    represent,
+    representation_days,
+    represented_since,
+    unfinished_representations,
+)
 from services.terms.seat_terms import (
     UNPLACED,
     SeatTerm,

@@ -12,6 +12,7 @@ from models.subjects import Subject
 from services import history
 from services.terms.conditions import holding
 from services.terms.overlaps import cut_home_overlaps
+from services.terms.representations import end_representations, join_representations
 from services.terms.service_changes import dismiss
 from services.terms.who_serves import roles
 
@@ -27,7 +28,7 @@ def change_home(
     """Let somebody belong to an organization, or to none, from now on; False where she does.
 
     Who heads a library and moves to another heads neither, nor does who chooses hers herself, also
-    where none was known. The caller writes the history of the
+    where none was known; whoever spoke for one does no more. The caller writes the history of the
     move itself. What she did before stays with the home of that day.
     """
     former_id = person.organization_id
@@ -38,6 +39,8 @@ def change_home(
     is_own_choice = by is not None and by.id == person.id
     if former_id != organization_id and (former_id is not None or is_own_choice):
         _end_directorship(session, person, former_id, by=by, now=now)
+    if former_id not in (None, organization_id):
+        end_representations(session, {person.id: organization_id}, by=by, now=now)
     if present is not None:
         present.until = max(now, present.since)
         session.add(present)
@@ -60,6 +63,8 @@ def change_homes(
     ids = [person.id for person, _home_id in moving]
     session.flush()
     _end_directorships(session, [person for person, _home_id in moving], by=by, now=now)
+    homes = {person.id: home_id for person, home_id in moving}
+    end_representations(session, homes, by=by, now=now)
     present = col(Home.until).is_(None)
     for home in session.exec(select(Home).where(col(Home.person_id).in_(ids), present)):
         home.until = max(now, home.since)
@@ -159,7 +164,7 @@ def join_homes(
     session: Session, kept: Person, merged: Person, *, by: Person, now: datetime
 ) -> None:
     """Let the homes of two records be those of one person: where both have one, that of ``kept``
-    stands, and who headed the library of the other record heads it no longer.
+    stands, and who headed the library of the other record, or spoke for it, does no longer.
     """
     both = {kept.organization_id, merged.organization_id} - {None}
     if merged.organization_id is not None and len(both) > 1:
@@ -168,6 +173,7 @@ def join_homes(
     kept.organization_id = kept.organization_id or merged.organization_id
     session.add(kept)
     session.flush()
+    join_representations(session, kept, merged, by=by, now=now)
 
 
 def begin_unknown_home(session: Session, person: Person) -> None:

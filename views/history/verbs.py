@@ -51,6 +51,9 @@ VERBS = {
     "question.reopened": "reopened the question",
     "question.settled": "answered the question",
     "reminders.changed": "changed the reminders of",
+    "representation.appointed": "appointed to speak for a library:",
+    "representation.ended": "ended who speaks for a library:",
+    "representation.imported": "imported who speaks for a library:",
     "role.claimed": "became the program manager by the code of the installation:",
     "seat.added": "added the seat",
     "seat.closed": "closed the seat",
@@ -64,6 +67,7 @@ VERBS = {
     "task.reassigned": "handed over the task",
     "task.reopened": "reopened the task",
     "task.snoozed": "put off the reminder of the task",
+    "topic.added": "added the topic",
 }
 OWN_ACTS = {
     "membership.began": "joined",

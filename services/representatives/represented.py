@@ -1,0 +1,91 @@
+"""For what libraries name somebody: groups, and the topics that the consortium keeps."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Topic
+from models.representatives import RepresentedSubject
+from services import access, groups, spelling, terms
+from services.access import Standing
+from services.dates.words import quoted
+from services.errors import Invalid, NotFound
+from services.groups import name_key
+
+_GONE = "I know no such group or topic. Type `/library representatives` to see them."
+
+
+def topics(session: Session) -> list[Topic]:
+    """The topics of the consortium, by name."""
+    return list(session.exec(select(Topic).order_by(col(Topic.name_key))))
+
+
+def offered(session: Session, who: Standing) -> list[RepresentedSubject]:
+    """All topics, and the active groups that ``who`` may know of, each by name: two queries."""
+    visible = select(Group).where(access.visible_groups(who), terms.active(who.at))
+    known = session.exec(visible.order_by(col(Group.name_key)))
+    return [*map(_topic, topics(session)), *map(_group, known)]
+
+
+def named(session: Session, text: str, *, by: Standing) -> RepresentedSubject:
+    """The topic or group that a typed name means, a topic before a group of the same name.
+
+    Raises ``Invalid`` with the nearest name where it is none.
+    """
+    key = name_key(text)
+    by_key = {row.name_key: row for row in topics(session)}
+    starting = [row for known, row in by_key.items() if key and known.startswith(key)]
+    group = groups.named(session, text, by=by)
+    if topic := by_key.get(key):
+        return _topic(topic)
+    if group is not None and (group.name_key == key or not starting):
+        return _group(group)
+    if len(starting) == 1 and group is None:
+        return _topic(starting[0])
+    if starting:
+        names = [row.name for row in starting] + ([group.name] if group else [])
+        raise Invalid(f"{quoted(text)} could be {', '.join(names[:5])}. Type more of the name.")
+    raise Invalid(_unknown(session, text, by_key, by))
+
+
+def _unknown(session: Session, text: str, by_key: Mapping[str, Topic], by: Standing) -> str:
+    close = spelling.nearest(name_key(text), by_key)
+    near = groups.nearest(session, text, by=by)
+    name = by_key[close].name if close else near.name if near else ""
+    hint = f"Did you mean “{name}”?" if name else "Type `/library representatives` to see them."
+    return f"I know no group or topic called {quoted(text)}. {hint}"
+
+
+def subject_of(
+    session: Session, *, group_id: int | None, topic_id: int | None, by: Standing
+) -> RepresentedSubject:
+    """The group or topic of this id, as far as ``by`` may know of it."""
+    if group_id is not None:
+        group = access.group_to_see(session, group_id, by=by)
+        access.refuse_discharged(group, by=by)
+        return _group(group)
+    topic = session.get(Topic, topic_id or 0)
+    if topic is None:
+        raise NotFound(_GONE)
+    return _topic(topic)
+
+
+def subjects_of(
+    session: Session, group_ids: Collection[int], topic_ids: Collection[int], who: Standing
+) -> dict[tuple[int | None, int | None], RepresentedSubject]:
+    """These subjects by their ids, as far as ``who`` may know of them and they are active."""
+    visible = sa.and_(access.visible_groups(who), terms.active(who.at))
+    found: Iterable[RepresentedSubject] = (
+        *map(_topic, session.exec(select(Topic).where(col(Topic.id).in_(topic_ids)))),
+        *map(_group, session.exec(select(Group).where(col(Group.id).in_(group_ids), visible))),
+    )
+    return {(subject.group_id, subject.topic_id): subject for subject in found}
+
+
+def _topic(topic: Topic) -> RepresentedSubject:
+    return RepresentedSubject(topic.name, topic_id=topic.id)
+
+
+def _group(group: Group) -> RepresentedSubject:
+    return RepresentedSubject(group.name, group_id=group.id, is_private=group.is_private)
