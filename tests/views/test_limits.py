@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,8 +18,10 @@ import pytest
 
 from models import (
     Consortium,
+    Decision,
     Direction,
     FormerName,
+    Group,
     GroupReminders,
     Holiday,
     MemberRole,
@@ -28,6 +31,7 @@ from models import (
     OrganizationKind,
     Person,
     Preferences,
+    Question,
     RsvpAnswer,
     Seat,
 )
@@ -126,24 +130,54 @@ MANY = range(1, 151)
 
 
 class Largest:
-    """What a consortium has at its largest, where all is called the same."""
+    """What a consortium has at its largest, where all is called the same.
+
+    Its many rows are made when they are asked for: each view shows some of them.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.long = (name * 3)[:500]
         self.group = group(name)
         self.group.charge = (name * 5)[:1000]
-        self.groups = [self._group(number) for number in MANY]
         self.person = person(name)
-        self.people = [self._person(number) for number in MANY]
-        self.partners = [self._person(number, slack_id=None) for number in MANY]
-        self.organizations = [self._library(number) for number in MANY]
-        self.directions = [Direction(id=n, key=f"{n}", name=name) for n in MANY]
         self.meeting = meeting(4, name, AT + WEEK, self.long)
-        self.tasks = [TaskLine(task(n, self.long), self.person, self.group) for n in MANY]
-        self.decisions = [decision(n, self.long) for n in MANY]
-        self.questions = [question(n, self.long) for n in MANY]
-        self.roster = [RosterLine(member, MemberRole.MEMBER, name, AT) for member in self.people]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return [self._group(number) for number in MANY]
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return [self._person(number) for number in MANY]
+
+    @cached_property
+    def partners(self) -> list[Person]:
+        return [self._person(number, slack_id=None) for number in MANY]
+
+    @cached_property
+    def organizations(self) -> list[Organization]:
+        return [self._library(number) for number in MANY]
+
+    @cached_property
+    def directions(self) -> list[Direction]:
+        return [Direction(id=n, key=f"{n}", name=self.name) for n in MANY]
+
+    @cached_property
+    def tasks(self) -> list[TaskLine]:
+        return [TaskLine(task(n, self.long), self.person, self.group) for n in MANY]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return [decision(n, self.long) for n in MANY]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return [question(n, self.long) for n in MANY]
+
+    @cached_property
+    def roster(self) -> list[RosterLine]:
+        return [RosterLine(who, MemberRole.MEMBER, self.name, AT) for who in self.people]
 
     def _group(self, number: int) -> Any:
         found = group(self.name)
