@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 ARGS ?=
 VERSION ?=
+export PYTHONDONTWRITEBYTECODE = # Empty: what one process has compiled, the next one reads.
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test crashtest loadtest unwell replays costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
