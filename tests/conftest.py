@@ -28,6 +28,11 @@ TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
 """The databases, and the ways to Slack, with which each story is told."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: programs are waited for, and databases."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "convene" in metafunc.fixturenames:
         metafunc.parametrize(("database", "way"), TOLD, indirect=["database"])
