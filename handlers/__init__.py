@@ -9,6 +9,7 @@ from handlers import (
     console,
     convene,
     decisions,
+    deliverables,
     deliveries,
     departures,
     events,
@@ -21,8 +22,10 @@ from handlers import (
     participation,
     people,
     preferences,
+    proposals,
     searches,
     seats,
+    sunsets,
     tasks,
 )
 from handlers.dispatch import Dispatch
@@ -31,6 +34,9 @@ from handlers.table import RouteTable, build
 ROUTES = (
     *groups.ROUTES,
     *seats.ROUTES,
+    *deliverables.ROUTES,
+    *proposals.ROUTES,
+    *sunsets.ROUTES,
     *decisions.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,

@@ -18,8 +18,10 @@ from models.claim_codes import ClaimCode  # noqa: E402
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
 from models.decisions import Decision, Question  # noqa: E402
+from models.deliverables import Deliverable  # noqa: E402
 from models.groups import (  # noqa: E402
     Group,
+    GroupAuthority,
     GroupDirection,
     GroupKind,
     MemberRole,
@@ -48,9 +50,11 @@ from models.preferences import (  # noqa: E402
     ReminderDelivery,
     Snooze,
 )
+from models.proposals import GroupProposal, ProposalStatus  # noqa: E402
 from models.representatives import Representation, RepresentationKind, Topic  # noqa: E402
 from models.requests import AnsweredRequest  # noqa: E402
 from models.seats import Leave, Seat  # noqa: E402
+from models.sunsets import SunsetOutcome, SunsetReview, SunsetSuccessor  # noqa: E402
 from models.tasks import Task  # noqa: E402
 
 metadata: sa.MetaData = SQLModel.metadata

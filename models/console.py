@@ -23,6 +23,8 @@ class FindingKind(StrEnum):
     SAME = "same"
     DELIVERIES = "deliveries"
     DIGESTS = "digests"
+    PROPOSALS = "proposals"
+    SUNSETS = "sunsets"
 
 
 @dataclass(frozen=True)

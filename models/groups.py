@@ -1,6 +1,7 @@
 """Groups, their charge and settings, and the dated service of people in them."""
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 
 import sqlalchemy as sa
@@ -8,6 +9,9 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from models.columns import NAME_LENGTH, TEXT_LENGTH, enum_type
+
+MOST_HOURS = 200
+"""Hours a month that a group, or a seat, asks of somebody at most."""
 
 
 class GroupKind(StrEnum):
@@ -18,6 +22,13 @@ class GroupKind(StrEnum):
     TASK_FORCE = "task force"
     INTEREST_GROUP = "interest group"
     COUNCIL = "council"
+
+
+class GroupAuthority(StrEnum):
+    """What a group's word is worth."""
+
+    DECIDES = "decides"
+    ADVISES = "advises"
 
 
 class Weekday(IntEnum):
@@ -43,7 +54,10 @@ class Group(SQLModel, table=True):
     """A group with its charge, its Slack channel, and when its digest comes."""
 
     __tablename__ = "groups"
-    __table_args__ = (sa.CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),)
+    __table_args__ = (
+        sa.CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
+        sa.CheckConstraint(f"hours_a_month BETWEEN 1 AND {MOST_HOURS}", name="hours_a_month"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=NAME_LENGTH)
@@ -71,6 +85,44 @@ class Group(SQLModel, table=True):
     """Whether everybody of this Slack is in the channel, so that typing there means no group."""
     former_channel_id: str | None = Field(default=None, max_length=32)
     """Of a discharged group the channel that it had, once another group works there."""
+    sponsor: str = Field(
+        default="", max_length=NAME_LENGTH, sa_column_kwargs={"server_default": ""}
+    )
+    """Who issued its charge."""
+    reports_to: str = Field(
+        default="", max_length=NAME_LENGTH, sa_column_kwargs={"server_default": ""}
+    )
+    authority: GroupAuthority | None = Field(default=None, sa_type=enum_type(GroupAuthority))
+    hours_a_month: int | None = None
+    """The time that it asks of its members."""
+    sunset_on: date | None = None
+    """The last day of its charge, in its own zone, unless a review renews it."""
+    final_report: str = Field(
+        default="", max_length=TEXT_LENGTH, sa_column_kwargs={"server_default": ""}
+    )
+    """Of a discharged group, what it has done: words, or where they are to be read."""
+
+
+@dataclass(frozen=True)
+class ChargeFields:
+    """What a charge says beside its scope."""
+
+    sponsor: str = ""
+    reports_to: str = ""
+    authority: GroupAuthority | None = None
+    hours_a_month: int | None = None
+    sunset_on: date | None = None
+
+    @classmethod
+    def of(cls, group: Group) -> "ChargeFields":
+        """What the charge of a group says."""
+        return cls(
+            sponsor=group.sponsor,
+            reports_to=group.reports_to,
+            authority=group.authority,
+            hours_a_month=group.hours_a_month,
+            sunset_on=group.sunset_on,
+        )
 
 
 class GroupDirection(SQLModel, table=True):

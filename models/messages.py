@@ -181,6 +181,13 @@ TERM_ENDS = MessageKind(
     description="Once, 60 days before: your own, and as a chair those of your group's seats.",
     of_use_for=timedelta(days=60),
 )
+SUNSET_NEAR = MessageKind(
+    "sunset",
+    "word of a charge that ends soon",
+    title="Charges that end",
+    description="For chairs: 90, 60 and 30 days before the sunset date of the group's charge.",
+    of_use_for=timedelta(days=30),
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
@@ -196,6 +203,9 @@ CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
 DISCHARGED = MessageKind("discharged", "news that a group has ended")
 STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
+PROPOSED = MessageKind("proposed", "word of a group that is proposed")
+DECIDED = MessageKind("decided", "word of what became of a proposal")
+REVIEWED = MessageKind("reviewed", "word of the review of a group")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
 ASSIGNED = MessageKind(
@@ -218,6 +228,7 @@ KINDS = (
     MONTH,
     CHAIRING,
     TERM_ENDS,
+    SUNSET_NEAR,
     MINE,
     TASKS,
     DIGEST,
@@ -228,6 +239,9 @@ KINDS = (
     DISCHARGED,
     STARTED,
     WELCOME,
+    PROPOSED,
+    DECIDED,
+    REVIEWED,
     DEPARTED,
     FREED,
     ASSIGNED,

@@ -74,6 +74,8 @@ class GroupOverview:
     """Whether it is not discharged."""
     discharged_on: date | None = None
     """The day in the group's own zone."""
+    has_lapsed: bool = False
+    """Whether the last day of its charge has passed."""
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_type
-from models.groups import Group, MemberRole
+from models.groups import MOST_HOURS, Group, MemberRole
 from models.organizations import CATEGORY_LENGTH
 from models.people import Person
 
 LABEL_LENGTH = 80
 MOST_MONTHS = 120
 MOST_TERMS = 20
-MOST_HOURS = 200
 
 
 class Seat(SQLModel, table=True):

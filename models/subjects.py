@@ -10,13 +10,16 @@ from sqlmodel import SQLModel
 from models.consortium import Consortium, Direction
 from models.contributions import ContributionKind
 from models.decisions import Decision, Question
+from models.deliverables import Deliverable
 from models.groups import Group, Membership
 from models.meetings import Meeting, Series
 from models.merges import Merge
 from models.organizations import Organization
 from models.people import Person
+from models.proposals import GroupProposal
 from models.representatives import Representation, Topic
 from models.seats import Seat
+from models.sunsets import SunsetReview
 from models.tasks import Task
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -34,6 +37,9 @@ TABLES: dict[str, type[SQLModel]] = {
     "decision": Decision,
     "question": Question,
     "merge": Merge,
+    "deliverable": Deliverable,
+    "proposal": GroupProposal,
+    "review": SunsetReview,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

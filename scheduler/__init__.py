@@ -29,6 +29,7 @@ from scheduler import (
     seats,
     series,
     slack_scans,
+    sunsets,
 )
 from scheduler.beats import BeatScheduler
 from scheduler.delivery import Finishing, never
@@ -89,6 +90,7 @@ JOBS = (
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("seats", lambda moment: seats.queue_due(moment.now), Beat.PLANNING),
+    Job("sunsets", lambda moment: sunsets.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("owners", lambda moment: ended_terms.free_tasks(moment.now), Beat.PLANNING),
     Job("standing", lambda moment: slack_scans.ask_next(moment.now, moment.client), Beat.PLANNING),

@@ -13,15 +13,15 @@ from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
-from models.messages import TERM_ENDS, kind_of
+from models.messages import SUNSET_NEAR, TERM_ENDS, kind_of
 from models.write_queue import DatabaseBusy
-from scheduler import seats
+from scheduler import seats, sunsets
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
 from scheduler.tallies import Tally
 from services import access, outbox, reminders
-from services.outbox import Found, NotSent, Outcome, Refused, Sent, Verdict
+from services.outbox import Found, NotSent, Outcome, Recheck, Refused, Sent, Verdict
 
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
@@ -94,10 +94,14 @@ def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | No
     return outcome
 
 
+_RECHECKS: dict[str, Recheck] = {TERM_ENDS.key: seats.recheck, SUNSET_NEAR.key: sunsets.recheck}
+"""How messages of some kinds are held against what is true as they go out; others are reminders."""
+
+
 def _recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
     """Whether a message is wanted, as things are when it would go out."""
-    is_of_terms = kind_of(message.key) is TERM_ENDS
-    return (seats.recheck if is_of_terms else reminders.recheck)(session, message, now)
+    recheck: Recheck = _RECHECKS.get(kind_of(message.key).key, reminders.recheck)
+    return recheck(session, message, now)
 
 
 def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:

@@ -24,6 +24,7 @@ from services import (
     outbox,
     reminders,
     seats,
+    sunsets,
 )
 from services.outbox import Found, Receipt, SearchResult
 
@@ -91,7 +92,8 @@ def _plan(session: Session, now: datetime) -> int:
         _reminders(session, now)
         | _cards(session, now)
         | _lists(session, now)
-        | _terms(session, now),
+        | _terms(session, now)
+        | _sunsets(session, now),
         now=now,
         reason=REASON,
     )
@@ -150,6 +152,10 @@ def _terms(session: Session, now: datetime) -> dict[Key, Recipient]:
         for notice in seats.notices(session, now)
         for key in notice.keys
     }
+
+
+def _sunsets(session: Session, now: datetime) -> dict[Key, Recipient]:
+    return {notice.key: Recipient.person(notice.person) for notice in sunsets.notices(session, now)}
 
 
 def _digests(session: Session, now: datetime) -> int:

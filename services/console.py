@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from models import (
     Group,
+    GroupProposal,
     Meeting,
     MeetingStatus,
     Membership,
     Organization,
     OrganizationKind,
     Person,
+    ProposalStatus,
     Series,
     Task,
 )
@@ -23,7 +25,17 @@ from models.console import FindingKind, FindingLine, FindingRules, FoundLines, L
 from models.messages import MONTH, Key, is_of_use
 from models.subjects import Subject
 from models.tasks import TaskLine
-from services import access, consortium, deliveries, digests, outbox, people, preferences, terms
+from services import (
+    access,
+    consortium,
+    deliveries,
+    digests,
+    groups,
+    outbox,
+    people,
+    preferences,
+    terms,
+)
 from services.access import CHAIR_ROLES, Standing
 from services.dates import instant
 from services.errors import NotAllowed
@@ -165,10 +177,10 @@ def _without_chair(session: Session, query: FindingQuery) -> list[FindingLine]:
         .where(terms.serving(query.now), col(Membership.role).in_(CHAIR_ROLES))
         .where(col(Person.is_active).is_(True))
     )
-    groups = select(Group.id, Group.name).where(
+    unchaired = select(Group.id, Group.name).where(
         terms.active(query.now), col(Group.id).not_in(chaired)
     )
-    return [FindingLine(*row) for row in session.exec(groups)]
+    return [FindingLine(*row) for row in session.exec(unchaired)]
 
 
 def _not_met(session: Session, query: FindingQuery) -> list[FindingLine]:
@@ -296,6 +308,27 @@ def _digests_not_sent(session: Session, query: FindingQuery) -> list[FindingLine
     ]
 
 
+def _proposed(session: Session, _query: FindingQuery) -> list[FindingLine]:
+    waiting = (
+        select(GroupProposal, Person.zone)
+        .join(Person, col(Person.id) == GroupProposal.proposed_by)
+        .where(GroupProposal.status == ProposalStatus.PROPOSED)
+    )
+    return [
+        FindingLine(row.id, row.name, since=row.proposed_at.astimezone(ZoneInfo(zone)).date())
+        for row, zone in session.exec(waiting)
+    ]
+
+
+def _lapsed(session: Session, query: FindingQuery) -> list[FindingLine]:
+    ended = select(Group).where(terms.active(query.now), col(Group.sunset_on) <= query.now.date())
+    return [
+        FindingLine(group.id, group.name, since=group.sunset_on)
+        for group in session.exec(ended)
+        if groups.has_lapsed(group, query.now)
+    ]
+
+
 FINDINGS = (
     FindingRow(FindingKind.CHAIR, _without_chair),
     FindingRow(FindingKind.MET, _not_met),
@@ -307,5 +340,7 @@ FINDINGS = (
     FindingRow(FindingKind.SAME, _may_be_one),
     FindingRow(FindingKind.DELIVERIES, _undelivered),
     FindingRow(FindingKind.DIGESTS, _digests_not_sent),
+    FindingRow(FindingKind.PROPOSALS, _proposed),
+    FindingRow(FindingKind.SUNSETS, _lapsed),
 )
 """Every finding, in the order in which Home shows them."""

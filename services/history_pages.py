@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 
 from models import (
     Decision,
+    Deliverable,
     Direction,
     Group,
+    GroupProposal,
     HistoryEntry,
     Meeting,
     Membership,
@@ -20,6 +22,7 @@ from models import (
     Representation,
     Seat,
     Series,
+    SunsetReview,
     Task,
     Topic,
 )
@@ -67,6 +70,11 @@ _CALLED: dict[str, Any] = {
     "decision": select(Decision.id, Decision.wording),
     "question": select(Question.id, Question.wording),
     "seat": select(Seat.id, sa.func.trim(col(Seat.role).concat(" ").concat(col(Seat.label)))),
+    "deliverable": select(Deliverable.id, Deliverable.title),
+    "proposal": select(GroupProposal.id, GroupProposal.name),
+    "review": select(SunsetReview.id, Group.name).join(
+        Group, col(Group.id) == SunsetReview.group_id
+    ),
     "membership": select(Membership.id, Person.name).join(
         Person, col(Person.id) == Membership.person_id
     ),

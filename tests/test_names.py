@@ -32,6 +32,7 @@ NOUNS = {
     "consortium",
     "contributions",
     "decisions",
+    "deliverables",
     "deliveries",
     "departures",
     "digests",
@@ -48,8 +49,10 @@ NOUNS = {
     "preferences",
     "reminders",
     "representatives",
+    "proposals",
     "requests",
     "seats",
+    "sunsets",
     "tasks",
     "waiting",
 }

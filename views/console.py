@@ -13,6 +13,8 @@ from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
 from views import merges as merge_views
+from views import proposals as proposal_views
+from views import sunsets as sunset_views
 from views import tasks as task_views
 from views import values
 from views.elements import actions, button, context, header, message, more_label, section
@@ -29,6 +31,8 @@ SAME = "console.same"
 DISTINCT = "console.distinct"
 SHOWN_OF_FINDING = 3
 """How many lines of a finding Home shows."""
+SHOWN_IN_MESSAGE = 2
+"""How many the monthly message shows, which holds fewer blocks than Home."""
 ALL_WELL = "Every group, library and delivery is as it should be."
 CHOSEN_QUIET = "Nothing is found by the rules that you have chosen."
 ALL_SHOWN = 40
@@ -160,18 +164,32 @@ WORDS = {
         _press("See the digest", group_views.DIGEST),
         "digests that were not sent",
     ),
+    FindingKind.PROPOSALS: FindingWords(
+        lambda _rules: "Groups that were proposed",
+        _since("proposed on", ""),
+        _press("Show the proposal", proposal_views.SHOW),
+        "proposed groups",
+    ),
+    FindingKind.SUNSETS: FindingWords(
+        lambda _rules: "Charges that lapsed without a review",
+        _since("lapsed on", ""),
+        _press("Review", sunset_views.REVIEW),
+        "charges that lapsed",
+    ),
 }
 """The words of each finding."""
 
 
-def blocks(found: Sequence[FoundLines], rules: FindingRules) -> list[Block]:
-    """The part of Home, in at most 46 blocks: it states every rule, found or not."""
+def blocks(
+    found: Sequence[FoundLines], rules: FindingRules, *, shown_of_each: int = SHOWN_OF_FINDING
+) -> list[Block]:
+    """The part of Home, in at most 54 blocks: it states every rule, found or not."""
     shown: list[Block] = [header("Across the consortium")]
     if not found:
         shown.append(section(CHOSEN_QUIET if rules.hidden else ALL_WELL))
     for finding in found:
-        shown.append(_heading(finding, rules))
-        shown += _lines(finding.key, finding.lines[:SHOWN_OF_FINDING])
+        shown.append(_heading(finding, rules, shown_of_each))
+        shown += _lines(finding.key, finding.lines[:shown_of_each])
     return [*shown, context("\n".join(_not_found(found, rules))), _footer()]
 
 
@@ -180,7 +198,9 @@ def monthly(found: Sequence[FoundLines], rules: FindingRules) -> Message:
     counts = [f"{WORDS[lines.key].name} ({len(lines.lines)})" for lines in found]
     text = f"Once a month, what the consortium needs: {'; '.join(counts)}."
     note = context("My Home tab shows it as of today. `/convene reminders` declines this message.")
-    return message(text, [section(text), *blocks(found, rules), note])
+    return message(
+        text, [section(text), *blocks(found, rules, shown_of_each=SHOWN_IN_MESSAGE), note]
+    )
 
 
 def everything(found: FoundLines, rules: FindingRules, *, page: int = 0) -> Message:
@@ -274,14 +294,14 @@ def _lowered(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-def _heading(finding: FoundLines, rules: FindingRules) -> Block:
+def _heading(finding: FoundLines, rules: FindingRules, shown_of_each: int) -> Block:
     count = len(finding.lines)
     text = f"*{WORDS[finding.key].rule(rules)}* · {count}"
-    if count <= SHOWN_OF_FINDING:
+    if count <= shown_of_each:
         return section(text)
     at = FindingAt(finding.key)
     return section(
-        f"{text}\nThe first {SHOWN_OF_FINDING} stand here.",
+        f"{text}\nThe first {shown_of_each} stand here.",
         button(f"Show all {count}", SHOW_ALL, at.text),
     )
 

@@ -80,7 +80,7 @@ def _console(consortium: Consortium) -> list[Block]:
     seats = _number("convene.many_seats", consortium.many_seats, 2, 20)
     choices = [option(words.name.capitalize(), key) for key, words in WORDS.items()]
     shown = [key for key in FindingKind if key not in consortium.hidden_findings]
-    findings = multi_select("convene.findings", choices, initial=shown, type_="checkboxes")
+    findings = multi_select("convene.findings", choices, initial=shown)
     return [
         field(
             "days_without_meeting",

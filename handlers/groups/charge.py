@@ -8,8 +8,10 @@ from handlers.forms import Form
 from handlers.groups import inviting, members, place, showing
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, Person, QuietWeek
+from models import Group, GroupAuthority, Person, QuietWeek
+from models.columns import NAME_LENGTH
 from models.database import reading, unit_of_work
+from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
 from services import access, consortium, digests, groups, outbox
@@ -32,13 +34,13 @@ def open_new(ask: Ask) -> Answer:
 
 
 def create(ask: Ask) -> Answer:
-    charge = _charge(ask)
+    charge = read_charge(ask)
     chair = Form(ask).person("chair")
     if chair is None:
         raise Invalid("Choose who chairs the group.", field="chair")
     with making(ask) as made:
         group = groups.start(made.session, charge, chair=chair, by=ask.person, now=ask.now)
-        _introduce(made.session, group, chair, ask)
+        introduce(made.session, group, chair, ask)
         answer = made.keep(Reply(views.started(group, chair=chair, absence=None)))
     absence = inviting.absence(ask, group, [chair])
     if absence is None:
@@ -57,7 +59,7 @@ def open_edit(ask: Ask) -> Answer:
 
 
 def edit(ask: Ask) -> Answer:
-    charge = _charge(ask)
+    charge = read_charge(ask)
     form = Form(ask)
     chairs = form.ids("chairs")
     with unit_of_work() as session:
@@ -121,27 +123,39 @@ def change_digest(ask: Ask) -> Answer:
         return Reply(views.digest_changed(group))
 
 
-def _charge(ask: Ask) -> groups.Charge:
+def read_charge(ask: Ask, *, needs_channel: bool = True) -> groups.Charge:
     """What the form says of a group;
     it looks the channel up, so it comes before the unit of work.
     """
     form = Form(ask)
     channel_id = form.slack_id("channel")
-    if not channel_id:
+    if not channel_id and needs_channel:
         raise Invalid("Choose the channel in which the group works.", field="channel")
-    channel = ask.channels(channel_id)
+    channel = ask.channels(channel_id) if channel_id else None
     return groups.Charge(
         name=form.text("name"),
         kind=form.text("kind"),
         charge=form.text("charge"),
-        channel_id=channel.id,
-        channel_is_private=channel.is_private,
-        channel_is_everybodys=channel.is_everybodys,
+        channel_id=channel.id if channel else "",
+        channel_is_private=channel is not None and channel.is_private,
+        channel_is_everybodys=channel is not None and channel.is_everybodys,
         direction_ids=form.ids("directions"),
+        fields=_fields(form) if form.shows("sponsor") else None,
     )
 
 
-def _introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
+def _fields(form: Form) -> ChargeFields:
+    """What the charge says beside its scope; a form of an older version does not ask for it."""
+    return ChargeFields(
+        sponsor=form.text("sponsor", limit=NAME_LENGTH),
+        reports_to=form.text("reports_to", limit=NAME_LENGTH),
+        authority=form.choice("authority", GroupAuthority) if form.has("authority") else None,
+        hours_a_month=form.number("hours_a_month") if form.has("hours_a_month") else None,
+        sunset_on=form.day("sunset_on"),
+    )
+
+
+def introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
     """Promise the introduction to the channel, and to a chair whom somebody else has named word of
     it, or else a welcome.
     """

@@ -74,4 +74,5 @@ def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
         may_edit=may_edit,
         may_discharge=may_discharge,
         zone=ask.person.zone,
+        record=None if overview.is_active else groups.record(session, group, ask.who),
     )

@@ -12,6 +12,7 @@ from services.access.decisions import (
     question_to_edit,
     question_to_see,
 )
+from services.access.deliverables import deliverable_to_edit
 from services.access.deliveries import lane_to_mend, may_see_deliveries, menders
 from services.access.groups import (
     group_to_discharge,
@@ -56,6 +57,14 @@ from services.access.participation import (
     may_ask_about_everybody,
     may_ask_for_reports,
     reported_groups,
+)
+from services.access.proposals import (
+    may_decide_proposals,
+    may_propose,
+    proposal_to_decide,
+    proposal_to_see,
+    proposal_to_withdraw,
+    visible_proposals,
 )
 from services.access.representatives import (
     answerable_libraries,

@@ -5,10 +5,21 @@ from typing import TypeVar
 from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session
 
-from models import Decision, Group, Meeting, Organization, Question, Task
+from models import (
+    Decision,
+    Deliverable,
+    Group,
+    GroupProposal,
+    Meeting,
+    Organization,
+    Question,
+    Task,
+)
 from services.errors import NotFound
 
-Row = TypeVar("Row", Decision, Group, Meeting, Organization, Question, Task)
+Row = TypeVar(
+    "Row", Decision, Deliverable, Group, GroupProposal, Meeting, Organization, Question, Task
+)
 
 
 def locked(session: Session, row: Row, *, gone: str = "That is not there any more.") -> Row:

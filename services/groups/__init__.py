@@ -6,6 +6,7 @@ from services.groups.charge import (
     change_digest,
     name_key,
     refuse_guest,
+    set_sunset,
     start,
 )
 from services.groups.endings import discharge
@@ -31,4 +32,5 @@ from services.groups.members import (
     set_chairs,
     set_role,
 )
+from services.groups.records import has_lapsed, record, reviews_of
 from services.terms import roster

@@ -1,16 +1,21 @@
 """Starting a group, and changing what its form says."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import Any
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
 from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
+from models.columns import NAME_LENGTH
+from models.group_kinds import rules_of
+from models.groups import MOST_HOURS, ChargeFields
 from models.messages import Recipient
 from models.subjects import Subject
 from services import consortium, history, outbox, terms
+from services.dates.arithmetic import shifted
 from services.errors import Invalid
 from services.groups.endings import free_channel
 
@@ -26,14 +31,31 @@ class Charge:
     channel_is_private: bool
     direction_ids: list[int] = field(default_factory=list)
     channel_is_everybodys: bool = False
+    fields: ChargeFields | None = None
+    """None where nothing is said of them: they stay as they are."""
 
 
-def start(session: Session, charge: Charge, *, chair: Person, by: Person, now: datetime) -> Group:
-    """Start a group with its first chair. Raises ``Invalid`` with the field at fault."""
-    _check(session, charge, group_id=None, now=now)
+def start(
+    session: Session,
+    charge: Charge,
+    *,
+    chair: Person,
+    by: Person,
+    now: datetime,
+    needs_channel: bool = True,
+) -> Group:
+    """Start a group with its first chair. Raises ``Invalid`` with the field at fault.
+
+    Where its kind needs a sunset and none is said, it is as far ahead as is usual for the kind.
+    """
+    _check(session, charge, group_id=None, now=now, needs_channel=needs_channel)
     refuse_guest(chair, field="chair")
+    zone = consortium.settings(session).zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    fields = _usual(charge, today)
+    _check_fields(fields, today, before=None)
     free_channel(session, charge.channel_id, by=by, now=now)
-    group = Group(**_columns(charge), zone=consortium.settings(session).zone, created_at=now)
+    group = Group(**_columns(charge), **vars(fields), zone=zone, created_at=now)
     session.add(group)
     session.flush()
     _set_directions(session, group, charge.direction_ids)
@@ -48,13 +70,16 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     channel and directions of a group from ``access.group_to_edit``.
     """
     _check(session, charge, group_id=group.id, now=now)
+    fields = _tidy(charge.fields or ChargeFields.of(group))
+    _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
+    _check_sunset(group, charge, fields)
     before = _facts(group) | {"directions": _direction_ids(session, group)}
     if group.channel_id and group.channel_id != charge.channel_id:
         source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
         outbox.move(session, source=source, target=target, now=now)
     if group.channel_id != charge.channel_id:
         free_channel(session, charge.channel_id, by=by, now=now)
-    for name, value in _columns(charge).items():
+    for name, value in (_columns(charge) | vars(fields)).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)
     after = _facts(group) | {"directions": _direction_ids(session, group)}
@@ -100,7 +125,59 @@ def name_key(name: str) -> str:
     return normalize("NFC", " ".join(name.split()).casefold())[:200]
 
 
-def _check(session: Session, charge: Charge, *, group_id: int | None, now: datetime) -> None:
+def set_sunset(
+    session: Session, group: Group, sunset_on: date, *, by: Person, now: datetime
+) -> None:
+    """Let the charge of a group last until a day. Raises ``Invalid`` for one that has passed."""
+    before = _facts(group)
+    fields = ChargeFields(sunset_on=sunset_on)
+    _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
+    group.sunset_on = sunset_on
+    _write_change(session, group, before, _facts(group), by=by, now=now)
+
+
+def _usual(charge: Charge, today: date) -> ChargeFields:
+    """The fields of a new group, with the usual sunset of a kind that needs one."""
+    fields, rules = _tidy(charge.fields or ChargeFields()), rules_of(GroupKind(charge.kind))
+    if fields.sunset_on or not rules.needs_sunset or rules.months_to_sunset is None:
+        return fields
+    return replace(fields, sunset_on=shifted(today, months=rules.months_to_sunset))
+
+
+def _tidy(fields: ChargeFields) -> ChargeFields:
+    sponsor, reports_to = (" ".join(text.split()) for text in (fields.sponsor, fields.reports_to))
+    return replace(fields, sponsor=sponsor, reports_to=reports_to)
+
+
+def _check_fields(fields: ChargeFields, today: date, *, before: Group | None) -> None:
+    for name, text in (("sponsor", fields.sponsor), ("reports_to", fields.reports_to)):
+        if len(text) > NAME_LENGTH:
+            raise Invalid(f"That is too long: {NAME_LENGTH} characters at most.", field=name)
+    if fields.hours_a_month is not None and not 1 <= fields.hours_a_month <= MOST_HOURS:
+        raise Invalid(f"Write a whole number from 1 to {MOST_HOURS}.", field="hours_a_month")
+    is_kept = before is not None and before.sunset_on == fields.sunset_on
+    if fields.sunset_on is not None and fields.sunset_on < today and not is_kept:
+        raise Invalid("That day has passed. Choose today or a later day.", field="sunset_on")
+
+
+def _check_sunset(group: Group, charge: Charge, fields: ChargeFields) -> None:
+    """A kind that needs a sunset keeps it; a group that never had one goes on without."""
+    kind = GroupKind(charge.kind)
+    is_wanting = fields.sunset_on is None and (group.sunset_on is not None or kind != group.kind)
+    if rules_of(kind).needs_sunset and is_wanting:
+        raise Invalid(
+            f"The charge of a {kind} ends on a day. Choose the sunset date.", field="sunset_on"
+        )
+
+
+def _check(
+    session: Session,
+    charge: Charge,
+    *,
+    group_id: int | None,
+    now: datetime,
+    needs_channel: bool = True,
+) -> None:
     name = " ".join(charge.name.split())
     if not name or len(name) > 200:
         raise Invalid("Give the group a name of at most 200 characters.", field="name")
@@ -108,7 +185,7 @@ def _check(session: Session, charge: Charge, *, group_id: int | None, now: datet
         raise Invalid("Choose what kind of group it is.", field="kind")
     if not charge.charge.strip() or len(charge.charge) > 3000:
         raise Invalid("Say in a sentence or two what the group is for: its charge.", field="charge")
-    if not charge.channel_id:
+    if not charge.channel_id and needs_channel:
         raise Invalid("Choose the channel in which the group works.", field="channel")
     # Of two at once the second would see neither the name nor the channel of the first.
     consortium.lock(session)
@@ -117,6 +194,12 @@ def _check(session: Session, charge: Charge, *, group_id: int | None, now: datet
         if taken.is_private:
             # Whoever comes upon a private group by its name is not told that there is one.
             raise Invalid("This name cannot be had. Choose another one.", field="name")
+        if not terms.is_active(taken, now):
+            raise Invalid(
+                f"A group named {taken.name} was discharged, and keeps its name so that it is"
+                " found. Choose another one.",
+                field="name",
+            )
         raise Invalid(
             f"There is a group named {taken.name} already. Choose another name.", field="name"
         )
@@ -136,7 +219,7 @@ def _columns(charge: Charge) -> dict[str, Any]:
         "name_key": name_key(name),
         "kind": GroupKind(charge.kind),
         "charge": charge.charge.strip(),
-        "channel_id": charge.channel_id,
+        "channel_id": charge.channel_id or None,
         "is_private": charge.channel_is_private,
         "channel_is_everybodys": charge.channel_is_everybodys,
     }

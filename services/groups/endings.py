@@ -5,15 +5,29 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from models import Group, Person
+from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from services import history, terms
+from services.errors import Invalid
 
 
 def discharge(
-    session: Session, group: Group, *, reason: str = "", by: Person, now: datetime
+    session: Session,
+    group: Group,
+    *,
+    reason: str = "",
+    report: str = "",
+    by: Person,
+    now: datetime,
 ) -> None:
-    """End a group from ``access.group_to_discharge``: all that is in it stays as it is."""
+    """End a group from ``access.group_to_discharge``: all that is in it stays as it is, with its
+    final report. Raises ``Invalid`` for one that is too long.
+    """
+    if len(report) > TEXT_LENGTH:
+        raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field="report")
     change = terms.set_discharge(group, now)
+    said = {"reason": reason, "final_report": report}
+    group.final_report = report
     session.add(group)
     history.record(
         session,
@@ -22,7 +36,7 @@ def discharge(
         by=by,
         now=now,
         before=change["before"],
-        after=change["after"] | ({"reason": reason} if reason else {}),
+        after=change["after"] | {name: text for name, text in said.items() if text},
     )
 
 

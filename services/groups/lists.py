@@ -25,6 +25,7 @@ from services import access, spelling, terms
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
+from services.groups.records import has_lapsed
 
 
 class Listed(Enum):
@@ -79,6 +80,7 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
         next_meeting=_next_meeting(session, group, now),
         open_tasks=total,
         overdue_tasks=overdue,
+        has_lapsed=has_lapsed(group, now),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Membership, Person, Task
+from models.group_kinds import rules_of
 from models.subjects import Subject
 from services import history, tasks, terms
 from services.access import CHAIR_ROLES
@@ -31,8 +32,22 @@ def join(session: Session, group: Group, person: Person, *, now: datetime) -> Me
     if terms.current(session, group, person.id, now):
         raise Conflict(f"You are a member of {group.name} already.")
     if not terms.is_open(group, now):
-        raise NotAllowed(f"{group.name} cannot be joined. Ask a chair to add you.")
+        raise NotAllowed(_whom_to_ask(session, group, now))
     return terms.begin(session, group, person, MemberRole.MEMBER, now=now)
+
+
+def _whom_to_ask(session: Session, group: Group, now: datetime) -> str:
+    """Why nobody joins a group by herself, and who adds people to it."""
+    article = "an" if group.kind.startswith(("a", "e", "i", "o", "u")) else "a"
+    is_by_kind = not rules_of(group.kind).anyone_may_join and not group.is_private
+    why = f", because it is {article} {group.kind}" if is_by_kind else ""
+    chairs = [
+        line.person.name
+        for line in terms.roster(session, group, now)
+        if line.role in CHAIR_ROLES and line.person.is_active
+    ]
+    whom = " or ".join(chairs[:3]) or "the program manager"
+    return f"{group.name} cannot be joined{why}. Ask {whom} to add you."
 
 
 def leave(session: Session, group: Group, person: Person, *, now: datetime) -> None:

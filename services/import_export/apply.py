@@ -25,6 +25,7 @@ from models.subjects import Subject
 from services import groups, history, organizations, outbox, people, terms
 from services.access import CHAIR_ROLES
 from services.import_export.cells import written
+from services.import_export.deliverable_rows import write_deliverables
 from services.import_export.import_plan import ImportPlan
 from services.import_export.seat_rows import SeatWriter
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -45,6 +46,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     writer.memberships()
     session.flush()
     SeatWriter(session, plan.state.seats, plan.state.libraries, now).write()
+    write_deliverables(session, plan.state.deliverables, now)
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 
@@ -135,6 +137,7 @@ class _PlanWriter:
             "digest_time",
             "quiet_week",
             "zone",
+            *("authority", "hours_a_month", "sunset_on"),
         ) | {"private": "is_private"}
         for entry in entries:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}
@@ -142,6 +145,11 @@ class _PlanWriter:
                 more["created_at"] = self.now
             elif {"digest_weekday", "digest_time"} & set(entry.changed):
                 more["digest_from"] = self.now
+            more |= {
+                name: entry.after[name] or ""
+                for name in ("sponsor", "reports_to", "final_report")
+                if name in entry.changed
+            }
             if entry.former_channel:
                 more["former_channel_id"] = entry.former_channel
             self._save(entry, Group, columns, "group", more, self._discharge(entry))

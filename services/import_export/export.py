@@ -14,6 +14,7 @@ from services.import_export.cells import written
 from services.import_export.further_records import FURTHER, names
 from services.import_export.raw_tables import raw_tables
 from services.import_export.sheets import (
+    DELIVERABLES,
     DIRECTIONS,
     GROUPS,
     LIBRARIES,
@@ -39,6 +40,7 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(GROUPS, (entry.after for entry in found.groups.values()))
     yield _sheet(MEMBERSHIPS, _memberships(found))
     yield _sheet(SEATS_AND_TERMS, _seats(found))
+    yield _sheet(DELIVERABLES, _deliverables(found))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -77,6 +79,11 @@ def _seats(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for (key, person, _since), entry in found.seats.entries.items():
         named = _identifier(person) if person else None
         yield entry.after | {"group": key[0].after["name"], "person": named}
+
+
+def _deliverables(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    for (group, _title), entry in found.deliverables.entries.items():
+        yield entry.after | {"group": group.after["name"]}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

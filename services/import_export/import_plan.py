@@ -8,6 +8,7 @@ from typing import Any
 
 from services.import_export.csv_rows import ImportFile, ImportProblem, ImportRow
 from services.import_export.sheets import (
+    DELIVERABLES,
     DIRECTIONS,
     GROUPS,
     LIBRARIES,
@@ -40,6 +41,7 @@ class ImportPlan:
             GROUPS.file: self.state.groups.values(),
             MEMBERSHIPS.file: list(chain.from_iterable(self.state.memberships.values())),
             SEATS_AND_TERMS.file: self.state.seats.entries.values(),
+            DELIVERABLES.file: self.state.deliverables.entries.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

@@ -30,6 +30,7 @@ from services.import_export.matching import (
 )
 from services.import_export.seat_plans import plan_seats
 from services.import_export.sheets import (
+    DELIVERABLES,
     DIRECTIONS,
     GROUPS,
     LIBRARIES,
@@ -176,9 +177,30 @@ def _groups(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
             "quiet_week": QuietWeek.ONE_LINE,
             "zone": made.state.zone,
             "discharged_on": None,
+            **dict.fromkeys(_OF_CHARGE),
         }
         made.state.groups[key] = made.merge(file, row, made.state.groups.get(key), defaults)
         made.check_known(file, row, "directions", made.state.directions, DIRECTIONS)
+
+
+_OF_CHARGE = (
+    *("sponsor", "reports_to", "authority", "hours_a_month"),
+    *("sunset_on", "final_report"),
+)
+"""What of a charge is nothing unless a file says it."""
+
+
+def _deliverables(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
+    known = made.state.deliverables.entries
+    for row in made.identified(file, "group", "title"):
+        group = made.state.groups.get(groups.name_key(row.cells["group"]))
+        if group is None:
+            made.add_unknown(file, row, "group", row.cells["group"], made.named_groups(), GROUPS)
+            continue
+        cells = {name: value for name, value in row.cells.items() if name != "group"}
+        key = group, row.cells["title"].casefold()
+        defaults = {"title": "", "due_on": None, "done_on": None}
+        known[key] = made.merge(file, ImportRow(row.line, cells), known.get(key), defaults)
 
 
 def _memberships(made: ImportPlan, file: ImportFile, now: datetime) -> None:
@@ -242,6 +264,7 @@ _STEPS = {
     GROUPS.file: _groups,
     MEMBERSHIPS.file: _memberships,
     SEATS_AND_TERMS.file: plan_seats,
+    DELIVERABLES.file: _deliverables,
 }
 """In this order, because the later files name what is in the earlier ones."""
 

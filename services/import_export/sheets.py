@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from models import GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
+from models import GroupAuthority, GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
 from models.columns import NAME_LENGTH, TEXT_LENGTH
+from models.groups import MOST_HOURS
 from models.organizations import CATEGORY_LENGTH
-from models.seats import LABEL_LENGTH, MOST_HOURS, MOST_MONTHS, MOST_TERMS
+from models.seats import LABEL_LENGTH, MOST_MONTHS, MOST_TERMS
 from services.import_export import cells
 from services.import_export.cells import Reader
 from services.organizations import written
@@ -89,6 +90,12 @@ GROUPS = Sheet(
         Column("quiet_week", cells.member_of(QuietWeek)),
         Column("zone", cells.zone),
         Column("discharged_on", cells.or_nothing(cells.day)),
+        Column("sponsor", cells.or_nothing(cells.line(NAME_LENGTH))),
+        Column("reports_to", cells.or_nothing(cells.line(NAME_LENGTH))),
+        Column("authority", cells.or_nothing(cells.member_of(GroupAuthority))),
+        Column("hours_a_month", cells.or_nothing(cells.number_within(1, MOST_HOURS))),
+        Column("sunset_on", cells.or_nothing(cells.day)),
+        Column("final_report", cells.or_nothing(cells.text(TEXT_LENGTH))),
     ),
 )
 MEMBERSHIPS = Sheet(
@@ -123,8 +130,26 @@ SEATS_AND_TERMS = Sheet(
     ),
 )
 
+DELIVERABLES = Sheet(
+    "deliverables.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("title", cells.line(NAME_LENGTH), needed=True),
+        Column("due_on", cells.or_nothing(cells.day)),
+        Column("done_on", cells.or_nothing(cells.day)),
+    ),
+)
+
 SHEETS = {
     sheet.file: sheet
-    for sheet in (LIBRARIES, DIRECTIONS, PEOPLE, GROUPS, MEMBERSHIPS, SEATS_AND_TERMS)
+    for sheet in (
+        LIBRARIES,
+        DIRECTIONS,
+        PEOPLE,
+        GROUPS,
+        MEMBERSHIPS,
+        SEATS_AND_TERMS,
+        DELIVERABLES,
+    )
 }
 """In the order in which each may name what is in the ones before."""

@@ -28,6 +28,7 @@ from models.member_libraries import FormerNameFacts
 from services import consortium, groups, terms
 from services.errors import Invalid
 from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
+from services.import_export.deliverable_rows import DeliverableState, read_deliverables
 from services.import_export.entries import ImportEntry
 from services.import_export.seat_rows import SeatState, read_seats
 from services.organizations.written import former_name, written_name
@@ -53,6 +54,7 @@ class ConsortiumState:
     """When the last service of somebody ended who serves no more, or served before."""
 
     seats: SeatState = field(default_factory=lambda: SeatState("UTC"))
+    deliverables: DeliverableState = field(default_factory=DeliverableState)
 
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
@@ -60,13 +62,14 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: thirteen queries, whatever the size."""
+    """Read everything as it is at a moment: fourteen queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
         found.directions[direction.key] = _entry(direction.id, _direction(direction))
     people = _read_people(session, found, now)
     by_id = _read_groups(session, found)
+    found.deliverables = read_deliverables(session, by_id)
     services = list(terms.unfinished(session, now))
     found.seats = read_seats(session, found.zone, groups=by_id, people=people, services=services)
     for membership in services:
@@ -129,6 +132,12 @@ def _or_nothing(stored: str | None) -> str | None:
     return None if tidy.casefold() in ("", TYPED_NOTHING) else tidy
 
 
+def _text_or_nothing(stored: str) -> str | None:
+    """The same of a text of several lines."""
+    tidy = tidy_lines(stored)
+    return None if tidy.casefold() in ("", TYPED_NOTHING) else tidy
+
+
 def _direction(direction: Direction) -> dict[str, Any]:
     return {
         "key": direction.key,
@@ -166,7 +175,10 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
     for group in session.exec(select(Group).order_by(col(Group.name_key))):
         name = tidy_name(group.name) or f"Group {group.id}"
         facts = group.model_dump(
-            include={"kind", "channel_id", "digest_time", "quiet_week", "zone"}
+            include={
+                *("kind", "channel_id", "digest_time", "quiet_week", "zone"),
+                *("authority", "hours_a_month", "sunset_on"),
+            }
         ) | {
             "name": name,
             "charge": tidy_lines(group.charge),
@@ -176,6 +188,9 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
             if group.digest_weekday is None
             else Weekday(group.digest_weekday),
             "discharged_on": terms.discharge_day(group, found.zone),
+            "sponsor": _or_nothing(group.sponsor),
+            "reports_to": _or_nothing(group.reports_to),
+            "final_report": _text_or_nothing(group.final_report),
         }
         by_id[group.id] = found.groups[groups.name_key(name)] = _entry(group.id, facts)
     return by_id

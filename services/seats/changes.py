@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Group, Organization, Person, Seat
+from models.groups import MOST_HOURS
 from models.seats import (
     CATEGORY_LENGTH,
     LABEL_LENGTH,
-    MOST_HOURS,
     MOST_MONTHS,
     MOST_TERMS,
     SeatFacts,

@@ -5,7 +5,7 @@ message, and nobody hears twice of the same end.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,8 +16,7 @@ from models.messages import TERM_ENDS, Key, Recipient, readable
 from models.seats import Gap, SeatLine
 from models.subjects import Subject
 from models.term_notices import EndingTerm, TermNotice
-from services import access, outbox, preferences, terms
-from services.access import CHAIR_ROLES
+from services import leaders, outbox, preferences, terms
 from services.seats.lists import ENDING_SOON, lines_of
 
 TOGETHER = "told in one message with others"
@@ -76,15 +75,15 @@ def _told_of(
     session: Session, lines: Sequence[SeatLine], now: datetime
 ) -> tuple[dict[int, Person], dict[int, dict[Key, EndingTerm]]]:
     """Who hears of these terms, and of which each, told before or not."""
-    managers = _managers(session, now)
-    chairs = _chairs(session, {line.group.id for line in lines}, now)
+    managers = leaders.managers_in_slack(session, now)
+    chairs = leaders.chairs_in_slack(session, {line.group.id for line in lines}, now)
     found: defaultdict[int, dict[Key, EndingTerm]] = defaultdict(dict)
     people: dict[int, Person] = {}
     for line in lines:
-        leaders = {person.id for person in (*chairs[line.group.id], *managers)}
+        acting = {person.id for person in (*chairs[line.group.id], *managers)}
         for person in _recipients(line, chairs[line.group.id], managers):
             people[person.id] = person
-            term = EndingTerm(line, may_act=person.id in leaders)
+            term = EndingTerm(line, may_act=person.id in acting)
             found[person.id][_key(line, person)] = term
     return people, found
 
@@ -115,28 +114,6 @@ def _ending(now: datetime) -> sa.Select[int]:
         .where(terms.serving(now), terms.ends_between(now, now + ENDING_SOON))
         .order_by(col(Seat.id))
     )
-
-
-def _managers(session: Session, now: datetime) -> Sequence[Person]:
-    is_reachable = col(Person.slack_id).is_not(None)
-    return session.exec(select(Person).where(access.program_managers(now), is_reachable)).all()
-
-
-def _chairs(
-    session: Session, group_ids: Iterable[int], now: datetime
-) -> defaultdict[int, list[Person]]:
-    statement = (
-        select(Membership.group_id, Person)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Membership.group_id).in_(list(group_ids)), terms.serving(now))
-        .where(col(Membership.role).in_(CHAIR_ROLES), col(Person.is_guest).is_(False))
-        .where(col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
-        .order_by(col(Person.id))
-    )
-    found: defaultdict[int, list[Person]] = defaultdict(list)
-    for group_id, person in session.exec(statement):
-        found[group_id].append(person)
-    return found
 
 
 def _recipients(

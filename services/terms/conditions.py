@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from models import Group, MemberRole, Membership, Role
+from models.group_kinds import rules_of
 
 Moment = datetime | sa.SQLColumnExpression[datetime] | Mapped[datetime]
 """A moment, or what holds one in a statement: a column, or a parameter."""
@@ -61,8 +62,9 @@ def is_active(group: Group, at: datetime) -> bool:
 
 
 def is_open(group: Group, at: datetime) -> bool:
-    """Whether librarians may join a group by their own word at a moment."""
-    return is_active(group, at) and not group.is_private
+    """Whether librarians may join a group by their own word at a moment: its kind says so."""
+    may_join = rules_of(group.kind).anyone_may_join and not group.is_private
+    return may_join and is_active(group, at)
 
 
 def joined_on() -> Mapped[datetime]:

@@ -66,6 +66,18 @@ WRITTEN = {
     "term|membership:12|20270630|person:7": Key(
         messages.TERM_ENDS, Subject("membership", 12), "20270630", BEN
     ),
+    "sunset|group:4|20270630|90|person:7": Key(
+        messages.SUNSET_NEAR, GROUP, ("20270630", "90"), BEN
+    ),
+    "proposed|proposal:3|made|person:7": Key(
+        messages.PROPOSED, Subject("proposal", 3), "made", BEN
+    ),
+    "decided|proposal:3|declined|person:7": Key(
+        messages.DECIDED, Subject("proposal", 3), "declined", BEN
+    ),
+    "reviewed|review:5|20261124T143000|person:7": Key(
+        messages.REVIEWED, Subject("review", 5), "20261124T143000", BEN
+    ),
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),

@@ -19,9 +19,13 @@ import pytest
 from models import (
     Consortium,
     Decision,
+    Deliverable,
     Direction,
     FormerName,
     Group,
+    GroupAuthority,
+    GroupKind,
+    GroupProposal,
     GroupReminders,
     Holiday,
     MemberRole,
@@ -31,14 +35,18 @@ from models import (
     OrganizationKind,
     Person,
     Preferences,
+    ProposalStatus,
     Question,
     RsvpAnswer,
     Seat,
+    SunsetOutcome,
+    SunsetReview,
 )
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.digests import DigestFacts
+from models.group_records import GroupRecord
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.meetings import (
     Cancelled,
@@ -61,14 +69,19 @@ from models.member_libraries import (
     OrganizationFacts,
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
-from models.messages import DECLINABLE
+from models.messages import DECLINABLE, SUNSET_NEAR, Key
 from models.participation import Cell, ReportChoice, Table
+from models.proposals import ProposalLine
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatLine
+from models.subjects import Subject
+from models.sunset_notices import SunsetNotice
+from models.sunsets import ReviewLine
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from sandbox.rules import check_message, check_view
+from services.deliverables import MOST_DELIVERABLES
 from tests.views import test_deliveries, test_digests, test_reminders
 from tests.views.things import (
     AT,
@@ -89,6 +102,7 @@ from views import (
     console,
     consortium,
     decisions,
+    deliverables,
     deliveries,
     departures,
     digests,
@@ -101,8 +115,10 @@ from views import (
     participation,
     people,
     preferences,
+    proposals,
     reminders,
     seats,
+    sunsets,
     tasks,
     waiting,
 )
@@ -140,6 +156,10 @@ class Largest:
         self.long = (name * 3)[:500]
         self.group = group(name)
         self.group.charge = (name * 5)[:1000]
+        self.group.sponsor = self.group.reports_to = name
+        self.group.authority, self.group.hours_a_month = GroupAuthority.DECIDES, 200
+        self.group.sunset_on = MONDAY
+        self.group.final_report = self.longest = (name * 15)[:3000]
         self.person = person(name)
         self.meeting = meeting(4, name, AT + WEEK, self.long)
 
@@ -234,6 +254,47 @@ class Largest:
         ]
         ids = frozenset(somebody.id for somebody in self.people)
         return Checklist(self.meeting, expected, set(ids), AT, ids)
+
+    @property
+    def proposal(self) -> ProposalLine:
+        answers: dict[str, Any] = dict.fromkeys(proposals.QUESTIONS, self.longest[:1500])
+        row = GroupProposal(
+            id=LARGEST_ID,
+            name=self.name,
+            kind=GroupKind.STANDING_COMMITTEE,
+            proposed_by=1,
+            proposed_at=AT,
+            status=ProposalStatus.PROPOSED,
+            reason=self.long[:300],
+            **answers,
+        )
+        return ProposalLine(row, self.person, self.name, self.group)
+
+    @property
+    def review(self) -> SunsetReview:
+        return SunsetReview(
+            group_id=1, outcome=SunsetOutcome.SPLIT, reason=self.longest, recorded_at=AT
+        )
+
+    @property
+    def record(self) -> GroupRecord:
+        line = ReviewLine(self.review, self.group, MONDAY, self.person, tuple(self.groups))
+        return GroupRecord(
+            self.group,
+            tuple(
+                Deliverable(id=n, group_id=1, title=self.name, due_on=MONDAY, created_at=AT)
+                for n in range(1, MOST_DELIVERABLES + 1)
+            ),
+            self.proposal,
+            (line,) * 9,
+            tuple(self.groups),
+            is_active=False,
+        )
+
+    @property
+    def sunset_notice(self) -> SunsetNotice:
+        key = Key(SUNSET_NEAR, Subject.of(self.group), ("20261124", "90"), Subject("person", 7))
+        return SunsetNotice(self.person, self.group, MONDAY, 90, key, AT)
 
     @property
     def overview(self) -> GroupOverview:
@@ -459,6 +520,41 @@ ROWS: dict[str, Row] = {
     "digests.sent": lambda big: digests.sent(big.group),
     "digests.nothing_to_send": lambda big: digests.nothing_to_send(big.group),
     "groups.new": lambda big: groups.new(big.directions, asker=big.person, channel_id="CMETA"),
+    "groups.activate": lambda big: groups.activate(
+        big.proposal.proposal, big.directions, proposer=big.person
+    ),
+    "groups.charge_page": lambda big: groups.charge_page(big.record, may_edit=True),
+    "groups.charge_page nothing": lambda big: groups.charge_page(
+        GroupRecord(group(big.name)), may_edit=False
+    ),
+    "deliverables.add": lambda big: deliverables.add(big.group),
+    "deliverables.change": lambda big: deliverables.change(
+        Deliverable(id=1, group_id=1, title=big.name, created_at=AT), big.group
+    ),
+    "proposals.propose": lambda big: proposals.propose(big.name),
+    "proposals.decline": lambda big: proposals.decline(big.proposal.proposal),
+    "proposals.withdraw": lambda big: proposals.withdraw(big.proposal.proposal),
+    "proposals.listed": lambda big: proposals.listed([big.proposal] * 150, zone=ZONE),
+    "proposals.listed nothing": lambda _big: proposals.listed([], zone=ZONE),
+    "proposals.shown": lambda big: proposals.shown(
+        big.proposal, zone=ZONE, may_decide=True, may_withdraw=True
+    ),
+    "proposals.proposed": lambda big: proposals.proposed(big.proposal.proposal, is_heard=True),
+    "proposals.to_decide": lambda big: proposals.to_decide(big.proposal),
+    "proposals.decided": lambda big: proposals.decided(big.proposal, by=big.person),
+    "proposals.closed": lambda big: proposals.closed(big.proposal.proposal),
+    "sunsets.sunset_near": lambda big: sunsets.sunset_near(big.sunset_notice),
+    "sunsets.propose": lambda big: sunsets.propose(big.group, big.review),
+    "sunsets.record": lambda big: sunsets.record(
+        big.group, big.review, big.groups[:100], proposer=big.name
+    ),
+    "sunsets.record many": lambda big: sunsets.record(big.group, None, big.groups),
+    "sunsets.proposed": lambda big: sunsets.proposed(big.group, is_heard=True),
+    "sunsets.to_record": lambda big: sunsets.to_record(big.group, big.review, by=big.person),
+    "sunsets.recorded": lambda big: sunsets.recorded(
+        big.group, big.review, big.groups[:5], ends=True
+    ),
+    "sunsets.continues": lambda big: sunsets.continues(big.group, big.review, by=big.person),
     "groups.edit": lambda big: groups.edit(
         big.group, big.directions, big.directions[:10], big.roster
     ),
@@ -476,6 +572,13 @@ ROWS: dict[str, Row] = {
     "groups.listed": lambda big: groups.listed(big.lines, text=big.name, may_start=True),
     "groups.shown": lambda big: groups.shown(
         big.overview, is_member=True, may_edit=True, may_discharge=True, zone=ZONE
+    ),
+    "groups.shown discharged": lambda big: groups.shown(
+        replace(big.overview, is_active=False),
+        is_member=True,
+        may_edit=True,
+        zone=ZONE,
+        record=big.record,
     ),
     "groups.started": lambda big: groups.started(big.group, chair=big.person, absence=big.absence),
     "groups.introduced": lambda big: groups.introduced(big.group, chair=big.person),

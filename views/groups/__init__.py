@@ -1,7 +1,9 @@
 """What is said about groups."""
 
+from views.groups.charge_pages import charge_page, outcome
 from views.groups.forms import (
     NO_DIGEST,
+    activate,
     add,
     digest,
     discharge,
@@ -14,6 +16,7 @@ from views.groups.forms import (
 from views.groups.ids import (
     ADD,
     ADD_SEND,
+    CHARGE,
     CREATE,
     DIGEST,
     DIGEST_NOW,

@@ -1,13 +1,25 @@
 """The forms about groups."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from models import Direction, Group, GroupKind, MemberRole, Organization, Person, QuietWeek
+from models import (
+    Direction,
+    Group,
+    GroupKind,
+    GroupProposal,
+    MemberRole,
+    Organization,
+    Person,
+    QuietWeek,
+)
+from models.groups import ChargeFields
 from models.payloads import Block, Element, View
 from models.rosters import GroupOverview, RosterLine
+from views import proposals as proposal_views
 from views import values
 from views.elements import context, divider, plain, section
-from views.groups import ids
+from views.groups import charge_fields, ids
 from views.inputs import (
     clock_picker,
     field,
@@ -20,7 +32,7 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import bold, channel, esc, plural, short
+from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,6 +41,15 @@ CHANNEL_HINT = (
     "Meetings and the weekly digest are posted there, and commands typed there mean the group. In"
     " #general, where everybody is, they name the group instead."
 )
+
+
+@dataclass(frozen=True)
+class ProposedGroup:
+    """What the form of a new group begins with."""
+
+    name: str
+    kind: GroupKind
+    charge: str
 
 
 def new(
@@ -53,6 +74,39 @@ def new(
         ),
     ]
     return modal(ids.CREATE, "Start a group", blocks, submit="Start the group", close="Cancel")
+
+
+def activate(proposal: GroupProposal, directions: Sequence[Direction], *, proposer: Person) -> View:
+    """The form that makes a group of a proposal, with all that is known of it filled in."""
+    chair = person_picker(
+        "group.chair", placeholder="Choose a person", initial=proposer.slack_id or None
+    )
+    about = joined(
+        [
+            proposal.problem,
+            f"For whom: {proposal.beneficiaries}",
+            f"It is done when: {proposal.measure}",
+        ],
+        "\n\n",
+    )
+    blocks = [
+        *_charge_fields(
+            None,
+            directions,
+            (),
+            channel_id=None,
+            proposed=ProposedGroup(proposal.name, proposal.kind, about),
+        ),
+        field("chair", "Chair", chair, hint="Who proposed it, unless you choose somebody else."),
+    ]
+    return modal(
+        proposal_views.ACTIVATE_SEND,
+        "Start a group",
+        blocks,
+        submit="Start the group",
+        close="Cancel",
+        private=values.private(proposal=proposal.id),
+    )
 
 
 def _not_here(channel_id: str) -> str:
@@ -146,6 +200,13 @@ def discharge(overview: GroupOverview) -> View:
             f" more. {notice} Only an import of groups.csv can undo this."
         ),
         field("reason", "Reason", reason, hint="The channel reads it.", optional=True),
+        field(
+            "report",
+            "Final report",
+            text_input("group.report", multiline=True, limit=3000),
+            hint="What it has done, or where that is to be read. The channel reads it, too.",
+            optional=True,
+        ),
     ]
     private = values.private(group=group.id)
     return modal(
@@ -217,33 +278,37 @@ def _charge_fields(
     chosen: Sequence[Direction],
     *,
     channel_id: str | None,
+    proposed: ProposedGroup | None = None,
 ) -> list[Block]:
+    known = group or proposed
     kinds = [option(kind.capitalize(), kind) for kind in GroupKind]
-    kind = select("group.kind", kinds, initial=group.kind if group else GroupKind.WORKING_GROUP)
+    kind = select("group.kind", kinds, initial=known.kind if known else GroupKind.WORKING_GROUP)
     name = text_input(
         "group.name",
-        initial=group.name if group else "",
+        initial=known.name if known else "",
         placeholder="Metadata Standards",
         limit=200,
     )
     return [
         field("name", "Name", name),
         field("kind", "Kind", kind),
-        field("charge", "Charge", _charge(group)),
+        field("charge", "Charge", _charge(known.charge if known else "")),
+        *charge_fields.fields(ChargeFields.of(group) if group else ChargeFields()),
         field(
             "channel",
             "Channel",
             _channel(channel_id),
             hint=CHANNEL_HINT,
+            optional=proposed is not None,
         ),
         *([_directions(directions, chosen)] if directions else []),
     ]
 
 
-def _charge(group: Group | None) -> Element:
+def _charge(initial: str) -> Element:
     return text_input(
         "group.charge",
-        initial=group.charge if group else "",
+        initial=initial,
         placeholder="What the group is for, and what it will have done",
         multiline=True,
         limit=2500,

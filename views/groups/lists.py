@@ -6,6 +6,8 @@ from itertools import groupby
 
 from models import Group, Meeting, MemberRole, Person
 from models.calendar_days import day_words
+from models.group_kinds import rules_of
+from models.group_records import GroupRecord
 from models.payloads import Block, Element, Message
 from models.rosters import GroupLine, GroupOverview, RosterLine
 from views import decisions as decision_views
@@ -21,7 +23,8 @@ from views.elements import (
     more_button,
     section,
 )
-from views.groups import ids
+from views.groups import charge_fields, ids
+from views.groups.charge_pages import outcome
 from views.texts import bold, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 from views.values import GroupListAt
@@ -75,8 +78,11 @@ def shown(
     may_edit: bool,
     zone: str,
     may_discharge: bool = False,
+    record: GroupRecord | None = None,
 ) -> Message:
-    """One group: charge, facts, people by library, and what this person may do."""
+    """One group: charge, facts, people by library, and what this person may do. The ``record`` of a
+    discharged one says what it did and who goes on.
+    """
     group = overview.group
     people = plural(len(overview.roster), "member")
     of_libraries = {line.organization for line in overview.roster if line.is_of_library}
@@ -88,6 +94,7 @@ def shown(
     blocks: list[Block] = [
         header(group.name),
         section(esc(short(group.charge, 2900)) or "_No charge is written down yet._"),
+        *_charge_fields(overview),
         fields(_facts(overview)),
         *_people(overview.roster),
     ]
@@ -98,11 +105,18 @@ def shown(
                 " it changes."
             )
         )
+        blocks += outcome(record) if record else []
+        blocks.append(actions(button("Charge", ids.CHARGE, group.id, about=group.name)))
     elif buttons := _buttons(
         group, is_member=is_member, may_edit=may_edit, may_discharge=may_discharge
     ):
         blocks.append(actions(*buttons))
     return message(text, blocks)
+
+
+def _charge_fields(overview: GroupOverview) -> list[Block]:
+    said = charge_fields.in_words(overview.group, has_lapsed=overview.has_lapsed)
+    return [section(said)] if said else []
 
 
 def as_what(role: MemberRole | None) -> str:
@@ -255,7 +269,11 @@ def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
 def _buttons(
     group: Group, *, is_member: bool, may_edit: bool, may_discharge: bool
 ) -> list[Element]:
-    buttons = [button("Decisions", decision_views.LISTED, group.id, about=group.name)]
+    may_join = not group.is_private and rules_of(group.kind).anyone_may_join
+    buttons = [
+        button("Decisions", decision_views.LISTED, group.id, about=group.name),
+        button("Charge", ids.CHARGE, group.id, about=group.name),
+    ]
     if may_edit:
         buttons += [
             button("Add people", ids.ADD, group.id),
@@ -264,10 +282,10 @@ def _buttons(
             button("Weekly digest", ids.DIGEST, group.id),
         ]
     if is_member:
-        back = "Only a chair can add you again." if group.is_private else "You can come back later."
+        back = "You can come back later." if may_join else "Only a chair can add you again."
         question = confirm("Leave the group?", back, "Leave")
         buttons.append(button("Leave", ids.LEAVE, group.id, about=group.name, confirm=question))
-    elif not group.is_private:
+    elif may_join:
         buttons.insert(0, button("Join", ids.JOIN, group.id, about=group.name, style="primary"))
     if may_discharge:
         buttons.append(button("Discharge the group", ids.DISCHARGE, group.id, about=group.name))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models import Group, Meeting, Person, QuietWeek, Task
+from models.group_kinds import rules_of
 from models.payloads import Element, Message
 from models.rosters import Absence
 from views.elements import actions, button, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
-from views.texts import bold, channel, esc, joined, names, plural, short
+from views.texts import bold, brief, channel, esc, in_a_row, joined, names, plural, short
 from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
@@ -23,11 +24,17 @@ def started(group: Group, *, chair: Person, absence: Absence | None = None) -> M
     """To the one who started it."""
     text = (
         f"{esc(group.name)} has started, with {esc(chair.name)} as chair. "
-        f"I am introducing it in {channel(group.channel_id)} now.{_everybodys(group)}"
+        f"{_where(group)}{_everybodys(group)}"
     )
     text = joined([text, _missing(group, absence)], "\n")
     add = button("Add people", ids.ADD, group.id, style="primary")
     return message(text, [section(text), actions(*_invite(group, absence), add)])
+
+
+def _where(group: Group) -> str:
+    if group.channel_id:
+        return f"I am introducing it in {channel(group.channel_id)} now."
+    return f"It has no channel yet: `/wg edit {esc(short(group.name, 60))}` gives it one."
 
 
 def _everybodys(group: Group) -> str:
@@ -44,9 +51,8 @@ def introduced(group: Group, *, chair: Person) -> Message:
     """To the group's channel, once, when it starts."""
     text = f"{esc(group.name)} works here from now on. Chair: {esc(chair.name)}."
     charge = f"*Charge.* {esc(short(group.charge, 2800))}"
-    join = (
-        [] if group.is_private else [actions(button("Join", ids.JOIN, group.id, about=group.name))]
-    )
+    may_join = not group.is_private and rules_of(group.kind).anyone_may_join
+    join = [actions(button("Join", ids.JOIN, group.id, about=group.name))] if may_join else []
     return message(
         f"{text} Charge: {esc(short(group.charge, 2000))}", [section(text), section(charge), *join]
     )
@@ -158,17 +164,39 @@ def _who_is_told(group: Group) -> str:
     return "It has no channel, so please tell its members."
 
 
-def discharged_news(group: Group, *, by: Person, reason: str, now: datetime) -> Message:
-    """To the channel, once: that the group has ended, why, and where its record is."""
+def discharged_news(
+    group: Group,
+    *,
+    by: Person,
+    reason: str,
+    now: datetime,
+    thanked: Sequence[Person] = (),
+    successors: Sequence[Group] = (),
+) -> Message:
+    """To the channel, once: that the group has ended, why, what it has done, who is thanked for it,
+    who goes on, and where its record is.
+    """
     day = day_in(group.zone, now)
-    why = f" Reason: {esc(reason)}" if reason else ""
+    why = f" Reason: {esc(brief(reason, 1000))}" if reason else ""
     text = f"{bold(group.name)} was discharged on {day} ({esc(short(by.name, 80))}).{why}"
+    report = brief(group.final_report, 2000)
+    parts = [
+        f"*Final report.* {esc(report)}" if report else "",
+        f"Its work goes on in {names_of(successors)}." if successors else "",
+        f"Thank you for your work in it: {names(thanked)}." if thanked else "",
+    ]
     record = (
         "Its charge, people, meetings, tasks and decisions stay on record: type"
         f" `/wg show {esc(short(group.name, 200))}`. Nothing in it changes any more, and no"
         " reminder or weekly digest comes."
     )
-    return message(f"{text}\n{record}", [section(text), section(record)])
+    said = [part for part in (text, *parts, record) if part]
+    return message("\n".join(said), [section(part) for part in said])
+
+
+def names_of(groups: Sequence[Group]) -> str:
+    """The names of a few groups, as a sentence lists them."""
+    return in_a_row([bold(brief(group.name, 80)) for group in groups])
 
 
 def digest_changed(group: Group) -> Message:

@@ -1,0 +1,71 @@
+"""What the charge of a group asks for: written down, changed, and done."""
+
+from handlers.forms import Form
+from handlers.groups.charge_pages import page_of
+from handlers.once import making
+from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
+from models.database import reading, unit_of_work
+from services import access, deliverables
+from services.access import Needs
+from views import deliverables as views
+
+
+def open_add(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.add(access.group_to_edit(session, ask.number(), by=ask.who)))
+
+
+def add(ask: Ask) -> Answer:
+    form = Form(ask)
+    title, due_on = form.text("title"), form.day("due_on")
+    with making(ask) as made:
+        group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
+        deliverables.add(made.session, group, title, due_on, by=ask.person, now=ask.now)
+        return made.keep(Reply(page_of(made.session, group, ask)))
+
+
+def open_change(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.change(*access.deliverable_to_edit(session, ask.number(), by=ask.who)))
+
+
+def change(ask: Ask) -> Answer:
+    form = Form(ask)
+    title, due_on = form.text("title"), form.day("due_on")
+    with unit_of_work() as session:
+        row, group = access.deliverable_to_edit(session, form.carried("deliverable"), by=ask.who)
+        deliverables.change(session, row, group, title, due_on, by=ask.person, now=ask.now)
+        return Reply(page_of(session, group, ask))
+
+
+def done(ask: Ask) -> Answer:
+    return _set_done(ask, is_done=True)
+
+
+def reopen(ask: Ask) -> Answer:
+    return _set_done(ask, is_done=False)
+
+
+def remove(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        row, group = access.deliverable_to_edit(session, ask.number(), by=ask.who)
+        deliverables.remove(session, row, by=ask.person, now=ask.now)
+        return Reply(page_of(session, group, ask))
+
+
+def _set_done(ask: Ask, *, is_done: bool) -> Answer:
+    with unit_of_work() as session:
+        row, group = access.deliverable_to_edit(session, ask.number(), by=ask.who)
+        deliverables.set_done(session, row, group, is_done=is_done, by=ask.person, now=ask.now)
+        return Reply(page_of(session, group, ask))
+
+
+ROUTES = (
+    Button(views.ADD, open_add, needs=Needs.CHAIR),
+    Button(views.CHANGE, open_change, needs=Needs.CHAIR),
+    Button(views.DONE, done, needs=Needs.CHAIR),
+    Button(views.REOPEN, reopen, needs=Needs.CHAIR),
+    Button(views.REMOVE, remove, needs=Needs.CHAIR),
+    Modal(views.ADD_SEND, add, needs=Needs.CHAIR),
+    Modal(views.CHANGE_SEND, change, needs=Needs.CHAIR),
+)

@@ -1,0 +1,135 @@
+"""`/wg review`: what a chair proposes at the sunset of a charge, and what is recorded."""
+
+from sqlmodel import Session
+
+from handlers.forms import Form
+from handlers.groups import discharging, members, place
+from handlers.once import making
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
+from models import Group, Person, SunsetOutcome, SunsetReview
+from models.database import reading
+from models.messages import REVIEWED, Key, Recipient
+from models.payloads import Message
+from models.subjects import Subject
+from models.sunsets import ReviewFacts
+from services import access, groups, leaders, outbox, sunsets
+from services.access import Needs
+from services.errors import Invalid
+from services.sunsets import Reviewed
+from views import sunsets as views
+
+
+def open_review(ask: Ask) -> Answer:
+    """The form by which the program manager records, and a chair proposes."""
+    with reading() as session:
+        group = place.to_edit(session, ask)
+        known = sunsets.proposed_review(session, group)
+        if not access.may_discharge(group, by=ask.who):
+            return Open(views.propose(group, known))
+        others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
+        by = session.get(Person, known.proposed_by) if known and known.proposed_by else None
+        return Open(views.record(group, known, others, proposer=by.name if by else ""))
+
+
+def propose(ask: Ask) -> Answer:
+    form = Form(ask)
+    facts = ReviewFacts(
+        outcome=form.choice("outcome", SunsetOutcome),
+        reason=form.text("reason"),
+        sunset_on=form.day("sunset_on"),
+    )
+    with making(ask) as made:
+        session = made.session
+        group = access.group_to_edit(session, form.carried("group"), by=ask.who)
+        review = sunsets.propose(session, group, facts, by=ask.person, now=ask.now)
+        managers = [
+            person
+            for person in leaders.managers_in_slack(session, ask.now)
+            if person.id != ask.person.id
+        ]
+        words = views.to_record(group, review, by=ask.person)
+        _tell(session, managers, words, review, ask)
+        return made.keep(Reply(views.proposed(group, is_heard=bool(managers))))
+
+
+def record(ask: Ask) -> Answer:
+    form = Form(ask)
+    with making(ask) as made:
+        session = made.session
+        group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
+        facts, report = _facts(session, form, ask), form.text("report", limit=views.REPORT_LENGTH)
+        reviewed = sunsets.record(session, group, facts, by=ask.person, now=ask.now)
+        review, successors = reviewed.review, reviewed.successors
+        _welcome(session, reviewed, ask)
+        if reviewed.ends:
+            discharging.end(
+                session, group, ask, reason=facts.reason, report=report, successors=successors
+            )
+        elif review.outcome is SunsetOutcome.CONTINUE:
+            chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
+            others = [person for person in chairs if person.id != ask.person.id]
+            words = views.continues(group, review, by=ask.person)
+            _tell(session, others, words, review, ask)
+        return made.keep(
+            Reply(views.recorded(group, review, successors, ends=reviewed.ends)),
+            made=1 + len(successors),
+        )
+
+
+def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
+    chosen = form.some_of("more", (views.CARRY, views.GO_ON))
+    outcome = form.choice("outcome", SunsetOutcome)
+    return ReviewFacts(
+        outcome=outcome,
+        reason=form.text("reason"),
+        sunset_on=form.day("sunset_on"),
+        into=_into(session, form, ask) if outcome is SunsetOutcome.COMBINE else None,
+        names=tuple(form.lines("names")),
+        carries_members=views.CARRY in chosen,
+        goes_on=views.GO_ON in chosen and outcome is SunsetOutcome.SPLIT,
+    )
+
+
+def _into(session: Session, form: Form, ask: Ask) -> Group | None:
+    """The group that was chosen, or whose name was typed where a menu would not hold them all."""
+    typed = form.text("into_name", limit=200).strip()
+    if not typed:
+        group_id = form.id("into")
+        return access.group_to_edit(session, group_id, by=ask.who) if group_id else None
+    found = groups.named(session, typed, by=ask.who)
+    if found is None:
+        raise Invalid(
+            "I know no such group. Type its name as `/wg list` shows it.", field="into_name"
+        )
+    return access.group_to_edit(session, found.id, by=ask.who)
+
+
+def _welcome(session: Session, reviewed: Reviewed, ask: Ask) -> None:
+    """Promise the usual welcome to those who came into a group by it."""
+    for heir in reviewed.successors:
+        if new := reviewed.added.get(heir.id):
+            members.welcome(session, heir, new, ask)
+
+
+def _tell(
+    session: Session, people: list[Person], words: Message, review: SunsetReview, ask: Ask
+) -> None:
+    for person in people:
+        occurrence = f"{ask.now:%Y%m%dT%H%M%S}"
+        key = Key(REVIEWED, Subject.of(review), occurrence, Subject.of(person))
+        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+
+
+ROUTES = (
+    Command(
+        "wg review",
+        open_review,
+        help="Review a group: it continues, ceases, combines with another one, or is split.",
+        needs=Needs.CHAIR,
+        example="/wg review Metadata",
+        aliases=("sunset", "renew"),
+    ),
+    Button(views.REVIEW, open_review, needs=Needs.CHAIR),
+    Modal(views.PROPOSE_SEND, propose, needs=Needs.CHAIR),
+    Modal(views.RECORD_SEND, record, needs=Needs.PROGRAM_MANAGER),
+)

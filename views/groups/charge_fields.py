@@ -1,0 +1,97 @@
+"""What a charge says beside its scope: in a form, and in words."""
+
+from models.calendar_days import day_words
+from models.group_kinds import KIND_RULES, KindRules
+from models.groups import MOST_HOURS, ChargeFields, Group, GroupAuthority
+from models.payloads import Block, Element
+from views.inputs import day_picker, field, option, select, text_input
+from views.texts import brief, esc, in_a_row, joined, plural
+
+_AUTHORITY = {
+    GroupAuthority.DECIDES: "Decides for the consortium",
+    GroupAuthority.ADVISES: "Advises who decides",
+}
+
+
+def fields(charge: ChargeFields) -> list[Block]:
+    """The fields of a form, each of which may be left empty."""
+    authority = select(
+        "group.authority",
+        [option(words, key) for key, words in _AUTHORITY.items()],
+        placeholder="Not said",
+        initial=charge.authority,
+    )
+    sponsor = text_input("group.sponsor", initial=charge.sponsor, placeholder="The council")
+    reports_to = text_input("group.reports_to", initial=charge.reports_to)
+    sunset = day_picker("group.sunset", initial=charge.sunset_on, placeholder="Choose a day")
+    return [
+        field("sponsor", "Sponsor", sponsor, hint="Who issues the charge.", optional=True),
+        field("reports_to", "Reports to", reports_to, optional=True),
+        field("authority", "Decides or advises", authority, optional=True),
+        field(
+            "hours_a_month",
+            "Hours a month that it asks of a member",
+            _hours(charge.hours_a_month),
+            optional=True,
+        ),
+        field("sunset_on", "Sunset date", sunset, hint=sunset_hint(), optional=True),
+    ]
+
+
+def _hours(initial: int | None) -> Element:
+    element: Element = {
+        "type": "number_input",
+        "action_id": "group.hours",
+        "is_decimal_allowed": False,
+        "min_value": "1",
+        "max_value": str(MOST_HOURS),
+    }
+    return element | ({"initial_value": str(initial)} if initial else {})
+
+
+def sunset_hint() -> str:
+    """What the day means, and what is without one."""
+    kinds = [
+        f"a {rules.kind} gets {plural(rules.months_to_sunset or 0, 'month')} where none is chosen"
+        for rules in KIND_RULES
+        if rules.needs_sunset
+    ]
+    return (
+        "The last day of the charge, unless a review renews it; nothing ends by itself. A new"
+        f" group needs none, but {in_a_row(kinds)}."
+    )
+
+
+def in_words(group: Group, *, has_lapsed: bool) -> str:
+    """All that is said, on a few lines; empty where nothing is."""
+    charge = ChargeFields.of(group)
+    lines = [
+        _line("Sponsor", charge.sponsor),
+        _line("Reports to", charge.reports_to),
+        _AUTHORITY[charge.authority] if charge.authority else "",
+        f"Asks {plural(charge.hours_a_month, 'hour')} a month of a member"
+        if charge.hours_a_month
+        else "",
+        _sunset(charge, has_lapsed=has_lapsed),
+    ]
+    return joined(lines, "\n")
+
+
+def _line(label: str, typed: str) -> str:
+    return f"{label}: {esc(brief(typed, 200))}" if typed else ""
+
+
+def _sunset(charge: ChargeFields, *, has_lapsed: bool) -> str:
+    if charge.sunset_on is None:
+        return ""
+    if has_lapsed:
+        return f"*The charge lapsed on {day_words(charge.sunset_on)}; a review is due.*"
+    return f"Sunset: the charge lasts until {day_words(charge.sunset_on)}"
+
+
+def rules_in_words(rules: KindRules) -> str:
+    """What holds of groups of this kind."""
+    join = "anybody may join" if rules.anyone_may_join else "a chair adds people"
+    vote = "members vote" if rules.members_vote else "nobody votes"
+    sunset = "its charge has a sunset" if rules.needs_sunset else ""
+    return f"{rules.kind.capitalize()}: {joined([join, vote, sunset], ', ')}."

@@ -1,0 +1,220 @@
+"""The sunset of a charge: warnings, the forms of a review, and what is said of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models import Group, Person, SunsetReview
+from models.calendar_days import day_words
+from models.columns import TEXT_LENGTH
+from models.payloads import Block, Element, Message, View
+from models.sunset_notices import SunsetNotice
+from models.sunsets import SunsetOutcome
+from views import values
+from views.elements import actions, button, context, message, section
+from views.inputs import (
+    MOST_OPTIONS,
+    day_picker,
+    field,
+    modal,
+    multi_select,
+    option,
+    select,
+    text_input,
+)
+from views.texts import bold, brief, channel, esc, in_a_row, joined, plural
+
+REVIEW = "sunset.review"
+RECORD_SEND = "sunset.record.send"
+PROPOSE_SEND = "sunset.propose.send"
+CARRY, GO_ON = "carry", "go_on"
+REPORT_LENGTH = 3000
+
+OUTCOMES = {
+    SunsetOutcome.CONTINUE: ("Continue", "With a new sunset date"),
+    SunsetOutcome.CEASE: ("Cease", "Its work is done, or given up"),
+    SunsetOutcome.COMBINE: ("Combine", "Another group goes on with its work"),
+    SunsetOutcome.SPLIT: ("Split", "Several groups go on with its work"),
+}
+"""Each outcome, and what it means."""
+_DECLINE = "`/convene reminders` declines this kind of message."
+
+
+def sunset_near(notice: SunsetNotice) -> Message:
+    """To a chair or the program manager, 90, 60 and 30 days before."""
+    group = notice.group
+    text = (
+        f"The charge of {bold(brief(group.name, 120))} lasts until {day_words(notice.sunset_on)}:"
+        f" fewer than {notice.days_before + 1} days from now. Nothing ends by itself; a review says"
+        " whether it continues, ceases, combines with another group or is split."
+    )
+    review = button("Review", REVIEW, group.id, about=group.name)
+    return message(text, [section(text), actions(review), context(_DECLINE)])
+
+
+def propose(group: Group, known: SunsetReview | None) -> View:
+    """The form by which a chair says what is to come of the group."""
+    blocks = [
+        section(
+            f"What is to come of {bold(brief(group.name, 120))}? The program manager reads it, and"
+            " records what is settled. Nothing changes before that."
+        ),
+        _outcome(known),
+        _reason(known, "To combine or split, say with which group, or into which."),
+        _new_sunset(known, "If it continues."),
+    ]
+    private = values.private(group=group.id)
+    return modal(
+        PROPOSE_SEND, "Review the group", blocks, submit="Propose", close="Cancel", private=private
+    )
+
+
+def record(
+    group: Group, known: SunsetReview | None, others: Sequence[Group], *, proposer: str = ""
+) -> View:
+    """The form by which the program manager records a review. ``others`` are the groups that can go
+    on with its work.
+    """
+    said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known else ""
+    boxes = [
+        option("Its members go along", CARRY, "Into the groups that go on with its work"),
+        option("The group itself goes on", GO_ON, "Only where it is split"),
+    ]
+    blocks: list[Block] = [
+        section(f"What comes of {bold(brief(group.name, 120))}?{said}"),
+        _outcome(known),
+        _reason(known, "It stays on the group's page, and its channel reads it."),
+        _new_sunset(known, "If it continues: the last day of its charge."),
+        *_into(others),
+        field(
+            "names",
+            "New groups",
+            text_input("sunset.names", multiline=True, limit=1000),
+            hint="If it is split: a name on each line. They begin with its charge and its chair.",
+            optional=True,
+        ),
+        field(
+            "more",
+            "If it is combined or split",
+            multi_select("sunset.more", boxes, initial=[CARRY], type_="checkboxes"),
+            optional=True,
+        ),
+        field(
+            "report",
+            "Final report",
+            text_input("sunset.report", multiline=True, limit=REPORT_LENGTH),
+            hint="If it ends: what it has done, or where that is to be read.",
+            optional=True,
+        ),
+        context(
+            "A group that ceases, is combined or is split is discharged when you send this, unless"
+            " it goes on itself. Only an import of groups.csv can undo that."
+        ),
+    ]
+    private = values.private(group=group.id)
+    return modal(
+        RECORD_SEND, "Review the group", blocks, submit="Record", close="Cancel", private=private
+    )
+
+
+def _outcome(known: SunsetReview | None) -> Block:
+    options = [option(label, key, about) for key, (label, about) in OUTCOMES.items()]
+    initial = known.outcome if known else None
+    return field(
+        "outcome",
+        "Outcome",
+        select("sunset.outcome", options, initial=initial, type_="radio_buttons"),
+    )
+
+
+def _reason(known: SunsetReview | None, hint: str) -> Block:
+    element = text_input(
+        "sunset.reason",
+        initial=known.reason if known else "",
+        multiline=True,
+        limit=TEXT_LENGTH,
+    )
+    return field("reason", "Reason", element, hint=hint)
+
+
+def _new_sunset(known: SunsetReview | None, hint: str) -> Block:
+    initial = known.sunset_on if known else None
+    picker = day_picker("sunset.day", initial=initial, placeholder="Choose a day")
+    return field("sunset_on", "New sunset date", picker, hint=hint, optional=True)
+
+
+def _into(others: Sequence[Group]) -> list[Block]:
+    """A menu of the other groups; a field for the name where a menu does not hold them all."""
+    hint = "If it is combined: the group that goes on with its work."
+    if not others:
+        return []
+    if len(others) > MOST_OPTIONS:
+        typed = text_input("sunset.into_name", placeholder="The name of a group")
+        return [field("into_name", "Combine with", typed, hint=hint, optional=True)]
+    options = [option(group.name, group.id) for group in others]
+    menu = select("sunset.into", options, placeholder="Choose a group")
+    return [field("into", "Combine with", menu, hint=hint, optional=True)]
+
+
+def proposed(group: Group, *, is_heard: bool) -> Message:
+    """To the chair who proposed what is to come of the group."""
+    then = "The program manager hears of it now." if is_heard else "Tell the program manager."
+    return message(f"Your review of {bold(brief(group.name, 120))} is proposed. {then}")
+
+
+def to_record(group: Group, review: SunsetReview, *, by: Person) -> Message:
+    """To the program manager, once."""
+    what = OUTCOMES[review.outcome][0].lower()
+    until = f" until {day_words(review.sunset_on)}" if review.sunset_on else ""
+    text = (
+        f"{esc(brief(by.name, 60))} proposes for {bold(brief(group.name, 120))}: {what}{until}.\n"
+        f"{esc(brief(review.reason, 1500))}"
+    )
+    go_on = button("Record the review", REVIEW, group.id, about=group.name, style="primary")
+    return message(text, [section(text), actions(go_on)])
+
+
+def recorded(
+    group: Group, review: SunsetReview, successors: Sequence[Group], *, ends: bool
+) -> Message:
+    """To the program manager, after it."""
+    name = bold(brief(group.name, 120))
+    names = in_a_row([bold(brief(heir.name, 80)) for heir in successors])
+    into = {
+        SunsetOutcome.CONTINUE: f"it continues until {_day(review.sunset_on)}",
+        SunsetOutcome.CEASE: "it ceases",
+        SunsetOutcome.COMBINE: f"it goes on as part of {names}",
+        SunsetOutcome.SPLIT: f"it is split into {names}",
+    }[review.outcome]
+    end = _who_is_told(group) if ends else ""
+    start = (
+        f" {plural(len(successors), 'new group')} without a channel: `/wg edit` gives each its own."
+        if review.outcome is SunsetOutcome.SPLIT
+        else ""
+    )
+    return message(f"The review of {name} is recorded: {into}.{end}{start}")
+
+
+def _who_is_told(group: Group) -> str:
+    if group.channel_id:
+        return f" It is discharged, and I tell {channel(group.channel_id)}."
+    return " It is discharged. It has no channel, so please tell its members."
+
+
+def continues(group: Group, review: SunsetReview, *, by: Person) -> Message:
+    """To the chairs of a group that goes on."""
+    until = f" until {_day(review.sunset_on)}" if review.sunset_on else ""
+    text = (
+        f"{esc(brief(by.name, 60))} recorded the review of {bold(brief(group.name, 120))}: it"
+        f" continues{until}."
+    )
+    reason = esc(brief(review.reason, 1500))
+    return message(joined([text, reason], "\n"))
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else "a day ahead"
+
+
+def review_button(group: Group) -> Element:
+    """The button that opens the form of a review."""
+    return button("Review", REVIEW, group.id, about=group.name)
