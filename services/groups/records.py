@@ -118,4 +118,4 @@ def _origins(session: Session, group: Group, who: Standing) -> tuple[Group, ...]
         .where(SunsetSuccessor.group_id == group.id, access.visible_groups(who))
         .order_by(col(Group.name_key))
     )
-    return tuple(dict.fromkeys(session.exec(statement)))
+    return tuple({group.id: group for group in session.exec(statement)}.values())
