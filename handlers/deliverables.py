@@ -1,7 +1,7 @@
 """What the charge of a group asks for: written down, changed, and done."""
 
 from handlers.forms import Form
-from handlers.groups.charge_pages import page_of
+from handlers.groups.showing_charge import page_of
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
 from models.database import reading, unit_of_work

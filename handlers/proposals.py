@@ -17,6 +17,7 @@ from services.access import Needs
 from services.errors import Invalid
 from views import groups as group_views
 from views import proposals as views
+from views.values import ProposalListAt
 
 
 def open_new(ask: Ask) -> Answer:
@@ -43,7 +44,7 @@ def listed(ask: Ask) -> Answer:
 
 
 def next_page(ask: Ask) -> Answer:
-    return _page(ask, ask.number())
+    return _page(ask, ask.read(ProposalListAt).page)
 
 
 def show(ask: Ask) -> Answer:

@@ -19,6 +19,7 @@ from views.elements import (
 from views.inputs import field, modal, option, select, text_input
 from views.texts import bold, brief, esc, joined, short
 from views.times import day_in
+from views.values import ProposalListAt
 
 NEW = "proposal.new"
 NEW_SEND = "proposal.new.send"
@@ -97,7 +98,7 @@ def listed(
         return message(text, [section(text), *propose_one])
     blocks: list[Block] = [header("Proposed groups"), *(_line(line, zone) for line in shown)]
     if left := len(lines) - page * PAGE - len(shown):
-        blocks.append(more_button(PAGE_OF, str(page + 1), left=left))
+        blocks.append(more_button(PAGE_OF, ProposalListAt(page + 1).text, left=left))
     names = "; ".join(f"{esc(brief(line.proposal.name, 80))} ({_state(line)})" for line in shown)
     return message(f"Proposed groups: {names}.", [*blocks, *propose_one])
 
@@ -201,7 +202,7 @@ def decided(line: ProposalLine, *, by: Person) -> Message:
 
 def closed(proposal: GroupProposal) -> Message:
     """To whoever declined or withdrew it."""
-    told = (
+    who_hears = (
         " Who proposed it hears the reason." if proposal.status is ProposalStatus.DECLINED else ""
     )
-    return message(f"{bold(brief(proposal.name, 120))} is {proposal.status}.{told}")
+    return message(f"{bold(brief(proposal.name, 120))} is {proposal.status}.{who_hears}")

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from demo.loader import consortium, decisions, groups, meetings, seats, tasks
+from demo.loader import charges, consortium, decisions, groups, meetings, seats, tasks
 from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -33,6 +33,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         meetings.load(world)
         tasks.load(world)
         decisions.load(world)
+        charges.tell(world)
         groups.discharge(world)
         seats.seat_people(world)
         meetings.announce(world)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from demo.groups import GROUPS, DemoGroup
 from demo.loader.world import YEAR, World
 from models import Group, MemberRole, QuietWeek
-from services import consortium, groups, import_export
+from services import consortium, groups, import_export, terms
 from services.spreadsheets import to_csv
 
 NEWCOMERS = {
@@ -90,7 +90,8 @@ def _join(world: World, demo_group: DemoGroup, group: Group, key: str) -> None:
         world.joined[demo_group.key, key],
         world.chair(demo_group),
     )
-    if person.slack_id and not (person.is_guest or group.is_private or key == demo_group.co_chair):
+    is_open = terms.is_open(group, when)
+    if person.slack_id and is_open and not (person.is_guest or key == demo_group.co_chair):
         groups.join(world.session, group, person, now=when)
         return
     groups.add(world.session, group, [person], by=chair, now=when)

@@ -1,6 +1,6 @@
 """`/wg`: groups, and who is in them."""
 
-from handlers.groups import charge, charge_pages, discharging, inviting, members, showing
+from handlers.groups import charge, discharging, inviting, members, showing, showing_charge
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import groups as views
@@ -31,7 +31,7 @@ ROUTES = (
     ),
     Command(
         "wg charge",
-        charge_pages.show,
+        showing_charge.show,
         help="See what a group is for, in full: deliverables, sunset date and reviews.",
         needs=Needs.ANYONE,
         example="/wg charge Metadata",
@@ -103,7 +103,7 @@ ROUTES = (
     ),
     Button(views.NEW, charge.open_new, needs=Needs.PROGRAM_MANAGER),
     Button(views.SHOW, showing.show_one, needs=Needs.ANYONE),
-    Button(views.CHARGE, charge_pages.show_one, needs=Needs.ANYONE),
+    Button(views.CHARGE, showing_charge.show_one, needs=Needs.ANYONE),
     Button(views.PAGE_OF, showing.next_page, needs=Needs.ANYONE),
     Button(views.JOIN, members.join_one, needs=Needs.LIBRARIAN),
     Button(views.LEAVE, members.leave_one, needs=Needs.ANYONE),

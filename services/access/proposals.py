@@ -9,7 +9,7 @@ from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import Conflict, NotAllowed, NotFound
 
-_UNKNOWN = "I know no such proposal. Type `/wg proposals` to see those that you may see."
+_NO_PROPOSAL = "I know no such proposal. Type `/wg proposals` to see those that you may see."
 
 
 def may_propose(by: Standing) -> bool:
@@ -38,7 +38,7 @@ def proposal_to_see(session: Session, proposal_id: int, *, by: Standing) -> Grou
     """
     row = session.get(GroupProposal, proposal_id)
     if row is None or not _may_see(session, row, by):
-        raise NotFound(_UNKNOWN)
+        raise NotFound(_NO_PROPOSAL)
     return row
 
 

@@ -9,6 +9,7 @@ from services.groups.charge import (
     set_sunset,
     start,
 )
+from services.groups.charge_records import has_lapsed, record, reviews_of
 from services.groups.endings import discharge
 from services.groups.lists import (
     Listed,
@@ -32,5 +33,4 @@ from services.groups.members import (
     set_chairs,
     set_role,
 )
-from services.groups.records import has_lapsed, record, reviews_of
 from services.terms import roster

@@ -25,7 +25,7 @@ from services import access, spelling, terms
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
-from services.groups.records import has_lapsed
+from services.groups.charge_records import has_lapsed
 
 
 class Listed(Enum):

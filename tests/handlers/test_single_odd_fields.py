@@ -12,7 +12,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models import OrganizationKind, OutboxMessage, OutboxState, Question, Task
+from models import (
+    Deliverable,
+    GroupKind,
+    GroupProposal,
+    OrganizationKind,
+    OutboxMessage,
+    OutboxState,
+    Question,
+    Task,
+)
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.seats import SeatFacts
@@ -32,7 +41,24 @@ NO_ROW = 999_999
 AT = {"at": "2026-12-01T19:00:00+00:00", "zone": "UTC", "minutes": 60, "place": ""}
 SERIES = "DTSTART;TZID=UTC:20261201T190000\nRRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=TU"
 REPORT = ["2026-07-01", "2026-11-24", "so far", "library", None, None, None, None]
-CHARGE = {"name": "Norms", "kind": "task force", "charge": "Writes norms.", "channel": "CNEW"}
+CHARGE = {
+    "name": "Norms",
+    "kind": "task force",
+    "charge": "Writes norms.",
+    "channel": "CNEW",
+    "sponsor": "The council",
+    "reports_to": "The council",
+    "authority": "advises",
+    "hours_a_month": "6",
+    "sunset_on": "2027-06-30",
+}
+ANSWERS: dict[str, Any] = {
+    "problem": "Norms differ.",
+    "beneficiaries": "Readers",
+    "measure": "One norms file",
+    "participants": "Catalogers",
+    "representation": "Yes",
+}
 TUNXIS = OrganizationFacts(
     "Tunxis Library",
     "Tunxis",
@@ -68,6 +94,37 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
     "group.edit.send": (
         CHARGE | {"directions": ["$direction"], "chairs": ["$ann", "$ben"]},
+        {"group": "$meta"},
+    ),
+    "deliverable.add.send": (
+        {"title": "A report", "due_on": "2027-03-01"},
+        {"group": "$meta"},
+    ),
+    "deliverable.change.send": (
+        {"title": "A longer report", "due_on": "2027-04-01"},
+        {"deliverable": "$deliverable"},
+    ),
+    "proposal.new.send": ({"name": "Discovery", "kind": "task force"} | ANSWERS, {}),
+    "proposal.activate.send": (
+        CHARGE | {"directions": ["$direction"], "chair": "UBEN"},
+        {"proposal": "$proposal"},
+    ),
+    "proposal.decline.send": ({"reason": "Not now"}, {"proposal": "$proposal"}),
+    "proposal.withdraw.send": ({"reason": "Not now"}, {"proposal": "$proposal"}),
+    "sunset.propose.send": (
+        {"outcome": "continue", "reason": "Not done", "sunset_on": "2028-06-30"},
+        {"group": "$meta"},
+    ),
+    "sunset.record.send": (
+        {
+            "outcome": "combine",
+            "reason": "Done",
+            "sunset_on": "2028-06-30",
+            "into": "$courier",
+            "names": "Norms\nRules",
+            "more": ["carry"],
+            "report": "All is done.",
+        },
         {"group": "$meta"},
     ),
     "group.digest.send": (
@@ -140,7 +197,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"partner": "$pia", "answer": "yes"},
         {"meeting": "$ahead"},
     ),
-    "group.discharge.send": ({"reason": "Its work is done"}, {"group": "$courier"}),
+    "group.discharge.send": (
+        {"reason": "Its work is done", "report": "All is done."},
+        {"group": "$courier"},
+    ),
     "task.due.send": ({"due": "2026-12-04"}, {"task": "$mine"}),
     "task.reassign.send": ({"member": "$ben"}, {"task": "$mine"}),
     "participation.ask": (
@@ -237,6 +297,19 @@ BUTTONS: dict[str, Any] = {
     "decision.write.meeting": "$begun",
     "question.settle": "$question",
     "decision.take_back": "$decision",
+    "group.charge": "$meta",
+    "deliverable.add": "$meta",
+    "deliverable.change": "$deliverable",
+    "deliverable.done": "$deliverable",
+    "deliverable.reopen": "$finished",
+    "deliverable.remove": "$deliverable",
+    "proposal.new": "",
+    "proposal.show": "$proposal",
+    "proposal.page": "0",
+    "proposal.activate": "$proposal",
+    "proposal.decline": "$proposal",
+    "proposal.withdraw": "$proposal",
+    "sunset.review": "$meta",
     "meeting.rsvp.yes": "$ahead|next|$meta|0",
     "meeting.rsvp.no": "$ahead|show",
     "meeting.rsvp.maybe": "$ahead",
@@ -292,6 +365,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
+    *("deliverable.done", "deliverable.reopen", "deliverable.remove"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
@@ -362,6 +436,7 @@ TEXT_PARTS = {
 """Words that were searched for, where a form begins to be filled in, and what a period is called.
 """
 NUMBER_PARTS = {
+    ("proposal.page", 0),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
     *(
@@ -444,6 +519,17 @@ def world() -> dict[str, int]:
             "lost": person(session, "Lou Lost"),
             "double": person(session, "Benjamin Brook"),
             "merge": merge,
+            "deliverable": Deliverable(group_id=metadata.id, title="Rules", created_at=NOW),
+            "finished": Deliverable(
+                group_id=metadata.id, title="Norms", done_on=NOW.date(), created_at=NOW
+            ),
+            "proposal": GroupProposal(
+                name="Discovery",
+                kind=GroupKind.TASK_FORCE,
+                proposed_by=people.dag.id,
+                proposed_at=NOW,
+                **ANSWERS,
+            ),
             "central": people.central,
             "tunxis": people.tunxis,
             "writing": people.writing_center,

@@ -316,6 +316,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "month",
         "chairing",
         "term",
+        "sunset",
     ]
 
 

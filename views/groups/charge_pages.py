@@ -16,8 +16,8 @@ from views.groups import charge_fields, ids
 from views.inputs import menu
 from views.texts import bold, brief, esc, in_a_row, joined, plural, short
 
-REVIEWS_SHOWN = 4
-REPORT_SHOWN = 1500
+REVIEWS_SHOWN = 3
+REPORT_SHOWN = 1000
 
 
 def charge_page(record: GroupRecord, *, may_edit: bool) -> Message:
@@ -26,7 +26,7 @@ def charge_page(record: GroupRecord, *, may_edit: bool) -> Message:
     said = charge_fields.in_words(group, has_lapsed=record.has_lapsed)
     blocks: list[Block] = [
         header(f"Charge of {short(group.name, 100)}"),
-        section(esc(short(group.charge, 2900)) or "_No charge is written down yet._"),
+        section(esc(brief(group.charge, 2000)) or "_No charge is written down yet._"),
         *([section(said)] if said else []),
         *_deliverables(record, may_edit=may_edit),
         *outcome(record),
@@ -62,7 +62,7 @@ def review_in_words(line: ReviewLine) -> str:
     by = f" ({esc(brief(line.by.name, 60))})" if line.by else ""
     opening = "*Reviewed on" if review.recorded_at else "*A review was proposed on"
     came = f"{opening} {day_words(line.reviewed_on)}: {_outcome(line)}.*{by}"
-    return f"{came}\n{esc(brief(review.reason, 200))}"
+    return f"{came}\n{esc(brief(review.reason, 150))}"
 
 
 def _outcome(line: ReviewLine) -> str:
@@ -80,7 +80,7 @@ def _outcome(line: ReviewLine) -> str:
 
 
 def _names(groups: Sequence[Group]) -> str:
-    named = [esc(brief(group.name, 60)) for group in groups[:6]]
+    named = [esc(brief(group.name, 50)) for group in groups[:3]]
     more = len(groups) - len(named)
     return in_a_row([*named, f"{more} more"] if more > 0 else named)
 

@@ -25,7 +25,7 @@ from views.elements import (
 )
 from views.groups import charge_fields, ids
 from views.groups.charge_pages import outcome
-from views.texts import bold, channel, esc, joined, plural, short
+from views.texts import bold, brief, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 from views.values import GroupListAt
 
@@ -93,10 +93,10 @@ def shown(
     )
     blocks: list[Block] = [
         header(group.name),
-        section(esc(short(group.charge, 2900)) or "_No charge is written down yet._"),
+        section(_scope(group, is_whole=record is None) or "_No charge is written down yet._"),
         *_charge_fields(overview),
         fields(_facts(overview)),
-        *_people(overview.roster),
+        *_people(overview.roster, most=2 if record else 3),
     ]
     if not overview.is_active:
         blocks.append(
@@ -112,6 +112,11 @@ def shown(
     ):
         blocks.append(actions(*buttons))
     return message(text, blocks)
+
+
+def _scope(group: Group, *, is_whole: bool) -> str:
+    """What it is for; beside its final report only how that begins."""
+    return esc(short(group.charge, 2900)) if is_whole else esc(brief(group.charge, 600))
 
 
 def _charge_fields(overview: GroupOverview) -> list[Block]:
@@ -213,7 +218,7 @@ def _next_in_words(overview: GroupOverview, zone: str) -> str:
     )
 
 
-def _people(roster: Sequence[RosterLine]) -> list[Block]:
+def _people(roster: Sequence[RosterLine], *, most: int) -> list[Block]:
     """Members by library, without pinging anybody, in as few sections as hold them."""
     if not roster:
         return [section("*People*\nNobody yet.")]
@@ -224,10 +229,10 @@ def _people(roster: Sequence[RosterLine]) -> list[Block]:
     texts = _packed(["*People by library*", *lines], limit=2900)
     cut = (
         [context("More people than one message can show are in this group.")]
-        if len(texts) > 3
+        if len(texts) > most
         else []
     )
-    return [*(section(text) for text in texts[:3]), *cut]
+    return [*(section(text) for text in texts[:most]), *cut]
 
 
 def _member(line: RosterLine) -> str:

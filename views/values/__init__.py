@@ -23,6 +23,7 @@ from views.values.pages import (
     GroupListAt,
     HistoryAt,
     LibraryListAt,
+    ProposalListAt,
     SeatListAt,
 )
 from views.values.parsing import (

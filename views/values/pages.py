@@ -52,6 +52,22 @@ class LibraryListAt:
 
 
 @dataclass(frozen=True)
+class ProposalListAt:
+    """A page of the list of proposals: ``1``."""
+
+    page: int
+    instead: ClassVar[str] = "/wg proposals"
+
+    @property
+    def text(self) -> str:
+        return str(self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(page_number(text))
+
+
+@dataclass(frozen=True)
 class SeatListAt:
     """A page of the seats of a group, or of the vacancies of all where it is 0: ``12|1``."""
 
