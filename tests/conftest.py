@@ -29,6 +29,7 @@ TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
 """The databases, and the ways to Slack, with which each story is told."""
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: programs are waited for, and databases."""
     return (os.cpu_count() or 1) + 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from models import Group, Leave, MemberRole, Person, Role, RoleKind, Task
+from models import Group, GroupProposal, Leave, MemberRole, Person, Role, RoleKind, Task
 from models.database import unit_of_work
 from tests.factories import BEFORE, NOW, group, person
 from tests.happenings import serve
@@ -28,7 +28,7 @@ CHAIRS = frozenset({"UCHAIR", "UCOCHAIR", "UACTING"})
 GUEST_MEMBER = "UGUESTIN"
 """A guest whom an import made chair: she chairs nothing."""
 OWNER = "UOWNER"
-"""A member who owns the tasks that are somebody's."""
+"""A member who owns the tasks that are somebody's, and proposed the group that is proposed."""
 MEMBERS = frozenset({*SERVING, "UACTING", OWNER})
 """Full members of this Slack who serve in the group."""
 MANAGER = "UMANAGER"
@@ -53,7 +53,7 @@ WORDS = {
     "ULIAISON": "liaison",
     "UEXOFFICIO": "ex officio",
     "UOBSERVER": "observer",
-    OWNER: "member, and owner of the task",
+    OWNER: "member, owner of the task, and who proposed the group",
     MANAGER: "program manager",
     DIRECTOR: "director of a library",
     OTHER_CHAIR: "chair of another group",
@@ -81,6 +81,7 @@ def settle(ids: dict[str, int]) -> None:
         serve(session, metadata, owner)
         for name in ("mine", "past"):
             session.get_one(Task, ids[name]).owner_id = owner.id
+        session.get_one(GroupProposal, ids["proposal"]).proposed_by = owner.id
         _acting(session, metadata, met)
         serve(session, metadata, met("UFORMER"), BEFORE, NOW, MemberRole.CHAIR)
         serve(session, metadata, met("UFUTURE"), NOW + INSTANT, None, MemberRole.CHAIR)

@@ -58,7 +58,16 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place"),
     READERS: (
-        *("/wg show", "/wg seats", "/wg roster", "/wg decisions", "/meet next", "/meet past"),
+        *(
+            "/wg charge",
+            "group.charge",
+            "/wg show",
+            "/wg seats",
+            "/wg roster",
+            "/wg decisions",
+            "/meet next",
+            "/meet past",
+        ),
         *("/task list", "group.show", "seat.list", "seat.page", "seat.vacancies.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
         *("task.show", "task.page"),
@@ -68,7 +77,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         "task.new",
         "shortcut task.new",
         "shortcut task.from_message",
-        "group.join",
+        *("group.join", "/wg propose", "/wg proposals", "proposal.new", "proposal.new.send"),
+        "proposal.page",
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join",),
     SERVING | MANAGERS: ("/wg question",),
@@ -82,7 +92,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("task.done", "task.reopen", "task.due", "task.reassign"),
         *("task.reminded", "task.due.send", "task.reassign.send", "search task.member"),
     ),
+    frozenset({OWNER, MANAGER}): ("proposal.show",),
     frozenset({OWNER}): (
+        *("proposal.withdraw", "proposal.withdraw.send"),
         *("task.snooze.tomorrow", "task.snooze.monday", "task.snooze.pick", "task.snooze.send"),
     ),
     LEADERS: (
@@ -104,7 +116,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         # A director asks about her own library, and the form that is sent is about another.
         *("reminders.group.send", "participation.ask", "search group.members"),
-        "search group.chairs",
+        *("search group.chairs", "/wg review", "sunset.review", "sunset.propose.send"),
+        *("deliverable.add", "deliverable.change", "deliverable.done", "deliverable.reopen"),
+        *("deliverable.remove", "deliverable.add.send", "deliverable.change.send"),
     ),
     REPORTING: ("/participation", "participation.open", "search participation.library"),
     # What a menu offers is empty for who has no group of her own, which is as good as a refusal.
@@ -115,6 +129,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
+        *("proposal.activate", "proposal.decline", "proposal.activate.send"),
+        *("proposal.decline.send", "sunset.record.send"),
         *("/wg new", "/wg discharge", "/convene settings", "/convene deliveries"),
         *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
         *("/library edit", "/library directors", "/library merge", "group.new"),
