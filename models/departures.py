@@ -18,6 +18,9 @@ class LeftInGroup:
     """Whether she was its chair or a co-chair."""
     has_chair: bool
     """Whether somebody who is there chairs it."""
+    seats: int = 0
+    meetings: int = 0
+    """How many meetings and series she ran."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Series(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="people.id")
     created_at: datetime
     ended_at: datetime | None = None
+    run_by: int | None = Field(default=None, foreign_key="people.id")
+    """Who runs it since it was handed over; None where whoever scheduled it does."""
 
 
 class MeetingStatus(StrEnum):
@@ -88,6 +90,8 @@ class Meeting(SQLModel, table=True):
 
     See ``services.reminders.scanning``.
     """
+    run_by: int | None = Field(default=None, foreign_key="people.id")
+    """Who runs it since it was handed over; None where whoever scheduled it does."""
 
     @property
     def ends_at(self) -> datetime:

@@ -208,6 +208,7 @@ DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
+HANDED = MessageKind("handed", "word of what was handed over")
 ASSIGNED = MessageKind(
     "assigned", "word of a new task", parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT, KeyPart.OCCURRENCE)
 )
@@ -244,6 +245,7 @@ KINDS = (
     REVIEWED,
     DEPARTED,
     FREED,
+    HANDED,
     ASSIGNED,
     PARTICIPATION,
     PLACE,

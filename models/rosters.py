@@ -76,13 +76,3 @@ class GroupOverview:
     """The day in the group's own zone."""
     has_lapsed: bool = False
     """Whether the last day of its charge has passed."""
-
-
-@dataclass(frozen=True)
-class NewChair:
-    """Somebody who is to hear which groups she chairs, by name."""
-
-    person: Person
-    groups: tuple[Group, ...]
-    overview: GroupOverview | None = None
-    """Of the group, where it is one."""

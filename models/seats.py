@@ -133,6 +133,12 @@ class SeatLine:
     successor: Incumbent | None = None
     gap: Gap | None = None
 
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of who sits there, or else of the term that was agreed."""
+        sitting = self.incumbent
+        return (sitting.ends_on or sitting.term_ends_on) if sitting else None
+
 
 @dataclass(frozen=True)
 class VotingSeats:

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from models.database import reading, unit_of_work
 from models.messages import CHAIRING, Key, Recipient
 from models.payloads import Message
-from models.rosters import NewChair
 from models.subjects import Subject
+from models.welcome_packets import NewChair
 from services import chairs, outbox, preferences
 from views import chairs as views
 
@@ -37,13 +37,6 @@ def _queue(session: Session, new_chair: NewChair, now: datetime) -> bool:
 
 
 def _message(new_chair: NewChair) -> Message:
-    overview = new_chair.overview
-    if overview is None:
+    if new_chair.packet is None:
         return views.chairing_several(new_chair.groups)
-    return views.chairing(
-        overview.group,
-        by=None,
-        next_meeting=overview.next_meeting,
-        is_alone=len(overview.roster) == 1,
-        zone=new_chair.person.zone,
-    )
+    return views.chairing(new_chair.packet, by=None, zone=new_chair.person.zone)

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person
 from models.messages import CHAIRING
-from models.rosters import NewChair
-from services import groups, preferences, terms
+from models.welcome_packets import NewChair
+from services import onboarding, preferences, terms
 from services.access import CHAIR_ROLES
 
 NEWS_FOR = timedelta(days=14)
@@ -63,4 +63,4 @@ def _due(now: datetime) -> sa.Select[Membership, Group, Person, bool]:
 def _new_chair(session: Session, person: Person, chaired: list[Group], now: datetime) -> NewChair:
     if len(chaired) > 1:
         return NewChair(person, tuple(chaired))
-    return NewChair(person, tuple(chaired), groups.overview(session, chaired[0], now=now))
+    return NewChair(person, tuple(chaired), onboarding.chairing(session, chaired[0], now=now))

@@ -4,6 +4,7 @@ It is told once for each departure: ``Person.departure_told_at`` says that it wa
 when she comes back.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -11,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
 from models.departures import Departure, LeftInGroup
-from services import access, terms
+from models.handovers import HeldItem, HeldKind
+from services import access, handovers, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import NotFound
 
@@ -98,33 +100,31 @@ def left_for(session: Session, person_id: int, *, by: Standing) -> Departure:
 
 def left_behind(session: Session, person: Person, now: datetime) -> list[LeftInGroup]:
     """What somebody has left in groups that go on, by the name of the group."""
-    tasks = session.exec(
-        select(Task)
-        .where(Task.owner_id == person.id, col(Task.done_at).is_(None))
-        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
-    ).all()
-    chairing = select(Membership.group_id).where(
-        Membership.person_id == person.id,
-        col(Membership.role).in_(CHAIR_ROLES),
-        terms.serving(now),
-    )
-    chaired = set(session.exec(chairing))
-    concerned = chaired | {task.group_id for task in tasks if task.group_id is not None}
-    groups = session.exec(
-        select(Group)
-        .where(col(Group.id).in_(concerned), terms.active(now))
-        .order_by(col(Group.name), col(Group.id))
-    ).all()
+    items = handovers.left_by(session, person, now)
+    groups = list({item.group.id: item.group for item in items}.values())
     chairs = _chairs(session, [group.id for group in groups], now)
     return [
-        LeftInGroup(
+        _left_in(
+            session,
             group,
-            tuple(task for task in tasks if task.group_id == group.id),
-            was_chair=group.id in chaired,
-            has_chair=group.id in chairs,
+            [item for item in items if item.group.id == group.id],
+            group.id in chairs,
         )
         for group in groups
     ]
+
+
+def _left_in(session: Session, group: Group, items: list[HeldItem], has_chair: bool) -> LeftInGroup:
+    kinds = Counter(item.kind for item in items)
+    open_tasks = (item.subject.id for item in items if item.kind is HeldKind.TASK)
+    return LeftInGroup(
+        group,
+        tuple(session.get_one(Task, task_id) for task_id in open_tasks),
+        was_chair=any(item.role in CHAIR_ROLES for item in items),
+        has_chair=has_chair,
+        seats=kinds[HeldKind.SEAT],
+        meetings=kinds[HeldKind.SERIES] + kinds[HeldKind.MEETING],
+    )
 
 
 def _chairs(session: Session, group_ids: list[int], now: datetime) -> dict[int, list[Person]]:

@@ -37,6 +37,7 @@ NOUNS = {
     "departures",
     "digests",
     "groups",
+    "handovers",
     "history",
     "holidays",
     "import_export",

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from models import Group, Meeting, Person
+from models.calendar_days import day_words
 from models.payloads import Message
+from models.welcome_packets import ChairPacket
 from views import groups as group_views
 from views import meetings as meeting_views
 from views.elements import actions, button, context, header, message, section
@@ -12,36 +14,44 @@ from views.times import moment, plain_moment
 
 CHAIRING_SHOWN = 20
 """How many groups one message shows."""
+LINES_SHOWN = 6
+"""How many series, and how many terms that end, are named."""
 DECLINE = "`/convene reminders` declines this kind of message."
 
 
-def chairing(
-    group: Group, *, by: Person | None, next_meeting: Meeting | None, is_alone: bool, zone: str
-) -> Message:
-    """Once: what the group is for, and what to do first. ``by`` is None where it was imported."""
+def chairing(packet: ChairPacket, *, by: Person | None, zone: str) -> Message:
+    """Once: what the group is for, the timetable of its year, the open work, and what to do first.
+    ``by`` is None where it was imported.
+    """
+    group = packet.overview.group
     made = f"{esc(by.name)} made you chair of" if by else "You are now a chair of"
-    text = f"{made} {bold(group.name)}."
-    if group.channel_id:
-        text = f"{text} It works in {channel(group.channel_id)}."
-    charge = esc(short(group.charge, 2000))
-    meeting, meeting_plain = "Set the first meeting. I will ask in the channel who is coming.", ""
-    if next_meeting:
-        title = esc(short(next_meeting.title, 200))
-        opening = f"Look at the next meeting: {title}, "
-        meeting = f"{opening}{moment(next_meeting.starts_at, next_meeting.zone)}."
-        meeting_plain = f"{opening}{plain_moment(next_meeting.starts_at, zone)}."
-    people = "Add the people who work in it." if is_alone else "Add whoever is missing in it."
-    first = joined(["*What to do first*", f"1. {people}", f"2. {meeting}"], "\n")
-    words = f"What to do first: 1. {people} 2. {meeting_plain or meeting}"
+    where = f" It works in {channel(group.channel_id)}." if group.channel_id else ""
+    return _packet(packet, f"{made} {bold(group.name)}.{where}", zone=zone, footer=DECLINE)
+
+
+def chairing_again(packet: ChairPacket, *, zone: str) -> Message:
+    """The same to a chair who asks for it."""
+    return _packet(packet, f"{bold(packet.overview.group.name)}, for its chair.", zone=zone)
+
+
+def _packet(packet: ChairPacket, opening: str, *, zone: str, footer: str = "") -> Message:
+    group = packet.overview.group
+    charge = group_views.two_lines(group.charge)
+    parts = [*_timetable(packet), *_open_work(packet)]
+    first = _to_do_first(packet)
     show = button("Show the group", group_views.SHOW, group.id, about=group.name)
     add = button("Add people", group_views.ADD, group.id, about=group.name)
+    next_meeting = packet.overview.next_meeting
     blocks = [
-        section(joined([text, f"*Charge.* {charge}"], "\n")),
-        section(first),
+        section(joined([opening, f"*Charge.* {charge}"], "\n")),
+        *(section(f"*{title}*\n{_dated(lines, zone, is_plain=False)}") for title, lines in parts),
+        section("\n".join(["*What to do first*", *first])),
         actions(_meeting_button(group, next_meeting), add, show),
-        context(DECLINE),
+        *([context(footer)] if footer else []),
     ]
-    return message(f"{text} Charge: {charge} {words}", blocks)
+    plain = [f"{title}: {_dated(lines, zone, is_plain=True)}" for title, lines in parts]
+    words = f"What to do first: {' '.join(first)}"
+    return message(joined([f"{opening} Charge: {charge}", *plain, words], "\n"), blocks)
 
 
 def chairing_several(groups: Sequence[Group]) -> Message:
@@ -59,6 +69,60 @@ def chairing_several(groups: Sequence[Group]) -> Message:
     blocks.append(context(DECLINE))
     names = ", ".join(esc(brief(group.name, 60)) for group in shown)
     return message(f"{title}: {names}. {first}", blocks)
+
+
+Line = str | Meeting
+"""A line of text, or a meeting, whose moment reads otherwise in plain text."""
+
+
+def _timetable(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
+    """The year of the group: its series, its next meetings, and the terms that end."""
+    rhythms: list[Line] = [
+        f"{bold(brief(rhythm.title, 120))}: {esc(rhythm.words)}"
+        for rhythm in packet.rhythms[:LINES_SHOWN]
+    ]
+    endings: list[Line] = [
+        f"The term of {esc(brief(line.incumbent.person.name, 60))} as"
+        f" {esc(brief(line.seat.role, 40))} ends on {day_words(line.ends_on)}"
+        for line in packet.endings[:LINES_SHOWN]
+        if line.incumbent and line.ends_on
+    ]
+    found: list[Line] = [*rhythms, *packet.ahead, *endings]
+    return [("The year ahead", found)] if found else []
+
+
+def _open_work(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
+    overview = packet.overview
+    overdue = f", {overview.overdue_tasks} of them overdue" if overview.overdue_tasks else ""
+    tasks = f"{plural(overview.open_tasks, 'open task')}{overdue}" if overview.open_tasks else ""
+    questions = [f"Open question: {words}" for words in group_views.question_lines(packet)]
+    lines: list[Line] = [line for line in (tasks, *questions) if line]
+    return [("Open work", lines)] if lines else []
+
+
+def _dated(lines: Sequence[Line], zone: str, *, is_plain: bool) -> str:
+    words = [
+        _meeting_line(line, zone, is_plain) if isinstance(line, Meeting) else line for line in lines
+    ]
+    return "; ".join(words) if is_plain else "\n".join(f"• {line}" for line in words)
+
+
+def _meeting_line(meeting: Meeting, zone: str, is_plain: bool) -> str:
+    when = (
+        plain_moment(meeting.starts_at, zone)
+        if is_plain
+        else moment(meeting.starts_at, meeting.zone)
+    )
+    return f"{esc(short(meeting.title, 120))}, {when}"
+
+
+def _to_do_first(packet: ChairPacket) -> list[str]:
+    is_alone = len(packet.overview.roster) == 1
+    people = "Add the people who work in it." if is_alone else "Add whoever is missing in it."
+    meeting = "Set the first meeting. I will ask in the channel who is coming."
+    if packet.overview.next_meeting:
+        meeting = "Look at the next meeting."
+    return [f"1. {people}", f"2. {meeting}"]
 
 
 def _meeting_button(group: Group, next_meeting: Meeting | None) -> dict[str, object]:

@@ -8,6 +8,7 @@ from models.departures import Departure, LeftInGroup
 from models.payloads import Block, Message
 from models.tasks import TaskScope
 from views import groups as group_views
+from views import handovers as handover_views
 from views import tasks as task_views
 from views.elements import actions, button, context, header, message, section
 from views.texts import bold, brief, esc, in_a_row, joined, plural, short
@@ -33,6 +34,7 @@ def departed(departure: Departure, *, today: date) -> Message:
         blocks += _group(left, today)
     if more := groups[GROUPS_SHOWN:]:
         blocks.append(context(_named(more)))
+    blocks.append(actions(handover_views.open_button("Hand over all of it", person)))
     summary = "; ".join(f"{esc(short(left.group.name, 80))}: {_counted(left)}" for left in shown)
     return message(f"{esc(name)} {gone}. {summary}.", blocks)
 
@@ -65,7 +67,11 @@ def _left_in_all(departure: Departure) -> str:
     still = f"{plural(kept, 'group')} still with a chair" if kept else ""
     named = in_a_row([*without[:CHAIRS_NAMED], *_unnamed(len(without) - CHAIRS_NAMED, "group")])
     has = "has" if len(without) == 1 else "have"
-    return joined([tasks, f"{named} {has} no chair any more" if without else "", still], ", ")
+    others = _other_counts(
+        *(sum(getattr(left, name) for left in departure.groups) for name in ("seats", "meetings"))
+    )
+    gone = f"{named} {has} no chair any more" if without else ""
+    return joined([tasks, *others, gone, still], ", ")
 
 
 def _unnamed(count: int, single: str, several: str | None = None) -> list[str]:
@@ -108,7 +114,13 @@ def _task(task: Task, today: date) -> Block:
 
 def _counted(left: LeftInGroup) -> str:
     tasks = plural(len(left.tasks), "open task") if left.tasks else ""
-    return joined([tasks, _chair(left)], ", ")
+    return joined([tasks, *_other_counts(left.seats, left.meetings), _chair(left)], ", ")
+
+
+def _other_counts(seats: int, meetings: int) -> list[str]:
+    sat = plural(seats, "seat") if seats else ""
+    ran = f"{plural(meetings, 'meeting')} to run" if meetings else ""
+    return [sat, ran]
 
 
 def _chair(left: LeftInGroup) -> str:

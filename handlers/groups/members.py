@@ -12,11 +12,12 @@ from models.database import reading, unit_of_work
 from models.messages import CHAIRING, WELCOME, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, groups, outbox, people, preferences
+from services import access, groups, handovers, onboarding, outbox, people, preferences
 from services.errors import Invalid
 from services.groups import Added
 from views import chairs as chair_views
 from views import groups as views
+from views import handovers as handover_views
 
 
 def join(ask: Ask) -> Answer:
@@ -103,13 +104,11 @@ def remove_from_form(ask: Ask) -> Answer:
 
 
 def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -> None:
-    overview = groups.overview(session, group, now=ask.now)
-    since = {line.person.id: line.since for line in overview.roster}
+    packet = onboarding.welcome(session, group, now=ask.now)
+    since = {line.person.id: line.since for line in packet.overview.roster}
     for person in newcomers:
         if person.slack_id and person.id != ask.person.id:
-            welcome = views.welcome(
-                group, by=ask.person, next_meeting=overview.next_meeting, zone=person.zone
-            )
+            welcome = views.welcome(packet, by=ask.person, zone=person.zone)
             occurrence = f"{since[person.id]:%Y%m%dT%H%M%S}"
             key = Key(WELCOME, Subject.of(group), occurrence, Subject.of(person))
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)
@@ -134,26 +133,24 @@ def _wants_word(session: Session, person: Person) -> bool:
 
 
 def _chairing(session: Session, group: Group, person: Person, ask: Ask) -> Message:
-    overview = groups.overview(session, group, now=ask.now)
-    return chair_views.chairing(
-        group,
-        by=ask.person,
-        next_meeting=overview.next_meeting,
-        is_alone=len(overview.roster) == 1,
-        zone=person.zone,
-    )
+    packet = onboarding.chairing(session, group, now=ask.now)
+    return chair_views.chairing(packet, by=ask.person, zone=person.zone)
 
 
 def _joined(session: Session, group: Group, ask: Ask) -> Answer:
     groups.join(session, group, ask.person, now=ask.now)
-    overview = groups.overview(session, group, now=ask.now)
-    meeting = overview.next_meeting
-    return Reply(views.welcome(group, by=None, next_meeting=meeting, zone=ask.person.zone))
+    packet = onboarding.welcome(session, group, now=ask.now)
+    return Reply(views.welcome(packet, by=None, zone=ask.person.zone))
 
 
 def _left(session: Session, group: Group, ask: Ask) -> Answer:
-    groups.leave(session, group, ask.person, now=ask.now)
-    return Reply(views.left(group, may_join=access.may_join(group, by=ask.who)))
+    freed = groups.leave(session, group, ask.person, now=ask.now)
+    session.flush()
+    who = access.standing(session, ask.person, ask.now)
+    items = handovers.held(session, ask.person, by=who, group=group)
+    held = handover_views.still_held(items, ask.person, group, ask.today) if items else None
+    may_join = access.may_join(group, by=ask.who)
+    return Reply(views.left(group, may_join=may_join, held=held, freed_tasks=freed))
 
 
 def _add(made: Making, group: Group, named: list[Person], ask: Ask) -> Added:

@@ -10,7 +10,9 @@ from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
 from models.payloads import Message
-from services import access, digests, groups, preferences
+from services import access, digests, groups, onboarding, preferences
+from services.errors import NotAllowed
+from views import chairs as chair_views
 from views import digests as digest_views
 from views import groups as views
 from views.values import GroupListAt
@@ -50,6 +52,16 @@ def show_one(ask: Ask) -> Answer:
     with reading() as session:
         group = access.group_to_see(session, ask.number(), by=ask.who)
         return Reply(_shown(session, group, ask))
+
+
+def chairing(ask: Ask) -> Answer:
+    """What whoever chairs a group has to know of it."""
+    with reading() as session:
+        group = access.group_to_see(session, ask.number(), by=ask.who)
+        if not access.may_edit_group(group, by=ask.who):
+            raise NotAllowed(f"That is for the chairs of {group.name}.")
+        packet = onboarding.chairing(session, group, now=ask.now)
+        return Reply(chair_views.chairing_again(packet, zone=ask.person.zone))
 
 
 def preview_digest(ask: Ask) -> Answer:

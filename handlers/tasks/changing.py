@@ -5,12 +5,11 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
-from handlers.tasks import owners, reminded
+from handlers.tasks import owners, redrawn
 from handlers.tasks.lists import card, finished, one_page
 from models import Person, Task
 from models.database import reading, unit_of_work
-from models.subjects import Subject
-from services import access, outbox, tasks
+from services import access, tasks
 from services.errors import Conflict
 from views import reminders as reminder_views
 from views import tasks as views
@@ -115,18 +114,7 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
 def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = tasks.line_of(session, task)
-    reader = line.owner or ask.person
-    redrawn = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
-    outbox.update_cards(
-        session,
-        Subject.of(task),
-        redrawn,
-        revision=tasks.revision(session, task),
-        now=ask.now,
-        shut_out=tasks.shut_out(session, task, line.group, ask.now),
-    )
-    # Also where it was pressed: an earlier redrawing may be on its way that does not know of this.
-    reminded.redraw(session, task, ask)
+    redrawn.redraw(session, line, ask)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, said=said, undo=task))

@@ -50,14 +50,17 @@ def _whom_to_ask(session: Session, group: Group, now: datetime) -> str:
     return f"{group.name} cannot be joined{why}. Ask {whom} to add you."
 
 
-def leave(session: Session, group: Group, person: Person, *, now: datetime) -> None:
-    """End one's own membership, and call off what was to follow or to begin.
+def leave(session: Session, group: Group, person: Person, *, now: datetime) -> int:
+    """End one's own membership, and call off what was to follow or to begin; how many open tasks of
+    hers belong to nobody by that.
 
     The only chair cannot go before somebody else is named.
     """
     _lock(session, group)
-    if not _end_all(session, group, person.id, by=person, now=now):
+    freed = _end_all(session, group, person.id, by=person, now=now)
+    if freed is None:
         raise Conflict(f"You are not a member of {group.name}.")
+    return freed
 
 
 def add(
@@ -85,7 +88,7 @@ def remove(session: Session, group: Group, person_id: int, *, by: Person, now: d
     follow or to begin.
     """
     person = session.get(Person, person_id)
-    if person is None or not _end_all(session, group, person_id, by=by, now=now):
+    if person is None or _end_all(session, group, person_id, by=by, now=now) is None:
         raise NotFound(f"That person is not a member of {group.name}. Nobody was removed.")
     return person
 
@@ -141,26 +144,32 @@ def set_chairs(
     return [lines[named].person for named in wanted if lines[named].role not in CHAIR_ROLES]
 
 
-def _end_all(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> bool:
-    """End the service of somebody who serves or is to serve; whether there was any."""
+def _end_all(
+    session: Session, group: Group, person_id: int, *, by: Person, now: datetime
+) -> int | None:
+    """End the service of somebody who serves or is to serve; how many open tasks belong to nobody
+    by that, or None where there was no service.
+    """
     services = terms.ahead_of(session, group, person_id, now)
     for membership in services:
         _refuse_without_chair(session, group, membership, now)
         terms.end(session, membership, by=by, now=now)
-    if services and group.is_private:
-        free_tasks(session, group, person_id, by=by, now=now)
-    return bool(services)
+    if not services:
+        return None
+    return free_tasks(session, group, person_id, by=by, now=now) if group.is_private else 0
 
 
-def free_tasks(
-    session: Session, group: Group, person_id: int, *, by: Person, now: datetime
-) -> None:
-    """What she left open in a private group is nobody's: she may know nothing of it any more."""
+def free_tasks(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> int:
+    """What she left open in a private group is nobody's: she may know nothing of it any more. How
+    many tasks those are.
+    """
     left = select(Task).where(
         Task.group_id == group.id, Task.owner_id == person_id, col(Task.done_at).is_(None)
     )
-    for task in session.exec(left.order_by(col(Task.id))):
+    found = session.exec(left.order_by(col(Task.id))).all()
+    for task in found:
         tasks.reassign(session, task, None, group=group, by=by, now=now)
+    return len(found)
 
 
 def _refuse_without_chair(

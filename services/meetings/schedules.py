@@ -107,6 +107,7 @@ def _occurrence(
         place=series.place,
         created_by=series.created_by,
         created_at=now,
+        run_by=series.run_by,
     )
 
 

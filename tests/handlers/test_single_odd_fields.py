@@ -158,6 +158,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "seat.end.send": ({"last": "2026-12-24"}, {"term": "$term"}),
     "seat.call_off.send": ({}, {"term": "$follows"}),
     "seat.close.send": ({}, {"seat": "$vacant"}),
+    "handover.send": (
+        {"everything": "UBEN", "item0": "UBEN"},
+        {"person": "$gone", "group": "$meta", "start": 0, "items": {"item0": "task|$left"}},
+    ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
     "meeting.new.send": (
@@ -291,6 +295,8 @@ BUTTONS: dict[str, Any] = {
     "seat.end": "$seat",
     "seat.call_off": "$away",
     "seat.close": "$vacant",
+    "group.chairing": "$meta",
+    "handover.open": "$gone|$meta|0",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.write": "$meta",
@@ -373,6 +379,7 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
+    "handover.send": {"everything"},
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
@@ -437,6 +444,7 @@ TEXT_PARTS = {
 """
 NUMBER_PARTS = {
     ("proposal.page", 0),
+    ("handover.send", "start"),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
     *(

@@ -81,6 +81,9 @@ WRITTEN = {
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),
+    "handed|person:5|20261124T143000|person:7": Key(
+        messages.HANDED, Subject("person", 5), "20261124T143000", BEN
+    ),
     "freed|group:3|20261124T143000|person:7": Key(
         messages.FREED, Subject("group", 3), "20261124T143000", BEN
     ),

@@ -55,7 +55,7 @@ def test_it_says_what_is_left(in_group: LeftInGroup, words: str) -> None:
     ],
 )
 def test_each_has_what_hands_it_on(in_group: LeftInGroup, buttons: list[str]) -> None:
-    assert labels(shown(in_group)) == buttons
+    assert labels(shown(in_group)) == [*buttons, "Hand over all of it"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.digests import DigestFacts
 from models.group_records import GroupRecord
+from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.meetings import (
     Cancelled,
@@ -80,8 +81,10 @@ from models.sunsets import ReviewLine
 from models.tasks import TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
 from services.deliverables import MOST_DELIVERABLES
+from services.handovers import SHOWN
 from tests.views import test_deliveries, test_digests, test_reminders
 from tests.views.things import (
     AT,
@@ -107,6 +110,7 @@ from views import (
     departures,
     digests,
     groups,
+    handovers,
     help,
     history,
     meetings,
@@ -299,6 +303,35 @@ class Largest:
     @property
     def overview(self) -> GroupOverview:
         return GroupOverview(self.group, self.directions[:10], self.roster, self.meeting, 999, 99)
+
+    @property
+    def packet(self) -> ChairPacket:
+        questions = tuple(OpenQuestion(row, self.name) for row in self.questions)
+        rhythm = SeriesRhythm(self.name, "every second Tuesday of the month at 2:00 PM EST/EDT")
+        meetings = (self.meeting,) * 3
+        return ChairPacket(
+            self.overview, questions, (rhythm,) * 40, meetings, tuple(self.seat_lines)
+        )
+
+    @property
+    def held_page(self) -> HeldPage:
+        """Each in a group of its own, so that each has a heading."""
+        items = tuple(
+            HeldItem(
+                HeldKind.SERIES,
+                Subject("series", LARGEST_ID - number),
+                self.groups[number],
+                self.long,
+                starts_at=AT,
+            )
+            for number in range(SHOWN)
+        )
+        return HeldPage(self.person, items, 99_999, 999_999, self.group)
+
+    @property
+    def handed_over(self) -> HandedOver:
+        passed = tuple(Passed(item, self.people[1]) for item in self.held_page.items)
+        return HandedOver(passed, skipped=99)
 
     @property
     def library(self) -> LibraryOverview:
@@ -586,18 +619,32 @@ ROWS: dict[str, Row] = {
         big.group, [(person, big.tasks[0].task) for person in big.people]
     ),
     "chairs.chairing_several": lambda big: chairs.chairing_several([big.group] * 99),
-    "chairs.chairing": lambda big: chairs.chairing(
-        big.group, by=big.person, next_meeting=big.meeting, is_alone=True, zone=ZONE
+    "chairs.chairing": lambda big: chairs.chairing(big.packet, by=big.person, zone=ZONE),
+    "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, zone=ZONE),
+    "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
+    "handovers.form": lambda big: handovers.form(big.held_page, asker=big.person),
+    "handovers.nothing": lambda big: handovers.nothing(
+        big.people[1], asker=big.person, group=big.group
     ),
-    "groups.welcome": lambda big: groups.welcome(
-        big.group, by=big.person, next_meeting=big.meeting, zone=ZONE
+    "handovers.saved": lambda big: handovers.saved(
+        big.handed_over, big.held_page, asker=big.person, **TODAY
+    ),
+    "handovers.handed": lambda big: handovers.handed(
+        big.handed_over.passed, person=big.people[1], by=big.person, chaired=big.groups, **TODAY
+    ),
+    "handovers.still_held": lambda big: handovers.still_held(
+        big.held_page.items, big.person, big.group, **TODAY
     ),
     "groups.added": lambda big: groups.added(
         big.group, big.people, big.partners, absence=big.absence
     ),
     "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),
     "groups.removed": lambda big: groups.removed(big.group, big.people),
-    "groups.left": lambda big: groups.left(big.group, may_join=True),
+    "groups.left": lambda big: groups.left(
+        big.group,
+        may_join=True,
+        held=handovers.still_held(big.held_page.items, big.person, big.group, **TODAY),
+    ),
     "groups.changed": lambda big: groups.changed(big.group, absence=big.absence),
     "groups.digest_changed": lambda big: groups.digest_changed(big.group),
     "help.commands": lambda _big: help.commands(

@@ -16,6 +16,7 @@ from views.groups.forms import (
 from views.groups.ids import (
     ADD,
     ADD_SEND,
+    CHAIRING,
     CHARGE,
     CREATE,
     DIGEST,
@@ -46,8 +47,10 @@ from views.groups.news import (
     introduced,
     invited,
     left,
+    question_lines,
     removed,
     started,
+    two_lines,
     unreachable,
     was_discharged,
     welcome,

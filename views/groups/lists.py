@@ -222,17 +222,21 @@ def _people(roster: Sequence[RosterLine], *, most: int) -> list[Block]:
     """Members by library, without pinging anybody, in as few sections as hold them."""
     if not roster:
         return [section("*People*\nNobody yet.")]
-    lines = [
-        f"*{esc(library)}:* " + ", ".join(_member(line) for line in members)
-        for library, members in groupby(roster, key=lambda line: line.organization)
-    ]
-    texts = _packed(["*People by library*", *lines], limit=2900)
+    texts = _packed(["*People by library*", *people_lines(roster)], limit=2900)
     cut = (
         [context("More people than one message can show are in this group.")]
         if len(texts) > most
         else []
     )
     return [*(section(text) for text in texts[:most]), *cut]
+
+
+def people_lines(roster: Sequence[RosterLine]) -> list[str]:
+    """Members by library, each library on a line."""
+    return [
+        f"*{esc(library)}:* " + ", ".join(_member(line) for line in members)
+        for library, members in groupby(roster, key=lambda line: line.organization)
+    ]
 
 
 def _member(line: RosterLine) -> str:

@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models import Group, Meeting, Person, QuietWeek, Task
+from models import Group, Person, QuietWeek, Task
 from models.group_kinds import rules_of
 from models.payloads import Element, Message
 from models.rosters import Absence
-from views.elements import actions, button, message, section
+from models.welcome_packets import WelcomePacket
+from views.elements import actions, button, context, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
-from views.texts import bold, brief, channel, esc, in_a_row, joined, names, plural, short
+from views.groups.lists import people_lines
+from views.texts import bold, brief, channel, esc, fitting, in_a_row, joined, names, plural, short
 from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
 FREED_SHOWN = 12
 """How many tasks a message about former members names."""
+STEP_BACK = "To step back, press Leave or type `/wg leave`; `/wg handover` passes on what you hold."
+_TWO_LINES = 280
+_PEOPLE_ROOM = 1200
+_QUESTIONS_SHOWN = 3
 MOST_INVITED = 100
 """How many people Slack takes in one invitation."""
 
@@ -58,8 +64,11 @@ def introduced(group: Group, *, chair: Person) -> Message:
     )
 
 
-def welcome(group: Group, *, by: Person | None, next_meeting: Meeting | None, zone: str) -> Message:
-    """To somebody who is new in a group: what it is for, when it meets, and how to step back."""
+def welcome(packet: WelcomePacket, *, by: Person | None, zone: str) -> Message:
+    """To somebody who is new in a group: what it is for, who is in it, when it meets, what is open,
+    and how to step back.
+    """
+    group, next_meeting = packet.overview.group, packet.overview.next_meeting
     opening = (
         f"{esc(by.name)} added you to {bold(group.name)}."
         if by
@@ -71,15 +80,36 @@ def welcome(group: Group, *, by: Person | None, next_meeting: Meeting | None, zo
         title = esc(short(next_meeting.title, 200))
         meets = f"*Next meeting.* {title}, {moment(next_meeting.starts_at, next_meeting.zone)}"
         meets_plain = f"Next meeting: {title}, {plain_moment(next_meeting.starts_at, zone)}."
-    charge = esc(short(group.charge, 2000))
+    charge = two_lines(group.charge)
+    people = fitting(people_lines(packet.overview.roster), _PEOPLE_ROOM)
+    questions = question_lines(packet)
     blocks = [section(joined([text, f"*Charge.* {charge}", meets], "\n"))]
+    if people:
+        blocks.append(section("\n".join(["*People*", *people])))
+    if questions:
+        blocks.append(section("\n".join(["*Open questions*", *(f"• {row}" for row in questions)])))
     blocks.append(
         actions(
             button("Show the group", ids.SHOW, group.id),
             button("Leave", ids.LEAVE, group.id, about=group.name),
         )
     )
-    return message(joined([text, f"Charge: {charge}", meets_plain], " "), blocks)
+    blocks.append(context(STEP_BACK))
+    plain = [f"People: {'; '.join(people)}." if people else "", meets_plain]
+    asks = f"Open questions: {'; '.join(questions)}." if questions else ""
+    return message(joined([text, f"Charge: {charge}", *plain, asks, STEP_BACK], " "), blocks)
+
+
+def two_lines(charge: str) -> str:
+    """A charge as far as two lines hold it."""
+    return esc(short(" ".join(charge.split()), _TWO_LINES)) or "_No charge is written down yet._"
+
+
+def question_lines(packet: WelcomePacket) -> list[str]:
+    """The first open questions, and how many more there are."""
+    shown = [esc(brief(row.question.wording, 150)) for row in packet.questions[:_QUESTIONS_SHOWN]]
+    more = len(packet.questions) - len(shown)
+    return [*shown, f"{more} more: `/wg decisions` shows all"] if more else shown
 
 
 def added(
@@ -117,13 +147,19 @@ def removed(group: Group, people: Sequence[Person]) -> Message:
     return message(f"No longer in {bold(group.name)}: {names(people)}.")
 
 
-def left(group: Group, *, may_join: bool) -> Message:
-    """To somebody who left."""
-    text = f"You have left {bold(group.name)}. Your past work stays on record."
-    if not may_join:
-        return message(f"{text} To come back, ask a chair to add you.")
-    text = f"{text} Come back any time."
-    return message(text, [section(text), actions(button("Join again", ids.JOIN, group.id))])
+def left(
+    group: Group, *, may_join: bool, held: Message | None = None, freed_tasks: int = 0
+) -> Message:
+    """To somebody who left; ``held`` lists what she holds there still."""
+    text = f"You have left {bold(group.name)}. Thank you. Your past work stays on record."
+    if freed_tasks:
+        belongs = "belongs" if freed_tasks == 1 else "belong"
+        text = f"{text} {plural(freed_tasks, 'open task')} of yours {belongs} to nobody now."
+    back = "Come back any time." if may_join else "To come back, ask a chair to add you."
+    text = f"{text} {back}"
+    again = [actions(button("Join again", ids.JOIN, group.id))] if may_join else []
+    still = held or {"text": "", "blocks": []}
+    return message(joined([text, still["text"]], " "), [section(text), *still["blocks"], *again])
 
 
 def freed(group: Group, tasks: Sequence[tuple[Person, Task]]) -> Message:

@@ -230,6 +230,7 @@ LABELS = {
     "reports_to": Label("reports to", _typed),
     "reminder_lead_hours": Label("reminded before a meeting", _counted("hour")),
     "role": Label("role"),
+    "run_by": Label("who runs it", _all("person")),
     "roles": Label("roles in the consortium"),
     "seat": Label("seat", _all("seat")),
     "sent": Label("sent again", _counted("message")),

@@ -3,6 +3,7 @@
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.term_notices import EndingTerm, TermNotice
+from views import handovers as handover_views
 from views.elements import PAGE, actions, button, context, header, message, section
 from views.seats import ids
 from views.seats.lists import called
@@ -20,8 +21,8 @@ def term_ends(notice: TermNotice) -> Message:
     blocks: list[Block] = [header(title)]
     for term in shown:
         blocks.append(section(_line(term, notice)))
-        if term.may_act:
-            blocks.append(actions(*_buttons(term)))
+        if buttons := _buttons(term, notice):
+            blocks.append(actions(*buttons))
     if more := len(notice.terms) - len(shown):
         blocks.append(context(f"And {more} more: `/wg vacancies` shows all of them."))
     blocks.append(context(_DECLINE))
@@ -51,10 +52,15 @@ def _line(term: EndingTerm, notice: TermNotice) -> str:
     return f"{whose}{name} in {seat} ends on {when}. {then}"
 
 
-def _buttons(term: EndingTerm) -> list[Element]:
-    seat = term.line.seat
+def _buttons(term: EndingTerm, notice: TermNotice) -> list[Element]:
+    person, seat = term.line.incumbent, term.line.seat
     about = f"{seat.role} {seat.label}".strip()
-    person = term.line.incumbent
-    extend = button("Extend", ids.EXTEND, seat.id, about=about)
-    appoint = button("Appoint somebody", ids.APPOINT, seat.id, about=about)
-    return [extend, appoint] if person and person.term_ends_on else [appoint]
+    buttons = []
+    if term.may_act and person and person.term_ends_on:
+        buttons.append(button("Extend", ids.EXTEND, seat.id, about=about))
+    if term.may_act:
+        buttons.append(button("Appoint somebody", ids.APPOINT, seat.id, about=about))
+    if person and (term.may_act or person.person.id == notice.person.id):
+        group = term.line.group
+        buttons.append(handover_views.open_button("Hand over", person.person, group))
+    return buttons

@@ -37,7 +37,14 @@ from views.values.parsing import (
     whole_number,
 )
 from views.values.participation import ReportQuery
-from views.values.people import HolidaysOf, InviteButton, MergePair
+from views.values.people import (
+    HandoverOf,
+    HolidaysOf,
+    InviteButton,
+    MergePair,
+    read_subject,
+    subject_text,
+)
 from views.values.private import (
     above_home,
     home_below,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from views.values.parsing import joined, parts_of, whole_number
+from models.subjects import Subject
+from views.values.parsing import joined, page_number, parts_of, whole_number
 
 EVERYBODY = "everybody"
 
@@ -59,3 +60,35 @@ class InviteButton:
         group_id, people = parts_of(text, 2)
         person_ids = tuple(whole_number(person_id) for person_id in people.split(","))
         return cls(whole_number(group_id), person_ids)
+
+
+@dataclass(frozen=True)
+class HandoverOf:
+    """Whose things a form passes on, in which group or in all where it is 0, and how many of them
+    come before: ``12|3|0``.
+    """
+
+    person_id: int
+    group_id: int = 0
+    start: int = 0
+    instead: ClassVar[str] = "/wg handover"
+
+    @property
+    def text(self) -> str:
+        return joined(self.person_id, self.group_id, self.start)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        person_id, group_id, start = parts_of(text, 3)
+        return cls(whole_number(person_id), whole_number(group_id), page_number(start))
+
+
+def subject_text(subject: Subject) -> str:
+    """A thing that a form carries along: ``task|12``."""
+    return joined(subject.noun, subject.id)
+
+
+def read_subject(text: str) -> Subject:
+    """What ``subject_text`` wrote. Raises ``ValueError`` for anything else."""
+    noun, number = parts_of(text, 2)
+    return Subject(noun, whole_number(number))

@@ -1,0 +1,151 @@
+"""`/wg handover`: passing on what somebody holds."""
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.forms import OLD_FORM, Form
+from handlers.groups import place
+from handlers.once import making
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
+from handlers.tasks import redrawn
+from models import Group, Person, Task
+from models.database import reading
+from models.handovers import Choice, HandedOver, HeldKind, HeldPage, Passed
+from models.messages import HANDED, Key, Recipient
+from models.subjects import Subject
+from services import access, handovers, outbox, tasks
+from services.access import CHAIR_ROLES, Needs
+from services.errors import Invalid, NotAllowed
+from views import handovers as views
+from views.values import HandoverOf, read_subject
+
+
+def open_typed(ask: Ask) -> Answer:
+    """`/wg handover` in a group's channel shows what I hold there, elsewhere all that I hold;
+    `/wg handover @ben` what Ben holds in groups that I chair.
+    """
+    line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if len(named) > 1:
+        raise Invalid("Name one person whose things are to be handed over.")
+    person = named[0] if named else ask.person
+    if person.id != ask.person.id and not access.may_run(Needs.CHAIR, by=ask.who):
+        raise NotAllowed(
+            "Only a chair or the program manager hands over what others hold. Type `/wg handover`"
+            " for what you hold."
+        )
+    with reading() as session:
+        return _opened(session, ask, person, _group(session, ask, line, person))
+
+
+def open_form(ask: Ask) -> Answer:
+    at = ask.read(HandoverOf)
+    with reading() as session:
+        group = access.group_to_see(session, at.group_id, by=ask.who) if at.group_id else None
+        return _opened(session, ask, _person(session, at.person_id), group, at.start)
+
+
+def hand_over(ask: Ask) -> Answer:
+    form = Form(ask)
+    choices = _choices(form)
+    with making(ask) as made:
+        session = made.session
+        person = _person(session, form.carried("person"))
+        group_id, start = form.carried("group"), form.carried("start")
+        group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
+        done = handovers.hand_over(session, person, choices, by=ask.who)
+        for passed in done.passed:
+            _redraw(session, passed, ask)
+        _tell(session, person, done, ask)
+        kept = len(form.carried_texts("items")) - len(done.passed)
+        following = _page(session, person, ask, group, start + kept)
+        answer = Reply(views.saved(done, following, asker=ask.person, today=ask.today))
+        return made.keep(answer, made=len(done.passed))
+
+
+def _opened(
+    session: Session, ask: Ask, person: Person, group: Group | None, start: int = 0
+) -> Answer:
+    page = handovers.page(session, person, by=ask.who, group=group, start=start)
+    # There may be fewer things by now than when the button for these was drawn.
+    page = page if page.items else handovers.page(session, person, by=ask.who, group=group)
+    if not page.items:
+        return Reply(views.nothing(person, asker=ask.person, group=group))
+    return Open(views.form(page, asker=ask.person))
+
+
+def _page(session: Session, person: Person, ask: Ask, group: Group | None, start: int) -> HeldPage:
+    """What comes after what a form showed: who sends it may be no chair any more."""
+    who = access.standing(session, ask.person, ask.now)
+    return handovers.page(session, person, by=who, group=group, start=start)
+
+
+def _group(session: Session, ask: Ask, line: grammar.Line, person: Person) -> Group | None:
+    """The group that is named, else that of the channel; of all where neither is, and where the
+    program manager names a person alone.
+    """
+    is_everywhere = person.id != ask.person.id and access.may_work_everywhere(ask.who)
+    if not line.text and not line.channel_ids and (is_everywhere or ask.group is None):
+        return None
+    return place.for_people(session, ask, line)
+
+
+def _choices(form: Form) -> list[Choice]:
+    """Who is to have what; it may ask Slack, so it comes before a unit of work."""
+    everything = form.person(views.EVERYTHING)
+    found = []
+    for name, carried in form.carried_texts("items").items():
+        receiver, source = form.person(name), name
+        if receiver is None:
+            receiver, source = everything, views.EVERYTHING
+        if receiver is not None:
+            found.append(Choice(_subject(carried), receiver, source))
+    return found
+
+
+def _subject(carried: str) -> Subject:
+    try:
+        return read_subject(carried)
+    except ValueError:
+        raise Invalid(OLD_FORM) from None
+
+
+def _person(session: Session, person_id: int) -> Person:
+    found = session.get(Person, person_id)
+    if found is None:
+        raise Invalid("I know no such person. Type `/wg handover` and go on from there.")
+    return found
+
+
+def _redraw(session: Session, passed: Passed, ask: Ask) -> None:
+    if passed.item.kind is HeldKind.TASK:
+        task = session.get_one(Task, passed.item.subject.id)
+        redrawn.redraw(session, tasks.line_of(session, task), ask)
+
+
+def _tell(session: Session, person: Person, done: HandedOver, ask: Ask) -> None:
+    """Promise each of those who have something now one message of all of it."""
+    receivers = {passed.receiver.id: passed.receiver for passed in done.passed}
+    for receiver in receivers.values():
+        if receiver.id == ask.person.id or receiver.slack_id is None:
+            continue
+        hers = [passed for passed in done.passed if passed.receiver.id == receiver.id]
+        chaired = [passed.item.group for passed in hers if passed.item.role in CHAIR_ROLES]
+        words = views.handed(hers, person=person, by=ask.person, today=ask.today, chaired=chaired)
+        occurrence = f"{ask.now:%Y%m%dT%H%M%S%f}"
+        key = Key(HANDED, Subject.of(person), occurrence, Subject.of(receiver))
+        outbox.post(session, words, to=Recipient.person(receiver), key=key, now=ask.now)
+
+
+ROUTES = (
+    Command(
+        "wg handover",
+        open_typed,
+        help="Hand over what you hold in a group: seats, meetings, tasks.",
+        needs=Needs.ANYONE,
+        example="/wg handover",
+        aliases=("pass", "handoff"),
+    ),
+    Button(views.OPEN, open_form, needs=Needs.ANYONE),
+    Modal(views.SEND, hand_over, needs=Needs.ANYONE),
+)

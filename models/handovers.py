@@ -1,0 +1,82 @@
+"""What somebody holds in groups, and passing it on: value objects."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from models.groups import Group, MemberRole
+from models.people import Person
+from models.subjects import Subject
+
+
+class HeldKind(Enum):
+    """What can be passed on, in the order in which it is listed."""
+
+    SEAT = "seat"
+    CHAIR = "chair"
+    """Being chair or co-chair without a seat."""
+    SERIES = "series"
+    MEETING = "meeting"
+    TASK = "task"
+
+
+@dataclass(frozen=True)
+class HeldItem:
+    """One thing that somebody holds in a group."""
+
+    kind: HeldKind
+    subject: Subject
+    """The membership, series, meeting or task."""
+    group: Group
+    title: str
+    """Of a seat or chair what it is called: its role, and what tells it from others."""
+    may_pass: bool = True
+    """Whether who looks may pass it on; else it is shown for whoever may."""
+    role: MemberRole | None = None
+    seat_id: int | None = None
+    due_on: date | None = None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HeldPage:
+    """What somebody holds, as one form shows it."""
+
+    person: Person
+    items: tuple[HeldItem, ...]
+    start: int = 0
+    """How many come before these."""
+    total: int = 0
+    group: Group | None = None
+    """The only group that was looked at, where it is one."""
+
+    @property
+    def left(self) -> int:
+        """How many come after these."""
+        return max(0, self.total - self.start - len(self.items))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who is to have one thing, and the field of the form that says so."""
+
+    subject: Subject
+    receiver: Person
+    field: str
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One thing with who has it now."""
+
+    item: HeldItem
+    receiver: Person
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What came of a form."""
+
+    passed: tuple[Passed, ...]
+    skipped: int = 0
+    """How many things had changed meanwhile, and stay as they are."""

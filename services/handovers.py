@@ -1,0 +1,220 @@
+"""What somebody holds in groups, as one list: her seats, her chairs, the series and meetings that
+she runs, and her open tasks; and passing any of it on.
+
+Nothing here decides who may have what: each thing is passed on by the verb of its own noun, whose
+refusals stand.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Meeting, MemberRole, Membership, Person, Seat, Series, Task
+from models.handovers import Choice, HandedOver, HeldItem, HeldKind, HeldPage, Passed
+from models.subjects import Subject
+from services import access, groups, meetings, seats, tasks, terms
+from services.access import CHAIR_ROLES, Standing
+from services.errors import Invalid, NotAllowed, Refusal
+
+SHOWN = 40
+"""How many things one form holds: Slack takes a hundred blocks, and each group has a heading."""
+_KINDS = list(HeldKind)
+
+
+def held(
+    session: Session, person: Person, *, by: Standing, group: Group | None = None
+) -> list[HeldItem]:
+    """What somebody holds in groups that go on, by group, of what ``by`` may see of it: her own, or
+    what is in groups that ``by`` may lead. Four queries, however much it is.
+    """
+    is_own = by.person.id == person.id
+    return [
+        item
+        for item in left_by(session, person, by.at, may_pass=by)
+        if (group is None or item.group.id == group.id)
+        and (access.may_lead(item.group.id, by=by) or (is_own and _may_know(item, by)))
+    ]
+
+
+def left_by(
+    session: Session, person: Person, now: datetime, *, may_pass: Standing | None = None
+) -> list[HeldItem]:
+    """All that somebody holds in groups that go on, whoever looks."""
+    found = [
+        *_services(session, person, now, may_pass),
+        *(_of_meeting(row, group) for row, group in meetings.series_of(session, person, now)),
+        *(_of_meeting(row, group) for row, group in meetings.meetings_of(session, person, now)),
+        *_tasks(session, person, now),
+    ]
+    return sorted(found, key=_place)
+
+
+def page(
+    session: Session,
+    person: Person,
+    *,
+    by: Standing,
+    group: Group | None = None,
+    start: int = 0,
+) -> HeldPage:
+    """As much of what somebody holds as one form takes, from the ``start`` on."""
+    items = held(session, person, by=by, group=group)
+    return HeldPage(person, tuple(items[start : start + SHOWN]), start, len(items), group)
+
+
+def hand_over(
+    session: Session, person: Person, choices: Sequence[Choice], *, by: Standing
+) -> HandedOver:
+    """Give each of these things of somebody to who was chosen for it: all of them, or none.
+
+    What is not hers any more, or is not there, is skipped; what is given to herself stays. Raises
+    the refusal of a thing's own verb, as an ``Invalid`` at the field that chose.
+    """
+    _lock(session, held(session, person, by=by))
+    items = {item.subject: item for item in held(session, person, by=by)}
+    wanted = [choice for choice in choices if choice.receiver.id != person.id]
+    known = [choice for choice in wanted if choice.subject in items]
+    for choice in _in_order(session, known, items, by.at):
+        item = items[choice.subject]
+        try:
+            _pass(session, item, person, choice.receiver, by=by)
+        except Refusal as refusal:
+            words = f"{_named(item)}: {refusal.message}"
+            raise Invalid(words, field=choice.field) from refusal
+    session.flush()
+    passed = tuple(Passed(items[choice.subject], choice.receiver) for choice in known)
+    return HandedOver(passed, skipped=len(wanted) - len(known))
+
+
+def _pass(
+    session: Session, item: HeldItem, person: Person, receiver: Person, *, by: Standing
+) -> None:
+    actor, now, group = by.person, by.at, item.group
+    if not item.may_pass:
+        raise NotAllowed(f"only a chair of {group.name} or the program manager appoints there.")
+    match item.kind:
+        case HeldKind.TASK:
+            task = session.get_one(Task, item.subject.id)
+            tasks.reassign(session, task, receiver, group=group, by=actor, now=now)
+        case HeldKind.SEAT:
+            seat, today = session.get_one(Seat, item.seat_id), _today(group, now)
+            seats.appoint(session, seat, group, receiver, first=today, by=actor, now=now)
+        case HeldKind.CHAIR:
+            _pass_chair(session, item, person, receiver, by=actor, now=now)
+        case HeldKind.SERIES:
+            series = session.get_one(Series, item.subject.id)
+            meetings.hand_over(session, series, group, receiver, by=actor, now=now)
+        case HeldKind.MEETING:
+            meeting = session.get_one(Meeting, item.subject.id)
+            meetings.hand_over(session, meeting, group, receiver, by=actor, now=now)
+
+
+def _pass_chair(
+    session: Session,
+    item: HeldItem,
+    person: Person,
+    receiver: Person,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """The new one comes first, so that the group is never without one; who is its chair already
+    stays that.
+    """
+    groups.refuse_guest(receiver, field="person")
+    if not receiver.is_active:
+        raise Invalid(f"{receiver.name} is no longer active here. Choose somebody else.")
+    assert item.role is not None, "who chairs has a role"
+    present = terms.current(session, item.group, receiver.id, now)
+    if present is None or present.role is not MemberRole.CHAIR:
+        groups.set_role(session, item.group, receiver.id, item.role, by=by, now=now)
+    groups.set_role(session, item.group, person.id, MemberRole.MEMBER, by=by, now=now)
+
+
+def _in_order(
+    session: Session, choices: Sequence[Choice], items: dict[Subject, HeldItem], now: datetime
+) -> list[Choice]:
+    """Tasks of members first, since who leaves a private group by her seat owns none there any
+    more; then seats and chairs, by which others may have the rest.
+    """
+
+    def place(choice: Choice) -> int:
+        item = items[choice.subject]
+        is_member = terms.current(session, item.group, choice.receiver.id, now) is not None
+        return -1 if item.kind is HeldKind.TASK and is_member else _KINDS.index(item.kind)
+
+    return sorted(choices, key=place)
+
+
+def _lock(session: Session, items: Iterable[HeldItem]) -> None:
+    """Let nobody else change these groups and tasks until the commit."""
+    found = list(items)
+    group_ids = {item.group.id for item in found}
+    task_ids = {item.subject.id for item in found if item.kind is HeldKind.TASK}
+    for table, ids in ((Group, group_ids), (Task, task_ids)):
+        rows = select(table).where(col(table.id).in_(ids)).order_by(col(table.id))
+        session.exec(rows.with_for_update(), execution_options={"populate_existing": True}).all()
+
+
+def _services(
+    session: Session, person: Person, now: datetime, by: Standing | None
+) -> list[HeldItem]:
+    statement = (
+        sa.select(Membership, Group, Seat)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .join(Seat, col(Seat.id) == Membership.seat_id, isouter=True)
+        .where(col(Membership.person_id) == person.id, terms.serving(now), terms.active(now))
+        .where(sa.or_(col(Seat.id).is_not(None), col(Membership.role).in_(CHAIR_ROLES)))
+    )
+    return [
+        HeldItem(
+            HeldKind.SEAT if seat else HeldKind.CHAIR,
+            Subject.of(row),
+            group,
+            title=seats.named(seat) if seat else str(row.role),
+            may_pass=by is None or access.may_lead(group.id, by=by),
+            role=row.role,
+            seat_id=seat.id if seat else None,
+        )
+        for row, group, seat in session.execute(statement)
+    ]
+
+
+def _of_meeting(row: Meeting | Series, group: Group) -> HeldItem:
+    if isinstance(row, Series):
+        return HeldItem(HeldKind.SERIES, Subject.of(row), group, row.title)
+    return HeldItem(HeldKind.MEETING, Subject.of(row), group, row.title, starts_at=row.starts_at)
+
+
+def _tasks(session: Session, person: Person, now: datetime) -> list[HeldItem]:
+    statement = (
+        select(Task, Group)
+        .join(Group, col(Group.id) == Task.group_id)
+        .where(Task.owner_id == person.id, col(Task.done_at).is_(None), terms.active(now))
+        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+    )
+    return [
+        HeldItem(HeldKind.TASK, Subject.of(task), group, task.title, due_on=task.due_on)
+        for task, group in session.exec(statement)
+    ]
+
+
+def _may_know(item: HeldItem, by: Standing) -> bool:
+    """Whoever owns a task of a public group knows of it, a guest outside it, too."""
+    return not item.group.is_private or access.may_see_group(item.group, by=by)
+
+
+def _place(item: HeldItem) -> tuple[str, int, int]:
+    """The order is that in which they were found, within a kind."""
+    return item.group.name_key, item.group.id, _KINDS.index(item.kind)
+
+
+def _named(item: HeldItem) -> str:
+    return f"{item.title} ({item.group.name})"
+
+
+def _today(group: Group, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(group.zone)).date()

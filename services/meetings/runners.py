@@ -1,0 +1,84 @@
+"""Who runs meetings and series: whoever scheduled them, until they are handed over."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Group, Meeting, MeetingStatus, Person, Series
+from models.subjects import Subject
+from services import access, history, terms
+from services.errors import Invalid
+
+
+def run_by(person_id: int, table: type[Meeting] | type[Series]) -> sa.ColumnElement[bool]:
+    """The condition that somebody runs a meeting or a series."""
+    return sa.func.coalesce(col(table.run_by), col(table.created_by)) == person_id
+
+
+def series_of(session: Session, person: Person, now: datetime) -> list[tuple[Series, Group]]:
+    """The series that somebody runs in groups that go on."""
+    statement = (
+        select(Series, Group)
+        .join(Group, col(Group.id) == Series.group_id)
+        .where(run_by(person.id, Series), col(Series.ended_at).is_(None), terms.active(now))
+        .order_by(col(Series.id))
+    )
+    return list(session.exec(statement))
+
+
+def meetings_of(session: Session, person: Person, now: datetime) -> list[tuple[Meeting, Group]]:
+    """The meetings ahead that somebody runs in groups that go on, without those of series that are
+    hers, too.
+    """
+    is_of_hers = sa.exists().where(
+        col(Series.id) == Meeting.series_id,
+        run_by(person.id, Series),
+        col(Series.ended_at).is_(None),
+    )
+    statement = (
+        select(Meeting, Group)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(run_by(person.id, Meeting), Meeting.status == MeetingStatus.ON, ~is_of_hers)
+        .where(col(Meeting.starts_at) > now, terms.active(now))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return list(session.exec(statement))
+
+
+def hand_over(
+    session: Session,
+    row: Meeting | Series,
+    group: Group,
+    receiver: Person,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Let somebody else run a meeting, or a series with those of its meetings ahead that the same
+    person ran. Raises ``Invalid`` for somebody who may not change meetings of the group.
+    """
+    if not receiver.is_active:
+        raise Invalid(f"{receiver.name} is no longer active here. Choose somebody else.")
+    if not access.may_edit_meeting(group, by=access.standing(session, receiver, now)):
+        raise Invalid(
+            f"{receiver.name} is no chair of {group.name}, and only a chair can change its"
+            " meetings. Choose a chair, or pass that on, too."
+        )
+    before = row.run_by or row.created_by
+    later = []
+    if isinstance(row, Series) and before is not None:
+        ahead = select(Meeting).where(Meeting.series_id == row.id, col(Meeting.starts_at) > now)
+        later = list(session.exec(ahead.where(run_by(before, Meeting)).order_by(col(Meeting.id))))
+    for concerned in (row, *later):
+        concerned.run_by = receiver.id
+        session.add(concerned)
+    history.record(
+        session,
+        "series.handed_over" if isinstance(row, Series) else "meeting.handed_over",
+        Subject.of(row),
+        by=by,
+        now=now,
+        before={"run_by": before},
+        after={"run_by": receiver.id},
+    )
