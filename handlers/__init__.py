@@ -6,12 +6,14 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import (
+    channel_events,
     console,
     convene,
     decisions,
     deliverables,
     deliveries,
     departures,
+    deputies,
     events,
     groups,
     handovers,
@@ -39,6 +41,7 @@ ROUTES = (
     *proposals.ROUTES,
     *sunsets.ROUTES,
     *handovers.ROUTES,
+    *deputies.ROUTES,
     *decisions.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,
@@ -55,6 +58,7 @@ ROUTES = (
     *merges.ROUTES,
     *searches.ROUTES,
     *events.ROUTES,
+    *channel_events.ROUTES,
 )
 
 

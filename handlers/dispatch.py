@@ -17,7 +17,18 @@ from handlers.forms import Form
 from handlers.middleware import chosen, form_values, private
 from handlers.once import Repeated, request_key
 from handlers.refusals import say_apology, say_refusal
-from handlers.routes import Answer, Ask, Command, GroupNeeded, Open, Replace, Reply, Route, Surface
+from handlers.routes import (
+    Answer,
+    Ask,
+    ChannelEvent,
+    Command,
+    GroupNeeded,
+    Open,
+    Replace,
+    Reply,
+    Route,
+    Surface,
+)
 from handlers.table import RouteTable
 from models import Person
 from models.database import reading
@@ -121,12 +132,16 @@ class Dispatch:
         speaker = self._speaker(Surface.EVENT, ack, respond, client, body)
         event = speaker.body["event"]
         row = self._table.events.get(_event_type(event))
+        if isinstance(row, ChannelEvent):
+            row.run(event, self._now())
+            speaker.say(None)
+            return
         if row is None or event.get("bot_id") or not row.concerns_us(event):
             speaker.say(None)
             return
         event_id = str(speaker.body.get("event_id", ""))
         run = self._say_help if _asks_for_help(event) else partial(_run, row)
-        self._answer(speaker, run, event=event, event_id=event_id)
+        self._answer(speaker, run, event=event, event_id=event_id, is_act=row.is_act)
 
     def _say_help(self, ask: Ask) -> Answer:
         """Where it was asked for: privately in a channel, or in the direct message."""

@@ -23,11 +23,19 @@ from views.values import read_private
 
 
 def ask(
-    body: dict[str, Any], *, surface: Surface, client: WebClient, now: datetime, **facts: Any
+    body: dict[str, Any],
+    *,
+    surface: Surface,
+    client: WebClient,
+    now: datetime,
+    is_act: bool = True,
+    **facts: Any,
 ) -> Ask:
-    """Everything a handler may know of the request: one query for somebody known."""
+    """Everything a handler may know of the request: one query for somebody known. Whoever
+    did not turn to Convene is not asked where she works.
+    """
     directory, channel_id = Directory(client, now), _channel_id(body)
-    asker = _asker(user_id(body), channel_id, directory, now)
+    asker = _asker(user_id(body), channel_id, directory, now, is_act=is_act)
     # Events still count: one of them says that the account is active again.
     if not asker.who.person.is_active and surface is not Surface.EVENT:
         raise NotAllowed("This Slack account is deactivated, so it cannot do anything here.")
@@ -44,15 +52,18 @@ def ask(
 
 
 def _asker(
-    slack_id: str, channel_id: str | None, directory: "Directory", now: datetime
+    slack_id: str, channel_id: str | None, directory: "Directory", now: datetime, *, is_act: bool
 ) -> access.Asker:
     with reading() as session:
         asker = access.asker(session, slack_id, channel_id, now)
     if asker is not None and asker.who.person.asked_slack_at is not None:
-        _ask_who_acts(asker.who.person, now=now)
+        if is_act:
+            _ask_who_acts(asker.who.person, now=now)
         return asker
     # Nobody acts before Slack has said what she is: a file may know less of her.
-    _ask_who_acts(directory.meet(slack_id), now=now)
+    met_now = directory.meet(slack_id)
+    if is_act:
+        _ask_who_acts(met_now, now=now)
     with reading() as session:
         met = access.asker(session, slack_id, channel_id, now)
     if met is None:

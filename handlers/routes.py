@@ -285,6 +285,16 @@ class Event:
     """Asked before the person behind it is met:
     not all that happens in a workspace is our business.
     """
+    is_act: bool = True
+    """Whether whoever is behind it turned to Convene, and may be asked where she works."""
+
+
+@dataclass(frozen=True)
+class ChannelEvent:
+    """Something that happened to a channel, whoever did it: nobody is answered."""
+
+    type: str
+    run: Callable[[dict[str, Any], datetime], None]
 
 
 Route = Command | Button | Modal | Shortcut | Event

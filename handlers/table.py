@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from handlers.routes import Button, Command, Event, Modal, Row, Search, Shortcut
+from handlers.routes import Button, ChannelEvent, Command, Event, Modal, Row, Search, Shortcut
 from services import spelling
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class RouteTable:
     modals: dict[str, Modal] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
+    events: dict[str, Event | ChannelEvent] = field(default_factory=dict)
 
     def match(self, command: str, text: str) -> Match | None:
         """The row for ``/command text``, or None where the first word is no verb of it."""
@@ -88,7 +88,7 @@ class RouteTable:
         return found
 
 
-def build(rows: Iterable[Row]) -> RouteTable:
+def build(rows: Iterable[Row | ChannelEvent]) -> RouteTable:
     """The table of ``rows``. Raises ``ValueError`` where an id is taken twice."""
     table = RouteTable()
     for row in rows:
@@ -103,7 +103,7 @@ def build(rows: Iterable[Row]) -> RouteTable:
                 _put(table.shortcuts, row.id, row)
             case Search():
                 _put(table.searches, row.id, row)
-            case Event():
+            case Event() | ChannelEvent():
                 _put(table.events, row.type, row)
     return table
 

@@ -19,6 +19,7 @@ from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
 from models.decisions import Decision, Question  # noqa: E402
 from models.deliverables import Deliverable  # noqa: E402
+from models.deputies import Deputy  # noqa: E402
 from models.groups import (  # noqa: E402
     Group,
     GroupAuthority,

@@ -208,6 +208,14 @@ DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
+DEPUTIZED = MessageKind("deputized", "word that somebody is a deputy")
+OFFERED = MessageKind(
+    "offered",
+    "the offer to join a group",
+    parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT),
+)
+STILL_MEMBER = MessageKind("still", "the question whether somebody leaves a group")
+CHANNEL_NEWS = MessageKind("channel", "news of the channel of a group")
 HANDED = MessageKind("handed", "word of what was handed over")
 ASSIGNED = MessageKind(
     "assigned", "word of a new task", parts=(KeyPart.SUBJECT, KeyPart.RECIPIENT, KeyPart.OCCURRENCE)
@@ -245,6 +253,10 @@ KINDS = (
     REVIEWED,
     DEPARTED,
     FREED,
+    DEPUTIZED,
+    OFFERED,
+    STILL_MEMBER,
+    CHANNEL_NEWS,
     HANDED,
     ASSIGNED,
     PARTICIPATION,

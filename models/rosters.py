@@ -24,6 +24,8 @@ class RosterLine:
     """The last day of the service, or of the term that was agreed, in the zone of the group."""
     is_held_over: bool = False
     """Whether she serves though that day has passed, until somebody is appointed."""
+    deputy_until: date | None = None
+    """The last day on which she is the deputy of a chair, in the zone of the group."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
 from models import Group, Person, ScanStage
 from models.database import reading, unit_of_work
 from scheduler.sending import retry_after
-from services import people, slack_scan
+from services import group_channels, people, slack_scan
 from services.people import Profile
 from services.slack_scan import Step
+from views import group_channels as channel_views
 
 PAGE_SIZE = 200
 """How many people Slack is asked for at once, as it recommends."""
@@ -84,11 +86,20 @@ def _ask_channels(step: Step, client: WebClient, now: datetime) -> int:
     with unit_of_work() as session:
         for group_id, private in answers.items():
             if private is not None:
-                slack_scan.note_channel(session, group_id, is_private=private, now=now)
+                _note_channel(session, group_id, private, now)
         if not found:
             slack_scan.tidy(session, now)
         slack_scan.go_on(session, step, _last(found), now=now)
     return len(answers)
+
+
+def _note_channel(session: Session, group_id: int, private: bool, now: datetime) -> None:
+    """A group that has become private says so to those who can mend it."""
+    if slack_scan.note_channel(session, group_id, is_private=private, now=now):
+        group = session.get_one(Group, group_id)
+        occurrence = ("private", f"{now:%Y%m%dT%H%M%S}")
+        words = channel_views.became_private(group)
+        group_channels.tell(session, group, words, occurrence=occurrence, now=now)
 
 
 def is_private(client: WebClient, channel_id: str) -> bool | None:

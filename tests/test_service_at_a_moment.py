@@ -11,11 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
-TABLES = {"Home", "Leave", "Membership", "Representation", "Role"}
+TABLES = {"Deputy", "Home", "Leave", "Membership", "Representation", "Role"}
 COLUMNS = {"since", "until"}
 READERS = {
     "services/terms/conditions.py",
     "services/terms/cuts.py",
+    "services/terms/deputies.py",
     "services/terms/homes.py",
     "services/terms/leaves.py",
     "services/terms/overlaps.py",
@@ -25,7 +26,8 @@ READERS = {
     "services/terms/who_serves.py",
 }
 DECLARED = {
-    *("models/groups.py", "models/people.py", "models/representatives.py", "models/seats.py"),
+    *("models/deputies.py", "models/groups.py", "models/people.py"),
+    *("models/representatives.py", "models/seats.py"),
 }
 """Where the columns are declared, with their indexes."""
 NAMED = {"views/history/labels.py"}

@@ -202,7 +202,11 @@ def _end_services(session: Session, person: Person, *, by: Person | None, now: d
 
 
 def _stop_acting(session: Session, person: Person, *, by: Person | None, now: datetime) -> int:
-    """Let nobody act where she acted for somebody on leave."""
+    """Let nobody act where she acted for somebody on leave, or was a deputy."""
+    for deputy in terms.end_deputies(session, now, person_id=person.id):
+        ended = Subject("membership", deputy.membership_id)
+        before = {"deputy": person.id}
+        history.record(session, "membership.deputy_ended", ended, by=by, now=now, before=before)
     memberships = terms.stop_acting(session, person.id, now)
     for membership_id in memberships:
         before = {"acting": person.id}

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import AnsweredRequest, HistoryEntry, Leave, OutboxMessage, Person, metadata
+from models import AnsweredRequest, Deputy, HistoryEntry, Leave, OutboxMessage, Person, metadata
 from models.messages import Medium, Recipient
 from services import history_pages
 from services.people import references
@@ -24,11 +24,13 @@ def everything(session: Session, person: Person) -> dict[str, Rows]:
     ids = record_ids(session, person.id)
     people = metadata.tables["people"]
     found = {"people": _rows(session, people, people.c.id.in_(ids))}
-    for table, columns in references.pointing(apart=("people", "history", "leaves")):
+    for table, columns in references.pointing(apart=("people", "history", "leaves", "deputies")):
         found[table.name] = _rows(session, table, sa.or_(*(column.in_(ids) for column in columns)))
     of_hers = list(_of_hers(session, "memberships", ids))
     leaves = sa.or_(col(Leave.membership_id).in_(of_hers), col(Leave.acting_person_id).in_(ids))
     found["leaves"] = _of_table(session, Leave, leaves)
+    deputies = sa.or_(col(Deputy.membership_id).in_(of_hers), col(Deputy.person_id).in_(ids))
+    found["deputies"] = _of_table(session, Deputy, deputies)
     found["history"] = [_plain_row(entry.model_dump()) for entry in entries(session, ids)]
     found["outbox"] = _of_table(session, OutboxMessage, col(OutboxMessage.lane).in_(lanes(person)))
     own = col(AnsweredRequest.slack_id) == person.slack_id

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import (
+    Deputy,
     Group,
     Leave,
     MemberRole,
@@ -22,6 +23,7 @@ from models import (
 )
 from models.rosters import RosterLine
 from services.terms.conditions import Moment, active, begun, holding, not_over, serving
+from services.terms.deputies import deputizing, deputy_ends, deputy_until
 from services.terms.leaves import last_day, leave_ends, on_leave
 from services.terms.overlaps import STRENGTH
 
@@ -33,6 +35,8 @@ class Service:
     group_id: int
     role: MemberRole
     ends_at: datetime | None
+    is_deputy: bool = False
+    """Whether it is that of a chair whose deputy she is."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,9 @@ _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
 _ROLES = select(Role.kind).where(col(Role.person_id) == _PERSON, holding(_AT))
 
 
-def _services(at: Moment, of_own: Any, acting: Any) -> Any:
+def _services(at: Moment, of_own: Any, acting: Any, for_chairs: Any) -> Any:
     """What these people are in each active group at a moment, their own services and those of
-    others for whom they act: one statement.
+    others for whom they act, or whose deputies they are: one statement.
     """
     moment_type = Membership.__table__.c.until.type  # type: ignore[attr-defined]
     own = (
@@ -80,6 +84,7 @@ def _services(at: Moment, of_own: Any, acting: Any) -> Any:
             col(Membership.role),
             col(Membership.until),
             sa.cast(sa.null(), moment_type),
+            sa.literal(0),
         )
         .join(Group, col(Group.id) == Membership.group_id)
         .where(of_own, serving(at), active(at))
@@ -91,20 +96,40 @@ def _services(at: Moment, of_own: Any, acting: Any) -> Any:
             col(Membership.role),
             col(Membership.until),
             leave_ends(),
+            sa.literal(0),
         )
         .join(Membership, col(Membership.id) == Leave.membership_id)
         .join(Group, col(Group.id) == Membership.group_id)
         .where(acting, on_leave(at), serving(at), active(at))
     )
-    return own.union_all(for_others)
+    as_deputy = (
+        sa.select(
+            col(Deputy.person_id),
+            col(Membership.group_id),
+            col(Membership.role),
+            col(Membership.until),
+            deputy_ends(),
+            sa.literal(1),
+        )
+        .join(Membership, col(Membership.id) == Deputy.membership_id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(for_chairs, deputizing(at), serving(at), active(at))
+    )
+    return own.union_all(for_others, as_deputy)
 
 
 _SERVICES = _services(
-    _AT, col(Membership.person_id) == _PERSON, col(Leave.acting_person_id) == _PERSON
+    _AT,
+    col(Membership.person_id) == _PERSON,
+    col(Leave.acting_person_id) == _PERSON,
+    col(Deputy.person_id) == _PERSON,
 )
 _PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 _SERVICES_OF_EACH = _services(
-    _AT, col(Membership.person_id).in_(_PEOPLE), col(Leave.acting_person_id).in_(_PEOPLE)
+    _AT,
+    col(Membership.person_id).in_(_PEOPLE),
+    col(Leave.acting_person_id).in_(_PEOPLE),
+    col(Deputy.person_id).in_(_PEOPLE),
 )
 _ROSTER: Any = (
     sa.select(
@@ -115,6 +140,7 @@ _ROSTER: Any = (
         col(Organization.kind),
         col(Membership.until),
         col(Membership.term_ends_at),
+        deputy_until(_AT),
     )
     .join(Membership, col(Membership.person_id) == col(Person.id))
     .join(Organization, col(Organization.id) == col(Person.organization_id), isouter=True)
@@ -141,6 +167,8 @@ _PRESENCE: Any = (
         col(Membership.until),
         col(Membership.person_id),
         leave_ends().label("leave_ends_at"),
+        deputy_ends().label("deputy_ends_at"),
+        (col(Membership.id) == col(Leave.membership_id)).label("is_on_leave"),
     )
     .select_from(Person)
     .join(
@@ -159,11 +187,17 @@ _PRESENCE: Any = (
         isouter=True,
     )
     .join(
+        Deputy,
+        sa.and_(col(Deputy.person_id) == col(Person.id), deputizing(_AT)),
+        isouter=True,
+    )
+    .join(
         Membership,
         sa.and_(
             sa.or_(
                 col(Membership.person_id) == col(Person.id),
                 col(Membership.id) == col(Leave.membership_id),
+                col(Membership.id) == col(Deputy.membership_id),
             ),
             serving(_AT),
         ),
@@ -184,8 +218,8 @@ def services(session: Session, person: Person, at: datetime) -> list[Service]:
     """What somebody is in each active group at a moment."""
     found = session.execute(_SERVICES, {"person_id": person.id, "at": at})
     return _strongest(
-        Service(group, MemberRole(role), _sooner(until, leave_ends_at))
-        for _, group, role, until, leave_ends_at in found
+        Service(group, MemberRole(role), _sooner(until, ends_at), is_deputy=bool(is_deputy))
+        for _, group, role, until, ends_at, is_deputy in found
     )
 
 
@@ -195,8 +229,9 @@ def services_of_each(
     """What each of some people is in each active group at a moment, by their ids: one query."""
     rows = session.execute(_SERVICES_OF_EACH, {"people": list(person_ids), "at": at})
     found: dict[int, list[Service]] = {}
-    for person_id, group_id, role, until, leave_ends_at in rows:
-        service = Service(group_id, MemberRole(role), _sooner(until, leave_ends_at))
+    for person_id, group_id, role, until, ends_at, is_deputy in rows:
+        ends = _sooner(until, ends_at)
+        service = Service(group_id, MemberRole(role), ends, is_deputy=bool(is_deputy))
         found.setdefault(person_id, []).append(service)
     return {person_id: _strongest(held) for person_id, held in found.items()}
 
@@ -208,10 +243,12 @@ def _sooner(until: datetime | None, leave_ends_at: datetime | None) -> datetime 
 
 def _strongest(held: Iterable[Service]) -> list[Service]:
     """One service a group: who acts for somebody is what either of the two is, and stays as long as
-    the longer of the two.
+    the longer of the two. A deputy is one as long as she is in the group herself.
     """
+    services = list(held)
+    own = {service.group_id for service in services if not service.is_deputy}
     found: dict[int, Service] = {}
-    for service in held:
+    for service in (row for row in services if row.group_id in own):
         other = found.get(service.group_id, service)
         ends = (service.ends_at, other.ends_at)
         last = None if None in ends else max(at for at in ends if at)
@@ -243,9 +280,13 @@ def presence(
 
 
 def _present_service(row: Any) -> Service:
-    is_own = row.person_id == row.Person.id
-    ends_at = row.until if is_own else _sooner(row.until, row.leave_ends_at)
-    return Service(row.group_id, MemberRole(row.role), ends_at)
+    role = MemberRole(row.role)
+    if row.person_id == row.Person.id:
+        return Service(row.group_id, role, row.until)
+    if row.is_on_leave:
+        return Service(row.group_id, role, _sooner(row.until, row.leave_ends_at))
+    ends_at = _sooner(row.until, row.deputy_ends_at)
+    return Service(row.group_id, role, ends_at, is_deputy=True)
 
 
 def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
@@ -260,8 +301,9 @@ def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
             is_of_library=kind is OrganizationKind.LIBRARY,
             ends_on=last_day(until or term_ends_at, group.zone),
             is_held_over=term_ends_at is not None and term_ends_at <= at,
+            deputy_until=last_day(deputy_ends_at, group.zone),
         )
-        for person, role, since, organization, kind, until, term_ends_at in rows
+        for person, role, since, organization, kind, until, term_ends_at, deputy_ends_at in rows
     ]
 
 

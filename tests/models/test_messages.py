@@ -81,6 +81,14 @@ WRITTEN = {
     "departed|person:9|20261124T143000|person:7": Key(
         messages.DEPARTED, Subject("person", 9), "20261124T143000", BEN
     ),
+    "deputized|group:3|20261124T143000|person:7": Key(
+        messages.DEPUTIZED, Subject("group", 3), "20261124T143000", BEN
+    ),
+    "offered|group:3|person:7": Key(messages.OFFERED, Subject("group", 3), recipient=BEN),
+    "still|group:3|12|person:7": Key(messages.STILL_MEMBER, Subject("group", 3), "12", BEN),
+    "channel|group:3|archived|1.2|person:7": Key(
+        messages.CHANNEL_NEWS, Subject("group", 3), ("archived", "1.2"), BEN
+    ),
     "handed|person:5|20261124T143000|person:7": Key(
         messages.HANDED, Subject("person", 5), "20261124T143000", BEN
     ),

@@ -23,6 +23,7 @@ from models import (
 from models.accounts import THE_BOT
 from models.database import in_unit_of_work, reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
+from models.messages import CHANNEL_NEWS
 from scheduler import delivery, slack_scans
 from services import bot_account, outbox, requests, slack_scan
 from services import people as people_services
@@ -239,6 +240,11 @@ def test_a_group_whose_channel_was_made_private_is_private(slack: Slack) -> None
             select(HistoryEntry).where(HistoryEntry.action == "group.changed")
         ).all()
     assert (entry.before, entry.after) == ({"is_private": False}, {"is_private": True})
+    scan(slack)
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage).where(outbox.keyed(CHANNEL_NEWS))).all()
+    assert sorted(row.lane for row in rows) == ["UANN", "UDAG"]
+    assert {"is private now. So is the group" in row.payload["text"] for row in rows} == {True}
 
 
 def test_a_private_group_stays_one_whose_channel_was_made_public(slack: Slack) -> None:

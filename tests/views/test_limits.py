@@ -45,6 +45,7 @@ from models import (
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
+from models.deputies import DeputyLine
 from models.digests import DigestFacts
 from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
@@ -108,7 +109,9 @@ from views import (
     deliverables,
     deliveries,
     departures,
+    deputies,
     digests,
+    group_channels,
     groups,
     handovers,
     help,
@@ -622,6 +625,19 @@ ROWS: dict[str, Row] = {
     "chairs.chairing": lambda big: chairs.chairing(big.packet, by=big.person, zone=ZONE),
     "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, zone=ZONE),
     "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
+    "deputies.named": lambda big: deputies.named(big.group, big.person, last=MONDAY),
+    "deputies.you_are": lambda big: deputies.you_are(big.group, by=big.person, last=MONDAY),
+    "deputies.ended": lambda big: deputies.ended(big.group, big.people),
+    "deputies.listed": lambda big: deputies.listed(
+        big.group, [DeputyLine(big.person, big.person, 1, MONDAY)] * 9
+    ),
+    "deputies.listed nobody": lambda big: deputies.listed(big.group, []),
+    "group_channels.offer": lambda big: group_channels.offer(big.group),
+    "group_channels.still_member": lambda big: group_channels.still_member(big.group),
+    "group_channels.archived": lambda big: group_channels.archived(big.group),
+    "group_channels.deleted": lambda big: group_channels.deleted(big.group),
+    "group_channels.became_private": lambda big: group_channels.became_private(big.group),
+    "group_channels.shared": lambda big: group_channels.shared(big.group),
     "handovers.form": lambda big: handovers.form(big.held_page, asker=big.person),
     "handovers.nothing": lambda big: handovers.nothing(
         big.people[1], asker=big.person, group=big.group

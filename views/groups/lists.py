@@ -241,7 +241,9 @@ def people_lines(roster: Sequence[RosterLine]) -> list[str]:
 
 def _member(line: RosterLine) -> str:
     role = "" if line.role is MemberRole.MEMBER else str(line.role)
-    facts = joined([role, _term(line)], ", ")
+    until = line.deputy_until
+    deputy = f"deputy of the chair until {day_words(until)}" if until else ""
+    facts = joined([role, _term(line), deputy], ", ")
     about = f" ({facts})" if facts else ""
     return f"{esc(short(line.person.name, 60))}{about}{_account(line.person)}"
 

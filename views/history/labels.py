@@ -167,6 +167,7 @@ LABELS = {
     "days_without_meeting": Label("days without a meeting until shown", _counted("day")),
     "days_off": Label("days off", _weekdays),
     "delivery": Label("by"),
+    "deputy": Label("deputy", _all("person")),
     "description": Label("description", _typed),
     "digest_time": Label("hour of the digest", _clock),
     "digest_weekday": Label("day of the digest", _weekdays),

@@ -32,6 +32,8 @@ VERBS = {
     "membership.appointed": "appointed to a seat:",
     "membership.began": "began the membership of",
     "membership.called_off": "called off the appointment of",
+    "membership.deputy_ended": "let nobody be deputy any more of",
+    "membership.deputy_named": "named a deputy of",
     "membership.ended": "ended the membership of",
     "membership.extended": "gave another term to",
     "membership.imported": "imported the membership of",

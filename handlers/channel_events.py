@@ -1,0 +1,109 @@
+"""What happens in Slack to the channels of groups, and who comes to them and goes.
+
+A channel that is renamed stays the group's: Convene knows channels by their ids.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from handlers.routes import Answer, Ask, ChannelEvent, Event, Reply
+from models.database import reading, unit_of_work
+from services import bot_account, group_channels
+from services.access import Needs
+from views import group_channels as views
+
+
+def offer_membership(ask: Ask) -> Answer:
+    """Whoever joins the channel of a public group is offered membership, in private and once."""
+    with unit_of_work() as session:
+        group = group_channels.of_channel(session, _channel(ask.event), ask.now)
+        if group is None or not group_channels.offer(session, group, to=ask.who):
+            return None
+        return Reply(views.offer(group))
+
+
+def ask_about_leaving(ask: Ask) -> Answer:
+    """Whoever leaves the channel and not the group is asked once whether she means both."""
+    with unit_of_work() as session:
+        group = group_channels.of_channel(session, _channel(ask.event), ask.now)
+        if group is not None:
+            words = views.still_member(group)
+            group_channels.ask_about_leaving(session, group, words, of=ask.who)
+    return None
+
+
+def archived(event: dict[str, Any], now: datetime) -> None:
+    """What goes to the channel waits, and those who can mend it are told."""
+    with unit_of_work() as session:
+        if group := group_channels.of_channel(session, _channel(event), now):
+            group_channels.hold(session, group, group_channels.ARCHIVED, now)
+            occurrence = ("archived", _happened(event))
+            words = views.archived(group)
+            group_channels.tell(session, group, words, occurrence=occurrence, now=now)
+
+
+def deleted(event: dict[str, Any], now: datetime) -> None:
+    with unit_of_work() as session:
+        if group := group_channels.of_channel(session, _channel(event), now):
+            group_channels.hold(session, group, group_channels.DELETED, now)
+            occurrence = ("deleted", _happened(event))
+            words = views.deleted(group)
+            group_channels.tell(session, group, words, occurrence=occurrence, now=now)
+
+
+def unarchived(event: dict[str, Any], now: datetime) -> None:
+    """What waited goes out."""
+    with unit_of_work() as session:
+        if group := group_channels.of_channel(session, _channel(event), now):
+            group_channels.release(session, group)
+
+
+def shared(event: dict[str, Any], now: datetime) -> None:
+    """By Slack Connect, with another organization."""
+    with unit_of_work() as session:
+        if group := group_channels.of_channel(session, _channel(event), now):
+            occurrence = ("shared", _happened(event))
+            words = views.shared(group)
+            group_channels.tell(session, group, words, occurrence=occurrence, now=now)
+
+
+def is_of_a_group(event: dict[str, Any]) -> bool:
+    """Whether it happened in the channel of a group, to somebody else than Convene."""
+    with reading() as session:
+        account = bot_account.known(session)
+        is_own = account is not None and account.bot_user_id == event.get("user")
+        return not is_own and group_channels.works_in(session, _channel(event))
+
+
+def _channel(event: dict[str, Any]) -> str:
+    return str(event.get("channel", ""))
+
+
+def _happened(event: dict[str, Any]) -> str:
+    """What tells it from others of its kind: Slack sends the same again with the same."""
+    return str(event.get("event_ts") or "unknown").replace("|", " ")
+
+
+ROUTES = (
+    Event(
+        "member_joined_channel",
+        offer_membership,
+        needs=Needs.ANYONE,
+        concerns_us=is_of_a_group,
+        is_act=False,
+    ),
+    Event(
+        "member_left_channel",
+        ask_about_leaving,
+        needs=Needs.ANYONE,
+        concerns_us=is_of_a_group,
+        is_act=False,
+    ),
+    ChannelEvent("channel_archive", archived),
+    ChannelEvent("group_archive", archived),
+    ChannelEvent("channel_unarchive", unarchived),
+    ChannelEvent("group_unarchive", unarchived),
+    ChannelEvent("channel_deleted", deleted),
+    ChannelEvent("group_deleted", deleted),
+    ChannelEvent("channel_shared", shared),
+)

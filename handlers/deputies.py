@@ -1,0 +1,92 @@
+"""`/wg deputy`: who has a chair's rights for a while."""
+
+import re
+from datetime import date
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.once import making
+from handlers.routes import Answer, Ask, Command, Reply
+from models import Group, Person
+from models.database import reading, unit_of_work
+from models.messages import DEPUTIZED, Key, Recipient
+from models.payloads import Message
+from models.subjects import Subject
+from services import access, dates, deputies, outbox
+from services.access import Needs
+from services.dates.words import quoted
+from services.errors import Invalid
+from views import deputies as views
+
+NOBODY = "nobody"
+_UNTIL = re.compile(r"^(?:until|till|through|to|up to)\s+", re.IGNORECASE)
+
+
+def deputy(ask: Ask) -> Answer:
+    """`/wg deputy @ben until Friday` names one, `/wg deputy nobody` ends it, alone it shows who is
+    one.
+    """
+    line = grammar.read(ask.text)
+    if NOBODY in line.names or line.text.casefold().startswith(NOBODY):
+        return _ended(ask, line)
+    named = grammar.mentioned(ask, line)
+    if not named:
+        return _listed(ask, line)
+    if len(named) > 1:
+        raise Invalid("A chair has one deputy at a time. Name one person.")
+    with making(ask) as made:
+        session = made.session
+        group, text = _group(session, ask, line)
+        last = _last_day(text, group, ask)
+        ends_on = deputies.name(session, group, named[0], last=last, by=ask.who)
+        words = views.you_are(group, by=ask.person, last=ends_on)
+        _tell(session, group, named[0], words, ask)
+        return made.keep(Reply(views.named(group, named[0], last=ends_on)))
+
+
+def _ended(ask: Ask, line: grammar.Line) -> Answer:
+    with unit_of_work() as session:
+        group, _ = _group(session, ask, line)
+        return Reply(views.ended(group, deputies.end(session, group, by=ask.who)))
+
+
+def _listed(ask: Ask, line: grammar.Line) -> Answer:
+    with reading() as session:
+        group, rest = grammar.group_of(session, ask, line)
+        if rest:
+            raise Invalid(
+                f"I cannot read {quoted(rest)} here. Name a person and a day, as in"
+                " “/wg deputy @ben until Friday”."
+            )
+        return Reply(views.listed(group, deputies.of_group(session, group, ask.now)))
+
+
+def _group(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group, str]:
+    group, text = grammar.group_of(session, ask, line)
+    return access.group_to_edit(session, group.id, by=ask.who), text
+
+
+def _last_day(text: str, group: Group, ask: Ask) -> date:
+    words = _UNTIL.sub("", text.strip())
+    if not words:
+        raise Invalid("Say until when, as in “/wg deputy @ben until Friday”.")
+    return dates.read_day(words, now=ask.now, zone=group.zone)
+
+
+def _tell(session: Session, group: Group, person: Person, words: Message, ask: Ask) -> None:
+    key = Key(DEPUTIZED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
+    if person.slack_id:
+        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+
+
+ROUTES = (
+    Command(
+        "wg deputy",
+        deputy,
+        help="Name a deputy who has your rights as a chair for a while.",
+        needs=Needs.CHAIR,
+        example="/wg deputy @ben until Friday",
+        aliases=("deputize",),
+    ),
+)

@@ -1,0 +1,90 @@
+"""What happens to the channel in which a group works, and who comes to it and goes."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import Group, Person
+from models.messages import CHANNEL_NEWS, OFFERED, STILL_MEMBER, Key, Recipient
+from models.payloads import Message
+from models.subjects import Subject
+from services import access, outbox, preferences, terms
+from services.access import Standing
+
+ARCHIVED = "is_archived"
+DELETED = "channel_not_found"
+_IN_PERSON = "offered in the channel"
+
+
+def of_channel(session: Session, channel_id: str, now: datetime) -> Group | None:
+    """The active group that works in a channel; none where everybody is in it."""
+    found = select(Group).where(
+        Group.channel_id == channel_id,
+        terms.active(now),
+        col(Group.channel_is_everybodys).is_(False),
+    )
+    return session.exec(found).first()
+
+
+def works_in(session: Session, channel_id: str) -> bool:
+    """Whether any group has that channel, a discharged one included."""
+    return session.exec(select(Group.id).where(Group.channel_id == channel_id)).first() is not None
+
+
+def offer(session: Session, group: Group, *, to: Standing) -> bool:
+    """Note that somebody who has joined the channel of a public group is offered membership; False
+    where she is a member, may not join, or was offered it before.
+    """
+    person = to.person
+    if access.role_in(group, to) or not access.may_join(group, by=to) or not person.is_active:
+        return False
+    key = Key(OFFERED, Subject.of(group), recipient=Subject.of(person))
+    recipient = Recipient.person(person)
+    return outbox.note_told(session, to=recipient, key=key, now=to.at, reason=_IN_PERSON)
+
+
+def ask_about_leaving(session: Session, group: Group, words: Message, *, of: Standing) -> bool:
+    """Promise the question whether somebody who has left the channel leaves the group, too: once
+    for each service of hers.
+    """
+    person = of.person
+    service = terms.current(session, group, person.id, of.at)
+    if service is None or not person.is_active or not person.slack_id:
+        return False
+    key = Key(STILL_MEMBER, Subject.of(group), str(service.id), Subject.of(person))
+    return outbox.post(session, words, to=Recipient.person(person), key=key, now=of.at)
+
+
+def hold(session: Session, group: Group, reason: str, now: datetime) -> None:
+    """Let nothing out to the channel of a group until it is there again. Whoever can mend it is
+    told by the caller.
+    """
+    lane = Recipient.channel(group.channel_id).lane
+    outbox.close(session, lane, reason, now=now)
+    outbox.note_alert(session, lane, now=now)
+
+
+def release(session: Session, group: Group) -> None:
+    """Let out what was held."""
+    outbox.reopen(session, Recipient.channel(group.channel_id).lane)
+
+
+def tell(
+    session: Session, group: Group, words: Message, *, occurrence: tuple[str, ...], now: datetime
+) -> int:
+    """Promise news of the channel to the chairs and the program manager, once for each occurrence;
+    how many messages.
+    """
+    concerned = select(Person).where(access.menders(group, now), col(Person.slack_id).is_not(None))
+    hours = preferences.reminder_hours(session, now)
+    return sum(
+        outbox.post(
+            session,
+            words,
+            to=Recipient.person(person),
+            key=Key(CHANNEL_NEWS, Subject.of(group), occurrence, Subject.of(person)),
+            now=now,
+            due_at=hours.of(person).opens(now),
+        )
+        for person in session.exec(concerned.order_by(col(Person.id)))
+    )

@@ -1,0 +1,186 @@
+"""A deputy has a chair's rights in the group for a while, and nothing else."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models import Group, HistoryEntry, MemberRole, Person
+from models.database import reading, unit_of_work
+from services import access, deputies, groups, terms
+from services.errors import Conflict, Invalid, NotAllowed
+from services.people import forgetting, personal_data
+from tests.factories import NOW, Cast, cast, group, standing
+from tests.happenings import serve
+
+DAY = timedelta(days=1)
+FRIDAY = date(2026, 11, 27)
+SATURDAY = datetime(2026, 11, 28, 5, tzinfo=UTC)
+"""Its first moment in New York."""
+INSTANT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def cast_of(database: Engine) -> Cast:
+    with unit_of_work() as session:
+        return cast(session)
+
+
+def name(cast: Cast, person: Person, *, by: Person, last: date = FRIDAY) -> date:
+    with unit_of_work() as session:
+        where = session.merge(cast.metadata, load=False)
+        return deputies.name(session, where, person, last=last, by=standing(session, by))
+
+
+def may_lead(person: Person, where: Group, at: datetime = NOW) -> bool:
+    """By each of the ways in which somebody's standing is asked."""
+    with reading() as session:
+        alone = access.standing(session, person, at)
+        among = access.standings(session, [person], at)[person.id]
+        asking = access.asker(session, str(person.slack_id), None, at)
+        assert asking is not None
+        ways = {access.may_lead(where.id, by=who) for who in (alone, among, asking.who)}
+        [found] = ways
+        return found
+
+
+def shown(cast: Cast, at: datetime = NOW) -> dict[str, date | None]:
+    with reading() as session:
+        return {
+            line.person.name: line.deputy_until
+            for line in groups.roster(session, cast.metadata, at)
+            if line.deputy_until
+        }
+
+
+def test_a_deputy_leads_the_group_through_the_last_day_and_no_other(cast_of: Cast) -> None:
+    with unit_of_work() as session:
+        other = group(session, "Courier", chair=cast_of.ann, channel_id="CCOUR")
+        serve(session, other, cast_of.ben)
+    assert not may_lead(cast_of.ben, cast_of.metadata)
+    assert name(cast_of, cast_of.ben, by=cast_of.ann) == FRIDAY
+    assert may_lead(cast_of.ben, cast_of.metadata)
+    assert not may_lead(cast_of.ben, other)
+    assert not may_lead(cast_of.ben, cast_of.metadata, NOW - INSTANT)
+    assert may_lead(cast_of.ben, cast_of.metadata, SATURDAY - INSTANT)
+    assert not may_lead(cast_of.ben, cast_of.metadata, SATURDAY)
+    assert shown(cast_of) == {"Ben Brook": FRIDAY}
+    assert shown(cast_of, SATURDAY) == {}
+    with reading() as session:
+        [line] = deputies.of_group(session, cast_of.metadata, NOW)
+        assert (line.deputy.name, line.chair.name, line.ends_on) == (
+            "Ben Brook",
+            "Ann Abara",
+            FRIDAY,
+        )
+        assert deputies.of_group(session, cast_of.metadata, SATURDAY) == []
+
+
+def test_it_ends_with_the_chair_s_own_term(cast_of: Cast) -> None:
+    with unit_of_work() as session:
+        other = group(session, "Courier", chair=cast_of.ann, channel_id="CCOUR")
+        serve(session, other, cast_of.ben)
+        chair = terms.current(session, other, cast_of.ann.id, NOW)
+        assert chair is not None
+        chair.until = datetime(2026, 11, 26, 5, tzinfo=UTC)
+        session.add(chair)
+    with unit_of_work() as session:
+        last = deputies.name(
+            session, other, cast_of.ben, last=FRIDAY, by=standing(session, cast_of.ann)
+        )
+    assert last == date(2026, 11, 25)
+    assert may_lead(cast_of.ben, other)
+    assert not may_lead(cast_of.ben, other, datetime(2026, 11, 26, 5, tzinfo=UTC))
+
+
+def test_it_ends_where_the_chair_is_chair_no_more(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        by = cast_of.dag
+        groups.add(session, cast_of.metadata, [cast_of.cleo], by=by, now=NOW)
+        groups.set_role(
+            session, cast_of.metadata, cast_of.cleo.id, MemberRole.CHAIR, by=by, now=NOW
+        )
+        groups.set_role(
+            session, cast_of.metadata, cast_of.ann.id, MemberRole.MEMBER, by=by, now=NOW
+        )
+    assert not may_lead(cast_of.ben, cast_of.metadata)
+    assert shown(cast_of) == {}
+
+
+def test_it_holds_as_long_as_the_deputy_is_in_the_group(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        where = session.merge(cast_of.metadata, load=False)
+        groups.leave(session, where, cast_of.ben, now=NOW + DAY)
+    assert may_lead(cast_of.ben, cast_of.metadata)
+    assert not may_lead(cast_of.ben, cast_of.metadata, NOW + DAY)
+
+
+def test_only_who_chairs_herself_names_one(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        groups.add(session, cast_of.metadata, [cast_of.cleo], by=cast_of.ann, now=NOW)
+    for who in (cast_of.ben, cast_of.cleo, cast_of.dag):
+        with pytest.raises(NotAllowed):
+            name(cast_of, cast_of.cleo, by=who)
+
+
+@pytest.mark.parametrize(
+    ("whom", "last", "words"),
+    [
+        ("ann", FRIDAY, "nobody is her own deputy"),
+        ("gil", FRIDAY, "guests chair no group"),
+        ("cleo", FRIDAY, "is not in Metadata"),
+        ("ben", date(2026, 11, 23), "That day has passed"),
+        ("ben", date(2027, 11, 26), "for a year at most"),
+    ],
+)
+def test_who_cannot_be_one_and_when(cast_of: Cast, whom: str, last: date, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        name(cast_of, getattr(cast_of, whom), by=cast_of.ann, last=last)
+    assert shown(cast_of) == {}
+
+
+@pytest.mark.parametrize("last", [date(2026, 11, 24), date(2027, 11, 25)])
+def test_today_and_a_year_ahead_are_days_for_it(cast_of: Cast, last: date) -> None:
+    assert name(cast_of, cast_of.ben, by=cast_of.ann, last=last) == last
+
+
+def test_one_at_a_time_and_anew_with_another_day(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        groups.add(session, cast_of.metadata, [cast_of.cleo], by=cast_of.ann, now=NOW)
+    with pytest.raises(Conflict, match="Ben Brook is your deputy"):
+        name(cast_of, cast_of.cleo, by=cast_of.ann)
+    name(cast_of, cast_of.ben, by=cast_of.ann, last=FRIDAY + DAY)
+    assert shown(cast_of) == {"Ben Brook": FRIDAY + DAY}
+
+
+@pytest.mark.parametrize("who", ["ann", "ben", "dag"])
+def test_chair_deputy_and_program_manager_end_it(cast_of: Cast, who: str) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        by = standing(session, getattr(cast_of, who))
+        assert [row.id for row in deputies.end(session, cast_of.metadata, by=by)] == [
+            cast_of.ben.id
+        ]
+    assert not may_lead(cast_of.ben, cast_of.metadata)
+    with unit_of_work() as session, pytest.raises(Conflict, match="no deputy in Metadata"):
+        deputies.end(session, cast_of.metadata, by=standing(session, cast_of.ann))
+
+
+def test_export_knows_it_and_forgetting_ends_it(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with reading() as session:
+        for who in (cast_of.ann, cast_of.ben):
+            assert len(personal_data.everything(session, who)["deputies"]) == 1
+        assert "deputies" not in personal_data.everything(session, cast_of.cleo)
+    with unit_of_work() as session:
+        ben = session.get_one(Person, cast_of.ben.id)
+        forgetting.forget(session, ben, by=None, now=NOW)
+    assert shown(cast_of) == {}
+    with reading() as session:
+        actions = {*session.exec(select(HistoryEntry.action))}
+    assert {"membership.deputy_named", "membership.deputy_ended"} <= actions

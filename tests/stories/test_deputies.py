@@ -1,0 +1,42 @@
+"""A chair who is away names a deputy, who has her rights until a day."""
+
+from datetime import timedelta
+
+from tests.running import Convene
+
+
+def test_a_deputy_leads_for_a_while(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg deputy", as_="Ann", in_="metadata")
+    assert "*Metadata* has no deputy now." in convene.answer_to("Ann")
+    workspace.command("/wg deputy @Ben", as_="Ann", in_="metadata")
+    assert "Say until when" in convene.answer_to("Ann")
+    workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+    assert "Ben Brook is your deputy in *Metadata* until Fri, Nov 27, 2026" in convene.answer_to(
+        "Ann"
+    )
+    convene.tick()
+    [word] = convene.said_to("Ben")
+    assert "Ann Abara named you deputy in *Metadata* until Fri, Nov 27, 2026" in word
+    workspace.command("/wg show", as_="Cleo", in_="metadata")
+    assert "Ben Brook (deputy of the chair until Fri, Nov 27, 2026)" in convene.answer_to("Cleo")
+    workspace.command("/wg add @Cleo", as_="Ben", in_="metadata")
+    assert "Added to *Metadata*: Cleo Costa." in convene.answer_to("Ben")
+    workspace.command("/wg deputy @Cleo until Friday", as_="Ben", in_="metadata")
+    assert "Only a chair of Metadata names a deputy there" in convene.answer_to("Ben")
+    workspace.click("What a chair does first", as_="Ben")
+    assert "*Metadata*, for its chair." in convene.answer_to("Ben")
+    workspace.command("/wg deputy", as_="Ben", in_="metadata")
+    assert "Ben Brook is the deputy of Ann Abara" in convene.answer_to("Ben")
+    workspace.move_clock(timedelta(days=4))
+    workspace.command("/wg add @Dag", as_="Ben", in_="metadata")
+    assert "is for a chair of a group" in convene.answer_to("Ben")
+
+
+def test_it_ends_sooner_by_word(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+    workspace.command("/wg deputy nobody", as_="Ann", in_="metadata")
+    assert convene.answer_to("Ann") == "Ben Brook is no deputy in *Metadata* any more."
+    workspace.command("/wg deputy nobody", as_="Ann", in_="metadata")
+    assert "There is no deputy in Metadata" in convene.answer_to("Ann")
