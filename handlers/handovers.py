@@ -15,7 +15,7 @@ from models.messages import HANDED, Key, Recipient
 from models.subjects import Subject
 from services import access, handovers, outbox, tasks
 from services.access import CHAIR_ROLES, Needs
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid
 from views import handovers as views
 from views.values import HandoverOf, read_subject
 
@@ -29,11 +29,7 @@ def open_typed(ask: Ask) -> Answer:
     if len(named) > 1:
         raise Invalid("Name one person whose things are to be handed over.")
     person = named[0] if named else ask.person
-    if person.id != ask.person.id and not access.may_run(Needs.CHAIR, by=ask.who):
-        raise NotAllowed(
-            "Only a chair or the program manager hands over what others hold. Type `/wg handover`"
-            " for what you hold."
-        )
+    access.check_may_hand_over(person, None, by=ask.who)
     with reading() as session:
         return _opened(session, ask, person, _group(session, ask, line, person))
 
@@ -42,7 +38,8 @@ def open_form(ask: Ask) -> Answer:
     at = ask.read(HandoverOf)
     with reading() as session:
         group = access.group_to_see(session, at.group_id, by=ask.who) if at.group_id else None
-        return _opened(session, ask, _person(session, at.person_id), group, at.start)
+        person = _person(session, at.person_id, group, ask)
+        return _opened(session, ask, person, group, at.start)
 
 
 def hand_over(ask: Ask) -> Answer:
@@ -50,9 +47,9 @@ def hand_over(ask: Ask) -> Answer:
     choices = _choices(form)
     with making(ask) as made:
         session = made.session
-        person = _person(session, form.carried("person"))
         group_id, start = form.carried("group"), form.carried("start")
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
+        person = _person(session, form.carried("person"), group, ask)
         done = handovers.hand_over(session, person, choices, by=ask.who)
         for passed in done.passed:
             _redraw(session, passed, ask)
@@ -110,10 +107,12 @@ def _subject(carried: str) -> Subject:
         raise Invalid(OLD_FORM) from None
 
 
-def _person(session: Session, person_id: int) -> Person:
+def _person(session: Session, person_id: int, group: Group | None, ask: Ask) -> Person:
+    """Whose things are handed over, by somebody who may."""
     found = session.get(Person, person_id)
     if found is None:
         raise Invalid("I know no such person. Type `/wg handover` and go on from there.")
+    access.check_may_hand_over(found, group, by=ask.who)
     return found
 
 

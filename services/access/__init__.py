@@ -15,6 +15,7 @@ from services.access.decisions import (
 from services.access.deliverables import deliverable_to_edit
 from services.access.deliveries import lane_to_mend, may_see_deliveries, menders
 from services.access.groups import (
+    check_may_hand_over,
     group_to_discharge,
     group_to_edit,
     group_to_join_or_leave,

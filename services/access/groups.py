@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from models import Group
+from models import Group, Person
 from services import terms
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
@@ -78,6 +78,21 @@ def may_leave(group: Group, *, by: Standing) -> bool:
 def may_join(group: Group, *, by: Standing) -> bool:
     """Whether ``by`` could become a member of a group by her own word."""
     return by.allows(Needs.LIBRARIAN) and terms.is_open(group, by.at)
+
+
+def check_may_hand_over(person: Person, group: Group | None, *, by: Standing) -> None:
+    """Raise ``NotAllowed`` where ``by`` may not hand over what somebody holds in a group, or in any
+    of hers: each may what is her own, a chair what is in her groups. What it is is looked at again
+    where it is done.
+    """
+    leads = bool(by.chaired) or by.is_program_manager
+    if group is not None:
+        leads = may_lead(group.id, by=by)
+    if person.id != by.person.id and not leads:
+        raise NotAllowed(
+            "Only a chair or the program manager hands over what others hold. Type `/wg handover`"
+            " for what you hold."
+        )
 
 
 def group_to_see(session: Session, group_id: int, *, by: Standing) -> Group:

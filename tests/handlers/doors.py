@@ -42,6 +42,9 @@ class Slack:
             raise _refusal("channel_not_found")
         return {"channel": {"id": channel, "name": channel.casefold(), "is_member": True}}
 
+    def chat_postEphemeral(self, **_what: Any) -> None:
+        """Takes what is said to somebody alone in a channel."""
+
     def chat_getPermalink(self, channel: str, message_ts: str) -> Any:
         raise _refusal("channel_not_found")
 

@@ -5,7 +5,17 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from models import Group, GroupProposal, Leave, MemberRole, Person, Role, RoleKind, Task
+from models import (
+    Deputy,
+    Group,
+    GroupProposal,
+    Leave,
+    MemberRole,
+    Person,
+    Role,
+    RoleKind,
+    Task,
+)
 from models.database import unit_of_work
 from tests.factories import BEFORE, NOW, group, person
 from tests.happenings import serve
@@ -24,12 +34,13 @@ SERVING = {
 }
 """Who serves in the group, by her Slack id."""
 
-CHAIRS = frozenset({"UCHAIR", "UCOCHAIR", "UACTING"})
+DEPUTY = "UDEPUTY"
+CHAIRS = frozenset({"UCHAIR", "UCOCHAIR", "UACTING", DEPUTY})
 GUEST_MEMBER = "UGUESTIN"
 """A guest whom an import made chair: she chairs nothing."""
 OWNER = "UOWNER"
 """A member who owns the tasks that are somebody's, and proposed the group that is proposed."""
-MEMBERS = frozenset({*SERVING, "UACTING", OWNER})
+MEMBERS = frozenset({*SERVING, "UACTING", OWNER, DEPUTY})
 """Full members of this Slack who serve in the group."""
 MANAGER = "UMANAGER"
 DIRECTOR = "UDIRECTOR"
@@ -46,6 +57,7 @@ WORDS = {
     "UCHAIR": "chair",
     "UCOCHAIR": "co-chair",
     "UACTING": "acts for a chair on leave",
+    DEPUTY: "member, and deputy of a chair",
     "UMEMBER": "member",
     "URECORDER": "recorder",
     "UREPRESENTATIVE": "representative",
@@ -83,6 +95,7 @@ def settle(ids: dict[str, int]) -> None:
             session.get_one(Task, ids[name]).owner_id = owner.id
         session.get_one(GroupProposal, ids["proposal"]).proposed_by = owner.id
         _acting(session, metadata, met)
+        _deputy(session, metadata, met)
         serve(session, metadata, met("UFORMER"), BEFORE, NOW, MemberRole.CHAIR)
         serve(session, metadata, met("UFUTURE"), NOW + INSTANT, None, MemberRole.CHAIR)
         gone = met(DEACTIVATED)
@@ -123,6 +136,14 @@ def _acting(session: Session, metadata: Group, met: Meet) -> None:
     absent = serve(session, metadata, met("UABSENT"), role=MemberRole.CHAIR)
     acting = met("UACTING")
     session.add(Leave(membership_id=absent.id, since=BEFORE, acting_person_id=acting.id))
+
+
+def _deputy(session: Session, metadata: Group, met: Meet) -> None:
+    deputy = met(DEPUTY)
+    serve(session, metadata, deputy)
+    chair = serve(session, metadata, met("UNAMING"), role=MemberRole.CHAIR)
+    until = NOW + timedelta(days=7)
+    session.add(Deputy(membership_id=chair.id, person_id=deputy.id, since=BEFORE, until=until))
 
 
 def _guests(session: Session, metadata: Group, met: Meet) -> None:

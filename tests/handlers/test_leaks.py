@@ -174,7 +174,7 @@ def test_nothing_that_a_stranger_does_shows_or_changes_anything_of_it(
         *(*BUTTONS, *FORMS),
         *(f"search {name}" for name in TABLE.searches),
         *(f"shortcut {name}" for name in TABLE.shortcuts),
-        *(f"event {name}" for name in TABLE.events),
+        *(f"event {name}" for name in EVENTS),
     )
     restore(before)
     for name in used:

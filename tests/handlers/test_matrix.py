@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from handlers import dispatch
 from handlers.answers import Speaker
-from handlers.routes import Command
+from handlers.routes import Command, Event
 from services.errors import Refusal
 from tests.handlers.doors import TABLE, Door, Rows, Slack, everything, restore
 from tests.handlers.roles import (
@@ -45,6 +45,8 @@ OWNERS = LEADERS | {OWNER}
 
 RIGHTS: dict[Roles, tuple[str, ...]] = {
     EVERYBODY: (
+        # What is her own, which may be nothing.
+        "/wg handover",
         # Among her own tasks, or those of a group that she may direct.
         "/task done",
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
@@ -55,6 +57,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
         *("event app_home_opened", "event app_mention", "event message.im", "event user_change"),
+        *("event member_joined_channel", "event member_left_channel"),
     ),
     EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place"),
     READERS: (
@@ -116,10 +119,20 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         # A director asks about her own library, and the form that is sent is about another.
         *("reminders.group.send", "participation.ask", "search group.members"),
-        *("search group.chairs", "/wg review", "sunset.review", "sunset.propose.send"),
+        *(
+            "group.chairing",
+            "handover.open",
+            "handover.send",
+            "search group.chairs",
+            "/wg review",
+            "sunset.review",
+            "sunset.propose.send",
+        ),
         *("deliverable.add", "deliverable.change", "deliverable.done", "deliverable.reopen"),
         *("deliverable.remove", "deliverable.add.send", "deliverable.change.send"),
     ),
+    # For herself.
+    frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),
     REPORTING: ("/participation", "participation.open", "search participation.library"),
     # What a menu offers is empty for who has no group of her own, which is as good as a refusal.
     LEADERS | {OTHER_CHAIR}: (
@@ -152,6 +165,7 @@ forms are those of the baselines.
 LINES = {
     "/wg add": "/wg add <@UCLEO>",
     "/wg remove": "/wg remove <@UBEN>",
+    "/wg deputy": "/wg deputy <@UBEN> until Friday",
     "/task add": "/task add Compare the drafts due Friday",
 }
 """What is typed where the example of the command would not do."""
@@ -159,6 +173,8 @@ EVENTS: dict[str, dict[str, Any]] = {
     "app_home_opened": {"tab": "home"},
     "app_mention": {"text": "Hello"},
     "message.im": {"type": "message", "channel_type": "im", "text": "Hello"},
+    "member_joined_channel": {"channel": "CMETA"},
+    "member_left_channel": {"channel": "CMETA"},
     "user_change": {"user": {"id": "UBEN", "name": "Ben Brook", "team_id": "T1"}},
 }
 ALLOWED = {name: roles for roles, names in RIGHTS.items() for name in names}
@@ -167,7 +183,7 @@ NAMES = (
     *(*BUTTONS, *FORMS),
     *(f"shortcut {name}" for name in TABLE.shortcuts),
     *(f"search {name}" for name in TABLE.searches),
-    *(f"event {name}" for name in TABLE.events),
+    *(f"event {name}" for name, row in TABLE.events.items() if isinstance(row, Event)),
 )
 """A baseline stands for each button and form: another test sees to that."""
 
