@@ -7,7 +7,16 @@ from random import Random
 
 from sqlmodel import Session, select
 
-from demo.loader import charges, consortium, decisions, groups, meetings, seats, tasks
+from demo.loader import (
+    charges,
+    consortium,
+    decisions,
+    groups,
+    handing_over,
+    meetings,
+    seats,
+    tasks,
+)
 from demo.loader.world import World
 from models import Person, metadata
 from models.database import unit_of_work
@@ -36,6 +45,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         charges.tell(world)
         groups.discharge(world)
         seats.seat_people(world)
+        handing_over.tell(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

@@ -29,6 +29,7 @@ from models import (
     ContributionKind,
     Direction,
     Group,
+    HistoryEntry,
     Meeting,
     Membership,
     Organization,
@@ -47,6 +48,7 @@ from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
 from services import (
     access,
+    deputies,
     digests,
     groups,
     import_export,
@@ -122,6 +124,14 @@ def test_the_twelve_campuses_count_once_and_every_library_has_a_director(demo: S
     [norwalk] = organizations.called(demo, "Norwalk CC").organizations
     assert norwalk.key == "norwalk"
     assert terms.misplaced(demo) == []
+
+
+def test_a_deputy_acts_and_a_task_was_handed_over(demo: Session) -> None:
+    literacy = demo.exec(select(Group).where(col(Group.name).startswith("Information L"))).one()
+    [line] = deputies.of_group(demo, literacy, NOW)
+    assert (line.deputy.name.split()[0], line.chair.name.split()[0]) == ("Zainab", "Saoirse")
+    reassigned = select(HistoryEntry).where(HistoryEntry.action == "task.reassigned")
+    assert any(entry.at == NOW for entry in demo.exec(reassigned))
 
 
 def test_the_seats_show_a_vacancy_one_held_over_and_a_leave(demo: Session) -> None:
