@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.once import making
 from handlers.routes import Answer, Ask, Command, Reply
+from handlers.tasks.owners import TYPED_NOBODY
 from models import Group, Person
 from models.database import reading, unit_of_work
 from models.messages import DEPUTIZED, Key, Recipient
@@ -19,7 +20,6 @@ from services.dates.words import quoted
 from services.errors import Invalid
 from views import deputies as views
 
-NOBODY = "nobody"
 _UNTIL = re.compile(r"^(?:until|till|through|to|up to)\s+", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ def deputy(ask: Ask) -> Answer:
     one.
     """
     line = grammar.read(ask.text)
-    if NOBODY in line.names or line.text.casefold().startswith(NOBODY):
+    if TYPED_NOBODY in line.names or line.text.casefold().startswith(TYPED_NOBODY):
         return _ended(ask, line)
     named = grammar.mentioned(ask, line)
     if not named:

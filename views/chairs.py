@@ -76,7 +76,7 @@ Line = str | Meeting
 
 
 def _timetable(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
-    """The year of the group: its series, its next meetings, and the terms that end."""
+    """The year of the group: its series, its next meetings, the terms that end, and its sunset."""
     rhythms: list[Line] = [
         f"{bold(brief(rhythm.title, 120))}: {esc(rhythm.words)}"
         for rhythm in packet.rhythms[:LINES_SHOWN]
@@ -87,7 +87,9 @@ def _timetable(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
         for line in packet.endings[:LINES_SHOWN]
         if line.incumbent and line.ends_on
     ]
-    found: list[Line] = [*rhythms, *packet.ahead, *endings]
+    sunset_on = packet.overview.group.sunset_on
+    sunset: list[Line] = [f"The charge ends on {day_words(sunset_on)}"] if sunset_on else []
+    found: list[Line] = [*rhythms, *packet.ahead, *endings, *sunset]
     return [("The year ahead", found)] if found else []
 
 

@@ -1,0 +1,44 @@
+"""What a new chair reads: the year ahead, the open work, and what to do first."""
+
+from datetime import date, timedelta
+
+from models.decisions import OpenQuestion
+from models.rosters import GroupOverview
+from models.welcome_packets import ChairPacket, SeriesRhythm
+from tests.views.things import AT, group, meeting, person, question, shown
+from views import chairs
+
+ZONE = "America/New_York"
+
+
+def test_all_that_there_is_to_know_is_in_one_message() -> None:
+    where = group()
+    where.sunset_on = date(2027, 6, 30)
+    ahead = meeting(4, "Norms review", AT + timedelta(days=7))
+    packet = ChairPacket(
+        GroupOverview(where, [], [], ahead, open_tasks=3, overdue_tasks=1),
+        (OpenQuestion(question(1, "Who pays?"), "Ben Brook"),),
+        (SeriesRhythm("Weekly", "every Tuesday"),),
+        (ahead,),
+    )
+    said = chairs.chairing(packet, by=person("Dag Dahl"), zone=ZONE)
+    for words in (
+        "Dag Dahl made you chair of *Metadata*.",
+        "*Weekly*: every Tuesday",
+        "Norms review",
+        "The charge ends on Wed, Jun 30, 2027",
+        "3 open tasks, 1 of them overdue",
+        "Open question: Who pays?",
+        "2. Look at the next meeting.",
+    ):
+        assert words in said["text"]
+        assert words in "\n".join(shown(said))
+
+
+def test_where_there_is_nothing_yet_only_the_first_steps_are_named() -> None:
+    packet = ChairPacket(GroupOverview(group(), [], [], None, open_tasks=0, overdue_tasks=0))
+    said = chairs.chairing(packet, by=None, zone=ZONE)
+    assert "You are now a chair of *Metadata*." in said["text"]
+    assert "The year ahead" not in said["text"]
+    assert "Open work" not in said["text"]
+    assert "2. Set the first meeting." in said["text"]
