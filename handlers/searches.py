@@ -111,6 +111,7 @@ ROUTES = (
     Search("task.partner", assignable_partners, needs=Needs.LIBRARIAN),
     Search("group.partners", partners, needs=Needs.CHAIR),
     Search("seat.partner", partners, needs=Needs.CHAIR),
+    Search("sunset.into", own_groups, needs=Needs.PROGRAM_MANAGER),
     Search("merge.stays_apart", records, needs=Needs.PROGRAM_MANAGER),
     Search("merge.merged", records, needs=Needs.PROGRAM_MANAGER),
 )

@@ -14,7 +14,6 @@ from models.subjects import Subject
 from models.sunsets import ReviewFacts
 from services import access, groups, leaders, outbox, sunsets
 from services.access import Needs
-from services.errors import Invalid
 from services.sunsets import Reviewed
 from views import sunsets as views
 
@@ -91,17 +90,8 @@ def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
 
 
 def _into(session: Session, form: Form, ask: Ask) -> Group | None:
-    """The group that was chosen, or whose name was typed where a menu would not hold them all."""
-    typed = form.text("into_name", limit=200).strip()
-    if not typed:
-        group_id = form.id("into")
-        return access.group_to_edit(session, group_id, by=ask.who) if group_id else None
-    found = groups.named(session, typed, by=ask.who)
-    if found is None:
-        raise Invalid(
-            "I know no such group. Type its name as `/wg list` shows it.", field="into_name"
-        )
-    return access.group_to_edit(session, found.id, by=ask.who)
+    group_id = form.id("into")
+    return access.group_to_edit(session, group_id, by=ask.who) if group_id else None
 
 
 def _welcome(session: Session, reviewed: Reviewed, ask: Ask) -> None:

@@ -12,7 +12,6 @@ from models.sunsets import SunsetOutcome
 from views import values
 from views.elements import actions, button, context, message, section
 from views.inputs import (
-    MOST_OPTIONS,
     day_picker,
     field,
     modal,
@@ -143,13 +142,9 @@ def _new_sunset(known: SunsetReview | None, hint: str) -> Block:
 
 
 def _into(others: Sequence[Group]) -> list[Block]:
-    """A menu of the other groups; a field for the name where a menu does not hold them all."""
     hint = "If it is combined: the group that goes on with its work."
     if not others:
         return []
-    if len(others) > MOST_OPTIONS:
-        typed = text_input("sunset.into_name", placeholder="The name of a group")
-        return [field("into_name", "Combine with", typed, hint=hint, optional=True)]
     options = [option(group.name, group.id) for group in others]
     menu = select("sunset.into", options, placeholder="Choose a group")
     return [field("into", "Combine with", menu, hint=hint, optional=True)]

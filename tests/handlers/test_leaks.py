@@ -18,7 +18,21 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 import scheduler
-from models import ContributionKind, Group, HistoryEntry, OutboxMessage, Person, Series, metadata
+from models import (
+    ContributionKind,
+    Group,
+    GroupKind,
+    GroupProposal,
+    HistoryEntry,
+    OutboxMessage,
+    Person,
+    ProposalStatus,
+    Series,
+    SunsetOutcome,
+    SunsetReview,
+    SunsetSuccessor,
+    metadata,
+)
 from models.database import reading, unit_of_work
 from models.subjects import Subject
 from scheduler import Beat, Moment
@@ -56,6 +70,7 @@ NO_WORDS = {
 }
 """Columns of texts that are no words of anybody's."""
 OWN = {
+    "proposal.new.send",
     *("/task add", "group.join", "person.place", "reminders.send"),
     *("event app_mention", "event message.im", "event user_change"),
 }
@@ -74,9 +89,34 @@ def ids(database: Engine) -> dict[str, int]:
     with unit_of_work() as session:
         session.add(Series(group_id=found["meta"], title="T", pattern=SERIES, created_at=NOW))
         session.get_one(Group, found["meta"]).is_private = True
+        hand_on(session, found["meta"])
         session.flush()
         mark(session, found["meta"])
     return found
+
+
+def hand_on(session: Session, group_id: int) -> None:
+    """Let it have been proposed, and another group have come out of it."""
+    chair = session.exec(select(Person).where(Person.slack_id == "UCHAIR")).one()
+    heir = session.exec(select(Group).where(Group.channel_id == "COTHER")).one()
+    answers = dict.fromkeys(("problem", "beneficiaries", "measure", "participants"), "Norms")
+    session.add(
+        GroupProposal(
+            name="Metadata",
+            kind=GroupKind.WORKING_GROUP,
+            proposed_by=chair.id,
+            proposed_at=NOW,
+            status=ProposalStatus.ACTIVATED,
+            group_id=group_id,
+            **answers,  # type: ignore[arg-type]
+        )
+    )
+    review = SunsetReview(
+        group_id=group_id, outcome=SunsetOutcome.SPLIT, reason="Two", recorded_at=NOW
+    )
+    session.add(review)
+    session.flush()
+    session.add(SunsetSuccessor(review_id=review.id, group_id=heir.id))
 
 
 def mark(session: Session, group_id: int) -> None:

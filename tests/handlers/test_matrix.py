@@ -143,7 +143,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
-        *("proposal.decline.send", "sunset.record.send"),
+        *("proposal.decline.send", "sunset.record.send", "search sunset.into"),
         *("/wg new", "/wg discharge", "/convene settings", "/convene deliveries"),
         *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
         *("/library edit", "/library directors", "/library merge", "group.new"),
