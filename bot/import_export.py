@@ -153,7 +153,7 @@ def _changes(plan: "ImportPlan") -> Iterator[str]:
         labels = _seat_labels(plan)
         for entry in entries:
             if entry.changed:
-                label = labels.get(entry) or entry.after["name"]
+                label = labels.get(entry) or entry.after.get("name") or _place(entry)
                 yield (
                     f"  + {label}"
                     if entry.before is None
@@ -167,6 +167,12 @@ def _seat_labels(plan: "ImportPlan") -> dict["ImportEntry", str]:
         for (group, person), services in plan.state.memberships.items()
         for entry in services
     }
+
+
+def _place(entry: "ImportEntry") -> str:
+    """What a seat, or who speaks for a library, is called where neither has a name."""
+    names = ("library", "kind", "role", "label", "group", "topic")
+    return ", ".join(_shown(entry.after[name]) for name in names if entry.after.get(name))
 
 
 def _differences(entry: "ImportEntry") -> str:

@@ -206,6 +206,9 @@ WELCOME = MessageKind("welcome", "a welcome")
 PROPOSED = MessageKind("proposed", "word of a group that is proposed")
 DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
+SPEAKS = MessageKind("speaks", "word that somebody speaks for a library")
+SPOKE = MessageKind("spoke", "thanks for speaking for a library")
+DIRECTS = MessageKind("directs", "word of who directs a library")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
 DEPUTIZED = MessageKind("deputized", "word that somebody is a deputy")
@@ -251,6 +254,9 @@ KINDS = (
     PROPOSED,
     DECIDED,
     REVIEWED,
+    SPEAKS,
+    SPOKE,
+    DIRECTS,
     DEPARTED,
     FREED,
     DEPUTIZED,

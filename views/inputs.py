@@ -60,7 +60,14 @@ def select(
 
 def menu(choices: Sequence[tuple[str, str]], value: str | int) -> Element:
     """A menu of up to five buttons about one thing, each a label and the id of a button."""
-    options = [option(label, MenuChoice(action, str(value)).text) for label, action in choices]
+    return menu_of([(label, action, value) for label, action in choices])
+
+
+def menu_of(choices: Sequence[tuple[str, str, str | int]]) -> Element:
+    """A menu of up to five buttons about several things: each a label, an id and its value."""
+    options = [
+        option(label, MenuChoice(action, str(value)).text) for label, action, value in choices
+    ]
     return {"type": "overflow", "action_id": MENU, "options": options}
 
 

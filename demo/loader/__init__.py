@@ -14,6 +14,7 @@ from demo.loader import (
     groups,
     handing_over,
     meetings,
+    representatives,
     seats,
     tasks,
 )
@@ -46,6 +47,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         groups.discharge(world)
         seats.seat_people(world)
         handing_over.tell(world)
+        representatives.name_representatives(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

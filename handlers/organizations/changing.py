@@ -1,7 +1,7 @@
 """Adding and changing organizations, saying who heads them, and making one part of another."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,10 +12,12 @@ from handlers.forms import Form
 from handlers.once import making
 from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Organization, OrganizationKind
+from models import Organization, OrganizationKind, Person
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
-from services import access, organizations
+from models.messages import DIRECTS, Key, Recipient
+from models.subjects import Subject
+from services import access, organizations, outbox
 from services.errors import Conflict, at_field
 from services.organizations import voting_units
 from views import organizations as views
@@ -95,10 +97,31 @@ def change_directors(ask: Ask) -> Answer:
         organization = access.organization_to_edit(
             session, form.carried("organization"), by=ask.who
         )
+        before = organizations.directors_of(session, organization, ask.now)
         present = organizations.set_directors(
             session, organization, chosen, by=ask.person, now=ask.now
         )
+        _tell(session, organization, before, present, ask)
         return Reply(views.directors_set(organization, present))
+
+
+def _tell(
+    session: Session,
+    organization: Organization,
+    before: Sequence[Person],
+    present: Sequence[Person],
+    ask: Ask,
+) -> None:
+    """Promise word to whoever directs the library from now on, or does no longer."""
+    ids = [{person.id for person in people} for people in (before, present)]
+    for person in (*before, *present):
+        is_named = person.id in ids[1]
+        is_new = (person.id in ids[0]) is not is_named
+        if is_new and person.slack_id and person.id != ask.person.id:
+            words = (views.directs if is_named else views.directed)(organization, by=ask.person)
+            at, to = f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person)
+            key = Key(DIRECTS, Subject.of(organization), at, to)
+            outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
 
 
 def open_merge(ask: Ask) -> Answer:

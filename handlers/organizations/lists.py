@@ -8,7 +8,7 @@ from models import Organization
 from models.database import reading
 from models.member_libraries import NameMatch
 from models.payloads import Message
-from services import access, organizations
+from services import access, organizations, representatives
 from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, NotFound
 from views import help as help_views
@@ -107,7 +107,12 @@ def _shown(session: Session, organization: Organization, ask: Ask) -> Message:
     found = organizations.overview(session, organization, ask.who)
     if not access.may_see_library_facts(ask.who):
         return views.names_alone(found)
-    return views.shown(found, may_edit=access.may_edit_organizations(ask.who))
+    return views.shown(
+        found,
+        may_edit=access.may_edit_organizations(ask.who),
+        represented=representatives.of_library(session, organization, ask.who),
+        may_appoint=access.may_appoint_for(organization.id, by=ask.who),
+    )
 
 
 def _list(ask: Ask, *, page: int) -> Message:

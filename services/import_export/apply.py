@@ -27,6 +27,7 @@ from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
 from services.import_export.import_plan import ImportPlan
+from services.import_export.representative_rows import SpeakerWriter
 from services.import_export.seat_rows import SeatWriter
 from services.import_export.state import ConsortiumState, ImportEntry
 from services.organizations import voting_units
@@ -47,6 +48,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     session.flush()
     SeatWriter(session, plan.state.seats, plan.state.libraries, now).write()
     write_deliverables(session, plan.state.deliverables, now)
+    SpeakerWriter(session, plan.state.speakers, now).write()
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 

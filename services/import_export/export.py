@@ -20,6 +20,7 @@ from services.import_export.sheets import (
     LIBRARIES,
     MEMBERSHIPS,
     PEOPLE,
+    REPRESENTATIVES,
     SEATS_AND_TERMS,
     Sheet,
 )
@@ -41,6 +42,7 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(MEMBERSHIPS, _memberships(found))
     yield _sheet(SEATS_AND_TERMS, _seats(found))
     yield _sheet(DELIVERABLES, _deliverables(found))
+    yield _sheet(REPRESENTATIVES, _representatives(found))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -84,6 +86,11 @@ def _seats(found: ConsortiumState) -> Iterator[dict[str, Any]]:
 def _deliverables(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for (group, _title), entry in found.deliverables.entries.items():
         yield entry.after | {"group": group.after["name"]}
+
+
+def _representatives(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    for (_place, person, _since), entry in found.speakers.entries.items():
+        yield entry.after | {"person": _identifier(person)}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

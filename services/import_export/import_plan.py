@@ -14,6 +14,7 @@ from services.import_export.sheets import (
     LIBRARIES,
     MEMBERSHIPS,
     PEOPLE,
+    REPRESENTATIVES,
     SEATS_AND_TERMS,
     Sheet,
 )
@@ -42,6 +43,7 @@ class ImportPlan:
             MEMBERSHIPS.file: list(chain.from_iterable(self.state.memberships.values())),
             SEATS_AND_TERMS.file: self.state.seats.entries.values(),
             DELIVERABLES.file: self.state.deliverables.entries.values(),
+            REPRESENTATIVES.file: self.state.speakers.entries.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

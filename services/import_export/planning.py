@@ -28,6 +28,7 @@ from services.import_export.matching import (
     check_namesakes,
     keep_addresses,
 )
+from services.import_export.representative_plans import plan_representatives
 from services.import_export.seat_plans import plan_seats
 from services.import_export.sheets import (
     DELIVERABLES,
@@ -36,6 +37,7 @@ from services.import_export.sheets import (
     LIBRARIES,
     MEMBERSHIPS,
     PEOPLE,
+    REPRESENTATIVES,
     SEATS_AND_TERMS,
     SHEETS,
 )
@@ -265,6 +267,7 @@ _STEPS = {
     MEMBERSHIPS.file: _memberships,
     SEATS_AND_TERMS.file: plan_seats,
     DELIVERABLES.file: _deliverables,
+    REPRESENTATIVES.file: plan_representatives,
 }
 """In this order, because the later files name what is in the earlier ones."""
 

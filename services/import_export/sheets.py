@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
-from models import GroupAuthority, GroupKind, MemberRole, OrganizationKind, QuietWeek, RoleKind
+from models import (
+    GroupAuthority,
+    GroupKind,
+    MemberRole,
+    OrganizationKind,
+    QuietWeek,
+    RepresentationKind,
+    RoleKind,
+)
 from models.columns import NAME_LENGTH, TEXT_LENGTH
 from models.groups import MOST_HOURS
 from models.organizations import CATEGORY_LENGTH
+from models.representatives import TOPIC_LENGTH
 from models.seats import LABEL_LENGTH, MOST_MONTHS, MOST_TERMS
 from services.import_export import cells
 from services.import_export.cells import Reader
@@ -140,6 +149,19 @@ DELIVERABLES = Sheet(
     ),
 )
 
+REPRESENTATIVES = Sheet(
+    "representatives.csv",
+    (
+        Column("library", written.key, needed=True),
+        Column("group", cells.or_nothing(cells.line(NAME_LENGTH))),
+        Column("topic", cells.or_nothing(cells.line(TOPIC_LENGTH))),
+        Column("kind", cells.member_of(RepresentationKind), needed=True),
+        Column("person", cells.person_named(320), needed=True),
+        Column("since", cells.day),
+        Column("until", cells.or_nothing(cells.day)),
+    ),
+)
+
 SHEETS = {
     sheet.file: sheet
     for sheet in (
@@ -150,6 +172,7 @@ SHEETS = {
         MEMBERSHIPS,
         SEATS_AND_TERMS,
         DELIVERABLES,
+        REPRESENTATIVES,
     )
 }
 """In the order in which each may name what is in the ones before."""

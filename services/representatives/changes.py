@@ -32,9 +32,10 @@ class Appointment:
     ended: tuple[Representation, ...]
 
 
-def zone_of(session: Session, organization: Organization) -> str:
-    """The zone in which the days of a library are read."""
-    return organization.zone or consortium.settings(session).zone
+def zone_of(session: Session, organization: Organization | None) -> str:
+    """The zone in which the days of a library are read; that of the consortium without one."""
+    own = organization.zone if organization else None
+    return own or consortium.settings(session).zone
 
 
 def add_topic(session: Session, typed: str, *, by: Person, now: datetime) -> Topic:

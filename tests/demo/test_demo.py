@@ -57,6 +57,7 @@ from services import (
     organizations,
     preferences,
     reminders,
+    representatives,
     seats,
     terms,
 )
@@ -132,6 +133,23 @@ def test_a_deputy_acts_and_a_task_was_handed_over(demo: Session) -> None:
     assert (line.deputy.name.split()[0], line.chair.name.split()[0]) == ("Zainab", "Saoirse")
     reassigned = select(HistoryEntry).where(HistoryEntry.action == "task.reassigned")
     assert any(entry.at == NOW for entry in demo.exec(reassigned))
+
+
+def test_every_library_is_spoken_for_and_one_has_no_alternate(demo: Session) -> None:
+    who = demo.exec(select(Person).where(access.program_managers(NOW))).first()
+    assert who is not None
+    by = access.standing(demo, who, NOW)
+    topic = representatives.named(demo, "E-resources licensing", by=by)
+    lines = representatives.of_subject(demo, topic, by)
+    acting = [line for line in lines if line.line.representative and line.line.representative.acts]
+    assert len(acting) == len(lines) > 10
+    without = [line.organization.key for line in lines if line.line.alternate is None]
+    assert without == ["gateway"]
+    council = representatives.named(demo, "Council", by=by)
+    assert all(
+        line.line.representative and line.line.representative.acts
+        for line in representatives.of_subject(demo, council, by)
+    )
 
 
 def test_the_seats_show_a_vacancy_one_held_over_and_a_leave(demo: Session) -> None:

@@ -84,7 +84,7 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 )
 
 CARRIED = (
-    *("person", "organization", "seen", "seat", "term"),
+    *("person", "organization", "seen", "seat", "term", "representation"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )

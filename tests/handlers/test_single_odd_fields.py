@@ -20,12 +20,14 @@ from models import (
     OutboxMessage,
     OutboxState,
     Question,
+    RepresentationKind,
     Task,
 )
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
+from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
-from services import decisions, outbox, seats
+from services import decisions, outbox, representatives, seats
 from services.organizations import digest_of
 from services.people import merging
 from tests.factories import NOW, cast, group, person
@@ -260,6 +262,17 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "library.directors.send": ({"directors": ["UCLEO"]}, {"organization": "$tunxis"}),
     "library.merge.send": ({"heir": "central"}, {"organization": "$tunxis"}),
+    "representative.appoint.send": (
+        {
+            "subject": "topic|$topic",
+            "kind": "alternate",
+            "person": "UCLEO",
+            "first": "2026-11-24",
+            "last": "2027-06-30",
+        },
+        {"organization": "$tunxis"},
+    ),
+    "representative.end.send": ({}, {"representation": "$speaks"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -367,6 +380,11 @@ BUTTONS: dict[str, Any] = {
     "library.edit": "$tunxis",
     "library.directors": "$tunxis",
     "library.merge": "$tunxis",
+    "representative.library": "$tunxis|0",
+    "representative.subject": "topic|$topic|0",
+    "representative.subjects": "0",
+    "representative.appoint": "$tunxis|topic|$topic",
+    "representative.end": "$speaks",
 }
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
@@ -383,6 +401,7 @@ ALTERNATIVES = {
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
+    "representative.appoint.send": {"topic"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
     "task.create": {"partner"},
@@ -496,6 +515,16 @@ def world() -> dict[str, int]:
             by=people.ann,
             now=NOW,
         )
+        topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
+        speaks = representatives.appoint(
+            session,
+            people.central,
+            RepresentedSubject(topic.name, topic_id=topic.id),
+            RepresentationKind.REPRESENTATIVE,
+            people.ann,
+            by=people.dag,
+            now=NOW,
+        ).row
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
         session.flush()
@@ -511,6 +540,8 @@ def world() -> dict[str, int]:
             "free": _task(None, metadata.id),
             "left": _task(gone, metadata.id),
             "past": _task(people.dag, metadata.id, done_at=NOW - DAY, done_by=people.dag.id),
+            "topic": topic,
+            "speaks": speaks,
             "vacant": vacant,
             "seat": seat,
             "away": away,

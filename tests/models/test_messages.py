@@ -91,6 +91,14 @@ WRITTEN = {
     ),
     "handed|person:5|20261124T143000|person:7": Key(
         messages.HANDED, Subject("person", 5), "20261124T143000", BEN
+    "speaks|representation:9|20261124T143000|person:7": Key(
+        messages.SPEAKS, Subject("representation", 9), "20261124T143000", BEN
+    ),
+    "spoke|representation:9|20261124T143000|person:7": Key(
+        messages.SPOKE, Subject("representation", 9), "20261124T143000", BEN
+    ),
+    "directs|organization:9|20261124T143000|person:7": Key(
+        messages.DIRECTS, Subject("organization", 9), "20261124T143000", BEN
     ),
     "freed|group:3|20261124T143000|person:7": Key(
         messages.FREED, Subject("group", 3), "20261124T143000", BEN

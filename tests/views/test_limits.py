@@ -74,6 +74,14 @@ from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import DECLINABLE, SUNSET_NEAR, Key
 from models.participation import Cell, ReportChoice, Table
 from models.proposals import ProposalLine
+from models.representatives import (
+    RepresentationKind,
+    RepresentativeLine,
+    RepresentedLibrary,
+    RepresentedSubject,
+    SubjectCount,
+    SubjectLine,
+)
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatLine
 from models.subjects import Subject
@@ -124,9 +132,11 @@ from views import (
     preferences,
     proposals,
     reminders,
+    representatives,
     seats,
     sunsets,
     tasks,
+    values,
     waiting,
 )
 from views.values import LARGEST_ID, TaskListAt
@@ -335,6 +345,21 @@ class Largest:
     def handed_over(self) -> HandedOver:
         passed = tuple(Passed(item, self.people[1]) for item in self.held_page.items)
         return HandedOver(passed, skipped=99)
+
+    def represented(self) -> tuple[RepresentedSubject, RepresentativeLine]:
+        kind = RepresentationKind.REPRESENTATIVE
+        line = RepresentativeLine(1, self.person, kind, MONDAY, MONDAY, is_current=True)
+        return RepresentedSubject(self.name[:80], topic_id=1), line
+
+    @property
+    def subject_lines(self) -> list[SubjectLine]:
+        subject, line = self.represented
+        gone = replace(line, id=2, trouble="is not in that private group")
+        ahead = (replace(line, is_current=False),) * 9
+        return [
+            SubjectLine(replace(subject, group_id=number, topic_id=None), line, gone, ahead)
+            for number in MANY
+        ]
 
     @property
     def library(self) -> LibraryOverview:
@@ -788,6 +813,75 @@ ROWS: dict[str, Row] = {
     ),
     "organizations.own_unknown": lambda big: organizations.own_unknown(),
     "organizations.shown": lambda big: organizations.shown(big.library, may_edit=True),
+    "organizations.shown with representatives": lambda big: organizations.shown(
+        big.library, may_edit=True, represented=big.subject_lines, may_appoint=True
+    ),
+    "organizations.directs": lambda big: organizations.directs(big.organizations[0], by=big.person),
+    "organizations.directed": lambda big: organizations.directed(
+        big.organizations[0], by=big.person
+    ),
+    "representatives.of_library": lambda big: representatives.of_library(
+        big.organizations[0],
+        big.subject_lines,
+        [big.name] * 9,
+        page=1,
+        may_appoint=True,
+        news=representatives.appointed(
+            big.organizations[0], *big.represented, (big.person,), today=MONDAY
+        ),
+    ),
+    "representatives.of_library nobody": lambda big: representatives.of_library(
+        big.organizations[0],
+        [],
+        [],
+        may_appoint=True,
+        news=representatives.ended(big.represented[1], big.represented[0]),
+    ),
+    "representatives.of_subject": lambda big: representatives.of_subject(
+        big.represented[0],
+        [
+            RepresentedLibrary(row, (big.name,) * 5, big.subject_lines[0])
+            for row in big.organizations
+        ],
+        page=1,
+        may_appoint=frozenset(MANY),
+    ),
+    "representatives.of_subject no libraries": lambda big: representatives.of_subject(
+        big.represented[0], [], may_appoint=frozenset()
+    ),
+    "representatives.subjects": lambda big: representatives.subjects(
+        [SubjectCount(line.subject, 200) for line in big.subject_lines], 200, may_appoint=7
+    ),
+    "representatives.subjects nothing": lambda big: representatives.subjects([], 0, may_appoint=0),
+    "representatives.appoint": lambda big: representatives.appoint(
+        big.organizations[0],
+        [line.subject for line in big.subject_lines][:100],
+        may_add_topics=True,
+        today=MONDAY,
+        unread=big.long * 3,
+    ),
+    "representatives.appoint typed": lambda big: representatives.appoint(
+        None,
+        [line.subject for line in big.subject_lines],
+        may_add_topics=False,
+        today=MONDAY,
+        subject=values.SubjectChoice(group_id=3),
+    ),
+    "representatives.end": lambda big: representatives.end(big.organizations[0], *big.represented),
+    "representatives.made": lambda big: representatives.made(
+        big.organizations[0], *big.represented, big.subject_lines[0], by=big.person, today=MONDAY
+    ),
+    "representatives.followed": lambda big: representatives.followed(
+        big.organizations[0],
+        *big.represented,
+        big.person,
+        by=big.people[0],
+        first=MONDAY,
+        today=MONDAY,
+    ),
+    "representatives.thanked": lambda big: representatives.thanked(
+        big.organizations[0], *big.represented, by=big.person
+    ),
     "organizations.names_alone": lambda big: organizations.names_alone(big.library),
     "organizations.new": lambda big: organizations.new([big.name] * 99),
     "organizations.edit": lambda big: organizations.edit(

@@ -15,6 +15,7 @@ from views import values
 from views.values import (
     ON_CARD,
     ON_OWN_PAGE,
+    AppointFor,
     CommandButton,
     DecisionListAt,
     FindingAt,
@@ -25,6 +26,7 @@ from views.values import (
     InviteButton,
     LaneButton,
     LibraryListAt,
+    LibrarySubjectsAt,
     MeetingButton,
     MeetingListAt,
     MeetingMove,
@@ -36,6 +38,9 @@ from views.values import (
     ProposalListAt,
     ReportQuery,
     SeatListAt,
+    SubjectAt,
+    SubjectChoice,
+    SubjectListAt,
     TaskButton,
     TaskListAt,
 )
@@ -58,6 +63,11 @@ KINDS: tuple[Any, ...] = (
     MergePair,
     HandoverOf,
     HolidaysOf,
+    AppointFor,
+    LibrarySubjectsAt,
+    SubjectAt,
+    SubjectChoice,
+    SubjectListAt,
     InviteButton,
     NewMeeting,
     MeetingMove,
@@ -81,6 +91,7 @@ TIMES = st.builds(MeetingTime, MOMENTS, WORDS, IDS, WORDS)
 RECIPIENTS = st.builds(
     Recipient, st.just(Medium.SLACK), st.from_regex("[A-Z][A-Z0-9]{1,12}", fullmatch=True)
 ) | st.builds(Recipient, st.just(Medium.MAIL), st.integers(1, values.LARGEST_ID).map(str))
+SUBJECTS = st.builds(SubjectChoice, group_id=IDS) | st.builds(SubjectChoice, topic_id=IDS)
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
     st.builds(LaneButton, RECIPIENTS),
@@ -99,6 +110,11 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(FindingAt, st.sampled_from(["met", "gone"]), PAGES),
     st.builds(LibraryListAt, PAGES),
     st.builds(ProposalListAt, PAGES),
+    SUBJECTS,
+    st.builds(SubjectAt, SUBJECTS, PAGES),
+    st.builds(SubjectListAt, PAGES),
+    st.builds(LibrarySubjectsAt, IDS, PAGES),
+    st.builds(AppointFor, IDS, st.none() | SUBJECTS),
     st.builds(HistoryAt, st.none() | IDS, st.none() | IDS, IDS),
     st.builds(MergePair, IDS, IDS),
     st.builds(HandoverOf, IDS, IDS, PAGES),
@@ -173,6 +189,13 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("3", LibraryListAt(3)),
         ("3", ProposalListAt(3)),
         ("12|1", SeatListAt(12, 1)),
+        ("group|12", SubjectChoice(group_id=12)),
+        ("topic|3", SubjectChoice(topic_id=3)),
+        ("topic|3|1", SubjectAt(SubjectChoice(topic_id=3), 1)),
+        ("2", SubjectListAt(2)),
+        ("12|2", LibrarySubjectsAt(12, 2)),
+        ("12|every", AppointFor(12)),
+        ("12|topic|3", AppointFor(12, SubjectChoice(topic_id=3))),
         ("12|10", DecisionListAt(12, 10)),
         ("12|15", MergePair(12, 15)),
         ("everybody", HolidaysOf()),

@@ -26,3 +26,4 @@ from views.organizations.ids import (
     SHOW,
 )
 from views.organizations.lists import listed, named_alike, own_unknown
+from views.organizations.news import directed, directs

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from models import FormerName, MemberRole, Organization, Person
+from models import FormerName, MemberRole, Organization, OrganizationKind, Person
 from models.calendar_days import day_words
 from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
 from models.payloads import Block, Element, Message
+from models.representatives import SubjectLine
 from views.elements import actions, button, context, fields, header, message, section
 from views.help import run_button
 from views.organizations import ids
 from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
+from views.representatives import APPOINT, OF_LIBRARY, brief_lines
 from views.texts import bold, brief, esc, fitting, in_a_row, joined, plural, short
+from views.values import AppointFor, LibrarySubjectsAt
 
 GROUP_ROOM = 2400
 FACTS_ROOM = 1200
@@ -18,7 +21,13 @@ MEMBERS_IN_LINE = 12
 PEOPLE_IN_LINE = 15
 
 
-def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
+def shown(
+    found: LibraryOverview,
+    *,
+    may_edit: bool,
+    represented: Sequence[SubjectLine] = (),
+    may_appoint: bool = False,
+) -> Message:
     """Everything about one organization that the reader may see."""
     row = found.organization
     text = (
@@ -31,6 +40,7 @@ def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
         fields(_facts(found)),
         *_titled("Called before", [_former(former) for former in found.former_names]),
         *_titled("Part of it now", [_merged(merged) for merged in found.merged]),
+        *_titled("Who speaks for it", brief_lines(represented)),
         *_titled("Its people by group", [_members(group) for group in found.groups], GROUP_ROOM),
     ]
     if found.in_no_group:
@@ -38,7 +48,8 @@ def shown(found: LibraryOverview, *, may_edit: bool) -> Message:
         blocks += _titled(title, [_named(found.in_no_group)])
     days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
     blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
-    if buttons := _buttons(found, may_edit=may_edit):
+    speaking = _speaking(found, has_any=bool(represented), may_appoint=may_appoint)
+    if buttons := [*speaking, *_buttons(found, may_edit=may_edit)]:
         blocks.append(actions(*buttons))
     return message(text, blocks)
 
@@ -152,6 +163,19 @@ def _owed(work: OpenWork) -> str:
 
 def _given(gave: GivenWork) -> str:
     return joined(f"{count:,} {words}" for words, count in gave.counts)
+
+
+def _speaking(found: LibraryOverview, *, has_any: bool, may_appoint: bool) -> list[Element]:
+    """To whom its representatives are, and to appoint one."""
+    row, about = found.organization, found.organization.short_name
+    buttons = []
+    if has_any:
+        value = LibrarySubjectsAt(row.id).text
+        buttons.append(button("Its representatives", OF_LIBRARY, value, about=about))
+    if may_appoint and found.is_active and row.kind is OrganizationKind.LIBRARY:
+        value = AppointFor(row.id).text
+        buttons.append(button("Appoint who speaks for it", APPOINT, value, about=about))
+    return buttons
 
 
 def _buttons(found: LibraryOverview, *, may_edit: bool) -> list[Element]:

@@ -152,8 +152,8 @@ def directors(organization: Organization, present: Sequence[Person]) -> View:
             optional=True,
         ),
         context(
-            "A director sees what the library's people owe and what it gave, and is in no group by"
-            " that. Nobody is told by me."
+            "A director sees what the library's people owe and what it gave, says who speaks for"
+            " it, and is in no group by that. Who is new, and who goes, hears of it from me."
         ),
     ]
     if apart:

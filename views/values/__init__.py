@@ -53,4 +53,11 @@ from views.values.private import (
     read_seen,
     seen_on_home,
 )
+from views.values.representatives import (
+    AppointFor,
+    LibrarySubjectsAt,
+    SubjectAt,
+    SubjectChoice,
+    SubjectListAt,
+)
 from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

@@ -1,0 +1,218 @@
+"""Appointing who speaks for a library, and ending it."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers.forms import Form
+from handlers.once import Making, making
+from handlers.organizations.lists import meant
+from handlers.representatives.lists import page_of
+from handlers.routes import Answer, Ask, Open, Reply
+from models import (
+    Group,
+    Organization,
+    OrganizationKind,
+    Person,
+    Representation,
+    RepresentationKind,
+)
+from models.database import reading, unit_of_work
+from models.messages import SPEAKS, SPOKE, Key, MessageKind, Recipient
+from models.payloads import Message
+from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
+from models.subjects import Subject
+from services import access, outbox, representatives, terms
+from services.errors import Conflict, Invalid, Refusal, at_field
+from views import representatives as views
+from views.values import AppointFor, OddValue, SubjectChoice
+
+
+def open_appoint(ask: Ask) -> Answer:
+    at = ask.read(AppointFor)
+    with reading() as session:
+        organization = None
+        if at.organization_id:
+            organization = access.library_to_appoint_for(session, at.organization_id, by=ask.who)
+        return form_of(session, ask, organization, subject=at.subject)
+
+
+def form_of(session: Session, ask: Ask, organization: Organization | None, **filled: Any) -> Open:
+    """The form; it asks for the library where none is given."""
+    zone = representatives.zone_of(session, organization)
+    form = views.appoint(
+        organization,
+        representatives.offered(session, ask.who),
+        may_add_topics=access.may_add_topics(ask.who),
+        today=ask.now.astimezone(ZoneInfo(zone)).date(),
+        **filled,
+    )
+    return Open(form)
+
+
+def appoint(ask: Ask) -> Answer:
+    form = Form(ask)
+    person, kind = form.person("person"), form.choice("kind", RepresentationKind)
+    first, last = form.day("first"), form.day("last")
+    if person is None:
+        raise Invalid("Choose who it is.", field="person")
+    with making(ask) as made:
+        organization = _library(made.session, form, ask)
+        subject = _subject(made.session, form, ask)
+        return appointed(made, ask, organization, subject, kind, person, first=first, last=last)
+
+
+def appointed(
+    made: Making,
+    ask: Ask,
+    organization: Organization,
+    subject: RepresentedSubject,
+    kind: RepresentationKind,
+    person: Person,
+    *,
+    first: date | None,
+    last: date | None,
+) -> Reply:
+    """Appoint somebody, promise word to all concerned, and say what came of it."""
+    session = made.session
+    before = _lines(representatives.line_of(session, organization, subject, ask.now))
+    done = representatives.appoint(
+        session,
+        organization,
+        subject,
+        kind,
+        person,
+        first=first,
+        last=last,
+        by=ask.person,
+        now=ask.now,
+    )
+    after = representatives.line_of(session, organization, subject, ask.now)
+    line = next(found for found in _lines(after).values() if found.id == done.row.id)
+    today = _today(session, organization, ask)
+    former = [before[row.id] for row in done.ended if row.id in before]
+    gone = [found for found in former if found.person.id != line.person.id]
+    words = views.made(organization, subject, line, after, by=ask.person, today=today)
+    tell(session, words, SPEAKS, line, ask)
+    for found in gone:
+        if _may_know(session, subject, found.person, ask):
+            words = views.followed(
+                organization,
+                subject,
+                found,
+                line.person,
+                by=ask.person,
+                first=line.begins_on,
+                today=today,
+            )
+            tell(session, words, SPOKE, found, ask)
+    people = tuple(found.person for found in gone)
+    news = views.appointed(organization, subject, line, people, today=today)
+    return made.keep(Reply(page_of(session, organization, ask, news=news)))
+
+
+def open_end(ask: Ask) -> Answer:
+    with reading() as session:
+        organization, subject, _row, line = _to_end(session, ask.number(), ask)
+        return Open(views.end(organization, subject, line))
+
+
+def end(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        organization, subject, row, line = _to_end(session, form.carried("representation"), ask)
+        representatives.end(session, row, by=ask.person, now=ask.now)
+        if _may_know(session, subject, line.person, ask):
+            words = views.thanked(organization, subject, line, by=ask.person)
+            tell(session, words, SPOKE, line, ask)
+        news = views.ended(line, subject)
+        return Reply(page_of(session, organization, ask, news=news))
+
+
+def _to_end(
+    session: Session, representation_id: int, ask: Ask
+) -> tuple[Organization, RepresentedSubject, Representation, RepresentativeLine]:
+    """What is to end, as it stands now."""
+    row, organization = access.representation_to_end(session, representation_id, by=ask.who)
+    subject = representatives.subject_of(
+        session, group_id=row.group_id, topic_id=row.topic_id, by=ask.who
+    )
+    found = representatives.line_of(session, organization, subject, ask.now)
+    line = _lines(found).get(row.id)
+    if line is None:
+        raise Conflict("That has ended already. Type `/library representatives` to see who acts.")
+    return organization, subject, row, line
+
+
+def _library(session: Session, form: Form, ask: Ask) -> Organization:
+    if form.carries("organization"):
+        organization_id = form.carried("organization")
+    else:
+        with at_field("library"):
+            organization_id = meant(session, form.text("library", limit=200)).id
+    return access.library_to_appoint_for(session, organization_id, by=ask.who)
+
+
+def _subject(session: Session, form: Form, ask: Ask) -> RepresentedSubject:
+    """The group or topic that was chosen or, where the form offers no menu, named; else a new
+    topic.
+    """
+    typed = form.text("subject", limit=200).strip()
+    new = form.text("topic", limit=200).strip() if access.may_add_topics(ask.who) else ""
+    if new and typed:
+        raise Invalid("Choose one above, or a new topic: not both.", field="topic")
+    if new:
+        topic = representatives.add_topic(session, new, by=ask.person, now=ask.now)
+        return representatives.subject_of(session, group_id=None, topic_id=topic.id, by=ask.who)
+    if not typed:
+        raise Invalid("Say for which group or topic.", field="subject")
+    try:
+        choice = SubjectChoice.parse(typed)
+    except OddValue:
+        with at_field("subject"):
+            return representatives.named(session, typed, by=ask.who)
+    try:
+        return representatives.subject_of(
+            session, group_id=choice.group_id, topic_id=choice.topic_id, by=ask.who
+        )
+    except Refusal as refusal:
+        raise Invalid(refusal.message, field="subject") from refusal
+
+
+def _lines(found: SubjectLine) -> dict[int, RepresentativeLine]:
+    held = (found.representative, found.alternate, *found.ahead)
+    return {line.id: line for line in held if line is not None}
+
+
+def tell(
+    session: Session, words: Message, kind: MessageKind, line: RepresentativeLine, ask: Ask
+) -> None:
+    """Promise word to somebody of Slack, but for what she did herself."""
+    person = line.person
+    if person.slack_id and person.is_active and person.id != ask.person.id:
+        at = f"{ask.now:%Y%m%dT%H%M%S}"
+        key = Key(kind, Subject("representation", line.id), at, Subject.of(person))
+        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+
+
+def _may_know(session: Session, subject: RepresentedSubject, person: Person, ask: Ask) -> bool:
+    """Whether somebody may hear of the subject: of a private group only who is in it."""
+    if not subject.is_private:
+        return True
+    group = session.get_one(Group, subject.group_id)
+    return terms.current(session, group, person.id, ask.now) is not None
+
+
+def _today(session: Session, organization: Organization, ask: Ask) -> date:
+    zone = representatives.zone_of(session, organization)
+    return ask.now.astimezone(ZoneInfo(zone)).date()
+
+
+def own_library(session: Session, ask: Ask) -> Organization | None:
+    """The library of the asker, where it is one for which she may appoint."""
+    organization = session.get(Organization, ask.person.organization_id or 0)
+    is_library = organization is not None and organization.kind is OrganizationKind.LIBRARY
+    may = organization is not None and access.may_appoint_for(organization.id, by=ask.who)
+    return organization if is_library and may else None

@@ -1,0 +1,150 @@
+"""`/library appoint @ana representative E-resources until June 30`, read as it was typed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.once import making
+from handlers.representatives.changing import appointed, form_of, own_library
+from handlers.routes import Answer, Ask
+from models import Organization, OrganizationKind, Person, RepresentationKind
+from models.database import reading
+from models.representatives import RepresentedSubject
+from services import access, representatives
+from services.dates import read_day
+from services.errors import Invalid
+from views.values import SubjectChoice
+
+_KIND = re.compile(
+    r"^(?:as\s+)?(?:(?:an?|the|our)\s+)?(?P<kind>representative|rep|alternate|alt)\b\s*",
+    re.IGNORECASE,
+)
+_BEFORE_SUBJECT = re.compile(r"^(?:for|in|on|of|to)\s+", re.IGNORECASE)
+_UNTIL = re.compile(r"\s+(?:until|till|through|to)\s+(?P<day>.+)$", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:from|since|starting)\s+(?P<day>.+)$", re.IGNORECASE)
+_HOW_TO_APPOINT = (
+    "Write it like `@ana representative E-resources until June 30`, or fill in the rest."
+)
+
+
+@dataclass(frozen=True)
+class TypedAppointment:
+    """What a line says, as far as it was understood."""
+
+    person: Person | None
+    kind: RepresentationKind | None
+    name: str
+    """What the group or topic is called."""
+    subject: RepresentedSubject | None
+    first: date | None
+    last: date | None
+
+
+def appoint(ask: Ask) -> Answer:
+    """Appoints at once where all of the line is understood; else the form, filled in."""
+    line = grammar.read(ask.text)
+    named = grammar.mentioned(ask, line)
+    if not line.text and not named:
+        with reading() as session:
+            return form_of(session, ask, own_library(session, ask))
+    if len(named) > 1:
+        raise Invalid("Name one person at a time.")
+    person = named[0] if named else None
+    with reading() as session:
+        typed = _read(session, ask, line.text, person)
+        organization = _library(session, ask, person)
+        if not (organization and typed.person and typed.kind and typed.subject):
+            return _unread(session, ask, organization, typed)
+    with making(ask) as made:
+        organization = access.library_to_appoint_for(made.session, organization.id, by=ask.who)
+        return appointed(
+            made,
+            ask,
+            organization,
+            typed.subject,
+            typed.kind,
+            typed.person,
+            first=typed.first,
+            last=typed.last,
+        )
+
+
+def _read(session: Session, ask: Ask, text: str, person: Person | None) -> TypedAppointment:
+    found = _KIND.match(text)
+    kind = None
+    if found:
+        is_second = found["kind"].casefold().startswith("alt")
+        kind = RepresentationKind.ALTERNATE if is_second else RepresentationKind.REPRESENTATIVE
+        text = text[found.end() :]
+    name = _BEFORE_SUBJECT.sub("", text).strip()
+    subject = _named(session, ask, name)
+    first, last = None, None
+    if subject is None:
+        name, last = _cut(_UNTIL, name, ask)
+        name, first = _cut(_FROM, name, ask)
+        subject = _named(session, ask, name)
+    return TypedAppointment(person, kind, name, subject, first, last)
+
+
+def _cut(ending: re.Pattern[str], text: str, ask: Ask) -> tuple[str, date | None]:
+    """The text without a day at its end, and that day; the whole text where there is none."""
+    found = ending.search(text)
+    if found is None:
+        return text, None
+    try:
+        day = read_day(found["day"], now=ask.now, zone=ask.person.zone)
+    except Invalid:
+        return text, None
+    return text[: found.start()], day
+
+
+def _named(session: Session, ask: Ask, name: str) -> RepresentedSubject | None:
+    try:
+        return representatives.named(session, name, by=ask.who) if name else None
+    except Invalid:
+        return None
+
+
+def _library(session: Session, ask: Ask, person: Person | None) -> Organization | None:
+    """The library of the person that the asker names, where the asker may appoint for it; else her
+    own. Whether the person may speak for it is for the appointment to say.
+    """
+    row = session.get(Organization, (person.organization_id if person else None) or 0)
+    is_library = row is not None and row.kind is OrganizationKind.LIBRARY
+    if row is not None and is_library and access.may_appoint_for(row.id, by=ask.who):
+        return row
+    return own_library(session, ask)
+
+
+def _unread(
+    session: Session, ask: Ask, organization: Organization | None, typed: TypedAppointment
+) -> Answer:
+    """The form, with all that was understood, and what was not."""
+    missing = []
+    if typed.person is None:
+        missing.append("whom you mean")
+    if typed.kind is None:
+        missing.append("whether as representative or alternate")
+    if typed.subject is None and typed.name:
+        missing.append(f"which group or topic “{typed.name[:80]}” is")
+    elif typed.subject is None:
+        missing.append("for which group or topic")
+    if organization is None:
+        missing.append("for which library")
+    subject = typed.subject
+    choice = SubjectChoice(subject.group_id, subject.topic_id) if subject else None
+    return form_of(
+        session,
+        ask,
+        organization,
+        subject=choice,
+        subject_name=typed.name,
+        kind=typed.kind or RepresentationKind.REPRESENTATIVE,
+        person=typed.person.slack_id if typed.person else None,
+        first=typed.first,
+        last=typed.last,
+        unread=f"I did not understand {', '.join(missing)}. {_HOW_TO_APPOINT}",
+    )

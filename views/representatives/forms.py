@@ -1,0 +1,149 @@
+"""The form that says who speaks for a library."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models import Organization, RepresentationKind
+from models.calendar_days import day_words
+from models.columns import NAME_LENGTH
+from models.payloads import Block, View
+from models.representatives import TOPIC_LENGTH, RepresentativeLine, RepresentedSubject
+from views import values
+from views.elements import context, section
+from views.inputs import (
+    MOST_OPTIONS,
+    day_picker,
+    field,
+    modal,
+    option,
+    person_picker,
+    select,
+    text_input,
+)
+from views.representatives import ids
+from views.texts import bold, esc, short
+from views.values import SubjectChoice
+
+_KINDS = {
+    RepresentationKind.REPRESENTATIVE: "Representative: answers for the library",
+    RepresentationKind.ALTERNATE: "Alternate: may answer just as well",
+}
+
+
+def appoint(
+    organization: Organization | None,
+    offered: Sequence[RepresentedSubject],
+    *,
+    may_add_topics: bool,
+    today: date,
+    subject: SubjectChoice | None = None,
+    subject_name: str = "",
+    kind: RepresentationKind = RepresentationKind.REPRESENTATIVE,
+    person: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    unread: str = "",
+) -> View:
+    """The form, filled in as far as something was understood; ``unread`` is what was not. It asks
+    for the library where that is not known.
+    """
+    blocks: list[Block] = [context(esc(unread))] if unread else []
+    if organization is None:
+        element = text_input("representative.library", limit=NAME_LENGTH)
+        blocks.append(field("library", "Library", element, hint="Its short word, or its name."))
+    else:
+        blocks.append(section(f"Who speaks for {bold(short(organization.name, 200))}?"))
+    blocks += [
+        _subject(offered, subject, subject_name, is_optional=may_add_topics),
+        *([_new_topic()] if may_add_topics else []),
+        field(
+            "kind",
+            "As what",
+            select(
+                "representative.kind",
+                [option(words, key) for key, words in _KINDS.items()],
+                initial=kind,
+                type_="radio_buttons",
+            ),
+        ),
+        field(
+            "person",
+            "Who",
+            person_picker("representative.person", placeholder="Choose a person", initial=person),
+            hint="Somebody who works at the library. Whoever is it so far goes on the first day.",
+        ),
+        field("first", "First day", day_picker("representative.first", initial=first or today)),
+        field(
+            "last",
+            "Last day",
+            day_picker("representative.last", initial=last),
+            hint="Empty: until somebody else is appointed.",
+            optional=True,
+        ),
+        context("Both, who comes and who goes, hear of it from me in private."),
+    ]
+    private = values.private(organization=organization.id) if organization else ""
+    return modal(
+        ids.APPOINT_SEND, "Appoint", blocks, submit="Appoint", close="Cancel", private=private
+    )
+
+
+def end(organization: Organization, subject: RepresentedSubject, line: RepresentativeLine) -> View:
+    """The page that asks before it ends that somebody speaks for a library."""
+    name, place = esc(short(line.person.name, 80)), bold(short(organization.short_name, 60))
+    topic = bold(short(subject.name, 100))
+    question = f"{name} is {line.kind} of {place} for {topic}. End that now?"
+    then = "They hear of it from me. Until somebody follows, others of the library answer for it."
+    if not line.is_current:
+        day = day_words(line.begins_on)
+        question = f"{name} is to be {line.kind} of {place} for {topic} from {day}. Call that off?"
+        then = "They hear of it from me. Whoever was to go for them stays."
+    return modal(
+        ids.END_SEND,
+        "End it" if line.is_current else "Call it off",
+        [section(question), context(then)],
+        submit="End it" if line.is_current else "Call it off",
+        close="Cancel",
+        private=values.private(representation=line.id),
+    )
+
+
+def _subject(
+    offered: Sequence[RepresentedSubject],
+    subject: SubjectChoice | None,
+    typed: str,
+    *,
+    is_optional: bool,
+) -> Block:
+    """A menu, or a field to type in where a menu would be cut or empty."""
+    label = "For which group or topic"
+    if not 0 < len(offered) <= MOST_OPTIONS:
+        chosen = [
+            row.name for row in offered if subject == SubjectChoice(row.group_id, row.topic_id)
+        ]
+        element = text_input(
+            "representative.subject",
+            initial=chosen[0] if chosen else typed,
+            limit=NAME_LENGTH,
+            placeholder="E-resources licensing",
+        )
+        return field("subject", label, element, hint="Its name.", optional=is_optional)
+    options = [
+        option(
+            f"{short(row.name, 60)} ({'group' if row.group_id else 'topic'})",
+            SubjectChoice(row.group_id, row.topic_id).text,
+        )
+        for row in offered
+    ]
+    element = select("representative.subject", options, initial=subject.text if subject else None)
+    return field("subject", label, element, optional=is_optional)
+
+
+def _new_topic() -> Block:
+    element = text_input(
+        "representative.topic",
+        limit=TOPIC_LENGTH,
+        placeholder="E-resources licensing",
+    )
+    hint = "Leave the field above empty then. All libraries see it."
+    return field("topic", "Or a new topic", element, hint=hint, optional=True)
