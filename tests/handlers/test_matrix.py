@@ -82,6 +82,13 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         "shortcut task.from_message",
         *("group.join", "/wg propose", "/wg proposals", "proposal.new", "proposal.new.send"),
         "proposal.page",
+        *("/library representatives", "representative.library", "representative.subject"),
+        "representative.subjects",
+    ),
+    # The director of the library that the baselines are about.
+    frozenset({MANAGER, DIRECTOR}): (
+        *("/library appoint", "representative.appoint", "representative.appoint.send"),
+        *("representative.end", "representative.end.send"),
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join",),
     SERVING | MANAGERS: ("/wg question",),
@@ -166,6 +173,8 @@ LINES = {
     "/wg add": "/wg add <@UCLEO>",
     "/wg remove": "/wg remove <@UBEN>",
     "/wg deputy": "/wg deputy <@UBEN> until Friday",
+    "/library appoint": "/library appoint",
+    "/library representatives": "/library representatives Licensing",
     "/task add": "/task add Compare the drafts due Friday",
 }
 """What is typed where the example of the command would not do."""

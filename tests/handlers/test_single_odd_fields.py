@@ -518,10 +518,10 @@ def world() -> dict[str, int]:
         topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
         speaks = representatives.appoint(
             session,
-            people.central,
+            people.tunxis,
             RepresentedSubject(topic.name, topic_id=topic.id),
             RepresentationKind.REPRESENTATIVE,
-            people.ann,
+            people.cleo,
             by=people.dag,
             now=NOW,
         ).row

@@ -91,6 +91,7 @@ WRITTEN = {
     ),
     "handed|person:5|20261124T143000|person:7": Key(
         messages.HANDED, Subject("person", 5), "20261124T143000", BEN
+    ),
     "speaks|representation:9|20261124T143000|person:7": Key(
         messages.SPEAKS, Subject("representation", 9), "20261124T143000", BEN
     ),

@@ -346,6 +346,7 @@ class Largest:
         passed = tuple(Passed(item, self.people[1]) for item in self.held_page.items)
         return HandedOver(passed, skipped=99)
 
+    @property
     def represented(self) -> tuple[RepresentedSubject, RepresentativeLine]:
         kind = RepresentationKind.REPRESENTATIVE
         line = RepresentativeLine(1, self.person, kind, MONDAY, MONDAY, is_current=True)
