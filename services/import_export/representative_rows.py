@@ -48,15 +48,14 @@ def read_speakers(
         library, person = libraries[row.organization_id], people[row.person_id]
         group = groups[row.group_id] if row.group_id else None
         topic = topics.get(row.topic_id or 0)
-        first, last = terms.representation_days(row, found.zone_of(library))
+        zone_of_library = found.zone_of(library)
+        first = terms.representation_days(row, zone_of_library)[0]
         facts = {
             "library": library.after["key"],
             "group": group.after["name"] if group else None,
             "topic": topic.name if topic else None,
             "kind": RepresentationKind(row.kind),
-            "since": first,
-            "until": last,
-        }
+        } | terms.representation_days_in_files(row, zone_of_library)
         place = library, group, topic.name_key if topic else "", RepresentationKind(row.kind)
         found.entries[place, person, first] = ImportEntry(facts, dict(facts), id=row.id)
     return found

@@ -64,6 +64,7 @@ from services.terms.representations import (
     record_representations_ended,
     represent,
     representation_days,
+    representation_days_in_files,
     represented_since,
     unfinished_representations,
 )

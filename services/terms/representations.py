@@ -114,6 +114,12 @@ def representation_days(row: Representation, zone: str) -> tuple[date, date | No
     return first, max(first, last) if last else None
 
 
+def representation_days_in_files(row: Representation, zone: str) -> dict[str, date | None]:
+    """The first and the last day in a zone, as the columns of files are called."""
+    first, last = representation_days(row, zone)
+    return {"since": first, "until": last}
+
+
 def new_representation(
     organization: Organization,
     subject: RepresentedSubject,
