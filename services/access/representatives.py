@@ -14,7 +14,7 @@ from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
 
 _NO_LIBRARY = "I know no such library any more. Type `/library list` to see them all."
-_NOBODY = "Nobody is named there any more. Type `/library representatives` to see who is."
+_NOBODY_THERE_NOW = "Nobody is named there any more. Type `/library representatives` to see who is."
 
 
 def may_appoint_for(organization_id: int, *, by: Standing) -> bool:
@@ -46,13 +46,13 @@ def representation_to_end(
     """
     row = session.get(Representation, representation_id)
     if row is None:
-        raise NotFound(_NOBODY)
+        raise NotFound(_NOBODY_THERE_NOW)
     # Of a group that she may not know of, nobody speaks there either.
     if row.group_id is not None:
         try:
             group_to_see(session, row.group_id, by=by)
         except NotFound:
-            raise NotFound(_NOBODY) from None
+            raise NotFound(_NOBODY_THERE_NOW) from None
     organization = library_to_appoint_for(session, row.organization_id, by=by)
     session.refresh(row)
     return row, organization
