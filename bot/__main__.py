@@ -183,6 +183,7 @@ main.add_command(backup_commands.back_up)
 main.add_command(backup_commands.restore)
 main.add_command(copy_command.copy)
 main.add_command(import_export.import_files)
+main.add_command(import_export.undo_import)
 main.add_command(import_export.export_all)
 main.add_command(person_commands.person)
 

@@ -32,8 +32,9 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
     from bot import current_database
     from bot.clock import system_clock
     from handlers import people
+    from models import ReversibleKind
     from models.database import reading, unit_of_work
-    from services import import_export
+    from services import import_export, undoing
 
     files = _contents(places)
     with current_database.opened(), unit_of_work() if is_applied else reading() as session:
@@ -41,12 +42,50 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
         plan = import_export.plan(session, files, now=now)
         report = list(_lines(plan, is_applied=is_applied))
         if is_applied and not plan.problems:
-            import_export.apply(session, plan, now=now)
+            with undoing.recorded(session, ReversibleKind.IMPORT, now=now):
+                import_export.apply(session, plan, now=now)
             unplaced = import_export.not_placed(session, plan)
             if count := people.ask_each_for_library(session, unplaced, now=now):
                 report.append(f"Convene asks {_people(count)} privately about their library.")
     click.echo("\n".join(report))
     sys.exit(1 if plan.problems else 0)
+
+
+@click.command("undo-import")
+@click.option(
+    "--apply/--dry-run",
+    "is_applied",
+    help="Do it; without this it is only shown what would happen.",
+)
+def undo_import(is_applied: bool) -> None:
+    """Take back the last import, for 30 days, as long as nothing of what it wrote has changed.
+
+    Everything becomes what it was, or nothing changes. An earlier import has to wait for the later.
+    """
+    from bot import current_database
+    from bot.clock import system_clock
+    from models import ReversibleKind
+    from models.database import unit_of_work
+    from services import undoing
+    from services.errors import Refusal
+
+    now = system_clock()
+    try:
+        with current_database.opened(), unit_of_work() as session:
+            change = undoing.latest(session, ReversibleKind.IMPORT, now)
+            counts = undoing.counts(change)
+            made_at = change.made_at
+            undoing.undo(session, change, by=None, now=now)
+            if not is_applied:
+                session.rollback()
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from None
+    listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+    click.echo(f"The import of {made_at:%Y-%m-%d %H:%M} UTC changed these rows: {listed}.")
+    if is_applied:
+        click.echo("It is taken back.")
+    else:
+        click.echo("Nothing was changed: run it again with --apply to take it back.")
 
 
 @click.command("export")

@@ -54,6 +54,7 @@ from models.preferences import (  # noqa: E402
 from models.proposals import GroupProposal, ProposalStatus  # noqa: E402
 from models.representatives import Representation, RepresentationKind, Topic  # noqa: E402
 from models.requests import AnsweredRequest  # noqa: E402
+from models.reversible_changes import ReversibleChange, ReversibleKind  # noqa: E402
 from models.seats import Leave, Seat  # noqa: E402
 from models.sunsets import SunsetOutcome, SunsetReview, SunsetSuccessor  # noqa: E402
 from models.tasks import Task  # noqa: E402

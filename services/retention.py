@@ -11,10 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, HistoryEntry, Meeting, OutboxMessage, OutboxState, Task
+from models import (
+    DigestedReminder,
+    HistoryEntry,
+    Meeting,
+    OutboxMessage,
+    OutboxState,
+    ReversibleChange,
+    Task,
+)
 from models.messages import readable
 from models.subjects import Subject
-from services import attendance_lists
+from services import attendance_lists, undoing
 
 WORDS_KEPT = timedelta(days=30)
 """For how long after it was promised a message that is done with keeps its words."""
@@ -54,6 +62,7 @@ def remove_expired(session: Session, now: datetime, *, history_years: int) -> in
             _forget_words(session, now - WORDS_KEPT),
             _forget_reminders(session, now - WORDS_KEPT),
             _forget_history(session, now - history_years * _LONG_YEAR) if history_years else 0,
+            _forget_changes(session, now - undoing.REVERSIBLE_FOR),
         )
     )
 
@@ -61,8 +70,10 @@ def remove_expired(session: Session, now: datetime, *, history_years: int) -> in
 def is_anything_expired(session: Session, now: datetime, *, history_years: int) -> bool:
     """Whether ``remove_expired`` would find something."""
     entries = _expired_entries(now - history_years * _LONG_YEAR)
+    changes = _expired_changes(now - undoing.REVERSIBLE_FOR)
     return bool(
         session.exec(_with_words(now - WORDS_KEPT).limit(1)).first()
+        or session.exec(changes.limit(1)).first()
         or _expired_reminders(session, now - WORDS_KEPT)
         or (history_years and session.exec(entries.limit(1)).first())
     )
@@ -134,6 +145,18 @@ def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     lasting |= {Subject("meeting", number) for number in session.exec(ahead)}
     expired = [str(key) for key in readable(keys) if key.subject not in lasting]
     return expired[:REMOVED_AT_ONCE]
+
+
+def _forget_changes(session: Session, before: datetime) -> int:
+    """What an import changed long ago cannot be taken back, and so is not kept."""
+    ids = session.exec(_expired_changes(before).limit(REMOVED_AT_ONCE)).all()
+    if ids:
+        session.exec(sa.delete(ReversibleChange).where(col(ReversibleChange.id).in_(ids)))
+    return len(ids)
+
+
+def _expired_changes(before: datetime) -> Any:
+    return select(ReversibleChange.id).where(col(ReversibleChange.made_at) < before)
 
 
 def _forget_history(session: Session, before: datetime) -> int:

@@ -71,6 +71,7 @@ ROUTES = (
     Button(views.EDIT, changing.open_edit, needs=Needs.PROGRAM_MANAGER),
     Button(views.DIRECTORS, changing.open_directors, needs=Needs.PROGRAM_MANAGER),
     Button(views.MERGE, changing.open_merge, needs=Needs.PROGRAM_MANAGER),
+    Button(views.MERGE_UNDO, changing.undo_merge, needs=Needs.PROGRAM_MANAGER),
     Modal(views.CREATE, changing.create, needs=Needs.PROGRAM_MANAGER),
     Modal(views.EDIT_SEND, changing.edit, needs=Needs.PROGRAM_MANAGER),
     Modal(views.DIRECTORS_SEND, changing.change_directors, needs=Needs.PROGRAM_MANAGER),

@@ -12,18 +12,19 @@ from handlers.forms import Form
 from handlers.once import making
 from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Organization, OrganizationKind, Person
+from models import Organization, OrganizationKind, Person, ReversibleKind
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.messages import DIRECTS, Key, Recipient
 from models.subjects import Subject
-from services import access, organizations, outbox
+from services import access, organizations, outbox, undoing
 from services.errors import Conflict, at_field
 from services.organizations import voting_units
 from views import organizations as views
 
 T = TypeVar("T")
 _BETWEEN_DOMAINS = re.compile(r"[\s,;]+")
+_MERGE = ReversibleKind.LIBRARY_MERGE
 _LONG = ("mail_domains", "former_names")
 """Fields that are left out of the form where what is there does not fit, and is kept."""
 
@@ -137,8 +138,19 @@ def merge(ask: Ask) -> Answer:
         with at_field("heir"):
             heir_id = meant(session, form.text("heir", limit=200)).id
         merged, heir = access.organizations_to_merge(session, merged_id, heir_id, by=ask.who)
-        moved = organizations.merge(session, merged, heir, by=ask.person, now=ask.now)
+        about = Subject.of(merged)
+        with undoing.recorded(session, _MERGE, about=about, by=ask.person, now=ask.now):
+            moved = organizations.merge(session, merged, heir, by=ask.person, now=ask.now)
         return made.keep(Reply(views.merged(merged, heir, moved)), made=0)
+
+
+def undo_merge(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        organization = access.organization_to_edit(session, ask.number(), by=ask.who)
+        about = Subject.of(organization)
+        change = undoing.latest(session, _MERGE, ask.now, about=about)
+        undoing.undo(session, change, by=ask.person, now=ask.now)
+        return Reply(views.merge_undone(organization), changes_home=True)
 
 
 def _to_edit(session: Session, ask: Ask) -> Organization:

@@ -24,6 +24,7 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    ReversibleChange,
     RoleKind,
     Task,
     metadata,
@@ -80,6 +81,8 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     leaves = _stop_acting(session, person, by=by, now=now)
     _remove_messages(session, person, identity)
     _remove_own_rows(session, ids)
+    # Whatever is taken back would bring her back.
+    session.exec(sa.delete(ReversibleChange))
     _scrub_history(session, ids, identity)
     for record_id in ids:
         _scrub_record(session.get_one(Person, record_id), now)

@@ -28,7 +28,7 @@ from models.subjects import SEPARATOR, LedgerSource, Subject
 from services import history, ledger, outbox, terms
 from services.errors import Conflict, NotFound
 from services.people import addresses, references
-from services.people.row_changes import Snapshot, compare, put_back, snapshot
+from services.row_changes import Snapshot, compare, put_back, snapshot
 
 NEWEST = {"rsvps": "answered_at"}
 """Where both have a row for the same thing, the one that is newer by this column stays; elsewhere

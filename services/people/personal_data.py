@@ -13,6 +13,8 @@ from services import history_pages
 from services.people import references
 
 Rows = list[dict[str, Any]]
+_OTHERWISE = ("people", "history", "leaves", "deputies", "reversible_changes")
+"""What is read in another way, or is about many others."""
 
 
 def everything(session: Session, person: Person) -> dict[str, Rows]:
@@ -24,7 +26,7 @@ def everything(session: Session, person: Person) -> dict[str, Rows]:
     ids = record_ids(session, person.id)
     people = metadata.tables["people"]
     found = {"people": _rows(session, people, people.c.id.in_(ids))}
-    for table, columns in references.pointing(apart=("people", "history", "leaves", "deputies")):
+    for table, columns in references.pointing(apart=_OTHERWISE):
         found[table.name] = _rows(session, table, sa.or_(*(column.in_(ids) for column in columns)))
     of_hers = list(_of_hers(session, "memberships", ids))
     leaves = sa.or_(col(Leave.membership_id).in_(of_hers), col(Leave.acting_person_id).in_(ids))

@@ -147,13 +147,30 @@ def test_what_is_exported_comes_in_again(
     convene("import", folder, "--apply")
     out = tmp_path / "out"
     exported = convene("export", out)
-    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 23)
+    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 27)
     assert len(list((out / "tables").iterdir())) == len(metadata.sorted_tables)
     assert {file.stat().st_mode & 0o777 for file in out.rglob("*.csv")} == {0o600}
     assert last_line(convene("import", out)).startswith("0 to create, 0 to change, 4 unchanged.")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     convene("migrate")
     assert last_line(convene("import", out, "--apply")) == "4 created, 0 changed, 0 unchanged."
+
+
+def test_an_import_is_looked_at_and_taken_back_once(folder: Path) -> None:
+    nothing = convene("undo-import")
+    assert (nothing.exit_code, "no import to take back" in nothing.output) == (1, True)
+    convene("import", folder, "--apply")
+    looked = convene("undo-import")
+    assert (looked.exit_code, last_line(looked)) == (
+        0,
+        "Nothing was changed: run it again with --apply to take it back.",
+    )
+    assert "groups 1, homes 1, mail_domains" not in looked.output
+    assert "groups 1, homes 1, memberships 1, organizations 1, people 1" in looked.output
+    assert last_line(convene("import", folder)).startswith("0 to create")
+    assert last_line(convene("undo-import", "--apply")) == "It is taken back."
+    assert last_line(convene("import", folder)).startswith("4 to create")
+    assert convene("undo-import", "--apply").exit_code == 1
 
 
 def test_files_that_are_there_are_overwritten_only_by_force(folder: Path) -> None:

@@ -160,7 +160,12 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("reminders.holidays.of", "reminders.holidays.send", "merge.swap", "merge.confirm"),
         *("merge.undo", "merge.send", "library.new", "library.edit", "library.directors"),
         *("library.merge", "library.create", "library.edit.send", "library.directors.send"),
-        *("library.merge.send", "search console.organization", "search merge.merged"),
+        *(
+            "library.merge.send",
+            "library.merge.undo",
+            "search console.organization",
+            "search merge.merged",
+        ),
         *("search merge.stays_apart", "search reminders.holidays.of"),
     ),
     # There is a program manager already, and nobody takes her place.

@@ -21,16 +21,18 @@ from models import (
     OutboxState,
     Question,
     RepresentationKind,
+    ReversibleKind,
     Task,
 )
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
-from services import decisions, outbox, representatives, seats
+from models.subjects import Subject
+from services import decisions, organizations, outbox, representatives, seats, undoing
 from services.organizations import digest_of
 from services.people import merging
-from tests.factories import NOW, cast, group, person
+from tests.factories import NOW, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
 from tests.happenings import meeting, serve
 from tests.keys import key, to
@@ -385,6 +387,7 @@ BUTTONS: dict[str, Any] = {
     "representative.subjects": "0",
     "representative.appoint": "$tunxis|topic|$topic",
     "representative.end": "$speaks",
+    "library.merge.undo": "$merged",
 }
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
@@ -393,6 +396,7 @@ CHANGING = {
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
+    "library.merge.undo",
     *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 
@@ -529,6 +533,11 @@ def world() -> dict[str, int]:
         gone.is_active = False
         session.flush()
         merge = merging.merge(session, people.pia, old, by=people.dag, now=NOW)
+        former = organization(session, "former")
+        about = Subject.of(former)
+        kind = ReversibleKind.LIBRARY_MERGE
+        with undoing.recorded(session, kind, about=about, by=people.dag, now=NOW):
+            organizations.merge(session, former, people.central, by=people.dag, now=NOW)
         outbox.post(session, {"text": "Hello"}, to=to("CMETA"), key=key("lost"), now=NOW)
         session.flush()
         for row in session.exec(select(OutboxMessage)):
@@ -569,6 +578,7 @@ def world() -> dict[str, int]:
                 proposed_at=NOW,
                 **ANSWERS,
             ),
+            "merged": former,
             "central": people.central,
             "tunxis": people.tunxis,
             "writing": people.writing_center,

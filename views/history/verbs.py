@@ -73,6 +73,8 @@ VERBS = {
     "seat.added": "added the seat",
     "seat.closed": "closed the seat",
     "seat.imported": "imported the seat",
+    "import.undone": "took back an import of files",
+    "library_merge.undone": "took back the merge of",
     "series.edited": "changed the title or place of the series",
     "series.ended": "ended the series",
     "series.handed_over": "let somebody else run the series",

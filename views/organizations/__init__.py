@@ -10,6 +10,7 @@ from views.organizations.forms import (
     directors_set,
     edit,
     merge,
+    merge_undone,
     merged,
     new,
 )
@@ -22,6 +23,7 @@ from views.organizations.ids import (
     LIST,
     MERGE,
     MERGE_SEND,
+    MERGE_UNDO,
     NEW,
     SHOW,
 )

@@ -8,8 +8,9 @@ from models.columns import NAME_LENGTH
 from models.member_libraries import OrganizationFacts
 from models.organizations import CATEGORY_LENGTH, SHORT_NAME_LENGTH
 from models.payloads import Block, Message, View
+from models.reversible_changes import UNDO_DAYS
 from views import values
-from views.elements import context, message, section
+from views.elements import actions, button, context, message, section
 from views.inputs import day_picker, field, modal, option, people_picker, select, text_input
 from views.organizations import ids
 from views.organizations.lists import KIND_WORDS, heads
@@ -208,4 +209,17 @@ def merged(organization: Organization, heir: Organization, moved: int) -> Messag
     """The answer to the form that merges two."""
     day = f" on {day_words(organization.active_until)}" if organization.active_until else ""
     people = plural(moved, "person went along", "people went along")
-    return message(f"{bold(organization.name)} became part of {bold(heir.name)}{day}: {people}.")
+    text = f"{bold(organization.name)} became part of {bold(heir.name)}{day}: {people}."
+    blocks = [
+        section(text),
+        actions(button("Undo", ids.MERGE_UNDO, organization.id)),
+        context(
+            f"That works for {UNDO_DAYS} days, as long as nothing of what moved has changed since."
+        ),
+    ]
+    return message(text, blocks)
+
+
+def merge_undone(organization: Organization) -> Message:
+    """The answer to Undo."""
+    return message(f"{bold(organization.name)} is by itself again, with all that was its own.")

@@ -51,26 +51,30 @@ def _change(
     return {"table": table, "before": before, "after": after}
 
 
-def put_back(session: Session, moved: list[dict[str, Any]], *, first: int) -> int:
+def put_back(session: Session, moved: list[dict[str, Any]], *, first: int = 0) -> int:
     """Make rows again what they were; nothing, but how many have changed since, if any has.
 
-    Rows go back to the person ``first`` before others, so that nobody has anything twice meanwhile.
+    Rows go back to the person ``first``, if any, before others, so that nobody has anything twice
+    meanwhile.
     """
     changed = sum(_has_changed(session, row) for row in moved)
     if changed:
         return changed
-    table_order = [table.name for table in metadata.sorted_tables]
-    ordered = sorted(
-        moved, key=lambda row: (table_order.index(row["table"]), not _goes_to(row["before"], first))
-    )
-    _free(session, ordered)
-    for row in ordered:
-        if row["before"] is None:
-            table = metadata.tables[row["table"]]
-            session.execute(sa.delete(table).where(*_is(table, row["after"])))
-    for row in ordered:
-        if row["before"] is not None:
-            _restore(session, metadata.tables[row["table"]], row)
+    in_order = sorted(moved, key=lambda row: not _goes_to(row["before"], first))
+    _free(session, in_order)
+    # What points at a row becomes what it was before that row goes.
+    for table in reversed(metadata.sorted_tables):
+        rows = [row for row in in_order if row["table"] == table.name and row["after"]]
+        for row in rows:
+            if row["before"] is None:
+                session.execute(sa.delete(table).where(*_is(table, row["after"])))
+        for row in rows:
+            if row["before"] is not None:
+                _restore(session, table, row)
+    for table in metadata.sorted_tables:
+        for row in in_order:
+            if row["table"] == table.name and row["after"] is None:
+                _restore(session, table, row)
     return 0
 
 
