@@ -64,7 +64,7 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: seventeen queries, whatever the size."""
+    """Read everything as it is at a moment: eighteen queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):

@@ -84,7 +84,8 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 )
 
 CARRIED = (
-    *("person", "organization", "seen", "seat", "term", "representation"),
+    *("person", "organization", "seen", "seat", "term", "representation", "items", "start"),
+    *("deliverable", "proposal"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )

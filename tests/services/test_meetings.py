@@ -166,6 +166,7 @@ def test_a_plan_is_saved_as_it_stands(session: Session) -> None:
     assert facts == {
         "group_id": people.metadata.id,
         "series_id": None,
+        "run_by": None,
         "recurrence_date": None,
         "title": "Norms review",
         "starts_at": TOMORROW,
