@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import (
+    candidates,
     channel_events,
     console,
     convene,
@@ -19,6 +20,7 @@ from handlers import (
     handovers,
     history,
     home,
+    interests,
     meetings,
     merges,
     organizations,
@@ -43,6 +45,8 @@ ROUTES = (
     *sunsets.ROUTES,
     *handovers.ROUTES,
     *deputies.ROUTES,
+    *interests.ROUTES,
+    *candidates.ROUTES,
     *decisions.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,

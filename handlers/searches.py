@@ -13,9 +13,19 @@ from handlers.routes import Ask, Search
 from models import Organization
 from models.database import reading
 from models.payloads import Element
-from services import access, groups, organizations, participation, people, tasks
+from services import (
+    access,
+    candidates,
+    groups,
+    interests,
+    organizations,
+    participation,
+    people,
+    tasks,
+)
 from services.access import Needs
 from views import groups as group_views
+from views import interests as interest_views
 from views import merges as merge_views
 from views import preferences as preference_views
 from views import tasks as task_views
@@ -45,6 +55,14 @@ def own_groups(ask: Ask) -> list[Element]:
     """Those in which somebody may do something."""
     with reading() as session:
         return found(named(groups.choices_for(session, ask.who)), ask.value)
+
+
+def groups_to_volunteer_for(ask: Ask) -> list[Element]:
+    """Those in which somebody does not serve."""
+    with reading() as session:
+        choices = interests.choices_for(session, ask.who)
+        vacancies = candidates.public_vacancies(session, ask.who)
+        return found(interest_views.group_choices(choices, vacancies), ask.value)
 
 
 def reported_groups(ask: Ask) -> list[Element]:
@@ -104,6 +122,7 @@ ROUTES = (
     Search("reminders.holidays.of", holidays_of, needs=Needs.PROGRAM_MANAGER),
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
+    Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),
     Search("participation.group", reported_groups, needs=Needs.REPORTS),
     Search("group.members", members, needs=Needs.CHAIR),
     Search("group.chairs", members, needs=Needs.CHAIR),

@@ -201,6 +201,7 @@ REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRE
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
 DISCHARGED = MessageKind("discharged", "news that a group has ended")
+VOLUNTEER_CALL = MessageKind("volunteers", "the call for volunteers", parts=(KeyPart.OCCURRENCE,))
 STARTED = MessageKind("started", "the introduction of the group", parts=(KeyPart.SUBJECT,))
 WELCOME = MessageKind("welcome", "a welcome")
 PROPOSED = MessageKind("proposed", "word of a group that is proposed")
@@ -249,6 +250,7 @@ KINDS = (
     MOVED,
     CANCELLED,
     DISCHARGED,
+    VOLUNTEER_CALL,
     STARTED,
     WELCOME,
     PROPOSED,

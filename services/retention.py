@@ -1,4 +1,5 @@
-"""What is not kept for ever: the words of messages long sent, reminders long told, and old history.
+"""What is not kept for ever: the words of messages long sent, reminders long told, old history, and
+interest in groups that nobody renewed.
 
 What a message was, when it went out and how that ended stays, so nothing is ever said twice.
 """
@@ -22,7 +23,7 @@ from models import (
 )
 from models.messages import readable
 from models.subjects import Subject
-from services import attendance_lists, undoing
+from services import attendance_lists, interests, undoing
 
 WORDS_KEPT = timedelta(days=30)
 """For how long after it was promised a message that is done with keeps its words."""
@@ -63,6 +64,7 @@ def remove_expired(session: Session, now: datetime, *, history_years: int) -> in
             _forget_reminders(session, now - WORDS_KEPT),
             _forget_history(session, now - history_years * _LONG_YEAR) if history_years else 0,
             _forget_changes(session, now - undoing.REVERSIBLE_FOR),
+            interests.clear(session, now),
         )
     )
 
@@ -75,6 +77,7 @@ def is_anything_expired(session: Session, now: datetime, *, history_years: int) 
         session.exec(_with_words(now - WORDS_KEPT).limit(1)).first()
         or session.exec(changes.limit(1)).first()
         or _expired_reminders(session, now - WORDS_KEPT)
+        or interests.is_any_stale(session, now)
         or (history_years and session.exec(entries.limit(1)).first())
     )
 

@@ -6,8 +6,20 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from models import Group, Meeting, MemberRole, Membership, Person, Task
+from models import (
+    Group,
+    Interest,
+    InterestLevel,
+    Meeting,
+    MemberRole,
+    Membership,
+    Person,
+    Task,
+)
+from services.interests import last_day
 from tests.factories import BEFORE, NOW
+
+TODAY = NOW.date()
 
 
 def meeting(
@@ -53,6 +65,18 @@ def serve(
 ) -> Membership:
     """A service with any days that a test needs, agreed upon long ago."""
     row = Membership(group_id=group.id, person_id=person.id, role=role, since=since, until=until)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def interested(
+    session: Session, group: Group, person: Person, given_on: date = TODAY, **more: Any
+) -> Interest:
+    """An interest in a group that was given on a day."""
+    facts: dict[str, Any] = {"level": InterestLevel.TAKE_PART, "note": ""} | more
+    facts |= {"given_on": given_on, "stands_until": last_day(given_on)}
+    row = Interest(person_id=person.id, group_id=group.id, **facts)
     session.add(row)
     session.flush()
     return row

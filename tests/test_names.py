@@ -27,6 +27,7 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "candidates",
     "chairs",
     "console",
     "consortium",
@@ -43,6 +44,7 @@ NOUNS = {
     "history",
     "holidays",
     "import_export",
+    "interests",
     "meetings",
     "merges",
     "organizations",

@@ -54,8 +54,8 @@ def add(ask: Ask) -> Answer:
     with making(ask) as made:
         group = place.for_people(made.session, ask, line)
         group = access.group_to_edit(made.session, group.id, by=ask.who)
-        added = _add(made, group, named, ask)
-    return _added(group, added, ask)
+        added = add_all(made, group, named, ask)
+    return say_added(group, added, ask)
 
 
 def open_add(ask: Ask) -> Answer:
@@ -75,8 +75,8 @@ def add_from_form(ask: Ask) -> Answer:
         named += _new_partner(session, form, ask)
         if not named:
             raise Invalid("Choose at least one person, or write a partner's name.", field="people")
-        added = _add(made, group, named, ask)
-    return _added(group, added, ask)
+        added = add_all(made, group, named, ask)
+    return say_added(group, added, ask)
 
 
 def remove(ask: Ask) -> Answer:
@@ -153,14 +153,16 @@ def _left(session: Session, group: Group, ask: Ask) -> Answer:
     return Reply(views.left(group, may_join=may_join, held=held, freed_tasks=freed))
 
 
-def _add(made: Making, group: Group, named: list[Person], ask: Ask) -> Added:
+def add_all(made: Making, group: Group, named: list[Person], ask: Ask) -> Added:
+    """Add people, and promise a welcome to those who are new."""
     added = groups.add(made.session, group, named, by=ask.person, now=ask.now)
     welcome(made.session, group, added.new, ask)
     made.keep(Reply(views.added(group, added.new, added.already)), made=len(added.new))
     return added
 
 
-def _added(group: Group, added: Added, ask: Ask) -> Answer:
+def say_added(group: Group, added: Added, ask: Ask) -> Answer:
+    """What came of it, and who is missing in the channel; it asks Slack, so it comes last."""
     absence = inviting.absence(ask, group, [*added.new, *added.already])
     answer = Reply(views.added(group, added.new, added.already, absence=absence))
     return answer if absence is None else amended(ask, answer, made=len(added.new))

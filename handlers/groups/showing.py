@@ -85,6 +85,7 @@ def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
         is_member=is_member,
         may_edit=may_edit,
         may_discharge=may_discharge,
+        may_volunteer=access.may_volunteer_for(group, by=ask.who),
         zone=ask.person.zone,
         record=None if overview.is_active else groups.record(session, group, ask.who),
     )

@@ -12,6 +12,7 @@ from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
 from models import Group, MemberRole, Membership, Person, Seat
 from models.database import reading, unit_of_work
+from models.payloads import View
 from models.seats import SeatFacts
 from services import access, people, seats, terms
 from services.access import CHAIR_ROLES
@@ -40,15 +41,22 @@ def add(ask: Ask) -> Answer:
 def open_appoint(ask: Ask) -> Answer:
     with reading() as session:
         seat, group = access.seat_to_edit(session, ask.number(), by=ask.who)
-        today = _today(ask, group)
-        form = views.appoint(
-            seat,
-            people.partners(session),
-            today=today,
-            last=seats.usual_end(seat, today),
-            asks_why=_asks_why(seat, ask),
-        )
-        return Open(form)
+        return Open(form_of(session, seat, group, ask))
+
+
+def form_of(
+    session: Session, seat: Seat, group: Group, ask: Ask, *, person: Person | None = None
+) -> View:
+    """The form that lets somebody sit in a seat, with a ``person`` who is proposed filled in."""
+    today = _today(ask, group)
+    return views.appoint(
+        seat,
+        people.partners(session),
+        today=today,
+        last=seats.usual_end(seat, today),
+        asks_why=_asks_why(seat, ask),
+        person=person,
+    )
 
 
 def appoint(ask: Ask) -> Answer:

@@ -5,6 +5,7 @@ Unknown and forbidden give the same answer, so that nobody learns of a private g
 """
 
 from services.access.asking import Asker, asker
+from services.access.candidates import candidate_to_take
 from services.access.decisions import (
     decision_to_edit,
     may_settle,
@@ -20,6 +21,7 @@ from services.access.groups import (
     group_to_edit,
     group_to_join_or_leave,
     group_to_see,
+    group_to_volunteer_for,
     group_to_work_in,
     may_discharge,
     may_edit_group,
@@ -29,6 +31,7 @@ from services.access.groups import (
     may_leave,
     may_see_group,
     may_start_groups,
+    may_volunteer_for,
     may_work_in,
     refuse_discharged,
     visible_groups,

@@ -95,6 +95,16 @@ def check_may_hand_over(person: Person, group: Group | None, *, by: Standing) ->
         )
 
 
+def may_volunteer_for(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` could say that she is interested in a group, in which she does not serve."""
+    return (
+        by.allows(Needs.LIBRARIAN)
+        and may_see_group(group, by=by)
+        and terms.is_active(group, by.at)
+        and not by.belongs_to(group.id)
+    )
+
+
 def group_to_see(session: Session, group_id: int, *, by: Standing) -> Group:
     """A group that ``by`` may know of, discharged ones included."""
     group = session.exec(_GROUP, params={"group_id": group_id}).first()
@@ -107,6 +117,14 @@ def group_to_join_or_leave(session: Session, group_id: int, *, by: Standing) -> 
     """An active group that ``by`` may know of."""
     group = group_to_see(session, group_id, by=by)
     refuse_discharged(group, by=by)
+    return group
+
+
+def group_to_volunteer_for(session: Session, group_id: int, *, by: Standing) -> Group:
+    """An active group that ``by`` may know of, and for which she may say that she is interested."""
+    group = group_to_join_or_leave(session, group_id, by=by)
+    if not by.allows(Needs.LIBRARIAN):
+        raise NotAllowed("Only full members of this Slack can volunteer. Ask a chair to add you.")
     return group
 
 

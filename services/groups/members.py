@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models import Group, MemberRole, Membership, Person, Task
 from models.group_kinds import rules_of
 from models.subjects import Subject
-from services import history, tasks, terms
+from services import history, interests, tasks, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.groups.charge import refuse_guest
@@ -33,6 +33,7 @@ def join(session: Session, group: Group, person: Person, *, now: datetime) -> Me
         raise Conflict(f"You are a member of {group.name} already.")
     if not terms.is_open(group, now):
         raise NotAllowed(_whom_to_ask(session, group, now))
+    interests.end(session, group, [person.id], by=person, now=now)
     return terms.begin(session, group, person, MemberRole.MEMBER, now=now)
 
 
@@ -80,6 +81,7 @@ def add(
     new = [person for person in people if person.id not in serving]
     for person in new:
         terms.begin(session, group, person, MemberRole.MEMBER, now=now, by=by)
+    interests.end(session, group, [person.id for person in new], by=by, now=now)
     return Added(new=new, already=[person for person in people if person.id in serving])
 
 

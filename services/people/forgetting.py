@@ -43,6 +43,7 @@ _IDENTITY = ("name", "email", "addresses", "slack_id", "zone")
 _OWN = {
     "circumstances": ("person_id",),
     "distinct_people": ("person_id", "other_id"),
+    "interests": ("person_id",),
     "merges": ("kept_id", "merged_id"),
     "other_addresses": ("person_id",),
     "preferences": ("person_id",),

@@ -18,3 +18,9 @@ from services.seats.lists import (
     vacancies,
     voting_seats,
 )
+from services.seats.wanted_libraries import (
+    asks_for_library,
+    fits,
+    has_such_library,
+    person_fits,
+)

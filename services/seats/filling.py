@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import Group, Membership, Person, Seat
 from models.calendar_days import day_words
 from models.subjects import Subject
-from services import groups, history, terms
+from services import groups, history, interests, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid
 from services.seats.lists import current_term
@@ -59,6 +59,7 @@ def appoint(
     } | ({"reason": reason} if reason else {})
     subject = Subject.of(row)
     history.record(session, "membership.appointed", subject, by=by, now=now, after=after)
+    interests.end(session, group, [person.id], by=by, now=now)
     _free(session, group, [*cut, row], by=by, now=now)
     return row
 

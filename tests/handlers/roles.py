@@ -18,7 +18,7 @@ from models import (
 )
 from models.database import unit_of_work
 from tests.factories import BEFORE, NOW, group, person
-from tests.happenings import serve
+from tests.happenings import interested, serve
 
 INSTANT = timedelta(microseconds=1)
 SERVING = {
@@ -102,7 +102,9 @@ def settle(ids: dict[str, int]) -> None:
         gone.is_active = False
         serve(session, metadata, gone, role=MemberRole.CHAIR)
         group(session, "Other", chair=met(OTHER_CHAIR), channel_id="COTHER")
-        met("UOUTSIDER")
+        interested(session, session.get_one(Group, ids["courier"]), met("UOUTSIDER"))
+        # Given while she could know of the group.
+        interested(session, metadata, met("UENDED"))
         director = met(DIRECTOR)
         director.organization_id = ids["tunxis"]
         _guests(session, metadata, met)

@@ -24,6 +24,7 @@ from models import (
     GroupKind,
     GroupProposal,
     HistoryEntry,
+    Interest,
     OutboxMessage,
     Person,
     ProposalStatus,
@@ -71,7 +72,8 @@ NO_WORDS = {
 """Columns of texts that are no words of anybody's."""
 OWN = {
     "proposal.new.send",
-    *("/task add", "group.join", "person.place", "reminders.send"),
+    *("/task add", "group.join", "person.place", "reminders.send", "interest.send"),
+    "interest.withdraw",
     *("event app_mention", "event message.im", "event user_change"),
 }
 """What outsiders may do, and which changes something of their own."""
@@ -122,6 +124,8 @@ def hand_on(session: Session, group_id: int) -> None:
 def mark(session: Session, group_id: int) -> None:
     """Put the mark into every text of a group, and of all that hangs on it."""
     rows: dict[str, set[int]] = {"groups": {group_id}}
+    for interest in session.exec(select(Interest).where(Interest.group_id == group_id)):
+        interest.note = f"{MARK} note"
     for table in metadata.sorted_tables:
         found = rows.setdefault(table.name, set()) if "id" in table.columns else set()
         for key in table.foreign_keys:

@@ -84,13 +84,16 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         "proposal.page",
         *("/library representatives", "representative.library", "representative.subject"),
         "representative.subjects",
+        *("interest.open", "interest.send", "search interest.group"),
     ),
     # The director of the library that the baselines are about.
     frozenset({MANAGER, DIRECTOR}): (
         *("/library appoint", "representative.appoint", "representative.appoint.send"),
         *("representative.end", "representative.end.send"),
     ),
-    LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join",),
+    LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
+    # Her own interest.
+    frozenset({"UOUTSIDER"}): ("interest.withdraw",),
     SERVING | MANAGERS: ("/wg question",),
     SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe"),
     # Who serves, or did when the meeting began.
@@ -116,6 +119,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("seat.leave", "seat.return", "seat.end", "seat.call_off", "seat.close"),
         *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
         *("seat.end.send", "seat.call_off.send", "seat.close.send", "decision.write"),
+        *("/wg volunteers", "candidate.page", "candidate.appoint", "candidate.add"),
         *("decision.write.meeting", "decision.write.send", "decision.take_back"),
         *("question.settle", "question.settle.send", "meeting.new", "meeting.schedule"),
         *("meeting.change", "meeting.move", "meeting.move.now", "meeting.move.change"),
@@ -151,6 +155,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     MANAGERS: (
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
         *("proposal.decline.send", "sunset.record.send", "search sunset.into"),
+        *("/wg call-for-volunteers", "candidate.call.send"),
         *("/wg new", "/wg discharge", "/convene settings", "/convene deliveries"),
         *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
         *("/library edit", "/library directors", "/library merge", "group.new"),

@@ -34,7 +34,7 @@ from services.organizations import digest_of
 from services.people import merging
 from tests.factories import NOW, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
-from tests.happenings import meeting, serve
+from tests.happenings import interested, meeting, serve
 from tests.keys import key, to
 from views import groups as group_views
 from views.inputs import field_name
@@ -166,6 +166,8 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"everything": "UBEN", "item0": "UBEN"},
         {"person": "$gone", "group": "$meta", "start": 0, "items": {"item0": "task|$left"}},
     ),
+    "interest.send": ({"level": "take part", "note": "I know norms"}, {"group": "$courier"}),
+    "candidate.call.send": ({"channel": "CNEW"}, {}),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
     "meeting.new.send": (
@@ -312,6 +314,11 @@ BUTTONS: dict[str, Any] = {
     "seat.close": "$vacant",
     "group.chairing": "$meta",
     "handover.open": "$gone|$meta|0",
+    "interest.open": "$courier",
+    "interest.withdraw": "$courier",
+    "candidate.page": "$meta|0",
+    "candidate.appoint": "$meta|$cleo|$vacant",
+    "candidate.add": "$meta|$cleo|0",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.write": "$meta",
@@ -393,6 +400,7 @@ CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen", "deliverable.remove"),
+    *("interest.withdraw", "candidate.add"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
@@ -402,6 +410,7 @@ CHANGING = {
 
 ALTERNATIVES = {
     "handover.send": {"everything"},
+    "interest.send": {"group"},
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
@@ -562,6 +571,7 @@ def world() -> dict[str, int]:
             "decision": decided.decisions[0],
             "ann": people.ann,
             "ben": people.ben,
+            "cleo": people.cleo,
             "pia": people.pia,
             "gone": gone,
             "lost": person(session, "Lou Lost"),
@@ -586,6 +596,8 @@ def world() -> dict[str, int]:
         }
         session.add_all(rows.values())
         session.flush()
+        interested(session, metadata, people.cleo)
+        interested(session, rows["courier"], people.dag)
         return {name: row.id for name, row in rows.items()}
 
 

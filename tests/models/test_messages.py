@@ -58,6 +58,7 @@ WRITTEN = {
     "discharged|group:4|20261124T143000|channel": Key(
         messages.DISCHARGED, GROUP, "20261124T143000"
     ),
+    "volunteers|20261124": Key(messages.VOLUNTEER_CALL, occurrence="20261124"),
     "started|group:4": Key(STARTED, GROUP),
     "welcome|group:4|20261124T143000|person:7": Key(WELCOME, GROUP, "20261124T143000", BEN),
     "chairing|group:4|20261124T143000|person:7": Key(

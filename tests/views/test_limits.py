@@ -28,6 +28,8 @@ from models import (
     GroupProposal,
     GroupReminders,
     Holiday,
+    Interest,
+    InterestLevel,
     MemberRole,
     Membership,
     Merge,
@@ -50,6 +52,7 @@ from models.digests import DigestFacts
 from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
+from models.interests import Candidate, Candidates, LibraryBalance, OwnInterest
 from models.meetings import (
     Cancelled,
     Checklist,
@@ -110,6 +113,7 @@ from tests.views.things import (
     task,
 )
 from views import (
+    candidates,
     chairs,
     console,
     consortium,
@@ -124,6 +128,7 @@ from views import (
     handovers,
     help,
     history,
+    interests,
     meetings,
     merges,
     organizations,
@@ -453,6 +458,27 @@ class Largest:
         return [line] * 40
 
     @property
+    def candidates(self) -> Candidates:
+        interest = Interest(
+            person_id=LARGEST_ID,
+            group_id=LARGEST_ID,
+            level=InterestLevel.TAKE_PART,
+            note="<" * 300,
+            given_on=MONDAY,
+            stands_until=MONDAY,
+        )
+        seats_of_all = (self.seat,) * 40
+        line = Candidate(
+            interest, self.group, self.person, self.name, fits=seats_of_all, others=seats_of_all
+        )
+        balance = LibraryBalance((self.name,) * 200, (self.name,) * 200)
+        return Candidates((line,) * 40, tuple(self.seat_lines), self.group, balance)
+
+    @property
+    def own_interests(self) -> list[OwnInterest]:
+        return [OwnInterest(self.candidates.lines[0].interest, found) for found in self.groups]
+
+    @property
     def dated_roster(self) -> DatedRoster:
         sitting = [line.incumbent for line in self.seat_lines if line.incumbent]
         return DatedRoster(self.group, MONDAY, tuple(self.seat_lines), tuple(sitting * 3))
@@ -548,8 +574,28 @@ ROWS: dict[str, Row] = {
     ),
     "seats.add": lambda big: seats.add(big.group, big.organizations),
     "seats.appoint": lambda big: seats.appoint(
-        big.seat, big.partners, **TODAY, last=MONDAY, asks_why=True
+        big.seat, big.partners, today=MONDAY, last=MONDAY, asks_why=True, person=big.person
     ),
+    "interests.form": lambda big: interests.form(big.groups, big.seat_lines),
+    "interests.form of a group": lambda big: interests.form(
+        [], big.seat_lines, group=big.group, given=big.candidates.lines[0].interest
+    ),
+    "interests.given": lambda big: interests.given(big.candidates.lines[0].interest, big.group),
+    "interests.own": lambda big: interests.own(
+        big.own_interests, news=interests.withdrawn(big.group)
+    ),
+    "interests.own nothing": lambda _big: interests.own([]),
+    "interests.nothing_to_choose": lambda _big: interests.nothing_to_choose(),
+    "candidates.listed": lambda big: candidates.listed(big.candidates, page=1),
+    "candidates.listed of all": lambda big: candidates.listed(
+        Candidates(big.candidates.lines, big.candidates.vacancies)
+    ),
+    "candidates.listed nobody": lambda big: candidates.listed(Candidates((), group=big.group)),
+    "candidates.call_form": lambda big: candidates.call_form(
+        big.seat_lines, channel_id="C0123456789"
+    ),
+    "candidates.call": lambda big: candidates.call(big.seat_lines),
+    "candidates.called_for_volunteers": lambda _big: candidates.called_for_volunteers("CMETA"),
     "seats.extend": lambda big: seats.extend(
         big.seat, big.person, big.term, last=MONDAY, asks_why=True
     ),

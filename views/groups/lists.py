@@ -25,6 +25,7 @@ from views.elements import (
 )
 from views.groups import charge_fields, ids
 from views.groups.charge_pages import outcome
+from views.interests import interested_button
 from views.texts import bold, brief, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 from views.values import GroupListAt
@@ -79,6 +80,7 @@ def shown(
     zone: str,
     may_discharge: bool = False,
     record: GroupRecord | None = None,
+    may_volunteer: bool = False,
 ) -> Message:
     """One group: charge, facts, people by library, and what this person may do. The ``record`` of a
     discharged one says what it did and who goes on.
@@ -110,7 +112,8 @@ def shown(
     elif buttons := _buttons(
         group, is_member=is_member, may_edit=may_edit, may_discharge=may_discharge
     ):
-        blocks.append(actions(*buttons))
+        volunteer = [interested_button(group)] if may_volunteer else []
+        blocks.append(actions(*buttons, *volunteer))
     return message(text, blocks)
 
 

@@ -57,9 +57,13 @@ def appoint(
     today: date,
     last: date | None,
     asks_why: bool,
+    person: Person | None = None,
 ) -> View:
-    """The form that lets somebody sit in a seat; ``last`` is where a term from today would end."""
-    people = person_picker("seat.person", placeholder="Choose a person")
+    """The form that lets somebody sit in a seat; ``last`` is where a term from today would end, and
+    ``person`` who is proposed.
+    """
+    proposed = person.slack_id if person else None
+    people = person_picker("seat.person", placeholder="Choose a person", initial=proposed)
     blocks: list[Block] = [
         section(
             f"Who sits in {called(seat)}? If somebody sits there now, they go on the first day."

@@ -18,6 +18,8 @@ from views.values.meetings import (
 )
 from views.values.menus import MENU, OLD_MENU, MenuChoice, pressed
 from views.values.pages import (
+    CandidateButton,
+    CandidateListAt,
     DecisionListAt,
     FindingAt,
     GroupListAt,

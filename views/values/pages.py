@@ -86,6 +86,44 @@ class SeatListAt:
 
 
 @dataclass(frozen=True)
+class CandidateListAt:
+    """A page of the candidates of a group, or of those of all where it is 0: ``12|1``."""
+
+    group_id: int
+    page: int
+    instead: ClassVar[str] = "/wg volunteers"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, page = parts_of(text, 2)
+        return cls(whole_number(group_id), page_number(page))
+
+
+@dataclass(frozen=True)
+class CandidateButton:
+    """Somebody who is interested in a group, and the seat to which she may be appointed, 0 where
+    she may become a member without one: ``12|7|3``.
+    """
+
+    group_id: int
+    person_id: int
+    seat_id: int = 0
+    instead: ClassVar[str] = "/wg volunteers"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.person_id, self.seat_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(*(whole_number(part) for part in parts_of(text, 3)))
+
+
+@dataclass(frozen=True)
 class DecisionListAt:
     """Where to go on in what a group decided: ``12|10``."""
 

@@ -1,0 +1,98 @@
+"""Who is interested in groups, beside their vacancies and the libraries that are in them.
+
+Nobody is ranked: candidates stand by the name of their library.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from models import Group, Interest, Organization, OrganizationKind, Person
+from models.interests import Candidate, Candidates, LibraryBalance
+from models.seats import SeatLine
+from services import consortium, interests, seats, terms
+from services.access import Standing
+
+
+def of_group(session: Session, group: Group, who: Standing) -> Candidates:
+    """The candidates of a group from ``access.group_to_edit``, its vacancies, and which libraries
+    are in it.
+    """
+    vacancies = seats.vacancies(session, who, group=group)
+    return Candidates(
+        lines=tuple(_lines(session, who, vacancies, group=group)),
+        vacancies=tuple(vacancies),
+        group=group,
+        balance=_balance(session, group, who),
+    )
+
+
+def of_all(session: Session, who: Standing) -> Candidates:
+    """The candidates of all groups, for the program manager."""
+    vacancies = seats.vacancies(session, who)
+    return Candidates(tuple(_lines(session, who, vacancies)), tuple(vacancies))
+
+
+def public_vacancies(session: Session, who: Standing) -> list[SeatLine]:
+    """The vacancies that everybody may know of, by group."""
+    return [line for line in seats.vacancies(session, who) if not line.group.is_private]
+
+
+def _lines(
+    session: Session, who: Standing, vacancies: Sequence[SeatLine], *, group: Group | None = None
+) -> list[Candidate]:
+    statement = (
+        select(Interest, Group, Person, Organization)
+        .join(Group, col(Group.id) == Interest.group_id)
+        .join(Person, col(Person.id) == Interest.person_id)
+        .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
+        .where(*interests.standing(session, who.at), col(Person.is_active).is_(True))
+    )
+    if group is not None:
+        statement = statement.where(Interest.group_id == group.id)
+    found = [
+        _candidate(interest, its_group, person, organization, vacancies)
+        for interest, its_group, person, organization in session.exec(statement)
+    ]
+    return sorted(found, key=_place)
+
+
+def _candidate(
+    interest: Interest,
+    group: Group,
+    person: Person,
+    organization: Organization | None,
+    vacancies: Sequence[SeatLine],
+) -> Candidate:
+    open_seats = [line.seat for line in vacancies if line.group.id == group.id]
+    asking = [seat for seat in open_seats if seats.asks_for_library(seat)]
+    return Candidate(
+        interest,
+        group,
+        person,
+        organization=organization.short_name if organization else terms.UNPLACED,
+        fits=tuple(seat for seat in asking if seats.fits(seat, organization)),
+        others=tuple(seat for seat in open_seats if not seats.asks_for_library(seat)),
+    )
+
+
+def _place(line: Candidate) -> tuple[str, int, str, str, int]:
+    group = line.group
+    name = line.person.name.casefold()
+    return group.name_key, group.id, line.organization.casefold(), name, line.person.id
+
+
+def _balance(session: Session, group: Group, who: Standing) -> LibraryBalance:
+    present = {
+        line.organization for line in terms.roster(session, group, who.at) if line.is_of_library
+    }
+    today = consortium.today(session, who.at)
+    libraries = session.exec(
+        select(Organization).where(Organization.kind == OrganizationKind.LIBRARY)
+    )
+    members = {row.short_name for row in libraries if row.is_active_on(today)}
+    return LibraryBalance(_by_name(present), _by_name(members - present))
+
+
+def _by_name(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=str.casefold))

@@ -1,0 +1,42 @@
+"""Which library, or kind of library, a seat asks for, and who fits."""
+
+from sqlmodel import Session, col, select
+
+from models import Organization, OrganizationKind, Person, Seat
+
+
+def asks_for_library(seat: Seat) -> bool:
+    """Whether a seat asks for a library, or for a kind of library."""
+    return seat.organization_id is not None or bool(seat.category)
+
+
+def fits(seat: Seat, organization: Organization | None) -> bool:
+    """Whether somebody of an organization is whom a seat asks for."""
+    if seat.organization_id is not None and (
+        organization is None or organization.id != seat.organization_id
+    ):
+        return False
+    return not seat.category or _is_of_kind(organization, seat.category)
+
+
+def person_fits(session: Session, seat: Seat, person: Person) -> bool:
+    """Whether somebody works where a seat asks for."""
+    home = session.get(Organization, person.organization_id) if person.organization_id else None
+    return fits(seat, home)
+
+
+def has_such_library(session: Session, seat: Seat) -> bool:
+    """Whether any member library is whom a seat asks for."""
+    libraries = session.exec(
+        select(Organization).where(
+            Organization.kind == OrganizationKind.LIBRARY,
+            col(Organization.merged_into_id).is_(None),
+        )
+    )
+    return any(fits(seat, library) for library in libraries)
+
+
+def _is_of_kind(organization: Organization | None, category: str) -> bool:
+    if organization is None:
+        return False
+    return (organization.category or "").casefold() == category.casefold()
