@@ -35,7 +35,9 @@ def add(ask: Ask) -> Answer:
         group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
         facts = _facts(form, form.id("organization"))
         seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
-        return made.keep(Reply(page_of(made.session, group, ask, news=views.added(seat))))
+        found = not seats.asks_for_library(seat) or seats.has_such_library(made.session, seat)
+        news = views.added(seat, has_such_library=found)
+        return made.keep(Reply(page_of(made.session, group, ask, news=news)))
 
 
 def open_appoint(ask: Ask) -> Answer:
@@ -92,6 +94,7 @@ def appoint(ask: Ask) -> Answer:
             last=terms.term_day(row, group.zone),
             today=_today(ask, group),
             wanted=seats.asked_for(session, seat),
+            fits=seats.person_fits(session, seat, person),
         )
         return made.keep(Reply(page_of(session, group, ask, news=news)))
 

@@ -27,6 +27,7 @@ from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
 from services.import_export.import_plan import ImportPlan
+from services.import_export.interest_rows import write_interests
 from services.import_export.representative_rows import SpeakerWriter
 from services.import_export.seat_rows import SeatWriter
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -49,6 +50,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     SeatWriter(session, plan.state.seats, plan.state.libraries, now).write()
     write_deliverables(session, plan.state.deliverables, now)
     SpeakerWriter(session, plan.state.speakers, now).write()
+    write_interests(session, plan.state.interests, now)
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 

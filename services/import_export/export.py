@@ -22,6 +22,7 @@ from services.import_export.sheets import (
     PEOPLE,
     REPRESENTATIVES,
     SEATS_AND_TERMS,
+    VOLUNTEERS,
     Sheet,
 )
 from services.import_export.state import ConsortiumState, ImportEntry, state
@@ -43,6 +44,7 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(SEATS_AND_TERMS, _seats(found))
     yield _sheet(DELIVERABLES, _deliverables(found))
     yield _sheet(REPRESENTATIVES, _representatives(found))
+    yield _sheet(VOLUNTEERS, _volunteers(found))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -91,6 +93,11 @@ def _deliverables(found: ConsortiumState) -> Iterator[dict[str, Any]]:
 def _representatives(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for (_place, person, _since), entry in found.speakers.entries.items():
         yield entry.after | {"person": _identifier(person)}
+
+
+def _volunteers(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    for (group, person), entry in found.interests.entries.items():
+        yield entry.after | {"group": group.after["name"], "person": _identifier(person)}
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from services.import_export.sheets import (
     PEOPLE,
     REPRESENTATIVES,
     SEATS_AND_TERMS,
+    VOLUNTEERS,
     Sheet,
 )
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -44,6 +45,7 @@ class ImportPlan:
             SEATS_AND_TERMS.file: self.state.seats.entries.values(),
             DELIVERABLES.file: self.state.deliverables.entries.values(),
             REPRESENTATIVES.file: self.state.speakers.entries.values(),
+            VOLUNTEERS.file: self.state.interests.entries.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import MemberRole, QuietWeek, RoleKind, Weekday
+from models import InterestLevel, MemberRole, QuietWeek, RoleKind, Weekday
 from models.calendar_days import day_words
 from services import groups
 from services.access import CHAIR_ROLES
@@ -40,6 +40,7 @@ from services.import_export.sheets import (
     REPRESENTATIVES,
     SEATS_AND_TERMS,
     SHEETS,
+    VOLUNTEERS,
 )
 from services.import_export.state import ImportEntry, state
 
@@ -205,6 +206,26 @@ def _deliverables(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
         known[key] = made.merge(file, ImportRow(row.line, cells), known.get(key), defaults)
 
 
+def _volunteers(made: ImportPlan, file: ImportFile, now: datetime) -> None:
+    directory, known = PeopleIndex(made.state), made.state.interests.entries
+    today = made.state.local_day(now)
+    for row in made.identified(file, "group", "person"):
+        group = made.state.groups.get(groups.name_key(row.cells["group"]))
+        if group is None:
+            made.add_unknown(file, row, "group", row.cells["group"], made.named_groups(), GROUPS)
+        if row.cells.get("given_on", today) > today:
+            made.add_problem(file, row, "given_on", "That day has not come. Write an earlier one.")
+        person = directory.named(row.cells["person"])
+        if isinstance(person, str):
+            if not made.lacks_rows(PEOPLE):
+                made.add_problem(file, row, "person", person)
+        elif group is not None:
+            defaults = {"level": InterestLevel.TAKE_PART, "note": "", "given_on": today}
+            cells = {name: row.cells[name] for name in defaults if name in row.cells}
+            key = group, person
+            known[key] = made.merge(file, ImportRow(row.line, cells), known.get(key), defaults)
+
+
 def _memberships(made: ImportPlan, file: ImportFile, now: datetime) -> None:
     directory = PeopleIndex(made.state)
     for row in made.identified(file, "group", "person"):
@@ -268,6 +289,7 @@ _STEPS = {
     SEATS_AND_TERMS.file: plan_seats,
     DELIVERABLES.file: _deliverables,
     REPRESENTATIVES.file: plan_representatives,
+    VOLUNTEERS.file: _volunteers,
 }
 """In this order, because the later files name what is in the earlier ones."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models import (
     GroupAuthority,
     GroupKind,
+    InterestLevel,
     MemberRole,
     OrganizationKind,
     QuietWeek,
@@ -13,6 +14,7 @@ from models import (
 )
 from models.columns import NAME_LENGTH, TEXT_LENGTH
 from models.groups import MOST_HOURS
+from models.interests import MOST_NOTE
 from models.organizations import CATEGORY_LENGTH
 from models.representatives import TOPIC_LENGTH
 from models.seats import LABEL_LENGTH, MOST_MONTHS, MOST_TERMS
@@ -162,6 +164,17 @@ REPRESENTATIVES = Sheet(
     ),
 )
 
+VOLUNTEERS = Sheet(
+    "volunteers.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("person", cells.person_named(320), needed=True),
+        Column("level", cells.member_of(InterestLevel)),
+        Column("note", cells.line(MOST_NOTE)),
+        Column("given_on", cells.day),
+    ),
+)
+
 SHEETS = {
     sheet.file: sheet
     for sheet in (
@@ -173,6 +186,7 @@ SHEETS = {
         SEATS_AND_TERMS,
         DELIVERABLES,
         REPRESENTATIVES,
+        VOLUNTEERS,
     )
 }
 """In the order in which each may name what is in the ones before."""

@@ -30,6 +30,7 @@ from services.errors import Invalid
 from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
 from services.import_export.deliverable_rows import DeliverableState, read_deliverables
 from services.import_export.entries import ImportEntry
+from services.import_export.interest_rows import InterestState, read_interests
 from services.import_export.representative_rows import SpeakerState, read_speakers
 from services.import_export.seat_rows import SeatState, read_seats
 from services.organizations.written import former_name, written_name
@@ -57,6 +58,7 @@ class ConsortiumState:
     seats: SeatState = field(default_factory=lambda: SeatState("UTC"))
     deliverables: DeliverableState = field(default_factory=DeliverableState)
     speakers: SpeakerState = field(default_factory=lambda: SpeakerState("UTC"))
+    interests: InterestState = field(default_factory=InterestState)
 
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
@@ -72,6 +74,7 @@ def state(session: Session, now: datetime) -> ConsortiumState:
     people = _read_people(session, found, now)
     by_id = _read_groups(session, found)
     found.deliverables = read_deliverables(session, by_id)
+    found.interests = read_interests(session, by_id, people)
     services = list(terms.unfinished(session, now))
     found.seats = read_seats(session, found.zone, groups=by_id, people=people, services=services)
     libraries = {entry.id: entry for entry in found.libraries.values()}

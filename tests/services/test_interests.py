@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from models import HistoryEntry, Interest, InterestLevel
 from models.seats import SeatFacts
-from services import access, groups, interests, retention, seats, terms
+from services import access, groups, import_export, interests, retention, seats, terms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people import forgetting, merging, personal_data
 from tests.factories import NOW, Cast, cast, group, person, standing
@@ -174,3 +174,30 @@ def test_a_file_about_her_holds_it_and_who_is_forgotten_is_on_no_list(
     assert [(row["note"], row["stands_until"]) for row in found] == [("I know MARC", "2027-11-24")]
     forgetting.forget(session, everybody.cleo, by=everybody.dag, now=NOW)
     assert rows(session) == []
+
+
+def test_a_file_of_volunteers_comes_back_as_it_went_out(session: Session, everybody: Cast) -> None:
+    def imported(*lines: str) -> list[str]:
+        content = "\n".join(("group,person,level,note,given_on", *lines)).encode()
+        made = import_export.plan(session, {"volunteers.csv": content}, now=NOW)
+        if not made.problems:
+            import_export.apply(session, made, now=NOW)
+        return [str(problem) for problem in made.problems]
+
+    assert imported("Metadata,cleo@tunxis.example.edu,support,I know MARC,2026-10-01") == []
+    cleo = everybody.cleo.id
+    written = [(cleo, InterestLevel.SUPPORT, "I know MARC", date(2027, 10, 1))]
+    assert rows(session) == written
+    files = dict(import_export.export(session, now=NOW))
+    made = import_export.plan(session, {"volunteers.csv": files["volunteers.csv"]}, now=NOW)
+    assert made.problems == []
+    import_export.apply(session, made, now=NOW)
+    assert rows(session) == written
+    assert actions(session) == ["interest.imported"]
+    [late, unknown] = imported(
+        "Metadata,cleo@tunxis.example.edu,steer,,2026-11-25",
+        "Metadta,cleo@tunxis.example.edu,steer,,2026-11-24",
+    )
+    assert "That day has not come" in late
+    assert "Did you mean “Metadata”?" in unknown
+    assert rows(session) == written

@@ -12,8 +12,15 @@ _SILENT = "I do not tell them: please do."
 _BEFORE_CHAIRING = "I tell them on that day that they chair, and nothing before: please do."
 
 
-def added(seat: Seat) -> str:
-    return f"Added: {called(seat)}. Choose Appoint somebody in its menu."
+def added(seat: Seat, *, has_such_library: bool = True) -> str:
+    """To the one who added it; a warning where no library is of the kind that it asks for."""
+    text = f"Added: {called(seat)}. Choose Appoint somebody in its menu."
+    if has_such_library:
+        return text
+    return (
+        f"{text} No member library is of the kind {_kind(seat)}, so nobody fits: `/library list`"
+        " shows the libraries, and the program manager can say of which kind each is."
+    )
 
 
 def appointed(
@@ -24,6 +31,7 @@ def appointed(
     last: date | None,
     today: date,
     wanted: Organization | None,
+    fits: bool = True,
 ) -> str:
     """To the one who appointed her, with the days as they were read."""
     begins = "from today" if first == today else f"from {day_words(first)}"
@@ -32,6 +40,8 @@ def appointed(
     other = ""
     if wanted is not None and wanted.id != person.organization_id:
         other = f"The seat asks for {esc(short(wanted.name, 100))}, where they do not work."
+    elif not fits:
+        other = f"The seat asks for a library of the kind {_kind(seat)}, and theirs is none."
     silent = ""
     if person.slack_id is None:
         silent = "They have no Slack account: please tell them."
@@ -66,6 +76,10 @@ def called_off(seat: Seat, person: Person) -> str:
 
 def closed(seat: Seat, group: Group) -> str:
     return f"{called(seat)} of {bold(short(group.name, 200))} is closed. It stays on record."
+
+
+def _kind(seat: Seat) -> str:
+    return f"“{esc(short(seat.category or 'library', 60))}”"
 
 
 def _name(person: Person) -> str:
