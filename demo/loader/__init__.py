@@ -17,6 +17,7 @@ from demo.loader import (
     representatives,
     seats,
     tasks,
+    volunteers,
 )
 from demo.loader.world import World
 from models import Person, metadata
@@ -48,6 +49,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         seats.seat_people(world)
         handing_over.tell(world)
         representatives.name_representatives(world)
+        volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

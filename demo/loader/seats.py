@@ -35,7 +35,7 @@ SEATS_OF_DEMO = (
     DemoSeat("oer", "co-chair", holder="nkechi", ends=210),
     DemoSeat("oer", "member", "for the universities", "kalpana", -40, holds_over=True),
     DemoSeat("oer", "member", "for the community colleges", "greta", 120),
-    DemoSeat("oer", "recorder"),
+    DemoSeat("oer", "recorder", category="community college"),
 )
 _HEADER = (
     *("group", "role", "label", "category", "term_months", "term_limit", "holds_over"),

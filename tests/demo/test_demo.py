@@ -48,6 +48,7 @@ from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
 from services import (
     access,
+    candidates,
     deputies,
     digests,
     groups,
@@ -376,3 +377,16 @@ def test_the_office_is_in_the_channel_of_the_council() -> None:
     users = {user["real_name"]: user["id"] for user in seed["users"]}
     [council] = [channel for channel in seed["channels"] if channel["is_private"]]
     assert {users["Dag Okafor"], users["Imani Beauchamp"]} <= set(council["members"])
+
+
+def test_three_people_volunteer_and_one_of_them_is_whom_a_vacant_seat_asks_for(
+    demo: Session,
+) -> None:
+    oer = demo.exec(select(Group).where(col(Group.name).startswith("Open Educational"))).one()
+    who = demo.exec(select(Person).where(Person.name == "Dag Okafor")).one()
+    lines = candidates.of_group(demo, oer, access.standing(demo, who, NOW)).lines
+    assert [(line.person.name.split()[0], len(line.fits)) for line in lines] == [
+        ("Lorna", 0),
+        ("Zainab", 0),
+        ("Renske", 1),
+    ]
