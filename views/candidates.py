@@ -28,7 +28,7 @@ ADD = "candidate.add"
 CALL_SEND = "candidate.call.send"
 _MOST_SEATS = 4
 """In the menu of a candidate, beside the membership without a seat."""
-_ROOM = 1900
+_ROOM_BESIDE = 1900
 
 
 def listed(found: Candidates, *, page: int = 0) -> Message:
@@ -84,7 +84,7 @@ def _call_words(vacancies: Sequence[SeatLine]) -> list[Block]:
         " to support now and then. Press the button and choose a group; its chairs see it."
     )
     lines = vacancy_lines(vacancies)
-    seats = [section("\n".join(fitting(["*Vacant seats*", *lines], _ROOM)))] if lines else []
+    seats = [section("\n".join(fitting(["*Vacant seats*", *lines], _ROOM_BESIDE)))] if lines else []
     return [section(text), *seats]
 
 
@@ -94,7 +94,7 @@ def _beside(found: Candidates) -> list[Block]:
         return [context(f"{plural(len(found.lines), 'interest')} in all groups.")]
     lines = vacancy_lines(found.vacancies)
     vacancies = lines[0] if lines else "No seat of the group is vacant."
-    return [section(short(vacancies, _ROOM)), context(*_balance(found.balance))]
+    return [section(short(vacancies, _ROOM_BESIDE)), context(*_balance(found.balance))]
 
 
 def _balance(balance: LibraryBalance) -> list[str]:
@@ -103,7 +103,7 @@ def _balance(balance: LibraryBalance) -> list[str]:
 
 
 def _names(libraries: Sequence[str]) -> str:
-    return ", ".join(fitting([esc(brief(name, 40)) for name in libraries], _ROOM - 200))
+    return ", ".join(fitting([esc(brief(name, 40)) for name in libraries], _ROOM_BESIDE - 200))
 
 
 def _line(line: Candidate, *, of_all: bool) -> str:

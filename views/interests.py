@@ -21,7 +21,7 @@ WORDS_OF = {
     InterestLevel.SUPPORT: "support: help now and then, with what you know",
 }
 _MOST_SHOWN = 40
-_ROOM = 2800
+_ROOM_OF_SEATS = 2800
 
 
 def interested_button(group: Group | None = None, *, style: str = "") -> Element:
@@ -58,7 +58,7 @@ def form(
         ),
     ]
     if wanted := vacancy_lines(vacancies):
-        blocks.append(section("\n".join(fitting(["*Vacant seats*", *wanted], _ROOM))))
+        blocks.append(section("\n".join(fitting(["*Vacant seats*", *wanted], _ROOM_OF_SEATS))))
     private = values.private(group=group.id) if group else ""
     return modal(SEND, "I am interested", blocks, submit="Send", close="Cancel", private=private)
 
