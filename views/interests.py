@@ -59,7 +59,7 @@ def form(
     ]
     if wanted := vacancy_lines(vacancies):
         blocks.append(section("\n".join(fitting(["*Vacant seats*", *wanted], _ROOM_OF_SEATS))))
-    private = values.private(group=group.id) if group else ""
+    private = values.private(group=group.id if group else 0)
     return modal(SEND, "I am interested", blocks, submit="Send", close="Cancel", private=private)
 
 

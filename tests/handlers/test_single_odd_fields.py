@@ -314,7 +314,7 @@ BUTTONS: dict[str, Any] = {
     "seat.close": "$vacant",
     "group.chairing": "$meta",
     "handover.open": "$gone|$meta|0",
-    "interest.open": "$courier",
+    "interest.open": "0",
     "interest.withdraw": "$courier",
     "candidate.page": "$meta|0",
     "candidate.appoint": "$meta|$cleo|$vacant",
