@@ -96,7 +96,7 @@ def _found(session: Session, group_id: int | None, ask: Ask) -> Candidates:
     if group_id is not None:
         group = access.group_to_edit(session, group_id, by=ask.who)
         return candidates.of_group(session, group, ask.who)
-    if not ask.who.is_program_manager:
+    if not access.may_work_everywhere(ask.who):
         raise NotAllowed("Only the program manager sees the volunteers of all groups. Name yours.")
     return candidates.of_all(session, ask.who)
 

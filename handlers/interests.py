@@ -64,7 +64,8 @@ def open_form(ask: Ask) -> Answer:
 
 def give(ask: Ask) -> Answer:
     form = Form(ask)
-    chosen = form.carried("group") or form.id("group")
+    named = form.id("group")
+    chosen = form.carried("group") or named
     level, note = form.choice("level", InterestLevel), form.text("note")
     if not chosen:
         raise Invalid("Choose a group.", field="group")

@@ -118,7 +118,7 @@ def own(session: Session, who: Standing) -> list[OwnInterest]:
 def choices_for(session: Session, who: Standing) -> list[Group]:
     """The groups in which somebody does not serve and for which she may volunteer, by name."""
     statement = select(Group).where(access.visible_groups(who), terms.active(who.at))
-    others = statement.where(col(Group.id).not_in(list(who.groups)))
+    others = statement.where(col(Group.id).not_in(access.own_groups(who)))
     return list(session.exec(others.order_by(col(Group.name_key))))
 
 
