@@ -1,10 +1,13 @@
 """The real dispatch as Bolt calls it, before a Slack that shows what is in order."""
 
+import sqlite3
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import psycopg
 import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 import handlers
 from handlers.dispatch import Dispatch
@@ -130,13 +133,65 @@ class Door:
         self.answers.append(answer)
 
 
+class Watch:
+    """Asks the connected database whether anything was committed since, by whomever."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        url = engine.url
+        self._connection: Any
+        if engine.dialect.name == "sqlite":
+            # It moves with what other connections commit, and this one never writes.
+            self._question = "PRAGMA data_version"
+            self._connection = sqlite3.connect(str(url.database), isolation_level=None)
+        else:
+            # One more than the last transaction that wrote and has ended.
+            self._question = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+            plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._connection = psycopg.connect(plain, autocommit=True)
+
+    def version(self) -> str:
+        return str(self._connection.execute(self._question).fetchall())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@dataclass
+class Reading:
+    """The rows as they were read last, and at which version of the database."""
+
+    watch: Watch
+    version: str = ""
+    rows: Rows = field(default_factory=dict)
+
+
+_last: list[Reading] = []
+"""Of the database that is connected."""
+
+
 def everything() -> Rows:
-    """All rows of all tables."""
+    """All rows of all tables; the same object as the last time where nothing was written since."""
     with reading() as session:
-        return {
-            table.name: sorted(map(tuple, session.execute(sa.select(table)).all()), key=repr)
-            for table in metadata.sorted_tables
-        }
+        last = _last_reading(session.get_bind().engine)
+        version = last.watch.version()
+        if version != last.version:
+            connection = session.connection()
+            last.rows = {table.name: _rows(connection, table) for table in metadata.sorted_tables}
+            last.version = version
+        return last.rows
+
+
+def _last_reading(engine: Engine) -> Reading:
+    if not _last or _last[0].watch.engine is not engine:
+        while _last:
+            _last.pop().watch.close()
+        _last.append(Reading(Watch(engine)))
+    return _last[0]
+
+
+def _rows(connection: Connection, table: sa.Table) -> list[Any]:
+    return sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
 
 
 def restore(before: Rows) -> None:
@@ -160,6 +215,8 @@ def restore(before: Rows) -> None:
 def _changed_since(before: Rows) -> list[sa.Table]:
     """Parents first, with the tables whose rows go when those of a changed one are deleted."""
     now, changed = everything(), list[sa.Table]()
+    if now is before:
+        return changed
     for table in metadata.sorted_tables:
         goes_along = any(key.ondelete and key.column.table in changed for key in table.foreign_keys)
         if goes_along or now[table.name] != before[table.name]:
