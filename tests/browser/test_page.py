@@ -1,4 +1,4 @@
-"""What the sandbox's page does for one person, and for two at the same time."""
+"""What the sandbox's page shows of the workspace, and to whom; its forms, its tools, its widths."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WELCOMED, Windows
-from tests.browser.sandbox_page import BEGINS_ANEW, CARD, open_developer_tools
+from tests.browser.sandbox_page import open_developer_tools
 from tests.sandbox.conftest import wait_until
 
 pytestmark = pytest.mark.browser
@@ -27,20 +27,6 @@ def test_everybody_sees_their_own_workspace(windows: Windows) -> None:
     expect(seen.page.get_by_test_id("channel-metadata")).to_have_count(0)
 
 
-def test_a_private_answer_is_gone_when_the_page_is_loaded_anew(windows: Windows) -> None:
-    seen = windows.of("Ann Whitaker", "metadata")
-    seen.type_line("/wg show")
-    answer = seen.answer("People by library")
-    expect(answer).to_contain_text("Only visible to you")
-    seen.act_as("Dag Okafor")
-    seen.act_as("Ann Whitaker")
-    seen.go_to("metadata")
-    expect(answer).to_be_visible()
-    seen.page.reload()
-    expect(seen.messages().first).to_be_visible()
-    expect(answer).to_have_count(0)
-
-
 def test_people_stand_in_groups_that_a_stranger_looks_for(windows: Windows) -> None:
     switcher = windows.of("Dag Okafor").page.get_by_test_id("person-switcher")
     labels = switcher.locator("optgroup").evaluate_all("groups => groups.map((one) => one.label)")
@@ -55,48 +41,6 @@ def test_people_stand_in_groups_that_a_stranger_looks_for(windows: Windows) -> N
     expect(manager).to_have_text(re.compile("Dag Okafor"))
     chairs = switcher.locator("optgroup[label='Chairs of groups'] option")
     expect(chairs.filter(has_text="Ann Whitaker")).to_have_text(re.compile("Chair of Metadata"))
-
-
-def test_commands_people_and_channels_are_completed_by_keyboard(windows: Windows) -> None:
-    page = windows.of("Ann Whitaker", "metadata").page
-    composer = page.get_by_test_id("composer")
-    suggestions = page.get_by_role("listbox", name="Suggestions")
-    composer.press_sequentially("/t")
-    expect(suggestions.get_by_role("option").first).to_contain_text("/task")
-    composer.press("Tab")
-    expect(composer).to_have_value("/task ")
-    expect(page.locator(".composer-hint").first).to_contain_text("/task")
-    composer.press_sequentially("add Count @be")
-    composer.press("ArrowDown")
-    composer.press("ArrowUp")
-    expect(suggestions.get_by_role("option", selected=True)).to_contain_text("@Ben Adeyemi")
-    composer.press("Enter")
-    expect(composer).to_have_value("/task add Count @Ben Adeyemi ")
-    composer.press_sequentially("#rep")
-    composer.press("Escape")
-    expect(suggestions).to_be_hidden()
-    expect(composer).to_have_value("/task add Count @Ben Adeyemi #rep")
-
-
-def test_a_private_answer_is_seen_by_its_addressee_only(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
-    ann.type_line("/wg show")
-    expect(ann.answer("People by library")).to_contain_text("Only visible to you")
-    ann.type_line("I have looked it up.")
-    ben.answer("I have looked it up.")
-    expect(ben.messages().filter(has_text="People by library")).to_have_count(0)
-
-
-def test_a_button_changes_the_card_in_both_windows(windows: Windows) -> None:
-    ann, thaddeus = (
-        windows.of("Ann Whitaker", "metadata"),
-        windows.of("Thaddeus Quimby", "metadata"),
-    )
-    for label in ("Maybe", "No"):
-        thaddeus.answer(CARD).get_by_role("button", name=re.compile(f"^{label}")).click()
-        said = re.compile(rf"\d {label.lower()}: [^\d]*Thaddeus Quimby")
-        for window in (thaddeus, ann):
-            expect(window.answer(CARD)).to_contain_text(said)
 
 
 def test_a_fault_in_a_form_is_tied_to_its_field_and_focused(windows: Windows) -> None:
@@ -138,86 +82,6 @@ def test_the_home_tab_belongs_to_one_person(windows: Windows) -> None:
     seen.act_as("Ben Adeyemi")
     expect(seen.page.locator("#home")).to_contain_text("Hello, Ben Adeyemi")
     expect(seen.page.locator("#home")).not_to_contain_text("Ann Whitaker")
-
-
-def test_shortcuts_open_from_the_composer_and_from_a_message(windows: Windows) -> None:
-    seen = windows.of("Ann Whitaker", "metadata")
-    seen.page.get_by_role("button", name="Shortcuts").press("ArrowDown")
-    seen.page.get_by_role("menuitem", name="Add a task").press("Enter")
-    expect(seen.modal().get_by_role("heading")).to_contain_text("task")
-    seen.close_modal()
-    seen.type_line("Could somebody compare the two thesauri?")
-    message = seen.answer("compare the two thesauri")
-    message.get_by_role("button", name=re.compile("^More actions")).press("Enter")
-    seen.page.get_by_role("menuitem", name="Make a task of this").press("Enter")
-    expect(seen.modal().get_by_label("What is to be done?")).to_have_value(
-        re.compile("two thesauri")
-    )
-    seen.close_modal()
-
-
-def test_a_thread_grows_in_both_windows(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
-    ann.type_line("Which norm rules are left?")
-    question = ben.answer("Which norm rules are left?")
-    question.get_by_role("button", name=re.compile("^More actions")).click()
-    ben.page.get_by_role("menuitem", name="Reply in thread").click()
-    reply = ben.page.get_by_test_id("thread-composer")
-    expect(reply).to_be_focused()
-    reply.fill("Only those for maps.")
-    reply.press("Enter")
-    ann.answer("Which norm rules are left?").get_by_role("button", name="1 reply").click()
-    thread = ann.page.get_by_role("complementary", name="Thread")
-    expect(thread).to_contain_text("Only those for maps.")
-    ann.page.keyboard.press("Escape")
-    expect(thread).to_be_hidden()
-
-
-def test_a_reaction_is_counted_in_both_windows_and_taken_away(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
-    ann.type_line("Tuesday, then?")
-    message = ben.answer("Tuesday, then?")
-    message.get_by_role("button", name=re.compile("^More actions")).press("Enter")
-    ben.page.get_by_role("menuitem", name=re.compile("^React with")).first.press("Enter")
-    seen = ann.answer("Tuesday, then?").get_by_role("list", name="Reactions").get_by_role("button")
-    expect(seen).to_have_attribute("title", re.compile("^Ben Adeyemi: "))
-    seen.press("Enter")
-    mine = message.get_by_role("list", name="Reactions").get_by_role("button")
-    expect(mine).to_contain_text("2")
-    mine.press("Enter")
-    expect(seen).to_have_attribute("title", re.compile("^Ann Whitaker: "))
-    seen.press("Enter")
-    expect(mine).to_have_count(0)
-
-
-def test_what_is_new_is_counted_and_marked(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
-    ann.page.get_by_test_id("channel-general").click()
-    place = ann.page.get_by_test_id("channel-metadata")
-    for words in ("First things first.", "Second things second."):
-        ben.type_line(words)
-    expect(place).to_contain_text("2 unread")
-    place.click()
-    divider = ann.page.get_by_test_id("new-divider")
-    expect(divider).to_be_visible()
-    below = divider.locator("xpath=following-sibling::li")
-    expect(below.filter(has_text="things")).to_have_count(2)
-    expect(place).not_to_contain_text("unread")
-
-
-def test_two_people_write_to_each_other(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "metadata"), windows.of("Ben Adeyemi", "metadata")
-    ann.page.get_by_test_id("new-message").click()
-    ann.page.get_by_label("To", exact=True).fill("Ben A")
-    ann.page.get_by_label("To", exact=True).press("Enter")
-    expect(ann.page.get_by_role("heading", name="Ben Adeyemi")).to_be_visible()
-    ann.type_line("A word between us.")
-    with_ann = ben.page.get_by_role("button", name=re.compile("Ann Whitaker.*1 unread"))
-    with_ann.click()
-    ben.answer("A word between us.")
-    expect(
-        windows.of("Cleo Marchetti").page.get_by_role("button", name="Ann Whitaker")
-    ).to_have_count(0)
 
 
 def test_the_inspector_names_refusals_in_words(windows: Windows, address: str) -> None:
@@ -262,30 +126,6 @@ def refused_call(address: str) -> str:
     request = urllib.request.Request(urljoin(address, "api/chat.postMessage"), data, headers)
     with urllib.request.urlopen(request, timeout=10) as response:
         return str(json.load(response)["error"])
-
-
-def test_a_report_is_downloaded_as_csv(windows: Windows) -> None:
-    seen = windows.of("Dag Okafor", "general")
-    seen.type_line("/participation this year")
-    seen.answer("Participation").get_by_role("button", name="Download as CSV").click()
-    seen.page.get_by_test_id("dm-U0CONVENE").click()
-    with seen.page.expect_download() as download:
-        seen.page.get_by_role("link", name=re.compile(r"\.csv$")).last.click()
-    assert "Central" in download.value.path().read_text(encoding="utf-8-sig")
-
-
-def test_a_command_that_does_not_exist_is_refused_in_slacks_words(windows: Windows) -> None:
-    seen = windows.of("Ann Whitaker", "metadata")
-    seen.type_line("/wgg new")
-    expect(seen.page.get_by_test_id("notice")).to_contain_text("/wgg is not a valid command")
-
-
-def test_whoever_sends_from_far_up_sees_what_comes_of_it(windows: Windows) -> None:
-    seen = windows.of("Ann Whitaker", "metadata")
-    seen.page.locator("#log").evaluate("log => { log.scrollTop = 0; }")
-    expect(seen.answer(CARD)).not_to_be_in_viewport()
-    seen.type_line("/wgg new")
-    expect(seen.page.get_by_test_id("notice")).to_be_in_viewport(ratio=1)
 
 
 def test_a_pane_beside_the_conversation_leaves_the_tools_in_one_row(windows: Windows) -> None:
@@ -369,35 +209,3 @@ def test_the_theme_follows_the_system_until_one_chooses(windows: Windows, scheme
     assert first == {"light": light, "dark": dark}[scheme]
     page.reload()
     expect(button).to_have_text("Theme: dark")
-
-
-def test_the_clock_moves_by_its_buttons_and_never_back(windows: Windows) -> None:
-    seen = windows.of("Ann Whitaker", "metadata")
-    seen.move_clock("tomorrow")
-    expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("9:0[0-9] AM"))
-    seen.move_clock("next-hour")
-    expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("10:0[0-9] AM"))
-    for _ in range(2):  # the second comes while messages settle after the first, and counts as well
-        seen.page.get_by_test_id("clock-next-hour").click()
-    expect(seen.page.get_by_test_id("clock-now")).to_contain_text(re.compile("12:0[0-9] PM"))
-    seen.page.get_by_text("Another date").click()
-    seen.page.get_by_label("Move the clock to").fill("2020-01-01T09:00")
-    seen.page.get_by_role("button", name="Move", exact=True).click()
-    expect(seen.page.get_by_test_id("notice")).to_be_visible()
-    expect(seen.page.get_by_test_id("clock-now")).to_contain_text("12:")
-
-
-def test_reset_is_asked_first_and_reaches_every_window_and_the_app(windows: Windows) -> None:
-    ann, ben = windows.of("Ann Whitaker", "reading-nook"), windows.of("Ben Adeyemi", "reading-nook")
-    ann.type_line("This will not last.")
-    ben.answer("This will not last.")
-    ann.page.get_by_text("Another date").click()
-    for answer in ("Keep everything", "Reset"):
-        ann.page.get_by_test_id("reset").click()
-        ann.page.get_by_test_id("confirm").get_by_role("button", name=answer).click()
-        expect(ann.page.get_by_test_id("confirm")).to_have_count(0)
-        for window in (ann, ben):
-            kept = int(answer == "Keep everything")
-            expect(window.messages().filter(has_text="This will not last.")).to_have_count(kept)
-    ann.go_to("metadata")
-    expect(ann.messages().filter(has_text=CARD)).to_be_visible(timeout=BEGINS_ANEW)
