@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from slack_sdk import WebClient
 
 from sandbox.driver import Sandbox
@@ -53,7 +53,7 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator["Contexts"]:
     """One browser for all tests of a process."""
     path = chromium()
     if path is None:
@@ -61,31 +61,61 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
+        yield Contexts(started)
         started.close()
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, browser: "Contexts") -> Iterator[str]:
     """Where the page is; the product runs in a folder of its own, with no Slack tokens."""
     with product(tmp_path_factory.mktemp("convene")) as found:
         yield found
 
 
 @pytest.fixture
-def windows(browser: Browser, address: str) -> Iterator["Windows"]:
+def windows(browser: "Contexts", address: str) -> Iterator["Windows"]:
     """Opens windows on the page, and closes them after the test."""
     opened = Windows(browser, address)
     yield opened
     opened.close()
 
 
+class Contexts:
+    """The browser's contexts: two that are in use are as two browsers, and one that was given back
+    is as a new one for the next who wants its settings.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    def take(self, script: str, settings: dict[str, Any]) -> BrowserContext:
+        """One with a script that runs before each page's own, and with nothing stored."""
+        free = self._free.get(_kind(script, settings))
+        if free:
+            return free.pop()
+        context = self._browser.new_context(**settings)
+        context.set_default_timeout(SLOW)
+        context.add_init_script(script)
+        return context
+
+    def give_back(self, context: BrowserContext, script: str, settings: dict[str, Any]) -> None:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self._free.setdefault(_kind(script, settings), []).append(context)
+
+
+def _kind(script: str, settings: dict[str, Any]) -> str:
+    return json.dumps([script, settings], sort_keys=True)
+
+
 class Windows:
     """The windows that one test has open."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Contexts, address: str) -> None:
         self._browser, self._address = browser, address
-        self._contexts: list[BrowserContext] = []
+        self._taken: list[tuple[BrowserContext, str, dict[str, Any]]] = []
 
     def of(self, name: str, channel: str | None = None, **settings: Any) -> SandboxPage:
         """Somebody's window, with the guide put away; settings are those of a browser context."""
@@ -99,19 +129,25 @@ class Windows:
         """A window of somebody who has never been here,
         with a script that runs before the page's own.
         """
-        context = self._browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, **settings}
-        )
-        context.set_default_timeout(SLOW)
-        context.add_init_script(script)
-        self._contexts.append(context)
+        settings = {"viewport": {"width": 1280, "height": 900}, **settings}
+        context = self._browser.take(script, settings)
+        self._taken.append((context, script, settings))
         page = context.new_page()
+        _forget_what_is_stored(page, self._address)
         page.goto(self._address)
         return SandboxPage(page)
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        while self._taken:
+            self._browser.give_back(*self._taken.pop())
+
+
+def _forget_what_is_stored(page: Page, address: str) -> None:
+    """What earlier pages of its context have stored there, before it is opened."""
+    session = page.context.new_cdp_session(page)
+    origin = address.rstrip("/")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    session.detach()
 
 
 @dataclass(frozen=True)
@@ -119,7 +155,7 @@ class Gallery:
     """A sandbox whose app has said everything there is to say; ``posted`` names its messages."""
 
     sandbox: Sandbox
-    browser: Browser
+    browser: Contexts
     wide: SandboxPage
     """Ann's window, for everybody who leaves it as it was."""
     posted: dict[str, str]
@@ -192,7 +228,7 @@ class Gallery:
 
 
 @pytest.fixture(scope="session")
-def gallery(browser: Browser) -> Iterator[Gallery]:
+def gallery(browser: Contexts) -> Iterator[Gallery]:
     with (
         Sandbox(manifest=deepcopy(MANIFEST), seed=deepcopy(SEED), clock=NOW) as sandbox,
         over_http(sandbox, register),

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WELCOMED, Windows
+from tests.browser.conftest import WELCOMED, Contexts, Windows
 from tests.browser.sandbox_page import open_developer_tools
 from tests.sandbox.conftest import wait_until
 
@@ -209,3 +209,18 @@ def test_the_theme_follows_the_system_until_one_chooses(windows: Windows, scheme
     assert first == {"light": light, "dark": dark}[scheme]
     page.reload()
     expect(button).to_have_text("Theme: dark")
+
+
+def test_a_window_finds_nothing_that_an_earlier_one_has_stored(
+    browser: Contexts, address: str
+) -> None:
+    contexts = []
+    for _ in range(2):
+        windows = Windows(browser, address)
+        page = windows.of_a_stranger().page
+        contexts.append(page.context)
+        stored = page.evaluate("[localStorage.left, sessionStorage.left, document.cookie]")
+        assert stored == [None, None, ""]
+        page.evaluate("localStorage.left = sessionStorage.left = document.cookie = 'left=1'")
+        windows.close()
+    assert contexts[0] is contexts[1]

@@ -4,10 +4,10 @@ import re
 from copy import deepcopy
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from sandbox.driver import Sandbox
-from tests.browser.conftest import Gallery, Windows
+from tests.browser.conftest import Contexts, Gallery, Windows
 from tests.browser.gallery import register
 from tests.browser.sandbox_page import open_developer_tools, option_with
 from tests.sandbox.apps import over_sockets
@@ -89,7 +89,7 @@ def test_what_is_broken_at_the_page_meets_the_app_once(
         expect(window.messages().filter(has_text=f"Said when broken: {what}")).to_have_count(done)
 
 
-def test_connections_are_dropped_at_the_page_and_made_anew(browser: Browser) -> None:
+def test_connections_are_dropped_at_the_page_and_made_anew(browser: Contexts) -> None:
     with (
         Sandbox(manifest=deepcopy(MANIFEST), seed=deepcopy(SEED), clock=NOW) as sandbox,
         over_sockets(sandbox, register),

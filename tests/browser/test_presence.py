@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager
 from copy import deepcopy
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from slack_bolt import App
 
 from sandbox.driver import Sandbox
-from tests.browser.conftest import Windows
+from tests.browser.conftest import Contexts, Windows
 from tests.browser.gallery import register
 from tests.browser.test_accessibility import faults
 from tests.sandbox.apps import over_http, over_sockets
@@ -32,7 +32,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize("way", [over_http, over_sockets])
 def test_an_app_that_stops_and_starts_again_is_told_of(
-    browser: Browser, sandbox: Sandbox, way: Way
+    browser: Contexts, sandbox: Sandbox, way: Way
 ) -> None:
     windows = Windows(browser, sandbox.address)
     with way(sandbox, register):
@@ -49,7 +49,7 @@ def test_an_app_that_stops_and_starts_again_is_told_of(
     windows.close()
 
 
-def test_a_page_that_opens_without_an_app_says_so(browser: Browser, sandbox: Sandbox) -> None:
+def test_a_page_that_opens_without_an_app_says_so(browser: Contexts, sandbox: Sandbox) -> None:
     windows = Windows(browser, sandbox.address)
     seen = windows.of("Ann Alvarez", "metadata")
     presence = seen.page.get_by_test_id("presence")
@@ -58,7 +58,7 @@ def test_a_page_that_opens_without_an_app_says_so(browser: Browser, sandbox: San
     windows.close()
 
 
-def test_an_app_that_was_removed_is_offered_no_more(browser: Browser, sandbox: Sandbox) -> None:
+def test_an_app_that_was_removed_is_offered_no_more(browser: Contexts, sandbox: Sandbox) -> None:
     windows = Windows(browser, sandbox.address)
     page = windows.of("Ann Alvarez", "metadata").page
     suggestions = page.get_by_role("listbox", name="Suggestions").get_by_role("option")

@@ -5,8 +5,9 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browser.conftest import WELCOMED, Windows
 from tests.browser.sandbox_page import SandboxPage
 
 pytestmark = pytest.mark.browser
@@ -17,8 +18,8 @@ FROM_THREE_LIBRARIES = ("Ben Adeyemi", "Cleo Marchetti", "Otis Blackwood")
 PARTNER = "Quinn of the Bookstore"
 
 
-def test_a_week_of_a_group(browser: Browser, address: str) -> None:
-    seen = SandboxPage.opened(browser, address)
+def test_a_week_of_a_group(windows: Windows) -> None:
+    seen = windows.of_a_stranger(WELCOMED)
     start_the_group(seen)
     add_people(seen)
     schedule(seen)
