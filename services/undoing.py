@@ -160,7 +160,11 @@ def _resting_on(session: Session, change: ReversibleChange) -> str:
             pointing = sa.select(table).where(column.in_(parents))
             rows = session.execute(pointing).mappings() if parents else ()
             found[table.name] += sum((table.name, _key(table, row)) not in written for row in rows)
-    counted = [f"{count} rows of {name}" for name, count in found.items() if count]
+    counted = [
+        f"{count} {'row' if count == 1 else 'rows'} of {name}"
+        for name, count in found.items()
+        if count
+    ]
     return ", ".join(counted)
 
 

@@ -26,7 +26,7 @@ def discharge(
     if len(report) > TEXT_LENGTH:
         raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field="report")
     change = terms.set_discharge(group, now)
-    said = {"reason": reason, "final_report": report}
+    words = {"reason": reason, "final_report": report}
     group.final_report = report
     session.add(group)
     history.record(
@@ -36,7 +36,7 @@ def discharge(
         by=by,
         now=now,
         before=change["before"],
-        after=change["after"] | {name: text for name, text in said.items() if text},
+        after=change["after"] | {name: text for name, text in words.items() if text},
     )
 
 

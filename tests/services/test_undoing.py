@@ -165,10 +165,10 @@ def place_somebody(session: Session) -> None:
     ("happens", "words"),
     [
         (rename, "1 of the"),
-        (give_task, "1 rows of tasks"),
-        (meet_once, "1 rows of meetings"),
+        (give_task, "1 row of tasks"),
+        (meet_once, "1 row of meetings"),
         (leave_group, "1 of the"),
-        (place_somebody, "1 rows of people, 1 rows of homes"),
+        (place_somebody, "1 row of people, 1 row of homes"),
     ],
 )
 def test_what_came_since_is_never_overwritten(
