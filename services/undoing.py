@@ -87,6 +87,16 @@ def latest(
     return found
 
 
+def reversible(session: Session, kind: ReversibleKind, now: datetime) -> set[str]:
+    """What the changes of a kind are about that ``latest`` would find."""
+    statement = select(ReversibleChange.subject).where(
+        ReversibleChange.kind == kind,
+        col(ReversibleChange.undone_at).is_(None),
+        col(ReversibleChange.made_at) >= now - REVERSIBLE_FOR,
+    )
+    return {*session.exec(statement)}
+
+
 def counts(change: ReversibleChange) -> dict[str, int]:
     """How many rows of each table a change concerns, by the names of the tables."""
     return dict(sorted(Counter(str(row["table"]) for row in change.rows).items()))

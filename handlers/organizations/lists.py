@@ -4,11 +4,12 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.routes import Answer, Ask, Reply
-from models import Organization
+from models import Organization, ReversibleKind
 from models.database import reading
-from models.member_libraries import NameMatch
+from models.member_libraries import LibraryOverview, NameMatch
 from models.payloads import Message
-from services import access, organizations, representatives
+from models.subjects import Subject
+from services import access, organizations, representatives, undoing
 from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, NotFound
 from views import help as help_views
@@ -112,7 +113,16 @@ def _shown(session: Session, organization: Organization, ask: Ask) -> Message:
         may_edit=access.may_edit_organizations(ask.who),
         represented=representatives.of_library(session, organization, ask.who),
         may_appoint=access.may_appoint_for(organization.id, by=ask.who),
+        reversible=_reversible(session, found, ask),
     )
+
+
+def _reversible(session: Session, found: LibraryOverview, ask: Ask) -> list[Organization]:
+    """What became part of it, where the asker may still take that back."""
+    if not (found.merged and access.may_edit_organizations(ask.who)):
+        return []
+    subjects = undoing.reversible(session, ReversibleKind.LIBRARY_MERGE, ask.now)
+    return [merged for merged in found.merged if str(Subject.of(merged)) in subjects]
 
 
 def _list(ask: Ask, *, page: int) -> Message:

@@ -190,3 +190,21 @@ def test_a_library_among_two_hundred_is_searched_for_by_its_old_name(convene: Co
     workspace.submit(as_="Ann")
     with reading() as session:
         assert session.exec(select(Seat.organization_id)).all() == [tunxis.id]
+
+
+def test_a_merge_is_undone_from_the_page_of_the_library_that_stays(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/library merge Tunxis", as_="Dag", in_="general")
+    workspace.fill({"Part of which one": "Central"}, as_="Dag")
+    workspace.submit(as_="Dag")
+    workspace.close(as_="Dag")
+    workspace.command("/library Tunxis", as_="Ben", in_="general")
+    assert "Undo the merge" not in convene.answer_to("Ben")
+    workspace.command("/library Central", as_="Dag", in_="general")
+    assert "Part of it now" in convene.answer_to("Dag")
+    workspace.click("Undo the merge of Tunxis", as_="Dag")
+    assert "is by itself again, with all that was its own" in convene.answer_to("Dag")
+    workspace.command("/library Tunxis", as_="Ben", in_="general")
+    assert "Cleo Costa" in convene.answer_to("Ben")
+    workspace.command("/library Central", as_="Dag", in_="general")
+    assert "Undo the merge" not in convene.answer_to("Dag")

@@ -7,7 +7,7 @@ from models.calendar_days import day_words
 from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
 from models.payloads import Block, Element, Message
 from models.representatives import SubjectLine
-from views.elements import actions, button, context, fields, header, message, section
+from views.elements import actions, button, confirm, context, fields, header, message, section
 from views.help import run_button
 from views.organizations import ids
 from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
@@ -19,6 +19,7 @@ GROUP_ROOM = 2400
 FACTS_ROOM = 1200
 MEMBERS_IN_LINE = 12
 PEOPLE_IN_LINE = 15
+MOST_UNDONE = 5
 
 
 def shown(
@@ -27,8 +28,11 @@ def shown(
     may_edit: bool,
     represented: Sequence[SubjectLine] = (),
     may_appoint: bool = False,
+    reversible: Sequence[Organization] = (),
 ) -> Message:
-    """Everything about one organization that the reader may see."""
+    """Everything about one organization that the reader may see. Of those in ``reversible`` she may
+    undo that they became part of it.
+    """
     row = found.organization
     text = (
         f"{esc(short(row.name, 200))}: {plural(found.people, 'person', 'people')} in"
@@ -49,9 +53,22 @@ def shown(
     days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
     blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
     speaking = _speaking(found, has_any=bool(represented), may_appoint=may_appoint)
-    if buttons := [*speaking, *_buttons(found, may_edit=may_edit)]:
+    undoing = [undo_merge(merged) for merged in reversible[:MOST_UNDONE]]
+    if buttons := [*speaking, *_buttons(found, may_edit=may_edit), *undoing]:
         blocks.append(actions(*buttons))
     return message(text, blocks)
+
+
+def undo_merge(merged: Organization) -> Element:
+    """The button by which an organization is by itself again."""
+    name = short(merged.short_name, 40)
+    question = confirm(
+        "Undo the merge?",
+        f"{short(merged.name, 150)} is by itself again, and whoever went along goes back. Nothing"
+        " happens if anything of it has changed since.",
+        "Undo it",
+    )
+    return button(f"Undo the merge of {name}", ids.MERGE_UNDO, merged.id, confirm=question)
 
 
 def names_alone(found: LibraryOverview) -> Message:

@@ -10,9 +10,10 @@ from models.organizations import CATEGORY_LENGTH, SHORT_NAME_LENGTH
 from models.payloads import Block, Message, View
 from models.reversible_changes import UNDO_DAYS
 from views import values
-from views.elements import actions, button, context, message, section
+from views.elements import actions, context, message, section
 from views.inputs import day_picker, field, modal, option, people_picker, select, text_input
 from views.organizations import ids
+from views.organizations.cards import undo_merge
 from views.organizations.lists import KIND_WORDS, heads
 from views.texts import bold, esc, names, plural, short
 
@@ -212,7 +213,7 @@ def merged(organization: Organization, heir: Organization, moved: int) -> Messag
     text = f"{bold(organization.name)} became part of {bold(heir.name)}{day}: {people}."
     blocks = [
         section(text),
-        actions(button("Undo", ids.MERGE_UNDO, organization.id)),
+        actions(undo_merge(organization)),
         context(
             f"That works for {UNDO_DAYS} days, as long as nothing of what moved has changed since."
         ),
