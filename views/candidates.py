@@ -7,7 +7,6 @@ from models.interests import Candidate, Candidates, LibraryBalance
 from models.payloads import Block, Element, Message, View
 from models.seats import Seat, SeatLine
 from views.elements import (
-    PAGE,
     actions,
     context,
     header,
@@ -28,22 +27,24 @@ ADD = "candidate.add"
 CALL_SEND = "candidate.call.send"
 _MOST_SEATS = 4
 """In the menu of a candidate, beside the membership without a seat."""
-_ROOM_BESIDE = 1900
+_PAGE = 6
+_ROOM_BESIDE = 1500
+_NOTE_ROOM = 120
 
 
 def listed(found: Candidates, *, page: int = 0) -> Message:
-    """Candidates, ten at a time, by the name of their library; nobody is ranked."""
+    """Candidates, six at a time, by the name of their library; nobody is ranked."""
     group, lines = found.group, found.lines
     title = f"Volunteers for {short(group.name, 100)}" if group else "Volunteers for all groups"
-    page = page if page * PAGE < len(lines) else 0
-    shown = lines[page * PAGE : (page + 1) * PAGE]
+    page = page if page * _PAGE < len(lines) else 0
+    shown = lines[page * _PAGE : (page + 1) * _PAGE]
     blocks: list[Block] = [header(title), *_beside(found)]
     blocks += [section(_line(line, of_all=group is None), _menu(line)) for line in shown]
     if not lines:
         blocks.append(section("Nobody has said that they are interested now."))
-    if left := len(lines) - page * PAGE - len(shown):
+    if left := len(lines) - page * _PAGE - len(shown):
         at = CandidateListAt(group.id if group else 0, page + 1)
-        blocks.append(more_button(PAGE_OF, at.text, left=left))
+        blocks.append(more_button(PAGE_OF, at.text, left=left, step=_PAGE))
     words = "; ".join(_line(line, of_all=group is None).replace("\n", ", ") for line in shown)
     said = f"{esc(title)}: {words}." if words else f"{esc(title)}: nobody now."
     return message(said, blocks)
@@ -112,7 +113,7 @@ def _line(line: Candidate, *, of_all: bool) -> str:
     group = esc(brief(line.group.name, 100)) if of_all else ""
     since = f"since {day_words(interest.given_on)}"
     facts = joined([group, f"would like to {interest.level}", since])
-    note = f"“{esc(interest.note)}”" if interest.note else ""
+    note = f"“{esc(brief(interest.note, _NOTE_ROOM))}”" if interest.note else ""
     return joined([who, facts, _fits(line.fits), note], "\n")
 
 
@@ -121,7 +122,7 @@ def _fits(seats: Sequence[Seat]) -> str:
     if not seats:
         return ""
     several = "seats" if len(seats) > 1 else "seat"
-    return f"fits the {several} {in_a_row([called(seat) for seat in seats[:_MOST_SEATS]])}"
+    return f"fits the {several} {in_a_row([called(seat) for seat in seats[:2]])}"
 
 
 def _menu(line: Candidate) -> Element:

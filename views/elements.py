@@ -150,6 +150,6 @@ def more_label(left: int, *, step: int = PAGE) -> str:
     return f"Show {left} more" if left <= step else f"Show {step} more of {left}"
 
 
-def more_button(action_id: str, value: str, *, left: int) -> Block:
-    """The button under a list that was cut: it asks for the next page."""
-    return actions(button(more_label(left), action_id, value))
+def more_button(action_id: str, value: str, *, left: int, step: int = PAGE) -> Block:
+    """The button under a list that was cut: it asks for the next ``step``."""
+    return actions(button(more_label(left, step=step), action_id, value))

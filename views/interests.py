@@ -20,7 +20,7 @@ WORDS_OF = {
     InterestLevel.TAKE_PART: "take part: come to meetings and do some of the work",
     InterestLevel.SUPPORT: "support: help now and then, with what you know",
 }
-_MOST_SHOWN = 40
+_MOST_SHOWN = 20
 _ROOM_OF_SEATS = 2800
 
 

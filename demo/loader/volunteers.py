@@ -1,4 +1,4 @@
-"""Who would like to take part: three people, of whom one is whom a vacant seat asks for."""
+"""Who would like to take part: three people, two of whom fit a vacant seat."""
 
 from datetime import timedelta
 

@@ -951,6 +951,7 @@ ROWS: dict[str, Row] = {
     "organizations.merged": lambda big: organizations.merged(
         big.organizations[0], big.organizations[1], 9999
     ),
+    "organizations.merge_undone": lambda big: organizations.merge_undone(big.organizations[0]),
     "participation.shown": lambda big: participation.shown(
         big.table, value="x" * 500, may_ask=True
     ),
