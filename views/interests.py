@@ -20,7 +20,7 @@ WORDS_OF = {
     InterestLevel.TAKE_PART: "take part: come to meetings and do some of the work",
     InterestLevel.SUPPORT: "support: help now and then, with what you know",
 }
-_MOST_SHOWN = 20
+_MOST_SHOWN = 10
 _ROOM_OF_SEATS = 2800
 
 
@@ -142,7 +142,7 @@ def _line(line: OwnInterest) -> str:
     until = f"stands until {day_words(line.interest.stands_until)}"
     facts = joined([line.interest.level, until])
     return joined(
-        [bold(short(line.group.name, 200)), facts, esc(short(line.interest.note, MOST_NOTE))], "\n"
+        [bold(brief(line.group.name, 100)), facts, esc(brief(line.interest.note, 100))], "\n"
     )
 
 
