@@ -1,5 +1,5 @@
 """Takes the pictures of the README and the guides anew, from the product with its demo:
-make screenshots.
+make screenshots. With names of pictures behind it, it takes these alone.
 """
 
 import re
@@ -20,9 +20,12 @@ IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1200, "height": 780}
 LARGEST = 200_000
 """Bytes of a picture that still loads at once."""
+GROUP = "Reserves Task Force"
+SEATS = ("for the universities", "for the colleges", "for reserves staff")
+"""What tells three of the four seats apart, in the order in which they are added."""
 
 
-def main() -> int:
+def main(*only: str) -> int:
     """Start the product in an empty folder, and go from picture to picture as a person would."""
     path = chromium()
     if path is None:
@@ -37,17 +40,18 @@ def main() -> int:
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        take_all(browser, address)
+        take_all(browser, address, only or tuple(PICTURES))
         browser.close()
     return 0
 
 
-def take_all(browser: Browser, address: str) -> None:
+def take_all(browser: Browser, address: str, wanted: tuple[str, ...]) -> None:
     windows = Windows(browser, address)
     try:
         first = windows.of("Dag Okafor", viewport=SIZE)
         first.move_clock("tomorrow")
-        for name, (person, picture) in PICTURES.items():
+        for name in wanted:
+            person, picture = PICTURES[name]
             scheme = "dark" if name == "dark" else "light"
             seen = windows.of(person, viewport=SIZE, color_scheme=scheme)
             save(seen, name, picture(seen))
@@ -86,7 +90,7 @@ def schedule(seen: SandboxPage) -> None:
 def form(seen: SandboxPage) -> None:
     seen.go_to("reading-nook")
     seen.type_line("/wg new")
-    seen.modal().get_by_label("Name").fill("Reserves Task Force")
+    seen.modal().get_by_label("Name").fill(GROUP)
     seen.modal().get_by_label("Charge").fill("One policy for course reserves, by spring.")
 
 
@@ -107,6 +111,81 @@ def overview(seen: SandboxPage) -> Locator:
     return seen.answer(re.compile("The week in Metadata"))
 
 
+def started(seen: SandboxPage) -> None:
+    form(seen)
+    seen.choose_people("Chair", "Hollis Grantham")
+    seen.submit()
+    expect(seen.modal()).to_contain_text("has started")
+    seen.close_modal()
+    seen.answer(f"{GROUP} works here from now on")
+
+
+def adding_a_seat(seen: SandboxPage) -> None:
+    seen.go_to("reading-nook")
+    seen.type_line("/wg seats")
+    seen.answer("has no seats").get_by_role("button", name="Add a seat").click()
+    seen.modal().get_by_label("Short name").fill(SEATS[0])
+    seen.modal().get_by_label("Length of a term").fill("12")
+
+
+def vacant(seen: SandboxPage) -> None:
+    adding_a_seat(seen)
+    seen.submit()
+    for label in (*SEATS[1:], ""):
+        expect(seen.modal()).to_contain_text("Added:")
+        seen.modal().get_by_role("button", name="Add a seat").click()
+        seen.modal().get_by_label("Short name").fill(label)
+        if not label:
+            seen.modal().get_by_label("Role").select_option(label="Recorder")
+        seen.modal().get_by_label("Length of a term").fill("12")
+        seen.submit()
+    expect(seen.modal()).to_contain_text("Added: Recorder")
+
+
+def seats(seen: SandboxPage) -> Locator:
+    seen.go_to("reading-nook")
+    seen.type_line("/wg seats")
+    return seen.answer(f"Seats of {GROUP}")
+
+
+def appointing(seen: SandboxPage) -> None:
+    press_appoint(seats(seen))
+    seen.choose_people("Somebody in this Slack", "Abe Rosenthal")
+
+
+def press_appoint(where: Locator) -> None:
+    where.get_by_role("button", name=re.compile("^Appoint somebody")).first.click()
+
+
+def filled(seen: SandboxPage) -> None:
+    appointing(seen)
+    seen.submit()
+    expect(seen.modal()).to_contain_text("Abe Rosenthal sits in")
+    for name in ("Zainab Farouk", "Cleo Marchetti", "Mateo Quiñones"):
+        press_appoint(seen.modal())
+        seen.choose_people("Somebody in this Slack", name)
+        seen.submit()
+        expect(seen.modal()).to_contain_text(f"{name} sits in")
+
+
+def handing_over(seen: SandboxPage) -> None:
+    seen.go_to("reading-nook")
+    seen.type_line("/wg handover @Abe Rosenthal")
+    seen.choose_people("Seat: recorder", "Otis Blackwood")
+
+
+def handed(seen: SandboxPage) -> None:
+    """The window of whoever it goes to; for a moment it is that of who hands over."""
+    seen.act_as("Hollis Grantham")
+    handing_over(seen)
+    seen.submit()
+    expect(seen.modal()).to_contain_text("Handed over")
+    seen.close_modal()
+    seen.act_as("Otis Blackwood")
+    seen.page.get_by_test_id("dm-U0CONVENE").click()
+    seen.answer("Handed over to you")
+
+
 PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "home": ("Ann Whitaker", home),
     "channel": ("Ann Whitaker", channel),
@@ -115,7 +194,14 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "participation": ("Dag Okafor", participation),
     "digest": ("Ann Whitaker", digest),
     "dark": ("Ben Adeyemi", overview),
+    "started": ("Dag Okafor", started),
+    "add-seat": ("Hollis Grantham", adding_a_seat),
+    "vacant-seats": ("Hollis Grantham", vacant),
+    "appoint": ("Hollis Grantham", appointing),
+    "seats": ("Hollis Grantham", filled),
+    "handover": ("Hollis Grantham", handing_over),
+    "handed": ("Otis Blackwood", handed),
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -122,5 +122,11 @@ def appoint(convene: Convene, person: str, *, by: str = "Ann") -> None:
 
 
 def choose(convene: Convene, label: str, *, by: str) -> None:
-    convene.workspace.command("/wg seats", as_=by, in_="metadata")
-    convene.workspace.choose("menu", label, as_=by)
+    """Press a button of a vacant seat, or choose in the menu of a seat in which somebody sits."""
+    workspace = convene.workspace
+    workspace.command("/wg seats", as_=by, in_="metadata")
+    shown = workspace.private_answers(as_=by, in_="metadata")[-1]
+    if any("accessory" in block for block in shown["blocks"]):
+        workspace.choose("menu", label, as_=by)
+    else:
+        workspace.click(label, as_=by)

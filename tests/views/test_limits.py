@@ -564,6 +564,12 @@ ROWS: dict[str, Row] = {
     "seats.listed": lambda big: seats.listed(
         big.group, big.seat_lines, page=1, may_edit=True, news=seats.added(big.seat)
     ),
+    "seats.listed vacant": lambda big: seats.listed(
+        big.group,
+        [SeatLine(big.seat, big.group, big.name, gap=Gap.VACANT)] * 40,
+        may_edit=True,
+        news=seats.added(big.seat),
+    ),
     "seats.listed nothing": lambda big: seats.listed(big.group, [], may_edit=True),
     "seats.vacancies": lambda big: seats.vacancies(big.seat_lines, about=big.group),
     "seats.vacancies nothing": lambda big: seats.vacancies([], about=big.group),

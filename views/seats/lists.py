@@ -23,6 +23,7 @@ from views.values import SeatListAt
 
 _ROSTER_ROOM = 2900
 _LINES_A_SECTION = 25
+_MENUS = "The menu beside a seat appoints who follows there, extends or ends a term, sets a leave."
 _NONE = (
     "A group needs none: people may simply be its members. A seat has a role, says whether it"
     " votes, and has terms with dates."
@@ -42,7 +43,10 @@ def listed(
     page = page if page * PAGE < len(lines) else 0
     shown = lines[page * PAGE : (page + 1) * PAGE]
     blocks: list[Block] = [*news_blocks, header(title), context(_counts(lines))]
-    blocks += [_line(line, may_edit=may_edit) for line in shown]
+    for line in shown:
+        blocks += _line(line, may_edit=may_edit)
+    if may_edit and any(map(_has_menu, shown)):
+        blocks.append(context(_MENUS))
     if left := len(lines) - page * PAGE - len(shown):
         blocks.append(more_button(ids.PAGE_OF, SeatListAt(group.id, page + 1).text, left=left))
     words = "; ".join(joined([_plain_name(line.seat), who_sits(line)], ": ") for line in shown)
@@ -135,9 +139,22 @@ def _plain_name(seat: Seat) -> str:
     return esc(brief(f"{seat.role} {seat.label}".strip(), 100))
 
 
-def _line(line: SeatLine, *, may_edit: bool) -> Block:
+def _line(line: SeatLine, *, may_edit: bool) -> list[Block]:
+    """A seat with what may be done about it: buttons where it is vacant, else a menu beside it."""
     text = joined([called(line.seat), who_sits(line), _facts(line)], "\n")
-    return section(text, _menu(line) if may_edit else None)
+    if not may_edit:
+        return [section(text)]
+    if _has_menu(line):
+        return [section(text, _menu(line))]
+    name = f"{line.seat.role} {line.seat.label}".strip()
+    appoint = button("Appoint somebody", ids.APPOINT, line.seat.id, about=name)
+    close = button("Close the seat", ids.CLOSE, line.seat.id, about=name)
+    return [section(text), actions(appoint, close)]
+
+
+def _has_menu(line: SeatLine) -> bool:
+    """Whether somebody sits in a seat or follows in it."""
+    return line.incumbent is not None or line.successor is not None
 
 
 def _facts(line: SeatLine) -> str:
@@ -165,8 +182,6 @@ def _menu(line: SeatLine) -> Element:
         away = line.incumbent.leave is not None
         choices.append(("End the leave", ids.RETURN) if away else ("Leave of absence", ids.LEAVE))
         choices.append(("End the term", ids.END))
-    elif not line.successor:
-        choices.append(("Close the seat", ids.CLOSE))
     return menu(choices, line.seat.id)
 
 

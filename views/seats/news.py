@@ -14,7 +14,7 @@ _BEFORE_CHAIRING = "I tell them on that day that they chair, and nothing before:
 
 def added(seat: Seat, *, has_such_library: bool = True) -> str:
     """To the one who added it; a warning where no library is of the kind that it asks for."""
-    text = f"Added: {called(seat)}. Choose Appoint somebody in its menu."
+    text = f"Added: {called(seat)}. “Appoint somebody” below it says who sits there."
     if has_such_library:
         return text
     return (
