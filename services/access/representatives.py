@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person, Representation
+from models.representatives import RepresentedSubject
 from services import consortium, terms
 from services.access.groups import group_to_see
 from services.access.locks import locked
@@ -61,28 +61,27 @@ def representation_to_end(
 def may_answer_for(
     session: Session,
     organization: Organization,
+    subject: RepresentedSubject | None = None,
     *,
     by: Standing,
-    group_id: int | None = None,
-    topic_id: int | None = None,
 ) -> bool:
     """Whether ``by`` may answer for a library in a group or on a topic: its director,
-    representative or alternate at her moment, and nobody else, the program manager included. No
-    query for a director, else one.
+    representative or alternate at her moment, and nobody else, the program manager included; of
+    what has no subject, its director. No query for a director, else one.
     """
     if not _is_asked(session, organization, by):
         return False
     if by.directed_library == organization.id:
         return True
-    return bool(answerable_libraries(session, (organization,), by, group_id, topic_id))
+    return bool(answerable_libraries(session, (organization,), subject, by=by))
 
 
 def answerable_libraries(
     session: Session,
     organizations: Iterable[Organization],
+    subject: RepresentedSubject | None = None,
+    *,
     by: Standing,
-    group_id: int | None = None,
-    topic_id: int | None = None,
 ) -> list[Organization]:
     """Those of some libraries for which ``by`` may answer in a group or on a topic: one query."""
     held = (
@@ -90,19 +89,12 @@ def answerable_libraries(
         .join(Person, col(Person.id) == Representation.person_id)
         .where(
             Representation.person_id == by.person.id,
-            _is_subject(group_id, topic_id),
+            terms.is_about(subject),
             terms.acts_for_library(by.at),
         )
     )
     represented = {*session.exec(held), by.directed_library}
     return [row for row in organizations if row.id in represented and _is_asked(session, row, by)]
-
-
-def _is_subject(group_id: int | None, topic_id: int | None) -> sa.ColumnElement[bool]:
-    """No group and no topic is the subject of nobody."""
-    if group_id is not None:
-        return col(Representation.group_id) == group_id
-    return col(Representation.topic_id) == topic_id
 
 
 def _is_asked(session: Session, organization: Organization, by: Standing) -> bool:

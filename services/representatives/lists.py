@@ -41,7 +41,7 @@ def acting(
     statement = (
         select(Representation.kind, Person)
         .join(Person, col(Person.id) == Representation.person_id)
-        .where(Representation.organization_id == organization.id, is_about(subject))
+        .where(Representation.organization_id == organization.id, terms.is_about(subject))
         .where(terms.acts_for_library(at))
     )
     held = {RepresentationKind(kind): person for kind, person in session.exec(statement)}
@@ -98,7 +98,7 @@ def line_of(
         session,
         at,
         col(Representation.organization_id) == organization.id,
-        is_about(subject),
+        terms.is_about(subject),
     )
     return _line(subject, held, zone_of(session, organization))
 
@@ -111,7 +111,7 @@ def of_subject(
     """
     libraries = _member_libraries(session, who.at)
     by_library: defaultdict[int, list[HeldRepresentation]] = defaultdict(list)
-    for found in terms.held_representations(session, who.at, is_about(subject)):
+    for found in terms.held_representations(session, who.at, terms.is_about(subject)):
         by_library[found.row.organization_id].append(found)
     directors = organizations.every_director(session, who.at)
     return [
@@ -148,13 +148,6 @@ def counts(session: Session, who: Standing) -> tuple[list[SubjectCount], int]:
         for subject in offered(session, who)
     ]
     return [row for row in found if row.libraries or row.subject.topic_id], len(libraries)
-
-
-def is_about(subject: RepresentedSubject) -> sa.ColumnElement[bool]:
-    """The condition that a ``Representation`` is for a group or topic."""
-    if subject.group_id is not None:
-        return col(Representation.group_id) == subject.group_id
-    return col(Representation.topic_id) == subject.topic_id
 
 
 def _member_libraries(session: Session, at: datetime) -> list[Organization]:

@@ -58,6 +58,7 @@ from services.terms.representations import (
     end_representation,
     end_representations,
     held_representations,
+    is_about,
     is_represented_out,
     is_representing,
     new_representation,

@@ -40,6 +40,15 @@ def _has_hours() -> sa.ColumnElement[bool]:
     return representing_ahead(col(Representation.since))
 
 
+def is_about(subject: RepresentedSubject | None) -> sa.ColumnElement[bool]:
+    """The condition that a ``Representation`` is for a group or topic; none is for no subject."""
+    if subject is not None and subject.group_id is not None:
+        return col(Representation.group_id) == subject.group_id
+    if subject is not None and subject.topic_id is not None:
+        return col(Representation.topic_id) == subject.topic_id
+    return sa.false()
+
+
 def at_home_there(at: Moment) -> sa.ColumnElement[bool]:
     """The condition that the person of a ``Representation`` belongs to its library at a moment."""
     return sa.exists().where(

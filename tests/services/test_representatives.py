@@ -283,8 +283,8 @@ def test_a_home_that_is_elsewhere_whatever_the_row_says(session: Session, everyb
     assert not access.may_answer_for(
         session,
         everybody.central,
+        topic(session, everybody),
         by=standing(session, everybody.cleo),
-        topic_id=topic(session, everybody).topic_id,
     )
 
 
@@ -397,25 +397,26 @@ def test_who_may_answer_for_a_library(session: Session, everybody: Cast) -> None
     appoint(session, everybody, everybody.ann, last=TODAY)
     appoint(session, everybody, everybody.ben, kind=SECOND)
 
-    def may(at: datetime, topic_id: int | None, group_id: int | None = None) -> set[str]:
+    fay = person(session, "Fay Fuchs", at=everybody.central, slack_id="UFAY")
+    group = RepresentedSubject(everybody.metadata.name, group_id=everybody.metadata.id)
+    appoint(session, everybody, fay, subject=group)
+
+    def may(at: datetime, about: RepresentedSubject | None) -> set[str]:
         return {
             who.name.split()[0]
             for who in session.exec(select(Person))
             if access.may_answer_for(
-                session,
-                everybody.central,
-                by=standing(session, who, at),
-                topic_id=topic_id,
-                group_id=group_id,
+                session, everybody.central, about, by=standing(session, who, at)
             )
         }
 
-    assert may(NOW, subject.topic_id) == {"Ann", "Ben", "Eve"}
-    assert may(NOW + DAY, subject.topic_id) == {"Ben", "Eve"}
-    assert may(NOW, None) == {"Eve"}
-    assert may(NOW, None, everybody.metadata.id) == {"Eve"}
+    assert may(NOW, subject) == {"Ann", "Ben", "Eve"}
+    assert may(NOW + DAY, subject) == {"Ben", "Eve"}
+    assert may(NOW, group) == {"Eve", "Fay"}
+    assert may(NOW, None) == may(NOW, RepresentedSubject("Nothing")) == {"Eve"}
+    assert may(NOW, topic(session, everybody, "Other")) == {"Eve"}
     everybody.central.kind = OrganizationKind.OFFICE
-    assert may(NOW, subject.topic_id) == set()
+    assert may(NOW, subject) == set()
 
 
 def test_a_topic_is_added_once_and_found_by_its_beginning(
