@@ -158,8 +158,7 @@ def represent(
     since = row.since
     ended = [earlier for earlier in _beside(session, row) if _holds(earlier, since)]
     for earlier in ended:
-        if earlier.kind is row.kind:
-            earlier.uncut_until = earlier.uncut_until or earlier.until or NEVER
+        earlier.uncut_until = earlier.uncut_until or earlier.until or NEVER
         earlier.until = since
         session.add(earlier)
     session.flush()
@@ -312,7 +311,7 @@ def _cut_by(session: Session, row: Representation) -> list[Representation]:
     return [
         other
         for other in _beside(session, row)
-        if other.until == row.since and other.uncut_until is not None and other.kind is row.kind
+        if other.until == row.since and other.uncut_until is not None
     ]
 
 

@@ -163,6 +163,32 @@ def test_nobody_is_representative_and_alternate_at_once(session: Session, everyb
     assert acting(session, everybody) == [("Ann", "representative")]
 
 
+@pytest.mark.parametrize("last", [None, TODAY + 30 * DAY])
+def test_an_alternate_stays_as_long_as_before_where_her_promotion_is_called_off(
+    session: Session, everybody: Cast, last: date | None
+) -> None:
+    stays = appoint(session, everybody, everybody.ann, kind=SECOND, last=last)
+    agreed = stays.until
+    ahead = appoint(session, everybody, everybody.ann, first=TODAY + 7 * DAY)
+    assert stays.until == ahead.since
+    representatives.end(session, ahead, by=everybody.dag, now=NOW + DAY)
+    assert (stays.until, stays.uncut_until) == (agreed, None)
+    assert acting(session, everybody, NOW + 8 * DAY) == [("Ann", "alternate")]
+
+
+def test_an_alternate_whose_place_is_taken_stays_until_then(
+    session: Session, everybody: Cast
+) -> None:
+    """Called off is her promotion, not who follows her from the same day on."""
+    stays, first = appoint(session, everybody, everybody.ann, kind=SECOND), TODAY + 7 * DAY
+    ahead = appoint(session, everybody, everybody.ann, first=first)
+    after = appoint(session, everybody, everybody.ben, kind=SECOND, first=first)
+    representatives.end(session, ahead, by=everybody.dag, now=NOW)
+    assert stays.until == after.since
+    representatives.end(session, after, by=everybody.dag, now=NOW)
+    assert stays.until is None
+
+
 def test_the_same_again_is_refused_but_a_longer_time_is_not(
     session: Session, everybody: Cast
 ) -> None:
