@@ -125,6 +125,8 @@ class RepresentativeLine:
     """Whether it has begun."""
     trouble: str = ""
     """Why she does not act though her days say so; empty where she does, or is to."""
+    may_know: bool = True
+    """Whether she may hear of the subject: of a private group only who serves in it."""
 
     @property
     def acts(self) -> bool:

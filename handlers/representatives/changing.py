@@ -11,20 +11,13 @@ from handlers.once import Making, making
 from handlers.organizations.lists import meant
 from handlers.representatives.lists import page_of
 from handlers.routes import Answer, Ask, Open, Reply
-from models import (
-    Group,
-    Organization,
-    OrganizationKind,
-    Person,
-    Representation,
-    RepresentationKind,
-)
+from models import Organization, Person, Representation, RepresentationKind
 from models.database import reading, unit_of_work
 from models.messages import SPEAKS, SPOKE, Key, MessageKind, Recipient
 from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
 from models.subjects import Subject
-from services import access, outbox, representatives, terms
+from services import access, outbox, representatives
 from services.errors import Conflict, Invalid, Refusal, at_field
 from views import representatives as views
 from views.values import AppointFor, OddValue, SubjectChoice
@@ -97,7 +90,7 @@ def appointed(
     words = views.made(organization, subject, line, after, by=ask.person, today=today)
     tell(session, words, SPEAKS, line, ask)
     for found in gone:
-        if _may_know(session, subject, found.person, ask):
+        if found.may_know:
             words = views.followed(
                 organization,
                 subject,
@@ -124,7 +117,7 @@ def end(ask: Ask) -> Answer:
     with unit_of_work() as session:
         organization, subject, row, line = _to_end(session, form.carried("representation"), ask)
         representatives.end(session, row, by=ask.person, now=ask.now)
-        if _may_know(session, subject, line.person, ask):
+        if line.may_know:
             words = views.thanked(organization, subject, line, by=ask.person)
             tell(session, words, SPOKE, line, ask)
         news = views.ended(line, subject)
@@ -197,22 +190,6 @@ def tell(
         outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
 
 
-def _may_know(session: Session, subject: RepresentedSubject, person: Person, ask: Ask) -> bool:
-    """Whether somebody may hear of the subject: of a private group only who is in it."""
-    if not subject.is_private:
-        return True
-    group = session.get_one(Group, subject.group_id)
-    return terms.current(session, group, person.id, ask.now) is not None
-
-
 def _today(session: Session, organization: Organization, ask: Ask) -> date:
     zone = representatives.zone_of(session, organization)
     return ask.now.astimezone(ZoneInfo(zone)).date()
-
-
-def own_library(session: Session, ask: Ask) -> Organization | None:
-    """The library of the asker, where it is one for which she may appoint."""
-    organization = session.get(Organization, ask.person.organization_id or 0)
-    is_library = organization is not None and organization.kind is OrganizationKind.LIBRARY
-    may = organization is not None and access.may_appoint_for(organization.id, by=ask.who)
-    return organization if is_library and may else None

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.once import making
-from handlers.representatives.changing import appointed, form_of, own_library
+from handlers.representatives.changing import appointed, form_of
 from handlers.routes import Answer, Ask
-from models import Organization, OrganizationKind, Person, RepresentationKind
+from models import Organization, Person, RepresentationKind
 from models.database import reading
 from models.representatives import RepresentedSubject
 from services import access, representatives
@@ -49,7 +49,7 @@ def appoint(ask: Ask) -> Answer:
     named = grammar.mentioned(ask, line)
     if not line.text and not named:
         with reading() as session:
-            return form_of(session, ask, own_library(session, ask))
+            return form_of(session, ask, _library(session, ask, None))
     if len(named) > 1:
         raise Invalid("Name one person at a time.")
     person = named[0] if named else None
@@ -112,11 +112,8 @@ def _library(session: Session, ask: Ask, person: Person | None) -> Organization 
     """The library of the person that the asker names, where the asker may appoint for it; else her
     own. Whether the person may speak for it is for the appointment to say.
     """
-    row = session.get(Organization, (person.organization_id if person else None) or 0)
-    is_library = row is not None and row.kind is OrganizationKind.LIBRARY
-    if row is not None and is_library and access.may_appoint_for(row.id, by=ask.who):
-        return row
-    return own_library(session, ask)
+    works_at = access.appointable_library_of(session, person, by=ask.who) if person else None
+    return works_at or access.appointable_library_of(session, ask.person, by=ask.who)
 
 
 def _unread(

@@ -72,6 +72,7 @@ from services.access.proposals import (
 )
 from services.access.representatives import (
     answerable_libraries,
+    appointable_library_of,
     library_to_appoint_for,
     may_add_topics,
     may_answer_for,

@@ -38,6 +38,16 @@ def library_to_appoint_for(session: Session, organization_id: int, *, by: Standi
     return organization
 
 
+def appointable_library_of(
+    session: Session, person: Person, *, by: Standing
+) -> Organization | None:
+    """The member library where somebody works, where ``by`` may say who speaks for it."""
+    home = session.get(Organization, person.organization_id or 0)
+    if home is None or home.kind is not OrganizationKind.LIBRARY:
+        return None
+    return home if may_appoint_for(home.id, by=by) else None
+
+
 def representation_to_end(
     session: Session, representation_id: int, *, by: Standing
 ) -> tuple[Representation, Organization]:

@@ -181,6 +181,7 @@ def _representative(found: HeldRepresentation, zone: str) -> RepresentativeLine:
         ends_on,
         is_current=found.has_begun,
         trouble=_trouble(found),
+        may_know=found.is_admitted,
     )
 
 

@@ -396,6 +396,26 @@ def test_in_a_private_group_only_its_members_speak_and_others_learn_nothing(
     assert acting(session, everybody, NOW + DAY, subject=subject) == [("Ann", "representative")]
 
 
+def test_of_a_private_group_only_who_is_in_it_may_know(session: Session, everybody: Cast) -> None:
+    hidden = factories.group(
+        session, "Salaries", chair=everybody.cleo, channel_id="CSAL", private=True
+    )
+    groups.add(session, hidden, [everybody.ann], by=everybody.cleo, now=NOW)
+    subject = RepresentedSubject("Salaries", group_id=hidden.id, is_private=True)
+    appoint(session, everybody, everybody.ann, subject=subject)
+
+    def may_know(at: datetime) -> bool:
+        found = representatives.line_of(session, everybody.central, subject, at).representative
+        assert found is not None
+        return found.may_know
+
+    assert may_know(NOW)
+    membership = terms.current(session, hidden, everybody.ann.id, NOW)
+    assert membership is not None
+    terms.end(session, membership, by=everybody.dag, now=NOW + DAY)
+    assert (may_know(NOW + DAY - timedelta(seconds=1)), may_know(NOW + DAY)) == (True, False)
+
+
 def test_only_its_director_and_the_program_manager_appoint_for_a_library(
     session: Session, everybody: Cast
 ) -> None:
@@ -413,6 +433,31 @@ def test_only_its_director_and_the_program_manager_appoint_for_a_library(
     for who in (everybody.ann, everybody.ben, everybody.cleo):
         with pytest.raises(NotAllowed, match="Only a director of Central"):
             access.library_to_appoint_for(session, everybody.central.id, by=standing(session, who))
+
+
+@pytest.mark.parametrize(
+    ("works", "by", "expected"),
+    [
+        *[("ann", "dag", "central"), ("cleo", "dag", "tunxis"), ("pia", "dag", None)],
+        *[("ann", "ann", "central"), ("cleo", "ann", None), ("ann", "ben", None)],
+    ],
+)
+def test_the_library_where_somebody_works_if_one_may_appoint_for_it(
+    session: Session, everybody: Cast, works: str, by: str, expected: str | None
+) -> None:
+    organizations.set_directors(
+        session, everybody.central, [everybody.ann], by=everybody.dag, now=NOW
+    )
+    found = access.appointable_library_of(
+        session, getattr(everybody, works), by=standing(session, getattr(everybody, by))
+    )
+    assert (found.key if found else None) == expected
+
+
+def test_who_works_nowhere_has_no_library(session: Session, everybody: Cast) -> None:
+    nora = person(session, "Nora Nowhere", slack_id="UNORA")
+    by = standing(session, everybody.dag)
+    assert access.appointable_library_of(session, nora, by=by) is None
 
 
 def test_who_may_answer_for_a_library(session: Session, everybody: Cast) -> None:
