@@ -2,6 +2,7 @@
 what would be created, changed or left, and what is wrong.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -13,6 +14,7 @@ from models import InterestLevel, MemberRole, QuietWeek, RoleKind, Weekday
 from models.calendar_days import day_words
 from services import groups
 from services.access import CHAIR_ROLES
+from services.deliverables import MOST_DELIVERABLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
 from services.import_export.freed_channels import free_channels
 from services.import_export.import_plan import ImportPlan
@@ -204,6 +206,17 @@ def _deliverables(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
         key = group, row.cells["title"].casefold()
         defaults = {"title": "", "due_on": None, "done_on": None}
         known[key] = made.merge(file, ImportRow(row.line, cells), known.get(key), defaults)
+    _check_most(made, file)
+
+
+def _check_most(made: ImportPlan, file: ImportFile) -> None:
+    """Complain of each new deliverable beyond the most that a group may have."""
+    counts: Counter[ImportEntry] = Counter()
+    for (group, _title), entry in made.state.deliverables.entries.items():
+        counts[group] += 1
+        if entry.before is None and entry.line and counts[group] > MOST_DELIVERABLES:
+            what = f"{group.after['name']} has {MOST_DELIVERABLES} deliverables. Gather several."
+            made.add_problem(file, ImportRow(entry.line, {}), "title", what)
 
 
 def _volunteers(made: ImportPlan, file: ImportFile, now: datetime) -> None:

@@ -283,3 +283,30 @@ def test_a_line_of_an_unknown_group_or_the_same_twice_is_told(session: Session) 
         "deliverables.csv, line 2, group: There is no “Metadta”. Did you mean “Metadata”?",
         "deliverables.csv, line 4: Line 3 speaks of the same. Delete one of the two.",
     ]
+
+
+def test_a_file_brings_no_more_deliverables_than_a_group_may_have(session: Session) -> None:
+    people = cast(session)
+    for number in range(MOST_DELIVERABLES - 1):
+        deliverables.add(session, people.metadata, f"{number}", None, by=people.ann, now=NOW)
+    content = b"group,title\nMetadata,0\nMetadata,Fits\n"
+    for more, problems in (
+        (b"", []),
+        (
+            b"Metadata,Too many\n",
+            ["deliverables.csv, line 4, title: Metadata has 20 deliverables. Gather several."],
+        ),
+    ):
+        plan = import_export.plan(session, {"deliverables.csv": content + more}, now=NOW)
+        assert [str(problem) for problem in plan.problems] == problems
+
+
+def test_a_file_may_name_again_what_was_too_many_before(session: Session) -> None:
+    people = cast(session)
+    session.add_all(
+        Deliverable(group_id=people.metadata.id, title=f"{number}", created_at=NOW)
+        for number in range(MOST_DELIVERABLES + 1)
+    )
+    session.flush()
+    content = b"group,title,due_on\nMetadata,20,2027-01-01\n"
+    assert import_export.plan(session, {"deliverables.csv": content}, now=NOW).problems == []

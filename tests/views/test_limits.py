@@ -638,6 +638,9 @@ ROWS: dict[str, Row] = {
         big.proposal.proposal, big.directions, proposer=big.person
     ),
     "groups.charge_page": lambda big: groups.charge_page(big.record, may_edit=True),
+    "groups.charge_page many": lambda big: groups.charge_page(
+        replace(big.record, deliverables=big.record.deliverables * 3), may_edit=True
+    ),
     "groups.charge_page nothing": lambda big: groups.charge_page(
         GroupRecord(group(big.name)), may_edit=False
     ),

@@ -16,6 +16,8 @@ from views.groups import charge_fields, ids
 from views.inputs import menu
 from views.texts import bold, brief, esc, in_a_row, joined, plural, short
 
+DELIVERABLES_SHOWN = 20
+"""As many as a group may have; one that was imported earlier may have more."""
 REVIEWS_SHOWN = 3
 REPORT_SHOWN = 1000
 
@@ -88,9 +90,12 @@ def _names(groups: Sequence[Group]) -> str:
 def _deliverables(record: GroupRecord, *, may_edit: bool) -> list[Block]:
     if not record.deliverables:
         return []
+    shown = record.deliverables[:DELIVERABLES_SHOWN]
+    more = len(record.deliverables) - len(shown)
     return [
         section("*Deliverables*"),
-        *(_deliverable(row, may_edit=may_edit) for row in record.deliverables),
+        *(_deliverable(row, may_edit=may_edit) for row in shown),
+        *([context(f"And {plural(more, 'more deliverable')}.")] if more else []),
     ]
 
 
