@@ -128,7 +128,7 @@ def name_key(name: str) -> str:
 def set_sunset(
     session: Session, group: Group, sunset_on: date, *, by: Person, now: datetime
 ) -> None:
-    """Let the charge of a group last until a day. Raises ``Invalid`` for one that has passed."""
+    """Let the charge of a group last until a day. Raises ``Invalid`` for one that is not ahead."""
     before = _facts(group)
     fields = ChargeFields(sunset_on=sunset_on)
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
@@ -156,8 +156,8 @@ def _check_fields(fields: ChargeFields, today: date, *, before: Group | None) ->
     if fields.hours_a_month is not None and not 1 <= fields.hours_a_month <= MOST_HOURS:
         raise Invalid(f"Write a whole number from 1 to {MOST_HOURS}.", field="hours_a_month")
     is_kept = before is not None and before.sunset_on == fields.sunset_on
-    if fields.sunset_on is not None and fields.sunset_on < today and not is_kept:
-        raise Invalid("That day has passed. Choose today or a later day.", field="sunset_on")
+    if fields.sunset_on is not None and fields.sunset_on <= today and not is_kept:
+        raise Invalid("Choose a last day after today.", field="sunset_on")
 
 
 def _check_sunset(group: Group, charge: Charge, fields: ChargeFields) -> None:

@@ -52,7 +52,7 @@ def propose(
     was proposed before. Raises ``Invalid`` with the field at fault.
     """
     _check_reason(facts)
-    if facts.sunset_on is not None or facts.outcome is SunsetOutcome.CONTINUE:
+    if facts.outcome is SunsetOutcome.CONTINUE:
         _check_day(group, facts.sunset_on, now)
     row = proposed_review(session, group) or SunsetReview(
         group_id=group.id, outcome=facts.outcome, reason=""
@@ -111,7 +111,7 @@ def _check_reason(facts: ReviewFacts) -> None:
 def _check_day(group: Group, sunset_on: date | None, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(group.zone)).date()
     if sunset_on is None or sunset_on <= today:
-        raise Invalid("Choose a day ahead until which the charge lasts now.", field="sunset_on")
+        raise Invalid("Choose the new last day, after today.", field="sunset_on")
 
 
 def _check_outcome(group: Group, facts: ReviewFacts, now: datetime) -> None:

@@ -95,6 +95,7 @@ def test_a_sunset_that_is_said_counts(session: Session) -> None:
         ({"hours_a_month": 0}, "hours_a_month"),
         ({"hours_a_month": MOST_HOURS + 1}, "hours_a_month"),
         ({"sunset_on": TODAY - DAY}, "sunset_on"),
+        ({"sunset_on": TODAY}, "sunset_on"),
     ],
 )
 def test_a_field_that_cannot_be_is_refused(
@@ -113,7 +114,7 @@ def test_a_field_that_cannot_be_is_refused(
 
 def test_fields_at_their_ends_are_taken(session: Session) -> None:
     people = cast(session)
-    fields = ChargeFields(" The  council ", "x" * 200, None, MOST_HOURS, TODAY)
+    fields = ChargeFields(" The  council ", "x" * 200, None, MOST_HOURS, TODAY + DAY)
     norms = started(session, people, GroupKind.WORKING_GROUP, fields=fields)
     assert ChargeFields.of(norms) == replace(fields, sponsor="The council")
 

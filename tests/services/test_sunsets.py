@@ -189,6 +189,18 @@ def test_a_review_that_cannot_be_is_refused(
     assert refusal.value.field == field
 
 
+@pytest.mark.parametrize("sunset_on", [None, TODAY - DAY, TODAY])
+def test_a_group_continues_until_a_day_ahead(session: Session, sunset_on: date | None) -> None:
+    people = cast(session)
+    for say, by in ((sunsets.propose, people.ann), (sunsets.record, people.dag)):
+        with pytest.raises(Invalid, match="Choose the new last day, after today") as refusal:
+            say(session, people.metadata, replace(REVIEW, sunset_on=sunset_on), by=by, now=NOW)
+        assert refusal.value.field == "sunset_on"
+    tomorrow = replace(REVIEW, sunset_on=TODAY + DAY)
+    sunsets.record(session, people.metadata, tomorrow, by=people.dag, now=NOW)
+    assert people.metadata.sunset_on == TODAY + DAY
+
+
 def test_a_group_is_not_combined_with_itself(session: Session) -> None:
     people = cast(session)
     facts = replace(REVIEW, outcome=SunsetOutcome.COMBINE, into=people.metadata)
@@ -204,6 +216,9 @@ def test_what_a_chair_proposes_waits_once_and_changes_nothing(session: Session) 
     assert again is first
     assert sunsets.proposed_review(session, people.metadata) is again
     assert (again.outcome, again.sunset_on) == (SunsetOutcome.CEASE, None)
+    passed = replace(cease, sunset_on=TODAY - DAY)
+    assert sunsets.propose(session, people.metadata, passed, by=people.ann, now=NOW) is first
+    assert (first.outcome, first.sunset_on) == (SunsetOutcome.CEASE, None)
     assert people.metadata.sunset_on is None
     for who, sees in ((people.ann, 1), (people.dag, 1), (people.ben, 0), (people.cleo, 0)):
         found = groups.reviews_of(session, people.metadata, standing(session, who))
