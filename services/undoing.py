@@ -49,7 +49,10 @@ def recorded(
     about: Subject | None = None,
     by: Person | None = None,
 ) -> Iterator[None]:
-    """Write down each row that is changed meanwhile, in the same transaction, where any is."""
+    """Write down each row that is changed meanwhile, in the same transaction, where any is. Nobody
+    else writes to these tables until the commit: what others change is none of it.
+    """
+    _lock(session, kind)
     before = _rows(session, kind)
     yield
     session.flush()
@@ -135,12 +138,21 @@ def undo(session: Session, change: ReversibleChange, *, by: Person | None, now: 
     history.record(session, action, about, by=by, now=now, after={"rows": len(change.rows)})
 
 
+def _lock(session: Session, kind: ReversibleKind) -> None:
+    """SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        names = ", ".join(sorted(_TABLES[kind]))
+        session.execute(sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def _put_back(session: Session, change: ReversibleChange) -> int:
     try:
         return put_back(session, change.rows)
     except IntegrityError:
-        # A name or an address has come to stand elsewhere meanwhile.
-        return len(change.rows)
+        raise Conflict(
+            f"This {change.kind} cannot be taken back any more: a name, an address or a channel"
+            " that would come back stands elsewhere now. Change what is wrong by hand."
+        ) from None
 
 
 def _rows(session: Session, kind: ReversibleKind) -> Snapshot:

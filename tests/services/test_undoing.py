@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
@@ -20,12 +22,13 @@ from models import (
     ReversibleKind,
     metadata,
 )
+from models.database import reading, unit_of_work
 from models.reversible_changes import UNDO_DAYS
 from models.subjects import Subject
-from services import import_export, organizations, outbox, retention, terms, undoing
+from services import groups, import_export, organizations, outbox, retention, terms, undoing
 from services.errors import Conflict, NotFound
 from services.people import forgetting
-from tests.factories import NOW, Cast, cast
+from tests.factories import NOW, Cast, cast, group
 from tests.happenings import meeting, task
 from tests.keys import key, to
 
@@ -226,6 +229,39 @@ def test_it_can_be_taken_back_for_some_days_and_goes_then(
     assert bool(session.exec(select(ReversibleChange)).all()) is is_there
 
 
+def test_channels_and_names_that_an_import_swapped_go_back(session: Session, people: Cast) -> None:
+    group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+    session.flush()
+    before = rows(session)
+    header = "name,kind,charge,channel_id\n"
+    moved = "Metadata,working group,A.,CNEW\nCourier,working group,B.,CMETA\n"
+    bring_in(session, {"groups.csv": header + moved})
+    take_back(session)
+    assert rows(session) == before
+
+
+def test_whoever_an_import_added_may_come_to_slack_meanwhile(
+    session: Session, people: Cast
+) -> None:
+    before = rows(session)
+    bring_in(session)
+    nora = session.exec(select(Person).where(Person.name == "Nora New")).one()
+    nora.slack_id, nora.zone, nora.asked_slack_at = "UNORA", "America/Chicago", NOW + HOUR
+    session.flush()
+    take_back(session)
+    assert rows(session) == before
+
+
+def test_what_stands_elsewhere_by_now_is_named(session: Session, people: Cast) -> None:
+    bring_in(
+        session, {"groups.csv": "name,kind,charge,channel_id\nMetadata,working group,A.,CNEW\n"}
+    )
+    group(session, "Courier", chair=people.ann, channel_id="CMETA")
+    session.flush()
+    with pytest.raises(Conflict, match="a name, an address or a channel"):
+        take_back(session)
+
+
 def test_who_is_forgotten_is_not_brought_back(session: Session, people: Cast) -> None:
     bring_in(session)
     forgetting.forget(session, people.cleo, by=None, now=NOW)
@@ -276,3 +312,28 @@ def test_what_people_do_meanwhile_stays(session: Session, people: Cast) -> None:
     session.flush()
     take_back(session, MERGE, about)
     assert session.exec(select(Attendance.person_id)).all() == [people.cleo.id]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_others_do_during_an_import_is_none_of_it(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+    joined = Event()
+
+    def join() -> None:
+        with unit_of_work() as session:
+            groups.add(session, session.merge(courier), [people.cleo], by=people.ann, now=NOW)
+        joined.set()
+
+    thread = Thread(target=join)
+    with unit_of_work() as session, undoing.recorded(session, IMPORT, now=NOW):
+        thread.start()
+        assert not joined.wait(0.5)
+        session.get_one(Group, people.metadata.id).charge = "Imported."
+    thread.join(10)
+    assert joined.is_set()
+    with unit_of_work() as session:
+        undoing.undo(session, undoing.latest(session, IMPORT, NOW), by=None, now=NOW)
+    with reading() as session:
+        assert terms.current(session, courier, people.cleo.id, NOW) is not None
