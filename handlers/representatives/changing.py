@@ -1,5 +1,6 @@
 """Appointing who speaks for a library, and ending it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -116,12 +117,29 @@ def end(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         organization, subject, row, line = _to_end(session, form.carried("representation"), ask)
-        representatives.end(session, row, by=ask.person, now=ask.now)
+        staying = representatives.end(session, row, by=ask.person, now=ask.now)
         if line.may_know:
             words = views.thanked(organization, subject, line, by=ask.person)
             tell(session, words, SPOKE, line, ask)
+        _tell_staying(session, organization, subject, staying, line, ask)
         news = views.ended(line, subject)
         return Reply(page_of(session, organization, ask, news=news))
+
+
+def _tell_staying(
+    session: Session,
+    organization: Organization,
+    subject: RepresentedSubject,
+    staying: Sequence[Representation],
+    called_off: RepresentativeLine,
+    ask: Ask,
+) -> None:
+    """Promise word to those who were told that they were to go, and stay."""
+    lines = _lines(representatives.line_of(session, organization, subject, ask.now))
+    for found in (lines[row.id] for row in staying if row.id in lines):
+        if found.person.id != called_off.person.id and found.may_know:
+            words = views.stays(organization, subject, found, called_off, by=ask.person)
+            tell(session, words, SPEAKS, found, ask)
 
 
 def _to_end(

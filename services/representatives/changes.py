@@ -104,14 +104,17 @@ def appoint(
     return Appointment(row, tuple(ended))
 
 
-def end(session: Session, row: Representation, *, by: Person | None, now: datetime) -> None:
+def end(
+    session: Session, row: Representation, *, by: Person | None, now: datetime
+) -> list[Representation]:
     """Let somebody from ``access.representation_to_end`` speak for a library no more from now on;
-    who has not begun never does, and whoever was to go stays.
+    who has not begun never does, and whoever was to go stays: they are returned.
     """
     if terms.is_represented_out(row, now):
         raise Conflict("That has ended already. Type `/library representatives` to see who acts.")
-    terms.end_representation(session, row, now)
+    staying = terms.end_representation(session, row, now)
     terms.record_representations_ended(session, [row], by=by, now=now)
+    return staying
 
 
 def _check_days(first: date, last: date | None, today: date) -> None:

@@ -171,18 +171,20 @@ def begins_with(session: Session, row: Representation) -> Representation | None:
     return next((other for other in _beside(session, row) if other.since == row.since), None)
 
 
-def end_representation(session: Session, row: Representation, at: datetime) -> None:
+def end_representation(session: Session, row: Representation, at: datetime) -> list[Representation]:
     """End a representation at a moment, or call it off where it has not begun by then: what it
-    ended goes on. One that ends sooner stays as it is.
+    ended goes on, and is returned. One that ends sooner stays as it is.
     """
     at = min(at, row.until or at)
     is_void = row.since >= at
     row.until, row.uncut_until = max(at, row.since), None
     session.add(row)
     session.flush()
-    for earlier in _cut_by(session, row) if is_void else ():
+    cut = _cut_by(session, row) if is_void else []
+    for earlier in cut:
         kept = earlier.uncut_until
         _fit(session, earlier, None if kept == NEVER else kept)
+    return [earlier for earlier in cut if earlier.until != row.since]
 
 
 def is_representing(row: Representation, at: datetime) -> bool:

@@ -142,7 +142,8 @@ def test_what_is_called_off_leaves_who_was_to_go(session: Session, everybody: Ca
     stays = appoint(session, everybody, everybody.ann)
     ahead = appoint(session, everybody, everybody.ben, first=TODAY + 7 * DAY)
     assert stays.until is not None
-    representatives.end(session, ahead, by=everybody.dag, now=NOW + DAY)
+    staying = representatives.end(session, ahead, by=everybody.dag, now=NOW + DAY)
+    assert staying == [stays]
     assert stays.until is None
     assert line(session, everybody).ahead == ()
     with pytest.raises(Conflict, match="has ended already"):
@@ -151,7 +152,7 @@ def test_what_is_called_off_leaves_who_was_to_go(session: Session, everybody: Ca
 
 def test_whoever_ends_acts_no_more_and_nobody_follows(session: Session, everybody: Cast) -> None:
     row = appoint(session, everybody, everybody.ann)
-    representatives.end(session, row, by=everybody.dag, now=NOW + DAY)
+    assert representatives.end(session, row, by=everybody.dag, now=NOW + DAY) == []
     assert acting(session, everybody, NOW + DAY) == []
     with pytest.raises(Conflict):
         representatives.end(session, row, by=everybody.dag, now=NOW + DAY)
@@ -183,9 +184,9 @@ def test_an_alternate_whose_place_is_taken_stays_until_then(
     stays, first = appoint(session, everybody, everybody.ann, kind=SECOND), TODAY + 7 * DAY
     ahead = appoint(session, everybody, everybody.ann, first=first)
     after = appoint(session, everybody, everybody.ben, kind=SECOND, first=first)
-    representatives.end(session, ahead, by=everybody.dag, now=NOW)
+    assert representatives.end(session, ahead, by=everybody.dag, now=NOW) == []
     assert stays.until == after.since
-    representatives.end(session, after, by=everybody.dag, now=NOW)
+    assert representatives.end(session, after, by=everybody.dag, now=NOW) == [stays]
     assert stays.until is None
 
 

@@ -62,7 +62,9 @@ def test_a_director_appoints_and_both_hear_of_it(directed: Convene) -> None:
     workspace.command("/library", as_="Ann", in_="general")
     assert f"{TOPIC}: Representative: Ben Brook; Alternate: *none*" in directed.answer_to("Ann")
     deliver(directed)
-    assert len(directed.said_to("Ben")) == count
+    [heard] = directed.said_to("Ben")[count:]
+    assert "Ann Abara does not follow you on Tue, Dec 1, 2026 after all. You" in heard
+    assert f"You stay representative of *Central Library* for *{TOPIC}*." in heard
     workspace.click("Its representatives", as_="Ann")
     workspace.choose("menu", "End Ben Brook", as_="Ann")
     assert workspace.submit(as_="Ann") == {}

@@ -935,6 +935,9 @@ ROWS: dict[str, Row] = {
         first=MONDAY,
         today=MONDAY,
     ),
+    "representatives.stays": lambda big: representatives.stays(
+        big.organizations[0], *big.represented, big.represented[1], by=big.person
+    ),
     "representatives.thanked": lambda big: representatives.thanked(
         big.organizations[0], *big.represented, by=big.person
     ),

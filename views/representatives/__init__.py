@@ -11,4 +11,4 @@ from views.representatives.ids import (
     SUBJECTS,
 )
 from views.representatives.lists import brief_lines, of_library, of_subject, subjects
-from views.representatives.news import appointed, ended, followed, made, thanked
+from views.representatives.news import appointed, ended, followed, made, stays, thanked

@@ -93,6 +93,24 @@ def followed(
     return message(text)
 
 
+def stays(
+    organization: Organization,
+    subject: RepresentedSubject,
+    line: RepresentativeLine,
+    called_off: RepresentativeLine,
+    *,
+    by: Person,
+) -> Message:
+    """To whoever was to go for somebody who does not begin."""
+    ends = f" until {day_words(line.ends_on)}" if line.ends_on else ""
+    who = "" if by.id == called_off.person.id else f": {_name(by)} called that off"
+    return message(
+        f"{_name(called_off.person)} does not follow you on {day_words(called_off.begins_on)} after"
+        f" all{who}. You stay {line.kind} of {bold(short(organization.name, 200))} for"
+        f" {_subject(subject)}{ends}."
+    )
+
+
 def thanked(
     organization: Organization,
     subject: RepresentedSubject,
