@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import Group, Interest, Organization, OrganizationKind, Person
 from models.interests import Candidate, Candidates, LibraryBalance
 from models.seats import SeatLine
-from services import consortium, interests, seats, terms
+from services import consortium, seats, terms
 from services.access import Standing
 
 
@@ -46,7 +46,7 @@ def _lines(
         .join(Group, col(Group.id) == Interest.group_id)
         .join(Person, col(Person.id) == Interest.person_id)
         .join(Organization, col(Organization.id) == Person.organization_id, isouter=True)
-        .where(*interests.standing(session, who.at), col(Person.is_active).is_(True))
+        .where(*terms.candidacy(session, who.at))
     )
     if group is not None:
         statement = statement.where(Interest.group_id == group.id)

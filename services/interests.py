@@ -4,10 +4,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Interest, InterestLevel, Membership, Person
+from models import Group, Interest, InterestLevel, Person
 from models.interests import MONTHS_OF_INTEREST, MOST_NOTE, OwnInterest
 from models.subjects import Subject
 from services import access, consortium, history, terms
@@ -84,7 +83,7 @@ def clear(session: Session, now: datetime) -> int:
     """Remove what is stale; how many rows that concerned. Nobody is told: she was, until when it
     stands.
     """
-    rows = session.exec(select(Interest).where(_is_stale(consortium.today(session, now)))).all()
+    rows = session.exec(select(Interest).where(terms.stale_interest(session, now))).all()
     for row in rows:
         session.delete(row)
     return len(rows)
@@ -92,7 +91,7 @@ def clear(session: Session, now: datetime) -> int:
 
 def is_any_stale(session: Session, now: datetime) -> bool:
     """Whether ``clear`` would find something."""
-    stale = select(Interest.person_id).where(_is_stale(consortium.today(session, now)))
+    stale = select(Interest.person_id).where(terms.stale_interest(session, now))
     return session.exec(stale.limit(1)).first() is not None
 
 
@@ -109,7 +108,7 @@ def own(session: Session, who: Standing) -> list[OwnInterest]:
         select(Interest, Group)
         .join(Group, col(Group.id) == Interest.group_id)
         .where(Interest.person_id == who.person.id)
-        .where(access.visible_groups(who), *standing(session, who.at))
+        .where(access.visible_groups(who), *terms.standing_interest(session, who.at))
         .order_by(col(Group.name_key))
     )
     return [OwnInterest(interest, group) for interest, group in session.exec(rows)]
@@ -122,25 +121,9 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     return list(session.exec(others.order_by(col(Group.name_key))))
 
 
-def standing(session: Session, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions that an ``Interest`` counts at a moment, joined with its group: not stale, of
-    a group that goes on, and of somebody who does not serve there.
-    """
-    serves = sa.select(col(Membership.id)).where(
-        col(Membership.group_id) == Interest.group_id,
-        col(Membership.person_id) == Interest.person_id,
-        terms.serving(at),
-    )
-    return ~_is_stale(consortium.today(session, at)), terms.active(at), ~serves.exists()
-
-
 def last_day(given_on: date) -> date:
     """Until when interest stands that is given on a day."""
     return shifted(given_on, months=MONTHS_OF_INTEREST)
-
-
-def _is_stale(today: date) -> sa.ColumnElement[bool]:
-    return col(Interest.stands_until) < today
 
 
 def _facts(row: Interest) -> dict[str, Any]:

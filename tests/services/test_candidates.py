@@ -1,5 +1,6 @@
 """Candidates beside vacancies, and which libraries are in a group."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -155,3 +156,21 @@ def test_only_who_leads_the_group_takes_a_candidate_and_only_one_of_its_own(
             everybody.dag.id,
             by=standing(session, everybody.ann),
         )
+
+
+def test_only_who_is_on_the_list_is_taken(session: Session, everybody: Cast) -> None:
+    left = person(session, "Lia Left", at=everybody.tunxis, slack_id="ULEFT")
+    left.is_active = False
+    for who in (left, everybody.ben):
+        interested(session, everybody.metadata, who)
+    interested(session, everybody.metadata, everybody.cleo, (NOW - 366 * DAY).date())
+    interested(session, everybody.metadata, everybody.dag, (NOW - 365 * DAY).date())
+    by, taken = standing(session, everybody.ann), set()
+    for who in (left, everybody.ben, everybody.cleo, everybody.dag):
+        with suppress(NotFound):
+            _group, found_person = access.candidate_to_take(
+                session, everybody.metadata.id, who.id, by=by
+            )
+            taken.add(found_person.id)
+    assert taken == {line.person.id for line in found(session, everybody).lines}
+    assert taken == {everybody.dag.id}
