@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from models import Group, Interest, Organization, OrganizationKind, Person
+from models import Group, Interest, Organization, Person
 from models.interests import Candidate, Candidates, LibraryBalance
 from models.seats import SeatLine
-from services import consortium, seats, terms
+from services import people, seats, terms
 from services.access import Standing
 
 
@@ -86,11 +86,7 @@ def _balance(session: Session, group: Group, who: Standing) -> LibraryBalance:
     present = {
         line.organization for line in terms.roster(session, group, who.at) if line.is_of_library
     }
-    today = consortium.today(session, who.at)
-    libraries = session.exec(
-        select(Organization).where(Organization.kind == OrganizationKind.LIBRARY)
-    )
-    members = {row.short_name for row in libraries if row.is_active_on(today)}
+    members = {row.short_name for row in people.member_libraries(session, who.at)}
     return LibraryBalance(_by_name(present), _by_name(members - present))
 
 

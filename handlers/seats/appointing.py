@@ -35,7 +35,9 @@ def add(ask: Ask) -> Answer:
         group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
         facts = _facts(form, form.id("organization"))
         seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
-        found = not seats.asks_for_library(seat) or seats.has_such_library(made.session, seat)
+        found = not seats.asks_for_library(seat) or seats.has_such_library(
+            made.session, seat, ask.now
+        )
         news = views.added(seat, has_such_library=found)
         return made.keep(Reply(page_of(made.session, group, ask, news=news)))
 

@@ -5,6 +5,7 @@ from services.people.directory import (
     by_ids,
     by_typed_name,
     has_standing,
+    member_libraries,
     offered_organizations,
     organizations,
     partners,

@@ -145,6 +145,17 @@ def offered_organizations(session: Session, now: datetime) -> list[Organization]
     return [row for row in organizations(session) if has_standing(row, today)]
 
 
+def member_libraries(session: Session, at: datetime) -> list[Organization]:
+    """The member libraries that are active on the day of a moment, by name."""
+    libraries = select(Organization).where(Organization.kind == OrganizationKind.LIBRARY)
+    day = consortium.today(session, at)
+    return [
+        row
+        for row in session.exec(libraries.order_by(col(Organization.short_name)))
+        if has_standing(row, day)
+    ]
+
+
 def has_standing(organization: Organization, today: date) -> bool:
     """Whether an organization is active in the consortium on a day."""
     return organization.is_active_on(today)

@@ -109,7 +109,7 @@ def of_subject(
     """Every member library, by name, and who speaks for it in a group or on a topic: a constant
     number of queries.
     """
-    libraries = _member_libraries(session, who.at)
+    libraries = people.member_libraries(session, who.at)
     by_library: defaultdict[int, list[HeldRepresentation]] = defaultdict(list)
     for found in terms.held_representations(session, who.at, terms.is_about(subject)):
         by_library[found.row.organization_id].append(found)
@@ -128,7 +128,7 @@ def counts(session: Session, who: Standing) -> tuple[list[SubjectCount], int]:
     """All topics, and the groups in which any library has somebody, with how many have; and how
     many member libraries there are.
     """
-    libraries = [row.id for row in _member_libraries(session, who.at)]
+    libraries = [row.id for row in people.member_libraries(session, who.at)]
     statement = (
         sa.select(
             col(Representation.group_id),
@@ -148,14 +148,6 @@ def counts(session: Session, who: Standing) -> tuple[list[SubjectCount], int]:
         for subject in offered(session, who)
     ]
     return [row for row in found if row.libraries or row.subject.topic_id], len(libraries)
-
-
-def _member_libraries(session: Session, at: datetime) -> list[Organization]:
-    return [
-        row
-        for row in people.offered_organizations(session, at)
-        if row.kind is OrganizationKind.LIBRARY
-    ]
 
 
 def _line(

@@ -1,8 +1,11 @@
 """Which library, or kind of library, a seat asks for, and who fits."""
 
-from sqlmodel import Session, col, select
+from datetime import datetime
 
-from models import Organization, OrganizationKind, Person, Seat
+from sqlmodel import Session
+
+from models import Organization, Person, Seat
+from services import people
 
 
 def asks_for_library(seat: Seat) -> bool:
@@ -25,15 +28,9 @@ def person_fits(session: Session, seat: Seat, person: Person) -> bool:
     return fits(seat, home)
 
 
-def has_such_library(session: Session, seat: Seat) -> bool:
-    """Whether any member library is whom a seat asks for."""
-    libraries = session.exec(
-        select(Organization).where(
-            Organization.kind == OrganizationKind.LIBRARY,
-            col(Organization.merged_into_id).is_(None),
-        )
-    )
-    return any(fits(seat, library) for library in libraries)
+def has_such_library(session: Session, seat: Seat, at: datetime) -> bool:
+    """Whether any library that is a member at a moment is whom a seat asks for."""
+    return any(fits(seat, library) for library in people.member_libraries(session, at))
 
 
 def _is_of_kind(organization: Organization | None, category: str) -> bool:
