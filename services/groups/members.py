@@ -108,6 +108,7 @@ def set_role(
         raise NotFound(f"That person is not a member of {group.name}. Add them first.")
     if role not in CHAIR_ROLES:
         _refuse_without_chair(session, group, membership, now)
+        terms.end_deputies(session, now, of=membership.id)
     before, membership.role = {"role": membership.role}, role
     # Who is made chair by hand hears of it from whoever does that.
     membership.chairing_due_at = None

@@ -116,6 +116,8 @@ class _PlanWriter:
                 # Slack is asked before the person acts next, and its word counts.
                 more["asked_slack_at"] = None
             self._save(entry, Person, columns, "person", more)
+            if entry.after["guest"] or not entry.after["active"]:
+                terms.stop_deputizing(self.session, entry.id, by=None, now=self.now)
             if entry.before and "active" in entry.changed and entry.after["active"]:
                 subject = Subject("person", entry.id)
                 outbox.drop(self.session, subject=subject, kind=DEPARTED, reason=people.IS_BACK)
@@ -169,6 +171,16 @@ class _PlanWriter:
                     more = {"group_id": group.id, "person_id": person.id}
                 agreed = partial(self._agree, entry=entry, not_before=left_at)
                 self._save(entry, Membership, _same("role"), "membership", more, agreed)
+            self._shorten_deputies(_differing(services))
+
+    def _shorten_deputies(self, services: Iterable[ImportEntry]) -> None:
+        """Once all services of somebody in a group are written: one may follow another."""
+        for entry in services:
+            if entry.before is not None:
+                membership = self.session.get_one(Membership, entry.id)
+                terms.shorten_deputies(self.session, membership)
+                if entry.after["role"] not in CHAIR_ROLES:
+                    terms.end_deputies(self.session, self.now, of=membership.id)
 
     def _agree(
         self, membership: Membership, *, entry: ImportEntry, not_before: datetime | None

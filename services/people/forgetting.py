@@ -78,8 +78,8 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     _check(session, person, now)
     ids = personal_data.record_ids(session, person.id)
     identity = _identity(session, ids)
-    ended = _end_services(session, person, by=by, now=now)
     leaves = _stop_acting(session, person, by=by, now=now)
+    ended = _end_services(session, person, by=by, now=now)
     _remove_messages(session, person, identity)
     _remove_own_rows(session, ids)
     # Whatever is taken back would bring her back.
@@ -207,10 +207,7 @@ def _end_services(session: Session, person: Person, *, by: Person | None, now: d
 
 def _stop_acting(session: Session, person: Person, *, by: Person | None, now: datetime) -> int:
     """Let nobody act where she acted for somebody on leave, or was a deputy."""
-    for deputy in terms.end_deputies(session, now, person_id=person.id):
-        ended = Subject("membership", deputy.membership_id)
-        before = {"deputy": person.id}
-        history.record(session, "membership.deputy_ended", ended, by=by, now=now, before=before)
+    terms.stop_deputizing(session, person.id, by=by, now=now)
     memberships = terms.stop_acting(session, person.id, now)
     for membership_id in memberships:
         before = {"acting": person.id}

@@ -113,6 +113,8 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
                 session, person, organization_by_domain(session, person.email), by=None, now=now
             )
     if _facts(person) != before:
+        if person.is_guest or not person.is_active:
+            terms.stop_deputizing(session, person.id, by=None, now=now)
         subject = Subject.of(person)
         history.record(
             session, action, subject, by=person, now=now, before=before, after=_facts(person)

@@ -24,7 +24,14 @@ from services.terms.conditions import (
     not_over,
     serving,
 )
-from services.terms.deputies import begin_deputy, deputies_in, deputy_last_day, end_deputies
+from services.terms.deputies import (
+    begin_deputy,
+    deputies_in,
+    deputy_last_day,
+    end_deputies,
+    shorten_deputies,
+    stop_deputizing,
+)
 from services.terms.homes import (
     all_homes,
     begin_unknown_home,

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from models import Membership
 from models.columns import NEVER
 from services.terms.conditions import not_over
+from services.terms.deputies import shorten_deputies
 
 
 def place(session: Session, row: Membership, until: datetime | None) -> Sequence[Membership]:
@@ -27,6 +28,8 @@ def place(session: Session, row: Membership, until: datetime | None) -> Sequence
         session.add(earlier)
     session.flush()
     fit(session, row, until)
+    for earlier in cut:
+        shorten_deputies(session, earlier)
     return cut
 
 
@@ -43,6 +46,7 @@ def end_at(session: Session, row: Membership, at: datetime) -> None:
         for earlier in _cut_by(session, row):
             kept = earlier.uncut_until
             fit(session, earlier, None if kept == NEVER else kept)
+    shorten_deputies(session, row)
 
 
 def fit(session: Session, row: Membership, until: datetime | None) -> None:
@@ -54,6 +58,7 @@ def fit(session: Session, row: Membership, until: datetime | None) -> None:
         row.until, row.uncut_until = next_at, until or NEVER
     session.add(row)
     session.flush()
+    shorten_deputies(session, row)
 
 
 def _cut_by(session: Session, row: Membership) -> Sequence[Membership]:

@@ -9,16 +9,32 @@ from sqlmodel import Session, col, select
 
 from models import Deputy, Group, MemberRole, Membership, Person
 from models.deputies import DeputyLine
-from services.terms.conditions import Moment, serving
+from models.subjects import Subject
+from services import history
+from services.terms.conditions import Moment, not_called_off, not_over, serving
 from services.terms.leaves import last_day
 
 _CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 _OF_CHAIR = aliased(Membership)
+_OWN = aliased(Membership)
+_NAMED_BY = aliased(Membership)
 
 
 def deputizing(at: Moment) -> sa.ColumnElement[bool]:
-    """The condition that a ``Deputy`` holds at a moment, as long as the chair serves."""
-    return sa.and_(col(Deputy.since) <= at, col(Deputy.until) > at)
+    """The condition that a ``Deputy`` holds at a moment, as long as the chair serves: she is in the
+    group herself then, and no guest.
+    """
+    is_in_group = (
+        sa.select(col(_OWN.id))
+        .join(_NAMED_BY, col(_NAMED_BY.group_id) == _OWN.group_id)
+        .join(Person, col(Person.id) == _OWN.person_id)
+        .where(col(_NAMED_BY.id) == Deputy.membership_id, col(_OWN.person_id) == Deputy.person_id)
+        .where(col(_OWN.since) <= at, sa.or_(col(_OWN.until).is_(None), col(_OWN.until) > at))
+        .where(col(Person.is_guest).is_(False), col(Person.is_active).is_(True))
+        .correlate(Deputy)
+        .exists()
+    )
+    return sa.and_(col(Deputy.since) <= at, col(Deputy.until) > at, is_in_group)
 
 
 def deputy_ends() -> sa.SQLColumnExpression[datetime]:
@@ -65,9 +81,10 @@ def begin_deputy(
     session: Session, membership: Membership, person: Person, *, until: datetime, now: datetime
 ) -> Deputy:
     """Let somebody be the deputy of who serves so, from now until a moment, at most until that
-    service ends as far as is known.
+    service or her own in the group ends as far as is known.
     """
-    ends = min(until, membership.until) if membership.until else until
+    own = _serves_until(session, membership.group_id, person.id, now)
+    ends = min(moment for moment in (until, membership.until, own) if moment is not None)
     row = Deputy(membership_id=membership.id, person_id=person.id, since=now, until=ends)
     session.add(row)
     session.flush()
@@ -96,6 +113,63 @@ def end_deputies(
         session.add(row)
     session.flush()
     return rows
+
+
+def stop_deputizing(session: Session, person_id: int, *, by: Person | None, now: datetime) -> None:
+    """Let somebody be nobody's deputy any more."""
+    for deputy in end_deputies(session, now, person_id=person_id):
+        history.record(
+            session,
+            "membership.deputy_ended",
+            Subject("membership", deputy.membership_id),
+            by=by,
+            now=now,
+            before={"deputy": person_id},
+        )
+
+
+def shorten_deputies(session: Session, service: Membership) -> None:
+    """Let no deputy go on beyond a service that ends now or later: neither those whom its holder
+    named, nor its holder as the deputy of somebody else in the group.
+    """
+    if service.until is None:
+        return
+    of_holder = sa.and_(
+        col(Deputy.person_id) == service.person_id, col(_OF_CHAIR.group_id) == service.group_id
+    )
+    statement = (
+        select(Deputy)
+        .join(_OF_CHAIR, col(_OF_CHAIR.id) == Deputy.membership_id)
+        .where(sa.or_(col(Deputy.membership_id) == service.id, of_holder))
+        .where(col(Deputy.until) > service.until)
+    )
+    for row in session.exec(statement).all():
+        ends: datetime | None = service.until
+        if row.membership_id != service.id:
+            ends = _serves_until(session, service.group_id, service.person_id, row.since)
+        if ends is not None and ends < row.until:
+            row.until = max(ends, row.since)
+            session.add(row)
+    session.flush()
+
+
+def _serves_until(
+    session: Session, group_id: int, person_id: int, since: datetime
+) -> datetime | None:
+    """When somebody who serves in a group at a moment is there no more, one term after another;
+    None where no end is known, and the moment where she does not serve.
+    """
+    statement = select(Membership).where(
+        Membership.group_id == group_id,
+        Membership.person_id == person_id,
+        not_over(since),
+        not_called_off(),
+    )
+    ends: datetime | None = since
+    for service in session.exec(statement.order_by(col(Membership.since))):
+        if ends is not None and service.since <= ends:
+            ends = service.until
+    return ends
 
 
 def _day(until: datetime, group: Group) -> date:

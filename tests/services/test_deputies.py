@@ -1,14 +1,16 @@
 """A deputy has a chair's rights in the group for a while, and nothing else."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models import Group, HistoryEntry, MemberRole, Person
 from models.database import reading, unit_of_work
-from services import access, deputies, groups, terms
+from models.seats import SeatFacts
+from services import access, deputies, groups, import_export, people, seats, terms
 from services.errors import Conflict, Invalid, NotAllowed
 from services.people import forgetting, personal_data
 from tests.factories import NOW, Cast, cast, group, standing
@@ -116,6 +118,129 @@ def test_it_holds_as_long_as_the_deputy_is_in_the_group(cast_of: Cast) -> None:
         groups.leave(session, where, cast_of.ben, now=NOW + DAY)
     assert may_lead(cast_of.ben, cast_of.metadata)
     assert not may_lead(cast_of.ben, cast_of.metadata, NOW + DAY)
+
+
+def leave(session: Session, cast: Cast) -> None:
+    groups.leave(session, session.merge(cast.metadata, load=False), cast.ben, now=NOW)
+
+
+def remove(session: Session, cast: Cast) -> None:
+    where = session.merge(cast.metadata, load=False)
+    groups.remove(session, where, cast.ben.id, by=cast.ann, now=NOW)
+
+
+def become_guest(session: Session, cast: Cast) -> None:
+    see(session, cast.ben, is_guest=True)
+    see(session, cast.ben)
+
+
+def leave_slack(session: Session, cast: Cast) -> None:
+    see(session, cast.ben, is_active=False)
+    see(session, cast.ben)
+
+
+def see(
+    session: Session, person: Person, *, is_guest: bool = False, is_active: bool = True
+) -> None:
+    profile = people.Profile(
+        is_guest=is_guest,
+        is_active=is_active,
+        slack_id=str(person.slack_id),
+        name=person.name,
+        email=person.email,
+        zone=person.zone,
+    )
+    people.meet(session, profile, now=NOW)
+
+
+def leave_out_of_the_file(session: Session, cast: Cast) -> None:
+    yesterday = (NOW - DAY).date().isoformat()
+    header = "group,person,role,since,until\n"
+    rows = f"Metadata,{cast.ben.email},member,2026-06-01,{yesterday}\n"
+    plan = import_export.plan(session, {"memberships.csv": (header + rows).encode()}, now=NOW)
+    import_export.apply(session, plan, now=NOW)
+
+
+def become_guest_by_the_file(session: Session, cast: Cast) -> None:
+    for guest in ("yes", "no"):
+        file = f"email,name,guest\n{cast.ben.email},Ben Brook,{guest}\n".encode()
+        plan = import_export.plan(session, {"people.csv": file}, now=NOW)
+        import_export.apply(session, plan, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        leave,
+        remove,
+        become_guest,
+        leave_slack,
+        leave_out_of_the_file,
+        become_guest_by_the_file,
+    ],
+)
+def test_who_goes_is_no_deputy_when_back_in_the_group(
+    cast_of: Cast, act: Callable[[Session, Cast], None]
+) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        act(session, cast_of)
+    with unit_of_work() as session:
+        assert deputies.of_group(session, cast_of.metadata, NOW) == []
+        both = [session.get_one(Person, row.id) for row in (cast_of.ben, cast_of.cleo)]
+        where = session.merge(cast_of.metadata, load=False)
+        groups.add(session, where, both, by=cast_of.ann, now=NOW)
+    assert not may_lead(cast_of.ben, cast_of.metadata)
+    assert shown(cast_of) == {}
+    name(cast_of, cast_of.cleo, by=cast_of.ann)
+    assert shown(cast_of) == {"Cleo Costa": FRIDAY}
+
+
+def test_it_ends_with_the_deputy_s_own_term(cast_of: Cast) -> None:
+    last = date(2026, 11, 25)
+    then = NOW - DAY
+    with unit_of_work() as session:
+        seat = seats.add(session, cast_of.metadata, SeatFacts(), by=cast_of.ann, now=then)
+        seats.appoint(
+            session,
+            seat,
+            cast_of.metadata,
+            cast_of.ben,
+            first=then.date(),
+            last=last,
+            by=cast_of.ann,
+            now=then,
+        )
+    assert name(cast_of, cast_of.ben, by=cast_of.ann) == last
+    with unit_of_work() as session:
+        where = session.merge(cast_of.metadata, load=False)
+        row = terms.current(session, where, cast_of.ben.id, NOW)
+        assert row is not None
+        seats.end_term(session, where, row, last=NOW.date(), by=cast_of.ann, now=NOW)
+    with reading() as session:
+        assert deputies.of_group(session, cast_of.metadata, NOW) == []
+
+
+def test_it_does_not_begin_again_with_the_chair(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        groups.add(session, cast_of.metadata, [cast_of.cleo], by=cast_of.dag, now=NOW)
+        for chair in (cast_of.cleo, cast_of.ann):
+            groups.set_chairs(session, cast_of.metadata, [chair.id], by=cast_of.dag, now=NOW)
+    assert may_lead(cast_of.ann, cast_of.metadata)
+    assert not may_lead(cast_of.ben, cast_of.metadata)
+    with reading() as session:
+        assert deputies.of_group(session, cast_of.metadata, NOW) == []
+
+
+@pytest.mark.parametrize("column", ["is_guest", "is_active"])
+def test_a_row_alone_makes_no_deputy_of_who_may_not_be_one(cast_of: Cast, column: str) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with unit_of_work() as session:
+        ben = session.get_one(Person, cast_of.ben.id)
+        setattr(ben, column, column == "is_guest")
+    with reading() as session:
+        assert deputies.of_group(session, cast_of.metadata, NOW) == []
 
 
 def test_only_who_chairs_herself_names_one(cast_of: Cast) -> None:
