@@ -8,6 +8,7 @@ from slack_bolt import App
 from handlers import (
     candidates,
     channel_events,
+    confirmations,
     console,
     convene,
     decisions,
@@ -61,6 +62,7 @@ ROUTES = (
     *people.ROUTES,
     *organizations.ROUTES,
     *representatives.ROUTES,
+    *confirmations.ROUTES,
     *merges.ROUTES,
     *searches.ROUTES,
     *events.ROUTES,

@@ -77,6 +77,7 @@ def change_settings(ask: Ask) -> Answer:
             days_without_meeting=form.number("days_without_meeting"),
             many_seats=form.number("many_seats"),
             hidden_findings=set(FindingKind) - set(form.choices("findings", FindingKind)),
+            term_days=form.text("term_days"),
             by=ask.person,
             now=ask.now,
         )

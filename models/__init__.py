@@ -15,6 +15,7 @@ SQLModel.metadata.naming_convention = {
 
 from models.accounts import BotAccount, ScanStage, SlackScan  # noqa: E402
 from models.claim_codes import ClaimCode  # noqa: E402
+from models.confirmations import ConfirmationRound, LibraryConfirmation  # noqa: E402
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
 from models.decisions import Decision, Question  # noqa: E402

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.freshness import Freshness
 from models.groups import Group
 from models.merges import PossibleDuplicate
 from models.people import Person
@@ -25,6 +26,7 @@ class FindingKind(StrEnum):
     DIGESTS = "digests"
     PROPOSALS = "proposals"
     SUNSETS = "sunsets"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class FindingLine:
     is_chair: bool = False
     """Of somebody who left: whether she still chairs a group."""
     duplicate: PossibleDuplicate | None = None
+    freshness: Freshness | None = None
+    """Of a library: when it was last confirmed."""
+    has_director: bool = True
+    """Of a library: whether somebody directs it who can be asked."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from models.academic_terms import TERM_DAYS, TERM_DAYS_LENGTH
 from models.columns import NAME_LENGTH, TEXT_LENGTH, tuple_of
 from models.console import FindingKind
 
@@ -38,6 +39,12 @@ class Consortium(SQLModel, table=True):
         default=(), sa_type=tuple_of(FindingKind), sa_column_kwargs={"server_default": "[]"}
     )
     """What is not looked for there, in the order of ``FindingKind``."""
+    term_days: str = Field(
+        default=TERM_DAYS,
+        max_length=TERM_DAYS_LENGTH,
+        sa_column_kwargs={"server_default": TERM_DAYS},
+    )
+    """On which days of each year academic terms begin, in their order."""
 
 
 class Direction(SQLModel, table=True):

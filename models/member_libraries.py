@@ -5,10 +5,12 @@ words.
 from dataclasses import dataclass
 from datetime import date
 
+from models.freshness import NOTHING_CONFIRMED, Freshness
 from models.groups import Group, MemberRole
 from models.organizations import FormerName, Organization, OrganizationKind
 from models.people import Person
 from models.preferences import Holiday
+from models.representatives import SubjectLine
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class LibraryLine:
     heir: str = ""
     """What it became part of."""
     is_active: bool = True
+    freshness: Freshness = NOTHING_CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -106,3 +109,13 @@ class LibraryOverview:
     owes: tuple[OpenWork, ...] | None = None
     gave: GivenWork | None = None
     is_active: bool = True
+    freshness: Freshness = NOTHING_CONFIRMED
+
+
+@dataclass(frozen=True)
+class LibraryRecord:
+    """What a director confirms: all of a library's people and contacts that she may see."""
+
+    overview: LibraryOverview
+    mail_domains: tuple[str, ...]
+    represented: tuple[SubjectLine, ...]

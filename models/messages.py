@@ -188,6 +188,11 @@ SUNSET_NEAR = MessageKind(
     description="For chairs: 90, 60 and 30 days before the sunset date of the group's charge.",
     of_use_for=timedelta(days=30),
 )
+CONFIRM = MessageKind(
+    "confirm",
+    "the question whether a library's people are right",
+    of_use_for=timedelta(days=30),
+)
 MINE = MessageKind("mine", "a personal digest", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 TASKS = MessageKind("tasks", "a list of tasks", parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE))
 DIGEST = MessageKind(
@@ -242,6 +247,7 @@ KINDS = (
     CHAIRING,
     TERM_ENDS,
     SUNSET_NEAR,
+    CONFIRM,
     MINE,
     TASKS,
     DIGEST,

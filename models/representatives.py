@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from models.columns import enum_type
+from models.freshness import NOTHING_CONFIRMED, Freshness
 from models.organizations import Organization
 from models.people import Person
 
@@ -151,6 +152,7 @@ class RepresentedLibrary:
     organization: Organization
     directors: tuple[str, ...]
     line: SubjectLine
+    freshness: Freshness = NOTHING_CONFIRMED
 
 
 @dataclass(frozen=True)

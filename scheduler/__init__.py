@@ -19,6 +19,7 @@ from models.elapsed import elapsed
 from scheduler import (
     alarms,
     chairs,
+    confirmations,
     console,
     delivery,
     departures,
@@ -91,6 +92,7 @@ JOBS = (
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("seats", lambda moment: seats.queue_due(moment.now), Beat.PLANNING),
     Job("sunsets", lambda moment: sunsets.queue_due(moment.now), Beat.PLANNING),
+    Job("confirmations", lambda moment: confirmations.queue_due(moment.now), Beat.PLANNING),
     Job("departures", lambda moment: departures.queue_due(moment.now), Beat.PLANNING),
     Job("owners", lambda moment: ended_terms.free_tasks(moment.now), Beat.PLANNING),
     Job("standing", lambda moment: slack_scans.ask_next(moment.now, moment.client), Beat.PLANNING),

@@ -13,9 +13,9 @@ from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
-from models.messages import SUNSET_NEAR, TERM_ENDS, kind_of
+from models.messages import CONFIRM, SUNSET_NEAR, TERM_ENDS, kind_of
 from models.write_queue import DatabaseBusy
-from scheduler import seats, sunsets
+from scheduler import confirmations, seats, sunsets
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
@@ -94,7 +94,11 @@ def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | No
     return outcome
 
 
-_RECHECKS: dict[str, Recheck] = {TERM_ENDS.key: seats.recheck, SUNSET_NEAR.key: sunsets.recheck}
+_RECHECKS: dict[str, Recheck] = {
+    TERM_ENDS.key: seats.recheck,
+    SUNSET_NEAR.key: sunsets.recheck,
+    CONFIRM.key: confirmations.recheck,
+}
 """How messages of some kinds are held against what is true as they go out; others are reminders."""
 
 

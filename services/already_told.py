@@ -16,6 +16,7 @@ from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
     chairs,
+    confirmation_notices,
     console,
     deliveries,
     departures,
@@ -86,6 +87,7 @@ def _count(message: OutboxMessage, receipt: Receipt) -> None:
 def _plan(session: Session, now: datetime) -> int:
     """Decide about all that a beat at ``now`` would write; how much that is."""
     meetings.extend_series(session, now)
+    confirmation_notices.begin_round(session, now)
     session.flush()
     suppressed = outbox.suppress_all(
         session,
@@ -93,7 +95,8 @@ def _plan(session: Session, now: datetime) -> int:
         | _cards(session, now)
         | _lists(session, now)
         | _terms(session, now)
-        | _sunsets(session, now),
+        | _sunsets(session, now)
+        | _confirmations(session, now),
         now=now,
         reason=REASON,
     )
@@ -156,6 +159,13 @@ def _terms(session: Session, now: datetime) -> dict[Key, Recipient]:
 
 def _sunsets(session: Session, now: datetime) -> dict[Key, Recipient]:
     return {notice.key: Recipient.person(notice.person) for notice in sunsets.notices(session, now)}
+
+
+def _confirmations(session: Session, now: datetime) -> dict[Key, Recipient]:
+    return {
+        notice.key: Recipient.person(notice.person)
+        for notice in confirmation_notices.notices(session, now)
+    }
 
 
 def _digests(session: Session, now: datetime) -> int:

@@ -27,10 +27,12 @@ from models.subjects import Subject
 from models.tasks import TaskLine
 from services import (
     access,
+    confirmations,
     consortium,
     deliveries,
     digests,
     groups,
+    organizations,
     outbox,
     people,
     preferences,
@@ -329,6 +331,28 @@ def _lapsed(session: Session, query: FindingQuery) -> list[FindingLine]:
     ]
 
 
+def _not_confirmed(session: Session, query: FindingQuery) -> list[FindingLine]:
+    """Since the last term began: libraries of which no director can be asked, and a month later all
+    others.
+    """
+    round_on = confirmations.last_round(session, query.today)
+    if round_on is None:
+        return []
+    known = confirmations.freshness(session, query.now)
+    directors = organizations.every_director(session, query.now)
+    found = []
+    for row in people.offered_organizations(session, query.now):
+        fresh = known.of(row)
+        has_director = any(map(organizations.can_be_asked, directors[row.id]))
+        is_open = fresh.confirmed_on is None or fresh.confirmed_on < round_on
+        is_asked = row.kind is OrganizationKind.LIBRARY and row.is_active_on(round_on)
+        if is_asked and is_open and (fresh.is_stale or not has_director):
+            found.append(
+                FindingLine(row.id, row.short_name, freshness=fresh, has_director=has_director)
+            )
+    return found
+
+
 FINDINGS = (
     FindingRow(FindingKind.CHAIR, _without_chair),
     FindingRow(FindingKind.MET, _not_met),
@@ -342,5 +366,6 @@ FINDINGS = (
     FindingRow(FindingKind.DIGESTS, _digests_not_sent),
     FindingRow(FindingKind.PROPOSALS, _proposed),
     FindingRow(FindingKind.SUNSETS, _lapsed),
+    FindingRow(FindingKind.CONFIRMED, _not_confirmed),
 )
 """Every finding, in the order in which Home shows them."""

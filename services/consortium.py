@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import THE_ONE, Consortium, Direction, Person
 from models.console import FindingKind
 from models.subjects import CONSORTIUM, Subject
-from services import history
+from services import academic_terms, history
 from services.dates import is_zone
 from services.errors import Invalid
 
@@ -58,12 +58,14 @@ def change_settings(
     days_without_meeting: int,
     many_seats: int,
     hidden_findings: Collection[FindingKind],
+    term_days: str,
     by: Person,
     now: datetime,
 ) -> Consortium:
     """Set all settings at once. Raises ``Invalid`` with the field at fault."""
     _check_consortium(name, zone, fiscal_year_start, reminder_lead_hours)
     _check_rules(days_without_meeting, many_seats)
+    read_days = academic_terms.read_days(term_days)
     lock(session)
     consortium = settings(session)
     before = consortium.model_dump(exclude={"id"})
@@ -72,6 +74,7 @@ def change_settings(
     consortium.reminder_lead_hours = reminder_lead_hours
     consortium.days_without_meeting, consortium.many_seats = days_without_meeting, many_seats
     consortium.hidden_findings = tuple(key for key in FindingKind if key in hidden_findings)
+    consortium.term_days = read_days
     session.add(consortium)
     after = consortium.model_dump(exclude={"id"})
     about, action = Subject(CONSORTIUM), "consortium.changed"

@@ -448,6 +448,7 @@ def test_a_consortium_that_was_there_gets_the_usual_rules_of_the_console(empty: 
             "reminder_lead_hours": 48,
             "days_without_meeting": 60,
             "many_seats": 4,
+            "term_days": "Jan 20, Aug 25",
             "hidden_findings": (),
         }
 

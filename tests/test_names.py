@@ -27,8 +27,10 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "academic_terms",
     "candidates",
     "chairs",
+    "confirmations",
     "console",
     "consortium",
     "contributions",
@@ -39,6 +41,7 @@ NOUNS = {
     "deputies",
     "digests",
     "group_channels",
+    "freshness",
     "groups",
     "handovers",
     "history",

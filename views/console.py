@@ -13,11 +13,13 @@ from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
 from views import merges as merge_views
+from views import organizations as organization_views
 from views import proposals as proposal_views
 from views import sunsets as sunset_views
 from views import tasks as task_views
 from views import values
 from views.elements import actions, button, context, header, message, more_label, section
+from views.freshness import stale_words
 from views.inputs import field, modal, named, select
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import FindingAt, MergePair, TaskButton, TaskListAt
@@ -102,6 +104,11 @@ def _left(line: FindingLine) -> str:
     return joined([tasks, "still chairs a group" if line.is_chair else ""], ", ")
 
 
+def _unconfirmed(line: FindingLine) -> str:
+    stale = stale_words(line.freshness) if line.freshness else ""
+    return joined([stale, "" if line.has_director else "no director can be asked"], ", ")
+
+
 WORDS = {
     FindingKind.CHAIR: FindingWords(
         lambda _rules: "Groups without an active chair",
@@ -175,6 +182,12 @@ WORDS = {
         _since("lapsed on", ""),
         _press("Review", sunset_views.REVIEW),
         "charges that lapsed",
+    ),
+    FindingKind.CONFIRMED: FindingWords(
+        lambda _rules: "Libraries nobody confirmed",
+        _unconfirmed,
+        _press("Show the library", organization_views.SHOW),
+        "libraries nobody confirmed",
     ),
 }
 """The words of each finding."""

@@ -69,6 +69,12 @@ def settings(consortium: Consortium) -> View:
         ),
         field("fiscal_year_start", "The fiscal year starts in", year_start),
         field("reminder_lead_hours", "Hours from a meeting's reminder to its start", lead),
+        field(
+            "term_days",
+            "Academic terms begin on",
+            text_input("convene.term_days", initial=consortium.term_days),
+            hint="Then directors confirm their libraries' people. Such as Jan 20, Aug 25.",
+        ),
         *_console(consortium),
     ]
     return modal(SETTINGS_SEND, "Consortium settings", blocks, submit="Save", close="Cancel")
@@ -137,5 +143,6 @@ def changed(consortium: Consortium) -> Message:
         f" {plural(consortium.reminder_lead_hours, 'hour')} before a meeting. Your Home shows"
         f" {shown} of {len(FindingKind)} kinds of findings,"
         f" groups after {plural(consortium.days_without_meeting, 'day')} without a meeting, and"
-        f" people who serve in {consortium.many_seats} groups or more."
+        f" people who serve in {consortium.many_seats} groups or more. Academic terms"
+        f" begin on {plural(len(consortium.term_days.split(', ')), 'day')} of each year."
     )

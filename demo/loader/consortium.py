@@ -19,6 +19,7 @@ from demo.libraries import (
 from demo.loader.world import YEAR, World
 from demo.people import PEOPLE, DemoPerson
 from models import Organization, Person
+from models.academic_terms import TERM_DAYS
 from services import consortium, import_export, preferences
 from services.spreadsheets import to_csv
 
@@ -42,6 +43,7 @@ def load(world: World) -> None:
         days_without_meeting=60,
         many_seats=4,
         hidden_findings=(),
+        term_days=TERM_DAYS,
         by=world.people[PROGRAM_MANAGER],
         now=then,
     )

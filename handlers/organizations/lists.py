@@ -9,7 +9,7 @@ from models.database import reading
 from models.member_libraries import LibraryOverview, NameMatch
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, organizations, representatives, undoing
+from services import access, consortium, organizations, representatives, undoing
 from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, NotFound
 from views import help as help_views
@@ -108,12 +108,14 @@ def _shown(session: Session, organization: Organization, ask: Ask) -> Message:
     found = organizations.overview(session, organization, ask.who)
     if not access.may_see_library_facts(ask.who):
         return views.names_alone(found)
+    may_confirm = access.may_confirm(organization.id, by=ask.who)
     return views.shown(
         found,
         may_edit=access.may_edit_organizations(ask.who),
         represented=representatives.of_library(session, organization, ask.who),
         may_appoint=access.may_appoint_for(organization.id, by=ask.who),
         reversible=_reversible(session, found, ask),
+        confirms_on=consortium.today(session, ask.now) if may_confirm else None,
     )
 
 

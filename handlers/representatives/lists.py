@@ -8,7 +8,7 @@ from models import Organization
 from models.database import reading
 from models.payloads import Message
 from models.representatives import RepresentedSubject
-from services import access, organizations, representatives
+from services import access, confirmations, organizations, representatives
 from services.errors import Invalid
 from views import representatives as views
 from views.values import LibrarySubjectsAt, SubjectAt, SubjectListAt
@@ -57,12 +57,14 @@ def page_of(
 ) -> Message:
     """In what a library has somebody, and what this person may do about it."""
     directors = organizations.directors_of(session, organization, ask.now)
+    known = confirmations.freshness(session, ask.now, of=organization.id)
     return views.of_library(
         organization,
         representatives.of_library(session, organization, ask.who),
         [person.name for person in directors],
         page=page,
         may_appoint=access.may_appoint_for(organization.id, by=ask.who),
+        freshness=known.of(organization),
         news=news,
     )
 

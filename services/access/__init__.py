@@ -48,6 +48,8 @@ from services.access.meetings import (
     meeting_to_see,
 )
 from services.access.organizations import (
+    library_to_confirm,
+    may_confirm,
     may_edit_organizations,
     may_see_library_facts,
     may_see_library_record,

@@ -27,6 +27,24 @@ def may_see_library_record(organization_id: int, *, by: Standing) -> bool:
     return by.is_program_manager or by.directed_library == organization_id
 
 
+def may_confirm(organization_id: int, *, by: Standing) -> bool:
+    """Whether ``by`` may say that what is known of a library is right: its director may, and the
+    program manager.
+    """
+    return by.is_program_manager or by.directed_library == organization_id
+
+
+def library_to_confirm(session: Session, organization_id: int, *, by: Standing) -> Organization:
+    """A library that ``by`` may confirm; locked until the commit."""
+    organization = locked(session, organization_to_see(session, organization_id), gone=_NO_LIBRARY)
+    if not may_confirm(organization.id, by=by):
+        raise NotAllowed(
+            f"Only a director of {organization.short_name} or the program manager confirms its"
+            " people and contacts. Ask one of them."
+        )
+    return organization
+
+
 def organization_to_see(session: Session, organization_id: int) -> Organization:
     """An organization, of which anybody may know the name."""
     organization = session.get(Organization, organization_id)

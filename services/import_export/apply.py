@@ -22,7 +22,7 @@ from models import (
 )
 from models.messages import DEPARTED
 from models.subjects import Subject
-from services import groups, history, organizations, outbox, people, terms
+from services import confirmations, groups, history, organizations, outbox, people, terms
 from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
@@ -79,6 +79,9 @@ class _PlanWriter:
                 organizations.set_former_names(
                     self.session, organization, entry.after["former_names"]
                 )
+            if entry.after["confirmed_on"] and "confirmed_on" in entry.changed:
+                day = entry.after["confirmed_on"]
+                confirmations.note(self.session, entry.id, day, by=None, now=self.now)
         moved = [entry for entry in entries if "mail_domains" in entry.changed]
         # All old ones go first: a domain may move from one library to another.
         ids = [entry.id for entry in moved]

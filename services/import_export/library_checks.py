@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from models import OrganizationKind
 from models.member_libraries import FormerNameFacts
 from services.groups import name_key
 from services.import_export.csv_rows import ImportRow
@@ -73,12 +74,21 @@ def last_heir(key: str, libraries: Mapping[str, ImportEntry]) -> str:
     return key
 
 
+def keep_confirmation(made: ImportPlan, row: ImportRow) -> None:
+    """What was confirmed since the day of a file stays."""
+    entry = made.state.libraries.get(row.cells["key"])
+    day, known = row.cells.get("confirmed_on"), entry.after["confirmed_on"] if entry else None
+    if day is not None and known is not None and day < known:
+        row.cells["confirmed_on"] = known
+
+
 def check_libraries(made: ImportPlan, today: date) -> None:
     """Complain of days that cannot be, and of what cannot become part of another one."""
     for entry in made.state.libraries.values():
         if entry.line:
             faults = (
                 *_faults_of_days(entry),
+                *_faults_of_confirmation(entry, today),
                 *_faults_of_merge(made, entry, today),
                 *_faults_of_names(made, entry),
             )
@@ -108,6 +118,16 @@ def _faults_of_days(entry: ImportEntry) -> Iterator[tuple[str, str]]:
     begins, ends = entry.after["active_from"], entry.after["active_until"]
     if begins and ends and ends < begins:
         yield "active_until", "It would end before it begins. Write a later last day."
+
+
+def _faults_of_confirmation(entry: ImportEntry, today: date) -> Iterator[tuple[str, str]]:
+    day = entry.after["confirmed_on"]
+    if day is None or "confirmed_on" not in entry.changed:
+        return
+    if day > today:
+        yield "confirmed_on", "Nothing is confirmed ahead. Write today, or the day on which it was."
+    elif entry.after["kind"] is not OrganizationKind.LIBRARY:
+        yield "confirmed_on", "Only member libraries are confirmed. Leave the cell empty."
 
 
 def _faults_of_merge(

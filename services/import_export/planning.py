@@ -21,6 +21,7 @@ from services.import_export.import_plan import ImportPlan
 from services.import_export.library_checks import (
     check_libraries,
     hand_on,
+    keep_confirmation,
     keep_old_name,
     name_unit,
 )
@@ -80,6 +81,7 @@ def _libraries(made: ImportPlan, file: ImportFile, now: datetime) -> None:
             "former_names": (),
         }
         name_unit(made, row)
+        keep_confirmation(made, row)
         entry = made.merge(file, row, made.state.libraries.get(key), {"key": key, **defaults})
         made.state.libraries[key] = entry
         keep_old_name(made, entry, row, now)
@@ -90,7 +92,7 @@ def _libraries(made: ImportPlan, file: ImportFile, now: datetime) -> None:
 
 _DECLARED = (
     *("category", "zone", "staff_size", "voting_unit"),
-    *("active_from", "active_until", "merged_into"),
+    *("active_from", "active_until", "merged_into", "confirmed_on"),
 )
 """What of a library is nothing unless a file says it."""
 

@@ -60,6 +60,7 @@ LIBRARIES = Sheet(
         Column("active_until", cells.or_nothing(cells.day)),
         Column("merged_into", cells.or_nothing(written.key)),
         Column("former_names", cells.in_order(written.former_name)),
+        Column("confirmed_on", cells.day),
     ),
 )
 DIRECTIONS = Sheet(

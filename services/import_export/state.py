@@ -25,7 +25,7 @@ from models import (
 )
 from models.columns import NAME_LENGTH
 from models.member_libraries import FormerNameFacts
-from services import consortium, groups, terms
+from services import confirmations, consortium, groups, terms
 from services.errors import Invalid
 from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
 from services.import_export.deliverable_rows import DeliverableState, read_deliverables
@@ -105,6 +105,7 @@ def _read_libraries(session: Session, found: ConsortiumState) -> None:
         for row in session.exec(rows_of_names)
         for name in _former_name(row)
     )
+    confirmed = confirmations.latest(session)
     organizations = session.exec(select(Organization).order_by(col(Organization.key))).all()
     keys = {row.id: row.key for row in organizations}
     for organization in organizations:
@@ -122,6 +123,7 @@ def _read_libraries(session: Session, found: ConsortiumState) -> None:
             "active_until": organization.active_until,
             "merged_into": keys.get(organization.merged_into_id or 0),
             "former_names": tuple(dict.fromkeys(former[organization.id])),
+            "confirmed_on": confirmed.get(organization.id),
         }
         found.libraries[organization.key] = _entry(organization.id, facts)
 

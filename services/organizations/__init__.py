@@ -3,7 +3,12 @@ voting unit, its head, its people and what they do.
 """
 
 from services.organizations.changes import add, change, facts_of, merge, set_former_names
-from services.organizations.directorships import directors_of, every_director, set_directors
+from services.organizations.directorships import (
+    can_be_asked,
+    directors_of,
+    every_director,
+    set_directors,
+)
 from services.organizations.lists import listed
 from services.organizations.naming import called, every_name, heir_of
 from services.organizations.overviews import overview

@@ -40,6 +40,11 @@ def every_director(session: Session, at: datetime) -> defaultdict[int, list[Pers
     return found
 
 
+def can_be_asked(person: Person) -> bool:
+    """Whether a director can be written to, and acts."""
+    return person.is_active and not person.is_guest and person.slack_id is not None
+
+
 def set_directors(
     session: Session,
     organization: Organization,

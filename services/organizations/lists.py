@@ -6,19 +6,20 @@ from sqlmodel import Session, col, select
 from models import Group, Membership, Person, VotingUnit
 from models.database import run_plain
 from models.member_libraries import LibraryLine
-from services import access, consortium, people, terms
+from services import access, confirmations, consortium, people, terms
 from services.access import Standing
 from services.organizations.directorships import every_director
 
 
 def listed(session: Session, who: Standing) -> list[LibraryLine]:
-    """Every organization, those that are active first: six queries, however many there are."""
+    """Every organization, those that are active first: eight queries, however many there are."""
     organizations = people.organizations(session)
     by_id = {row.id: row for row in organizations}
     units = dict(session.exec(select(VotingUnit.id, VotingUnit.name)).all())
     counts, groups = _people(session), _groups(session, who)
     heads = every_director(session, who.at)
     today = consortium.today(session, who.at)
+    known = confirmations.freshness(session, who.at)
     lines = [
         LibraryLine(
             row,
@@ -28,6 +29,7 @@ def listed(session: Session, who: Standing) -> list[LibraryLine]:
             directors=tuple(person.name for person in heads[row.id]),
             heir=by_id[row.merged_into_id].short_name if row.merged_into_id in by_id else "",
             is_active=people.has_standing(row, today),
+            freshness=known.of(row),
         )
         for row in organizations
     ]

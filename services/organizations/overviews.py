@@ -21,7 +21,16 @@ from models import (
     VotingUnit,
 )
 from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
-from services import access, consortium, dates, participation, people, preferences, terms
+from services import (
+    access,
+    confirmations,
+    consortium,
+    dates,
+    participation,
+    people,
+    preferences,
+    terms,
+)
 from services.access import Standing
 from services.organizations.directorships import directors_of
 
@@ -63,6 +72,7 @@ def overview(session: Session, organization: Organization, who: Standing) -> Lib
         owes=_owes(session, organization, who, today) if sees_record else None,
         gave=_gave(session, organization, today) if sees_record else None,
         is_active=people.has_standing(organization, today),
+        freshness=confirmations.freshness(session, who.at, of=organization.id).of(organization),
     )
 
 

@@ -17,7 +17,7 @@ from models.representatives import (
     SubjectCount,
     SubjectLine,
 )
-from services import consortium, organizations, people, terms
+from services import confirmations, consortium, organizations, people, terms
 from services.access import Standing
 from services.representatives.changes import zone_of
 from services.representatives.represented import offered, subjects_of
@@ -114,11 +114,13 @@ def of_subject(
     for found in terms.held_representations(session, who.at, terms.is_about(subject)):
         by_library[found.row.organization_id].append(found)
     directors = organizations.every_director(session, who.at)
+    known = confirmations.freshness(session, who.at)
     return [
         RepresentedLibrary(
             row,
             tuple(person.name for person in directors[row.id]),
             _line(subject, by_library[row.id], zone_of(session, row)),
+            known.of(row),
         )
         for row in libraries
     ]

@@ -28,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "reminder_lead_hours": "48",
     "days_without_meeting": "90",
     "many_seats": "3",
+    "term_days": "Jan 20, Aug 25",
     "findings": ["chair", "overdue"],
 }
 
@@ -54,7 +55,7 @@ def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
 
 def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
     answer = said(convene.change_settings(sent(people.dag, SETTINGS)))
-    assert "2 of 12 kinds of findings, groups after 90 days without a meeting" in answer
+    assert "2 of 13 kinds of findings, groups after 90 days without a meeting" in answer
     with reading() as session:
         rules = console.rules(session)
         assert (rules.days_without_meeting, rules.seats) == (90, 3)
@@ -90,6 +91,7 @@ def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
         ({"days_without_meeting": "6"}, "days_without_meeting"),
         ({"days_without_meeting": None}, "days_without_meeting"),
         ({"many_seats": "21"}, "many_seats"),
+        ({"term_days": "in fall"}, "term_days"),
         ({"many_seats": "few"}, "many_seats"),
         ({"findings": ["chair", "ranking"]}, "findings"),
         ({"findings": "chair"}, "findings"),

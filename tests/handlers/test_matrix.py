@@ -89,7 +89,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # The director of the library that the baselines are about.
     frozenset({MANAGER, DIRECTOR}): (
         *("/library appoint", "representative.appoint", "representative.appoint.send"),
-        *("representative.end", "representative.end.send"),
+        *("representative.end", "representative.end.send", "/library confirm", "library.confirm"),
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.
@@ -184,6 +184,7 @@ LINES = {
     "/wg remove": "/wg remove <@UBEN>",
     "/wg deputy": "/wg deputy <@UBEN> until Friday",
     "/library appoint": "/library appoint",
+    "/library confirm": "/library confirm Tunxis",
     "/library representatives": "/library representatives Licensing",
     "/task add": "/task add Compare the drafts due Friday",
 }

@@ -231,6 +231,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "reminder_lead_hours": "48",
             "days_without_meeting": "30",
             "many_seats": "3",
+            "term_days": "Jan 20, Aug 25",
             "findings": ["met"],
         },
         {},
@@ -389,6 +390,7 @@ BUTTONS: dict[str, Any] = {
     "library.edit": "$tunxis",
     "library.directors": "$tunxis",
     "library.merge": "$tunxis",
+    "library.confirm": "$tunxis|2026-11-24",
     "representative.library": "$tunxis|0",
     "representative.subject": "topic|$topic|0",
     "representative.subjects": "0",
@@ -404,7 +406,7 @@ CHANGING = {
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
-    "library.merge.undo",
+    *("library.merge.undo", "library.confirm"),
     *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 

@@ -70,6 +70,9 @@ WRITTEN = {
     "sunset|group:4|20270630|90|person:7": Key(
         messages.SUNSET_NEAR, GROUP, ("20270630", "90"), BEN
     ),
+    "confirm|organization:4|20270120|again|person:7": Key(
+        messages.CONFIRM, Subject("organization", 4), ("20270120", "again"), BEN
+    ),
     "proposed|proposal:3|made|person:7": Key(
         messages.PROPOSED, Subject("proposal", 3), "made", BEN
     ),

@@ -18,6 +18,7 @@ FACTS: dict[str, Any] = {
     "reminder_lead_hours": 24,
     "days_without_meeting": 60,
     "many_seats": 4,
+    "term_days": "Jan 20, Aug 25",
     "hidden_findings": (),
 }
 
@@ -78,6 +79,7 @@ def test_hidden_findings_are_kept_in_their_own_order(session: Session) -> None:
         {"days_without_meeting": 365},
         {"many_seats": 2},
         {"many_seats": 20},
+        {"term_days": "Sep 1"},
         {"hidden_findings": tuple(FindingKind)},
     ],
 )
@@ -101,6 +103,7 @@ def test_what_is_just_possible_is_kept(session: Session, changes: dict[str, Any]
         ({"days_without_meeting": 366}, "days_without_meeting"),
         ({"many_seats": 1}, "many_seats"),
         ({"many_seats": 21}, "many_seats"),
+        ({"term_days": "Sep"}, "term_days"),
     ],
 )
 def test_what_is_not_possible_is_refused_and_changes_nothing(

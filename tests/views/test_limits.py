@@ -44,11 +44,14 @@ from models import (
     SunsetOutcome,
     SunsetReview,
 )
+from models.academic_terms import AcademicTerm
+from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
 from models.digests import DigestFacts
+from models.freshness import Freshness
 from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
@@ -70,11 +73,12 @@ from models.member_libraries import (
     GroupMembers,
     LibraryLine,
     LibraryOverview,
+    LibraryRecord,
     OpenWork,
     OrganizationFacts,
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
-from models.messages import DECLINABLE, SUNSET_NEAR, Key
+from models.messages import CONFIRM, DECLINABLE, SUNSET_NEAR, Key
 from models.participation import Cell, ReportChoice, Table
 from models.proposals import ProposalLine
 from models.representatives import (
@@ -115,6 +119,7 @@ from tests.views.things import (
 from views import (
     candidates,
     chairs,
+    confirmations,
     console,
     consortium,
     decisions,
@@ -524,8 +529,15 @@ class Largest:
     @property
     def found(self) -> list[FoundLines]:
         pair = PossibleDuplicate(self.person, self.person)
-        lines = tuple(FindingLine(n, self.name, 99, MONDAY, True, pair) for n in MANY)
+        more = (True, pair, STALE, False)
+        lines = tuple(FindingLine(n, self.name, 99, MONDAY, *more) for n in MANY)
         return [FoundLines(key, lines) for key in console.WORDS]
+
+    @property
+    def confirmation(self) -> ConfirmationNotice:
+        row, term = self.organizations[0], AcademicTerm(MONDAY, STALE.term)
+        key = Key(CONFIRM, Subject.of(row), ("20270120", "asked"), Subject.of(self.person))
+        return ConfirmationNotice(self.person, row, term, False, key, AT)
 
     @property
     def history(self) -> HistoryPage:
@@ -870,7 +882,27 @@ ROWS: dict[str, Row] = {
     "organizations.own_unknown": lambda big: organizations.own_unknown(),
     "organizations.shown": lambda big: organizations.shown(big.library, may_edit=True),
     "organizations.shown with representatives": lambda big: organizations.shown(
-        big.library, may_edit=True, represented=big.subject_lines, may_appoint=True
+        replace(big.library, freshness=STALE),
+        may_edit=True,
+        represented=big.subject_lines,
+        may_appoint=True,
+        confirms_on=MONDAY,
+    ),
+    "confirmations.question": lambda big: confirmations.question(
+        big.confirmation,
+        LibraryRecord(big.library, ("name.example.edu",) * 200, tuple(big.subject_lines)),
+        shown_on=MONDAY,
+    ),
+    "confirmations.question again": lambda big: confirmations.question(
+        replace(big.confirmation, is_reminder=True),
+        LibraryRecord(big.library, (), ()),
+        shown_on=MONDAY,
+    ),
+    "confirmations.confirmed": lambda big: confirmations.confirmed(
+        big.organizations[0], MONDAY, is_new=True
+    ),
+    "confirmations.confirmed today": lambda big: confirmations.confirmed(
+        big.organizations[0], MONDAY, is_new=False
     ),
     "organizations.directs": lambda big: organizations.directs(big.organizations[0], by=big.person),
     "organizations.directed": lambda big: organizations.directed(
@@ -882,6 +914,7 @@ ROWS: dict[str, Row] = {
         [big.name] * 9,
         page=1,
         may_appoint=True,
+        freshness=STALE,
         news=representatives.appointed(
             big.organizations[0], *big.represented, (big.person,), today=MONDAY
         ),
@@ -891,12 +924,13 @@ ROWS: dict[str, Row] = {
         [],
         [],
         may_appoint=True,
+        freshness=STALE,
         news=representatives.ended(big.represented[1], big.represented[0]),
     ),
     "representatives.of_subject": lambda big: representatives.of_subject(
         big.represented[0],
         [
-            RepresentedLibrary(row, (big.name,) * 5, big.subject_lines[0])
+            RepresentedLibrary(row, (big.name,) * 5, big.subject_lines[0], STALE)
             for row in big.organizations
         ],
         page=1,
@@ -1136,3 +1170,6 @@ def _called(tree: ast.AST, noun: str) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)) if owner == noun:
                 yield name
+
+
+STALE: Freshness = Freshness(date(2026, 8, 25), "September 2026", is_stale=True)

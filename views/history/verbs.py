@@ -46,6 +46,7 @@ VERBS = {
     "membership.role": "changed the role of",
     "organization.added": "added the library or unit",
     "organization.changed": "changed the library or unit",
+    "organization.confirmed": "confirmed the people and contacts of",
     "organization.director_appointed": "said who directs",
     "organization.director_left": "ended who directs",
     "organization.imported": "imported the library or unit",

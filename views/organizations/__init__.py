@@ -1,6 +1,6 @@
 """What is said about organizations: the list, one of them, and the forms that change them."""
 
-from views.organizations.cards import names_alone, shown
+from views.organizations.cards import names_alone, people_and_contacts, shown
 from views.organizations.forms import (
     MISTAKE,
     RENAMED,
@@ -15,6 +15,7 @@ from views.organizations.forms import (
     new,
 )
 from views.organizations.ids import (
+    CONFIRM,
     CREATE,
     DIRECTORS,
     DIRECTORS_SEND,

@@ -1,6 +1,7 @@
 """One organization looked at closely."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from models import FormerName, MemberRole, Organization, OrganizationKind, Person
 from models.calendar_days import day_words
@@ -8,12 +9,13 @@ from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, Op
 from models.payloads import Block, Element, Message
 from models.representatives import SubjectLine
 from views.elements import actions, button, confirm, context, fields, header, message, section
+from views.freshness import stale_words
 from views.help import run_button
 from views.organizations import ids
 from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
 from views.representatives import APPOINT, OF_LIBRARY, brief_lines
 from views.texts import bold, brief, esc, fitting, in_a_row, joined, plural, short
-from views.values import AppointFor, LibrarySubjectsAt
+from views.values import AppointFor, LibraryConfirm, LibrarySubjectsAt
 
 GROUP_ROOM = 2400
 FACTS_ROOM = 1200
@@ -29,9 +31,10 @@ def shown(
     represented: Sequence[SubjectLine] = (),
     may_appoint: bool = False,
     reversible: Sequence[Organization] = (),
+    confirms_on: date | None = None,
 ) -> Message:
     """Everything about one organization that the reader may see. Of those in ``reversible`` she may
-    undo that they became part of it.
+    undo that they became part of it. ``confirms_on`` is today, for whoever may confirm it.
     """
     row = found.organization
     text = (
@@ -44,19 +47,28 @@ def shown(
         fields(_facts(found)),
         *_titled("Called before", [_former(former) for former in found.former_names]),
         *_titled("Part of it now", [_merged(merged) for merged in found.merged]),
+        *people_and_contacts(found, represented),
+    ]
+    days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
+    blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
+    speaking = _speaking(found, has_any=bool(represented), may_appoint=may_appoint)
+    confirming = _confirming(found, confirms_on)
+    undoing = [undo_merge(merged) for merged in reversible[:MOST_UNDONE]]
+    if buttons := [*confirming, *speaking, *_buttons(found, may_edit=may_edit), *undoing]:
+        blocks.append(actions(*buttons))
+    return message(text, blocks)
+
+
+def people_and_contacts(found: LibraryOverview, represented: Sequence[SubjectLine]) -> list[Block]:
+    """Who speaks for an organization, and its people by group."""
+    blocks = [
         *_titled("Who speaks for it", brief_lines(represented)),
         *_titled("Its people by group", [_members(group) for group in found.groups], GROUP_ROOM),
     ]
     if found.in_no_group:
         title = "In no group that you can see" if found.groups else "Its people"
         blocks += _titled(title, [_named(found.in_no_group)])
-    days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
-    blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
-    speaking = _speaking(found, has_any=bool(represented), may_appoint=may_appoint)
-    undoing = [undo_merge(merged) for merged in reversible[:MOST_UNDONE]]
-    if buttons := [*speaking, *_buttons(found, may_edit=may_edit), *undoing]:
-        blocks.append(actions(*buttons))
-    return message(text, blocks)
+    return blocks
 
 
 def undo_merge(merged: Organization) -> Element:
@@ -92,7 +104,8 @@ def _standing(found: LibraryOverview) -> list[str]:
         day = f" on {day_words(row.active_until)}" if row.active_until else ""
         return [f"Became part of {bold(brief(found.heir.name, FULL_NAME_ROOM))}{day}."]
     if found.is_active:
-        return []
+        stale = stale_words(found.freshness)
+        return [f"Its people and contacts are {stale}."] if stale else []
     if row.active_until:
         return [f"Its standing ended on {day_words(row.active_until)}."]
     return [f"Its standing begins on {day_words(row.active_from)}."] if row.active_from else []
@@ -115,6 +128,8 @@ def _facts(found: LibraryOverview) -> list[tuple[str, str]]:
         ("Staff, as declared", "Not declared" if row.staff_size is None else f"{row.staff_size:,}"),
         ("Short word", esc(row.key)),
     ]
+    if found.freshness.confirmed_on:
+        facts.append(("Confirmed", day_words(found.freshness.confirmed_on)))
     if row.zone:
         facts.append(("Time zone", esc(row.zone)))
     if row.active_from and found.is_active:
@@ -180,6 +195,14 @@ def _owed(work: OpenWork) -> str:
 
 def _given(gave: GivenWork) -> str:
     return joined(f"{count:,} {words}" for words, count in gave.counts)
+
+
+def _confirming(found: LibraryOverview, confirms_on: date | None) -> list[Element]:
+    row = found.organization
+    if confirms_on is None or not found.is_active or row.kind is not OrganizationKind.LIBRARY:
+        return []
+    value = LibraryConfirm(row.id, confirms_on).text
+    return [button("All of this is right", ids.CONFIRM, value, about=row.short_name)]
 
 
 def _speaking(found: LibraryOverview, *, has_any: bool, may_appoint: bool) -> list[Element]:

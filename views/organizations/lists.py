@@ -6,6 +6,7 @@ from models import Organization, OrganizationKind
 from models.member_libraries import LibraryLine
 from models.payloads import Block, Message
 from views.elements import PAGE, actions, button, context, header, message, more_button, section
+from views.freshness import stale_words
 from views.organizations import ids
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import LibraryListAt
@@ -87,7 +88,11 @@ def _line(line: LibraryLine) -> Block:
     head = f"Director: {heads(line.directors)}" if line.directors else ""
     if row.kind is OrganizationKind.LIBRARY and not head:
         head = "No director is known"
-    lines = [bold(brief(row.name, FULL_NAME_ROOM)), about, joined([head, _standing(line)])]
+    lines = [
+        bold(brief(row.name, FULL_NAME_ROOM)),
+        about,
+        joined([head, _standing(line), stale_words(line.freshness)]),
+    ]
     text = "\n".join(filter(None, lines))
     return section(text, button("Show", ids.SHOW, row.id, about=row.short_name))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models import Organization
 from models.calendar_days import day_words
+from models.freshness import Freshness
 from models.payloads import Block, Element, Message
 from models.representatives import (
     RepresentativeLine,
@@ -22,6 +23,7 @@ from views.elements import (
     more_button,
     section,
 )
+from views.freshness import stale_words
 from views.inputs import menu_of
 from views.representatives import ids
 from views.texts import bold, brief, esc, joined, plural, short
@@ -44,6 +46,7 @@ def of_library(
     *,
     page: int = 0,
     may_appoint: bool,
+    freshness: Freshness,
     news: str = "",
 ) -> Message:
     """In what one library has somebody, ten at a time; ``news`` is what has just changed."""
@@ -51,7 +54,9 @@ def of_library(
     add = button("Appoint somebody", ids.APPOINT, AppointFor(organization.id).text)
     news_blocks: list[Block] = [section(news)] if news else []
     buttons = [actions(add)] if may_appoint else []
-    heads = context(_directors(directors))
+    stale = stale_words(freshness)
+    fresh = [f"Its people and contacts are {stale}."] if stale else []
+    heads = context(_directors(directors), *fresh)
     if not lines:
         text = f"{bold(short(organization.name, 200))} has no representatives yet."
         blocks = [*news_blocks, section(text), context(_MEANING), heads, *buttons]
@@ -92,7 +97,8 @@ def of_subject(
     blocks: list[Block] = [header(title), context(_counts(lines), _MEANING)]
     choice = SubjectChoice(subject.group_id, subject.topic_id)
     for line in shown:
-        text = "\n".join([bold(brief(line.organization.name, 100)), *_answers(line)])
+        name = joined([bold(brief(line.organization.name, 100)), stale_words(line.freshness)], ": ")
+        text = "\n".join([name, *_answers(line)])
         blocks.append(section(text, _library_button(line, choice, may_appoint)))
     if left := len(lines) - page * PAGE - len(shown):
         at = SubjectAt(choice, page + 1)
