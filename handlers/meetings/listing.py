@@ -90,6 +90,7 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
         may_answer=access.may_answer(meeting, by=ask.who),
         may_edit=access.may_edit_meeting(summary.group, by=ask.who),
         zone=ask.person.zone,
+        runner=meetings.runner_of(session, meeting),
     )
 
 

@@ -46,6 +46,13 @@ def meetings_of(session: Session, person: Person, now: datetime) -> list[tuple[M
     return list(session.exec(statement))
 
 
+def runner_of(session: Session, meeting: Meeting) -> Person | None:
+    """To whom a meeting was handed over; None where whoever scheduled it runs it still."""
+    if meeting.run_by in (None, meeting.created_by):
+        return None
+    return session.get(Person, meeting.run_by)
+
+
 def hand_over(
     session: Session,
     row: Meeting | Series,

@@ -75,7 +75,9 @@ def test_who_sits_there_the_chair_and_the_program_manager_hear_once(people: Cast
     found = waiting()
     assert found.keys() == {"UCLEO", "UANN", "UDAG"}
     assert "Your term in *Member* of *Metadata* ends on Thu, Dec 24, 2026" in found["UCLEO"][0]
+    assert "Thank you for serving since " in found["UCLEO"][0]
     assert "The term of Cleo Costa" in found["UANN"][0]
+    assert "Thank you" not in found["UANN"][0]
     assert "the seat is vacant then" in found["UDAG"][0]
 
 

@@ -177,7 +177,19 @@ def test_a_chair_passes_her_own_chair_on_and_stays_a_member(people: Cast) -> Non
         }
         assert roles["Ben Brook"] is MemberRole.CHAIR
         assert roles["Ann Abara"] is MemberRole.MEMBER
-        assert session.exec(select(Meeting.run_by)).one() == people.ben.id
+        [handed] = session.exec(select(Meeting)).all()
+        assert handed.run_by == people.ben.id
+        runner = meetings.runner_of(session, handed)
+        assert runner is not None
+        assert runner.name == "Ben Brook"
+
+
+def test_who_scheduled_a_meeting_is_not_said_to_have_been_handed_it(people: Cast) -> None:
+    with unit_of_work() as session:
+        row = meeting(session, people.metadata, created_by=people.ann.id)
+        assert meetings.runner_of(session, row) is None
+        row.run_by = people.ann.id
+        assert meetings.runner_of(session, row) is None
 
 
 def test_a_co_chair_who_passes_hers_to_the_chair_does_not_demote_her(people: Cast) -> None:

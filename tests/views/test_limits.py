@@ -835,6 +835,7 @@ ROWS: dict[str, Row] = {
         may_answer=True,
         may_edit=True,
         zone=ZONE,
+        runner=big.person,
     ),
     "meetings.echoed": lambda big: meetings.echoed(big.group, big.reading, carried="x" * 2000),
     "meetings.scheduled": lambda big: meetings.scheduled(big.summary),

@@ -244,6 +244,16 @@ def test_a_page_offers_what_this_person_may_do(
     assert buttons(said) == shown
 
 
+@pytest.mark.parametrize("runner", [None, Person(id=5, name="Ben <Brook>", created_at=AT)])
+def test_a_page_says_who_runs_what_was_handed_over(runner: Person | None) -> None:
+    said = views.shown(
+        summary(), None, decided=(), may_answer=False, may_edit=False, zone=ZONE, runner=runner
+    )
+    check(said)
+    assert ("Run by Ben &lt;Brook&gt;." in str(said["blocks"])) is (runner is not None)
+    assert ("Run by Ben &lt;Brook&gt;." in str(said["text"])) is (runner is not None)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("pattern", [None, SECOND_TUESDAY])
 def test_what_was_read_is_said_back_within_the_limits(name: str, pattern: Pattern | None) -> None:

@@ -22,8 +22,8 @@ def test_a_vacant_seat_has_buttons_and_the_others_have_menus(*, may_edit: bool) 
     assert labels == ([["Appoint somebody", "Close the seat"], ["Add a seat"]] * may_edit)
     if may_edit:
         assert {element["value"] for element in buttons[0]} == {"7"}
-        told = [element["accessibility_label"] for element in buttons[0]]
-        assert told[0] == "Appoint somebody: member for <staff>"
+        spoken = [element["accessibility_label"] for element in buttons[0]]
+        assert spoken[0] == "Appoint somebody: member for <staff>"
     assert sum("accessory" in block for block in blocks) == may_edit
     assert ("The menu beside a seat" in str(blocks)) is may_edit
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from models import Decision, Group, RsvpAnswer
+from models import Decision, Group, Person, RsvpAnswer
 from models.meetings import MeetingLine, Summary
 from models.payloads import Block, Element, Message
 from views import decisions as decision_views
@@ -73,10 +73,14 @@ def shown(
     may_answer: bool,
     may_edit: bool,
     zone: str,
+    runner: Person | None = None,
 ) -> Message:
-    """One meeting, with all that this person may do about it."""
+    """One meeting, with all that this person may do about it; ``runner`` has been handed it."""
     meeting = summary.meeting
+    runs = f"Run by {esc(short(runner.name, 80))}." if runner else ""
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
+    if runs:
+        blocks.append(context(runs))
     mine = f"You answered {answer}." if answer else ""
     if summary.takes_answers and may_answer:
         mine = mine or "You have not answered yet."
@@ -94,7 +98,7 @@ def shown(
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)
     decisions = f"Decided: {settled}." if settled else ""
-    sentences = [in_words(summary), own, mine, absent, decisions]
+    sentences = [in_words(summary), runs, own, mine, absent, decisions]
     return message(joined(sentences, " "), blocks)
 
 

@@ -38,8 +38,9 @@ def _line(term: EndingTerm, notice: TermNotice) -> str:
     line = term.line
     person = line.incumbent
     assert person is not None, "somebody sits where a term ends"
-    whose = "Your term" if person.person.id == notice.person.id else "The term of "
-    name = "" if whose == "Your term" else esc(brief(person.person.name, 60))
+    is_own = person.person.id == notice.person.id
+    whose = "Your term" if is_own else "The term of "
+    name = "" if is_own else esc(brief(person.person.name, 60))
     ends_on = person.ends_on or person.term_ends_on
     when = day_words(ends_on) if ends_on else "a day ahead"
     holds_over = line.seat.holds_over and person.ends_on is None
@@ -49,7 +50,8 @@ def _line(term: EndingTerm, notice: TermNotice) -> str:
         else "If nobody acts, the seat is vacant then."
     )
     seat = f"{called(line.seat)} of {bold(brief(line.group.name, 100))}"
-    return f"{whose}{name} in {seat} ends on {when}. {then}"
+    thanks = f"Thank you for serving since {day_words(person.begins_on)}." if is_own else ""
+    return joined([f"{whose}{name} in {seat} ends on {when}. {then}", thanks], " ")
 
 
 def _buttons(term: EndingTerm, notice: TermNotice) -> list[Element]:

@@ -23,7 +23,9 @@ from views.values import SeatListAt
 
 _ROSTER_ROOM = 2900
 _LINES_A_SECTION = 25
-_MENUS = "The menu beside a seat appoints who follows there, extends or ends a term, sets a leave."
+_MENU_WORDS = (
+    "The menu beside a seat appoints who follows there, extends or ends a term, sets a leave."
+)
 _NONE = (
     "A group needs none: people may simply be its members. A seat has a role, says whether it"
     " votes, and has terms with dates."
@@ -46,7 +48,7 @@ def listed(
     for line in shown:
         blocks += _line(line, may_edit=may_edit)
     if may_edit and any(map(_has_menu, shown)):
-        blocks.append(context(_MENUS))
+        blocks.append(context(_MENU_WORDS))
     if left := len(lines) - page * PAGE - len(shown):
         blocks.append(more_button(ids.PAGE_OF, SeatListAt(group.id, page + 1).text, left=left))
     words = "; ".join(joined([_plain_name(line.seat), who_sits(line)], ": ") for line in shown)
