@@ -18,7 +18,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "day": date.fromisoformat,
     "time": time.fromisoformat,
 }
-_AT_ONCE = 500
+_ROWS_AT_ONCE = 500
 """Rows that one query looks for."""
 _IN_PART = ("people",)
 """Tables of which only the columns that changed are heeded: a profile is refreshed any time."""
@@ -124,7 +124,7 @@ def _changed(session: Session, moved: list[dict[str, Any]]) -> int:
     count = 0
     for table in metadata.sorted_tables:
         rows = [row for row in moved if row["table"] == table.name]
-        for some in (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)):
+        for some in (rows[at : at + _ROWS_AT_ONCE] for at in range(0, len(rows), _ROWS_AT_ONCE)):
             meant = [sa.and_(*_is(table, row["after"] or row["before"])) for row in some]
             found = snapshot(session, table, sa.or_(*meant), is_locked=True)
             count += sum(_has_changed(found.get(_key(table, row)), row["after"]) for row in some)

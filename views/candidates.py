@@ -27,7 +27,7 @@ ADD = "candidate.add"
 CALL_SEND = "candidate.call.send"
 _MOST_SEATS = 4
 """In the menu of a candidate, beside the membership without a seat."""
-_PAGE = 6
+_CANDIDATES_SHOWN = 6
 _ROOM_BESIDE = 1500
 _NOTE_ROOM = 120
 
@@ -36,15 +36,15 @@ def listed(found: Candidates, *, page: int = 0) -> Message:
     """Candidates, six at a time, by the name of their library; nobody is ranked."""
     group, lines = found.group, found.lines
     title = f"Volunteers for {short(group.name, 100)}" if group else "Volunteers for all groups"
-    page = page if page * _PAGE < len(lines) else 0
-    shown = lines[page * _PAGE : (page + 1) * _PAGE]
+    page = page if page * _CANDIDATES_SHOWN < len(lines) else 0
+    shown = lines[page * _CANDIDATES_SHOWN : (page + 1) * _CANDIDATES_SHOWN]
     blocks: list[Block] = [header(title), *_beside(found)]
     blocks += [section(_line(line, of_all=group is None), _menu(line)) for line in shown]
     if not lines:
         blocks.append(section("Nobody has said that they are interested now."))
-    if left := len(lines) - page * _PAGE - len(shown):
+    if left := len(lines) - page * _CANDIDATES_SHOWN - len(shown):
         at = CandidateListAt(group.id if group else 0, page + 1)
-        blocks.append(more_button(PAGE_OF, at.text, left=left, step=_PAGE))
+        blocks.append(more_button(PAGE_OF, at.text, left=left, step=_CANDIDATES_SHOWN))
     words = "; ".join(_line(line, of_all=group is None).replace("\n", ", ") for line in shown)
     said = f"{esc(title)}: {words}." if words else f"{esc(title)}: nobody now."
     return message(said, blocks)

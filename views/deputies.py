@@ -19,7 +19,7 @@ def named(group: Group, person: Person, *, last: date) -> Message:
     name = esc(short(person.name, 80))
     return message(
         f"{name} is your deputy in {bold(group.name)} until {day_words(last)}, and may do there"
-        " what you may, except name deputies. I tell them."
+        " what you may, except name deputies. I am telling them now."
     )
 
 

@@ -44,7 +44,7 @@ def form(page: HeldPage, *, asker: Person) -> View:
     blocks: list[Block] = [section(_opening(page, asker))]
     may_pass = [item for item in page.items if item.may_pass]
     if len(may_pass) > 1:
-        hint = "Whoever is chosen beside one thing comes before this choice."
+        hint = "A choice beside one thing overrides this."
         picker = person_picker("handover.everything", placeholder="Choose a person")
         everything = field(
             EVERYTHING, "The same person for all below", picker, hint=hint, optional=True

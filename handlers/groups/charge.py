@@ -59,7 +59,7 @@ def open_edit(ask: Ask) -> Answer:
 
 
 def edit(ask: Ask) -> Answer:
-    charge = read_charge(ask)
+    charge = read_charge(ask, needs_channel=False)
     form = Form(ask)
     chairs = form.ids("chairs")
     with unit_of_work() as session:

@@ -66,10 +66,14 @@ def start(
 
 
 def change(session: Session, group: Group, charge: Charge, *, by: Person, now: datetime) -> Group:
-    """Change name, kind, charge,
-    channel and directions of a group from ``access.group_to_edit``.
+    """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``.
+
+    One that has a channel keeps one; one without stays as private as it is until it gets one.
     """
-    _check(session, charge, group_id=group.id, now=now)
+    needs_channel = group.channel_id is not None
+    _check(session, charge, group_id=group.id, now=now, needs_channel=needs_channel)
+    if not charge.channel_id:
+        charge = replace(charge, channel_is_private=group.is_private)
     fields = _tidy(charge.fields or ChargeFields.of(group))
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
     _check_sunset(group, charge, fields)
@@ -77,7 +81,7 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     if group.channel_id and group.channel_id != charge.channel_id:
         source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
         outbox.move(session, source=source, target=target, now=now)
-    if group.channel_id != charge.channel_id:
+    if charge.channel_id and group.channel_id != charge.channel_id:
         free_channel(session, charge.channel_id, by=by, now=now)
     for name, value in (_columns(charge) | vars(fields)).items():
         setattr(group, name, value)

@@ -197,5 +197,5 @@ def _check_place(
     for held in terms.held_representations(session, since, *same):
         ends_on = terms.representation_days(held.row, zone)[1]
         if held.has_begun and ends_on == last:
-            words = f"{person.name} is {row.kind} there already, for as long."
+            words = f"Nothing would change: {person.name} is {row.kind} there already."
             raise Invalid(words, field="person")

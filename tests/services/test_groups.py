@@ -1,6 +1,7 @@
 """Groups: starting one, who is in it, and who may know of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from threading import Barrier, Thread
 
@@ -397,6 +398,26 @@ def test_a_discharged_group_leaves_its_channel_to_another_and_keeps_word_of_it(
     assert ended[0] == "group.discharged"
     assert ended[2]["reason"] == "Its work is done"
     assert freed == ("group.changed", {"channel_id": "CMETA"}, {"channel_id": None})
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_a_group_without_a_channel_is_changed_and_stays_as_private_as_it_is(
+    session: Session, is_private: bool
+) -> None:
+    people = cast(session)
+    group = people.metadata
+    group.channel_id, group.is_private = None, is_private
+    charge = groups.Charge(group.name, group.kind, "Another charge.", "", False)
+    groups.change(session, group, charge, by=people.ann, now=NOW)
+    assert (group.charge, group.channel_id, group.is_private) == (
+        "Another charge.",
+        None,
+        is_private,
+    )
+    groups.change(session, group, replace(charge, channel_id="CNEW"), by=people.ann, now=NOW)
+    assert (group.channel_id, group.is_private) == ("CNEW", False)
+    with pytest.raises(Invalid, match="Choose the channel"):
+        groups.change(session, group, charge, by=people.ann, now=NOW)
 
 
 def test_a_group_moves_into_the_channel_of_a_discharged_one(session: Session) -> None:

@@ -299,7 +299,7 @@ def _charge_fields(
             "Channel",
             _channel(channel_id),
             hint=CHANNEL_HINT,
-            optional=proposed is not None,
+            optional=proposed is not None or (group is not None and channel_id is None),
         ),
         *([_directions(directions, chosen)] if directions else []),
     ]

@@ -70,7 +70,7 @@ def appoint(
             "person",
             "Who",
             person_picker("representative.person", placeholder="Choose a person", initial=person),
-            hint="Somebody who works at the library. Whoever is it so far goes on the first day.",
+            hint="Somebody who works at the library, in place of whoever it is now.",
         ),
         field("first", "First day", day_picker("representative.first", initial=first or today)),
         field(
@@ -80,7 +80,7 @@ def appoint(
             hint="Empty: until somebody else is appointed.",
             optional=True,
         ),
-        context("Both, who comes and who goes, hear of it from me in private."),
+        context("I tell both in private: who begins, and who ends."),
     ]
     private = values.private(organization=organization.id) if organization else ""
     return modal(

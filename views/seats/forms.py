@@ -66,7 +66,8 @@ def appoint(
     people = person_picker("seat.person", placeholder="Choose a person", initial=proposed)
     blocks: list[Block] = [
         section(
-            f"Who sits in {called(seat)}? If somebody sits there now, they go on the first day."
+            f"Who sits in {called(seat)}? Choose one person, in Slack or below. Whoever sits there"
+            " now leaves the seat on the first day."
         ),
         field("person", "Somebody in this Slack", people, optional=True),
     ]
