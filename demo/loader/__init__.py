@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from demo.loader import (
     charges,
+    confirmations,
     consortium,
     decisions,
     groups,
@@ -49,6 +50,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         seats.seat_people(world)
         handing_over.tell(world)
         representatives.name_representatives(world)
+        confirmations.confirm(world)
         volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)

@@ -49,6 +49,7 @@ from scheduler import reminders as reminder_queue
 from services import (
     access,
     candidates,
+    confirmations,
     deputies,
     digests,
     groups,
@@ -56,6 +57,7 @@ from services import (
     ledger,
     meetings,
     organizations,
+    people,
     preferences,
     reminders,
     representatives,
@@ -390,3 +392,15 @@ def test_three_people_volunteer_and_a_vacant_seat_asks_for_two_of_them(
         ("Zainab", 1),
         ("Renske", 1),
     ]
+
+
+def test_all_libraries_but_one_are_confirmed_this_term(demo: Session) -> None:
+    known = confirmations.freshness(demo, NOW)
+    libraries = [
+        row
+        for row in people.offered_organizations(demo, NOW)
+        if row.kind is OrganizationKind.LIBRARY
+    ]
+    stale = [row.key for row in libraries if known.of(row).is_stale]
+    assert stale == ["gateway"]
+    assert len(libraries) > 1

@@ -36,7 +36,7 @@ def listed(
         blocks.append(more_button(ids.LIST, LibraryListAt(page + 1).text, left=left))
     if may_add:
         blocks.append(actions(button("Add a library", ids.NEW)))
-    names = ", ".join(esc(brief(line.organization.short_name, 40)) for line in shown)
+    names = ", ".join(map(_spoken if shows_facts else _spoken_name, shown))
     return message(f"{HEADING}, {len(lines):,} in all: {names or 'no more'}.", blocks)
 
 
@@ -95,6 +95,15 @@ def _line(line: LibraryLine) -> Block:
     ]
     text = "\n".join(filter(None, lines))
     return section(text, button("Show", ids.SHOW, row.id, about=row.short_name))
+
+
+def _spoken_name(line: LibraryLine) -> str:
+    return esc(brief(line.organization.short_name, 40))
+
+
+def _spoken(line: LibraryLine) -> str:
+    stale = stale_words(line.freshness)
+    return f"{_spoken_name(line)} ({stale})" if stale else _spoken_name(line)
 
 
 def _standing(line: LibraryLine) -> str:

@@ -104,7 +104,8 @@ def of_subject(
         at = SubjectAt(choice, page + 1)
         blocks.append(more_button(ids.OF_SUBJECT, at.text, left=left))
     words = "; ".join(
-        f"{esc(brief(line.organization.short_name, 60))}: {joined(_answers(line), ', ')}"
+        f"{esc(brief(line.organization.short_name, 60))}:"
+        f" {joined([stale_words(line.freshness), *_answers(line)], ', ')}"
         for line in shown
     )
     return message(f"{esc(title)}. {_counts(lines)} {words}.", blocks)
