@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import FormerName, Organization, Person, VotingUnit
+from models import FormerName, LibraryConfirmation, Organization, Person, VotingUnit
 from models.member_libraries import FormerNameFacts
-from services import import_export, organizations, terms
+from services import confirmations, import_export, organizations, terms
 from services.organizations.written import former_name, written_name
 from tests.factories import NOW, Cast, cast
 
@@ -94,6 +94,19 @@ def test_none_empties_what_can_be_empty(session: Session) -> None:
     facts = organizations.facts_of(session, row(session, "norwalk"))
     assert (facts.category, facts.voting_unit, facts.former_names) == ("", "", ())
     assert (facts.active_from, facts.active_until, facts.staff_size) == (None, None, "")
+
+
+def test_a_file_confirms_a_library_once_and_takes_no_confirmation_back(session: Session) -> None:
+    tunxis = cast(session).tunxis
+    line = f"{HEAD},confirmed_on\ntunxis,Tunxis Library,Tunxis,library,"
+    for day in ("2026-11-01", "2026-10-01", "", "2026-11-24"):
+        take(session, f"{line}{day}\n")
+        assert changes(session, f"{line}{day}\n") == {}
+    days = select(LibraryConfirmation.confirmed_on).order_by(col(LibraryConfirmation.confirmed_on))
+    assert list(session.exec(days)) == [date(2026, 11, 1), date(2026, 11, 24)]
+    assert confirmations.latest(session) == {tunxis.id: date(2026, 11, 24)}
+    written = dict(import_export.export(session, now=NOW))["libraries.csv"].decode()
+    assert "2026-11-24" in next(row for row in written.splitlines() if row.startswith("tunxis,"))
 
 
 def test_a_file_that_renames_keeps_the_old_name_once(session: Session) -> None:
@@ -220,6 +233,12 @@ def test_what_is_said_of_a_library_merged_twice_is_that_of_the_last(session: Ses
         (f"{HEAD},former_names\nx,X,X,library,A|B|soon\n", "former_names", "not the last day"),
         (f"{HEAD},former_names\nx,X,X,library,{'A' * 201}\n", "former_names", "too long"),
         (f"{HEAD},category\nx,X,X,library,{'A' * 61}\n", "category", "At most 60 fit"),
+        (f"{HEAD},confirmed_on\nx,X,X,library,2026-11-25\n", "confirmed_on", "confirmed ahead"),
+        (
+            f"{HEAD},confirmed_on\nx,X,X,partner,2026-11-24\n",
+            "confirmed_on",
+            "Only member libraries",
+        ),
     ],
 )
 def test_what_cannot_be_is_told_by_line_and_column(
