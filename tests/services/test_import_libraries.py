@@ -102,8 +102,8 @@ def test_a_file_confirms_a_library_once_and_takes_no_confirmation_back(session: 
     for day in ("2026-11-01", "2026-10-01", "", "2026-11-24"):
         take(session, f"{line}{day}\n")
         assert changes(session, f"{line}{day}\n") == {}
-    days = select(LibraryConfirmation.confirmed_on).order_by(col(LibraryConfirmation.confirmed_on))
-    assert list(session.exec(days)) == [date(2026, 11, 1), date(2026, 11, 24)]
+    rows = session.exec(select(LibraryConfirmation).order_by(col(LibraryConfirmation.confirmed_on)))
+    assert [row.confirmed_on for row in rows] == [date(2026, 11, 1), date(2026, 11, 24)]
     assert confirmations.latest(session) == {tunxis.id: date(2026, 11, 24)}
     written = dict(import_export.export(session, now=NOW))["libraries.csv"].decode()
     assert "2026-11-24" in next(row for row in written.splitlines() if row.startswith("tunxis,"))
