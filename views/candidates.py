@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models import Group
 from models.calendar_days import day_words
 from models.interests import Candidate, Candidates, LibraryBalance
 from models.payloads import Block, Element, Message, View
@@ -16,7 +17,7 @@ from views.elements import (
     section,
 )
 from views.inputs import MENU, field, modal, option
-from views.interests import interested_button, vacancy_lines
+from views.interests import interested_button, seat_words, vacancy_lines
 from views.seats.lists import called
 from views.texts import bold, brief, channel, esc, fitting, in_a_row, joined, plural, short
 from views.values import CandidateButton, CandidateListAt, MenuChoice
@@ -91,11 +92,19 @@ def _call_words(vacancies: Sequence[SeatLine]) -> list[Block]:
 
 def _beside(found: Candidates) -> list[Block]:
     """The vacancies, and which libraries are in the group and which are not."""
+    if found.group is None and not found.lines:
+        return []
     if found.group is None:
-        return [context(f"{plural(len(found.lines), 'interest')} in all groups.")]
-    lines = vacancy_lines(found.vacancies)
-    vacancies = lines[0] if lines else "No seat of the group is vacant."
-    return [section(short(vacancies, _ROOM_BESIDE)), context(*_balance(found.balance))]
+        groups = {line.group.id for line in found.lines}
+        return [context(f"{plural(len(found.lines), 'offer')} in {plural(len(groups), 'group')}.")]
+    return [section(_vacant(found.group, found.vacancies)), context(*_balance(found.balance))]
+
+
+def _vacant(group: Group, vacancies: Sequence[SeatLine]) -> str:
+    if not vacancies:
+        return "No seat of the group is vacant."
+    words = fitting([seat_words(line) for line in vacancies], _ROOM_BESIDE - 200)
+    return f"{bold(brief(group.name, 100))}: {'; '.join(words)}"
 
 
 def _balance(balance: LibraryBalance) -> list[str]:

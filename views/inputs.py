@@ -12,6 +12,7 @@ from views.values import MENU, MenuChoice
 TITLE_LIMIT = 24
 MOST_OPTIONS = 100
 """Of a menu: Slack takes no more, so a longer list becomes a menu that searches."""
+_MOST_BEHIND_DOTS = 5
 _CONTENT = "|"
 
 
@@ -64,10 +65,14 @@ def menu(choices: Sequence[tuple[str, str]], value: str | int) -> Element:
 
 
 def menu_of(choices: Sequence[tuple[str, str, str | int]]) -> Element:
-    """A menu of up to five buttons about several things: each a label, an id and its value."""
+    """A menu of buttons about several things: each a label, an id and its value. Of more than
+    Slack puts behind three dots it is one that opens, which holds the first hundred.
+    """
     options = [
         option(label, MenuChoice(action, str(value)).text) for label, action, value in choices
     ]
+    if len(options) > _MOST_BEHIND_DOTS:
+        return select(MENU, options[:MOST_OPTIONS], placeholder="Change")
     return {"type": "overflow", "action_id": MENU, "options": options}
 
 

@@ -108,7 +108,7 @@ def test_the_program_manager_appoints_for_any_library_and_keeps_the_topics(
     assert "Dag Dahl made you representative of *Tunxis Library*" in directed.said_to("Cleo")[-1]
     workspace.command("/library representatives Resource sharing", as_="Ben", in_="general")
     answer = directed.answer_to("Ben")
-    assert "Of 2 member libraries 1 have a representative, and 0 an alternate." in answer
+    assert "Of 2 member libraries 1 has a representative, and 0 an alternate." in answer
     none = "Representative: *none*\nAlternate: *none*\nDirector: Ann Abara"
     assert f"*Central Library*\n{none}" in answer
     assert "*Tunxis Library*\nRepresentative: Cleo Costa" in answer

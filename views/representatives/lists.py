@@ -31,8 +31,6 @@ from views.values import AppointFor, LibrarySubjectsAt, SubjectAt, SubjectChoice
 
 _NAME_ROOM = 60
 _AHEAD_SHOWN = 3
-_MOST_ENDS = 4
-"""Of the five choices that a menu has."""
 _MEANING = (
     "Where the consortium asks its libraries, each answers once: by its representative, its"
     " alternate, or its director."
@@ -150,8 +148,8 @@ def _counts(lines: Sequence[RepresentedLibrary]) -> str:
     first = sum(_acts(line.line.representative) for line in lines)
     second = sum(_acts(line.line.alternate) for line in lines)
     return (
-        f"Of {plural(len(lines), 'member library', 'member libraries')} {first:,} have a"
-        f" representative, and {second:,} an alternate."
+        f"Of {plural(len(lines), 'member library', 'member libraries')}"
+        f" {plural(first, 'has', 'have')} a representative, and {second:,} an alternate."
     )
 
 
@@ -229,7 +227,7 @@ def _menu(organization: Organization, line: SubjectLine) -> Element:
     value = AppointFor(organization.id, choice).text
     held = [line.representative, line.alternate, *line.ahead]
     ends = [_end(found) for found in held if found is not None]
-    return menu_of([("Appoint somebody", ids.APPOINT, value), *ends[:_MOST_ENDS]])
+    return menu_of([("Appoint somebody", ids.APPOINT, value), *ends])
 
 
 def _end(found: RepresentativeLine) -> tuple[str, str, int]:
