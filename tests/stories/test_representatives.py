@@ -41,7 +41,7 @@ def test_a_director_appoints_and_both_hear_of_it(directed: Convene) -> None:
     deliver(directed)
     heard = directed.said_to("Ben")[-1]
     assert f"Ann Abara made you representative of *Central Library* for *{TOPIC}*." in heard
-    assert "Your director may answer just as well." in heard
+    assert "Your director may speak for it just as well." in heard
     workspace.command(
         f"/library appoint @Ann as our rep for {TOPIC} from Dec 1 until Dec 31",
         as_="Ann",
@@ -147,7 +147,10 @@ def test_a_director_hears_that_she_is_named_and_that_she_is_not(convene: Convene
     workspace.fill({"Directors": ["Ben Brook"]}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     deliver(convene)
-    assert "Dag Dahl ended that you direct *Central Library* here." in convene.said_to("Ann")[-1]
+    assert convene.said_to("Ann")[-1] == (
+        "You are no longer listed as a director of *Central Library*. If that is a mistake, write"
+        " to Dag Dahl."
+    )
     assert "named you director" in convene.said_to("Ben")[-1]
 
 

@@ -12,7 +12,7 @@ def directs(organization: Organization, *, by: Person) -> Message:
     text = (
         f"{_name(by)} named you director of {bold(short(organization.name, 200))}. You see what its"
         " people owe and what it gave, you say who speaks for it with `/library appoint`, and you"
-        " may answer for it yourself."
+        " may speak for it yourself."
     )
     show = button("Show the library", ids.SHOW, organization.id)
     return message(text, [section(text), actions(show)])
@@ -21,8 +21,8 @@ def directs(organization: Organization, *, by: Person) -> Message:
 def directed(organization: Organization, *, by: Person) -> Message:
     """To whoever directs a library no longer."""
     return message(
-        f"{_name(by)} ended that you direct {bold(short(organization.name, 200))} here. Thank you"
-        " for what you did for it. If that is a mistake, write to them."
+        f"You are no longer listed as a director of {bold(short(organization.name, 200))}. If that"
+        f" is a mistake, write to {_name(by)}."
     )
 
 

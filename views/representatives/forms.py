@@ -25,8 +25,8 @@ from views.texts import bold, esc, short
 from views.values import SubjectChoice
 
 _KINDS = {
-    RepresentationKind.REPRESENTATIVE: "Representative: answers for the library",
-    RepresentationKind.ALTERNATE: "Alternate: may answer just as well",
+    RepresentationKind.REPRESENTATIVE: "Representative: speaks for the library",
+    RepresentationKind.ALTERNATE: "Alternate: may speak just as well",
 }
 
 
@@ -93,7 +93,7 @@ def end(organization: Organization, subject: RepresentedSubject, line: Represent
     name, place = esc(short(line.person.name, 80)), bold(short(organization.short_name, 60))
     topic = bold(short(subject.name, 100))
     question = f"{name} is {line.kind} of {place} for {topic}. End that now?"
-    then = "They hear of it from me. Until somebody follows, others of the library answer for it."
+    then = "They hear of it from me. Until somebody follows, others of the library speak for it."
     if not line.is_current:
         day = day_words(line.begins_on)
         question = f"{name} is to be {line.kind} of {place} for {topic} from {day}. Call that off?"

@@ -32,8 +32,8 @@ from views.values import AppointFor, LibrarySubjectsAt, SubjectAt, SubjectChoice
 _NAME_ROOM = 60
 _AHEAD_SHOWN = 3
 _MEANING = (
-    "Where the consortium asks its libraries, each answers once: by its representative, its"
-    " alternate, or its director."
+    "A representative or an alternate speaks for their library; where it has neither, its director"
+    " does."
 )
 
 
@@ -214,7 +214,7 @@ def _name(found: RepresentativeLine) -> str:
 
 def _directors(names: Sequence[str]) -> str:
     if not names:
-        return "No director is known who could answer."
+        return "No director is known who could speak for it."
     shown = ", ".join(esc(brief(name, 40)) for name in names[:3])
     more = len(names) - 3
     others = f" and {plural(more, 'other')}" if more > 0 else ""

@@ -55,15 +55,12 @@ def made(
         f"{_name(by)} made you {line.kind} of {bold(short(organization.name, 200))} for"
         f" {_subject(subject)}{begins}{ends}."
     )
-    means = (
-        "When the consortium asks its libraries about it, each answers once, and you may answer for"
-        " yours: for all of it, so ask your colleagues before."
-    )
+    means = "You speak for all of your library there, so ask your colleagues before."
     pair = other.alternate if other.representative in (None, line) else other.representative
     with_whom = (
-        f"{_name(pair.person)} is {pair.kind}, and may answer just as well."
+        f"{_name(pair.person)} is {pair.kind}, and may speak for it just as well."
         if pair is not None and pair.acts and pair.id != line.id
-        else "Your director may answer just as well."
+        else "Your director may speak for it just as well."
     )
     show = button("Who speaks for us", ids.OF_LIBRARY, LibrarySubjectsAt(organization.id).text)
     step_back = "To step back, tell your director."
