@@ -7,6 +7,7 @@ from enum import Enum
 from models.groups import Group, MemberRole
 from models.people import Person
 from models.subjects import Subject
+from models.tasks import Task
 
 
 class HeldKind(Enum):
@@ -36,6 +37,8 @@ class HeldItem:
     seat_id: int | None = None
     due_on: date | None = None
     starts_at: datetime | None = None
+    task: Task | None = None
+    """The row, where it is one."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Person, Task
+from models import Group, Membership, Person
 from models.departures import Departure, LeftInGroup
 from models.handovers import HeldItem, HeldKind
-from services import access, handovers, terms
+from services import access, handovers, leaders, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import NotFound
 
@@ -50,19 +50,18 @@ def departures(session: Session, person: Person, now: datetime) -> list[Departur
     left = left_behind(session, person, now)
     if not left:
         return []
-    managers = session.exec(select(Person).where(access.program_managers(now))).all()
-    recipients = {manager.id: manager for manager in managers}
-    groups_of = {manager.id: left for manager in managers}
-    chairs = _chairs(session, [in_group.group.id for in_group in left], now)
+    managers = {manager.id: manager for manager in leaders.managers_in_slack(session, now)}
+    recipients = dict(managers)
+    groups_of = {manager_id: [*left] for manager_id in managers}
+    chairs = leaders.chairs_in_slack(session, [in_group.group.id for in_group in left], now)
     for in_group in left:
-        for chair in chairs.get(in_group.group.id, ()):
-            if chair not in managers:
+        for chair in chairs[in_group.group.id]:
+            if chair.id not in managers:
                 recipients[chair.id] = chair
                 groups_of.setdefault(chair.id, []).append(in_group)
     return [
         Departure(person, recipients[recipient_id], tuple(of_recipient))
         for recipient_id, of_recipient in sorted(groups_of.items())
-        if recipients[recipient_id].slack_id and not recipients[recipient_id].is_guest
     ]
 
 
@@ -102,24 +101,18 @@ def left_behind(session: Session, person: Person, now: datetime) -> list[LeftInG
     """What somebody has left in groups that go on, by the name of the group."""
     items = handovers.left_by(session, person, now)
     groups = list({item.group.id: item.group for item in items}.values())
-    chairs = _chairs(session, [group.id for group in groups], now)
+    chaired = _chaired(session, [group.id for group in groups], now)
     return [
-        _left_in(
-            session,
-            group,
-            [item for item in items if item.group.id == group.id],
-            group.id in chairs,
-        )
+        _left_in(group, [item for item in items if item.group.id == group.id], group.id in chaired)
         for group in groups
     ]
 
 
-def _left_in(session: Session, group: Group, items: list[HeldItem], has_chair: bool) -> LeftInGroup:
+def _left_in(group: Group, items: list[HeldItem], has_chair: bool) -> LeftInGroup:
     kinds = Counter(item.kind for item in items)
-    open_tasks = (item.subject.id for item in items if item.kind is HeldKind.TASK)
     return LeftInGroup(
         group,
-        tuple(session.get_one(Task, task_id) for task_id in open_tasks),
+        tuple(item.task for item in items if item.task is not None),
         was_chair=any(item.role in CHAIR_ROLES for item in items),
         has_chair=has_chair,
         seats=kinds[HeldKind.SEAT],
@@ -127,10 +120,10 @@ def _left_in(session: Session, group: Group, items: list[HeldItem], has_chair: b
     )
 
 
-def _chairs(session: Session, group_ids: list[int], now: datetime) -> dict[int, list[Person]]:
-    """Who chairs each of these groups and is there. Groups without such a person are left out."""
+def _chaired(session: Session, group_ids: list[int], now: datetime) -> set[int]:
+    """Which of these groups somebody chairs who is there, in Slack or not."""
     rows = session.exec(
-        select(Membership.group_id, Person)
+        select(Membership.group_id)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(
             col(Membership.group_id).in_(group_ids),
@@ -139,7 +132,4 @@ def _chairs(session: Session, group_ids: list[int], now: datetime) -> dict[int, 
             col(Person.is_active).is_(True),
         )
     )
-    found: dict[int, list[Person]] = {}
-    for group_id, chair in rows:
-        found.setdefault(group_id, []).append(chair)
-    return found
+    return set(rows)

@@ -197,7 +197,7 @@ def _tasks(session: Session, person: Person, now: datetime) -> list[HeldItem]:
         .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
     )
     return [
-        HeldItem(HeldKind.TASK, Subject.of(task), group, task.title, due_on=task.due_on)
+        HeldItem(HeldKind.TASK, Subject.of(task), group, task.title, due_on=task.due_on, task=task)
         for task, group in session.exec(statement)
     ]
 

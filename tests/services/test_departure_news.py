@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models import Group, MemberRole, Person, RoleKind
@@ -63,6 +65,36 @@ def test_who_has_nothing_open_is_told_to_nobody(session: Session, everybody: Cas
     task(session, everybody.ben)
     leave(session, everybody.ben)
     assert groups_by_recipient(session, everybody.ben) == {}
+
+
+def test_many_open_tasks_cost_as_many_queries_as_one(
+    database: Engine, session: Session, everybody: Cast
+) -> None:
+    leave(session, everybody.ben)
+    counted: list[str] = []
+    sa.event.listen(database, "before_cursor_execute", lambda *facts: counted.append(str(facts[2])))
+
+    def queries(more: int) -> tuple[int, int]:
+        for number in range(more):
+            task(session, everybody.ben, title=f"Task {number}", group_id=everybody.metadata.id)
+        session.flush()
+        counted.clear()
+        [departure, *_] = departures.departures(session, everybody.ben, NOW)
+        return len(departure.groups[0].tasks), len(counted)
+
+    assert queries(1)[1] == queries(9)[1] == 7
+    assert queries(0)[0] == 10
+
+
+def test_a_chair_without_slack_is_a_chair_who_hears_nothing(
+    session: Session, everybody: Cast
+) -> None:
+    everybody.ann.slack_id = None
+    serve(session, everybody.metadata, everybody.cleo, role=MemberRole.CO_CHAIR)
+    leave(session, everybody.cleo)
+    found = departures.departures(session, everybody.cleo, NOW)
+    assert [departure.recipient.name for departure in found] == ["Dag Dahl"]
+    assert found[0].groups[0].has_chair
 
 
 def test_without_another_chair_the_program_manager_hears_alone(
