@@ -26,7 +26,7 @@ def open_review(ask: Ask) -> Answer:
         if not access.may_discharge(group, by=ask.who):
             return Open(views.propose(group, known))
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
-        by = session.get(Person, known.proposed_by) if known and known.proposed_by else None
+        by = sunsets.proposer(session, known)
         return Open(views.record(group, known, others, proposer=by.name if by else ""))
 
 
@@ -57,12 +57,13 @@ def record(ask: Ask) -> Answer:
         session = made.session
         group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
         facts, report = _facts(session, form, ask), form.text("report", limit=views.REPORT_LENGTH)
-        reviewed = sunsets.record(session, group, facts, by=ask.person, now=ask.now)
+        before = discharging.before_the_end(session, group, ask) if facts.ends else None
+        reviewed = sunsets.record(session, group, facts, report=report, by=ask.person, now=ask.now)
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
-        if reviewed.ends:
-            discharging.end(
-                session, group, ask, reason=facts.reason, report=report, successors=successors
+        if before:
+            discharging.tell(
+                session, group, before, ask, reason=review.reason, successors=successors
             )
         elif review.outcome is SunsetOutcome.CONTINUE:
             chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
@@ -70,7 +71,7 @@ def record(ask: Ask) -> Answer:
             words = views.continues(group, review, by=ask.person)
             _tell(session, others, words, review, ask)
         return made.keep(
-            Reply(views.recorded(group, review, successors, ends=reviewed.ends)),
+            Reply(views.recorded(group, review, successors, ends=facts.ends)),
             made=1 + len(successors),
         )
 

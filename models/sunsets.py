@@ -84,3 +84,8 @@ class ReviewFacts:
     carries_members: bool = False
     goes_on: bool = False
     """Whether a group that is split goes on itself."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether the group that was reviewed ends by it."""
+        return self.outcome is not SunsetOutcome.CONTINUE and not self.goes_on

@@ -86,6 +86,5 @@ def _handed_on(world: World) -> None:
     group = world.groups[ENDED]
     facts = ReviewFacts(SunsetOutcome.COMBINE, DISCOVERY_MOVED, into=world.groups[HEIR])
     ends_at = world.ends(demo_group) - timedelta(minutes=5)
-    sunsets.record(world.session, group, facts, by=world.people["dag"], now=ends_at)
-    group.final_report = DISCOVERY_REPORT
-    world.session.add(group)
+    dag = world.people["dag"]
+    sunsets.record(world.session, group, facts, report=DISCOVERY_REPORT, by=dag, now=ends_at)

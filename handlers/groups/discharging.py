@@ -1,13 +1,14 @@
 """Discharging a group: what ends with it is said before it ends."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group
+from models import Group, Meeting, Person
 from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.subjects import Subject
@@ -31,26 +32,43 @@ def discharge(ask: Ask) -> Answer:
     report = form.text("report").strip()
     with unit_of_work() as session:
         group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
-        end(session, group, ask, reason=reason, report=report)
+        before = before_the_end(session, group, ask)
+        groups.discharge(session, group, reason=reason, report=report, by=ask.person, now=ask.now)
+        tell(session, group, before, ask, reason=reason)
         return Reply(views.was_discharged(group))
 
 
-def end(
+@dataclass(frozen=True)
+class BeforeTheEnd:
+    """What of a group can be read only before it is discharged."""
+
+    asking: list[Meeting]
+    """Whose cards ask for answers."""
+    people: list[Person]
+    """Who is thanked."""
+
+
+def before_the_end(session: Session, group: Group, ask: Ask) -> BeforeTheEnd:
+    """What ``tell`` needs of a group, before it is discharged."""
+    return BeforeTheEnd(
+        meetings.with_asking_card(session, group, ask.now),
+        [line.person for line in groups.roster(session, group, ask.now)],
+    )
+
+
+def tell(
     session: Session,
     group: Group,
+    before: BeforeTheEnd,
     ask: Ask,
     *,
     reason: str,
-    report: str,
     successors: Sequence[Group] = (),
 ) -> None:
-    """Discharge a group from ``access.group_to_discharge``: its cards ask nobody any more, and its
-    channel reads why, what it has done and who is thanked.
+    """After a group was discharged: its cards ask nobody any more, and its channel reads why, what
+    it has done and who is thanked.
     """
-    asking = meetings.with_asking_card(session, group, ask.now)
-    thanked = groups.roster(session, group, ask.now)
-    groups.discharge(session, group, reason=reason, report=report, by=ask.person, now=ask.now)
-    for summary in meetings.summaries(session, asking, now=ask.now):
+    for summary in meetings.summaries(session, before.asking, now=ask.now):
         outbox.update_cards(
             session,
             Subject.of(summary.meeting),
@@ -64,7 +82,7 @@ def end(
             by=ask.person,
             reason=reason,
             now=ask.now,
-            thanked=[line.person for line in thanked],
+            thanked=before.people,
             successors=[heir for heir in successors if not heir.is_private],
         )
         key = Key(DISCHARGED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}")

@@ -33,8 +33,6 @@ class Reviewed:
     successors: tuple[Group, ...]
     added: dict[int, list[Person]]
     """Who came into each successor by it, by the id of the group."""
-    ends: bool
-    """Whether the group is to be discharged now."""
 
 
 def proposed_review(session: Session, group: Group) -> SunsetReview | None:
@@ -63,11 +61,23 @@ def propose(
     return row
 
 
+def proposer(session: Session, review: SunsetReview | None) -> Person | None:
+    """Who proposed a review, where there is one and that is known."""
+    return session.get(Person, review.proposed_by) if review and review.proposed_by else None
+
+
 def record(
-    session: Session, group: Group, facts: ReviewFacts, *, by: Person, now: datetime
+    session: Session,
+    group: Group,
+    facts: ReviewFacts,
+    *,
+    report: str = "",
+    by: Person,
+    now: datetime,
 ) -> Reviewed:
     """Record what comes of a group from ``access.group_to_discharge``: it continues with a new
-    sunset, or other groups go on with its work. Whoever calls discharges a group that ends.
+    sunset, or other groups go on with its work; where it ends, it is discharged with its final
+    report.
 
     Raises ``Invalid`` with the field at fault.
     """
@@ -81,8 +91,9 @@ def record(
     _save(session, row, "review.recorded", by=by, now=now)
     successors, added = _go_on(session, group, facts, by=by, now=now)
     session.add_all(SunsetSuccessor(review_id=row.id, group_id=heir.id) for heir in successors)
-    ends = facts.outcome is not SunsetOutcome.CONTINUE and not facts.goes_on
-    return Reviewed(row, tuple(successors), added, ends)
+    if facts.ends:
+        groups.discharge(session, group, reason=row.reason, report=report, by=by, now=now)
+    return Reviewed(row, tuple(successors), added)
 
 
 def _fill(row: SunsetReview, facts: ReviewFacts) -> None:

@@ -157,7 +157,7 @@ def test_a_review_lets_a_group_go_on(session: Session) -> None:
     people = cast(session)
     people.metadata.sunset_on = TODAY - DAY
     done = sunsets.record(session, people.metadata, REVIEW, by=people.dag, now=NOW)
-    assert (done.ends, done.successors) == (False, ())
+    assert (terms.is_active(people.metadata, NOW), done.successors) == (True, ())
     assert people.metadata.sunset_on == TODAY + 300 * DAY
     [line] = groups.reviews_of(session, people.metadata, standing(session, people.cleo))
     assert (line.review, line.by, line.reviewed_on) == (done.review, people.dag, TODAY)
@@ -223,10 +223,21 @@ def test_what_a_chair_proposes_waits_once_and_changes_nothing(session: Session) 
     for who, sees in ((people.ann, 1), (people.dag, 1), (people.ben, 0), (people.cleo, 0)):
         found = groups.reviews_of(session, people.metadata, standing(session, who))
         assert len(found) == sees
-    done = sunsets.record(session, people.metadata, cease, by=people.dag, now=NOW)
+    done = sunsets.record(
+        session, people.metadata, cease, report="All is there.", by=people.dag, now=NOW
+    )
     assert done.review is first
-    assert done.ends
+    assert not terms.is_active(people.metadata, NOW)
+    assert people.metadata.final_report == "All is there."
     assert sunsets.proposed_review(session, people.metadata) is None
+
+
+def test_a_report_that_is_too_long_is_refused_at_its_field(session: Session) -> None:
+    people = cast(session)
+    cease = ReviewFacts(SunsetOutcome.CEASE, "All is done.")
+    with pytest.raises(Invalid, match="too long") as refusal:
+        sunsets.record(session, people.metadata, cease, report="x" * 3001, by=people.dag, now=NOW)
+    assert refusal.value.field == "report"
 
 
 @pytest.mark.parametrize("carries", [True, False])
@@ -240,7 +251,7 @@ def test_another_group_goes_on_with_the_members(session: Session, carries: bool)
     done = sunsets.record(session, people.metadata, facts, by=people.dag, now=NOW)
     new = [people.ann, people.pia] if carries else []
     assert done.added.get(courier.id, []) == new
-    assert (done.ends, done.successors) == (True, (courier,))
+    assert (terms.is_active(people.metadata, NOW), done.successors) == (False, (courier,))
     record = groups.record(session, courier, standing(session, people.cleo))
     assert record.origins == (people.metadata,)
     people.metadata.is_private = courier.is_private = True
@@ -259,7 +270,7 @@ def test_a_group_is_split_into_new_ones_of_its_kind(session: Session, goes_on: b
         SunsetOutcome.SPLIT, "Two things.", names=names, carries_members=True, goes_on=goes_on
     )
     done = sunsets.record(session, people.metadata, facts, by=people.dag, now=NOW)
-    assert done.ends is not goes_on
+    assert terms.is_active(people.metadata, NOW) is goes_on
     assert [
         (part.name, part.kind, part.charge, part.is_private, part.channel_id, part.sunset_on)
         for part in done.successors
