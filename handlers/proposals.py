@@ -36,7 +36,9 @@ def propose(ask: Ask) -> Answer:
         session = made.session
         proposal = proposals.propose(session, facts, by=ask.person, now=ask.now)
         is_heard = _tell_managers(session, proposal, ask)
-        return made.keep(Reply(views.proposed(proposal, is_heard=is_heard)))
+        may_decide = access.may_decide_proposals(ask.who)
+        words = views.proposed(proposal, is_heard=is_heard, may_decide=may_decide)
+        return made.keep(Reply(words))
 
 
 def listed(ask: Ask) -> Answer:
@@ -113,9 +115,6 @@ def withdraw(ask: Ask) -> Answer:
     with unit_of_work() as session:
         proposal = access.proposal_to_withdraw(session, form.carried("proposal"), by=ask.who)
         proposals.withdraw(session, proposal, reason, by=ask.person, now=ask.now)
-        outbox.drop(
-            session, subject=Subject.of(proposal), kind=PROPOSED, reason=outbox.NO_LONGER_DUE
-        )
         return Reply(views.closed(proposal))
 
 
@@ -127,20 +126,19 @@ def _page(ask: Ask, page: int) -> Answer:
 
 
 def _tell_managers(session: Session, proposal: GroupProposal, ask: Ask) -> bool:
-    """Promise word of it to each program manager; whether there is any, she herself included."""
-    managers = leaders.managers_in_slack(session, ask.now)
+    """Promise word of it to each other program manager; whether there is any."""
+    managers = leaders.managers_to_tell(session, ask.person, ask.now)
     words = views.to_decide(proposals.line_of(session, proposal, ask.who))
     subject = Subject.of(proposal)
     for manager in managers:
-        if manager.id != ask.person.id:
-            outbox.post(
-                session,
-                words,
-                to=Recipient.person(manager),
-                key=Key(PROPOSED, subject, "made", Subject.of(manager)),
-                now=ask.now,
-                subject=subject,
-            )
+        outbox.post(
+            session,
+            words,
+            to=Recipient.person(manager),
+            key=Key(PROPOSED, subject, "made", Subject.of(manager)),
+            now=ask.now,
+            subject=subject,
+        )
     return bool(managers)
 
 

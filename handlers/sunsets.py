@@ -41,11 +41,7 @@ def propose(ask: Ask) -> Answer:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         review = sunsets.propose(session, group, facts, by=ask.person, now=ask.now)
-        managers = [
-            person
-            for person in leaders.managers_in_slack(session, ask.now)
-            if person.id != ask.person.id
-        ]
+        managers = leaders.managers_to_tell(session, ask.person, ask.now)
         words = views.to_record(group, review, by=ask.person)
         _tell(session, managers, words, review, ask)
         return made.keep(Reply(views.proposed(group, is_heard=bool(managers))))

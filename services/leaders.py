@@ -17,6 +17,11 @@ def managers_in_slack(session: Session, now: datetime) -> Sequence[Person]:
     return session.exec(select(Person).where(access.program_managers(now), is_reachable)).all()
 
 
+def managers_to_tell(session: Session, by: Person, now: datetime) -> list[Person]:
+    """The program managers who hear of what ``by`` has done: who can be written to, but for her."""
+    return [person for person in managers_in_slack(session, now) if person.id != by.id]
+
+
 def chairs_in_slack(
     session: Session, group_ids: Iterable[int], now: datetime
 ) -> defaultdict[int, list[Person]]:

@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from models import Group, GroupProposal, Organization, Person, ProposalStatus
 from models.columns import NAME_LENGTH
+from models.messages import PROPOSED
 from models.proposals import ANSWER_LENGTH, REASON_LENGTH, ProposalFacts, ProposalLine
 from models.subjects import Subject
-from services import access, groups, history
+from services import access, groups, history, outbox
 from services.access import Standing
 from services.errors import Invalid
 from services.groups import Charge
@@ -122,10 +123,12 @@ def _decide(
     proposal.decided_by, proposal.decided_at = by.id, now
     session.add(proposal)
     session.flush()
+    subject = Subject.of(proposal)
+    outbox.drop(session, subject=subject, kind=PROPOSED, reason=outbox.NO_LONGER_DUE)
     history.record(
         session,
         f"proposal.{status}",
-        Subject.of(proposal),
+        subject,
         by=by,
         now=now,
         after={"reason": tidy} if tidy else {},

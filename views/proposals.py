@@ -163,14 +163,16 @@ def _withdrawing(proposal: GroupProposal) -> list[Element]:
     return [button("Withdraw", WITHDRAW, proposal.id, about=proposal.name)]
 
 
-def proposed(proposal: GroupProposal, *, is_heard: bool) -> Message:
+def proposed(proposal: GroupProposal, *, is_heard: bool, may_decide: bool = False) -> Message:
     """To whoever proposed it."""
     name = bold(brief(proposal.name, 120))
-    then = (
-        "The program manager hears of it now, and you hear what becomes of it."
-        if is_heard
-        else "There is nobody yet who decides about it; whoever runs Convene can say who does."
-    )
+    if may_decide:
+        others = " The other program managers hear of it now." if is_heard else ""
+        then = f"You can decide about it yourself.{others}"
+    elif is_heard:
+        then = "The program manager hears of it now, and you hear what becomes of it."
+    else:
+        then = "There is nobody yet who decides about it; whoever runs Convene can say who does."
     return message(f"{name} is proposed. {then} `/wg proposals` shows it.")
 
 

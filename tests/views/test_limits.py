@@ -669,6 +669,9 @@ ROWS: dict[str, Row] = {
         big.proposal, zone=ZONE, may_decide=True, may_withdraw=True
     ),
     "proposals.proposed": lambda big: proposals.proposed(big.proposal.proposal, is_heard=True),
+    "proposals.proposed own": lambda big: proposals.proposed(
+        big.proposal.proposal, is_heard=True, may_decide=True
+    ),
     "proposals.to_decide": lambda big: proposals.to_decide(big.proposal),
     "proposals.decided": lambda big: proposals.decided(big.proposal, by=big.person),
     "proposals.closed": lambda big: proposals.closed(big.proposal.proposal),
