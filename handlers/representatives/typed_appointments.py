@@ -54,8 +54,9 @@ def appoint(ask: Ask) -> Answer:
         raise Invalid("Name one person at a time.")
     person = named[0] if named else None
     with reading() as session:
-        typed = _read(session, ask, line.text, person)
         organization = _library(session, ask, person)
+        zone = representatives.zone_of(session, organization)
+        typed = _read(session, ask, line.text, person, zone)
         if not (organization and typed.person and typed.kind and typed.subject):
             return _unread(session, ask, organization, typed)
     with making(ask) as made:
@@ -72,7 +73,10 @@ def appoint(ask: Ask) -> Answer:
         )
 
 
-def _read(session: Session, ask: Ask, text: str, person: Person | None) -> TypedAppointment:
+def _read(
+    session: Session, ask: Ask, text: str, person: Person | None, zone: str
+) -> TypedAppointment:
+    """What a line says; its days are those of the library, in whose ``zone`` they are kept."""
     found = _KIND.match(text)
     kind = None
     if found:
@@ -83,19 +87,19 @@ def _read(session: Session, ask: Ask, text: str, person: Person | None) -> Typed
     subject = _named(session, ask, name)
     first, last = None, None
     if subject is None:
-        name, last = _cut(_UNTIL, name, ask)
-        name, first = _cut(_FROM, name, ask)
+        name, last = _cut(_UNTIL, name, ask, zone)
+        name, first = _cut(_FROM, name, ask, zone)
         subject = _named(session, ask, name)
     return TypedAppointment(person, kind, name, subject, first, last)
 
 
-def _cut(ending: re.Pattern[str], text: str, ask: Ask) -> tuple[str, date | None]:
+def _cut(ending: re.Pattern[str], text: str, ask: Ask, zone: str) -> tuple[str, date | None]:
     """The text without a day at its end, and that day; the whole text where there is none."""
     found = ending.search(text)
     if found is None:
         return text, None
     try:
-        day = read_day(found["day"], now=ask.now, zone=ask.person.zone)
+        day = read_day(found["day"], now=ask.now, zone=zone)
     except Invalid:
         return text, None
     return text[: found.start()], day

@@ -1,14 +1,14 @@
 """Who speaks for a library, appointed, shown and thanked as people in Slack see it."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
 from models import Representation, RepresentationKind
 from models.database import reading, unit_of_work
-from services import groups, organizations, representatives
+from services import groups, organizations, representatives, terms
 from tests.factories import NOW, group, standing
 from tests.running import Convene
 
@@ -72,6 +72,32 @@ def test_a_director_appoints_and_both_hear_of_it(directed: Convene) -> None:
     assert "ended that you are representative of" in directed.said_to("Ben")[-1]
     with reading() as session:
         assert len(session.exec(select(Representation)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("hers", "librarys", "today"),
+    [
+        ("Pacific/Kiritimati", "America/New_York", date(2026, 11, 24)),
+        ("America/New_York", "Pacific/Kiritimati", date(2026, 11, 25)),
+    ],
+)
+def test_typed_days_are_those_of_the_library_wherever_the_asker_is(
+    directed: Convene, hers: str, librarys: str, today: date
+) -> None:
+    with unit_of_work() as session:
+        session.merge(directed.cast.ann).zone = hers
+        session.merge(directed.cast.central).zone = librarys
+    directed.workspace.command(
+        f"/library appoint @Ben representative {TOPIC} from today until tomorrow",
+        as_="Ann",
+        in_="general",
+    )
+    answer = directed.answer_to("Ann")
+    assert f"Ben Brook is representative of *Central* for *{TOPIC}* from today" in answer
+    with reading() as session:
+        row = session.exec(select(Representation)).one()
+        days = terms.representation_days(row, librarys)
+    assert (days[0], days[-1]) == (today, today + timedelta(days=1))
 
 
 def test_what_is_not_understood_opens_the_form_with_the_rest(directed: Convene) -> None:
