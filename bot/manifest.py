@@ -96,6 +96,12 @@ SCOPES = (
         is_optional=True,
         without="nobody is brought into the private channel of a group",
     ),
+    Scope(
+        "channels:write.topic",
+        "Optional. Write what a group is for into the description of its public channel.",
+        is_optional=True,
+        without="no channel says in its description what the group is for",
+    ),
 )
 
 

@@ -21,6 +21,8 @@ INVITING = {
     True: {"groups:write.invites", "groups:write"},
 }
 """The scopes of which one lets people be invited to a channel, by whether it is private."""
+DESCRIBING = {"channels:write.topic", "channels:manage"}
+"""The scopes of which one lets a public channel be given its purpose."""
 
 UNREACHABLE = (OSError, http.client.HTTPException, json.JSONDecodeError)
 """What a call to Slack raises that got no whole answer, ``URLError`` and ``TimeoutError`` too."""
@@ -122,6 +124,36 @@ class Channels:
             log.info("an invitation to a channel: %s", error.response.get("error"))
         except UNREACHABLE as error:
             log.warning("an invitation to a channel: %s", error)
+
+    def describe(self, channel_id: str, purpose: str, *, own_id: str) -> None:
+        """Give a public channel its purpose, where the granted scopes allow it, and where people
+        have not written one themselves; ``own_id`` is who Convene is in this Slack.
+
+        What Slack refuses is nobody's error.
+        """
+        try:
+            answer = self._client.conversations_info(channel=channel_id)
+            if not _granted(answer.headers) & DESCRIBING:
+                return
+            found = answer["channel"]
+            if not _may_describe(found, purpose, own_id):
+                return
+            if not found.get("is_member"):
+                self._client.conversations_join(channel=channel_id)
+            self._client.conversations_setPurpose(channel=channel_id, purpose=purpose)
+        except SlackApiError as error:
+            log.info("the purpose of a channel: %s", error.response.get("error"))
+        except UNREACHABLE as error:
+            log.warning("the purpose of a channel: %s", error)
+
+
+def _may_describe(channel: Mapping[str, Any], purpose: str, own_id: str) -> bool:
+    """Whether a public channel has no purpose yet, or another one that Convene wrote."""
+    if channel.get("is_private") or channel.get("is_general") or channel.get("is_archived"):
+        return False
+    present = channel.get("purpose") or {}
+    text = present.get("value") or ""
+    return not text or (present.get("creator") == own_id and text != purpose)
 
 
 def _granted(headers: Mapping[str, Any]) -> set[str]:

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.groups.charge import introduce, read_charge
+from handlers.groups.describing import describe
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import GroupKind, GroupProposal
@@ -86,7 +87,9 @@ def activate(ask: Ask) -> Answer:
         )
         introduce(session, group, chair, ask)
         _tell_proposer(session, proposal, ask)
-        return made.keep(Reply(group_views.started(group, chair=chair)))
+        answer = made.keep(Reply(group_views.started(group, chair=chair)))
+    describe(ask, group)
+    return answer
 
 
 def open_decline(ask: Ask) -> Answer:

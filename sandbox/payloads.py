@@ -258,7 +258,11 @@ def channel(slack: Slack, source: Channel) -> Payload:
         "pending_connected_team_ids": [],
         "previous_names": [],
         "topic": {"value": source.topic, "creator": source.creator, "last_set": 0},
-        "purpose": {"value": source.purpose, "creator": source.creator, "last_set": 0},
+        "purpose": {
+            "value": source.purpose,
+            "creator": source.purpose_by or source.creator,
+            "last_set": 0,
+        },
     }
 
 

@@ -53,6 +53,8 @@ class Channel:
     kind: str = "channel"
     topic: str = ""
     purpose: str = ""
+    purpose_by: str = ""
+    """Who wrote the purpose; empty for whoever made the channel."""
     is_private: bool = False
     is_archived: bool = False
     members: list[str] = field(default_factory=list)

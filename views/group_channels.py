@@ -4,7 +4,14 @@ from models import Group
 from models.payloads import Message
 from views import groups as group_views
 from views.elements import actions, button, message, section
-from views.texts import bold, channel, short
+from views.texts import bold, channel, cut, esc, short
+
+PURPOSE_LIMIT = 250
+
+
+def purpose(group: Group) -> str:
+    """What a group is for, on one line, as Slack takes it for the purpose of its channel."""
+    return cut(esc(" ".join((group.charge or "").split())), PURPOSE_LIMIT)
 
 
 def offer(group: Group) -> Message:

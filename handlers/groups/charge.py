@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.groups import inviting, members, place, showing
+from handlers.groups.describing import describe
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, GroupAuthority, Person, QuietWeek
@@ -42,6 +43,7 @@ def create(ask: Ask) -> Answer:
         group = groups.start(made.session, charge, chair=chair, by=ask.person, now=ask.now)
         introduce(made.session, group, chair, ask)
         answer = made.keep(Reply(views.started(group, chair=chair, absence=None)))
+    describe(ask, group)
     absence = inviting.absence(ask, group, [chair])
     if absence is None:
         return answer
@@ -64,12 +66,14 @@ def edit(ask: Ask) -> Answer:
     chairs = form.ids("chairs")
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
-        old_channel = group.channel_id
+        old_channel, old_charge = group.channel_id, group.charge
         groups.change(session, group, charge, by=ask.person, now=ask.now)
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         members.tell_chairs(session, group, concerned, ask)
         if group.channel_id != old_channel:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
+    if (group.channel_id, group.charge) != (old_channel, old_charge):
+        describe(ask, group)
     return Reply(views.changed(group, absence=inviting.absence(ask, group, concerned)))
 
 

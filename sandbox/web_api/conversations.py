@@ -130,6 +130,7 @@ def set_purpose(slack: Slack, args: Arguments) -> Payload:
     channel = places.changeable(slack, args.needed("channel"))
     need_for(slack, permissions.TOPIC, channel)
     channel.purpose = _short(args.text("purpose") or "")
+    channel.purpose_by = slack.bot.user_id
     slack.workspace.note("world")
     notices.tell(slack, channel, slack.bot.user_id, "channel_purpose", purpose=channel.purpose)
     return {"purpose": channel.purpose}

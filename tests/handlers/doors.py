@@ -43,7 +43,7 @@ class Slack:
     def conversations_info(self, channel: str, **_more: Any) -> Any:
         if channel not in self._channels:
             raise _refusal("channel_not_found")
-        return {"channel": {"id": channel, "name": channel.casefold(), "is_member": True}}
+        return Page({"channel": {"id": channel, "name": channel.casefold(), "is_member": True}})
 
     def chat_postEphemeral(self, **_what: Any) -> None:
         """Takes what is said to somebody alone in a channel."""

@@ -30,14 +30,17 @@ def test_the_program_manager_starts_a_group_and_its_channel_hears_of_it(convene:
     )
     assert workspace.submit(as_="Dag") == {}
     assert "Cleo Costa as chair" in convene.page_of("Dag")
+    workspace.close(as_="Dag")
+    assert purpose_of(convene, "reserves") == "One policy for &lt;all&gt;."
     convene.tick()
-    [introduction] = workspace.channel("reserves").messages
+    [notice, introduction] = workspace.channel("reserves").messages
+    assert "set the channel description: One policy for" in notice["text"]
     assert (
         "Reserves &lt;!channel&gt; &amp; *friends* works here from now on" in introduction["text"]
     )
     assert "Dag Dahl made you chair of Reserves" in convene.said_to("Cleo")[0]
     convene.tick()
-    assert len(workspace.channel("reserves").messages) == 1
+    assert len(workspace.channel("reserves").messages) == 2
 
 
 def test_a_form_is_refused_beside_the_field_and_keeps_what_was_typed(convene: Convene) -> None:
@@ -62,6 +65,7 @@ def test_a_channel_that_everybody_is_in_is_no_groups_own(convene: Convene) -> No
     assert "Everybody is in #general, so commands typed there have to name" in convene.page_of(
         "Dag"
     )
+    assert purpose_of(convene, "general") == ""
     workspace.command("/wg show", as_="Dag", in_="general")
     assert "Which group" in convene.page_of("Dag")
     workspace.command("/wg show Reserves", as_="Dag", in_="general")
@@ -124,6 +128,23 @@ def test_another_group_works_in_the_channel_of_a_discharged_one(convene: Convene
     assert "Former channel" in convene.answer_to("Ben")
     workspace.command("/wg show Norms", as_="Ben", in_="general")
     assert "Former channel" not in convene.answer_to("Ben")
+
+
+def test_the_purpose_of_a_channel_follows_the_charge(convene: Convene) -> None:
+    workspace = convene.workspace
+    for charge in ("Two norms files.", "One norms file."):
+        workspace.command("/wg edit", as_="Ann", in_="metadata")
+        workspace.fill({"Charge": charge}, as_="Ann")
+        assert workspace.submit(as_="Ann") == {}
+        workspace.close(as_="Ann")
+        assert purpose_of(convene, "metadata") == charge
+
+
+def purpose_of(convene: Convene, name: str) -> str:
+    """What Slack shows as the description of a channel."""
+    found = convene.workspace._slack.workspace.channel_named(name)
+    assert found is not None
+    return found.purpose
 
 
 def deliver(convene: Convene) -> None:
