@@ -409,13 +409,13 @@ def test_a_group_without_a_channel_is_changed_and_stays_as_private_as_it_is(
     group.channel_id, group.is_private = None, is_private
     charge = groups.Charge(group.name, group.kind, "Another charge.", "", False)
     groups.change(session, group, charge, by=people.ann, now=NOW)
-    assert (group.charge, group.channel_id, group.is_private) == (
+    assert [group.charge, group.channel_id, group.is_private] == [
         "Another charge.",
         None,
         is_private,
-    )
+    ]
     groups.change(session, group, replace(charge, channel_id="CNEW"), by=people.ann, now=NOW)
-    assert (group.channel_id, group.is_private) == ("CNEW", False)
+    assert [group.channel_id, group.is_private] == ["CNEW", False]
     with pytest.raises(Invalid, match="Choose the channel"):
         groups.change(session, group, charge, by=people.ann, now=NOW)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Group, Interest, InterestLevel, MemberRole, Person, Seat
+from models import Group, GroupKind, Interest, InterestLevel, MemberRole, Person, Seat
 from models.interests import Candidate, Candidates
 from models.seats import SeatLine
 from tests.factories import NOW
@@ -10,7 +10,13 @@ from views import candidates
 
 
 def _group(number: int) -> Group:
-    return Group(id=number, name="Metadata", name_key="metadata", created_at=NOW)
+    return Group(
+        id=number,
+        name="Metadata",
+        name_key="metadata",
+        kind=GroupKind.WORKING_GROUP,
+        created_at=NOW,
+    )
 
 
 @pytest.mark.parametrize(
@@ -21,10 +27,15 @@ def _group(number: int) -> Group:
     ],
 )
 def test_how_many_offers_there_are_in_all(groups: tuple[int, ...], words: str) -> None:
-    facts = {"level": InterestLevel.STEER, "given_on": NOW.date(), "stands_until": NOW.date()}
     lines = tuple(
         Candidate(
-            Interest(person_id=1, group_id=number, **facts),
+            Interest(
+                person_id=1,
+                group_id=number,
+                level=InterestLevel.STEER,
+                given_on=NOW.date(),
+                stands_until=NOW.date(),
+            ),
             _group(number),
             Person(id=1, name="Ann Abara", created_at=NOW),
             "Central",

@@ -366,7 +366,7 @@ class Largest:
     def subject_lines(self) -> list[SubjectLine]:
         subject, line = self.represented
         gone = replace(line, id=2, trouble="is not in that private group")
-        ahead = (replace(line, is_current=False),) * 9
+        ahead = tuple(replace(line, id=3 + at, is_current=False) for at in range(9))
         return [
             SubjectLine(replace(subject, group_id=number, topic_id=None), line, gone, ahead)
             for number in MANY

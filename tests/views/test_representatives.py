@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from models import Organization, OrganizationKind, Person, RepresentationKind
+from models.freshness import NOTHING_CONFIRMED
 from models.representatives import (
     RepresentativeLine,
     RepresentedLibrary,
@@ -21,8 +22,11 @@ CENTRAL = Organization(
     id=1, key="central", name="Central Library", short_name="Central", kind=OrganizationKind.LIBRARY
 )
 ANN = RepresentativeLine(
-    *(1, Person(id=1, name="Ann Abara", slack_id="UANN", created_at=NOW)),
-    *(RepresentationKind.REPRESENTATIVE, TODAY, None),
+    id=1,
+    person=Person(id=1, name="Ann Abara", slack_id="UANN", created_at=NOW),
+    kind=RepresentationKind.REPRESENTATIVE,
+    begins_on=TODAY,
+    ends_on=None,
     is_current=True,
 )
 
@@ -49,7 +53,11 @@ def test_how_many_libraries_have_somebody(having: int, without: int, words: str)
 def test_each_that_is_ahead_can_be_called_off(ahead: int, type_: str) -> None:
     coming = tuple(replace(ANN, id=2 + number, is_current=False) for number in range(ahead))
     page = representatives.of_library(
-        CENTRAL, [SubjectLine(SUBJECT, ANN, ahead=coming)], (), may_appoint=True
+        CENTRAL,
+        [SubjectLine(SUBJECT, ANN, ahead=coming)],
+        (),
+        may_appoint=True,
+        freshness=NOTHING_CONFIRMED,
     )
     [menu] = [block["accessory"] for block in page["blocks"] if "accessory" in block]
     labels = [choice["text"]["text"] for choice in menu["options"]]
