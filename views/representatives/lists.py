@@ -31,6 +31,7 @@ from views.values import AppointFor, LibrarySubjectsAt, SubjectAt, SubjectChoice
 
 _NAME_ROOM = 60
 _AHEAD_SHOWN = 3
+SUBJECTS_SHOWN = 6
 _MEANING = (
     "A representative or an alternate speaks for their library; where it has neither, its director"
     " does."
@@ -47,7 +48,7 @@ def of_library(
     freshness: Freshness,
     news: str = "",
 ) -> Message:
-    """In what one library has somebody, ten at a time; ``news`` is what has just changed."""
+    """In what one library has somebody, six at a time; ``news`` is what has just changed."""
     title = f"Who speaks for {short(organization.short_name, 80)}"
     add = button("Appoint somebody", ids.APPOINT, AppointFor(organization.id).text)
     news_blocks: list[Block] = [section(news)] if news else []
@@ -59,15 +60,15 @@ def of_library(
         text = f"{bold(short(organization.name, 200))} has no representatives yet."
         blocks = [*news_blocks, section(text), context(_MEANING), heads, *buttons]
         return message(joined([news, text], "\n"), blocks)
-    page = page if page * PAGE < len(lines) else 0
-    shown = lines[page * PAGE : (page + 1) * PAGE]
+    page = page if page * SUBJECTS_SHOWN < len(lines) else 0
+    shown = lines[page * SUBJECTS_SHOWN : (page + 1) * SUBJECTS_SHOWN]
     blocks = [*news_blocks, header(title), heads]
     for line in shown:
         text = "\n".join([_subject(line.subject), *_people(line)])
         blocks.append(section(text, _menu(organization, line) if may_appoint else None))
-    if left := len(lines) - page * PAGE - len(shown):
+    if left := len(lines) - page * SUBJECTS_SHOWN - len(shown):
         at = LibrarySubjectsAt(organization.id, page + 1)
-        blocks.append(more_button(ids.OF_LIBRARY, at.text, left=left))
+        blocks.append(more_button(ids.OF_LIBRARY, at.text, left=left, step=SUBJECTS_SHOWN))
     words = "; ".join(brief_lines(shown))
     return message(joined([news, f"{esc(title)}: {words}."], "\n"), [*blocks, *buttons])
 
