@@ -3,11 +3,15 @@
 A channel that is renamed stays the group's: Convene knows channels by their ids.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from handlers.routes import Answer, Ask, ChannelEvent, Event, Reply
+from models import Group
 from models.database import reading, unit_of_work
+from models.payloads import Message
 from services import bot_account, group_channels
 from services.access import Needs
 from views import group_channels as views
@@ -32,23 +36,37 @@ def ask_about_leaving(ask: Ask) -> Answer:
     return None
 
 
-def archived(event: dict[str, Any], now: datetime) -> None:
-    """What goes to the channel waits, and those who can mend it are told."""
-    with unit_of_work() as session:
-        if group := group_channels.of_channel(session, _channel(event), now):
-            group_channels.hold(session, group, group_channels.ARCHIVED, now)
-            occurrence = ("archived", _happened(event))
-            words = views.archived(group)
+@dataclass(frozen=True)
+class _ChannelChange:
+    """What may happen to a channel: what it is called in keys, what is said of it, and why nothing
+    goes out there from then on, if so.
+    """
+
+    name: str
+    words: Callable[[Group], Message]
+    reason: str = ""
+
+    def __call__(self, event: dict[str, Any], now: datetime) -> None:
+        """What goes to the channel waits, and those who can mend it are told."""
+        with unit_of_work() as session:
+            group = group_channels.of_channel(session, _channel(event), now)
+            if group is None:
+                return
+            if self.reason:
+                group_channels.hold(session, group, self.reason, now)
+            occurrence = (self.name, _happened(event))
+            words = self.words(group)
             group_channels.tell(session, group, words, occurrence=occurrence, now=now)
 
 
-def deleted(event: dict[str, Any], now: datetime) -> None:
-    with unit_of_work() as session:
-        if group := group_channels.of_channel(session, _channel(event), now):
-            group_channels.hold(session, group, group_channels.DELETED, now)
-            occurrence = ("deleted", _happened(event))
-            words = views.deleted(group)
-            group_channels.tell(session, group, words, occurrence=occurrence, now=now)
+CHANGES = {
+    "channel_archive": _ChannelChange("archived", views.archived, group_channels.ARCHIVED),
+    "group_archive": _ChannelChange("archived", views.archived, group_channels.ARCHIVED),
+    "channel_deleted": _ChannelChange("deleted", views.deleted, group_channels.DELETED),
+    "group_deleted": _ChannelChange("deleted", views.deleted, group_channels.DELETED),
+    "channel_shared": _ChannelChange("shared", views.shared),
+}
+"""By the name of Slack's event; a channel is shared by Slack Connect, with another organization."""
 
 
 def unarchived(event: dict[str, Any], now: datetime) -> None:
@@ -56,15 +74,6 @@ def unarchived(event: dict[str, Any], now: datetime) -> None:
     with unit_of_work() as session:
         if group := group_channels.of_channel(session, _channel(event), now):
             group_channels.release(session, group)
-
-
-def shared(event: dict[str, Any], now: datetime) -> None:
-    """By Slack Connect, with another organization."""
-    with unit_of_work() as session:
-        if group := group_channels.of_channel(session, _channel(event), now):
-            occurrence = ("shared", _happened(event))
-            words = views.shared(group)
-            group_channels.tell(session, group, words, occurrence=occurrence, now=now)
 
 
 def is_of_a_group(event: dict[str, Any]) -> bool:
@@ -84,7 +93,7 @@ def _happened(event: dict[str, Any]) -> str:
     return str(event.get("event_ts") or "unknown").replace("|", " ")
 
 
-ROUTES = (
+ROUTES: tuple[Event | ChannelEvent, ...] = (
     Event(
         "member_joined_channel",
         offer_membership,
@@ -99,11 +108,7 @@ ROUTES = (
         concerns_us=is_of_a_group,
         is_act=False,
     ),
-    ChannelEvent("channel_archive", archived),
-    ChannelEvent("group_archive", archived),
     ChannelEvent("channel_unarchive", unarchived),
     ChannelEvent("group_unarchive", unarchived),
-    ChannelEvent("channel_deleted", deleted),
-    ChannelEvent("group_deleted", deleted),
-    ChannelEvent("channel_shared", shared),
+    *(ChannelEvent(name, change) for name, change in CHANGES.items()),
 )

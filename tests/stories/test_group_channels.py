@@ -125,11 +125,11 @@ def test_a_channel_that_is_shared_is_told_once_however_often_slack_says_so(
 ) -> None:
     event = {"type": "channel_shared", "channel": "CMETA", "event_ts": "1.2"}
     for _ in range(2):
-        channel_events.shared(event, NOW)
+        channel_events.CHANGES["channel_shared"](event, NOW)
     assert news() == ["UANN", "UDAG"]
-    channel_events.shared(event | {"event_ts": "3.4"}, NOW)
+    channel_events.CHANGES["channel_shared"](event | {"event_ts": "3.4"}, NOW)
     assert len(news()) == 4
-    for happened in (channel_events.archived, channel_events.deleted, channel_events.unarchived):
+    for happened in (*channel_events.CHANGES.values(), channel_events.unarchived):
         happened({"channel": "CNOWHERE"}, NOW)
         happened({}, NOW)
     assert len(news()) == 4
