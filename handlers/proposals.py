@@ -10,7 +10,7 @@ from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import GroupKind, GroupProposal
 from models.database import reading, unit_of_work
-from models.messages import DECIDED, PROPOSED, Key, Recipient
+from models.messages import DECIDED, PROPOSED
 from models.proposals import ANSWER_LENGTH, ProposalFacts
 from models.subjects import Subject
 from services import access, consortium, leaders, outbox, proposals
@@ -133,31 +133,34 @@ def _tell_managers(session: Session, proposal: GroupProposal, ask: Ask) -> bool:
     managers = leaders.managers_to_tell(session, ask.person, ask.now)
     words = views.to_decide(proposals.line_of(session, proposal, ask.who))
     subject = Subject.of(proposal)
-    for manager in managers:
-        outbox.post(
-            session,
-            words,
-            to=Recipient.person(manager),
-            key=Key(PROPOSED, subject, "made", Subject.of(manager)),
-            now=ask.now,
-            subject=subject,
-        )
+    outbox.tell(
+        session,
+        managers,
+        words,
+        kind=PROPOSED,
+        subject=subject,
+        now=ask.now,
+        by=ask.person,
+        occurrence="made",
+        card_of=subject,
+    )
     return bool(managers)
 
 
 def _tell_proposer(session: Session, proposal: GroupProposal, ask: Ask) -> None:
     """Promise word of what became of it to whoever proposed it."""
     person = proposals.proposer(session, proposal)
-    if person.id == ask.person.id or not person.slack_id or not person.is_active:
-        return
     who = access.standing(session, person, ask.now)
     line = proposals.line_of(session, proposal, who)
-    outbox.post(
+    outbox.tell(
         session,
+        [person],
         views.decided(line, by=ask.person),
-        to=Recipient.person(person),
-        key=Key(DECIDED, Subject.of(proposal), str(proposal.status), Subject.of(person)),
+        kind=DECIDED,
+        subject=Subject.of(proposal),
         now=ask.now,
+        by=ask.person,
+        occurrence=str(proposal.status),
     )
 
 

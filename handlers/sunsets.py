@@ -1,5 +1,7 @@
 """`/wg review`: what a chair proposes at the sunset of a charge, and what is recorded."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from handlers.forms import Form
@@ -8,7 +10,7 @@ from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Person, SunsetOutcome, SunsetReview
 from models.database import reading
-from models.messages import REVIEWED, Key, Recipient
+from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
@@ -43,8 +45,8 @@ def propose(ask: Ask) -> Answer:
         review = sunsets.propose(session, group, facts, by=ask.person, now=ask.now)
         managers = leaders.managers_to_tell(session, ask.person, ask.now)
         words = views.to_record(group, review, by=ask.person)
-        _tell(session, managers, words, review, ask)
-        return made.keep(Reply(views.proposed(group, is_heard=bool(managers))))
+        recipients = _tell(session, managers, words, review, ask)
+        return made.keep(Reply(views.proposed(group, is_heard=bool(recipients))))
 
 
 def record(ask: Ask) -> Answer:
@@ -63,9 +65,8 @@ def record(ask: Ask) -> Answer:
             )
         elif review.outcome is SunsetOutcome.CONTINUE:
             chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
-            others = [person for person in chairs if person.id != ask.person.id]
             words = views.continues(group, review, by=ask.person)
-            _tell(session, others, words, review, ask)
+            _tell(session, chairs, words, review, ask)
         return made.keep(
             Reply(views.recorded(group, review, successors, ends=facts.ends)),
             made=1 + len(successors),
@@ -99,12 +100,12 @@ def _welcome(session: Session, reviewed: Reviewed, ask: Ask) -> None:
 
 
 def _tell(
-    session: Session, people: list[Person], words: Message, review: SunsetReview, ask: Ask
-) -> None:
-    for person in people:
-        occurrence = f"{ask.now:%Y%m%dT%H%M%S}"
-        key = Key(REVIEWED, Subject.of(review), occurrence, Subject.of(person))
-        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+    session: Session, people: Sequence[Person], words: Message, review: SunsetReview, ask: Ask
+) -> list[Person]:
+    subject = Subject.of(review)
+    return outbox.tell(
+        session, people, words, kind=REVIEWED, subject=subject, now=ask.now, by=ask.person
+    )
 
 
 ROUTES = (

@@ -15,7 +15,7 @@ from handlers.routes import Answer, Ask, Open, Reply
 from models import Organization, OrganizationKind, Person, ReversibleKind
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
-from models.messages import DIRECTS, Key, Recipient
+from models.messages import DIRECTS
 from models.subjects import Subject
 from services import access, organizations, outbox, undoing
 from services.errors import Conflict, at_field
@@ -114,15 +114,13 @@ def _tell(
     ask: Ask,
 ) -> None:
     """Promise word to whoever directs the library from now on, or does no longer."""
-    ids = [{person.id for person in people} for people in (before, present)]
-    for person in (*before, *present):
-        is_named = person.id in ids[1]
-        is_new = (person.id in ids[0]) is not is_named
-        if is_new and person.slack_id and person.id != ask.person.id:
-            words = (views.directs if is_named else views.directed)(organization, by=ask.person)
-            at, to = f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person)
-            key = Key(DIRECTS, Subject.of(organization), at, to)
-            outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+    subject, by = Subject.of(organization), ask.person
+    before_ids, present_ids = ({person.id for person in people} for people in (before, present))
+    new = [person for person in present if person.id not in before_ids]
+    former = [person for person in before if person.id not in present_ids]
+    for people, words in ((new, views.directs), (former, views.directed)):
+        message = words(organization, by=by)
+        outbox.tell(session, people, message, kind=DIRECTS, subject=subject, now=ask.now, by=by)
 
 
 def open_merge(ask: Ask) -> Answer:

@@ -35,6 +35,7 @@ from services.outbox.pending import (
     waiting,
     withdraw,
 )
+from services.outbox.private_words import tell
 from services.outbox.promises import (
     Promise,
     known,
