@@ -1,5 +1,7 @@
 """`/wg handover`: passing on what somebody holds."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from handlers import grammar
@@ -11,7 +13,7 @@ from handlers.tasks import redrawn
 from models import Group, Person, Task
 from models.database import reading
 from models.handovers import Choice, HandedOver, HeldKind, HeldPage, Passed
-from models.messages import HANDED, Key, Recipient
+from models.messages import HANDED
 from models.subjects import Subject
 from services import access, handovers, outbox, tasks
 from services.access import CHAIR_ROLES, Needs
@@ -54,8 +56,7 @@ def hand_over(ask: Ask) -> Answer:
         for passed in done.passed:
             _redraw(session, passed, ask)
         _tell(session, person, done, ask)
-        kept = len(form.carried_texts("items")) - len(done.passed)
-        following = _page(session, person, ask, group, start + kept)
+        following = _page(session, person, ask, group, start, _shown(form))
         answer = Reply(views.saved(done, following, asker=ask.person, today=ask.today))
         return made.keep(answer, made=len(done.passed))
 
@@ -71,10 +72,23 @@ def _opened(
     return Open(views.form(page, asker=ask.person))
 
 
-def _page(session: Session, person: Person, ask: Ask, group: Group | None, start: int) -> HeldPage:
+def _page(
+    session: Session,
+    person: Person,
+    ask: Ask,
+    group: Group | None,
+    start: int,
+    shown: Collection[Subject],
+) -> HeldPage:
     """What comes after what a form showed: who sends it may be no chair any more."""
     who = access.standing(session, ask.person, ask.now)
-    return handovers.page(session, person, by=who, group=group, start=start)
+    return handovers.page(session, person, by=who, group=group, start=start, after=shown)
+
+
+def _shown(form: Form) -> set[Subject]:
+    """Everything that a form showed, with a choice beside it or without."""
+    texts = (*form.carried_texts("items").values(), *form.carried_texts("fixed").values())
+    return {_subject(text) for text in texts}
 
 
 def _group(session: Session, ask: Ask, line: grammar.Line, person: Person) -> Group | None:
@@ -126,14 +140,11 @@ def _tell(session: Session, person: Person, done: HandedOver, ask: Ask) -> None:
     """Promise each of those who have something now one message of all of it."""
     receivers = {passed.receiver.id: passed.receiver for passed in done.passed}
     for receiver in receivers.values():
-        if receiver.id == ask.person.id or receiver.slack_id is None:
-            continue
         hers = [passed for passed in done.passed if passed.receiver.id == receiver.id]
         chaired = [passed.item.group for passed in hers if passed.item.role in CHAIR_ROLES]
         words = views.handed(hers, person=person, by=ask.person, today=ask.today, chaired=chaired)
-        occurrence = f"{ask.now:%Y%m%dT%H%M%S%f}"
-        key = Key(HANDED, Subject.of(person), occurrence, Subject.of(receiver))
-        outbox.post(session, words, to=Recipient.person(receiver), key=key, now=ask.now)
+        subject, by = Subject.of(person), ask.person
+        outbox.tell(session, [receiver], words, kind=HANDED, subject=subject, now=ask.now, by=by)
 
 
 ROUTES = (

@@ -5,7 +5,7 @@ Nothing here decides who may have what: each thing is passed on by the verb of i
 refusals stand.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -59,9 +59,14 @@ def page(
     by: Standing,
     group: Group | None = None,
     start: int = 0,
+    after: Collection[Subject] = (),
 ) -> HeldPage:
-    """As much of what somebody holds as one form takes, from the ``start`` on."""
+    """As much of what somebody holds as one form takes, from the ``start`` on, or where the last
+    of those things that come before and are still held is.
+    """
     items = held(session, person, by=by, group=group)
+    before = [place for place, item in enumerate(items) if item.subject in after]
+    start = before[-1] + 1 if before else start
     return HeldPage(person, tuple(items[start : start + SHOWN]), start, len(items), group)
 
 

@@ -51,6 +51,7 @@ def form(page: HeldPage, *, asker: Person) -> View:
         )
         blocks.append(everything)
     names = {item.subject: f"item{number}" for number, item in enumerate(may_pass)}
+    fixed = [item.subject for item in page.items if not item.may_pass]
     for _, of_group in groupby(page.items, key=lambda item: item.group.id):
         items = list(of_group)
         blocks.append(section(bold(brief(items[0].group.name, 120))))
@@ -69,6 +70,7 @@ def form(page: HeldPage, *, asker: Person) -> View:
             group=page.group.id if page.group else 0,
             start=page.start,
             items={name: subject_text(subject) for subject, name in names.items()},
+            fixed={str(number): subject_text(subject) for number, subject in enumerate(fixed)},
         ),
     )
 
@@ -88,7 +90,8 @@ def saved(done: HandedOver, page: HeldPage, *, asker: Person, today: date) -> Me
     text = f"Handed over: {plural(len(lines), 'thing')}." if lines else "Nothing was handed over."
     if done.skipped:
         count = plural(done.skipped, "thing")
-        text = f"{text} {count} had changed meanwhile, and stayed as it is now."
+        stays = "it is" if done.skipped == 1 else "they are"
+        text = f"{text} {count} had changed meanwhile, and stayed as {stays} now."
     if not lines and not done.skipped:
         text = f"{text} Choose a person beside what somebody else is to have."
     blocks: list[Block] = [section(text)]

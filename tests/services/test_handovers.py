@@ -312,6 +312,22 @@ def test_a_form_holds_so_many_and_says_how_many_come_after(people: Cast) -> None
     assert (after.items, after.left) == ((), 0)
 
 
+def test_the_next_page_begins_after_what_is_still_held(people: Cast) -> None:
+    with unit_of_work() as session:
+        rows = [
+            task(session, people.ben, title=f"Task {number:02}", group_id=people.metadata.id)
+            for number in range(handovers.SHOWN + 2)
+        ]
+        shown = {Subject.of(row) for row in rows[: handovers.SHOWN]}
+        for number in (0, 3, 5):
+            rows[number].owner_id = people.ann.id
+    with reading() as session:
+        who = access.standing(session, people.ben, NOW)
+        following = handovers.page(session, people.ben, by=who, after=shown)
+    assert [item.title for item in following.items] == ["Task 40", "Task 41"]
+    assert (following.start, following.left) == (handovers.SHOWN - 3, 0)
+
+
 def test_meetings_that_are_made_later_are_run_by_who_runs_the_series(people: Cast) -> None:
     with unit_of_work() as session:
         series = weekly(session, people.metadata, people.ann)

@@ -70,6 +70,33 @@ def test_who_leaves_a_group_is_thanked_and_shown_what_she_still_holds(convene: C
         assert session.exec(select(Task.owner_id)).one() == convene.cast.ann.id
 
 
+def test_the_next_page_misses_nothing_where_some_things_were_passed_on_meanwhile(
+    convene: Convene,
+) -> None:
+    workspace, metadata = convene.workspace, convene.cast.metadata
+    with unit_of_work() as session:
+        then, ann, ben = NOW - timedelta(days=1), convene.cast.ann, convene.cast.ben
+        seat = seats.add(session, metadata, SeatFacts(), by=ann, now=then)
+        seats.appoint(session, seat, metadata, ben, first=then.date(), by=ann, now=then)
+        rows = [
+            task(session, convene.cast.ben, group_id=metadata.id, title=f"Task {number:02}")
+            for number in range(42)
+        ]
+    workspace.command("/wg handover", as_="Ben", in_="metadata")
+    with unit_of_work() as session:
+        for row in rows[:2]:
+            session.get_one(Task, row.id).owner_id = convene.cast.cleo.id
+    # The seat and 39 tasks are shown; two are skipped, the others stay but one.
+    choices = {f"Task: Task {number:02}": "Ann Abara" for number in range(3)}
+    workspace.fill(choices, as_="Ben")
+    assert workspace.submit(as_="Ben") == {}
+    assert "2 things had changed meanwhile, and stayed as they are now." in convene.page_of("Ben")
+    workspace.click("Show what is next", as_="Ben")
+    page = convene.page_of("Ben")
+    assert all(f"Task: Task {number}" in page for number in (39, 40, 41))
+    assert "Task: Task 38" not in page
+
+
 def test_all_of_somebody_who_left_slack_is_handed_over_from_the_message(convene: Convene) -> None:
     workspace, metadata = convene.workspace, convene.cast.metadata
     with unit_of_work() as session:
