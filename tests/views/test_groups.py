@@ -7,6 +7,7 @@ import pytest
 from handlers.dispatch import LONGEST_LINE
 from models import Group, GroupKind, MemberRole, Person
 from models.rosters import GroupLine, GroupOverview, RosterLine
+from models.welcome_packets import WelcomePacket
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from tests.factories import NOW
@@ -29,6 +30,16 @@ def test_the_form_of_a_large_group_offers_its_chairs() -> None:
     check_view(form)
     [chairs] = [block["element"] for block in form["blocks"] if block["block_id"] == "chairs"]
     assert [choice["value"] for choice in chairs["initial_options"]] == ["151"]
+
+
+@pytest.mark.parametrize("channel_id", ["CMETA", None])
+def test_a_welcome_names_the_channel_where_there_is_one(channel_id: str | None) -> None:
+    row = group()
+    row.channel_id = channel_id
+    packet = WelcomePacket(GroupOverview(row, [], [line(1)], None, 0, 0))
+    text = str(views.welcome(packet, by=None, zone="UTC"))
+    assert ("It works in" in text) is bool(channel_id)
+    assert "no channel" not in text
 
 
 def test_a_page_that_is_no_longer_there_is_the_first() -> None:

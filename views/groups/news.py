@@ -74,7 +74,8 @@ def welcome(packet: WelcomePacket, *, by: Person | None, zone: str) -> Message:
         if by
         else f"Welcome to {bold(group.name)}."
     )
-    text = f"{opening} It works in {channel(group.channel_id)}."
+    works = f"It works in {channel(group.channel_id)}." if group.channel_id else ""
+    text = joined([opening, works], " ")
     meets, meets_plain = "", ""
     if next_meeting:
         title = esc(short(next_meeting.title, 200))
