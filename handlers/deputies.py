@@ -11,7 +11,7 @@ from handlers.routes import Answer, Ask, Command, Reply
 from handlers.tasks.owners import TYPED_NOBODY
 from models import Group, Person
 from models.database import reading, unit_of_work
-from models.messages import DEPUTIZED, Key, Recipient
+from models.messages import DEPUTIZED
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, dates, deputies, outbox
@@ -45,10 +45,16 @@ def deputy(ask: Ask) -> Answer:
         return made.keep(Reply(views.named(group, named[0], last=ends_on)))
 
 
-def _ended(ask: Ask, line: grammar.Line) -> Answer:
+def _ended(ask: Ask, typed: grammar.Line) -> Answer:
     with unit_of_work() as session:
-        group, _ = _group(session, ask, line)
-        return Reply(views.ended(group, deputies.end(session, group, by=ask.who)))
+        group, _ = _group(session, ask, typed)
+        lines = deputies.end(session, group, by=ask.who)
+        for line in lines:
+            words = views.you_are_not(group, by=ask.person)
+            _tell(session, group, line.deputy, words, ask)
+            words = views.yours_is_not(group, line.deputy, by=ask.person)
+            _tell(session, group, line.chair, words, ask)
+        return Reply(views.ended(group, [line.deputy for line in lines]))
 
 
 def _listed(ask: Ask, line: grammar.Line) -> Answer:
@@ -75,9 +81,8 @@ def _last_day(text: str, group: Group, ask: Ask) -> date:
 
 
 def _tell(session: Session, group: Group, person: Person, words: Message, ask: Ask) -> None:
-    key = Key(DEPUTIZED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
-    if person.slack_id:
-        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
+    subject, by = Subject.of(group), ask.person
+    outbox.tell(session, [person], words, kind=DEPUTIZED, subject=subject, now=ask.now, by=by)
 
 
 ROUTES = (

@@ -57,9 +57,9 @@ def name(session: Session, group: Group, person: Person, *, last: date, by: Stan
     return ends_on
 
 
-def end(session: Session, group: Group, *, by: Standing) -> list[Person]:
+def end(session: Session, group: Group, *, by: Standing) -> list[DeputyLine]:
     """End deputies in a group: a chair her own, a deputy herself, the program manager all of them.
-    Who was one. Raises ``Conflict`` where there is none.
+    Those that ended. Raises ``Conflict`` where there is none.
     """
     now, chair = by.at, _own(session, group, by)
     lines = [
@@ -81,7 +81,7 @@ def end(session: Session, group: Group, *, by: Standing) -> list[Person]:
             now=now,
             before={"deputy": line.deputy.id},
         )
-    return [line.deputy for line in lines]
+    return lines
 
 
 def _own(session: Session, group: Group, by: Standing) -> Membership | None:
@@ -93,7 +93,7 @@ def _own(session: Session, group: Group, by: Standing) -> Membership | None:
 
 def _check(session: Session, group: Group, person: Person, by: Person, now: datetime) -> None:
     if person.id == by.id:
-        raise Invalid("Choose somebody else: nobody is her own deputy.", field="person")
+        raise Invalid("You cannot be your own deputy. Choose somebody else.", field="person")
     if not person.is_active:
         words = f"{person.name} is no longer active here. Choose somebody else."
         raise Invalid(words, field="person")

@@ -34,6 +34,26 @@ def you_are(group: Group, *, by: Person, last: date) -> Message:
     return message(text, [section(text), actions(first, show)])
 
 
+def you_are_not(group: Group, *, by: Person) -> Message:
+    """To who was deputy, where somebody else ended it."""
+    return message(
+        f"You are no longer deputy in {bold(group.name)}: {esc(short(by.name, 80))} ended it. You"
+        " may do there what a member may."
+    )
+
+
+def yours_is_not(group: Group, person: Person, *, by: Person) -> Message:
+    """To the chair whose deputy somebody was, where somebody else ended it."""
+    if person.id == by.id:
+        return message(
+            f"{esc(short(person.name, 80))} has stepped down as your deputy in {bold(group.name)}."
+        )
+    return message(
+        f"{esc(short(person.name, 80))} is no longer your deputy in {bold(group.name)}:"
+        f" {esc(short(by.name, 80))} ended it."
+    )
+
+
 def ended(group: Group, people: Sequence[Person]) -> Message:
     """To whoever ended it."""
     is_single = len(people) == 1

@@ -255,7 +255,7 @@ def test_only_who_chairs_herself_names_one(cast_of: Cast) -> None:
 @pytest.mark.parametrize(
     ("whom", "last", "words"),
     [
-        ("ann", FRIDAY, "nobody is her own deputy"),
+        ("ann", FRIDAY, "You cannot be your own deputy"),
         ("gil", FRIDAY, "guests chair no group"),
         ("cleo", FRIDAY, "is not in Metadata"),
         ("ben", date(2026, 11, 23), "That day has passed"),
@@ -288,7 +288,7 @@ def test_chair_deputy_and_program_manager_end_it(cast_of: Cast, who: str) -> Non
     name(cast_of, cast_of.ben, by=cast_of.ann)
     with unit_of_work() as session:
         by = standing(session, getattr(cast_of, who))
-        assert [row.id for row in deputies.end(session, cast_of.metadata, by=by)] == [
+        assert [line.deputy.id for line in deputies.end(session, cast_of.metadata, by=by)] == [
             cast_of.ben.id
         ]
     assert not may_lead(cast_of.ben, cast_of.metadata)

@@ -36,7 +36,33 @@ def test_a_deputy_leads_for_a_while(convene: Convene) -> None:
 def test_it_ends_sooner_by_word(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+    workspace.move_clock(timedelta(minutes=1))
     workspace.command("/wg deputy nobody", as_="Ann", in_="metadata")
     assert convene.answer_to("Ann") == "Ben Brook is no deputy in *Metadata* any more."
     workspace.command("/wg deputy nobody", as_="Ann", in_="metadata")
     assert "There is no deputy in Metadata" in convene.answer_to("Ann")
+    for _ in range(2):
+        workspace.move_clock(timedelta(minutes=1))
+        convene.tick()
+    named, over = convene.said_to("Ben")
+    assert "Ann Abara named you deputy" in named
+    assert "You are no longer deputy in *Metadata*: Ann Abara ended it." in over
+    assert convene.said_to("Ann") == []
+
+
+def test_the_other_side_hears_who_steps_down_and_what_the_program_manager_ends(
+    convene: Convene,
+) -> None:
+    workspace = convene.workspace
+    for who in ("Ben", "Dag"):
+        workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+        workspace.move_clock(timedelta(minutes=1))
+        workspace.command("/wg deputy nobody Metadata", as_=who, in_="metadata")
+        for _ in range(3):
+            workspace.move_clock(timedelta(minutes=1))
+            convene.tick()
+    assert convene.said_to("Ann") == [
+        "Ben Brook has stepped down as your deputy in *Metadata*.",
+        "Ben Brook is no longer your deputy in *Metadata*: Dag Dahl ended it.",
+    ]
+    assert len(convene.said_to("Ben")) == 3

@@ -723,6 +723,13 @@ ROWS: dict[str, Row] = {
     "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
     "deputies.named": lambda big: deputies.named(big.group, big.person, last=MONDAY),
     "deputies.you_are": lambda big: deputies.you_are(big.group, by=big.person, last=MONDAY),
+    "deputies.you_are_not": lambda big: deputies.you_are_not(big.group, by=big.person),
+    "deputies.yours_is_not": lambda big: deputies.yours_is_not(
+        big.group, big.person, by=big.people[1]
+    ),
+    "deputies.yours_is_not stepped down": lambda big: deputies.yours_is_not(
+        big.group, big.person, by=big.person
+    ),
     "deputies.ended": lambda big: deputies.ended(big.group, big.people),
     "deputies.listed": lambda big: deputies.listed(
         big.group, [DeputyLine(big.person, big.person, 1, MONDAY)] * 9
