@@ -105,7 +105,9 @@ def listed(
 
 def _line(line: ProposalLine, zone: str) -> Block:
     proposal = line.proposal
-    text = f"{bold(brief(proposal.name, 120))}\n{_about(line, zone)}"
+    is_open = proposal.status is ProposalStatus.PROPOSED
+    about = joined([_about(line, zone), "" if is_open else _state(line)])
+    text = f"{bold(brief(proposal.name, 120))}\n{about}"
     return section(text, button("Show", SHOW, proposal.id, about=proposal.name))
 
 

@@ -23,13 +23,12 @@ def may_decide_proposals(by: Standing) -> bool:
 
 
 def visible_proposals(who: Standing) -> sa.ColumnElement[bool]:
-    """The condition under which ``who`` may know of a proposal: her own, and as the program manager
-    those that are to be decided.
+    """The condition under which ``who`` finds a proposal in the list: her own, and as the program
+    manager all.
     """
-    own = col(GroupProposal.proposed_by) == who.person.id
-    if not who.is_program_manager:
-        return own
-    return sa.or_(own, col(GroupProposal.status) == ProposalStatus.PROPOSED)
+    if who.is_program_manager:
+        return sa.true()
+    return col(GroupProposal.proposed_by) == who.person.id
 
 
 def proposal_to_see(session: Session, proposal_id: int, *, by: Standing) -> GroupProposal:
@@ -54,7 +53,8 @@ def proposal_to_withdraw(session: Session, proposal_id: int, *, by: Standing) ->
     """An open proposal of ``by``'s own; locked until the commit."""
     row = locked(session, proposal_to_see(session, proposal_id, by=by))
     if row.proposed_by != by.person.id:
-        raise NotAllowed("Only who proposed it can withdraw it. You can decline it.")
+        instead = " You can decline it." if may_decide_proposals(by) else ""
+        raise NotAllowed(f"Only who proposed it can withdraw it.{instead}")
     return _open(row)
 
 

@@ -62,8 +62,11 @@ def test_who_proposed_it_and_the_program_manager_know_of_it_until_it_is_a_group(
     group = proposals.activate(session, row, CHARGE, chair=people.ben, by=people.dag, now=NOW)
     assert (row.status, row.group_id, group.channel_id) == ("activated", group.id, None)
     assert access.proposal_to_see(session, row.id, by=standing(session, people.cleo)) is row
-    assert proposals.listed(session, by) == []
-    [line] = proposals.listed(session, standing(session, people.ben))
+    later = proposed(session, people, name="Later")
+    assert [line.proposal for line in proposals.listed(session, by)] == [later, row]
+    assert proposals.listed(session, standing(session, people.cleo)) == []
+    proposals.withdraw(session, later, "", by=people.ben, now=NOW)
+    [line, _later] = proposals.listed(session, standing(session, people.ben))
     assert line.group == group
     record = groups.record(session, group, standing(session, people.cleo))
     assert record.proposal is not None
@@ -83,6 +86,11 @@ def test_only_the_program_manager_decides_and_only_who_proposed_withdraws(
         access.proposal_to_decide(session, row.id, by=ben)
     with pytest.raises(NotAllowed, match="You can decline it"):
         access.proposal_to_withdraw(session, row.id, by=dag)
+    proposals.activate(session, row, CHARGE, chair=people.ben, by=people.dag, now=NOW)
+    with pytest.raises(NotAllowed) as refusal:
+        access.proposal_to_withdraw(session, row.id, by=standing(session, people.cleo))
+    assert refusal.value.message == "Only who proposed it can withdraw it."
+    row = proposed(session, people, name="Another")
     with pytest.raises(Invalid, match="Say why"):
         proposals.decline(session, row, " ", by=people.dag, now=NOW)
     proposals.decline(session, row, " Not  now ", by=people.dag, now=NOW)
