@@ -17,6 +17,8 @@ class SunsetNotice:
     sunset_on: date
     days_before: int
     """Of which of the warnings it is: 90, 60 or 30."""
+    days_left: int
+    """Until the last day, as she hears of it."""
     key: Key
     opens_at: datetime
     """When her hours allow it."""

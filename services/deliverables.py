@@ -82,7 +82,7 @@ def set_done(
 
 def remove(session: Session, row: Deliverable, *, by: Person, now: datetime) -> None:
     """Take out one that was written down by mistake."""
-    before = {"wording": row.title, "due_on": _text(row.due_on), "done_on": _text(row.done_on)}
+    before = {"title": row.title, "due_on": _text(row.due_on), "done_on": _text(row.done_on)}
     subject, group_id = Subject.of(row), row.group_id
     session.delete(row)
     history.record(

@@ -131,7 +131,8 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
 
 
 def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
-    wording = entry.before.get("wording") or entry.after.get("wording") or ""
+    called = (said.get(key) for key in ("wording", "title") for said in (entry.before, entry.after))
+    wording = next((text for text in called if text), "")
     return HistoryLine(
         entry,
         who=_name(names, "person", entry.by_id),

@@ -34,7 +34,7 @@ def propose(session: Session, facts: ProposalFacts, *, by: Person, now: datetime
     """
     name = " ".join(facts.name.split())
     if not name or len(name) > NAME_LENGTH:
-        raise Invalid("Give the group a name of at most 200 characters.", field="name")
+        raise Invalid(f"Give the group a name of at most {NAME_LENGTH} characters.", field="name")
     answers: dict[str, Any] = {field: str(getattr(facts, field)).strip() for field in _ANSWERS}
     for field, text in answers.items():
         if field in _NEEDED and not text:

@@ -9,14 +9,13 @@ from models.welcome_packets import ChairPacket
 from views import groups as group_views
 from views import meetings as meeting_views
 from views.elements import actions, button, context, header, message, section
-from views.texts import bold, brief, channel, esc, joined, plural, short
+from views.texts import HOW_TO_DECLINE, bold, brief, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 
 CHAIRING_SHOWN = 20
 """How many groups one message shows."""
 LINES_SHOWN = 6
 """How many series, and how many terms that end, are named."""
-DECLINE = "`/convene reminders` declines this kind of message."
 
 
 def chairing(packet: ChairPacket, *, by: Person | None, zone: str) -> Message:
@@ -26,7 +25,7 @@ def chairing(packet: ChairPacket, *, by: Person | None, zone: str) -> Message:
     group = packet.overview.group
     made = f"{esc(by.name)} made you chair of" if by else "You are now a chair of"
     where = f" It works in {channel(group.channel_id)}." if group.channel_id else ""
-    return _packet(packet, f"{made} {bold(group.name)}.{where}", zone=zone, footer=DECLINE)
+    return _packet(packet, f"{made} {bold(group.name)}.{where}", zone=zone, footer=HOW_TO_DECLINE)
 
 
 def chairing_again(packet: ChairPacket, *, zone: str) -> Message:
@@ -66,7 +65,7 @@ def chairing_several(groups: Sequence[Group]) -> Message:
         blocks.append(section(joined([bold(brief(group.name, 120)), where], "\n"), show))
     if more := len(groups) - len(shown):
         blocks.append(context(f"And {more} more: `/wg list` shows all of them."))
-    blocks.append(context(DECLINE))
+    blocks.append(context(HOW_TO_DECLINE))
     names = ", ".join(esc(brief(group.name, 60)) for group in shown)
     return message(f"{title}: {names}. {first}", blocks)
 

@@ -20,7 +20,7 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import bold, brief, channel, esc, in_a_row, joined, plural
+from views.texts import HOW_TO_DECLINE, bold, brief, esc, in_a_row, joined, plural, who_is_told
 
 REVIEW = "sunset.review"
 RECORD_SEND = "sunset.record.send"
@@ -35,7 +35,6 @@ OUTCOMES = {
     SunsetOutcome.SPLIT: ("Split", "Several groups go on with its work"),
 }
 """Each outcome, and what it means."""
-_DECLINE = "`/convene reminders` declines this kind of message."
 
 
 def sunset_near(notice: SunsetNotice) -> Message:
@@ -43,11 +42,15 @@ def sunset_near(notice: SunsetNotice) -> Message:
     group = notice.group
     text = (
         f"The charge of {bold(brief(group.name, 120))} lasts until {day_words(notice.sunset_on)}:"
-        f" fewer than {notice.days_before + 1} days from now. Nothing ends by itself; a review says"
+        f" {_days_left(notice.days_left)}. Nothing ends by itself; a review says"
         " whether it continues, ceases, combines with another group or is split."
     )
     review = button("Review", REVIEW, group.id, about=group.name)
-    return message(text, [section(text), actions(review), context(_DECLINE)])
+    return message(text, [section(text), actions(review), context(HOW_TO_DECLINE)])
+
+
+def _days_left(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"{plural(days, 'day')} from now")
 
 
 def propose(group: Group, known: SunsetReview | None) -> View:
@@ -73,17 +76,31 @@ def record(
     """The form by which the program manager records a review. ``others`` are the groups that can go
     on with its work.
     """
-    said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known else ""
-    boxes = [
-        option("Its members go along", CARRY, "Into the groups that go on with its work"),
-        option("The group itself goes on", GO_ON, "Only where it is split"),
-    ]
+    said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
     blocks: list[Block] = [
         section(f"What comes of {bold(brief(group.name, 120))}?{said}"),
         _outcome(known),
         _reason(known, "It stays on the group's page, and its channel reads it."),
         _new_sunset(known, "If it continues: the last day of its charge."),
         *_into(others),
+        *_if_it_ends(),
+        context(
+            "A group that ceases, is combined or is split is discharged when you send this, unless"
+            " it goes on itself. Only an import of groups.csv can undo that."
+        ),
+    ]
+    private = values.private(group=group.id)
+    return modal(
+        RECORD_SEND, "Review the group", blocks, submit="Record", close="Cancel", private=private
+    )
+
+
+def _if_it_ends() -> list[Block]:
+    boxes = [
+        option("Its members go along", CARRY, "Into the groups that go on with its work"),
+        option("The group itself goes on", GO_ON, "Only where it is split"),
+    ]
+    return [
         field(
             "names",
             "New groups",
@@ -104,15 +121,7 @@ def record(
             hint="If it ends: what it has done, or where that is to be read.",
             optional=True,
         ),
-        context(
-            "A group that ceases, is combined or is split is discharged when you send this, unless"
-            " it goes on itself. Only an import of groups.csv can undo that."
-        ),
     ]
-    private = values.private(group=group.id)
-    return modal(
-        RECORD_SEND, "Review the group", blocks, submit="Record", close="Cancel", private=private
-    )
 
 
 def _outcome(known: SunsetReview | None) -> Block:
@@ -180,19 +189,14 @@ def recorded(
         SunsetOutcome.COMBINE: f"it goes on as part of {names}",
         SunsetOutcome.SPLIT: f"it is split into {names}",
     }[review.outcome]
-    end = _who_is_told(group) if ends else ""
-    start = (
-        f" {plural(len(successors), 'new group')} without a channel: `/wg edit` gives each its own."
-        if review.outcome is SunsetOutcome.SPLIT
-        else ""
-    )
+    end = f" It is discharged. {who_is_told(group)}" if ends else ""
+    start = _without_channel(successors) if review.outcome is SunsetOutcome.SPLIT else ""
     return message(f"The review of {name} is recorded: {into}.{end}{start}")
 
 
-def _who_is_told(group: Group) -> str:
-    if group.channel_id:
-        return f" It is discharged, and I tell {channel(group.channel_id)}."
-    return " It is discharged. It has no channel, so please tell its members."
+def _without_channel(parts: Sequence[Group]) -> str:
+    gives = "gives it one" if len(parts) == 1 else "gives each its own"
+    return f" {plural(len(parts), 'new group')} without a channel: `/wg edit` {gives}."
 
 
 def continues(group: Group, review: SunsetReview, *, by: Person) -> Message:

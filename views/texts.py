@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from models import Person
+from models import Group, Person
 
+HOW_TO_DECLINE = "`/convene reminders` declines this kind of message."
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TO_ESCAPED = str.maketrans(_ESCAPED)
@@ -104,3 +105,10 @@ def joined(parts: Iterable[str], between: str = " · ") -> str:
 def in_a_row(words: Sequence[str]) -> str:
     """Words as a sentence lists them: ``a, b and c``."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def who_is_told(group: Group) -> str:
+    """Who hears that a group was discharged."""
+    if group.channel_id:
+        return f"I tell {channel(group.channel_id)}."
+    return "It has no channel, so please tell its members."

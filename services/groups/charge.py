@@ -183,8 +183,8 @@ def _check(
     needs_channel: bool = True,
 ) -> None:
     name = " ".join(charge.name.split())
-    if not name or len(name) > 200:
-        raise Invalid("Give the group a name of at most 200 characters.", field="name")
+    if not name or len(name) > NAME_LENGTH:
+        raise Invalid(f"Give the group a name of at most {NAME_LENGTH} characters.", field="name")
     if charge.kind not in list(GroupKind):
         raise Invalid("Choose what kind of group it is.", field="kind")
     if not charge.charge.strip() or len(charge.charge) > 3000:

@@ -65,7 +65,15 @@ def _all_of(session: Session, groups: Sequence[Group], now: datetime) -> list[Su
     chairs = leaders.chairs_in_slack(session, [group.id for group, _on, _days in warned], now)
     everybody = preferences.reminder_hours(session, now)
     return [
-        SunsetNotice(person, group, sunset_on, days, _key(group, sunset_on, days, person), opens_at)
+        SunsetNotice(
+            person,
+            group,
+            sunset_on,
+            days_before=days,
+            days_left=(sunset_on - _today(group, opens_at)).days,
+            key=_key(group, sunset_on, days, person),
+            opens_at=opens_at,
+        )
         for group, sunset_on, days in warned
         for person in _each_once((*chairs[group.id], *managers))
         if (hours := everybody.of(person)).wants(SUNSET_NEAR)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import Deliverable, Group, GroupAuthority, GroupKind, HistoryEntry
 from models.group_kinds import KIND_RULES, rules_of
 from models.groups import MOST_HOURS, ChargeFields
-from services import access, deliverables, groups, import_export, terms
+from services import access, deliverables, groups, history_pages, import_export, terms
 from services.deliverables import MOST_DELIVERABLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.groups import Charge
@@ -203,6 +203,11 @@ def test_deliverables_are_written_down_changed_done_and_removed(session: Session
     assert row.done_on is None
     deliverables.remove(session, row, by=ann, now=NOW)
     assert session.exec(select(Deliverable)).all() == []
+    removed = select(HistoryEntry).where(HistoryEntry.action == "deliverable.removed")
+    assert session.exec(removed).one().before["title"] == "A report"
+    assert "A report" in [
+        line.thing for line in history_pages.page(session, standing(session, people.dag)).lines
+    ]
     statement = select(HistoryEntry.action, HistoryEntry.group_id)
     found = session.exec(statement.order_by(col(HistoryEntry.id))).all()
     assert [entry for entry in found if entry[0].startswith("deliverable")] == [

@@ -108,11 +108,12 @@ def test_a_warning_is_held_against_what_is_true_as_it_goes_out(
     assert verdict == (Send() if change == "nothing" else Drop(outbox.NO_LONGER_DUE))
 
 
-def test_at_night_it_waits_for_the_morning(database: Engine) -> None:
+def test_at_night_it_waits_for_the_morning_and_counts_from_then(database: Engine) -> None:
     ending(database)
     night = new_york(TODAY + DAY, 23)
     assert job.queue_due(night) == 2
     assert all(row.due_at > night for row in waiting())
+    assert all("88 days from now" in str(row.payload) for row in waiting())
 
 
 def test_a_restored_database_says_no_warning_again(database: Engine) -> None:

@@ -321,7 +321,7 @@ class Largest:
     @property
     def sunset_notice(self) -> SunsetNotice:
         key = Key(SUNSET_NEAR, Subject.of(self.group), ("20261124", "90"), Subject("person", 7))
-        return SunsetNotice(self.person, self.group, MONDAY, 90, key, AT)
+        return SunsetNotice(self.person, self.group, MONDAY, 90, 89, key, AT)
 
     @property
     def overview(self) -> GroupOverview:

@@ -173,28 +173,16 @@ def remove(group: Group, roster: Sequence[RosterLine]) -> View:
 
 def discharge(overview: GroupOverview) -> View:
     """The page that asks before a group ends, and says what ends with it."""
-    group, meeting = overview.group, overview.next_meeting
-    meets = (
-        f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, group.zone)}, and all later"
-        " ones: they are not held, and nobody is asked or reminded about them"
-        if meeting
-        else "no meeting is scheduled"
-    )
+    group = overview.group
     notice = (
         f"I tell {channel(group.channel_id)} once."
         if group.channel_id
         else "The group has no channel, so please tell its members."
     )
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
-    ends = [
-        f"*People:* {plural(len(overview.roster), 'member')}, whose membership ends",
-        f"*Meetings:* {meets}",
-        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open",
-        "*Weekly digest:* it ends",
-    ]
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
-        section("\n".join(f"• {line}" for line in ends)),
+        section("\n".join(f"• {line}" for line in _what_ends(overview))),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
@@ -217,6 +205,22 @@ def discharge(overview: GroupOverview) -> View:
         close="Cancel",
         private=private,
     )
+
+
+def _what_ends(overview: GroupOverview) -> list[str]:
+    meeting = overview.next_meeting
+    meets = (
+        f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, overview.group.zone)}, and"
+        " all later ones: they are not held, and nobody is asked or reminded about them"
+        if meeting
+        else "no meeting is scheduled"
+    )
+    return [
+        f"*People:* {plural(len(overview.roster), 'member')}, whose membership ends",
+        f"*Meetings:* {meets}",
+        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open",
+        "*Weekly digest:* it ends",
+    ]
 
 
 def digest(group: Group) -> View:

@@ -86,13 +86,6 @@ def shown(
     discharged one says what it did and who goes on.
     """
     group = overview.group
-    people = plural(len(overview.roster), "member")
-    of_libraries = {line.organization for line in overview.roster if line.is_of_library}
-    libraries = plural(len(of_libraries), "library", "libraries")
-    text = (
-        f"{esc(group.name)}, {group.kind}: {people} from {libraries}, "
-        f"{plural(overview.open_tasks, 'open task')}. {_next_in_words(overview, zone)}"
-    )
     blocks: list[Block] = [
         header(group.name),
         section(_scope(group, is_whole=record is None) or "_No charge is written down yet._"),
@@ -114,7 +107,19 @@ def shown(
     ):
         volunteer = [interested_button(group)] if may_volunteer else []
         blocks.append(actions(*buttons, *volunteer))
-    return message(text, blocks)
+    return message(_in_words(overview, zone), blocks)
+
+
+def _in_words(overview: GroupOverview, zone: str) -> str:
+    """The page as a notification reads it."""
+    group = overview.group
+    people = plural(len(overview.roster), "member")
+    of_libraries = {line.organization for line in overview.roster if line.is_of_library}
+    libraries = plural(len(of_libraries), "library", "libraries")
+    return (
+        f"{esc(group.name)}, {group.kind}: {people} from {libraries}, "
+        f"{plural(overview.open_tasks, 'open task')}. {_next_in_words(overview, zone)}"
+    )
 
 
 def _scope(group: Group, *, is_whole: bool) -> str:

@@ -12,7 +12,19 @@ from views.elements import actions, button, context, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
 from views.groups.lists import people_lines
-from views.texts import bold, brief, channel, esc, fitting, in_a_row, joined, names, plural, short
+from views.texts import (
+    bold,
+    brief,
+    channel,
+    esc,
+    fitting,
+    in_a_row,
+    joined,
+    names,
+    plural,
+    short,
+    who_is_told,
+)
 from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
@@ -191,14 +203,8 @@ def was_discharged(group: Group) -> Message:
     """To the one who discharged a group."""
     return message(
         f"{bold(group.name)} is discharged. `/wg show {esc(short(group.name, 200))}` and"
-        f" `/wg list discharged` still show it. {_who_is_told(group)}"
+        f" `/wg list discharged` still show it. {who_is_told(group)}"
     )
-
-
-def _who_is_told(group: Group) -> str:
-    if group.channel_id:
-        return f"I tell {channel(group.channel_id)}."
-    return "It has no channel, so please tell its members."
 
 
 def discharged_news(
