@@ -18,6 +18,9 @@ def queue_due(now: datetime) -> int:
         if not sunsets.notices(session, now):
             return 0
     with unit_of_work() as session:
+        due = sunsets.notices(session, now)
+        keys = [notice.key for notice in due]
+        outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
         return sum(
             outbox.post(
                 session,
@@ -27,7 +30,7 @@ def queue_due(now: datetime) -> int:
                 now=now,
                 due_at=notice.opens_at,
             )
-            for notice in sunsets.notices(session, now)
+            for notice in due
         )
 
 

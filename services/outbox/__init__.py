@@ -29,6 +29,7 @@ from services.outbox.pending import (
     drop,
     drop_except,
     forget,
+    forget_dropped,
     move,
     rewrite,
     texts,

@@ -41,6 +41,18 @@ def forget(session: Session, *, subject: Subject, kind: MessageKind) -> int:
     return session.exec(statement).rowcount
 
 
+def forget_dropped(session: Session, keys: Collection[Key], *, reason: str) -> int:
+    """Take away what was dropped under these keys for a reason that holds no more, so that it can
+    be promised anew; how many rows that were.
+    """
+    statement = sa.delete(OutboxMessage).where(
+        col(OutboxMessage.key).in_(_texts(keys)),
+        col(OutboxMessage.state) == OutboxState.DROPPED,
+        col(OutboxMessage.error) == reason,
+    )
+    return session.exec(statement).rowcount
+
+
 def _drop(session: Session, subject: Subject, kinds: Iterable[MessageKind], reason: str) -> int:
     # A reminder is about a meeting without being a card of it, so its key tells and its subject
     # does not.

@@ -189,12 +189,17 @@ def note_told(
     return bool(_insert(session, [row]))
 
 
-def known(session: Session, keys: Iterable[Key]) -> set[Key]:
-    """Those of ``keys`` under which something was promised or decided already."""
+def known(session: Session, keys: Iterable[Key], *, dropped_as: str | None = None) -> set[Key]:
+    """Those of ``keys`` under which something was promised or decided already. What was dropped
+    for the reason ``dropped_as`` does not count.
+    """
     by_text = {str(key): key for key in keys}
     if not by_text:
         return set()
     found = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(by_text))
+    if dropped_as is not None:
+        is_dropped = col(OutboxMessage.state) == OutboxState.DROPPED
+        found = found.where(~sa.and_(is_dropped, col(OutboxMessage.error) == dropped_as))
     return {by_text[text] for text in session.exec(found)}
 
 

@@ -22,7 +22,9 @@ def notices(session: Session, now: datetime) -> list[SunsetNotice]:
     number.
 
     The chairs and the program manager hear. Who begins to hear late, such as of a sunset that was
-    moved, hears only the warning of the day; who declined such messages hears none.
+    moved, hears only the warning of the day; who declined such messages hears none. A warning that
+    was dropped because it was not due then, such as of a sunset that was moved away and back, was
+    not heard.
     """
     statement = select(Group).where(
         terms.active(now),
@@ -30,7 +32,8 @@ def notices(session: Session, now: datetime) -> list[SunsetNotice]:
         col(Group.sunset_on) <= now.date() + (WARNINGS[0] + 1) * _DAY,
     )
     found = _all_of(session, session.exec(statement.order_by(col(Group.id))).all(), now)
-    known = outbox.known(session, [notice.key for notice in found])
+    keys = [notice.key for notice in found]
+    known = outbox.known(session, keys, dropped_as=outbox.NO_LONGER_DUE)
     return [notice for notice in found if notice.key not in known]
 
 

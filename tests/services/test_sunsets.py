@@ -108,6 +108,36 @@ def test_a_warning_is_held_against_what_is_true_as_it_goes_out(
     assert verdict == (Send() if change == "nothing" else Drop(outbox.NO_LONGER_DUE))
 
 
+def test_a_warning_of_a_sunset_that_is_moved_away_and_back_is_heard_once(database: Engine) -> None:
+    people = ending(database)
+    assert job.queue_due(NOW) == 2
+
+    def move(left: int) -> None:
+        with unit_of_work() as session:
+            session.merge(people.metadata).sunset_on = TODAY + left * DAY
+
+    move(400)
+    with unit_of_work() as session:
+        # What goes to Dag has gone out before; what goes to Ann is dropped.
+        [to_ann, to_dag] = session.exec(select(OutboxMessage).order_by(OutboxMessage.lane)).all()
+        verdict = job.recheck(session, to_ann, NOW)
+        assert isinstance(verdict, Drop)
+        to_ann.state, to_ann.error = OutboxState.DROPPED, verdict.reason
+        to_dag.state = OutboxState.SENT
+    assert job.queue_due(NOW) == 0
+    move(90)
+    assert job.queue_due(NOW) == 1
+    assert [(row.lane, row.state) for row in waiting()] == [
+        ("UDAG", OutboxState.SENT),
+        ("UANN", OutboxState.READY),
+    ]
+    assert job.queue_due(NOW) == 0
+    with unit_of_work() as session:
+        [to_ann] = session.exec(select(OutboxMessage).where(OutboxMessage.lane == "UANN"))
+        to_ann.state, to_ann.error = OutboxState.DROPPED, "too late"
+    assert job.queue_due(NOW) == 0
+
+
 def test_at_night_it_waits_for_the_morning_and_counts_from_then(database: Engine) -> None:
     ending(database)
     night = new_york(TODAY + DAY, 23)
