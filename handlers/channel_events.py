@@ -52,6 +52,8 @@ class _ChannelChange:
             group = group_channels.of_channel(session, _channel(event), now)
             if group is None:
                 return
+            if self.reason and group_channels.is_late(session, group, _happened(event)):
+                return
             if self.reason:
                 group_channels.hold(session, group, self.reason, now)
             occurrence = (self.name, _happened(event))
@@ -70,10 +72,15 @@ CHANGES = {
 
 
 def unarchived(event: dict[str, Any], now: datetime) -> None:
-    """What waited goes out."""
+    """What waited goes out, also where the group was discharged meanwhile, or has left."""
+    channel_id = _channel(event)
     with unit_of_work() as session:
-        if group := group_channels.of_channel(session, _channel(event), now):
-            group_channels.release(session, group)
+        group = group_channels.holder_of(session, channel_id)
+        if group is None:
+            group_channels.release(session, channel_id)
+        elif not group_channels.is_late(session, group, _happened(event)):
+            group_channels.release(session, channel_id)
+            group_channels.note_open(session, group, _happened(event), now)
 
 
 def is_of_a_group(event: dict[str, Any]) -> bool:

@@ -1,11 +1,12 @@
 """What happens to the channel in which a group works, and who comes to it and goes."""
 
+import math
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Group, Person
-from models.messages import CHANNEL_NEWS, OFFERED, STILL_MEMBER, Key, Recipient
+from models import Group, OutboxMessage, Person
+from models.messages import CHANNEL_NEWS, OFFERED, STILL_MEMBER, Key, Recipient, readable
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, outbox, preferences, terms
@@ -14,6 +15,9 @@ from services.access import Standing
 ARCHIVED = "is_archived"
 DELETED = "channel_not_found"
 _IN_PERSON = "offered in the channel"
+_OPENED = "unarchived"
+_STATES = ("archived", "deleted", _OPENED)
+"""The events that open and close a channel, as the keys of their news name them."""
 
 
 def of_channel(session: Session, channel_id: str, now: datetime) -> Group | None:
@@ -24,6 +28,11 @@ def of_channel(session: Session, channel_id: str, now: datetime) -> Group | None
         col(Group.channel_is_everybodys).is_(False),
     )
     return session.exec(found).first()
+
+
+def holder_of(session: Session, channel_id: str) -> Group | None:
+    """The group that has a channel, a discharged one included."""
+    return session.exec(select(Group).where(Group.channel_id == channel_id)).first()
 
 
 def works_in(session: Session, channel_id: str) -> bool:
@@ -64,9 +73,35 @@ def hold(session: Session, group: Group, reason: str, now: datetime) -> None:
     outbox.note_alert(session, lane, now=now)
 
 
-def release(session: Session, group: Group) -> None:
-    """Let out what was held."""
-    outbox.reopen(session, Recipient.channel(group.channel_id).lane)
+def release(session: Session, channel_id: str) -> None:
+    """Let out what was held for a channel, of whichever group it is."""
+    outbox.reopen(session, Recipient.channel(channel_id).lane)
+
+
+def is_late(session: Session, group: Group, happened: str) -> bool:
+    """Whether an event of the group's channel that ``happened`` then was handled before, or a later
+    one was: Slack sends events again, and out of order. Of one without a moment nobody knows.
+    """
+    keys = session.exec(
+        select(OutboxMessage.key).where(outbox.keyed(CHANNEL_NEWS, subject=Subject.of(group)))
+    )
+    handled = [key.occurrence[1] for key in readable(keys) if key.occurrence[0] in _STATES]
+    return any(_moment(happened) <= _moment(text) for text in handled)
+
+
+def note_open(session: Session, group: Group, happened: str, now: datetime) -> None:
+    """Note when the channel of a group was opened again, of which nobody is told."""
+    key = Key(CHANNEL_NEWS, Subject.of(group), (_OPENED, happened))
+    to = Recipient.channel(group.channel_id)
+    outbox.note_told(session, to=to, key=key, now=now, reason="opened in Slack")
+
+
+def _moment(event_ts: str) -> float:
+    """Not a number, which is neither before nor after any, where it says none."""
+    try:
+        return float(event_ts)
+    except ValueError:
+        return math.nan
 
 
 def tell(

@@ -6,8 +6,9 @@ from sqlmodel import Session, select
 
 from models import Group, Person
 from models.columns import TEXT_LENGTH
+from models.messages import Recipient
 from models.subjects import Subject
-from services import history, terms
+from services import history, outbox, terms
 from services.errors import Invalid
 
 
@@ -41,7 +42,11 @@ def discharge(
 
 
 def free_channel(session: Session, channel_id: str, *, by: Person, now: datetime) -> None:
-    """Let another group have the channel of a discharged one, which keeps word of it."""
+    """Let a group have a channel: a discharged one that has it keeps word of it, and what was wrong
+    with the channel before counts no more.
+    """
+    if channel_id:
+        outbox.reopen(session, Recipient.channel(channel_id).lane)
     ended = select(Group).where(Group.channel_id == channel_id, ~terms.active(now))
     if group := session.exec(ended).first():
         group.former_channel_id, group.channel_id = channel_id, None
