@@ -16,7 +16,7 @@ from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
 from services import access, consortium, digests, groups, outbox
-from services.errors import Invalid
+from services.errors import Conflict, Invalid
 from views import digests as digest_views
 from views import groups as views
 
@@ -55,7 +55,11 @@ def open_edit(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         chosen = groups.directions_of(session, group)
         form = views.edit(
-            group, consortium.directions(session), chosen, groups.roster(session, group, ask.now)
+            group,
+            consortium.directions(session),
+            chosen,
+            groups.roster(session, group, ask.now),
+            seen=groups.fields_digest(ChargeFields.of(group)),
         )
         return Open(form)
 
@@ -64,17 +68,33 @@ def edit(ask: Ask) -> Answer:
     charge = read_charge(ask, needs_channel=False)
     form = Form(ask)
     chairs = form.ids("chairs")
-    with unit_of_work() as session:
+    with making(ask) as made:
+        session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
+        _refuse_changed(form, charge, group)
         old_channel, old_charge = group.channel_id, group.charge
         groups.change(session, group, charge, by=ask.person, now=ask.now)
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         members.tell_chairs(session, group, concerned, ask)
         if group.channel_id != old_channel:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
+        answer = made.keep(Reply(views.changed(group, absence=None)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
-    return Reply(views.changed(group, absence=inviting.absence(ask, group, concerned)))
+    absence = inviting.absence(ask, group, concerned)
+    if absence is None:
+        return answer
+    return amended(ask, Reply(views.changed(group, absence=absence)), made=0)
+
+
+def _refuse_changed(form: Form, charge: groups.Charge, group: Group) -> None:
+    """Raise ``Conflict`` where the form shows other fields of the charge than there are now."""
+    present = groups.fields_digest(ChargeFields.of(group))
+    if charge.fields and form.carried_text("seen") != present:
+        raise Conflict(
+            f"The charge of {group.name} has changed since you opened this form, such as by a"
+            " review. Nothing was saved: open the form again."
+        )
 
 
 def open_digest(ask: Ask) -> Answer:

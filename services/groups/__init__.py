@@ -4,6 +4,7 @@ from services.groups.charge import (
     Charge,
     change,
     change_digest,
+    fields_digest,
     name_key,
     refuse_guest,
     set_sunset,

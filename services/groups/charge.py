@@ -1,5 +1,6 @@
 """Starting a group, and changing what its form says."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -138,6 +139,11 @@ def set_sunset(
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
     group.sunset_on = sunset_on
     _write_change(session, group, before, _facts(group), by=by, now=now)
+
+
+def fields_digest(fields: ChargeFields) -> str:
+    """A short text that differs where the fields do."""
+    return hashlib.sha256(repr(fields).encode()).hexdigest()[:16]
 
 
 def _usual(charge: Charge, today: date) -> ChargeFields:

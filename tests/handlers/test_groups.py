@@ -1,6 +1,8 @@
 """Groups through their door: what is typed, pressed and sent, and what is refused."""
 
-from datetime import time
+import json
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -8,7 +10,17 @@ from sqlmodel import col, select
 
 from handlers.forms import OLD_FORM
 from handlers.groups import charge, inviting, members, showing
-from models import Group, MemberRole, Membership, OutboxMessage, Person, Preferences, QuietWeek
+from handlers.once import Repeated
+from models import (
+    Group,
+    GroupAuthority,
+    MemberRole,
+    Membership,
+    OutboxMessage,
+    Person,
+    Preferences,
+    QuietWeek,
+)
 from models.database import reading, unit_of_work
 from services import groups
 from services.errors import NotAllowed, NotFound
@@ -310,3 +322,54 @@ def test_the_forms_open_for_those_who_may(people: Cast) -> None:
         with pytest.raises(NotFound):
             run(pressed(people.ann, 999))
     assert "channel" in str(shown(charge.open_new(ask(people.dag))))
+
+
+FULL = {
+    "name": "Metadata",
+    "channel": "CMETA",
+    "sponsor": "",
+    "reports_to": "",
+    "authority": None,
+    "hours_a_month": "",
+    "sunset_on": None,
+}
+MEANWHILE = {
+    "sponsor": "The council",
+    "reports_to": "The directors",
+    "authority": GroupAuthority.DECIDES,
+    "hours_a_month": 4,
+    "sunset_on": date(2027, 6, 30),
+}
+
+
+@pytest.mark.parametrize("name", [None, *MEANWHILE])
+def test_a_form_that_shows_an_older_charge_saves_nothing(people: Cast, name: str | None) -> None:
+    form = shown(charge.open_edit(pressed(people.ann, people.metadata.id)))
+    carried = json.loads(form["private_metadata"])
+    if name is not None:
+        with unit_of_work() as session:
+            setattr(session.get_one(Group, people.metadata.id), name, MEANWHILE[name])
+    fields = {"charge": "Writes norms.", "chairs": [str(people.ann.id)]}
+    request = sent(people.ann, NEW | FULL | fields, **carried)
+    if name is None:
+        said(charge.edit(request))
+        assert the_group().charge == "Writes norms."
+        return
+    before = the_group()
+    words, _ = refused(charge.edit, request)
+    assert "The charge of Metadata has changed since you opened this form" in words
+    assert the_group() == before
+    assert getattr(before, name) == MEANWHILE[name]
+
+
+def test_a_form_that_is_sent_twice_is_saved_once_and_answered_alike(people: Cast) -> None:
+    carried = json.loads(
+        shown(charge.open_edit(pressed(people.ann, people.metadata.id)))["private_metadata"]
+    )
+    fields = NEW | FULL | {"sponsor": "The council", "chairs": [str(people.ann.id)]}
+    request = replace(sent(people.ann, fields, **carried), request="view 1")
+    answer = charge.edit(request)
+    with pytest.raises(Repeated) as repeated:
+        charge.edit(request)
+    assert repeated.value.answer == answer
+    assert the_group().sponsor == "The council"

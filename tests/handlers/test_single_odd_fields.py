@@ -25,11 +25,13 @@ from models import (
     Task,
 )
 from models.database import unit_of_work
+from models.groups import ChargeFields
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
 from services import decisions, organizations, outbox, representatives, seats, undoing
+from services.groups import fields_digest
 from services.organizations import digest_of
 from services.people import merging
 from tests.factories import NOW, cast, group, organization, person
@@ -98,7 +100,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
     "group.edit.send": (
         CHARGE | {"directions": ["$direction"], "chairs": ["$ann", "$ben"]},
-        {"group": "$meta"},
+        {"group": "$meta", "seen": fields_digest(ChargeFields())},
     ),
     "deliverable.add.send": (
         {"title": "A report", "due_on": "2027-03-01"},
