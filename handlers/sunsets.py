@@ -28,8 +28,9 @@ def open_review(ask: Ask) -> Answer:
         if not access.may_discharge(group, by=ask.who):
             return Open(views.propose(group, known))
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
-        by = sunsets.proposer(session, known)
-        return Open(views.record(group, known, others, proposer=by.name if by else ""))
+        by, seen = sunsets.proposer(session, known), sunsets.proposal_digest(known)
+        proposer = by.name if by else ""
+        return Open(views.record(group, known, others, proposer=proposer, seen=seen))
 
 
 def propose(ask: Ask) -> Answer:
@@ -56,7 +57,10 @@ def record(ask: Ask) -> Answer:
         group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
         facts, report = _facts(session, form, ask), form.text("report", limit=views.REPORT_LENGTH)
         before = discharging.before_the_end(session, group, ask) if facts.ends else None
-        reviewed = sunsets.record(session, group, facts, report=report, by=ask.person, now=ask.now)
+        seen = form.carried_text("seen")
+        reviewed = sunsets.record(
+            session, group, facts, report=report, seen=seen, by=ask.person, now=ask.now
+        )
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
         if before:

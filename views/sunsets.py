@@ -71,10 +71,15 @@ def propose(group: Group, known: SunsetReview | None) -> View:
 
 
 def record(
-    group: Group, known: SunsetReview | None, others: Sequence[Group], *, proposer: str = ""
+    group: Group,
+    known: SunsetReview | None,
+    others: Sequence[Group],
+    *,
+    proposer: str = "",
+    seen: str = "",
 ) -> View:
     """The form by which the program manager records a review. ``others`` are the groups that can go
-    on with its work.
+    on with its work; ``seen`` tells apart what it shows of a proposal.
     """
     said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
     blocks: list[Block] = [
@@ -89,7 +94,7 @@ def record(
             " it goes on itself. Only an import of groups.csv can undo that."
         ),
     ]
-    private = values.private(group=group.id)
+    private = values.private(group=group.id, seen=seen)
     return modal(
         RECORD_SEND, "Review the group", blocks, submit="Record", close="Cancel", private=private
     )

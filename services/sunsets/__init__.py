@@ -1,4 +1,11 @@
 """The sunset of charges: who hears of it ahead, and the reviews that renew or end a group."""
 
-from services.sunsets.reviewing import Reviewed, propose, proposed_review, proposer, record
+from services.sunsets.reviewing import (
+    Reviewed,
+    proposal_digest,
+    propose,
+    proposed_review,
+    proposer,
+    record,
+)
 from services.sunsets.warning_days import WARNINGS, notices, still_wanted

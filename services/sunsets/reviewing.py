@@ -1,5 +1,6 @@
 """Reviews of a group: what a chair proposes, and what the program manager records."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -43,6 +44,14 @@ def proposed_review(session: Session, group: Group) -> SunsetReview | None:
     ).first()
 
 
+def proposal_digest(review: SunsetReview | None) -> str:
+    """A short text that differs where what is proposed does; empty where nothing is."""
+    if review is None:
+        return ""
+    said = (review.id, review.outcome, review.reason, review.sunset_on, review.proposed_by)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 def propose(
     session: Session, group: Group, facts: ReviewFacts, *, by: Person, now: datetime
 ) -> SunsetReview:
@@ -72,6 +81,7 @@ def record(
     facts: ReviewFacts,
     *,
     report: str = "",
+    seen: str | None = None,
     by: Person,
     now: datetime,
 ) -> Reviewed:
@@ -79,13 +89,18 @@ def record(
     sunset, or other groups go on with its work; where it ends, it is discharged with its final
     report.
 
-    Raises ``Invalid`` with the field at fault.
+    ``seen`` is the ``proposal_digest`` of what whoever records has read. Raises ``Conflict`` where
+    that is not what waits now, and ``Invalid`` with the field at fault.
     """
     _check_reason(facts)
     _check_outcome(group, facts, now)
-    row = proposed_review(session, group) or SunsetReview(
-        group_id=group.id, outcome=facts.outcome, reason=""
-    )
+    proposed = proposed_review(session, group)
+    if seen is not None and seen != proposal_digest(proposed):
+        raise Conflict(
+            f"What is proposed for {group.name} has changed since you opened this form. Nothing was"
+            " recorded: open the form again."
+        )
+    row = proposed or SunsetReview(group_id=group.id, outcome=facts.outcome, reason="")
     _fill(row, facts)
     row.recorded_by, row.recorded_at = by.id, now
     _save(session, row, "review.recorded", by=by, now=now)

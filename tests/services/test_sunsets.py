@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -237,6 +238,32 @@ def test_a_group_is_not_combined_with_itself(session: Session) -> None:
     facts = replace(REVIEW, outcome=SunsetOutcome.COMBINE, into=people.metadata)
     with pytest.raises(Invalid, match="the other group"):
         sunsets.record(session, people.metadata, facts, by=people.dag, now=NOW)
+
+
+@pytest.mark.parametrize("then", ["as it was", "another", "newer", "none", "first"])
+def test_a_review_is_recorded_only_over_the_proposal_that_was_read(
+    session: Session, then: str
+) -> None:
+    people = cast(session)
+    cease = ReviewFacts(SunsetOutcome.CEASE, "All is done.")
+    if then != "first":
+        sunsets.propose(session, people.metadata, REVIEW, by=people.ann, now=NOW)
+    seen = sunsets.proposal_digest(sunsets.proposed_review(session, people.metadata))
+    if then in ("newer", "first"):
+        sunsets.propose(session, people.metadata, cease, by=people.ann, now=NOW)
+    if then in ("another", "none"):
+        sunsets.record(session, people.metadata, cease, by=people.dag, now=NOW)
+    if then == "another":
+        sunsets.propose(session, people.metadata, REVIEW, by=people.ann, now=NOW)
+    waiting_now = sunsets.proposed_review(session, people.metadata)
+    record = partial(sunsets.record, session, people.metadata, REVIEW, seen=seen)
+    if then == "as it was":
+        assert record(by=people.dag, now=NOW).review is waiting_now
+        return
+    with pytest.raises(Conflict, match="has changed since you opened this form"):
+        record(by=people.dag, now=NOW)
+    assert sunsets.proposed_review(session, people.metadata) is waiting_now
+    assert people.metadata.sunset_on is None
 
 
 def test_what_a_chair_proposes_waits_once_and_changes_nothing(session: Session) -> None:
