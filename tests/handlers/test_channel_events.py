@@ -14,11 +14,15 @@ from services.groups import Charge
 from tests.factories import NOW, Cast, group
 
 HOUR = timedelta(hours=1)
+NAMES = {"archived": "channel_archive", "deleted": "channel_deleted"}
 
 
 def happens(what: str, at: str, channel: str = "CMETA") -> None:
     event = {"channel": channel, "event_ts": at}
-    getattr(channel_events, what)(event, NOW)
+    if what == "unarchived":
+        channel_events.unarchived(event, NOW)
+    else:
+        channel_events.CHANGES[NAMES[what]](event, NOW)
 
 
 def closed() -> list[tuple[str, str]]:
