@@ -76,9 +76,9 @@ def unarchived(event: dict[str, Any], now: datetime) -> None:
     channel_id = _channel(event)
     with unit_of_work() as session:
         group = group_channels.holder_of(session, channel_id)
-        if group is None:
+        if group is None and channel_id:
             group_channels.release(session, channel_id)
-        elif not group_channels.is_late(session, group, _happened(event)):
+        elif group is not None and not group_channels.is_late(session, group, _happened(event)):
             group_channels.release(session, channel_id)
             group_channels.note_open(session, group, _happened(event), now)
 
