@@ -84,27 +84,40 @@ def appointed(
         now=ask.now,
     )
     after = representatives.line_of(session, organization, subject, ask.now)
-    line = next(found for found in _lines(after).values() if found.id == done.row.id)
+    line = _lines(after)[done.row.id]
     today = _today(session, organization, ask)
     former = [before[row.id] for row in done.ended if row.id in before]
     gone = [found for found in former if found.person.id != line.person.id]
     words = views.made(organization, subject, line, after, by=ask.person, today=today)
     tell(session, words, SPEAKS, line, ask)
+    _thank(session, organization, subject, gone, line, today, ask)
+    people = tuple(found.person for found in gone)
+    news = views.appointed(organization, subject, line, people, today=today)
+    return made.keep(Reply(page_of(session, organization, ask, news=news)))
+
+
+def _thank(
+    session: Session,
+    organization: Organization,
+    subject: RepresentedSubject,
+    gone: Sequence[RepresentativeLine],
+    successor: RepresentativeLine,
+    today: date,
+    ask: Ask,
+) -> None:
+    """Promise thanks to those whom somebody follows, as far as they may know of the subject."""
     for found in gone:
         if found.may_know:
             words = views.followed(
                 organization,
                 subject,
                 found,
-                line.person,
+                successor.person,
                 by=ask.person,
-                first=line.begins_on,
+                first=successor.begins_on,
                 today=today,
             )
             tell(session, words, SPOKE, found, ask)
-    people = tuple(found.person for found in gone)
-    news = views.appointed(organization, subject, line, people, today=today)
-    return made.keep(Reply(page_of(session, organization, ask, news=news)))
 
 
 def open_end(ask: Ask) -> Answer:

@@ -90,17 +90,7 @@ def appoint(
     until = terms.first_moment(last + _DAY, zone) if last else None
     ended = terms.represent(session, row, until=until)
     terms.record_representations_ended(session, ended, by=by, now=now)
-    begins_on, ends_on = terms.representation_days(row, zone)
-    after = {
-        "organization_id": organization.id,
-        "person": person.id,
-        "kind": kind,
-        "topic": subject.topic_id,
-        "begins_on": begins_on.isoformat(),
-        "ends_on": ends_on.isoformat() if ends_on else None,
-    }
-    about = Subject.of(row)
-    history.record(session, "representation.appointed", about, by=by, now=now, after=after)
+    _record(session, row, zone, by=by, now=now)
     return Appointment(row, tuple(ended))
 
 
@@ -115,6 +105,20 @@ def end(
     staying = terms.end_representation(session, row, now)
     terms.record_representations_ended(session, [row], by=by, now=now)
     return staying
+
+
+def _record(session: Session, row: Representation, zone: str, *, by: Person, now: datetime) -> None:
+    begins_on, ends_on = terms.representation_days(row, zone)
+    after = {
+        "organization_id": row.organization_id,
+        "person": row.person_id,
+        "kind": row.kind,
+        "topic": row.topic_id,
+        "begins_on": begins_on.isoformat(),
+        "ends_on": ends_on.isoformat() if ends_on else None,
+    }
+    about = Subject.of(row)
+    history.record(session, "representation.appointed", about, by=by, now=now, after=after)
 
 
 def _check_days(first: date, last: date | None, today: date) -> None:

@@ -47,39 +47,13 @@ def appoint(
     """The form, filled in as far as something was understood; ``unread`` is what was not. It asks
     for the library where that is not known.
     """
-    blocks: list[Block] = [context(esc(unread))] if unread else []
-    if organization is None:
-        element = text_input("representative.library", limit=NAME_LENGTH)
-        blocks.append(field("library", "Library", element, hint="Its short word, or its name."))
-    else:
-        blocks.append(section(f"Who speaks for {bold(short(organization.name, 200))}?"))
-    blocks += [
+    blocks = [
+        *([context(esc(unread))] if unread else []),
+        _library(organization),
         _subject(offered, subject, subject_name, is_optional=may_add_topics),
         *([_new_topic()] if may_add_topics else []),
-        field(
-            "kind",
-            "As what",
-            select(
-                "representative.kind",
-                [option(words, key) for key, words in _KINDS.items()],
-                initial=kind,
-                type_="radio_buttons",
-            ),
-        ),
-        field(
-            "person",
-            "Who",
-            person_picker("representative.person", placeholder="Choose a person", initial=person),
-            hint="Somebody who works at the library, in place of whoever it is now.",
-        ),
-        field("first", "First day", day_picker("representative.first", initial=first or today)),
-        field(
-            "last",
-            "Last day",
-            day_picker("representative.last", initial=last),
-            hint="Empty: until somebody else is appointed.",
-            optional=True,
-        ),
+        *_person(kind, person),
+        *_days(first or today, last),
         context("I tell both in private: who begins, and who ends."),
     ]
     private = values.private(organization=organization.id) if organization else ""
@@ -106,6 +80,44 @@ def end(organization: Organization, subject: RepresentedSubject, line: Represent
         close="Cancel",
         private=values.private(representation=line.id),
     )
+
+
+def _library(organization: Organization | None) -> Block:
+    if organization is None:
+        element = text_input("representative.library", limit=NAME_LENGTH)
+        return field("library", "Library", element, hint="Its short word, or its name.")
+    return section(f"Who speaks for {bold(short(organization.name, 200))}?")
+
+
+def _person(kind: RepresentationKind, person: str | None) -> list[Block]:
+    """As what, and who."""
+    kinds = [option(words, key) for key, words in _KINDS.items()]
+    return [
+        field(
+            "kind",
+            "As what",
+            select("representative.kind", kinds, initial=kind, type_="radio_buttons"),
+        ),
+        field(
+            "person",
+            "Who",
+            person_picker("representative.person", placeholder="Choose a person", initial=person),
+            hint="Somebody who works at the library, in place of whoever it is now.",
+        ),
+    ]
+
+
+def _days(first: date, last: date | None) -> list[Block]:
+    return [
+        field("first", "First day", day_picker("representative.first", initial=first)),
+        field(
+            "last",
+            "Last day",
+            day_picker("representative.last", initial=last),
+            hint="Empty: until somebody else is appointed.",
+            optional=True,
+        ),
+    ]
 
 
 def _subject(
