@@ -84,7 +84,17 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 )
 
 CARRIED = (
-    *("person", "organization", "seen", "seat", "term", "representation", "items", "start"),
+    *(
+        "person",
+        "organization",
+        "seen",
+        "seat",
+        "term",
+        "representation",
+        "items",
+        "start",
+        "fixed",
+    ),
     *("deliverable", "proposal"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),

@@ -131,7 +131,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "more": ["carry"],
             "report": "All is done.",
         },
-        {"group": "$meta"},
+        {"group": "$meta", "seen": ""},
     ),
     "group.digest.send": (
         {"weekday": "3", "at": "10:30", "quiet_week": "nothing"},
@@ -166,7 +166,13 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "seat.close.send": ({}, {"seat": "$vacant"}),
     "handover.send": (
         {"everything": "UBEN", "item0": "UBEN"},
-        {"person": "$gone", "group": "$meta", "start": 0, "items": {"item0": "task|$left"}},
+        {
+            "person": "$gone",
+            "group": "$meta",
+            "start": 0,
+            "items": {"item0": "task|$left"},
+            "fixed": {},
+        },
     ),
     "interest.send": ({"level": "take part", "note": "I know norms"}, {"group": "$courier"}),
     "candidate.call.send": ({"channel": "CNEW"}, {}),

@@ -364,8 +364,14 @@ def _calls(name: str) -> list[tuple[str, ast.Call]]:
         for folder in PRODUCT
         for file in sorted((ROOT / folder).rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+        if isinstance(node, ast.Call) and _called(node.func) == name
     ]
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def test_kinds_are_declared_in_one_table() -> None:
