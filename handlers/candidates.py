@@ -6,7 +6,7 @@ from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import members, place
 from handlers.once import making
-from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, unreadable
 from handlers.seats import appointing
 from models.database import reading
 from models.interests import Candidates
@@ -53,6 +53,8 @@ def open_appoint(ask: Ask) -> Answer:
 def add(ask: Ask) -> Answer:
     """Let a candidate be a member, without a seat."""
     button = ask.read(CandidateButton)
+    if button.seat_id:
+        raise unreadable(CandidateButton)
     with making(ask) as made:
         group, person = access.candidate_to_take(
             made.session, button.group_id, button.person_id, by=ask.who

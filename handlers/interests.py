@@ -53,8 +53,8 @@ def volunteer(ask: Ask) -> Answer:
 def open_form(ask: Ask) -> Answer:
     """The form about the group of the button, or about any."""
     with reading() as session:
-        if group_id := ask.number():
-            group = access.group_to_volunteer_for(session, group_id, by=ask.who)
+        if ask.value != views.ANY_GROUP:
+            group = access.group_to_volunteer_for(session, ask.number(), by=ask.who)
             return _opened(session, ask, group)
         choices = interests.choices_for(session, ask.who)
         if not choices:

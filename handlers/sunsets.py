@@ -17,6 +17,7 @@ from models.sunsets import ReviewFacts
 from services import access, groups, leaders, outbox, sunsets
 from services.access import Needs
 from services.sunsets import Reviewed
+from views import groups as group_views
 from views import sunsets as views
 
 
@@ -30,7 +31,9 @@ def open_review(ask: Ask) -> Answer:
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
         by, seen = sunsets.proposer(session, known), sunsets.proposal_digest(known)
         proposer = by.name if by else ""
-        return Open(views.record(group, known, others, proposer=proposer, seen=seen))
+        ends = group_views.what_ends(groups.overview(session, group, now=ask.now))
+        form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
+        return Open(form)
 
 
 def propose(ask: Ask) -> Answer:

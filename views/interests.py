@@ -24,10 +24,14 @@ _MOST_SHOWN = 10
 _ROOM_OF_SEATS = 2800
 
 
+ANY_GROUP = "0"
+"""The value of the button where the group is still to be chosen."""
+
+
 def interested_button(group: Group | None = None, *, style: str = "") -> Element:
     """The button that opens the form about one group, or about any."""
     if group is None:
-        return button("I am interested", OPEN, 0, style=style)
+        return button("I am interested", OPEN, ANY_GROUP, style=style)
     return button("I am interested", OPEN, group.id, about=group.name, style=style)
 
 

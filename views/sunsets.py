@@ -75,11 +75,13 @@ def record(
     known: SunsetReview | None,
     others: Sequence[Group],
     *,
+    ends: Sequence[str],
     proposer: str = "",
     seen: str = "",
 ) -> View:
     """The form by which the program manager records a review. ``others`` are the groups that can go
-    on with its work; ``seen`` tells apart what it shows of a proposal.
+    on with its work, ``ends`` is what ends with it; ``seen`` tells apart what it shows of a
+    proposal.
     """
     said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
     blocks: list[Block] = [
@@ -89,6 +91,7 @@ def record(
         _new_sunset(known, "If it continues: the last day of its charge."),
         *_into(others),
         *_if_it_ends(),
+        section("\n".join(["*If it ends, this ends with it:*", *(f"• {line}" for line in ends)])),
         context(
             "A group that ceases, is combined or is split is discharged when you send this, unless"
             " it goes on itself. Only an import of groups.csv can undo that."

@@ -30,6 +30,9 @@ def open_appoint(ask: Ask) -> Answer:
         organization = None
         if at.organization_id:
             organization = access.library_to_appoint_for(session, at.organization_id, by=ask.who)
+        if at.subject:
+            found = {"group_id": at.subject.group_id, "topic_id": at.subject.topic_id}
+            representatives.subject_of(session, **found, by=ask.who)
         return form_of(session, ask, organization, subject=at.subject)
 
 

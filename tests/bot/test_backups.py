@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -117,9 +117,14 @@ def tables_at_newest(engine: Engine) -> None:
         )
 
 
-def fill(url: str) -> None:
+def tables_by_revisions(engine: Engine) -> None:
+    """The same as an installation has them: what a revision can take away stands apart."""
+    migrate.migrate(engine, now=TUESDAY, keeps_copy=False)
+
+
+def fill(url: str, make_tables: Callable[[Engine], None] = tables_at_newest) -> None:
     """A database at the newest revision with the cast in it."""
-    tables_at_newest(connect(url))
+    make_tables(connect(url))
     with unit_of_work() as session:
         group = factories.cast(session).metadata
         group.digest_from = TUESDAY - DAY
@@ -344,6 +349,10 @@ def test_a_process_that_was_killed_holds_no_lock(home: Home) -> None:
 
 
 def test_an_older_backup_is_brought_up_and_a_newer_one_refused(home: Home) -> None:
+    disconnect()
+    if database := make_url(home.url).database if home.url.startswith("sqlite") else None:
+        Path(database).unlink()
+        fill(home.url, tables_by_revisions)
     engine = connect(home.url)
     migrate.migrate(engine, now=TUESDAY, target="0018", keeps_copy=False)
     disconnect()
@@ -497,7 +506,7 @@ def test_a_damaged_database_is_kept_with_its_log_and_replaced(file: Path) -> Non
         (lambda path: path.write_bytes(path.read_bytes()[:20000]), "is damaged"),
         (lambda path: path.write_bytes(b"x" * 4096), "is damaged: file is not a database"),
         (lambda path: path.write_bytes(b""), "holds no Convene"),
-        (lambda path: lose_a_row(path), "is damaged: rows of mail_domains point nowhere"),
+        (lambda path: lose_a_row(path), r"is damaged: rows of \w+ point nowhere"),
         (lambda path: path.unlink(), "There is no file"),
     ],
     ids=["cut off", "no database", "empty", "lost rows", "gone"],

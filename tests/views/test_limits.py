@@ -678,9 +678,13 @@ ROWS: dict[str, Row] = {
     "sunsets.sunset_near": lambda big: sunsets.sunset_near(big.sunset_notice),
     "sunsets.propose": lambda big: sunsets.propose(big.group, big.review),
     "sunsets.record": lambda big: sunsets.record(
-        big.group, big.review, big.groups[:100], proposer=big.name
+        big.group,
+        big.review,
+        big.groups[:100],
+        ends=groups.what_ends(big.overview),
+        proposer=big.name,
     ),
-    "sunsets.record many": lambda big: sunsets.record(big.group, None, big.groups),
+    "sunsets.record many": lambda big: sunsets.record(big.group, None, big.groups, ends=[]),
     "sunsets.proposed": lambda big: sunsets.proposed(big.group, is_heard=True),
     "sunsets.to_record": lambda big: sunsets.to_record(big.group, big.review, by=big.person),
     "sunsets.recorded": lambda big: sunsets.recorded(

@@ -52,5 +52,6 @@ def test_new_groups_are_counted(number: int, words: str) -> None:
 def test_a_review_of_an_unknown_proposer_says_nothing_of_her() -> None:
     review = SunsetReview(group_id=1, outcome=SunsetOutcome.CEASE, reason="Done.")
     for proposer, is_said in (("", False), ("Ann Abara", True)):
-        form = str(sunsets.record(GROUP, review, [], proposer=proposer))
+        form = str(sunsets.record(GROUP, review, [], ends=["*Tasks:* 7"], proposer=proposer))
+        assert "*If it ends, this ends with it:*\\n• *Tasks:* 7" in form
         assert ("proposed what is filled in" in form) is is_said

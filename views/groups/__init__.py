@@ -11,6 +11,7 @@ from views.groups.forms import (
     member_choices,
     new,
     remove,
+    what_ends,
     which,
 )
 from views.groups.ids import (

@@ -184,7 +184,7 @@ def discharge(overview: GroupOverview) -> View:
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
-        section("\n".join(f"• {line}" for line in _what_ends(overview))),
+        section("\n".join(f"• {line}" for line in what_ends(overview))),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
@@ -209,7 +209,8 @@ def discharge(overview: GroupOverview) -> View:
     )
 
 
-def _what_ends(overview: GroupOverview) -> list[str]:
+def what_ends(overview: GroupOverview) -> list[str]:
+    """What ends with a group, and what stays open in it."""
     meeting = overview.next_meeting
     meets = (
         f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, overview.group.zone)}, and"
