@@ -47,6 +47,14 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
+LONG = ("tests/upgrades/", "tests/campaigns/", "tests/demo/", "tests/bot/test_run.py")
+"""What takes long begins first, lest one process is at it when all others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "convene" in metafunc.fixturenames:
         metafunc.parametrize(("database", "way"), TOLD, indirect=["database"])
