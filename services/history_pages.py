@@ -131,7 +131,9 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
 
 
 def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
-    called = (said.get(key) for key in ("wording", "title") for said in (entry.before, entry.after))
+    called = (
+        facts.get(key) for key in ("wording", "title") for facts in (entry.before, entry.after)
+    )
     wording = next((text for text in called if text), "")
     return HistoryLine(
         entry,

@@ -47,8 +47,8 @@ def listed(found: Candidates, *, page: int = 0) -> Message:
         at = CandidateListAt(group.id if group else 0, page + 1)
         blocks.append(more_button(PAGE_OF, at.text, left=left, step=_CANDIDATES_SHOWN))
     words = "; ".join(_line(line, of_all=group is None).replace("\n", ", ") for line in shown)
-    said = f"{esc(title)}: {words}." if words else f"{esc(title)}: nobody now."
-    return message(said, blocks)
+    text = f"{esc(title)}: {words}." if words else f"{esc(title)}: nobody now."
+    return message(text, blocks)
 
 
 def call_form(vacancies: Sequence[SeatLine], *, channel_id: str | None) -> View:

@@ -83,9 +83,11 @@ def record(
     on with its work, ``ends`` is what ends with it; ``seen`` tells apart what it shows of a
     proposal.
     """
-    said = f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
+    credit = (
+        f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
+    )
     blocks: list[Block] = [
-        section(f"What comes of {bold(brief(group.name, 120))}?{said}"),
+        section(f"What comes of {bold(brief(group.name, 120))}?{credit}"),
         _outcome(known),
         _reason(known, "It stays on the group's page, and its channel reads it."),
         _new_sunset(known, "If it continues: the last day of its charge."),

@@ -48,8 +48,8 @@ def proposal_digest(review: SunsetReview | None) -> str:
     """A short text that differs where what is proposed does; empty where nothing is."""
     if review is None:
         return ""
-    said = (review.id, review.outcome, review.reason, review.sunset_on, review.proposed_by)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    facts = (review.id, review.outcome, review.reason, review.sunset_on, review.proposed_by)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def propose(

@@ -25,11 +25,11 @@ REPORT_SHOWN = 1000
 def charge_page(record: GroupRecord, *, may_edit: bool) -> Message:
     """What a group is for, in full."""
     group = record.group
-    said = charge_fields.in_words(group, has_lapsed=record.has_lapsed)
+    charge_words = charge_fields.in_words(group, has_lapsed=record.has_lapsed)
     blocks: list[Block] = [
         header(f"Charge of {short(group.name, 100)}"),
         section(esc(brief(group.charge, 2000)) or "_No charge is written down yet._"),
-        *([section(said)] if said else []),
+        *([section(charge_words)] if charge_words else []),
         *_deliverables(record, may_edit=may_edit),
         *outcome(record),
         context(charge_fields.rules_in_words(rules_of(group.kind))),
@@ -40,7 +40,7 @@ def charge_page(record: GroupRecord, *, may_edit: bool) -> Message:
         f"Deliverables: {done} of {len(record.deliverables)} done." if record.deliverables else ""
     )
     text = f"Charge of {esc(short(group.name, 200))}: {esc(short(group.charge, 2000))}"
-    return message(joined([text, said, counts], "\n"), blocks)
+    return message(joined([text, charge_words, counts], "\n"), blocks)
 
 
 def outcome(record: GroupRecord) -> list[Block]:

@@ -128,8 +128,8 @@ def _scope(group: Group, *, is_whole: bool) -> str:
 
 
 def _charge_fields(overview: GroupOverview) -> list[Block]:
-    said = charge_fields.in_words(overview.group, has_lapsed=overview.has_lapsed)
-    return [section(said)] if said else []
+    charge_words = charge_fields.in_words(overview.group, has_lapsed=overview.has_lapsed)
+    return [section(charge_words)] if charge_words else []
 
 
 def as_what(role: MemberRole | None) -> str:
