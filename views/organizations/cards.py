@@ -9,7 +9,7 @@ from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, Op
 from models.payloads import Block, Element, Message
 from models.representatives import SubjectLine
 from views.elements import actions, button, confirm, context, fields, header, message, section
-from views.freshness import stale_words
+from views.freshness import stale_lines
 from views.help import run_button
 from views.organizations import ids
 from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
@@ -104,8 +104,7 @@ def _standing(found: LibraryOverview) -> list[str]:
         day = f" on {day_words(row.active_until)}" if row.active_until else ""
         return [f"Became part of {bold(brief(found.heir.name, FULL_NAME_ROOM))}{day}."]
     if found.is_active:
-        stale = stale_words(found.freshness)
-        return [f"Its people and contacts are {stale}."] if stale else []
+        return stale_lines(found.freshness)
     if row.active_until:
         return [f"Its standing ended on {day_words(row.active_until)}."]
     return [f"Its standing begins on {day_words(row.active_from)}."] if row.active_from else []

@@ -23,7 +23,7 @@ from views.elements import (
     more_button,
     section,
 )
-from views.freshness import stale_words
+from views.freshness import stale_lines, stale_words
 from views.inputs import menu_of
 from views.representatives import ids
 from views.texts import bold, brief, esc, joined, plural, short
@@ -53,9 +53,7 @@ def of_library(
     add = button("Appoint somebody", ids.APPOINT, AppointFor(organization.id).text)
     news_blocks: list[Block] = [section(news)] if news else []
     buttons = [actions(add)] if may_appoint else []
-    stale = stale_words(freshness)
-    fresh = [f"Its people and contacts are {stale}."] if stale else []
-    heads = context(_directors(directors), *fresh)
+    heads = context(_directors(directors), *stale_lines(freshness))
     if not lines:
         text = f"{bold(short(organization.name, 200))} has no representatives yet."
         blocks = [*news_blocks, section(text), context(_MEANING), heads, *buttons]
