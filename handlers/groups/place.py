@@ -66,6 +66,15 @@ def shown(session: Session, ask: Ask, text: str) -> Group:
     return found
 
 
+def to_show(session: Session, ask: Ask) -> Group:
+    """The group of a line that is shown, discharged or not, else the channel's."""
+    line = grammar.read(ask.text)
+    grammar.refuse_mentions(ask, line)
+    if line.text and not line.channel_ids:
+        return shown(session, ask, line.text)
+    return named_or_here(session, ask, line)
+
+
 def unknown(session: Session, ask: Ask, text: str) -> Invalid:
     """The refusal of a name of no group, with the one that was probably meant."""
     near = groups.nearest(session, text, by=ask.who)

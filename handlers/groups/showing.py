@@ -38,13 +38,8 @@ def _list(ask: Ask, words: str, *, page: int = 0, may_start: bool = False) -> Me
 
 
 def show(ask: Ask) -> Answer:
-    line = grammar.read(ask.text)
-    grammar.refuse_mentions(ask, line)
     with reading() as session:
-        if line.text and not line.channel_ids:
-            group = place.shown(session, ask, line.text)
-        else:
-            group = place.named_or_here(session, ask, line)
+        group = place.to_show(session, ask)
         return Reply(_shown(session, group, ask))
 
 

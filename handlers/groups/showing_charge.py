@@ -2,7 +2,6 @@
 
 from sqlmodel import Session
 
-from handlers import grammar
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
 from models import Group
@@ -13,13 +12,8 @@ from views import groups as views
 
 
 def show(ask: Ask) -> Answer:
-    line = grammar.read(ask.text)
-    grammar.refuse_mentions(ask, line)
     with reading() as session:
-        if line.text and not line.channel_ids:
-            group = place.shown(session, ask, line.text)
-        else:
-            group = place.named_or_here(session, ask, line)
+        group = place.to_show(session, ask)
         return Reply(page_of(session, group, ask))
 
 

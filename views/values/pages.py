@@ -16,6 +16,38 @@ from views.values.parsing import (
 
 
 @dataclass(frozen=True)
+class _PageAlone:
+    """A page of a list of which there is one."""
+
+    page: int
+
+    @property
+    def text(self) -> str:
+        return str(self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(page_number(text))
+
+
+@dataclass(frozen=True)
+class _PageOfGroup:
+    """A page of a list that each group has; of that of all where the group is 0."""
+
+    group_id: int
+    page: int
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.page)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, page = parts_of(text, 2)
+        return cls(whole_number(group_id), page_number(page))
+
+
+@dataclass(frozen=True)
 class GroupListAt:
     """A page of the list of groups, and the words that were searched for: ``1|courier``."""
 
@@ -35,72 +67,28 @@ class GroupListAt:
         return cls(page_number(page), words)
 
 
-@dataclass(frozen=True)
-class LibraryListAt:
+class LibraryListAt(_PageAlone):
     """A page of the list of libraries: ``1``."""
 
-    page: int
     instead: ClassVar[str] = "/library list"
 
-    @property
-    def text(self) -> str:
-        return str(self.page)
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        return cls(page_number(text))
-
-
-@dataclass(frozen=True)
-class ProposalListAt:
+class ProposalListAt(_PageAlone):
     """A page of the list of proposals: ``1``."""
 
-    page: int
     instead: ClassVar[str] = "/wg proposals"
 
-    @property
-    def text(self) -> str:
-        return str(self.page)
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        return cls(page_number(text))
-
-
-@dataclass(frozen=True)
-class SeatListAt:
+class SeatListAt(_PageOfGroup):
     """A page of the seats of a group, or of the vacancies of all where it is 0: ``12|1``."""
 
-    group_id: int
-    page: int
     instead: ClassVar[str] = "/wg seats"
 
-    @property
-    def text(self) -> str:
-        return joined(self.group_id, self.page)
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        group_id, page = parts_of(text, 2)
-        return cls(whole_number(group_id), page_number(page))
-
-
-@dataclass(frozen=True)
-class CandidateListAt:
+class CandidateListAt(_PageOfGroup):
     """A page of the candidates of a group, or of those of all where it is 0: ``12|1``."""
 
-    group_id: int
-    page: int
     instead: ClassVar[str] = "/wg volunteers"
-
-    @property
-    def text(self) -> str:
-        return joined(self.group_id, self.page)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        group_id, page = parts_of(text, 2)
-        return cls(whole_number(group_id), page_number(page))
 
 
 @dataclass(frozen=True)
