@@ -62,9 +62,9 @@ def test_a_button_changes_the_card_in_both_windows(windows: Windows) -> None:
     )
     for label in ("Maybe", "No"):
         thaddeus.answer(CARD).get_by_role("button", name=re.compile(f"^{label}")).click()
-        said = re.compile(rf"\d {label.lower()}: [^\d]*Thaddeus Quimby")
+        counted = re.compile(rf"\d {label.lower()}: [^\d]*Thaddeus Quimby")
         for window in (thaddeus, ann):
-            expect(window.answer(CARD)).to_contain_text(said)
+            expect(window.answer(CARD)).to_contain_text(counted)
 
 
 def test_shortcuts_open_from_the_composer_and_from_a_message(windows: Windows) -> None:

@@ -65,7 +65,7 @@ def sent(who: Person, values: dict[str, Any], **private: Any) -> Ask:
     )
 
 
-def said(answer: Answer) -> str:
+def text_of(answer: Answer) -> str:
     """The text of a message that Slack takes."""
     assert isinstance(answer, Reply | Replace)
     check_message(**answer.message)

@@ -63,9 +63,9 @@ def test_a_public_channel_gets_its_purpose_where_that_is_granted(granted: str) -
             assert present["CHUSH"].purpose == ""
             assert present["CGEN"].purpose == ""
         assert ("UB" in present["CNEW"].members) is may
-        said = [row.text for row in slack.slack.workspace.messages.get("COPEN", [])]
+        posted = [row.text for row in slack.slack.workspace.messages.get("COPEN", [])]
         channels.describe("COPEN", "Two norms files.", own_id="UB")
-        assert [row.text for row in slack.slack.workspace.messages.get("COPEN", [])] == said
+        assert [row.text for row in slack.slack.workspace.messages.get("COPEN", [])] == posted
 
 
 @pytest.mark.parametrize("fault", ["error:not_in_channel", "reset"])

@@ -17,7 +17,7 @@ from sandbox.rules import check_message, check_view
 from services import access, console, first_manager
 from services.access import Needs
 from tests.factories import NOW, Cast
-from tests.handlers.asks import ask, refused, said, sent, shown
+from tests.handlers.asks import ask, refused, sent, shown, text_of
 from tests.happenings import task
 from views import help as help_views
 
@@ -42,19 +42,19 @@ def the_consortium() -> tuple[str, str, int, int]:
 def test_what_waits_is_shown_to_each_her_own(people: Cast) -> None:
     with unit_of_work() as session:
         task(session, people.ben, title="Check the labels")
-    assert "Check the labels" in said(convene.mine(ask(people.ben)))
-    assert "Check the labels" not in said(convene.mine(ask(people.cleo)))
+    assert "Check the labels" in text_of(convene.mine(ask(people.ben)))
+    assert "Check the labels" not in text_of(convene.mine(ask(people.cleo)))
 
 
 def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
-    said(convene.change_settings(sent(people.dag, SETTINGS)))
+    text_of(convene.change_settings(sent(people.dag, SETTINGS)))
     assert the_consortium() == ("Four Rivers", "America/Chicago", 10, 48)
-    said(convene.change_settings(sent(people.dag, SETTINGS)))
+    text_of(convene.change_settings(sent(people.dag, SETTINGS)))
     assert "Four Rivers" in str(shown(convene.open_settings(ask(people.dag))))
 
 
 def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
-    answer = said(convene.change_settings(sent(people.dag, SETTINGS)))
+    answer = text_of(convene.change_settings(sent(people.dag, SETTINGS)))
     assert "2 of 13 kinds of findings, groups after 90 days without a meeting" in answer
     with reading() as session:
         rules = console.rules(session)
@@ -64,7 +64,7 @@ def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
     [shows] = [block for block in form["blocks"] if block.get("block_id") == "findings"]
     chosen = [option["value"] for option in shows["element"]["initial_options"]]
     assert chosen == ["chair", "overdue"]
-    said(convene.change_settings(sent(people.dag, SETTINGS | {"findings": []})))
+    text_of(convene.change_settings(sent(people.dag, SETTINGS | {"findings": []})))
     assert "Nothing is found by the rules that you have chosen" in str(
         home.view_for(ask(people.dag))
     )
@@ -154,7 +154,7 @@ def test_a_new_installation_is_claimed_by_its_code(people: Cast) -> None:
         code = first_manager.issue(session, now=NOW)
     assert "Type the code" in refused(convene.claim, ask(people.ben))[0]
     assert "no code of this" in refused(convene.claim, ask(people.ben, "AAAA-BBBB-CCCC"))[0]
-    assert "You are the program manager now" in said(convene.claim(ask(people.ben, f"{code}")))
+    assert "You are the program manager now" in text_of(convene.claim(ask(people.ben, f"{code}")))
     assert ask(people.ben).who.is_program_manager
     assert "already" in refused(convene.claim, ask(people.cleo, f"{code}"))[0]
 

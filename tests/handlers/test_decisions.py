@@ -11,7 +11,7 @@ from models import Decision, Question
 from models.database import reading, unit_of_work
 from services.errors import NotAllowed, NotFound, Refusal
 from tests.factories import Cast, group
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import meeting
 from views import decisions as views
 
@@ -28,11 +28,11 @@ def the_question() -> Question:
 
 def test_each_line_of_the_form_is_written_down(people: Cast) -> None:
     fields = {"decided": "One norms file\n\n Two reviews ", "asked": "Who pays the courier?"}
-    text = said(decisions.write(sent(people.ann, fields, group=people.metadata.id)))
+    text = text_of(decisions.write(sent(people.ann, fields, group=people.metadata.id)))
     assert "One norms file" in text
     assert decided() == ["One norms file", "Two reviews"]
     assert the_question().wording == "Who pays the courier?"
-    again = said(decisions.write(sent(people.ann, fields, group=people.metadata.id)))
+    again = text_of(decisions.write(sent(people.ann, fields, group=people.metadata.id)))
     assert "written down already" in again
     assert len(decided()) == 2
 
@@ -65,7 +65,7 @@ def test_what_a_meeting_decided_belongs_to_its_group(people: Cast) -> None:
         other = group(session, "Reserves", chair=people.cleo, channel_id="CRES").id
     fields = {"decided": "One norms file"}
     # The group that stands beside it is not believed.
-    said(decisions.write(sent(people.ann, fields, meeting=held, group=other)))
+    text_of(decisions.write(sent(people.ann, fields, meeting=held, group=other)))
     with reading() as session:
         row = session.exec(select(Decision)).one()
     assert (row.group_id, row.meeting_id) == (people.metadata.id, held)
@@ -74,20 +74,22 @@ def test_what_a_meeting_decided_belongs_to_its_group(people: Cast) -> None:
 
 
 def test_a_question_is_settled_once(people: Cast) -> None:
-    said(decisions.question(ask(people.ben, "Who pays the courier?")))
+    text_of(decisions.question(ask(people.ben, "Who pays the courier?")))
     question = the_question()
     form = shown(decisions.open_settle(pressed(people.ann, question.id)))
     assert form["private_metadata"] == f'{{"question": {question.id}}}'
     fields = {"decided": "Central pays"}
-    assert "Central pays" in said(decisions.settle(sent(people.ann, fields, question=question.id)))
+    assert "Central pays" in text_of(
+        decisions.settle(sent(people.ann, fields, question=question.id))
+    )
     assert refused(decisions.settle, sent(people.ann, fields, question=question.id))
     assert refused(decisions.open_settle, pressed(people.ann, question.id))
     assert decided() == ["Central pays"]
 
 
 def test_a_question_may_go_away_without_a_decision(people: Cast) -> None:
-    said(decisions.question(ask(people.ben, "Who pays the courier?")))
-    said(decisions.settle(sent(people.ann, {"decided": None}, question=the_question().id)))
+    text_of(decisions.question(ask(people.ben, "Who pays the courier?")))
+    text_of(decisions.settle(sent(people.ann, {"decided": None}, question=the_question().id)))
     assert (decided(), the_question().settled_by) == ([], people.ann.id)
 
 
@@ -99,13 +101,13 @@ def test_no_question_and_an_odd_one_are_refused(people: Cast, question: Any) -> 
 
 
 def test_a_decision_is_taken_back_by_who_may_and_once(people: Cast) -> None:
-    said(decisions.decided(ask(people.ann, "One norms file")))
+    text_of(decisions.decided(ask(people.ann, "One norms file")))
     with reading() as session:
         number = session.exec(select(Decision.id)).one()
     for who in (people.ben, people.cleo):
         with pytest.raises((NotAllowed, NotFound)):
             decisions.take_back(pressed(who, number))
-    assert "One norms file" in said(decisions.take_back(pressed(people.ann, number)))
+    assert "One norms file" in text_of(decisions.take_back(pressed(people.ann, number)))
     assert refused(decisions.take_back, pressed(people.ann, number))
 
 
@@ -117,16 +119,16 @@ def test_an_odd_page_says_how_to_list_them(people: Cast, value: str) -> None:
 
 def test_pages_follow_each_other(people: Cast) -> None:
     for number in range(12):
-        said(decisions.decided(ask(people.ann, f"Norm {number:02}")))
+        text_of(decisions.decided(ask(people.ann, f"Norm {number:02}")))
     first = decisions.listed(pressed(people.ben, people.metadata.id))
-    assert "Norm 11" in said(first)
-    second = said(decisions.next_page(pressed(people.ben, f"{people.metadata.id}|10")))
+    assert "Norm 11" in text_of(first)
+    second = text_of(decisions.next_page(pressed(people.ben, f"{people.metadata.id}|10")))
     assert "Norm 01" in second
     assert "Norm 02" not in second
 
 
 def test_members_see_them_and_have_no_button_to_write(people: Cast) -> None:
-    said(decisions.decided(ask(people.ann, "One norms file")))
+    text_of(decisions.decided(ask(people.ann, "One norms file")))
     for who, may_write in ((people.ann, True), (people.dag, True), (people.ben, False)):
         answer = decisions.listed(ask(who))
         assert (views.WRITE in str(answer)) is may_write

@@ -4,7 +4,7 @@ from handlers import departures
 from models import Person
 from models.database import unit_of_work
 from tests.factories import Cast, group
-from tests.handlers.asks import pressed, refused, said
+from tests.handlers.asks import pressed, refused, text_of
 from tests.happenings import task
 
 
@@ -18,7 +18,7 @@ def test_each_sees_what_waits_for_her(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Person, people.ben.id).is_active = False
     shown = {
-        who.name: said(departures.show_left(pressed(who, people.ben.id)))
+        who.name: text_of(departures.show_left(pressed(who, people.ben.id)))
         for who in (people.ann, people.cleo, people.dag)
     }
     assert shown == {

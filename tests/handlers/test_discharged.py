@@ -20,7 +20,7 @@ from services import decisions as written_down
 from services import waiting
 from services.errors import NotAllowed
 from tests.factories import NOW, Cast, standing
-from tests.handlers.asks import ask, pressed, refused, said, sent
+from tests.handlers.asks import ask, pressed, refused, sent, text_of
 from tests.happenings import meeting, task
 from views import decisions as decision_views
 from views import meetings as meeting_views
@@ -112,7 +112,7 @@ def test_what_it_left_is_shown_without_anything_to_press(people: Cast) -> None:
         listing.show_one(pressed(people.dag, old.held)),
         decisions.listed(pressed(people.dag, old.group)),
     ]
-    assert [said(page) for page in pages if isinstance(page, Reply)]
+    assert [text_of(page) for page in pages if isinstance(page, Reply)]
     offered = {
         element.get("action_id")
         for page in pages
@@ -131,7 +131,7 @@ def test_what_it_left_is_shown_without_anything_to_press(people: Cast) -> None:
         decision_views.TAKE_BACK,
     }
     assert not offered & changing_it
-    assert "Review norm rules" in said(pages[1])
+    assert "Review norm rules" in text_of(pages[1])
 
 
 def test_what_it_left_open_waits_for_nobody_but_stands_in_its_own_list(people: Cast) -> None:
@@ -145,9 +145,9 @@ def test_what_it_left_open_waits_for_nobody_but_stands_in_its_own_list(people: C
             mine = waiting.waiting(session, standing(session, people.ben), now=NOW).tasks
         texts = [
             " ".join(line.task.title for line in mine),
-            said(lists.mine(ask(people.ben, here=""))),
-            said(lists.overdue(ask(people.ben, here=""))),
-            said(lists.next_page(pressed(people.ben, TaskListAt(TaskScope.MINE, 0, 1).text))),
+            text_of(lists.mine(ask(people.ben, here=""))),
+            text_of(lists.overdue(ask(people.ben, here=""))),
+            text_of(lists.next_page(pressed(people.ben, TaskListAt(TaskScope.MINE, 0, 1).text))),
         ]
         assert all("My own" in text for text in texts)
         return ["Old labels" in text for text in texts]
@@ -156,7 +156,7 @@ def test_what_it_left_open_waits_for_nobody_but_stands_in_its_own_list(people: C
     discharged(people)
     assert seen() == [False] * 4
     everything = TaskListAt(TaskScope.GROUP, people.metadata.id).text
-    assert "Old labels" in said(lists.next_page(pressed(people.ben, everything)))
+    assert "Old labels" in text_of(lists.next_page(pressed(people.ben, everything)))
     with pytest.raises(NotAllowed, match="Metadata was discharged"):
         tasks.done_by_words(ask(people.ben, "Old labels", here=""))
 

@@ -25,7 +25,7 @@ from models.database import reading, unit_of_work
 from services import groups
 from services.errors import NotAllowed, NotFound
 from tests.factories import NOW, Cast, group
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from views import groups as views
 from views.values import InviteButton
 
@@ -60,7 +60,7 @@ NEW: dict[str, Any] = {
 
 
 def test_a_group_is_started_from_the_form_and_its_chair_welcomed(people: Cast) -> None:
-    text = said(charge.create(sent(people.dag, NEW, others=(people.ann,))))
+    text = text_of(charge.create(sent(people.dag, NEW, others=(people.ann,))))
     assert "Reserves" in text
     assert (the_group("Reserves").channel_id, promised()) == (
         "CRES",
@@ -115,17 +115,17 @@ def test_a_private_group_reads_as_one_that_is_not_there(people: Cast) -> None:
         words = {refused(run, pressed(people.ben, value))[0] for value in (secret, 999, "x", "")}
         assert len(words) == 1
         assert "Secret" not in words.pop()
-    assert "Secret" in said(showing.show_one(pressed(people.ann, secret)))
+    assert "Secret" in text_of(showing.show_one(pressed(people.ann, secret)))
 
 
 def test_the_digest_comes_when_the_form_says(people: Cast) -> None:
     fields = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"}
-    said(charge.change_digest(sent(people.ann, fields, group=people.metadata.id)))
+    text_of(charge.change_digest(sent(people.ann, fields, group=people.metadata.id)))
     row = the_group()
     assert (row.digest_weekday, row.digest_time) == (3, time(10, 30))
     assert row.quiet_week is QuietWeek.NOTHING
     off = fields | {"weekday": views.NO_DIGEST}
-    said(charge.change_digest(sent(people.ann, off, group=people.metadata.id)))
+    text_of(charge.change_digest(sent(people.ann, off, group=people.metadata.id)))
     assert the_group().digest_weekday is None
 
 
@@ -151,7 +151,7 @@ def test_an_odd_time_of_the_digest_is_refused(
 
 
 def test_a_digest_at_once_goes_out_once(people: Cast) -> None:
-    said(charge.send_digest(pressed(people.ann, people.metadata.id)))
+    text_of(charge.send_digest(pressed(people.ann, people.metadata.id)))
     again = refused(charge.send_digest, pressed(people.ann, people.metadata.id))
     assert "has had this week's digest already" in again[0]
     assert [kind for kind in promised() if kind.startswith("digest")] == ["digest CMETA"]
@@ -166,10 +166,10 @@ def test_a_button_of_no_group_says_where_to_find_one(people: Cast) -> None:
 
 def test_people_join_and_leave_by_buttons_twice(people: Cast) -> None:
     value = people.metadata.id
-    assert "Metadata" in said(members.join_one(pressed(people.cleo, value)))
+    assert "Metadata" in text_of(members.join_one(pressed(people.cleo, value)))
     assert people.cleo.id in roster()
     assert "already" in refused(members.join_one, pressed(people.cleo, value))[0]
-    said(members.leave_one(pressed(people.cleo, value)))
+    text_of(members.leave_one(pressed(people.cleo, value)))
     assert people.cleo.id not in roster()
     assert refused(members.leave_one, pressed(people.cleo, value))
 
@@ -185,7 +185,7 @@ def test_people_join_and_leave_by_buttons_twice(people: Cast) -> None:
 )
 def test_people_are_named_with_marks_and_words_between_them(people: Cast, line: str) -> None:
     request = ask(people.ann, line, words="wg add", others=(people.cleo, people.dag))
-    assert said(members.add(request)).startswith("Added to *Metadata*: Cleo Costa, Dag Dahl.")
+    assert text_of(members.add(request)).startswith("Added to *Metadata*: Cleo Costa, Dag Dahl.")
 
 
 def test_partners_and_people_are_added_together(people: Cast) -> None:
@@ -197,7 +197,7 @@ def test_partners_and_people_are_added_together(people: Cast) -> None:
         "partner_place": str(people.writing_center.id),
     }
     request = sent(people.ann, fields, group=people.metadata.id, others=(people.cleo,))
-    text = said(members.add_from_form(request))
+    text = text_of(members.add_from_form(request))
     assert "Cleo Costa" in text
     assert "Quin Quist" in text
     assert promised() == ["welcome UCLEO"]
@@ -228,7 +228,7 @@ def test_an_odd_newcomer_is_refused(people: Cast, fields: dict[str, Any], field:
 def test_members_are_removed_once(people: Cast) -> None:
     fields = {"members": [str(people.ben.id), str(people.pia.id)]}
     request = sent(people.ann, fields, group=people.metadata.id)
-    assert "Ben Brook" in said(members.remove_from_form(request))
+    assert "Ben Brook" in text_of(members.remove_from_form(request))
     assert roster() == sorted([people.ann.id, people.gil.id])
     assert refused(members.remove_from_form, request)
     assert refused(members.remove_from_form, sent(people.ann, fields)) == (OLD_FORM, None)
@@ -236,7 +236,7 @@ def test_members_are_removed_once(people: Cast) -> None:
 
 def test_chairs_are_chosen_in_the_form(people: Cast) -> None:
     fields = NEW | {"name": "Metadata", "channel": "CMETA", "chairs": [str(people.ben.id)]}
-    said(charge.edit(sent(people.ann, fields, group=people.metadata.id)))
+    text_of(charge.edit(sent(people.ann, fields, group=people.metadata.id)))
     with reading() as session:
         rows = session.exec(select(Membership).where(Membership.role != MemberRole.MEMBER)).all()
     assert people.ben.id in [row.person_id for row in rows]
@@ -253,7 +253,7 @@ def edit_chairs(people: Cast, by: Person, *chairs: Person) -> list[str]:
         "channel": "CMETA",
         "chairs": [str(chair.id) for chair in chairs],
     }
-    said(charge.edit(sent(by, fields, group=people.metadata.id)))
+    text_of(charge.edit(sent(by, fields, group=people.metadata.id)))
     return [row for row in promised() if row.startswith("chairing")]
 
 
@@ -275,7 +275,7 @@ def test_nobody_is_told_what_she_did_or_has_declined_to_hear(people: Cast) -> No
 def test_a_first_chair_who_declined_to_hear_it_is_welcomed(people: Cast) -> None:
     with unit_of_work() as session:
         session.add(Preferences(person_id=people.ann.id, muted=("chairing",)))
-    said(charge.create(sent(people.dag, NEW, others=(people.ann,))))
+    text_of(charge.create(sent(people.dag, NEW, others=(people.ann,))))
     assert promised() == ["started CRES", "welcome UANN"]
 
 
@@ -309,8 +309,8 @@ def test_a_page_goes_on_with_the_words_that_were_searched_for(people: Cast) -> N
             name = f"Reserves | {number:02}"
             group(session, name, chair=people.ann, channel_id=f"CR{number}")
     first = showing.listed(ask(people.ben, "Reserves |"))
-    second = said(showing.next_page(pressed(people.ben, "1|Reserves |")))
-    assert "Reserves | 09" in said(first)
+    second = text_of(showing.next_page(pressed(people.ben, "1|Reserves |")))
+    assert "Reserves | 09" in text_of(first)
     assert "Reserves | 11" in second
     assert "Reserves | 09" not in second
 
@@ -353,7 +353,7 @@ def test_a_form_that_shows_an_older_charge_saves_nothing(people: Cast, name: str
     fields = {"charge": "Writes norms.", "chairs": [str(people.ann.id)]}
     request = sent(people.ann, NEW | FULL | fields, **carried)
     if name is None:
-        said(charge.edit(request))
+        text_of(charge.edit(request))
         assert the_group().charge == "Writes norms."
         return
     before = the_group()

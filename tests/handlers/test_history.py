@@ -7,7 +7,7 @@ from models.database import unit_of_work
 from services import tasks
 from services.tasks import TaskDraft
 from tests.factories import NOW, Cast, group, person
-from tests.handlers.asks import ask, pressed, refused, said
+from tests.handlers.asks import ask, pressed, refused, text_of
 
 
 def add_task(people: Cast, title: str) -> None:
@@ -32,7 +32,7 @@ def add_task(people: Cast, title: str) -> None:
     ],
 )
 def test_a_line_names_a_group_or_a_person_or_both(people: Cast, text: str, title: str) -> None:
-    assert said(history.listed(ask(people.dag, text, others=(people.ben,)))).startswith(title)
+    assert text_of(history.listed(ask(people.dag, text, others=(people.ben,)))).startswith(title)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_chair_reads_hers_and_is_refused_anothers(people: Cast) -> None:
     with unit_of_work() as session:
         group(session, "Courier", chair=people.cleo, channel_id="CCOUR")
         group(session, "Secret", chair=people.cleo, channel_id="CSEC", private=True)
-    assert "Metadata" in said(history.listed(ask(people.ann)))
-    assert "Courier" not in said(history.listed(ask(people.ann)))
+    assert "Metadata" in text_of(history.listed(ask(people.ann)))
+    assert "Courier" not in text_of(history.listed(ask(people.ann)))
     assert "Only a chair of Courier" in refused(history.listed, ask(people.ann, "Courier"))[0]
     assert "Only a chair of Courier" in refused(history.of_group, ask(people.ann, "Courier"))[0]
     secret, unknown = (
@@ -65,21 +65,21 @@ def test_a_chair_reads_hers_and_is_refused_anothers(people: Cast) -> None:
 
 
 def test_the_group_of_the_channel_is_meant(people: Cast) -> None:
-    assert said(history.of_group(ask(people.ann))).startswith("History of Metadata:")
+    assert text_of(history.of_group(ask(people.ann))).startswith("History of Metadata:")
     button = pressed(people.ann, people.metadata.id)
-    assert said(history.of_group(button)).startswith("History of Metadata:")
+    assert text_of(history.of_group(button)).startswith("History of Metadata:")
 
 
 def test_the_next_page_goes_on_and_asks_for_the_right_again(people: Cast) -> None:
     for number in range(20):
         add_task(people, f"Task {number}")
-    first = said(history.listed(ask(people.ann, "Metadata")))
+    first = text_of(history.listed(ask(people.ann, "Metadata")))
     assert "Task 19" in first
     assert "“Task 7”" not in first
     answer = history.listed(ask(people.ann, "Metadata"))
     assert answer is not None
     value = answer.message["blocks"][-1]["elements"][0]["value"]  # type: ignore[union-attr]
-    assert "“Task 7”" in said(history.next_page(pressed(people.ann, value)))
+    assert "“Task 7”" in text_of(history.next_page(pressed(people.ann, value)))
     assert "Only a chair" in refused(history.next_page, pressed(people.ben, value))[0]
     gone = f"{people.metadata.id}|99999|5"
     assert "nobody like that" in refused(history.next_page, pressed(people.ann, gone))[0]

@@ -13,7 +13,7 @@ from models.messages import NUDGE, Key, Recipient
 from models.subjects import Subject
 from services import outbox
 from tests.factories import NOW, Cast
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import meeting
 
 
@@ -31,7 +31,7 @@ def test_after_an_edit_only_members_reminders_show_it_and_who_answered_is_not_as
             Rsvp(meeting_id=row.id, person_id=people.ben.id, answer=RsvpAnswer.NO, answered_at=NOW)
         )
     fields = {"title": "Rules", "place": "Room 9"}
-    answer = said(
+    answer = text_of(
         changing.save_edit(sent(people.ann, fields, meeting=row.id, sequence=row.sequence))
     )
     assert answer.endswith("Where: Room 9. 2 reminders show it.")
@@ -54,7 +54,7 @@ def test_a_move_from_before_an_edit_does_not_bring_the_old_place_back(people: Ca
     [row_of_buttons] = [b for b in line.message["blocks"] if b["type"] == "actions"]
     move, change = (element["value"] for element in row_of_buttons["elements"])
     second = sent(people.ann, {"title": "Norms", "place": "Room 1"}, **private)
-    said(changing.save_edit(sent(people.ann, {"title": "Norms", "place": "Room 9"}, **private)))
+    text_of(changing.save_edit(sent(people.ann, {"title": "Norms", "place": "Room 9"}, **private)))
     for run, request in (
         (changing.say_back, form),
         (changing.save_edit, second),

@@ -7,7 +7,7 @@ from handlers.routes import Open
 from models import Person
 from models.database import unit_of_work
 from tests.factories import BEFORE, Cast
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from views.values import MergePair
 
 
@@ -33,7 +33,7 @@ def record(name: str, email: str | None = None, **facts: object) -> Person:
 )
 def test_a_line_names_two_records_and_the_first_stays(people: Cast, text: str, stays: str) -> None:
     record("Benjamin Brook", "bb@old.example.edu")
-    words = said(merges.merge(ask(people.dag, text, others=(people.ben,))))
+    words = text_of(merges.merge(ask(people.dag, text, others=(people.ben,))))
     assert words.startswith(f"Are *{stays}* and ")
 
 
@@ -93,13 +93,13 @@ def test_the_form_needs_one_who_stays_and_one_who_is_merged(people: Cast) -> Non
     same = {"stays_apart": rosa, "merged": rosa}
     assert "That is one record already." in refused(merges.choose, sent(people.dag, same))[0]
     fine = {"stays_apart": rosa, "merged": pia}
-    assert said(merges.choose(sent(people.dag, fine))).startswith("Are *Rosa Delgado* and")
+    assert text_of(merges.choose(sent(people.dag, fine))).startswith("Are *Rosa Delgado* and")
 
 
 def test_her_own_record_stays_whichever_she_names_first(people: Cast) -> None:
     record("Dagmar Dahl")
     answer = merges.merge(ask(people.dag, "Dagmar Dahl and <@UDAG>"))
-    assert said(answer).startswith("Are *Dag Dahl* and")
+    assert text_of(answer).startswith("Are *Dag Dahl* and")
     assert "Keep the other record" not in str(answer)
     assert "Keep the other record" in str(merges.merge(ask(people.dag, "Dagmar Dahl and Pia")))
 
@@ -112,7 +112,7 @@ def test_two_who_both_have_an_account_are_refused(people: Cast) -> None:
 
 def test_a_second_press_and_records_that_are_gone_are_refused(people: Cast) -> None:
     pair = pressed(people.dag, MergePair(people.ben.id, people.pia.id).text)
-    said(merges.confirm(pair))
+    text_of(merges.confirm(pair))
     assert "merged already" in refused(merges.confirm, pair)[0]
     nobody = pressed(people.dag, MergePair(people.ben.id, 999_999).text)
     assert "I know nobody like that any more." in refused(merges.confirm, nobody)[0]
@@ -121,12 +121,12 @@ def test_a_second_press_and_records_that_are_gone_are_refused(people: Cast) -> N
 
 def test_a_merge_is_undone_once_and_only_while_nothing_of_it_changed(people: Cast) -> None:
     pair = pressed(people.dag, MergePair(people.ben.id, people.pia.id).text)
-    said(merges.confirm(pair))
+    text_of(merges.confirm(pair))
     assert "Pia Pons" in str(merges.listed(ask(people.dag)))
-    said(merges.undo(pressed(people.dag, 1)))
+    text_of(merges.undo(pressed(people.dag, 1)))
     assert "undone already" in refused(merges.undo, pressed(people.dag, 1))[0]
     assert "I know no such merge." in refused(merges.undo, pressed(people.dag, "odd"))[0]
-    said(merges.confirm(pair))
+    text_of(merges.confirm(pair))
     with unit_of_work() as session:
         session.get_one(Person, people.pia.id).email = "pia@new.example.edu"
     assert "cannot be undone any more" in refused(merges.undo, pressed(people.dag, 2))[0]

@@ -13,7 +13,7 @@ from models import FormerName, MailDomain, Organization
 from models.database import reading, unit_of_work
 from services.organizations import digest_of, facts_of
 from tests.factories import Cast, group, organization, person
-from tests.handlers.asks import ask, pressed, refused, said, sent
+from tests.handlers.asks import ask, pressed, refused, sent, text_of
 
 FIELDS: dict[str, Any] = {
     "name": "CT State Farmington",
@@ -50,7 +50,7 @@ def domains(people: Cast) -> set[str]:
 
 
 def test_the_form_renames_and_keeps_the_old_name(people: Cast) -> None:
-    assert "Saved: *CT State Farmington*" in said(changing.edit(edited(people)))
+    assert "Saved: *CT State Farmington*" in text_of(changing.edit(edited(people)))
     assert former() == [("Tunxis Library", date(2026, 11, 24))]
     assert domains(people) == {"tunxis.example.edu", "f.example.edu", "g.example.edu"}
 
@@ -67,7 +67,7 @@ def test_a_form_that_was_opened_before_a_change_does_not_undo_it(
     people: Cast, changed: dict[str, str]
 ) -> None:
     seen = as_it_is(people)
-    said(changing.edit(edited(people, **changed)))
+    text_of(changing.edit(edited(people, **changed)))
     after = as_it_is(people)
     words = refused(changing.edit, edited(people, name="Third", short_name="3rd", seen=seen))
     assert "It has changed since you opened this form. Open it again." in words[0]
@@ -75,7 +75,7 @@ def test_a_form_that_was_opened_before_a_change_does_not_undo_it(
 
 
 def test_what_did_not_fit_into_the_form_is_kept(people: Cast) -> None:
-    said(changing.edit(edited(people, "mail_domains", "former_names")))
+    text_of(changing.edit(edited(people, "mail_domains", "former_names")))
     assert domains(people) == {"tunxis.example.edu"}
     assert len(former()) == 1
 
@@ -107,11 +107,11 @@ def test_the_same_press_merges_once_and_answers_the_same(people: Cast, is_turned
         replace(sent(people.dag, {"heir": heir.key}, organization=merged.id), request="press")
         for _ in range(2)
     ]
-    first = said(changing.merge(asks[0]))
+    first = text_of(changing.merge(asks[0]))
     assert f"{merged.name}* became part of *{heir.name}*" in first
     with pytest.raises(Repeated) as repeated:
         changing.merge(asks[1])
-    assert said(repeated.value.answer) == first
+    assert text_of(repeated.value.answer) == first
     again = sent(people.dag, {"heir": heir.key}, organization=merged.id)
     assert "became part of another one already" in refused(changing.merge, again)[0]
 
@@ -124,7 +124,9 @@ def test_a_library_does_not_become_part_of_itself(people: Cast) -> None:
 
 
 def test_a_line_may_name_one_library_or_one_person(people: Cast) -> None:
-    assert "Tunxis Library" in said(lists.show(ask(people.ben, "<@UCLEO>", others=(people.cleo,))))
+    assert "Tunxis Library" in text_of(
+        lists.show(ask(people.ben, "<@UCLEO>", others=(people.cleo,)))
+    )
     several = ask(people.ben, "<@UCLEO> Central", others=(people.cleo,))
     assert "Name one library" in refused(lists.show, several)[0]
 
@@ -133,7 +135,7 @@ def test_who_has_no_library_is_told_how_to_say_which(people: Cast) -> None:
     with unit_of_work() as session:
         ben = session.merge(people.ben)
         ben.organization_id = None
-    assert "`/convene library`" in said(lists.show(ask(ben)))
+    assert "`/convene library`" in text_of(lists.show(ask(ben)))
     other = ask(people.ann, "<@UBEN>", others=(ben,))
     assert "at which library Ben Brook works" in refused(lists.show, other)[0]
 
@@ -143,7 +145,7 @@ def test_a_guest_is_not_told_where_somebody_works(people: Cast) -> None:
         named = ask(people.gil, f"<@{other.slack_id}>", others=(other,))
         assert "Guests do not see" in refused(lists.show, named)[0]
     own = ask(people.gil, "<@UGIL>", others=(people.gil,))
-    assert said(lists.show(own)) == said(lists.show(ask(people.gil)))
+    assert text_of(lists.show(own)) == text_of(lists.show(ask(people.gil)))
 
 
 def test_nobody_is_said_to_be_in_no_group_who_may_be_in_a_private_one(people: Cast) -> None:
@@ -159,7 +161,7 @@ def test_names_that_begin_alike_are_asked_about(people: Cast) -> None:
     with unit_of_work() as session:
         for number in range(12):
             organization(session, f"norwalk{number}")
-    answer = said(lists.show(ask(people.ben, "Norwalk")))
+    answer = text_of(lists.show(ask(people.ben, "Norwalk")))
     assert "could be 12 libraries" in answer
     assert "These are the first ten" in str(lists.show(ask(people.ben, "Norwalk")))
     words = refused(changing.open_edit, ask(people.dag, "Norwalk", words="library edit"))
@@ -174,16 +176,16 @@ def test_the_list_goes_on_by_pages(people: Cast) -> None:
             organization(session, f"lib{number}")
     assert "Show 4 more" in str(lists.listed(ask(people.ben)))
     second = lists.next_page(pressed(people.ben, 1))
-    assert "Writing" in said(second)
+    assert "Writing" in text_of(second)
     assert "library.list" not in str(second)
-    assert "no more" in said(lists.next_page(pressed(people.ben, 99)))
+    assert "no more" in text_of(lists.next_page(pressed(people.ben, 99)))
 
 
 def test_what_was_merged_is_still_shown_from_the_list(people: Cast) -> None:
     with unit_of_work() as session:
         tunxis = session.get_one(Organization, people.tunxis.id)
         tunxis.merged_into_id, tunxis.active_until = people.central.id, date(2026, 11, 2)
-    answer = said(lists.show_by_id(pressed(people.ben, people.tunxis.id)))
+    answer = text_of(lists.show_by_id(pressed(people.ben, people.tunxis.id)))
     assert "Became part of *Central Library* on Mon, Nov 2, 2026." in answer
     for odd in ("", "x", "999"):
         assert refused(lists.show_by_id, pressed(people.ben, odd))

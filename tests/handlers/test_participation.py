@@ -14,7 +14,7 @@ from models import OutboxMessage, Person, Role, RoleKind
 from models.database import reading, unit_of_work
 from services.errors import NotAllowed
 from tests.factories import BEFORE, NOW, Cast, group
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from views import participation as views
 
 
@@ -35,11 +35,11 @@ def files() -> list[OutboxMessage]:
 
 def test_the_file_answers_the_question_of_its_button(people: Cast) -> None:
     answer = participation.answer(ask(people.dag, "Tunxis by group"))
-    said(answer)
+    text_of(answer)
     value = value_of(answer)
     assert json.loads(value)[3:] == ["group", people.tunxis.id, None, None, None]
     for _ in range(2):
-        said(participation.send_file(pressed(people.dag, value)))
+        text_of(participation.send_file(pressed(people.dag, value)))
     [file] = files()
     assert file.lane == "UDAG"
     assert file.payload["filename"].startswith("participation-by-group-2026-07-01-to-")
@@ -63,7 +63,7 @@ def test_somebody_elses_button_is_asked_anew_whether_it_may(people: Cast) -> Non
     assert json.loads(value)[-1] == people.ben.id
     with pytest.raises(NotAllowed):
         participation.send_file(pressed(people.cleo, value))
-    said(participation.send_file(pressed(people.ben, value)))
+    text_of(participation.send_file(pressed(people.ben, value)))
     assert [file.lane for file in files()] == ["UBEN"]
 
 
@@ -104,10 +104,10 @@ def test_the_form_asks_what_its_fields_say(people: Cast) -> None:
         "period": "last quarter",
         "by": None,
     }
-    text = said(participation.answer_form(sent(people.dag, fields)))
+    text = text_of(participation.answer_form(sent(people.dag, fields)))
     assert "Tunxis" in text
     assert "Metadata" in text
-    assert "Shared collections" in said(
+    assert "Shared collections" in text_of(
         participation.answer_form(sent(people.dag, {"direction": "1", "by": "person"}))
     )
 
@@ -135,7 +135,7 @@ def test_an_odd_field_is_refused(people: Cast, fields: dict[str, Any], field: st
 def test_a_chair_asks_about_her_groups_alone(people: Cast) -> None:
     with unit_of_work() as session:
         other = group(session, "Reserves", chair=people.cleo, channel_id="CRES").id
-    said(participation.answer_form(sent(people.ann, {"group": str(people.metadata.id)})))
+    text_of(participation.answer_form(sent(people.ann, {"group": str(people.metadata.id)})))
     for fields in ({}, {"group": str(other)}, {"group": "999"}):
         assert refused(participation.answer_form, sent(people.ann, fields))
     shown(participation.open_form(pressed(people.ann)))
@@ -150,7 +150,7 @@ def director(people: Cast) -> Person:
 
 def test_a_director_asks_about_her_own_library_and_no_other(people: Cast, director: Person) -> None:
     for line in ("this year", "Tunxis this year", "Tunxis this year by person"):
-        text = said(participation.answer(ask(director, line, here="")))
+        text = text_of(participation.answer(ask(director, line, here="")))
         assert text.startswith("Participation by person: Tunxis")
     for line in ("Central this year", "Central by person", "Metadata this year"):
         words, _ = refused(participation.answer, ask(director, line, here=""))
@@ -162,7 +162,7 @@ def test_a_director_asks_about_her_own_library_and_no_other(people: Cast, direct
 def test_of_a_person_a_director_sees_what_counts_for_her_library(
     people: Cast, director: Person
 ) -> None:
-    text = said(
+    text = text_of(
         participation.answer(ask(director, "<@UBEN> this year", here="", others=(people.ben,)))
     )
     assert "Tunxis" in text

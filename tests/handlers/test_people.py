@@ -7,7 +7,7 @@ from handlers import people as door
 from models import Home, MailDomain, Organization, Person
 from models.database import reading, unit_of_work
 from tests.factories import NOW, Cast
-from tests.handlers.asks import ask, pressed, refused, said
+from tests.handlers.asks import ask, pressed, refused, text_of
 
 
 def place_of(person: Person) -> int | None:
@@ -17,14 +17,14 @@ def place_of(person: Person) -> int | None:
 
 def test_the_question_offers_every_organization(people: Cast) -> None:
     answer = door.ask_for_library(ask(people.ben))
-    said(answer)
+    text_of(answer)
     assert "Tunxis Library" in str(answer)
 
 
 def test_an_answer_moves_her_work_and_a_second_one_again(people: Cast) -> None:
-    assert "Tunxis Library" in said(door.place(pressed(people.ben, people.tunxis.id)))
+    assert "Tunxis Library" in text_of(door.place(pressed(people.ben, people.tunxis.id)))
     assert place_of(people.ben) == people.tunxis.id
-    said(door.place(pressed(people.ben, people.central.id)))
+    text_of(door.place(pressed(people.ben, people.central.id)))
     assert place_of(people.ben) == people.central.id
 
 

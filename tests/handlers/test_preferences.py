@@ -13,7 +13,7 @@ from models.database import reading, unit_of_work
 from models.preferences import TaskDay
 from services.errors import NotAllowed
 from tests.factories import Cast
-from tests.handlers.asks import ask, pressed, refused, said, sent, shown
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import task
 
 TODAY = date(2026, 11, 24)
@@ -41,7 +41,7 @@ def rows(table: type[Any]) -> list[Any]:
 
 
 def test_what_a_person_chose_is_kept(people: Cast) -> None:
-    assert "one digest at 8:30 AM" in said(preferences.change_mine(sent(people.ben, MINE)))
+    assert "one digest at 8:30 AM" in text_of(preferences.change_mine(sent(people.ben, MINE)))
     [kept] = rows(Preferences)
     assert (kept.person_id, kept.delivery) == (people.ben.id, ReminderDelivery.DIGEST)
     assert {"remind", "due"}.isdisjoint(kept.muted)
@@ -49,7 +49,7 @@ def test_what_a_person_chose_is_kept(people: Cast) -> None:
     assert kept.days_off == (Weekday.SATURDAY, Weekday.SUNDAY)
     assert (kept.quiet_from, kept.quiet_until) == (time(18), time(8))
     assert kept.pause_until == date(2026, 12, 1)
-    said(preferences.change_mine(sent(people.ben, MINE | {"keeps_quiet": [], "days_off": None})))
+    text_of(preferences.change_mine(sent(people.ben, MINE | {"keeps_quiet": [], "days_off": None})))
     [kept] = rows(Preferences)
     assert (kept.quiet_until, kept.days_off) == (time(18), ())
     shown(preferences.open_mine(pressed(people.ben)))
@@ -84,12 +84,12 @@ def test_an_odd_choice_is_refused_and_not_kept(
 
 
 def test_what_a_chair_chose_is_kept_for_the_group(people: Cast) -> None:
-    said(preferences.change_group(sent(people.ann, OF_GROUP, group=people.metadata.id)))
+    text_of(preferences.change_group(sent(people.ann, OF_GROUP, group=people.metadata.id)))
     [kept] = rows(GroupReminders)
     assert (kept.lead_hours, kept.nudges, kept.tells_chairs) == ((168, 24), 1, False)
     assert kept.task_days == (TaskDay.BEFORE, TaskDay.OVERDUE)
     none = OF_GROUP | {"lead_hours": [], "task_days": None}
-    said(preferences.change_group(sent(people.ann, none, group=people.metadata.id)))
+    text_of(preferences.change_group(sent(people.ann, none, group=people.metadata.id)))
     [kept] = rows(GroupReminders)
     assert (kept.lead_hours, kept.task_days) == ((), ())
     shown(preferences.open_group(ask(people.ann)))
@@ -129,7 +129,7 @@ def test_only_a_chair_chooses_for_the_group(people: Cast) -> None:
 def test_holidays_are_those_of_the_list_that_was_seen(people: Cast) -> None:
     own = str(people.tunxis.id)
     fields = {"whose": own, "holidays": "2026-12-25 Christmas Day"}
-    said(preferences.change_holidays(sent(people.dag, fields, whose=own)))
+    text_of(preferences.change_holidays(sent(people.dag, fields, whose=own)))
     assert [(row.organization_id, row.name) for row in rows(Holiday)] == [
         (people.tunxis.id, "Christmas Day")
     ]
@@ -138,7 +138,7 @@ def test_holidays_are_those_of_the_list_that_was_seen(people: Cast) -> None:
         assert refused(preferences.change_holidays, request)
     assert len(rows(Holiday)) == 1
     everybody = {"whose": "everybody", "holidays": "2027-01-01 New Year"}
-    said(preferences.change_holidays(sent(people.dag, everybody, whose="everybody")))
+    text_of(preferences.change_holidays(sent(people.dag, everybody, whose="everybody")))
     assert len(rows(Holiday)) == 2
 
 
@@ -179,10 +179,10 @@ def test_an_owner_puts_a_task_off_and_nobody_else(people: Cast) -> None:
     with unit_of_work() as session:
         mine = task(session, people.ben, TODAY + timedelta(days=3), group_id=people.metadata.id).id
     shown(preferences.open_snooze(pressed(people.ben, mine)))
-    said(preferences.snooze_picked(sent(people.ben, {"until": "2026-12-01"}, task=mine)))
+    text_of(preferences.snooze_picked(sent(people.ben, {"until": "2026-12-01"}, task=mine)))
     assert [row.until for row in rows(Snooze)] == [date(2026, 12, 1)]
-    said(preferences.snooze_tomorrow(pressed(people.ben, mine)))
-    said(preferences.snooze_monday(pressed(people.ben, mine)))
+    text_of(preferences.snooze_tomorrow(pressed(people.ben, mine)))
+    text_of(preferences.snooze_monday(pressed(people.ben, mine)))
     assert [row.until for row in rows(Snooze)] == [date(2026, 11, 30)]
     for who in (people.ann, people.cleo):
         assert refused(preferences.snooze_tomorrow, pressed(who, mine))

@@ -10,7 +10,7 @@ from models import GroupProposal, OutboxMessage, OutboxState, Person, Role, Role
 from models.database import reading, unit_of_work
 from models.messages import PROPOSED, Key
 from tests.factories import BEFORE, Cast, person
-from tests.handlers.asks import said, sent
+from tests.handlers.asks import sent, text_of
 
 FIELDS: dict[str, Any] = {
     "name": "Discovery",
@@ -45,27 +45,27 @@ def states() -> dict[str, OutboxState]:
 @pytest.mark.parametrize("decision", ["activate", "decline", "withdraw"])
 def test_word_of_a_proposal_is_dropped_with_every_decision(people: Cast, decision: str) -> None:
     second_manager()
-    text = said(proposals.propose(sent(people.ben, FIELDS)))
+    text = text_of(proposals.propose(sent(people.ben, FIELDS)))
     assert "The program manager hears of it now, and you hear what becomes of it." in text
     assert states() == {"UDAG": OutboxState.READY, "UUNA": OutboxState.READY}
     with reading() as session:
         proposal_id = session.exec(select(GroupProposal.id)).one()
     if decision == "activate":
         form = sent(people.dag, GROUP, proposal=proposal_id, others=(people.ben,))
-        said(proposals.activate(form))
+        text_of(proposals.activate(form))
     elif decision == "decline":
-        said(proposals.decline(sent(people.dag, {"reason": "Not now"}, proposal=proposal_id)))
+        text_of(proposals.decline(sent(people.dag, {"reason": "Not now"}, proposal=proposal_id)))
     else:
-        said(proposals.withdraw(sent(people.ben, {"reason": ""}, proposal=proposal_id)))
+        text_of(proposals.withdraw(sent(people.ben, {"reason": ""}, proposal=proposal_id)))
     assert states() == {"UDAG": OutboxState.DROPPED, "UUNA": OutboxState.DROPPED}
 
 
 def test_a_program_manager_who_proposes_decides_and_only_the_others_hear(people: Cast) -> None:
-    text = said(proposals.propose(sent(people.dag, FIELDS)))
+    text = text_of(proposals.propose(sent(people.dag, FIELDS)))
     assert "You can decide about it yourself. `/wg proposals` shows it." in text
     assert states() == {}
     second_manager()
-    text = said(proposals.propose(sent(people.dag, FIELDS | {"name": "Other"})))
+    text = text_of(proposals.propose(sent(people.dag, FIELDS | {"name": "Other"})))
     assert "yourself. The other program managers hear of it now." in text
     assert states() == {"UUNA": OutboxState.READY}
 
@@ -73,5 +73,5 @@ def test_a_program_manager_who_proposes_decides_and_only_the_others_hear(people:
 def test_without_a_program_manager_nobody_is_said_to_hear(people: Cast) -> None:
     with unit_of_work() as session:
         session.delete(session.exec(select(Role)).one())
-    text = said(proposals.propose(sent(people.ben, FIELDS)))
+    text = text_of(proposals.propose(sent(people.ben, FIELDS)))
     assert "There is nobody yet who decides about it" in text

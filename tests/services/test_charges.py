@@ -22,8 +22,8 @@ WHOLE = ChargeFields("The council", "The council", GroupAuthority.ADVISES, 6, TO
 
 def charge_of(row: Group, **changes: object) -> Charge:
     """What the form says of a group, but for what is changed."""
-    said = Charge(row.name, row.kind, row.charge, row.channel_id or "", row.is_private)
-    return replace(said, **changes)  # type: ignore[arg-type]
+    charge = Charge(row.name, row.kind, row.charge, row.channel_id or "", row.is_private)
+    return replace(charge, **changes)  # type: ignore[arg-type]
 
 
 def started(session: Session, people: Cast, kind: GroupKind, **more: object) -> Group:
@@ -168,8 +168,8 @@ def test_a_task_force_keeps_its_sunset_and_an_older_one_goes_on_without(session:
 def test_a_sunset_that_has_passed_may_stay(session: Session) -> None:
     people = cast(session)
     people.metadata.sunset_on = TODAY - DAY
-    said = charge_of(people.metadata, charge="More.", fields=ChargeFields.of(people.metadata))
-    groups.change(session, people.metadata, said, by=people.ann, now=NOW)
+    charge = charge_of(people.metadata, charge="More.", fields=ChargeFields.of(people.metadata))
+    groups.change(session, people.metadata, charge, by=people.ann, now=NOW)
     assert people.metadata.charge == "More."
 
 

@@ -21,7 +21,7 @@ def test_all_that_there_is_to_know_is_in_one_message() -> None:
         (SeriesRhythm("Weekly", "every Tuesday"),),
         (ahead,),
     )
-    said = chairs.chairing(packet, by=person("Dag Dahl"), zone=ZONE)
+    packet_words = chairs.chairing(packet, by=person("Dag Dahl"), zone=ZONE)
     for words in (
         "Dag Dahl made you chair of *Metadata*.",
         "*Weekly*: every Tuesday",
@@ -31,14 +31,14 @@ def test_all_that_there_is_to_know_is_in_one_message() -> None:
         "Open question: Who pays?",
         "2. Look at the next meeting.",
     ):
-        assert words in said["text"]
-        assert words in "\n".join(shown(said))
+        assert words in packet_words["text"]
+        assert words in "\n".join(shown(packet_words))
 
 
 def test_where_there_is_nothing_yet_only_the_first_steps_are_named() -> None:
     packet = ChairPacket(GroupOverview(group(), [], [], None, open_tasks=0, overdue_tasks=0))
-    said = chairs.chairing(packet, by=None, zone=ZONE)
-    assert "You are now a chair of *Metadata*." in said["text"]
-    assert "The year ahead" not in said["text"]
-    assert "Open work" not in said["text"]
-    assert "2. Set the first meeting." in said["text"]
+    packet_words = chairs.chairing(packet, by=None, zone=ZONE)
+    assert "You are now a chair of *Metadata*." in packet_words["text"]
+    assert "The year ahead" not in packet_words["text"]
+    assert "Open work" not in packet_words["text"]
+    assert "2. Set the first meeting." in packet_words["text"]

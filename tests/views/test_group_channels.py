@@ -17,15 +17,15 @@ from views.group_channels import PURPOSE_LIMIT, purpose
         (" \n", ""),
     ],
 )
-def test_a_purpose_is_the_charge_on_one_line(charge: str, said: str) -> None:
+def test_a_purpose_is_the_charge_on_one_line(charge: str, description: str) -> None:
     group = _group(charge)
-    assert purpose(group) == said
+    assert purpose(group) == description
 
 
 def test_a_purpose_is_cut_within_no_escaped_character() -> None:
-    said = purpose(_group("&" * PURPOSE_LIMIT))
-    assert len(said) <= PURPOSE_LIMIT
-    assert set(said.removesuffix("…").split(";")) == {"&amp", ""}
+    description = purpose(_group("&" * PURPOSE_LIMIT))
+    assert len(description) <= PURPOSE_LIMIT
+    assert set(description.removesuffix("…").split(";")) == {"&amp", ""}
 
 
 def _group(charge: str) -> Group:

@@ -237,21 +237,21 @@ def test_an_empty_list_says_what_to_do() -> None:
 def test_a_page_offers_what_this_person_may_do(
     may_edit: bool, facts: dict[str, Any], shown: list[str]
 ) -> None:
-    said = views.shown(
+    page = views.shown(
         summary(**facts), None, decided=(), may_answer=True, may_edit=may_edit, zone=ZONE
     )
-    check(said)
-    assert buttons(said) == shown
+    check(page)
+    assert buttons(page) == shown
 
 
 @pytest.mark.parametrize("runner", [None, Person(id=5, name="Ben <Brook>", created_at=AT)])
 def test_a_page_says_who_runs_what_was_handed_over(runner: Person | None) -> None:
-    said = views.shown(
+    page = views.shown(
         summary(), None, decided=(), may_answer=False, may_edit=False, zone=ZONE, runner=runner
     )
-    check(said)
-    assert ("Run by Ben &lt;Brook&gt;." in str(said["blocks"])) is (runner is not None)
-    assert ("Run by Ben &lt;Brook&gt;." in str(said["text"])) is (runner is not None)
+    check(page)
+    assert ("Run by Ben &lt;Brook&gt;." in str(page["blocks"])) is (runner is not None)
+    assert ("Run by Ben &lt;Brook&gt;." in str(page["text"])) is (runner is not None)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,8 +43,8 @@ def test_a_warning_says_how_many_days_are_left(days: int, words: str) -> None:
 )
 def test_new_groups_are_counted(number: int, words: str) -> None:
     review = SunsetReview(group_id=1, outcome=SunsetOutcome.SPLIT, reason="Two things.")
-    said = sunsets.recorded(GROUP, review, [GROUP] * number, ends=True)["text"]
-    assert said.endswith(
+    text = sunsets.recorded(GROUP, review, [GROUP] * number, ends=True)["text"]
+    assert text.endswith(
         f"It is discharged. It has no channel, so please tell its members. {words}"
     )
 

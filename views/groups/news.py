@@ -233,8 +233,8 @@ def discharged_news(
         f" `/wg show {esc(short(group.name, 200))}`. Nothing in it changes any more, and no"
         " reminder or weekly digest comes."
     )
-    said = [part for part in (text, *parts, record) if part]
-    return message("\n".join(said), [section(part) for part in said])
+    paragraphs = [part for part in (text, *parts, record) if part]
+    return message("\n".join(paragraphs), [section(part) for part in paragraphs])
 
 
 def names_of(groups: Sequence[Group]) -> str:
