@@ -16,7 +16,7 @@ from views.values.parsing import (
 
 
 @dataclass(frozen=True)
-class _PageAlone:
+class PageAlone:
     """A page of a list of which there is one."""
 
     page: int
@@ -67,13 +67,13 @@ class GroupListAt:
         return cls(page_number(page), words)
 
 
-class LibraryListAt(_PageAlone):
+class LibraryListAt(PageAlone):
     """A page of the list of libraries: ``1``."""
 
     instead: ClassVar[str] = "/library list"
 
 
-class ProposalListAt(_PageAlone):
+class ProposalListAt(PageAlone):
     """A page of the list of proposals: ``1``."""
 
     instead: ClassVar[str] = "/wg proposals"

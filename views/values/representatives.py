@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from views.values.pages import PageAlone
 from views.values.parsing import (
     EVERY,
     SEPARATOR,
@@ -58,20 +59,10 @@ class SubjectAt:
         return cls(SubjectChoice.parse(joined(noun, number)), page_number(page))
 
 
-@dataclass(frozen=True)
-class SubjectListAt:
+class SubjectListAt(PageAlone):
     """A page of the groups and topics in which libraries have somebody: ``1``."""
 
-    page: int
     instead: ClassVar[str] = _INSTEAD
-
-    @property
-    def text(self) -> str:
-        return str(self.page)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        return cls(page_number(text))
 
 
 @dataclass(frozen=True)
