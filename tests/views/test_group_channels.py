@@ -8,7 +8,7 @@ from views.group_channels import PURPOSE_LIMIT, purpose
 
 
 @pytest.mark.parametrize(
-    ("charge", "said"),
+    ("charge", "description"),
     [
         ("One norms file.\n\nAnd a  review.", "One norms file. And a review."),
         ("<!channel> & <@UANN>", "&lt;!channel&gt; &amp; &lt;@UANN&gt;"),
