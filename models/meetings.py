@@ -124,6 +124,8 @@ class Rsvp(SQLModel, table=True):
     person_id: int = Field(foreign_key="people.id", primary_key=True, index=True)
     answer: RsvpAnswer = Field(sa_type=enum_type(RsvpAnswer))
     answered_at: datetime
+    by_link: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether it was given on her own page or by mail, and not in Slack."""
 
 
 class Attendance(SQLModel, table=True):

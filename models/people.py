@@ -39,6 +39,10 @@ class Person(SQLModel, table=True):
     """Somebody of another workspace, who comes by a shared channel: a guest at most."""
     asked_slack_at: datetime | None = None
     """When Slack last said what she is; None where it never has."""
+    mail_stopped_at: datetime | None = None
+    """Since when she wants no mail from Convene; None while she takes it."""
+    mail_bounced_at: datetime | None = None
+    """Since when her address takes no mail; None where it does, as far as is known."""
 
 
 class OtherAddress(SQLModel, table=True):

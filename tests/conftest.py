@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models import metadata
+from models import metadata, reach
 from models.database import connect, disconnect, unit_of_work
 from tests import compiled_routes
 from tests.databases import Postgres, Sqlite
@@ -130,6 +130,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Engine]:
     )
     yield home.emptied()
     disconnect()
+
+
+@pytest.fixture
+def reach_of_the_process() -> Iterator[None]:
+    """What a test sets up about media holds in that test alone."""
+    yield
+    reach.set_up(reach.Reach())
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ NOUNS = {
     "holidays",
     "import_export",
     "interests",
+    "links",
     "meetings",
     "merges",
     "organizations",

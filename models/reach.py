@@ -1,0 +1,64 @@
+"""By which media people can be reached, as this process is set up."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.messages import Medium
+from models.people import Person
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the settings say about the media beside Slack."""
+
+    sends_mail: bool = False
+    """Whether a mail server is configured."""
+    public_url: str = ""
+    """The address of the pages from outside, without a slash at the end; empty where there are
+    none.
+    """
+
+
+_reach = Reach()
+
+
+def set_up(reach: Reach) -> None:
+    """Take over what the settings say, once, before anything is sent or shown."""
+    global _reach
+    _reach = reach
+
+
+def current() -> Reach:
+    """What holds in this process."""
+    return _reach
+
+
+def takes_mail(person: Person) -> bool:
+    """Whether Convene may write to her by mail: she has an address that took the last mail, and did
+    not say that she wants none.
+    """
+    has_address = person.email is not None and person.mail_bounced_at is None
+    return _reach.sends_mail and has_address and person.mail_stopped_at is None
+
+
+def medium_of(person: Person) -> Medium | None:
+    """How messages reach her, by Slack where she has an account; None where they do not."""
+    if person.slack_id is not None:
+        return Medium.SLACK
+    return Medium.MAIL if takes_mail(person) else None
+
+
+def is_reachable(person: Any = Person) -> sa.ColumnElement[bool]:
+    """The condition that messages reach a ``Person``, or an alias of it, as ``medium_of`` says."""
+    in_slack = col(person.slack_id).is_not(None)
+    if not _reach.sends_mail:
+        return in_slack
+    by_mail = sa.and_(
+        col(person.email).is_not(None),
+        col(person.mail_stopped_at).is_(None),
+        col(person.mail_bounced_at).is_(None),
+    )
+    return sa.or_(in_slack, by_mail)

@@ -1,0 +1,83 @@
+"""Personal links: made when they are sent, kept as hashes, dead after a while or when revoked."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Person, PersonalLink
+from models.subjects import Subject
+from services import history
+
+LINK_VALID = timedelta(days=120)
+"""How long a link opens its pages: a term, and some weeks beyond it."""
+TOKEN_BYTES = 24
+"""Of randomness: 192 bits."""
+ROW_KEPT = timedelta(days=30)
+"""How long after its end a row stays, so that its page can say that it has expired."""
+
+
+def mint(session: Session, person: Person, *, now: datetime) -> str:
+    """The token of a new link to the pages of ``person``. It cannot be read again later."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        PersonalLink(
+            token_hash=_hash(token), person_id=person.id, made_at=now, expires_at=now + LINK_VALID
+        )
+    )
+    return token
+
+
+def holder(session: Session, token: str, *, now: datetime) -> Person | None:
+    """Whose link this is: one query. None where it never was one, has expired or was revoked, and
+    where she is not active any more.
+    """
+    return session.exec(
+        select(Person)
+        .join(PersonalLink, col(PersonalLink.person_id) == Person.id)
+        .where(col(PersonalLink.token_hash) == _hash(token), col(PersonalLink.expires_at) > now)
+        .where(col(PersonalLink.revoked_at).is_(None), col(Person.is_active))
+    ).first()
+
+
+def former_holder(session: Session, token: str) -> Person | None:
+    """Whose link this is or was, also where it has expired, so that she can have a fresh one sent
+    to her own mailbox; never to be shown.
+    """
+    return session.exec(
+        select(Person)
+        .join(PersonalLink, col(PersonalLink.person_id) == Person.id)
+        .where(col(PersonalLink.token_hash) == _hash(token), col(Person.is_active))
+    ).first()
+
+
+def revoke_all(session: Session, person: Person, *, by: Person, now: datetime) -> int:
+    """End every link of ``person``; how many could still have been used."""
+    ended = session.execute(
+        sa.update(PersonalLink)
+        .where(col(PersonalLink.person_id) == person.id, col(PersonalLink.revoked_at).is_(None))
+        .where(col(PersonalLink.expires_at) > now)
+        .values(revoked_at=now)
+        .returning(col(PersonalLink.id))
+    ).all()
+    if ended:
+        history.record(session, "links.revoked", Subject.of(person), by=by, now=now)
+    return len(ended)
+
+
+def forget_ended(session: Session, now: datetime, *, most: int) -> int:
+    """Remove up to ``most`` links that ended long ago; how many there were."""
+    ids = (
+        select(PersonalLink.id)
+        .where(col(PersonalLink.expires_at) < now - ROW_KEPT)
+        .order_by(col(PersonalLink.id))
+        .limit(most)
+    )
+    gone = sa.delete(PersonalLink).where(col(PersonalLink.id).in_(ids))
+    return len(session.execute(gone.returning(col(PersonalLink.id))).all())
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""Personal links: whose they are, until when, and how they end."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from models import HistoryEntry, Person, PersonalLink
+from services import links
+from tests.factories import NOW, person
+
+MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def dana(session: Session) -> Person:
+    return person(session, "Dana Reyes")
+
+
+def test_a_link_opens_the_pages_of_whom_it_was_made_for(session: Session, dana: Person) -> None:
+    token = links.mint(session, dana, now=NOW)
+    assert links.holder(session, token, now=NOW) == dana
+    assert links.holder(session, token + "x", now=NOW) is None
+    assert links.holder(session, "", now=NOW) is None
+
+
+def test_the_token_is_kept_nowhere(session: Session, dana: Person) -> None:
+    token = links.mint(session, dana, now=NOW)
+    session.flush()
+    row = session.exec(select(PersonalLink)).one()
+    assert token not in str(row.model_dump())
+    assert len(token) == 32
+
+
+def test_two_links_hold_beside_each_other(session: Session, dana: Person) -> None:
+    first, second = (links.mint(session, dana, now=NOW) for _ in range(2))
+    assert first != second
+    assert links.holder(session, first, now=NOW) == links.holder(session, second, now=NOW) == dana
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"), [(NOW + links.LINK_VALID - MOMENT, True), (NOW + links.LINK_VALID, False)]
+)
+def test_a_link_expires(session: Session, dana: Person, at: datetime, opens: bool) -> None:
+    token = links.mint(session, dana, now=NOW)
+    assert (links.holder(session, token, now=at) is not None) is opens
+    assert links.former_holder(session, token) == dana
+
+
+def test_revoking_ends_every_link_of_hers_and_of_nobody_else(
+    session: Session, dana: Person
+) -> None:
+    ben = person(session, "Ben")
+    tokens = [links.mint(session, dana, now=NOW) for _ in range(2)]
+    of_ben = links.mint(session, ben, now=NOW)
+    assert links.revoke_all(session, dana, by=dana, now=NOW) == 2
+    assert [links.holder(session, token, now=NOW) for token in tokens] == [None, None]
+    assert links.holder(session, of_ben, now=NOW) == ben
+    assert links.revoke_all(session, dana, by=dana, now=NOW) == 0
+    entries = session.exec(select(HistoryEntry.action)).all()
+    assert entries == ["links.revoked"]
+
+
+def test_who_is_not_active_has_no_pages(session: Session, dana: Person) -> None:
+    token = links.mint(session, dana, now=NOW)
+    dana.is_active = False
+    session.flush()
+    assert links.holder(session, token, now=NOW) is None
+    assert links.former_holder(session, token) is None
+
+
+def test_rows_of_links_that_ended_long_ago_go(session: Session, dana: Person) -> None:
+    for _ in range(3):
+        links.mint(session, dana, now=NOW)
+    session.flush()
+    end = NOW + links.LINK_VALID + links.ROW_KEPT
+    assert links.forget_ended(session, end, most=10) == 0
+    assert links.forget_ended(session, end + MOMENT, most=2) == 2
+    assert links.forget_ended(session, end + MOMENT, most=2) == 1
