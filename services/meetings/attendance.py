@@ -1,6 +1,6 @@
 """Who came: the chair's checklist, and the word of the person herself."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -72,8 +72,8 @@ def record_attendance(
     present = person_ids | unseen | others
     if present - expected.keys():
         raise Invalid("Somebody on that list is not a member of the group. Open the list again.")
-    for person_id in sorted(present - came):
-        _add(session, meeting, expected[person_id], by=by, now=now)
+    new = [expected[person_id] for person_id in sorted(present - came)]
+    _add(session, meeting, new, by=by, now=now)
     for person_id in sorted(came - present):
         _remove(session, meeting, person_id)
     if present != came or not is_saved(session, meeting):
@@ -105,7 +105,7 @@ def record_own_attendance(
         )
     if session.get(Attendance, (meeting.id, by.person.id)):
         return False
-    _add(session, meeting, mine[0], by=by.person, now=now)
+    _add(session, meeting, mine, by=by.person, now=now)
     after = {"came": [by.person.id]}
     history.record(
         session, "meeting.attended", Subject.of(meeting), by=by.person, now=now, after=after
@@ -193,26 +193,31 @@ def _others(
 
 
 def _add(
-    session: Session, meeting: Meeting, attendee: Expected, *, by: Person, now: datetime
+    session: Session,
+    meeting: Meeting,
+    attendees: Sequence[Expected],
+    *,
+    by: Person,
+    now: datetime,
 ) -> None:
-    person = attendee.person
-    session.add(
-        Attendance(
-            meeting_id=meeting.id, person_id=person.id, recorded_by=by.id or 0, recorded_at=now
-        )
+    if not attendees:
+        return
+    recorded = {"meeting_id": meeting.id, "recorded_by": by.id or 0, "recorded_at": now}
+    rows = [recorded | {"person_id": attendee.person.id} for attendee in attendees]
+    session.execute(sa.insert(Attendance), rows)
+    came = [(attendee.person, ContributionKind.ATTENDED) for attendee in attendees]
+    chaired = [
+        (attendee.person, ContributionKind.CHAIRED)
+        for attendee in attendees
+        if attendee.role in CHAIR_ROLES
+    ]
+    contributions.credit_each(
+        session,
+        [*came, *chaired],
+        of=Subject.of(meeting),
+        group_id=meeting.group_id,
+        occurred_at=meeting.starts_at,
     )
-    kinds = [ContributionKind.ATTENDED]
-    if attendee.role in CHAIR_ROLES:
-        kinds.append(ContributionKind.CHAIRED)
-    for kind in kinds:
-        contributions.credit(
-            session,
-            person,
-            kind,
-            of=Subject.of(meeting),
-            group_id=meeting.group_id,
-            occurred_at=meeting.starts_at,
-        )
 
 
 def _remove(session: Session, meeting: Meeting, person_id: int) -> None:

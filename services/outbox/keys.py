@@ -27,9 +27,20 @@ def keyed(
     this recipient; that of the outbox, or of another ``column`` of keys. An index finds them.
     """
     wanted = pattern(kind, subject=subject, recipient=recipient)
-    begins = _beginning(wanted)
-    after = begins[:-1] + chr(ord(begins[-1]) + 1)
+    begins, after = _range(wanted)
     return sa.and_(column >= begins, column < after, fits(wanted, column))
+
+
+def keyed_by_parameters(kind: MessageKind) -> sa.ColumnElement[bool]:
+    """The same for a statement that is built once: the subject comes with ``key_parameters``."""
+    like, begins, after = (sa.bindparam(name, type_=sa.String()) for name in _names(kind))
+    return sa.and_(begins <= KEY, after > KEY, fits(like))
+
+
+def key_parameters(kind: MessageKind, subject: Subject) -> dict[str, str]:
+    """What ``keyed_by_parameters`` wants, by name."""
+    wanted = pattern(kind, subject=subject)
+    return dict(zip(_names(kind), (wanted, *_range(wanted)), strict=True))
 
 
 def pattern(
@@ -51,6 +62,16 @@ def fits(pattern: str | sa.BindParameter[str], column: Mapped[str] = KEY) -> sa.
 def redraws_of(card_id: int) -> sa.ColumnElement[bool]:
     """The condition that a row redraws this card: the occurrence of its key begins with it."""
     return fits(_joined([REDRAW.key, str(card_id), _ANY]))
+
+
+def _names(kind: MessageKind) -> tuple[str, str, str]:
+    return f"{kind.key}_like", f"{kind.key}_from", f"{kind.key}_to"
+
+
+def _range(pattern: str) -> tuple[str, str]:
+    """Every key that fits a pattern is at or after the first text, and before the second."""
+    begins = _beginning(pattern)
+    return begins, begins[:-1] + chr(ord(begins[-1]) + 1)
 
 
 def _beginning(pattern: str) -> str:

@@ -1,5 +1,6 @@
 """What waits in the outbox: found, rewritten, moved to another channel, and withdrawn."""
 
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Lane, OutboxMessage, OutboxOp, OutboxState
+from models.database import run_plain
 from models.messages import KINDS, Key, MessageKind, Recipient, Withdrawn, readable
 from models.outbox import DEAD, WAITING
 from models.payloads import Message
 from models.subjects import Subject
-from services.outbox.keys import keyed
+from services.outbox.keys import key_parameters, keyed, keyed_by_parameters
 
 
 def drop(session: Session, *, subject: Subject, kind: MessageKind, reason: str) -> int:
@@ -54,17 +56,26 @@ def forget_dropped(session: Session, keys: Collection[Key], *, reason: str) -> i
 
 
 def _drop(session: Session, subject: Subject, kinds: Iterable[MessageKind], reason: str) -> int:
-    # A reminder is about a meeting without being a card of it, so its key tells and its subject
-    # does not.
-    is_card = col(OutboxMessage.subject) == str(subject)
-    about = [sa.or_(keyed(kind, subject=subject), sa.and_(is_card, keyed(kind))) for kind in kinds]
-    statement = (
+    kinds = tuple(kinds)
+    parameters = {"card": str(subject), "reason": reason}
+    for kind in kinds:
+        parameters |= key_parameters(kind, subject)
+    return run_plain(session, _drop_of(kinds), parameters).rowcount
+
+
+@functools.cache
+def _drop_of(kinds: tuple[MessageKind, ...]) -> sa.Update:
+    """Built once for each set of kinds: a reminder is about a meeting without being a card of it,
+    so its key tells and its subject does not.
+    """
+    is_card = col(OutboxMessage.subject) == sa.bindparam("card", type_=sa.String())
+    about = [sa.or_(keyed_by_parameters(kind), sa.and_(is_card, keyed(kind))) for kind in kinds]
+    return (
         sa.update(OutboxMessage)
         .where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
         .where(sa.or_(*about))
-        .values(state=OutboxState.DROPPED, error=reason)
+        .values(state=OutboxState.DROPPED, error=sa.bindparam("reason", type_=sa.String()))
     )
-    return session.exec(statement).rowcount
 
 
 def drop_except(session: Session, *, kind: MessageKind, keep: Collection[Key], reason: str) -> int:

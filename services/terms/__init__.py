@@ -39,6 +39,7 @@ from services.terms.homes import (
     change_homes,
     end_directorship,
     home_at,
+    home_ids_at,
     home_then,
     homes_at,
     homes_of,

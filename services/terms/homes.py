@@ -132,6 +132,19 @@ def home_then(person_id: int, at: datetime) -> sa.ScalarSelect[int | None]:
     return held.order_by(col(Home.id)).limit(1).scalar_subquery()
 
 
+def home_ids_at(session: Session, person_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """The id of the organization to which each of some people belonged at a moment, by their ids,
+    as far as is known: one query.
+    """
+    held = (
+        select(Home.person_id, Home.organization_id)
+        .where(col(Home.person_id).in_(person_ids), col(Home.since) <= at)
+        .where(sa.or_(col(Home.until).is_(None), col(Home.until) > at))
+    )
+    # As in ``home_then``, the first row counts.
+    return dict(session.exec(held.order_by(col(Home.id).desc())).all())
+
+
 def homes_at(session: Session, person_ids: Collection[int], at: datetime) -> dict[int, str]:
     """The short name of the organization to which each of some people belonged at a moment, by
     their ids, as far as is known: one query.

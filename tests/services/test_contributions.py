@@ -72,6 +72,26 @@ def test_what_is_credited_late_is_that_of_the_library_of_that_day(
     assert row.organization_id == (people.tunxis if is_new else people.central).id
 
 
+def test_several_are_credited_at_once_as_each_would_be_alone(session: Session) -> None:
+    people = cast(session)
+    acts = [(people.ann, ATTENDED), (people.ben, ATTENDED), (people.ann, CHAIRED)]
+    terms.change_home(session, people.ben, people.tunxis.id, by=None, now=NOW)
+    of, at = about("meeting:12"), NOW - timedelta(days=1)
+
+    def rows() -> list[dict[str, object]]:
+        ordered = select(Contribution).order_by(col(Contribution.source))
+        return [row.model_dump(exclude={"id"}) for row in session.exec(ordered)]
+
+    for who, kind in acts:
+        contributions.credit(session, who, kind, of=of, group_id=None, occurred_at=at)
+    alone = rows()
+    for who, kind in acts[1:]:
+        contributions.take_back(session, who.id, kind, of=of)
+    for _ in range(2):
+        contributions.credit_each(session, acts, of=of, group_id=None, occurred_at=at)
+        assert rows() == alone
+
+
 def test_taking_back_takes_one_kind_of_one_person(session: Session) -> None:
     people = cast(session)
     ann = people.ann
