@@ -1,5 +1,6 @@
 """The real dispatch as Bolt calls it, before a Slack that shows what is in order."""
 
+import re
 import sqlite3
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -168,18 +169,50 @@ class Reading:
 
 _last: list[Reading] = []
 """Of the database that is connected."""
+_written: set[str] = set()
+"""The tables that this process wrote to since."""
+_WRITES = re.compile(r"\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) \"?(\w+)")
+
+
+@sa.event.listens_for(Engine, "before_cursor_execute")
+def _note_writing(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if not statement.startswith("SELECT"):
+        _written.update(_WRITES.findall(statement))
 
 
 def everything() -> Rows:
-    """All rows of all tables; the same object as the last time where nothing was written since."""
+    """All rows of all tables; the same object as the last time where nothing was written since.
+
+    Read are those that this process wrote to, and all where somebody else did.
+    """
     with reading() as session:
         last = _last_reading(session.get_bind().engine)
         version = last.watch.version()
         if version != last.version:
             connection = session.connection()
-            last.rows = {table.name: _rows(connection, table) for table in metadata.sorted_tables}
+            stale = _stale() if last.rows and _written else {*metadata.tables}
+            last.rows = {
+                table.name: _rows(connection, table)
+                if table.name in stale
+                else last.rows[table.name]
+                for table in metadata.sorted_tables
+            }
             last.version = version
+            _written.clear()
         return last.rows
+
+
+def _stale() -> set[str]:
+    """The tables written to, and those whose rows go or change along."""
+    stale, before = set(_written), set[str]()
+    while stale != before:
+        before = set(stale)
+        stale |= {
+            table.name
+            for table in metadata.sorted_tables
+            if any(key.ondelete and key.column.table.name in before for key in table.foreign_keys)
+        }
+    return stale
 
 
 def _last_reading(engine: Engine) -> Reading:
