@@ -105,6 +105,33 @@ class Fate:
                 self.act()
 
 
+class Scout:
+    """Notes every point that this process passes, and lets it live."""
+
+    def __init__(self) -> None:
+        self.passed: set[Point] = set()
+
+    def start(self) -> None:
+        _trace(self._called)
+
+    def _called(self, frame: FrameType, _event: str, _argument: Any) -> Any:
+        name, function = _name(frame.f_code.co_filename), frame.f_code.co_name
+        if not name or (name == WIRE and function not in STEPS):
+            return None
+        phase, seen = _phase(frame), set[int]()
+        if name == WIRE:
+            self.passed.add(Point(phase, f"{WIRE}:{function}"))
+            return None
+
+        def line(frame: FrameType, event: str, _argument: Any) -> Any:
+            if event == "line" and frame.f_lineno not in seen:
+                seen.add(frame.f_lineno)
+                self.passed.add(Point(phase, f"{name}:{frame.f_lineno}"))
+            return line
+
+        return line
+
+
 @cache
 def every() -> tuple[Point, ...]:
     """All points there are.

@@ -32,7 +32,7 @@ def crash(database: Engine, *options: str) -> subprocess.CompletedProcess[str]:
 def test_nothing_is_lost_or_said_twice_however_often_the_process_is_killed(
     database: Engine,
 ) -> None:
-    ended = crash(database, "--kills", "10", "--blind-kills", "0")
+    ended = crash(database, "--kills", "10", "--blind-kills", "0", "--short")
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
 
 
