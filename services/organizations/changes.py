@@ -101,12 +101,7 @@ def merge(
         session.refresh(row, with_for_update=True)
     today = consortium.today(session, now)
     _check_merge(merged, heir, today)
-    staff = session.exec(select(Person).where(Person.organization_id == merged.id)).all()
-    placing = [(person, heir.id) for person in staff]
-    moved = people.place_each(session, placing, former_id=merged.id, by=by, now=now)
-    for table in (MailDomain, FormerName):
-        theirs = sa.update(table).where(col(table.organization_id) == merged.id)
-        session.exec(theirs.values(organization_id=heir.id))
+    moved = _hand_on(session, merged, heir, by=by, now=now)
     until = merged.active_until
     merged.merged_into_id = heir.id
     merged.active_until = min(today, until) if until else today
@@ -126,6 +121,26 @@ def merge(
         },
     )
     return sum(person.is_active for person in moved)
+
+
+def _hand_on(
+    session: Session,
+    merged: Organization,
+    heir: Organization,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> list[Person]:
+    """Let people, mail domains and former names of an organization be those of another; who moved
+    by it.
+    """
+    staff = session.exec(select(Person).where(Person.organization_id == merged.id)).all()
+    placing = [(person, heir.id) for person in staff]
+    moved = people.place_each(session, placing, former_id=merged.id, by=by, now=now)
+    for table in (MailDomain, FormerName):
+        theirs = sa.update(table).where(col(table.organization_id) == merged.id)
+        session.exec(theirs.values(organization_id=heir.id))
+    return moved
 
 
 def facts_of(session: Session, organization: Organization) -> OrganizationFacts:

@@ -104,14 +104,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     session.add(person)
     session.flush()
     if workspace is HomeWorkspace.OURS:
-        address = readable_address(profile.email)
-        if not was_asked:
-            _become_one(session, person, address, now=now)
-        take_main(session, person, address)
-        if person.organization_id is None:
-            terms.change_home(
-                session, person, organization_by_domain(session, person.email), by=None, now=now
-            )
+        _take_address(session, person, profile, is_new=not was_asked, now=now)
     if _facts(person) != before:
         if person.is_guest or not person.is_active:
             terms.stop_deputizing(session, person.id, by=None, now=now)
@@ -131,6 +124,21 @@ def _admit(person: Person, profile: Profile, workspace: HomeWorkspace, *, now: d
     person.is_external = workspace is HomeWorkspace.ANOTHER
     person.is_guest = profile.is_guest or person.is_external
     person.asked_slack_at = now
+
+
+def _take_address(
+    session: Session, person: Person, profile: Profile, *, is_new: bool, now: datetime
+) -> None:
+    """Let her have the address of her profile, and work where its domain belongs, unless it is
+    known where she does.
+    """
+    address = readable_address(profile.email)
+    if is_new:
+        _become_one(session, person, address, now=now)
+    take_main(session, person, address)
+    if person.organization_id is None:
+        home_id = organization_by_domain(session, person.email)
+        terms.change_home(session, person, home_id, by=None, now=now)
 
 
 def _become_one(session: Session, person: Person, address: str | None, *, now: datetime) -> None:

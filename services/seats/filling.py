@@ -50,13 +50,8 @@ def appoint(
     if had_chair:
         _refuse_chairless(session, group, change)
     _record_cut(session, cut, group, by=by, now=now)
-    after = {
-        "person": person.id,
-        "role": seat.role,
-        "seat": seat.id,
-        "begins_on": first.isoformat(),
-        "term_ends_on": last.isoformat() if last else None,
-    } | ({"reason": reason} if reason else {})
+    facts = {"role": seat.role, "begins_on": first.isoformat()}
+    after = facts | _term_facts(row, last, reason)
     subject = Subject.of(row)
     history.record(session, "membership.appointed", subject, by=by, now=now, after=after)
     interests.end(session, group, [person.id], by=by, now=now)
@@ -86,13 +81,7 @@ def extend(
     if term.ends_at() is None:
         raise Conflict(f"The term of {term.person.name} has no end, so it goes on anyway.")
     _refuse_followed(session, seat, group, term, now)
-    begins = terms.next_begin(membership, now).astimezone(ZoneInfo(group.zone)).date()
-    last = last or terms.next_end(seat, membership, group.zone, now)
-    if last is None:
-        raise Invalid("Say until when the next term is.", field="last")
-    if last < begins:
-        words = f"The next term begins on {day_words(begins)}. Choose a day after it."
-        raise Invalid(words, field="last")
+    last = _last_of_next(seat, group, membership, last, now)
     ends_at = terms.first_moment(last + _DAY, group.zone)
     row = terms.sit_again(session, seat, membership, ends_at=ends_at, now=now)
     _check_limit(session, seat, group, row, term.person, reason=reason, may_exceed=may_exceed)
@@ -104,10 +93,33 @@ def extend(
         by=by,
         now=now,
         before={"term_ends_on": before_day.isoformat() if before_day else None},
-        after={"person": row.person_id, "seat": seat.id, "term_ends_on": last.isoformat()}
-        | ({"reason": reason} if reason else {}),
+        after=_term_facts(row, last, reason),
     )
     return row
+
+
+def _last_of_next(
+    seat: Seat, group: Group, membership: Membership, last: date | None, now: datetime
+) -> date:
+    """The last day of a further term, as it was said or as the seat's terms end."""
+    begins = terms.next_begin(membership, now).astimezone(ZoneInfo(group.zone)).date()
+    last = last or terms.next_end(seat, membership, group.zone, now)
+    if last is None:
+        raise Invalid("Say until when the next term is.", field="last")
+    if last < begins:
+        words = f"The next term begins on {day_words(begins)}. Choose a day after it."
+        raise Invalid(words, field="last")
+    return last
+
+
+def _term_facts(row: Membership, last: date | None, reason: str) -> dict[str, object]:
+    """A term as the history keeps it, with the reason for more than the seat allows."""
+    facts: dict[str, object] = {
+        "person": row.person_id,
+        "seat": row.seat_id,
+        "term_ends_on": last.isoformat() if last else None,
+    }
+    return facts | ({"reason": reason} if reason else {})
 
 
 def end_term(

@@ -1,5 +1,6 @@
 """Leaves of absence: setting one, with whoever acts meanwhile, and ending it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,15 +36,7 @@ def set_leave(
     if not unbroken:
         raise Conflict("That term is over. Type `/wg seats` to see who sits there now.")
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    begins_on = terms.days(unbroken[0].membership, group.zone)[0]
-    ends_on = terms.days(unbroken[-1].membership, group.zone)[1]
-    if first < max(today, begins_on):
-        words = "Choose today or a later day, on which she sits there already."
-        raise Invalid(words, field="first")
-    if last is not None and last < first:
-        raise Invalid("The last day comes before the first. Choose a later one.", field="last")
-    if ends_on is not None and first > ends_on:
-        raise Invalid("The term is over by then. Choose an earlier day.", field="first")
+    _check_days(unbroken, group, first, last, today)
     _check_acting(membership, acting)
     if any(term.leave for term in unbroken):
         raise Conflict("There is a leave of absence already. End that one first.")
@@ -101,6 +94,21 @@ def _unbroken(session: Session, membership: Membership, now: datetime) -> list[S
             runs.append([term])
     is_in = (run for run in runs if membership.id in {term.membership.id for term in run})
     return next(is_in, [])
+
+
+def _check_days(
+    unbroken: Sequence[SeatTerm], group: Group, first: date, last: date | None, today: date
+) -> None:
+    """Raise ``Invalid`` for a leave that would not lie within these terms."""
+    begins_on = terms.days(unbroken[0].membership, group.zone)[0]
+    ends_on = terms.days(unbroken[-1].membership, group.zone)[1]
+    if first < max(today, begins_on):
+        words = "Choose today or a later day, on which she sits there already."
+        raise Invalid(words, field="first")
+    if last is not None and last < first:
+        raise Invalid("The last day comes before the first. Choose a later one.", field="last")
+    if ends_on is not None and first > ends_on:
+        raise Invalid("The term is over by then. Choose an earlier day.", field="first")
 
 
 def _check_acting(membership: Membership, acting: Person | None) -> None:
