@@ -74,6 +74,8 @@ class Passed:
 
     item: HeldItem
     receiver: Person
+    fits: bool = True
+    """Whether she works where the seat asks for, if it is one."""
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,13 @@ def hand_over(
             words = f"{_named(item)}: {refusal.message}"
             raise Invalid(words, field=choice.field) from refusal
     session.flush()
-    passed = tuple(Passed(items[choice.subject], choice.receiver) for choice in known)
+    passed = tuple(_passed(session, items[choice.subject], choice.receiver) for choice in known)
     return HandedOver(passed, skipped=len(wanted) - len(known))
+
+
+def _passed(session: Session, item: HeldItem, receiver: Person) -> Passed:
+    seat = session.get(Seat, item.seat_id) if item.kind is HeldKind.SEAT else None
+    return Passed(item, receiver, fits=seat is None or seats.person_fits(session, seat, receiver))
 
 
 def _pass(

@@ -198,4 +198,5 @@ def _thing_line(item: HeldItem, today: date) -> str:
 
 
 def _passed_line(passed: Passed, today: date) -> str:
-    return f"{_thing_line(passed.item, today)}: {esc(brief(passed.receiver.name, 60))}"
+    other = "" if passed.fits else ", though the seat asks for another library"
+    return f"{_thing_line(passed.item, today)}: {esc(brief(passed.receiver.name, 60))}{other}"

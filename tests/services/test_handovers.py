@@ -337,3 +337,17 @@ def test_meetings_that_are_made_later_are_run_by_who_runs_the_series(people: Cas
         meetings.extend_series(session, NOW + 30 * DAY)
         new = select(Meeting.run_by).where(col(Meeting.id).not_in(before))
         assert {*session.exec(new)} == {people.dag.id}
+
+
+@pytest.mark.parametrize("is_hers", [True, False])
+def test_a_seat_that_is_passed_on_says_whether_its_receiver_fits(
+    people: Cast, *, is_hers: bool
+) -> None:
+    wanted = people.tunxis if is_hers else people.central
+    with unit_of_work() as session:
+        _seat, row = seated(
+            session, people.metadata, people.ben, people.ann, organization_id=wanted.id
+        )
+        about = Subject.of(row)
+    [passed] = pass_on(people.ben, people.ann, {about: people.cleo}).passed
+    assert passed.fits is is_hers
