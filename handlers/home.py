@@ -6,7 +6,7 @@ from handlers.routes import Answer, Ask, Event, ShowHome
 from models.console import FoundLines
 from models.database import reading
 from models.payloads import View
-from services import access, console, groups
+from services import access, console, groups, seats
 from services.access import Needs
 from services.waiting import waiting
 from views import console as console_views
@@ -36,6 +36,8 @@ def view_for(ask: Ask) -> View:
             may_start=access.may_start_groups(ask.who),
             console=[] if found is None else console_views.blocks(found, console.rules(session)),
             has_findings=bool(found),
+            vacant=seats.vacant(session, ask.who),
+            sees_all=access.may_see_consortium(ask.who),
         )
 
 

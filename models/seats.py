@@ -1,6 +1,6 @@
 """Seats of groups, leaves of absence, and how seats are looked at."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
 
@@ -15,6 +15,15 @@ from models.people import Person
 LABEL_LENGTH = 80
 MOST_MONTHS = 120
 MOST_TERMS = 20
+MOST_ALIKE = 20
+"""Seats that one form adds at most."""
+VOTING_ROLES = (
+    MemberRole.CHAIR,
+    MemberRole.CO_CHAIR,
+    MemberRole.MEMBER,
+    MemberRole.REPRESENTATIVE,
+)
+"""Who votes unless the seat says otherwise; others do not."""
 
 
 class Seat(SQLModel, table=True):
@@ -74,7 +83,8 @@ class SeatFacts:
 
     role: MemberRole = MemberRole.MEMBER
     label: str = ""
-    votes: bool = True
+    votes: bool | None = None
+    """None: as its role does."""
     organization_id: int | None = None
     category: str | None = None
     term_months: int | None = None
@@ -82,6 +92,16 @@ class SeatFacts:
     cycle_ends_on: date | None = None
     hours_a_month: int | None = None
     holds_over: bool = False
+
+    @classmethod
+    def of(cls, seat: Seat) -> "SeatFacts":
+        """What is declared of a seat."""
+        return cls(**{fact.name: getattr(seat, fact.name) for fact in fields(cls)})
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether who sits there votes, as declared or else by the role."""
+        return self.role in VOTING_ROLES if self.votes is None else self.votes
 
 
 @dataclass(frozen=True)
@@ -148,6 +168,14 @@ class VotingSeats:
     """The base of the quorum: who sits there may vote, and is not on leave."""
     vacant: int = 0
     on_leave: int = 0
+
+
+@dataclass(frozen=True)
+class VacantSeats:
+    """How many seats nobody holds, and in how many groups those are."""
+
+    seats: int
+    groups: int
 
 
 @dataclass(frozen=True)

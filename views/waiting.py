@@ -7,6 +7,7 @@ from models import Person, Task
 from models.calendar_days import day_words
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
+from models.seats import VacantSeats
 from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
 from views import groups as group_views
 from views import help as help_views
@@ -51,10 +52,13 @@ def home(
     may_start: bool,
     console: Sequence[Block] = (),
     has_findings: bool = False,
+    vacant: VacantSeats | None = None,
+    sees_all: bool = False,
 ) -> View:
     """The Home tab: what waits, the next meetings, and her groups.
 
-    Above a ``console`` that ``has_findings`` it does not say that all is quiet.
+    Above a ``console`` that ``has_findings`` it does not say that all is quiet. Seats that are
+    ``vacant`` are those of the groups that she chairs, or of all where she ``sees_all``.
     """
     blocks: list[Block] = [header(f"Hello, {short(person.name, 100)}")]
     if person.organization_id is None:
@@ -65,6 +69,8 @@ def home(
     blocks += _things(waiting, today=today, nothing=nothing)
     if console:
         blocks += [divider(), *console]
+    if vacant and vacant.seats:
+        blocks += [divider(), _vacant(vacant, sees_all=sees_all)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
     blocks += [divider(), header("Your groups"), *_groups(groups)]
     shown = [*blocks[:99], _footer(may_start=may_start, is_guest=person.is_guest)]
@@ -199,6 +205,14 @@ def _next_meetings(waiting: Waiting) -> list[Block]:
             actions(help_views.run_button("All meetings ahead", "/meet next", name="meetings"))
         )
     return blocks
+
+
+def _vacant(vacant: VacantSeats, *, sees_all: bool) -> Block:
+    be = "is" if vacant.seats == 1 else "are"
+    of_hers = "" if sees_all else " that you chair"
+    where = f"{plural(vacant.groups, 'group')}{of_hers}"
+    see = help_views.run_button("See the vacancies", "/wg vacancies", name="vacancies")
+    return section(f"*{plural(vacant.seats, 'seat')}* {be} vacant, in {where}.", see)
 
 
 def _groups(lines: Sequence[GroupLine]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Adding and closing seats, and who sits in them."""
+"""Who sits in seats, until when, and who is away."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,36 +10,15 @@ from handlers.groups import members
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
-from models import Group, MemberRole, Membership, Person, Seat
+from models import Group, Membership, Person, Seat
 from models.database import reading, unit_of_work
 from models.payloads import View
-from models.seats import SeatFacts
 from services import access, people, seats, terms
 from services.access import CHAIR_ROLES
 from services.errors import Conflict, Invalid
 from views import seats as views
-from views.seats.forms import YES
 
 _NOBODY_THERE = "Nobody sits there now. Type `/wg seats` to see the seats as they are."
-
-
-def open_add(ask: Ask) -> Answer:
-    with reading() as session:
-        group = access.group_to_edit(session, ask.number(), by=ask.who)
-        return Open(views.add(group, people.offered_organizations(session, ask.now)))
-
-
-def add(ask: Ask) -> Answer:
-    form = Form(ask)
-    with making(ask) as made:
-        group = access.group_to_edit(made.session, form.carried("group"), by=ask.who)
-        facts = _facts(form, form.id("organization"))
-        seat = seats.add(made.session, group, facts, by=ask.person, now=ask.now)
-        found = not seats.asks_for_library(seat) or seats.has_such_library(
-            made.session, seat, ask.now
-        )
-        news = views.added(seat, has_such_library=found)
-        return made.keep(Reply(page_of(made.session, group, ask, news=news)))
 
 
 def open_appoint(ask: Ask) -> Answer:
@@ -201,21 +180,6 @@ def call_off(ask: Ask) -> Answer:
         return Reply(page_of(session, group, ask, news=news))
 
 
-def open_close(ask: Ask) -> Answer:
-    with reading() as session:
-        seat, _group = access.seat_to_edit(session, ask.number(), by=ask.who)
-        return Open(views.close(seat))
-
-
-def close(ask: Ask) -> Answer:
-    form = Form(ask)
-    with unit_of_work() as session:
-        seat, group = access.seat_to_edit(session, form.carried("seat"), by=ask.who)
-        seats.close(session, seat, by=ask.person, now=ask.now)
-        session.flush()
-        return Reply(page_of(session, group, ask, news=views.closed(seat, group)))
-
-
 def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, Membership, Person]:
     """The seat of a button, and who sits there now."""
     seat, group = access.seat_to_edit(session, ask.number(), by=ask.who)
@@ -242,25 +206,6 @@ def _partner(session: Session, person_id: int | None) -> Person:
     if not found:
         raise Invalid("Choose one of those that are offered.", field="partner")
     return found[0]
-
-
-def _facts(form: Form, organization_id: int | None) -> SeatFacts:
-    return SeatFacts(
-        role=form.choice("role", MemberRole),
-        label=form.text("label"),
-        votes=form.checked("votes", YES),
-        organization_id=organization_id,
-        category=form.text("category") or None,
-        term_months=_number(form, "term_months"),
-        term_limit=_number(form, "term_limit"),
-        cycle_ends_on=form.day("cycle_ends_on"),
-        hours_a_month=_number(form, "hours_a_month"),
-        holds_over=form.checked("holds_over", YES),
-    )
-
-
-def _number(form: Form, name: str) -> int | None:
-    return form.number(name) if form.has(name) else None
 
 
 def _asks_why(seat: Seat, ask: Ask) -> bool:

@@ -41,6 +41,14 @@ def next_page(ask: Ask) -> Answer:
         return Reply(page_of(session, group, ask, page=at.page))
 
 
+def show(ask: Ask) -> Answer:
+    with reading() as session:
+        seat, group = access.seat_to_see(session, ask.number(), by=ask.who)
+        line = seats.line_of(session, seat, ask.now)
+        may_edit = access.may_edit_group(group, by=ask.who)
+        return Reply(views.shown(line, may_edit=may_edit))
+
+
 def page_of(session: Session, group: Group, ask: Ask, *, page: int = 0, news: str = "") -> Message:
     """The seats of a group, and what this person may do with them."""
     return views.listed(

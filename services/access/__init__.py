@@ -81,7 +81,7 @@ from services.access.representatives import (
     may_appoint_for,
     representation_to_end,
 )
-from services.access.seats import may_exceed_limits, seat_to_edit, term_to_edit
+from services.access.seats import may_exceed_limits, seat_to_edit, seat_to_see, term_to_edit
 from services.access.standing import (
     CHAIR_ROLES,
     Needs,

@@ -15,19 +15,24 @@ def may_exceed_limits(by: Standing) -> bool:
     return by.is_program_manager
 
 
-def seat_to_edit(session: Session, seat_id: int, *, by: Standing) -> tuple[Seat, Group]:
-    """A seat of a group that ``by`` chairs, or of any for the program manager; the group is locked
-    until the commit.
-    """
+def seat_to_see(session: Session, seat_id: int, *, by: Standing) -> tuple[Seat, Group]:
+    """A seat, also a closed one, of a group that ``by`` may know of."""
     seat = session.get(Seat, seat_id)
     if seat is None:
         raise NotFound(_NO_SEAT)
     # Of a private group that she may not know of, a seat is not there either.
     try:
-        group_to_see(session, seat.group_id, by=by)
+        return seat, group_to_see(session, seat.group_id, by=by)
     except NotFound:
         raise NotFound(_NO_SEAT) from None
-    group = group_to_edit(session, seat.group_id, by=by)
+
+
+def seat_to_edit(session: Session, seat_id: int, *, by: Standing) -> tuple[Seat, Group]:
+    """A seat of a group that ``by`` chairs, or of any for the program manager; the group is locked
+    until the commit.
+    """
+    seat, group = seat_to_see(session, seat_id, by=by)
+    group = group_to_edit(session, group.id, by=by)
     session.refresh(seat)
     return seat, group
 

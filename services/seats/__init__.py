@@ -3,7 +3,7 @@
 A group needs none. Where it has some, a person sits in one of them at a time.
 """
 
-from services.seats.changes import add, close
+from services.seats.changes import add, add_alike, change, close, facts_digest
 from services.seats.ending import note, notices, still_wanted
 from services.seats.filling import appoint, call_off, end_term, extend, usual_end, usual_next_end
 from services.seats.leaves_of_absence import end_leave, set_leave
@@ -16,11 +16,13 @@ from services.seats.lists import (
     of_group,
     roster_on,
     vacancies,
+    vacant,
     voting_seats,
 )
 from services.seats.wanted_libraries import (
     asks_for_library,
     fits,
     has_such_library,
+    misfits,
     person_fits,
 )

@@ -1,5 +1,6 @@
-"""Adding seats and closing them."""
+"""Adding seats, changing what is declared of them, and closing them."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from models.groups import MOST_HOURS
 from models.seats import (
     CATEGORY_LENGTH,
     LABEL_LENGTH,
+    MOST_ALIKE,
     MOST_MONTHS,
     MOST_TERMS,
     SeatFacts,
@@ -17,6 +19,7 @@ from models.seats import (
 from models.subjects import Subject
 from services import consortium, history, people, terms
 from services.errors import Conflict, Invalid
+from services.seats.sitting import change_holding_over, change_role
 
 _NUMBERS = {
     "term_months": (MOST_MONTHS, "months"),
@@ -37,6 +40,56 @@ def add(session: Session, group: Group, facts: SeatFacts, *, by: Person, now: da
     after = {name: value for name, value in history_facts(seat).items() if value not in (None, "")}
     history.record(session, "seat.added", Subject.of(seat), by=by, now=now, after=after)
     return seat
+
+
+def add_alike(
+    session: Session, group: Group, facts: SeatFacts, count: int, *, by: Person, now: datetime
+) -> list[Seat]:
+    """Add several vacant seats that differ in nothing. Raises ``Invalid`` with the field at
+    fault.
+    """
+    if not 1 <= count <= MOST_ALIKE:
+        raise Invalid(f"Write a number of seats from 1 to {MOST_ALIKE}.", field="count")
+    return [add(session, group, facts, by=by, now=now) for _ in range(count)]
+
+
+def facts_digest(facts: SeatFacts) -> str:
+    """A short text that differs where the facts do."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def change(
+    session: Session, seat: Seat, group: Group, facts: SeatFacts, *, by: Person, now: datetime
+) -> list[Person]:
+    """Let other things be declared of a seat from ``access.seat_to_edit``, and return who chairs
+    the group by that. Whoever sits there with its role has the new one from now on. Raises
+    ``Invalid`` with the field at fault, or ``Conflict``.
+    """
+    if seat.closed_at is not None:
+        raise Conflict("That seat is closed. Nothing of it changes any more.")
+    check(session, facts)
+    if facts.organization_id != seat.organization_id:
+        _check_standing(session, facts, now)
+    held = terms.seat_terms(session, [seat.id], now).get(seat.id, [])
+    new_chairs = change_role(session, seat, group, held, facts.role, by=by, now=now)
+    change_holding_over(session, seat, held, holds_over=facts.holds_over, now=now)
+    before = history_facts(seat)
+    for name, value in _columns(facts).items():
+        setattr(seat, name, value)
+    session.add(seat)
+    session.flush()
+    after = history_facts(seat)
+    if changed := [name for name in after if before[name] != after[name]]:
+        history.record(
+            session,
+            "seat.changed",
+            Subject.of(seat),
+            by=by,
+            now=now,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+    return new_chairs
 
 
 def close(session: Session, seat: Seat, *, by: Person, now: datetime) -> Seat:
@@ -88,6 +141,7 @@ def history_facts(seat: Seat) -> dict[str, Any]:
 def _columns(facts: SeatFacts) -> dict[str, Any]:
     return {
         **vars(facts),
+        "votes": facts.is_voting,
         "label": " ".join(facts.label.split()),
         "category": " ".join((facts.category or "").split()) or None,
     }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Organization, Person, Seat
-from models.seats import DatedRoster, Gap, Incumbent, SeatLine, VotingSeats
+from models.seats import DatedRoster, Gap, Incumbent, SeatLine, VacantSeats, VotingSeats
 from services import access, terms
 from services.access import Standing
 from services.terms import SeatTerm
@@ -49,6 +49,24 @@ def vacancies(session: Session, who: Standing, *, group: Group | None = None) ->
     return sorted(
         (line for line in lines if line.gap), key=lambda line: (line.group.name_key, line.group.id)
     )
+
+
+def vacant(session: Session, who: Standing) -> VacantSeats | None:
+    """How many seats nobody holds: for the program manager in the consortium, for a chair in her
+    groups, in one query; None for others.
+    """
+    chaired = access.chaired_groups(who)
+    if not who.is_program_manager and not chaired:
+        return None
+    held = sa.exists().where(col(Membership.seat_id) == Seat.id, terms.serving(who.at))
+    statement = (
+        sa.select(sa.func.count(col(Seat.id)), sa.func.count(sa.distinct(col(Seat.group_id))))
+        .join(Group, col(Group.id) == Seat.group_id)
+        .where(terms.active(who.at), _open(who.at), ~held)
+    )
+    if not who.is_program_manager:
+        statement = statement.where(col(Seat.group_id).in_(chaired))
+    return VacantSeats(*session.execute(statement).one())
 
 
 def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> DatedRoster:

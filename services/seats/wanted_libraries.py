@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Organization, Person, Seat
-from services import people
+from services import people, terms
 
 
 def asks_for_library(seat: Seat) -> bool:
@@ -26,6 +26,15 @@ def person_fits(session: Session, seat: Seat, person: Person) -> bool:
     """Whether somebody works where a seat asks for."""
     home = session.get(Organization, person.organization_id) if person.organization_id else None
     return fits(seat, home)
+
+
+def misfits(session: Session, seat: Seat, at: datetime) -> list[Person]:
+    """Those who sit in a seat, or are to, and do not work where it asks for."""
+    if not asks_for_library(seat):
+        return []
+    held = terms.seat_terms(session, [seat.id], at).get(seat.id, [])
+    sitting = {term.person.id: term.person for term in held}.values()
+    return [person for person in sitting if not person_fits(session, seat, person)]
 
 
 def has_such_library(session: Session, seat: Seat, at: datetime) -> bool:

@@ -95,6 +95,7 @@ from services.terms.seat_terms import (
     seatless_service,
     serves_since,
     service_at,
+    set_holding_over,
     sit,
     sit_again,
     stand_up,

@@ -61,6 +61,17 @@ def fit(session: Session, row: Membership, until: datetime | None) -> None:
     shorten_deputies(session, row)
 
 
+def change_usual_end(
+    session: Session, row: Membership, before: datetime | None, until: datetime | None
+) -> None:
+    """Let a service end at another moment that was to end at one by itself; where it was ended
+    sooner, that stays.
+    """
+    kept = row.until if row.uncut_until is None else row.uncut_until
+    if (None if kept == NEVER else kept) == before:
+        fit(session, row, until)
+
+
 def _cut_by(session: Session, row: Membership) -> Sequence[Membership]:
     """The services that end where this one was to begin, to make room for it."""
     return _beside(

@@ -14,7 +14,7 @@ from models.columns import NEVER
 from models.seats import Incumbent, LeaveLine
 from services.dates import instant
 from services.terms.conditions import not_over, serving
-from services.terms.cuts import end_at, fit, place
+from services.terms.cuts import change_usual_end, end_at, fit, place
 from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinished_leaves
 from services.terms.overlaps import STRENGTH
 from services.terms.service_changes import days
@@ -284,6 +284,14 @@ def agree_on_end(
     """Let a term end at another moment, or at none."""
     row.term_ends_at = term_ends_at
     fit(session, row, None if seat.holds_over else term_ends_at)
+
+
+def set_holding_over(
+    session: Session, row: Membership, *, holds_over: bool, was_holding_over: bool
+) -> None:
+    """Let a term end as its seat says from now on, unless it ends sooner anyway."""
+    before = None if was_holding_over else row.term_ends_at
+    change_usual_end(session, row, before, None if holds_over else row.term_ends_at)
 
 
 def seatless_service(

@@ -34,6 +34,7 @@ from services import decisions, organizations, outbox, representatives, seats, u
 from services.groups import fields_digest
 from services.organizations import digest_of
 from services.people import merging
+from services.seats import facts_digest
 from tests.factories import NOW, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
 from tests.happenings import interested, meeting, serve
@@ -141,7 +142,23 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "role": "recorder",
             "label": "for minutes",
-            "votes": ["yes"],
+            "votes": "role",
+            "organization": "$central",
+            "category": "university",
+            "term_months": "12",
+            "term_limit": "2",
+            "cycle_ends_on": "2027-06-30",
+            "hours_a_month": "3",
+            "holds_over": ["yes"],
+            "count": "2",
+        },
+        {"group": "$meta"},
+    ),
+    "seat.change.send": (
+        {
+            "role": "recorder",
+            "label": "for minutes",
+            "votes": "silent",
             "organization": "$central",
             "category": "university",
             "term_months": "12",
@@ -150,7 +167,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "hours_a_month": "3",
             "holds_over": ["yes"],
         },
-        {"group": "$meta"},
+        {"seat": "$vacant", "seen": facts_digest(SeatFacts(votes=True, term_months=12))},
     ),
     "seat.appoint.send": (
         {"person": "UCLEO", "first": "2026-11-24", "last": "2027-06-30", "reason": "Nobody else"},
@@ -311,6 +328,8 @@ BUTTONS: dict[str, Any] = {
     "group.digest": "$meta",
     "group.digest.now": "$meta",
     "seat.list": "$meta",
+    "seat.show": "$vacant",
+    "seat.change": "$vacant",
     "seat.page": "$meta|0",
     "seat.vacancies.page": "$meta|0",
     "seat.add": "$meta",

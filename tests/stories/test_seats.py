@@ -81,6 +81,30 @@ def test_a_successor_a_leave_and_the_roster_of_a_day(convene: Convene) -> None:
     assert "I know no group called" in convene.answer_to("Gil")
 
 
+def test_a_chair_changes_what_a_seat_says(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg seats", as_="Ann", in_="metadata")
+    workspace.click("Add a seat", as_="Ann")
+    workspace.fill({"Role": "Observer", "How many such seats": "21"}, as_="Ann")
+    assert set(workspace.submit(as_="Ann")) == {"How many such seats"}
+    workspace.fill({"How many such seats": "1"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "does not vote" in convene.page_of("Ann")
+    workspace.close(as_="Ann")
+    choose(convene, "Change the seat", by="Dag")
+    choose(convene, "Change the seat", by="Ann")
+    wanted = {"Role": "Recorder", "Length of a term": "24", "Vote": "Whoever sits here votes"}
+    workspace.fill(wanted, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Changed: *Recorder*." in convene.page_of("Ann")
+    assert "votes, terms of 24 months" in convene.page_of("Ann")
+    workspace.submit(as_="Dag")
+    assert "The seat has changed since you opened this form." in convene.page_of("Dag")
+    workspace.command("/wg vacancies", as_="Gil", in_="general")
+    workspace.click("Show the seat", as_="Gil")
+    assert "*Recorder* of *Metadata*: vacant; votes, terms of 24 months" in convene.answer_to("Gil")
+
+
 def test_who_does_not_chair_changes_no_seat(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg seats", as_="Ann", in_="metadata")

@@ -90,7 +90,7 @@ from models.representatives import (
     SubjectLine,
 )
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
-from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatLine
+from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatFacts, SeatLine, VacantSeats
 from models.subjects import Subject
 from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
@@ -591,6 +591,19 @@ ROWS: dict[str, Row] = {
         TermNotice(big.person, (EndingTerm(big.seat_lines[0], may_act=True),) * 40, (), AT)
     ),
     "seats.add": lambda big: seats.add(big.group, big.organizations),
+    "seats.change": lambda big: seats.change(
+        big.seat, SeatFacts.of(big.seat), big.organizations, seen="0123456789abcdef"
+    ),
+    "seats.shown": lambda big: seats.shown(big.seat_lines[0], may_edit=True),
+    "seats.shown vacant": lambda big: seats.shown(
+        SeatLine(big.seat, big.group, big.name, gap=Gap.VACANT), may_edit=True
+    ),
+    "seats.changed": lambda big: seats.listed(
+        big.group,
+        big.seat_lines,
+        may_edit=True,
+        news=seats.changed(big.seat, has_such_library=False, misfits=big.partners[:3]),
+    ),
     "seats.appoint": lambda big: seats.appoint(
         big.seat, big.partners, today=MONDAY, last=MONDAY, asks_why=True, person=big.person
     ),
@@ -1085,6 +1098,7 @@ ROWS: dict[str, Row] = {
         may_start=True,
         today=MONDAY,
         console=console.blocks(big.found, FindingRules()),
+        vacant=VacantSeats(5000, 500),
     ),
     "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
     "console.everything questions": lambda big: console.everything(

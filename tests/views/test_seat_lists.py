@@ -19,7 +19,9 @@ def test_a_vacant_seat_has_buttons_and_the_others_have_menus(*, may_edit: bool) 
     blocks = _blocks(_line(), _line(incumbent=_ben()), may_edit=may_edit)
     buttons = [block["elements"] for block in blocks if block["type"] == "actions"]
     labels = [[element["text"]["text"] for element in row] for row in buttons]
-    assert labels == ([["Appoint somebody", "Close the seat"], ["Add a seat"]] * may_edit)
+    assert labels == (
+        [["Appoint somebody", "Change the seat", "Close the seat"], ["Add a seat"]] * may_edit
+    )
     if may_edit:
         assert {element["value"] for element in buttons[0]} == {"7"}
         spoken = [element["accessibility_label"] for element in buttons[0]]
@@ -36,6 +38,27 @@ def test_a_vacant_seat_in_which_somebody_follows_has_a_menu() -> None:
     blocks = _blocks(_line(successor=_ben()), may_edit=True)
     assert "Call off who follows" in str(blocks)
     assert "Close the seat" not in str(blocks)
+
+
+@pytest.mark.parametrize("may_edit", [True, False])
+@pytest.mark.parametrize("sits", [True, False])
+def test_a_seat_by_itself_has_what_may_be_done_about_it(*, may_edit: bool, sits: bool) -> None:
+    line = _line(incumbent=_ben() if sits else None)
+    message = views.shown(line, may_edit=may_edit)
+    assert ("Change the seat" in str(message["blocks"])) is may_edit
+    assert "votes" in str(message["text"])
+    assert "Seats of the group" in str(message["blocks"])
+
+
+def test_a_seat_by_itself_tells_how_its_terms_end() -> None:
+    seat = Seat(id=7, group_id=1, cycle_ends_on=date(2027, 6, 30), holds_over=True, created_at=NOW)
+    text = str(views.shown(SeatLine(seat, GROUP), may_edit=False)["text"])
+    assert "A term of it ends on Wed, Jun 30, 2027." in text
+    assert "stays until somebody is appointed" in text
+    seat.closed_at = NOW
+    message = views.shown(SeatLine(seat, GROUP), may_edit=True)
+    assert "is closed" in str(message["text"])
+    assert "Change the seat" not in str(message["blocks"])
 
 
 def _blocks(*lines: SeatLine, may_edit: bool) -> list[dict[str, Any]]:

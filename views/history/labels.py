@@ -162,6 +162,7 @@ LABELS = {
     "channel_is_everybodys": Label("a channel that everybody is in", _yes_no),
     "charge": Label("charge", _typed),
     "closed_at": Label("closed", _moment),
+    "closed_on": Label("closed on", _day),
     "confirmed_on": Label("confirmed on", _day),
     "credited": Label("credited to", _all("person")),
     "cycle_ends_on": Label("its terms end on", _day),

@@ -76,6 +76,7 @@ VERBS = {
     "review.recorded": "recorded the review of",
     "role.claimed": "became the program manager by the code of the installation:",
     "seat.added": "added the seat",
+    "seat.changed": "changed the seat",
     "seat.closed": "closed the seat",
     "seat.imported": "imported the seat",
     "import.undone": "took back an import of files",

@@ -1,7 +1,16 @@
 """What is said about seats, and about who sits in them."""
 
 from views.seats.endings_ahead import term_ends
-from views.seats.forms import add, appoint, call_off, close, end_term, extend, set_leave
+from views.seats.forms import (
+    add,
+    appoint,
+    call_off,
+    change,
+    close,
+    end_term,
+    extend,
+    set_leave,
+)
 from views.seats.ids import (
     ADD,
     ADD_SEND,
@@ -9,6 +18,8 @@ from views.seats.ids import (
     APPOINT_SEND,
     CALL_OFF,
     CALL_OFF_SEND,
+    CHANGE,
+    CHANGE_SEND,
     CLOSE,
     CLOSE_SEND,
     END,
@@ -20,13 +31,15 @@ from views.seats.ids import (
     LISTED,
     PAGE_OF,
     RETURN,
+    SHOW,
     VACANCIES_PAGE,
 )
-from views.seats.lists import listed, roster, vacancies
+from views.seats.lists import listed, roster, shown, vacancies
 from views.seats.news import (
     added,
     appointed,
     called_off,
+    changed,
     closed,
     ended,
     extended,

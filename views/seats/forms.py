@@ -5,8 +5,8 @@ from datetime import date
 
 from models import Group, Membership, Organization, Person, Seat
 from models.groups import MemberRole
-from models.payloads import Block, View
-from models.seats import CATEGORY_LENGTH, LABEL_LENGTH
+from models.payloads import Block, Element, View
+from models.seats import CATEGORY_LENGTH, LABEL_LENGTH, MOST_ALIKE, VOTING_ROLES, SeatFacts
 from views import values
 from views.elements import context, section
 from views.inputs import (
@@ -25,29 +25,48 @@ from views.seats.lists import called
 from views.texts import bold, esc, short
 
 YES = "yes"
+BY_ROLE, VOTES, NO_VOTE = "role", "votes", "silent"
+"""The choices of who votes."""
 
 
 def add(group: Group, organizations: Sequence[Organization]) -> View:
     """The form that adds a seat."""
-    roles = [option(role.capitalize(), role) for role in MemberRole]
     blocks = [
         section(f"A seat in {bold(short(group.name, 200))}:"),
-        field("role", "Role", select("seat.role", roles, initial=MemberRole.MEMBER)),
+        *_fields(SeatFacts(), organizations),
         field(
-            "label",
-            "Short name",
-            text_input("seat.label", limit=LABEL_LENGTH, placeholder="for the community colleges"),
-            hint="What tells it from other seats of this role.",
-            optional=True,
+            "count",
+            "How many such seats",
+            text_input("seat.count", limit=2, initial="1"),
+            hint=f"From 1 to {MOST_ALIKE}.",
         ),
-        field(
-            "votes", "Vote", _box("votes", "Whoever sits here votes", is_ticked=True), optional=True
-        ),
-        *_asked_for(organizations),
-        *_terms(),
     ]
     private = values.private(group=group.id)
     return modal(ids.ADD_SEND, "Add a seat", blocks, submit="Add", close="Cancel", private=private)
+
+
+def change(
+    seat: Seat, facts: SeatFacts, organizations: Sequence[Organization], *, seen: str
+) -> View:
+    """The form that changes what is declared of a seat; ``seen`` tells the facts that it shows from
+    those of another time.
+    """
+    blocks = [
+        section(
+            f"What {called(seat)} is. Whoever sits there stays, and has the new role where it is"
+            " another one. Terms that were agreed keep their days."
+        ),
+        *_fields(facts, organizations),
+    ]
+    private = values.private(seat=seat.id, seen=seen)
+    return modal(
+        ids.CHANGE_SEND,
+        "Change the seat",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private=private,
+    )
 
 
 def appoint(
@@ -179,49 +198,100 @@ def close(seat: Seat) -> View:
     )
 
 
-def _asked_for(organizations: Sequence[Organization]) -> list[Block]:
-    known = named(organizations)
-    element = select("seat.organization", known, placeholder="Any") if known else None
-    category = text_input("seat.category", limit=CATEGORY_LENGTH, placeholder="community college")
+def _fields(facts: SeatFacts, organizations: Sequence[Organization]) -> list[Block]:
+    """What may be declared of a seat, as it is declared now."""
+    roles = [option(role.capitalize(), role) for role in MemberRole]
+    label = text_input(
+        "seat.label",
+        initial=facts.label,
+        limit=LABEL_LENGTH,
+        placeholder="for the community colleges",
+    )
+    return [
+        field("role", "Role", select("seat.role", roles, initial=facts.role)),
+        field(
+            "label",
+            "Short name",
+            label,
+            hint="What tells it from other seats of this role.",
+            optional=True,
+        ),
+        field("votes", "Vote", _votes(facts.votes)),
+        *_asked_for(facts, organizations),
+        *_terms(facts),
+    ]
+
+
+def _votes(declared: bool | None) -> Element:
+    """Whether who sits there votes; as the role does is a choice as long as none is declared."""
+    choices = [
+        option("Whoever sits here votes", VOTES),
+        option("Whoever sits here does not vote", NO_VOTE),
+    ]
+    if declared is not None:
+        initial = VOTES if declared else NO_VOTE
+    else:
+        initial = BY_ROLE
+        voting = f"{', '.join(role.capitalize() for role in VOTING_ROLES)} vote"
+        choices.insert(0, option("As the role does", BY_ROLE, f"{voting}; the others do not"))
+    return select("seat.votes", choices, initial=initial, type_="radio_buttons")
+
+
+def _asked_for(facts: SeatFacts, organizations: Sequence[Organization]) -> list[Block]:
+    known, wanted = named(organizations), str(facts.organization_id)
+    element = (
+        select("seat.organization", known, placeholder="Any", initial=wanted) if known else None
+    )
+    category = text_input(
+        "seat.category",
+        initial=facts.category or "",
+        limit=CATEGORY_LENGTH,
+        placeholder="community college",
+    )
     return [
         *([field("organization", "Asks for a library", element, optional=True)] if element else []),
         field("category", "Or for a kind of library", category, optional=True),
     ]
 
 
-def _terms() -> list[Block]:
+def _terms(facts: SeatFacts) -> list[Block]:
     return [
         field(
             "term_months",
             "Length of a term",
-            text_input("seat.term_months", limit=3),
+            _number("term_months", facts.term_months, limit=3),
             hint="In months. Empty: no end.",
             optional=True,
         ),
         field(
             "term_limit",
             "Terms in a row at most",
-            text_input("seat.term_limit", limit=2),
+            _number("term_limit", facts.term_limit, limit=2),
             hint="The program manager may allow more.",
             optional=True,
         ),
         field(
             "cycle_ends_on",
             "A day on which a term of it ends",
-            day_picker("seat.cycle_ends_on"),
+            day_picker("seat.cycle_ends_on", initial=facts.cycle_ends_on),
             hint="Whoever is appointed in between serves what is left of it.",
             optional=True,
         ),
         field(
             "hours_a_month",
             "Hours asked in a month",
-            text_input("seat.hours_a_month", limit=3),
+            _number("hours_a_month", facts.hours_a_month, limit=3),
             optional=True,
         ),
         field(
             "holds_over",
             "After a term",
-            _box("holds_over", "Whoever sits here stays until somebody is appointed"),
+            multi_select(
+                "seat.holds_over",
+                [option("Whoever sits here stays until somebody is appointed", YES)],
+                initial=[YES] if facts.holds_over else [],
+                type_="checkboxes",
+            ),
             optional=True,
         ),
     ]
@@ -236,13 +306,8 @@ def _why(*, asks_why: bool) -> list[Block]:
     return [field("reason", "Why more terms are allowed", element, hint=hint, optional=True)]
 
 
-def _box(name: str, label: str, *, is_ticked: bool = False) -> dict[str, object]:
-    return multi_select(
-        f"seat.{name}",
-        [option(label, YES)],
-        initial=[YES] if is_ticked else [],
-        type_="checkboxes",
-    )
+def _number(name: str, declared: int | None, *, limit: int) -> Element:
+    return text_input(f"seat.{name}", initial=str(declared or ""), limit=limit)
 
 
 def _name(person: Person) -> str:

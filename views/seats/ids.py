@@ -1,10 +1,13 @@
 """The ids of buttons and forms about seats."""
 
 LISTED = "seat.list"
+SHOW = "seat.show"
 PAGE_OF = "seat.page"
 VACANCIES_PAGE = "seat.vacancies.page"
 ADD = "seat.add"
 ADD_SEND = "seat.add.send"
+CHANGE = "seat.change"
+CHANGE_SEND = "seat.change.send"
 APPOINT = "seat.appoint"
 APPOINT_SEND = "seat.appoint.send"
 EXTEND = "seat.extend"

@@ -24,7 +24,8 @@ from views.values import SeatListAt
 _ROSTER_ROOM = 2900
 _LINES_A_SECTION = 25
 _MENU_WORDS = (
-    "The menu beside a seat appoints who follows there, extends or ends a term, sets a leave."
+    "The menu beside a seat appoints who follows there, extends or ends a term, sets a leave, and"
+    " changes the seat."
 )
 _NONE = (
     "A group needs none: people may simply be its members. A seat has a role, says whether it"
@@ -54,6 +55,21 @@ def listed(
     words = "; ".join(joined([_plain_name(line.seat), who_sits(line)], ": ") for line in shown)
     text = joined([news, f"{esc(title)}: {_counts(lines)}. {words}."], "\n")
     return message(text, [*blocks, *add])
+
+
+def shown(line: SeatLine, *, may_edit: bool) -> Message:
+    """One seat: who sits there, all that is declared of it, and what this person may do."""
+    seat, group = line.seat, line.group
+    title = f"{called(seat)} of {bold(brief(group.name, 100))}"
+    if seat.closed_at is not None:
+        return message(f"{title} is closed.")
+    blocks = _line(line, may_edit=may_edit)
+    if words := _term_rules(seat):
+        blocks.append(context(words))
+    all_seats = button("Seats of the group", ids.LISTED, group.id, about=group.name)
+    blocks = [section(f"{title}:"), *blocks, actions(all_seats)]
+    words = joined([who_sits(line), _facts(line), words], "; ")
+    return message(f"{title}: {words}.", blocks)
 
 
 def vacancies(lines: Sequence[SeatLine], *, page: int = 0, about: Group | None = None) -> Message:
@@ -149,9 +165,13 @@ def _line(line: SeatLine, *, may_edit: bool) -> list[Block]:
     if _has_menu(line):
         return [section(text, _menu(line))]
     name = f"{line.seat.role} {line.seat.label}".strip()
-    appoint = button("Appoint somebody", ids.APPOINT, line.seat.id, about=name)
-    close = button("Close the seat", ids.CLOSE, line.seat.id, about=name)
-    return [section(text), actions(appoint, close)]
+    choices = (
+        ("Appoint somebody", ids.APPOINT),
+        ("Change the seat", ids.CHANGE),
+        ("Close the seat", ids.CLOSE),
+    )
+    buttons = (button(label, action, line.seat.id, about=name) for label, action in choices)
+    return [section(text), actions(*buttons)]
 
 
 def _has_menu(line: SeatLine) -> bool:
@@ -169,6 +189,15 @@ def _facts(line: SeatLine) -> str:
     )
 
 
+def _term_rules(seat: Seat) -> str:
+    """How its terms end, where that is declared."""
+    cycle = ""
+    if seat.cycle_ends_on:
+        cycle = f"A term of it ends on {day_words(seat.cycle_ends_on)}."
+    after = "After a term whoever sits here stays until somebody is appointed."
+    return joined([cycle, after if seat.holds_over else ""], " ")
+
+
 def _asked_for(line: SeatLine) -> str:
     wanted = joined([esc(brief(line.asks_for, 40)), esc(brief(line.seat.category or "", 60))], ", ")
     return f"asks for {wanted}" if wanted else ""
@@ -184,6 +213,7 @@ def _menu(line: SeatLine) -> Element:
         away = line.incumbent.leave is not None
         choices.append(("End the leave", ids.RETURN) if away else ("Leave of absence", ids.LEAVE))
         choices.append(("End the term", ids.END))
+    choices.append(("Change the seat", ids.CHANGE))
     return menu(choices, line.seat.id)
 
 
@@ -191,8 +221,8 @@ def _vacancy(line: SeatLine) -> Block:
     wanted = joined([_asked_for(line), "" if line.seat.votes else "does not vote"])
     group = bold(brief(line.group.name, 100))
     text = joined([f"{group}: {called(line.seat)}", who_sits(line), wanted], "\n")
-    show = button("Seats", ids.LISTED, line.group.id, about=line.group.name)
-    return section(text, show)
+    name = f"{line.group.name}, {line.seat.role} {line.seat.label}".strip()
+    return section(text, button("Show the seat", ids.SHOW, line.seat.id, about=name))
 
 
 _GAPS = {

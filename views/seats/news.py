@@ -1,5 +1,6 @@
 """What is said once a seat, or who sits in it, has changed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from models import Group, MemberRole, Organization, Person, Seat
@@ -12,14 +13,27 @@ _SILENT = "I do not tell them: please do."
 _BEFORE_CHAIRING = "I tell them on that day that they chair, and nothing before: please do."
 
 
-def added(seat: Seat, *, has_such_library: bool = True) -> str:
-    """To the one who added it; a warning where no library is of the kind that it asks for."""
-    text = f"Added: {called(seat)}. “Appoint somebody” below it says who sits there."
-    if has_such_library:
-        return text
+def added(seat: Seat, *, count: int = 1, has_such_library: bool = True) -> str:
+    """To the one who added it, or several alike; a warning where no library is of the kind that it
+    asks for.
+    """
+    alike = f"{count} seats, each " if count > 1 else ""
+    text = f"Added: {alike}{called(seat)}. “Appoint somebody” below it says who sits there."
+    return joined([text, "" if has_such_library else _no_such_library(seat)], " ")
+
+
+def changed(seat: Seat, *, has_such_library: bool = True, misfits: Sequence[Person] = ()) -> str:
+    """To the one who changed it; a word where nobody fits, or those who sit there do not."""
+    names = ", ".join(map(_name, misfits[:3]))
+    elsewhere = f"It asks for another library than that of {names}, who stays." if names else ""
+    nobody = "" if has_such_library else _no_such_library(seat)
+    return joined([f"Changed: {called(seat)}.", nobody, elsewhere], " ")
+
+
+def _no_such_library(seat: Seat) -> str:
     return (
-        f"{text} No member library is of the kind {_kind(seat)}, so nobody fits: `/library list`"
-        " shows the libraries, and the program manager can say of which kind each is."
+        f"No member library is of the kind {_kind(seat)}, so nobody fits: `/library list` shows the"
+        " libraries, and the program manager can say of which kind each is."
     )
 
 
