@@ -172,7 +172,9 @@ class _PlanWriter:
                 more: dict[str, Any] = {}
                 if entry.before is None:
                     more = {"group_id": group.id, "person_id": person.id}
-                agreed = partial(self._agree, entry=entry, not_before=left_at)
+                agreed = partial(
+                    self._agree, entry=entry, zone=group.after["zone"], not_before=left_at
+                )
                 self._save(entry, Membership, _same("role"), "membership", more, agreed)
             self._shorten_deputies(_differing(services))
 
@@ -186,11 +188,16 @@ class _PlanWriter:
                     terms.end_deputies(self.session, self.now, of=membership.id)
 
     def _agree(
-        self, membership: Membership, *, entry: ImportEntry, not_before: datetime | None
+        self,
+        membership: Membership,
+        *,
+        entry: ImportEntry,
+        zone: str,
+        not_before: datetime | None,
     ) -> None:
         """Set the days of a service, and when its chair is to hear of it."""
         days = {name: entry.after[name] for name in entry.changed}
-        terms.set_days(membership, days, self.state.zone, now=self.now, not_before=not_before)
+        terms.set_days(membership, days, zone, now=self.now, not_before=not_before)
         begins_at = terms.begins_at(membership)
         if entry.after["role"] not in CHAIR_ROLES:
             membership.chairing_due_at = None

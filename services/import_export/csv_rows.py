@@ -44,12 +44,15 @@ class ImportRow:
 
 @dataclass(frozen=True)
 class ImportFile:
-    """One file as far as it could be read. ``is_whole`` tells whether any row was left out."""
+    """One file as far as it could be read. ``is_whole`` tells whether any row was left out, and
+    ``columns`` which its first line names.
+    """
 
     sheet: Sheet
     rows: list[ImportRow]
     problems: list[ImportProblem]
     is_whole: bool
+    columns: tuple[str, ...] = ()
 
 
 class _Unreadable(Exception):
@@ -77,7 +80,7 @@ def read(sheet: Sheet, content: bytes) -> ImportFile:
             left_out += 1
         elif any(cell.strip() for cell in cells):
             rows.append(_row(sheet, number, dict(zip(names, cells, strict=True)), problems))
-    return ImportFile(sheet, rows, problems, is_whole=not left_out)
+    return ImportFile(sheet, rows, problems, is_whole=not left_out, columns=tuple(names))
 
 
 def _text(content: bytes) -> str:

@@ -64,7 +64,7 @@ def plan(session: Session, files: Mapping[str, bytes], *, now: datetime) -> Impo
     free_channels(made, made.state.local_day(now))
     _check_shared(made, GROUPS.file, "channel_id", made.state.groups)
     check_libraries(made, made.state.local_day(now))
-    _check_chairs(made, made.state.local_day(now))
+    _check_chairs(made, now)
     made.problems.sort(key=lambda problem: (list(SHEETS).index(problem.file), problem.line or 0))
     return made
 
@@ -263,7 +263,7 @@ def _merge_membership(
     person: ImportEntry,
     now: datetime,
 ) -> None:
-    today = made.state.local_day(now)
+    today = made.state.day_in(group, now)
     services = made.state.memberships.setdefault((group, person), [])
     terms: dict[str, Any] = {
         name: row.cells[name] for name in ("role", "since", "until") if name in row.cells
@@ -335,7 +335,7 @@ def _end_before_the_next(made: ImportPlan) -> None:
     for pair, services in made.state.memberships.items():
         services.sort(key=lambda entry: entry.after["since"])
         for entry, following in pairwise(services):
-            # Days in another zone than the group's can seem to overlap where no moment does.
+            # Of services that follow each other within a day the days overlap, the moments do not.
             if not (_has_other_days(entry) or _has_other_days(following)):
                 continue
             begins = following.after["since"]
@@ -396,7 +396,7 @@ def _check_against_the_past(
     left_at = made.state.left.get(pair)
     if not left_at or "since" not in entry.changed:
         return
-    left = made.state.local_day(left_at)
+    left = made.state.day_in(pair[0], left_at)
     if entry.after["since"] < left:
         made.add_problem_at(
             MEMBERSHIPS.file,
@@ -407,7 +407,7 @@ def _check_against_the_past(
         )
 
 
-def _check_chairs(made: ImportPlan, today: date) -> None:
+def _check_chairs(made: ImportPlan, now: datetime) -> None:
     """Every active group that the files speak of has a chair or a co-chair in the end; one in which
     nobody serves yet may have one who is to come.
     """
@@ -419,6 +419,7 @@ def _check_chairs(made: ImportPlan, today: date) -> None:
     served, chaired, to_be_chaired = set(), set(), set()
     touched: dict[ImportEntry, int] = {}
     for (group, _), services in made.state.memberships.items():
+        today = made.state.day_in(group, now)
         for entry in services:
             is_chair = entry.after["role"] in CHAIR_ROLES
             if _holds(entry, today):
@@ -428,6 +429,7 @@ def _check_chairs(made: ImportPlan, today: date) -> None:
                 to_be_chaired.add(group)
             if entry.line:
                 touched[group] = entry.line
+    today = made.state.local_day(now)
     for group in made.state.groups.values():
         discharged_on = group.after["discharged_on"]
         is_discharged = discharged_on is not None and discharged_on <= today

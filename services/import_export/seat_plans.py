@@ -13,11 +13,12 @@ from services.import_export.seat_rows import OF_SEAT, SeatKey, SeatState, new_fa
 from services.import_export.sheets import GROUPS, LIBRARIES, PEOPLE
 from services.import_export.state import ImportEntry
 
+_OF_FACTS = (*OF_SEAT, "closed_on")
+
 
 def plan_seats(made: ImportPlan, file: ImportFile, now: datetime) -> None:
     """Take in each line, and gather what is wrong with it."""
     directory = PeopleIndex(made.state)
-    today = made.state.local_day(now)
     for row in made.identified(file, "group"):
         group = made.state.groups.get(groups.name_key(row.cells["group"]))
         if group is None:
@@ -28,8 +29,9 @@ def plan_seats(made: ImportPlan, file: ImportFile, now: datetime) -> None:
             if not made.lacks_rows(PEOPLE):
                 made.add_problem(file, row, "person", person)
         elif group is not None:
-            _merge(made, file, row, group, person, today)
+            _merge(made, file, row, group, person, made.state.day_in(group, now))
     _check_terms(made, file)
+    _check_closed(made, file, now)
 
 
 def _merge(
@@ -43,15 +45,18 @@ def _merge(
     seats = made.state.seats
     label = row.cells.get("label") or ""
     role = row.cells.get("role", MemberRole.MEMBER)
-    key = group, role, label.casefold(), row.cells.get("number", 1)
+    alike, number = (group, role, label.casefold()), row.cells.get("number", 1)
+    if "closed_on" not in file.columns:
+        number = seats.number_among_all(alike, number)
+    key = *alike, number
     facts = seats.facts.setdefault(key, new_facts(key, label))
-    facts |= {name: row.cells[name] for name in OF_SEAT if name in row.cells}
+    facts |= {name: row.cells[name] for name in _OF_FACTS if name in row.cells}
     if facts["term_limit"] and not facts["term_months"]:
         made.add_problem(file, row, "term_months", "Write how long a term is, too.")
     since = _since(seats, key, person, row.cells.get("since"), today)
     found = seats.entries.get((key, person, since))
     days: dict[str, Any] = {"since": since, "term_ends_on": None}
-    cells = {name: row.cells[name] for name in (*OF_SEAT, "term_ends_on") if name in row.cells}
+    cells = {name: row.cells[name] for name in (*_OF_FACTS, "term_ends_on") if name in row.cells}
     entry = made.merge(file, ImportRow(row.line, cells), found, facts | days)
     seats.entries[key, person, since] = entry
     last = entry.after["term_ends_on"]
@@ -80,6 +85,22 @@ def _since(
     if since > today or since in hers:
         return since
     return min((day for day in hers if day <= today), default=since)
+
+
+def _check_closed(made: ImportPlan, file: ImportFile, now: datetime) -> None:
+    """A seat is closed on a day up to today, and nobody sits in it then."""
+    seats = made.state.seats
+    held = {key for key, person, _since in seats.entries if person is not None}
+    for (key, _person, _since), entry in seats.entries.items():
+        closed_on = seats.facts[key]["closed_on"]
+        if closed_on is None or not entry.line:
+            continue
+        if closed_on > made.state.day_in(key[0], now):
+            words = "That day is ahead. Close the seat on its day."
+            made.add_problem_at(file.sheet.file, entry.line, "closed_on", words)
+        if key in held:
+            words = "Nobody sits in a seat that is closed. End the term first."
+            made.add_problem_at(file.sheet.file, entry.line, "closed_on", words)
 
 
 def _check_terms(made: ImportPlan, file: ImportFile) -> None:

@@ -136,6 +136,7 @@ SEATS_AND_TERMS = Sheet(
         Column("cycle_ends_on", cells.or_nothing(cells.day)),
         Column("hours_a_month", cells.or_nothing(cells.number_within(1, MOST_HOURS))),
         Column("holds_over", cells.yes_or_no),
+        Column("closed_on", cells.or_nothing(cells.day)),
         Column("person", cells.person_named(320)),
         Column("since", cells.day),
         Column("term_ends_on", cells.or_nothing(cells.day)),

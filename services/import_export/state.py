@@ -55,7 +55,7 @@ class ConsortiumState:
     left: dict[tuple[ImportEntry, ImportEntry], datetime] = field(default_factory=dict)
     """When the last service of somebody ended who serves no more, or served before."""
 
-    seats: SeatState = field(default_factory=lambda: SeatState("UTC"))
+    seats: SeatState = field(default_factory=SeatState)
     deliverables: DeliverableState = field(default_factory=DeliverableState)
     speakers: SpeakerState = field(default_factory=lambda: SpeakerState("UTC"))
     interests: InterestState = field(default_factory=InterestState)
@@ -63,6 +63,10 @@ class ConsortiumState:
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def day_in(self, group: ImportEntry, moment: datetime) -> date:
+        """The day in a group's zone, in which people see the days of its seats and members."""
+        return moment.astimezone(ZoneInfo(group.after["zone"])).date()
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
@@ -76,14 +80,14 @@ def state(session: Session, now: datetime) -> ConsortiumState:
     found.deliverables = read_deliverables(session, by_id)
     found.interests = read_interests(session, by_id, people)
     services = list(terms.unfinished(session, now))
-    found.seats = read_seats(session, found.zone, groups=by_id, people=people, services=services)
+    found.seats = read_seats(session, groups=by_id, people=people, services=services)
     libraries = {entry.id: entry for entry in found.libraries.values()}
     found.speakers = read_speakers(
         session, found.zone, now, libraries=libraries, groups=by_id, people=people
     )
     for membership in services:
         pair = by_id[membership.group_id], people[membership.person_id]
-        first, last = terms.days(membership, found.zone)
+        first, last = terms.days(membership, pair[0].after["zone"])
         facts = {"role": membership.role, "since": first, "until": last}
         entry = _entry(membership.id, facts)
         entry.is_in_seat = membership.seat_id is not None

@@ -94,6 +94,8 @@ def test_the_own_export_fills_an_empty_database_and_comes_out_again(database: En
         people = cast(session)
         bring_in(session, HEAD + ROWS)
         twin = SeatFacts(label="For the colleges", term_months=12)
+        closed = seats.add(session, people.metadata, twin, by=people.ann, now=BEFORE)
+        seats.close(session, closed, by=people.ann, now=BEFORE)
         seats.add(session, people.metadata, twin, by=people.ann, now=NOW)
         files = dict(import_export.export(session, now=NOW))
         files = {name: files[name] for name in SHEETS}
@@ -108,6 +110,7 @@ def test_the_own_export_fills_an_empty_database_and_comes_out_again(database: En
         assert [str(problem) for problem in plan.problems] == []
         import_export.apply(session, plan, now=NOW)
         again = dict(import_export.export(session, now=NOW))
+    assert "2026-06-01" in again["seats.csv"].decode()
     assert again["seats.csv"] == files["seats.csv"]
     assert again["memberships.csv"] == files["memberships.csv"]
 
@@ -238,3 +241,143 @@ def test_the_same_files_of_members_and_seats_change_nothing_again(session: Sessi
         import_export.apply(session, plan, now=NOW)
         known.append([days_of(session, person) for person in (people.cleo, people.dag)])
     assert known[1:] == known[:1] * 2
+
+
+LOS_ANGELES = "America/Los_Angeles"
+CLOSING = "group,role,label,number,closed_on,person,since\n"
+
+
+def seats_of(session: Session) -> list[tuple[str, bool]]:
+    """What each seat is called, and whether it is closed, in the order of their ids."""
+    rows = session.exec(select(Seat).order_by(col(Seat.id)))
+    return [(row.label, row.closed_at is not None) for row in rows]
+
+
+def test_closed_seats_come_in_and_a_second_time_change_nothing(session: Session) -> None:
+    people = cast(session)
+    content = CLOSING + "Metadata,member,old,1,2026-09-30,,\nMetadata,member,old,2,,,\n"
+    assert bring_in(session, content) == (2, 0)
+    for _ in range(2):
+        assert bring_in(session, content) == (0, 0)
+    assert seats_of(session) == [("old", True), ("old", False)]
+    [line] = seats.of_group(session, people.metadata, NOW)
+    assert line.seat.label == "old"
+    closed = session.exec(select(Seat).order_by(col(Seat.id))).first()
+    assert closed is not None
+    assert closed.closed_at == new_york(date(2026, 9, 30), 0)
+    assert closed.created_at <= closed.closed_at
+    exported = dict(import_export.export(session, now=NOW))["seats.csv"].decode()
+    assert "2026-09-30" in exported
+    assert bring_in(session, exported) == (0, 0)
+
+
+def test_an_open_seat_is_closed_by_a_file_and_opened_again(session: Session) -> None:
+    people = cast(session)
+    seat = seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=BEFORE)
+    line = CLOSING + "Metadata,member,old,1,{},,\n"
+    assert bring_in(session, line.format(TODAY)) == (0, 1)
+    assert seat.closed_at == NOW
+    later = NOW + timedelta(days=1)
+    assert bring_in(session, line.format(TODAY), later) == (0, 0)
+    assert seat.closed_at == NOW
+    assert bring_in(session, line.format(""), later) == (0, 0)
+    assert bring_in(session, line.format("none"), later) == (0, 1)
+    assert seat.closed_at is None
+
+
+def test_a_file_that_knows_of_no_closed_seats_counts_the_open_ones(session: Session) -> None:
+    people = cast(session)
+    first, second = (
+        seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=NOW)
+        for _ in range(2)
+    )
+    seats.close(session, first, by=people.ann, now=NOW)
+    head = "group,role,label,number,hours_a_month\n"
+    for _ in range(2):
+        bring_in(session, f"{head}Metadata,member,old,1,3\nMetadata,member,old,2,4\n")
+    rows = session.exec(select(Seat).order_by(col(Seat.id))).all()
+    assert [row.hours_a_month for row in rows] == [None, 3, 4]
+    assert rows[1] is second
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (f"1,{TODAY + timedelta(days=1)},,", "closed_on: That day is ahead."),
+        (f"1,{TODAY},cleo@tunxis.example.edu,", "Nobody sits in a seat that is closed."),
+        (f"2,{TODAY},,", "Nobody sits in a seat that is closed."),
+        ("3,,cleo@tunxis.example.edu,", "Nobody sits in a seat that is closed."),
+    ],
+)
+def test_what_no_closed_seat_can_be_is_told(session: Session, cells: str, words: str) -> None:
+    people = cast(session)
+    _vacant, held, closed = (
+        seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=NOW)
+        for _ in range(3)
+    )
+    seats.close(session, closed, by=people.ann, now=NOW)
+    seats.appoint(session, held, people.metadata, people.dag, first=TODAY, by=people.ann, now=NOW)
+    content = f"{CLOSING}Metadata,member,old,{cells}\n"
+    plan = import_export.plan(session, {"seats.csv": content.encode()}, now=NOW)
+    assert [words in str(problem) for problem in plan.problems] == [True]
+
+
+def test_a_seat_votes_by_its_role_where_no_file_says_otherwise(session: Session) -> None:
+    cast(session)
+    votes = {role: role in ("chair", "co-chair", "member", "representative") for role in MemberRole}
+    content = "group,role\n" + "".join(f"Metadata,{role}\n" for role in MemberRole)
+    bring_in(session, content)
+    assert {row.role: row.votes for row in session.exec(select(Seat))} == votes
+    for row in session.exec(select(Seat)):
+        row.votes = not row.votes
+    session.flush()
+    assert bring_in(session, content) == (0, 0)
+    found = {row.role: row.votes for row in session.exec(select(Seat))}
+    assert found == {role: not is_voting for role, is_voting in votes.items()}
+
+
+def test_the_days_in_files_are_those_on_the_screen(session: Session) -> None:
+    """A group in Los Angeles, in a consortium of New York: its days are its own."""
+    people = cast(session)
+    people.metadata.zone = LOS_ANGELES
+    seat = seats.add(session, people.metadata, SeatFacts(term_months=12), by=people.ann, now=BEFORE)
+    first, last = date(2026, 12, 1), date(2027, 6, 30)
+    row = seats.appoint(
+        session, seat, people.metadata, people.cleo, first=first, last=last, by=people.ann, now=NOW
+    )
+    late = datetime(2026, 11, 25, 6, 30, tzinfo=NOW.tzinfo)
+    """In Los Angeles it is still the day before."""
+    other = seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=late)
+    seats.close(session, other, by=people.ann, now=late)
+    shown = seats.line_of(session, seat, late).successor
+    assert shown is not None
+    assert (shown.begins_on, shown.term_ends_on) == (first, last)
+    files = dict(import_export.export(session, now=late))
+    written = files["seats.csv"].decode()
+    assert f"cleo@tunxis.example.edu,{first},{last}" in written
+    assert str(TODAY) in written
+    members = files["memberships.csv"].decode()
+    assert f"cleo@tunxis.example.edu,member,{first},{last}" in members
+    again = {name: files[name] for name in ("seats.csv", "memberships.csv", "groups.csv")}
+    plan = import_export.plan(session, again, now=late)
+    assert [str(problem) for problem in plan.problems] == []
+    assert not any(entry.changed for name in again for entry in plan.entries(SHEETS[name]))
+    later = written.replace(str(last), "2027-07-31")
+    assert bring_in(session, later, late) == (0, 1)
+    assert terms.term_day(row, LOS_ANGELES) == date(2027, 7, 31)
+    assert row.until == datetime(2027, 8, 1, 7, tzinfo=NOW.tzinfo)
+
+
+def test_a_membership_in_a_file_has_the_days_of_its_group(session: Session) -> None:
+    people = cast(session)
+    people.metadata.zone = LOS_ANGELES
+    late = datetime(2026, 11, 25, 6, 30, tzinfo=NOW.tzinfo)
+    rows = "group,person,since,until\nMetadata,cleo@tunxis.example.edu,,2027-06-30\n"
+    for _ in range(2):
+        plan = import_export.plan(session, {"memberships.csv": rows.encode()}, now=late)
+        assert plan.problems == []
+        import_export.apply(session, plan, now=late)
+    row = terms.current(session, people.metadata, people.cleo.id, late)
+    assert row is not None
+    assert (row.since, row.until) == (late, datetime(2027, 7, 1, 7, tzinfo=NOW.tzinfo))
+    assert terms.days(row, LOS_ANGELES) == (TODAY, date(2027, 6, 30))
