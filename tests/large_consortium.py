@@ -31,7 +31,7 @@ Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Size:
+class GrownSize:
     """How many there are, with ids from one on; ``busy`` are the rows of each noun that the group
     has on which people look.
     """
@@ -43,12 +43,12 @@ class Size:
     busy: int
 
 
-SMALL = Size(libraries=24, groups=24, people=120, first_id=1000, busy=20)
+SMALL = GrownSize(libraries=24, groups=24, people=120, first_id=1000, busy=20)
 """More of each than a page shows, so that nothing is asked for the first time in the large one."""
-LARGE = Size(libraries=200, groups=500, people=5000, first_id=10_000, busy=300)
+LARGE = GrownSize(libraries=200, groups=500, people=5000, first_id=10_000, busy=300)
 
 
-def grow(session: Session, ids: dict[str, int], size: Size) -> None:
+def grow(session: Session, ids: dict[str, int], size: GrownSize) -> None:
     """Write all of it; ``ids`` are those of the world of the baselines, whose group is busy."""
     for table, rows in _Growth(ids, size).rows():
         if rows:
@@ -56,7 +56,7 @@ def grow(session: Session, ids: dict[str, int], size: Size) -> None:
 
 
 class _Growth:
-    def __init__(self, ids: dict[str, int], size: Size) -> None:
+    def __init__(self, ids: dict[str, int], size: GrownSize) -> None:
         self.ids, self.size = ids, size
         at = size.first_id
         self.libraries = range(at, at + size.libraries)
