@@ -46,9 +46,15 @@ def reopen(ask: Ask) -> Answer:
     return _set_done(ask, is_done=False)
 
 
+def open_remove(ask: Ask) -> Answer:
+    with reading() as session:
+        return Open(views.remove(*access.deliverable_to_edit(session, ask.number(), by=ask.who)))
+
+
 def remove(ask: Ask) -> Answer:
+    carried = Form(ask).carried("deliverable")
     with unit_of_work() as session:
-        row, group = access.deliverable_to_edit(session, ask.number(), by=ask.who)
+        row, group = access.deliverable_to_edit(session, carried, by=ask.who)
         deliverables.remove(session, row, by=ask.person, now=ask.now)
         return Reply(page_of(session, group, ask))
 
@@ -65,7 +71,8 @@ ROUTES = (
     Button(views.CHANGE, open_change, needs=Needs.CHAIR),
     Button(views.DONE, done, needs=Needs.CHAIR),
     Button(views.REOPEN, reopen, needs=Needs.CHAIR),
-    Button(views.REMOVE, remove, needs=Needs.CHAIR),
+    Button(views.REMOVE, open_remove, needs=Needs.CHAIR),
     Modal(views.ADD_SEND, add, needs=Needs.CHAIR),
     Modal(views.CHANGE_SEND, change, needs=Needs.CHAIR),
+    Modal(views.REMOVE_SEND, remove, needs=Needs.CHAIR),
 )

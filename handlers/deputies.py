@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from handlers import grammar
+from handlers.groups import place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Command, Reply
 from handlers.tasks.owners import TYPED_NOBODY
@@ -14,13 +15,17 @@ from models.database import reading, unit_of_work
 from models.messages import DEPUTIZED
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, dates, deputies, outbox
+from services import access, dates, deputies, groups, outbox
 from services.access import Needs
 from services.dates.words import quoted
 from services.errors import Invalid
 from views import deputies as views
 
 _UNTIL = re.compile(r"^(?:until|till|through|to|up to)\s+", re.IGNORECASE)
+_GROUP_FIRST = re.compile(
+    r"^(?:in|for)\s+(?P<name>.+?)(?P<day>\s+(?:until|till|through|to|up to)\s.+)?$", re.IGNORECASE
+)
+"""A group before the day, or without any: ``in Metadata until Friday``."""
 
 
 def deputy(ask: Ask) -> Answer:
@@ -59,7 +64,7 @@ def _ended(ask: Ask, typed: grammar.Line) -> Answer:
 
 def _listed(ask: Ask, line: grammar.Line) -> Answer:
     with reading() as session:
-        group, rest = grammar.group_of(session, ask, line)
+        group, rest = _parted(session, ask, line)
         if rest:
             raise Invalid(
                 f"I cannot read {quoted(rest)} here. Name a person and a day, as in"
@@ -69,14 +74,32 @@ def _listed(ask: Ask, line: grammar.Line) -> Answer:
 
 
 def _group(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group, str]:
-    group, text = grammar.group_of(session, ask, line)
+    group, text = _parted(session, ask, line)
     return access.group_to_edit(session, group.id, by=ask.who), text
+
+
+def _parted(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group, str]:
+    """The group that a line is meant for, and the day in it.
+
+    Raises ``Invalid`` for a misspelt group, which would read as no day.
+    """
+    first = _GROUP_FIRST.match(line.text)
+    if first is None or line.channel_ids:
+        return grammar.group_of(session, ask, line)
+    if group := groups.named(session, first["name"], by=ask.who):
+        return group, (first["day"] or "").strip()
+    if groups.nearest(session, first["name"], by=ask.who):
+        raise place.unknown(session, ask, first["name"])
+    return grammar.group_of(session, ask, line)
 
 
 def _last_day(text: str, group: Group, ask: Ask) -> date:
     words = _UNTIL.sub("", text.strip())
     if not words:
-        raise Invalid("Say until when, as in “/wg deputy @ben until Friday”.")
+        raise Invalid(
+            f"Say until when somebody is a deputy in {group.name}, as in"
+            " “/wg deputy @ben until Friday”."
+        )
     return dates.read_day(words, now=ask.now, zone=group.zone)
 
 

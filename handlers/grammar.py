@@ -12,6 +12,7 @@ from models.database import reading
 from services import groups, people
 from services.dates.words import quoted
 from services.errors import Invalid
+from services.groups import Listed
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
@@ -20,9 +21,11 @@ _GROUP = re.compile(r"<!subteam\^[^<>|]*\|([^<>]+)>")
 _SPECIAL = re.compile(r"<![^<>|]*\|?([^<>]*)>")
 _NAME = re.compile(r"(?<!\S)@([^\s@<>]*[^\s@<>,;:!?])(?P<mark>[,;:!?]*)(?=\s|$)")
 """A name, and the marks behind it, which are no part of it."""
-_IN_GROUP = re.compile(r"\s+(?:in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
+_IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _MOST_ENDINGS = 4
 _SHORTEST_BEGINNING = 4
+_SHORTEST_MISSPELT = 5
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -145,11 +148,39 @@ def group_of(session: Session, ask: Ask, line: Line) -> tuple[Group, str]:
         return group, line.text
     # "2pm for 45 min in Metadata" has two such endings, and a group may be called "Council for
     # Equity".
-    for ending in list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]:
+    endings = list(_IN_GROUP.finditer(line.text))[-_MOST_ENDINGS:]
+    for ending in endings:
         if group := _ending_in(session, ending["name"], ask):
             return group, line.text[: ending.start()]
+    if endings:
+        refuse_misspelt(session, ask, endings[-1]["link"], endings[-1]["name"])
     # It was read before this unit of work, and has to be part of it to be locked or changed.
     return session.merge(ask.group_or_ask(), load=False), line.text
+
+
+def refuse_misspelt(session: Session, ask: Ask, link: str, name: str) -> None:
+    """Raise ``Invalid`` where the end of a line is probably ``in`` a group whose name is misspelt:
+    it is asked about, never taken. ``for`` it, and a short word, may be anything.
+    """
+    if link.casefold() != "in" or len(name) < _SHORTEST_MISSPELT:
+        return
+    near = groups.nearest(session, name, by=ask.who, which=(Listed.ACTIVE,))
+    if near is not None and near.name_key != groups.name_key(name):
+        raise Invalid(
+            f"I know no group called {quoted(name)}. Did you mean “in {near.name}”? Where those"
+            " words belong to what you write, name the group behind them."
+        )
+
+
+def hint(session: Session, ask: Ask, text: str, *, noun: str = "") -> str:
+    """Which groups were probably meant by words that name none, for a refusal."""
+    rows = groups.found(session, text, by=ask.who)
+    if len(rows) > 1:
+        names = ", ".join(f"“{row.name}”" for row in rows[:_MOST_NAMED])
+        more = ", or another one" if len(rows) > _MOST_NAMED else ""
+        return f"It could be {names}{more}: type more of the name."
+    near = rows[0] if rows else groups.nearest(session, text, by=ask.who)
+    return f"Did you mean {noun}“{near.name}”?" if near else "Type `/wg list` to see them all."
 
 
 def _called(line: Line, at: int) -> str:

@@ -102,8 +102,7 @@ def _person(session: Session, ask: Ask, text: str) -> Person:
     except Ambiguous:
         raise
     except Invalid:
-        near = groups.nearest(session, text, by=ask.who)
-        hint = f"Did you mean the group “{near.name}”?" if near else "Type `/wg list` to see them."
+        hint = grammar.hint(session, ask, text, noun="the group ")
         raise Invalid(f"{quoted(text)} is no group and nobody that I know. {hint}") from None
 
 

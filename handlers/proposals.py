@@ -85,8 +85,11 @@ def activate(ask: Ask) -> Answer:
         group = proposals.activate(
             session, proposal, charge, chair=chair, by=ask.person, now=ask.now
         )
-        introduce(session, group, chair, ask)
-        _tell_proposer(session, proposal, ask)
+        is_proposer = chair.id == proposal.proposed_by
+        not_told = introduce(session, group, chair, ask, is_proposer=is_proposer)
+        # The message to a chair says of her own proposal, too, what became of it.
+        if not is_proposer or not_told:
+            _tell_proposer(session, proposal, ask, is_chair=is_proposer)
         answer = made.keep(Reply(group_views.started(group, chair=chair)))
     describe(ask, group)
     return answer
@@ -147,7 +150,9 @@ def _tell_managers(session: Session, proposal: GroupProposal, ask: Ask) -> bool:
     return bool(managers)
 
 
-def _tell_proposer(session: Session, proposal: GroupProposal, ask: Ask) -> None:
+def _tell_proposer(
+    session: Session, proposal: GroupProposal, ask: Ask, *, is_chair: bool = False
+) -> None:
     """Promise word of what became of it to whoever proposed it."""
     person = proposals.proposer(session, proposal)
     who = access.standing(session, person, ask.now)
@@ -155,7 +160,7 @@ def _tell_proposer(session: Session, proposal: GroupProposal, ask: Ask) -> None:
     outbox.tell(
         session,
         [person],
-        views.decided(line, by=ask.person),
+        views.decided(line, by=ask.person, is_chair=is_chair),
         kind=DECIDED,
         subject=Subject.of(proposal),
         now=ask.now,

@@ -26,10 +26,11 @@ def open_review(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         known = sunsets.proposed_review(session, group)
+        seen = sunsets.reviews_digest(session, group)
         if not access.may_discharge(group, by=ask.who):
-            return Open(views.propose(group, known))
+            return Open(views.propose(group, known, seen=seen))
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
-        by, seen = sunsets.proposer(session, known), sunsets.proposal_digest(known)
+        by = sunsets.proposer(session, known)
         proposer = by.name if by else ""
         ends = group_views.what_ends(groups.overview(session, group, now=ask.now))
         form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
@@ -46,7 +47,8 @@ def propose(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
-        review = sunsets.propose(session, group, facts, by=ask.person, now=ask.now)
+        seen = form.carried_text("seen")
+        review = sunsets.propose(session, group, facts, seen=seen, by=ask.person, now=ask.now)
         managers = leaders.managers_to_tell(session, ask.person, ask.now)
         words = views.to_record(group, review, by=ask.person)
         recipients = _tell(session, managers, words, review, ask)

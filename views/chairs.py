@@ -18,12 +18,16 @@ LINES_SHOWN = 6
 """How many series, and how many terms that end, are named."""
 
 
-def chairing(packet: ChairPacket, *, by: Person | None, zone: str) -> Message:
+def chairing(
+    packet: ChairPacket, *, by: Person | None, zone: str, is_proposer: bool = False
+) -> Message:
     """Once: what the group is for, the timetable of its year, the open work, and what to do first.
-    ``by`` is None where it was imported.
+    ``by`` is None where it was imported; ``is_proposer`` is for a group that she has proposed.
     """
     group = packet.overview.group
     made = f"{esc(by.name)} made you chair of" if by else "You are now a chair of"
+    if by and is_proposer:
+        made = f"{esc(by.name)} made a group of your proposal, and you its chair:"
     where = f" It works in {channel(group.channel_id)}." if group.channel_id else ""
     return _packet(packet, f"{made} {bold(group.name)}.{where}", zone=zone, footer=HOW_TO_DECLINE)
 

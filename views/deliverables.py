@@ -1,9 +1,10 @@
 """The forms by which deliverables are written down."""
 
 from models import Deliverable, Group
+from models.calendar_days import day_words
 from models.payloads import View
 from views import values
-from views.elements import section
+from views.elements import context, section
 from views.inputs import day_picker, field, modal, text_input
 from views.texts import bold, short
 
@@ -14,6 +15,7 @@ CHANGE_SEND = "deliverable.change.send"
 DONE = "deliverable.done"
 REOPEN = "deliverable.reopen"
 REMOVE = "deliverable.remove"
+REMOVE_SEND = "deliverable.remove.send"
 
 
 def add(group: Group) -> View:
@@ -26,6 +28,24 @@ def change(row: Deliverable, group: Group) -> View:
     """The form that gives it another title or day."""
     private = values.private(deliverable=row.id)
     return _form(CHANGE_SEND, "Change a deliverable", "Save", group, row, private)
+
+
+def remove(row: Deliverable, group: Group) -> View:
+    """The page that asks before it takes one out: what may not be confirmed in a menu is here."""
+    due = f", due {day_words(row.due_on)}" if row.due_on else ""
+    done = f", done on {day_words(row.done_on)}" if row.done_on else ""
+    return modal(
+        REMOVE_SEND,
+        "Remove a deliverable",
+        [
+            section(bold(short(group.name, 200))),
+            section(f"Remove {bold(short(row.title, 200))}{due}{done} from the charge?"),
+            context("It stays in the history. What is finished is better marked as done."),
+        ],
+        submit="Remove",
+        close="Cancel",
+        private=values.private(deliverable=row.id),
+    )
 
 
 def _form(

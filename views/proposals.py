@@ -191,12 +191,14 @@ def to_decide(line: ProposalLine) -> Message:
     )
 
 
-def decided(line: ProposalLine, *, by: Person) -> Message:
-    """To whoever proposed it: what became of it."""
+def decided(line: ProposalLine, *, by: Person, is_chair: bool = False) -> Message:
+    """To whoever proposed it: what became of it, and whether she chairs it."""
     proposal, who = line.proposal, esc(brief(by.name, 60))
     name = bold(brief(proposal.name, 120))
     if proposal.status is ProposalStatus.ACTIVATED and line.group is not None:
-        return message(f"{who} made a group of your proposal: {bold(brief(line.group.name, 120))}.")
+        chairs = " You are its chair." if is_chair else ""
+        made = f"{who} made a group of your proposal: {bold(brief(line.group.name, 120))}.{chairs}"
+        return message(made)
     if proposal.status is ProposalStatus.ACTIVATED:
         return message(f"{who} made a group of your proposal {name}.")
     return message(

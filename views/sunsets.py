@@ -53,8 +53,10 @@ def _days_left(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"{plural(days, 'day')} from now")
 
 
-def propose(group: Group, known: SunsetReview | None) -> View:
-    """The form by which a chair says what is to come of the group."""
+def propose(group: Group, known: SunsetReview | None, *, seen: str = "") -> View:
+    """The form by which a chair says what is to come of the group; ``seen`` tells apart what it
+    shows of reviews.
+    """
     blocks = [
         section(
             f"What is to come of {bold(brief(group.name, 120))}? The program manager reads it, and"
@@ -64,7 +66,7 @@ def propose(group: Group, known: SunsetReview | None) -> View:
         _reason(known, "To combine or split, say with which group, or into which."),
         _new_sunset(known, "If it continues."),
     ]
-    private = values.private(group=group.id)
+    private = values.private(group=group.id, seen=seen)
     return modal(
         PROPOSE_SEND, "Review the group", blocks, submit="Propose", close="Cancel", private=private
     )

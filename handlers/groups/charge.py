@@ -53,13 +53,13 @@ def create(ask: Ask) -> Answer:
 def open_edit(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
-        chosen = groups.directions_of(session, group)
         form = views.edit(
             group,
             consortium.directions(session),
-            chosen,
+            groups.directions_of(session, group),
             groups.roster(session, group, ask.now),
             seen=groups.fields_digest(ChargeFields.of(group)),
+            seen_chairs=groups.chairs_digest(groups.chair_ids(session, group, ask.now)),
         )
         return Open(form)
 
@@ -67,11 +67,11 @@ def open_edit(ask: Ask) -> Answer:
 def edit(ask: Ask) -> Answer:
     charge = read_charge(ask, needs_channel=False)
     form = Form(ask)
-    chairs = form.ids("chairs")
     with making(ask) as made:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         _refuse_changed(form, charge, group)
+        chairs = _chairs(session, form, group, ask)
         old_channel, old_charge = group.channel_id, group.charge
         groups.change(session, group, charge, by=ask.person, now=ask.now)
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
@@ -95,6 +95,22 @@ def _refuse_changed(form: Form, charge: groups.Charge, group: Group) -> None:
             f"The charge of {group.name} has changed since you opened this form, such as by a"
             " review. Nothing was saved: open the form again."
         )
+
+
+def _chairs(session: Session, form: Form, group: Group, ask: Ask) -> list[int]:
+    """Who is to chair the group: whoever does by now, where the form leaves the chairs as it showed
+    them. Raises ``Conflict`` where it changes others than there are now.
+    """
+    chosen, shown = form.ids("chairs"), form.carried_text("seen_chairs")
+    present = groups.chair_ids(session, group, ask.now)
+    if not shown or shown == groups.chairs_digest(present) or set(chosen) == set(present):
+        return chosen
+    if shown == groups.chairs_digest(chosen):
+        return present
+    raise Conflict(
+        f"The chairs of {group.name} have changed since you opened this form. Nothing was saved:"
+        " open the form again."
+    )
 
 
 def open_digest(ask: Ask) -> Answer:
@@ -179,9 +195,11 @@ def _fields(form: Form) -> ChargeFields:
     )
 
 
-def introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
+def introduce(
+    session: Session, group: Group, chair: Person, ask: Ask, *, is_proposer: bool = False
+) -> list[Person]:
     """Promise the introduction to the channel, and to a chair whom somebody else has named word of
-    it, or else a welcome.
+    it, or else a welcome, unless she proposed the group: then she is returned, who has no word yet.
     """
     subject = Subject.of(group)
     if group.channel_id:
@@ -194,4 +212,8 @@ def introduce(session: Session, group: Group, chair: Person, ask: Ask) -> None:
             now=ask.now,
             subject=subject,
         )
-    members.welcome(session, group, members.tell_chairs(session, group, [chair], ask), ask)
+    not_told = members.tell_chairs(session, group, [chair], ask, is_proposer=is_proposer)
+    if is_proposer:
+        return not_told
+    members.welcome(session, group, not_told, ask)
+    return []

@@ -114,15 +114,18 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)
 
 
-def tell_chairs(session: Session, group: Group, chairs: list[Person], ask: Ask) -> list[Person]:
+def tell_chairs(
+    session: Session, group: Group, chairs: list[Person], ask: Ask, *, is_proposer: bool = False
+) -> list[Person]:
     """Promise word that they chair a group to those whom somebody else has named; who does not get
-    it, having declined it or having no Slack account.
+    it, having declined it or having no Slack account. ``is_proposer`` is for a group that was made
+    of the proposal of its chair.
     """
     others = [person for person in chairs if person.id != ask.person.id]
     wanting = [person for person in others if _wants_word(session, person)]
     for person in wanting:
         key = Key(CHAIRING, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
-        words = _chairing(session, group, person, ask)
+        words = _chairing(session, group, person, ask, is_proposer=is_proposer)
         outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
     return [person for person in others if person not in wanting]
 
@@ -132,9 +135,11 @@ def _wants_word(session: Session, person: Person) -> bool:
     return person.slack_id is not None and CHAIRING.key not in muted
 
 
-def _chairing(session: Session, group: Group, person: Person, ask: Ask) -> Message:
+def _chairing(
+    session: Session, group: Group, person: Person, ask: Ask, *, is_proposer: bool
+) -> Message:
     packet = onboarding.chairing(session, group, now=ask.now)
-    return chair_views.chairing(packet, by=ask.person, zone=person.zone)
+    return chair_views.chairing(packet, by=ask.person, zone=person.zone, is_proposer=is_proposer)
 
 
 def _joined(session: Session, group: Group, ask: Ask) -> Answer:

@@ -11,6 +11,7 @@ from models import Group
 from services import access, groups
 from services.dates.words import quoted
 from services.errors import Invalid
+from views.texts import in_a_row
 
 _BETWEEN_PEOPLE = re.compile(r"^(?:[\s,;:&]+|and(?!\S))+", re.IGNORECASE)
 """What is left of ``@ben, @cleo and @dag`` without the people."""
@@ -44,6 +45,8 @@ def for_people(session: Session, ask: Ask, line: grammar.Line) -> Group:
     name = _TO_GROUP.sub("", line.text)
     if name and (group := groups.named(session, name, by=ask.who)):
         return group
+    if name and not line.channel_ids and groups.nearest(session, name, by=ask.who):
+        raise unknown(session, ask, name)
     group, rest = grammar.group_of(session, ask, line)
     if rest:
         raise Invalid(
@@ -54,16 +57,18 @@ def for_people(session: Session, ask: Ask, line: grammar.Line) -> Group:
 
 
 def shown(session: Session, ask: Ask, text: str) -> Group:
-    """The group of this name, also where it is misspelt: nothing but a look follows."""
+    """The group of this name, discharged or not, also where it is misspelt or only a part: nothing
+    but a look follows.
+    """
     name = text.strip()
-    found = (
-        groups.named(session, name, by=ask.who)
-        or groups.discharged(session, name, by=ask.who)
-        or groups.nearest(session, name, by=ask.who)
-    )
-    if found is None:
+    rows = groups.found(session, name, by=ask.who)
+    group = rows[0] if len(rows) == 1 else None
+    group = group or groups.named(session, name, by=ask.who)
+    if group is None and not rows:
+        group = groups.nearest(session, name, by=ask.who)
+    if group is None:
         raise unknown(session, ask, name)
-    return found
+    return group
 
 
 def to_show(session: Session, ask: Ask) -> Group:
@@ -76,10 +81,22 @@ def to_show(session: Session, ask: Ask) -> Group:
 
 
 def unknown(session: Session, ask: Ask, text: str) -> Invalid:
-    """The refusal of a name of no group, with the one that was probably meant."""
-    near = groups.nearest(session, text, by=ask.who)
-    hint = f"Did you mean “{near.name}”?" if near else "Type `/wg list` to see them all."
-    return Invalid(f"I know no group called {quoted(text)}. {hint}")
+    """The refusal of a name of no group that goes on: what became of the one that was discharged,
+    else those that were probably meant.
+    """
+    if ended := groups.discharged(session, text, by=ask.who):
+        return Invalid(_ended(session, ask, ended))
+    return Invalid(f"I know no group called {quoted(text)}. {grammar.hint(session, ask, text)}")
+
+
+def _ended(session: Session, ask: Ask, group: Group) -> str:
+    """That a group was discharged, and who goes on with its work."""
+    heirs = [heir.name for heir in groups.successors(session, group, by=ask.who)]
+    goes_on = f" Its work goes on in {in_a_row(heirs)}." if heirs else ""
+    return (
+        f"{group.name} was discharged, so nothing in it can change any more.{goes_on}"
+        f" `/wg show {group.name}` shows it."
+    )
 
 
 def to_edit(session: Session, ask: Ask) -> Group:

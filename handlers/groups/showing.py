@@ -17,6 +17,8 @@ from views import digests as digest_views
 from views import groups as views
 from views.values import GroupListAt
 
+_ENDED = groups.Listed.DISCHARGED
+
 
 def listed(ask: Ask) -> Answer:
     """`/wg list discharged` shows those that have ended."""
@@ -29,12 +31,24 @@ def next_page(ask: Ask) -> Answer:
 
 
 def _list(ask: Ask, words: str, *, page: int = 0, may_start: bool = False) -> Message:
+    """Where no group that goes on speaks of the words, those that have ended and do."""
     first, _, rest = words.partition(" ")
-    have_ended = first.casefold() == views.DISCHARGED
-    which = groups.Listed.DISCHARGED if have_ended else groups.Listed.ACTIVE
+    if first.casefold() == views.DISCHARGED:
+        return _ended(ask, rest, page)
     with reading() as session:
-        lines = groups.listed(session, ask.who, text=rest if have_ended else words, which=which)
-    return views.listed(lines, page=page, text=words, may_start=may_start, have_ended=have_ended)
+        lines = groups.listed(session, ask.who, text=words)
+        near = None if lines or not words else groups.nearest(session, words, by=ask.who)
+        ended = not lines and words and groups.listed(session, ask.who, text=words, which=_ENDED)
+    if ended:
+        return _ended(ask, words, page)
+    return views.listed(lines, page=page, text=words, may_start=may_start, near=near)
+
+
+def _ended(ask: Ask, words: str, page: int) -> Message:
+    with reading() as session:
+        lines = groups.listed(session, ask.who, text=words, which=_ENDED)
+    text = f"{views.DISCHARGED} {words}".strip()
+    return views.listed(lines, page=page, text=text, have_ended=True)
 
 
 def show(ask: Ask) -> Answer:

@@ -150,7 +150,8 @@ def place(session: Session, ask: Ask, typed: TypedTask) -> tuple[Group | None, s
     """
     if typed.line.channel_ids:
         return grammar.group_of(session, ask, replace(typed.line, text=typed.title))
-    for ending in list(_IN_GROUP.finditer(typed.title))[-_MOST_ENDINGS:]:
+    endings = list(_IN_GROUP.finditer(typed.title))[-_MOST_ENDINGS:]
+    for ending in endings:
         group = groups.named(session, ending["name"], by=ask.who)
         if group is None or group.name_key != groups.name_key(ending["name"]):
             continue
@@ -158,4 +159,6 @@ def place(session: Session, ask: Ask, typed: TypedTask) -> tuple[Group | None, s
             return group, typed.title[: ending.start()]
         if ask.group is None and access.may_work_in(group, by=ask.who):
             return group, typed.title
+    if endings:
+        grammar.refuse_misspelt(session, ask, endings[-1]["link"], endings[-1]["name"])
     return (session.merge(ask.group, load=False) if ask.group else None), typed.title

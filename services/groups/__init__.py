@@ -2,6 +2,7 @@
 
 from services.groups.charge import (
     Charge,
+    chairs_digest,
     change,
     change_digest,
     fields_digest,
@@ -17,15 +18,18 @@ from services.groups.lists import (
     choices_for,
     directions_of,
     discharged,
+    found,
     listed,
     named,
     nearest,
     one_to_see,
     overview,
+    successors,
 )
 from services.groups.members import (
     Added,
     add,
+    chair_ids,
     free_tasks,
     has_chair,
     join,

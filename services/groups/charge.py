@@ -1,6 +1,7 @@
 """Starting a group, and changing what its form says."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -144,6 +145,11 @@ def set_sunset(
 def fields_digest(fields: ChargeFields) -> str:
     """A short text that differs where the fields do."""
     return hashlib.sha256(repr(fields).encode()).hexdigest()[:16]
+
+
+def chairs_digest(person_ids: Iterable[int]) -> str:
+    """A short text that differs where those who chair a group do."""
+    return hashlib.sha256(repr(sorted(set(person_ids))).encode()).hexdigest()[:16]
 
 
 def _usual(charge: Charge, today: date) -> ChargeFields:

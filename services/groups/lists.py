@@ -1,5 +1,6 @@
 """Groups to show, to find and to choose from."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from models import (
     Organization,
     OrganizationKind,
     Person,
+    SunsetReview,
+    SunsetSuccessor,
     Task,
 )
 from models.database import run_plain
@@ -26,6 +29,9 @@ from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
 from services.groups.charge_records import has_lapsed
+
+_SHORTEST_PART = 3
+"""Letters of a name, of which fewer would be part of many."""
 
 
 class Listed(Enum):
@@ -85,31 +91,74 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
 
 
 def named(session: Session, text: str, *, by: Standing) -> Group | None:
-    """The active group whose name or channel is ``text``, or the only one whose name starts so."""
+    """The active group whose name or channel is ``text``, or the only one whose name starts so;
+    none where that is the whole name of a discharged one.
+    """
     key = name_key(text)
     if not key:
         return None
-    visible = access.visible_groups(by)
-    active = select(Group).where(visible, terms.active(by.at))
+    is_active, is_exact = terms.active(by.at), col(Group.name_key) == key
     by_name = col(Group.name_key).startswith(key, autoescape=True)
-    found = session.exec(active.where(sa.or_(by_name, col(Group.channel_id) == text))).all()
-    exact = [group for group in found if group.name_key == key or group.channel_id == text]
-    candidates = exact or found
+    is_meant = sa.or_(by_name, col(Group.channel_id) == text)
+    visible = select(Group).where(access.visible_groups(by))
+    rows = session.exec(visible.where(sa.or_(is_exact, sa.and_(is_active, is_meant)))).all()
+    exact = [group for group in rows if group.name_key == key or group.channel_id == text]
+    candidates = [group for group in exact or rows if terms.is_active(group, by.at)]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def discharged(session: Session, name: str, *, by: Standing) -> Group | None:
-    """The discharged group of just this name."""
-    ended = select(Group).where(access.visible_groups(by), sa.not_(terms.active(by.at)))
-    return session.exec(ended.where(Group.name_key == name_key(name))).first()
+def found(session: Session, text: str, *, by: Standing) -> list[Group]:
+    """The groups that a typed name may mean for a look at them: those of just this name, else those
+    whose names begin so, else those that have it in theirs; of each those that go on, else the
+    discharged ones.
+    """
+    key = name_key(text)
+    has_it = col(Group.name_key) == key
+    if len(key) >= _SHORTEST_PART:
+        has_it = col(Group.name_key).contains(key, autoescape=True)
+    statement = select(Group).where(access.visible_groups(by), has_it)
+    rows = session.exec(statement.order_by(col(Group.name_key))).all()
+    places = [(_likeness(row, key), not terms.is_active(row, by.at)) for row in rows]
+    best = min(places, default=None)
+    return [row for row, place in zip(rows, places, strict=True) if place == best]
 
 
-def nearest(session: Session, text: str, *, by: Standing) -> Group | None:
-    """The one active group that was probably meant by a misspelt name."""
-    active = session.exec(select(Group).where(access.visible_groups(by), terms.active(by.at)))
-    known = {group.name_key: group for group in active}
-    close = spelling.nearest(name_key(text), known)
-    return known[close] if close else None
+def discharged(session: Session, text: str, *, by: Standing) -> Group | None:
+    """The discharged group that alone is meant by a typed name, as ``found`` tells."""
+    rows = found(session, text, by=by)
+    return rows[0] if len(rows) == 1 and not terms.is_active(rows[0], by.at) else None
+
+
+def successors(session: Session, group: Group, *, by: Standing) -> list[Group]:
+    """The groups that go on with the work of one after its reviews, by name, as far as ``by`` may
+    know of them.
+    """
+    statement = (
+        select(Group)
+        .join(SunsetSuccessor, col(SunsetSuccessor.group_id) == Group.id)
+        .join(SunsetReview, col(SunsetReview.id) == SunsetSuccessor.review_id)
+        .where(SunsetReview.group_id == group.id, access.visible_groups(by))
+        .order_by(col(Group.name_key))
+    )
+    return list({row.id: row for row in session.exec(statement)}.values())
+
+
+def nearest(
+    session: Session, text: str, *, by: Standing, which: Sequence[Listed] = tuple(Listed)
+) -> Group | None:
+    """The one group that was probably meant by a misspelt name: an active one, else another."""
+    known = session.exec(select(Group).where(access.visible_groups(by))).all()
+    for listed_as in which:
+        goes_on = listed_as is Listed.ACTIVE
+        by_key = {row.name_key: row for row in known if terms.is_active(row, by.at) is goes_on}
+        if close := spelling.nearest(name_key(text), by_key):
+            return by_key[close]
+    return None
+
+
+def _likeness(group: Group, key: str) -> int:
+    """How much of a name was typed: 0 is all of it, 1 its beginning, 2 a part."""
+    return 0 if group.name_key == key else 1 if group.name_key.startswith(key) else 2
 
 
 def choices_for(session: Session, who: Standing) -> list[Group]:

@@ -120,6 +120,12 @@ def set_role(
     return person
 
 
+def chair_ids(session: Session, group: Group, now: datetime) -> list[int]:
+    """Who is chair or co-chair of a group."""
+    roster = terms.roster(session, group, now)
+    return [line.person.id for line in roster if line.role in CHAIR_ROLES]
+
+
 def set_chairs(
     session: Session, group: Group, person_ids: list[int], *, by: Person, now: datetime
 ) -> list[Person]:

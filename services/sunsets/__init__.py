@@ -2,10 +2,10 @@
 
 from services.sunsets.reviewing import (
     Reviewed,
-    proposal_digest,
     propose,
     proposed_review,
     proposer,
     record,
+    reviews_digest,
 )
 from services.sunsets.warning_days import WARNINGS, notices, still_wanted

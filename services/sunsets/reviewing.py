@@ -44,21 +44,42 @@ def proposed_review(session: Session, group: Group) -> SunsetReview | None:
     ).first()
 
 
-def proposal_digest(review: SunsetReview | None) -> str:
-    """A short text that differs where what is proposed does; empty where nothing is."""
+def reviews_digest(session: Session, group: Group) -> str:
+    """A short text that differs where what is proposed for a group does, or what was recorded last;
+    empty where there is neither.
+    """
+    newest = select(SunsetReview).where(SunsetReview.group_id == group.id)
+    review = session.exec(newest.order_by(col(SunsetReview.id).desc())).first()
     if review is None:
         return ""
-    facts = (review.id, review.outcome, review.reason, review.sunset_on, review.proposed_by)
+    facts = (
+        review.id,
+        review.outcome,
+        review.reason,
+        review.sunset_on,
+        review.proposed_by,
+        review.recorded_by,
+    )
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def propose(
-    session: Session, group: Group, facts: ReviewFacts, *, by: Person, now: datetime
+    session: Session,
+    group: Group,
+    facts: ReviewFacts,
+    *,
+    seen: str | None = None,
+    by: Person,
+    now: datetime,
 ) -> SunsetReview:
     """Let a chair say what is to come of a group from ``access.group_to_edit``, in place of what
-    was proposed before. Raises ``Invalid`` with the field at fault.
+    was proposed before.
+
+    ``seen`` is the ``reviews_digest`` of what whoever proposes has read. Raises ``Conflict`` where
+    there is another by now, and ``Invalid`` with the field at fault.
     """
     _check_reason(facts)
+    _refuse_changed(session, group, seen, "proposed")
     if facts.outcome is SunsetOutcome.CONTINUE:
         _check_day(group, facts.sunset_on, now)
     row = proposed_review(session, group) or SunsetReview(
@@ -89,18 +110,15 @@ def record(
     sunset, or other groups go on with its work; where it ends, it is discharged with its final
     report.
 
-    ``seen`` is the ``proposal_digest`` of what whoever records has read. Raises ``Conflict`` where
-    that is not what waits now, and ``Invalid`` with the field at fault.
+    ``seen`` is the ``reviews_digest`` of what whoever records has read. Raises ``Conflict`` where
+    there is another by now, and ``Invalid`` with the field at fault.
     """
     _check_reason(facts)
     _check_outcome(group, facts, now)
-    proposed = proposed_review(session, group)
-    if seen is not None and seen != proposal_digest(proposed):
-        raise Conflict(
-            f"What is proposed for {group.name} has changed since you opened this form. Nothing was"
-            " recorded: open the form again."
-        )
-    row = proposed or SunsetReview(group_id=group.id, outcome=facts.outcome, reason="")
+    _refuse_changed(session, group, seen, "recorded")
+    row = proposed_review(session, group) or SunsetReview(
+        group_id=group.id, outcome=facts.outcome, reason=""
+    )
     _fill(row, facts)
     row.recorded_by, row.recorded_at = by.id, now
     _save(session, row, "review.recorded", by=by, now=now)
@@ -109,6 +127,14 @@ def record(
     if facts.ends:
         groups.discharge(session, group, reason=row.reason, report=report, by=by, now=now)
     return Reviewed(row, tuple(successors), added)
+
+
+def _refuse_changed(session: Session, group: Group, seen: str | None, what: str) -> None:
+    if seen is not None and seen != reviews_digest(session, group):
+        raise Conflict(
+            f"A review of {group.name} was proposed or recorded since you opened this form. Nothing"
+            f" of yours was {what}: open the form again."
+        )
 
 
 def _fill(row: SunsetReview, facts: ReviewFacts) -> None:

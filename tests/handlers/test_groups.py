@@ -363,6 +363,41 @@ def test_a_form_that_shows_an_older_charge_saves_nothing(people: Cast, name: str
     assert getattr(before, name) == MEANWHILE[name]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "chairs"),
+    [
+        (["ann"], ["ann", "ben"]),
+        (["ann", "ben"], ["ann", "ben"]),
+        (["ann", "cleo"], None),
+        (["cleo"], None),
+    ],
+)
+def test_a_form_takes_no_chair_away_who_was_named_meanwhile(
+    people: Cast, chosen: list[str], chairs: list[str] | None
+) -> None:
+    with unit_of_work() as session:
+        groups.add(session, people.metadata, [people.ben, people.cleo], by=people.ann, now=NOW)
+    form = shown(charge.open_edit(pressed(people.ann, people.metadata.id)))
+    carried = json.loads(form["private_metadata"])
+    with unit_of_work() as session:
+        row = session.get_one(Group, people.metadata.id)
+        groups.set_chairs(session, row, [people.ann.id, people.ben.id], by=people.dag, now=NOW)
+    ids = [str(getattr(people, name).id) for name in chosen]
+    request = sent(people.ann, NEW | {"charge": "Writes norms.", "chairs": ids}, **carried)
+    if chairs is None:
+        words, field = refused(charge.edit, request)
+        assert "The chairs of Metadata have changed since you opened this form" in words
+        assert field is None
+    else:
+        text_of(charge.edit(request))
+    with reading() as session:
+        row = session.get_one(Group, people.metadata.id)
+        assert set(groups.chair_ids(session, row, NOW)) == {
+            getattr(people, name).id for name in chairs or ["ann", "ben"]
+        }
+        assert (row.charge == "Writes norms.") is (chairs is not None)
+
+
 def test_a_form_that_is_sent_twice_is_saved_once_and_answered_alike(people: Cast) -> None:
     carried = json.loads(
         shown(charge.open_edit(pressed(people.ann, people.metadata.id)))["private_metadata"]

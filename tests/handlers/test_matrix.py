@@ -142,6 +142,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         ),
         *("deliverable.add", "deliverable.change", "deliverable.done", "deliverable.reopen"),
         *("deliverable.remove", "deliverable.add.send", "deliverable.change.send"),
+        "deliverable.remove.send",
     ),
     # For herself.
     frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),

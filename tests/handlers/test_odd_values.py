@@ -88,6 +88,7 @@ CARRIED = (
         "person",
         "organization",
         "seen",
+        "seen_chairs",
         "seat",
         "term",
         "representation",

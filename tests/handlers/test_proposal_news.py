@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers import proposals
-from models import GroupProposal, OutboxMessage, OutboxState, Person, Role, RoleKind
+from models import GroupProposal, OutboxMessage, OutboxState, Person, Preferences, Role, RoleKind
 from models.database import reading, unit_of_work
-from models.messages import PROPOSED, Key
+from models.messages import CHAIRING, PROPOSED, Key
 from tests.factories import BEFORE, Cast, person
 from tests.handlers.asks import sent, text_of
 
@@ -75,3 +75,35 @@ def test_without_a_program_manager_nobody_is_said_to_hear(people: Cast) -> None:
         session.delete(session.exec(select(Role)).one())
     text = text_of(proposals.propose(sent(people.ben, FIELDS)))
     assert "There is nobody yet who decides about it" in text
+
+
+@pytest.mark.parametrize(
+    ("chair", "declined", "heard"),
+    [
+        ("UBEN", False, ["chairing"]),
+        ("UBEN", True, ["decided"]),
+        ("UCLEO", False, ["chairing", "decided"]),
+    ],
+)
+def test_a_proposer_who_becomes_chair_hears_of_it_once(
+    people: Cast, chair: str, declined: bool, heard: list[str]
+) -> None:
+    text_of(proposals.propose(sent(people.ben, FIELDS)))
+    with unit_of_work() as session:
+        proposal_id = session.exec(select(GroupProposal.id)).one()
+        if declined:
+            session.add(Preferences(person_id=people.ben.id, muted=(CHAIRING.key,)))
+    request = sent(
+        people.dag, GROUP | {"chair": chair}, proposal=proposal_id, others=(people.ben, people.cleo)
+    )
+    text_of(proposals.activate(request))
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.key))).all()
+    kinds = {Key.parse(row.key).kind.key: row for row in rows if row.lane in ("UBEN", chair)}
+    assert sorted(kinds) == heard
+    if heard == ["chairing"]:
+        words = "made a group of your proposal, and you its chair: *Discovery*."
+        assert words in str(kinds["chairing"].payload["text"])
+    elif heard == ["decided"]:
+        words = "made a group of your proposal: *Discovery*. You are its chair."
+        assert words in str(kinds["decided"].payload["text"])

@@ -111,6 +111,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"title": "A longer report", "due_on": "2027-04-01"},
         {"deliverable": "$deliverable"},
     ),
+    "deliverable.remove.send": ({}, {"deliverable": "$deliverable"}),
     "proposal.new.send": ({"name": "Discovery", "kind": "task force"} | ANSWERS, {}),
     "proposal.activate.send": (
         CHARGE | {"directions": ["$direction"], "chair": "UBEN"},
@@ -428,7 +429,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
-    *("deliverable.done", "deliverable.reopen", "deliverable.remove"),
+    *("deliverable.done", "deliverable.reopen"),
     *("interest.withdraw", "candidate.add"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),

@@ -240,6 +240,9 @@ def test_a_group_is_not_combined_with_itself(session: Session) -> None:
         sunsets.record(session, people.metadata, facts, by=people.dag, now=NOW)
 
 
+STALE = "was proposed or recorded since you opened this form"
+
+
 @pytest.mark.parametrize("then", ["as it was", "another", "newer", "none", "first"])
 def test_a_review_is_recorded_only_over_the_proposal_that_was_read(
     session: Session, then: str
@@ -248,7 +251,7 @@ def test_a_review_is_recorded_only_over_the_proposal_that_was_read(
     cease = ReviewFacts(SunsetOutcome.CEASE, "All is done.")
     if then != "first":
         sunsets.propose(session, people.metadata, REVIEW, by=people.ann, now=NOW)
-    seen = sunsets.proposal_digest(sunsets.proposed_review(session, people.metadata))
+    seen = sunsets.reviews_digest(session, people.metadata)
     if then in ("newer", "first"):
         sunsets.propose(session, people.metadata, cease, by=people.ann, now=NOW)
     if then in ("another", "none"):
@@ -260,10 +263,35 @@ def test_a_review_is_recorded_only_over_the_proposal_that_was_read(
     if then == "as it was":
         assert record(by=people.dag, now=NOW).review is waiting_now
         return
-    with pytest.raises(Conflict, match="has changed since you opened this form"):
+    with pytest.raises(Conflict, match=STALE):
         record(by=people.dag, now=NOW)
     assert sunsets.proposed_review(session, people.metadata) is waiting_now
     assert people.metadata.sunset_on is None
+
+
+@pytest.mark.parametrize("was_reviewed_before", [False, True])
+def test_of_two_who_review_at_once_the_second_records_nothing(
+    session: Session, was_reviewed_before: bool
+) -> None:
+    people = cast(session)
+    if was_reviewed_before:
+        sunsets.record(session, people.metadata, REVIEW, by=people.dag, now=NOW)
+    seen = sunsets.reviews_digest(session, people.metadata)
+    cease = ReviewFacts(SunsetOutcome.CEASE, "All is done.")
+    sunsets.record(session, people.metadata, REVIEW, seen=seen, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match=STALE):
+        sunsets.record(session, people.metadata, cease, seen=seen, by=people.dag, now=NOW)
+    assert terms.is_active(people.metadata, NOW)
+
+
+def test_a_proposal_replaces_only_the_proposal_that_was_read(session: Session) -> None:
+    people = cast(session)
+    seen = sunsets.reviews_digest(session, people.metadata)
+    first = sunsets.propose(session, people.metadata, REVIEW, seen=seen, by=people.ann, now=NOW)
+    cease = ReviewFacts(SunsetOutcome.CEASE, "All is done.")
+    with pytest.raises(Conflict, match=f"{STALE}. Nothing of yours was proposed"):
+        sunsets.propose(session, people.metadata, cease, seen=seen, by=people.ben, now=NOW)
+    assert (first.outcome, first.proposed_by) == (SunsetOutcome.CONTINUE, people.ann.id)
 
 
 def test_what_a_chair_proposes_waits_once_and_changes_nothing(session: Session) -> None:

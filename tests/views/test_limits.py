@@ -670,6 +670,7 @@ ROWS: dict[str, Row] = {
         GroupRecord(group(big.name)), may_edit=False
     ),
     "deliverables.add": lambda big: deliverables.add(big.group),
+    "deliverables.remove": lambda big: deliverables.remove(big.record.deliverables[0], big.group),
     "deliverables.change": lambda big: deliverables.change(
         Deliverable(id=1, group_id=1, title=big.name, created_at=AT), big.group
     ),

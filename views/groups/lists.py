@@ -45,8 +45,10 @@ def listed(
     text: str = "",
     may_start: bool = False,
     have_ended: bool = False,
+    near: Group | None = None,
 ) -> Message:
-    """The groups, hers first, ten at a time; ``text`` is what was looked for.
+    """The groups, hers first, ten at a time; ``text`` is what was looked for, and ``near`` the
+    group that was probably meant where there is none.
 
     Of those that ``have_ended`` it begins with ``DISCHARGED``.
     """
@@ -58,7 +60,7 @@ def listed(
     title = "Discharged groups" if have_ended else "Groups"
     title = f"{title} about “{short(about, 60)}”" if about else title
     if not lines:
-        return _no_discharged() if have_ended else _no_groups(text, may_start=may_start)
+        return _no_discharged() if have_ended else _no_groups(text, near, may_start=may_start)
     blocks: list[Block] = [header(title)]
     blocks += [_line(line) for line in shown]
     if left := len(lines) - start - len(shown):
@@ -180,14 +182,16 @@ def _size(line: GroupLine) -> str:
     return f"{plural(line.members, 'member')} from {plural(line.libraries, 'library', 'libraries')}"
 
 
-def _no_groups(text: str, *, may_start: bool) -> Message:
+def _no_groups(text: str, near: Group | None, *, may_start: bool) -> Message:
     sentence = (
         f"No group mentions “{esc(short(text, 100))}”." if text else "There are no groups yet."
     )
-    blocks = [section(f"{sentence} Type `/wg list` to see all groups.")]
+    meant = f" Did you mean “{esc(short(near.name, 200))}”?" if near else ""
+    blocks = [section(f"{sentence}{meant} Type `/wg list` to see all groups.")]
+    buttons = [button("Show it", ids.SHOW, near.id, about=near.name)] if near else []
     if may_start:
-        blocks.append(actions(button("Start a group", ids.NEW, style="primary")))
-    return message(sentence, blocks)
+        buttons.append(button("Start a group", ids.NEW, style="primary"))
+    return message(f"{sentence}{meant}", [*blocks, *([actions(*buttons)] if buttons else [])])
 
 
 def _facts(overview: GroupOverview) -> list[tuple[str, str]]:
