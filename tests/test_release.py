@@ -23,7 +23,7 @@ TYPES = {"packaging", "types-python-dateutil"}
 """Only the checks use them."""
 LICENCES = {
     *("MIT", "MIT License", "BSD-3-Clause", "BSD License", "Apache-2.0", "PSF-2.0", "ZPL 2.1"),
-    *("Apache-2.0 AND BSD-2-Clause", "LGPL-3.0-only"),
+    *("BSD-2-Clause", "Apache-2.0 AND BSD-2-Clause", "LGPL-3.0-only"),
 }
 """Those that were read, and ask nothing of whoever runs Convene."""
 TODAY = date(2026, 12, 1)

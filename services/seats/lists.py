@@ -56,7 +56,7 @@ def vacant(session: Session, who: Standing) -> VacantSeats | None:
     groups, in one query; None for others.
     """
     chaired = access.chaired_groups(who)
-    if not who.is_program_manager and not chaired:
+    if not access.may_work_everywhere(who) and not chaired:
         return None
     held = sa.exists().where(col(Membership.seat_id) == Seat.id, terms.serving(who.at))
     statement = (
@@ -64,7 +64,7 @@ def vacant(session: Session, who: Standing) -> VacantSeats | None:
         .join(Group, col(Group.id) == Seat.group_id)
         .where(terms.active(who.at), _open(who.at), ~held)
     )
-    if not who.is_program_manager:
+    if not access.may_work_everywhere(who):
         statement = statement.where(col(Seat.group_id).in_(chaired))
     return VacantSeats(*session.execute(statement).one())
 

@@ -598,7 +598,7 @@ ROWS: dict[str, Row] = {
     "seats.shown vacant": lambda big: seats.shown(
         SeatLine(big.seat, big.group, big.name, gap=Gap.VACANT), may_edit=True
     ),
-    "seats.changed": lambda big: seats.listed(
+    "seats.listed changed": lambda big: seats.listed(
         big.group,
         big.seat_lines,
         may_edit=True,
