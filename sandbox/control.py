@@ -8,6 +8,8 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox import response_urls
 from sandbox.errors import Malformed
 from sandbox.faults import KINDS, Fault, UnknownFault
+from sandbox.mail.mailboxes import address_of
+from sandbox.mail.smtp_faults import MAIL_KINDS, SmtpFault, UnknownSmtpFault
 from sandbox.refusals import WORDS
 from sandbox.slack import Slack
 from sandbox.web_api.methods import METHODS
@@ -25,6 +27,9 @@ def routes(slack: Slack) -> Blueprint:
     blueprint.add_url_rule(
         "/control/faults/<int:number>", "no_fault", _remover(slack), methods=["DELETE"]
     )
+    for path in ("/control/mail", "/control/mail/<int:number>"):
+        blueprint.add_url_rule(path, f"mend {path}", _mail_mender(slack), methods=["DELETE"])
+    blueprint.add_url_rule("/control/mail", "mail", lambda: jsonify(mail_state(slack)))
     for name, act in ACTS.items():
         blueprint.add_url_rule(
             f"/control/{name}", f"set_{name}", _actor(slack, act), methods=["POST"]
@@ -44,6 +49,16 @@ def state(slack: Slack) -> Payload:
         "methods": sorted((*METHODS, response_urls.METHOD)),
         "errors": sorted(WORDS),
         "kinds": [{"kind": kind, "says": says} for kind, says in KINDS.items()],
+        "mail": mail_state(slack),
+    }
+
+
+def mail_state(slack: Slack) -> Payload:
+    return {
+        "port": slack.smtp_port,
+        "faults": slack.mail_faults.rows(),
+        "kinds": [{"kind": kind, "says": says} for kind, says in MAIL_KINDS.items()],
+        "mailboxes": sorted(slack.workspace.mailboxes),
     }
 
 
@@ -63,6 +78,25 @@ def break_calls(slack: Slack, body: Payload) -> Payload:
     except UnknownFault as error:
         raise Malformed(str(error)) from error
     slack.faults.add(fault)
+    return {"fault": fault.row()}
+
+
+def break_mail(slack: Slack, body: Payload) -> Payload:
+    """`always` breaks every letter that fits, until the fault is taken back."""
+    mailbox = body.get("mailbox")
+    if not isinstance(mailbox, str | None):
+        raise Malformed("mailbox is not a text.")
+    is_lasting = "always" in body and _switch(body, "always")
+    try:
+        fault = SmtpFault(
+            kind=str(body["kind"]),
+            mailbox=address_of(mailbox) if mailbox else None,
+            left=None if is_lasting else _number(body, "times", 1),
+            seconds=_number(body, "seconds", 60),
+        )
+    except UnknownSmtpFault as error:
+        raise Malformed(str(error)) from error
+    slack.mail_faults.add(fault)
     return {"fault": fault.row()}
 
 
@@ -99,10 +133,11 @@ def subscriptions(slack: Slack, body: Payload) -> Payload:
     return {"subscriptions": slack.subscriptions.are_on}
 
 
-def _switch(body: Payload) -> bool:
-    if not isinstance(body["on"], bool):
-        raise Malformed("on is neither true nor false.")
-    return body["on"]
+def _switch(body: Payload, name: str = "on") -> bool:
+    value = body[name]
+    if not isinstance(value, bool):
+        raise Malformed(f"{name} is neither true nor false.")
+    return value
 
 
 def _number(body: Payload, name: str, default: int) -> int:
@@ -120,6 +155,14 @@ def _remover(slack: Slack) -> Callable[..., Response]:
     return remove
 
 
+def _mail_mender(slack: Slack) -> Callable[..., Response]:
+    def remove(number: int | None = None) -> Response:
+        slack.mail_faults.remove(number)
+        return jsonify(ok=True, faults=slack.mail_faults.rows())
+
+    return remove
+
+
 def _actor(slack: Slack, act: Callable[[Slack, Payload], Payload]) -> Callable[[], Response]:
     def answer() -> Response:
         body = request.get_json()
@@ -132,6 +175,7 @@ def _actor(slack: Slack, act: Callable[[Slack, Payload], Payload]) -> Callable[[
 
 ACTS: dict[str, Callable[[Slack, Payload], Payload]] = {
     "faults": break_calls,
+    "mail": break_mail,
     "bot": slow_app,
     "sockets": sockets,
     "rate_limits": rate_limits,

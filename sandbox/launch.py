@@ -9,6 +9,7 @@ from typing import Any, Self
 from sandbox import events, scheduled_messages
 from sandbox.agenda import AgendaTicker
 from sandbox.app_manifest import manifest_from
+from sandbox.mail.smtp_server import SmtpServer
 from sandbox.movable_clock import MovableClock
 from sandbox.openings import Openings
 from sandbox.seed import Seed, workspace_from
@@ -37,6 +38,7 @@ class RunningSandbox:
         events_url: str | None = None,
         secrets: Secrets | None = None,
         port: int = 0,
+        smtp_port: int = 0,
         data: Path | None = None,
         clock: datetime | None = None,
         rate_limits: bool = True,
@@ -58,10 +60,17 @@ class RunningSandbox:
         self._ticker = AgendaTicker(self.slack.agenda, self.slack.now)
         self.server = WsgiServer(application(self.slack), port)
         self.slack.address = self.server.address
+        self._smtp = SmtpServer(self.slack, smtp_port)
+        self.slack.smtp_port = self._smtp.port
 
     @property
     def address(self) -> str:
         return self.server.address
+
+    @property
+    def smtp_port(self) -> int:
+        """Where letters are taken, on the loopback, without encryption and without a login."""
+        return self._smtp.port
 
     @property
     def api_url(self) -> str:
@@ -74,6 +83,7 @@ class RunningSandbox:
             self._autosave.start()
         scheduled_messages.resume(self.slack)
         self._ticker.start()
+        self._smtp.start()
         self.server.start()
 
     def stop(self) -> None:
@@ -84,6 +94,7 @@ class RunningSandbox:
         self._ticker.stop()
         self.slack.transport.stop()
         self.slack.event_worker.close()
+        self._smtp.stop()
         self.server.stop()
         if self._autosave:
             self._autosave.stop()

@@ -8,18 +8,19 @@ A seed is a JSON object. Everything in a row but its ids and names may be left o
                 "is_restricted", "is_ultra_restricted", "deleted", "is_bot"}],
      "channels": [{"id", "name", "topic", "purpose", "is_private", "is_archived",
                    "members": [user ids], "bot_in_channel": true}],
+     "mailboxes": [{"address", "name", "title", "tz"}],
      "messages": [{"channel", "user", "text", "at": "2026-11-24T09:30:00-05:00",
                    "thread_of": "at of the parent"}]}
 
 A time without a zone is read in the team's zone. Every person has a direct message channel with the
-bot.
+bot. The mailboxes are those of people without an account; everybody with an address has one, too.
 """
 
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.workspace import Bot, Channel, Message, Team, User, Workspace
+from sandbox.workspace import Bot, Channel, Message, SandboxMailbox, Team, User, Workspace
 
 Seed = dict[str, Any]
 
@@ -33,6 +34,7 @@ def workspace_from(seed: Seed) -> Workspace:
         workspace = Workspace(Team(**seed.get("team", {})), Bot(**seed.get("bot", {})))
         ZoneInfo(workspace.team.zone)
         _add_people(workspace, seed)
+        _add_mailboxes(workspace, seed)
         _add_channels(workspace, seed)
         _add_messages(workspace, seed)
     except (KeyError, TypeError, ValueError, OSError) as problem:
@@ -50,6 +52,13 @@ def _add_people(workspace: Workspace, seed: Seed) -> None:
         ZoneInfo(person.tz)
         workspace.people[person.id] = person
         workspace.direct_message(person.id, bot.user_id)
+
+
+def _add_mailboxes(workspace: Workspace, seed: Seed) -> None:
+    for row in seed.get("mailboxes", []):
+        mailbox = SandboxMailbox(**{**row, "address": row["address"].strip().casefold()})
+        ZoneInfo(mailbox.tz)
+        workspace.mailboxes[mailbox.address] = mailbox
 
 
 def _add_channels(workspace: Workspace, seed: Seed) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.agenda import Agenda
 from sandbox.app_manifest import Manifest
 from sandbox.faults import Faults
+from sandbox.mail.smtp_faults import SmtpFaults
 from sandbox.movable_clock import MovableClock
 from sandbox.openings import Openings
 from sandbox.rates import Rates
@@ -42,6 +43,8 @@ class Slack:
     openings: Openings = field(default_factory=Openings)
     rates: Rates = field(default_factory=Rates)
     faults: Faults = field(default_factory=Faults)
+    mail_faults: SmtpFaults = field(default_factory=SmtpFaults)
+    smtp_port: int = 0
     stopping: threading.Event = field(default_factory=threading.Event)
     event_worker: Worker = field(default_factory=lambda: Worker("sandbox-events"))
     """Sends events in their order, so that whoever causes one does not wait for the app."""
@@ -87,6 +90,7 @@ class Slack:
             self.subscriptions.switch(on=True)
             self.traffic.clear()
             self.faults.remove()
+            self.mail_faults.remove()
             self.transport.hurry_up()
             self.resets += 1
             self.workspace.note("reset")

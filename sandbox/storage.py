@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.slack import Slack
-from sandbox.workspace import Bot, Channel, File, Message, Scheduled, Team, User, View, Workspace
+from sandbox.workspace import (
+    Bot,
+    Channel,
+    File,
+    Message,
+    ReceivedLetter,
+    SandboxMailbox,
+    Scheduled,
+    Team,
+    User,
+    View,
+    Workspace,
+)
 
 PAUSE = 0.5
 
@@ -35,6 +47,8 @@ def saved(slack: Slack) -> dict[str, Any]:
             "homes": [asdict(view) for view in workspace.homes.values()],
             "files": [asdict(file) for file in workspace.files.values()],
             "scheduled": [asdict(row) for row in workspace.scheduled.values()],
+            "mailboxes": [asdict(row) for row in workspace.mailboxes.values()],
+            "letters": [asdict(letter) for letter in workspace.letters.values()],
         }
 
 
@@ -59,6 +73,10 @@ def _workspace(state: dict[str, Any]) -> Workspace:
     workspace.homes = {row["user"]: View(**row) for row in state["homes"]}
     workspace.files = {row["id"]: File(**row) for row in state["files"]}
     workspace.scheduled = {row["id"]: Scheduled(**row) for row in state.get("scheduled", [])}
+    workspace.mailboxes = {
+        row["address"]: SandboxMailbox(**row) for row in state.get("mailboxes", [])
+    }
+    workspace.letters = {row["id"]: ReceivedLetter(**row) for row in state.get("letters", [])}
     return workspace
 
 

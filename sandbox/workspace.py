@@ -1,5 +1,5 @@
 """What exists in the sandbox:
-people, channels, messages, views and files, in memory under one lock.
+people, channels, messages, views, files and letters, in memory under one lock.
 """
 
 import threading
@@ -148,6 +148,28 @@ class Scheduled:
     metadata: Payload | None = None
 
 
+@dataclass
+class SandboxMailbox:
+    """Where somebody's letters go; the name is as the seed or the first letter calls the person."""
+
+    address: str
+    name: str = ""
+    title: str = ""
+    tz: str = "America/New_York"
+
+
+@dataclass
+class ReceivedLetter:
+    """A letter in a mailbox; `content` is all of it in base64, `received` the sandbox's time."""
+
+    id: str
+    mailbox: str
+    sender: str
+    received: float
+    content: str
+    is_read: bool = False
+
+
 @dataclass(frozen=True)
 class Change:
     version: int
@@ -175,6 +197,8 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
         self.scheduled: dict[str, Scheduled] = {}
+        self.mailboxes: dict[str, SandboxMailbox] = {}
+        self.letters: dict[str, ReceivedLetter] = {}
         self.counter = 0
         self.last_ts = 0.0
 

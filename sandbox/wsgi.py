@@ -14,6 +14,7 @@ from sandbox import control, response_urls, ui, web_api, wire
 from sandbox.broken_responses import ResetResponse, half
 from sandbox.errors import Declined, Malformed
 from sandbox.slack import Slack
+from sandbox.ui import mail_files
 from sandbox.web_api import files
 
 PAGE_FILES = Path(__file__).parent / "page"
@@ -33,7 +34,7 @@ def application(slack: Slack) -> Flask:
     _guard(app)
     _slack_routes(app, slack)
     _file_routes(app, slack)
-    for blueprint in (ui.routes(slack), control.routes(slack)):
+    for blueprint in (ui.routes(slack), control.routes(slack), mail_files.files(slack)):
         blueprint.register_error_handler(
             KeyError, lambda error: _malformed(f"Missing field: {error}")
         )

@@ -8,6 +8,7 @@ from sandbox import ui
 from sandbox.driver import naming
 from sandbox.driver.channel_view import ChannelView
 from sandbox.driver.finding import FoundElement, find_element, find_input
+from sandbox.driver.mail_driver import MailDriver
 from sandbox.driver.naming import Upload
 from sandbox.faults import Fault
 from sandbox.interactions import (
@@ -35,6 +36,8 @@ class WorkspaceDriver:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._home_in_view: set[str] = set()
+        self.mail = MailDriver(slack)
+        """The mailboxes of those who are written to by mail."""
 
     def command(self, text: str, *, as_: str, in_: str, thread_ts: str | None = None) -> None:
         """Types a slash command; `@Name` and `#channel` become mentions as the page makes them."""

@@ -11,7 +11,7 @@ from sandbox.errors import Declined, Malformed
 from sandbox.interactions import actions, commands, forms, homes, messages, uploads
 from sandbox.movable_clock import Backwards, BadMoment, moment_named
 from sandbox.slack import Slack
-from sandbox.ui import administration, reads
+from sandbox.ui import administration, mail_reads, reads
 
 Payload = dict[str, Any]
 TEXTS = (
@@ -151,6 +151,8 @@ READS: dict[str, Callable[[Slack, Payload], Any]] = {
     "/ui/views": reads.views,
     "/ui/home": reads.home,
     "/ui/traffic": reads.traffic,
+    "/ui/mailbox": mail_reads.mailbox_letters,
+    "/ui/letter": mail_reads.letter,
 }
 ACTS: dict[str, Callable[[Slack, Payload], Payload | None]] = {
     "/ui/home/open": _open_home,

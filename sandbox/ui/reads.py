@@ -3,7 +3,6 @@ the world, conversations, modals, the Home tab, and news of changes.
 """
 
 import time
-import zlib
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,31 +12,21 @@ from sandbox import payloads, unfurling
 from sandbox.inputs import state_of
 from sandbox.interactions.requests import actor, place
 from sandbox.slack import Slack
+from sandbox.ui import mail_reads
+from sandbox.ui.faces import person, reader
 from sandbox.workspace import Change, Channel, Message, User
 
 Payload = dict[str, Any]
 LONGEST_POLL = 20.0
 BETWEEN_LOOKS = 0.8
 """Seconds between two polls whether the app is there."""
-COLOURS = (
-    "#7a4e2d",
-    "#2f6f62",
-    "#4b5fa8",
-    "#8a3f5c",
-    "#5d6b2f",
-    "#6a4a9c",
-    "#a0522d",
-    "#2b6a8f",
-    "#7b5a00",
-    "#44606e",
-)
 
 
 def world(slack: Slack, query: Payload) -> Payload:
     """Without `as` this is the world of the first person,
     so that a page can open before anyone is chosen.
     """
-    me = actor(slack, query.get("as") or _first_person(slack))
+    me = reader(slack, query.get("as") or _first_person(slack))
     bot = slack.bot
     now, online, installed = slack.now(), slack.transport.is_online(), slack.shut_out is None
     with slack.lock:
@@ -51,6 +40,7 @@ def world(slack: Slack, query: Payload) -> Payload:
             "people": [person(other) for other in slack.workspace.people.values()],
             "channels": [_channel(slack, channel, me) for channel in _channels(slack, me)],
             "ims": [_im(slack, channel, me) for channel in _ims(slack, me)],
+            "mailboxes": mail_reads.every_mailbox(slack),
             "commands": [asdict(row) for row in slack.manifest.commands.values() if installed],
             "shortcuts": [asdict(row) for row in slack.manifest.shortcuts.values() if installed],
             "installed": installed,
@@ -84,7 +74,7 @@ def thread(slack: Slack, query: Payload) -> Payload:
 
 
 def views(slack: Slack, query: Payload) -> Payload:
-    me = actor(slack, query["as"])
+    me = reader(slack, query["as"])
     with slack.lock:
         return {
             "stack": [
@@ -95,7 +85,7 @@ def views(slack: Slack, query: Payload) -> Payload:
 
 
 def home(slack: Slack, query: Payload) -> Payload:
-    me = actor(slack, query["as"])
+    me = reader(slack, query["as"])
     with slack.lock:
         found = slack.workspace.homes.get(me.id)
         return {"view": payloads.view(slack, found) if found else None}
@@ -112,7 +102,7 @@ def changes(slack: Slack, query: Payload) -> Payload:
     seconds of the opposite. That takes two polls, so that an app which only renews its socket is
     not called away.
     """
-    me = actor(slack, query["as"])
+    me = reader(slack, query["as"])
     since = _number(query.get("since"))
     believed = {"true": True, "false": False}.get(query.get("online", ""))
     deadline = time.monotonic() + LONGEST_POLL
@@ -141,24 +131,6 @@ def _awaited(slack: Slack, me: User, since: int, until: float) -> Payload | None
                 return None
             workspace.changed.wait(left)
     return None
-
-
-def person(source: User) -> Payload:
-    words = source.real_name.split()
-    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
-    return {
-        "id": source.id,
-        "name": source.real_name,
-        "username": source.name,
-        "title": source.title,
-        "email": source.email,
-        "tz": source.tz,
-        "is_guest": source.is_guest,
-        "is_bot": source.is_bot,
-        "deleted": source.deleted,
-        "initials": initials,
-        "avatar": COLOURS[zlib.crc32(source.id.encode()) % len(COLOURS)],
-    }
 
 
 def message(slack: Slack, source: Message, reader: str, reply_count: int = 0) -> Payload:
@@ -281,7 +253,8 @@ def _report(slack: Slack, since: int, news: list[Change]) -> Payload:
         "version": slack.workspace.version,
         "now": slack.now(),
         "channels": sorted({change.channel for change in news if change.channel}),
-        "world": bool(kinds & {"world", "channel"}),
+        "world": bool(kinds & {"world", "channel", "mail"}),
+        "mail": "mail" in kinds,
         "home": "home" in kinds,
         "views": "views" in kinds,
         "reset": "reset" in kinds or lost,
