@@ -29,6 +29,7 @@ def seed(today: date) -> dict[str, Any]:
         },
         "bot": BOT,
         "users": [_user(person) for person in PEOPLE if person.slack_id],
+        "mailboxes": [_mailbox(person) for person in PEOPLE if not person.slack_id],
         "channels": [
             *(_channel(channel, list(_IN_SLACK.values())) for channel in CHANNELS_FOR_ALL),
             *(_group_channel(group) for group in GROUPS),
@@ -48,6 +49,15 @@ def _user(person: DemoPerson) -> dict[str, Any]:
         "email": person.mail,
         "tz": person.zone,
         "is_restricted": person.is_guest,
+    }
+
+
+def _mailbox(person: DemoPerson) -> dict[str, Any]:
+    return {
+        "address": person.mail,
+        "name": person.name,
+        "title": person.title,
+        "tz": person.zone,
     }
 
 

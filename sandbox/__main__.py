@@ -21,6 +21,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--port", default=8100, show_default=True, help="Port on the loopback; 0 takes any free one."
 )
+@click.option(
+    "--smtp-port", default=0, help="Port on the loopback for letters; 0 takes any free one."
+)
 @click.option("--manifest", type=FILE, required=True, help="The app's manifest, as JSON.")
 @click.option("--seed", type=FILE, required=True, help="The workspace to begin with, as JSON.")
 @click.option(
@@ -38,6 +41,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 def main(
     port: int,
+    smtp_port: int,
     manifest: Path,
     seed: Path,
     data: Path | None,
@@ -54,6 +58,7 @@ def main(
             events_url=events_url,
             secrets=_secrets(secrets),
             port=port,
+            smtp_port=smtp_port,
             data=data,
             rate_limits=rate_limits,
         )
@@ -66,6 +71,7 @@ def main(
     try:
         with running:
             click.echo(f"The sandbox is at {running.address}/")
+            click.echo(f"It takes mail at port {running.smtp_port}.")
             running.server.wait()
     except KeyboardInterrupt:
         click.echo("The sandbox has stopped.")

@@ -186,6 +186,25 @@ CONDUCT: dict[str, dict[str, str]] = {
         "faults.sockets": "web sockets can be told to go, and be cut",
         "faults.documented": "each documented error can be brought about, and points at the fault",
     },
+    "Mail": {
+        "mail.taken": "a letter is with each of its recipients when it is accepted, not before",
+        "mail.complete": (
+            "a letter has From, To, Date, Subject and Message-ID once, and plain text: else 554"
+        ),
+        "mail.lines": "a line has at most 998 bytes, a letter ten million: else 500 and 552",
+        "mail.international": "names, texts and addresses beyond ASCII arrive as they were written",
+        "mail.repeated": "a letter that comes again under its Message-ID is shown again, marked",
+        "mail.harmless": "the page of a letter runs and loads nothing; attachments are saved only",
+        "mail.readers": "whoever has no account can be acted as, and sees the mailbox alone",
+        "mail.kept": "letters survive a restart, and are gone after a reset",
+        "mail.hidden": "the inspector shows who wrote to whom, and never what",
+    },
+    "Mail faults on demand": {
+        "mail.not_taken": "refusals, silence and a connection closed before the end: not taken",
+        "mail.reply_lost": "a connection closed after DATA: taken, though the sender cannot know",
+        "mail.greylisted": "the first letter of a sender to a mailbox is taken at a later try",
+        "mail.aimed": "a fault meets a mailbox and a number of letters, or all until it is stopped",
+    },
     "Tokens": {
         "token.kind": "each method takes its kind of token, and no unknown one",
         "token.hidden": "tokens, signatures and answer addresses never show in the inspector",

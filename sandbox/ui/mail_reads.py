@@ -40,10 +40,7 @@ def mailbox_letters(slack: Slack, query: Payload) -> Payload:
     if address not in slack.workspace.mailboxes:
         raise Declined("no_mailbox", "No letter has come for this address yet.")
     with slack.lock:
-        letters = mailboxes.letters_of(slack, address)
-        earlier: set[str] = set()
-        rows = [_row(letter, earlier) for letter in letters]
-        return {"mailbox": address, "letters": rows[::-1]}
+        return {"mailbox": address, "letters": _rows(slack, address)[::-1]}
 
 
 def letter(slack: Slack, query: Payload) -> Payload:
@@ -52,7 +49,7 @@ def letter(slack: Slack, query: Payload) -> Payload:
     mailboxes.mark_read(slack, found)
     parts = parts_of(found)
     return {
-        **_row(found, set()),
+        **next(row for row in _rows(slack, found.mailbox) if row["id"] == found.id),
         "to": parts.header("To"),
         "reply_to": parts.header("Reply-To"),
         "envelope_sender": found.sender,
@@ -77,12 +74,18 @@ def _holder(slack: Slack, mailbox: SandboxMailbox) -> Payload:
     return {**person(in_slack or correspondent(mailbox)), "in_slack": in_slack is not None}
 
 
-def _row(source: ReceivedLetter, earlier: set[str]) -> Payload:
-    """`earlier` are the Message-IDs of the letters before it in the mailbox."""
-    parts = parts_of(source)
+def _rows(slack: Slack, address: str) -> list[Payload]:
+    """Oldest first; a letter that comes again under its Message-ID says so."""
+    rows, known = [], set()
+    for received in mailboxes.letters_of(slack, address):
+        parts = parts_of(received)
+        rows.append(_row(received, parts, is_repeated=parts.message_id in known))
+        known.add(parts.message_id)
+    return rows
+
+
+def _row(source: ReceivedLetter, parts: LetterParts, *, is_repeated: bool) -> Payload:
     name, address = parts.sender
-    is_repeated = parts.message_id in earlier
-    earlier.add(parts.message_id)
     return {
         "id": source.id,
         "mailbox": source.mailbox,

@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { read } from "./clock.js";
 import { reloadConversation } from "./conversation.js";
 import { reloadHome } from "./home.js";
+import { reloadMailbox } from "./mailbox.js";
 import { reloadViews } from "./modals.js";
 import { currentChannel, emit, on, reloadWorld, state } from "./state.js";
 import { reloadThread } from "./thread.js";
@@ -34,13 +35,14 @@ async function apply(change) {
   if (change.reset) return void window.location.reload();
   if (change.now) read(change.now);
   const places = change.channels ?? [];
-  if (places.length || change.views || change.home) emit("changed");
+  if (places.length || change.views || change.home || change.mail) emit("changed");
   const version = state.world.version;
   if (change.world || places.length) await reloadWorld();
   // Changes that came while the world was fetched must not be skipped.
   state.world.version = Math.min(version, state.world.version);
   if (places.includes(currentChannel())) await Promise.all([reloadConversation(), reloadThread()]);
   if (change.home) await reloadHome();
+  if (change.mail) await reloadMailbox();
   if (change.views) await reloadViews();
 }
 

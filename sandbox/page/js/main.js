@@ -7,6 +7,8 @@ import { startConversation } from "./conversation.js";
 import { startFaults } from "./faults.js";
 import { startHome } from "./home.js";
 import { startInspector } from "./inspector.js";
+import { startMail } from "./mail.js";
+import { startMailbox } from "./mailbox.js";
 import { reloadViews, startModals } from "./modals.js";
 import { startPresence } from "./presence.js";
 import { become, startSidebar } from "./sidebar.js";
@@ -27,11 +29,13 @@ async function start() {
   startClock();
   startConversation();
   startHome();
+  startMailbox();
   startThread();
   startModals();
   startInspector();
   startFaults();
   startWorkspace();
+  startMail();
   startPresence();
   window.addEventListener("hashchange", followAddress);
   // The link's own address would take the place of the person and the conversation in the page's.
@@ -69,6 +73,7 @@ async function followAddress() {
 }
 
 function differs(wanted) {
+  if (wanted.mail) return state.place?.tab !== "mail" || wanted.letter !== (state.place.letter ?? null);
   return wanted.home ? state.place?.tab !== "home" : wanted.channel && wanted.channel !== state.place?.channel;
 }
 

@@ -5,7 +5,7 @@ import { go, reachable } from "./address.js";
 import { newMessageButton } from "./direct.js";
 import { byTestId, h, keepingFocus, unseen } from "./dom.js";
 import { forgetViews } from "./modals.js";
-import { companions, currentChannel, emit, on, reloadWorld, state } from "./state.js";
+import { companions, currentChannel, emit, isByMail, mailboxOfMine, on, reloadWorld, state } from "./state.js";
 import { drawSwitcher } from "./switcher.js";
 
 const switcher = byTestId("person-switcher");
@@ -50,16 +50,22 @@ function showSidebar(open) {
 function draw() {
   drawSwitcher();
   drawMe();
+  const sections = isByMail() ? [mailSection()] : slackSections();
+  keepingFocus(places, () => places.replaceChildren(...sections));
+}
+
+function slackSections() {
   const mine = state.world.channels.filter((channel) => channel.is_member && !channel.is_archived);
   const others = state.world.channels.filter((channel) => !mine.includes(channel));
-  const sections = [appSection(), channelSection("Channels", mine), directSection(), ...(others.length ? [channelSection("Other channels", others)] : [])];
-  keepingFocus(places, () => places.replaceChildren(...sections));
+  return [
+    appSection(), channelSection("Channels", mine), directSection(), ...(mailboxOfMine() ? [mailSection()] : []),
+    ...(others.length ? [channelSection("Other channels", others)] : [])];
 }
 
 function drawMe() {
   const me = state.world.me;
   document.getElementById("me").replaceChildren(avatar(me.id, "avatar-large"),
-    h("div", {}, h("div", { class: "me-name", dir: "auto" }, me.name, me.is_guest ? h("span", { class: "badge" }, "Guest") : null),
+    h("div", {}, h("div", { class: "me-name", dir: "auto" }, me.name, me.is_guest ? h("span", { class: "badge" }, "Guest") : null, isByMail() ? h("span", { class: "badge" }, "No Slack") : null),
       h("div", { class: "quiet", dir: "auto" }, me.title || "No title")));
 }
 
@@ -86,6 +92,11 @@ function directSection() {
     sign: avatar(im.user, "avatar-small"), label: companions(im), note: im.user === state.world.bot.user_id ? "app" : null, quietNote: true,
   }));
   return group("Direct messages", [...rows, newMessageButton()]);
+}
+
+function mailSection() {
+  const here = state.place?.tab === "mail";
+  return group("Mail", [row({ testId: "mailbox", here, pick: () => go({ tab: "mail" }), unread: mailboxOfMine().unread, sign: h("span", { class: "hash", "aria-hidden": "true" }, "✉"), label: "Letters" })]);
 }
 
 // What arrives in the conversation on screen is being read.

@@ -28,7 +28,7 @@ export async function reloadWorld() {
   return answer;
 }
 
-export const person = (id) => state.world?.people.find((user) => user.id === id) ?? null;
+export const person = (id) => state.world?.people.find((user) => user.id === id) ?? state.world?.mailboxes.find((box) => box.id === id) ?? null;
 export const channel = (id) => state.world?.channels.find((place) => place.id === id) ?? null;
 export const directMessage = (id) => state.world?.ims.find((im) => im.id === id) ?? null;
 export const zone = () => state.world?.zone_of_me || "UTC";
@@ -46,5 +46,13 @@ export const companions = (direct) => (direct.users ?? [direct.user]).map(nameOf
 /** The people one may act as: no bots, nobody who left. */
 export const actors = () => (state.world?.people ?? []).filter((user) => !user.is_bot && !user.deleted);
 
-/** The channel id of the conversation on screen, null on the app's Home. */
-export const currentChannel = () => (state.place?.tab === "home" ? null : state.place?.channel ?? null);
+/** The people without an account, to whom letters go; one may act as them, too. */
+export const correspondents = () => (state.world?.mailboxes ?? []).filter((box) => !box.in_slack);
+
+/** Whether the acting person has no account, and so nothing but a mailbox. */
+export const isByMail = () => correspondents().some((box) => box.id === state.me);
+
+export const mailboxOfMine = () => state.world?.mailboxes.find((box) => box.id === state.me) ?? null;
+
+/** The channel id of the conversation on screen, null on the app's Home and in the mailbox. */
+export const currentChannel = () => (state.place?.tab ? null : state.place?.channel ?? null);
