@@ -203,6 +203,7 @@ DIGEST = MessageKind(
 )
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
+INVITED = MessageKind("invited", "an invitation for somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
 DISCHARGED = MessageKind("discharged", "news that a group has ended")
@@ -253,6 +254,7 @@ KINDS = (
     DIGEST,
     CARD,
     REDRAW,
+    INVITED,
     MOVED,
     CANCELLED,
     DISCHARGED,

@@ -20,6 +20,8 @@ class Reach:
     """The address of the pages from outside, without a slash at the end; empty where there are
     none.
     """
+    mailbox: str = ""
+    """The address to which people answer, also to invitations; empty where no mail is sent."""
 
 
 _reach = Reach()

@@ -13,13 +13,19 @@ from services.errors import Conflict, Invalid, NotAllowed
 
 
 def record_rsvp(
-    session: Session, meeting: Meeting, answer: RsvpAnswer, *, by: Standing, now: datetime
+    session: Session,
+    meeting: Meeting,
+    answer: RsvpAnswer,
+    *,
+    by: Standing,
+    now: datetime,
+    by_link: bool = False,
 ) -> bool:
     """Keep a member's latest answer to a meeting from ``access.meeting_to_answer``, locked;
-    whether it was new.
+    whether it was new. ``by_link`` says that it was given on her own page, or by mail.
     """
     _refuse_nonmembers(session, meeting, by)
-    return _keep(session, meeting, by.person, answer, by=by.person, now=now)
+    return _keep(session, meeting, by.person, answer, by=by.person, now=now, by_link=by_link)
 
 
 def record_rsvp_for(
@@ -51,6 +57,7 @@ def _keep(
     *,
     by: Person,
     now: datetime,
+    by_link: bool = False,
 ) -> bool:
     """Write the answer of ``person`` down as of ``by``; whether it was new.
 
@@ -65,7 +72,7 @@ def _keep(
     if rsvp and rsvp.answer is answer:
         return False
     rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=person.id, answer=answer, answered_at=now)
-    rsvp.answer, rsvp.answered_at = answer, now
+    rsvp.answer, rsvp.answered_at, rsvp.by_link = answer, now, by_link
     meeting.check_at = LONG_AGO
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO

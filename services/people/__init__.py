@@ -1,6 +1,12 @@
 """People: met on first contact, matched by mail address, placed in a library by mail domain."""
 
-from services.people.addresses import by_address, checked_address, others, set_others
+from services.people.addresses import (
+    by_address,
+    checked_address,
+    others,
+    readable_address,
+    set_others,
+)
 from services.people.directory import (
     by_ids,
     by_typed_name,

@@ -1,0 +1,15 @@
+"""Meetings in everybody's own calendar: invitations, answers to them, files and feeds."""
+
+from services.calendar.feeds import (
+    SHOWN_BACK,
+    FetchedFeed,
+    end_feed,
+    end_feeds,
+    feeds_of,
+    fetch,
+    note_fetched,
+    replace_feed,
+)
+from services.calendar.files import file_of
+from services.calendar.invitations import INVITED_AHEAD, Letter, due_invitations, letters
+from services.calendar.replies import ReplyResult, take_reply
