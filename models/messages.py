@@ -233,6 +233,7 @@ ASSIGNED = MessageKind(
 PARTICIPATION = MessageKind(
     "participation", "a file with figures", parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
 )
+CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
@@ -276,6 +277,7 @@ KINDS = (
     HANDED,
     ASSIGNED,
     PARTICIPATION,
+    CALENDAR_FILE,
     PLACE,
     HELLO,
     ALARM,

@@ -26,6 +26,7 @@ from scheduler import (
     digests,
     ended_terms,
     expiry,
+    invitations,
     reminders,
     seats,
     series,
@@ -85,6 +86,7 @@ class Counts:
 JOBS = (
     Job("series", lambda moment: series.make_ahead(moment.now), Beat.PLANNING),
     Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
+    Job("invitations", lambda moment: invitations.queue_due(moment.now), Beat.PLANNING),
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),

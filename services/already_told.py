@@ -15,6 +15,7 @@ from models import OutboxMessage, OutboxOp, OutboxState
 from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
+    calendar,
     chairs,
     confirmation_notices,
     console,
@@ -96,6 +97,7 @@ def _plan(session: Session, now: datetime) -> int:
         | _lists(session, now)
         | _terms(session, now)
         | _sunsets(session, now)
+        | calendar.due_keys(session, now)
         | _confirmations(session, now),
         now=now,
         reason=REASON,

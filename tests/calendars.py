@@ -68,16 +68,14 @@ def parse(text: str) -> Component:
     """The calendar, strictly: fails where the grammar is broken anywhere."""
     assert text.endswith("\r\n")
     raw = text.removesuffix("\r\n").split("\r\n")
-    for line in raw:
-        assert "\r" not in line
-        assert "\n" not in line
-        assert len(line.encode()) <= LONGEST_LINE, line
     lines: list[str] = []
-    for line in raw:
-        if line.startswith((" ", "\t")):
-            lines[-1] += line[1:]
+    for text_line in raw:
+        assert not {"\r", "\n"} & {*text_line}
+        assert len(text_line.encode()) <= LONGEST_LINE, text_line
+        if text_line.startswith((" ", "\t")):
+            lines[-1] += text_line[1:]
         else:
-            lines.append(line)
+            lines.append(text_line)
     stack = [Component("")]
     for line in map(_line, lines):
         if line.name == "BEGIN":

@@ -1,6 +1,6 @@
 """`/meet`: meetings, from the plan to who came."""
 
-from handlers.meetings import answering, changing, listing, past, scheduling
+from handlers.meetings import answering, calendar_files, changing, listing, past, scheduling
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import meetings as views
@@ -74,6 +74,12 @@ ROUTES = (
     Button(views.RSVP_MAYBE, answering.maybe, needs=Needs.ANYONE),
     Button(views.CAME, answering.came, needs=Needs.ANYONE),
     Button(views.SHOW, listing.show_one, needs=Needs.ANYONE),
+    Button(
+        views.ADD_TO_CALENDAR,
+        calendar_files.add_to_calendar,
+        needs=Needs.ANYONE,
+        each_press=True,
+    ),
     Button(views.PAGE_OF, listing.next_page, needs=Needs.ANYONE),
     Button(views.PAST_PAGE, past.past_page, needs=Needs.ANYONE),
     Button(views.NEW, scheduling.open_new, needs=Needs.CHAIR),

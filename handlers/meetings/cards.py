@@ -12,6 +12,7 @@ from models.payloads import Message
 from models.reminders import MeetingReminder
 from models.subjects import Subject
 from services import meetings, outbox
+from services.calendar import CalendarNotice
 from views import meetings as views
 from views import reminders as reminder_views
 
@@ -62,9 +63,15 @@ def tell_each(
     people: Sequence[Person],
     words: Callable[[Person], Message],
     ask: Ask,
+    notices: Sequence[CalendarNotice] = (),
 ) -> None:
-    """Promise the news to each of these; reminders that they or the asker have show it, too."""
-    news = {person.id: words(person) for person in (*people, ask.person)}
+    """Promise the news to each of these, and to whoever has an invitation of which ``notices``
+    tell; reminders that they or the asker have show it, too.
+    """
+    of_meeting = {notice.person.id: notice for notice in notices if notice.meeting.id == meeting.id}
+    readers = {person.id: person for person in people}
+    readers |= {number: notice.person for number, notice in of_meeting.items()}
+    news = {person.id: words(person) for person in (*readers.values(), ask.person)}
     revision = (kind.key, str(meeting.sequence))
     for sent in meetings.reminders_sent(session, meeting):
         if shown := news.get(sent.person_id):
@@ -76,9 +83,27 @@ def tell_each(
                 revision=revision,
                 now=ask.now,
             )
-    for person in people:
+    for person in readers.values():
         key = Key(kind, Subject.of(meeting), str(meeting.sequence), Subject.of(person))
-        outbox.post(session, news[person.id], to=Recipient.person(person), key=key, now=ask.now)
+        notice = of_meeting.get(person.id)
+        said = notice.attached(news[person.id]) if notice else news[person.id]
+        outbox.post(session, said, to=Recipient.person(person), key=key, now=ask.now)
+
+
+def tell_calendars(
+    session: Session, group: Group, notices: Sequence[CalendarNotice], ask: Ask
+) -> None:
+    """Promise whoever has an invitation that her calendar shows the change."""
+    for notice in notices:
+        said = views.invitation_changed(
+            notice.meeting,
+            group,
+            is_cancelled=notice.is_cancelled,
+            is_of_series=notice.is_of_series,
+            zone=notice.person.zone,
+        )
+        to = Recipient.person(notice.person)
+        outbox.post(session, notice.attached(said), to=to, key=notice.key, now=ask.now)
 
 
 def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:

@@ -13,7 +13,7 @@ from models import Group, Meeting
 from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.messages import CANCELLED, MOVED
-from services import access, meetings
+from services import access, calendar, meetings
 from services.errors import Invalid
 from views import meetings as views
 
@@ -83,7 +83,8 @@ def move_now(ask: Ask) -> Answer:
         cards.redraw(session, summary, ask)
         cards.tell(session, MOVED, meeting, summary.group, views.moved(change, by=ask.person), ask)
         words = partial(views.moved_for_each, change, summary.group, ask.person)
-        cards.tell_each(session, MOVED, meeting, change.concerned, words, ask)
+        notices = calendar.notices(session, [meeting], also=change.concerned, now=ask.now)
+        cards.tell_each(session, MOVED, meeting, change.concerned, words, ask, notices)
         return Replace(views.moved_for_asker(change, summary))
 
 
@@ -118,6 +119,8 @@ def save_edit(ask: Ask) -> Answer:
         summaries = meetings.summaries(session, edited, now=ask.now)
         shown = sum(cards.redraw(session, summary, ask) for summary in summaries)
         reminded = sum(cards.remind_anew(session, summary, ask) for summary in summaries)
+        notices = calendar.notices(session, edited, is_whole=_and_following(form), now=ask.now)
+        cards.tell_calendars(session, summaries[0].group, notices, ask)
         confirmation = views.edited(
             summaries[0], count=len(edited), cards=shown, reminders=reminded
         )
@@ -161,7 +164,16 @@ def cancel_now(ask: Ask) -> Answer:
             said = views.cancelled(taken_off, by=ask.person, reason=reason)
             cards.tell(session, CANCELLED, meeting, summaries[0].group, said, ask)
         words = partial(views.cancelled_for_each, taken_off, summaries[0].group, ask.person, reason)
-        cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask)
+        notices = calendar.notices(
+            session,
+            taken_off.meetings,
+            is_whole=taken_off.ends_series,
+            also=taken_off.concerned,
+            now=ask.now,
+        )
+        cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
+        others = [notice for notice in notices if notice.meeting.id != meeting.id]
+        cards.tell_calendars(session, summaries[0].group, others, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
 
 

@@ -3,6 +3,7 @@
 from services.calendar.feeds import (
     SHOWN_BACK,
     FetchedFeed,
+    address,
     end_feed,
     end_feeds,
     feeds_of,
@@ -11,5 +12,13 @@ from services.calendar.feeds import (
     replace_feed,
 )
 from services.calendar.files import file_of
-from services.calendar.invitations import INVITED_AHEAD, Letter, due_invitations, letters
+from services.calendar.invitations import (
+    INVITED_AHEAD,
+    CalendarNotice,
+    due_invitations,
+    due_keys,
+    is_any_invitation_due,
+    may_invite,
+    notices,
+)
 from services.calendar.replies import ReplyResult, take_reply

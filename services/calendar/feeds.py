@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from models import CalendarFeed, FeedKind, Group, Meeting, Person
+from models.reach import current
 from models.subjects import Subject
 from services import access, consortium, history
 from services.access import Needs, Standing
@@ -85,6 +86,11 @@ def end_feeds(session: Session, person: Person, *, by: Person, now: datetime) ->
     if rows:
         history.record(session, "feed.ended", Subject.of(person), by=by, now=now)
     return len(rows)
+
+
+def address(token: str) -> str:
+    """Where a feed is fetched."""
+    return f"{current().public_url}/calendar/{token}.ics"
 
 
 def feeds_of(session: Session, person: Person) -> list[CalendarFeed]:

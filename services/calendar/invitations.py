@@ -23,7 +23,7 @@ from models import (
     RsvpAnswer,
     Series,
 )
-from models.messages import INVITED, Key, Medium, readable
+from models.messages import INVITED, Key, Medium, Recipient, readable
 from models.payloads import Message
 from models.reach import current, is_reachable, medium_of
 from models.subjects import Subject
@@ -40,7 +40,7 @@ FIRST = "first"
 
 
 @dataclass(frozen=True)
-class Letter:
+class CalendarNotice:
     """What one person's calendar is to be told of a meeting or a series."""
 
     meeting: Meeting
@@ -71,36 +71,53 @@ class _Parcel:
         return str(self.entries[0].sequence)
 
 
-def due_invitations(session: Session, now: datetime) -> list[Letter]:
+def due_invitations(session: Session, now: datetime) -> list[CalendarNotice]:
     """An invitation for each member whom only mail reaches, to each coming meeting or series to
-    which she was not invited yet: two queries where there is nothing to do.
+    which she was not invited yet.
     """
-    if not current().sends_mail:
-        return []
-    wanted = _wanted(session, now)
+    missing = _missing(session, now)
+    return _first_notices(session, missing, now) if missing else []
+
+
+def is_any_invitation_due(session: Session, now: datetime) -> bool:
+    """Whether anybody is to be invited to anything: two queries at most, and none without mail."""
+    return bool(_missing(session, now))
+
+
+def due_keys(session: Session, now: datetime) -> dict[Key, Recipient]:
+    """The keys of all invitations that are due, each with its recipient."""
+    return {
+        key: Recipient(Medium.MAIL, str(person_id))
+        for key, (_meeting_id, person_id) in _missing(session, now).items()
+    }
+
+
+def _missing(session: Session, now: datetime) -> dict[Key, tuple[int, int]]:
+    """The keys of invitations that are due, each with its meeting and its person."""
+    if not may_invite():
+        return {}
     keys = {
         Key(INVITED, subject, FIRST, Subject("person", person_id)): (meeting_id, person_id)
-        for (subject, person_id), meeting_id in wanted.items()
+        for (subject, person_id), meeting_id in _wanted(session, now).items()
     }
     known = outbox.known(session, keys)
-    missing = {key: pair for key, pair in keys.items() if key not in known}
-    return _first_letters(session, missing, now) if missing else []
+    return {key: pair for key, pair in keys.items() if key not in known}
 
 
-def letters(
+def notices(
     session: Session,
     changed: Sequence[Meeting],
     *,
     is_whole: bool = False,
     also: Iterable[Person] = (),
     now: datetime,
-) -> list[Letter]:
+) -> list[CalendarNotice]:
     """What the calendars of everybody who was invited to these meetings are told of their change.
 
     Of a series, its rest may have changed with them: then ``is_whole``, and all of it is sent. To
     those ``also`` named who read mail, the first of these meetings is sent, invited or not.
     """
-    if not current().sends_mail:
+    if not may_invite():
         return []
     parcels = _parcels(session, changed, is_whole=is_whole)
     holders = [holders_of(session, parcel.item.subject) for parcel in parcels]
@@ -110,7 +127,7 @@ def letters(
     meeting_ids = {row.id for row in changed} | _meeting_ids(parcels)
     answers = _answers(session, people, meeting_ids)
     return [
-        _letter(parcel, person, parcel.sequence, answers[person.id], now)
+        _notice(parcel, person, parcel.sequence, answers[person.id], now)
         for parcel, of_item in zip(parcels, holders, strict=True)
         for person in of_item
     ]
@@ -125,6 +142,11 @@ def holders_of(session: Session, subject: Subject) -> list[Person]:
     ids = {int(key.recipient.id) for key in keys if key.recipient}
     people = select(Person).where(col(Person.id).in_(ids), col(Person.is_active), *_by_mail())
     return list(session.exec(people.order_by(col(Person.name), col(Person.id)))) if ids else []
+
+
+def may_invite() -> bool:
+    """Whether mail goes out, and people have an address to answer."""
+    return current().sends_mail and bool(current().mailbox)
 
 
 def _by_mail() -> tuple[sa.ColumnElement[bool], ...]:
@@ -162,9 +184,9 @@ def _wanted(session: Session, now: datetime) -> dict[tuple[Subject, int], int]:
     return wanted
 
 
-def _first_letters(
+def _first_notices(
     session: Session, missing: Mapping[Key, tuple[int, int]], now: datetime
-) -> list[Letter]:
+) -> list[CalendarNotice]:
     meeting_ids, person_ids = ({pair[at] for pair in missing.values()} for at in (0, 1))
     rows = session.exec(select(Meeting).where(col(Meeting.id).in_(meeting_ids)))
     meetings = {row.id: row for row in rows}
@@ -177,7 +199,7 @@ def _first_letters(
     }
     answers = _answers(session, people, meeting_ids | _meeting_ids(parcels.values()))
     return [
-        _letter(parcels[key.subject], people[person_id], FIRST, answers[person_id], now)
+        _notice(parcels[key.subject], people[person_id], FIRST, answers[person_id], now)
         for key, (_meeting_id, person_id) in missing.items()
         if key.subject in parcels
     ]
@@ -197,13 +219,13 @@ def _parcel(item: CalendarItem, changed: Sequence[Meeting], *, is_whole: bool) -
     return _Parcel(item, mine[0], entries, item.is_cancelled)
 
 
-def _letter(
+def _notice(
     parcel: _Parcel,
     person: Person,
     occurrence: str,
     answers: dict[int, RsvpAnswer],
     now: datetime,
-) -> Letter:
+) -> CalendarNotice:
     method = Method.CANCEL if parcel.is_cancelled else Method.REQUEST
     text = icalendar_text.invitation(
         parcel.entries,
@@ -212,7 +234,7 @@ def _letter(
         invitee=Invitee(Party(person.name, person.email or ""), answers),
         now=now,
     )
-    return Letter(
+    return CalendarNotice(
         meeting=parcel.meeting,
         person=person,
         key=Key(INVITED, parcel.item.subject, occurrence, Subject.of(person)),

@@ -15,6 +15,8 @@ VERBS = {
     "delivery.dropped": "gave up what did not arrive for",
     "delivery.tried_again": "sent again what did not arrive for",
     "direction.imported": "imported the strategic direction",
+    "feed.ended": "ended an address for the calendar of",
+    "feed.made": "made an address for the calendar of",
     "group.changed": "changed the group",
     "group.discharged": "discharged the group",
     "group.imported": "imported the group",

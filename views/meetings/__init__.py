@@ -12,6 +12,7 @@ from views.meetings.forms import (
     new,
 )
 from views.meetings.ids import (
+    ADD_TO_CALENDAR,
     ANSWER_FOR,
     ANSWER_FOR_SEND,
     CAME,
@@ -44,6 +45,7 @@ from views.meetings.ids import (
     THIS_ONE,
     VISITORS_FIELD,
 )
+from views.meetings.invitations import invitation_changed, invited
 from views.meetings.lists import listed, shown
 from views.meetings.news import (
     answered,

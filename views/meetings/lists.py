@@ -94,6 +94,9 @@ def shown(
         blocks.append(section(short(absent, 2900)))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
+    if summary.takes_answers:
+        add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
+        blocks.append(actions(add))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)

@@ -10,7 +10,7 @@ from models import FeedKind, Meeting, MeetingStatus
 from models.messages import Recipient
 from models.reach import Reach, set_up
 from services import calendar, meetings, outbox
-from services.calendar import Letter
+from services.calendar import CalendarNotice
 from services.dates import instant
 from services.errors import Conflict
 from services.meetings import MeetingPlan
@@ -130,7 +130,7 @@ class Life:
         )
         try:
             if act in (self.plan, self.pass_time):
-                act()  # type: ignore[call-arg]
+                act()
             elif ahead:
                 near = ahead[: self.random.choice((3, 1000))]
                 act(self.random.choice(near))  # type: ignore[call-arg]
@@ -140,20 +140,20 @@ class Life:
         self.take(calendar.due_invitations(self.session, self.now))
 
     def tell(self, changed: list[Meeting], *, is_whole: bool = False) -> None:
-        self.take(calendar.letters(self.session, changed, is_whole=is_whole, now=self.now))
+        self.take(calendar.notices(self.session, changed, is_whole=is_whole, now=self.now))
 
-    def take(self, letters: list[Letter]) -> None:
-        for letter in letters:
-            assert letter.person == self.people.pia
+    def take(self, notices: list[CalendarNotice]) -> None:
+        for notice in notices:
+            assert notice.person == self.people.pia
             is_new = outbox.post(
                 self.session,
-                letter.attached({"text": "x"}),
-                to=Recipient.person(letter.person),
-                key=letter.key,
+                notice.attached({"text": "x"}),
+                to=Recipient.person(notice.person),
+                key=notice.key,
                 now=self.now,
             )
             assert is_new
-            self.calendar.take(**letter.calendar)
+            self.calendar.take(**notice.calendar)
 
     def held(self, until: datetime) -> list[Happening]:
         """The meetings of the database that calendars are to show up to a moment."""

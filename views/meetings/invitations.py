@@ -1,0 +1,39 @@
+"""What is said beside an invitation for somebody's calendar."""
+
+from models import Group, Meeting
+from models.meetings import Summary
+from models.payloads import Message
+from views.elements import actions, header, message, section
+from views.meetings.cards import answer_buttons, facts, length
+from views.texts import bold, esc, joined
+from views.times import moment, plain_moment
+
+
+def invited(summary: Summary, *, zone: str) -> Message:
+    """To a member whom only mail reaches: when, where, how often, and how to answer."""
+    meeting, group = summary.meeting, summary.group
+    opening = f"{bold(group.name)} meets, and you are a member. Please say whether you come."
+    at = plain_moment(meeting.starts_at, zone)
+    place = f"Where: {esc(meeting.place)}." if meeting.place else ""
+    repeats = f"It repeats {esc(summary.repeats)}." if summary.repeats else ""
+    title = f"{bold(meeting.title)}, {at}, {length(meeting)}."
+    blocks = [header(meeting.title), section(opening), section(facts(summary))]
+    return message(
+        joined([opening, title, place, repeats], " "),
+        [*blocks, actions(*answer_buttons(meeting))],
+    )
+
+
+def invitation_changed(
+    meeting: Meeting, group: Group, *, is_cancelled: bool, is_of_series: bool, zone: str
+) -> Message:
+    """To somebody who has been invited: what her calendar shows from now on."""
+    whose = f"{bold(group.name)}: "
+    what = "the series of " if is_of_series else ""
+    place = f" Where: {esc(meeting.place)}." if meeting.place and not is_cancelled else ""
+    change = "is cancelled" if is_cancelled else "has changed"
+    entry = "is taken out" if is_cancelled else "shows it"
+    rest = f", {change}.{place} The entry in your calendar {entry}."
+    opening = f"{whose}{what}{bold(meeting.title)}, "
+    plain = f"{opening}{plain_moment(meeting.starts_at, zone)}{rest}"
+    return message(plain, [section(f"{opening}{moment(meeting.starts_at, zone)}{rest}")])
