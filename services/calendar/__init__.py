@@ -21,4 +21,4 @@ from services.calendar.invitations import (
     may_invite,
     notices,
 )
-from services.calendar.replies import ReplyResult, take_reply
+from services.calendar.replies import LONGEST_REPLY, ReplyResult, take_reply

@@ -192,13 +192,13 @@ def _text(calendar: "Calendar", entries: Sequence[CalendarEntry], zone: str = "U
     zones.add(zone)
     moments = (moment for entry in entries for moment in (entry.starts_at, entry.occurrence))
     year = min((moment.year for moment in moments if moment), default=FIRST_YEAR) - 1
-    described = [_zone(zone, year) for zone in sorted(zones - {"UTC"})]
+    described = [zone_component(zone, year) for zone in sorted(zones - {"UTC"})]
     calendar.subcomponents[:0] = described
     text: bytes = calendar.to_ical()
     return text.decode()
 
 
-def _zone(zone: str, year: int) -> "Timezone":
+def zone_component(zone: str, year: int) -> "Timezone":
     from icalendar import Timezone
 
     component = Timezone()

@@ -43,15 +43,29 @@ class ReplyResult:
 
 
 @dataclass(frozen=True)
+class _Event:
+    """One component of the text, as far as it matters here."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime | date | None
+    occurrence: datetime | date | None
+    attendees: tuple[tuple[str, str], ...]
+    """Each by address, with what is said of her."""
+
+
+@dataclass(frozen=True)
 class _Answered:
     """What one component of the text answers."""
 
     noun: str
     number: int
     answer: RsvpAnswer
-    sequence: int
-    starts_at: datetime | date | None
-    occurrence: datetime | date | None
+    event: _Event
+
+    @property
+    def is_of_whole_series(self) -> bool:
+        return self.noun == "series" and self.event.occurrence is None
 
 
 def take_reply(session: Session, ics_text: str, sender: str, now: datetime) -> ReplyResult:
@@ -76,25 +90,17 @@ class _Unreadable(Exception):
 
 
 def _answers(session: Session, text: str, person: Person) -> Iterator[_Answered]:
-    components = _components(text)
-    for component in components:
-        found = _UID.fullmatch(str(component.get("uid", "")))
+    for event in _events(text):
+        found = _UID.fullmatch(event.uid)
         if found is None or found["uid"].lower() != identity(session):
             raise _Unreadable("it names no meeting of ours")
-        answer = _ANSWERS.get(_partstat(session, component, person))
+        answer = _ANSWERS.get(_partstat(session, event, person))
         if answer is None:
             raise _Unreadable("it says neither yes, no nor maybe")
-        yield _Answered(
-            found["noun"],
-            int(found["number"]),
-            answer,
-            _number(component.get("sequence")),
-            _moment(component.get("dtstart")),
-            _moment(component.get("recurrence-id")),
-        )
+        yield _Answered(found["noun"], int(found["number"]), answer, event)
 
 
-def _components(text: str) -> list[Any]:
+def _events(text: str) -> list[_Event]:
     """The events of a reply."""
     from icalendar import Calendar
 
@@ -102,38 +108,48 @@ def _components(text: str) -> list[Any]:
         raise _Unreadable("it is too long")
     try:
         calendar: Any = Calendar.from_ical(text)
-        events = calendar.walk("VEVENT")
+        is_reply = str(calendar.get("method", "")).upper() == "REPLY"
+        events = [_event(component) for component in calendar.walk("VEVENT")]
     except Exception:
         # Whatever a library makes of what strangers send.
         raise _Unreadable("it is no calendar") from None
-    if str(calendar.get("method", "")).upper() != "REPLY":
+    if calendar.name != "VCALENDAR" or not is_reply:
         raise _Unreadable("it is no answer")
     if not 0 < len(events) <= MOST_COMPONENTS:
         raise _Unreadable("it answers nothing, or too much")
-    return list(events)
+    return events
 
 
-def _partstat(session: Session, component: Any, person: Person) -> str:
-    """What the attendee who sent it says."""
+def _event(component: Any) -> _Event:
     attendees = component.get("attendee", [])
-    for attendee in attendees if isinstance(attendees, list) else [attendees]:
-        address = re.sub(r"(?i)^mailto:", "", str(attendee))
-        owner = people.by_address(session, people.readable_address(address))
-        if owner is not None and owner.id == person.id:
-            return str(getattr(attendee, "params", {}).get("PARTSTAT", "")).upper()
-    raise _Unreadable("it speaks for somebody else than its sender")
+    return _Event(
+        uid=str(component.get("uid", "")),
+        sequence=int(component.get("sequence", 0)),
+        starts_at=_moment(component.get("dtstart")),
+        occurrence=_moment(component.get("recurrence-id")),
+        attendees=tuple(
+            (re.sub(r"(?i)^mailto:", "", str(attendee)), _status(attendee))
+            for attendee in (attendees if isinstance(attendees, list) else [attendees])
+        ),
+    )
 
 
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0
+def _status(attendee: Any) -> str:
+    return str(attendee.params.get("PARTSTAT", "")).upper()
 
 
 def _moment(value: Any) -> datetime | date | None:
-    found = getattr(value, "dt", None)
+    found = None if value is None else value.dt
     return found if isinstance(found, date) else None
+
+
+def _partstat(session: Session, event: _Event, person: Person) -> str:
+    """What the attendee who sent it says."""
+    for address, status in event.attendees:
+        owner = people.by_address(session, people.readable_address(address))
+        if owner is not None and owner.id == person.id:
+            return status
+    raise _Unreadable("it speaks for somebody else than its sender")
 
 
 def _recorded(
@@ -160,7 +176,7 @@ def _by_meeting(
 ) -> dict[int, _Answered]:
     """Which meeting is answered how; those named by themselves before those of a whole series."""
     by_meeting: dict[int, _Answered] = {}
-    for answer in sorted(found, key=lambda answer: answer.occurrence is None):
+    for answer in sorted(found, key=lambda answer: answer.is_of_whole_series):
         for meeting_id in _meeting_ids(session, answer, now):
             by_meeting.setdefault(meeting_id, answer)
     return by_meeting
@@ -177,10 +193,10 @@ def _meeting_ids(session: Session, answer: _Answered, now: datetime) -> list[int
         .where(Meeting.series_id == series.id)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     ).all()
-    if answer.occurrence is None:
+    if answer.event.occurrence is None:
         ahead = (row for row in rows if row.status is MeetingStatus.ON and row.starts_at > now)
         return [row.id for row in ahead]
-    day = _local_day(answer.occurrence, recurrence.from_text(series.pattern).zone)
+    day = _local_day(answer.event.occurrence, recurrence.from_text(series.pattern).zone)
     return [row.id for row in rows if row.recurrence_date == day]
 
 
@@ -193,12 +209,11 @@ def _local_day(moment: datetime | date, zone: str) -> date:
 
 def _is_stale(session: Session, meeting: Meeting, answer: _Answered) -> bool:
     """Whether a yes or a maybe is meant for another hour than that at which the meeting is now."""
-    is_of_whole = answer.noun == "series" and answer.occurrence is None
-    if answer.answer is RsvpAnswer.NO or is_of_whole:
+    if answer.answer is RsvpAnswer.NO or answer.is_of_whole_series:
         return False
-    if not isinstance(answer.starts_at, datetime):
-        return answer.sequence < items(session, [meeting])[0].entries[0].sequence
-    starts_at = answer.starts_at
+    if not isinstance(answer.event.starts_at, datetime):
+        return answer.event.sequence < items(session, [meeting])[0].entries[0].sequence
+    starts_at = answer.event.starts_at
     if starts_at.tzinfo is None:
         starts_at = starts_at.replace(tzinfo=ZoneInfo(meeting.zone))
     return abs(starts_at.astimezone(UTC) - meeting.starts_at) > ANSWERS_HOLD_WITHIN
