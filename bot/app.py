@@ -34,6 +34,7 @@ from bot.readiness import Greeting, Health, refused_by_slack, stalled
 from bot.slack import bolt_app, web_client
 from bot.stopping import Stop, StoppedAtStart
 from bot.storage import Storage
+from models import reach
 from models.database import disconnect, unit_of_work
 from models.release import release
 from services import slack_scan
@@ -84,6 +85,7 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     in_sandbox = not settings.has_slack
     if in_sandbox:
         settings = sandbox_process.settings_for(settings)
+    reach.set_up(settings.mail.reach)
     preflight.check(settings)
     with ExitStack() as parts:
         addresses = _take_addresses(settings, parts, in_sandbox=in_sandbox, doors=doors)
@@ -179,6 +181,7 @@ def fill_with_demo(settings: Settings) -> None:
     Raises ``CannotStart`` unless that is empty.
     """
     settings = settings if settings.has_slack else sandbox_process.settings_for(settings)
+    reach.set_up(settings.mail.reach)
     now = clock_for(settings.clock_url)
     with database_lock.shared(settings.database_url):
         database_setup.prepared(settings.database_url, now=now)

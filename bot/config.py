@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot import dotenv_file
+from bot import dotenv_file, mail_settings
+from bot.mail_settings import MailSettings
 from bot.problems import CannotStart
 
 SLACK = "https://slack.com/api/"
@@ -63,6 +64,8 @@ class Settings:
     """For how long the history of changes is kept; 0 for ever."""
     clock_url: str = ""
     log_level: str = "INFO"
+    mail: MailSettings = MailSettings()
+    """How mail is sent and read, and where the pages are from outside."""
 
     @property
     def has_slack(self) -> bool:
@@ -74,7 +77,7 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) ->
     """Read and check everything. Raises ``BadSettings`` with all problems, not the first alone."""
     given = os.environ if environment is None else environment
     problems: list[str] = []
-    names = [name.upper() for name in Settings.__dataclass_fields__]
+    names = [name.upper() for name in names_of_settings()]
     merged = dotenv_file.read(dotenv, [*names, *PROXIES], problems) | dict(given)
     values = {name.lower(): merged.get(name, "").strip() for name in names}
     proxy = next((merged[name].strip() for name in PROXIES if merged.get(name)), "")
@@ -121,7 +124,14 @@ def _checked(values: Mapping[str, str], proxy: str, problems: list[str]) -> Sett
             "LOG_LEVEL",
             problems,
         ),
+        mail=MailSettings.read(values, values["ssl_cert_file"], problems),
     )
+
+
+def names_of_settings() -> list[str]:
+    """By which names settings are read, in small letters."""
+    plain = [name for name in Settings.__dataclass_fields__ if name != "mail"]
+    return [*plain, *mail_settings.NAMES]
 
 
 def environment_with(**more: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from bot import config, database_lock, database_setup, migrate
 from bot.problems import CannotStart
+from models import reach
 from models.database import disconnect
 
 
@@ -14,7 +15,9 @@ def opened() -> Iterator[None]:
 
     Raises ``CannotStart`` where there is none, or none that is up to date.
     """
-    url = config.load().database_url
+    settings = config.load()
+    reach.set_up(settings.mail.reach)
+    url = settings.database_url
     with database_lock.shared(url):
         engine = database_setup.opened(url)
         try:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Person, PersonalLink
+from models import Person, PersonalLink, reach
 from models.subjects import Subject
 from services import history
 
@@ -28,6 +28,17 @@ def mint(session: Session, person: Person, *, now: datetime) -> str:
         )
     )
     return token
+
+
+def address(token: str, subject: Subject | None = None, *, page: str = "") -> str:
+    """Where a token leads: to the page of its holder, to that of a ``subject``, or to another
+    ``page`` of hers, such as ``settings``. Empty where there are no pages.
+    """
+    base = reach.current().public_url
+    if not base:
+        return ""
+    place = f"{subject.noun}s/{subject.reference}" if subject else page
+    return "/".join((base, "p", token, *([place] if place else [])))
 
 
 def holder(session: Session, token: str, *, now: datetime) -> Person | None:

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from bot.__main__ import main
-from bot.config import EVENTS_PATH, Settings
+from bot.config import EVENTS_PATH, Settings, names_of_settings
 from bot.endpoint import LARGEST_BODY
 from tests.test_architecture import PACKAGES
 
@@ -116,7 +116,7 @@ def test_compose_shuts_in_what_it_starts(services: dict[str, Any]) -> None:
 
 def test_compose_sets_only_settings_that_there_are(services: dict[str, Any]) -> None:
     given = services["convene"]["environment"]
-    assert set(given) <= {name.upper() for name in Settings.__dataclass_fields__}
+    assert set(given) <= {name.upper() for name in names_of_settings()}
     assert given["HOST"] == "0.0.0.0"
     assert services["proxy"]["environment"]["CONVENE"] == f"convene:{given['PORT']}"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import handlers
-from bot.config import Settings
+from bot.config import Settings, names_of_settings
 from bot.manifest import SCOPES
 
 ROOT = Path(__file__).parents[1]
@@ -176,9 +176,11 @@ def test_the_operators_table_has_every_setting_with_its_default() -> None:
     )
     listed = {name: default.strip("`") for name, default in rows}
     fields = Settings.__dataclass_fields__
-    assert sorted(listed) == sorted(name.upper() for name in fields)
+    assert sorted(listed) == sorted(name.upper() for name in names_of_settings())
     stated = {
-        name.upper(): str(field.default) for name, field in fields.items() if field.default != ""
+        name.upper(): str(field.default)
+        for name, field in fields.items()
+        if field.default != "" and name != "mail"
     }
     assert {name: listed[name] for name in stated} == stated
 

@@ -11,6 +11,7 @@ from bot.doctor import database_checks, delivery_checks, file_checks, slack_chec
 from bot.doctor.installation import Check, CheckFailed, Finding, Installation
 from bot.logs import redacted
 from bot.problems import CannotStart
+from models import reach
 from models.database import disconnect
 from models.release import release
 
@@ -26,6 +27,7 @@ def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Findi
     installation = Installation(
         sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
     )
+    reach.set_up(installation.settings.mail.reach)
     try:
         return [*_findings(installation)]
     finally:
