@@ -271,6 +271,8 @@ def _start_scheduler(
         client=web_client(settings, retries=False),
         interval_seconds=every,
         history_years=settings.history_years,
+        mail=settings.mail.server,
+        mailbox=settings.mail.mailbox,
     )
     beats.start()
     # Waiting lets the delivery under way settle its message: one cut off here would be in doubt.

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,7 +64,7 @@ class Settings:
     """For how long the history of changes is kept; 0 for ever."""
     clock_url: str = ""
     log_level: str = "INFO"
-    mail: MailSettings = MailSettings()
+    mail: MailSettings = field(default_factory=MailSettings)
     """How mail is sent and read, and where the pages are from outside."""
 
     @property

@@ -31,6 +31,8 @@ class MailServer:
     """Where answers go; empty for the sender's address."""
     certificates: str = ""
     """A file of the certificates that count, instead of those of the system."""
+    patience: float = 10.0
+    """Seconds within which each answer has to come."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,5 @@ class Mailbox:
     user: str = ""
     password: str = field(default="", repr=False)
     certificates: str = ""
+    patience: float = 10.0
+    """Seconds within which each answer has to come."""

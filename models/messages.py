@@ -108,6 +108,8 @@ class MessageKind:
     parts: tuple[KeyPart, ...] = (KeyPart.SUBJECT, KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
     """What its keys tell, in this order. An occurrence may have several parts."""
 
+    is_requested: bool = False
+    """Whether she wants it this moment, so that it comes also where she wants no mail."""
     is_gathered: bool = False
     """Whether several to one person at one moment come as one message."""
 

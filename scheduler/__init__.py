@@ -12,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 
 from slack_sdk import WebClient
 
 from models.elapsed import elapsed
+from models.mail_servers import Mailbox, MailServer
+from models.messages import Medium
 from scheduler import (
     alarms,
     chairs,
@@ -27,6 +30,7 @@ from scheduler import (
     ended_terms,
     expiry,
     invitations,
+    mailbox_reading,
     reminders,
     seats,
     series,
@@ -59,6 +63,8 @@ class Moment:
     worker: str
     history_years: int = HISTORY_YEARS
     """For how long the history is kept; 0 for ever."""
+    mail: MailServer | None = None
+    mailbox: Mailbox | None = None
     is_finishing: Finishing = never
 
 
@@ -83,6 +89,24 @@ class Counts:
     outcomes: Counted
 
 
+def _read_mailbox(moment: Moment) -> int:
+    return mailbox_reading.read_new(moment.mailbox, moment.now) if moment.mailbox else 0
+
+
+def _deliver(moment: Moment, medium: Medium) -> int:
+    """Each medium in a job of its own, so that one that is slow keeps no other waiting."""
+    if medium is Medium.MAIL and moment.mail is None:
+        return 0
+    return delivery.deliver_due(
+        moment.now,
+        moment.client,
+        moment.worker,
+        mail=moment.mail,
+        medium=medium if moment.mail else None,
+        is_finishing=moment.is_finishing,
+    )
+
+
 JOBS = (
     Job("series", lambda moment: series.make_ahead(moment.now), Beat.PLANNING),
     Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
@@ -104,14 +128,9 @@ JOBS = (
         lambda moment: expiry.remove_expired(moment.now, history_years=moment.history_years),
         Beat.PLANNING,
     ),
-    Job(
-        "delivery",
-        lambda moment: delivery.deliver_due(
-            moment.now, moment.client, moment.worker, is_finishing=moment.is_finishing
-        ),
-        Beat.DELIVERY,
-        at_once=4,
-    ),
+    Job("mailbox", lambda moment: _read_mailbox(moment), Beat.PLANNING),
+    Job("delivery", lambda moment: _deliver(moment, Medium.SLACK), Beat.DELIVERY, at_once=4),
+    Job("letters", lambda moment: _deliver(moment, Medium.MAIL), Beat.DELIVERY, at_once=2),
 )
 
 
@@ -136,6 +155,8 @@ def build(
     interval_seconds: float = 30.0,
     delivery_seconds: float = 0.55,
     history_years: int = HISTORY_YEARS,
+    mail: MailServer | None = None,
+    mailbox: Mailbox | None = None,
 ) -> BeatScheduler:
     """The scheduler, not started yet. ``now`` is the clock of this deployment.
 
@@ -153,14 +174,22 @@ def build(
     job_scheduler = BeatScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
     )
-    worker = _worker()
+    moment_at = partial(
+        Moment,
+        client=client,
+        worker=_worker(),
+        history_years=history_years,
+        mail=mail,
+        mailbox=mailbox,
+        is_finishing=job_scheduler.is_finishing,
+    )
     _succeeded.clear()
     for job in JOBS:
         job_scheduler.add_job(
             _run,
             "interval",
             seconds=seconds[job.beat],
-            args=[job, now, client, worker, history_years, job_scheduler.is_finishing],
+            args=[job, now, moment_at],
             id=job.key,
             next_run_time=datetime.now(UTC),
             max_instances=job.at_once,
@@ -168,10 +197,16 @@ def build(
     return job_scheduler
 
 
-def tick(now: Clock, client: WebClient) -> dict[str, int]:
+def tick(
+    now: Clock,
+    client: WebClient,
+    *,
+    mail: MailServer | None = None,
+    mailbox: Mailbox | None = None,
+) -> dict[str, int]:
     """Run every job once, in order; how much each did, without those that failed."""
-    worker = _worker()
-    done = {job.key: _run(job, now, client, worker) for job in JOBS}
+    moment_at = partial(Moment, client=client, worker=_worker(), mail=mail, mailbox=mailbox)
+    done = {job.key: _run(job, now, moment_at) for job in JOBS}
     return {key: count for key, count in done.items() if count is not None}
 
 
@@ -197,17 +232,10 @@ def counts() -> Counts:
     return Counts(runs=_runs.read(), outcomes=delivery.OUTCOMES.read())
 
 
-def _run(
-    job: Job,
-    now: Clock,
-    client: WebClient,
-    worker: str,
-    history_years: int = HISTORY_YEARS,
-    is_finishing: Finishing = never,
-) -> int | None:
+def _run(job: Job, now: Clock, moment_at: Callable[[datetime], Moment]) -> int | None:
     """A job that fails is logged, and stops neither the others nor its own next beat."""
     try:
-        moment = Moment(now(), client, worker, history_years, is_finishing)
+        moment = moment_at(now())
         done = job.run(moment)
     except Exception:
         log.exception("the job %s failed", job.key)

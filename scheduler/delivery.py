@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -13,16 +14,19 @@ from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
-from models.messages import CONFIRM, SUNSET_NEAR, TERM_ENDS, kind_of
+from models.mail_servers import MailServer
+from models.messages import CONFIRM, SUNSET_NEAR, TERM_ENDS, Medium, kind_of
 from models.write_queue import DatabaseBusy
-from scheduler import confirmations, seats, sunsets
+from scheduler import confirmations, letters, seats, smtp, sunsets
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
 from scheduler.tallies import Tally
-from services import access, outbox, reminders
+from services import access, bounces, outbox, reminders
 from services.outbox import Found, NotSent, Outcome, Recheck, Refused, Sent, Verdict
 
+LONGEST_TRIES = {Medium.SLACK: 2 * TIMEOUT, Medium.MAIL: smtp.LONGEST}
+"""How long sending one message may take. Where less is left of its lease, it is not begun."""
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""
 TRIES_TO_SETTLE = 3
@@ -43,11 +47,28 @@ def never() -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Senders:
+    """By what a turn sends."""
+
+    client: WebClient
+    mail: MailServer | None
+    """None where none is configured."""
+    medium: Medium | None
+    """The only one of this turn; None for all."""
+
+
 def deliver_due(
-    now: datetime, client: WebClient, worker: str, *, is_finishing: Finishing = never
+    now: datetime,
+    client: WebClient,
+    worker: str,
+    *,
+    mail: MailServer | None = None,
+    medium: Medium | None = None,
+    is_finishing: Finishing = never,
 ) -> int:
-    """Send what is due at ``now``, one message a lane; how many arrived. Nothing is begun once
-    ``is_finishing``.
+    """Send what is due at ``now``, one message a lane, by one ``medium`` or by all; how many
+    arrived. Nothing is begun once ``is_finishing``.
 
     1. What nobody finished in time is taken up, in a transaction of its own.
     2. What is in doubt is searched for in its channel, and what went out twice is deleted there.
@@ -59,39 +80,47 @@ def deliver_due(
     if is_finishing():
         return 0
     with reading() as session:
-        if not outbox.is_anything_due(session, now=now):
+        if not outbox.is_anything_due(session, now=now, medium=medium):
             return 0
     with unit_of_work() as session:
         outbox.sweep(session, now=now)
-    arrived = 0
+    arrived, senders = 0, Senders(client, mail, medium)
     while (passed := elapsed() - started) < LONGEST_TURN / 2 and not is_finishing():
-        if not (_reconcile_next(now + passed, client) or _deduplicate_next(now + passed, client)):
+        if not (_reconcile_next(now + passed, senders) or _deduplicate_next(now + passed, senders)):
             break
     while (passed := elapsed() - started) < LONGEST_TURN and not is_finishing():
-        outcome = _deliver_next(now + passed, client, worker)
+        outcome = _deliver_next(now + passed, senders, worker)
         if outcome is None:
             break
         arrived += isinstance(outcome, Sent)
     return arrived
 
 
-def _deliver_next(now: datetime, client: WebClient, worker: str) -> Outcome | None:
+def _deliver_next(now: datetime, senders: Senders, worker: str) -> Outcome | None:
     """How sending the next message ended; None when there is none."""
     # Taken before the claim: the lease runs on while the transaction waits for others.
     started = elapsed()
     with unit_of_work() as session:
-        message = outbox.claim(session, now=now, worker=worker, recheck=_recheck)
+        message = outbox.claim(
+            session, now=now, worker=worker, recheck=_recheck, medium=senders.medium
+        )
     if message is None:
         return None
-    if elapsed() - started > outbox.LEASE - 2 * TIMEOUT:
+    if elapsed() - started > outbox.LEASE - LONGEST_TRIES[message.recipient.medium]:
         outcome: Outcome = NotSent("the lease was nearly over before sending began")
     else:
-        outcome = _withheld(client, message) or send(client, message)
+        outcome = _sent(message, senders, now)
     OUTCOMES.add(type(outcome).__name__)
     if not isinstance(outcome, Sent):
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (elapsed() - started))
     return outcome
+
+
+def _sent(message: OutboxMessage, senders: Senders, now: datetime) -> Outcome:
+    if message.recipient.medium is Medium.MAIL:
+        return letters.send(senders.mail, message, now)
+    return _withheld(senders.client, message) or send(senders.client, message)
 
 
 _RECHECKS: dict[str, Recheck] = {
@@ -130,30 +159,30 @@ def _withheld(client: WebClient, message: OutboxMessage) -> Outcome | None:
     return Refused(MADE_PUBLIC, closes_lane=True) if private is False else None
 
 
-def _reconcile_next(now: datetime, client: WebClient) -> bool:
+def _reconcile_next(now: datetime, senders: Senders) -> bool:
     """Search for the next message in doubt; whether there was one."""
     with unit_of_work() as session:
-        message = outbox.claim_in_doubt(session, now=now)
+        message = outbox.claim_in_doubt(session, now=now, medium=senders.medium)
     if message is None:
         return False
-    result = find(client, message, since=outbox.searched_since(message, now))
+    result = find(senders.client, message, since=outbox.searched_since(message, now))
     log.info("outbox %s in %s: searched, and found %s", message.key, message.lane, result)
     with unit_of_work() as session:
         outbox.reconcile(session, message, result, now=now)
     return True
 
 
-def _deduplicate_next(now: datetime, client: WebClient) -> bool:
+def _deduplicate_next(now: datetime, senders: Senders) -> bool:
     """Delete the extra copies of the next message that may have gone out twice;
     whether there was one.
     """
     with unit_of_work() as session:
-        message = outbox.claim_doubled(session, now=now)
+        message = outbox.claim_doubled(session, now=now, medium=senders.medium)
     if message is None:
         return False
-    result = find(client, message, since=outbox.searched_since(message, now))
-    if isinstance(result, Found) and (failed := remove(client, outbox.extras(message, result))):
-        result = failed
+    result = find(senders.client, message, since=outbox.searched_since(message, now))
+    if isinstance(result, Found):
+        result = remove(senders.client, outbox.extras(message, result)) or result
     with unit_of_work() as session:
         outbox.file_deduplication(session, message, result, now=now)
     return True
@@ -164,6 +193,8 @@ def _settle(message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
         try:
             with unit_of_work() as session:
                 outbox.settle(session, message, outcome, now=now)
+                if isinstance(outcome, Refused) and outcome.closes_lane:
+                    bounces.note_refused(session, message.recipient, outcome.error, now)
             return
         except (OperationalError, DatabaseBusy):
             if not left:

@@ -26,6 +26,7 @@ from services.outbox import (
     Receipt,
     SearchFailed,
     SearchResult,
+    SendAgain,
 )
 
 HISTORY_PAGE = 200
@@ -38,8 +39,9 @@ def find(
     within a unit of work.
     """
     start = since or (message.first_try or message.created_at) - BEFORE_FIRST_TRY
-    is_in_slack = message.recipient.medium is Medium.SLACK
-    if message.op is not OutboxOp.POST or not message.mark or not is_in_slack:
+    if message.recipient.medium is Medium.MAIL:
+        return SendAgain("mail cannot be looked for")
+    if message.op is not OutboxOp.POST or not message.mark:
         return NotSearchable("such a message cannot be found again")
     return _searched(
         lambda: Found(

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from models import OutboxMessage, OutboxOp
-from models.messages import Medium, Recipient
+from models.messages import Recipient
 from services.outbox import Doubtful, Gone, NotSent, Outcome, Refused, Sent, TooRich
 
 TIMEOUT = timedelta(seconds=10)
@@ -24,9 +24,6 @@ WITHOUT_INSTALLATION = timedelta(seconds=60)
 """How long to leave Slack alone after it said that the app is not welcome."""
 WITHOUT_CONNECTION = timedelta(seconds=5)
 WITHOUT_RETRY_AFTER = timedelta(seconds=30)
-WITHOUT_SENDER = timedelta(minutes=15)
-"""How long a medium is left alone that nothing can be sent by."""
-NO_SENDER = "no_sender"
 
 MARK = "convene_message"
 """The type under which a post carries its mark."""
@@ -87,13 +84,10 @@ _CODE = re.compile(r"[a-z0-9_]{1,64}")
 
 
 def send(client: WebClient, message: OutboxMessage) -> Outcome:
-    """Send ``message`` once: never within a unit of work,
+    """Send ``message`` to Slack once: never within a unit of work,
     and with a client that does not retry by itself.
     """
-    sender = SENDERS.get(message.recipient.medium)
-    if sender is None:
-        return NotSent(NO_SENDER, pause=WITHOUT_SENDER, is_unwelcome=True)
-    return _outcome(lambda: sender[message.op](client, message), message.op)
+    return _outcome(lambda: _SENDERS[message.op](client, message), message.op)
 
 
 def _outcome(call: Callable[[], Outcome], op: OutboxOp) -> Outcome:
@@ -169,13 +163,11 @@ def _file(client: WebClient, message: OutboxMessage) -> Outcome:
     return Sent(opened.receipt | {"file": answer["files"][0]["id"]})
 
 
-_BY_SLACK: dict[OutboxOp, Callable[[WebClient, OutboxMessage], Outcome]] = {
+_SENDERS: dict[OutboxOp, Callable[[WebClient, OutboxMessage], Outcome]] = {
     OutboxOp.POST: _post,
     OutboxOp.UPDATE: _update,
     OutboxOp.FILE: _file,
 }
-SENDERS = {Medium.SLACK: _BY_SLACK}
-"""How each medium sends. What is promised by another waits, and holds nothing but that medium."""
 
 
 def channel_of(client: WebClient, recipient: Recipient) -> str:

@@ -37,7 +37,7 @@ def address(token: str, subject: Subject | None = None, *, page: str = "") -> st
     base = reach.current().public_url
     if not base:
         return ""
-    place = f"{subject.noun}s/{subject.reference}" if subject else page
+    place = f"{subject.noun}s/{subject.id}" if subject else page
     return "/".join((base, "p", token, *([place] if place else [])))
 
 

@@ -58,6 +58,7 @@ from services.outbox.reconciling import (
     Receipt,
     SearchFailed,
     SearchResult,
+    SendAgain,
     claim_doubled,
     claim_in_doubt,
     extras,

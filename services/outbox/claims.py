@@ -14,7 +14,7 @@ from models import Lane, OutboxMessage, OutboxOp, OutboxState
 from models.messages import Medium, Recipient
 from models.outbox import HOLDS, IN_FLIGHT, SLACK_HOLD, TO_DEDUPLICATE, WAITING, hold_of
 from services.outbox.keys import redraws_of
-from services.outbox.lanes import CLOCKS_DIFFER, LONGEST_PAUSE, PACE, holds, keep_pace
+from services.outbox.lanes import CLOCKS_DIFFER, LONGEST_PAUSE, PACE, holds, keep_pace, travels_by
 from services.outbox.verdicts import Drop, Recheck, Send, Verdict, Wait, send_all
 
 log = logging.getLogger(__name__)
@@ -28,14 +28,19 @@ TOO_LATE = "too late"
 NO_LONGER_DUE = "no longer due"
 NEVER_ARRIVED = "the message to redraw never arrived"
 WITHOUT_WORDS = "too late: its words are not kept any more"
+STAYS_AS_SENT = "what went out by mail stays as it is"
 CHECK_AGAIN = timedelta(seconds=30)
 MOST_CHECKS = 5
 """How often a message is claimed that cannot be held against what is true, until it is given up."""
 
 
-def is_anything_due(session: Session, *, now: datetime) -> bool:
-    """Whether some message needs attention; cheap enough to ask twice a second."""
+def is_anything_due(session: Session, *, now: datetime, medium: Medium | None = None) -> bool:
+    """Whether some message needs attention, of one medium or of any; cheap enough to ask twice a
+    second.
+    """
     any_row = select(sa.literal(1)).select_from(OutboxMessage).limit(1)
+    if medium:
+        any_row = any_row.where(travels_by(medium))
     due = any_row.where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
     # Held rows stay due for as long as nobody mends their channel; what is in doubt is searched for
     # there, too.
@@ -74,16 +79,22 @@ def sweep(session: Session, *, now: datetime) -> None:
 
 
 def claim(
-    session: Session, *, now: datetime, worker: str, recheck: Recheck = send_all
+    session: Session,
+    *,
+    now: datetime,
+    worker: str,
+    recheck: Recheck = send_all,
+    medium: Medium | None = None,
 ) -> OutboxMessage | None:
-    """Take the first message of an idle lane for ``worker``, or None when nothing can be sent now.
+    """Take the first message of an idle lane, of one medium or of any, for ``worker``, or None when
+    nothing can be sent now.
 
     What came too late, was overtaken or is not wanted any more by ``recheck`` is dropped on the
     way, and what is not wanted yet waits. Commit before sending: the row then says that somebody
     may have sent it, whatever happens next. What cannot be checked waits behind the others, and is
     given up in the end.
     """
-    while message := _first_of_a_lane(session, now):
+    while message := _first_of_a_lane(session, now, medium):
         try:
             verdict = _verdict(session, message, now, recheck)
         except SQLAlchemyError:
@@ -123,16 +134,18 @@ def _set_aside(message: OutboxMessage, error: Exception, now: datetime) -> None:
         message.state = OutboxState.DEAD
 
 
-def _first_of_a_lane(session: Session, now: datetime) -> OutboxMessage | None:
+def _first_of_a_lane(
+    session: Session, now: datetime, medium: Medium | None
+) -> OutboxMessage | None:
     moments = {
         "now": now,
         "lane_latest": now + PACE + CLOCKS_DIFFER,
         "latest": now + LONGEST_PAUSE + CLOCKS_DIFFER,
     }
-    return session.exec(_FIRST_OF_A_LANE, params=moments).first()
+    return session.exec(_FIRST_OF_A_LANE[medium], params=moments).first()
 
 
-def _statement() -> SelectOfScalar[OutboxMessage]:
+def _statement(wanted: Medium | None) -> SelectOfScalar[OutboxMessage]:
     """The oldest waiting message that is first in its lane, in a lane that is idle and not held.
 
     The states are spelled out, not bound, so that both databases see that the partial indexes
@@ -160,6 +173,7 @@ def _statement() -> SelectOfScalar[OutboxMessage]:
     return (
         select(OutboxMessage)
         .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
+        .where(*([travels_by(wanted)] if wanted else []))
         .where(col(OutboxMessage.wake_at) <= now, col(OutboxMessage.due_at) <= now)
         .where(col(OutboxMessage.id) == first.limit(1).scalar_subquery(), in_flight.is_(None))
         .where(~held.correlate(OutboxMessage).exists())
@@ -184,7 +198,7 @@ def _hold() -> sa.ColumnElement[str]:
     return sa.case(*others, else_=sa.literal(SLACK_HOLD))
 
 
-_FIRST_OF_A_LANE = _statement()
+_FIRST_OF_A_LANE = {medium: _statement(medium) for medium in (None, *Medium)}
 
 
 def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: Recheck) -> Verdict:
@@ -192,13 +206,15 @@ def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: R
 
     Raises ``ValueError`` where its lane is that of no recipient.
     """
-    Recipient.parse(message.lane)
+    medium = Recipient.parse(message.lane).medium
     if message.expires_at is not None and message.expires_at <= now:
         return Drop(TOO_LATE)
     if not message.payload:
         return Drop(WITHOUT_WORDS)
     if message.op is not OutboxOp.UPDATE:
         return recheck(session, message, now)
+    if medium is Medium.MAIL:
+        return Drop(STAYS_AS_SENT)
     if _is_overtaken(session, message):
         return Drop("a newer version follows")
     card = session.get(OutboxMessage, message.payload["card"])

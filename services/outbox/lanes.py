@@ -27,6 +27,15 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 """By how much the clocks of two machines may differ that share the work."""
 
 
+def travels_by(medium: Medium | None) -> sa.ColumnElement[bool]:
+    """The condition that a row of the outbox travels by this medium; by any, where it is None."""
+    if medium is None:
+        return sa.true()
+    lane = col(OutboxMessage.lane)
+    others = [other.prefix for other in Medium if other.prefix and other is not medium]
+    return sa.and_(lane.startswith(medium.prefix), *(~lane.startswith(name) for name in others))
+
+
 def keep_pace(session: Session, message: OutboxMessage, *, now: datetime) -> None:
     """Let nothing else out too soon after ``message``."""
     hold(session, message.lane, PACE, now=now)

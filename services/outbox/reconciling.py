@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import OutboxMessage, OutboxState
+from models.messages import Medium
 from models.outbox import TO_DEDUPLICATE, WAITING
 from services.outbox.claims import LEASE
-from services.outbox.lanes import LONGEST_PAUSE
-from services.outbox.outcomes import arrived
+from services.outbox.lanes import LONGEST_PAUSE, travels_by
+from services.outbox.outcomes import arrived, backoff
 
 NEXT_SEARCHES = (timedelta(seconds=90), timedelta(seconds=180))
 """How long after each search the next one is: 30, 120 and 300 seconds after the last byte, or
@@ -26,6 +27,10 @@ LONG_BEFORE = timedelta(days=7)
 the clock may have been set since, and Slack dates posts by its own.
 """
 MAX_TRIES = 20
+MOST_DOUBTS = 3
+"""How often a message that cannot be searched for is sent again, until it is given up."""
+DOUBTS = "doubts"
+"""Where a receipt counts them, until there is a true one."""
 SEARCH_AGAIN = timedelta(seconds=15)
 
 MAY_HAVE_ARRIVED = "may have been posted"
@@ -56,13 +61,24 @@ class SearchFailed:
     pause: timedelta = timedelta()
 
 
-SearchResult = Found | NotSearchable | SearchFailed
+@dataclass(frozen=True)
+class SendAgain:
+    """Nobody can look there, and a second copy does less harm than none: its reader can tell that
+    the two are the same.
+    """
+
+    error: str
 
 
-def claim_in_doubt(session: Session, *, now: datetime) -> OutboxMessage | None:
+SearchResult = Found | NotSearchable | SearchFailed | SendAgain
+
+
+def claim_in_doubt(
+    session: Session, *, now: datetime, medium: Medium | None = None
+) -> OutboxMessage | None:
     """The next message that is to be searched for, kept from other workers for a lease."""
     doubtful = select(OutboxMessage).where(sa.text(WAITING), col(OutboxMessage.wake_at) <= now)
-    doubtful = doubtful.where(col(OutboxMessage.state) == OutboxState.UNSURE)
+    doubtful = doubtful.where(col(OutboxMessage.state) == OutboxState.UNSURE, travels_by(medium))
     message = _first(session, doubtful.order_by(col(OutboxMessage.wake_at)))
     if message:
         message.wake_at = now + LEASE
@@ -92,12 +108,14 @@ def searched_since(message: OutboxMessage, now: datetime) -> datetime:
     return first_try - (LONG_BEFORE if is_last else BEFORE_FIRST_TRY)
 
 
-def claim_doubled(session: Session, *, now: datetime) -> OutboxMessage | None:
+def claim_doubled(
+    session: Session, *, now: datetime, medium: Medium | None = None
+) -> OutboxMessage | None:
     """The next message whose channel is to be searched for extra copies,
     kept from others for a lease.
     """
     doubled = select(OutboxMessage).where(
-        sa.text(TO_DEDUPLICATE), col(OutboxMessage.deduplicate_at) <= now
+        sa.text(TO_DEDUPLICATE), col(OutboxMessage.deduplicate_at) <= now, travels_by(medium)
     )
     message = _first(session, doubled.order_by(col(OutboxMessage.deduplicate_at)))
     if message:
@@ -155,7 +173,10 @@ def _after(message: OutboxMessage, result: SearchResult, now: datetime) -> dict[
             return again | {"deduplicate_at": now}
         case Found():
             return {"state": OutboxState.DEAD, "error": f"never arrived: {message.error}"[:500]}
-        case NotSearchable(error):
+        case SendAgain() if (doubts := message.receipt.get(DOUBTS, 0)) < MOST_DOUBTS:
+            again = {"state": OutboxState.READY, "wake_at": now + backoff(message.tries)}
+            return again | {"receipt": {DOUBTS: doubts + 1}}
+        case NotSearchable(error) | SendAgain(error):
             reason = f"{MAY_HAVE_ARRIVED}: {message.error}; {error}"
             return {"state": OutboxState.DEAD, "error": reason[:500]}
         case SearchFailed(_, pause):

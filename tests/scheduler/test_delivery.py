@@ -18,8 +18,10 @@ from models import Lane, OutboxMessage, OutboxState
 from models.database import unit_of_work
 from scheduler.clock_recovery import recover
 from scheduler.delivery import deliver_due
-from scheduler.sending import CLOSED, NO_SENDER, NOT_IN_CHANNEL
+from scheduler.letters import NO_SENDER
+from scheduler.sending import CLOSED, NOT_IN_CHANNEL
 from services import outbox
+from services.outbox.reconciling import MOST_DOUBTS
 from tests.factories import NOW
 from tests.keys import about, key, to, word
 from tests.scheduler.stand_in import (
@@ -549,7 +551,7 @@ def run_at_once(*jobs: Any) -> None:
 def test_what_is_for_mail_waits_without_a_sender_and_holds_nothing_of_slack(
     database: Engine, slack: StandIn
 ) -> None:
-    """Nothing sends mail yet: it is neither lost nor said elsewhere, and it says why it waits."""
+    """No server is configured: it is neither lost nor said elsewhere, and it says why it waits."""
     promise("letter", lane="mail:7")
     promise("hello", lane="UBEN")
     assert deliver(slack.client, minutes=40) == 1
@@ -561,12 +563,17 @@ def test_what_is_for_mail_waits_without_a_sender_and_holds_nothing_of_slack(
     assert held == {"mail:*": NO_SENDER}
 
 
-def test_what_may_have_gone_out_by_mail_cannot_be_searched_for(
+def test_what_may_have_gone_out_by_mail_is_not_searched_for_but_sent_again(
     database: Engine, slack: StandIn
 ) -> None:
     promise("letter", lane="mail:7")
+    for doubts in range(MOST_DOUBTS):
+        with unit_of_work() as session:
+            session.exec(select(OutboxMessage)).one().state = OutboxState.UNSURE
+        deliver_due(NOW + doubts * MINUTE, slack.client, "one")
+        assert (book(), slack.calls) == ([("letter", OutboxState.READY)], [])
     with unit_of_work() as session:
         session.exec(select(OutboxMessage)).one().state = OutboxState.UNSURE
-    deliver(slack.client, minutes=1)
-    assert (book(), slack.calls) == ([("letter", OutboxState.DEAD)], [])
+    deliver_due(NOW + MOST_DOUBTS * MINUTE, slack.client, "one")
+    assert book() == [("letter", OutboxState.DEAD)]
     assert errors()[0].startswith(outbox.MAY_HAVE_ARRIVED)

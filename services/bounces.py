@@ -1,0 +1,83 @@
+"""Addresses that take no mail: noted when a server says so, forgotten when somebody mends them."""
+
+import re
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import OutboxMessage, OutboxState, Person
+from models.messages import Medium, Recipient
+from models.subjects import Subject
+from services import history, outbox
+from services.letters import BOUNCED
+
+_OTHER_REASONS = re.compile(r"[245]\.(2\.2|7\.\d+)")
+NOTED = "person.bounced"
+MENDED = "person.reached"
+
+
+def note_refused(session: Session, recipient: Recipient, reason: str, now: datetime) -> None:
+    """Note that a server refused to take mail for the address of this recipient, by mail."""
+    if recipient.medium is Medium.MAIL:
+        person = session.get(Person, int(recipient.address))
+        if person is not None:
+            note(session, person, by=None, now=now, reason=reason)
+
+
+def note(
+    session: Session,
+    person: Person,
+    *,
+    by: Person | None,
+    now: datetime,
+    reason: str = BOUNCED.reason,
+) -> bool:
+    """Note that her address takes no mail; False where that is known. Nothing more goes there."""
+    if person.email is None or person.mail_bounced_at is not None:
+        return False
+    person.mail_bounced_at = now
+    session.add(person)
+    outbox.close(session, lane(person), reason, now=now)
+    history.record(session, NOTED, Subject.of(person), by=by, now=now)
+    return True
+
+
+def forget(session: Session, person: Person, *, by: Person | None, now: datetime) -> bool:
+    """Write to her again, since her address was corrected or takes mail again; False where nothing
+    was wrong with it. What waited goes out next.
+    """
+    if person.mail_bounced_at is None:
+        return False
+    person.mail_bounced_at = None
+    session.add(person)
+    outbox.reopen(session, lane(person))
+    history.record(session, MENDED, Subject.of(person), by=by, now=now)
+    return True
+
+
+def lane(person: Person) -> str:
+    """The queue of her mail, whether or not she is in Slack, too."""
+    return Recipient(Medium.MAIL, str(person.id)).lane
+
+
+def note_returned(session: Session, mark: str, status: str, *, now: datetime) -> bool:
+    """Note that the letter with this mark came back, with a status such as ``5.1.1``; False where
+    Convene sent no such letter, or knows that it did not arrive.
+
+    It counts as not arrived, so that those who can mend it are told. Where the address is the
+    reason, nothing more goes there until somebody says so; a full mailbox and a rule against this
+    one letter are none.
+    """
+    statement = select(OutboxMessage).where(
+        OutboxMessage.mark == mark,
+        col(OutboxMessage.lane).startswith(Medium.MAIL.prefix),
+        col(OutboxMessage.state) == OutboxState.SENT,
+    )
+    message = session.exec(statement.with_for_update()).first()
+    if message is None:
+        return False
+    message.state, message.error, message.alerted_at = OutboxState.DEAD, f"bounced {status}", None
+    session.add(message)
+    if not _OTHER_REASONS.fullmatch(status):
+        note_refused(session, message.recipient, message.error, now)
+    return True

@@ -1,0 +1,268 @@
+"""Letters: whatever a message says in Slack is said in plain text and in HTML, and nothing else."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from models.letters import Letter, LetterFacts
+from models.messages import ASSIGNED, DISCHARGED, KINDS, REMIND, TASKS
+from models.payloads import Message
+from tests.views.test_limits import ROWS, TYPED, Largest
+from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
+from views import letters
+from views.elements import actions, button, context, divider, fields, header, message, section
+from views.letters.markup import Linked, Style, Styled, Words, read
+from views.meetings import RSVP_MAYBE, RSVP_NO, RSVP_YES
+from views.preferences import OPEN
+from views.tasks import DONE, SHOW
+from views.texts import HOW_TO_DECLINE, bold, esc, mention
+from views.times import moment
+
+PAGE = "https://convene.example.edu/p/token"
+DANA = person("Dana Reyes")
+FACTS = LetterFacts(
+    DANA,
+    REMIND,
+    title="Monthly call",
+    starts_at=AT,
+    group="Metadata",
+    consortium="Consortium",
+    names={"UBEN": "Ben Brook"},
+    channels={"CMETA": "Metadata"},
+    page=PAGE,
+)
+LARGEST_LETTER = 100_000
+"""Bytes; Google's mail cuts longer ones off."""
+ALLOWED = {
+    *("html", "head", "meta", "title", "body", "div", "h1", "p", "br", "hr", "ul", "li", "a"),
+    *("strong", "em", "s", "code", "table", "tr", "th", "td"),
+}
+WITHOUT_END = {"meta", "br", "hr"}
+
+
+class Page(HTMLParser):
+    """What a reader of HTML sees, and a check that every element is known and closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ALLOWED
+        assert {name for name, _ in attrs} <= {
+            *("lang", "charset", "name", "content", "style", "dir", "href", "align", "scope"),
+            "cellpadding",
+        }
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        if tag not in WITHOUT_END:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "title" not in self.open:
+            self.words += data
+
+
+def written(said: Message, **facts: Any) -> Letter:
+    return letters.letter(said, replace(FACTS, **facts))
+
+
+def of(*blocks: dict[str, Any], **facts: Any) -> Letter:
+    return written(message("In Slack", list(blocks)), **facts)
+
+
+def body(letter: Letter) -> str:
+    return letter.text.partition(f"\n\n{'-' * 40}\n\nYou get this")[0]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_every_view_becomes_a_letter(typed: str) -> None:
+    big = Largest(TYPED[typed])
+    for name, view in ROWS.items():
+        letter = written(view(big) if "type" not in view(big) else {"text": "", **view(big)})
+        page = Page(letter.html)
+        assert len(letter.html.encode()) < LARGEST_LETTER, name
+        assert "<!date" not in letter.text
+        assert all(address.startswith((PAGE, "https://", "mailto:")) for address in page.links)
+        if typed in ("plain", "right to left"):
+            assert not {"*", "<@", "<#", "&lt;", "&amp;"} & set(letter.text), name
+            assert "*" not in letter.text, name
+            assert "<@" not in letter.text, name
+        if typed == "brackets":
+            assert "&lt;" not in letter.text
+
+
+@pytest.mark.parametrize(
+    "typed", [NASTY, RIGHT_TO_LEFT, "<>&*_~ & <b>", "a_b_c 2*3*4 ~5~6", "&lt;"]
+)
+def test_typed_text_reads_as_it_was_typed(typed: str) -> None:
+    plain = typed.replace("*bold*", "bold")
+    letter = of(section(f"Title: {esc(typed)}"), header(typed))
+    wanted = body(of(section(f"Title: {esc(typed)}")))
+    assert wanted.startswith("Title: ")
+    for mark in ("<", ">", "&"):
+        assert wanted.count(mark) == plain.count(mark)
+    assert Page(letter.html).words.count("<b>") == 2 * typed.count("<b>")
+
+
+@pytest.mark.parametrize(
+    ("mrkdwn", "text", "html"),
+    [
+        ("*Yes* and _no_", "Yes and no", "<strong>Yes</strong> and <em>no</em>"),
+        ("~old~ `code`", "old code", "<s>old</s> <code>code</code>"),
+        ("```a *b*\nc```", "a *b*\nc", "<code>a *b*<br>\nc</code>"),
+        ("*a _b_ c*", "a b c", "<strong>a <em>b</em> c</strong>"),
+        ("2*3*4 a_b_c * d *", "2*3*4 a_b_c * d *", "2*3*4 a_b_c * d *"),
+        ("> said\n> twice", "said\ntwice", "said<br>\ntwice"),
+        ("&gt; typed", "> typed", "&gt; typed"),
+        ('a &lt;b&gt; &amp;lt; "c"', 'a <b> &lt; "c"', "a &lt;b&gt; &amp;lt; &quot;c&quot;"),
+        ("<@UBEN>, <@UNEW>, <@UX|xi>", "Ben Brook, somebody, xi", "Ben Brook, somebody, xi"),
+        ("<#CMETA> <#C2> <#C3|three>", "the channel of Metadata a channel #three", None),
+        ("<!here> <!subteam^S1|@staff>", "everybody there @staff", None),
+        (
+            "*<https://a.example/?b=1&amp;c=2|Here>*",
+            "Here (https://a.example/?b=1&c=2)",
+            '<strong><a href="https://a.example/?b=1&amp;c=2">Here</a></strong>',
+        ),
+        ("<https://a.example>", "https://a.example", None),
+        ("<mailto:a@b.example|a@b.example>", "a@b.example", None),
+        ("<javascript:alert(1)|x>", "x", "x"),
+        ('<https://a.example/"onclick=x|x>', "x", "x"),
+        (f"At {moment(AT, 'America/New_York')}.", "At Mon, Nov 23, 2026, 2:00 PM GMT.", None),
+        ("<!date^x^{date}|then>", "then", "then"),
+        ("<!date^99999999999999^{date}|then>", "then", "then"),
+        ("\ufffc\x00 *\ufffc*", " **", " **"),
+    ],
+)
+def test_markup(mrkdwn: str, text: str, html: str | None) -> None:
+    letter = of(section(f"“{mrkdwn}”")) if mrkdwn[0] != ">" else of(section(mrkdwn))
+    assert body(letter).strip("“”") == text
+    if html is not None:
+        assert html in letter.html
+    assert " ".join(text.split()) in " ".join(Page(letter.html).words.split()) or "(" in text
+
+
+def test_the_tree_of_a_text() -> None:
+    assert read("a *b <https://c.example|d>*", FACTS) == (
+        Words("a "),
+        Styled(Style.STRONG, (Words("b "), Linked("https://c.example", "d"))),
+    )
+
+
+def test_each_block_has_its_words() -> None:
+    letter = of(
+        header("Title"),
+        fields([("Owner", "Ben"), ("Due", "soon")]),
+        divider(),
+        context("Small", HOW_TO_DECLINE, "Change it with *`/task mine`*."),
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "A"}], [{"text": "<1>"}]]},
+        {"type": "unheard of"},
+        {"type": "image", "alt_text": "nothing"},
+    )
+    assert body(letter) == (
+        f"Title\n=====\n\nOwner\nBen\n\nDue\nsoon\n\n{'-' * 40}\n\nSmall\n\nA\n<1>"
+    )
+    assert '<h1 dir="auto" style="font-size:1.25em">Title</h1>' in letter.html
+    assert '<th align="left" scope="col">A</th>' in letter.html
+    assert "<td>&lt;1&gt;</td>" in letter.html
+
+
+ANSWERS = [
+    button("Yes", RSVP_YES, 12, about="Call"),
+    button("Maybe", RSVP_MAYBE, "12|page", about="Call"),
+    button("No", RSVP_NO, 12, about="Call"),
+]
+
+
+def test_buttons_lead_to_her_pages() -> None:
+    letter = of(
+        actions(*ANSWERS, button("Remind me tomorrow", "task.snooze.tomorrow", 3)),
+        section("A task", button("Done", DONE, "3|mine|0|1", about="A task")),
+        actions(button("Show", SHOW, "odd"), button("Change", OPEN)),
+    )
+    assert body(letter) == (
+        f"Yes, Maybe or No: Call\n  {PAGE}/meetings/12\n\nA task\n\n"
+        f"Done: A task\n  {PAGE}/tasks/3\n\nChange\n  {PAGE}/settings"
+    )
+    assert Page(letter.html).links == [
+        f"{PAGE}/meetings/12",
+        f"{PAGE}/tasks/3",
+        f"{PAGE}/settings",
+        PAGE,
+        f"{PAGE}/settings",
+        f"{PAGE}/unsubscribe",
+    ]
+    assert letter.unsubscribe == f"{PAGE}/unsubscribe"
+
+
+def test_without_pages_there_are_no_links_and_an_answer_ends_it() -> None:
+    letter = of(section("Call"), actions(*ANSWERS), page="")
+    assert letter.text == (
+        f"Call\n\n{'-' * 40}\n\nYou get this by mail because you work with Metadata and not in its"
+        " Slack.\n\nTo get less of this, or none, answer this message.\n"
+    )
+    assert (Page(letter.html).links, letter.unsubscribe) == ([], "")
+
+
+def test_a_message_without_blocks_is_its_text() -> None:
+    assert body(written({"text": "Hello *there*\nFriend"})) == "Hello there\nFriend"
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({}, "Reminder: Monthly call, Mon, Nov 23, 2026, 2:00 PM GMT"),
+        ({"kind": ASSIGNED, "starts_at": None, "title": "Write"}, "A task for you: Write"),
+        ({"kind": DISCHARGED, "starts_at": None, "title": ""}, "The group has ended: Metadata"),
+        (
+            {"kind": TASKS, "starts_at": None, "title": "", "group": ""},
+            "Your tasks: Consortium",
+        ),
+        (
+            {"starts_at": None, "title": "a\r\nBcc: x@y.example\x00\u202e"},
+            "Reminder: a Bcc: x@y.example",
+        ),
+    ],
+)
+def test_the_subject_tells_the_kind_and_what_it_is_about(facts: dict[str, Any], line: str) -> None:
+    assert letters.subject_line(replace(FACTS, **facts)) == line
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_every_kind_has_a_subject_of_bounded_length(kind: Any) -> None:
+    line = letters.subject_line(replace(FACTS, kind=kind, title="x" * 500))
+    assert len(line) <= 150
+    assert line[0].isupper() or not line[0].isalpha()
+    assert not line.startswith(("The reminder", "A ", "An ")) or kind.key in ("assigned", "offered")
+
+
+def test_moments_are_hers() -> None:
+    zone = replace_zone("Asia/Tokyo")
+    letter = letters.letter(
+        message("x", [section(moment(datetime(2026, 7, 1, 15, tzinfo=UTC), "UTC"))]), zone
+    )
+    assert body(letter) == "Thu, Jul 2, 2026, 12:00 AM JST"
+
+
+def replace_zone(zone: str) -> LetterFacts:
+    somebody = person("Dana Reyes")
+    somebody.zone = zone
+    return replace(FACTS, person=somebody)
+
+
+def test_a_name_in_bold_and_a_mention() -> None:
+    letter = of(
+        section(f"{bold('Ann & Co')} asks {mention('UBEN', 'Ben')} and {mention(None, 'Pia')}")
+    )
+    assert body(letter) == "Ann & Co asks Ben Brook and Pia"
+    assert "<strong>Ann &amp; Co</strong>" in letter.html

@@ -1,0 +1,69 @@
+"""Where the buttons of a message lead in a letter: to pages, on which she does what they do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.payloads import Element
+from views import groups as group_views
+from views import meetings as meeting_views
+from views import preferences as preference_views
+from views import tasks as task_views
+from views.texts import joined
+from views.values import leading_id
+
+PAGES = {
+    meeting_views.RSVP_YES: "meetings",
+    meeting_views.RSVP_MAYBE: "meetings",
+    meeting_views.RSVP_NO: "meetings",
+    meeting_views.CAME: "meetings",
+    meeting_views.SHOW: "meetings",
+    task_views.DONE: "tasks",
+    task_views.REASSIGN: "tasks",
+    task_views.REOPEN: "tasks",
+    task_views.SHOW: "tasks",
+    group_views.SHOW: "groups",
+}
+"""By the id of a button, the page of what it is about. Other buttons need Slack."""
+SETTINGS = "settings"
+UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link in the place of one button, or of several that are about one thing."""
+
+    path: str
+    label: str
+
+
+def page_links(elements: Iterable[Element]) -> list[PageLink]:
+    """One for each page to which these buttons lead, in their order."""
+    found: dict[str, list[Element]] = {}
+    for element in elements:
+        if path := _path(element):
+            found.setdefault(path, []).append(element)
+    return [PageLink(path, _label(buttons)) for path, buttons in found.items()]
+
+
+def _path(element: Element) -> str:
+    action = str(element.get("action_id", ""))
+    if element.get("type") != "button":
+        return ""
+    if action == preference_views.OPEN:
+        return SETTINGS
+    number = leading_id(str(element.get("value", "")))
+    return f"{PAGES[action]}/{number}" if action in PAGES and number else ""
+
+
+def _label(buttons: list[Element]) -> str:
+    """Such as “Yes, Maybe or No: Mon, Nov 23, 2026, Metadata”."""
+    labels = [str(button["text"]["text"]) for button in buttons]
+    about = next((about for button in buttons if (about := _about(button))), "")
+    choices = " or ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
+    return joined((choices, about), ": ")
+
+
+def _about(button: Element) -> str:
+    """What a screen reader hears beside the label; the number that tells two alike is left out."""
+    label, read = str(button["text"]["text"]), str(button.get("accessibility_label", ""))
+    return read.removeprefix(f"{label}: ") if read.startswith(f"{label}: ") else ""

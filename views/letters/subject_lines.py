@@ -1,0 +1,55 @@
+"""The subject line of a letter, from the kind of its message and what that is about."""
+
+import re
+import unicodedata
+
+from models import messages
+from models.letters import LetterFacts
+from views.texts import joined, short
+from views.times import plain_moment
+
+SUBJECT_LIMIT = 150
+LINES = {
+    messages.REMIND.key: "Reminder",
+    messages.NUDGE.key: "Will you come?",
+    messages.DUE.key: "Your task",
+    messages.MINE.key: "Your day",
+    messages.TASKS.key: "Your tasks",
+    messages.DIGEST.key: "Weekly digest",
+    messages.CARD.key: "Meeting",
+    messages.MOVED.key: "Moved",
+    messages.CANCELLED.key: "Cancelled",
+    messages.DISCHARGED.key: "The group has ended",
+    messages.WELCOME.key: "Welcome",
+    messages.ASSIGNED.key: "A task for you",
+    messages.OFFERED.key: "An offer to join",
+    messages.TERM_ENDS.key: "A term ends",
+    messages.CONFIRM.key: "Are your library's people right?",
+    messages.HELLO.key: "An answer",
+}
+"""How the subject begins, by kind; of others it is what people call such a message."""
+_ARTICLE = re.compile("(a|an|the) ")
+
+
+def subject_line(facts: LetterFacts) -> str:
+    """One line, such as “Reminder: Monthly call, Thu, Dec 3, 2026, 2:00 PM EST”."""
+    kind = facts.kind
+    begins = LINES.get(kind.key) or _called(kind.name)
+    when = plain_moment(facts.starts_at, facts.person.zone) if facts.starts_at else ""
+    room = SUBJECT_LIMIT - len(begins) - len(when) - len(": , ")
+    about = joined((short(on_one_line(facts.title or facts.group), room), when), ", ")
+    return joined((begins, about or facts.consortium), ": ")
+
+
+def on_one_line(text: str) -> str:
+    """Without what would end a line or turn its direction around."""
+    kept = (
+        character if not unicodedata.category(character).startswith("C") else " "
+        for character in text
+    )
+    return " ".join("".join(kept).split())
+
+
+def _called(name: str) -> str:
+    words = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+    return words[:1].upper() + words[1:]
