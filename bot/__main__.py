@@ -87,13 +87,14 @@ def scheduler() -> None:
 
 
 @main.command()
-@click.option("--online", is_flag=True, help="Also ask Slack.")
-def doctor(online: bool) -> None:
+@click.option("--online", is_flag=True, help="Also ask Slack and the mail server.")
+@click.option("--send-mail", is_flag=True, help="Also send a message to the address of MAIL_FROM.")
+def doctor(online: bool, send_mail: bool) -> None:
     """Check settings, tokens, database and queue; say what is wrong and how to mend it."""
     from bot import config
     from bot import doctor as checks
 
-    findings = checks.examine(config.load, online=online)
+    findings = checks.examine(config.load, online=online, sends_mail=send_mail)
     for finding in findings:
         click.echo(finding.line())
     sys.exit(0 if all(finding.is_ok for finding in findings) else 1)

@@ -1,4 +1,4 @@
-"""The commands ``person export`` and ``person forget``: what is kept about somebody."""
+"""The commands of ``person``: what is kept about somebody, and where mail reaches them."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 WHO = "Name people by email address, Slack id, name, or number as in “person:7”."
 
 
-@click.group("person", help=f"Export or forget what is kept about one person. {WHO}")
+@click.group(
+    "person", help=f"Export or forget what is kept about one person; see to their mail. {WHO}"
+)
 def person() -> None:
     pass
 
@@ -72,6 +74,48 @@ def forget(who: str, yes: bool) -> None:
         except Refusal as refusal:
             raise click.UsageError(f"{label} was not forgotten: {refusal}") from None
     click.echo("\n".join(_lines(label, done)))
+
+
+@person.command("address")
+@click.argument("who")
+@click.argument("address")
+def change_address(who: str, address: str) -> None:
+    """Write to WHO at another mail ADDRESS from now on; the old one still tells who they are."""
+    from bot import current_database
+    from models.database import unit_of_work
+    from services.errors import Refusal
+    from services.people import addresses
+
+    with current_database.opened(), unit_of_work() as session:
+        found = _found(session, who)
+        try:
+            wanted = addresses.checked_address(address)
+        except Refusal as refusal:
+            raise click.UsageError(str(refusal)) from None
+        addresses.take_main(session, found, wanted)
+        if found.email != wanted:
+            raise click.UsageError(f"{wanted} is somebody else's address.")
+        label = _label(found)
+    click.echo(f"Mail for {label} goes there from now on, with what waited.")
+
+
+@person.command("bounced")
+@click.argument("who")
+@click.option("--undo", is_flag=True, help="The address takes mail again.")
+def bounced(who: str, undo: bool) -> None:
+    """Note that no mail arrives at the address of WHO, so that nothing more is sent there."""
+    from bot import current_database
+    from bot.clock import system_clock
+    from models.database import unit_of_work
+    from services import bounces
+
+    with current_database.opened(), unit_of_work() as session:
+        found = _found(session, who)
+        label = _label(found)
+        change = bounces.forget if undo else bounces.note
+        is_new = change(session, found, by=None, now=system_clock())
+    is_known = "" if is_new else " That was known."
+    click.echo(f"Mail for {label} {'goes out again' if undo else 'waits from now on'}.{is_known}")
 
 
 def _found(session: "Session", who: str) -> "Person":

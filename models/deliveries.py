@@ -11,6 +11,11 @@ from models.people import Person
 MADE_PUBLIC = "channel_made_public"
 """The trouble of a private group's channel that everybody may read by now."""
 
+BOUNCED = "bounced"
+"""The trouble of an address of which a report, or a person, said that it takes no mail."""
+NO_ADDRESS = "no_address"
+"""The trouble of somebody by mail without an address to which anything could be sent."""
+
 
 @dataclass(frozen=True)
 class Undelivered:

@@ -55,7 +55,7 @@ def read_new(mailbox: Mailbox, now: datetime) -> int:
     try:
         with opened(mailbox) as imap:
             return sum(_read(imap, uid, now) for uid in _unread(imap)[:AT_ONCE])
-    except _troubles() as error:
+    except troubles() as error:
         # What a server says may name people.
         log.warning("the mailbox cannot be read: %s", type(error).__name__)
         return 0
@@ -76,6 +76,13 @@ def opened(mailbox: Mailbox) -> Iterator["IMAP4"]:
             imap.logout()
 
 
+def troubles() -> tuple[type[Exception], ...]:
+    """What goes wrong where the mailbox cannot be read now."""
+    import imaplib
+
+    return (imaplib.IMAP4.error, OSError, EOFError)
+
+
 def _dialled(mailbox: Mailbox) -> "IMAP4":
     import imaplib
 
@@ -85,12 +92,6 @@ def _dialled(mailbox: Mailbox) -> "IMAP4":
     return imaplib.IMAP4_SSL(
         mailbox.host, mailbox.port, ssl_context=context, timeout=mailbox.patience
     )
-
-
-def _troubles() -> tuple[type[Exception], ...]:
-    import imaplib
-
-    return (imaplib.IMAP4.error, OSError, EOFError)
 
 
 def _unread(imap: "IMAP4") -> list[str]:

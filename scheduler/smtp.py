@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.deliveries import NO_ADDRESS
 from models.elapsed import elapsed
 from models.mail_servers import MailServer, Security
 from services.outbox import Doubtful, NotSent, Outcome, Refused, Sent
@@ -248,7 +249,7 @@ def on_the_wire(address: str) -> str:
     the part before it has none.
     """
     if not _ADDRESS.fullmatch(address):
-        raise Failed(Refused("no_address", closes_lane=True))
+        raise Failed(Refused(NO_ADDRESS, closes_lane=True))
     local, _, domain = address.rpartition("@")
     try:
         return f"{local}@{domain.encode('idna').decode('ascii')}"

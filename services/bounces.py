@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import OutboxMessage, OutboxState, Person
+from models.deliveries import BOUNCED
 from models.messages import Medium, Recipient
 from models.subjects import Subject
 from services import history, outbox
-from services.letters import BOUNCED
 
 _OTHER_REASONS = re.compile(r"[245]\.(2\.2|7\.\d+)")
 NOTED = "person.bounced"
@@ -30,7 +30,7 @@ def note(
     *,
     by: Person | None,
     now: datetime,
-    reason: str = BOUNCED.reason,
+    reason: str = BOUNCED,
 ) -> bool:
     """Note that her address takes no mail; False where that is known. Nothing more goes there."""
     if person.email is None or person.mail_bounced_at is not None:
@@ -48,11 +48,16 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     """
     if person.mail_bounced_at is None:
         return False
+    write_again(session, person)
+    history.record(session, MENDED, Subject.of(person), by=by, now=now)
+    return True
+
+
+def write_again(session: Session, person: Person) -> None:
+    """Forget what was wrong with an address, since she has another one now."""
     person.mail_bounced_at = None
     session.add(person)
     outbox.reopen(session, lane(person))
-    history.record(session, MENDED, Subject.of(person), by=by, now=now)
-    return True
 
 
 def lane(person: Person) -> str:

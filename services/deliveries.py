@@ -22,7 +22,7 @@ from models.deliveries import LastDigest, MediumQueue, Queue, Retried, Trouble, 
 from models.messages import Medium, Recipient, kind_of
 from models.outbox import DEAD, HOLDS, WAITING, hold_of
 from models.subjects import LANE, Subject
-from services import access, digests, history, outbox, terms
+from services import access, bounces, digests, history, outbox, terms
 from services.access import Standing
 from services.errors import Conflict
 
@@ -128,6 +128,7 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
     """
     messages = _dead_in(session, lane)
     was_closed = outbox.reopen(session, lane)
+    _forget_bounce(session, lane, by=by, now=now)
     if not messages and not was_closed:
         raise Conflict("Nothing is left to send there: somebody has dealt with it already.")
     late = [row for row in messages if row.expires_at is not None and row.expires_at <= now]
@@ -145,6 +146,18 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
     after = {"sent": retried.sent, "too_late": retried.too_late}
     _note(session, "delivery.tried_again", lane, after, by=by, now=now)
     return retried
+
+
+def _forget_bounce(session: Session, lane: str, *, by: Standing, now: datetime) -> None:
+    """Whoever sends again to somebody by mail says that the address takes mail again."""
+    recipient = Recipient.parse(lane)
+    person = session.get(Person, int(recipient.address)) if _is_mail(recipient) else None
+    if person is not None:
+        bounces.forget(session, person, by=by.person, now=now)
+
+
+def _is_mail(recipient: Recipient) -> bool:
+    return recipient.medium is Medium.MAIL
 
 
 def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, OutboxMessage, Person, Task
+from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
 from models.messages import Key, MessageKind, kind_of
 from services import consortium, links
@@ -29,8 +30,8 @@ class Withheld:
 
 NOBODY = Withheld("nobody is there any more")
 NOT_WANTED = Withheld("she wants no mail")
-NO_ADDRESS = Withheld("no_address", is_wanted=True)
-BOUNCED = Withheld("bounced", is_wanted=True)
+ADDRESS_MISSING = Withheld(NO_ADDRESS, is_wanted=True)
+ADDRESS_BOUNCED = Withheld(BOUNCED, is_wanted=True)
 
 
 def addressed(session: Session, message: OutboxMessage) -> LetterFacts | Withheld:
@@ -42,8 +43,8 @@ def addressed(session: Session, message: OutboxMessage) -> LetterFacts | Withhel
     if person.mail_stopped_at is not None and not kind.is_requested:
         return NOT_WANTED
     if person.mail_bounced_at is not None:
-        return BOUNCED
-    return _facts(session, message, person, kind) if person.email else NO_ADDRESS
+        return ADDRESS_BOUNCED
+    return _facts(session, message, person, kind) if person.email else ADDRESS_MISSING
 
 
 def with_page(session: Session, facts: LetterFacts, *, now: datetime) -> LetterFacts:

@@ -200,11 +200,15 @@ class _Handler:
 
 @contextmanager
 def mail_stand_in(
-    *, tls: ssl.SSLContext | None = None, port: int = 0, **more: Any
+    *,
+    tls: ssl.SSLContext | None = None,
+    port: int = 0,
+    kind: type[MailStandIn] = MailStandIn,
+    **more: Any,
 ) -> Iterator[MailStandIn]:
     """A running server on a free port, or on this one again."""
     listening = socket.create_server(("127.0.0.1", port))
-    home = MailStandIn(port=listening.getsockname()[1], **more)
+    home = kind(port=listening.getsockname()[1], **more)
     loop = asyncio.new_event_loop()
     is_tls = home.security is Security.TLS
     server = loop.run_until_complete(

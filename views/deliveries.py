@@ -68,6 +68,19 @@ _UNCLEAR = Reason(
     "It may have arrived all the same: Slack's answer was lost, and Convene may not look there.",
     "Look yourself: press Give up if it is there, else Try again.",
 )
+_NO_MAIL = Reason(
+    "The address takes no mail.",
+    "Ask this person for the right one; whoever runs Convene changes it with `python -m bot person"
+    " address`, and all goes out. If it is right, press Try again.",
+)
+_MAIL_UNCLEAR = Reason(
+    "It may have arrived all the same: the mail server never said that it had it.",
+    "Ask this person: press Give up if it is there, else Try again.",
+)
+_MAIL_REFUSED = Reason(
+    "The mail server refused this message.",
+    "Press Try again; if it keeps failing, give it up and tell this person by other means.",
+)
 _REFUSED = Reason(
     "Slack refused the message itself.",
     "Press Give up, tell the people by other means, and tell whoever runs Convene what Slack said.",
@@ -238,6 +251,8 @@ def _what(undelivered: Sequence[Undelivered], zone: str) -> str:
 
 def _why(trouble: Trouble) -> str:
     code = trouble.reason or (trouble.undelivered[-1].error if trouble.undelivered else "")
+    if Recipient.parse(trouble.lane).medium is Medium.MAIL:
+        return _why_not_by_mail(trouble, code)
     if trouble.reason and trouble.person and trouble.reason != "messages_tab_disabled":
         reason = _NOBODY
     elif not trouble.reason and trouble.undelivered[-1].may_have_arrived:
@@ -248,6 +263,16 @@ def _why(trouble: Trouble) -> str:
             "Press Try again; if it keeps failing, give it up and tell the people.",
         )
     return f"{reason.what} {reason.mend} (Slack: {esc(short(code, 80))})"
+
+
+def _why_not_by_mail(trouble: Trouble, code: str) -> str:
+    if trouble.reason:
+        reason = _NO_MAIL
+    elif trouble.undelivered[-1].may_have_arrived:
+        reason = _MAIL_UNCLEAR
+    else:
+        reason = _MAIL_REFUSED
+    return f"{reason.what} {reason.mend} (Mail: {esc(short(code, 80))})"
 
 
 def _held(trouble: Trouble) -> str:

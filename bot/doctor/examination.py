@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot import migrate, sandbox_process
 from bot.config import Settings, take_over_proxies
-from bot.doctor import database_checks, delivery_checks, file_checks, slack_checks
+from bot.doctor import database_checks, delivery_checks, file_checks, mail_checks, slack_checks
 from bot.doctor.installation import Check, CheckFailed, Finding, Installation
 from bot.logs import redacted
 from bot.problems import CannotStart
@@ -16,7 +16,9 @@ from models.database import disconnect
 from models.release import release
 
 
-def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Finding]:
+def examine(
+    load: Callable[[], Settings], *, online: bool = False, sends_mail: bool = False
+) -> list[Finding]:
     """Run every check that the ones before it make possible."""
     try:
         settings = load()
@@ -25,7 +27,10 @@ def examine(load: Callable[[], Settings], *, online: bool = False) -> list[Findi
     take_over_proxies()
     in_sandbox = not settings.has_slack
     installation = Installation(
-        sandbox_process.settings_for(settings) if in_sandbox else settings, online, in_sandbox
+        sandbox_process.settings_for(settings) if in_sandbox else settings,
+        online or sends_mail,
+        in_sandbox,
+        sends_mail,
     )
     reach.set_up(installation.settings.mail.reach)
     try:
@@ -86,6 +91,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("migrations", database_checks.check_migrations),
     ("foreign keys", database_checks.check_foreign_keys),
     ("program manager", database_checks.check_program_manager),
+    ("mail server", mail_checks.check_mail_server),
+    ("mailbox", mail_checks.check_mailbox),
+    ("pages", mail_checks.check_pages),
     ("outbox", delivery_checks.check_outbox),
     ("digests", delivery_checks.check_digests),
     ("ledger", database_checks.check_ledger),

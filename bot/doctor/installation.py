@@ -47,6 +47,8 @@ class Installation:
     settings: Settings
     online: bool
     in_sandbox: bool
+    sends_mail: bool = False
+    """Whether a message is to be sent to the address from which Convene writes."""
 
     @cached_property
     def slack(self) -> SlackResponse:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from models import OtherAddress, Person
+from services import bounces
 from services.errors import Invalid
 
 LONGEST_ADDRESS = 254
@@ -77,6 +78,7 @@ def take_main(session: Session, person: Person, address: str | None) -> None:
     if owner is not None and owner.id != person.id:
         return
     former, person.email = person.email, address
+    bounces.write_again(session, person)
     if owner is not None or former:
         session.add(person)
         session.flush()

@@ -23,7 +23,15 @@ FOLDERS = ("scheduler", "services/outbox", "models")
 DATABASE = "models/database.py"
 UNITS_OF_WORK = ("unit_of_work", "_session")
 """Before the commit, and when it is over."""
-NOT_OURS = ("__init__.py", "tallies.py")
+NOT_OURS = (
+    "__init__.py",
+    "tallies.py",
+    "letters.py",
+    "mailbox_reading.py",
+    "mime.py",
+    "smtp.py",
+)
+"""Mail has a campaign of its own."""
 DELIVERY = "scheduler/delivery.py"
 PHASES = ("plan", "claim", "send", "settle", "reconcile", "deduplicate")
 BY_FILE = {
