@@ -40,6 +40,8 @@ from models.release import release
 from services import slack_scan
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from scheduler.beats import BeatScheduler
 
 log = logging.getLogger(__name__)
@@ -69,8 +71,8 @@ class Addresses:
 
     has_doors: bool
     """Whether it takes Slack's requests at all."""
-    slack: socket.socket | None = None
-    """For those over HTTP."""
+    public: socket.socket | None = None
+    """For those over HTTP, and for people's pages."""
     figures: socket.socket | None = None
 
 
@@ -87,6 +89,7 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
         settings = sandbox_process.settings_for(settings)
     reach.set_up(settings.mail.reach)
     preflight.check(settings)
+    reach.set_up(reach.Reach(public_url=settings.public_url))
     with ExitStack() as parts:
         addresses = _take_addresses(settings, parts, in_sandbox=in_sandbox, doors=doors)
         logs.configure(settings.log_level)
@@ -133,7 +136,7 @@ def _started(
     )
     app = bolt_app(settings, now=now, identity=identity) if doors else None
     with stop.cutting_in():
-        door = [_open_door(settings, parts, app, greeting, health, addresses.slack)] if app else []
+        opened = _open_doors(settings, parts, now, app, greeting, health, addresses.public)
     figures = (
         [_show_figures(addresses.figures, parts, now, health, beats)] if addresses.figures else []
     )
@@ -144,7 +147,7 @@ def _started(
         claiming.tell(now())
     log.info("this is Convene %s, with Python %s", release(), platform.python_version())
     click.echo(_ready(settings, in_sandbox=in_sandbox, doors=doors))
-    return [*sandbox_parts, *door, *figures]
+    return [*sandbox_parts, *opened, *figures]
 
 
 def _open_database(settings: Settings, parts: ExitStack, now: Clock, *, in_sandbox: bool) -> None:
@@ -213,12 +216,13 @@ def _take_addresses(
         parts.callback(address.close)
         return address
 
-    slack = take(settings.port, "PORT") if doors and settings.slack_mode == "http" else None
+    is_served = settings.slack_mode == "http" or bool(settings.public_url)
+    public = take(settings.port, "PORT") if doors and is_served else None
     figures = take(settings.metrics_port, "METRICS_PORT") if settings.metrics_port else None
     if in_sandbox:
         here, port = sandbox_process.LOOPBACK, settings.sandbox_port
         take_address(here, port, setting="SANDBOX_PORT").close()
-    return Addresses(doors, slack, figures)
+    return Addresses(doors, public, figures)
 
 
 def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
@@ -281,31 +285,57 @@ def _start_scheduler(
     return beats
 
 
-def _open_door(
+def _open_doors(
     settings: Settings,
     parts: ExitStack,
-    app: App,
+    now: Clock,
+    app: App | None,
     greeting: Greeting,
     health: Health,
     address: socket.socket | None,
-) -> Part:
-    door: Part
-    if address is None:
-        from bot.socket_mode import SocketDoor
+) -> list[Part]:
+    """The way to Slack, and with Socket Mode the server of people's pages beside it."""
+    if app is None:
+        return []
+    if settings.slack_mode == "http":
+        assert address is not None, "it was taken before"
+        pages = _public_pages(settings, now, health, app)
+        return [_serve(settings, parts, pages, address)]
+    from bot.socket_mode import SocketDoor
 
-        door = SocketDoor(app, settings, is_slack_away=greeting.is_away)
-        health.add(door.missing)
-    else:
-        import web
-        from bot.endpoint import Endpoint
-        from bot.serving import HttpServer
-
-        pages = web.build(reasons=health.reasons, notes=health.notes)
-        Endpoint(app, settings.slack_signing_secret).listen(pages)
-        door = HttpServer(pages, address)
+    door = SocketDoor(app, settings, is_slack_away=greeting.is_away)
+    health.add(door.missing)
     parts.callback(door.stop)
     door.start()
-    return door
+    if address is None:
+        return [door]
+    pages = _public_pages(settings, now, health, None)
+    return [door, _serve(settings, parts, pages, address)]
+
+
+def _public_pages(settings: Settings, now: Clock, health: Health, app: App | None) -> "Flask":
+    """What is served at the address that is reached from outside: people's pages where there are
+    such, and Slack's endpoint where it comes over HTTP.
+    """
+    import web
+
+    pages = web.build(reasons=health.reasons, notes=health.notes)
+    if settings.public_url:
+        web.add_pages(pages, now=now)
+    if app is not None:
+        from bot.endpoint import Endpoint
+
+        Endpoint(app, settings.slack_signing_secret).listen(pages)
+    return pages
+
+
+def _serve(settings: Settings, parts: ExitStack, pages: "Flask", address: socket.socket) -> Part:
+    from bot.serving import HttpServer
+
+    server = HttpServer(pages, address, trusted_proxy=settings.trusted_proxy)
+    parts.callback(server.stop)
+    server.start()
+    return server
 
 
 def _show_figures(
@@ -337,11 +367,11 @@ def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
         return f"Convene is ready to try: open {page} in a browser. Ctrl-C stops it."
     if not doors:
         return "Convene's scheduler is at work. Ctrl-C stops it."
+    here = f"http://{settings.host}:{settings.port}"
     if settings.slack_mode == "http":
-        return (
-            f"Convene takes Slack's requests at http://{settings.host}:{settings.port}. Ctrl-C"
-            " stops it."
-        )
+        return f"Convene takes Slack's requests at {here}. Ctrl-C stops it."
+    if settings.public_url:
+        return f"Convene is connected to Slack, and serves pages at {here}. Ctrl-C stops it."
     return "Convene is connected to Slack. Ctrl-C stops it."
 
 

@@ -29,6 +29,7 @@ _SECRETS = (
         ),
         r"\1…",
     ),
+    (re.compile(r"(/(?:p|calendar)/)[\w-]{16,}"), r"\1…"),
     (re.compile(r"\bv0=[0-9a-f]{64}\b"), "v0=…"),
 )
 

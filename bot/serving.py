@@ -77,7 +77,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]
 class HttpServer:
     """Waitress in a thread of its own."""
 
-    def __init__(self, web: Flask, address: socket.socket) -> None:
+    def __init__(self, web: Flask, address: socket.socket, *, trusted_proxy: str = "") -> None:
         # A body larger than Slack's is refused by the endpoint in words; this is only the wall
         # behind it.
         self._server = create_server(
@@ -87,6 +87,7 @@ class HttpServer:
             max_request_body_size=2 * LARGEST_BODY,
             ident="Convene",
             connection_limit=MOST_CONNECTIONS + 100,
+            **_behind(trusted_proxy),
         )
         self._server.channel_class = PatientChannel
         self._swept_at = 0.0
@@ -151,6 +152,18 @@ class HttpServer:
     def _is_busy(self) -> bool:
         channels = list(self._server.active_channels.values())
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+def _behind(trusted_proxy: str) -> dict[str, Any]:
+    """Who calls is what the declared proxy says; of anybody else such headers are thrown away."""
+    if not trusted_proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "trusted_proxy_count": 1,
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _in_use(host: str, port: int, setting: str) -> str:

@@ -237,6 +237,18 @@ PARTICIPATION = MessageKind(
 )
 CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
+CODE = MessageKind(
+    "code",
+    "a code for her own pages",
+    of_use_for=timedelta(minutes=15),
+    parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
+)
+FRESH_LINK = MessageKind(
+    "link",
+    "a fresh link to her own pages",
+    of_use_for=timedelta(days=1),
+    parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
+)
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
 
@@ -281,6 +293,8 @@ KINDS = (
     PARTICIPATION,
     CALENDAR_FILE,
     PLACE,
+    CODE,
+    FRESH_LINK,
     HELLO,
     ALARM,
 )

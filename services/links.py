@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from models import Person, PersonalLink, reach
 from models.subjects import Subject
-from services import history
+from services import access, history
+from services.access import Standing
 
 LINK_VALID = timedelta(days=120)
 """How long a link opens its pages: a term, and some weeks beyond it."""
@@ -51,6 +52,15 @@ def holder(session: Session, token: str, *, now: datetime) -> Person | None:
         .where(col(PersonalLink.token_hash) == _hash(token), col(PersonalLink.expires_at) > now)
         .where(col(PersonalLink.revoked_at).is_(None), col(Person.is_active))
     ).first()
+
+
+def visitor(session: Session, token: str, *, now: datetime) -> Standing | None:
+    """What the holder of a link is right now: the twin of ``access.asker`` for her own pages.
+
+    Nothing of it is kept for the next request. Three queries, or one where the link opens nothing.
+    """
+    person = holder(session, token, now=now)
+    return None if person is None else access.standing(session, person, now)
 
 
 def former_holder(session: Session, token: str) -> Person | None:

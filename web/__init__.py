@@ -1,6 +1,7 @@
 """The browser's door."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask
 
@@ -17,3 +18,11 @@ def build(*, reasons: Callable[[], list[str]], notes: Callable[[], list[str]] = 
         "/readyz", view_func=health.ready, defaults={"reasons": reasons, "notes": notes}
     )
     return app
+
+
+def add_pages(app: Flask, *, now: Callable[[], datetime]) -> None:
+    """Let each person with a link have pages of her own there, too."""
+    # They load half of the product, which the process that serves figures alone has no use for.
+    from web.pages import Pages
+
+    Pages(now=now).add_to(app)

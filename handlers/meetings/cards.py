@@ -34,14 +34,7 @@ def announce(session: Session, summary: Summary, ask: Ask) -> None:
 
 def redraw(session: Session, summary: Summary, ask: Ask) -> int:
     """Promise that the card shows the meeting as it is now; how many cards there are."""
-    meeting = summary.meeting
-    return outbox.update_cards(
-        session,
-        Subject.of(meeting),
-        views.card(summary),
-        revision=meetings.revision(session, summary),
-        now=ask.now,
-    )
+    return meetings.redraw(session, summary, views.card(summary), now=ask.now)
 
 
 def tell(

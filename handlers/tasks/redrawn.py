@@ -4,9 +4,8 @@ from sqlmodel import Session
 
 from handlers.routes import Ask
 from handlers.tasks import owners, reminded
-from models.subjects import Subject
 from models.tasks import TaskLine
-from services import outbox, tasks
+from services import tasks
 from views import tasks as views
 
 
@@ -15,13 +14,6 @@ def redraw(session: Session, line: TaskLine, ask: Ask) -> None:
     task = line.task
     reader = line.owner or ask.person
     card = views.card(line, asker=reader, today=owners.today_of(ask, reader), may_edit=True)
-    outbox.update_cards(
-        session,
-        Subject.of(task),
-        card,
-        revision=tasks.revision(session, task),
-        now=ask.now,
-        shut_out=tasks.shut_out(session, task, line.group, ask.now),
-    )
+    tasks.redraw(session, line, card, now=ask.now)
     # Also where it was pressed: an earlier redrawing may be on its way that does not know of this.
     reminded.redraw(session, task, ask)

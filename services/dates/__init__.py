@@ -9,4 +9,4 @@ from services.dates.lengths import read_length
 from services.dates.lines import DueLine, read_due
 from services.dates.periods import Period, read_period
 from services.dates.whens import When, echo, read_when
-from services.dates.zones import instant, is_zone
+from services.dates.zones import instant, is_zone, zone_names

@@ -31,6 +31,22 @@ ROWS = (
 )
 
 
+_PLACES = tuple(
+    f"{place}/"
+    for place in (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    )
+)
+
+
 def is_zone(name: str) -> bool:
     """Whether ``name`` is an IANA zone, spelled as IANA spells it."""
     return name in _all()
@@ -55,6 +71,12 @@ def _known(name: str) -> str:
             f"I do not know the time zone {quoted(name)}. Try “ET”, “UTC” or “America/New_York”."
         )
     return _names()[name]
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """The zones among which people choose, by name: those of places, each once."""
+    return tuple(sorted(name for name in _all() if name.startswith(_PLACES)))
 
 
 @cache

@@ -6,6 +6,7 @@ from services.digests.timing import (
     DueDigest,
     due,
     due_at_once,
+    last_sent,
     may_come_at_once,
     newest,
     next_slot,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, OutboxMessage, OutboxState, subjects
+from models import Group, OutboxMessage, OutboxOp, OutboxState, subjects
 from models.digests import DIGEST_LATE_AFTER
 from models.messages import DIGEST, Key, expiry, is_of_use
 from models.outbox import WAITING
@@ -262,6 +262,18 @@ def _last_sent(session: Session, groups: Sequence[Group]) -> dict[Subject, datet
     """Until when the last digest of each group told that did arrive, by the digests' subject."""
     sent = sa.and_(col(OutboxMessage.state) == OutboxState.SENT, outbox.keyed(DIGEST))
     return {Subject.parse(row.subject): row.created_at for row in newest(session, groups, sent)}
+
+
+def last_sent(session: Session, group: Group) -> OutboxMessage | None:
+    """The digest of a group that arrived last, as it was posted."""
+    statement = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.subject) == str(subject(group)))
+        .where(col(OutboxMessage.op) == OutboxOp.POST, col(OutboxMessage.state) == OutboxState.SENT)
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
 
 
 def newest(

@@ -4,6 +4,7 @@ from services.meetings.attendance import checklist, record_attendance, record_ow
 from services.meetings.audience import reminders_sent
 from services.meetings.cards import (
     card_key,
+    redraw,
     revision,
     to_announce,
     with_asking_card,

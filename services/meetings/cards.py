@@ -18,6 +18,7 @@ from models import (
 from models.database import run_plain
 from models.meetings import CLAIM_HOURS, LONGEST_MEETING, Summary
 from models.messages import CARD, Key
+from models.payloads import Message
 from models.subjects import CHANGE, Subject, subject_column
 from services import outbox, terms
 
@@ -96,6 +97,12 @@ def with_asking_card(session: Session, group: Group, now: datetime) -> list[Meet
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     return list(session.exec(statement))
+
+
+def redraw(session: Session, summary: Summary, card: Message, *, now: datetime) -> int:
+    """Promise that each card of a meeting shows it as it is now; how many cards there are."""
+    subject, shown = Subject.of(summary.meeting), revision(session, summary)
+    return outbox.update_cards(session, subject, card, revision=shown, now=now)
 
 
 def _is_old(now: datetime) -> sa.ColumnElement[bool]:

@@ -81,6 +81,27 @@ def change(
     return chosen
 
 
+def write_less(session: Session, person: Person, *, now: datetime) -> Preferences:
+    """Remind ``person`` in one message a day at most, and leave all else as she chose it."""
+    chosen = of_person(session, person)
+    pause = chosen.pause_until
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    return change(
+        session,
+        person,
+        delivery=ReminderDelivery.DIGEST,
+        digest_time=chosen.digest_time,
+        muted=chosen.muted,
+        quiet_from=chosen.quiet_from,
+        quiet_until=chosen.quiet_until,
+        days_off=chosen.days_off,
+        # A pause that is over cannot be chosen any more.
+        pause_until=pause if pause is not None and pause > today else None,
+        now=now,
+        keeps_quiet=chosen.quiet_from != chosen.quiet_until,
+    )
+
+
 def _check_quiet(begins: time, ends: time) -> None:
     if begins == ends:
         raise Invalid(

@@ -1,6 +1,6 @@
 """Reminders that stand in people's direct messages, to be drawn anew when their thing changes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import DigestedReminder, Group, OutboxMessage, OutboxState, Person, Snooze, Task
 from models.messages import DUE, LONG, TASKS, Key, MessageKind, readable
+from models.payloads import Message
 from models.reminders import RemindedTask, TaskReminder
 from models.subjects import Subject
 from services import access, outbox, preferences
@@ -64,6 +65,30 @@ def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
         for sent in latest.values()
     ]
     return [sent for sent in found if any(item.facts.task.id == task.id for item in sent.items)]
+
+
+def redraw_tasks(
+    session: Session,
+    task: Task,
+    *,
+    revision: tuple[str, ...],
+    listed: Callable[[list[RemindedTask]], Message],
+    alone: Callable[[list[RemindedTask]], Message],
+    now: datetime,
+) -> None:
+    """Promise that the latest reminders of a task say how it stands now, in the words for a list
+    of tasks and for one ``alone``.
+    """
+    for sent in tasks_sent(session, task, now):
+        words = listed if sent.is_list else alone
+        outbox.redraw(
+            session,
+            words(sent.items),
+            card=sent.message_id,
+            lane=sent.lane,
+            revision=(str(Subject.of(task)), *revision),
+            now=now,
+        )
 
 
 def _sent(session: Session, condition: sa.ColumnElement[bool]) -> list[ReminderSent]:

@@ -18,4 +18,4 @@ from services.tasks.lists import (
     own_matching,
 )
 from services.tasks.owners import has_left, left_group
-from services.tasks.readers import shut_out
+from services.tasks.readers import redraw, shut_out

@@ -1,12 +1,27 @@
-"""Who was told of a task by direct message, and may not know of it any more."""
+"""The messages about a task that people have: drawn anew, but for who may not know of it."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models import Group, OutboxMessage, OutboxOp, Person, Task
+from models.payloads import Message
 from models.subjects import Subject
-from services import access
+from models.tasks import TaskLine
+from services import access, outbox
+from services.tasks.changes import revision
+
+
+def redraw(session: Session, line: TaskLine, card: Message, *, now: datetime) -> int:
+    """Promise that the cards of a task that people have show how it stands; how many there are."""
+    return outbox.update_cards(
+        session,
+        Subject.of(line.task),
+        card,
+        revision=revision(session, line.task),
+        now=now,
+        shut_out=shut_out(session, line.task, line.group, now),
+    )
 
 
 def shut_out(session: Session, task: Task, group: Group | None, now: datetime) -> set[str]:

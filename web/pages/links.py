@@ -1,0 +1,52 @@
+"""Her links, and what a forwarded one must not do: it asks for a code that goes to her mailbox."""
+
+from sqlmodel import Session
+
+from models.database import unit_of_work
+from models.reach import medium_of
+from services import links, own_pages, page_codes, people
+from views import links as views
+from web.pages.visits import Done, Shown, Visit
+
+
+def show(visit: Visit) -> Shown:
+    facts = {
+        "is_reachable": medium_of(visit.person) is not None,
+        "has_slack": visit.person.slack_id is not None,
+    }
+    return Shown("links.html", facts)
+
+
+def act(visit: Visit) -> Done | Shown:
+    """Send a code, or do with it what it is for. A wrong code is counted, and so committed."""
+    change = visit.choice("act", _ACTS)
+    if change is None:
+        return _send_code(visit)
+    with unit_of_work() as session:
+        is_right = page_codes.is_right(session, visit.person, visit.text("code"), now=visit.now)
+        result: Done | Shown | None = change(session, visit) if is_right else None
+    if result is None:
+        raise page_codes.wrong_code()
+    return result
+
+
+def _send_code(visit: Visit) -> Done:
+    own_pages.check_reachable(visit.person)
+    with unit_of_work() as session:
+        code = page_codes.new_code(session, visit.person, now=visit.now)
+        own_pages.send_code(session, visit.person, views.code(code), now=visit.now)
+    return Done("code", visit.path("links"))
+
+
+def _revoke(session: Session, visit: Visit) -> Shown:
+    """This link ends with the others, so that its page is the last."""
+    links.revoke_all(session, visit.person, by=visit.person, now=visit.now)
+    return Shown("ended.html", {})
+
+
+def _rename(session: Session, visit: Visit) -> Done:
+    people.rename(session, visit.person, visit.text("name"), now=visit.now)
+    return Done("saved", visit.path("links"))
+
+
+_ACTS = {"code": None, "revoke": _revoke, "name": _rename}

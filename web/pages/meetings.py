@@ -1,0 +1,43 @@
+"""One meeting: what it is about, who comes, and saying whether one comes oneself."""
+
+from models import RsvpAnswer
+from models.database import reading, unit_of_work
+from services import access, meetings
+from views import meetings as views
+from web.pages.visits import Done, Shown, Visit
+
+_ANSWERS = {answer.value: answer for answer in RsvpAnswer}
+CAME = "came"
+
+
+def show(visit: Visit, number: int) -> Shown:
+    with reading() as session:
+        meeting = access.meeting_to_see(session, number, by=visit.who)
+        summary = meetings.summary(session, meeting, now=visit.now)
+        facts = {
+            "summary": summary,
+            "meeting": meeting,
+            "own": summary.answers.get(visit.person.id),
+            "may_answer": summary.takes_answers and access.may_answer(meeting, by=visit.who),
+            "may_claim": summary.takes_claims and access.may_answer(meeting, by=visit.who),
+            "came": any(person.id == visit.person.id for person in summary.came),
+        }
+    return Shown("meeting.html", facts)
+
+
+def act(visit: Visit, number: int) -> Done:
+    """Yes, No, Maybe, or “I was there”: what the button of the card does, too."""
+    chosen = visit.choice("act", {**_ANSWERS, CAME: None})
+    with unit_of_work() as session:
+        meeting = access.meeting_to_answer(session, number, by=visit.who)
+        if chosen is None:
+            meetings.record_own_attendance(session, meeting, by=visit.who, now=visit.now)
+        else:
+            meetings.record_rsvp(
+                session, meeting, chosen, by=visit.who, now=visit.now, by_link=True
+            )
+        summary = meetings.summary(session, meeting, now=visit.now)
+        meetings.redraw(session, summary, views.card(summary), now=visit.now)
+    if visit.text("back") == "home":
+        return Done(visit.text("act"), visit.path(), f"meeting-{number}")
+    return Done(visit.text("act"), visit.path("meetings", number))

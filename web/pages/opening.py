@@ -1,0 +1,243 @@
+"""From a request to one of the pages: whose link it is, how often it may be opened, and what is
+shown where something is wrong.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from models.database import reading
+from models.write_queue import DatabaseBusy
+from services import links
+from services.cleaning import clean
+from services.errors import Conflict, Invalid, NotFound, Refusal
+from web.pages import wording
+from web.pages.fresh_links import send_fresh
+from web.pages.guards import LARGEST_FORM, MOST_PARTS, is_own_form, protect, without_commands
+from web.pages.pace import Pace
+from web.pages.page_table import PAGES
+from web.pages.visits import PageRow, Shown, Visit, own_path
+
+log = logging.getLogger(__name__)
+
+MOST_VIEWS = 120
+"""How often a minute the pages of one link are opened; scanners of mail open each link thrice."""
+MOST_ACTS = 40
+"""How often a minute something is done by one link."""
+MOST_UNKNOWN = 30
+"""How often a minute an address may try links that open nothing."""
+STYLE = (Path(__file__).parent / "pages.css").read_text(encoding="utf-8")
+STYLE_TAG = hashlib.sha256(STYLE.encode()).hexdigest()[:16]
+_STATUS: tuple[tuple[type[Refusal], int], ...] = ((NotFound, 404), (Conflict, 409), (Invalid, 422))
+
+
+class Pages:
+    """The pages as part of a Flask app."""
+
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._views, self._acts, self._unknown = (
+            Pace(MOST_VIEWS),
+            Pace(MOST_ACTS),
+            Pace(MOST_UNKNOWN),
+        )
+
+    def add_to(self, app: Flask) -> None:
+        """Serve them at ``/p/<token>``, with their style beside them."""
+        blueprint = Blueprint("pages", __name__, template_folder="templates")
+        for row in PAGES:
+            methods = (["GET"] if row.show else []) + (["POST"] if row.act else [])
+            blueprint.add_url_rule(
+                f"/p/<token>{row.path}",
+                f"page{row.path}",
+                partial(self._answer, row),
+                methods=methods,
+                provide_automatic_options=False,
+            )
+        blueprint.add_url_rule(
+            "/p/<token>/fresh",
+            "fresh",
+            self._fresh,
+            methods=["POST"],
+            provide_automatic_options=False,
+        )
+        blueprint.add_url_rule(
+            "/pages.css", "style", _style, methods=["GET"], provide_automatic_options=False
+        )
+        blueprint.add_app_template_filter(wording.day, "day")
+        app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+        app.register_blueprint(blueprint)
+        for code in (404, 405, 413):
+            app.register_error_handler(code, _plain_fault)
+
+    def _answer(self, row: PageRow, token: str, **numbers: int) -> Response:
+        try:
+            return protect(self._answered(row, token, numbers))
+        except HTTPException:
+            raise
+        except DatabaseBusy:
+            return _fault(
+                503, "Too much is going on at this moment. Nothing was changed: try again."
+            )
+        except Exception:
+            reference = secrets.token_hex(4)
+            # Neither the address, which has the token in it, nor what was typed is written down.
+            log.exception("a page failed, reference %s", reference)
+            return _fault(500, f"Something went wrong here. Nothing was changed. ({reference})")
+
+    def _answered(self, row: PageRow, token: str, numbers: dict[str, int]) -> Response:
+        is_act = request.method == "POST"
+        # An address counts where no link is known alone: many people may share one.
+        now, key = self._now(), _key(token)
+        if not (self._acts if is_act else self._views).takes(key):
+            return _too_often()
+        with reading() as session:
+            who = links.visitor(session, str(clean(token)), now=now)
+        if who is None:
+            return self._closed(token)
+        if not is_act:
+            return _shown(row, Visit(token, who, now), numbers)
+        fields = _fields()
+        if not (is_own_form(request) or _is_one_click(fields)):
+            return _fault(403, "This form was sent from another site, so nothing was done.")
+        return _acted(row, Visit(token, who, now, fields), numbers)
+
+    def _closed(self, token: str) -> Response:
+        """The same for a link that never was, that has expired, and that was revoked."""
+        if not self._unknown.takes(str(request.remote_addr)):
+            return _too_often()
+        return _page(Shown("closed.html", {"path": own_path(token)}, 404))
+
+    def _fresh(self, token: str) -> Response:
+        """Send a fresh link to whose link this was, and say the same whether there is anybody."""
+        if not self._unknown.takes(str(request.remote_addr)):
+            return protect(_too_often())
+        _fields()
+        if not is_own_form(request):
+            return _fault(403, "This form was sent from another site, so nothing was done.")
+        try:
+            send_fresh(str(clean(token)), now=self._now())
+        except (DatabaseBusy, IntegrityError):
+            return _fault(503, "Too much is going on at this moment. Nothing was sent: try again.")
+        return protect(_page(Shown("fresh.html", {})))
+
+
+def _shown(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
+    if row.show is None:
+        return _fault(405, "This address takes a form only.")
+    try:
+        return _page(row.show(visit, **numbers), visit)
+    except Refusal as refusal:
+        return _refused(refusal, visit)
+
+
+def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
+    assert row.act is not None, "a row without one takes no POST"
+    try:
+        result = row.act(visit, **numbers)
+    except Refusal as refusal:
+        return _refused(refusal, visit, row, numbers)
+    if isinstance(result, Shown):
+        return _page(result, visit)
+    place = f"#{result.place}" if result.place else ""
+    # 303: the page is got anew, so loading it again sends nothing twice.
+    response = redirect(f"{result.page}?done={result.said}{place}", 303)
+    return Response(status=303, headers={"Location": response.headers["Location"]})
+
+
+def _refused(
+    refusal: Refusal,
+    visit: Visit,
+    row: PageRow | None = None,
+    numbers: dict[str, int] | None = None,
+) -> Response:
+    """The page as it is now, with why nothing was done; or these words alone where it has none."""
+    status = next((code for kind, code in _STATUS if isinstance(refusal, kind)), 403)
+    words = without_commands(refusal.message)
+    field = refusal.field if isinstance(refusal, Invalid) else None
+    if row is not None and row.show is not None:
+        try:
+            shown = row.show(visit, **(numbers or {}))
+        except Refusal:
+            pass
+        else:
+            facts = {**shown.facts, "refused": words, "field": field}
+            return _page(Shown(shown.template, facts, status), visit)
+    return _page(Shown("refused.html", {"refused": words}, status), visit)
+
+
+def _page(shown: Shown, visit: Visit | None = None) -> Response:
+    facts: dict[str, Any] = {"style": f"{_folder()}/pages.css?{STYLE_TAG}", "visit": visit}
+    if visit is not None:
+        facts |= {
+            "moment": partial(wording.moment, zone=visit.person.zone),
+            "zone": wording.zone_words(visit.person.zone, visit.now),
+            "done": wording.DONE.get(request.args.get("done", "")),
+        }
+    return Response(render_template(shown.template, **facts, **shown.facts), shown.status)
+
+
+def _folder() -> str:
+    return own_path("").removesuffix("/p/")
+
+
+def _fields() -> dict[str, list[str]]:
+    request.max_content_length = LARGEST_FORM
+    request.max_form_memory_size = LARGEST_FORM
+    request.max_form_parts = MOST_PARTS
+    return request.form.to_dict(flat=False)
+
+
+def _is_one_click(fields: dict[str, list[str]]) -> bool:
+    """Whether the provider of her mailbox unsubscribes her, as RFC 8058 says: it is of no site."""
+    return fields == {"List-Unsubscribe": ["One-Click"]} and request.path.endswith("/unsubscribe")
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _too_often() -> Response:
+    response = _fault(429, "This was opened too often just now. Wait a minute, then try again.")
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _fault(status: int, words: str) -> Response:
+    return protect(_page(Shown("refused.html", {"refused": words}, status)))
+
+
+def _style() -> Response:
+    response = Response(STYLE, content_type="text/css; charset=utf-8")
+    response.set_etag(STYLE_TAG)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.make_conditional(request)
+    return response
+
+
+_PLAIN = {
+    404: "There is nothing here.",
+    405: "That is not possible here.",
+    413: "That is more than this page takes.",
+}
+
+
+def _plain_fault(fault: HTTPException) -> Response:
+    """Plain words for what is at no page: nothing about what there is, or was asked for."""
+    code = fault.code or 500
+    response = protect(
+        Response(f"{_PLAIN[code]}\n", code, content_type="text/plain; charset=utf-8")
+    )
+    if code == 405 and fault.response is None:
+        response.headers["Allow"] = ", ".join(sorted(getattr(fault, "valid_methods", None) or ()))
+    return response

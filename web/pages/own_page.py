@@ -1,0 +1,23 @@
+"""The first page of a person: what is ahead, what waits for her, and where she serves."""
+
+from models.database import reading
+from models.reach import current
+from services import groups, meetings
+from services.waiting import waiting
+from web.pages.visits import Shown, Visit
+
+MOST_MEETINGS = 20
+
+
+def show(visit: Visit) -> Shown:
+    with reading() as session:
+        ahead = meetings.upcoming(session, visit.who, now=visit.now, limit=MOST_MEETINGS)
+        found = waiting(session, visit.who, now=visit.now)
+        facts = {
+            "lines": meetings.lines(session, ahead, visit.person, now=visit.now),
+            "to_confirm": found.to_confirm,
+            "tasks": found.tasks,
+            "groups": [line for line in groups.listed(session, visit.who) if line.my_role],
+            "sends_mail": current().sends_mail,
+        }
+    return Shown("own_page.html", facts)

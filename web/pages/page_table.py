@@ -1,0 +1,17 @@
+"""Which pages there are, each with what shows it and what acts."""
+
+from web.pages import fresh_links, groups, links, meetings, own_page, preferences, tasks
+from web.pages.visits import PageRow
+
+_NUMBER = "<int(max=2147483647):number>"
+
+PAGES = (
+    PageRow("", own_page.show),
+    PageRow(f"/meetings/{_NUMBER}", meetings.show, meetings.act),
+    PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
+    PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
+    PageRow("/settings", preferences.show, preferences.act),
+    PageRow("/unsubscribe", preferences.show_stop, preferences.stop),
+    PageRow("/links", links.show, links.act),
+    PageRow("/links/fresh", None, fresh_links.ask_for_fresh),
+)

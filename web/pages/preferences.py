@@ -1,0 +1,121 @@
+"""When and of what somebody is written to, and when not at all."""
+
+from datetime import date, time
+
+from models import ReminderDelivery, Weekday
+from models.database import reading, unit_of_work
+from models.messages import DECLINABLE
+from models.reach import current
+from services import people, preferences
+from services.dates import zone_names
+from services.errors import Invalid
+from web.pages.visits import Done, Shown, Visit
+
+_KINDS = {kind.key: kind for kind in DECLINABLE}
+_DAYS = {str(day.value): day for day in Weekday}
+_DELIVERIES = {delivery.name.lower(): delivery for delivery in ReminderDelivery}
+
+
+def show(visit: Visit) -> Shown:
+    with reading() as session:
+        chosen = preferences.of_person(session, visit.person)
+    pause = chosen.pause_until
+    facts = {
+        "chosen": chosen,
+        "kinds": DECLINABLE,
+        "days": Weekday,
+        "keeps_quiet": chosen.quiet_from != chosen.quiet_until,
+        "pause": pause if pause is not None and pause > visit.today else None,
+        "is_digest": chosen.delivery is ReminderDelivery.DIGEST,
+        "zones": zone_names(),
+        "has_slack": visit.person.slack_id is not None,
+        "is_stopped": visit.person.mail_stopped_at is not None,
+        "sends_mail": current().sends_mail,
+    }
+    return Shown("settings.html", facts)
+
+
+def act(visit: Visit) -> Done:
+    change, said, place = visit.choice("act", _ACTS)
+    change(visit)
+    return Done(said, visit.path("settings"), place)
+
+
+def show_stop(visit: Visit) -> Shown:
+    """Scanners fetch this, too, so it asks first."""
+    return Shown("unsubscribe.html", {"is_stopped": visit.person.mail_stopped_at is not None})
+
+
+def stop(visit: Visit) -> Done:
+    """With one press, or by the provider of her mailbox."""
+    with unit_of_work() as session:
+        if visit.text("act") == "again":
+            people.take_mail(session, visit.person, now=visit.now)
+            return Done("again", visit.path("unsubscribe"))
+        people.stop_mail(session, visit.person, now=visit.now)
+    return Done("stopped", visit.path("unsubscribe"))
+
+
+def _save(visit: Visit) -> None:
+    wanted = set(visit.texts("kinds"))
+    if not wanted <= _KINDS.keys():
+        raise Invalid("That is none of the choices on this page. Choose again.", field="kinds")
+    keeps_quiet = visit.text("keeps_quiet") == "yes"
+    with unit_of_work() as session:
+        kept = preferences.of_person(session, visit.person)
+        preferences.change(
+            session,
+            visit.person,
+            delivery=visit.choice("delivery", _DELIVERIES),
+            digest_time=_clock(visit, "digest_time"),
+            muted=[key for key in _KINDS if key not in wanted],
+            quiet_from=_clock(visit, "quiet_from") if keeps_quiet else kept.quiet_from,
+            quiet_until=_clock(visit, "quiet_until") if keeps_quiet else kept.quiet_from,
+            days_off=_days_off(visit),
+            pause_until=_day(visit, "pause_until"),
+            now=visit.now,
+            keeps_quiet=keeps_quiet,
+        )
+
+
+def _write_less(visit: Visit) -> None:
+    with unit_of_work() as session:
+        preferences.write_less(session, visit.person, now=visit.now)
+
+
+def _change_zone(visit: Visit) -> None:
+    with unit_of_work() as session:
+        people.change_zone(session, visit.person, visit.text("zone"), now=visit.now)
+
+
+_ACTS = {
+    "save": (_save, "saved", "reminders"),
+    "less": (_write_less, "less", "reminders"),
+    "zone": (_change_zone, "saved", "zone"),
+}
+
+
+def _days_off(visit: Visit) -> list[Weekday]:
+    chosen = visit.texts("days_off")
+    if any(day not in _DAYS for day in chosen):
+        raise Invalid("That is none of the choices on this page. Choose again.", field="days_off")
+    return [_DAYS[day] for day in chosen]
+
+
+def _clock(visit: Visit, name: str) -> time:
+    """An hour as browsers send it, with seconds or without."""
+    try:
+        hour = time.fromisoformat(visit.text(name))
+    except ValueError:
+        raise Invalid("Type an hour such as 08:00.", field=name) from None
+    return hour.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _day(visit: Visit, name: str) -> date | None:
+    typed = visit.text(name)
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Invalid("Type a day such as 2027-01-04.", field=name) from None

@@ -1,0 +1,94 @@
+"""One task: done, not mine, mine."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from models import Person, Task
+from models.database import reading, unit_of_work
+from services import access, reminders, tasks
+from services.errors import Conflict
+from views import reminders as reminder_views
+from views import tasks as views
+from web.pages.visits import Done, Shown, Visit
+
+
+def show(visit: Visit, number: int) -> Shown:
+    with reading() as session:
+        task = access.task_to_see(session, number, by=visit.who)
+        line = tasks.line_of(session, task)
+        facts = {
+            "line": line,
+            "task": task,
+            "is_own": task.owner_id == visit.person.id,
+            "is_late": task.due_on is not None and task.due_on < visit.today,
+            "may_edit": access.may_edit_task(task, line.group, by=visit.who),
+        }
+    return Shown("task.html", facts)
+
+
+def act(visit: Visit, number: int) -> Done:
+    """What the buttons of a task do, too."""
+    change, said = visit.choice("act", _ACTS)
+    with unit_of_work() as session:
+        task = access.task_to_edit(session, number, by=visit.who)
+        change(session, task, visit)
+        _redraw(session, task, visit)
+    is_seen = said != "free" and visit.text("back") != "home"
+    return Done(said, visit.path("tasks", number) if is_seen else visit.path())
+
+
+def _finish(session: Session, task: Task, visit: Visit) -> None:
+    tasks.finish(session, task, by=visit.person, now=visit.now)
+
+
+def _reopen(session: Session, task: Task, visit: Visit) -> None:
+    tasks.reopen(session, task, by=visit.person, now=visit.now)
+
+
+def _let_go(session: Session, task: Task, visit: Visit) -> None:
+    if task.owner_id is None:
+        return
+    if task.owner_id != visit.person.id:
+        raise Conflict("This task is not yours, so you need not hand it back.")
+    _pass_on(session, task, None, visit)
+
+
+def _take(session: Session, task: Task, visit: Visit) -> None:
+    if task.owner_id not in (None, visit.person.id):
+        raise Conflict("Somebody else has taken this task already.")
+    _pass_on(session, task, visit.person, visit)
+
+
+def _pass_on(session: Session, task: Task, owner: Person | None, visit: Visit) -> None:
+    group = tasks.line_of(session, task).group
+    tasks.reassign(session, task, owner, group=group, by=visit.person, now=visit.now)
+
+
+_ACTS = {
+    "done": (_finish, "finished"),
+    "reopen": (_reopen, "reopened"),
+    "not-mine": (_let_go, "free"),
+    "take": (_take, "taken"),
+}
+
+
+def _redraw(session: Session, task: Task, visit: Visit) -> None:
+    """The cards and reminders that people have show how the task stands now."""
+    line = tasks.line_of(session, task)
+    reader = line.owner or visit.person
+    card = views.card(line, asker=reader, today=_today(visit, reader), may_edit=True)
+    tasks.redraw(session, line, card, now=visit.now)
+    reminders.redraw_tasks(
+        session,
+        task,
+        revision=tasks.revision(session, task),
+        listed=reminder_views.listed,
+        alone=reminder_views.alone_anew,
+        now=visit.now,
+    )
+
+
+def _today(visit: Visit, person: Person) -> date:
+    return visit.now.astimezone(ZoneInfo(person.zone)).date()

@@ -1,0 +1,43 @@
+"""Moments and days as pages show them, and what is said after an act."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from models.calendar_days import day_words
+from views.times import plain_moment
+
+DONE = {
+    "yes": "You said that you come. Thank you.",
+    "no": "You said that you do not come. Thank you.",
+    "maybe": "You said that you may come. Thank you.",
+    "came": "You are recorded as present. Thank you.",
+    "finished": "Done. Thank you.",
+    "reopened": "The task is open again, and no longer counts as done.",
+    "free": "The task is nobody’s now, so that somebody else in the group can take it.",
+    "taken": "The task is yours now.",
+    "question": "Your question is on the group’s list now.",
+    "saved": "Saved.",
+    "less": "From now on you get one letter a day at most, and only when there is something in it.",
+    "stopped": "You get no letters from now on.",
+    "again": "You get letters again.",
+    "code": "A code is on its way to you. It holds for 15 minutes.",
+    "fresh": "A fresh link is on its way to you, unless you had one within the hour.",
+}
+"""What was done, by the word that stands in the address; any other word says nothing."""
+
+
+def moment(at: datetime, *, zone: str) -> Markup:
+    """A moment in the reader's zone, which is said, and for machines."""
+    words = plain_moment(at, zone)
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words)
+
+
+def day(on: date) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), escape(day_words(on)))
+
+
+def zone_words(zone: str, now: datetime) -> str:
+    """Such as ``America/New_York (EST)``."""
+    return f"{zone.replace('_', ' ')} ({now.astimezone(ZoneInfo(zone)):%Z})"
