@@ -23,6 +23,6 @@ def build(*, reasons: Callable[[], list[str]], notes: Callable[[], list[str]] = 
 def add_pages(app: Flask, *, now: Callable[[], datetime]) -> None:
     """Let each person with a link have pages of her own there, too."""
     # They load half of the product, which the process that serves figures alone has no use for.
-    from web.pages import Pages
+    from web.personal_pages import Pages
 
     Pages(now=now).add_to(app)

@@ -113,6 +113,10 @@ WRITTEN = {
     "participation|9f86d081884c7d65|20261124T143000|person:7": Key(
         PARTICIPATION, occurrence=("9f86d081884c7d65", "20261124T143000"), recipient=BEN
     ),
+    "code|person:7|20261124T143000": Key(
+        messages.CODE, occurrence="20261124T143000", recipient=BEN
+    ),
+    "link|person:7|20261124T14": Key(messages.FRESH_LINK, occurrence="20261124T14", recipient=BEN),
     "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
     "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),
     "tasks|person:7|2026-11-25T14:00+00:00": Key(

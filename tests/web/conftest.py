@@ -1,5 +1,6 @@
 """Pages over a real database, asked as browsers and scanners ask them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from models import Person
 from models.database import unit_of_work
 from services import links
 from tests.factories import NOW, Cast, cast
-from web.pages import Pages
+from web.personal_pages import Pages
 
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 
@@ -60,3 +61,10 @@ def token_of(person: Person) -> str:
 @pytest.fixture
 def pia(client: FlaskClient, people: Cast) -> Visitor:
     return Visitor(client, token_of(people.pia))
+
+
+def digits_of(text: str) -> str:
+    """The code in a letter."""
+    found = re.search(r"\*?(\d{4}) (\d{4})\*?", text)
+    assert found is not None, text
+    return "".join(found.groups())

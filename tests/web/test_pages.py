@@ -1,56 +1,108 @@
 """A partner's own pages: what she sees there, and what she does."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import SQLModel, select
 
-from models import Meeting, Rsvp, RsvpAnswer, Task
+from models import (
+    Attendance,
+    HistoryEntry,
+    Meeting,
+    MemberRole,
+    OutboxMessage,
+    OutboxOp,
+    Preferences,
+    Question,
+    ReminderDelivery,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+    reach,
+)
 from models.database import reading, unit_of_work
-from services import tasks
+from models.messages import CODE, DIGEST, FRESH_LINK, Key, Recipient
+from models.subjects import Subject
+from services import digests, groups, links, meetings, outbox, tasks
+from tests import factories
 from tests.factories import NOW, Cast
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, digits_of, token_of
+from views import meetings as meeting_views
+from views.elements import message, section
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def rows(table: type[Row]) -> list[Row]:
+    with reading() as session:
+        return list(session.exec(select(table)))
+
+
+def actions() -> list[str]:
+    return [entry.action for entry in rows(HistoryEntry)]
 
 
 def meeting_of(people: Cast, *, in_hours: float = 48, title: str = "Norm rules") -> Meeting:
     with unit_of_work() as session:
-        return meeting_row(session, people, in_hours, title)
-
-
-def meeting_row(session: Session, people: Cast, in_hours: float, title: str) -> Meeting:
-    row = Meeting(
-        group_id=people.metadata.id,
-        title=title,
-        starts_at=NOW + timedelta(hours=in_hours),
-        minutes=60,
-        zone="America/New_York",
-        created_by=people.ann.id,
-        created_at=NOW,
-    )
-    session.add(row)
-    session.flush()
-    return row
+        row = Meeting(
+            group_id=people.metadata.id,
+            title=title,
+            starts_at=NOW + timedelta(hours=in_hours),
+            minutes=60,
+            zone="America/New_York",
+            created_by=people.ann.id,
+            created_at=NOW,
+        )
+        session.add(row)
+        session.flush()
+        summary = meetings.summary(session, row, now=NOW)
+        outbox.post(
+            session,
+            meeting_views.card(summary),
+            to=Recipient.channel("CMETA"),
+            key=meetings.card_key(row),
+            now=NOW,
+            subject=Subject.of(row),
+        )
+        card = session.exec(select(OutboxMessage)).one()
+        card.state = "sent"  # type: ignore[assignment]
+        card.receipt = {"channel": "CMETA", "ts": "1.0"}
+        session.add(card)
+        return row
 
 
 def task_of(people: Cast, title: str = "Check the vendor file") -> Task:
     with unit_of_work() as session:
-        draft = tasks.TaskDraft(title, people.pia, date(2026, 11, 30), people.metadata)
+        draft = tasks.TaskDraft(title, people.pia, date(2026, 11, 20), people.metadata)
         return tasks.add(session, draft, by=people.ann, now=NOW)
+
+
+@pytest.fixture
+def mail(reach_of_the_process: None) -> None:
+    reach.set_up(reach.Reach(sends_mail=True, public_url="https://convene.example.edu"))
 
 
 def test_her_first_page_shows_all_that_is_hers(people: Cast, pia: Visitor) -> None:
     meeting_of(people)
     task_of(people)
     page = pia.see()
-    for words in (
-        "Pia Pons",
-        "Norm rules",
-        "Check the vendor file",
-        "Metadata",
-        "America/New York",
-    ):
+    assert "The pages of <strong" in page
+    for words in ("Pia Pons", "Norm rules", "Check the vendor file", "Metadata", "Overdue:"):
         assert words in page
     assert "Thu, Nov 26, 2026, 9:30 AM EST" in page
+    assert "All times are in America/New York (EST)." in page
+    assert "@" not in page
+
+
+def test_times_are_in_her_zone(people: Cast, pia: Visitor) -> None:
+    meeting_of(people)
+    assert pia.send("/settings", act="zone", zone="Europe/Berlin") == (
+        303,
+        pia.path("/settings?done=saved#zone"),
+    )
+    assert "Thu, Nov 26, 2026, 3:30 PM CET" in pia.see()
+    assert actions()[-1] == "person.amended"
 
 
 @pytest.mark.parametrize("answer", list(RsvpAnswer))
@@ -58,9 +110,359 @@ def test_she_answers_and_it_is_recorded_as_by_link(
     people: Cast, pia: Visitor, answer: RsvpAnswer
 ) -> None:
     meeting = meeting_of(people)
-    status, place = pia.send(f"/meetings/{meeting.id}", act=answer.value, back="home")
-    assert (status, place) == (303, f"{pia.path()}?done={answer.value}#meeting-{meeting.id}")
-    with reading() as session:
-        rsvp = session.exec(select(Rsvp)).one()
-        assert (rsvp.person_id, rsvp.answer, rsvp.by_link) == (people.pia.id, answer, True)
+    place = f"{pia.path()}?done={answer.value}#meeting-{meeting.id}"
+    for _ in range(2):
+        assert pia.send(f"/meetings/{meeting.id}", act=answer.value, back="home") == (303, place)
+    [rsvp] = rows(Rsvp)
+    assert (rsvp.person_id, rsvp.answer, rsvp.by_link) == (people.pia.id, answer, True)
+    assert actions().count("meeting.answered") == 1
+    [redrawn] = [row for row in rows(OutboxMessage) if row.op is OutboxOp.UPDATE]
+    assert "Pia Pons" in str(redrawn.payload)
     assert f"You said {answer.value}." in pia.see()
+
+
+def test_an_answer_from_another_device_the_next_day_replaces_the_first(
+    people: Cast, pia: Visitor
+) -> None:
+    meeting = meeting_of(people)
+    other = Visitor(pia.client, token_of(people.pia))
+    pia.send(f"/meetings/{meeting.id}", act="yes")
+    other.send(f"/meetings/{meeting.id}", act="no")
+    assert [rsvp.answer for rsvp in rows(Rsvp)] == [RsvpAnswer.NO]
+    assert "You said no." in pia.see(f"/meetings/{meeting.id}")
+
+
+def test_what_is_answered_in_slack_later_is_not_by_link(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people)
+    pia.send(f"/meetings/{meeting.id}", act="yes")
+    with unit_of_work() as session:
+        who = factories.standing(session, people.pia)
+        meetings.record_rsvp(
+            session, session.get_one(Meeting, meeting.id), RsvpAnswer.NO, by=who, now=NOW
+        )
+    assert [rsvp.by_link for rsvp in rows(Rsvp)] == [False]
+
+
+def test_an_answer_after_the_start_is_refused_in_words(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people, in_hours=-0.5)
+    status, page = pia.send(f"/meetings/{meeting.id}", act="yes")
+    assert status == 409
+    assert "has started, so answers are closed. If you came, say “I was there”." in page
+    assert rows(Rsvp) == []
+
+
+def test_she_was_there(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people, in_hours=-2)
+    assert "Were you there?" in pia.see()
+    for _ in range(2):
+        assert pia.send(f"/meetings/{meeting.id}", act="came")[0] == 303
+    assert [row.person_id for row in rows(Attendance)] == [people.pia.id]
+    assert actions().count("meeting.attended") == 1
+    assert "You are recorded as present." in pia.see(f"/meetings/{meeting.id}")
+    assert "Were you there?" not in pia.see()
+
+
+def test_it_is_too_late_to_say_so_after_three_days(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people, in_hours=-74)
+    assert pia.send(f"/meetings/{meeting.id}", act="came")[0] == 409
+    assert rows(Attendance) == []
+
+
+def test_a_task_is_done_once_and_reopened(people: Cast, pia: Visitor) -> None:
+    task = task_of(people)
+    path = f"/tasks/{task.id}"
+    for _ in range(2):
+        assert pia.send(path, act="done", back="home") == (303, pia.path("?done=finished"))
+    assert [row.done_by for row in rows(Task)] == [people.pia.id]
+    assert "Done on" in pia.see(path)
+    assert pia.send(path, act="reopen") == (303, pia.path(f"{path}?done=reopened"))
+    assert [row.done_by for row in rows(Task)] == [None]
+    assert actions()[-2:] == ["task.done", "task.reopened"]
+
+
+def test_a_task_that_is_not_hers_is_nobodys_and_can_be_taken(people: Cast, pia: Visitor) -> None:
+    task = task_of(people)
+    for _ in range(2):
+        assert pia.send(f"/tasks/{task.id}", act="not-mine") == (303, pia.path("?done=free"))
+    assert [row.owner_id for row in rows(Task)] == [None]
+    assert pia.send(f"/tasks/{task.id}", act="take")[0] == 303
+    assert [row.owner_id for row in rows(Task)] == [people.pia.id]
+
+
+def test_she_does_not_hand_back_what_is_somebody_elses(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        groups.set_role(
+            session, people.metadata, people.pia.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW
+        )
+        draft = tasks.TaskDraft("Theirs", people.ben, None, people.metadata)
+        theirs = tasks.add(session, draft, by=people.ann, now=NOW)
+    assert pia.send(f"/tasks/{theirs.id}", act="not-mine")[0] == 409
+    assert pia.send(f"/tasks/{theirs.id}", act="take")[0] == 409
+    assert [row.owner_id for row in rows(Task)] == [people.ben.id]
+
+
+def test_the_group_with_its_charge_people_and_last_digest(people: Cast, pia: Visitor) -> None:
+    meeting_of(people)
+    with unit_of_work() as session:
+        words = "*The week* in <#CMETA>: <@UANN> &amp; <https://e.org|the file> are <b>ready</b>"
+        outbox.post(
+            session,
+            message("The week", [section(words)]),
+            to=Recipient.channel("CMETA"),
+            key=Key(DIGEST, digests.subject(people.metadata), "2026-W47"),
+            now=NOW,
+            subject=digests.subject(people.metadata),
+        )
+        for row in session.exec(select(OutboxMessage)):
+            row.state = "sent"  # type: ignore[assignment]
+    page = pia.see(f"/groups/{people.metadata.id}")
+    for words in (
+        "Looks after metadata for all member libraries.",
+        "Ann Abara, Central <em>(chair)</em>",
+        "Norm rules",
+        "The week in CMETA: Ann Abara &amp; the file are",
+    ):
+        assert words in page
+    assert "ann@" not in page
+
+
+def test_she_raises_a_question_once(people: Cast, pia: Visitor) -> None:
+    path = f"/groups/{people.metadata.id}"
+    for _ in range(2):
+        answer = pia.send(path, question="  Who pays\n the courier? ")
+        assert answer == (303, pia.path(f"{path}?done=question#question"))
+    [question] = rows(Question)
+    assert (question.wording, question.raised_by) == ("Who pays the courier?", people.pia.id)
+    assert pia.send(path, question=" ")[0] == 422
+    assert pia.send(path, question="x" * 4000)[0] == 422
+
+
+def test_a_group_that_she_left_takes_no_question(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        group = session.get_one(type(people.metadata), people.metadata.id)
+        groups.leave(session, group, people.pia, now=NOW)
+    status, page = pia.send(f"/groups/{people.metadata.id}", question="Why?")
+    assert status == 403
+    assert "Only members of Metadata can do that." in page
+    assert "/wg" not in page
+
+
+def test_her_hours_and_kinds(people: Cast, pia: Visitor) -> None:
+    sent: dict[str, str | list[str]] = {
+        "act": "save",
+        "kinds": ["remind", "nudge"],
+        "delivery": "digest",
+        "digest_time": "07:30",
+        "keeps_quiet": "yes",
+        "quiet_from": "20:00:00",
+        "quiet_until": "06:00",
+        "days_off": ["5", "6"],
+        "pause_until": "2026-12-24",
+    }
+    assert pia.send("/settings", **sent) == (303, pia.path("/settings?done=saved#reminders"))
+    [chosen] = rows(Preferences)
+    assert chosen.delivery is ReminderDelivery.DIGEST
+    assert "remind" not in chosen.muted
+    assert "due" in chosen.muted
+    assert (chosen.digest_time.hour, chosen.quiet_from.hour, chosen.quiet_until.hour) == (7, 20, 6)
+    assert chosen.pause_until == date(2026, 12, 24)
+    page = pia.see("/settings")
+    assert 'value="2026-12-24"' in page
+    assert 'value="20:00"' in page
+    sent = {"act": "save", "delivery": "single", "digest_time": "07:30"}
+    assert pia.send("/settings", **sent)[0] == 303
+    [chosen] = rows(Preferences)
+    assert chosen.quiet_from == chosen.quiet_until
+    assert chosen.days_off == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kinds": "everything"}, "none of the choices"),
+        ({"delivery": "pigeon"}, "none of the choices"),
+        ({"delivery": ""}, "none of the choices"),
+        ({"digest_time": ""}, "Type an hour"),
+        ({"digest_time": "25:00"}, "Type an hour"),
+        ({"quiet_from": "noon"}, "Type an hour"),
+        ({"quiet_from": "07:00", "quiet_until": "07:00"}, "cannot end at the hour"),
+        ({"quiet_from": "07:30", "quiet_until": "07:00"}, "less than an hour"),
+        ({"days_off": ["0", "1", "2", "3", "4", "5", "6"]}, "Leave at least one day"),
+        ({"days_off": "7"}, "none of the choices"),
+        ({"days_off": "²"}, "none of the choices"),
+        ({"pause_until": "2026-11-24"}, "come already"),
+        ({"pause_until": "2030-01-01"}, "a year at most"),
+        ({"pause_until": "soon"}, "Type a day"),
+        ({"act": "burn"}, "none of the choices"),
+        ({"act": "zone", "zone": "Mars/Base"}, "Choose a time zone"),
+        ({"act": "zone", "zone": "../etc/passwd"}, "Choose a time zone"),
+    ],
+)
+def test_odd_settings_are_refused_and_change_nothing(
+    people: Cast, pia: Visitor, fields: dict[str, str | list[str]], words: str
+) -> None:
+    usual: dict[str, str | list[str]] = {
+        "act": "save",
+        "delivery": "single",
+        "digest_time": "08:00",
+        "keeps_quiet": "yes",
+        "quiet_from": "19:00",
+        "quiet_until": "07:00",
+    }
+    status, page = pia.send("/settings", **usual | fields)
+    assert status == 422
+    assert words in page
+    assert "Nothing was changed." in page
+    assert rows(Preferences) == []
+
+
+def test_writing_less_leaves_everything_else(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        session.add(
+            Preferences(
+                person_id=people.pia.id, muted=("due",), pause_until=NOW.date() - timedelta(days=9)
+            )
+        )
+    assert pia.send("/settings", act="less") == (303, pia.path("/settings?done=less#reminders"))
+    [chosen] = rows(Preferences)
+    assert (chosen.delivery, chosen.muted) == (ReminderDelivery.DIGEST, ("due",))
+    assert "Write to me less</button>" not in pia.see("/settings")
+
+
+def stopped(people: Cast) -> bool:
+    with reading() as session:
+        return session.get_one(type(people.pia), people.pia.id).mail_stopped_at is not None
+
+
+def test_she_stops_letters_and_gets_them_again(people: Cast, pia: Visitor) -> None:
+    pia.see("/unsubscribe")
+    assert not stopped(people)
+    for _ in range(2):
+        assert pia.send("/unsubscribe", act="stop") == (303, pia.path("/unsubscribe?done=stopped"))
+    assert stopped(people)
+    assert "Write to me again" in pia.see("/unsubscribe")
+    assert pia.send("/unsubscribe", act="again")[0] == 303
+    assert not stopped(people)
+    assert actions()[-2:] == ["person.mail_stopped", "person.mail_taken"]
+
+
+def test_her_mailbox_unsubscribes_her_with_one_click(people: Cast, pia: Visitor) -> None:
+    answer = pia.client.post(
+        pia.path("/unsubscribe"),
+        data={"List-Unsubscribe": "One-Click"},
+        headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example.org"},
+    )
+    assert answer.status_code == 303
+    assert stopped(people)
+
+
+@pytest.fixture
+def code(mail: None, pia: Visitor) -> str:
+    assert pia.send("/links", act="code") == (303, pia.path("/links?done=code"))
+    [letter] = [row for row in rows(OutboxMessage) if row.key.startswith(CODE.key)]
+    assert letter.lane == f"mail:{letter.key.split('|')[1].removeprefix('person:')}"
+    return digits_of(letter.payload["text"])
+
+
+def test_with_a_code_she_ends_all_links(people: Cast, pia: Visitor, code: str) -> None:
+    other = Visitor(pia.client, token_of(people.pia))
+    status, page = pia.send("/links", act="revoke", code=code)
+    assert (status, "All links are ended" in page) == (200, True)
+    pia.see(status=404)
+    other.see(status=404)
+    assert actions()[-1] == "links.revoked"
+
+
+def test_with_a_code_she_changes_her_name_and_the_code_is_used_up(
+    people: Cast, pia: Visitor, code: str
+) -> None:
+    spaced = f" {code[:4]} {code[4:]} "
+    assert pia.send("/links", act="name", name="  Pía\tPons ", code=spaced)[0] == 303
+    assert "Pía Pons" in pia.see()
+    status, page = pia.send("/links", act="name", name="Mallory", code=code)
+    assert (status, "does not fit" in page) == (422, True)
+
+
+def test_a_name_of_nothing_does_not_use_up_the_code(pia: Visitor, code: str) -> None:
+    assert pia.send("/links", act="name", name=" ", code=code)[0] == 422
+    assert pia.send("/links", act="name", name="Pia P.", code=code)[0] == 303
+
+
+@pytest.mark.parametrize("act", ["revoke", "name"])
+def test_without_the_code_nothing_happens(pia: Visitor, code: str, act: str) -> None:
+    for wrong in ("", "00000000x", code[:-1], f"{code}0", "²²²²²²²²"):
+        assert pia.send("/links", act=act, name="Mallory", code=wrong)[0] == 422
+    # Five were wrong, so even the right one is not taken any more.
+    assert pia.send("/links", act=act, name="Mallory", code=code)[0] == 422
+    assert "Pia Pons" in pia.see()
+
+
+def test_a_second_code_at_once_is_not_sent(pia: Visitor, code: str) -> None:
+    status, page = pia.send("/links", act="code")
+    assert (status, "on its way already" in page) == (403, True)
+
+
+def test_no_code_where_nothing_reaches_her(pia: Visitor) -> None:
+    status, page = pia.send("/links", act="code")
+    assert (status, "No mail reaches you" in page) == (403, True)
+    assert "Send me a code" not in pia.see("/links")
+
+
+def test_a_fresh_link_goes_to_her_mailbox_once_an_hour(mail: None, pia: Visitor) -> None:
+    for _ in range(2):
+        assert pia.send("/links/fresh") == (303, pia.path("/links?done=fresh"))
+    [letter] = rows(OutboxMessage)
+    assert letter.key.startswith(f"{FRESH_LINK.key}|person:")
+    assert pia.token not in str(letter.payload)
+
+
+def test_who_has_slack_gets_word_there_and_keeps_her_name_from_there(
+    mail: None, people: Cast, pia: Visitor
+) -> None:
+    ben = Visitor(pia.client, token_of(people.ben))
+    assert ben.send("/links/fresh")[0] == 303
+    [letter] = rows(OutboxMessage)
+    assert letter.lane == "UBEN"
+    assert ben.send("/settings", act="zone", zone="Europe/Berlin")[0] == 409
+    assert "Stop writing to me" not in ben.see("/settings")
+
+
+def test_somebody_who_is_no_longer_active_has_no_pages(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        person = session.get_one(type(people.pia), people.pia.id)
+        person.is_active = False
+        session.add(person)
+    pia.see(status=404)
+
+
+def test_a_private_group_shows_nothing_to_others(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        hidden = factories.group(
+            session, "Hidden", chair=people.ann, channel_id="CHID", private=True
+        )
+        session.flush()
+        draft = tasks.TaskDraft("Hidden work", people.ann, None, hidden)
+        task = tasks.add(session, draft, by=people.ann, now=NOW)
+        meeting = Meeting(
+            group_id=hidden.id,
+            title="Hidden talk",
+            starts_at=NOW + timedelta(days=1),
+            zone="America/New_York",
+            created_by=people.ann.id,
+            created_at=NOW,
+        )
+        session.add(meeting)
+        session.flush()
+        places = (f"/groups/{hidden.id}", f"/tasks/{task.id}", f"/meetings/{meeting.id}")
+    for place in places:
+        known, unknown = pia.see(place, status=404), pia.see(f"{place[:-1]}999999", status=404)
+        assert known == unknown
+        assert pia.send(place, act="yes", question="What?")[0] in (404, 422)
+    assert "Hidden" not in pia.see()
+    assert rows(Question) == []
+
+
+def test_her_link_expires(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        old = links.mint(session, people.pia, now=NOW - links.LINK_VALID)
+    Visitor(pia.client, old).see(status=404)

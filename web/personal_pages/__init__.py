@@ -1,3 +1,3 @@
 """Pages of one person, opened by a personal link: GET shows, POST acts."""
 
-from web.pages.opening import Pages
+from web.personal_pages.opening import Pages

@@ -11,7 +11,7 @@ from services import access, reminders, tasks
 from services.errors import Conflict
 from views import reminders as reminder_views
 from views import tasks as views
-from web.pages.visits import Done, Shown, Visit
+from web.personal_pages.visits import Done, Shown, Visit
 
 
 def show(visit: Visit, number: int) -> Shown:

@@ -12,7 +12,7 @@ from services.access import Standing
 from services.cleaning import clean
 from services.errors import Invalid
 
-LONGEST_FIELD = 4000
+LONGEST_TYPED = 4000
 """Characters of a field that are read."""
 
 
@@ -41,11 +41,11 @@ class Visit:
     def text(self, name: str) -> str:
         """The first value of a field, without what no database holds."""
         values = self.fields.get(name) or [""]
-        return str(clean(values[0][:LONGEST_FIELD])).strip()
+        return str(clean(values[0][:LONGEST_TYPED])).strip()
 
     def texts(self, name: str) -> list[str]:
         """All values of a field."""
-        return [str(clean(value[:LONGEST_FIELD])).strip() for value in self.fields.get(name, [])]
+        return [str(clean(value[:LONGEST_TYPED])).strip() for value in self.fields.get(name, [])]
 
     def choice(self, name: str, choices: Mapping[str, Any]) -> Any:
         """What was chosen. Raises ``Invalid`` for anything that the form does not offer."""

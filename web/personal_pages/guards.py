@@ -9,8 +9,8 @@ from models import reach
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the largest form of a page has a tenth of that."""
-MOST_PARTS = 200
-HEADERS = {
+MOST_FIELDS = 200
+PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none';"
         " base-uri 'none'"
@@ -29,7 +29,7 @@ _COMMAND = re.compile(r"[^.?!]*`/[^`]*`.*?(?:[.?!](?=\s|$)|$)")
 
 def protect(response: Response) -> Response:
     """Let nothing of a page be kept, framed, indexed, scripted or passed on."""
-    for name, value in HEADERS.items():
+    for name, value in PAGE_HEADERS.items():
         response.headers[name] = value
     return response
 

@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-MINUTE = 60.0
-MOST_KEPT = 20_000
+PACE_SECONDS = 60.0
+MOST_COUNTED = 20_000
 """Of how many links or addresses this is remembered; the one heard of longest ago is forgotten
 first.
 """
@@ -30,10 +30,10 @@ class Pace:
         now = self._now()
         with self._lock:
             began, count = self._counts.get(key, (now, 0))
-            if now - began >= MINUTE:
+            if now - began >= PACE_SECONDS:
                 began, count = now, 0
             self._counts[key] = began, count + 1
             self._counts.move_to_end(key)
-            if len(self._counts) > MOST_KEPT:
+            if len(self._counts) > MOST_COUNTED:
                 self._counts.popitem(last=False)
         return count < self._most

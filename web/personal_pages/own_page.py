@@ -4,7 +4,7 @@ from models.database import reading
 from models.reach import current
 from services import groups, meetings
 from services.waiting import waiting
-from web.pages.visits import Shown, Visit
+from web.personal_pages.visits import Shown, Visit
 
 MOST_MEETINGS = 20
 

@@ -9,7 +9,7 @@ from models.reach import current
 from services import people, preferences
 from services.dates import zone_names
 from services.errors import Invalid
-from web.pages.visits import Done, Shown, Visit
+from web.personal_pages.visits import Done, Shown, Visit
 
 _KINDS = {kind.key: kind for kind in DECLINABLE}
 _DAYS = {str(day.value): day for day in Weekday}

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from models.database import unit_of_work
-from services import links, own_pages
+from services import links, page_letters
 from views import links as link_views
-from web.pages.visits import Done, Visit
+from web.personal_pages.visits import Done, Visit
 
 
 def send_fresh(token: str, *, now: datetime) -> None:
@@ -14,7 +14,7 @@ def send_fresh(token: str, *, now: datetime) -> None:
         person = links.former_holder(session, token)
         if person is not None:
             words = link_views.fresh_link(by_mail=person.slack_id is None)
-            own_pages.send_fresh_link(session, person, words, now=now)
+            page_letters.send_fresh_link(session, person, words, now=now)
 
 
 def ask_for_fresh(visit: Visit) -> Done:

@@ -4,9 +4,9 @@ from sqlmodel import Session
 
 from models.database import unit_of_work
 from models.reach import medium_of
-from services import links, own_pages, page_codes, people
+from services import links, page_codes, page_letters, people
 from views import links as views
-from web.pages.visits import Done, Shown, Visit
+from web.personal_pages.visits import Done, Shown, Visit
 
 
 def show(visit: Visit) -> Shown:
@@ -31,10 +31,10 @@ def act(visit: Visit) -> Done | Shown:
 
 
 def _send_code(visit: Visit) -> Done:
-    own_pages.check_reachable(visit.person)
+    page_letters.check_reachable(visit.person)
     with unit_of_work() as session:
         code = page_codes.new_code(session, visit.person, now=visit.now)
-        own_pages.send_code(session, visit.person, views.code(code), now=visit.now)
+        page_letters.send_code(session, visit.person, views.code(code), now=visit.now)
     return Done("code", visit.path("links"))
 
 

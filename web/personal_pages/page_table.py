@@ -1,7 +1,7 @@
 """Which pages there are, each with what shows it and what acts."""
 
-from web.pages import fresh_links, groups, links, meetings, own_page, preferences, tasks
-from web.pages.visits import PageRow
+from web.personal_pages import fresh_links, groups, links, meetings, own_page, preferences, tasks
+from web.personal_pages.visits import PageRow
 
 _NUMBER = "<int(max=2147483647):number>"
 

@@ -20,12 +20,18 @@ from models.write_queue import DatabaseBusy
 from services import links
 from services.cleaning import clean
 from services.errors import Conflict, Invalid, NotFound, Refusal
-from web.pages import wording
-from web.pages.fresh_links import send_fresh
-from web.pages.guards import LARGEST_FORM, MOST_PARTS, is_own_form, protect, without_commands
-from web.pages.pace import Pace
-from web.pages.page_table import PAGES
-from web.pages.visits import PageRow, Shown, Visit, own_path
+from web.personal_pages import page_words
+from web.personal_pages.fresh_links import send_fresh
+from web.personal_pages.guards import (
+    LARGEST_FORM,
+    MOST_FIELDS,
+    is_own_form,
+    protect,
+    without_commands,
+)
+from web.personal_pages.pace import Pace
+from web.personal_pages.page_table import PAGES
+from web.personal_pages.visits import PageRow, Shown, Visit, own_path
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +79,7 @@ class Pages:
         blueprint.add_url_rule(
             "/pages.css", "style", _style, methods=["GET"], provide_automatic_options=False
         )
-        blueprint.add_app_template_filter(wording.day, "day")
+        blueprint.add_app_template_filter(page_words.day, "day")
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.register_blueprint(blueprint)
         for code in (404, 405, 413):
@@ -179,9 +185,9 @@ def _page(shown: Shown, visit: Visit | None = None) -> Response:
     facts: dict[str, Any] = {"style": f"{_folder()}/pages.css?{STYLE_TAG}", "visit": visit}
     if visit is not None:
         facts |= {
-            "moment": partial(wording.moment, zone=visit.person.zone),
-            "zone": wording.zone_words(visit.person.zone, visit.now),
-            "done": wording.DONE.get(request.args.get("done", "")),
+            "moment": partial(page_words.moment, zone=visit.person.zone),
+            "zone": page_words.zone_words(visit.person.zone, visit.now),
+            "done": page_words.DONE.get(request.args.get("done", "")),
         }
     return Response(render_template(shown.template, **facts, **shown.facts), shown.status)
 
@@ -193,7 +199,7 @@ def _folder() -> str:
 def _fields() -> dict[str, list[str]]:
     request.max_content_length = LARGEST_FORM
     request.max_form_memory_size = LARGEST_FORM
-    request.max_form_parts = MOST_PARTS
+    request.max_form_parts = MOST_FIELDS
     return request.form.to_dict(flat=False)
 
 

@@ -4,7 +4,7 @@ from models import RsvpAnswer
 from models.database import reading, unit_of_work
 from services import access, meetings
 from views import meetings as views
-from web.pages.visits import Done, Shown, Visit
+from web.personal_pages.visits import Done, Shown, Visit
 
 _ANSWERS = {answer.value: answer for answer in RsvpAnswer}
 CAME = "came"

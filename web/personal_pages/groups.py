@@ -4,8 +4,8 @@ from models.database import reading, unit_of_work
 from models.tasks import TaskScope
 from services import access, decisions, digests, groups, meetings, tasks
 from services.errors import Invalid
-from web.pages.digest_text import plain_digest
-from web.pages.visits import Done, Shown, Visit
+from web.personal_pages.digest_text import plain_digest
+from web.personal_pages.visits import Done, Shown, Visit
 
 MOST_MEETINGS_AHEAD = 10
 MOST_TASKS = 20
