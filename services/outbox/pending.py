@@ -113,10 +113,14 @@ def move(session: Session, *, source: Recipient, target: Recipient, now: datetim
 
 def waiting(session: Session, kind: MessageKind) -> set[Key]:
     """The keys of one kind under which something waits and is not on its way."""
-    statement = select(OutboxMessage.key).where(
+    return set(readable(session.exec(_waiting_of(kind))))
+
+
+@functools.cache
+def _waiting_of(kind: MessageKind) -> SelectOfScalar[str]:
+    return select(OutboxMessage.key).where(
         sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, keyed(kind)
     )
-    return set(readable(session.exec(statement)))
 
 
 def texts(session: Session, keys: Collection[Key]) -> dict[Key, str]:
