@@ -6,11 +6,12 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.groups import place
+from handlers.groups.describing import describe
 from handlers.routes import Answer, Ask, Button, Command, Reply
 from models import Group, Person
-from models.database import reading
+from models.database import reading, unit_of_work
 from models.payloads import Message
-from services import access, groups, history_pages, people
+from services import access, edit_undos, groups, history_pages, people
 from services.access import Needs
 from services.dates.words import quoted
 from services.errors import Ambiguous, Invalid
@@ -54,6 +55,16 @@ def next_page(ask: Ask) -> Answer:
             if person is None:
                 raise Invalid("I know nobody like that any more. Type `/convene history`.")
         return Reply(_page(session, ask, group, person, below=at.below))
+
+
+def undo(ask: Ask) -> Answer:
+    """The button beside an edit of a group or a library."""
+    with unit_of_work() as session:
+        thing = edit_undos.undo(session, ask.number(), by=ask.who)
+        answer = Reply(views.undone(thing), changes_home=True)
+    if isinstance(thing, Group):
+        describe(ask, thing)
+    return answer
 
 
 def _page(
@@ -124,4 +135,5 @@ ROUTES = (
         aliases=("log", "changes", "audit"),
     ),
     Button(views.PAGE_OF, next_page, needs=Needs.CHAIR),
+    Button(views.UNDO, undo, needs=Needs.CHAIR),
 )

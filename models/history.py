@@ -45,6 +45,8 @@ class HistoryLine:
     group: str | None
     thing: str
     """What the subject is called; empty where nothing is called so any more."""
+    may_undo: bool = False
+    """Whether the reader may take it back."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from models import (
 )
 from models.history import HistoryLine, HistoryPage
 from models.subjects import CONSORTIUM, LANE, Subject, subject_column
-from services import access, consortium, recurrence
+from services import access, consortium, edit_undos, recurrence
 from services.access import Standing
 from services.errors import Invalid
 
@@ -109,7 +109,7 @@ def page(
     entries = found[:ENTRIES]
     names = _names(session, entries)
     return HistoryPage(
-        lines=tuple(_line(entry, names) for entry in entries),
+        lines=tuple(_line(entry, names, who) for entry in entries),
         names=names,
         below=entries[-1].id if len(found) > len(entries) else None,
     )
@@ -130,7 +130,7 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
+def _line(entry: HistoryEntry, names: Mapping[str, str], who: Standing) -> HistoryLine:
     called = (
         facts.get(key) for key in ("wording", "title") for facts in (entry.before, entry.after)
     )
@@ -140,6 +140,7 @@ def _line(entry: HistoryEntry, names: Mapping[str, str]) -> HistoryLine:
         who=_name(names, "person", entry.by_id),
         group=_name(names, "group", entry.group_id),
         thing=names.get(entry.subject, str(wording)),
+        may_undo=edit_undos.may_undo(entry, by=who),
     )
 
 

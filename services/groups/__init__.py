@@ -1,12 +1,14 @@
 """Groups: starting one, changing it, who is in it, and finding it."""
 
 from services.groups.charge import (
+    GROUP_CHANGED,
     Charge,
     chairs_digest,
     change,
     change_digest,
     fields_digest,
     name_key,
+    recorded,
     refuse_guest,
     set_sunset,
     start,
@@ -38,4 +40,5 @@ from services.groups.members import (
     set_chairs,
     set_role,
 )
+from services.groups.partial_changes import bind_channel, restore
 from services.terms import roster

@@ -10,16 +10,27 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
-from models import Direction, Group, GroupDirection, GroupKind, MemberRole, Person, QuietWeek
+from models import (
+    Direction,
+    Group,
+    GroupDirection,
+    GroupKind,
+    MemberRole,
+    Person,
+    QuietWeek,
+)
 from models.columns import NAME_LENGTH
 from models.group_kinds import rules_of
 from models.groups import MOST_HOURS, ChargeFields
 from models.messages import Recipient
 from models.subjects import Subject
+from models.sunsets import SunsetOutcome
 from services import consortium, history, outbox, terms
 from services.dates.arithmetic import shifted
 from services.errors import Invalid
 from services.groups.endings import free_channel
+
+GROUP_CHANGED = "group.changed"
 
 
 @dataclass(frozen=True)
@@ -62,12 +73,20 @@ def start(
     session.flush()
     _set_directions(session, group, charge.direction_ids)
     terms.begin(session, group, chair, MemberRole.CHAIR, now=now)
-    after = _facts(group) | {"chair": chair.id, "directions": _direction_ids(session, group)}
+    after = recorded(session, group) | {"chair": chair.id}
     history.record(session, "group.started", Subject.of(group), by=by, now=now, after=after)
     return group
 
 
-def change(session: Session, group: Group, charge: Charge, *, by: Person, now: datetime) -> Group:
+def change(
+    session: Session,
+    group: Group,
+    charge: Charge,
+    *,
+    by: Person,
+    now: datetime,
+    action: str = GROUP_CHANGED,
+) -> Group:
     """Change name, kind, charge, channel and directions of a group from ``access.group_to_edit``.
 
     One that has a channel keeps one; one without stays as private as it is until it gets one.
@@ -79,7 +98,7 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     fields = _tidy(charge.fields or ChargeFields.of(group))
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
     _check_sunset(group, charge, fields)
-    before = _facts(group) | {"directions": _direction_ids(session, group)}
+    before = recorded(session, group)
     if group.channel_id and group.channel_id != charge.channel_id:
         source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
         outbox.move(session, source=source, target=target, now=now)
@@ -88,9 +107,14 @@ def change(session: Session, group: Group, charge: Charge, *, by: Person, now: d
     for name, value in (_columns(charge) | vars(fields)).items():
         setattr(group, name, value)
     _set_directions(session, group, charge.direction_ids)
-    after = _facts(group) | {"directions": _direction_ids(session, group)}
-    _write_change(session, group, before, after, by=by, now=now)
+    after = recorded(session, group)
+    _write_change(session, group, before, after, by=by, now=now, action=action)
     return group
+
+
+def recorded(session: Session, group: Group) -> dict[str, Any]:
+    """What a group's form says, as the history keeps it."""
+    return _facts(group) | {"directions": _direction_ids(session, group)}
 
 
 def change_digest(
@@ -134,12 +158,15 @@ def name_key(name: str) -> str:
 def set_sunset(
     session: Session, group: Group, sunset_on: date, *, by: Person, now: datetime
 ) -> None:
-    """Let the charge of a group last until a day. Raises ``Invalid`` for one that is not ahead."""
+    """Let the charge of a group last until a day, as a review has decided. Raises ``Invalid`` for
+    one that is not ahead.
+    """
     before = _facts(group)
     fields = ChargeFields(sunset_on=sunset_on)
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
     group.sunset_on = sunset_on
-    _write_change(session, group, before, _facts(group), by=by, now=now)
+    after = _facts(group) | {"outcome": SunsetOutcome.CONTINUE.value}
+    _write_change(session, group, before | {"outcome": None}, after, by=by, now=now)
 
 
 def fields_digest(fields: ChargeFields) -> str:
@@ -256,6 +283,7 @@ def _write_change(
     *,
     by: Person,
     now: datetime,
+    action: str = GROUP_CHANGED,
 ) -> None:
     session.add(group)
     changed = [name for name in after if after[name] != before[name]]
@@ -263,7 +291,7 @@ def _write_change(
         return
     history.record(
         session,
-        "group.changed",
+        action,
         Subject.of(group),
         by=by,
         now=now,

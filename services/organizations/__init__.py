@@ -2,7 +2,16 @@
 voting unit, its head, its people and what they do.
 """
 
-from services.organizations.changes import add, change, facts_of, merge, set_former_names
+from services.organizations.changes import (
+    LIBRARY_CHANGED,
+    add,
+    change,
+    facts_of,
+    merge,
+    recorded,
+    restore,
+    set_former_names,
+)
 from services.organizations.directorships import (
     can_be_asked,
     directors_of,

@@ -1,13 +1,14 @@
 """Adding an organization, changing what its form says, and making one part of another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import FormerName, MailDomain, Organization, Person
+from models import FormerName, MailDomain, Organization, OrganizationKind, Person
 from models.columns import NAME_LENGTH
 from models.member_libraries import FormerNameFacts, OrganizationFacts
 from models.organizations import CATEGORY_LENGTH, SHORT_NAME_LENGTH
@@ -18,13 +19,24 @@ from services.errors import Conflict, Invalid, at_field
 from services.groups import name_key
 from services.organizations import voting_units
 from services.organizations.naming import heir_of
+from services.organizations.written import former_name, written_name
 from services.organizations.written import key as short_word
-from services.organizations.written import written_name
 
 MOST_STAFF = 99_999
 LONGEST_STAFF_SIZE = 5
 """Digits of what is typed; zeros before the number count, too."""
 _COPIED_FACTS = ("name", "short_name", "kind", "category", "zone", "active_from", "active_until")
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "kind": OrganizationKind,
+    "active_from": lambda text: date.fromisoformat(text) if text else None,
+    "active_until": lambda text: date.fromisoformat(text) if text else None,
+    "staff_size": lambda size: "" if size is None else str(size),
+    "former_names": lambda texts: tuple(map(former_name, texts)),
+    "mail_domains": tuple,
+}
+"""How what the history keeps is read again; anything else is a text."""
+LIBRARY_CHANGED = "organization.changed"
 
 
 def add(
@@ -43,7 +55,7 @@ def add(
         key=checked, name=facts.name, short_name=facts.short_name, kind=facts.kind
     )
     _set(session, organization, facts, now)
-    after = {"key": checked} | _filled(_recorded(session, organization))
+    after = {"key": checked} | _filled(recorded(session, organization))
     subject = Subject.of(organization)
     history.record(session, "organization.added", subject, by=by, now=now, after=after)
     return organization
@@ -57,23 +69,24 @@ def change(
     was_renamed: bool,
     by: Person,
     now: datetime,
+    action: str = LIBRARY_CHANGED,
 ) -> Organization:
     """Change an organization from ``access.organization_to_edit``; where it ``was_renamed``, its
     old name is kept among the former ones. Raises ``Invalid`` with the field at fault.
     """
     consortium.lock(session)
-    before = _recorded(session, organization)
+    before = recorded(session, organization)
     former = _name_of(organization, until=consortium.today(session, now))
     _set(session, organization, facts, now)
     is_other = (former.name, former.short_name) != (organization.name, organization.short_name)
     if was_renamed and is_other:
         _keep_name(session, organization, former)
-    after = _recorded(session, organization)
+    after = recorded(session, organization)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
         history.record(
             session,
-            "organization.changed",
+            action,
             Subject.of(organization),
             by=by,
             now=now,
@@ -81,6 +94,37 @@ def change(
             after={name: after[name] for name in changed},
         )
     return organization
+
+
+def restore(
+    session: Session,
+    organization: Organization,
+    former: dict[str, Any],
+    *,
+    by: Person,
+    now: datetime,
+    action: str,
+) -> None:
+    """Give fields of an organization the values that its history tells of, as ``change`` would."""
+    values: dict[str, Any] = {
+        name: _READ[name](value) if name in _READ else value or "" for name, value in former.items()
+    }
+    facts = replace(facts_of(session, organization), **values)
+    change(session, organization, facts, was_renamed=False, by=by, now=now, action=action)
+
+
+def recorded(session: Session, organization: Organization) -> dict[str, Any]:
+    """The facts as the history keeps them."""
+    facts = facts_of(session, organization)
+    plain = {name: getattr(facts, name) for name in _COPIED_FACTS}
+    return plain | {
+        "active_from": _day(facts.active_from),
+        "active_until": _day(facts.active_until),
+        "staff_size": organization.staff_size,
+        "voting_unit": facts.voting_unit,
+        "mail_domains": list(facts.mail_domains),
+        "former_names": [written_name(former) for former in facts.former_names],
+    }
 
 
 def merge(
@@ -325,20 +369,6 @@ def _keep_name(session: Session, organization: Organization, former: FormerNameF
 
 def _name_of(organization: Organization, *, until: date) -> FormerNameFacts:
     return FormerNameFacts(organization.name, organization.short_name, until)
-
-
-def _recorded(session: Session, organization: Organization) -> dict[str, Any]:
-    """The facts as the history keeps them."""
-    facts = facts_of(session, organization)
-    plain = {name: getattr(facts, name) for name in _COPIED_FACTS}
-    return plain | {
-        "active_from": _day(facts.active_from),
-        "active_until": _day(facts.active_until),
-        "staff_size": organization.staff_size,
-        "voting_unit": facts.voting_unit,
-        "mail_domains": list(facts.mail_domains),
-        "former_names": [written_name(former) for former in facts.former_names],
-    }
 
 
 def _filled(facts: dict[str, Any]) -> dict[str, Any]:

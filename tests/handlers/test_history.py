@@ -3,11 +3,13 @@
 import pytest
 
 from handlers import history
+from handlers.routes import Reply
 from models.database import unit_of_work
-from services import tasks
+from services import groups, tasks
 from services.tasks import TaskDraft
 from tests.factories import NOW, Cast, group, person
 from tests.handlers.asks import ask, pressed, refused, text_of
+from views import history as views
 
 
 def add_task(people: Cast, title: str) -> None:
@@ -92,3 +94,21 @@ def test_a_name_of_two_people_is_asked_about(people: Cast) -> None:
         "@ben could be Ben Abara (library not known yet), Ben Brook (Central)"
         in refused(history.listed, ask(people.dag, "ben in Metadata"))[0]
     )
+
+
+def test_a_chair_undoes_an_edit_from_the_list(people: Cast) -> None:
+    with unit_of_work() as session:
+        row = session.merge(people.metadata)
+        charge = groups.Charge(row.name, row.kind, "Another.", row.channel_id or "", row.is_private)
+        groups.change(session, row, charge, by=people.ann, now=NOW)
+    answer = history.of_group(ask(people.ann))
+    assert isinstance(answer, Reply)
+    [value] = [
+        block["accessory"]["value"]
+        for block in answer.message["blocks"]
+        if block.get("accessory", {}).get("action_id") == views.UNDO
+    ]
+    undone = text_of(history.undo(pressed(people.ann, value)))
+    assert undone == "Undone. *Metadata* is again as it was before that change."
+    assert "changed since" in refused(history.undo, pressed(people.ann, value))[0]
+    assert "undid a change of the group Metadata" in text_of(history.of_group(ask(people.ann)))

@@ -1,8 +1,8 @@
 """The pages of the history."""
 
-from models import Group, Person
+from models import Group, Organization, Person
 from models.history import HistoryLine, HistoryPage
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
@@ -12,6 +12,7 @@ from views.times import plain_moment
 from views.values import HistoryAt
 
 PAGE_OF = "history.page"
+UNDO = "history.undo"
 LINE_ROOM = 700
 """Characters of one entry: a dozen of them fit into a message."""
 
@@ -32,12 +33,26 @@ def listed(
             "Newest first, in your time zone. `/convene history Metadata` or `/convene history"
             " @ben` narrows it to a group or a person."
         ),
-        *(section(text) for text in lines),
+        *(
+            section(text, _undo(line) if line.may_undo else None)
+            for line, text in zip(page.lines, lines, strict=True)
+        ),
     ]
     if page.below is not None:
         at = HistoryAt(group.id if group else None, person.id if person else None, page.below)
         blocks.append(actions(button("Show what came before", PAGE_OF, at.text)))
     return message(cut(f"{esc(title)}: " + "\n".join(lines), 3900), blocks)
+
+
+def undone(thing: Group | Organization) -> Message:
+    """To whoever has undone a change."""
+    text = f"Undone. {bold(short(thing.name, 200))} is again as it was before that change."
+    return message(text, [section(text)])
+
+
+def _undo(line: HistoryLine) -> Element:
+    about = line.thing or line.group or ""
+    return button("Undo", UNDO, line.entry.id, about=about)
 
 
 def _title(group: Group | None, person: Person | None) -> str:

@@ -1,0 +1,139 @@
+"""Taking back an edit of a group or a library, as long as what it changed is still as it made it.
+
+The history has what each field was before. A noun whose edits can be taken back is a row here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Group, HistoryEntry, Organization
+from models.reversible_changes import UNDO_DAYS
+from models.subjects import Subject
+from services import access, groups, organizations
+from services.access import Standing
+from services.errors import Conflict, Invalid, NotFound
+
+REVERSIBLE_FOR = timedelta(days=UNDO_DAYS)
+GROUP_UNDONE = "group.edit_undone"
+LIBRARY_UNDONE = "organization.edit_undone"
+NO_SUCH_CHANGE = "There is no such change to undo. Type `/convene history` to see what was changed."
+_GROUP_FIELDS = {
+    "name": "name",
+    "kind": "kind",
+    "charge": "charge",
+    "sponsor": "sponsor",
+    "reports_to": "body to which it reports",
+    "authority": "word on what it may decide",
+    "hours_a_month": "time asked in a month",
+    "sunset_on": "sunset date",
+    "directions": "list of strategic directions",
+}
+_LIBRARY_FIELDS = {
+    "name": "name",
+    "short_name": "short name",
+    "kind": "kind",
+    "category": "category",
+    "zone": "time zone",
+    "staff_size": "staff size",
+    "active_from": "first day",
+    "active_until": "last day",
+    "voting_unit": "voting unit",
+    "former_names": "list of former names",
+}
+
+
+@dataclass(frozen=True)
+class ReversibleEdit:
+    """What it takes to undo an edit of one noun."""
+
+    undone: str
+    """The act that undoing is in the history."""
+    fields: Mapping[str, str]
+    """What can be undone, by its name in the history, and in words. What an edit does beside its
+    own fields, such as placing people by a mail domain, cannot.
+    """
+    may_edit: Callable[[HistoryEntry, Standing], bool]
+    to_edit: Callable[..., Any]
+    recorded: Callable[[Session, Any], dict[str, Any]]
+    restore: Callable[..., None]
+
+
+EDITS = {
+    groups.GROUP_CHANGED: ReversibleEdit(
+        undone=GROUP_UNDONE,
+        fields=_GROUP_FIELDS,
+        may_edit=lambda entry, by: access.may_lead(entry.group_id, by=by),
+        to_edit=access.group_to_edit,
+        recorded=groups.recorded,
+        restore=groups.restore,
+    ),
+    organizations.LIBRARY_CHANGED: ReversibleEdit(
+        undone=LIBRARY_UNDONE,
+        fields=_LIBRARY_FIELDS,
+        may_edit=lambda _entry, by: access.may_edit_organizations(by),
+        to_edit=access.organization_to_edit,
+        recorded=organizations.recorded,
+        restore=organizations.restore,
+    ),
+}
+"""By the act that the history tells of."""
+
+
+def may_undo(entry: HistoryEntry, *, by: Standing) -> bool:
+    """Whether ``by`` may take an edit back that is not too old, and touched nothing else. What has
+    changed since is seen only when it is tried.
+    """
+    edit = EDITS.get(entry.action)
+    if edit is None or entry.by_id is None or entry.at < by.at - REVERSIBLE_FOR:
+        return False
+    changed = entry.after.keys()
+    is_whole = entry.before.keys() == changed and changed <= edit.fields.keys()
+    return bool(changed) and is_whole and edit.may_edit(entry, by)
+
+
+def undo(session: Session, entry_id: int, *, by: Standing) -> Group | Organization:
+    """Give each field that an edit changed the value that it had before, and say of what.
+
+    Raises ``Conflict`` where one of them has changed since, or could not be so any more.
+    """
+    entry = session.get(HistoryEntry, entry_id)
+    if entry is None or entry.action not in EDITS:
+        raise NotFound(NO_SUCH_CHANGE)
+    edit = EDITS[entry.action]
+    try:
+        row: Group | Organization = edit.to_edit(session, _id_of(entry), by=by)
+    except NotFound:
+        raise NotFound(NO_SUCH_CHANGE) from None
+    if not may_undo(entry, by=by):
+        raise Conflict(
+            f"That change cannot be undone: it was more than {UNDO_DAYS} days ago, or did more than"
+            " change fields. Change what is wrong by hand."
+        )
+    _check_unchanged(edit, entry.after, edit.recorded(session, row), row)
+    try:
+        edit.restore(session, row, entry.before, by=by.person, now=by.at, action=edit.undone)
+    except Invalid as error:
+        raise Conflict(f"That change of {row.name} cannot be undone. {error.message}") from None
+    return row
+
+
+def _id_of(entry: HistoryEntry) -> int:
+    return int(Subject.parse(entry.subject).id)
+
+
+def _check_unchanged(
+    edit: ReversibleEdit,
+    after: Mapping[str, Any],
+    present: Mapping[str, Any],
+    row: Group | Organization,
+) -> None:
+    for name, value in after.items():
+        if present[name] != value:
+            raise Conflict(
+                f"The {edit.fields[name]} of {row.name} has changed since, so that change cannot be"
+                " undone. Nothing was changed."
+            )
