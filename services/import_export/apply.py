@@ -28,6 +28,7 @@ from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
 from services.import_export.import_plan import ImportPlan
 from services.import_export.interest_rows import write_interests
+from services.import_export.record_rows import write_records
 from services.import_export.representative_rows import SpeakerWriter
 from services.import_export.seat_rows import SeatWriter
 from services.import_export.state import ConsortiumState, ImportEntry
@@ -51,6 +52,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     write_deliverables(session, plan.state.deliverables, now)
     SpeakerWriter(session, plan.state.speakers, now).write()
     write_interests(session, plan.state.interests, now)
+    write_records(session, plan.state.records, now)
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,7 @@ _NOBODY = re.compile(
     r"|n/?a|none|nobody|unknown|-+|—|\?+|(position|seat) (open|vacant)",
     re.IGNORECASE,
 )
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 _OPEN = "open"
 """Alone, it is nobody's name in the list of people; elsewhere it may be somebody's."""
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -177,6 +178,20 @@ def day(typed: str) -> date:
     except ValueError:
         pass
     raise Invalid(f"“{_quoted(typed)}” is not a date. Write it like 2026-11-24.")
+
+
+def moment(typed: str) -> datetime:
+    """A moment with its distance from UTC, to the minute."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid(
+            f"“{_quoted(typed)}” is not a moment. Write it like 2026-11-24T09:30-05:00, with its"
+            " distance from UTC."
+        )
+    return found.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def weekday(typed: str) -> Weekday:

@@ -20,7 +20,9 @@ from services.import_export.sheets import (
     LIBRARIES,
     MEMBERSHIPS,
     PEOPLE,
+    PROPOSALS,
     REPRESENTATIVES,
+    REVIEWS,
     SEATS_AND_TERMS,
     VOLUNTEERS,
     Sheet,
@@ -45,6 +47,8 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(DELIVERABLES, _deliverables(found))
     yield _sheet(REPRESENTATIVES, _representatives(found))
     yield _sheet(VOLUNTEERS, _volunteers(found))
+    yield _sheet(PROPOSALS, _acts(found, found.records.proposals.values()))
+    yield _sheet(REVIEWS, _acts(found, found.records.reviews.values()))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -98,6 +102,25 @@ def _representatives(found: ConsortiumState) -> Iterator[dict[str, Any]]:
 def _volunteers(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for (group, person), entry in found.interests.entries.items():
         yield entry.after | {"group": group.after["name"], "person": _identifier(person)}
+
+
+def _acts(found: ConsortiumState, entries: Iterable[ImportEntry]) -> Iterator[dict[str, Any]]:
+    """Acts of the record, with what their groups, people and moments are called in files."""
+    zone = ZoneInfo(found.zone)
+    for entry in entries:
+        yield {name: _called(name, value, zone) for name, value in entry.after.items()}
+
+
+def _called(name: str, value: Any, zone: ZoneInfo) -> Any:
+    match value:
+        case datetime():
+            return _local(value, zone)
+        case ImportEntry():
+            return value.after["name"] if name == "group" else _identifier(value)
+        case tuple():
+            return tuple(heir.after["name"] for heir in value)
+        case _:
+            return value
 
 
 def _by_name(person: ImportEntry) -> tuple[str, ...]:

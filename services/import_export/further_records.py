@@ -3,7 +3,6 @@ and who changed what.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,6 @@ from models import (
     Consortium,
     Decision,
     Group,
-    GroupProposal,
     GroupReminders,
     HistoryEntry,
     Meeting,
@@ -26,8 +24,6 @@ from models import (
     Question,
     Rsvp,
     Series,
-    SunsetReview,
-    SunsetSuccessor,
 )
 from models.preferences import Holiday
 from services import terms
@@ -180,40 +176,6 @@ def _questions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
         )
 
 
-def _proposals(session: Session, named: NamesOfIds) -> Iterator[Cells]:
-    for row in session.exec(select(GroupProposal).order_by(col(GroupProposal.id))):
-        yield (
-            row.name,
-            row.kind,
-            *(row.problem, row.beneficiaries, row.measure, row.participants, row.representation),
-            named.person(row.proposed_by),
-            named.local(row.proposed_at),
-            row.status,
-            row.reason,
-            named.person(row.decided_by),
-            named.local(row.decided_at),
-            named.group(row.group_id),
-        )
-
-
-def _reviews(session: Session, named: NamesOfIds) -> Iterator[Cells]:
-    successors: defaultdict[int, list[str]] = defaultdict(list)
-    for heir in session.exec(select(SunsetSuccessor).order_by(col(SunsetSuccessor.group_id))):
-        successors[heir.review_id].append(named.group(heir.group_id))
-    for row in session.exec(select(SunsetReview).order_by(col(SunsetReview.id))):
-        yield (
-            named.group(row.group_id),
-            row.outcome,
-            row.reason,
-            row.sunset_on,
-            ";".join(successors[row.id]),
-            named.person(row.proposed_by),
-            named.local(row.proposed_at),
-            named.person(row.recorded_by),
-            named.local(row.recorded_at),
-        )
-
-
 def _history(session: Session, named: NamesOfIds) -> Iterator[Cells]:
     for row in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
         yield (
@@ -298,24 +260,6 @@ FURTHER: Sequence[RecordFile] = (
             "settled_at",
         ),
         _questions,
-    ),
-    RecordFile(
-        "proposals.csv",
-        (
-            *("name", "kind"),
-            *("problem", "beneficiaries", "measure", "participants", "representation"),
-            *("proposed_by", "proposed_at", "status", "reason", "decided_by", "decided_at"),
-            "group",
-        ),
-        _proposals,
-    ),
-    RecordFile(
-        "reviews.csv",
-        (
-            *("group", "outcome", "reason", "sunset_on", "successors"),
-            *("proposed_by", "proposed_at", "recorded_by", "recorded_at"),
-        ),
-        _reviews,
     ),
     RecordFile(
         "history.csv", ("at", "by", "action", "subject", "group", "before", "after"), _history

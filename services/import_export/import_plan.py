@@ -14,7 +14,9 @@ from services.import_export.sheets import (
     LIBRARIES,
     MEMBERSHIPS,
     PEOPLE,
+    PROPOSALS,
     REPRESENTATIVES,
+    REVIEWS,
     SEATS_AND_TERMS,
     VOLUNTEERS,
     Sheet,
@@ -46,6 +48,8 @@ class ImportPlan:
             DELIVERABLES.file: self.state.deliverables.entries.values(),
             REPRESENTATIVES.file: self.state.speakers.entries.values(),
             VOLUNTEERS.file: self.state.interests.entries.values(),
+            PROPOSALS.file: self.state.records.proposals.values(),
+            REVIEWS.file: self.state.records.reviews.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

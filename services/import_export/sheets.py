@@ -16,8 +16,10 @@ from models.columns import NAME_LENGTH, TEXT_LENGTH
 from models.groups import MOST_HOURS
 from models.interests import MOST_NOTE
 from models.organizations import CATEGORY_LENGTH
+from models.proposals import REASON_LENGTH, ProposalStatus
 from models.representatives import TOPIC_LENGTH
 from models.seats import LABEL_LENGTH, MOST_MONTHS, MOST_TERMS
+from models.sunsets import SunsetOutcome
 from services.import_export import cells
 from services.import_export.cells import Reader
 from services.organizations import written
@@ -177,6 +179,41 @@ VOLUNTEERS = Sheet(
     ),
 )
 
+PROPOSALS = Sheet(
+    "proposals.csv",
+    (
+        Column("name", cells.line(NAME_LENGTH), needed=True),
+        Column("kind", cells.member_of(GroupKind), needed=True),
+        Column("problem", cells.text(TEXT_LENGTH), needed=True),
+        Column("beneficiaries", cells.text(TEXT_LENGTH), needed=True),
+        Column("measure", cells.text(TEXT_LENGTH), needed=True),
+        Column("participants", cells.text(TEXT_LENGTH), needed=True),
+        Column("representation", cells.text(TEXT_LENGTH)),
+        Column("proposed_by", cells.person_named(320), needed=True),
+        Column("proposed_at", cells.moment, needed=True),
+        Column("status", cells.member_of(ProposalStatus)),
+        Column("reason", cells.text(REASON_LENGTH)),
+        Column("decided_by", cells.person_named(320)),
+        Column("decided_at", cells.moment),
+        Column("group", cells.line(NAME_LENGTH)),
+    ),
+)
+
+REVIEWS = Sheet(
+    "reviews.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("outcome", cells.member_of(SunsetOutcome), needed=True),
+        Column("reason", cells.text(TEXT_LENGTH), needed=True),
+        Column("sunset_on", cells.day),
+        Column("successors", cells.in_order(cells.line(NAME_LENGTH))),
+        Column("proposed_by", cells.person_named(320)),
+        Column("proposed_at", cells.moment),
+        Column("recorded_by", cells.person_named(320)),
+        Column("recorded_at", cells.moment),
+    ),
+)
+
 SHEETS = {
     sheet.file: sheet
     for sheet in (
@@ -189,6 +226,8 @@ SHEETS = {
         DELIVERABLES,
         REPRESENTATIVES,
         VOLUNTEERS,
+        PROPOSALS,
+        REVIEWS,
     )
 }
 """In the order in which each may name what is in the ones before."""

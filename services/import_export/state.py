@@ -31,6 +31,7 @@ from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
 from services.import_export.deliverable_rows import DeliverableState, read_deliverables
 from services.import_export.entries import ImportEntry
 from services.import_export.interest_rows import InterestState, read_interests
+from services.import_export.record_rows import RecordState, read_records
 from services.import_export.representative_rows import SpeakerState, read_speakers
 from services.import_export.seat_rows import SeatState, read_seats
 from services.organizations.written import former_name, written_name
@@ -59,6 +60,7 @@ class ConsortiumState:
     deliverables: DeliverableState = field(default_factory=DeliverableState)
     speakers: SpeakerState = field(default_factory=lambda: SpeakerState("UTC"))
     interests: InterestState = field(default_factory=InterestState)
+    records: RecordState = field(default_factory=RecordState)
 
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
@@ -70,7 +72,7 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: eighteen queries, whatever the size."""
+    """Read everything as it is at a moment: twenty-one queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
@@ -79,6 +81,7 @@ def state(session: Session, now: datetime) -> ConsortiumState:
     by_id = _read_groups(session, found)
     found.deliverables = read_deliverables(session, by_id)
     found.interests = read_interests(session, by_id, people)
+    found.records = read_records(session, by_id, people)
     services = list(terms.unfinished(session, now))
     found.seats = read_seats(session, groups=by_id, people=people, services=services)
     libraries = {entry.id: entry for entry in found.libraries.values()}

@@ -42,7 +42,7 @@ from models import (
     Task,
     metadata,
 )
-from models.database import connect, disconnect, reading, unit_of_work
+from models.database import connect, disconnect, engine_for, reading, unit_of_work
 from models.seats import VotingSeats
 from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
@@ -50,6 +50,7 @@ from services import (
     access,
     candidates,
     confirmations,
+    consortium,
     deputies,
     digests,
     groups,
@@ -309,6 +310,28 @@ def test_what_was_exported_could_be_imported_again(demo: Session) -> None:
     )
     entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
     assert (plan.problems, [entry.after for entry in entries if entry.changed]) == ([], [])
+
+
+def test_an_empty_database_tells_the_same_once_the_export_is_imported(
+    demo: Session, tmp_path: Path
+) -> None:
+    everything = dict(import_export.export(demo, now=NOW))
+    exported = {name: everything[name] for name in import_export.SHEETS}
+    assert all(content.count(b"\n") > 1 for content in exported.values())
+    zone = consortium.settings(demo).zone
+    engine = engine_for(f"sqlite:///{tmp_path}/empty.db")
+    metadata.create_all(engine)
+    with Session(engine) as session:
+        consortium.settings(session).zone = zone
+        for expected_new in (True, False):
+            plan = import_export.plan(session, exported, now=NOW)
+            entries = [entry for file in plan.files.values() for entry in plan.entries(file.sheet)]
+            assert (plan.problems, any(entry.changed for entry in entries)) == ([], expected_new)
+            import_export.apply(session, plan, now=NOW)
+            session.flush()
+        again = dict(import_export.export(session, now=NOW))
+    engine.dispose()
+    assert {name: again[name] for name in import_export.SHEETS} == exported
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
