@@ -87,6 +87,8 @@ CIRCUMSTANCES = frozenset(
         "invalid_scheduled_message_id",
         "time_in_past",
         "restricted_too_many",
+        "permission_denied",
+        "too_many_bookmarks",
         "internal_error",
         "service_unavailable",
     )

@@ -11,6 +11,7 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
     "thread_ts": ("ts",),
     "topic": ("purpose",),
     "user": ("user_id", "users", "channel"),
+    "view_id": ("bookmark_id",),
     "users": ("user", "channel"),
 }
 POINTER = re.compile(r"(?<=\[json-pointer:/)[a-z_]+(?=\]$)")
@@ -59,7 +60,9 @@ WORDS: dict[str, str] = {
     "free_team_canvas_tab_already_exists": "has its one canvas already [json-pointer:/channel_id]",
     "hash_conflict": "the view has changed since [json-pointer:/hash]",
     "invalid_auth": "no such token [json-pointer:/token]",
+    "invalid_bookmark_type": "must be link [json-pointer:/type]",
     "invalid_cursor": "is not a cursor of this method [json-pointer:/cursor]",
+    "invalid_link": "must begin with http:// or https:// [json-pointer:/link]",
     "invalid_metadata_format": "must be valid JSON [json-pointer:/metadata]",
     "invalid_metadata_schema": "must have event_type and event_payload [json-pointer:/metadata]",
     "invalid_name": "is not the name of an emoji [json-pointer:/name]",
@@ -111,7 +114,7 @@ WORDS: dict[str, str] = {
     "not_authed": "missing required field: token [json-pointer:/token]",
     "not_enabled": "the manifest does not enable this [json-pointer:/view/type]",
     "not_enough_users": "too few people [json-pointer:/users]",
-    "not_found": "no such view, or it is closed [json-pointer:/view_id]",
+    "not_found": "no such view or bookmark, or it is closed [json-pointer:/view_id]",
     "not_in_channel": "the app is not a member [json-pointer:/channel]",
     "paid_teams_only": "only for teams that pay [json-pointer:/]",
     "plan_upgrade_required": "the plan of the team has no such thing [json-pointer:/]",
@@ -121,6 +124,7 @@ WORDS: dict[str, str] = {
     "restricted_action_thread_only_channel": (
         "only replies may be posted here [json-pointer:/thread_ts]"
     ),
+    "permission_denied": "the app is not in it, or it is archived [json-pointer:/channel]",
     "restricted_too_many": "30 messages wait within five minutes already [json-pointer:/post_at]",
     "storage_limit_reached": "the team has no room for files left [json-pointer:/length]",
     "team_access_not_granted": "the app is not installed in this team [json-pointer:/token]",

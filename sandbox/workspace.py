@@ -45,6 +45,18 @@ class User:
 
 
 @dataclass
+class Bookmark:
+    """A link above a channel, and who wrote it last."""
+
+    id: str
+    title: str
+    link: str
+    updated_by: str
+    created: int
+    updated: int = 0
+
+
+@dataclass
 class Channel:
     """A public or private channel, a direct message (`im`) or a group direct message (`mpim`)."""
 
@@ -61,6 +73,7 @@ class Channel:
     creator: str = ""
     created: int = 0
     last_read: dict[str, str] = field(default_factory=dict)
+    bookmarks: list[Bookmark] = field(default_factory=list)
 
     @property
     def is_open_to_all(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.rates import SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4, Rate
 from sandbox.slack import Slack
 from sandbox.web_api import (
+    bookmarks,
     chat,
     conversations,
     files,
@@ -44,6 +45,7 @@ CREATE = ("channels:manage", "groups:write")
 INVITE = any_of(permissions.INVITE)
 TOPIC = any_of(permissions.TOPIC)
 WRITE = ("chat:write",)
+BOOKMARK = ("bookmarks:write",)
 PEOPLE = ("users:read",)
 
 METHODS: dict[str, Method] = {
@@ -51,6 +53,10 @@ METHODS: dict[str, Method] = {
     "apps.connections.open": Method(workspaces.connections_open, TIER_1, wants="app"),
     "auth.test": Method(workspaces.auth_test, SPECIAL),
     "blocks.validate": Method(workspaces.blocks_validate, TIER_3, wants="none"),
+    "bookmarks.add": Method(bookmarks.add, TIER_2, BOOKMARK),
+    "bookmarks.edit": Method(bookmarks.edit, TIER_2, BOOKMARK),
+    "bookmarks.list": Method(bookmarks.list_, TIER_3, ("bookmarks:read",)),
+    "bookmarks.remove": Method(bookmarks.remove, TIER_2, BOOKMARK),
     "bots.info": Method(workspaces.bots_info, TIER_3, PEOPLE),
     "chat.delete": Method(chat.delete, TIER_3, WRITE),
     "chat.deleteScheduledMessage": Method(scheduled.take_back, TIER_3, WRITE),
