@@ -97,6 +97,32 @@ SCOPES = (
         without="nobody is brought into the private channel of a group",
     ),
     Scope(
+        "channels:manage",
+        "Optional. Make a public channel for a group, when a chair or the program manager asks for"
+        " it.",
+        is_optional=True,
+        without="no public channel is made for a group",
+    ),
+    Scope(
+        "groups:write",
+        "Optional. Make a private channel for a private group, when a chair or the program manager"
+        " asks for it.",
+        is_optional=True,
+        without="no private channel is made for a group",
+    ),
+    Scope(
+        "bookmarks:write",
+        "Optional. Put a bookmark that leads to a group's charge above its channel.",
+        is_optional=True,
+        without="no channel has a bookmark to the charge",
+    ),
+    Scope(
+        "bookmarks:read",
+        "Optional. Look whether that bookmark is there already, so that it is never there twice.",
+        is_optional=True,
+        without="no bookmark can be told from others, and so none is put anywhere",
+    ),
+    Scope(
         "channels:write.topic",
         "Optional. Write what a group is for into the description of its public channel.",
         is_optional=True,

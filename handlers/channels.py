@@ -11,9 +11,25 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from services.errors import Invalid
+from services.group_channels import NAME_FIELD
 
 INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send the form again."
 CHANNEL_FIELD = "channel"
+CREATE_YOURSELF = (
+    "This Slack does not let Convene make channels like this one. Make it in Slack, type `/invite"
+    " @Convene` there, and choose it with `/wg edit`."
+)
+ODD_NAME = "Slack takes no channel of this name. Choose another one."
+NO_ANSWER = (
+    "Slack has not answered. Send the form again in a minute with the same name: if the channel was"
+    " made, the group gets it, and no second one is made."
+)
+NAME_TAKEN = "name_taken"
+NOT_PERMITTED = {
+    *("missing_scope", "restricted_action", "no_permission", "user_is_restricted"),
+    "not_allowed_token_type",
+}
+"""Why Slack lets nobody like Convene make a channel."""
 MOST_PAGES = 5
 """Of the members of a channel, a thousand each: whoever waits for the answer waits no longer."""
 INVITING = {
@@ -52,7 +68,8 @@ class ChannelMembers:
 
 
 class Channels:
-    """Looks channels up, and changes nothing: a public one is joined at the first message to it.
+    """Looks channels up, makes them, lets people in and describes them. A public one is joined at
+    the first message to it.
 
     Never within a unit of work.
     """
@@ -92,6 +109,42 @@ class Channels:
             if error.response.get("error") not in ("channel_not_found", "message_not_found"):
                 raise
             return ""
+
+    def create(self, name: str, *, is_private: bool) -> Channel | None:
+        """Make a channel; None where there is one of this name. Raises ``Invalid`` where Slack does
+        not let Convene make it, or does not take the name.
+        """
+        try:
+            made = self._client.conversations_create(name=name, is_private=is_private)["channel"]
+        except SlackApiError as error:
+            code = str(error.response.get("error"))
+            log.info("making a channel: %s", code)
+            if code == NAME_TAKEN:
+                return None
+            if code in NOT_PERMITTED:
+                raise Invalid(CREATE_YOURSELF, field=NAME_FIELD) from None
+            if code.startswith("invalid_name"):
+                raise Invalid(ODD_NAME, field=NAME_FIELD) from None
+            raise
+        except UNREACHABLE as error:
+            log.warning("making a channel: %s", error)
+            raise Invalid(NO_ANSWER, field=NAME_FIELD) from None
+        return Channel(made["id"], made["name"], is_private)
+
+    def made_before(self, name: str, *, is_private: bool, own_id: str) -> Channel | None:
+        """The channel of this name that Convene, which is ``own_id`` in this Slack, has made."""
+        kind, cursor = "private_channel" if is_private else "public_channel", ""
+        for _ in range(MOST_PAGES):
+            page = self._client.users_conversations(
+                types=kind, exclude_archived=True, limit=1000, cursor=cursor
+            )
+            for found in page["channels"]:
+                if found["name"] == name and found.get("creator") == own_id:
+                    return Channel(found["id"], name, is_private)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return None
 
     def members(self, channel_id: str, *, is_private: bool) -> ChannelMembers | None:
         """Who is in a channel; None where I cannot see it, it is too large to be read, or Slack

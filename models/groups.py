@@ -13,6 +13,9 @@ from models.columns import NAME_LENGTH, TEXT_LENGTH, enum_type
 MOST_HOURS = 200
 """Hours a month that a group, or a seat, asks of somebody at most."""
 
+CHANNEL_NAME_LENGTH = 80
+"""Characters that Slack takes for the name of a channel."""
+
 
 class GroupKind(StrEnum):
     """The kinds of group that a library consortium has."""

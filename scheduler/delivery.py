@@ -15,9 +15,9 @@ from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.mail_servers import MailServer
-from models.messages import CONFIRM, SUNSET_NEAR, TERM_ENDS, Medium, kind_of
+from models.messages import CONFIRM, STARTED, SUNSET_NEAR, TERM_ENDS, Medium, kind_of
 from models.write_queue import DatabaseBusy
-from scheduler import confirmations, letters, seats, smtp, sunsets
+from scheduler import charge_bookmarks, confirmations, letters, seats, smtp, sunsets
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
@@ -114,6 +114,8 @@ def _deliver_next(now: datetime, senders: Senders, worker: str) -> Outcome | Non
     if not isinstance(outcome, Sent):
         log.warning("outbox %s to %s: %s", message.key, message.lane, outcome)
     _settle(message, outcome, now + (elapsed() - started))
+    if isinstance(outcome, Sent) and (follow := FOLLOWED_BY.get(kind_of(message.key).key)):
+        follow(senders.client, outcome)
     return outcome
 
 
@@ -121,6 +123,10 @@ def _sent(message: OutboxMessage, senders: Senders, now: datetime) -> Outcome:
     if message.recipient.medium is Medium.MAIL:
         return letters.send(senders.mail, message, now)
     return _withheld(senders.client, message) or send(senders.client, message)
+
+
+FOLLOWED_BY = {STARTED.key: charge_bookmarks.follow}
+"""What is done in Slack once a message of some kinds has arrived. Nothing waits for it."""
 
 
 _RECHECKS: dict[str, Recheck] = {

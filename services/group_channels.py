@@ -1,16 +1,20 @@
 """What happens to the channel in which a group works, and who comes to it and goes."""
 
 import math
+import re
 from datetime import datetime
+from unicodedata import normalize
 
 from sqlmodel import Session, col, select
 
 from models import Group, OutboxMessage, Person
+from models.groups import CHANNEL_NAME_LENGTH
 from models.messages import CHANNEL_NEWS, OFFERED, STILL_MEMBER, Key, Recipient, readable
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, outbox, preferences, terms
 from services.access import Standing
+from services.errors import Conflict, Invalid
 
 ARCHIVED = "is_archived"
 DELETED = "channel_not_found"
@@ -18,6 +22,37 @@ _IN_PERSON = "offered in the channel"
 _OPENED = "unarchived"
 _STATES = ("archived", "deleted", _OPENED)
 """The events that open and close a channel, as the keys of their news name them."""
+
+NAME_FIELD = "channel_name"
+_CHANNEL_NAME = re.compile(r"(?=.*[^\W_])[\w-]+")
+
+
+def channel_name(typed: str) -> str:
+    """What a new channel can be called; raises ``Invalid`` for what Slack would not take."""
+    name = "-".join(normalize("NFC", typed).strip().removeprefix("#").lower().split())
+    if not name:
+        raise Invalid("Give the channel a name.", field=NAME_FIELD)
+    if len(name) > CHANNEL_NAME_LENGTH:
+        words = f"The name of a channel has {CHANNEL_NAME_LENGTH} characters at most."
+        raise Invalid(words, field=NAME_FIELD)
+    if not _CHANNEL_NAME.fullmatch(name):
+        words = "Use letters, digits, hyphens and underscores only, such as metadata-group."
+        raise Invalid(words, field=NAME_FIELD)
+    return name
+
+
+def proposed_name(group: Group) -> str:
+    """What the channel of a group could be called."""
+    words = re.sub(r"[\W_]+", "-", normalize("NFC", group.name).lower())
+    return words[:CHANNEL_NAME_LENGTH].strip("-") or f"group-{group.id}"
+
+
+def check_without_channel(group: Group) -> None:
+    """Raise ``Conflict`` for a group that works in a channel already."""
+    if group.channel_id is not None:
+        raise Conflict(
+            f"{group.name} has a channel already. `/wg edit` lets it work in another one."
+        )
 
 
 def of_channel(session: Session, channel_id: str, now: datetime) -> Group | None:

@@ -1,17 +1,54 @@
 """What is said where something happens to the channel of a group."""
 
-from models import Group
-from models.payloads import Message
+from collections.abc import Sequence
+
+from models import Group, Person
+from models.groups import CHANNEL_NAME_LENGTH
+from models.payloads import Block, Message, View
 from views import groups as group_views
+from views import values
 from views.elements import actions, button, message, section
-from views.texts import bold, channel, cut, esc, short
+from views.inputs import field, modal, multi_select, option, text_input
+from views.texts import bold, channel, cut, esc, plural, short
 
 PURPOSE_LIMIT = 250
+WITH_MEMBERS = "members"
+TAKEN = (
+    "There is a channel of this name already. Choose another name, or let the group work in that"
+    " one with `/wg edit`."
+)
 
 
 def purpose(group: Group) -> str:
     """What a group is for, on one line, as Slack takes it for the purpose of its channel."""
     return cut(esc(" ".join((group.charge or "").split())), PURPOSE_LIMIT)
+
+
+def create(group: Group, name: str, *, members: Sequence[Person]) -> View:
+    """The form that makes a channel for a group; ``members`` have Slack."""
+    kind = (
+        "a private channel, of which only who is in it knows"
+        if group.is_private
+        else "a public channel"
+    )
+    blocks: list[Block] = [
+        section(f"{bold(short(group.name, 200))} gets {kind}. You are let in."),
+        field(
+            "channel_name",
+            "Name of the channel",
+            text_input("group.channel_name", initial=name, limit=CHANNEL_NAME_LENGTH),
+            hint="Small letters, digits, hyphens and underscores.",
+        ),
+    ]
+    if members:
+        label = f"Invite the {plural(len(members), 'member')} with Slack"
+        box = multi_select("group.invites", [option(label, WITH_MEMBERS)], type_="checkboxes")
+        blocks.append(field("invite", "Members of the group", box, optional=True))
+    private = values.private(group=group.id)
+    title, submit = "Make a channel", "Make it"
+    return modal(
+        group_views.MAKE_CHANNEL_SEND, title, blocks, submit=submit, close="Cancel", private=private
+    )
 
 
 def offer(group: Group) -> Message:

@@ -1,6 +1,14 @@
 """`/wg`: groups, and who is in them."""
 
-from handlers.groups import charge, discharging, inviting, members, showing, showing_charge
+from handlers.groups import (
+    charge,
+    discharging,
+    inviting,
+    members,
+    new_channels,
+    showing,
+    showing_charge,
+)
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import groups as views
@@ -110,6 +118,7 @@ ROUTES = (
     Button(views.CHAIRING, showing.chairing, needs=Needs.CHAIR),
     Button(views.ADD, members.open_add, needs=Needs.CHAIR),
     Button(views.INVITE, inviting.invite, needs=Needs.CHAIR),
+    Button(views.MAKE_CHANNEL, new_channels.open_form, needs=Needs.CHAIR),
     Button(views.REMOVE, members.open_remove, needs=Needs.CHAIR),
     Button(views.EDIT, charge.open_edit, needs=Needs.CHAIR),
     Button(views.DIGEST, charge.open_digest, needs=Needs.CHAIR),
@@ -117,6 +126,7 @@ ROUTES = (
     Button(views.DISCHARGE, discharging.open_discharge, needs=Needs.PROGRAM_MANAGER),
     Modal(views.DISCHARGE_SEND, discharging.discharge, needs=Needs.PROGRAM_MANAGER),
     Modal(views.CREATE, charge.create, needs=Needs.PROGRAM_MANAGER),
+    Modal(views.MAKE_CHANNEL_SEND, new_channels.create, needs=Needs.CHAIR),
     Modal(views.ADD_SEND, members.add_from_form, needs=Needs.CHAIR),
     Modal(views.REMOVE_SEND, members.remove_from_form, needs=Needs.CHAIR),
     Modal(views.EDIT_SEND, charge.edit, needs=Needs.CHAIR),

@@ -9,7 +9,7 @@ from handlers.groups import inviting, members, place, showing
 from handlers.groups.describing import describe
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, GroupAuthority, Person, QuietWeek
+from models import Group, GroupAuthority, MemberRole, Person, QuietWeek
 from models.columns import NAME_LENGTH
 from models.database import reading, unit_of_work
 from models.groups import ChargeFields
@@ -78,6 +78,8 @@ def edit(ask: Ask) -> Answer:
         members.tell_chairs(session, group, concerned, ask)
         if group.channel_id != old_channel:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
+        if old_channel is None:
+            show_in_channel(session, group, ask)
         answer = made.keep(Reply(views.changed(group, absence=None)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
@@ -201,19 +203,30 @@ def introduce(
     """Promise the introduction to the channel, and to a chair whom somebody else has named word of
     it, or else a welcome, unless she proposed the group: then she is returned, who has no word yet.
     """
-    subject = Subject.of(group)
     if group.channel_id:
-        introduction = views.introduced(group, chair=chair)
-        outbox.post(
-            session,
-            introduction,
-            to=Recipient.channel(group.channel_id),
-            key=Key(STARTED, subject),
-            now=ask.now,
-            subject=subject,
-        )
+        _post_introduction(session, group, chair, ask)
     not_told = members.tell_chairs(session, group, [chair], ask, is_proposer=is_proposer)
     if is_proposer:
         return not_told
     members.welcome(session, group, not_told, ask)
     return []
+
+
+def show_in_channel(session: Session, group: Group, ask: Ask) -> None:
+    """Promise the introduction to the first channel of a group that has begun without one."""
+    roster = groups.roster(session, group, ask.now)
+    chairs = [line.person for line in roster if line.role is MemberRole.CHAIR]
+    if chairs and group.channel_id:
+        _post_introduction(session, group, chairs[0], ask)
+
+
+def _post_introduction(session: Session, group: Group, chair: Person, ask: Ask) -> None:
+    subject = Subject.of(group)
+    outbox.post(
+        session,
+        views.introduced(group, chair=chair),
+        to=Recipient.channel(group.channel_id),
+        key=Key(STARTED, subject),
+        now=ask.now,
+        subject=subject,
+    )

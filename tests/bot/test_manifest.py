@@ -104,7 +104,9 @@ def test_what_only_a_greeting_and_a_search_need_may_be_refused() -> None:
     granted = made(handlers.route_table())["oauth_config"]["scopes"]
     assert granted["bot_optional"] == [
         *("im:history", "channels:history", "groups:history"),
-        *("channels:write.invites", "groups:write.invites", "channels:write.topic"),
+        *("channels:write.invites", "groups:write.invites"),
+        *("channels:manage", "groups:write", "bookmarks:write", "bookmarks:read"),
+        "channels:write.topic",
     ]
     assert not set(granted["bot"]) & set(granted["bot_optional"])
 

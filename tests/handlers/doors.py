@@ -55,6 +55,9 @@ class Slack:
     def users_list(self, **_how: Any) -> Any:
         return [{"members": [{"id": "UANN"}, {"id": "UBEN"}]}]
 
+    def conversations_create(self, name: str, **_how: Any) -> Any:
+        return Page({"channel": {"id": "CMADE", "name": name}})
+
     def conversations_members(self, **_which: Any) -> Any:
         return Page({"members": ["UANN"], "response_metadata": {}})
 

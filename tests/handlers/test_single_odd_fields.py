@@ -16,6 +16,7 @@ from models import (
     Deliverable,
     GroupKind,
     GroupProposal,
+    HistoryEntry,
     OrganizationKind,
     OutboxMessage,
     OutboxState,
@@ -30,7 +31,7 @@ from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
-from services import decisions, organizations, outbox, representatives, seats, undoing
+from services import decisions, groups, organizations, outbox, representatives, seats, undoing
 from services.groups import fields_digest
 from services.organizations import digest_of
 from services.people import merging
@@ -97,6 +98,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "partner_place": "$writing",
         },
         {"group": "$meta"},
+    ),
+    "group.channel.send": (
+        {"channel_name": "bare-group", "invite": ["members"]},
+        {"group": "$bare"},
     ),
     "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
     "group.edit.send": (
@@ -402,6 +407,8 @@ BUTTONS: dict[str, Any] = {
     "deliveries.try_again": "CMETA",
     "deliveries.drop": "CMETA",
     "history.page": "$meta|$ann|999999",
+    "history.undo": "$edit",
+    "group.channel": "$bare",
     "reminders.open": "",
     "reminders.holidays.of": "$tunxis",
     "task.reminded": "$mine",
@@ -583,6 +590,14 @@ def world() -> dict[str, int]:
             row.state, row.error = OutboxState.DEAD, "is_archived"
         rows: dict[str, Any] = {
             "meta": metadata,
+            "bare": groups.start(
+                session,
+                groups.Charge("Bare", "working group", "Looks.", "", channel_is_private=False),
+                chair=people.ann,
+                by=people.dag,
+                now=NOW,
+                needs_channel=False,
+            ),
             "courier": group(session, "Courier", chair=people.ann, channel_id="CCOUR"),
             "mine": _task(people.dag, metadata.id),
             "free": _task(None, metadata.id),
@@ -617,6 +632,15 @@ def world() -> dict[str, int]:
                 proposed_by=people.dag.id,
                 proposed_at=NOW,
                 **ANSWERS,
+            ),
+            "edit": HistoryEntry(
+                at=NOW,
+                by_id=people.dag.id,
+                action="group.changed",
+                subject=str(Subject.of(metadata)),
+                group_id=metadata.id,
+                before={"charge": "Writes norms."},
+                after={"charge": metadata.charge},
             ),
             "merged": former,
             "central": people.central,

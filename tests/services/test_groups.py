@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, MemberRole, Person, QuietWeek, Weekday
+from models import Group, GroupKind, HistoryEntry, MemberRole, Person, QuietWeek, Weekday
 from models.database import reading, unit_of_work
-from services import access, groups, tasks
+from services import access, group_channels, groups, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, cast, group, standing
 from tests.happenings import new_york, task
@@ -452,3 +452,43 @@ def test_a_discharge_without_a_reason_says_none(session: Session) -> None:
         select(HistoryEntry.after).where(HistoryEntry.action == "group.discharged")
     )
     assert "reason" not in after
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("#Metadata Group", "metadata-group"),
+        ("  norms_2 ", "norms_2"),
+        ("Größe", "größe"),
+        ("x" * 80, "x" * 80),
+        ("x" * 81, None),
+        ("", None),
+        ("# ", None),
+        ("a/b", None),
+        ("a.b", None),
+        ("__", None),
+        ("--", None),
+    ],
+)
+def test_the_name_of_a_channel_is_one_that_slack_takes(typed: str, name: str | None) -> None:
+    if name is None:
+        with pytest.raises(Invalid) as refusal:
+            group_channels.channel_name(typed)
+        assert refusal.value.field == group_channels.NAME_FIELD
+    else:
+        assert group_channels.channel_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("E-Resources & Licensing", "e-resources-licensing"),
+        ("  (Norms)  ", "norms"),
+        ("???", "group-7"),
+        ("Ab " * 60, "-".join(["ab"] * 27)[:80].strip("-")),
+    ],
+)
+def test_a_channel_is_proposed_that_is_called_like_the_group(called: str, name: str) -> None:
+    group = Group(id=7, name=called, name_key="", kind=GroupKind.COUNCIL, created_at=NOW)
+    assert group_channels.proposed_name(group) == name
+    assert group_channels.channel_name(name) == name

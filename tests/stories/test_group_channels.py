@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from handlers import channel_events
@@ -134,3 +135,67 @@ def test_a_channel_that_is_shared_is_told_once_however_often_slack_says_so(
         for change in channel_events.CHANGES.values():
             change(event, NOW)
     assert len(news()) == 4
+
+
+def without_channel(convene: Convene, *, is_private: bool = False) -> None:
+    with unit_of_work() as session:
+        charge = groups.Charge(
+            "Norms", "task force", "One norms file.", "", channel_is_private=is_private
+        )
+        cast = convene.cast
+        row = groups.start(
+            session, charge, chair=cast.ann, by=cast.dag, now=NOW, needs_channel=False
+        )
+        groups.add(session, row, [cast.ben, cast.pia], by=cast.ann, now=NOW)
+
+
+def make_channel(convene: Convene, name: str = "norms-group", *, invites: bool) -> dict[str, str]:
+    workspace = convene.workspace
+    workspace.command("/wg show Norms", as_="Ann", in_="general")
+    workspace.click("Make a channel", as_="Ann")
+    workspace.fill({"Name of the channel": name}, as_="Ann")
+    if invites:
+        workspace.fill({"Members of the group": ["Invite the 2 members with Slack"]}, as_="Ann")
+    return workspace.submit(as_="Ann")
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_a_chair_makes_the_channel_of_her_group_once(convene: Convene, is_private: bool) -> None:
+    without_channel(convene, is_private=is_private)
+    assert make_channel(convene, invites=is_private) == {}
+    assert "*Norms* works in" in convene.page_of("Ann")
+    channel = convene.workspace._slack.workspace.channel_named("norms-group")
+    assert channel is not None
+    assert channel.is_private is is_private
+    assert {"UANN", "UCONVENE"} <= {*channel.members}
+    assert ("UBEN" in channel.members) is is_private
+    with reading() as session:
+        row = session.exec(select(Group).where(Group.name == "Norms")).one()
+        assert (row.channel_id, row.is_private) == (channel.id, is_private)
+    convene.tick()
+    assert [bookmark.title for bookmark in channel.bookmarks] == ["Charge"]
+    convene.workspace.command("/wg show Norms", as_="Ann", in_="general")
+    assert "Make a channel" not in str(convene.workspace.private_answers(as_="Ann")[-1])
+
+
+@pytest.mark.parametrize("ended_after_making", [False, True])
+def test_a_name_that_is_taken_is_refused_and_what_was_lost_is_found(
+    convene: Convene, ended_after_making: bool
+) -> None:
+    without_channel(convene)
+    assert "already" in make_channel(convene, "metadata", invites=False)["Name of the channel"]
+    # Slack made it, and nobody wrote that down: it is found, and there is one.
+    if ended_after_making:
+        convene.client.conversations_create(name="norms-group")
+    else:
+        convene.workspace.break_next("conversations.create", "reply_lost")
+    convene.workspace.fill({"Name of the channel": "norms-group"}, as_="Ann")
+    assert convene.workspace.submit(as_="Ann") == {}
+    named = [
+        row
+        for row in convene.workspace._slack.workspace.channels.values()
+        if row.name == "norms-group"
+    ]
+    with reading() as session:
+        row = session.exec(select(Group).where(Group.name == "Norms")).one()
+        assert [channel.id for channel in named] == [row.channel_id]

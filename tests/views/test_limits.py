@@ -546,7 +546,7 @@ class Largest:
         entry = HistoryEntry(
             id=1, at=AT, action="meeting.moved", subject="meeting:1", before=facts, after={}
         )
-        line = HistoryLine(entry, self.name, self.name, self.long)
+        line = HistoryLine(entry, self.name, self.name, self.long, may_undo=True)
         return HistoryPage((line,) * 12, {f"person:{n}": self.name for n in MANY}, below=7)
 
     @property
@@ -753,6 +753,9 @@ ROWS: dict[str, Row] = {
         big.group, [DeputyLine(big.person, big.person, 1, MONDAY)] * 9
     ),
     "deputies.listed nobody": lambda big: deputies.listed(big.group, []),
+    "group_channels.create": lambda big: group_channels.create(
+        big.group, "x" * 80, members=big.people
+    ),
     "group_channels.offer": lambda big: group_channels.offer(big.group),
     "group_channels.still_member": lambda big: group_channels.still_member(big.group),
     "group_channels.archived": lambda big: group_channels.archived(big.group),
@@ -775,6 +778,7 @@ ROWS: dict[str, Row] = {
     "groups.added": lambda big: groups.added(
         big.group, big.people, big.partners, absence=big.absence
     ),
+    "groups.got_channel": lambda big: groups.got_channel(big.group, absence=big.absence),
     "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),
     "groups.removed": lambda big: groups.removed(big.group, big.people),
     "groups.left": lambda big: groups.left(
@@ -810,6 +814,7 @@ ROWS: dict[str, Row] = {
     "history.listed": lambda big: history.listed(
         big.history, group=big.group, person=big.person, zone=ZONE, is_first=True
     ),
+    "history.undone": lambda big: history.undone(big.group),
     "meetings.card": lambda big: meetings.card(big.summary),
     "meetings.new": lambda big: meetings.new(
         big.group, MeetingForm(big.name, "tomorrow 2pm", "60 min", big.long, "weekly", MONDAY)

@@ -289,6 +289,11 @@ def _packed(lines: Sequence[str], *, limit: int) -> list[str]:
     return texts
 
 
+def make_channel(group: Group) -> Element:
+    """The button for who runs a group without a channel."""
+    return button("Make a channel", ids.MAKE_CHANNEL, group.id, about=group.name)
+
+
 def _buttons(
     group: Group, *, is_member: bool, may_edit: bool, may_discharge: bool
 ) -> list[Element]:
@@ -304,6 +309,8 @@ def _buttons(
             button("Edit the group", ids.EDIT, group.id),
             button("Weekly digest", ids.DIGEST, group.id),
         ]
+        if group.channel_id is None:
+            buttons.append(make_channel(group))
     if is_member:
         back = "You can come back later." if may_join else "Only a chair can add you again."
         question = confirm("Leave the group?", back, "Leave")

@@ -11,7 +11,7 @@ from models.welcome_packets import WelcomePacket
 from views.elements import actions, button, context, message, section
 from views.groups import ids
 from views.groups.forms import DAYS
-from views.groups.lists import people_lines
+from views.groups.lists import make_channel, people_lines
 from views.texts import (
     bold,
     brief,
@@ -46,13 +46,23 @@ def started(group: Group, *, chair: Person, absence: Absence | None = None) -> M
     )
     text = joined([text, _missing(group, absence)], "\n")
     add = button("Add people", ids.ADD, group.id, style="primary")
-    return message(text, [section(text), actions(*_invite(group, absence), add)])
+    make = [] if group.channel_id else [make_channel(group)]
+    return message(text, [section(text), actions(*_invite(group, absence), *make, add)])
+
+
+def got_channel(group: Group, *, absence: Absence | None) -> Message:
+    """To the one who had a channel made."""
+    text = f"{bold(group.name)} works in {channel(group.channel_id)} now. You are in it."
+    return _with_absence(group, text, absence)
 
 
 def _where(group: Group) -> str:
     if group.channel_id:
         return f"I am introducing it in {channel(group.channel_id)} now."
-    return f"It has no channel yet: `/wg edit {esc(short(group.name, 60))}` gives it one."
+    return (
+        f"It has no channel yet: `/wg edit {esc(short(group.name, 60))}` gives it one that is"
+        " there, and the button makes one."
+    )
 
 
 def _everybodys(group: Group) -> str:
@@ -70,9 +80,12 @@ def introduced(group: Group, *, chair: Person) -> Message:
     text = f"{esc(group.name)} works here from now on. Chair: {esc(chair.name)}."
     charge = f"*Charge.* {esc(short(group.charge, 2800))}"
     may_join = not group.is_private and rules_of(group.kind).anyone_may_join
-    join = [actions(button("Join", ids.JOIN, group.id, about=group.name))] if may_join else []
+    shown = [button("Charge", ids.CHARGE, group.id, about=group.name)]
+    if may_join:
+        shown.insert(0, button("Join", ids.JOIN, group.id, about=group.name))
     return message(
-        f"{text} Charge: {esc(short(group.charge, 2000))}", [section(text), section(charge), *join]
+        f"{text} Charge: {esc(short(group.charge, 2000))}",
+        [section(text), section(charge), actions(*shown)],
     )
 
 
