@@ -10,7 +10,7 @@ VERSION ?=
 export PYTHONDONTWRITEBYTECODE = # Empty: what one process has compiled, the next one reads.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test crashtest loadtest unwell replays costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
+.PHONY: help run demo test crashtest mailtest loadtest unwell replays costs bench check lint format manifest docs screenshots doctor constraints release wheel sbom licences clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -34,6 +34,9 @@ endif
 crashtest: $(VENV)/for-tests ## Kill the process 2,500 times and count what was lost or said twice; takes half an hour
 	@$(BIN)/python -m tests.campaigns.crash --show-plants
 	@$(BIN)/python -m tests.campaigns.crash $(ARGS)
+
+mailtest: $(VENV)/for-tests ## Kill the process while it sends mail, and count what was lost or came twice
+	@$(BIN)/python -m tests.campaigns.mail $(ARGS)
 
 loadtest: $(VENV)/for-tests ## Let two and four schedulers share one PostgreSQL, and kill one of them
 	@$(BIN)/python -m tests.campaigns.load $(ARGS)
