@@ -9,7 +9,6 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from sandbox.mail import mailboxes
-from sandbox.mail.letter_parts import LetterParts
 from sandbox.mail.smtp_faults import SmtpFault
 from sandbox.rules.letters import letter_problems
 from sandbox.slack import Slack
@@ -76,7 +75,7 @@ class LetterTaker:
 
     async def handle_DATA(self, server: SMTP, _: Session, envelope: SandboxEnvelope) -> str:
         content = envelope.original_content or b""
-        if problems := list(letter_problems(LetterParts(content))):
+        if problems := list(letter_problems(content)):
             answer = f"554 5.6.0 {' '.join(problems)}"
             self._note(envelope, envelope.rcpt_tos, answer, refused=True)
             return answer

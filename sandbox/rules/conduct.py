@@ -191,7 +191,7 @@ CONDUCT: dict[str, dict[str, str]] = {
         "mail.complete": (
             "a letter has From, To, Date, Subject and Message-ID once, and plain text: else 554"
         ),
-        "mail.lines": "a line has at most 998 bytes, a letter ten million: else 500 and 552",
+        "mail.lines": "a line has at most 998 bytes, a letter ten million",
         "mail.international": "names, texts and addresses beyond ASCII arrive as they were written",
         "mail.repeated": "a letter that comes again under its Message-ID is shown again, marked",
         "mail.harmless": "the page of a letter runs and loads nothing; attachments are saved only",

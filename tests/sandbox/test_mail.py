@@ -92,7 +92,7 @@ def test_a_letter_that_is_none_is_refused(sandbox: Sandbox, raw: bytes, says: by
 
 
 @pytest.mark.proves("mail.lines")
-@pytest.mark.parametrize(("length", "code"), [(998, None), (999, 500)])
+@pytest.mark.parametrize(("length", "code"), [(998, None), (999, 554), (1000, 500)])
 def test_a_line_has_its_length(sandbox: Sandbox, length: int, code: int | None) -> None:
     raw = letter(html=None).as_bytes(policy=SMTP) + b"x" * length + b"\r\n"
     with client(sandbox) as connection:

@@ -17,6 +17,8 @@ def test_the_table_in_the_documentation_is_current() -> None:
 def test_the_page_says_how_to_break_things() -> None:
     from sandbox.control import REASONS
     from sandbox.faults import KINDS
+    from sandbox.mail.smtp_faults import MAIL_KINDS
 
     text = proofs.PAGE.read_text(encoding="utf-8")
-    assert [word for word in (*KINDS, *REASONS, "drop") if f"`{word}`" not in text] == []
+    kinds = (*KINDS, *MAIL_KINDS, *REASONS, "drop")
+    assert [word for word in kinds if f"`{word}`" not in text] == []

@@ -20,7 +20,7 @@ export function go(place) {
   if (place.letter) parts.set("letter", place.letter);
   if (place.channel) parts.set("channel", place.channel);
   window.localStorage.setItem(REMEMBERED, state.me);
-  const hash = `#${parts}`;
+  const hash = `#${String(parts).replaceAll("%40", "@")}`;
   if (window.location.hash !== hash) window.history.pushState(null, "", hash);
   emit("place");
 }

@@ -59,6 +59,7 @@ function drawList(letters, address) {
   known = { address, ids: new Set(letters.map((letter) => letter.id)) };
   keepingFocus(list, () => list.replaceChildren(...letters.map(row)));
   document.getElementById("no-letters").hidden = letters.length > 0;
+  pane.classList.toggle("empty", !letters.length);
   if (fresh.length) announce(fresh.map((letter) => `New letter: ${letter.subject}`).join(". "));
 }
 
