@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from handlers import invitations
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
@@ -12,7 +13,7 @@ from models import Group, Meeting, Person
 from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.subjects import Subject
-from services import access, groups, meetings, outbox
+from services import access, calendar, groups, meetings, outbox
 from views import groups as views
 from views import meetings as meeting_views
 
@@ -65,8 +66,9 @@ def tell(
     reason: str,
     successors: Sequence[Group] = (),
 ) -> None:
-    """After a group was discharged: its cards ask nobody any more, and its channel reads why, what
-    it has done and who is thanked.
+    """After a group was discharged: its cards ask nobody any more, its meetings ahead leave the
+    calendars of whoever was invited, and its channel reads why, what it has done and who is
+    thanked.
     """
     for summary in meetings.summaries(session, before.asking, now=ask.now):
         outbox.update_cards(
@@ -76,6 +78,7 @@ def tell(
             revision=meetings.revision(session, summary),
             now=ask.now,
         )
+    invitations.tell(session, group, calendar.notices_of_end(session, group, ask.now), ask)
     if group.channel_id:
         news = views.discharged_news(
             group,

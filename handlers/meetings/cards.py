@@ -83,22 +83,6 @@ def tell_each(
         outbox.post(session, said, to=Recipient.person(person), key=key, now=ask.now)
 
 
-def tell_calendars(
-    session: Session, group: Group, notices: Sequence[CalendarNotice], ask: Ask
-) -> None:
-    """Promise whoever has an invitation that her calendar shows the change."""
-    for notice in notices:
-        said = views.invitation_changed(
-            notice.meeting,
-            group,
-            is_cancelled=notice.is_cancelled,
-            is_of_series=notice.is_of_series,
-            zone=notice.person.zone,
-        )
-        to = Recipient.person(notice.person)
-        outbox.post(session, notice.attached(said), to=to, key=notice.key, now=ask.now)
-
-
 def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:
     """Promise that the reminders which members have show the meeting as it is now; how many.
 

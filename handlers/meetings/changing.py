@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from handlers import grammar
+from handlers import grammar, invitations
 from handlers.forms import Form
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
@@ -120,7 +120,7 @@ def save_edit(ask: Ask) -> Answer:
         shown = sum(cards.redraw(session, summary, ask) for summary in summaries)
         reminded = sum(cards.remind_anew(session, summary, ask) for summary in summaries)
         notices = calendar.notices(session, edited, is_whole=_and_following(form), now=ask.now)
-        cards.tell_calendars(session, summaries[0].group, notices, ask)
+        invitations.tell(session, summaries[0].group, notices, ask)
         confirmation = views.edited(
             summaries[0], count=len(edited), cards=shown, reminders=reminded
         )
@@ -173,7 +173,7 @@ def cancel_now(ask: Ask) -> Answer:
         )
         cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
         others = [notice for notice in notices if notice.meeting.id != meeting.id]
-        cards.tell_calendars(session, summaries[0].group, others, ask)
+        invitations.tell(session, summaries[0].group, others, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
 
 

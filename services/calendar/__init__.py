@@ -20,5 +20,6 @@ from services.calendar.invitations import (
     is_any_invitation_due,
     may_invite,
     notices,
+    notices_of_end,
 )
 from services.calendar.replies import LONGEST_REPLY, ReplyResult, take_reply

@@ -143,6 +143,11 @@ def is_held(meeting: Meeting, group: Group) -> bool:
     return meeting.status is MeetingStatus.ON and terms.is_active(group, meeting.starts_at)
 
 
+def _ends_with(meeting: Meeting, group: Group) -> bool:
+    """Whether a meeting is not held since its group was discharged, which is one change more."""
+    return meeting.status is MeetingStatus.ON and not is_held(meeting, group)
+
+
 def _single_item(
     meeting: Meeting, group: Group, subject: Subject, uid: str, changed: dict[int, datetime]
 ) -> CalendarItem:
@@ -155,7 +160,7 @@ def _single_item(
         zone=meeting.zone,
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
-        sequence=meeting.sequence,
+        sequence=meeting.sequence + _ends_with(meeting, group),
         created_at=meeting.created_at,
         changed_at=changed.get(meeting.id, meeting.created_at),
         is_cancelled=not is_held(meeting, group),
@@ -201,7 +206,8 @@ def _whole(source: _Source, uid: str, changed: dict[int, datetime]) -> CalendarE
         zone=pattern.zone,
         starts_at=by_rule[first],
         minutes=series.minutes,
-        sequence=sum(meeting.sequence for meeting in source.meetings),
+        sequence=sum(meeting.sequence for meeting in source.meetings)
+        + any(_ends_with(meeting, source.group) for meeting in source.meetings),
         created_at=series.created_at,
         changed_at=max(changed.get(meeting.id, meeting.created_at) for meeting in source.meetings),
         is_cancelled=_is_complete(source) and not held,

@@ -133,6 +133,19 @@ def notices(
     ]
 
 
+def notices_of_end(session: Session, group: Group, now: datetime) -> list[CalendarNotice]:
+    """What the calendars of everybody who was invited are told after a group was discharged."""
+    if not may_invite():
+        return []
+    rows = select(Meeting).where(Meeting.group_id == group.id, Meeting.starts_at > now)
+    ahead = session.exec(
+        rows.where(Meeting.status == MeetingStatus.ON).order_by(
+            col(Meeting.starts_at), col(Meeting.id)
+        )
+    ).all()
+    return notices(session, ahead, is_whole=True, now=now) if ahead else []
+
+
 def holders_of(session: Session, subject: Subject) -> list[Person]:
     """Who was invited to a meeting or series and still reads mail, in the order of their names."""
     rows = select(OutboxMessage.key).where(

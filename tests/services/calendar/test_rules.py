@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from models import RsvpAnswer
-from models.meetings import Meeting
-from services import calendar, meetings
+from models.meetings import Meeting, MeetingStatus
+from services import calendar, groups, meetings
 from services.recurrence import Frequency, Pattern
 from tests.calendars import Component, MailCalendar, Zones, parse
 from tests.factories import NOW, standing
@@ -407,3 +407,22 @@ def test_a_meeting_that_was_scheduled_before_this_deployment_had_a_name_gets_the
     }
     assert len(uids) == 1
     assert isinstance(meeting, Meeting)
+
+
+def test_what_is_ahead_of_a_discharged_group_leaves_the_calendar(office: Office) -> None:
+    entries = MailCalendar()
+    [single] = office.schedule("Single", starts_at=FIRST + 8 * DAY)
+    office.schedule(pattern=TUESDAYS)
+    invitations = office.invite()
+    groups.discharge(
+        office.session, office.people.metadata, by=office.people.ann, now=FIRST + 7 * DAY + HOUR
+    )
+    ended = calendar.notices_of_end(office.session, office.people.metadata, FIRST + 7 * DAY + HOUR)
+    assert sorted(notice.calendar["method"] for notice in ended) == ["CANCEL", "REQUEST"]
+    for notice in (*invitations, *ended):
+        entries.take(**notice.calendar)
+    sequences = {event.text("SEQUENCE") for notice in ended for event in read(notice).events}
+    assert sequences == {"1"}
+    held = [row.starts_at for row in entries.happenings(FIRST + 400 * DAY)]
+    assert held == [FIRST, FIRST + 7 * DAY]
+    assert single.status is MeetingStatus.ON
