@@ -1,0 +1,211 @@
+"""People's own pages in a real browser: read by axe, by keyboard alone, on a phone, on paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import request
+from playwright.sync_api import Page, expect
+
+import web
+from bot.serving import HttpServer, take_address
+from models import Meeting, metadata, reach
+from models.database import connect, disconnect, unit_of_work
+from services import links, meetings, tasks
+from tests import factories
+from tests.browser.conftest import Contexts
+from tests.factories import NOW
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+NARROWEST = 320
+"""As wide as a page is on a screen of 1,280 pixels at 400 percent."""
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
+
+
+@dataclass
+class Served:
+    """Pia's pages at a real address, and a window on them."""
+
+    page: Page
+    start: str
+    places: dict[str, str]
+    requests: list[str]
+    referrers: list[str | None]
+    """What each request said of where it came from, as it arrived."""
+    complaints: list[str]
+
+    def go(self, name: str) -> None:
+        self.page.goto(self.start + self.places[name])
+
+
+@pytest.fixture(scope="module")
+def served(browser: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server and one browser context for all tests here."""
+    places = _filled(tmp_path_factory.mktemp("pages"))
+    app = web.build(reasons=list)
+    web.add_pages(app, now=lambda: NOW)
+    referrers: list[str | None] = []
+    app.before_request(lambda: referrers.append(request.headers.get("Referer")))
+    address = take_address("127.0.0.1", 0, setting="PORT")
+    server = HttpServer(app, address)
+    server.start()
+    context = browser.take("", {"viewport": {"width": 390, "height": 844}})
+    page, seen, complaints = context.new_page(), [], []
+    page.on("request", lambda sent: seen.append(sent.url))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    start = f"http://127.0.0.1:{address.getsockname()[1]}"
+    yield Served(page, start, places, seen, referrers, complaints)
+    browser.give_back(context, "", {"viewport": {"width": 390, "height": 844}})
+    server.stop()
+    reach.set_up(reach.Reach())
+    disconnect()
+
+
+def _filled(folder: Path) -> dict[str, str]:
+    metadata.create_all(connect(f"sqlite:///{folder / 'pages.db'}"))
+    reach.set_up(reach.Reach(sends_mail=True))
+    with unit_of_work() as session:
+        people = factories.cast(session)
+        for number, hours in enumerate((-3, 2, 26, 50, 74, 98)):
+            session.add(
+                Meeting(
+                    group_id=people.metadata.id,
+                    title=LONG if number == 2 else f"Norm rules {number}",
+                    starts_at=NOW + timedelta(hours=hours),
+                    place="https://meet.example.org/" + "room/" * 30,
+                    zone="America/New_York",
+                    created_by=people.ann.id,
+                    created_at=NOW,
+                )
+            )
+        draft = tasks.TaskDraft(LONG, people.pia, date(2026, 11, 20), people.metadata)
+        task = tasks.add(session, draft, by=people.ann, now=NOW)
+        token, used_up = (links.mint(session, people.pia, now=NOW) for _ in range(2))
+        who = factories.standing(session, people.pia)
+        ahead = meetings.upcoming(session, who, now=NOW)
+        own = f"/p/{token}"
+        return {
+            "overview": own,
+            "meeting": f"{own}/meetings/{ahead[0].id}",
+            "long meeting": f"{own}/meetings/{ahead[1].id}",
+            "task": f"{own}/tasks/{task.id}",
+            "group": f"{own}/groups/{people.metadata.id}",
+            "settings": f"{own}/settings",
+            "links": f"{own}/links?done=code",
+            "unsubscribe": f"{own}/unsubscribe",
+            "nothing": f"{own}/meetings/999",
+            "closed": "/p/forged",
+            "other": f"/p/{used_up}",
+        }
+
+
+def faults(page: Page) -> list[str]:
+    return [f"{scheme}: {fault}" for scheme in SCHEMES for fault in _faults_in(page, scheme)]
+
+
+def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media(color_scheme=scheme)
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:140]} ({node['failureSummary']})"
+        for violation in found
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
+
+
+def test_axe_finds_nothing_grave_on_any_page_in_light_and_dark(served: Served) -> None:
+    for name in served.places:
+        served.go(name)
+        assert faults(served.page) == [], name
+    served.go("settings")
+    served.page.get_by_label("Pause everything until").fill("2026-11-01")
+    served.page.get_by_role("button", name="Save").click()
+    expect(served.page.get_by_role("alert")).to_contain_text("come already")
+    assert faults(served.page) == []
+
+
+def test_no_page_scrolls_sideways_on_a_phone_or_at_four_times_its_size(served: Served) -> None:
+    page = served.page
+    for width in (390, NARROWEST):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in served.places:
+            served.go(name)
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def test_targets_are_large_enough_for_a_finger(served: Served) -> None:
+    for name in ("overview", "group", "settings", "links"):
+        served.go(name)
+        for button in served.page.get_by_role("button").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44
+
+
+def test_she_answers_and_finishes_by_keyboard_alone(served: Served) -> None:
+    page = served.page
+    served.go("overview")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    yes = page.get_by_role("button", name="Yes: Norm rules 1")
+    _tab_to(page, yes.get_attribute("aria-label") or "")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("You said that you come. Thank you.")
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    served.go("task")
+    _tab_to(page, "Done")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Done. Thank you.")
+    _tab_to(page, "Reopen")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Done")).to_be_visible()
+
+
+def _tab_to(page: Page, name: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => [document.activeElement.ariaLabel, document.activeElement.textContent]"
+        )
+        if name in focused:
+            outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+            assert outline == "solid"
+            return
+    raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_on_paper_there_are_facts_and_no_buttons(served: Served) -> None:
+    page = served.page
+    served.go("overview")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("button", name="Yes: Norm rules 1")).to_be_hidden()
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Norm rules 1")).to_be_visible()
+    expect(page.get_by_text("All times are in America/New York (EST).")).to_be_visible()
+    paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+
+
+def test_nothing_comes_from_outside_and_nobody_hears_where_she_was(served: Served) -> None:
+    served.go("overview")
+    served.page.get_by_role("link", name="Settings").click()
+    served.go("closed")
+    served.page.get_by_role("button", name="Send a fresh link").click()
+    expect(served.page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    assert {url.startswith(served.start) for url in served.requests} == {True}
+    assert set(served.referrers) == {None}
+    assert served.page.context.cookies() == []
+    ours = [words for words in served.complaints if "favicon" not in words]
+    assert [words for words in ours if "status of 4" not in words] == []
