@@ -151,9 +151,9 @@ class AnswerTotals:
     no: int = 0
     maybe: int = 0
     not_answered: int = 0
-    """In Slack, without those who have left."""
+    """Of those whom messages reach, without those who have left."""
     not_asked: int = 0
-    """Without Slack, where nobody has answered for them yet."""
+    """Of those whom nothing reaches, where nobody has answered for them yet."""
 
 
 @dataclass(frozen=True)
@@ -180,11 +180,11 @@ class Summary:
     no: list[Person] = field(default_factory=list)
     maybe: list[Person] = field(default_factory=list)
     not_answered: list[Person] = field(default_factory=list)
-    """Members in Slack who have not answered, without those who have left."""
+    """Members whom messages reach and who have not answered, without those who have left."""
     not_asked: list[Person] = field(default_factory=list)
-    """Members without Slack for whom nobody has answered yet."""
+    """Members whom nothing reaches, for whom nobody has answered yet."""
     without_slack: list[Person] = field(default_factory=list)
-    """Members whom Slack does not reach, without those who have left."""
+    """Members who have no Slack account, whether mail reaches them or not, and have not left."""
     answers: dict[int, RsvpAnswer] = field(default_factory=dict)
     """Every answer that was given, by the id of the person, also of those who have left since."""
     came: list[Person] = field(default_factory=list)
@@ -193,6 +193,8 @@ class Summary:
     """Whether members may say now that they came."""
     recorders: dict[int, str] = field(default_factory=dict)
     """Who recorded the answer of somebody without Slack, by the id of that person."""
+    by_link: frozenset[int] = frozenset()
+    """The ids of those who answered on their own page, or by mail."""
 
     @property
     def totals(self) -> AnswerTotals:

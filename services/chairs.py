@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Person
+from models import Group, Membership, Person, reach
 from models.messages import CHAIRING
 from models.welcome_packets import NewChair
 from services import onboarding, preferences, terms
@@ -55,7 +55,7 @@ def _due(now: datetime) -> sa.Select[Membership, Group, Person, bool]:
             terms.active(now),
             col(Person.is_active).is_(True),
             col(Person.is_guest).is_(False),
-            col(Person.slack_id).is_not(None),
+            reach.is_reachable(),
         )
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Person, PersonalLink, reach
+from models import PageCode, Person, PersonalLink, reach
 from models.subjects import Subject
 from services import access, history
 from services.access import Standing
@@ -86,6 +86,14 @@ def revoke_all(session: Session, person: Person, *, by: Person, now: datetime) -
     if ended:
         history.record(session, "links.revoked", Subject.of(person), by=by, now=now)
     return len(ended)
+
+
+def pass_on(session: Session, to_id: int, from_id: int) -> None:
+    """Let the links of one record open the pages of another, which is of the same person."""
+    hers = sa.update(PersonalLink).where(col(PersonalLink.person_id) == from_id)
+    session.execute(hers.values(person_id=to_id))
+    codes = sa.delete(PageCode).where(col(PageCode.person_id).in_((to_id, from_id)))
+    session.execute(codes)
 
 
 def forget_ended(session: Session, now: datetime, *, most: int) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from models import Group, Person
+from models import Group, Person, reach
 
 HOW_TO_DECLINE = "`/convene reminders` declines this kind of message."
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -59,6 +59,18 @@ def names(people: Sequence[Person]) -> str:
     listed = ", ".join(esc(short(person.name, 80)) for person in people[:20])
     more = len(people) - 20
     return f"{listed} and {plural(more, 'other')}" if more > 0 else listed
+
+
+def lacks(people: int) -> str:
+    """What keeps messages from so many people, as this process is set up."""
+    verb = "has" if people == 1 else "have"
+    missing = "neither Slack nor mail" if reach.current().sends_mail else "no Slack account"
+    return f"{verb} {missing}"
+
+
+def please_tell(person: Person) -> str:
+    """To whoever did something that concerns her; nothing where messages reach her."""
+    return "" if reach.medium_of(person) else f"They {lacks(2)}: please tell them."
 
 
 def cut(text: str, limit: int) -> str:

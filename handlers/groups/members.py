@@ -7,7 +7,7 @@ from handlers.forms import Form
 from handlers.groups import inviting, place
 from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, Person
+from models import Group, Person, reach
 from models.database import reading, unit_of_work
 from models.messages import CHAIRING, WELCOME, Key, Recipient
 from models.payloads import Message
@@ -107,7 +107,7 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
     packet = onboarding.welcome(session, group, now=ask.now)
     since = {line.person.id: line.since for line in packet.overview.roster}
     for person in newcomers:
-        if person.slack_id and person.id != ask.person.id:
+        if reach.medium_of(person) and person.id != ask.person.id:
             welcome = views.welcome(packet, by=ask.person, zone=person.zone)
             occurrence = f"{since[person.id]:%Y%m%dT%H%M%S}"
             key = Key(WELCOME, Subject.of(group), occurrence, Subject.of(person))
@@ -118,8 +118,8 @@ def tell_chairs(
     session: Session, group: Group, chairs: list[Person], ask: Ask, *, is_proposer: bool = False
 ) -> list[Person]:
     """Promise word that they chair a group to those whom somebody else has named; who does not get
-    it, having declined it or having no Slack account. ``is_proposer`` is for a group that was made
-    of the proposal of its chair.
+    it, having declined it or because no message reaches her. ``is_proposer`` is for a group that
+    was made of the proposal of its chair.
     """
     others = [person for person in chairs if person.id != ask.person.id]
     wanting = [person for person in others if _wants_word(session, person)]
@@ -132,7 +132,7 @@ def tell_chairs(
 
 def _wants_word(session: Session, person: Person) -> bool:
     muted = preferences.of_person(session, person).muted
-    return person.slack_id is not None and CHAIRING.key not in muted
+    return reach.medium_of(person) is not None and CHAIRING.key not in muted
 
 
 def _chairing(

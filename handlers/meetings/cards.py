@@ -94,7 +94,9 @@ def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:
     sent = [
         reminder
         for reminder in meetings.reminders_sent(session, summary.meeting)
-        if reminder.person_id in members and members[reminder.person_id].is_active
+        if reminder.person_id in members
+        and members[reminder.person_id].is_active
+        and outbox.may_be_redrawn(reminder.lane)
     ]
     revision = meetings.revision(session, summary)
     for reminder in sent:

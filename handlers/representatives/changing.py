@@ -12,7 +12,7 @@ from handlers.once import Making, making
 from handlers.organizations.lists import meant
 from handlers.representatives.lists import page_of
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Organization, Person, Representation, RepresentationKind
+from models import Organization, Person, Representation, RepresentationKind, reach
 from models.database import reading, unit_of_work
 from models.messages import SPEAKS, SPOKE, Key, MessageKind, Recipient
 from models.payloads import Message
@@ -216,9 +216,9 @@ def _lines(found: SubjectLine) -> dict[int, RepresentativeLine]:
 def tell(
     session: Session, words: Message, kind: MessageKind, line: RepresentativeLine, ask: Ask
 ) -> None:
-    """Promise word to somebody of Slack, but for what she did herself."""
+    """Promise word to somebody whom messages reach, but for what she did herself."""
     person = line.person
-    if person.slack_id and person.is_active and person.id != ask.person.id:
+    if reach.medium_of(person) and person.is_active and person.id != ask.person.id:
         at = f"{ask.now:%Y%m%dT%H%M%S}"
         key = Key(kind, Subject("representation", line.id), at, Subject.of(person))
         outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)

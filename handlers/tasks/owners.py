@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.routes import Ask
-from models import Person, Task
+from models import Person, Task, reach
 from models.database import reading
 from models.messages import ASSIGNED, Key, Recipient
 from models.subjects import Subject
@@ -58,9 +58,9 @@ def typed_due(ask: Ask, owner: Person | None) -> date | None:
 
 
 def tell(session: Session, line: TaskLine, ask: Ask) -> None:
-    """Promise a direct message to an owner who was named by somebody else."""
+    """Promise word to an owner who was named by somebody else, if messages reach her."""
     owner, task = line.owner, line.task
-    if owner is None or owner.slack_id is None or owner.id == ask.person.id:
+    if owner is None or reach.medium_of(owner) is None or owner.id == ask.person.id:
         return
     news = views.assigned(line, by=ask.person, today=today_of(ask, owner))
     about, occurrence = Subject.of(task), tasks.revision(session, task)

@@ -120,7 +120,12 @@ class _PlanWriter:
             if {"slack_id", "guest", "active"} & set(entry.changed):
                 # Slack is asked before the person acts next, and its word counts.
                 more["asked_slack_at"] = None
+            if "email" in entry.changed:
+                more["mail_bounced_at"] = None
             self._save(entry, Person, columns, "person", more)
+            if "slack_id" in entry.changed and entry.after["slack_id"]:
+                person = self.session.get_one(Person, entry.id)
+                people.take_along(self.session, person, now=self.now)
             if entry.after["guest"] or not entry.after["active"]:
                 terms.stop_deputizing(self.session, entry.id, by=None, now=self.now)
             if entry.before and "active" in entry.changed and entry.after["active"]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, Group, Meeting, Person, Rsvp, RsvpAnswer
+from models import DigestedReminder, Group, Meeting, Person, Rsvp, RsvpAnswer, reach
 from models.messages import NUDGE, REMIND, readable
 from models.subjects import Subject
 from services import access, outbox, reminders
@@ -21,8 +21,8 @@ def concerned(
 ) -> list[Person]:
     """Those who were reminded of the first of these meetings, or said yes or maybe to any; by name.
 
-    Not whoever changes it, nor who has no Slack or has left it: of them the asker hears. Nor who
-    may not see the group any more, if it is private.
+    Not whoever changes it, nor whom no message reaches or who has left: of them the asker hears.
+    Nor who may not see the group any more, if it is private.
     """
     first = next(iter(meetings))
     answered = select(Rsvp.person_id).where(
@@ -33,7 +33,7 @@ def concerned(
     ids |= _told_in_digests(session, first) | set(session.exec(answered))
     people = select(Person).where(
         col(Person.id).in_(ids - {by.id}),
-        col(Person.slack_id).is_not(None),
+        reach.is_reachable(),
         col(Person.is_active).is_(True),
     )
     found = session.exec(people.order_by(col(Person.name), col(Person.id))).all()

@@ -3,15 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer, reach
 from models.database import run_plain
 from models.meetings import LONGEST_MEETING, AnswerTotals, MeetingLine
+from models.reach import Reach
 from services import access, terms
 from services.access import Standing
 
@@ -62,12 +64,12 @@ def lines(
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     facts: dict[int, tuple[str, RsvpAnswer | None]] = {}
     parameters = {"ids": [meeting.id for meeting in meetings], "reader_id": reader.id}
-    for row in run_plain(session, _LINES, parameters).all():
+    for row in run_plain(session, _lines_of(reach.current()), parameters).all():
         facts[row.id] = row.name, row.own
         if row.answer is not None:
             counts[row.id][RsvpAnswer(row.answer).value] += row.people
         elif row.is_active:
-            counts[row.id]["not_answered" if row.is_in_slack else "not_asked"] += row.people
+            counts[row.id]["not_answered" if row.is_reachable else "not_asked"] += row.people
     return [
         MeetingLine(
             meeting,
@@ -124,50 +126,56 @@ def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
     return not access.may_answer(meeting, by=who)
 
 
+@lru_cache(maxsize=8)
+def _lines_of(_reach: Reach) -> Any:
+    """What ``lines`` reads, where messages reach people as it says."""
+    is_reachable = reach.is_reachable()
+    return (
+        sa.select(
+            col(Meeting.id),
+            col(Group.name),
+            col(_OWN.answer).label("own"),
+            col(Rsvp.answer),
+            col(Person.is_active),
+            is_reachable.label("is_reachable"),
+            sa.func.count(col(Person.id)).label("people"),
+        )
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(
+            Membership,
+            sa.and_(
+                col(Membership.group_id) == col(Meeting.group_id),
+                terms.serving(col(Meeting.starts_at)),
+            ),
+            isouter=True,
+        )
+        .join(Person, col(Person.id) == col(Membership.person_id), isouter=True)
+        .join(
+            Rsvp,
+            sa.and_(col(Rsvp.meeting_id) == col(Meeting.id), col(Rsvp.person_id) == col(Person.id)),
+            isouter=True,
+        )
+        .join(
+            _OWN,
+            sa.and_(
+                col(_OWN.meeting_id) == col(Meeting.id),
+                col(_OWN.person_id) == sa.bindparam("reader_id"),
+            ),
+            isouter=True,
+        )
+        .where(col(Meeting.id).in_(sa.bindparam("ids", expanding=True)))
+        .group_by(
+            col(Meeting.id),
+            col(Group.name),
+            col(_OWN.answer),
+            col(Rsvp.answer),
+            col(Person.is_active),
+            is_reachable,
+        )
+    )
+
+
 _OWN = aliased(Rsvp)
-_LINES: Any = (
-    sa.select(
-        col(Meeting.id),
-        col(Group.name),
-        col(_OWN.answer).label("own"),
-        col(Rsvp.answer),
-        col(Person.is_active),
-        col(Person.slack_id).is_not(None).label("is_in_slack"),
-        sa.func.count(col(Person.id)).label("people"),
-    )
-    .join(Group, col(Group.id) == Meeting.group_id)
-    .join(
-        Membership,
-        sa.and_(
-            col(Membership.group_id) == col(Meeting.group_id),
-            terms.serving(col(Meeting.starts_at)),
-        ),
-        isouter=True,
-    )
-    .join(Person, col(Person.id) == col(Membership.person_id), isouter=True)
-    .join(
-        Rsvp,
-        sa.and_(col(Rsvp.meeting_id) == col(Meeting.id), col(Rsvp.person_id) == col(Person.id)),
-        isouter=True,
-    )
-    .join(
-        _OWN,
-        sa.and_(
-            col(_OWN.meeting_id) == col(Meeting.id),
-            col(_OWN.person_id) == sa.bindparam("reader_id"),
-        ),
-        isouter=True,
-    )
-    .where(col(Meeting.id).in_(sa.bindparam("ids", expanding=True)))
-    .group_by(
-        col(Meeting.id),
-        col(Group.name),
-        col(_OWN.answer),
-        col(Rsvp.answer),
-        col(Person.is_active),
-        col(Person.slack_id).is_not(None),
-    )
-)
 _COMING = (
     select(Meeting)
     .join(Group, col(Group.id) == Meeting.group_id)

@@ -19,11 +19,14 @@ from models import (
     Rsvp,
     RsvpAnswer,
     Series,
+    reach,
 )
 from models.database import run_plain
 from models.meetings import Summary
 from models.subjects import Subject
 from services import recurrence, terms
+
+_Answers = dict[int, dict[int, RsvpAnswer]]
 
 
 def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
@@ -38,8 +41,8 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ids = [meeting.id for meeting in meetings]
     surroundings = _surroundings(session, ids) if ids else {}
     members = _members(session, meetings)
-    answers = _answers(session, ids) if ids else {}
-    recorders = _recorders(session, members, answers)
+    answers, by_link = _answers(session, ids) if ids else ({}, {})
+    recorders = _recorders(session, members, answers, by_link)
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
@@ -57,6 +60,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             ],
             came=came.get(meeting.id, []),
             recorders=recorders.get(meeting.id, {}),
+            by_link=frozenset(by_link.get(meeting.id, ())),
             takes_answers=goes_on[meeting.id] and meeting.takes_answers(now),
             takes_claims=goes_on[meeting.id] and meeting.takes_claims(now),
         )
@@ -104,28 +108,42 @@ def _by_meeting(
     return found
 
 
-def _answers(session: Session, meeting_ids: Sequence[int]) -> dict[int, dict[int, RsvpAnswer]]:
-    found: dict[int, dict[int, RsvpAnswer]] = defaultdict(dict)
+def _answers(session: Session, meeting_ids: Sequence[int]) -> tuple[_Answers, dict[int, set[int]]]:
+    """The answers by meeting and person, and by meeting who gave hers by link."""
+    found: _Answers = defaultdict(dict)
+    linked: dict[int, set[int]] = defaultdict(set)
     rows = run_plain(session, _ANSWERS, {"ids": list(meeting_ids)}).all()
-    for meeting_id, person_id, answer in rows:
+    for meeting_id, person_id, answer, by_link in rows:
         found[meeting_id][person_id] = RsvpAnswer(answer)
-    return found
+        if by_link:
+            linked[meeting_id].add(person_id)
+    return found, linked
 
 
 def _recorders(
-    session: Session, members: dict[int, list[Person]], answers: dict[int, dict[int, RsvpAnswer]]
+    session: Session,
+    members: dict[int, list[Person]],
+    answers: _Answers,
+    by_link: dict[int, set[int]],
 ) -> dict[int, dict[int, str]]:
-    """Who recorded the answers of people without Slack, as history tells; mostly nothing to ask."""
+    """Who recorded the answers of people without Slack that they did not give by link, as history
+    tells; mostly nothing to ask.
+    """
     partners = {person.id for found in members.values() for person in found if not person.slack_id}
-    concerned = [meeting for meeting, given in answers.items() if partners & given.keys()]
+    concerned = [
+        meeting
+        for meeting, given in answers.items()
+        if partners & given.keys() - by_link.get(meeting, set())
+    ]
     if not concerned:
         return {}
     subjects = {str(Subject("meeting", meeting)): meeting for meeting in concerned}
     found: dict[int, dict[int, str]] = defaultdict(dict)
     rows = run_plain(session, _RECORDERS, {"subjects": list(subjects)})
     for about, after, name in rows:
-        if after.get("person") in partners:
-            found[subjects[about]][after["person"]] = name
+        meeting = subjects[about]
+        if after.get("person") in partners - by_link.get(meeting, set()):
+            found[meeting][after["person"]] = name
     return found
 
 
@@ -140,8 +158,8 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
         "yes": by_answer[RsvpAnswer.YES],
         "no": by_answer[RsvpAnswer.NO],
         "maybe": by_answer[RsvpAnswer.MAYBE],
-        "not_answered": [person for person in silent if person.slack_id],
-        "not_asked": [person for person in silent if not person.slack_id],
+        "not_answered": [person for person in silent if reach.medium_of(person)],
+        "not_asked": [person for person in silent if not reach.medium_of(person)],
         "answers": answers,
     }
 
@@ -166,6 +184,6 @@ _RECORDERS = (
     .where(col(HistoryEntry.action) == "meeting.answered")
     .order_by(col(HistoryEntry.id))
 )
-_ANSWERS = sa.select(col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer)).where(
-    col(Rsvp.meeting_id).in_(_IDS)
-)
+_ANSWERS = sa.select(
+    col(Rsvp.meeting_id), col(Rsvp.person_id), col(Rsvp.answer), col(Rsvp.by_link)
+).where(col(Rsvp.meeting_id).in_(_IDS))

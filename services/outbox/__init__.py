@@ -40,6 +40,7 @@ from services.outbox.private_words import tell
 from services.outbox.promises import (
     Promise,
     known,
+    may_be_redrawn,
     note_told,
     post,
     post_all,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Person
+from models import Person, reach
 from models.messages import Key, MessageKind, Recipient
 from models.payloads import Message
 from models.subjects import Subject
@@ -24,8 +24,8 @@ def tell(
     occurrence: str = "",
     card_of: Subject | None = None,
 ) -> list[Person]:
-    """Promise word of a subject to those of these people who are active in Slack, but to whoever
-    did it herself; to whom.
+    """Promise word of a subject to those of these people whom messages reach and who are active,
+    but to whoever did it herself; to whom.
 
     Two events of one kind in one second are two, unless the ``occurrence`` names them. With
     ``card_of`` it is a card of that.
@@ -34,7 +34,7 @@ def tell(
     recipients = {
         person.id: person
         for person in people
-        if person.slack_id and person.is_active and (by is None or person.id != by.id)
+        if reach.medium_of(person) and person.is_active and (by is None or person.id != by.id)
     }
     for person in recipients.values():
         key = Key(kind, subject, occurrence, Subject.of(person))

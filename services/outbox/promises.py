@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models import OutboxMessage, OutboxOp, OutboxState
 from models.database import dialect_insert, run_plain
-from models.messages import REDRAW, Key, Recipient, expiry
+from models.messages import REDRAW, Key, Medium, Recipient, expiry
 from models.payloads import Message
 from models.subjects import Subject
 
@@ -106,7 +106,7 @@ def update_cards(
     lanes that are ``shut_out`` stay as they are.
 
     Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
-    given up: somebody may have them sent again.
+    given up: somebody may have them sent again. A mail that has gone out stays as it is.
     """
     about = {"about": str(subject)}
     unsent = _REDRAW_UNSENT
@@ -116,7 +116,9 @@ def update_cards(
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
     gone_out = run_plain(session, _GONE_OUT, about).all()
-    cards = [(card, lane) for card, lane in gone_out if lane not in shut_out]
+    cards = [
+        (card, lane) for card, lane in gone_out if lane not in shut_out and may_be_redrawn(lane)
+    ]
     redrawings = [
         _redrawing(message, card, lane, revision, now) | {"subject": str(subject)}
         for card, lane in cards
@@ -134,8 +136,14 @@ def redraw(
     revision: tuple[str, ...],
     now: datetime,
 ) -> None:
-    """Promise that one message that was sent shows something else."""
-    _insert(session, [_redrawing(message, card, lane, revision, now)])
+    """Promise that one message that was sent shows something else, where it is no mail."""
+    if may_be_redrawn(lane):
+        _insert(session, [_redrawing(message, card, lane, revision, now)])
+
+
+def may_be_redrawn(lane: str) -> bool:
+    """Whether what went out in a lane can be changed there: a mail cannot."""
+    return not lane.startswith(Medium.MAIL.prefix)
 
 
 def _redrawing(

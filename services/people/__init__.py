@@ -9,6 +9,7 @@ from services.people.addresses import (
 )
 from services.people.directory import (
     by_ids,
+    by_recipient,
     by_typed_name,
     has_standing,
     member_libraries,
@@ -19,6 +20,7 @@ from services.people.directory import (
     records_called,
     without_account,
 )
+from services.people.merging import take_along
 from services.people.own_record import change_zone, rename, stop_mail, take_mail
 from services.people.placing import not_placed, place, place_by_domain, place_each
 from services.people.profiles import (

@@ -1,7 +1,7 @@
 """People to find and to choose from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from unicodedata import normalize
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Organization, OrganizationKind, Person
 from models.calendar_days import date_words
+from models.messages import Medium, Recipient
 from services import consortium
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address
@@ -24,6 +25,23 @@ def by_ids(session: Session, person_ids: list[int]) -> list[Person]:
     return list(
         session.exec(select(Person).where(col(Person.id).in_(person_ids), col(Person.is_active)))
     )
+
+
+def by_recipient(session: Session, recipients: Iterable[Recipient]) -> dict[Recipient, Person]:
+    """Whom messages to these reach, in Slack or by mail; channels are left out."""
+    by_medium: dict[Medium, dict[str, Recipient]] = {medium: {} for medium in Medium}
+    for recipient in recipients:
+        by_medium[recipient.medium][recipient.address] = recipient
+    in_slack, by_mail = by_medium[Medium.SLACK], by_medium[Medium.MAIL]
+    is_reached = sa.or_(
+        col(Person.slack_id).in_(in_slack), col(Person.id).in_([int(number) for number in by_mail])
+    )
+    found: dict[Recipient, Person] = {}
+    for person in session.exec(select(Person).where(is_reached)):
+        for named, address in ((in_slack, person.slack_id), (by_mail, str(person.id))):
+            if address in named:
+                found[named[address]] = person
+    return found
 
 
 def by_typed_name(session: Session, name: str) -> Person:

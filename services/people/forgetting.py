@@ -46,6 +46,8 @@ _OWN = {
     "interests": ("person_id",),
     "merges": ("kept_id", "merged_id"),
     "other_addresses": ("person_id",),
+    "page_codes": ("person_id",),
+    "personal_links": ("person_id",),
     "preferences": ("person_id",),
     "snoozes": ("person_id",),
 }
@@ -154,7 +156,7 @@ def _check(session: Session, person: Person, now: datetime) -> None:
     if list(managers) == [person.id]:
         raise Conflict("That is the only program manager. Name another one first.")
     waiting = sa.select(sa.func.count()).where(
-        col(OutboxMessage.lane).in_(personal_data.lanes(person)),
+        col(OutboxMessage.lane).in_(personal_data.lanes(session, person)),
         col(OutboxMessage.state).in_(_ON_ITS_WAY),
     )
     if session.execute(waiting).scalar_one():
@@ -218,7 +220,7 @@ def _stop_acting(session: Session, person: Person, *, by: Person | None, now: da
 
 def _remove_messages(session: Session, person: Person, identity: _Identity) -> None:
     """What was written to her goes; what others read or are answered speaks of a former member."""
-    hers = personal_data.lanes(person)
+    hers = personal_data.lanes(session, person)
     session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.lane).in_(hers)))
     session.execute(sa.delete(Lane).where(col(Lane.name).in_(hers)))
     requests = sa.delete(AnsweredRequest).where(col(AnsweredRequest.slack_id) == person.slack_id)
@@ -266,6 +268,7 @@ def _scrub_record(person: Person, now: datetime) -> None:
     person.is_active = False
     # Nobody hears that a former member left: who forgets her sees what is left, and so does Home.
     person.departure_told_at, person.asked_slack_at = now, None
+    person.mail_stopped_at = person.mail_bounced_at = None
 
 
 def _open_tasks(session: Session, person: Person) -> int:

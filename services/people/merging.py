@@ -23,9 +23,9 @@ from models import (
     metadata,
 )
 from models.merges import MergeLine, MergePreview
-from models.messages import Recipient
+from models.messages import Medium, Recipient
 from models.subjects import SEPARATOR, LedgerSource, Subject
-from services import history, ledger, outbox, terms
+from services import history, ledger, links, outbox, terms
 from services.errors import Conflict, NotFound
 from services.people import addresses, references
 from services.row_changes import Snapshot, compare, put_back, snapshot
@@ -35,7 +35,9 @@ NEWEST = {"interests": "given_on", "rsvps": "answered_at"}
 that of the record that stays.
 """
 _RECOMPUTED = ("circumstances",)
-_APART = ("merges", "people", *_RECOMPUTED)
+_OF_HER_PAGES = ("personal_links", "page_codes")
+"""What opens her pages. It follows the person, and is not put back: undoing ends it instead."""
+_APART = ("merges", "people", *_RECOMPUTED, *_OF_HER_PAGES)
 _COUNTED = {
     "memberships": ("memberships", "person_id"),
     "tasks": ("tasks", "owner_id"),
@@ -83,6 +85,8 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     if former_account and former_account != kept.slack_id:
         source = Recipient.parse(former_account)
         outbox.move(session, source=source, target=Recipient.person(kept), now=now)
+    take_along(session, kept, *ids, now=now)
+    links.pass_on(session, kept.id, merged.id)
     done = Merge(
         kept_id=kept.id,
         merged_id=merged.id,
@@ -118,10 +122,24 @@ def undo(session: Session, merge_id: int, *, by: Person, now: datetime) -> Merge
     done.undone_at = now
     session.add(done)
     kept, merged = session.get_one(Person, ids[0]), session.get_one(Person, ids[1])
+    # Nobody knows any more whose mailbox each link was sent to.
+    links.revoke_all(session, kept, by=by, now=now)
     before = {"merge": done.id, "merged": merged.id}
     subject = Subject.of(kept)
     history.record(session, "person.unmerged", subject, by=by, now=now, before=before)
     return MergeLine(done, kept, merged)
+
+
+def take_along(session: Session, person: Person, *record_ids: int, now: datetime) -> None:
+    """Let what still waits for her by mail, also as one of these records, follow her: into Slack,
+    where she has an account there now.
+    """
+    target = Recipient.person(person)
+    for record_id in record_ids or (person.id,):
+        source = Recipient(Medium.MAIL, str(record_id))
+        if source != target:
+            outbox.move(session, source=source, target=target, now=now)
+            outbox.reopen(session, source.lane)
 
 
 def _separate(session: Session, done: Merge, ids: Sequence[int]) -> None:
@@ -214,6 +232,9 @@ def _join_persons(session: Session, kept: Person, merged: Person) -> None:
     session.add(merged)
     addresses.set_others(session, merged.id, ())
     session.flush()
+    if kept.email is None:
+        kept.mail_bounced_at = merged.mail_bounced_at
+    kept.mail_stopped_at = kept.mail_stopped_at or merged.mail_stopped_at
     kept.slack_id, kept.email = account, mails[0] if mails else None
     if not is_kept:
         for name, value in facts.items():

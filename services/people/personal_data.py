@@ -34,7 +34,9 @@ def everything(session: Session, person: Person) -> dict[str, Rows]:
     deputies = sa.or_(col(Deputy.membership_id).in_(of_hers), col(Deputy.person_id).in_(ids))
     found["deputies"] = _of_table(session, Deputy, deputies)
     found["history"] = [_plain_row(entry.model_dump()) for entry in entries(session, ids)]
-    found["outbox"] = _of_table(session, OutboxMessage, col(OutboxMessage.lane).in_(lanes(person)))
+    found["outbox"] = _of_table(
+        session, OutboxMessage, col(OutboxMessage.lane).in_(lanes(session, person))
+    )
     own = col(AnsweredRequest.slack_id) == person.slack_id
     found["requests"] = _of_table(session, AnsweredRequest, own)
     return {name: rows for name, rows in found.items() if rows}
@@ -50,10 +52,11 @@ def record_ids(session: Session, person_id: int) -> list[int]:
     return found
 
 
-def lanes(person: Person) -> list[str]:
-    """The names of the queues in which messages to somebody wait or waited."""
-    by_mail = Recipient(Medium.MAIL, str(person.id)).lane
-    return [by_mail, Recipient.person(person).lane] if person.slack_id else [by_mail]
+def lanes(session: Session, person: Person) -> list[str]:
+    """The names of the queues in which messages to somebody wait or waited, as all her records."""
+    ids = record_ids(session, person.id)
+    by_mail = [Recipient(Medium.MAIL, str(record_id)).lane for record_id in ids]
+    return [*by_mail, *([Recipient.person(person).lane] if person.slack_id else [])]
 
 
 def entries(session: Session, ids: Iterable[int]) -> list[HistoryEntry]:

@@ -13,7 +13,7 @@ from services import bot_account, history, outbox, terms
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
-from services.people.merging import merge
+from services.people.merging import merge, take_along
 from services.people.placing import lasting, organization_by_domain
 
 IS_BACK = "the person is back"
@@ -94,6 +94,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     else:
         action = "person.refreshed"
     before = _facts(person) if person.id else {}
+    has_joined = person.slack_id is None
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     was_asked = person.asked_slack_at is not None
     _admit(person, profile, workspace, now=now)
@@ -103,6 +104,8 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     person.zone = profile.zone if is_zone(profile.zone) else person.zone
     session.add(person)
     session.flush()
+    if has_joined:
+        take_along(session, person, now=now)
     if workspace is HomeWorkspace.OURS:
         _take_address(session, person, profile, is_new=not was_asked, now=now)
     if _facts(person) != before:

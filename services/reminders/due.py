@@ -10,7 +10,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, Meeting, Person
+from models import HistoryEntry, Meeting, Person, reach
 from models.messages import Key, MessageKind, Recipient
 from models.reminders import Due, Reminder
 from models.subjects import Subject, Subjects, subject_column
@@ -81,8 +81,8 @@ def due_to(
 
 
 def can_be_reached(*, chairs: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
-    """The condition that somebody has Slack and is still there; a guest ``chairs`` no group."""
-    is_there = (col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+    """The condition that messages reach somebody who is there; a guest ``chairs`` no group."""
+    is_there = (reach.is_reachable(), col(Person.is_active).is_(True))
     return (*is_there, col(Person.is_guest).is_(False)) if chairs else is_there
 
 

@@ -19,7 +19,10 @@ from services.reminders.scanning import ASKED_AFTER, ids_of
 
 
 def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]:
-    """A question to each chair when a meeting has ended, as long as nobody has saved who came."""
+    """A question to each chair when a meeting has ended, as long as nobody has saved who came.
+
+    It goes to those in Slack alone, since the list of who came is filled in there.
+    """
     statement: Any = (
         sa.select(Meeting, Group, Person)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -31,6 +34,7 @@ def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]
         .where(
             terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True)
         )
+        .where(col(Person.slack_id).is_not(None))
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
     everybody = preferences.reminder_hours(session, now)

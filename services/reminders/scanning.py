@@ -4,10 +4,10 @@ Each thing of a reminded noun carries the moment before which nothing is due abo
 It is written after each scan, and put back by whatever changes the row. So a beat reads what is
 due, and not what there is.
 
-Where somebody lives, what she chose, when she is off, which groups she is in and what their chairs
-chose: no verb has to think of reminders when it changes any of that. It is compared with what was
-last seen, and where it differs, her tasks and the meetings and tasks of her groups are scanned
-again.
+Where somebody lives, how she is reached, what she chose, when she is off, which groups she is in
+and what their chairs chose: no verb has to think of reminders when it changes any of that. It is
+compared with what was last seen, and where it differs, her tasks and the meetings and tasks of her
+groups are scanned again.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ from models import (
     Person,
     Preferences,
     Task,
+    reach,
 )
 from models.columns import LONG_AGO, NEVER
 from models.database import dialect_insert
@@ -161,15 +162,6 @@ def _earlier(at: datetime, now: datetime) -> datetime:
     return at - EARLIER if at < NEVER and at - now > SOON else at
 
 
-_PEOPLE: Any = sa.select(
-    col(Person.id),
-    col(Person.zone),
-    col(Person.slack_id),
-    col(Person.is_active),
-    col(Person.is_guest),
-    col(Person.organization_id),
-    *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
-).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)
 _SERVICE: Any = (
     sa.select(
         col(Membership.person_id),
@@ -219,9 +211,23 @@ def _present(session: Session, now: datetime) -> dict[int, str]:
     everybody = consortium.settings(session).reminder_lead_hours
     off = preferences.days_off(session, now)
     return {
-        person: _digest(everybody, facts, service[person], off.get(None), off.get(facts[3]))
-        for person, *facts in session.execute(_PEOPLE)
+        person: _digest(everybody, library, facts, service[person], off.get(None), off.get(library))
+        for person, library, *facts in session.execute(_people())
     }
+
+
+def _people() -> Any:
+    """What people are and chose, and whether messages reach them as this process is set up."""
+    return sa.select(
+        col(Person.id),
+        col(Person.organization_id),
+        col(Person.zone),
+        col(Person.slack_id),
+        col(Person.is_active),
+        col(Person.is_guest),
+        reach.is_reachable().label("is_reachable"),
+        *(column for column in Preferences.__table__.columns),  # type: ignore[attr-defined]
+    ).join(Preferences, col(Preferences.person_id) == Person.id, isouter=True)
 
 
 def _digest(*facts: object) -> str:

@@ -1,4 +1,4 @@
-"""Word to chairs, on the day of a meeting, of its members whom nobody can write to in Slack."""
+"""Word to chairs, on the day of a meeting, of its members whom no message of Convene reaches."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer
+from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer, reach
 from models.messages import PARTNERS
 from models.reminders import PartnersReminder
 from models.subjects import Subjects
@@ -34,7 +34,7 @@ _Answers = dict[tuple[int, int], RsvpAnswer]
 
 
 def partners_to_tell(session: Session, now: datetime, about: Subjects) -> list[Due]:
-    """A reminder to each chair on the morning of a meeting that has members without Slack.
+    """A reminder to each chair on the morning of a meeting that has members whom nothing reaches.
 
     Whoever sets or moves a meeting later than that is told at once whom to tell.
     """
@@ -62,12 +62,12 @@ def partners_to_tell(session: Session, now: datetime, about: Subjects) -> list[D
 
 
 def _statement(now: datetime, about: Subjects) -> Any:
-    """The meetings that are on and have a member without Slack, each with its chairs."""
+    """The meetings that are on and have a member whom nothing reaches, each with its chairs."""
     service, partner = aliased(Membership), aliased(Person)
     has_partner = (
         sa.exists()
         .where(col(service.group_id) == Group.id, col(service.person_id) == partner.id)
-        .where(col(partner.slack_id).is_(None), col(partner.is_active))
+        .where(~reach.is_reachable(partner), col(partner.is_active))
     )
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     return (
@@ -86,14 +86,14 @@ def _statement(now: datetime, about: Subjects) -> Any:
 
 
 def _partners(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Person]]:
-    """The members without Slack at the hour of each meeting, by its id."""
+    """The members whom nothing reaches at the hour of each meeting, by its id."""
     hours: dict[int, set[datetime]] = {}
     for meeting in meetings:
         hours.setdefault(meeting.group_id, set()).add(meeting.starts_at)
     members = [
         term
         for term in terms.members_at(session, hours)
-        if term.person.slack_id is None and term.person.is_active
+        if reach.medium_of(term.person) is None and term.person.is_active
     ]
     return {
         meeting.id: [

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Membership, OutboxMessage, Person, Seat
+from models import Membership, OutboxMessage, Person, Seat, reach
 from models.messages import TERM_ENDS, Key, Recipient, readable
 from models.seats import Gap, SeatLine
 from models.subjects import Subject
@@ -120,8 +120,7 @@ def _recipients(
     line: SeatLine, chairs: Sequence[Person], managers: Sequence[Person]
 ) -> list[Person]:
     sitting = line.incumbent.person if line.incumbent else None
-    is_reachable = sitting is not None and sitting.slack_id and sitting.is_active
-    own = [sitting] if sitting and is_reachable else []
+    own = [sitting] if sitting and sitting.is_active and reach.medium_of(sitting) else []
     return list({person.id: person for person in (*own, *chairs, *managers)}.values())
 
 

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Group, OutboxMessage, OutboxOp, Person, Task
+from models import Group, OutboxMessage, OutboxOp, Task
+from models.messages import Recipient
 from models.payloads import Message
 from models.subjects import Subject
 from models.tasks import TaskLine
 from services import access, outbox
+from services.people import by_recipient
 from services.tasks.changes import revision
 
 
@@ -32,11 +34,11 @@ def shut_out(session: Session, task: Task, group: Group | None, now: datetime) -
     lanes = select(OutboxMessage.lane).where(
         OutboxMessage.subject == str(Subject.of(task)), OutboxMessage.op == OutboxOp.POST
     )
-    found = session.exec(select(Person).where(col(Person.slack_id).in_(lanes)))
-    people = {person.slack_id: person for person in found}
+    recipients = [Recipient.parse(lane) for lane in session.exec(lanes.distinct())]
+    people = by_recipient(session, recipients)
     standings = access.standings(session, people.values(), now)
     return {
-        lane
-        for lane, person in people.items()
-        if lane and not access.may_see_task(task, group, by=standings[person.id])
+        recipient.lane
+        for recipient, person in people.items()
+        if not access.may_see_task(task, group, by=standings[person.id])
     }

@@ -124,6 +124,17 @@ def check(said: dict[str, Any]) -> None:
     assert "<!channel>" not in [b["text"]["text"] for b in said["blocks"] if b["type"] == "section"]
 
 
+def test_an_answer_by_link_says_so_and_many_of_them_are_cut() -> None:
+    people = [person(f"Partner {number}", number) for number in range(30)]
+    said = views.card(
+        summary(yes=people[:2], no=people[2:], by_link=frozenset(range(30)), recorders={1: "Ann"})
+    )
+    text = str(said["blocks"])
+    assert "*2 yes:* Partner 0 (by link), Partner 1 (by link)" in text
+    assert "Partner 21 (by link), and 8 others" in text
+    assert "recorded by" not in text
+
+
 def test_a_card_says_when_where_how_often_and_who() -> None:
     said = views.card(
         summary(

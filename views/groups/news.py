@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models import Group, Person, QuietWeek, Task
+from models import Group, Person, QuietWeek, Task, reach
 from models.group_kinds import rules_of
 from models.payloads import Element, Message
 from models.rosters import Absence
@@ -20,6 +20,7 @@ from views.texts import (
     fitting,
     in_a_row,
     joined,
+    lacks,
     names,
     plural,
     short,
@@ -151,7 +152,7 @@ def added(
         parts.append(f"Added to {bold(group.name)}: {names(new)}.")
     if already:
         parts.append(f"Already in it: {names(already)}.")
-    if silent := [person for person in new if not person.slack_id]:
+    if silent := [person for person in new if reach.medium_of(person) is None]:
         parts.append(unreachable(silent))
     if external := [person for person in (*new, *already) if person.is_external]:
         parts.append(f"From another workspace, and so a guest here: {names(external)}.")
@@ -268,9 +269,8 @@ def digest_changed(group: Group) -> Message:
 
 
 def unreachable(people: Sequence[Person]) -> str:
-    """Whom nobody can write to in Slack, so that whoever reads it does."""
-    verb = "has" if len(people) == 1 else "have"
-    return f"I cannot write to {names(people)}, who {verb} no Slack account: please tell them."
+    """Whom no message reaches, so that whoever reads it tells them."""
+    return f"I cannot write to {names(people)}, who {lacks(len(people))}: please tell them."
 
 
 def _with_absence(group: Group, text: str, absence: Absence | None) -> Message:

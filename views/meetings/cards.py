@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import Meeting, MeetingStatus, Person, RsvpAnswer
+from models import Meeting, MeetingStatus, Person, RsvpAnswer, reach
 from models.meetings import AnswerTotals, Summary
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
@@ -118,14 +118,19 @@ def in_words(summary: Summary) -> str:
 
 
 def _names(people: Sequence[Person], summary: Summary) -> str:
-    """By name; of whom has no Slack, who recorded the answer, too."""
-    recorded = [
-        f"{esc(short(person.name, 80))} (recorded by {esc(short(by, 80))})"
+    """By name; of whom has no Slack, how the answer came, too."""
+    marks = {
+        number: f"recorded by {esc(short(by, 80))}" for number, by in summary.recorders.items()
+    }
+    marks |= dict.fromkeys(summary.by_link, "by link")
+    marked = [
+        f"{esc(short(person.name, 80))} ({marks[person.id]})"
         for person in people
-        if (by := summary.recorders.get(person.id))
+        if person.id in marks
     ]
-    others = [person for person in people if person.id not in summary.recorders]
-    return joined([names(others) if others else "", *recorded[:20]], ", ")
+    others = [person for person in people if person.id not in marks]
+    more = [f"and {plural(len(marked) - 20, 'other')}"] if len(marked) > 20 else []
+    return joined([names(others) if others else "", *marked[:20], *more], ", ")
 
 
 def regrets(summary: Summary) -> list[Person]:
@@ -140,10 +145,10 @@ def counts(totals: AnswerTotals) -> str:
 
 
 def silent(totals: AnswerTotals) -> str:
-    """``3 have not answered, 1 without Slack``: whom nobody could ask counts apart."""
+    """``3 have not answered, 1 without Slack``: whom nothing could ask counts apart."""
     count, apart = totals.not_answered, totals.not_asked
     words = f"{count} {'has' if count == 1 else 'have'} not answered"
-    return f"{words}, {apart} without Slack" if apart else words
+    return f"{words}, {apart} {_without()}" if apart else words
 
 
 def missing(summary: Summary) -> str:
@@ -153,10 +158,15 @@ def missing(summary: Summary) -> str:
     return joined(
         (
             f"*Not answered yet:* {silent_names}" if silent_names else "",
-            f"*Without Slack, so please ask them:* {apart}" if apart else "",
+            f"*W{_without()[1:]}, so please ask them:* {apart}" if apart else "",
         ),
         "\n",
     )
+
+
+def _without() -> str:
+    """What those are whom nothing can ask."""
+    return "without Slack or mail" if reach.current().sends_mail else "without Slack"
 
 
 def came(summary: Summary) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import Group, Person, RsvpAnswer
+from models import Group, Person, RsvpAnswer, reach
 from models.meetings import Cancelled, MeetingReading, Moved, Summary
 from models.payloads import Message
 from views.decisions import write_button
@@ -205,7 +205,9 @@ def _told_directly(people: Sequence[Person]) -> str:
     if not people:
         return ""
     who = plural(len(people), "person", "people")
-    return f" {who} who had been reminded of it or meant to come {_hear(people)} by direct message."
+    is_mailed = any(person.slack_id is None for person in people)
+    how = "by direct message or by mail" if is_mailed else "by direct message"
+    return f" {who} who had been reminded of it or meant to come {_hear(people)} {how}."
 
 
 def _hear(people: Sequence[Person]) -> str:
@@ -246,5 +248,6 @@ def _rest_of_series(taken_off: Cancelled) -> str:
 
 
 def _silent(people: Sequence[Person]) -> str:
-    """Whom nobody can write to in Slack, so that the chair does."""
-    return f" {unreachable(people)}" if people else ""
+    """Whom of those without Slack no message reaches, so that the chair tells them."""
+    silent = [person for person in people if reach.medium_of(person) is None]
+    return f" {unreachable(silent)}" if silent else ""

@@ -8,7 +8,7 @@ from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
 from views.elements import actions, button, context, message, section
 from views.representatives import ids
-from views.texts import bold, brief, esc, joined, short
+from views.texts import bold, brief, esc, joined, please_tell, short
 from views.values import LibrarySubjectsAt
 
 
@@ -28,8 +28,7 @@ def appointed(
         f" {_subject(subject)} {begins}{ends}."
     )
     goes = f"{_name(former[0])} is it no longer then." if former else ""
-    silent = "" if line.person.slack_id else "They have no Slack account: please tell them."
-    return joined([text, goes, silent], " ")
+    return joined([text, goes, please_tell(line.person)], " ")
 
 
 def ended(line_of: RepresentativeLine, subject: RepresentedSubject) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from models import Group, MemberRole, Organization, Person, Seat
 from models.calendar_days import day_words
 from views.seats.lists import called
-from views.texts import bold, esc, joined, short
+from views.texts import bold, esc, joined, please_tell, short
 
 _CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 _SILENT = "I do not tell them: please do."
@@ -56,10 +56,8 @@ def appointed(
         other = f"The seat asks for {esc(short(wanted.name, 100))}, where they do not work."
     elif not fits:
         other = f"The seat asks for a library of the kind {_kind(seat)}, and theirs is none."
-    silent = ""
-    if person.slack_id is None:
-        silent = "They have no Slack account: please tell them."
-    elif first > today:
+    silent = please_tell(person)
+    if not silent and first > today:
         silent = _BEFORE_CHAIRING if seat.role in _CHAIRS else _SILENT
     return joined([text, other, silent], " ")
 

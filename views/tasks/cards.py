@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models import Person, Task
+from models import Person, Task, reach
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.tasks import TaskLine
 from views import help as help_views
 from views.elements import actions, button, context, message, section
 from views.tasks import ids
-from views.texts import bold, brief, esc, joined, short
+from views.texts import bold, brief, esc, joined, lacks, short
 from views.times import day_in
 from views.values import ON_CARD, TaskButton
 
@@ -37,11 +37,11 @@ def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> M
         for line in lines
     ]
     silent = {
-        line.owner.id: line.owner.name
+        line.owner.id: line.owner
         for line in lines
-        if line.owner and line.owner.slack_id is None
+        if line.owner and reach.medium_of(line.owner) is None
     }
-    unreachable = " ".join(_unreachable(esc(short(name, 80))) for name in silent.values())
+    unreachable = " ".join(_unreachable(owner) for owner in silent.values())
     said = joined([f"Added {len(lines)} tasks.", unreachable], " ")
     show = actions(help_views.run_button("My tasks", "/task mine", name="mine"))
     halves = [rows[:10], rows[10:]]
@@ -56,7 +56,8 @@ def added(line: TaskLine, *, asker: Person, today: date, note: str = "") -> Mess
     parts = ["Added."]
     if line.owner and line.owner.id != asker.id:
         name = esc(short(line.owner.name, 80))
-        parts.append(f"I am telling {name}." if line.owner.slack_id else _unreachable(name))
+        is_told = reach.medium_of(line.owner) is not None
+        parts.append(f"I am telling {name}." if is_told else _unreachable(line.owner))
     if note:
         parts.append(esc(note))
     return card(line, asker=asker, today=today, may_edit=True, said=" ".join(parts))
@@ -76,9 +77,8 @@ def reassigned(line: TaskLine, *, is_new: bool) -> str:
     name = esc(short(line.owner.name, 80))
     if not is_new:
         return f"{name} has it already, so nothing was changed."
-    return (
-        f"{name} has it now." if line.owner.slack_id else f"{name} has it now. {_unreachable(name)}"
-    )
+    silent = "" if reach.medium_of(line.owner) else _unreachable(line.owner)
+    return joined([f"{name} has it now.", silent], " ")
 
 
 def not_found(text: str) -> Message:
@@ -172,5 +172,6 @@ def _buttons(line: TaskLine, asker: Person) -> list[Element]:
     return buttons
 
 
-def _unreachable(name: str) -> str:
-    return f"I cannot write to {name}, who has no Slack account: please tell them."
+def _unreachable(owner: Person) -> str:
+    name = esc(short(owner.name, 80))
+    return f"I cannot write to {name}, who {lacks(1)}: please tell them."
