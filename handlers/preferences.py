@@ -12,7 +12,7 @@ from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from handlers.tasks import reminded
 from models import Organization, ReminderDelivery, Task, Weekday
 from models.database import reading, unit_of_work
-from models.messages import DECLINABLE
+from models.messages import DECLINABLE_IN_SLACK
 from models.preferences import TaskDay
 from models.reminders import TaskReminder
 from services import access, people, preferences, reminders, tasks
@@ -26,19 +26,19 @@ from views.values import HolidaysOf, whole_number
 def open_mine(ask: Ask) -> Answer:
     with reading() as session:
         chosen = preferences.of_person(session, ask.person)
-        return Open(views.mine(chosen, DECLINABLE, zone=ask.person.zone, today=ask.today))
+        return Open(views.mine(chosen, DECLINABLE_IN_SLACK, zone=ask.person.zone, today=ask.today))
 
 
 def change_mine(ask: Ask) -> Answer:
     form = Form(ask)
-    wanted = form.some_of("kinds", [kind.key for kind in DECLINABLE])
+    wanted = form.some_of("kinds", [kind.key for kind in DECLINABLE_IN_SLACK])
     with unit_of_work() as session:
         chosen = preferences.change(
             session,
             ask.person,
             delivery=form.choice("delivery", ReminderDelivery),
             digest_time=form.time("digest_time"),
-            muted=[kind.key for kind in DECLINABLE if kind.key not in wanted],
+            muted=[kind.key for kind in DECLINABLE_IN_SLACK if kind.key not in wanted],
             quiet_from=form.time("quiet_from"),
             quiet_until=form.time("quiet_until"),
             days_off=form.choices("days_off", _weekday),
@@ -46,7 +46,7 @@ def change_mine(ask: Ask) -> Answer:
             now=ask.now,
             keeps_quiet=form.checked("keeps_quiet", views.QUIET),
         )
-        return Reply(views.changed(chosen, DECLINABLE))
+        return Reply(views.changed(chosen, DECLINABLE_IN_SLACK))
 
 
 def open_group(ask: Ask) -> Answer:

@@ -203,6 +203,14 @@ DIGEST = MessageKind(
     of_use_for=timedelta(hours=36),
     parts=(KeyPart.SUBJECT, KeyPart.OCCURRENCE),
 )
+WEEKLY = MessageKind(
+    "weekly",
+    "the week of her groups by mail",
+    title="The week in your groups",
+    description="Without Slack: one mail a week of what happened in all your groups.",
+    of_use_for=timedelta(hours=36),
+    parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
+)
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
 INVITED = MessageKind("invited", "an invitation for somebody's calendar")
@@ -267,6 +275,7 @@ KINDS = (
     MINE,
     TASKS,
     DIGEST,
+    WEEKLY,
     CARD,
     REDRAW,
     INVITED,
@@ -301,6 +310,8 @@ KINDS = (
 """Every kind of message that there is."""
 DECLINABLE = tuple(kind for kind in KINDS if kind.may_be_declined)
 """In the order in which people are asked what they want."""
+DECLINABLE_IN_SLACK = tuple(kind for kind in DECLINABLE if kind is not WEEKLY)
+"""Of these, what comes by Slack: the week of a group stands in its channel there."""
 UNKNOWN = MessageKind("unknown", "a message of another version", parts=(KeyPart.OCCURRENCE,))
 """Stands for the kind of a row that another version wrote; nothing is promised under it."""
 _BY_KEY = {kind.key: kind for kind in KINDS}

@@ -36,6 +36,7 @@ from scheduler import (
     series,
     slack_scans,
     sunsets,
+    weekly_mails,
 )
 from scheduler.beats import BeatScheduler
 from scheduler.delivery import Finishing, never
@@ -114,6 +115,7 @@ JOBS = (
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
+    Job("weekly mails", lambda moment: weekly_mails.queue_due(moment.now), Beat.PLANNING),
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
     Job("chairs", lambda moment: chairs.queue_due(moment.now), Beat.PLANNING),
     Job("seats", lambda moment: seats.queue_due(moment.now), Beat.PLANNING),

@@ -15,9 +15,17 @@ from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.mail_servers import MailServer
-from models.messages import CONFIRM, STARTED, SUNSET_NEAR, TERM_ENDS, Medium, kind_of
+from models.messages import CONFIRM, STARTED, SUNSET_NEAR, TERM_ENDS, WEEKLY, Medium, kind_of
 from models.write_queue import DatabaseBusy
-from scheduler import charge_bookmarks, confirmations, letters, seats, smtp, sunsets
+from scheduler import (
+    charge_bookmarks,
+    confirmations,
+    letters,
+    seats,
+    smtp,
+    sunsets,
+    weekly_mails,
+)
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
@@ -133,6 +141,7 @@ _RECHECKS: dict[str, Recheck] = {
     TERM_ENDS.key: seats.recheck,
     SUNSET_NEAR.key: sunsets.recheck,
     CONFIRM.key: confirmations.recheck,
+    WEEKLY.key: weekly_mails.recheck,
 }
 """How messages of some kinds are held against what is true as they go out; others are reminders."""
 

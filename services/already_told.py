@@ -106,6 +106,7 @@ def _plan(session: Session, now: datetime) -> int:
         (
             len(suppressed),
             _digests(session, now),
+            _weekly_mails(session, now),
             _departures(session, now),
             len(chairs.claim(session, now)),
             _alarms(session, now),
@@ -182,6 +183,14 @@ def _digests(session: Session, now: datetime) -> int:
             reason=REASON,
             now=now,
         )
+    return len(due)
+
+
+def _weekly_mails(session: Session, now: datetime) -> int:
+    due = digests.weekly_mails(session, now)
+    for mail in due:
+        to = Recipient.person(mail.person)
+        outbox.note_told(session, to=to, key=mail.key, reason=REASON, now=now)
     return len(due)
 
 

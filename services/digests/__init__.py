@@ -1,5 +1,6 @@
 """Weekly digests: which groups are due one, and what happened in them since the last."""
 
+from services.digests.by_mail import WeeklyMail, told_by_mail, weekly_mails
 from services.digests.facts import contents, preview
 from services.digests.timing import (
     WEEK,

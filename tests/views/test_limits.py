@@ -78,8 +78,9 @@ from models.member_libraries import (
     OrganizationFacts,
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
-from models.messages import CONFIRM, DECLINABLE, SUNSET_NEAR, Key
+from models.messages import CONFIRM, DECLINABLE_IN_SLACK, SUNSET_NEAR, Key
 from models.participation import Cell, ReportChoice, Table
+from models.partner_links import PassedLink
 from models.proposals import ProposalLine
 from models.representatives import (
     RepresentationKind,
@@ -138,6 +139,7 @@ from views import (
     merges,
     organizations,
     participation,
+    partner_links,
     people,
     preferences,
     proposals,
@@ -169,6 +171,7 @@ TYPED = {
     "stars": "*" * 200,
 }
 ZONE = "America/Argentina/ComodRivadavia"
+ADDRESS = f"https://{'convene.' * 20}example.org/p/{'x' * 32}"
 MANY = range(1, 151)
 
 
@@ -646,11 +649,20 @@ ROWS: dict[str, Row] = {
         big.group, big.questions[0], big.decisions[0]
     ),
     "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
+    "partner_links.listed": lambda big: partner_links.listed(big.group, big.partners),
+    "partner_links.to_pass_on": lambda big: partner_links.to_pass_on(
+        PassedLink(big.person, big.group, ADDRESS, AT), zone=ZONE
+    ),
+    "partner_links.ended": lambda big: partner_links.ended(big.person, 10**6),
+    "partner_links.own": lambda big: partner_links.own(ADDRESS),
     "departures.departed": lambda big: departures.departed(
         Departure(big.person, big.person, tuple(big.left)), **TODAY
     ),
     "departures.departed_together": lambda big: departures.departed_together(
         [Departure(big.person, big.person, tuple(big.left))] * 99
+    ),
+    "digests.week_by_mail": lambda big: digests.week_by_mail(
+        [(big.group, big.digest)] * (digests.NAMED + 2)
     ),
     "digests.weekly": lambda big: digests.weekly(big.group, big.digest, planned_for=AT - WEEK),
     "digests.preview": lambda big: digests.preview(
@@ -1050,9 +1062,9 @@ ROWS: dict[str, Row] = {
     "people.where_do_you_work": lambda big: people.where_do_you_work(big.person, big.organizations),
     "people.placed": lambda big: people.placed(big.organizations[0]),
     "preferences.mine": lambda big: preferences.mine(
-        big.preferences, DECLINABLE, zone=ZONE, **TODAY
+        big.preferences, DECLINABLE_IN_SLACK, zone=ZONE, **TODAY
     ),
-    "preferences.changed": lambda big: preferences.changed(big.preferences, DECLINABLE),
+    "preferences.changed": lambda big: preferences.changed(big.preferences, DECLINABLE_IN_SLACK),
     "preferences.group": lambda big: preferences.group(
         big.group, big.group_reminders, (168, 72, 48, 24, 4, 2, 1)
     ),

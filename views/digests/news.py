@@ -43,7 +43,7 @@ def weekly(
     if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
         return None
     if facts.nothing_changed:
-        return message(joined((_quiet_line(group, facts), _late(group, facts, planned_for)), " "))
+        return message(joined((quiet_line(group, facts), _late(group, facts, planned_for)), " "))
     return _in_full(group, facts, [_late(group, facts, planned_for)])
 
 
@@ -68,7 +68,7 @@ def preview(
     channel_gets = (
         "nothing in such a week, as the group has chosen" if is_silent else "this one line"
     )
-    quiet = f"{_quiet_line(group, facts)}\nThe channel gets {channel_gets}."
+    quiet = f"{quiet_line(group, facts)}\nThe channel gets {channel_gets}."
     return message(f"{note}\n{quiet}", [context(note), section(quiet), *foot])
 
 
@@ -104,7 +104,7 @@ def _buttons(group: Group, *, may_send: bool) -> list[Element]:
 def _in_full(
     group: Group, facts: DigestFacts, notes: Sequence[str], foot: Sequence[Block] = ()
 ) -> Message:
-    small = [context(note) for note in (_window(group, facts), *notes) if note]
+    small = [context(note) for note in (window(group, facts), *notes) if note]
     title = header(f"The week in {group.name}")
     return message(
         _words(group, facts, notes), [title, *small, *_blocks(group, facts), context(FOOT), *foot]
@@ -126,14 +126,14 @@ def _fits(blocks: Sequence[Block]) -> bool:
 
 def _words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:
     """The digest for screen readers and notifications, most pressing first."""
-    opening = (f"The week in {esc(group.name)}, {_window(group, facts)}.", *notes)
+    opening = (f"The week in {esc(group.name)}, {window(group, facts)}.", *notes)
     lengths = (
         joined((*opening, *sections.words(group, facts, most)), "\n") for most in LINES_IN_WORDS
     )
     return next(text for text in lengths if len(text) <= TEXT_LIMIT)
 
 
-def _window(group: Group, facts: DigestFacts) -> str:
+def window(group: Group, facts: DigestFacts) -> str:
     first_day = facts.since.astimezone(ZoneInfo(group.zone)).date()
     return f"{day_words(first_day, facts.today)} to {day_words(facts.today, facts.today)}"
 
@@ -144,7 +144,7 @@ def _late(group: Group, facts: DigestFacts, planned_for: datetime | None) -> str
     return f"This digest is late: it was due on {plain_moment(planned_for, group.zone)}."
 
 
-def _quiet_line(group: Group, facts: DigestFacts) -> str:
+def quiet_line(group: Group, facts: DigestFacts) -> str:
     starts = [moment(ahead.meeting.starts_at, group.zone) for ahead in facts.ahead[:1]]
     overdue = f"{plural(len(facts.overdue), 'task is', 'tasks are')} still overdue."
     questions = f"{plural(len(facts.questions), 'question is', 'questions are')} still open."

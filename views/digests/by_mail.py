@@ -1,0 +1,89 @@
+"""The week in several groups as one mail."""
+
+import json
+from collections.abc import Sequence
+
+from models import Group, QuietWeek
+from models.digests import DigestFacts
+from models.payloads import Block, Message
+from views.digests import sections
+from views.digests.news import (
+    DIGEST_ROOM,
+    LINES,
+    LINES_IN_WORDS,
+    quiet_line,
+    window,
+)
+from views.elements import TEXT_LIMIT, context, header, message, section
+from views.texts import esc, joined, plural, short
+
+MOST_BLOCKS = 45
+NAMED = 20
+"""How many groups are told of in one mail."""
+
+GroupWeek = tuple[Group, DigestFacts]
+
+
+def week_by_mail(weeks: Sequence[GroupWeek]) -> Message | None:
+    """What happened in the groups of one person; None where there is nothing to tell of any."""
+    told = [(group, facts) for group, facts in weeks if not _is_silent(group, facts)]
+    if not told:
+        return None
+    shown, left = told[:NAMED], len(told) - NAMED
+    rest = [context(f"and {plural(left, 'more group')}")] if left > 0 else []
+    blocks = [*_blocks(shown), *rest]
+    return message(_words(shown), blocks)
+
+
+def _is_silent(group: Group, facts: DigestFacts) -> bool:
+    return facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING
+
+
+def _blocks(weeks: Sequence[GroupWeek]) -> list[Block]:
+    """As much of each as fits, and of many groups no more than a line."""
+    lengths = (
+        [block for group, facts in weeks for block in _of_group(group, facts, most)]
+        for most in LINES
+    )
+    briefly = [section(_briefly(group, facts)) for group, facts in weeks]
+    return next((blocks for blocks in lengths if _fits(blocks)), briefly)
+
+
+def _of_group(group: Group, facts: DigestFacts, most: int) -> list[Block]:
+    title = header(short(f"The week in {group.name}", 140))
+    if facts.nothing_changed:
+        return [title, section(quiet_line(group, facts))]
+    small = context(window(group, facts))
+    return [title, small, *sections.blocks(group, facts, most)]
+
+
+def _fits(blocks: Sequence[Block]) -> bool:
+    length = len(json.dumps(blocks, ensure_ascii=False))
+    return len(blocks) <= MOST_BLOCKS and length <= DIGEST_ROOM
+
+
+def _briefly(group: Group, facts: DigestFacts) -> str:
+    if facts.nothing_changed:
+        return quiet_line(group, facts)
+    parts = (
+        plural(len(facts.decided), "decision") if facts.decided else "",
+        f"{plural(len(facts.done), 'task')} done" if facts.done else "",
+        f"{plural(len(facts.overdue), 'task')} overdue" if facts.overdue else "",
+        plural(len(facts.ahead), "meeting") + " ahead" if facts.ahead else "",
+    )
+    return f"{esc(group.name)}: {joined(parts, ', ') or 'news on its page'}."
+
+
+def _words(weeks: Sequence[GroupWeek]) -> str:
+    """The same in plain text, as much of it as a text holds."""
+    texts = ("\n\n".join(_words_of(week, most) for week in weeks) for most in LINES_IN_WORDS)
+    briefly = "\n\n".join(_briefly(group, facts) for group, facts in weeks)
+    return next((text for text in texts if len(text) <= TEXT_LIMIT), short(briefly, TEXT_LIMIT))
+
+
+def _words_of(week: GroupWeek, most: int) -> str:
+    group, facts = week
+    if facts.nothing_changed:
+        return quiet_line(group, facts)
+    opening = f"The week in {esc(group.name)}, {window(group, facts)}."
+    return joined((opening, *sections.words(group, facts, most)), "\n")
