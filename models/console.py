@@ -7,7 +7,7 @@ from enum import StrEnum
 from models.freshness import Freshness
 from models.groups import Group
 from models.merges import PossibleDuplicate
-from models.people import Person
+from models.people import Obstacle, Person
 from models.tasks import TaskLine
 
 
@@ -27,6 +27,7 @@ class FindingKind(StrEnum):
     PROPOSALS = "proposals"
     SUNSETS = "sunsets"
     CONFIRMED = "confirmed"
+    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class FindingLine:
     """Of a library: when it was last confirmed."""
     has_director: bool = True
     """Of a library: whether somebody directs it who can be asked."""
+    obstacle: Obstacle | None = None
+    """Of somebody without Slack: what keeps mail from her."""
 
 
 @dataclass(frozen=True)

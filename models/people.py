@@ -45,6 +45,14 @@ class Person(SQLModel, table=True):
     """Since when her address takes no mail; None where it does, as far as is known."""
 
 
+class Obstacle(StrEnum):
+    """Why no mail goes to somebody though mail is sent, as people read it."""
+
+    NO_ADDRESS = "no mail address is known"
+    STOPPED = "wants no mail"
+    BOUNCED = "mail comes back"
+
+
 class OtherAddress(SQLModel, table=True):
     """A mail address by which somebody is known beside her main one: an old one, or a second."""
 

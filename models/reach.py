@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from models.messages import Medium
-from models.people import Person
+from models.people import Obstacle, Person
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,16 @@ def takes_mail(person: Person) -> bool:
     """Whether Convene may write to her by mail: she has an address that took the last mail, and did
     not say that she wants none.
     """
-    has_address = person.email is not None and person.mail_bounced_at is None
-    return _reach.sends_mail and has_address and person.mail_stopped_at is None
+    return _reach.sends_mail and obstacle_of(person) is None
+
+
+def obstacle_of(person: Person) -> Obstacle | None:
+    """What keeps mail from her, whether or not any is sent."""
+    if person.email is None:
+        return Obstacle.NO_ADDRESS
+    if person.mail_stopped_at is not None:
+        return Obstacle.STOPPED
+    return Obstacle.BOUNCED if person.mail_bounced_at is not None else None
 
 
 def medium_of(person: Person) -> Medium | None:

@@ -20,6 +20,7 @@ from models import (
     ProposalStatus,
     Series,
     Task,
+    reach,
 )
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.messages import MONTH, Key, is_of_use
@@ -353,6 +354,22 @@ def _not_confirmed(session: Session, query: FindingQuery) -> list[FindingLine]:
     return found
 
 
+def _unreached(session: Session, query: FindingQuery) -> list[FindingLine]:
+    """Nobody where no mail is sent at all: then chairs tell everybody without Slack."""
+    if not reach.current().sends_mail:
+        return []
+    serving = (
+        sa.exists()
+        .where(col(Membership.person_id) == Person.id, col(Group.id) == Membership.group_id)
+        .where(terms.serving(query.now), terms.active(query.now))
+    )
+    apart = select(Person).where(serving, ~reach.is_reachable(), col(Person.is_active))
+    return [
+        FindingLine(person.id, person.name, obstacle=reach.obstacle_of(person))
+        for person in session.exec(apart)
+    ]
+
+
 FINDINGS = (
     FindingRow(FindingKind.CHAIR, _without_chair),
     FindingRow(FindingKind.MET, _not_met),
@@ -367,5 +384,6 @@ FINDINGS = (
     FindingRow(FindingKind.PROPOSALS, _proposed),
     FindingRow(FindingKind.SUNSETS, _lapsed),
     FindingRow(FindingKind.CONFIRMED, _not_confirmed),
+    FindingRow(FindingKind.UNREACHED, _unreached),
 )
 """Every finding, in the order in which Home shows them."""

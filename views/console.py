@@ -189,6 +189,12 @@ WORDS = {
         _press("Show the library", organization_views.SHOW),
         "libraries nobody confirmed",
     ),
+    FindingKind.UNREACHED: FindingWords(
+        lambda _rules: "Where mail is sent: people without Slack whom it does not reach",
+        lambda line: str(line.obstacle or ""),
+        _run("Correct the address", "/convene import"),
+        "people whom nothing reaches",
+    ),
 }
 """The words of each finding."""
 

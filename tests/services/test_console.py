@@ -7,6 +7,8 @@ from sqlmodel import Session, select
 
 from models import Consortium
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines
+from models.people import Obstacle
+from models.reach import Reach, set_up
 from services import console
 from services.errors import NotAllowed
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
@@ -138,6 +140,30 @@ def test_lines_stand_by_name_and_not_by_figures(session: Session, people: Cast) 
         organization(session, key)
     names = [name for name, _ in found(session, people, "libraries")]
     assert names == ["Alpha", "Beta", "Tunxis", "Zeta"]
+
+
+@pytest.mark.usefixtures("reach_of_the_process")
+def test_where_mail_is_sent_whom_it_does_not_reach_is_found_with_the_reason(
+    session: Session, people: Cast
+) -> None:
+    pia, uma = people.pia, person(session, "Uma Ueda")
+    serve(session, people.metadata, uma)
+    outsider = person(session, "Out Sider")
+    uma.email = outsider.email = None
+    assert found(session, people, "unreached") == []
+    set_up(Reach(sends_mail=True))
+    assert found(session, people, "unreached") == [("Uma Ueda", 0)]
+    pia.mail_bounced_at = NOW
+    session.flush()
+    lines = console.found_of(session, standing(session, people.dag), FindingKind.UNREACHED).lines
+    assert [line.obstacle for line in lines] == [Obstacle.BOUNCED, Obstacle.NO_ADDRESS]
+    pia.mail_stopped_at, uma.is_active = NOW, False
+    session.flush()
+    lines = console.found_of(session, standing(session, people.dag), FindingKind.UNREACHED).lines
+    assert [line.obstacle for line in lines] == [Obstacle.STOPPED]
+    assert "wants no mail" in str(
+        views.everything(FoundLines(FindingKind.UNREACHED, lines), FindingRules())
+    )
 
 
 def test_every_finding_has_words_and_a_question() -> None:
