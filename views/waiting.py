@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models import Person, Task
+from models import Person, Task, reach
 from models.calendar_days import day_words
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
@@ -12,8 +12,8 @@ from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
+from views import partner_links, values
 from views import tasks as task_views
-from views import values
 from views.elements import (
     actions,
     button,
@@ -234,6 +234,7 @@ def _footer(*, may_start: bool, is_guest: bool) -> Block:
         *([] if is_guest else [add]),
         help_views.run_button("All groups", "/wg list", name="wg"),
         help_views.run_button("Help", "/convene help", name="help"),
+        *([button("Web", partner_links.OWN)] if reach.current().public_url else []),
     ]
     if may_start:
         buttons.insert(0, button("Start a group", group_views.NEW))

@@ -52,7 +52,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
-        *("library.list", "reminders.open", "reminders.send", "search person.place"),
+        *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
     ),
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
@@ -114,6 +114,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg add", "/wg remove", "/wg edit", "/wg digest", "/wg decided", "/wg history"),
         *("/wg reminders", "/convene history", "/meet new", "/meet move", "/meet cancel"),
         *("/meet came", "group.invite", "group.add", "group.remove", "group.edit"),
+        *("/wg partners", "partner.list", "partner.link", "partner.end"),
         *("group.digest", "group.digest.now", "group.add.send", "group.remove.send"),
         *("group.edit.send", "group.digest.send", "seat.add", "seat.appoint", "seat.extend"),
         *("seat.leave", "seat.return", "seat.end", "seat.call_off", "seat.close"),
@@ -270,7 +271,10 @@ def line(row: Command) -> str:
 
 @pytest.fixture
 def matrix(
-    database: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    database: Engine,
+    with_pages: None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Matrix]:
     caplog.set_level(logging.ERROR)
     seen, say_refusal = Seen(), dispatch.say_refusal

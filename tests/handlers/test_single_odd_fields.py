@@ -401,6 +401,10 @@ BUTTONS: dict[str, Any] = {
     "console.left": "$gone",
     "console.place": "$lost",
     "departure.left": "$gone",
+    "partner.list": "$meta",
+    "partner.link": "$meta|$pia",
+    "partner.end": "$meta|$pia",
+    "page.own": "",
     "console.same": "$ben|$double",
     "console.distinct": "$ben|$double",
     "console.import": "",
@@ -442,6 +446,7 @@ CHANGING = {
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
     *("library.merge.undo", "library.confirm"),
+    *("partner.link", "page.own"),
     *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 
@@ -682,7 +687,7 @@ def with_ids(found: Any, ids: dict[str, int], as_text: bool = True) -> Any:
 
 
 @pytest.fixture
-def ids(database: Engine) -> dict[str, int]:
+def ids(database: Engine, with_pages: None) -> dict[str, int]:
     return world()
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "interest.given": "is interested in the group",
     "interest.imported": "imported an interest in the group",
     "interest.withdrawn": "is not interested any more in the group",
+    "links.given": "passed on a link to the pages of",
     "meeting.answered": "answered whether to come to",
     "meeting.attendance": "recorded who came to",
     "meeting.attended": "said “I was there” of",

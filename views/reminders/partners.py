@@ -1,11 +1,12 @@
-"""To a chair, on the day of a meeting: whom nobody can write to in Slack, and what to tell them."""
+"""To a chair, on the day of a meeting: whom no message reaches, and what to tell them."""
 
-from models import Person, RsvpAnswer
+from models import Person, RsvpAnswer, reach
 from models.payloads import Element, Message
 from models.reminders import PartnersReminder
 from views import meetings as meeting_views
+from views import partner_links
 from views.elements import actions, button, context, message, section
-from views.texts import bold, bold_title, brief, esc, joined, plural, short
+from views.texts import bold, bold_title, brief, esc, joined, lacks, plural, short
 from views.times import dated, late_note, moment, plain_moment
 
 NAMED = 15
@@ -22,11 +23,12 @@ def partners_today(facts: PartnersReminder) -> Message:
 def partners_lines(facts: PartnersReminder) -> tuple[str, ...]:
     coming = facts.meeting
     title, when = bold_title(coming.title), moment(coming.starts_at, facts.person.zone)
-    whom = "this member has" if len(facts.partners) == 1 else "these members have"
+    count = len(facts.partners)
+    whom = f"{'this member' if count == 1 else 'these members'} {lacks(count)}"
     return (
-        f"{title} of {bold(facts.group.name)}, {when}: {whom} no Slack account. Please tell them.",
+        f"{title} of {bold(facts.group.name)}, {when}: {whom}. Please tell them.",
         *(f"• {_partner(person, answer)}" for person, answer in facts.partners[:NAMED]),
-        *_others(len(facts.partners) - NAMED),
+        *_others(count - NAMED),
         "A text to pass on:",
         f"> {to_pass_on(facts)}",
     )
@@ -37,6 +39,7 @@ def partners_buttons(facts: PartnersReminder) -> list[Element]:
     return [
         button("Answer for a partner", meeting_views.ANSWER_FOR, facts.meeting.id, about=about),
         button("Show", meeting_views.SHOW, facts.meeting.id, about=about),
+        *([partner_links.list_button(facts.group)] if reach.current().public_url else []),
     ]
 
 

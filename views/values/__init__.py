@@ -46,6 +46,7 @@ from views.values.people import (
     HolidaysOf,
     InviteButton,
     MergePair,
+    PartnerButton,
     read_subject,
     subject_text,
 )
