@@ -1,7 +1,7 @@
 """Reading the history, with the names of all that it speaks of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from models import (
     Topic,
 )
 from models.history import HistoryLine, HistoryPage
+from models.messages import Medium, Recipient
 from models.subjects import CONSORTIUM, LANE, Subject, subject_column
 from services import access, consortium, edit_undos, recurrence
 from services.access import Standing
@@ -196,8 +197,17 @@ def _lanes(session: Session, entries: Sequence[HistoryEntry]) -> dict[str, str]:
         return {}
     groups = select(Group.channel_id, Group.name).where(col(Group.channel_id).in_(lanes))
     people = select(Person.slack_id, Person.name).where(col(Person.slack_id).in_(lanes))
-    rows = [*session.exec(groups), *session.exec(people)]
+    rows = [*session.exec(groups), *session.exec(people), *_mailboxes(session, lanes)]
     return {f"{LANE}:{lane}": name for lane, name in rows}
+
+
+def _mailboxes(session: Session, lanes: Collection[str]) -> list[tuple[str, str]]:
+    """The lanes of these by which mail goes, each with whose it is."""
+    prefix = Medium.MAIL.prefix
+    ids = [int(lane.removeprefix(prefix)) for lane in lanes if lane.startswith(prefix)]
+    people = select(Person).where(col(Person.id).in_(ids))
+    found = session.exec(people) if ids else ()
+    return [(Recipient(Medium.MAIL, str(person.id)).lane, person.name) for person in found]
 
 
 def _rhythms(entries: Sequence[HistoryEntry]) -> dict[str, str]:

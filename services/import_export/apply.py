@@ -22,7 +22,7 @@ from models import (
 )
 from models.messages import DEPARTED
 from models.subjects import Subject
-from services import confirmations, groups, history, organizations, outbox, people, terms
+from services import bounces, confirmations, groups, history, organizations, outbox, people, terms
 from services.access import CHAIR_ROLES
 from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
@@ -120,12 +120,9 @@ class _PlanWriter:
             if {"slack_id", "guest", "active"} & set(entry.changed):
                 # Slack is asked before the person acts next, and its word counts.
                 more["asked_slack_at"] = None
-            if "email" in entry.changed:
-                more["mail_bounced_at"] = None
             self._save(entry, Person, columns, "person", more)
-            if "slack_id" in entry.changed and entry.after["slack_id"]:
-                person = self.session.get_one(Person, entry.id)
-                people.take_along(self.session, person, now=self.now)
+            if entry.before:
+                self._redirect_mail(entry)
             if entry.after["guest"] or not entry.after["active"]:
                 terms.stop_deputizing(self.session, entry.id, by=None, now=self.now)
             if entry.before and "active" in entry.changed and entry.after["active"]:
@@ -136,6 +133,14 @@ class _PlanWriter:
                 self._change_roles(entry, has_left=has_left)
             if "other_emails" in entry.changed:
                 people.set_others(self.session, entry.id, entry.after["other_emails"])
+
+    def _redirect_mail(self, entry: ImportEntry) -> None:
+        """Let mail follow somebody to another address, or into Slack."""
+        person = self.session.get_one(Person, entry.id)
+        if "email" in entry.changed:
+            bounces.write_again(self.session, person)
+        if "slack_id" in entry.changed and person.slack_id:
+            people.take_along(self.session, person, now=self.now)
 
     def groups(self) -> None:
         entries = _differing(self.state.groups.values())

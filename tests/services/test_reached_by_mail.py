@@ -22,12 +22,22 @@ from models.payloads import Message
 from models.reach import Reach, set_up, takes_mail
 from models.reminders import PartnersReminder
 from models.subjects import Subject
-from services import deliveries, links, meetings, outbox, people, preferences, reminders, tasks
+from services import (
+    deliveries,
+    history_pages,
+    links,
+    meetings,
+    outbox,
+    people,
+    preferences,
+    reminders,
+    tasks,
+)
 from services.meetings import audience
 from services.people import Profile, addresses, forgetting, merging, personal_data
 from services.reminders import Due
 from services.reminders.scanning import changed_people, note_people
-from tests.factories import NOW, Cast, cast, group, person
+from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, serve, task
 from tests.keys import everything
 
@@ -359,6 +369,10 @@ def test_a_mail_that_failed_is_shown_with_her_name(session: Session, cast_of: Ca
     [trouble] = deliveries.troubles(session)
     assert (trouble.person, trouble.lane) == (cast_of.pia, mailbox(cast_of.pia))
     assert deliveries.who_can_mend(session, trouble, NOW) == [cast_of.dag]
+    dag = standing(session, cast_of.dag)
+    deliveries.try_again(session, trouble.lane, by=dag, now=NOW)
+    session.flush()
+    assert history_pages.page(session, dag).lines[0].thing == "Pia Pons"
 
 
 def test_forgetting_takes_her_links_and_all_that_waits_in_her_mailboxes(

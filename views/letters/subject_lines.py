@@ -16,6 +16,7 @@ LINES = {
     messages.MINE.key: "Your day",
     messages.TASKS.key: "Your tasks",
     messages.DIGEST.key: "Weekly digest",
+    messages.WEEKLY.key: "The week in your groups",
     messages.CARD.key: "Meeting",
     messages.MOVED.key: "Moved",
     messages.CANCELLED.key: "Cancelled",
