@@ -97,12 +97,12 @@ def test_a_chair_changes_what_a_seat_says(convene: Convene) -> None:
     workspace.fill(wanted, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "Changed: *Recorder*." in convene.page_of("Ann")
-    assert "votes, terms of 24 months" in convene.page_of("Ann")
+    assert "votes · terms of 24 months" in convene.page_of("Ann")
     workspace.submit(as_="Dag")
     assert "The seat has changed since you opened this form." in convene.page_of("Dag")
     workspace.command("/wg vacancies", as_="Gil", in_="general")
     workspace.click("Show the seat", as_="Gil")
-    assert "*Recorder* of *Metadata*: vacant; votes, terms of 24 months" in convene.answer_to("Gil")
+    assert "A seat of *Metadata*:\n*Recorder*\nvacant\nvotes" in convene.answer_to("Gil")
 
 
 def test_who_does_not_chair_changes_no_seat(convene: Convene) -> None:

@@ -67,7 +67,7 @@ def shown(line: SeatLine, *, may_edit: bool) -> Message:
     if words := _term_rules(seat):
         blocks.append(context(words))
     all_seats = button("Seats of the group", ids.LISTED, group.id, about=group.name)
-    blocks = [section(f"{title}:"), *blocks, actions(all_seats)]
+    blocks = [section(f"A seat of {bold(brief(group.name, 100))}:"), *blocks, actions(all_seats)]
     words = joined([who_sits(line), _facts(line), words], "; ")
     return message(f"{title}: {words}.", blocks)
 
