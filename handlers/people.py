@@ -7,11 +7,16 @@ from sqlmodel import Session
 
 from handlers import middleware
 from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
-from models import Person
+from models import Organization, Person
 from models.database import reading, unit_of_work
-from services import people, preferences, terms
+from models.handovers import HeldAtFormer
+from models.messages import HANDED
+from models.payloads import Message
+from models.subjects import Subject
+from services import access, handovers, outbox, people, preferences, terms
 from services.access import Needs
 from services.errors import NotAllowed, NotFound
+from views import handovers as handover_views
 from views import people as views
 
 
@@ -40,8 +45,41 @@ def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: d
 def place(ask: Ask) -> Answer:
     _refuse_external(ask)
     with unit_of_work() as session:
+        held = held_at_former(session, ask.person, ask)
         organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
-        return Replace(views.placed(organization))
+        return Replace(views.placed(organization, _moved(held, ask.person, organization, ask)))
+
+
+def held_at_former(session: Session, person: Person, ask: Ask) -> HeldAtFormer | None:
+    """What somebody is for the library where she works, before she moves; None where that is not
+    known.
+    """
+    former = terms.home_at(session, person.id, ask.now)
+    if former is None:
+        return None
+    who = access.standing(session, person, ask.now)
+    return handovers.at_former(session, who, session.get_one(Organization, former))
+
+
+def tell_of_move(
+    session: Session,
+    held: HeldAtFormer | None,
+    person: Person,
+    organization: Organization,
+    ask: Ask,
+) -> None:
+    """Promise word to somebody whom another has moved of what she holds still."""
+    if words := _moved(held, person, organization, ask):
+        about, by = Subject.of(person), ask.person
+        outbox.tell(session, [person], words, kind=HANDED, subject=about, now=ask.now, by=by)
+
+
+def _moved(
+    held: HeldAtFormer | None, person: Person, organization: Organization, ask: Ask
+) -> Message | None:
+    if not held or held.former.id == organization.id:
+        return None
+    return handover_views.moved(held, person, organization, ask.today)
 
 
 def _refuse_external(ask: Ask) -> None:

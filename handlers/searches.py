@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from handlers.forms import Form
+from handlers.representatives.changing import libraries_to_appoint_for
 from handlers.routes import Ask, Search
 from models import Organization
 from models.database import reading
@@ -21,6 +22,7 @@ from services import (
     organizations,
     participation,
     people,
+    representatives,
     tasks,
 )
 from services.access import Needs
@@ -28,6 +30,7 @@ from views import groups as group_views
 from views import interests as interest_views
 from views import merges as merge_views
 from views import preferences as preference_views
+from views import representatives as representative_views
 from views import tasks as task_views
 from views.inputs import found, named
 
@@ -49,6 +52,18 @@ def holidays_of(ask: Ask) -> list[Element]:
         known = people.organizations(session)
         options = preference_views.holiday_choices(known)
         return found(options, ask.value, also=_called(session, ask.value))
+
+
+def represented_libraries(ask: Ask) -> list[Element]:
+    """Those for which somebody may say who speaks."""
+    with reading() as session:
+        return _libraries(session, libraries_to_appoint_for(session, ask), ask)
+
+
+def represented_subjects(ask: Ask) -> list[Element]:
+    with reading() as session:
+        offered = representatives.offered(session, ask.who)
+        return found(representative_views.subject_choices(offered), ask.value)
 
 
 def own_groups(ask: Ask) -> list[Element]:
@@ -120,6 +135,8 @@ ROUTES = (
     Search("seat.organization", offered_libraries, needs=Needs.CHAIR),
     Search("participation.library", libraries, needs=Needs.REPORTS),
     Search("reminders.holidays.of", holidays_of, needs=Needs.PROGRAM_MANAGER),
+    Search("appointment.library", represented_libraries, needs=Needs.DIRECTOR),
+    Search("appointment.subject", represented_subjects, needs=Needs.DIRECTOR),
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
     Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),

@@ -70,20 +70,26 @@ def record(ask: Ask) -> Answer:
         _welcome(session, reviewed, ask)
         if before:
             discharging.tell(
-                session, group, before, ask, reason=review.reason, successors=successors
+                session,
+                group,
+                before,
+                ask,
+                reason=review.reason,
+                successors=successors,
+                passed_on=reviewed.tasks,
             )
         elif review.outcome is SunsetOutcome.CONTINUE:
             chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
             words = views.continues(group, review, by=ask.person)
             _tell(session, chairs, words, review, ask)
         return made.keep(
-            Reply(views.recorded(group, review, successors, ends=facts.ends)),
+            Reply(views.recorded(group, review, successors, ends=facts.ends, tasks=reviewed.tasks)),
             made=1 + len(successors),
         )
 
 
 def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
-    chosen = form.some_of("more", (views.CARRY, views.GO_ON))
+    chosen = form.some_of("more", (views.CARRY, views.GO_ON, views.TASKS))
     outcome = form.choice("outcome", SunsetOutcome)
     return ReviewFacts(
         outcome=outcome,
@@ -92,6 +98,7 @@ def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
         into=_into(session, form, ask) if outcome is SunsetOutcome.COMBINE else None,
         names=tuple(form.lines("names")),
         carries_members=views.CARRY in chosen,
+        carries_tasks=views.TASKS in chosen,
         goes_on=views.GO_ON in chosen and outcome is SunsetOutcome.SPLIT,
     )
 

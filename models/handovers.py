@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from models.groups import Group, MemberRole
+from models.organizations import Organization
 from models.people import Person
 from models.subjects import Subject
 from models.tasks import Task
@@ -85,3 +86,21 @@ class HandedOver:
     passed: tuple[Passed, ...]
     skipped: int = 0
     """How many things had changed meanwhile, and stay as they are."""
+
+
+@dataclass(frozen=True)
+class HeldAtFormer:
+    """What somebody who moved to another library was for the former one, and still holds."""
+
+    former: Organization
+    directed_it: bool
+    """Whether she headed it, which has ended."""
+    spoke_on: tuple[str, ...]
+    """For which groups and topics she spoke for it, which has ended."""
+    items: tuple[HeldItem, ...] = ()
+    """What she holds in groups, first the seats that ask for somebody of the former library."""
+    asking: int = 0
+    """How many seats those are."""
+
+    def __bool__(self) -> bool:
+        return self.directed_it or bool(self.spoke_on or self.items)

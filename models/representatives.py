@@ -26,6 +26,8 @@ class Topic(SQLModel, table=True):
     name_key: str = Field(max_length=TOPIC_LENGTH, unique=True)
     """The name case-folded with single spaces: two topics may not differ by letter case alone."""
     created_at: datetime
+    closed_at: datetime | None = None
+    """Since when nobody is named for it any more; its past stays."""
 
 
 class RepresentationKind(StrEnum):

@@ -82,6 +82,8 @@ class ReviewFacts:
     names: tuple[str, ...] = ()
     """What the groups are called into which it is split."""
     carries_members: bool = False
+    carries_tasks: bool = False
+    """Whether the first group that goes on has the open tasks of one that ends."""
     goes_on: bool = False
     """Whether a group that is split goes on itself."""
 

@@ -4,14 +4,19 @@ Nobody is ranked: candidates stand by the name of their library.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Interest, Organization, Person
 from models.interests import Candidate, Candidates, LibraryBalance
 from models.seats import SeatLine
-from services import people, seats, terms
+from services import access, consortium, people, seats, terms
 from services.access import Standing
+
+NEW_FOR = timedelta(days=14)
+"""How long interest in a group stands on the Home tab of its chairs."""
 
 
 def of_group(session: Session, group: Group, who: Standing) -> Candidates:
@@ -36,6 +41,25 @@ def of_all(session: Session, who: Standing) -> Candidates:
 def public_vacancies(session: Session, who: Standing) -> list[SeatLine]:
     """The vacancies that everybody may know of, by group."""
     return [line for line in seats.vacancies(session, who) if not line.group.is_private]
+
+
+def newly_interested(session: Session, who: Standing) -> dict[int, int]:
+    """How many have said lately that they are interested in each group that ``who`` chairs, by the
+    id of the group: one query, and none for who chairs nothing.
+    """
+    chaired = access.chaired_groups(who)
+    if not chaired:
+        return {}
+    since = consortium.today(session, who.at) - NEW_FOR
+    statement = (
+        select(Interest.group_id, sa.func.count())
+        .join(Group, col(Group.id) == Interest.group_id)
+        .join(Person, col(Person.id) == Interest.person_id)
+        .where(*terms.candidacy(session, who.at), col(Interest.group_id).in_(chaired))
+        .where(col(Interest.given_on) > since)
+        .group_by(col(Interest.group_id))
+    )
+    return dict(session.exec(statement).all())
 
 
 def _lines(

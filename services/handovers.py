@@ -12,10 +12,28 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MemberRole, Membership, Person, Seat, Series, Task
-from models.handovers import Choice, HandedOver, HeldItem, HeldKind, HeldPage, Passed
+from models import (
+    Group,
+    Meeting,
+    MemberRole,
+    Membership,
+    Organization,
+    Person,
+    Seat,
+    Series,
+    Task,
+)
+from models.handovers import (
+    Choice,
+    HandedOver,
+    HeldAtFormer,
+    HeldItem,
+    HeldKind,
+    HeldPage,
+    Passed,
+)
 from models.subjects import Subject
-from services import access, groups, meetings, seats, tasks, terms
+from services import access, groups, meetings, representatives, seats, tasks, terms
 from services.access import CHAIR_ROLES, Standing
 from services.errors import Invalid, NotAllowed, Refusal
 
@@ -50,6 +68,26 @@ def left_by(
         *_tasks(session, person, now),
     ]
     return sorted(found, key=_place)
+
+
+def at_former(session: Session, who: Standing, former: Organization) -> HeldAtFormer:
+    """What ``who``, who is about to move, is for the library where she works, and what she holds in
+    groups: seven queries, and one for each seat.
+    """
+    items = held(session, who.person, by=who)
+    asking = [item for item in items if _asks_for(session, item, former)]
+    return HeldAtFormer(
+        former,
+        directed_it=access.directed_library(who) == former.id,
+        spoke_on=tuple(representatives.names_for(session, former, who)),
+        items=(*asking, *(item for item in items if item not in asking)),
+        asking=len(asking),
+    )
+
+
+def _asks_for(session: Session, item: HeldItem, organization: Organization) -> bool:
+    seat = session.get(Seat, item.seat_id) if item.seat_id else None
+    return seat is not None and seats.asks_for_library(seat) and seats.fits(seat, organization)
 
 
 def page(

@@ -65,6 +65,7 @@ NOUNS = {
     "seats",
     "sunsets",
     "tasks",
+    "topics",
     "waiting",
 }
 """What the product is about: each folder may have a module, or a package, of this name."""

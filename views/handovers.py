@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from models import Group, Person
+from models import Group, Organization, Person
 from models.calendar_days import day_words
-from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
+from models.handovers import HandedOver, HeldAtFormer, HeldItem, HeldKind, HeldPage, Passed
 from models.payloads import Block, Element, Message, View
 from models.subjects import Subject
 from views import groups as group_views
 from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, person_picker
-from views.texts import bold, brief, esc, fitting, isolate, joined, plural, short
+from views.texts import bold, brief, esc, fitting, in_a_row, isolate, joined, plural, short
 from views.times import day_in
 from views.values import HandoverOf, private, subject_text
 
@@ -22,6 +22,7 @@ EVERYTHING = "everything"
 """The field that says who gets whatever has no choice of its own."""
 _LINES_ROOM = 2900
 _STILL_HELD_NAMED = 12
+_SPOKE_NAMED = 6
 _GROUPS_WITH_BUTTONS = 8
 _WORDS_OF_A_GROUP = 600
 _KIND_WORDS = {
@@ -143,6 +144,37 @@ def still_held(items: Sequence[HeldItem], person: Person, group: Group, today: d
     listed = "\n".join(["You still hold there:", *(f"• {line}" for line in named)])
     hand_over = actions(open_button("Hand over", person, group))
     return message(f"You still hold there: {'; '.join(named)}.", [section(listed), hand_over])
+
+
+def moved(held: HeldAtFormer, person: Person, organization: Organization, today: date) -> Message:
+    """To somebody who works at another library now: what she was for the former one, and what she
+    holds still, with the form that passes it on.
+    """
+    former, name = held.former, bold(brief(organization.short_name, 60))
+    opening = f"You work at {name} now, and no longer at {bold(brief(former.short_name, 60))}."
+    spoke = in_a_row([bold(brief(subject, 80)) for subject in held.spoke_on[:_SPOKE_NAMED]])
+    more = len(held.spoke_on) - _SPOKE_NAMED
+    ended = [
+        "You direct it no longer." if held.directed_it else "",
+        f"You spoke for it on {spoke}{f' and {more} more' if more > 0 else ''}: that has ended, and"
+        " its director names who follows."
+        if held.spoke_on
+        else "",
+    ]
+    text = joined([opening, *ended], " ")
+    if not held.items:
+        return message(text)
+    lines = [f"• {_held_line(item, held, today)}" for item in held.items]
+    opening = "You still hold, as before. Hand over what should stay with your former library:"
+    hand_over = actions(open_button("Hand over", person))
+    listed = section("\n".join([opening, *fitting(lines, _LINES_ROOM - len(opening))]))
+    return message("\n".join([text, opening, *lines]), [section(text), listed, hand_over])
+
+
+def _held_line(item: HeldItem, held: HeldAtFormer, today: date) -> str:
+    asks = item in held.items[: held.asking]
+    whose = f", which asks for {esc(brief(held.former.short_name, 60))}" if asks else ""
+    return f"{_words(item, today)}{whose}, in {esc(brief(item.group.name, 80))}"
 
 
 def _chair_button(group: Group) -> Element:

@@ -52,9 +52,12 @@ def _dates(home: HomeTerm, zone: str) -> str:
     return f"from {since} to {day_words(home.until.astimezone(ZoneInfo(zone)).date())}"
 
 
-def placed(organization: Organization) -> Message:
-    """The answer to her answer."""
-    return message(
+def placed(organization: Organization, moved: Message | None = None) -> Message:
+    """The answer to her answer; ``moved`` says what she holds still of her former library."""
+    text = (
         f"Thank you. Your work is credited to {esc(organization.name)} from now on. "
         "If that is wrong, or changes, type `/convene library`."
     )
+    if moved is None:
+        return message(text)
+    return message(f"{text}\n{moved['text']}", [section(text), *moved["blocks"]])

@@ -25,7 +25,7 @@ from views.texts import HOW_TO_DECLINE, bold, brief, esc, in_a_row, joined, plur
 REVIEW = "sunset.review"
 RECORD_SEND = "sunset.record.send"
 PROPOSE_SEND = "sunset.propose.send"
-CARRY, GO_ON = "carry", "go_on"
+CARRY, GO_ON, TASKS = "carry", "go_on", "tasks"
 REPORT_LENGTH = 3000
 
 OUTCOMES = {
@@ -110,7 +110,8 @@ def record(
 def _if_it_ends() -> list[Block]:
     boxes = [
         option("Its members go along", CARRY, "Into the groups that go on with its work"),
-        option("The group itself goes on", GO_ON, "Only where it is split"),
+        option("Its open tasks go along", TASKS, "Into the first group that goes on"),
+        option("The group itself goes on", GO_ON, "Only where it is split; it keeps its tasks"),
     ]
     return [
         field(
@@ -123,7 +124,7 @@ def _if_it_ends() -> list[Block]:
         field(
             "more",
             "If it is combined or split",
-            multi_select("sunset.more", boxes, initial=[CARRY], type_="checkboxes"),
+            multi_select("sunset.more", boxes, initial=[CARRY, TASKS], type_="checkboxes"),
             optional=True,
         ),
         field(
@@ -190,9 +191,9 @@ def to_record(group: Group, review: SunsetReview, *, by: Person) -> Message:
 
 
 def recorded(
-    group: Group, review: SunsetReview, successors: Sequence[Group], *, ends: bool
+    group: Group, review: SunsetReview, successors: Sequence[Group], *, ends: bool, tasks: int = 0
 ) -> Message:
-    """To the program manager, after it."""
+    """To the program manager, after it; so many open ``tasks`` went along."""
     name = bold(brief(group.name, 120))
     names = in_a_row([bold(brief(heir.name, 80)) for heir in successors])
     into = {
@@ -203,7 +204,17 @@ def recorded(
     }[review.outcome]
     end = f" It is discharged. {who_is_told(group)}" if ends else ""
     start = _without_channel(successors) if review.outcome is SunsetOutcome.SPLIT else ""
-    return message(f"The review of {name} is recorded: {into}.{end}{start}")
+    went = tasks_passed_on(tasks, successors)
+    return message(f"The review of {name} is recorded: {into}.{end}{start}{went}")
+
+
+def tasks_passed_on(count: int, successors: Sequence[Group]) -> str:
+    """Which group has the open tasks now; empty where there were none."""
+    if not count or not successors:
+        return ""
+    verb = "is" if count == 1 else "are"
+    name = bold(brief(successors[0].name, 80))
+    return f" {plural(count, 'open task')} {verb} in {name} now."
 
 
 def _without_channel(parts: Sequence[Group]) -> str:

@@ -1,6 +1,6 @@
 """What waits for one person: as a private message, and as the Home tab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from models import Person, Task, reach
@@ -54,8 +54,10 @@ def home(
     has_findings: bool = False,
     vacant: VacantSeats | None = None,
     sees_all: bool = False,
+    interested: Mapping[int, int] | None = None,
 ) -> View:
-    """The Home tab: what waits, the next meetings, and her groups.
+    """The Home tab: what waits, the next meetings, and her groups, with how many are newly
+    ``interested`` in those that she chairs.
 
     Above a ``console`` that ``has_findings`` it does not say that all is quiet. Seats that are
     ``vacant`` are those of the groups that she chairs, or of all where she ``sees_all``.
@@ -72,7 +74,7 @@ def home(
     if vacant and vacant.seats:
         blocks += [divider(), _vacant(vacant, sees_all=sees_all)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
-    blocks += [divider(), header("Your groups"), *_groups(groups)]
+    blocks += [divider(), header("Your groups"), *_groups(groups, interested or {})]
     shown = [*blocks[:99], _footer(may_start=may_start, is_guest=person.is_guest)]
     return {
         "type": "home",
@@ -215,17 +217,29 @@ def _vacant(vacant: VacantSeats, *, sees_all: bool) -> Block:
     return section(f"*{plural(vacant.seats, 'seat')}* {be} vacant, in {where}.", see)
 
 
-def _groups(lines: Sequence[GroupLine]) -> list[Block]:
+def _groups(lines: Sequence[GroupLine], interested: Mapping[int, int]) -> list[Block]:
     if not lines:
         see = help_views.run_button("See the groups", "/wg list", name="groups")
         return [section("You are in no group yet.", see)]
     return [
         section(
-            f"{bold(short(line.group.name, 150))}\nYou are {group_views.what_i_am(line)}.",
+            f"{bold(short(line.group.name, 150))}\nYou are {group_views.what_i_am(line)}."
+            f"{_interested(line, interested.get(line.group.id, 0))}",
             button("Show", group_views.SHOW, line.group.id, about=line.group.name),
         )
         for line in lines[:20]
     ]
+
+
+def _interested(line: GroupLine, count: int) -> str:
+    if not count:
+        return ""
+    is_interested = "is" if count == 1 else "are"
+    name = esc(brief(line.group.name, 150))
+    return (
+        f" {plural(count, 'person', 'people')} {is_interested} newly interested:"
+        f" `/wg volunteers {name}`."
+    )
 
 
 def _footer(*, may_start: bool, is_guest: bool) -> Block:

@@ -13,7 +13,7 @@ from models import Group, Meeting, Person
 from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.subjects import Subject
-from services import access, calendar, groups, meetings, outbox
+from services import access, calendar, groups, meetings, outbox, tasks
 from views import groups as views
 from views import meetings as meeting_views
 
@@ -65,6 +65,7 @@ def tell(
     *,
     reason: str,
     successors: Sequence[Group] = (),
+    passed_on: int = 0,
 ) -> None:
     """After a group was discharged: its cards ask nobody any more, its meetings ahead leave the
     calendars of whoever was invited, and its channel reads why, what it has done and who is
@@ -87,6 +88,8 @@ def tell(
             now=ask.now,
             thanked=before.people,
             successors=[heir for heir in successors if not heir.is_private],
+            open_tasks=tasks.count_open(session, group),
+            passed_on=passed_on,
         )
         key = Key(DISCHARGED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}")
         outbox.post(session, news, to=Recipient.channel(group.channel_id), key=key, now=ask.now)

@@ -10,7 +10,8 @@ from handlers.routes import Answer, Ask, Reply
 from models import Group
 from models.database import reading
 from models.payloads import Message
-from services import access, digests, groups, onboarding, preferences
+from services import access, digests, groups, onboarding, preferences, representatives
+from services.access import Needs
 from services.errors import NotAllowed
 from views import chairs as chair_views
 from views import digests as digest_views
@@ -97,4 +98,12 @@ def _shown(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
         may_volunteer=access.may_volunteer_for(group, by=ask.who),
         zone=ask.person.zone,
         record=None if overview.is_active else groups.record(session, group, ask.who),
+        represented=_represented(session, group, ask),
     )
+
+
+def _represented(session: Session, group: Group, ask: Ask) -> int:
+    """How many libraries have somebody who acts for them there, for who may see who that is."""
+    if not access.may_run(Needs.LIBRARIAN, by=ask.who):
+        return 0
+    return representatives.represented_in(session, group, ask.now)

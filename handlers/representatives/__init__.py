@@ -1,6 +1,6 @@
 """`/library representatives` and `/library appoint`: who speaks for libraries."""
 
-from handlers.representatives import changing, lists, typed_appointments
+from handlers.representatives import changing, lists, topics, typed_appointments
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import representatives as views
@@ -28,4 +28,8 @@ ROUTES = (
     Modal(views.APPOINT_SEND, changing.appoint, needs=Needs.DIRECTOR),
     Button(views.END, changing.open_end, needs=Needs.DIRECTOR),
     Modal(views.END_SEND, changing.end, needs=Needs.DIRECTOR),
+    Button(views.TOPIC_RENAME, topics.open_rename, needs=Needs.PROGRAM_MANAGER),
+    Modal(views.TOPIC_RENAME_SEND, topics.rename, needs=Needs.PROGRAM_MANAGER),
+    Button(views.TOPIC_CLOSE, topics.open_close, needs=Needs.PROGRAM_MANAGER),
+    Modal(views.TOPIC_CLOSE_SEND, topics.close, needs=Needs.PROGRAM_MANAGER),
 )

@@ -18,10 +18,10 @@ from models.messages import SPEAKS, SPOKE, Key, MessageKind, Recipient
 from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
 from models.subjects import Subject
-from services import access, outbox, representatives
+from services import access, outbox, people, representatives
 from services.errors import Conflict, Invalid, Refusal, at_field
 from views import representatives as views
-from views.values import AppointFor, OddValue, SubjectChoice
+from views.values import AppointFor, OddValue, SubjectChoice, whole_number
 
 
 def open_appoint(ask: Ask) -> Answer:
@@ -42,11 +42,18 @@ def form_of(session: Session, ask: Ask, organization: Organization | None, **fil
     form = views.appoint(
         organization,
         representatives.offered(session, ask.who),
+        libraries=() if organization else libraries_to_appoint_for(session, ask),
         may_add_topics=access.may_add_topics(ask.who),
         today=ask.now.astimezone(ZoneInfo(zone)).date(),
         **filled,
     )
     return Open(form)
+
+
+def libraries_to_appoint_for(session: Session, ask: Ask) -> list[Organization]:
+    """The member libraries for which this person may say who speaks, by name."""
+    known = people.member_libraries(session, ask.now)
+    return [row for row in known if access.may_appoint_for(row.id, by=ask.who)]
 
 
 def appoint(ask: Ask) -> Answer:
@@ -177,9 +184,17 @@ def _library(session: Session, form: Form, ask: Ask) -> Organization:
     if form.carries("organization"):
         organization_id = form.carried("organization")
     else:
-        with at_field("library"):
-            organization_id = meant(session, form.text("library", limit=200)).id
+        organization_id = _chosen_library(session, form.text("library", limit=200))
     return access.library_to_appoint_for(session, organization_id, by=ask.who)
+
+
+def _chosen_library(session: Session, chosen: str) -> int:
+    """The id that was chosen, or that of the name that a form of an older version has."""
+    try:
+        return whole_number(chosen)
+    except OddValue:
+        with at_field("library"):
+            return meant(session, chosen).id
 
 
 def _subject(session: Session, form: Form, ask: Ask) -> RepresentedSubject:

@@ -75,7 +75,13 @@ def _of_subject(session: Session, subject: RepresentedSubject, ask: Ask, *, page
     may_appoint = frozenset(
         library_id for library_id in ids if access.may_appoint_for(library_id, by=ask.who)
     )
-    return views.of_subject(subject, lines, page=page, may_appoint=may_appoint)
+    return views.of_subject(
+        subject,
+        lines,
+        page=page,
+        may_appoint=may_appoint,
+        may_change=access.may_add_topics(ask.who),
+    )
 
 
 def _subjects(session: Session, ask: Ask, *, page: int) -> Message:

@@ -15,6 +15,7 @@ from models.database import reading
 from models.representatives import RepresentedSubject
 from services import access, representatives
 from services.dates import read_day
+from services.dates.words import quoted
 from services.errors import Invalid
 from views.values import SubjectChoice
 
@@ -41,6 +42,8 @@ class TypedAppointment:
     subject: RepresentedSubject | None
     first: date | None
     last: date | None
+    misread: tuple[str, ...] = ()
+    """What stands where a day would, and is none: said in words."""
 
 
 def appoint(ask: Ask) -> Answer:
@@ -57,7 +60,7 @@ def appoint(ask: Ask) -> Answer:
         organization = _library(session, ask, person)
         zone = representatives.zone_of(session, organization)
         typed = _read(session, ask, line.text, person, zone)
-        if not (organization and typed.person and typed.kind and typed.subject):
+        if not (organization and typed.person and typed.kind and typed.subject) or typed.misread:
             return _unread(session, ask, organization, typed)
     with making(ask) as made:
         organization = access.library_to_appoint_for(made.session, organization.id, by=ask.who)
@@ -85,24 +88,44 @@ def _read(
         text = text[found.end() :]
     name = _BEFORE_SUBJECT.sub("", text).strip()
     subject = _named(session, ask, name)
-    first, last = None, None
-    if subject is None:
-        name, last = _cut(_UNTIL, name, ask, zone)
-        name, first = _cut(_FROM, name, ask, zone)
-        subject = _named(session, ask, name)
-    return TypedAppointment(person, kind, name, subject, first, last)
+    if subject is not None:
+        return TypedAppointment(person, kind, name, subject, None, None)
+    rest, last = _cut(_UNTIL, name, ask, zone)
+    rest, first = _cut(_FROM, rest, ask, zone)
+    subject = _named(session, ask, rest)
+    misread = [_misread(typed, which) for typed, which in ((first, "first"), (last, "last"))]
+    return TypedAppointment(
+        person,
+        kind,
+        rest,
+        subject,
+        first if isinstance(first, date) else None,
+        last if isinstance(last, date) else None,
+        tuple(words for words in misread if words),
+    )
 
 
-def _cut(ending: re.Pattern[str], text: str, ask: Ask, zone: str) -> tuple[str, date | None]:
-    """The text without a day at its end, and that day; the whole text where there is none."""
+def _cut(ending: re.Pattern[str], text: str, ask: Ask, zone: str) -> tuple[str, date | str | None]:
+    """The text without the day at its end, and that day, or what is typed in its place; the whole
+    text where there is none.
+    """
     found = ending.search(text)
     if found is None:
         return text, None
     try:
-        day = read_day(found["day"], now=ask.now, zone=zone)
+        return text[: found.start()], read_day(found["day"], now=ask.now, zone=zone)
     except Invalid:
-        return text, None
-    return text[: found.start()], day
+        return text[: found.start()], found["day"]
+
+
+def _misread(typed: date | str | None, which: str) -> str:
+    """Which day cannot be read, and what to type."""
+    if not isinstance(typed, str):
+        return ""
+    return (
+        f"I cannot read {quoted(typed)} as the {which} day: write it like “June 30” or"
+        " “2027-06-30”, or choose it below."
+    )
 
 
 def _named(session: Session, ask: Ask, name: str) -> RepresentedSubject | None:
@@ -137,6 +160,11 @@ def _unread(
         missing.append("for which library")
     subject = typed.subject
     choice = SubjectChoice(subject.group_id, subject.topic_id) if subject else None
+    unread = [*typed.misread]
+    if missing:
+        near = "" if subject else representatives.nearest_name(session, typed.name, by=ask.who)
+        meant = f" Did you mean “{near}”?" if near else ""
+        unread.append(f"I did not understand {', '.join(missing)}.{meant} {_HOW_TO_APPOINT}")
     return form_of(
         session,
         ask,
@@ -147,5 +175,5 @@ def _unread(
         person=typed.person.slack_id if typed.person else None,
         first=typed.first,
         last=typed.last,
-        unread=f"I did not understand {', '.join(missing)}. {_HOW_TO_APPOINT}",
+        unread=" ".join(unread),
     )

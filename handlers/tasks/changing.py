@@ -18,7 +18,7 @@ from views.values import REMINDED, TaskButton, TaskListAt
 
 def done(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
+        task = access.task_to_finish(session, ask.read(TaskButton).task_id, by=ask.who)
         return _finished(session, task, ask)
 
 
@@ -34,7 +34,7 @@ def done_by_words(ask: Ask) -> Answer:
             case []:
                 return Reply(views.not_found(text))
             case [line]:
-                task = access.task_to_edit(session, line.task.id, by=ask.who)
+                task = access.task_to_finish(session, line.task.id, by=ask.who)
                 return _finished(session, task, ask)
             case lines:
                 return Reply(views.several(lines, text, asker=ask.person, today=ask.today))
@@ -42,7 +42,7 @@ def done_by_words(ask: Ask) -> Answer:
 
 def reopen(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
+        task = access.task_to_finish(session, ask.read(TaskButton).task_id, by=ask.who)
         is_new = tasks.reopen(session, task, by=ask.person, now=ask.now)
         return _changed(session, task, ask, views.reopened(is_new=is_new))
 

@@ -81,14 +81,21 @@ def one_page(
         said=said,
         undo=undo,
         may_edit=lambda line: access.may_edit_task(line.task, line.group, by=ask.who),
+        may_finish=lambda line: access.may_finish_task(line.task, line.group, by=ask.who),
         may_add=access.may_add_tasks(ask.who),
     )
 
 
 def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
     line = tasks.line_of(session, task)
-    may_edit = access.may_edit_task(task, line.group, by=ask.who)
-    return views.card(line, asker=ask.person, today=ask.today, may_edit=may_edit, said=said)
+    return views.card(
+        line,
+        asker=ask.person,
+        today=ask.today,
+        may_edit=access.may_edit_task(task, line.group, by=ask.who),
+        may_finish=access.may_finish_task(task, line.group, by=ask.who),
+        said=said,
+    )
 
 
 def _named(session: Session, ask: Ask, line: grammar.Line) -> Group | None:

@@ -80,6 +80,7 @@ from services.access.representatives import (
     may_answer_for,
     may_appoint_for,
     representation_to_end,
+    topic_to_change,
 )
 from services.access.seats import may_exceed_limits, seat_to_edit, seat_to_see, term_to_edit
 from services.access.standing import (
@@ -101,7 +102,9 @@ from services.access.standing import (
 from services.access.tasks import (
     may_add_tasks,
     may_edit_task,
+    may_finish_task,
     may_see_task,
     task_to_edit,
+    task_to_finish,
     task_to_see,
 )

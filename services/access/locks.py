@@ -14,11 +14,21 @@ from models import (
     Organization,
     Question,
     Task,
+    Topic,
 )
 from services.errors import NotFound
 
 Row = TypeVar(
-    "Row", Decision, Deliverable, Group, GroupProposal, Meeting, Organization, Question, Task
+    "Row",
+    Decision,
+    Deliverable,
+    Group,
+    GroupProposal,
+    Meeting,
+    Organization,
+    Question,
+    Task,
+    Topic,
 )
 
 

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from models import Organization, OrganizationKind, Person, Representation
+from models import Organization, OrganizationKind, Person, Representation, Topic
 from models.representatives import RepresentedSubject
 from services import consortium, terms
 from services.access.groups import group_to_see
 from services.access.locks import locked
 from services.access.organizations import organization_to_see
 from services.access.standing import Standing
-from services.errors import NotAllowed, NotFound
+from services.errors import Conflict, NotAllowed, NotFound
 
 _NO_LIBRARY = "I know no such library any more. Type `/library list` to see them all."
+_NO_TOPIC = "I know no such topic any more. Type `/library representatives` to see them."
 _NOBODY_THERE_NOW = "Nobody is named there any more. Type `/library representatives` to see who is."
 
 
@@ -25,6 +26,19 @@ def may_appoint_for(organization_id: int, *, by: Standing) -> bool:
 def may_add_topics(by: Standing) -> bool:
     """Whether ``by`` keeps the topics for which libraries name somebody."""
     return by.is_program_manager
+
+
+def topic_to_change(session: Session, topic_id: int, *, by: Standing) -> Topic:
+    """An open topic that ``by`` may rename or close; locked until the commit."""
+    topic = session.get(Topic, topic_id)
+    if topic is None:
+        raise NotFound(_NO_TOPIC)
+    if not may_add_topics(by):
+        raise NotAllowed("Only the program manager renames and closes topics.")
+    topic = locked(session, topic, gone=_NO_TOPIC)
+    if topic.closed_at is not None:
+        raise Conflict(f"The topic {topic.name} was closed already.")
+    return topic
 
 
 def library_to_appoint_for(session: Session, organization_id: int, *, by: Standing) -> Organization:

@@ -28,6 +28,13 @@ def may_edit_task(task: Task, group: Group | None, *, by: Standing) -> bool:
     return is_party or is_free or may_lead(task.group_id, by=by)
 
 
+def may_finish_task(task: Task, group: Group | None, *, by: Standing) -> bool:
+    """Whether ``by`` may mark a task that she sees as done, or open it again: who may change it,
+    and its owner also where its group is discharged.
+    """
+    return may_edit_task(task, group, by=by) or task.owner_id == by.person.id
+
+
 def may_see_task(task: Task, group: Group | None, *, by: Standing) -> bool:
     """Whether ``by`` may know of a task: ``task_to_see`` for one that is read already."""
     if group is not None and may_see_group(group, by=by):
@@ -52,6 +59,17 @@ def task_to_edit(session: Session, task_id: int, *, by: Standing) -> Task:
             "Only the owner, whoever set it, or a chair of the group can change this task. Ask one"
             " of them."
         )
+    return task
+
+
+def task_to_finish(session: Session, task_id: int, *, by: Standing) -> Task:
+    """A task that ``by`` may mark as done, or open again; locked until the commit."""
+    task, group = _found(session, task_id, by)
+    if task.owner_id != by.person.id:
+        return task_to_edit(session, task_id, by=by)
+    task = locked(session, task)
+    if not may_finish_task(task, group, by=by):
+        raise NotAllowed("Somebody else has this task now.")
     return task
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models import Organization, Person, Representation, RepresentationKind, Topic
 from models.representatives import RepresentedSubject
 from models.subjects import Subject
-from services import history, terms
+from services import history, representatives, terms
 from services.groups import name_key
 from services.import_export.cells import written
 from services.import_export.entries import ImportEntry
@@ -113,6 +113,8 @@ class SpeakerWriter:
             found = Topic(name=next(iter(names)), name_key=key, created_at=self.now)
             self.session.add(found)
             self.session.flush()
+        elif found.closed_at is not None:
+            representatives.add_topic(self.session, found.name, by=None, now=self.now)
         return found.id
 
     def _record(self, entry: ImportEntry, person: ImportEntry) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import (
     Group,
@@ -15,11 +15,11 @@ from models import (
     RepresentationKind,
     Topic,
 )
-from models.representatives import TOPIC_LENGTH, RepresentedSubject
+from models.representatives import RepresentedSubject
 from models.subjects import Subject
 from services import consortium, history, terms
 from services.errors import Conflict, Invalid
-from services.groups import name_key
+from services.representatives.topics import refuse_closed
 
 _DAY = timedelta(days=1)
 
@@ -38,28 +38,6 @@ def zone_of(session: Session, organization: Organization | None) -> str:
     return own or consortium.settings(session).zone
 
 
-def add_topic(session: Session, typed: str, *, by: Person, now: datetime) -> Topic:
-    """The topic of this name, which is added where there is none."""
-    name = " ".join(typed.split())
-    if not name or len(name) > TOPIC_LENGTH:
-        words = f"Give the topic a short name: {TOPIC_LENGTH} characters at most."
-        raise Invalid(words, field="topic")
-    consortium.lock(session)
-    key = name_key(name)[:TOPIC_LENGTH]
-    found = session.exec(select(Topic).where(Topic.name_key == key)).first()
-    if found is not None:
-        return found
-    if session.exec(select(Group.id).where(Group.name_key == key)).first():
-        words = f"There is a group called {name}: choose it above, or give the topic another name."
-        raise Invalid(words, field="topic")
-    topic = Topic(name=name, name_key=key, created_at=now)
-    session.add(topic)
-    session.flush()
-    after = {"name": name}
-    history.record(session, "topic.added", Subject.of(topic), by=by, now=now, after=after)
-    return topic
-
-
 def appoint(
     session: Session,
     organization: Organization,
@@ -76,6 +54,7 @@ def appoint(
     at once where that is today: whoever does so far ends then. Raises ``Invalid`` with the field at
     fault.
     """
+    _check_topic(session, subject)
     zone = zone_of(session, organization)
     today = now.astimezone(ZoneInfo(zone)).date()
     first = first or today
@@ -119,6 +98,15 @@ def _record(session: Session, row: Representation, zone: str, *, by: Person, now
     }
     about = Subject.of(row)
     history.record(session, "representation.appointed", about, by=by, now=now, after=after)
+
+
+def _check_topic(session: Session, subject: RepresentedSubject) -> None:
+    """Nobody is named for a topic that is closed; until the commit nobody closes this one."""
+    if subject.topic_id is None:
+        return
+    topic = session.get_one(Topic, subject.topic_id)
+    session.refresh(topic, with_for_update={"key_share": True})
+    refuse_closed(topic)
 
 
 def _check_days(first: date, last: date | None, today: date) -> None:

@@ -7,7 +7,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Organization, OrganizationKind, Person, Representation, RepresentationKind
+from models import (
+    Group,
+    Organization,
+    OrganizationKind,
+    Person,
+    Representation,
+    RepresentationKind,
+    Topic,
+)
 from models.database import run_plain
 from models.representatives import (
     ActingPerson,
@@ -101,6 +109,49 @@ def line_of(
         terms.is_about(subject),
     )
     return _line(subject, held, zone_of(session, organization))
+
+
+def lines_on(
+    session: Session, topic: Topic, at: datetime
+) -> list[tuple[Organization, RepresentativeLine]]:
+    """Everybody who speaks on a topic for a library, or is to: two queries."""
+    held = terms.held_representations(session, at, col(Representation.topic_id) == topic.id)
+    ids = {found.row.organization_id for found in held}
+    rows = session.exec(select(Organization).where(col(Organization.id).in_(ids)))
+    libraries = {row.id: row for row in rows}
+    return [
+        (library, _representative(found, zone_of(session, library)))
+        for found in held
+        for library in (libraries[found.row.organization_id],)
+    ]
+
+
+def names_for(session: Session, organization: Organization, who: Standing) -> list[str]:
+    """For which groups and topics somebody speaks for a library, or is to: three queries."""
+    held = terms.held_representations(
+        session,
+        who.at,
+        col(Representation.organization_id) == organization.id,
+        col(Representation.person_id) == who.person.id,
+    )
+    groups = [found.row.group_id for found in held if found.row.group_id]
+    topics = [found.row.topic_id for found in held if found.row.topic_id]
+    return [subject.name for subject in subjects_of(session, groups, topics, who).values()]
+
+
+def represented_in(session: Session, group: Group, at: datetime) -> int:
+    """How many member libraries have somebody who acts for them in a group: one query, and another
+    where there are any.
+    """
+    statement = (
+        select(Representation.organization_id)
+        .join(Person, col(Person.id) == Representation.person_id)
+        .where(Representation.group_id == group.id, terms.acts_for_library(at))
+    )
+    found = set(session.exec(statement))
+    if not found:
+        return 0
+    return len(found & {row.id for row in people.member_libraries(session, at)})
 
 
 def of_subject(

@@ -1,6 +1,6 @@
 """For what libraries name somebody: groups, and the topics that the consortium keeps."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -12,17 +12,19 @@ from services.access import Standing
 from services.dates.words import quoted
 from services.errors import Invalid, NotFound
 from services.groups import name_key
+from services.representatives.topics import refuse_closed
 
 _GONE = "I know no such group or topic. Type `/library representatives` to see them."
 
 
 def topics(session: Session) -> list[Topic]:
-    """The topics of the consortium, by name."""
-    return list(session.exec(select(Topic).order_by(col(Topic.name_key))))
+    """The open topics of the consortium, by name."""
+    is_open = col(Topic.closed_at).is_(None)
+    return list(session.exec(select(Topic).where(is_open).order_by(col(Topic.name_key))))
 
 
 def offered(session: Session, who: Standing) -> list[RepresentedSubject]:
-    """All topics, and the active groups that ``who`` may know of, each by name: two queries."""
+    """Open topics, and the active groups that ``who`` may know of, each by name: two queries."""
     visible = select(Group).where(access.visible_groups(who), terms.active(who.at))
     known = session.exec(visible.order_by(col(Group.name_key)))
     return [*map(_topic, topics(session)), *map(_group, known)]
@@ -31,7 +33,7 @@ def offered(session: Session, who: Standing) -> list[RepresentedSubject]:
 def named(session: Session, text: str, *, by: Standing) -> RepresentedSubject:
     """The topic or group that a typed name means, a topic before a group of the same name.
 
-    Raises ``Invalid`` with the nearest name where it is none.
+    Raises ``Invalid`` with the nearest name where it is none, and ``Conflict`` for a closed topic.
     """
     key = name_key(text)
     by_key = {row.name_key: row for row in topics(session)}
@@ -46,13 +48,22 @@ def named(session: Session, text: str, *, by: Standing) -> RepresentedSubject:
     if starting:
         names = [row.name for row in starting] + ([group.name] if group else [])
         raise Invalid(f"{quoted(text)} could be {', '.join(names[:5])}. Type more of the name.")
-    raise Invalid(_unknown(session, text, by_key, by))
+    if closed := session.exec(select(Topic).where(Topic.name_key == key)).first():
+        refuse_closed(closed)
+    raise Invalid(_unknown(session, text, by))
 
 
-def _unknown(session: Session, text: str, by_key: Mapping[str, Topic], by: Standing) -> str:
-    close = spelling.nearest(name_key(text), by_key)
-    near = groups.nearest(session, text, by=by)
-    name = by_key[close].name if close else near.name if near else ""
+def nearest_name(session: Session, text: str, *, by: Standing) -> str:
+    """The name of the topic or group that was probably meant by a misspelt one; empty for none."""
+    by_key = {row.name_key: row for row in topics(session)}
+    if close := spelling.nearest(name_key(text), by_key):
+        return by_key[close].name
+    near = groups.nearest(session, text, by=by, which=(groups.Listed.ACTIVE,))
+    return near.name if near else ""
+
+
+def _unknown(session: Session, text: str, by: Standing) -> str:
+    name = nearest_name(session, text, by=by)
     hint = f"Did you mean “{name}”?" if name else "Type `/library representatives` to see them."
     return f"I know no group or topic called {quoted(text)}. {hint}"
 
@@ -68,6 +79,7 @@ def subject_of(
     topic = session.get(Topic, topic_id or 0)
     if topic is None:
         raise NotFound(_GONE)
+    refuse_closed(topic)
     return _topic(topic)
 
 
@@ -77,7 +89,7 @@ def subjects_of(
     """These subjects by their ids, as far as ``who`` may know of them and they are active."""
     visible = sa.and_(access.visible_groups(who), terms.active(who.at))
     found: Iterable[RepresentedSubject] = (
-        *map(_topic, session.exec(select(Topic).where(col(Topic.id).in_(topic_ids)))),
+        *map(_topic, (row for row in topics(session) if row.id in topic_ids)),
         *map(_group, session.exec(select(Group).where(col(Group.id).in_(group_ids), visible))),
     )
     return {(subject.group_id, subject.topic_id): subject for subject in found}

@@ -18,7 +18,7 @@ from models import (
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import groups, history, terms
+from services import groups, history, tasks, terms
 from services.errors import Conflict, Invalid
 from services.groups import Charge
 
@@ -34,6 +34,8 @@ class Reviewed:
     successors: tuple[Group, ...]
     added: dict[int, list[Person]]
     """Who came into each successor by it, by the id of the group."""
+    tasks: int = 0
+    """How many open tasks the first successor has by it."""
 
 
 def proposed_review(session: Session, group: Group) -> SunsetReview | None:
@@ -124,9 +126,12 @@ def record(
     _save(session, row, "review.recorded", by=by, now=now)
     successors, added = _go_on(session, group, facts, by=by, now=now)
     session.add_all(SunsetSuccessor(review_id=row.id, group_id=heir.id) for heir in successors)
+    moved = 0
+    if facts.ends and facts.carries_tasks and successors:
+        moved = tasks.pass_on(session, group, successors[0], by=by, now=now)
     if facts.ends:
         groups.discharge(session, group, reason=row.reason, report=report, by=by, now=now)
-    return Reviewed(row, tuple(successors), added)
+    return Reviewed(row, tuple(successors), added, moved)
 
 
 def _refuse_changed(session: Session, group: Group, seen: str | None, what: str) -> None:

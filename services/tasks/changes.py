@@ -144,6 +144,34 @@ def reassign(
     return True
 
 
+def pass_on(session: Session, group: Group, heir: Group, *, by: Person, now: datetime) -> int:
+    """Let the open tasks of a group be those of another one, which goes on with its work; how many.
+    Who may not know of a private one owns none there.
+    """
+    is_open = col(Task.done_at).is_(None)
+    statement = select(Task).where(Task.group_id == group.id, is_open).order_by(col(Task.id))
+    found = session.exec(statement).all()
+    members = {line.person.id for line in terms.roster(session, heir, now)}
+    for task in found:
+        before = {"group": group.id, "owner": task.owner_id}
+        task.group_id = heir.id
+        if heir.is_private and task.owner_id not in members:
+            task.owner_id = None
+        session.add(task)
+        _withdraw(session, task, "the task is in another group")
+        after = {"group": heir.id, "owner": task.owner_id}
+        about = Subject.of(task)
+        history.record(session, "task.passed_on", about, by=by, now=now, before=before, after=after)
+    return len(found)
+
+
+def count_open(session: Session, group: Group) -> int:
+    """How many tasks of a group are open."""
+    is_open = col(Task.done_at).is_(None)
+    statement = select(sa.func.count()).where(Task.group_id == group.id, is_open)
+    return session.exec(statement).one()
+
+
 def check_open(task: Task) -> None:
     """Raise ``Conflict`` for a finished task, in which nothing else can change."""
     if task.done_at is not None:

@@ -77,45 +77,35 @@ def _services(at: Moment, of_own: Any, acting: Any, for_chairs: Any) -> Any:
     others for whom they act, or whose deputies they are: one statement.
     """
     moment_type = Membership.__table__.c.until.type  # type: ignore[attr-defined]
-    own = (
+    no_end = sa.cast(sa.null(), moment_type)
+    own = _columns(Membership.person_id, no_end, is_deputy=False)
+    for_others = _columns(Leave.acting_person_id, leave_ends(), is_deputy=False).join(
+        Leave, col(Leave.membership_id) == Membership.id
+    )
+    as_deputy = _columns(Deputy.person_id, deputy_ends(), is_deputy=True).join(
+        Deputy, col(Deputy.membership_id) == Membership.id
+    )
+    holds = (serving(at), active(at))
+    return own.where(of_own, *holds).union_all(
+        for_others.where(acting, on_leave(at), *holds),
+        as_deputy.where(for_chairs, deputizing(at), *holds),
+    )
+
+
+def _columns(person_id: Any, ends: Any, *, is_deputy: bool) -> Any:
+    """A service as whose it is read, when what lets her have it ends, and whether as a deputy."""
+    return (
         sa.select(
-            col(Membership.person_id),
+            col(person_id),
             col(Membership.group_id),
             col(Membership.role),
             col(Membership.until),
-            sa.cast(sa.null(), moment_type),
-            sa.literal(0),
+            ends,
+            sa.literal(int(is_deputy)),
         )
+        .select_from(Membership)
         .join(Group, col(Group.id) == Membership.group_id)
-        .where(of_own, serving(at), active(at))
     )
-    for_others = (
-        sa.select(
-            col(Leave.acting_person_id),
-            col(Membership.group_id),
-            col(Membership.role),
-            col(Membership.until),
-            leave_ends(),
-            sa.literal(0),
-        )
-        .join(Membership, col(Membership.id) == Leave.membership_id)
-        .join(Group, col(Group.id) == Membership.group_id)
-        .where(acting, on_leave(at), serving(at), active(at))
-    )
-    as_deputy = (
-        sa.select(
-            col(Deputy.person_id),
-            col(Membership.group_id),
-            col(Membership.role),
-            col(Membership.until),
-            deputy_ends(),
-            sa.literal(1),
-        )
-        .join(Membership, col(Membership.id) == Deputy.membership_id)
-        .join(Group, col(Group.id) == Membership.group_id)
-        .where(for_chairs, deputizing(at), serving(at), active(at))
-    )
-    return own.union_all(for_others, as_deputy)
 
 
 _SERVICES = _services(

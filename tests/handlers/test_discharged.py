@@ -13,7 +13,7 @@ from handlers.meetings import answering, changing, listing
 from handlers.routes import Ask, Reply
 from handlers.tasks import changing as tasks
 from handlers.tasks import lists
-from models import Group, HistoryEntry
+from models import Group, HistoryEntry, Task
 from models.database import reading, unit_of_work
 from models.tasks import TaskScope
 from services import decisions as written_down
@@ -96,6 +96,9 @@ def test_old_buttons_and_forms_are_refused_in_words_that_say_why(people: Cast) -
             f"form of {name}": (run, sent(who, fields, **carries(old)))
             for name, (run, carries) in FORMS.items()
         }
+        if who is people.ben:
+            # Who holds a task may still finish it.
+            acts = {name: act for name, act in acts.items() if name not in ("done", "reopen")}
         said_why = {name: refused(run, request)[0] for name, (run, request) in acts.items()}
         assert said_why == dict.fromkeys(
             acts, "Metadata was discharged, so nothing in it can change any more."
@@ -158,7 +161,32 @@ def test_what_it_left_open_waits_for_nobody_but_stands_in_its_own_list(people: C
     everything = TaskListAt(TaskScope.GROUP, people.metadata.id).text
     assert "Old labels" in text_of(lists.next_page(pressed(people.ben, everything)))
     with pytest.raises(NotAllowed, match="Metadata was discharged"):
-        tasks.done_by_words(ask(people.ben, "Old labels", here=""))
+        tasks.done(pressed(people.ann, TaskButton(own_task(people)).text))
+
+
+def own_task(people: Cast) -> int:
+    with reading() as session:
+        statement = select(Task.id).where(
+            Task.owner_id == people.ben.id, Task.title == "Old labels"
+        )
+        return session.exec(statement).one()
+
+
+def test_who_holds_a_task_of_a_discharged_group_may_finish_it_and_no_more(people: Cast) -> None:
+    old = discharged(people)
+    everything = TaskListAt(TaskScope.GROUP, people.metadata.id).text
+    page = lists.next_page(pressed(people.ben, everything))
+    assert isinstance(page, Reply)
+    offered = {element["action_id"] for element in _elements(page.message)}
+    assert task_views.DONE in offered
+    assert not offered & {task_views.TAKE, "menu"}
+    for run, state in ((tasks.done, True), (tasks.reopen, False)):
+        text_of(run(pressed(people.ben, TaskButton(old.task).text)))
+        with reading() as session:
+            assert (session.get_one(Task, old.task).done_at is not None) is state
+    text_of(tasks.done_by_words(ask(people.ben, "Review norm rules", here="")))
+    with reading() as session:
+        assert session.get_one(Task, old.task).done_by == people.ben.id
 
 
 def _elements(node: Any) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from handlers import deputies, handovers, interests
 from handlers.groups import charge, members, showing
@@ -26,10 +27,16 @@ def page_of(answer: Answer) -> str:
     return str(answer.message)
 
 
+def hide(session: Session, people: Cast) -> None:
+    """A private group, of which outsiders are to learn nothing."""
+    group(session, "DEI Hiring", chair=people.ben, channel_id="CDEI", private=True)
+
+
 @pytest.fixture
 def ended(people: Cast) -> Cast:
     """Discovery, which was split into two, and a task force that has ceased."""
     with unit_of_work() as session:
+        hide(session, people)
         discovery = group(session, "Discovery", chair=people.ben, channel_id="CDISC")
         reserves = group(session, "Course reserves task force", chair=people.ben, channel_id="CCRS")
         parts = ("Discovery Search", "Shared catalog")
@@ -131,6 +138,8 @@ TYPED: list[tuple[Callable[[Ask], Any], str]] = [
 def test_a_misspelt_name_is_asked_about_and_never_a_private_one(
     people: Cast, run: Callable[[Ask], Any], line: str
 ) -> None:
+    with unit_of_work() as session:
+        hide(session, people)
     request = ask(people.dag, line.format("Metadtaa"), here="", others=(people.cleo,))
     assert "Did you mean “" in refused(run, request)[0]
     assert "Metadata”?" in refused(run, request)[0]

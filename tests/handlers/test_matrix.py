@@ -88,8 +88,10 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     # The director of the library that the baselines are about.
     frozenset({MANAGER, DIRECTOR}): (
+        "search appointment.subject",
         *("/library appoint", "representative.appoint", "representative.appoint.send"),
         *("representative.end", "representative.end.send", "/library confirm", "library.confirm"),
+        "search appointment.library",
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.
@@ -157,6 +159,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
+        *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
         *("proposal.decline.send", "sunset.record.send", "search sunset.into"),
         *("/wg call-for-volunteers", "candidate.call.send"),

@@ -92,6 +92,7 @@ CARRIED = (
         "seat",
         "term",
         "representation",
+        "topic",
         "items",
         "start",
         "fixed",

@@ -309,6 +309,8 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"organization": "$tunxis"},
     ),
     "representative.end.send": ({}, {"representation": "$speaks"}),
+    "topic.rename.send": ({"name": "E-resources licensing"}, {"topic": "$topic"}),
+    "topic.close.send": ({}, {"topic": "$topic"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -435,6 +437,8 @@ BUTTONS: dict[str, Any] = {
     "representative.subjects": "0",
     "representative.appoint": "$tunxis|topic|$topic",
     "representative.end": "$speaks",
+    "topic.rename": "$topic",
+    "topic.close": "$topic",
     "library.merge.undo": "$merged",
 }
 CHANGING = {

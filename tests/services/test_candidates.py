@@ -174,3 +174,20 @@ def test_only_who_is_on_the_list_is_taken(session: Session, everybody: Cast) -> 
             taken.add(found_person.id)
     assert taken == {line.person.id for line in found(session, everybody).lines}
     assert taken == {everybody.dag.id}
+
+
+def test_chairs_see_how_many_are_newly_interested_in_their_groups(
+    session: Session, everybody: Cast
+) -> None:
+    today = NOW.date()
+    metadata = everybody.metadata
+    interested(session, metadata, everybody.cleo, today - 13 * DAY)
+    interested(session, metadata, person(session, "Eve Ende"), today - 14 * DAY)
+    interested(session, metadata, everybody.ben, today)
+    gone = person(session, "Gus Gone")
+    interested(session, metadata, gone, today)
+    gone.is_active = False
+    session.add(gone)
+    for who, count in ((everybody.ann, {metadata.id: 1}), (everybody.ben, {}), (everybody.dag, {})):
+        found = candidates.newly_interested(session, standing(session, who))
+        assert found == count

@@ -579,3 +579,89 @@ def test_any_sequence_agrees_with_a_plain_calendar(session: Session, everybody: 
     for day in range(len(calendar)):
         expected = [(calendar[day], "representative")] if calendar[day] else []
         assert acting(session, everybody, NOW + day * DAY, subject) == expected
+
+
+def test_a_closed_topic_ends_what_is_held_and_is_offered_no_more(
+    session: Session, everybody: Cast
+) -> None:
+    subject = topic(session, everybody)
+    ahead = TODAY + 30 * DAY
+    begun = appoint(session, everybody, everybody.ann, subject=subject)
+    coming = appoint(session, everybody, everybody.ben, subject=subject, first=ahead)
+    who = standing(session, everybody.dag)
+    row = access.topic_to_change(session, subject.topic_id or 0, by=who)
+    held = representatives.close_topic(session, row, by=everybody.dag, now=NOW + DAY)
+    assert [(found.row.id, found.has_begun) for found in held] == [
+        (begun.id, True),
+        (coming.id, False),
+    ]
+    assert acting(session, everybody, NOW + DAY - timedelta(seconds=1), subject) != []
+    assert acting(session, everybody, NOW + DAY, subject) == []
+    assert acting(session, everybody, NOW + 60 * DAY, subject) == []
+    assert row not in representatives.topics(session)
+    assert subject not in representatives.offered(session, who)
+    assert representatives.of_library(session, everybody.central, who) == []
+    for attempt in (
+        lambda: representatives.named(session, "e-resources", by=who),
+        lambda: representatives.subject_of(session, group_id=None, topic_id=row.id, by=who),
+        lambda: appoint(session, everybody, everybody.ann, subject=subject),
+        lambda: access.topic_to_change(session, row.id, by=who),
+    ):
+        with pytest.raises(Conflict, match=r"The topic E-resources (is|was) closed"):
+            attempt()
+    again = representatives.add_topic(session, "E-Resources", by=everybody.dag, now=NOW + 2 * DAY)
+    assert (again.id, again.closed_at) == (row.id, None)
+    appoint(session, everybody, everybody.ben, subject=subject, now=NOW + 2 * DAY)
+    actions = session.exec(
+        select(HistoryEntry.action)
+        .where(HistoryEntry.subject == f"topic:{row.id}")
+        .order_by(col(HistoryEntry.id))
+    ).all()
+    assert actions == ["topic.added", "topic.closed", "topic.reopened"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "Give the topic a short name"),
+        ("x" * 81, "Give the topic a short name"),
+        ("metadata", "There is a group called"),
+        ("LICENSING", "There is a topic called Licensing already"),
+    ],
+)
+def test_a_topic_takes_no_name_that_is_taken(
+    session: Session, everybody: Cast, name: str, words: str
+) -> None:
+    topic(session, everybody, "Licensing")
+    subject = topic(session, everybody)
+    row = access.topic_to_change(
+        session, subject.topic_id or 0, by=standing(session, everybody.dag)
+    )
+    with pytest.raises(Invalid, match=words) as refusal:
+        representatives.rename_topic(session, row, name, by=everybody.dag, now=NOW)
+    assert refusal.value.field == "name"
+    representatives.rename_topic(session, row, " e-Resources ", by=everybody.dag, now=NOW)
+    assert (row.name, row.name_key) == ("e-Resources", "e-resources")
+
+
+def test_only_the_program_manager_changes_topics(session: Session, everybody: Cast) -> None:
+    subject = topic(session, everybody)
+    with pytest.raises(NotAllowed):
+        access.topic_to_change(session, subject.topic_id or 0, by=standing(session, everybody.ann))
+    with pytest.raises(NotFound):
+        access.topic_to_change(session, 9999, by=standing(session, everybody.dag))
+
+
+def test_a_group_counts_the_libraries_that_are_represented_in_it(
+    session: Session, everybody: Cast
+) -> None:
+    metadata = RepresentedSubject("Metadata", group_id=everybody.metadata.id)
+    assert representatives.represented_in(session, everybody.metadata, NOW) == 0
+    appoint(session, everybody, everybody.ann, subject=metadata)
+    appoint(session, everybody, everybody.ben, subject=metadata, kind=SECOND)
+    appoint(session, everybody, everybody.cleo, subject=metadata, at=everybody.tunxis)
+    assert representatives.represented_in(session, everybody.metadata, NOW) == 2
+    everybody.tunxis.active_until = TODAY - DAY
+    session.add(everybody.tunxis)
+    assert representatives.represented_in(session, everybody.metadata, NOW) == 1
+    assert representatives.represented_in(session, everybody.metadata, NOW - DAY) == 0

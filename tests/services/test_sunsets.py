@@ -22,12 +22,12 @@ from models.database import reading, unit_of_work
 from models.messages import Recipient
 from models.sunsets import ReviewFacts
 from scheduler import sunsets as job
-from services import already_told, console, groups, outbox, sunsets, terms
+from services import already_told, console, groups, outbox, sunsets, tasks, terms
 from services.errors import Conflict, Invalid
 from services.outbox import Drop, Send
 from services.sunsets.warning_days import days_before
 from tests.factories import NOW, Cast, cast, group, standing
-from tests.happenings import new_york
+from tests.happenings import new_york, task
 from tests.stories.test_costs import counted
 
 TODAY = date(2026, 11, 24)
@@ -385,3 +385,40 @@ def test_the_recipient_of_a_warning_is_a_person(database: Engine) -> None:
         found = sunsets.notices(session, NOW)
     assert [Recipient.person(notice.person).lane for notice in found] == ["UANN", "UDAG"]
     assert {notice.group.id for notice in found} == {people.metadata.id}
+
+
+@pytest.mark.parametrize("outcome", [SunsetOutcome.COMBINE, SunsetOutcome.SPLIT])
+@pytest.mark.parametrize("carries", [True, False])
+def test_open_tasks_go_along_into_the_first_group_that_goes_on(
+    session: Session, outcome: SunsetOutcome, carries: bool
+) -> None:
+    people = cast(session)
+    metadata = people.metadata
+    waiting = task(session, people.ben, group_id=metadata.id)
+    free = task(session, group_id=metadata.id)
+    done = task(session, people.ben, group_id=metadata.id)
+    done.done_at, done.done_by = NOW, people.ben.id
+    hidden = group(session, "DEI Hiring", chair=people.cleo, channel_id="CDEI", private=True)
+    into = hidden if outcome is SunsetOutcome.COMBINE else None
+    names = ("Norms", "Labels") if outcome is SunsetOutcome.SPLIT else ()
+    facts = ReviewFacts(outcome, "Done.", into=into, names=names, carries_tasks=carries)
+    reviewed = sunsets.record(session, metadata, facts, by=people.dag, now=NOW)
+    heir = reviewed.successors[0]
+    assert reviewed.tasks == (2 if carries else 0)
+    expected = heir.id if carries else metadata.id
+    assert (waiting.group_id, free.group_id, done.group_id) == (expected, expected, metadata.id)
+    is_hidden = carries and outcome is SunsetOutcome.COMBINE
+    assert waiting.owner_id == (None if is_hidden else people.ben.id)
+    assert tasks.count_open(session, metadata) == (0 if carries else 2)
+    actions = select(HistoryEntry.action).where(HistoryEntry.subject == f"task:{waiting.id}")
+    assert ("task.passed_on" in session.exec(actions).all()) is carries
+
+
+def test_a_group_that_goes_on_keeps_its_tasks(session: Session) -> None:
+    people = cast(session)
+    row = task(session, people.ben, group_id=people.metadata.id)
+    facts = ReviewFacts(
+        SunsetOutcome.SPLIT, "More.", names=("Norms",), carries_tasks=True, goes_on=True
+    )
+    assert sunsets.record(session, people.metadata, facts, by=people.dag, now=NOW).tasks == 0
+    assert row.group_id == people.metadata.id

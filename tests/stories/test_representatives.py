@@ -103,10 +103,13 @@ def test_typed_days_are_those_of_the_library_wherever_the_asker_is(
 def test_what_is_not_understood_opens_the_form_with_the_rest(directed: Convene) -> None:
     workspace = directed.workspace
     workspace.command(
-        "/library appoint @Ben alternate E-resurces until Dec 31", as_="Ann", in_="general"
+        "/library appoint @Ben alternate E-resurces licensing until Dec 31",
+        as_="Ann",
+        in_="general",
     )
     page = directed.page_of("Ann")
-    assert "I did not understand which group or topic “E-resurces” is." in page
+    words = "I did not understand which group or topic “E-resurces licensing” is."
+    assert f"{words} Did you mean “{TOPIC}”?" in page
     assert "Who speaks for *Central Library*?" in page
     workspace.fill({"For which group or topic": f"{TOPIC} (topic)"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
@@ -124,11 +127,11 @@ def test_the_program_manager_appoints_for_any_library_and_keeps_the_topics(
 ) -> None:
     workspace = directed.workspace
     workspace.command("/library appoint", as_="Dag", in_="general")
-    workspace.fill({"Library": "Tunxs", "Who": "Cleo Costa"}, as_="Dag")
+    workspace.fill({"Library": "Central Library", "Who": "Cleo Costa"}, as_="Dag")
     workspace.fill({"Or a new topic": "Resource sharing"}, as_="Dag")
     [refusal] = workspace.submit(as_="Dag").values()
-    assert "Did you mean “Tunxis”?" in refusal
-    workspace.fill({"Library": "Tunxis"}, as_="Dag")
+    assert "Cleo Costa works at Tunxis, and who speaks for Central works there." in refusal
+    workspace.fill({"Library": "Tunxis Library"}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     deliver(directed)
     assert "Dag Dahl made you representative of *Tunxis Library*" in directed.said_to("Cleo")[-1]
@@ -148,6 +151,52 @@ def test_the_program_manager_appoints_for_any_library_and_keeps_the_topics(
     assert "Who speaks for Tunxis" in directed.answer_to("Ben")
     workspace.command("/convene history", as_="Dag", in_="general")
     assert "appointed to speak for a library: Cleo Costa" in directed.answer_to("Dag")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("until Juneuary 30", "I cannot read “Juneuary 30” as the last day: write it like"),
+        ("from Blursday until Dec 31", "I cannot read “Blursday” as the first day: write it like"),
+    ],
+)
+def test_a_wrong_day_is_said_to_be_that(directed: Convene, days: str, words: str) -> None:
+    line = f"/library appoint @Ben alternate {TOPIC} {days}"
+    directed.workspace.command(line, as_="Ann", in_="general")
+    page = directed.page_of("Ann")
+    assert f"{words} “June 30” or “2027-06-30”, or choose it below." in page
+    assert "I did not understand" not in page
+    directed.workspace.fill({"Last day": "2026-12-31"}, as_="Ann")
+    assert directed.workspace.submit(as_="Ann") == {}
+    assert f"Ben Brook is alternate of *Central* for *{TOPIC}*" in directed.page_of("Ann")
+
+
+def test_a_topic_is_renamed_and_closed_with_thanks(directed: Convene) -> None:
+    workspace = directed.workspace
+    workspace.command(f"/library appoint @Ben representative {TOPIC}", as_="Ann", in_="general")
+    deliver(directed)
+    workspace.command(f"/library representatives {TOPIC}", as_="Ann", in_="general")
+    assert "Close the topic" not in directed.answer_to("Ann")
+    workspace.command(f"/library representatives {TOPIC}", as_="Dag", in_="general")
+    workspace.click("Rename the topic", as_="Dag")
+    workspace.fill({"Name": "Licensing"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    workspace.command("/library representatives Licensing", as_="Dag", in_="general")
+    workspace.click("Close the topic", as_="Dag")
+    assert "That ends now for the 1 person named for it" in directed.page_of("Dag")
+    assert workspace.submit(as_="Dag") == {}
+    deliver(directed)
+    heard = directed.said_to("Ben")[-1]
+    assert "Dag Dahl closed the topic *Licensing*, for which you were representative" in heard
+    assert "Thank you for speaking for your library since Tue, Nov 24, 2026." in heard
+    workspace.command("/library representatives Licensing", as_="Ann", in_="general")
+    assert "The topic Licensing is closed" in directed.answer_to("Ann")
+    workspace.command("/library reps", as_="Ann", in_="general")
+    assert "Licensing" not in directed.answer_to("Ann")
+    workspace.command("/convene history", as_="Dag", in_="general")
+    history = directed.answer_to("Dag")
+    assert "closed the topic Licensing" in history
+    assert f"name: {TOPIC} → Licensing" in history
 
 
 def test_nobody_else_appoints(directed: Convene) -> None:

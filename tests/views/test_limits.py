@@ -43,6 +43,7 @@ from models import (
     Seat,
     SunsetOutcome,
     SunsetReview,
+    Topic,
 )
 from models.academic_terms import AcademicTerm
 from models.confirmations import ConfirmationNotice
@@ -53,7 +54,7 @@ from models.deputies import DeputyLine
 from models.digests import DigestFacts
 from models.freshness import Freshness
 from models.group_records import GroupRecord
-from models.handovers import HandedOver, HeldItem, HeldKind, HeldPage, Passed
+from models.handovers import HandedOver, HeldAtFormer, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.interests import Candidate, Candidates, LibraryBalance, OwnInterest
 from models.meetings import (
@@ -358,6 +359,10 @@ class Largest:
     def handed_over(self) -> HandedOver:
         passed = tuple(Passed(item, self.people[1]) for item in self.held_page.items)
         return HandedOver(passed, skipped=99)
+
+    @property
+    def topic(self) -> Topic:
+        return Topic(id=1, name=self.name[:80], name_key="", created_at=AT)
 
     @property
     def represented(self) -> tuple[RepresentedSubject, RepresentativeLine]:
@@ -726,14 +731,24 @@ ROWS: dict[str, Row] = {
     "groups.discharge": lambda big: groups.discharge(big.overview),
     "groups.was_discharged": lambda big: groups.was_discharged(big.group),
     "groups.discharged_news": lambda big: groups.discharged_news(
-        big.group, by=big.person, reason=big.long[:300], now=AT
+        big.group,
+        by=big.person,
+        reason=big.long[:300],
+        now=AT,
+        open_tasks=9999,
+        passed_on=9999,
     ),
     "groups.which": lambda big: groups.which(
         big.groups, command="/participation", text=big.name * 4
     ),
     "groups.listed": lambda big: groups.listed(big.lines, text=big.name, may_start=True),
     "groups.shown": lambda big: groups.shown(
-        big.overview, is_member=True, may_edit=True, may_discharge=True, zone=ZONE
+        big.overview,
+        is_member=True,
+        may_edit=True,
+        may_discharge=True,
+        zone=ZONE,
+        represented=9999,
     ),
     "groups.shown discharged": lambda big: groups.shown(
         replace(big.overview, is_active=False),
@@ -783,6 +798,14 @@ ROWS: dict[str, Row] = {
     ),
     "handovers.handed": lambda big: handovers.handed(
         big.handed_over.passed, person=big.people[1], by=big.person, chaired=big.groups, **TODAY
+    ),
+    "handovers.moved": lambda big: handovers.moved(
+        HeldAtFormer(
+            big.organizations[0], True, (big.name,) * 30, big.held_page.items * 3, asking=5
+        ),
+        big.person,
+        big.organizations[1],
+        **TODAY,
     ),
     "handovers.still_held": lambda big: handovers.still_held(
         big.held_page.items, big.person, big.group, **TODAY
@@ -1021,6 +1044,13 @@ ROWS: dict[str, Row] = {
     "representatives.thanked": lambda big: representatives.thanked(
         big.organizations[0], *big.represented, by=big.person
     ),
+    "representatives.rename_topic": lambda big: representatives.rename_topic(big.topic),
+    "representatives.close_topic": lambda big: representatives.close_topic(big.topic, 400),
+    "representatives.topic_closed": lambda big: representatives.topic_closed(
+        big.organizations[0], big.topic, big.represented[1], by=big.person
+    ),
+    "representatives.closed_topic": lambda big: representatives.closed_topic(big.topic, 400),
+    "representatives.renamed_topic": lambda big: representatives.renamed_topic(big.topic, big.name),
     "organizations.names_alone": lambda big: organizations.names_alone(big.library),
     "organizations.new": lambda big: organizations.new([big.name] * 99),
     "organizations.edit": lambda big: organizations.edit(
@@ -1078,7 +1108,15 @@ ROWS: dict[str, Row] = {
         big.holidays, big.organizations[0], passed=12
     ),
     "tasks.card": lambda big: tasks.card(
-        big.tasks[0], asker=ASKER, may_edit=True, said="Done. Thank you.", **TODAY
+        big.tasks[0],
+        asker=ASKER,
+        may_edit=True,
+        may_finish=True,
+        said="Done. Thank you.",
+        today=TODAY["today"],
+    ),
+    "tasks.card of who may finish it": lambda big: tasks.card(
+        big.tasks[0], asker=ASKER, may_edit=False, may_finish=True, today=TODAY["today"]
     ),
     "tasks.added": lambda big: tasks.added(
         big.tasks[0], asker=ASKER, today=TODAY["today"], note=big.long
@@ -1106,7 +1144,17 @@ ROWS: dict[str, Row] = {
         may_add=True,
         said="Done. Thank you.",
         undo=big.tasks[0].task,
-        **TODAY,
+        today=TODAY["today"],
+    ),
+    "tasks.listed of who may finish": lambda big: tasks.listed(
+        TaskPage(big.tasks[:10], 1000, 100),
+        TaskListAt(TaskScope.GROUP, 1),
+        group=big.group,
+        asker=ASKER,
+        may_edit=lambda _task: False,
+        may_finish=lambda _task: True,
+        may_add=True,
+        today=TODAY["today"],
     ),
     "waiting.mine": lambda big: waiting.mine(big.waiting, person=big.person, **TODAY),
     "waiting.home": lambda big: waiting.home(
@@ -1117,6 +1165,7 @@ ROWS: dict[str, Row] = {
         today=MONDAY,
         console=console.blocks(big.found, FindingRules()),
         vacant=VacantSeats(5000, 500),
+        interested={line.group.id: 9999 for line in big.lines},
     ),
     "console.everything": lambda big: console.everything(big.found[0], FindingRules()),
     "console.everything questions": lambda big: console.everything(

@@ -224,7 +224,8 @@ def what_ends(overview: GroupOverview) -> list[str]:
     return [
         f"*People:* {plural(len(overview.roster), 'member')}, whose membership ends",
         f"*Meetings:* {meets}",
-        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open",
+        f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open; who holds one may"
+        " still finish it",
         "*Weekly digest:* it ends",
     ]
 

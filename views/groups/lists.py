@@ -83,9 +83,11 @@ def shown(
     may_discharge: bool = False,
     record: GroupRecord | None = None,
     may_volunteer: bool = False,
+    represented: int = 0,
 ) -> Message:
-    """One group: charge, facts, people by library, and what this person may do. The ``record`` of a
-    discharged one says what it did and who goes on.
+    """One group: charge, facts, people by library, how many libraries are ``represented`` in it,
+    and what this person may do. The ``record`` of a discharged one says what it did and who goes
+    on.
     """
     group = overview.group
     blocks: list[Block] = [
@@ -94,6 +96,7 @@ def shown(
         *_charge_fields(overview),
         fields(_facts(overview)),
         *_people(overview.roster, most=2 if record else 3),
+        *_represented(group, represented),
     ]
     if not overview.is_active:
         blocks.append(
@@ -110,6 +113,20 @@ def shown(
         volunteer = [interested_button(group)] if may_volunteer else []
         blocks.append(actions(*buttons, *volunteer))
     return message(_in_words(overview, zone), blocks)
+
+
+def _represented(group: Group, count: int) -> list[Block]:
+    """How many libraries have somebody there, and where it says who that is."""
+    if not count:
+        return []
+    have = "has a representative" if count == 1 else "have representatives"
+    name = esc(brief(group.name, 200))
+    return [
+        context(
+            f"{plural(count, 'library', 'libraries')} {have} here: `/library representatives"
+            f" {name}` shows who speaks for each."
+        )
+    ]
 
 
 def _in_words(overview: GroupOverview, zone: str) -> str:

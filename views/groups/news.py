@@ -229,9 +229,11 @@ def discharged_news(
     now: datetime,
     thanked: Sequence[Person] = (),
     successors: Sequence[Group] = (),
+    open_tasks: int = 0,
+    passed_on: int = 0,
 ) -> Message:
     """To the channel, once: that the group has ended, why, what it has done, who is thanked for it,
-    who goes on, and where its record is.
+    who goes on, what becomes of its open tasks, and where its record is.
     """
     day = day_in(group.zone, now)
     why = f" Reason: {esc(brief(reason, 1000))}" if reason else ""
@@ -241,14 +243,27 @@ def discharged_news(
         f"*Final report.* {esc(report)}" if report else "",
         f"Its work goes on in {names_of(successors)}." if successors else "",
         f"Thank you for your work in it: {names(thanked)}." if thanked else "",
+        _open_tasks(group, open_tasks, passed_on),
     ]
     record = (
         "Its charge, people, meetings, tasks and decisions stay on record: type"
-        f" `/wg show {esc(short(group.name, 200))}`. Nothing in it changes any more, and no"
+        f" `/wg show {esc(short(group.name, 200))}`. Nothing else in it changes any more, and no"
         " reminder or weekly digest comes."
     )
     paragraphs = [part for part in (text, *parts, record) if part]
     return message("\n".join(paragraphs), [section(part) for part in paragraphs])
+
+
+def _open_tasks(group: Group, left: int, passed_on: int) -> str:
+    """What becomes of the open tasks of a group that has ended."""
+    went = f"{plural(passed_on, 'open task')} went along." if passed_on else ""
+    whose = "Whoever holds it" if left == 1 else "Whoever holds one of them"
+    name = esc(short(group.name, 200))
+    stays = (
+        f"{plural(left, 'task')} stayed open. {whose} can still mark it as done: type"
+        f" `/task list {name}`."
+    )
+    return joined([went, stays if left else ""], " ")
 
 
 def names_of(groups: Sequence[Group]) -> str:

@@ -101,10 +101,14 @@ VERBS = {
     "task.added": "added the task",
     "task.done": "finished the task",
     "task.due": "changed the due day of the task",
+    "task.passed_on": "let another group have the task",
     "task.reassigned": "handed over the task",
     "task.reopened": "reopened the task",
     "task.snoozed": "put off the reminder of the task",
     "topic.added": "added the topic",
+    "topic.closed": "closed the topic",
+    "topic.renamed": "renamed the topic",
+    "topic.reopened": "opened the topic again:",
 }
 OWN_ACTS = {
     "membership.began": "joined",

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models import Organization, RepresentationKind
+from models import Organization, RepresentationKind, Topic
 from models.calendar_days import day_words
 from models.columns import NAME_LENGTH
-from models.payloads import Block, View
+from models.payloads import Block, Element, View
 from models.representatives import TOPIC_LENGTH, RepresentativeLine, RepresentedSubject
 from views import values
 from views.elements import context, section
 from views.inputs import (
-    MOST_OPTIONS,
     day_picker,
     field,
     modal,
+    named,
     option,
     person_picker,
     select,
     text_input,
 )
 from views.representatives import ids
-from views.texts import bold, esc, short
+from views.texts import bold, esc, plural, short
 from views.values import SubjectChoice
 
 _KINDS = {
@@ -34,6 +34,7 @@ def appoint(
     organization: Organization | None,
     offered: Sequence[RepresentedSubject],
     *,
+    libraries: Sequence[Organization] = (),
     may_add_topics: bool,
     today: date,
     subject: SubjectChoice | None = None,
@@ -45,11 +46,11 @@ def appoint(
     unread: str = "",
 ) -> View:
     """The form, filled in as far as something was understood; ``unread`` is what was not. It asks
-    for the library where that is not known.
+    for one of the ``libraries`` where that is not known.
     """
     blocks = [
         *([context(esc(unread))] if unread else []),
-        _library(organization),
+        _library(organization, libraries),
         _subject(offered, subject, subject_name, is_optional=may_add_topics),
         *([_new_topic()] if may_add_topics else []),
         *_person(kind, person),
@@ -82,11 +83,54 @@ def end(organization: Organization, subject: RepresentedSubject, line: Represent
     )
 
 
-def _library(organization: Organization | None) -> Block:
-    if organization is None:
-        element = text_input("representative.library", limit=NAME_LENGTH)
-        return field("library", "Library", element, hint="Its short word, or its name.")
-    return section(f"Who speaks for {bold(short(organization.name, 200))}?")
+def rename_topic(topic: Topic) -> View:
+    """The form that calls a topic otherwise."""
+    name = text_input("topic.name", initial=topic.name, limit=TOPIC_LENGTH)
+    hint = "Whoever speaks on it for a library goes on doing so."
+    return modal(
+        ids.TOPIC_RENAME_SEND,
+        "Rename the topic",
+        [field("name", "Name", name, hint=hint)],
+        submit="Rename",
+        close="Cancel",
+        private=values.private(topic=topic.id),
+    )
+
+
+def close_topic(topic: Topic, speaking: int) -> View:
+    """The page that asks before it closes a topic on which so many are named."""
+    people = f" That ends now for the {plural(speaking, 'person', 'people')} named for it"
+    ends = f"{people}; I tell them, and thank them." if speaking else ""
+    text = f"Close {bold(short(topic.name, 100))}? Nobody is named for it any more.{ends}"
+    then = "What was so far stays in the history. To open it again, add it anew."
+    return modal(
+        ids.TOPIC_CLOSE_SEND,
+        "Close the topic",
+        [section(text), context(then)],
+        submit="Close it",
+        close="Cancel",
+        private=values.private(topic=topic.id),
+    )
+
+
+def subject_choices(offered: Sequence[RepresentedSubject]) -> list[Element]:
+    """The groups and topics to choose from."""
+    return [
+        option(
+            f"{short(row.name, 60)} ({'group' if row.group_id else 'topic'})",
+            SubjectChoice(row.group_id, row.topic_id).text,
+        )
+        for row in offered
+    ]
+
+
+def _library(organization: Organization | None, libraries: Sequence[Organization]) -> Block:
+    if organization is not None:
+        return section(f"Who speaks for {bold(short(organization.name, 200))}?")
+    if not libraries:
+        return section("There is no member library yet for which somebody could speak.")
+    element = select("appointment.library", named(libraries), placeholder="Choose a library")
+    return field("library", "Library", element)
 
 
 def _person(kind: RepresentationKind, person: str | None) -> list[Block]:
@@ -127,27 +171,21 @@ def _subject(
     *,
     is_optional: bool,
 ) -> Block:
-    """A menu, or a field to type in where a menu would be cut or empty."""
+    """A menu, which searches where it is long, or a field to type in where there is nothing yet."""
     label = "For which group or topic"
-    if not 0 < len(offered) <= MOST_OPTIONS:
-        chosen = [
-            row.name for row in offered if subject == SubjectChoice(row.group_id, row.topic_id)
-        ]
+    if not offered:
         element = text_input(
-            "representative.subject",
-            initial=chosen[0] if chosen else typed,
+            "appointment.subject",
+            initial=typed,
             limit=NAME_LENGTH,
             placeholder="E-resources licensing",
         )
         return field("subject", label, element, hint="Its name.", optional=is_optional)
-    options = [
-        option(
-            f"{short(row.name, 60)} ({'group' if row.group_id else 'topic'})",
-            SubjectChoice(row.group_id, row.topic_id).text,
-        )
-        for row in offered
-    ]
-    element = select("representative.subject", options, initial=subject.text if subject else None)
+    element = select(
+        "appointment.subject",
+        subject_choices(offered),
+        initial=subject.text if subject else None,
+    )
     return field("subject", label, element, optional=is_optional)
 
 

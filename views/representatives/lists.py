@@ -82,13 +82,17 @@ def of_subject(
     *,
     page: int = 0,
     may_appoint: frozenset[int],
+    may_change: bool = False,
 ) -> Message:
     """Every member library and who speaks for it in a group or on a topic, ten at a time.
-    ``may_appoint`` holds the ids of those for which the reader may appoint.
+    ``may_appoint`` holds the ids of those for which the reader may appoint, ``may_change`` is
+    whether she may rename and close topics.
     """
     title = f"{short(subject.name, 80)}: who speaks for each library"
+    changing = _topic_buttons(subject) if may_change else []
     if not lines:
-        return message(f"{esc(title)}. There are no member libraries yet.")
+        text = f"{esc(title)}. There are no member libraries yet."
+        return message(text, [section(text), *changing])
     page = page if page * PAGE < len(lines) else 0
     shown = lines[page * PAGE : (page + 1) * PAGE]
     blocks: list[Block] = [header(title), context(_counts(lines), _MEANING)]
@@ -105,7 +109,18 @@ def of_subject(
         f" {joined([stale_words(line.freshness), *_answers(line)], ', ')}"
         for line in shown
     )
-    return message(f"{esc(title)}. {_counts(lines)} {words}.", blocks)
+    return message(f"{esc(title)}. {_counts(lines)} {words}.", [*blocks, *changing])
+
+
+def _topic_buttons(subject: RepresentedSubject) -> list[Block]:
+    if subject.topic_id is None:
+        return []
+    return [
+        actions(
+            button("Rename the topic", ids.TOPIC_RENAME, subject.topic_id, about=subject.name),
+            button("Close the topic", ids.TOPIC_CLOSE, subject.topic_id, about=subject.name),
+        )
+    ]
 
 
 def subjects(

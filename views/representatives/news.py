@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from models import Organization, Person
+from models import Organization, Person, Topic
 from models.calendar_days import day_words
 from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
 from views.elements import actions, button, context, message, section
 from views.representatives import ids
-from views.texts import bold, brief, esc, joined, please_tell, short
+from views.texts import bold, brief, esc, joined, please_tell, plural, short
 from views.values import LibrarySubjectsAt
 
 
@@ -125,6 +125,29 @@ def thanked(
         f"{_name(by)} ended that you are {line.kind} of {bold(short(organization.name, 200))} for"
         f" {_subject(subject)}. {_thanks(line)}"
     )
+
+
+def topic_closed(
+    organization: Organization, topic: Topic, line: RepresentativeLine, *, by: Person
+) -> Message:
+    """To whoever spoke for a library on a topic that is closed, or was to."""
+    was = "you were" if line.is_current else "you were to be"
+    text = (
+        f"{_name(by)} closed the topic {bold(brief(topic.name, 100))}, for which {was} {line.kind}"
+        f" of {bold(short(organization.name, 200))}."
+    )
+    return message(joined([text, _thanks(line) if line.is_current else ""], " "))
+
+
+def closed_topic(topic: Topic, ended: int) -> Message:
+    """To the one who closed it."""
+    hear = f" {plural(ended, 'person', 'people')} named for it will hear of it." if ended else ""
+    return message(f"{bold(brief(topic.name, 100))} is closed: nobody is named for it now.{hear}")
+
+
+def renamed_topic(topic: Topic, former: str) -> Message:
+    """To the one who renamed it."""
+    return message(f"{bold(brief(former, 100))} is called {bold(brief(topic.name, 100))} now.")
 
 
 def _thanks(line: RepresentativeLine) -> str:

@@ -17,8 +17,18 @@ from views.values import ON_CARD, TaskButton
 NO_OWNER = "nobody yet"
 
 
-def card(line: TaskLine, *, asker: Person, today: date, may_edit: bool, said: str = "") -> Message:
-    """The task and what may be done with it. ``said`` is news that comes first."""
+def card(
+    line: TaskLine,
+    *,
+    asker: Person,
+    today: date,
+    may_edit: bool,
+    may_finish: bool = False,
+    said: str = "",
+) -> Message:
+    """The task and what may be done with it, which may be no more than to finish it. ``said`` is
+    news that comes first.
+    """
     facts = in_words(line, today=today, zone=asker.zone)
     text = joined([said, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
     blocks: list[Block] = [section(said)] if said else []
@@ -27,7 +37,16 @@ def card(line: TaskLine, *, asker: Person, today: date, may_edit: bool, said: st
         blocks.append(context(f"<{esc(line.task.source_link)}|The message it was made from>"))
     if may_edit:
         blocks.append(actions(*_buttons(line, asker)))
+    elif may_finish:
+        blocks.append(actions(finishing(line.task, TaskButton(line.task.id, ON_CARD))))
     return message(text, blocks)
+
+
+def finishing(task: Task, value: TaskButton) -> Element:
+    """The button that marks a task as done, or opens it again."""
+    if task.done_at:
+        return button("Reopen", ids.REOPEN, value.text, about=task.title)
+    return button("Done", ids.DONE, value.text, about=task.title)
 
 
 def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> Message:

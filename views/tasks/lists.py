@@ -11,7 +11,7 @@ from views import help as help_views
 from views.elements import PAGE, actions, button, context, header, message, more_label, section
 from views.inputs import menu
 from views.tasks import ids
-from views.tasks.cards import NO_OWNER, state_words
+from views.tasks.cards import NO_OWNER, finishing, state_words
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import TaskButton, TaskListAt
 
@@ -24,6 +24,7 @@ def listed(
     asker: Person,
     today: date,
     may_edit: Callable[[TaskLine], bool],
+    may_finish: Callable[[TaskLine], bool] = lambda _line: False,
     may_add: bool,
     said: str = "",
     undo: Task | None = None,
@@ -41,7 +42,11 @@ def listed(
     for index, line in enumerate(page.lines):
         if index == place:
             blocks.append(_done(said, undo, address))
-        blocks += _task(line, address, asker=asker, today=today, may_edit=may_edit(line))
+        blocks.append(_task(line, address, asker=asker, today=today))
+        if may_edit(line):
+            blocks.append(actions(*_elements(line, TaskButton(line.task.id, address), asker)))
+        elif may_finish(line):
+            blocks.append(actions(finishing(line.task, TaskButton(line.task.id, address))))
     if place == len(page.lines):
         blocks.append(_done(said, undo, address))
     if not page.lines:
@@ -96,16 +101,10 @@ def _title(address: TaskListAt, group: Group | None) -> str:
     return f"Open tasks of {short(group.name, 120)}" if group else "Open tasks"
 
 
-def _task(
-    line: TaskLine, address: TaskListAt, *, asker: Person, today: date, may_edit: bool
-) -> list[Block]:
-    task = line.task
+def _task(line: TaskLine, address: TaskListAt, *, asker: Person, today: date) -> Block:
     state = state_words(line, today=today, zone=asker.zone)
     about = joined([state, _owner(line, address, asker), _group(line, address)])
-    blocks = [section(f"{bold(brief(task.title, 300))}\n{about}")]
-    if may_edit:
-        blocks.append(actions(*_elements(line, TaskButton(task.id, address), asker)))
-    return blocks
+    return section(f"{bold(brief(line.task.title, 300))}\n{about}")
 
 
 def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]:
