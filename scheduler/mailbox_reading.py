@@ -1,4 +1,7 @@
-"""What comes back by mail: reports of letters that did not arrive. Nothing is ever answered."""
+"""What comes back by mail: reports of letters that did not arrive, and answers of calendars.
+
+Nothing is ever answered.
+"""
 
 import logging
 import re
@@ -10,10 +13,9 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlmodel import Session
-
 from models.database import unit_of_work
 from models.mail_servers import Mailbox, Security
+from scheduler import calendar_replies
 from services import bounces
 
 if TYPE_CHECKING:
@@ -26,12 +28,13 @@ AT_ONCE = 50
 LARGEST = 300_000
 """Bytes that are read of a message: reports begin with what they say."""
 _MARK = re.compile(r"<([0-9a-f]{32})@")
+_FORGED = re.compile(r"\bdmarc=fail\b", re.IGNORECASE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
-Reader = Callable[[Session, EmailMessage, datetime], bool]
+Reader = Callable[[EmailMessage, datetime], bool]
 
 
-def take_report(session: Session, message: EmailMessage, now: datetime) -> bool:
+def take_report(message: EmailMessage, now: datetime) -> bool:
     """Note that a letter did not arrive, where this is the report of that.
 
     Reports come from anywhere, and anybody can write one. What they are about is told by the
@@ -40,10 +43,31 @@ def take_report(session: Session, message: EmailMessage, now: datetime) -> bool:
     status = _failed(message)
     if status is None:
         return False
-    return any(bounces.note_returned(session, mark, status, now=now) for mark in _marks(message))
+    with unit_of_work() as session:
+        return any(
+            bounces.note_returned(session, mark, status, now=now) for mark in _marks(message)
+        )
 
 
-READERS: tuple[Reader, ...] = (take_report,)
+def take_answer(message: EmailMessage, now: datetime) -> bool:
+    """Take the answer that somebody's calendar sent, unless the server says that the message is not
+    from whom it says.
+    """
+    if any(_FORGED.search(str(said)) for said in message.get_all("Authentication-Results", [])):
+        return False
+    senders = [found.addr_spec for found in getattr(message["From"], "addresses", ())]
+    text = next((part.get_content() for part in message.walk() if _is_answer(part)), None)
+    if text is None or len(senders) != 1:
+        return False
+    return bool(calendar_replies.take(str(text), senders[0], now).answered)
+
+
+def _is_answer(part: Any) -> bool:
+    method = str(part.get_param("method", "")).lower()
+    return part.get_content_type() == "text/calendar" and method == "reply"
+
+
+READERS: tuple[Reader, ...] = (take_report, take_answer)
 """What messages may mean, each asked in turn; one that means nothing to any of them is left."""
 
 
@@ -102,18 +126,17 @@ def _unread(imap: "IMAP4") -> list[str]:
 def _read(imap: "IMAP4", uid: str, now: datetime) -> bool:
     _, answer = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)")
     content = next((part[1] for part in answer if isinstance(part, tuple)), b"")
-    with unit_of_work() as session:
-        meant = _meant(session, content, now)
+    meant = _meant(content, now)
     imap.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
     return meant
 
 
-def _meant(session: Session, content: bytes, now: datetime) -> bool:
+def _meant(content: bytes, now: datetime) -> bool:
     from email.policy import default
 
     try:
         message = message_from_bytes(content, policy=default)
-        return any(reader(session, message, now) for reader in READERS)
+        return any(reader(message, now) for reader in READERS)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # Strangers write whatever they like, and the parser fails at some of it.
         log.warning("a message in the mailbox cannot be read: %s", type(error).__name__)
