@@ -87,9 +87,8 @@ def run(settings: Settings, *, doors: bool = True, ticks: bool = True) -> int:
     in_sandbox = not settings.has_slack
     if in_sandbox:
         settings = sandbox_process.settings_for(settings)
-    reach.set_up(settings.mail.reach)
+    reach.set_up(settings.reach)
     preflight.check(settings)
-    reach.set_up(reach.Reach(public_url=settings.public_url))
     with ExitStack() as parts:
         addresses = _take_addresses(settings, parts, in_sandbox=in_sandbox, doors=doors)
         logs.configure(settings.log_level)
@@ -184,7 +183,7 @@ def fill_with_demo(settings: Settings) -> None:
     Raises ``CannotStart`` unless that is empty.
     """
     settings = settings if settings.has_slack else sandbox_process.settings_for(settings)
-    reach.set_up(settings.mail.reach)
+    reach.set_up(settings.reach)
     now = clock_for(settings.clock_url)
     with database_lock.shared(settings.database_url):
         database_setup.prepared(settings.database_url, now=now)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from bot import dotenv_file, mail_settings
 from bot.mail_settings import MailSettings
 from bot.problems import CannotStart
+from models.reach import Reach
 
 SLACK = "https://slack.com/api/"
 EVENTS_PATH = "/slack/events"
@@ -71,7 +72,12 @@ class Settings:
     clock_url: str = ""
     log_level: str = "INFO"
     mail: MailSettings = field(default_factory=MailSettings)
-    """How mail is sent and read, and where the pages are from outside."""
+    """How mail is sent and read."""
+
+    @property
+    def reach(self) -> Reach:
+        """By what people are reached beside Slack."""
+        return self.mail.reach(self.public_url)
 
     @property
     def has_slack(self) -> bool:

@@ -16,7 +16,7 @@ def opened() -> Iterator[None]:
     Raises ``CannotStart`` where there is none, or none that is up to date.
     """
     settings = config.load()
-    reach.set_up(settings.mail.reach)
+    reach.set_up(settings.reach)
     url = settings.database_url
     with database_lock.shared(url):
         engine = database_setup.opened(url)

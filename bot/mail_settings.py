@@ -1,4 +1,4 @@
-"""Settings of mail and of the address of the pages: how they are read, and what can be wrong."""
+"""Settings of mail: how they are read, and what can be wrong."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Self
-from urllib.parse import urlsplit
 
 from models.mail_servers import Mailbox, MailServer, Security
 from models.reach import Reach
@@ -25,18 +24,22 @@ class _Kind(StrEnum):
 
 @dataclass(frozen=True)
 class MailSettings:
-    """What the settings say about mail and about the pages."""
+    """What the settings say about mail."""
 
-    public_url: str = ""
-    """Where the pages are from outside, without a slash at the end."""
     server: MailServer | None = None
     """What takes mail from Convene; None where none is sent."""
     mailbox: Mailbox | None = None
     """Where answers and bounces come; None where nothing is read."""
 
-    @property
-    def reach(self) -> Reach:
-        return Reach(sends_mail=self.server is not None, public_url=self.public_url)
+    def reach(self, public_url: str) -> Reach:
+        """By what people are reached, with these pages. Answers go where they are read, else to a
+        person.
+        """
+        if self.server is None:
+            return Reach(public_url=public_url)
+        to_people = self.server.reply_to or self.server.sender
+        answers = self.server.sender if self.mailbox else to_people
+        return Reach(sends_mail=True, public_url=public_url, mailbox=answers)
 
     @classmethod
     def read(cls, values: Mapping[str, str], certificates: str, problems: list[str]) -> Self:
@@ -44,14 +47,12 @@ class MailSettings:
         what is wrong with them.
         """
         return cls(
-            public_url=_public_url(values["public_url"], problems),
             server=_server(values, certificates, problems),
             mailbox=_mailbox(values, certificates, problems),
         )
 
 
 NAMES = (
-    "public_url",
     "smtp_host",
     "smtp_port",
     "smtp_security",
@@ -160,29 +161,6 @@ def _mailbox_address(text: str, name: str, problems: list[str]) -> tuple[str, st
             f" Convene <convene@example.edu>, not {text!r}."
         )
     return (named["name"].strip() if named else ""), address
-
-
-def _public_url(text: str, problems: list[str]) -> str:
-    """Without a slash at the end. What is not encrypted must not leave this machine."""
-    if not text:
-        return ""
-    if not _is_public_url(text):
-        problems.append(
-            "PUBLIC_URL must be the address at which people reach Convene's pages, such as"
-            f" https://convene.example.edu, and begin with https://, not {text!r}."
-        )
-    return text.rstrip("/")
-
-
-def _is_public_url(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - it raises where the port is no number.
-    except ValueError:
-        return False
-    is_plain = not (parts.query or parts.fragment or parts.username or re.search(r"\s", text))
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or ""))
-    return bool(parts.hostname) and text.isascii() and is_plain and is_safe
 
 
 def _is_here(host: str) -> bool:

@@ -249,12 +249,14 @@ CODE = MessageKind(
     "code",
     "a code for her own pages",
     of_use_for=timedelta(minutes=15),
+    is_requested=True,
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
 FRESH_LINK = MessageKind(
     "link",
     "a fresh link to her own pages",
     of_use_for=timedelta(days=1),
+    is_requested=True,
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))

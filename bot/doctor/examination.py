@@ -32,7 +32,7 @@ def examine(
         in_sandbox,
         sends_mail,
     )
-    reach.set_up(installation.settings.mail.reach)
+    reach.set_up(installation.settings.reach)
     try:
         return [*_findings(installation)]
     finally:

@@ -43,7 +43,7 @@ def check_mailbox(installation: Installation) -> str:
 
 
 def check_pages(installation: Installation) -> str:
-    address = installation.settings.mail.public_url
+    address = installation.settings.public_url
     if not address:
         return "Mail has no links to pages: PUBLIC_URL is not set."
     return f"Mail leads to pages at {address}."
