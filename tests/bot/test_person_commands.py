@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlmodel import col, select
 
 from bot.__main__ import main
-from models import Person
+from models import Lane, Person
 from models.database import connect, disconnect, reading, unit_of_work
 from tests.factories import cast, person
 from tests.happenings import task
@@ -133,3 +133,47 @@ def test_a_database_that_is_not_up_to_date_is_left_alone() -> None:
     assert convene("migrate", "--to", "0020").exit_code == 0
     refused = convene("person", "forget", "Ben Brook", "--yes")
     assert (refused.exit_code, "not up to date" in refused.output) == (2, True)
+
+
+def mailed() -> tuple[str | None, bool, dict[str, str]]:
+    """Pia's address, whether it counts as bounced, and whose mail is closed."""
+    connect(os.environ["DATABASE_URL"])
+    with reading() as session:
+        pia = session.exec(select(Person).where(Person.name == "Pia Pons")).one()
+        closed = {lane.name: lane.trouble for lane in session.exec(select(Lane)) if lane.trouble}
+    disconnect()
+    return pia.email, pia.mail_bounced_at is not None, closed
+
+
+def test_a_bounced_address_is_noted_by_hand_until_it_is_corrected() -> None:
+    address, _, _ = mailed()
+    noted = convene("person", "bounced", "Pia Pons")
+    assert noted.output.startswith(f"Mail for Pia Pons ({address}, person:")
+    assert noted.output.endswith(" waits from now on.\n")
+    assert convene("person", "bounced", "Pia Pons").output.endswith("on. That was known.\n")
+    number = noted.output.partition("person:")[2].partition(")")[0]
+    assert mailed() == (address, True, {f"mail:{number}": "bounced"})
+    undone = convene("person", "bounced", "--undo", "Pia Pons")
+    assert undone.output.endswith(" goes out again.\n")
+    assert mailed() == (address, False, {})
+    convene("person", "bounced", "Pia Pons")
+    changed = convene("person", "address", "Pia Pons", "Pia@New.example.edu")
+    assert changed.output == (
+        f"Mail for Pia Pons (pia@new.example.edu, person:{number}) goes there from now on, with"
+        " what waited.\n"
+    )
+    assert mailed() == ("pia@new.example.edu", False, {})
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("nowhere", "That is not an email address"),
+        ("ben@central.example.edu", "ben@central.example.edu is somebody else's address."),
+    ],
+)
+def test_an_address_that_cannot_be_hers_is_refused(address: str, problem: str) -> None:
+    before = mailed()
+    result = convene("person", "address", "Pia Pons", address)
+    assert (result.exit_code, problem in result.output) == (2, True)
+    assert mailed() == before

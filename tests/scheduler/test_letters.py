@@ -21,9 +21,9 @@ from models.reach import Reach
 from models.subjects import Subject
 from scheduler import mime
 from scheduler.delivery import deliver_due
-from services import bounces, links, outbox
+from services import access, bounces, deliveries, links, outbox
 from services.outbox.reconciling import MOST_DOUBTS
-from tests.factories import NOW, Cast, cast
+from tests.factories import NOW, Cast, cast, standing
 from tests.mail_stand_in import SENDER, Fault, MailStandIn, mail_stand_in
 from tests.scheduler.stand_in import StandIn, refuses, stand_in
 from views.letters.subject_lines import on_one_line
@@ -197,6 +197,24 @@ def test_an_address_that_is_refused_ends_her_mail(
         assert not bounces.forget(session, pia, by=people.dag, now=NOW)
     assert deliver(mail, slack, begin=5) == 1
     assert first_words(mail) == ["second"]
+
+
+def test_who_tries_again_says_that_the_address_takes_mail(
+    people: Cast, mail: MailStandIn, slack: StandIn
+) -> None:
+    for text in ("first", "second"):
+        promise(people.pia, text)
+    mail.will(Fault("rcpt", "550 5.1.1 nobody"))
+    deliver(mail, slack)
+    with unit_of_work() as session:
+        dag = standing(session, people.dag)
+        lane = access.lane_to_mend(session, bounces.lane(people.pia), by=dag)
+        [trouble] = deliveries.to_alert(session, NOW)
+        assert (trouble.lane, trouble.person) == (lane, people.pia)
+        deliveries.try_again(session, lane, by=dag, now=NOW)
+        assert session.get_one(Person, people.pia.id).mail_bounced_at is None
+    assert deliver(mail, slack, begin=1, minutes=2) == 2
+    assert (first_words(mail), troubles()) == (["first", "second"], {})
 
 
 def test_one_letter_that_is_refused_ends_nothing_else(

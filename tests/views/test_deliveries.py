@@ -75,6 +75,37 @@ def test_an_alarm_about_a_person() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reason", "unclear", "words"),
+    [
+        (
+            "550 5.1.1",
+            False,
+            "The address takes no mail. Ask this person for the right one; whoever runs Convene"
+            " changes it with `python -m bot person address`, and all goes out. If it is right,"
+            " press Try again. (Mail: 550 5.1.1)\nUntil then 2 more messages wait there.",
+        ),
+        (
+            "",
+            True,
+            "It may have arrived all the same: the mail server never said that it had it. Ask this"
+            " person: press Give up if it is there, else Try again. (Mail: reset)",
+        ),
+        (
+            "",
+            False,
+            "The mail server refused this message. Press Try again; if it keeps failing, give it up"
+            " and tell this person by other means. (Mail: reset)",
+        ),
+    ],
+)
+def test_an_alarm_about_mail(reason: str, unclear: bool, words: str) -> None:
+    missed = (undelivered(REMIND, "reset", unclear=unclear),)
+    trouble = Trouble("mail:7", reason, None, person(), missed, held=2 if reason else 0)
+    text = deliveries.alarm(trouble, to=person())["text"]
+    assert text.split("\n", 1)[1] == words
+
+
 def test_what_may_have_arrived_is_to_be_looked_for() -> None:
     unclear = undelivered(CARD, "may have been posted: reset; missing_scope", unclear=True)
     unclear_trouble = replace(CHANNEL, reason="", undelivered=(unclear, unclear), held=0)

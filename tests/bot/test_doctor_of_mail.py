@@ -1,0 +1,145 @@
+"""What the doctor says of mail: not asked, taken, refused, and one message on request."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bot import database_setup, doctor
+from bot.__main__ import main
+from bot.clock import system_clock
+from bot.config import Settings
+from bot.mail_settings import MailSettings
+from models.database import unit_of_work
+from models.mail_servers import MailServer
+from tests import factories
+from tests.imap_stand_in import imap_stand_in
+from tests.mail_stand_in import SENDER, Fault, MailStandIn, mail_stand_in
+
+CHECKS = ("mail server", "mailbox", "pages")
+pytestmark = pytest.mark.usefixtures("reach_of_the_process")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        slack_api_url="http://127.0.0.1:9/api/",
+        database_url=f"sqlite:///{tmp_path / 'convene.db'}",
+    )
+    database_setup.prepared(made.database_url, now=system_clock)
+    with unit_of_work() as session:
+        factories.cast(session)
+    return made
+
+
+def lines(settings: Settings, **how: Any) -> list[str]:
+    found = {finding.check: finding for finding in doctor.examine(lambda: settings, **how)}
+    return [found[check].line() for check in CHECKS]
+
+
+def with_mail(settings: Settings, server: MailServer) -> Settings:
+    return replace(settings, mail=MailSettings(server=server))
+
+
+def test_without_mail_nothing_is_wrong(settings: Settings) -> None:
+    for online in (False, True):
+        assert lines(settings, online=online) == [
+            "ok     mail server: No mail is sent: SMTP_HOST is not set.",
+            "ok     mailbox: Bounces are not read: IMAP_HOST is not set.",
+            "ok     pages: Mail has no links to pages: PUBLIC_URL is not set.",
+        ]
+
+
+def test_offline_no_server_is_asked(settings: Settings) -> None:
+    with mail_stand_in() as mail, imap_stand_in() as mailbox:
+        mail_settings = MailSettings(mail.settings(), mailbox.settings())
+        configured = replace(settings, mail=mail_settings, public_url="https://c.example")
+        assert lines(configured) == [
+            f"ok     mail server: Mail goes out by 127.0.0.1, port {mail.port} (none), from"
+            f" {SENDER}. Not asked: add --online.",
+            f"ok     mailbox: Bounces are read from 127.0.0.1, port {mailbox.port} (none)."
+            " Not asked: add --online.",
+            "ok     pages: Mail leads to pages at https://c.example.",
+        ]
+        assert mail.sessions == 0
+
+
+def test_online_both_are_asked_and_a_message_goes_out_on_request_alone(settings: Settings) -> None:
+    with mail_stand_in() as mail, imap_stand_in() as mailbox:
+        configured = replace(settings, mail=MailSettings(mail.settings(), mailbox.settings()))
+        asked = lines(configured, online=True)
+        assert asked[0].endswith("It takes Convene. --send-mail sends one message to that address.")
+        assert asked[1].endswith("It can be opened.")
+        assert mail.arrived == []
+        taken = lines(configured, sends_mail=True)[0]
+        assert taken.endswith(f"It took a message to {SENDER}: look whether it arrived.")
+        [letter] = mail.arrived
+        assert (letter.address, letter.message["Subject"]) == (SENDER, "A test of Convene's mail")
+        assert "Mail goes out." in letter.text()
+        assert letter.message["Auto-Submitted"] == "auto-generated"
+
+
+def refused(mail: MailStandIn) -> str:
+    return f"WRONG  mail server: The mail server at 127.0.0.1, port {mail.port}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (
+            Fault("connect", "421 busy"),
+            " cannot be used now (421). To mend it: Check the network, SMTP_HOST, SMTP_PORT and"
+            " SMTP_SECURITY, and try again.",
+        ),
+        (
+            Fault("connect", "554 5.7.1 not you"),
+            " refuses Convene (554 5.7.1). To mend it: Let the server accept mail from this"
+            " machine.",
+        ),
+        (
+            Fault("mail", "553 5.7.1 not yours"),
+            " refuses Convene (553 5.7.1). To mend it: Let the server accept MAIL_FROM from this"
+            " machine or login.",
+        ),
+        (
+            Fault("rcpt", "550 5.1.1 nobody"),
+            " refuses Convene (550 5.1.1). To mend it: Let the server accept MAIL_FROM from this"
+            " machine or login.",
+        ),
+    ],
+)
+def test_a_server_that_refuses(settings: Settings, fault: Fault, words: str) -> None:
+    with mail_stand_in() as mail:
+        mail.will(fault)
+        found = lines(with_mail(settings, mail.settings()), sends_mail=True)
+        assert found[0] == refused(mail) + words
+
+
+def test_wrong_passwords(settings: Settings) -> None:
+    with mail_stand_in(login=("convene", "secret")) as mail, imap_stand_in() as mailbox:
+        both = MailSettings(mail.settings(password="x"), mailbox.settings(password="x"))
+        server, box, _ = lines(replace(settings, mail=both), online=True)
+        assert server.endswith("(535 5.7.8). To mend it: Correct SMTP_USER and SMTP_PASSWORD.")
+        assert "cannot be opened (error). To mend it: Check IMAP_HOST" in box
+
+
+def test_the_command_sends_only_when_told(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with mail_stand_in() as mail:
+        monkeypatch.setenv("DATABASE_URL", settings.database_url)
+        for name, value in {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(mail.port),
+            "SMTP_SECURITY": "none",
+            "MAIL_FROM": SENDER,
+        }.items():
+            monkeypatch.setenv(name, value)
+        result = CliRunner().invoke(main, ["doctor", "--send-mail"])
+        assert f"It took a message to {SENDER}" in result.output
+        assert len(mail.arrived) == 1
