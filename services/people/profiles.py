@@ -94,7 +94,7 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
     else:
         action = "person.refreshed"
     before = _facts(person) if person.id else {}
-    has_joined = person.slack_id is None
+    has_joined = bool(person.id) and person.slack_id is None
     person.slack_id, person.name = profile.slack_id, profile.name[:200]
     was_asked = person.asked_slack_at is not None
     _admit(person, profile, workspace, now=now)

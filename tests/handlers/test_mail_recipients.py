@@ -33,6 +33,13 @@ def test_a_partner_who_becomes_a_member_is_welcomed_by_mail(people: Cast, sends_
     assert ("I cannot write to Uma Ueda" in said) is not sends_mail
 
 
+def test_where_there_are_pages_the_chair_hears_of_the_links(people: Cast) -> None:
+    set_up(Reach(public_url="https://convene.example.org"))
+    fields = {"partner_name": "Uma Ueda"}
+    said = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
+    assert said.endswith("please tell them. `/wg partners` has links to pass on.")
+
+
 def test_of_new_partners_only_whom_nothing_reaches_is_named(people: Cast) -> None:
     set_up(Reach(sends_mail=True))
     with unit_of_work() as session:
