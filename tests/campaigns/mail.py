@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -266,7 +267,7 @@ def _trial(engine: Engine, folder: Path, dice: random.Random, tally: Tally) -> N
     with server(log, [_fault(step, dice) for step in chosen]) as mail:
         for number in range(LIVES):
             end = _end(dice)
-            child = born(lambda number=number, end=end: live(mail, number * BEATS, end))
+            child = born(partial(live, mail, number * BEATS, end))
             if ended(child) == signal.SIGKILL:
                 tally.kills[end.step] += 1
                 in_hand += sum(row[2] == OutboxState.SENDING for row in apart(book))
@@ -342,7 +343,7 @@ WANTED = (
 
 def independence() -> list[Independence]:
     """Each trouble for a quarter of an hour, then none."""
-    return [apart(lambda row=row: _independent(row.trouble)) for row in WANTED]
+    return [apart(partial(_independent, row.trouble)) for row in WANTED]
 
 
 def _independent(trouble: str) -> Independence:

@@ -410,6 +410,12 @@ def meeting_id(people: Cast) -> int:
         return meeting.id
 
 
+def outbox_row(mark: str) -> OutboxMessage:
+    """What composing looks at, and nothing else."""
+    facts: dict[str, Any] = {"mark": mark, "payload": {}}
+    return OutboxMessage(**facts)
+
+
 HEADERS = sorted(
     b"From To Subject Date Auto-Submitted X-Auto-Response-Suppress Message-ID List-Unsubscribe"
     b" List-Unsubscribe-Post Content-Type MIME-Version".split()
@@ -428,7 +434,7 @@ def test_no_text_makes_a_header_or_a_recipient(name: str, subject: str, words: s
     line = on_one_line(subject)
     letter = Letter(line, f"{words}\n", f"<p>{words}</p>", f"{PAGES}/p/token/unsubscribe")
     to = Person(id=7, name=name, email=PIA, zone="UTC", created_at=NOW)
-    row = OutboxMessage(mark="a" * 32, payload={})
+    row = outbox_row("a" * 32)
     server = MailStandIn(port=1).settings(sender_name=name)
     content = mime.compose(letter, row, server=server, to=to, now=NOW)
     head = content.partition(b"\r\n\r\n")[0]
@@ -457,9 +463,7 @@ def test_names_and_addresses_of_the_world(name: str, address: str, shown: str) -
     to = Person(id=7, name=name, email=address, zone="UTC", created_at=NOW)
     letter = Letter("Grüße 学", "Grüße\n", "<p>Grüße</p>", "")
     server = MailStandIn(port=1).settings(reply_to="office@example.edu")
-    content = mime.compose(
-        letter, OutboxMessage(mark="a", payload={}), server=server, to=to, now=NOW
-    )
+    content = mime.compose(letter, outbox_row("a"), server=server, to=to, now=NOW)
     said = message_from_bytes(content, policy=policy.SMTPUTF8)
     assert (str(said["To"]), str(said["Subject"])) == (shown, "Grüße 学")
     assert str(said["Reply-To"]) == "office@example.edu"
@@ -469,7 +473,7 @@ def test_names_and_addresses_of_the_world(name: str, address: str, shown: str) -
 def test_a_long_link_is_not_folded() -> None:
     link = f"{PAGES}/p/{'x' * 200}/unsubscribe"
     to = Person(id=7, name="Pia", email=PIA, zone="UTC", created_at=NOW)
-    row = OutboxMessage(mark="a", payload={})
+    row = outbox_row("a")
     content = mime.compose(
         Letter("s", "t\n", "<p>t</p>", link),
         row,
