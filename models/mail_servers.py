@@ -32,7 +32,9 @@ class MailServer:
     certificates: str = ""
     """A file of the certificates that count, instead of those of the system."""
     patience: float = 10.0
-    """Seconds within which each answer has to come."""
+    """Seconds within which each answer has to come; all of them within twice that."""
+    last_patience: float = 20.0
+    """Seconds within which the answer to the message itself has to come, which takes longest."""
 
 
 @dataclass(frozen=True)

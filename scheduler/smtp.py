@@ -18,11 +18,7 @@ from services.outbox import Doubtful, NotSent, Outcome, Refused, Sent
 if TYPE_CHECKING:
     from smtplib import SMTP
 
-BEFORE_DATA = 2
-"""For how many answers there is time until the server wants the message."""
-ALTOGETHER = 4
-"""And with the last answer, which takes servers longest."""
-LONGEST = timedelta(seconds=ALTOGETHER * MailServer.patience)
+LONGEST = timedelta(seconds=2 * MailServer.patience + MailServer.last_patience)
 """How long all of it may take."""
 WHILE_UNWELCOME = timedelta(seconds=60)
 """How long to leave a server alone that takes nothing from Convene as it is set up now."""
@@ -134,7 +130,7 @@ def _transmitted(
         raise Failed(_away(error)) from error
     if code != GO_ON:
         return _refused_content(code, text)
-    return _answer_to(smtp, server, envelope, content, started)
+    return _answer_to(smtp, server, envelope, content)
 
 
 def _address(smtp: "SMTP", server: MailServer, envelope: Envelope, started: timedelta) -> None:
@@ -153,13 +149,11 @@ def _address(smtp: "SMTP", server: MailServer, envelope: Envelope, started: time
         raise Failed(_refused_address(code, text))
 
 
-def _answer_to(
-    smtp: "SMTP", server: MailServer, envelope: Envelope, content: bytes, started: timedelta
-) -> Outcome:
+def _answer_to(smtp: "SMTP", server: MailServer, envelope: Envelope, content: bytes) -> Outcome:
     """Send the message itself: from here on, silence proves nothing."""
     try:
         assert smtp.sock is not None
-        smtp.sock.settimeout(max(_left(server, started, ALTOGETHER), 0.1))
+        smtp.sock.settimeout(server.last_patience)
         smtp.send(_LEADING_DOT.sub(b"..", content) + END)
         code, text = smtp.getreply()
     except Exception as error:
@@ -224,15 +218,11 @@ def _away(error: Exception) -> Outcome:
 
 def _wait_for(smtp: "SMTP", server: MailServer, started: timedelta) -> None:
     """Give the next answer its time, and all of them together no more than there is."""
-    left = _left(server, started, BEFORE_DATA)
+    left = 2 * server.patience - (elapsed() - started).total_seconds()
     if left <= 0:
         raise TimeoutError
     if smtp.sock is not None:
         smtp.sock.settimeout(min(left, server.patience))
-
-
-def _left(server: MailServer, started: timedelta, answers: int) -> float:
-    return answers * server.patience - (elapsed() - started).total_seconds()
 
 
 def _leave(smtp: "SMTP") -> None:

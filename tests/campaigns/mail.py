@@ -355,7 +355,7 @@ def _independent(trouble: str) -> Independence:
             outbox.post(session, {"text": f"{number}"}, to=to, key=key, now=worlds.BEGIN)
     reach.set_up(Reach(sends_mail=True))
     with stand_in() as slack, mail_stand_in() as mail:
-        settings = mail.settings(patience=0.05 if trouble.endswith("nothing") else 5.0)
+        settings = mail.settings(patience=0.05 if trouble.endswith("nothing") else 60.0)
         if trouble == "Slack revoked":
             slack.will(*[refuses("token_revoked")] * 40)
         if trouble.endswith("Convene"):
