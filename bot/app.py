@@ -30,7 +30,7 @@ from bot.clock_watch import ClockWatch
 from bot.config import Settings, take_over_proxies
 from bot.identity import Identity
 from bot.problems import CannotStart
-from bot.readiness import Greeting, Health, refused_by_slack, stalled
+from bot.readiness import Greeting, Health, refused_by_mail, refused_by_slack, stalled
 from bot.slack import bolt_app, web_client
 from bot.stopping import Stop, StoppedAtStart
 from bot.storage import Storage
@@ -167,7 +167,11 @@ def _health(settings: Settings, parts: ExitStack, greeting: Greeting, now: Clock
     watch.start(partial(_recover, now) if now else None)
     storage = Storage(settings.database_url)
     return Health(
-        storage.missing, refused_by_slack, greeting.missing, watch.missing, notes=watch.notes
+        storage.missing,
+        refused_by_slack,
+        greeting.missing,
+        watch.missing,
+        notes=lambda: [*watch.notes(), *refused_by_mail()],
     )
 
 

@@ -199,6 +199,16 @@ def refused_by_slack() -> str | None:
     )
 
 
+def refused_by_mail() -> list[str]:
+    """What the mail server last said when it took nothing at all: a note, since all else works."""
+    try:
+        with reading() as session:
+            trouble = deliveries.refusals(session).get(Medium.MAIL)
+    except SQLAlchemyError:
+        return []
+    return [f"Mail waits: the mail server takes nothing from Convene ({trouble})."] * bool(trouble)
+
+
 def stalled(since_success: SinceSuccess) -> str | None:
     """Which jobs of the scheduler do not succeed, or None."""
     passed = since_success()

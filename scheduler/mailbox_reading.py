@@ -8,12 +8,13 @@ import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, cast
 
 from models.database import unit_of_work
+from models.elapsed import elapsed
 from models.mail_servers import Mailbox, Security
 from scheduler import calendar_replies
 from services import bounces
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LONGEST_READING = timedelta(seconds=60)
 AT_ONCE = 50
 """How many messages one beat reads."""
 LARGEST = 300_000
@@ -78,7 +80,7 @@ def read_new(mailbox: Mailbox, now: datetime) -> int:
     """
     try:
         with opened(mailbox) as imap:
-            return sum(_read(imap, uid, now) for uid in _unread(imap)[:AT_ONCE])
+            return _read_all(imap, _unread(imap)[:AT_ONCE], now)
     except troubles() as error:
         # What a server says may name people.
         log.warning("the mailbox cannot be read: %s", type(error).__name__)
@@ -121,6 +123,16 @@ def _dialled(mailbox: Mailbox) -> "IMAP4":
 def _unread(imap: "IMAP4") -> list[str]:
     _, found = imap.uid("SEARCH", "UNSEEN")
     return [uid.decode("ascii") for uid in (found[0] or b"").split()]
+
+
+def _read_all(imap: "IMAP4", uids: list[str], now: datetime) -> int:
+    """As many as the time of a beat allows; the others stay unread."""
+    began, meant = elapsed(), 0
+    for uid in uids:
+        if elapsed() - began > LONGEST_READING:
+            break
+        meant += _read(imap, uid, now)
+    return meant
 
 
 def _read(imap: "IMAP4", uid: str, now: datetime) -> bool:

@@ -69,9 +69,16 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
     )
     closed = sum(bool(trouble.reason) for trouble in queue.troubles)
     yield _gauge("convene_outbox_closed_lanes", "Channels and people that take nothing.", closed)
-    refused = Medium.SLACK in {line.medium for line in queue.refusing}
+    refusing = {line.medium for line in queue.refusing}
     yield _gauge(
-        "convene_slack_refuses", "1 while Slack takes nothing from the app at all.", refused
+        "convene_slack_refuses",
+        "1 while Slack takes nothing from the app at all.",
+        Medium.SLACK in refusing,
+    )
+    yield _gauge(
+        "convene_mail_refuses",
+        "1 while the mail server takes nothing from Convene at all.",
+        Medium.MAIL in refusing,
     )
     digests = GaugeMetricFamily(
         "convene_digest_timestamp_seconds",

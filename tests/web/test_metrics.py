@@ -54,6 +54,7 @@ def test_everything_is_shown_and_nobody_is_named() -> None:
         "convene_outbox_oldest_due_seconds": {(): 300},
         "convene_outbox_closed_lanes": {(): 1},
         "convene_slack_refuses": {(): 1},
+        "convene_mail_refuses": {(): 0},
         "convene_digest_timestamp_seconds": {("7",): NOW.timestamp()},
         "convene_jobs": {("delivery", "failed"): 2},
         "convene_deliveries": {("notsent",): 1, ("sent",): 9},
@@ -66,4 +67,5 @@ def test_a_process_without_a_scheduler_shows_the_queue() -> None:
     families = shown(metrics.Figures(NOW, empty, {}, {}, None))
     assert families["convene_outbox_oldest_due_seconds"] == {(): 0}
     assert families["convene_slack_refuses"] == {(): 0}
+    assert families["convene_mail_refuses"] == {(): 1}
     assert "convene_scheduler_tick_timestamp_seconds" not in families
