@@ -306,7 +306,14 @@ def _public_url(value: str, problems: list[str]) -> str:
         return ""
     parts = urlsplit(url) if _is_web(url) else None
     is_safe = parts is not None and (parts.scheme == "https" or _is_loopback(parts.hostname or ""))
-    if not is_safe or parts is None or parts.query or parts.fragment or parts.username:
+    if (
+        not is_safe
+        or parts is None
+        or not url.isascii()
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
         problems.append(
             "PUBLIC_URL must be the https address of the pages, such as"
             f" https://convene.example.edu, not {_without_password(value)!r}."

@@ -22,11 +22,13 @@ from bot.readiness import (
     STALE,
     Greeting,
     Health,
+    refused_by_mail,
     refused_by_slack,
     stalled,
 )
 from models.database import unit_of_work
-from models.outbox import SLACK_HOLD
+from models.messages import Medium
+from models.outbox import SLACK_HOLD, hold_of
 from services import outbox
 from tests.bot.stand_in import StandIn
 from tests.factories import NOW
@@ -195,6 +197,16 @@ def test_a_job_that_does_not_succeed(
     passed: Mapping[str, timedelta | None], reason: str | None
 ) -> None:
     assert stalled(lambda: passed) == reason
+
+
+def test_a_mail_server_that_takes_nothing_is_a_note_and_no_reason(database: Engine) -> None:
+    assert refused_by_mail() == []
+    with unit_of_work() as session:
+        outbox.close(session, hold_of(Medium.MAIL), "535 5.7.8", now=NOW)
+    assert refused_by_slack() is None
+    assert refused_by_mail() == [
+        "Mail waits: the mail server takes nothing from Convene (535 5.7.8)."
+    ]
 
 
 def test_a_slack_that_takes_nothing(database: Engine) -> None:

@@ -108,7 +108,7 @@ def test_a_letter(people: Cast, mail: MailStandIn, slack: StandIn) -> None:
     assert {name: str(said[name]) for name in set(said) - {"Content-Type"}} == {
         "From": f"Convene <{SENDER}>",
         "To": f"Pia Pons <{PIA}>",
-        "Subject": "An answer: your library consortium",
+        "Subject": "An answer: Library Consortium",
         "Date": said["Date"],
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",

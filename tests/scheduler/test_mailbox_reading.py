@@ -3,6 +3,7 @@ else is read, answered or remembered.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -10,13 +11,24 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from models import HistoryEntry, Lane, OutboxMessage, OutboxState, Person
+from models import (
+    HistoryEntry,
+    Lane,
+    Meeting,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+)
 from models.database import reading, unit_of_work
 from models.messages import HELLO, Key, Recipient
 from scheduler.mailbox_reading import AT_ONCE, read_new
 from services import bounces, outbox
-from tests.factories import BEFORE, NOW
+from services.calendar.entries import identity
+from tests.factories import BEFORE, NOW, cast
 from tests.imap_stand_in import MailboxStandIn, imap_stand_in
+from tests.services.calendar.test_replies import bare_reply
 
 PIA = "pia@partner.example"
 
@@ -192,3 +204,58 @@ def test_a_mailbox_that_is_away_or_wants_another_password(
 ) -> None:
     assert read_new(mailbox.settings(password="wrong"), NOW) == 0
     assert read_new(mailbox.settings(port=9), NOW) == 0
+
+
+def calendar_answer(text: str, **headers: str) -> bytes:
+    said = EmailMessage()
+    for name, value in ({"From": f"Pia <{PIA}>", "Subject": "Accepted"} | headers).items():
+        said[name] = value
+    said.set_content("Pia has accepted.")
+    said.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
+    return said.as_bytes()
+
+
+@pytest.fixture
+def uid(database: Engine) -> str:
+    """That of a meeting to which Pia may answer."""
+    with unit_of_work() as session:
+        people = cast(session)
+        people.pia.email = PIA
+        meeting = Meeting(
+            group_id=people.metadata.id,
+            title="Monthly call",
+            starts_at=NOW + timedelta(days=3),
+            zone="America/New_York",
+            created_at=BEFORE,
+        )
+        session.add_all([people.pia, meeting])
+        session.flush()
+        return f"meeting-{meeting.id}@{identity(session)}"
+
+
+def answers() -> list[tuple[RsvpAnswer, bool]]:
+    with reading() as session:
+        return [(row.answer, row.by_link) for row in session.exec(select(Rsvp))]
+
+
+def test_an_answer_of_her_calendar_counts(uid: str, mailbox: MailboxStandIn) -> None:
+    mailbox.messages.append(calendar_answer(bare_reply(uid, "SEQUENCE:0", address=PIA)))
+    assert read_new(mailbox.settings(), NOW) == 1
+    assert (answers(), mailbox.unread) == ([(RsvpAnswer.YES, True)], [])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "Ann <ann@elsewhere.example>"},
+        {"From": f"Pia <{PIA}>, Ann <ann@elsewhere.example>"},
+        {"Authentication-Results": "mx.example.edu; spf=fail; DMARC=fail header.from=x.example"},
+    ],
+)
+def test_an_answer_in_somebodys_name_counts_for_nobody(
+    uid: str, mailbox: MailboxStandIn, headers: dict[str, str]
+) -> None:
+    reply = bare_reply(uid, "SEQUENCE:0", address=PIA)
+    mailbox.messages.append(calendar_answer(reply, **headers))
+    assert read_new(mailbox.settings(), NOW) == 0
+    assert (answers(), mailbox.unread) == ([], [])

@@ -46,12 +46,12 @@ def subject_line(facts: LetterFacts) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Without what would end a line or turn its direction around."""
+    """Without what would end a line, turn its direction around, or be read as encoded words."""
     kept = (
         character if not unicodedata.category(character).startswith("C") else " "
         for character in text
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).replace("=?", "= ?").split())
 
 
 def _called(name: str) -> str:
