@@ -5,6 +5,7 @@ a stand-in for Slack for whoever has no Slack to try Convene in.
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -14,19 +15,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import EVENTS_PATH, Settings
+from bot.mail_settings import MailSettings
 from bot.preflight import folder_problem
 from bot.problems import CannotStart
+from models.mail_servers import MailServer, Security
 
 HOME = Path("var/sandbox")
 """Everything that a sandbox keeps between starts; delete the folder to begin anew."""
 LOOPBACK = "127.0.0.1"
+SENDER = "convene@sandbox.example"
 START = 30.0
 """Seconds that the child gets to answer."""
 
 
 def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     """The settings with which the bot finds the sandbox. Its people must not end up in a real
-    consortium's database, so the default database is one of its own.
+    consortium's database, so the default database is one of its own, and no letter to them may
+    reach a real mail server, so the sandbox is that, too.
 
     Raises ``CannotStart`` where nothing can be kept there.
     """
@@ -35,6 +40,7 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     kept = _secrets(home / "secrets.json")
     address = page(settings)
     is_default = settings.database_url == Settings.database_url
+    public_url = f"http://{LOOPBACK}:{settings.port}"
     return replace(
         settings,
         slack_bot_token=kept["bot_token"],
@@ -46,7 +52,17 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
         https_proxy="",
         database_url=f"sqlite:///{home / 'convene.db'}" if is_default else settings.database_url,
         host=LOOPBACK,
+        public_url=public_url,
+        trusted_proxy="",
+        mail=MailSettings(public_url, _mail_server()),
     )
+
+
+def _mail_server() -> MailServer:
+    """The sandbox's, at a port that is free now."""
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port: int = free.getsockname()[1]
+    return MailServer(LOOPBACK, port, Security.NONE, sender=SENDER, sender_name="Convene")
 
 
 def has_own_database(settings: Settings) -> bool:
@@ -137,6 +153,7 @@ class SandboxProcess:
 
     def _command(self) -> list[str]:
         settings, home = self._settings, self._home
+        assert settings.mail.server is not None
         events = f"http://{LOOPBACK}:{settings.port}{EVENTS_PATH}"
         return [
             sys.executable,
@@ -144,6 +161,8 @@ class SandboxProcess:
             "sandbox",
             "--port",
             str(settings.sandbox_port),
+            "--smtp-port",
+            str(settings.mail.server.port),
             "--manifest",
             str(home / "manifest.json"),
             "--seed",

@@ -5,14 +5,25 @@ from pathlib import Path
 
 from bot import sandbox_process
 from bot.config import Settings
+from bot.mail_settings import MailSettings
+from models.mail_servers import MailServer, Security
 
 
 def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
     tmp_path: Path,
 ) -> None:
+    real = MailServer("mail.example.edu", 465, Security.TLS, sender="real@example.edu")
     first = sandbox_process.settings_for(
-        Settings(host="0.0.0.0", sandbox_port=8200), home=tmp_path / "sandbox"
+        Settings(
+            host="0.0.0.0",
+            port=3100,
+            sandbox_port=8200,
+            trusted_proxy="10.0.0.1",
+            mail=MailSettings("https://convene.example.edu", real),
+        ),
+        home=tmp_path / "sandbox",
     )
+    assert first.mail.server is not None
     assert first == Settings(
         slack_bot_token=first.slack_bot_token,
         slack_signing_secret=first.slack_signing_secret,
@@ -21,8 +32,21 @@ def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
         clock_url="http://127.0.0.1:8200/clock",
         database_url=f"sqlite:///{tmp_path / 'sandbox' / 'convene.db'}",
         host="127.0.0.1",
+        port=3100,
+        public_url="http://127.0.0.1:3100",
         sandbox_port=8200,
+        mail=MailSettings(
+            "http://127.0.0.1:3100",
+            MailServer(
+                "127.0.0.1",
+                first.mail.server.port,
+                Security.NONE,
+                sender="convene@sandbox.example",
+                sender_name="Convene",
+            ),
+        ),
     )
+    assert first.mail.server.port > 1023
     assert first.slack_bot_token.startswith("xoxb-")
     again = sandbox_process.settings_for(Settings(), home=tmp_path / "sandbox")
     assert again.slack_signing_secret == first.slack_signing_secret
