@@ -40,7 +40,6 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
     kept = _secrets(home / "secrets.json")
     address = page(settings)
     is_default = settings.database_url == Settings.database_url
-    public_url = f"http://{LOOPBACK}:{settings.port}"
     return replace(
         settings,
         slack_bot_token=kept["bot_token"],
@@ -52,9 +51,9 @@ def settings_for(settings: Settings, *, home: Path = HOME) -> Settings:
         https_proxy="",
         database_url=f"sqlite:///{home / 'convene.db'}" if is_default else settings.database_url,
         host=LOOPBACK,
-        public_url=public_url,
+        public_url=f"http://{LOOPBACK}:{settings.port}",
         trusted_proxy="",
-        mail=MailSettings(public_url, _mail_server()),
+        mail=MailSettings(_mail_server()),
     )
 
 

@@ -19,7 +19,7 @@ def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
             port=3100,
             sandbox_port=8200,
             trusted_proxy="10.0.0.1",
-            mail=MailSettings("https://convene.example.edu", real),
+            mail=MailSettings(real),
         ),
         home=tmp_path / "sandbox",
     )
@@ -36,7 +36,6 @@ def test_the_bot_is_pointed_at_the_sandbox_with_secrets_of_this_installation(
         public_url="http://127.0.0.1:3100",
         sandbox_port=8200,
         mail=MailSettings(
-            "http://127.0.0.1:3100",
             MailServer(
                 "127.0.0.1",
                 first.mail.server.port,
