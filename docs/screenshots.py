@@ -5,19 +5,29 @@ make screenshots. With names of pictures behind it, it takes these alone.
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from sqlmodel import select
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+import web  # noqa: E402
+from bot.serving import HttpServer, take_address  # noqa: E402
+from demo import loader  # noqa: E402
+from models import Person, metadata, reach  # noqa: E402
+from models.database import connect, disconnect, unit_of_work  # noqa: E402
+from services import links  # noqa: E402
 from tests.browser.conftest import FLAGS, Windows, chromium, product  # noqa: E402 - found by the line above
 from tests.browser.sandbox_page import SandboxPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1200, "height": 780}
+PHONE = {"width": 400, "height": 760}
 LARGEST = 200_000
 """Bytes of a picture that still loads at once."""
 GROUP = "Reserves Task Force"
@@ -34,13 +44,14 @@ def main(*only: str) -> int:
         )
         return 1
     IMAGES.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        product(Path(folder)) as address,
-        sync_playwright() as driver,
-    ):
+    wanted = only or (*PICTURES, *PARTNER_PICTURES)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        take_all(browser, address, only or tuple(PICTURES))
+        if in_slack := tuple(name for name in wanted if name in PICTURES):
+            with product(Path(folder)) as address:
+                take_all(browser, address, in_slack)
+        if of_partners := [name for name in wanted if name in PARTNER_PICTURES]:
+            take_partners(browser, Path(folder) / "pages.db", of_partners)
         browser.close()
     return 0
 
@@ -59,14 +70,48 @@ def take_all(browser: Browser, address: str, wanted: tuple[str, ...]) -> None:
         windows.close()
 
 
+def take_partners(browser: Browser, database: Path, wanted: list[str]) -> None:
+    """The pages of a partner without Slack, over a database with the demo in it."""
+    with personal_pages(database, "Pia Lindqvist") as own:
+        for name in wanted:
+            page = browser.new_page(viewport=PHONE, device_scale_factor=1.5)
+            page.goto(own + PARTNER_PICTURES[name])
+            photograph(page, name)
+            page.close()
+
+
+@contextmanager
+def personal_pages(database: Path, name: str) -> Iterator[str]:
+    """Serve the pages of whoever has this name in the demo; where they begin."""
+    metadata.create_all(connect(f"sqlite:///{database}"))
+    now = datetime.now(UTC)
+    loader.load(now=now)
+    reach.set_up(reach.Reach(sends_mail=True))
+    with unit_of_work() as session:
+        person = session.exec(select(Person).where(Person.name == name)).one()
+        token = links.mint(session, person, now=now)
+    app = web.build(reasons=list)
+    web.add_pages(app, now=lambda: now)
+    address = take_address("127.0.0.1", 0, setting="PORT")
+    server = HttpServer(app, address)
+    server.start()
+    yield f"http://127.0.0.1:{address.getsockname()[1]}/p/{token}"
+    server.stop()
+    disconnect()
+
+
 def save(seen: SandboxPage, name: str, top: Locator | None) -> None:
     """Photograph the window, with ``top`` at the upper edge of what scrolls."""
     seen.page.evaluate("document.activeElement.blur()")
     if top is not None:
         top.evaluate("node => node.scrollIntoView({ block: 'start' })")
     seen.page.mouse.move(0, 0)
+    photograph(seen.page, name)
+
+
+def photograph(page: Page, name: str) -> None:
     file = IMAGES / f"{name}.png"
-    seen.page.screenshot(path=file, animations="disabled", caret="hide")
+    page.screenshot(path=file, animations="disabled", caret="hide")
     assert file.stat().st_size <= LARGEST, f"{file.name} is too large: {file.stat().st_size} bytes"
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} kB")
 
@@ -202,6 +247,8 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "handover": ("Hollis Grantham", handing_over),
     "handed": ("Otis Blackwood", handed),
 }
+PARTNER_PICTURES = {"partner-page": "", "partner-settings": "/settings"}
+"""By name, the page of a partner that each shows."""
 
 if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))

@@ -13,7 +13,16 @@ from bot.manifest import SCOPES
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TABLE = handlers.route_table()
-NOT_COMMANDS = {"/invite", "/healthz", "/metrics", "/readyz", "/slack/events"}
+NOT_COMMANDS = {
+    "/calendar/",
+    "/healthz",
+    "/invite",
+    "/metrics",
+    "/p/",
+    "/pages.css",
+    "/readyz",
+    "/slack/events",
+}
 """Slack's own command, and addresses."""
 FOLDERS = ("/etc/", "/opt/", "/srv/", "/var/")
 """Where a server keeps programs and data."""

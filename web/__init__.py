@@ -21,8 +21,10 @@ def build(*, reasons: Callable[[], list[str]], notes: Callable[[], list[str]] = 
 
 
 def add_pages(app: Flask, *, now: Callable[[], datetime]) -> None:
-    """Let each person with a link have pages of her own there, too."""
+    """Let each person with a link have pages of her own there, too, and calendars their feeds."""
     # They load half of the product, which the process that serves figures alone has no use for.
+    from web.feeds import feeds_blueprint
     from web.personal_pages import Pages
 
     Pages(now=now).add_to(app)
+    app.register_blueprint(feeds_blueprint(now))

@@ -29,6 +29,8 @@ LINES = {
     messages.OFFERED.key: "An offer to join",
     messages.TERM_ENDS.key: "A term ends",
     messages.CONFIRM.key: "Are your library's people right?",
+    messages.CODE.key: "Your code",
+    messages.FRESH_LINK.key: "A fresh link to your page",
     messages.HELLO.key: "An answer",
 }
 """How the subject begins, by kind; of others it is what people call such a message."""

@@ -3,7 +3,6 @@
 from sqlmodel import Session
 
 from models.database import unit_of_work
-from models.reach import medium_of
 from services import links, page_codes, page_letters, people
 from views import links as views
 from web.personal_pages.visits import Done, Shown, Visit
@@ -11,7 +10,7 @@ from web.personal_pages.visits import Done, Shown, Visit
 
 def show(visit: Visit) -> Shown:
     facts = {
-        "is_reachable": medium_of(visit.person) is not None,
+        "is_reachable": page_letters.reaches(visit.person),
         "has_slack": visit.person.slack_id is not None,
     }
     return Shown("links.html", facts)
@@ -31,7 +30,7 @@ def act(visit: Visit) -> Done | Shown:
 
 
 def _send_code(visit: Visit) -> Done:
-    page_letters.check_reachable(visit.person)
+    page_letters.check_reaches(visit.person)
     with unit_of_work() as session:
         code = page_codes.new_code(session, visit.person, now=visit.now)
         page_letters.send_code(session, visit.person, views.code(code), now=visit.now)
