@@ -251,7 +251,6 @@ CODE = MessageKind(
     of_use_for=timedelta(minutes=15),
     is_requested=True,
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
-    is_requested=True,
 )
 FRESH_LINK = MessageKind(
     "link",
@@ -259,7 +258,6 @@ FRESH_LINK = MessageKind(
     of_use_for=timedelta(days=1),
     is_requested=True,
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
-    is_requested=True,
 )
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))

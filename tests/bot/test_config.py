@@ -120,3 +120,26 @@ def test_the_example_tells_the_true_default(name: str) -> None:
     default = str(getattr(Settings(), name))
     assert f"Default: {default}" in EXAMPLE.read_text(encoding="utf-8")
     assert Settings().slack_api_url == SLACK
+
+
+@pytest.mark.parametrize("given", ["127.0.0.1", "::1", "10.1.2.3", ""])
+def test_a_proxy_is_trusted_by_its_address(given: str) -> None:
+    assert load({"TRUSTED_PROXY": given}, NOWHERE).trusted_proxy == given
+
+
+@pytest.mark.parametrize("given", ["*", "proxy.example.edu", "10.0.0.0/8", "yes", "127.0.0.1:80"])
+def test_nobody_else_is_a_trusted_proxy(given: str) -> None:
+    with pytest.raises(BadSettings, match="TRUSTED_PROXY must be the address"):
+        load({"TRUSTED_PROXY": given}, NOWHERE)
+
+
+def test_pages_and_figures_need_ports_of_their_own_also_in_socket_mode() -> None:
+    given = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "PORT": "4000",
+        "METRICS_PORT": "4000",
+    }
+    assert load(given, NOWHERE).port == 4000
+    with pytest.raises(BadSettings, match="METRICS_PORT and PORT are both 4000"):
+        load(given | {"PUBLIC_URL": "https://convene.example.edu"}, NOWHERE)

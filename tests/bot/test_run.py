@@ -339,6 +339,33 @@ def test_a_refused_token_ends_it_with_words(tmp_path: Path, ports: tuple[int, in
     )
 
 
+def test_in_socket_mode_pages_are_served_at_a_port_of_their_own(
+    tmp_path: Path, ports: tuple[int, int]
+) -> None:
+    with WebSocket() as door:
+        opened = {"apps.connections.open": {"ok": True, "url": door.url}}
+        with StandIn(opened) as slack:
+            settings = {
+                "SLACK_BOT_TOKEN": "xoxb-1",
+                "SLACK_APP_TOKEN": "xapp-1",
+                "SLACK_API_URL": slack.url,
+                "PUBLIC_URL": "https://convene.example.edu",
+                "PORT": ports[0],
+            }
+            with program(tmp_path, "web", **settings) as started:
+                assert started.ready_line() == (
+                    "Convene is connected to Slack, and serves pages at"
+                    f" http://127.0.0.1:{ports[0]}. Ctrl-C stops it.\n"
+                )
+                with pytest.raises(urllib.error.HTTPError) as closed:
+                    urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/p/forged", timeout=10)
+                assert closed.value.code == 404
+                assert "This link opens nothing" in closed.value.read().decode()
+                started.tell(signal.SIGTERM)
+                code, _, _ = started.end()
+    assert code == 0
+
+
 def test_socket_mode_asks_the_given_address_and_finishes_what_it_accepted(tmp_path: Path) -> None:
     with WebSocket() as door:
         opened = {"apps.connections.open": {"ok": True, "url": door.url}}

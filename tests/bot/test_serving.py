@@ -7,10 +7,10 @@ import socket
 import time
 from threading import Event, Thread
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from bot import serving
 from bot.serving import HttpServer, take_address
@@ -135,3 +135,24 @@ def test_a_connection_between_two_requests_may_stand_longer(
         time.sleep(0.5 + serving.SWEEP)
     kept.close()
     door.server.stop()
+
+
+@pytest.mark.parametrize(
+    ("trusted_proxy", "seen"),
+    [("", "127.0.0.1 http"), ("127.0.0.1", "192.0.2.7 https"), ("192.0.2.9", "127.0.0.1 http")],
+)
+def test_who_calls_is_what_the_declared_proxy_says_and_nobody_else(
+    trusted_proxy: str, seen: str
+) -> None:
+    web = Flask("caller")
+    web.get("/")(lambda: f"{request.remote_addr} {request.scheme}")
+    address = take_address("127.0.0.1", 0, setting="PORT")
+    server = HttpServer(web, address, trusted_proxy=trusted_proxy)
+    server.start()
+    claimed = {"X-Forwarded-For": "198.51.100.1, 192.0.2.7", "X-Forwarded-Proto": "https"}
+    forwarded = Request(f"http://127.0.0.1:{address.getsockname()[1]}/", headers=claimed)
+    try:
+        with urlopen(forwarded, timeout=10) as answer:
+            assert answer.read().decode() == seen
+    finally:
+        server.stop()
