@@ -26,9 +26,9 @@ def listed(ask: Ask) -> Answer:
 
 def replace(ask: Ask) -> Answer:
     """A new address; an older one for the same meetings ends."""
+    feed = ask.read(FeedOf)
     if not current().public_url:
         return Reply(views.no_pages())
-    feed = ask.read(FeedOf)
     with unit_of_work() as session:
         group = _group(session, ask, feed)
         held = {(row.kind, row.group_id) for row in calendar.feeds_of(session, ask.person)}

@@ -10,13 +10,13 @@ from views.values import FeedOf
 
 REPLACE = "feed.replace"
 END = "feed.end"
-GROUPS_SHOWN = 20
+FEEDS_OF_GROUPS_SHOWN = 20
 """Of how many groups one message shows the feeds."""
 _KEPT_PRIVATE = (
     "Whoever has an address can read those meetings, so keep it to yourself. It shows no names and"
     " no addresses of people."
 )
-_HOW = (
+_HOW_TO_SUBSCRIBE = (
     "In Google Calendar choose “Other calendars”, “From URL”; in Outlook “Add calendar”, “Subscribe"
     " from web”; in Apple’s Calendar “File”, “New Calendar Subscription”."
 )
@@ -31,7 +31,7 @@ def listed(
         rows.append((FeedOf(FeedKind.PUBLIC), "All meetings", "those of every group that is open"))
     rows += [
         (FeedOf(FeedKind.GROUP, group.id), short(group.name, 100), "of this group alone")
-        for group in groups[:GROUPS_SHOWN]
+        for group in groups[:FEEDS_OF_GROUPS_SHOWN]
     ]
     blocks: list[Block] = [header("Meetings in your own calendar"), section(_KEPT_PRIVATE)]
     lines = []
@@ -53,7 +53,7 @@ def address_made(name: str, address: str, *, was_replaced: bool) -> Message:
     old = " The old one shows nothing any more." if was_replaced else ""
     text = f"The address of {bold(name)} for your calendar:"
     code = f"```{esc(address)}```"
-    rest = f"{_HOW} Your calendar looks for changes by itself, some only once a day.{old}"
+    rest = f"{_HOW_TO_SUBSCRIBE} It looks for changes by itself, some only once a day.{old}"
     shown = f"{text} {esc(address)} {rest} {_KEPT_PRIVATE}"
     return message(shown, [section(f"{text}\n{code}"), section(rest), context(_KEPT_PRIVATE)])
 

@@ -14,7 +14,7 @@ from models.subjects import Subject
 from services import access, consortium, history
 from services.access import Needs, Standing
 from services.calendar import icalendar_text
-from services.calendar.entries import CalendarEntry, identity, items
+from services.calendar.calendar_entries import CalendarEntry, identity, items
 from services.errors import NotAllowed
 
 SHOWN_BACK = timedelta(days=90)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import Meeting
 from services.calendar import icalendar_text
-from services.calendar.entries import items
+from services.calendar.calendar_entries import items
 
 
 def file_of(session: Session, meeting: Meeting, *, now: datetime) -> bytes:

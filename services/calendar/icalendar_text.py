@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from models import RsvpAnswer
-from services.calendar.entries import CalendarEntry
+from services.calendar.calendar_entries import CalendarEntry
 from services.calendar.zone_changes import ClockChange, clock_changes
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _PARTSTATS = {
 }
 
 
-class Method(StrEnum):
+class CalendarMethod(StrEnum):
     """What a calendar is to do with what it gets."""
 
     REQUEST = "REQUEST"
@@ -56,7 +56,7 @@ class Invitee:
 
 def invitation(
     entries: Sequence[CalendarEntry],
-    method: Method,
+    method: CalendarMethod,
     *,
     organizer: Party,
     invitee: Invitee,
@@ -65,16 +65,16 @@ def invitation(
     """What is sent to one person by mail; her address is the only one in it beside our own."""
     calendar = _calendar(method)
     for entry in entries:
-        event = _event(entry, stamp=now, is_cancelled=method is Method.CANCEL)
+        event = _event(entry, stamp=now, is_cancelled=method is CalendarMethod.CANCEL)
         event.add("organizer", _address(organizer))
-        event.add("attendee", _attendee(entry, invitee, is_asked=method is Method.REQUEST))
+        event.add("attendee", _attendee(entry, invitee, is_asked=method is CalendarMethod.REQUEST))
         calendar.add_component(event)
     return _text(calendar, entries)
 
 
 def file(entries: Sequence[CalendarEntry], *, now: datetime) -> str:
     """What somebody opens to have a meeting in her calendar."""
-    calendar = _calendar(Method.PUBLISH)
+    calendar = _calendar(CalendarMethod.PUBLISH)
     for entry in entries:
         calendar.add_component(_event(entry, stamp=now))
     return _text(calendar, entries)
@@ -98,7 +98,7 @@ def feed(entries: Sequence[CalendarEntry], *, name: str, zone: str) -> str:
     return _text(calendar, entries, zone)
 
 
-def _calendar(method: Method | None) -> "Calendar":
+def _calendar(method: CalendarMethod | None) -> "Calendar":
     from icalendar import Calendar
 
     calendar = Calendar()

@@ -29,8 +29,8 @@ from models.reach import current, is_reachable, medium_of
 from models.subjects import Subject
 from services import outbox, recurrence, terms
 from services.calendar import icalendar_text
-from services.calendar.entries import CalendarEntry, CalendarItem, items
-from services.calendar.icalendar_text import Invitee, Method, Party
+from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
+from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
 from services.calendar.rhythms import is_repeating_entry
 
 INVITED_AHEAD = timedelta(days=30)
@@ -239,7 +239,7 @@ def _notice(
     answers: dict[int, RsvpAnswer],
     now: datetime,
 ) -> CalendarNotice:
-    method = Method.CANCEL if parcel.is_cancelled else Method.REQUEST
+    method = CalendarMethod.CANCEL if parcel.is_cancelled else CalendarMethod.REQUEST
     text = icalendar_text.invitation(
         parcel.entries,
         method,

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import Meeting, MeetingStatus, Person, RsvpAnswer, Series
 from services import access, meetings, people, recurrence
-from services.calendar.entries import identity, items
+from services.calendar.calendar_entries import identity, items
 from services.errors import Refusal
 from services.meetings.changes import ANSWERS_HOLD_WITHIN
 

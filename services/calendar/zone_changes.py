@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 YEARS_AHEAD = 10
 """For so many years the rule of a zone is checked, or its changes are listed."""
 _DAY = timedelta(days=1)
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _weekday_of_each(onsets: Sequence[datetime]) -> str:
     """By which weekday of the month all of these come, where their month and hour are the same."""
     if len({(onset.month, onset.weekday(), onset.time()) for onset in onsets}) > 1:
         return ""
-    day = _WEEKDAYS[onsets[0].weekday()]
+    day = _BYDAY[onsets[0].weekday()]
     counts = {(onset.day - 1) // 7 + 1 for onset in onsets}
     if len(counts) == 1 and counts <= {1, 2, 3, 4}:
         return f"{counts.pop()}{day}"

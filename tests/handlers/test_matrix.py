@@ -53,6 +53,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
+        *("/convene calendar", "feed.replace", "feed.end"),
     ),
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
@@ -73,6 +74,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         ),
         *("/task list", "group.show", "seat.list", "seat.show", "seat.page", "seat.vacancies.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
+        "meeting.calendar",
         *("task.show", "task.page"),
     ),
     LIBRARIANS: (

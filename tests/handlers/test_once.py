@@ -45,7 +45,7 @@ MAKING_FORMS = (
     *("meeting.schedule.send", "task.create"),
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
-MAKING_BUTTONS = ("meeting.schedule", "participation.csv")
+MAKING_BUTTONS = ("meeting.schedule", "meeting.calendar", "participation.csv")
 
 
 @pytest.fixture

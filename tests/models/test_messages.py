@@ -56,6 +56,11 @@ BEN = Subject("person", 7)
 WRITTEN = {
     "card|meeting:12|announced|channel": Key(CARD, MEETING, "announced"),
     "moved|meeting:12|3|channel": Key(MOVED, MEETING, "3"),
+    "invited|series:4|first|person:7": Key(messages.INVITED, Subject("series", 4), "first", BEN),
+    "invited|meeting:12|3|person:7": Key(messages.INVITED, MEETING, "3", BEN),
+    "calendar|meeting:12|3|20261124T143000|person:7": Key(
+        messages.CALENDAR_FILE, MEETING, ("3", "20261124T143000"), BEN
+    ),
     "cancelled|meeting:12|3|channel": Key(messages.CANCELLED, MEETING, "3"),
     "discharged|group:4|20261124T143000|channel": Key(
         messages.DISCHARGED, GROUP, "20261124T143000"

@@ -21,6 +21,7 @@ from models import (
     Decision,
     Deliverable,
     Direction,
+    FeedKind,
     FormerName,
     Group,
     GroupAuthority,
@@ -130,6 +131,7 @@ from views import (
     departures,
     deputies,
     digests,
+    feeds,
     group_channels,
     groups,
     handovers,
@@ -905,6 +907,20 @@ ROWS: dict[str, Row] = {
         zone=ZONE,
         runner=big.person,
     ),
+    "meetings.invited": lambda big: meetings.invited(big.summary, zone=ZONE),
+    "meetings.invitation_changed": lambda big: meetings.invitation_changed(
+        big.summary.meeting, big.group, is_cancelled=False, is_of_series=True, zone=ZONE
+    ),
+    "feeds.listed": lambda big: feeds.listed(
+        [big.group] * 99, {(FeedKind.GROUP, big.group.id)}, sees_public=True
+    ),
+    "feeds.address_made": lambda big: feeds.address_made(
+        big.name, f"https://{'x' * 250}.example.edu/calendar/{'x' * 32}.ics", was_replaced=True
+    ),
+    "feeds.ended": lambda big: feeds.ended(big.name),
+    "feeds.not_held": lambda _big: feeds.not_held(),
+    "feeds.no_pages": lambda _big: feeds.no_pages(),
+    "feeds.file_comes": lambda big: feeds.file_comes(big.name),
     "meetings.echoed": lambda big: meetings.echoed(big.group, big.reading, carried="x" * 2000),
     "meetings.scheduled": lambda big: meetings.scheduled(big.summary),
     "meetings.move_echoed": lambda big: meetings.move_echoed(

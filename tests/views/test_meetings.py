@@ -234,8 +234,15 @@ def test_an_empty_list_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("may_edit", "facts", "shown"),
     [
-        (False, {}, ["Yes", "Maybe", "No"]),
-        (True, {}, ["Yes", "Maybe", "No", "Move", "Change title or place", "Cancel the meeting"]),
+        (False, {}, ["Yes", "Maybe", "No", "Add to my calendar"]),
+        (
+            True,
+            {},
+            [
+                *("Yes", "Maybe", "No", "Move", "Change title or place", "Cancel the meeting"),
+                "Add to my calendar",
+            ],
+        ),
         (
             True,
             {"takes_answers": False, "takes_claims": True},

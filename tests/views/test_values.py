@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.calendar_feeds import FeedKind
 from models.messages import Medium, Recipient
 from models.tasks import TaskScope
 from models.waiting import SeenOnHome
@@ -20,6 +21,7 @@ from views.values import (
     CandidateListAt,
     CommandButton,
     DecisionListAt,
+    FeedOf,
     FindingAt,
     GroupListAt,
     HandoverOf,
@@ -68,6 +70,7 @@ KINDS: tuple[Any, ...] = (
     MergePair,
     HandoverOf,
     HolidaysOf,
+    FeedOf,
     AppointFor,
     LibraryConfirm,
     LibrarySubjectsAt,
@@ -128,6 +131,8 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(MergePair, IDS, IDS),
     st.builds(HandoverOf, IDS, IDS, PAGES),
     st.builds(HolidaysOf, st.none() | IDS),
+    st.sampled_from([FeedOf(FeedKind.MINE), FeedOf(FeedKind.PUBLIC)]),
+    st.builds(FeedOf, st.just(FeedKind.GROUP), IDS),
     st.builds(InviteButton, IDS, st.lists(IDS, min_size=1, max_size=100).map(tuple)),
     st.builds(NewMeeting, IDS, WORDS, WORDS, TIMES),
     st.builds(MeetingMove, IDS, IDS, TIMES),
@@ -212,6 +217,9 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("12|15", MergePair(12, 15)),
         ("everybody", HolidaysOf()),
         ("4", HolidaysOf(4)),
+        ("mine", FeedOf(FeedKind.MINE)),
+        ("public", FeedOf(FeedKind.PUBLIC)),
+        ("12", FeedOf(FeedKind.GROUP, 12)),
         (
             '{"group":1,"title":"Normes — été","pattern":"","at":"2026-12-01T14:00:00-05:00",'
             '"zone":"America/New_York","minutes":60,"place":"Room 2 | the “big” one"}',
