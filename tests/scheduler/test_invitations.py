@@ -1,0 +1,141 @@
+"""Invitations on their way: promised once, sent over a real mail server, and answered."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from models import OutboxMessage, OutboxState, Rsvp, RsvpAnswer, reach
+from models.database import reading, unit_of_work
+from models.reach import Reach
+from scheduler import invitations
+from scheduler.delivery import deliver_due
+from scheduler.mailbox_reading import take_answer
+from services import already_told, calendar
+from tests.calendars import MailCalendar, parse
+from tests.factories import NOW, Cast, cast
+from tests.happenings import meeting
+from tests.mail_stand_in import SENDER, ArrivedLetter, Fault, MailStandIn, mail_stand_in
+from tests.scheduler.stand_in import stand_in
+
+MINUTE = timedelta(minutes=1)
+PIA = "pia@writing.example.edu"
+SENDS = Reach(sends_mail=True, public_url="https://convene.example.edu", mailbox=SENDER)
+
+
+@pytest.fixture
+def people(database: Engine, reach_of_the_process: None) -> Cast:
+    reach.set_up(SENDS)
+    with unit_of_work() as session:
+        found = cast(session)
+        meeting(session, found.metadata, title="Norms; “Größe”", place="https://x.example/?a,b;c")
+        return found
+
+
+@pytest.fixture
+def mail(people: Cast) -> Iterator[MailStandIn]:
+    with mail_stand_in() as running:
+        yield running
+
+
+def deliver(mail: MailStandIn, *, minutes: int = 1) -> None:
+    with stand_in() as slack:
+        for minute in range(minutes):
+            deliver_due(NOW + minute * MINUTE, slack.client, "worker", mail=mail.settings())
+
+
+def promised() -> list[OutboxMessage]:
+    with reading() as session:
+        rows = select(OutboxMessage).order_by(col(OutboxMessage.id))
+        return list(session.exec(rows))
+
+
+def part_of(letter: ArrivedLetter, kind: str) -> Any:
+    [found] = [part for part in letter.message.walk() if part.get_content_type() == kind]
+    return found
+
+
+def test_each_is_promised_once_and_only_where_mail_goes_out(people: Cast) -> None:
+    for nothing in (Reach(), Reach(sends_mail=True), Reach(mailbox=SENDER)):
+        reach.set_up(nothing)
+        assert invitations.queue_due(NOW) == 0
+    reach.set_up(SENDS)
+    assert invitations.queue_due(NOW) == 1
+    assert invitations.queue_due(NOW + MINUTE) == 0
+    [row] = promised()
+    assert row.lane == f"mail:{people.pia.id}"
+    assert row.key == f"invited|meeting:1|first|person:{people.pia.id}"
+    assert row.expires_at == NOW + timedelta(days=1)
+
+
+def test_a_meeting_that_has_begun_invites_nobody(people: Cast) -> None:
+    assert invitations.queue_due(NOW + timedelta(days=1)) == 0
+    assert invitations.queue_due(NOW + timedelta(days=1, seconds=-1)) == 1
+
+
+def test_a_restored_database_does_not_invite_again(people: Cast) -> None:
+    with unit_of_work() as session:
+        assert len(calendar.due_keys(session, NOW)) == 1
+        already_told.decide(session, {}, NOW)
+    assert invitations.queue_due(NOW) == 0
+
+
+def test_the_letter_holds_the_entry_as_it_was_written(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    [letter] = mail.to(PIA)
+    entry = part_of(letter, "text/calendar")
+    assert (entry.get_param("method"), entry.get_param("charset")) == ("REQUEST", "utf-8")
+    sent = entry.get_payload(decode=True).decode()
+    assert sent == promised()[0].payload["calendar"]["text"]
+    assert parse(sent).events[0].text("LOCATION") == "https://x.example/?a,b;c"
+    file = part_of(letter, "application/ics")
+    assert file.get_payload(decode=True).decode() == sent
+    assert "you are a member" in letter.text()
+
+
+def test_one_that_is_sent_twice_in_doubt_is_the_same_entry(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    mail.will(Fault("after"))
+    deliver(mail, minutes=30)
+    first, second = mail.to(PIA)
+    assert first.message["Message-ID"] == second.message["Message-ID"]
+    texts = {
+        part_of(letter, "text/calendar").get_payload(decode=True) for letter in (first, second)
+    }
+    assert len(texts) == 1
+    entries = MailCalendar()
+    for letter in (first, second):
+        entries.take("REQUEST", part_of(letter, "text/calendar").get_payload(decode=True).decode())
+    assert len(entries.happenings(NOW + timedelta(days=9))) == 1
+    assert promised()[0].state is OutboxState.SENT
+
+
+@pytest.mark.parametrize("sender", [PIA, "ben@central.example.edu"])
+def test_the_answer_that_comes_back_by_mail_counts_for_who_sent_it(
+    people: Cast, mail: MailStandIn, sender: str
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    [letter] = mail.to(PIA)
+    text = part_of(letter, "text/calendar").get_payload(decode=True).decode()
+    text = text.replace("\r\n ", "").replace("METHOD:REQUEST", "METHOD:REPLY")
+    answer = EmailMessage()
+    answer["From"] = f"Pia Pons <{sender}>"
+    answer["To"] = SENDER
+    answer.set_content("Accepted: Norms")
+    answer.add_alternative(
+        text.replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED"),
+        subtype="calendar",
+        params={"method": "REPLY"},
+    )
+    assert take_answer(answer, NOW) is (sender == PIA)
+    with reading() as session:
+        rows = session.exec(select(Rsvp)).all()
+    assert [(row.person_id, row.answer, row.by_link) for row in rows] == (
+        [(people.pia.id, RsvpAnswer.YES, True)] if sender == PIA else []
+    )
