@@ -25,7 +25,7 @@ _Weeks = dict[tuple[int, datetime], DigestFacts]
 def queue_due(now: datetime) -> int:
     """Promise the mail of each person whose hour has come; how many those are."""
     with reading() as session:
-        due = digests.weekly_mails(session, now)
+        due = digests.mails_due(session, now)
     known: _Weeks = {}
     return sum(_queue(mail, known, now) for mail in due)
 

@@ -187,7 +187,7 @@ def _digests(session: Session, now: datetime) -> int:
 
 
 def _weekly_mails(session: Session, now: datetime) -> int:
-    due = digests.weekly_mails(session, now)
+    due = digests.mails_due(session, now)
     for mail in due:
         to = Recipient.person(mail.person)
         outbox.note_told(session, to=to, key=mail.key, reason=REASON, now=now)

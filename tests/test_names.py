@@ -56,6 +56,7 @@ NOUNS = {
     "organizations",
     "outbox",
     "participation",
+    "partner_links",
     "people",
     "preferences",
     "reminders",
@@ -67,6 +68,7 @@ NOUNS = {
     "tasks",
     "topics",
     "waiting",
+    "weekly_mails",
 }
 """What the product is about: each folder may have a module, or a package, of this name."""
 SHAPES = {

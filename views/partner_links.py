@@ -15,7 +15,7 @@ LIST = "partner.list"
 GIVE = "partner.link"
 END = "partner.end"
 OWN = "page.own"
-SHOWN = 20
+PARTNERS_SHOWN = 20
 """How many of them one message shows with buttons."""
 
 
@@ -31,14 +31,18 @@ def listed(group: Group, partners: Sequence[Person]) -> Message:
     count = plural(len(partners), "member")
     text = f"{count} of {bold(short(group.name, 200))} without a Slack account:"
     lines = [f"{_name(person)}: {_reached(person)}" for person in partners]
-    more = f"and {plural(len(partners) - SHOWN, 'other')}" if len(partners) > SHOWN else ""
+    more = (
+        f"and {plural(len(partners) - PARTNERS_SHOWN, 'other')}"
+        if len(partners) > PARTNERS_SHOWN
+        else ""
+    )
     blocks: list[Block] = [section(text)]
-    for person, line in zip(partners[:SHOWN], lines, strict=False):
+    for person, line in zip(partners[:PARTNERS_SHOWN], lines, strict=False):
         blocks.append(section(line))
         if reach.current().public_url:
             blocks.append(actions(*_buttons(group, person)))
     note = [context(joined((more, _note()), " "))] if more or _note() else []
-    return message(joined((text, *lines[:SHOWN], more), "\n"), [*blocks, *note])
+    return message(joined((text, *lines[:PARTNERS_SHOWN], more), "\n"), [*blocks, *note])
 
 
 def to_pass_on(given: PassedLink, *, zone: str) -> Message:

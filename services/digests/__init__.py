@@ -1,6 +1,5 @@
 """Weekly digests: which groups are due one, and what happened in them since the last."""
 
-from services.digests.by_mail import WeeklyMail, told_by_mail, weekly_mails
 from services.digests.facts import contents, preview
 from services.digests.timing import (
     WEEK,
@@ -18,3 +17,4 @@ from services.digests.timing import (
     stale,
     subject,
 )
+from services.digests.weekly_mails import WeeklyMail, mails_due, told_by_mail

@@ -669,7 +669,7 @@ ROWS: dict[str, Row] = {
         [Departure(big.person, big.person, tuple(big.left))] * 99
     ),
     "digests.week_by_mail": lambda big: digests.week_by_mail(
-        [(big.group, big.digest)] * (digests.NAMED + 2)
+        [(big.group, big.digest)] * (digests.GROUPS_TOLD + 2)
     ),
     "digests.weekly": lambda big: digests.weekly(big.group, big.digest, planned_for=AT - WEEK),
     "digests.preview": lambda big: digests.preview(

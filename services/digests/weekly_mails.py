@@ -45,7 +45,7 @@ class _Served:
     groups: list[tuple[Group, datetime]]
 
 
-def weekly_mails(session: Session, now: datetime) -> list[WeeklyMail]:
+def mails_due(session: Session, now: datetime) -> list[WeeklyMail]:
     """The mails whose hour has come and of which nothing is decided yet: no query where no mail is
     sent, else a constant number.
 

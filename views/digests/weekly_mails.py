@@ -15,10 +15,10 @@ from views.digests.news import (
     window,
 )
 from views.elements import TEXT_LIMIT, context, header, message, section
-from views.texts import esc, joined, plural, short
+from views.texts import cut, esc, joined, plural, short
 
-MOST_BLOCKS = 45
-NAMED = 20
+BLOCKS_OF_A_MAIL = 45
+GROUPS_TOLD = 20
 """How many groups are told of in one mail."""
 
 GroupWeek = tuple[Group, DigestFacts]
@@ -29,7 +29,7 @@ def week_by_mail(weeks: Sequence[GroupWeek]) -> Message | None:
     told = [(group, facts) for group, facts in weeks if not _is_silent(group, facts)]
     if not told:
         return None
-    shown, left = told[:NAMED], len(told) - NAMED
+    shown, left = told[:GROUPS_TOLD], len(told) - GROUPS_TOLD
     rest = [context(f"and {plural(left, 'more group')}")] if left > 0 else []
     blocks = [*_blocks(shown), *rest]
     return message(_words(shown), blocks)
@@ -59,7 +59,7 @@ def _of_group(group: Group, facts: DigestFacts, most: int) -> list[Block]:
 
 def _fits(blocks: Sequence[Block]) -> bool:
     length = len(json.dumps(blocks, ensure_ascii=False))
-    return len(blocks) <= MOST_BLOCKS and length <= DIGEST_ROOM
+    return len(blocks) <= BLOCKS_OF_A_MAIL and length <= DIGEST_ROOM
 
 
 def _briefly(group: Group, facts: DigestFacts) -> str:
@@ -78,7 +78,7 @@ def _words(weeks: Sequence[GroupWeek]) -> str:
     """The same in plain text, as much of it as a text holds."""
     texts = ("\n\n".join(_words_of(week, most) for week in weeks) for most in LINES_IN_WORDS)
     briefly = "\n\n".join(_briefly(group, facts) for group, facts in weeks)
-    return next((text for text in texts if len(text) <= TEXT_LIMIT), short(briefly, TEXT_LIMIT))
+    return next((text for text in texts if len(text) <= TEXT_LIMIT), cut(briefly, TEXT_LIMIT))
 
 
 def _words_of(week: GroupWeek, most: int) -> str:
