@@ -78,9 +78,9 @@ def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
     key = Key.parse(message.key)
     assert key.recipient is not None, "keys of this kind have one"
     groups = digests.told_by_mail(session, int(key.recipient.id), now)
-    told = set(message.payload["groups"])
-    still = [group for group in groups if group.id in told]
-    if len(still) < len(told):
+    listed = set(message.payload["groups"])
+    still = [group for group in groups if group.id in listed]
+    if len(still) < len(listed):
         since = datetime.fromisoformat(message.payload["since"])
         words = _message(session, still, since, now, {})
         if words is None:

@@ -150,7 +150,7 @@ def test_a_chair_without_slack_hears_by_mail_of_what_is_long_overdue(
 
 
 def test_word_of_what_concerns_her_goes_to_her_mailbox(session: Session, cast_of: Cast) -> None:
-    def told() -> list[Person]:
+    def recipients() -> list[Person]:
         return outbox.tell(
             session,
             [cast_of.ben, cast_of.pia],
@@ -160,11 +160,11 @@ def test_word_of_what_concerns_her_goes_to_her_mailbox(session: Session, cast_of
             now=NOW,
         )
 
-    assert told() == [cast_of.ben, cast_of.pia]
+    assert recipients() == [cast_of.ben, cast_of.pia]
     rows = session.exec(select(OutboxMessage.lane).order_by(OutboxMessage.lane)).all()
     assert rows == ["UBEN", mailbox(cast_of.pia)]
     cast_of.pia.is_active = False
-    assert told() == [cast_of.ben]
+    assert recipients() == [cast_of.ben]
 
 
 def test_her_answer_by_link_is_marked_and_counted(session: Session, cast_of: Cast) -> None:

@@ -19,17 +19,17 @@ from views.texts import cut, esc, joined, plural, short
 
 BLOCKS_OF_A_MAIL = 45
 GROUPS_TOLD = 20
-"""How many groups are told of in one mail."""
+"""How many groups one mail tells of."""
 
 GroupWeek = tuple[Group, DigestFacts]
 
 
 def week_by_mail(weeks: Sequence[GroupWeek]) -> Message | None:
     """What happened in the groups of one person; None where there is nothing to tell of any."""
-    told = [(group, facts) for group, facts in weeks if not _is_silent(group, facts)]
-    if not told:
+    weeks_to_tell = [(group, facts) for group, facts in weeks if not _is_silent(group, facts)]
+    if not weeks_to_tell:
         return None
-    shown, left = told[:GROUPS_TOLD], len(told) - GROUPS_TOLD
+    shown, left = weeks_to_tell[:GROUPS_TOLD], len(weeks_to_tell) - GROUPS_TOLD
     rest = [context(f"and {plural(left, 'more group')}")] if left > 0 else []
     blocks = [*_blocks(shown), *rest]
     return message(_words(shown), blocks)
