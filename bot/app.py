@@ -219,7 +219,7 @@ def _take_addresses(
         parts.callback(address.close)
         return address
 
-    is_served = settings.slack_mode == "http" or bool(settings.mail.public_url)
+    is_served = settings.slack_mode == "http" or bool(settings.public_url)
     public = take(settings.port, "PORT") if doors and is_served else None
     figures = take(settings.metrics_port, "METRICS_PORT") if settings.metrics_port else None
     if in_sandbox:
@@ -323,7 +323,7 @@ def _public_pages(settings: Settings, now: Clock, health: Health, app: App | Non
     import web
 
     pages = web.build(reasons=health.reasons, notes=health.notes)
-    if settings.mail.public_url:
+    if settings.public_url:
         web.add_pages(pages, now=now)
     if app is not None:
         from bot.endpoint import Endpoint
@@ -373,7 +373,7 @@ def _ready(settings: Settings, *, in_sandbox: bool, doors: bool) -> str:
     here = f"http://{settings.host}:{settings.port}"
     if settings.slack_mode == "http":
         return f"Convene takes Slack's requests at {here}. Ctrl-C stops it."
-    if settings.mail.public_url:
+    if settings.public_url:
         return f"Convene is connected to Slack, and serves pages at {here}. Ctrl-C stops it."
     return "Convene is connected to Slack. Ctrl-C stops it."
 

@@ -48,6 +48,10 @@ class Settings:
     database_url: str = "sqlite:///var/convene.db"
     host: str = "127.0.0.1"
     port: int = 3000
+    public_url: str = ""
+    """Where the pages are reached from outside, without a slash at the end; empty where there are
+    none.
+    """
     trusted_proxy: str = ""
     """The address of the proxy in front, whose word on who calls counts; empty where none is."""
     metrics_port: int = 0
@@ -111,6 +115,7 @@ def _checked(values: Mapping[str, str], proxy: str, problems: list[str]) -> Sett
         database_url=check_database(values["database_url"] or Settings.database_url, problems),
         host=_host(values["host"] or Settings.host, problems),
         port=_port(values["port"], Settings.port, "PORT", problems),
+        public_url=_public_url(values["public_url"], problems),
         trusted_proxy=_trusted_proxy(values["trusted_proxy"], problems),
         metrics_port=_port(
             values["metrics_port"], Settings.metrics_port, "METRICS_PORT", problems, least=0
@@ -220,7 +225,7 @@ def _mixed_up(settings: Settings) -> list[str]:
 def _port_problems(settings: Settings) -> list[str]:
     """Two doors that are to be at one port."""
     used = {"METRICS_PORT": settings.metrics_port, "PORT": settings.port}
-    if settings.has_slack and settings.slack_mode != "http" and not settings.mail.public_url:
+    if settings.has_slack and settings.slack_mode != "http" and not settings.public_url:
         return []
     if not settings.has_slack:
         used["SANDBOX_PORT"] = settings.sandbox_port
@@ -292,6 +297,35 @@ def _one_of(value: str, allowed: tuple[str, ...], name: str, problems: list[str]
     if value not in allowed:
         problems.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
     return value
+
+
+def _public_url(value: str, problems: list[str]) -> str:
+    """An https address, or one of this machine, without a slash at the end."""
+    url = value.rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url) if _is_web(url) else None
+    is_safe = parts is not None and (parts.scheme == "https" or _is_loopback(parts.hostname or ""))
+    if (
+        not is_safe
+        or parts is None
+        or not url.isascii()
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        problems.append(
+            "PUBLIC_URL must be the https address of the pages, such as"
+            f" https://convene.example.edu, not {_without_password(value)!r}."
+        )
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _trusted_proxy(value: str, problems: list[str]) -> str:

@@ -25,7 +25,7 @@ from models.database import reading, unit_of_work
 from models.messages import HELLO, Key, Recipient
 from scheduler.mailbox_reading import AT_ONCE, read_new
 from services import bounces, outbox
-from services.calendar.entries import identity
+from services.calendar.calendar_entries import identity
 from tests.factories import BEFORE, NOW, cast
 from tests.imap_stand_in import MailboxStandIn, imap_stand_in
 from tests.services.calendar.test_replies import bare_reply
