@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0039"
-down_revision = "0042"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
