@@ -11,7 +11,7 @@ from services.access import Needs
 from views import feeds as views
 from views.values import FeedOf
 
-NAMES = {FeedKind.MINE: "My meetings", FeedKind.PUBLIC: "All meetings"}
+FEED_NAMES = {FeedKind.MINE: "My meetings", FeedKind.PUBLIC: "All meetings"}
 
 
 def listed(ask: Ask) -> Answer:
@@ -53,7 +53,7 @@ def _group(session: Session, ask: Ask, feed: FeedOf) -> Group | None:
 
 
 def _name(feed: FeedOf, group: Group | None) -> str:
-    return group.name if group else NAMES[feed.kind]
+    return group.name if group else FEED_NAMES[feed.kind]
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from models.database import reading, unit_of_work
 from services import calendar
 from services.calendar import FetchedFeed
 
-CALENDAR = "text/calendar; charset=utf-8"
+FEED_TYPE = "text/calendar; charset=utf-8"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -38,7 +38,7 @@ def _answer(token: str, now: datetime) -> Response:
     fetched = _fetched(token, now)
     if fetched is None:
         return Response("There is no such calendar.\n", 404, HEADERS, content_type="text/plain")
-    response = Response(fetched.text, 200, HEADERS, content_type=CALENDAR)
+    response = Response(fetched.text, 200, HEADERS, content_type=FEED_TYPE)
     response.set_etag(fetched.text_hash[:32])
     response.last_modified = fetched.changed_at.replace(microsecond=0)
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'

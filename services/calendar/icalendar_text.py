@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 
 PRODUCT = "-//Convene//Meetings//EN"
-FIRST_YEAR = 2026
+YEAR_OF_EMPTY_FEEDS = 2026
 """From when on zones are described where there is nothing to show."""
 REFRESHED_EVERY = timedelta(hours=1)
 """How often calendars are asked to fetch a feed again. Google and Outlook take their own time."""
@@ -191,7 +191,7 @@ def _text(calendar: "Calendar", entries: Sequence[CalendarEntry], zone: str = "U
     zones = {zone for entry in entries for zone in (entry.zone, entry.occurrence_zone) if zone}
     zones.add(zone)
     moments = (moment for entry in entries for moment in (entry.starts_at, entry.occurrence))
-    year = min((moment.year for moment in moments if moment), default=FIRST_YEAR) - 1
+    year = min((moment.year for moment in moments if moment), default=YEAR_OF_EMPTY_FEEDS) - 1
     described = [zone_component(zone, year) for zone in sorted(zones - {"UTC"})]
     calendar.subcomponents[:0] = described
     text: bytes = calendar.to_ical()

@@ -41,6 +41,7 @@ TITLE = "A task of a former member"
 _IDENTITY = ("name", "email", "addresses", "slack_id", "zone")
 """What history keeps of somebody's profile."""
 _OWN = {
+    "calendar_feeds": ("person_id",),
     "circumstances": ("person_id",),
     "distinct_people": ("person_id", "other_id"),
     "interests": ("person_id",),

@@ -14,6 +14,7 @@ from models.database import reading, unit_of_work
 from services import calendar, meetings
 from services.errors import NotAllowed
 from services.meetings import MeetingPlan
+from services.people import forgetting, merging, personal_data
 from services.recurrence import Frequency, Pattern
 from tests.calendars import in_feed, parse
 from tests.factories import BEFORE, NOW, Cast, cast, group, standing
@@ -289,3 +290,20 @@ def test_a_series_of_a_discharged_group_ends_in_the_feed(client: FlaskClient, pe
         metadata = session.get_one(Group, people.metadata.id)
         metadata.discharged_at = starts_at + 8 * DAY
     assert titles(client, at) == ["Norms", "Weekly", "Weekly"]
+
+
+def test_a_feed_goes_with_whoever_is_merged_and_ends_with_who_is_forgotten(
+    client: FlaskClient, people: Cast
+) -> None:
+    at = path(people.gil)
+    with unit_of_work() as session:
+        ann, gil = (session.get_one(Person, who.id) for who in (people.ann, people.gil))
+        gil.slack_id = None
+        merging.merge(session, ann, gil, by=people.dag, now=NOW)
+    assert titles(client, at) == ["Norms"]
+    with unit_of_work() as session:
+        ann = session.get_one(Person, people.ann.id)
+        assert "calendar_feeds" in personal_data.everything(session, ann)
+        forgetting.forget(session, ann, by=None, now=NOW)
+        assert session.exec(select(CalendarFeed)).all() == []
+    assert client.get(at).status_code == 404
