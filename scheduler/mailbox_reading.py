@@ -100,6 +100,9 @@ def opened(mailbox: Mailbox) -> Iterator["IMAP4"]:
     finally:
         with suppress(Exception):
             imap.logout()
+        with suppress(Exception):
+            # A connection that broke off is not closed by saying goodbye.
+            imap.shutdown()
 
 
 def troubles() -> tuple[type[Exception], ...]:

@@ -52,7 +52,7 @@ class ArrivedLetter:
     def text(self, subtype: str = "plain") -> str:
         part = self.message.get_body((subtype,))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
 
 @dataclass

@@ -58,13 +58,15 @@ _MARKED = re.compile(
 )
 _STYLES = {"strong": Style.STRONG, "emphasis": Style.EMPHASIS, "struck": Style.STRUCK}
 _QUOTED = re.compile(r"^> ?", re.MULTILINE)
+_CUT = re.compile(r"(?<![\w*])\*(?=[^\s*][^*\n]*…$)")
+"""The mark of bold that lost its partner where a text was cut."""
 _SAFE = ("https://", "http://", "mailto:")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffc\ufffe\uffff\ud800-\udfff]")
 
 
 def read(mrkdwn: str, facts: LetterFacts) -> Spans:
     """The words of a text of mrkdwn; what Slack fills in for each reader is filled in for her."""
-    text = _QUOTED.sub("", _NO_TEXT.sub("", mrkdwn))
+    text = _CUT.sub("", _QUOTED.sub("", _NO_TEXT.sub("", mrkdwn)))
     tokens = (_token(inner, facts) for inner in _TOKEN.findall(text))
     return tuple(_spans(_TOKEN.sub(_PLACE, text), tokens))
 
