@@ -454,7 +454,7 @@ CHANGING = {
     "meeting.calendar",
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
     *("library.merge.undo", "library.confirm"),
-    *("partner.link", "page.own"),
+    *("partner.link", "page.own", "feed.replace"),
     *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 
