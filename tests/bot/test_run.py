@@ -357,6 +357,7 @@ def test_in_socket_mode_pages_are_served_at_a_port_of_their_own(
                     "Convene is connected to Slack, and serves pages at"
                     f" http://127.0.0.1:{ports[0]}. Ctrl-C stops it.\n"
                 )
+                door.accept()
                 with pytest.raises(urllib.error.HTTPError) as closed:
                     urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/p/forged", timeout=10)
                 assert closed.value.code == 404
