@@ -14,9 +14,9 @@ from sandbox.rules.letters import letter_problems
 from sandbox.slack import Slack
 
 LOOPBACK_HOST = "127.0.0.1"
-LARGEST = 10_000_000
+LARGEST_LETTER = 10_000_000
 """Bytes of a letter."""
-TAKEN = "250 2.0.0 Taken"
+LETTER_TAKEN = "250 2.0.0 Taken"
 REFUSALS = {
     "refused_for_now": "451 4.3.0 Refused for now by the sandbox; try again later",
     "refused_for_good": "550 5.1.1 Refused for good by the sandbox: no such mailbox",
@@ -85,10 +85,10 @@ class LetterTaker:
             recipients=envelope.rcpt_tos,
             content=content,
         )
-        self._note(envelope, envelope.rcpt_tos, TAKEN)
+        self._note(envelope, envelope.rcpt_tos, LETTER_TAKEN)
         if envelope.meets("reply_lost"):
             await break_off(server)
-        return TAKEN
+        return LETTER_TAKEN
 
     def _note(
         self, envelope: Envelope, to: list[str], answer: str, *, refused: bool = False
@@ -155,7 +155,7 @@ class SmtpServer:
             self._taker,
             loop=self._loop,
             enable_SMTPUTF8=True,
-            data_size_limit=LARGEST,
+            data_size_limit=LARGEST_LETTER,
             **options,
         )
         self._connections.add(made)

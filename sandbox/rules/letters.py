@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sandbox.mail.letter_parts import LetterParts
 
 NEEDED_HEADERS = ("From", "To", "Date", "Subject", "Message-ID")
-LONGEST_LINE = 998
+LONGEST_LETTER_LINE = 998
 """Bytes without the end of the line, as RFC 5322 has it."""
 
 
@@ -18,8 +18,8 @@ def letter_problems(content: bytes) -> Iterator[str]:
             yield f"{name} is missing."
         elif names.count(name.lower()) > 1:
             yield f"{name} stands more than once."
-    if any(len(line) > LONGEST_LINE for line in content.split(b"\r\n")):
-        yield f"A line has more than {LONGEST_LINE} bytes."
+    if any(len(line) > LONGEST_LETTER_LINE for line in content.split(b"\r\n")):
+        yield f"A line has more than {LONGEST_LETTER_LINE} bytes."
     # Whoever reads mail as plain text, or hears it, must not find an empty letter.
     if not (parts.plain or "").strip():
         yield "There is no plain text."
