@@ -20,7 +20,7 @@ def listed(ask: Ask) -> Answer:
     with reading() as session:
         own = [line.group for line in groups.listed(session, ask.who) if line.my_role]
         held = {(feed.kind, feed.group_id) for feed in calendar.feeds_of(session, ask.person)}
-        sees_public = ask.who.allows(Needs.LIBRARIAN)
+        sees_public = access.may_run(Needs.LIBRARIAN, by=ask.who)
         return Reply(views.listed(own, held, sees_public=sees_public))
 
 

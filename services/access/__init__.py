@@ -25,6 +25,7 @@ from services.access.groups import (
     group_to_work_in,
     may_discharge,
     may_edit_group,
+    may_follow_meetings,
     may_join,
     may_know_of,
     may_lead,

@@ -28,6 +28,13 @@ def may_see_group(group: Group, *, by: Standing) -> bool:
     return may_know_of(group.id, is_private=group.is_private, by=by)
 
 
+def may_follow_meetings(group: Group, *, by: Standing) -> bool:
+    """Whether ``by`` may have a group's meetings in a calendar: of a private one who is in it
+    alone, not whoever may only see it.
+    """
+    return by.belongs_to(group.id) or (not group.is_private and may_see_group(group, by=by))
+
+
 def may_know_of(group_id: int, *, is_private: bool, by: Standing) -> bool:
     """The same for a group of which these columns are read alone."""
     is_public = not is_private and not by.person.is_guest

@@ -134,12 +134,9 @@ def _may_have(kind: FeedKind, group: Group | None, *, by: Standing) -> bool:
         case FeedKind.MINE:
             return True
         case FeedKind.PUBLIC:
-            return by.allows(Needs.LIBRARIAN)
+            return access.may_run(Needs.LIBRARIAN, by=by)
         case FeedKind.GROUP:
-            return group is not None and (
-                by.belongs_to(group.id)
-                or (not group.is_private and access.may_see_group(group, by=by))
-            )
+            return group is not None and access.may_follow_meetings(group, by=by)
 
 
 def _text(

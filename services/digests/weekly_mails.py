@@ -57,7 +57,7 @@ def mails_due(session: Session, now: datetime) -> list[WeeklyMail]:
     if not served:
         return []
     everybody = preferences.reminder_hours(session, now)
-    mails = (_mail(who, everybody.of(who.person), now) for who in served)
+    mails = (_mail(row, everybody.of(row.person), now) for row in served)
     due = {mail.key: mail for mail in mails if mail is not None}
     decided = outbox.known(session, due)
     last = _last_sent(session, now) if due.keys() - decided else {}
@@ -81,9 +81,9 @@ def told_by_mail(session: Session, person_id: int, now: datetime) -> tuple[Group
     """
     if not reach.current().sends_mail:
         return ()
-    for who in _served(session, now, [person_id]):
-        if preferences.reminder_hours(session, now).of(who.person).wants(WEEKLY):
-            return tuple(group for group, _joined in who.groups)
+    for served in _served(session, now, [person_id]):
+        if preferences.reminder_hours(session, now).of(served.person).wants(WEEKLY):
+            return tuple(group for group, _joined in served.groups)
     return ()
 
 
@@ -109,17 +109,17 @@ def _served(
     return list(found.values())
 
 
-def _mail(who: _Served, hours: ReminderHours, now: datetime) -> WeeklyMail | None:
+def _mail(served: _Served, hours: ReminderHours, now: datetime) -> WeeklyMail | None:
     """None where her hour has not come, or has long passed."""
     monday = hours.today(now) - timedelta(days=hours.today(now).weekday())
     slot = _slot(hours, monday)
     if slot is None or now < slot or not is_of_use(WEEKLY, slot, now):
         return None
-    groups = tuple(group for group, joined in who.groups if joined <= slot)
+    groups = tuple(group for group, joined in served.groups if joined <= slot)
     year, week, _ = monday.isocalendar()
-    key = Key(WEEKLY, occurrence=f"{year}-W{week:02}", recipient=Subject.of(who.person))
+    key = Key(WEEKLY, occurrence=f"{year}-W{week:02}", recipient=Subject.of(served.person))
     declined = not hours.wants(WEEKLY)
-    return WeeklyMail(who.person, key, slot, slot - WEEK, groups, declined) if groups else None
+    return WeeklyMail(served.person, key, slot, slot - WEEK, groups, declined) if groups else None
 
 
 def _slot(hours: ReminderHours, monday: date) -> datetime | None:

@@ -34,7 +34,7 @@ CREATING = {
     "decisions.settle",
     "people.add_partner",
     "outbox.send_file",
-    "seats.add",
+    "seats.add_alike",
     "seats.appoint",
     "seats.extend",
     "seats.set_leave",

@@ -33,6 +33,7 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
     assert scheduler.tick(now=lambda: NOW, client=slack.client) == {
         "series": 0,
         "cards": 0,
+        "invitations": 0,
         "turning": 0,
         "reminders": 3,
         "digests": 1,
@@ -47,7 +48,9 @@ def test_a_tick_runs_every_job_in_order_so_that_what_is_due_arrives_at_once(
         "standing": 0,
         "alarms": 0,
         "cleaning": 0,
+        "mailbox": 0,
         "delivery": 4,
+        "letters": 0,
     }
     assert {channel for channel, _ in slack.posted} == {"UANN", "UBEN", "UGIL", "CMETA"}
 
@@ -58,10 +61,11 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
     try:
         jobs = job_scheduler.get_jobs()
         assert {(job.coalesce, job.misfire_grace_time) for job in jobs} == {(True, None)}
-        assert {job.id for job in jobs if job.max_instances > 1} == {"delivery"}
+        assert {job.id for job in jobs if job.max_instances > 1} == {"delivery", "letters"}
         assert {job.id: job.trigger.interval.total_seconds() for job in jobs} == {
             "series": 7,
             "cards": 7,
+            "invitations": 7,
             "turning": 7,
             "reminders": 7,
             "digests": 7,
@@ -76,7 +80,9 @@ def test_the_table_of_jobs(slack: StandIn) -> None:
             "standing": 7,
             "alarms": 7,
             "cleaning": 7,
+            "mailbox": 7,
             "delivery": 0.55,
+            "letters": 0.55,
         }
     finally:
         job_scheduler.shutdown()

@@ -112,7 +112,7 @@ def wrongs(session: Session, people: Cast, number: int) -> None:
         ("/convene help", 1),
         ("/task mine", 3),
         ("/wg list", 3),
-        ("/wg show", 5),
+        ("/wg show", 6),
         ("/meet next", 3),
         ("/convene mine", 4),
         ("/participation last month", 6),
