@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Interest
+from models import Interest, Person
 from models.subjects import Subject
 from services import history, interests
 from services.import_export.cells import written
@@ -32,7 +32,11 @@ def read_interests(
 ) -> InterestState:
     """All of it: one query."""
     found = InterestState()
-    rows = session.exec(select(Interest).order_by(col(Interest.group_id), col(Interest.person_id)))
+    rows = session.exec(
+        select(Interest)
+        .join(Person, col(Person.id) == Interest.person_id)
+        .order_by(col(Interest.group_id), col(Person.name), col(Person.email))
+    )
     for row in rows:
         facts = row.model_dump(include={"level", "note", "given_on"})
         key = by_group[row.group_id], people[row.person_id]

@@ -87,27 +87,21 @@ def settle(ids: dict[str, int]) -> None:
     with unit_of_work() as session:
         metadata = session.get_one(Group, ids["meta"])
         met = _meeting_people(session, ids["central"])
-        for slack_id, role in SERVING.items():
-            serve(session, metadata, met(slack_id), role=role)
+        _service(session, metadata, met)
+        # The group without a channel has the same people.
+        _service(session, session.get_one(Group, ids["bare"]), met)
         owner = met(OWNER)
-        serve(session, metadata, owner)
         for name in ("mine", "past"):
             session.get_one(Task, ids[name]).owner_id = owner.id
         session.get_one(GroupProposal, ids["proposal"]).proposed_by = owner.id
-        _acting(session, metadata, met)
-        _deputy(session, metadata, met)
-        serve(session, metadata, met("UFORMER"), BEFORE, NOW, MemberRole.CHAIR)
-        serve(session, metadata, met("UFUTURE"), NOW + INSTANT, None, MemberRole.CHAIR)
-        gone = met(DEACTIVATED)
-        gone.is_active = False
-        serve(session, metadata, gone, role=MemberRole.CHAIR)
+        met(DEACTIVATED).is_active = False
         group(session, "Other", chair=met(OTHER_CHAIR), channel_id="COTHER")
         interested(session, session.get_one(Group, ids["courier"]), met("UOUTSIDER"))
         # Given while she could know of the group.
         interested(session, metadata, met("UENDED"))
         director = met(DIRECTOR)
         director.organization_id = ids["tunxis"]
-        _guests(session, metadata, met)
+        _guests(met)
         manager = RoleKind.PROGRAM_MANAGER
         session.add_all(
             [
@@ -134,6 +128,18 @@ def _meeting_people(session: Session, library: int) -> Meet:
     return met
 
 
+def _service(session: Session, in_group: Group, met: Meet) -> None:
+    for slack_id, role in SERVING.items():
+        serve(session, in_group, met(slack_id), role=role)
+    serve(session, in_group, met(OWNER))
+    _acting(session, in_group, met)
+    _deputy(session, in_group, met)
+    serve(session, in_group, met("UFORMER"), BEFORE, NOW, MemberRole.CHAIR)
+    serve(session, in_group, met("UFUTURE"), NOW + INSTANT, None, MemberRole.CHAIR)
+    for slack_id in (DEACTIVATED, GUEST_MEMBER):
+        serve(session, in_group, met(slack_id), role=MemberRole.CHAIR)
+
+
 def _acting(session: Session, metadata: Group, met: Meet) -> None:
     absent = serve(session, metadata, met("UABSENT"), role=MemberRole.CHAIR)
     acting = met("UACTING")
@@ -148,8 +154,7 @@ def _deputy(session: Session, metadata: Group, met: Meet) -> None:
     session.add(Deputy(membership_id=chair.id, person_id=deputy.id, since=BEFORE, until=until))
 
 
-def _guests(session: Session, metadata: Group, met: Meet) -> None:
+def _guests(met: Meet) -> None:
     for slack_id in GUESTS:
         met(slack_id).is_guest = True
     met("UEXTERNAL").is_external = True
-    serve(session, metadata, met(GUEST_MEMBER), role=MemberRole.CHAIR)

@@ -55,7 +55,7 @@ def test_settings_are_kept_as_they_were_sent(people: Cast) -> None:
 
 def test_what_home_shows_is_chosen_in_the_settings(people: Cast) -> None:
     answer = text_of(convene.change_settings(sent(people.dag, SETTINGS)))
-    assert "2 of 13 kinds of findings, groups after 90 days without a meeting" in answer
+    assert "2 of 14 kinds of findings, groups after 90 days without a meeting" in answer
     with reading() as session:
         rules = console.rules(session)
         assert (rules.days_without_meeting, rules.seats) == (90, 3)

@@ -18,7 +18,10 @@ from views.inputs import MOST_OPTIONS, field_name, found, option
 from views.inputs import select as menu_of
 
 MANY = MOST_OPTIONS + 1
-COMMANDS = ("/wg decisions", "/participation", "/task add", "/convene merge", "/convene holidays")
+COMMANDS = (
+    *("/wg decisions", "/participation", "/task add", "/convene merge", "/convene holidays"),
+    "/library appoint",
+)
 
 
 def test_a_menu_searches_where_there_are_more_choices_than_it_holds() -> None:

@@ -445,6 +445,7 @@ BUTTONS: dict[str, Any] = {
     "library.merge.undo": "$merged",
 }
 CHANGING = {
+    "history.undo",
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen"),
