@@ -106,7 +106,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
     "group.edit.send": (
         CHARGE | {"directions": ["$direction"], "chairs": ["$ann", "$ben"]},
-        {"group": "$meta", "seen": fields_digest(ChargeFields())},
+        {"group": "$meta", "seen": fields_digest(ChargeFields()), "seen_chairs": ""},
     ),
     "deliverable.add.send": (
         {"title": "A report", "due_on": "2027-03-01"},
