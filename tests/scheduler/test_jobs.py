@@ -10,13 +10,18 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 import scheduler
+from models import reach
 from models.database import disconnect, unit_of_work
+from models.mail_servers import Mailbox, MailServer, Security
 from scheduler import delivery, expiry
 from services import outbox
 from tests.factories import NOW, cast
 from tests.happenings import meeting
 from tests.keys import key, to
 from tests.scheduler.stand_in import StandIn, stand_in
+
+CLOSED_PORT = 1
+"""Where nothing listens."""
 
 
 @pytest.fixture
@@ -114,16 +119,24 @@ def test_the_running_scheduler_delivers_and_knows_its_last_tick(
     assert scheduler.last_tick() == NOW
 
 
+@pytest.mark.usefixtures("reach_of_the_process")
 def test_a_job_that_fails_is_logged_and_stops_no_other(
     database: Engine, slack: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Mail is configured, so that every job needs the database, but for that of the mailbox: it
+    is away, which is no failure.
+    """
     scheduler.tick(now=lambda: NOW, client=slack.client)
+    reach.set_up(reach.Reach(sends_mail=True, mailbox="convene@example.edu"))
+    mail = MailServer("127.0.0.1", CLOSED_PORT, Security.NONE)
+    mailbox = Mailbox("127.0.0.1", CLOSED_PORT, Security.NONE)
     disconnect()
     at_night = (NOW + timedelta(days=1)).replace(hour=expiry.CLEANED_AT, minute=0)
     with caplog.at_level(logging.ERROR):
-        assert scheduler.tick(now=lambda: at_night, client=slack.client) == {}
+        done = scheduler.tick(now=lambda: at_night, client=slack.client, mail=mail, mailbox=mailbox)
+    assert done == {"mailbox": 0}
     failed = [record.getMessage() for record in caplog.records]
-    assert failed == [f"the job {job.key} failed" for job in scheduler.JOBS]
+    assert failed == [f"the job {job.key} failed" for job in scheduler.JOBS if job.key != "mailbox"]
     assert scheduler.last_tick() == NOW
 
 
