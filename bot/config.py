@@ -145,7 +145,7 @@ def _checked(values: Mapping[str, str], proxy: str, problems: list[str]) -> Sett
 def names_of_settings() -> list[str]:
     """By which names settings are read, in small letters."""
     plain = [name for name in Settings.__dataclass_fields__ if name != "mail"]
-    return [*plain, *mail_settings.NAMES]
+    return [*plain, *mail_settings.SETTING_NAMES]
 
 
 def environment_with(**more: str) -> dict[str, str]:

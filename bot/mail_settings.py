@@ -52,7 +52,7 @@ class MailSettings:
         )
 
 
-NAMES = (
+SETTING_NAMES = (
     "smtp_host",
     "smtp_port",
     "smtp_security",

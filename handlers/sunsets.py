@@ -89,7 +89,7 @@ def record(ask: Ask) -> Answer:
 
 
 def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
-    chosen = form.some_of("more", (views.CARRY, views.GO_ON, views.TASKS))
+    chosen = form.some_of("more", (views.CARRY, views.GO_ON, views.CARRIED_TASKS))
     outcome = form.choice("outcome", SunsetOutcome)
     return ReviewFacts(
         outcome=outcome,
@@ -98,7 +98,7 @@ def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:
         into=_into(session, form, ask) if outcome is SunsetOutcome.COMBINE else None,
         names=tuple(form.lines("names")),
         carries_members=views.CARRY in chosen,
-        carries_tasks=views.TASKS in chosen,
+        carries_tasks=views.CARRIED_TASKS in chosen,
         goes_on=views.GO_ON in chosen and outcome is SunsetOutcome.SPLIT,
     )
 

@@ -33,7 +33,7 @@ from scheduler.tallies import Tally
 from services import access, bounces, outbox, reminders
 from services.outbox import Found, NotSent, Outcome, Recheck, Refused, Sent, Verdict
 
-LONGEST_TRIES = {Medium.SLACK: 2 * TIMEOUT, Medium.MAIL: smtp.LONGEST}
+LONGEST_TRIES = {Medium.SLACK: 2 * TIMEOUT, Medium.MAIL: smtp.LONGEST_SENDING}
 """How long sending one message may take. Where less is left of its lease, it is not begun."""
 LONGEST_TURN = timedelta(seconds=10)
 """A turn ends after this long, so that stopping the bot need not wait for a whole queue."""

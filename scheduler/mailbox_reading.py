@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_READING = timedelta(seconds=60)
-AT_ONCE = 50
+MAILS_AT_ONCE = 50
 """How many messages one beat reads."""
-LARGEST = 300_000
+LARGEST_MAIL_READ = 300_000
 """Bytes that are read of a message: reports begin with what they say."""
 _MARK = re.compile(r"<([0-9a-f]{32})@")
 _FORGED = re.compile(r"\bdmarc=fail\b", re.IGNORECASE)
@@ -80,7 +80,7 @@ def read_new(mailbox: Mailbox, now: datetime) -> int:
     """
     try:
         with opened(mailbox) as imap:
-            return _read_all(imap, _unread(imap)[:AT_ONCE], now)
+            return _read_all(imap, _unread(imap)[:MAILS_AT_ONCE], now)
     except troubles() as error:
         # What a server says may name people.
         log.warning("the mailbox cannot be read: %s", type(error).__name__)
@@ -139,7 +139,7 @@ def _read_all(imap: "IMAP4", uids: list[str], now: datetime) -> int:
 
 
 def _read(imap: "IMAP4", uid: str, now: datetime) -> bool:
-    _, answer = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)")
+    _, answer = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_MAIL_READ}>)")
     content = next((part[1] for part in answer if isinstance(part, tuple)), b"")
     meant = _meant(content, now)
     imap.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")

@@ -22,7 +22,7 @@ INVITATION = "invite.ics"
 _NOT_IN_A_NAME = re.compile(
     r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>()\[\]@,;:\\\".]|=\?"
 )
-LONGEST_NAME = 60
+LONGEST_FILE_NAME = 60
 
 
 class _Policy(EmailPolicy):
@@ -109,7 +109,7 @@ def _headed(
 
 def _named(name: str, address: str) -> Address:
     """Without what has a meaning in addresses: a name in which that stands reads well without."""
-    shown = " ".join(_NOT_IN_A_NAME.sub(" ", name).split())[:LONGEST_NAME].strip()
+    shown = " ".join(_NOT_IN_A_NAME.sub(" ", name).split())[:LONGEST_FILE_NAME].strip()
     local, _, domain = on_the_wire(address).rpartition("@")
     return Address(shown, local, domain)
 

@@ -18,7 +18,7 @@ from services.outbox import Doubtful, NotSent, Outcome, Refused, Sent
 if TYPE_CHECKING:
     from smtplib import SMTP
 
-LONGEST = timedelta(seconds=2 * MailServer.patience + MailServer.last_patience)
+LONGEST_SENDING = timedelta(seconds=2 * MailServer.patience + MailServer.last_patience)
 """How long all of it may take."""
 WHILE_UNWELCOME = timedelta(seconds=60)
 """How long to leave a server alone that takes nothing from Convene as it is set up now."""
@@ -27,7 +27,7 @@ WHILE_AWAY = timedelta(seconds=5)
 
 OK = 250
 FORWARDED = (250, 251, 252)
-GO_ON = 354
+SEND_THE_DATA = 354
 CLOSING = 421
 END = b".\r\n"
 """Of a message, on a line of its own."""
@@ -128,7 +128,7 @@ def _transmitted(
     except (OSError, EOFError) as error:
         # Also what smtplib makes of a connection that broke.
         raise Failed(_away(error)) from error
-    if code != GO_ON:
+    if code != SEND_THE_DATA:
         return _refused_content(code, text)
     return _answer_to(smtp, server, envelope, content)
 

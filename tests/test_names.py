@@ -50,6 +50,7 @@ NOUNS = {
     "import_export",
     "interests",
     "invitations",
+    "letters",
     "links",
     "meetings",
     "merges",

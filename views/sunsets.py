@@ -25,7 +25,7 @@ from views.texts import HOW_TO_DECLINE, bold, brief, esc, in_a_row, joined, plur
 REVIEW = "sunset.review"
 RECORD_SEND = "sunset.record.send"
 PROPOSE_SEND = "sunset.propose.send"
-CARRY, GO_ON, TASKS = "carry", "go_on", "tasks"
+CARRY, GO_ON, CARRIED_TASKS = "carry", "go_on", "tasks"
 REPORT_LENGTH = 3000
 
 OUTCOMES = {
@@ -110,7 +110,7 @@ def record(
 def _if_it_ends() -> list[Block]:
     boxes = [
         option("Its members go along", CARRY, "Into the groups that go on with its work"),
-        option("Its open tasks go along", TASKS, "Into the first group that goes on"),
+        option("Its open tasks go along", CARRIED_TASKS, "Into the first group that goes on"),
         option("The group itself goes on", GO_ON, "Only where it is split; it keeps its tasks"),
     ]
     return [
@@ -124,7 +124,7 @@ def _if_it_ends() -> list[Block]:
         field(
             "more",
             "If it is combined or split",
-            multi_select("sunset.more", boxes, initial=[CARRY, TASKS], type_="checkboxes"),
+            multi_select("sunset.more", boxes, initial=[CARRY, CARRIED_TASKS], type_="checkboxes"),
             optional=True,
         ),
         field(

@@ -71,9 +71,11 @@ def test_offline_no_server_is_asked(settings: Settings) -> None:
 def test_online_both_are_asked_and_a_message_goes_out_on_request_alone(settings: Settings) -> None:
     with mail_stand_in() as mail, imap_stand_in() as mailbox:
         configured = replace(settings, mail=MailSettings(mail.settings(), mailbox.settings()))
-        asked = lines(configured, online=True)
-        assert asked[0].endswith("It takes Convene. --send-mail sends one message to that address.")
-        assert asked[1].endswith("It can be opened.")
+        checked = lines(configured, online=True)
+        assert checked[0].endswith(
+            "It takes Convene. --send-mail sends one message to that address."
+        )
+        assert checked[1].endswith("It can be opened.")
         assert mail.arrived == []
         taken = lines(configured, sends_mail=True)[0]
         assert taken.endswith(f"It took a message to {SENDER}: look whether it arrived.")

@@ -23,7 +23,7 @@ from models import (
 )
 from models.database import reading, unit_of_work
 from models.messages import HELLO, Key, Recipient
-from scheduler.mailbox_reading import AT_ONCE, read_new
+from scheduler.mailbox_reading import MAILS_AT_ONCE, read_new
 from services import bounces, outbox
 from services.calendar.calendar_entries import identity
 from tests.factories import BEFORE, NOW, cast
@@ -179,9 +179,9 @@ def test_what_means_nothing_is_read_once_and_never_answered(
 
 
 def test_a_beat_reads_so_many(letter: OutboxMessage, mailbox: MailboxStandIn) -> None:
-    mailbox.messages += [answer("hello")] * (AT_ONCE + 1)
+    mailbox.messages += [answer("hello")] * (MAILS_AT_ONCE + 1)
     read_new(mailbox.settings(), NOW)
-    assert mailbox.unread == [AT_ONCE + 1]
+    assert mailbox.unread == [MAILS_AT_ONCE + 1]
     read_new(mailbox.settings(), NOW)
     assert mailbox.unread == []
 

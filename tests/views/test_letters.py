@@ -14,7 +14,7 @@ from tests.views.test_limits import ROWS, TYPED, Largest
 from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
 from views import letters
 from views.elements import actions, button, context, divider, fields, header, message, section
-from views.letters.markup import Linked, Style, Styled, Words, read
+from views.letters.markup import Linked, PlainText, Style, Styled, read
 from views.meetings import RSVP_MAYBE, RSVP_NO, RSVP_YES
 from views.preferences import OPEN
 from views.tasks import DONE, SHOW
@@ -157,8 +157,8 @@ def test_bold_that_was_cut_leaves_no_mark() -> None:
 
 def test_the_tree_of_a_text() -> None:
     assert read("a *b <https://c.example|d>*", FACTS) == (
-        Words("a "),
-        Styled(Style.STRONG, (Words("b "), Linked("https://c.example", "d"))),
+        PlainText("a "),
+        Styled(Style.STRONG, (PlainText("b "), Linked("https://c.example", "d"))),
     )
 
 

@@ -138,6 +138,7 @@ from views import (
     help,
     history,
     interests,
+    links,
     meetings,
     merges,
     organizations,
@@ -656,6 +657,9 @@ ROWS: dict[str, Row] = {
         big.group, big.questions[0], big.decisions[0]
     ),
     "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
+    "links.code": lambda _big: links.code("12345678"),
+    "links.fresh_link": lambda _big: links.fresh_link(by_mail=False),
+    "links.fresh_link by mail": lambda _big: links.fresh_link(by_mail=True),
     "partner_links.listed": lambda big: partner_links.listed(big.group, big.partners),
     "partner_links.to_pass_on": lambda big: partner_links.to_pass_on(
         PassedLink(big.person, big.group, ADDRESS, AT), zone=ZONE

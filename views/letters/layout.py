@@ -5,7 +5,7 @@ from html import escape
 
 from models.letters import Letter, LetterFacts
 from models.payloads import Message
-from views.letters.markup import Linked, Spans, Words
+from views.letters.markup import Linked, PlainText, Spans
 from views.letters.page_links import SETTINGS, UNSUBSCRIBE
 from views.letters.parts import Paragraph, Part, Rule, parts, plain_parts
 from views.letters.subject_lines import on_one_line, subject_line
@@ -39,7 +39,7 @@ def letter(message: Message, facts: LetterFacts) -> Letter:
 def own_test(consortium: str) -> Letter:
     """To the address from which Convene writes, to prove that mail goes out."""
     about = f"This is a test of Convene for {consortium}. Mail goes out."
-    return _letter("A test of Convene's mail", [Paragraph((Words(about),))], "")
+    return _letter("A test of Convene's mail", [Paragraph((PlainText(about),))], "")
 
 
 def _letter(subject: str, body: Sequence[Part], page: str) -> Letter:
@@ -51,14 +51,14 @@ def _letter(subject: str, body: Sequence[Part], page: str) -> Letter:
 def _footer(facts: LetterFacts) -> list[Part]:
     where = on_one_line(facts.group or facts.consortium or "the consortium")
     why = f"You get this by mail because you work with {where} and not in its Slack."
-    lines: list[Spans] = [(Words(why),)]
+    lines: list[Spans] = [(PlainText(why),)]
     if facts.page:
         lines += [
             (Linked(facts.page, "Your page"),),
             (Linked(f"{facts.page}/{SETTINGS}", "Write to me less"),),
             (Linked(f"{facts.page}/{UNSUBSCRIBE}", "Stop writing to me"),),
-            (Words("These links are yours alone: whoever has them can answer for you."),),
+            (PlainText("These links are yours alone: whoever has them can answer for you."),),
         ]
     else:
-        lines.append((Words("To get less of this, or none, answer this message."),))
+        lines.append((PlainText("To get less of this, or none, answer this message."),))
     return [Paragraph(spans, is_small=True) for spans in lines]

@@ -20,7 +20,7 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True)
-class Words:
+class PlainText:
     """Plain text, as people read it."""
 
     text: str
@@ -42,7 +42,7 @@ class Linked:
     label: str
 
 
-Span = Words | Styled | Linked
+Span = PlainText | Styled | Linked
 Spans = tuple[Span, ...]
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
@@ -78,7 +78,7 @@ def words(spans: Spans) -> str:
 
 def _said(span: Span) -> str:
     match span:
-        case Words(text):
+        case PlainText(text):
             return text
         case Styled(_, spans):
             return words(spans)
@@ -108,7 +108,7 @@ def _plain(text: str, tokens: Iterator[Span]) -> Iterator[Span]:
         if number:
             yield next(tokens)
         if part:
-            yield Words(unescaped(part))
+            yield PlainText(unescaped(part))
 
 
 def unescaped(text: str) -> str:
@@ -121,18 +121,20 @@ def _token(inner: str, facts: LetterFacts) -> Span:
     what, _, label = inner.partition("|")
     said = unescaped(label)
     if what.startswith("@"):
-        return Words(facts.names.get(what[1:]) or said or "somebody")
+        return PlainText(facts.names.get(what[1:]) or said or "somebody")
     if what.startswith("#"):
         group = facts.channels.get(what[1:])
-        return Words(f"#{said}" if said else f"the channel of {group}" if group else "a channel")
+        return PlainText(
+            f"#{said}" if said else f"the channel of {group}" if group else "a channel"
+        )
     if what.startswith("!date^"):
-        return Words(_moment(what, said, facts))
+        return PlainText(_moment(what, said, facts))
     if what.startswith("!"):
-        return Words(said or "everybody there")
+        return PlainText(said or "everybody there")
     address = unescaped(what)
     if address.startswith(_SAFE) and not re.search(r"[\s\"'<>]", address):
         return Linked(address, said or address.removeprefix("mailto:"))
-    return Words(said or address)
+    return PlainText(said or address)
 
 
 def _moment(token: str, fallback: str, facts: LetterFacts) -> str:

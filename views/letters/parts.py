@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.letters import LetterFacts
 from models.payloads import Block, Element
-from views.letters.markup import Spans, Style, Styled, Words, read, words
+from views.letters.markup import PlainText, Spans, Style, Styled, read, words
 from views.letters.page_links import PageLink, page_links
 
 
@@ -65,7 +65,7 @@ def plain_parts(text: str, facts: LetterFacts) -> list[Part]:
 def _parts(block: Block, facts: LetterFacts) -> Iterator[Part]:
     match block.get("type"):
         case "header":
-            yield Heading(" ".join(words((Words(_text(block["text"])),)).split()))
+            yield Heading(" ".join(words((PlainText(_text(block["text"])),)).split()))
         case "section":
             texts = [block["text"]] if "text" in block else []
             for text in [*texts, *block.get("fields", [])]:
@@ -89,7 +89,7 @@ def _links(elements: Iterable[Element], facts: LetterFacts) -> LinkList:
 def _read(text: Element, facts: LetterFacts) -> Spans:
     if text.get("type") == "mrkdwn":
         return read(str(text["text"]), facts)
-    return (Words(_text(text)),)
+    return (PlainText(_text(text)),)
 
 
 def _text(text: Element) -> str:

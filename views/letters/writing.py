@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from views.letters.markup import Linked, Span, Spans, Styled, Words
+from views.letters.markup import Linked, PlainText, Span, Spans, Styled
 from views.letters.parts import Grid, Heading, LinkList, Paragraph, Part, Rule
 
 _WIDTH = 40
@@ -35,7 +35,7 @@ def _text(part: Part, page: str) -> str:
 
 def _span_text(span: Span) -> str:
     match span:
-        case Words(text):
+        case PlainText(text):
             return text
         case Styled(_, spans):
             return "".join(_span_text(inner) for inner in spans)
@@ -74,7 +74,7 @@ def _spans_html(spans: Spans) -> str:
 
 def _span_html(span: Span) -> str:
     match span:
-        case Words(text):
+        case PlainText(text):
             return escape(text).replace("\n", "<br>\n")
         case Styled(style, spans):
             inner = "".join(_span_html(inner) for inner in spans)
