@@ -4,6 +4,7 @@ and the series that lie ahead.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from random import Random
 
 from demo.groups import GROUPS, DemoGroup
 from demo.libraries import CONSORTIUM
@@ -31,7 +32,7 @@ _TOPICS = {year.group: year.topics for year in YEARS}
 
 def load(world: World) -> None:
     """Hold the meetings of the year, and plan those of the coming weeks."""
-    loader = _MeetingLoader(world, {})
+    loader = _MeetingLoader(world, {}, Random("partners"))  # noqa: S311
     for demo_group in GROUPS:
         loader.hold(demo_group)
     for demo_group in active():
@@ -59,6 +60,8 @@ def announce(world: World) -> None:
 class _MeetingLoader:
     world: World
     standings: dict[str, Standing]
+    chance_of_partners: Random
+    """For those without Slack, apart from what the others do by chance."""
 
     def hold(self, demo_group: DemoGroup) -> None:
         """Everything that has begun by now, within the year and the life of the group."""
@@ -149,17 +152,24 @@ class _MeetingLoader:
         until: datetime,
         percent: int,
     ) -> None:
-        """Answers by habit.
+        """Answers by habit; those of partners without Slack by their links.
 
         ``percent`` is how many of those who will answer have done so by now.
         """
         world = self.world
         for key in world.members(demo_group, until):
             answer = self._intention(key, is_coming=key in coming)
-            if answer and world.people[key].slack_id and world.happens(percent):
-                when = world.between(max(since, world.joined[demo_group.key, key]), until)
+            by_link = world.people[key].slack_id is None
+            chance = replace(world, random=self.chance_of_partners) if by_link else world
+            if answer and chance.happens(percent):
+                when = chance.between(max(since, world.joined[demo_group.key, key]), until)
                 meetings.record_rsvp(
-                    world.session, meeting, answer, by=self._standing(key), now=when
+                    world.session,
+                    meeting,
+                    answer,
+                    by=self._standing(key),
+                    now=when,
+                    by_link=by_link,
                 )
 
     def _intention(self, key: str, *, is_coming: bool) -> RsvpAnswer | None:

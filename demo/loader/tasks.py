@@ -74,7 +74,7 @@ def _add_past_tasks(world: World, demo_group: DemoGroup, titles: tuple[str, ...]
         due = workday(set_at.date() + timedelta(days=world.random.randrange(12, 27)))
         task = _add(world, demo_group, title, owner, due, set_at)
         if done_at := _done_at(world, demo_group, owner, due, set_at):
-            _finish(world, demo_group, task, owner, done_at)
+            _finish(world, task, owner, done_at)
 
 
 def _done_at(
@@ -102,7 +102,7 @@ def _add_recent(world: World, demo_group: DemoGroup, title: str, recent: _Recent
     task = _add(world, demo_group, title, owner, _due(world, demo_group, recent), set_at)
     if recent.done is not None and owner:
         since = world.news_since(demo_group)
-        _finish(world, demo_group, task, owner, since + (world.now - since) * recent.done)
+        _finish(world, task, owner, since + (world.now - since) * recent.done)
 
 
 def _owner(
@@ -136,12 +136,9 @@ def _add(
     return tasks.add(world.session, draft, by=world.chair(demo_group), now=set_at)
 
 
-def _finish(world: World, demo_group: DemoGroup, task: Task, owner: str, done_at: datetime) -> None:
-    """The owner says so; for a partner without Slack, the chair does."""
-    person = world.people[owner]
-    tasks.finish(
-        world.session, task, by=person if person.slack_id else world.chair(demo_group), now=done_at
-    )
+def _finish(world: World, task: Task, owner: str, done_at: datetime) -> None:
+    """The owner says so, in Slack or on her own page."""
+    tasks.finish(world.session, task, by=world.people[owner], now=done_at)
 
 
 def _office_hour(world: World, moment: datetime) -> datetime:

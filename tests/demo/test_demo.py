@@ -237,6 +237,20 @@ def test_everybody_in_a_group_has_something_waiting(demo: Session) -> None:
     assert idle == []
 
 
+def test_partners_without_slack_answer_and_finish_tasks_by_their_links(demo: Session) -> None:
+    answered = select(Person.name, Rsvp.by_link).join(Rsvp, col(Rsvp.person_id) == Person.id)
+    by_mail = col(Person.slack_id).is_(None)
+    assert {by_link for _, by_link in demo.exec(answered.where(~by_mail))} == {False}
+    partners = demo.exec(answered.where(by_mail)).all()
+    assert {by_link for _, by_link in partners} == {True}
+    ahead = answered.join(Meeting, col(Meeting.id) == Rsvp.meeting_id)
+    assert demo.exec(ahead.where(by_mail, col(Meeting.starts_at) > NOW)).all()
+    owners = select(Task.done_by, Task.owner_id).join(Person, col(Person.id) == Task.owner_id)
+    finished = demo.exec(owners.where(by_mail, col(Task.done_at).is_not(None))).all()
+    assert finished
+    assert [done_by for done_by, owner_id in finished if done_by != owner_id] == []
+
+
 def test_nothing_overdue_is_older_than_two_months(demo: Session) -> None:
     old = NOW.date() - timedelta(days=75)
     open_tasks = select(Task.title).where(col(Task.done_at).is_(None), col(Task.due_on) < old)
