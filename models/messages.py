@@ -204,7 +204,7 @@ DIGEST = MessageKind(
     parts=(KeyPart.SUBJECT, KeyPart.OCCURRENCE),
 )
 WEEKLY = MessageKind(
-    "weekly_mail",
+    "weeks",
     "the week of her groups by mail",
     title="The week in your groups",
     description="Without Slack: one mail a week of what happened in all your groups.",

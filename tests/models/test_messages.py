@@ -140,7 +140,7 @@ WRITTEN = {
     "partners|meeting:12|20261125T1430Z|person:7": Key(
         messages.PARTNERS, MEETING, "20261125T1430Z", BEN
     ),
-    "weekly_mail|person:7|2026-W48": Key(WEEKLY, occurrence="2026-W48", recipient=BEN),
+    "weeks|person:7|2026-W48": Key(WEEKLY, occurrence="2026-W48", recipient=BEN),
     "month|person:7|2026-12": Key(messages.MONTH, occurrence="2026-12", recipient=BEN),
     "redraw|45|change:7|coming": Key(REDRAW, occurrence=("45", "change:7", "coming")),
     "redraw|45|2": Key(REDRAW, occurrence=("45", "2")),
@@ -353,7 +353,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "chairing",
         "term",
         "sunset",
-        "weekly",
+        "weeks",
     ]
     assert {*DECLINABLE} - {*DECLINABLE_IN_SLACK} == {WEEKLY}
     assert len(DECLINABLE_IN_SLACK) <= 10

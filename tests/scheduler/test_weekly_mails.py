@@ -71,7 +71,7 @@ def test_who_has_no_slack_gets_one_mail_of_all_her_groups(people: Cast) -> None:
     assert weekly_mails.queue_due(NINE) == 1
     [row] = rows()
     assert row.lane == Recipient.person(people.pia).lane
-    assert row.key == f"weekly_mail|person:{people.pia.id}|2026-W48"
+    assert row.key == f"weeks|person:{people.pia.id}|2026-W48"
     assert row.expires_at == NINE + 36 * HOUR
     text = row.payload["text"]
     assert text.index("In Circle") < text.index("Norms")

@@ -21,6 +21,9 @@ BLOCKS_OF_A_MAIL = 45
 GROUPS_TOLD = 20
 """How many groups one mail tells of."""
 
+LONGEST_NAME_IN_LINE = 60
+"""Letters of a group's name where each group has a line alone."""
+
 GroupWeek = tuple[Group, DigestFacts]
 
 
@@ -63,15 +66,16 @@ def _fits(blocks: Sequence[Block]) -> bool:
 
 
 def _briefly(group: Group, facts: DigestFacts) -> str:
+    name = esc(short(group.name, LONGEST_NAME_IN_LINE))
     if facts.nothing_changed:
-        return quiet_line(group, facts)
+        return f"{name}: nothing has changed."
     parts = (
         plural(len(facts.decided), "decision") if facts.decided else "",
         f"{plural(len(facts.done), 'task')} done" if facts.done else "",
         f"{plural(len(facts.overdue), 'task')} overdue" if facts.overdue else "",
         plural(len(facts.ahead), "meeting") + " ahead" if facts.ahead else "",
     )
-    return f"{esc(group.name)}: {joined(parts, ', ') or 'news on its page'}."
+    return f"{name}: {joined(parts, ', ') or 'news on its page'}."
 
 
 def _words(weeks: Sequence[GroupWeek]) -> str:

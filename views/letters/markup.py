@@ -66,7 +66,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffc\ufffe\uffff\ud800-\udfff]")
 
 def read(mrkdwn: str, facts: LetterFacts) -> Spans:
     """The words of a text of mrkdwn; what Slack fills in for each reader is filled in for her."""
-    text = _CUT.sub("", _QUOTED.sub("", _NO_TEXT.sub("", mrkdwn)))
+    text = _QUOTED.sub("", _NO_TEXT.sub("", mrkdwn))
     tokens = (_token(inner, facts) for inner in _TOKEN.findall(text))
     return tuple(_spans(_TOKEN.sub(_PLACE, text), tokens))
 
@@ -93,7 +93,7 @@ def _spans(text: str, tokens: Iterator[Span]) -> Iterator[Span]:
         yield from _plain(text[done : found.start()], tokens)
         yield _marked(found, tokens)
         done = found.end()
-    yield from _plain(text[done:], tokens)
+    yield from _plain(_CUT.sub("", text[done:]), tokens)
 
 
 def _marked(found: re.Match[str], tokens: Iterator[Span]) -> Span:
