@@ -136,6 +136,9 @@ def test_the_command_sends_only_when_told(
     with mail_stand_in() as mail:
         monkeypatch.setenv("DATABASE_URL", settings.database_url)
         for name, value in {
+            "SLACK_BOT_TOKEN": settings.slack_bot_token,
+            "SLACK_APP_TOKEN": settings.slack_app_token,
+            "SLACK_API_URL": settings.slack_api_url,
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(mail.port),
             "SMTP_SECURITY": "none",
