@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import PageCode, Person, PersonalLink, reach
 from models.subjects import Subject
@@ -96,16 +97,20 @@ def pass_on(session: Session, to_id: int, from_id: int) -> None:
     session.execute(codes)
 
 
+def is_any_long_ended(session: Session, now: datetime) -> bool:
+    """Whether ``forget_ended`` would find something."""
+    return session.exec(_long_ended(now).limit(1)).first() is not None
+
+
 def forget_ended(session: Session, now: datetime, *, most: int) -> int:
     """Remove up to ``most`` links that ended long ago; how many there were."""
-    ids = (
-        select(PersonalLink.id)
-        .where(col(PersonalLink.expires_at) < now - ROW_KEPT)
-        .order_by(col(PersonalLink.id))
-        .limit(most)
-    )
+    ids = _long_ended(now).order_by(col(PersonalLink.id)).limit(most)
     gone = sa.delete(PersonalLink).where(col(PersonalLink.id).in_(ids))
     return len(session.execute(gone.returning(col(PersonalLink.id))).all())
+
+
+def _long_ended(now: datetime) -> SelectOfScalar[int]:
+    return select(PersonalLink.id).where(col(PersonalLink.expires_at) < now - ROW_KEPT)
 
 
 def _hash(token: str) -> str:

@@ -1,5 +1,5 @@
-"""What is not kept for ever: the words of messages long sent, reminders long told, old history, and
-interest in groups that nobody renewed.
+"""What is not kept for ever: the words of messages long sent, reminders long told, old history,
+interest in groups that nobody renewed, and personal links that ended long ago.
 
 What a message was, when it went out and how that ended stays, so nothing is ever said twice.
 """
@@ -23,7 +23,7 @@ from models import (
 )
 from models.messages import readable
 from models.subjects import Subject
-from services import attendance_lists, interests, undoing
+from services import attendance_lists, interests, links, undoing
 
 WORDS_KEPT = timedelta(days=30)
 """For how long after it was promised a message that is done with keeps its words."""
@@ -65,6 +65,7 @@ def remove_expired(session: Session, now: datetime, *, history_years: int) -> in
             _forget_history(session, now - history_years * _LONG_YEAR) if history_years else 0,
             _forget_changes(session, now - undoing.REVERSIBLE_FOR),
             interests.clear(session, now),
+            links.forget_ended(session, now, most=REMOVED_AT_ONCE),
         )
     )
 
@@ -78,6 +79,7 @@ def is_anything_expired(session: Session, now: datetime, *, history_years: int) 
         or session.exec(changes.limit(1)).first()
         or _expired_reminders(session, now - WORDS_KEPT)
         or interests.is_any_stale(session, now)
+        or links.is_any_long_ended(session, now)
         or (history_years and session.exec(entries.limit(1)).first())
     )
 

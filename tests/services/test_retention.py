@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
 from scheduler import delivery, expiry
-from services import outbox, retention
+from services import links, outbox, retention
 from tests.factories import NOW, cast
 from tests.happenings import meeting, task
 from tests.keys import about, key, to
@@ -93,6 +93,13 @@ def test_old_history_goes_by_the_setting(session: Session) -> None:
     assert (remove(session), remove(session)) == (1, 0)
     assert remove(session, years=1) == 1
     assert [row.at for row in session.exec(select(HistoryEntry))] == [NOW]
+
+
+def test_personal_links_go_a_month_after_their_end(session: Session) -> None:
+    links.mint(session, cast(session).pia, now=NOW)
+    end = NOW + links.LINK_VALID + MONTH
+    assert remove(session, years=0, now=end) == 0
+    assert remove(session, years=0, now=end + SECOND) == 1
 
 
 @pytest.mark.parametrize("action", ["meeting.attendance", "membership.role"])
