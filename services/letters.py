@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, OutboxMessage, Person, Task
+from models import Group, Meeting, OutboxMessage, Person, Series, Task
 from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
 from models.messages import Key, MessageKind, kind_of
@@ -73,20 +73,20 @@ def _facts(
     )
 
 
-def _subject_row(session: Session, key_text: str) -> Meeting | Task | Group | None:
+def _subject_row(session: Session, key_text: str) -> Meeting | Series | Task | Group | None:
     """What a message is about, where a letter has words for that."""
     try:
         subject = Key.parse(key_text).subject
     except ValueError:
         return None
-    tables: dict[str, Any] = {"meeting": Meeting, "task": Task, "group": Group}
+    tables: dict[str, Any] = {"meeting": Meeting, "series": Series, "task": Task, "group": Group}
     if subject is None or subject.noun not in tables:
         return None
-    row: Meeting | Task | Group | None = session.get(tables[subject.noun], subject.id)
+    row: Meeting | Series | Task | Group | None = session.get(tables[subject.noun], subject.id)
     return row
 
 
-def _group(session: Session, row: Meeting | Task | Group | None) -> Group | None:
+def _group(session: Session, row: Meeting | Series | Task | Group | None) -> Group | None:
     if row is None or isinstance(row, Group):
         return row
     return session.get(Group, row.group_id) if row.group_id else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.letters import Letter, LetterFacts
-from models.messages import ASSIGNED, DISCHARGED, KINDS, REMIND, TASKS
+from models.messages import ASSIGNED, DISCHARGED, KINDS, NUDGE, REMIND, TASKS
 from models.payloads import Message
 from tests.views.test_limits import ROWS, TYPED, Largest
 from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
@@ -226,6 +226,7 @@ def test_a_message_without_blocks_is_its_text() -> None:
     [
         ({}, "Reminder: Monthly call, Mon, Nov 23, 2026, 2:00 PM GMT"),
         ({"kind": ASSIGNED, "starts_at": None, "title": "Write"}, "A task for you: Write"),
+        ({"kind": NUDGE, "starts_at": None}, "Will you come? Monthly call"),
         ({"kind": DISCHARGED, "starts_at": None, "title": ""}, "The group has ended: Metadata"),
         (
             {"kind": TASKS, "starts_at": None, "title": "", "group": ""},

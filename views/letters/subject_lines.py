@@ -18,8 +18,6 @@ LINES = {
     messages.DIGEST.key: "Weekly digest",
     messages.WEEKLY.key: "The week in your groups",
     messages.INVITED.key: "Invitation",
-    messages.CODE.key: "Your code",
-    messages.FRESH_LINK.key: "Your page",
     messages.CARD.key: "Meeting",
     messages.MOVED.key: "Moved",
     messages.CANCELLED.key: "Cancelled",
@@ -44,7 +42,7 @@ def subject_line(facts: LetterFacts) -> str:
     when = plain_moment(facts.starts_at, facts.person.zone) if facts.starts_at else ""
     room = SUBJECT_LIMIT - len(begins) - len(when) - len(": , ")
     about = joined((short(on_one_line(facts.title or facts.group), room), when), ", ")
-    return joined((begins, about or facts.consortium), ": ")
+    return joined((begins, about or facts.consortium), " " if begins.endswith("?") else ": ")
 
 
 def on_one_line(text: str) -> str:
