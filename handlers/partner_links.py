@@ -29,7 +29,7 @@ def give(ask: Ask) -> Answer:
     value = ask.read(PartnerButton)
     with unit_of_work() as session:
         group = access.group_to_edit(session, value.group_id, by=ask.who)
-        given = partner_links.give(session, group, value.person_id, by=ask.person, now=ask.now)
+        given = partner_links.give(session, group, value.person_id, by=ask.who, now=ask.now)
         return Reply(views.to_pass_on(given, zone=ask.person.zone))
 
 

@@ -13,9 +13,12 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, cast
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from models.database import unit_of_work
 from models.elapsed import elapsed
 from models.mail_servers import Mailbox, Security
+from models.write_queue import DatabaseBusy
 from scheduler import calendar_replies
 from services import bounces
 
@@ -30,7 +33,7 @@ MAILS_AT_ONCE = 50
 LARGEST_MAIL_READ = 300_000
 """Bytes that are read of a message: reports begin with what they say."""
 _MARK = re.compile(r"<([0-9a-f]{32})@")
-_FORGED = re.compile(r"\bdmarc=fail\b", re.IGNORECASE)
+_PROVEN = re.compile(r"\bdmarc\s*=\s*pass\b", re.IGNORECASE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 Reader = Callable[[EmailMessage, datetime], bool]
@@ -52,10 +55,11 @@ def take_report(message: EmailMessage, now: datetime) -> bool:
 
 
 def take_answer(message: EmailMessage, now: datetime) -> bool:
-    """Take the answer that somebody's calendar sent, unless the server says that the message is not
-    from whom it says.
+    """Take the answer that somebody's calendar sent, where the server of the mailbox says that the
+    message is from whom it says: anybody may write any name into one.
     """
-    if any(_FORGED.search(str(said)) for said in message.get_all("Authentication-Results", [])):
+    # The server writes its own on top; below that the sender may have written anything.
+    if not _PROVEN.search(str(next(iter(message.get_all("Authentication-Results", [])), ""))):
         return False
     senders = [found.addr_spec for found in getattr(message["From"], "addresses", ())]
     text = next((part.get_content() for part in message.walk() if _is_answer(part)), None)
@@ -139,7 +143,10 @@ def _read_all(imap: "IMAP4", uids: list[str], now: datetime) -> int:
 
 
 def _read(imap: "IMAP4", uid: str, now: datetime) -> bool:
-    _, answer = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_MAIL_READ}>)")
+    status, answer = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_MAIL_READ}>)")
+    if status != "OK":
+        # It is there, and may be had later.
+        return False
     content = next((part[1] for part in answer if isinstance(part, tuple)), b"")
     meant = _meant(content, now)
     imap.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
@@ -152,8 +159,11 @@ def _meant(content: bytes, now: datetime) -> bool:
     try:
         message = message_from_bytes(content, policy=default)
         return any(reader(message, now) for reader in READERS)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        # Strangers write whatever they like, and the parser fails at some of it.
+    except (SQLAlchemyError, DatabaseBusy):
+        # It stays unread, and is tried again.
+        raise
+    except Exception as error:
+        # Strangers write whatever they like: what fails at one mail must not hide all behind it.
         log.warning("a message in the mailbox cannot be read: %s", type(error).__name__)
         return False
 

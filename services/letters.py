@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models import Group, Meeting, OutboxMessage, Person, Series, Task
 from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
-from models.messages import Key, MessageKind, kind_of
+from models.messages import CODE, Key, MessageKind, kind_of
 from services import consortium, links
 
 _MENTIONED = re.compile(r"<@([A-Z][A-Z0-9]+)")
@@ -49,7 +49,8 @@ def addressed(session: Session, message: OutboxMessage) -> LetterFacts | Withhel
 
 def with_page(session: Session, facts: LetterFacts, *, now: datetime) -> LetterFacts:
     """The same with a link to her page that is made now, where there are pages."""
-    if not links.address("-"):
+    # A code is for the page that is open already.
+    if not links.address("-") or facts.kind is CODE:
         return facts
     token = links.mint(session, facts.person, now=now)
     return replace(facts, page=links.address(token))

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from models import Group, Person, reach
 from models.partner_links import PassedLink
 from models.subjects import Subject
-from services import history, links, terms
+from services import access, history, links, terms
+from services.access import Standing
 from services.errors import Conflict, Invalid
 
 
@@ -19,12 +20,12 @@ def partners_of(session: Session, group: Group, now: datetime) -> list[Person]:
 
 
 def give(
-    session: Session, group: Group, person_id: int, *, by: Person, now: datetime
+    session: Session, group: Group, person_id: int, *, by: Standing, now: datetime
 ) -> PassedLink:
     """A fresh link of a member of a group from ``access.group_to_edit``, to be passed on.
 
-    Raises ``Conflict`` where there are no pages, and for somebody whom mail reaches: her links are
-    for her mailbox alone.
+    Raises ``Conflict`` where there are no pages, for somebody whom mail reaches, since her links
+    are for her mailbox alone, and where her pages show more than ``by`` may see.
     """
     person = _partner(session, group, person_id, now)
     if not reach.current().public_url:
@@ -33,9 +34,14 @@ def give(
         raise Conflict(
             f"I write to {person.name} by mail, and each mail has a link. Nobody else gets one."
         )
+    if not access.may_pass_on(session, person, by=by):
+        raise Conflict(
+            f"The pages of {person.name} show more than you may see, so the link is not yours to"
+            " pass on. Ask the program manager."
+        )
     token = links.mint(session, person, now=now)
     after = {"group": group.id}
-    history.record(session, "links.given", Subject.of(person), by=by, now=now, after=after)
+    history.record(session, "links.given", Subject.of(person), by=by.person, now=now, after=after)
     return PassedLink(person, group, links.address(token), now + links.LINK_VALID)
 
 

@@ -70,8 +70,14 @@ def _made(ask: Ask, group_id: int, name: str) -> Channel | None:
     if account is None:
         return None
     own = ask.channels.made_before(name, is_private=group.is_private, own_id=account.bot_user_id)
+    if own is None:
+        return None
+    # Whoever is in it was invited after it was some group's: what they wrote is no other group's.
+    there = ask.channels.members(own.id, is_private=own.is_private)
+    if there is None or there.slack_ids - {account.bot_user_id}:
+        return None
     with reading() as session:
-        is_free = own is not None and not group_channels.works_in(session, own.id)
+        is_free = not group_channels.works_in(session, own.id)
     return own if is_free else None
 
 

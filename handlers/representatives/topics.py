@@ -5,7 +5,7 @@ from handlers.representatives.changing import tell
 from handlers.routes import Answer, Ask, Open, Reply
 from models.database import reading, unit_of_work
 from models.messages import SPOKE
-from services import access, representatives
+from services import access, consortium, representatives
 from views import representatives as views
 
 
@@ -17,6 +17,8 @@ def open_rename(ask: Ask) -> Answer:
 def rename(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
+        # Before the topic, as naming somebody for a topic does.
+        consortium.lock(session)
         topic = access.topic_to_change(session, form.carried("topic"), by=ask.who)
         former, name = topic.name, form.text("name", limit=200)
         representatives.rename_topic(session, topic, name, by=ask.person, now=ask.now)

@@ -30,6 +30,7 @@ from services.access.groups import (
     may_know_of,
     may_lead,
     may_leave,
+    may_pass_on,
     may_see_group,
     may_start_groups,
     may_volunteer_for,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models import Group, Person
 from services import terms
 from services.access.locks import locked
-from services.access.standing import Needs, Standing
+from services.access.standing import Needs, Standing, standing
 from services.errors import NotAllowed, NotFound
 
 _GROUP = select(Group).where(Group.id == sa.bindparam("group_id"))
@@ -33,6 +33,19 @@ def may_follow_meetings(group: Group, *, by: Standing) -> bool:
     alone, not whoever may only see it.
     """
     return by.belongs_to(group.id) or (not group.is_private and may_see_group(group, by=by))
+
+
+def may_pass_on(session: Session, person: Person, *, by: Standing) -> bool:
+    """Whether ``by`` may be given a link to the pages of ``person``: who runs the consortium, and
+    whoever sees all that is on them, where she has no rights beside those of a member.
+    """
+    if by.is_program_manager:
+        return True
+    hers = standing(session, person, by.at)
+    if hers.is_program_manager or hers.is_director or hers.chaired:
+        return False
+    groups = session.exec(select(Group).where(col(Group.id).in_(list(hers.groups)))).all()
+    return all(may_see_group(group, by=by) for group in groups)
 
 
 def may_know_of(group_id: int, *, is_private: bool, by: Standing) -> bool:

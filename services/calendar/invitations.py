@@ -27,7 +27,7 @@ from models.messages import INVITED, Key, Medium, Recipient, readable
 from models.payloads import Message
 from models.reach import current, is_reachable, medium_of
 from models.subjects import Subject
-from services import outbox, recurrence, terms
+from services import access, outbox, recurrence, terms
 from services.calendar import icalendar_text
 from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
 from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
@@ -120,7 +120,9 @@ def notices(
     if not may_invite():
         return []
     parcels = _parcels(session, changed, is_whole=is_whole)
-    holders = [holders_of(session, parcel.item.subject) for parcel in parcels]
+    holders = _may_hear(
+        session, parcels, [holders_of(session, parcel.item.subject) for parcel in parcels], now
+    )
     by_mail = [person for person in also if medium_of(person) is Medium.MAIL]
     holders[0] = list({person.id: person for person in (*holders[0], *by_mail)}.values())
     people = {person.id: person for of_item in holders for person in of_item}
@@ -144,6 +146,30 @@ def notices_of_end(session: Session, group: Group, now: datetime) -> list[Calend
         )
     ).all()
     return notices(session, ahead, is_whole=True, now=now) if ahead else []
+
+
+def _may_hear(
+    session: Session, parcels: Sequence[_Parcel], holders: Sequence[list[Person]], now: datetime
+) -> list[list[Person]]:
+    """Of those who were invited, who is still in the group; that a meeting is off reaches others,
+    too, where everybody may know of the group, and where the group itself has ended.
+    """
+    people = {person.id: person for of_item in holders for person in of_item}
+    standings = access.standings(session, people.values(), now)
+    ids = {parcel.meeting.group_id for parcel in parcels}
+    found = session.exec(select(Group).where(col(Group.id).in_(ids), terms.active(now)))
+    groups = {group.id: group for group in found}
+
+    def may_hear(parcel: _Parcel, person: Person) -> bool:
+        group = groups.get(parcel.meeting.group_id)
+        if group is None or standings[person.id].belongs_to(group.id):
+            return True
+        return parcel.is_cancelled and not group.is_private
+
+    return [
+        [person for person in of_item if may_hear(parcel, person)]
+        for parcel, of_item in zip(parcels, holders, strict=True)
+    ]
 
 
 def holders_of(session: Session, subject: Subject) -> list[Person]:

@@ -139,6 +139,8 @@ class _PlanWriter:
         person = self.session.get_one(Person, entry.id)
         if "email" in entry.changed:
             bounces.write_again(self.session, person)
+            if entry.before:
+                people.end_links(self.session, person)
         if "slack_id" in entry.changed and person.slack_id:
             people.take_along(self.session, person, now=self.now)
 

@@ -44,6 +44,9 @@ def plan_reviews(made: ImportPlan, file: ImportFile, now: datetime) -> None:
             what = "Write when the review was proposed, or when it was recorded."
             made.add_problem(file, row, "recorded_at", what)
         _check_moments(made, file, row, now, ("proposed_at", "recorded_at"))
+        if row.cells.get("successors") and "recorded_at" not in row.cells:
+            what = "Only a review that was recorded names the groups that go on."
+            made.add_problem(file, row, "successors", what)
         facts = {
             "group": group,
             "outcome": row.cells["outcome"],
@@ -54,6 +57,8 @@ def plan_reviews(made: ImportPlan, file: ImportFile, now: datetime) -> None:
             **_people(made, file, row, directory, ("proposed_by", "recorded_by")),
             "successors": _successors(made, file, row),
         }
+        if any(successor is group for successor in facts["successors"]):
+            made.add_problem(file, row, "successors", "A group does not go on in itself.")
         if group is not None and first is not None:
             _keep(made.state.records.reviews, numbering.key(group, first), facts, row)
     _check_open(made, file)
@@ -84,7 +89,8 @@ def _named_group(
 def _successors(made: ImportPlan, file: ImportFile, row: ImportRow) -> tuple[ImportEntry, ...]:
     named = row.cells.get("successors", ())
     found = (_named_group(made, file, row, "successors", name) for name in named)
-    return tuple(group for group in found if group is not None)
+    once = {id(group): group for group in found if group is not None}
+    return tuple(once.values())
 
 
 def _people(

@@ -3,6 +3,7 @@
 from services.people.addresses import (
     by_address,
     checked_address,
+    end_links,
     others,
     readable_address,
     set_others,

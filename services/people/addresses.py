@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import OtherAddress, Person
+from models import OtherAddress, PageCode, Person, PersonalLink
 from services import bounces
 from services.errors import Invalid
 
@@ -79,11 +79,21 @@ def take_main(session: Session, person: Person, address: str | None) -> None:
         return
     former, person.email = person.email, address
     bounces.write_again(session, person)
+    if former:
+        end_links(session, person)
     if owner is not None or former:
         session.add(person)
         session.flush()
         kept = {*others(session, person.id), *([former] if former else [])}
         set_others(session, person.id, kept - {address})
+
+
+def end_links(session: Session, person: Person) -> None:
+    """Let nothing that was sent to a former mailbox open her pages any more: it may be a stranger's
+    by a slip of the pen.
+    """
+    for table in (PersonalLink, PageCode):
+        session.exec(delete(table).where(col(table.person_id) == person.id))
 
 
 def _seen(typed: str) -> str:

@@ -103,5 +103,6 @@ def _of_key(session: Session, key: str) -> Topic | None:
 def _refuse_group(session: Session, name: str, *, field: str) -> None:
     key = name_key(name)[:TOPIC_LENGTH]
     if session.exec(select(Group.id).where(Group.name_key == key)).first():
-        words = f"There is a group called {name}: choose it above, or give the topic another name."
+        choice = "choose it above, or give" if field == "topic" else "give"
+        words = f"There is a group called {name}: {choice} the topic another name."
         raise Invalid(words, field=field)

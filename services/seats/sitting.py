@@ -32,6 +32,8 @@ def change_role(
     if role in CHAIR_ROLES:
         for term in concerned:
             groups.refuse_guest(term.person, field="role")
+            if term.leave and term.leave.acting:
+                groups.refuse_guest(term.leave.acting, field="role")
     begins = [max(terms.begins_at(term.membership), now) for term in concerned]
     chaired = [at for at in begins if groups.has_chair(session, group, at)]
     for term in concerned:

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import col, select
 
 from handlers import home, partner_links
-from models import HistoryEntry, OutboxMessage, Person
+from models import HistoryEntry, OutboxMessage, Person, Role, RoleKind
 from models.database import reading, unit_of_work
 from models.reach import Reach, set_up
 from services import groups, links
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import NOW, Cast, group, person
+from tests.factories import BEFORE, NOW, Cast, group, person
 from tests.handlers.asks import ask, pressed, shown, text_of
+from tests.happenings import serve
 from views import partner_links as views
 from views.values import PartnerButton
 
@@ -132,3 +133,20 @@ def test_of_many_as_many_are_shown_as_one_message_holds(people: Cast) -> None:
     said = text_of(partner_links.list_partners(ask(people.ann)))
     assert "31 members" in said
     assert "and 11 others" in said
+
+
+@pytest.mark.usefixtures("with_pages")
+@pytest.mark.parametrize("more", ["private group", "chair", "program manager"])
+def test_a_chair_gets_no_link_that_opens_more_than_she_may_see(people: Cast, more: str) -> None:
+    with unit_of_work() as session:
+        if more == "private group":
+            secret = group(session, "Secret", chair=people.cleo, channel_id="CS", private=True)
+            serve(session, secret, people.pia)
+        elif more == "chair":
+            group(session, "Reserves", chair=people.pia, channel_id="CRES")
+        else:
+            kind = RoleKind.PROGRAM_MANAGER
+            session.add(Role(person_id=people.pia.id, kind=kind, since=BEFORE))
+    with pytest.raises(Conflict, match="more than you may see"):
+        partner_links.give(pressed(people.ann, of_pia(people)))
+    assert holder(text_of(partner_links.give(pressed(people.dag, of_pia(people))))) == "Pia Pons"

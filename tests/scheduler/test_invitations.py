@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from models import OutboxMessage, OutboxState, Rsvp, RsvpAnswer, reach
+from models import (
+    Group,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    OutboxMessage,
+    OutboxState,
+    Rsvp,
+    RsvpAnswer,
+    reach,
+)
 from models.database import reading, unit_of_work
 from models.reach import Reach
 from scheduler import invitations
@@ -22,7 +32,7 @@ from tests.happenings import meeting
 from tests.mail_stand_in import SENDER, ArrivedLetter, Fault, MailStandIn, mail_stand_in
 from tests.scheduler.stand_in import stand_in
 
-MINUTE = timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 PIA = "pia@writing.example.edu"
 SENDS = Reach(sends_mail=True, public_url="https://convene.example.edu", mailbox=SENDER)
 
@@ -127,6 +137,7 @@ def test_the_answer_that_comes_back_by_mail_counts_for_who_sent_it(
     answer = EmailMessage()
     answer["From"] = f"Pia Pons <{sender}>"
     answer["To"] = SENDER
+    answer["Authentication-Results"] = "mx.example.edu; dmarc=pass"
     answer.set_content("Accepted: Norms")
     answer.add_alternative(
         text.replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED"),
@@ -139,3 +150,27 @@ def test_the_answer_that_comes_back_by_mail_counts_for_who_sent_it(
     assert [(row.person_id, row.answer, row.by_link) for row in rows] == (
         [(people.pia.id, RsvpAnswer.YES, True)] if sender == PIA else []
     )
+
+
+def heard(people: Cast, *, is_off: bool) -> list[str]:
+    """Who is told that the meeting was moved, or that it is off."""
+    with unit_of_work() as session:
+        row = session.exec(select(Meeting)).one()
+        row.sequence += 1
+        row.status = MeetingStatus.CANCELLED if is_off else MeetingStatus.ON
+        session.flush()
+        found = calendar.notices(session, [row], now=NOW + HOUR)
+        return [notice.person.name for notice in found]
+
+
+def test_whoever_left_hears_of_no_change_any_more(people: Cast) -> None:
+    invitations.queue_due(NOW)
+    assert heard(people, is_off=False) == ["Pia Pons"]
+    with unit_of_work() as session:
+        row = session.exec(select(Membership).where(Membership.person_id == people.pia.id)).one()
+        row.until = NOW + MINUTE
+    assert heard(people, is_off=False) == []
+    assert heard(people, is_off=True) == ["Pia Pons"]
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = True
+    assert heard(people, is_off=True) == []

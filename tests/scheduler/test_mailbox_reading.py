@@ -208,7 +208,9 @@ def test_a_mailbox_that_is_away_or_wants_another_password(
 
 def calendar_answer(text: str, **headers: str) -> bytes:
     said = EmailMessage()
-    for name, value in ({"From": f"Pia <{PIA}>", "Subject": "Accepted"} | headers).items():
+    proven = {"Authentication-Results": "mx.example.edu; dkim=pass; dmarc=pass header.from=x"}
+    usual = {"From": f"Pia <{PIA}>", "Subject": "Accepted"} | proven
+    for name, value in (usual | headers).items():
         said[name] = value
     said.set_content("Pia has accepted.")
     said.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
@@ -250,6 +252,8 @@ def test_an_answer_of_her_calendar_counts(uid: str, mailbox: MailboxStandIn) -> 
         {"From": "Ann <ann@elsewhere.example>"},
         {"From": f"Pia <{PIA}>, Ann <ann@elsewhere.example>"},
         {"Authentication-Results": "mx.example.edu; spf=fail; DMARC=fail header.from=x.example"},
+        {"Authentication-Results": "mx.example.edu; spf=fail; dkim=none; dmarc=none"},
+        {"Authentication-Results": ""},
     ],
 )
 def test_an_answer_in_somebodys_name_counts_for_nobody(
@@ -259,3 +263,15 @@ def test_an_answer_in_somebodys_name_counts_for_nobody(
     mailbox.messages.append(calendar_answer(reply, **headers))
     assert read_new(mailbox.settings(), NOW) == 0
     assert (answers(), mailbox.unread) == ([], [])
+
+
+def test_a_reply_at_the_edge_of_the_calendar_hides_none_behind_it(
+    uid: str, mailbox: MailboxStandIn
+) -> None:
+    odd = bare_reply(uid, "SEQUENCE:0", "DTSTART:99991231T235959", address=PIA)
+    mailbox.messages += [
+        calendar_answer(odd),
+        calendar_answer(bare_reply(uid, "SEQUENCE:0", address=PIA)),
+    ]
+    read_new(mailbox.settings(), NOW)
+    assert (answers(), mailbox.unread) == ([(RsvpAnswer.YES, True)], [])

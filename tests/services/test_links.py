@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models import HistoryEntry, Person, PersonalLink
 from services import links
+from services.people import addresses
 from tests.factories import NOW, person
 
 MOMENT = timedelta(seconds=1)
@@ -77,3 +78,12 @@ def test_rows_of_links_that_ended_long_ago_go(session: Session, dana: Person) ->
     assert links.forget_ended(session, end, most=10) == 0
     assert links.forget_ended(session, end + MOMENT, most=2) == 2
     assert links.forget_ended(session, end + MOMENT, most=2) == 1
+
+
+def test_a_new_address_ends_what_was_sent_to_the_former_one(session: Session, dana: Person) -> None:
+    token = links.mint(session, dana, now=NOW)
+    session.flush()
+    addresses.take_main(session, dana, dana.email)
+    assert links.holder(session, token, now=NOW) == dana
+    addresses.take_main(session, dana, "dana.reyes@nowhere.example.edu")
+    assert links.former_holder(session, token) is None

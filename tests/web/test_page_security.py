@@ -364,3 +364,9 @@ def test_nothing_is_rendered_within_a_unit_of_work(
     for place in places:
         pia.see(place)
     assert set(open_units) == {False}
+
+
+@pytest.mark.parametrize("more", ["%01", "%01%01", "%E2%80%AE", "-", "%20"])
+def test_a_link_has_one_address_alone(pia: Visitor, more: str) -> None:
+    """Or each would have a pace of its own."""
+    assert pia.client.get(f"/p/{pia.token}{more}", headers=BROWSER).status_code == 404

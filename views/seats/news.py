@@ -25,7 +25,11 @@ def added(seat: Seat, *, count: int = 1, has_such_library: bool = True) -> str:
 def changed(seat: Seat, *, has_such_library: bool = True, misfits: Sequence[Person] = ()) -> str:
     """To the one who changed it; a word where nobody fits, or those who sit there do not."""
     names = ", ".join(map(_name, misfits[:3]))
-    elsewhere = f"It asks for another library than that of {names}, who stays." if names else ""
+    more = f" and {len(misfits) - 3} more" if len(misfits) > 3 else ""
+    stay = "stays" if len(misfits) == 1 else "stay"
+    elsewhere = (
+        f"It asks for another library than that of {names}{more}, who {stay}." if names else ""
+    )
     nobody = "" if has_such_library else _no_such_library(seat)
     return joined([f"Changed: {called(seat)}.", nobody, elsewhere], " ")
 

@@ -4,6 +4,7 @@ shown where something is wrong.
 
 import hashlib
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +19,6 @@ from werkzeug.exceptions import HTTPException
 from models.database import reading
 from models.write_queue import DatabaseBusy
 from services import links
-from services.cleaning import clean
 from services.errors import Conflict, Invalid, NotFound, Refusal
 from web.personal_pages import page_words
 from web.personal_pages.fresh_links import send_fresh
@@ -43,6 +43,10 @@ MOST_UNKNOWN = 30
 """How often a minute an address may try links that open nothing."""
 STYLE = (Path(__file__).parent / "pages.css").read_text(encoding="utf-8")
 STYLE_TAG = hashlib.sha256(STYLE.encode()).hexdigest()[:16]
+_TOKEN = re.compile("[A-Za-z0-9_-]{32}")
+"""What cannot be one is not looked for, so that no link has several addresses, each at its own
+pace.
+"""
 _STATUS: tuple[tuple[type[Refusal], int], ...] = ((NotFound, 404), (Conflict, 409), (Invalid, 422))
 
 
@@ -106,8 +110,10 @@ class Pages:
         now, key = self._now(), _key(token)
         if not (self._acts if is_act else self._views).takes(key):
             return _too_often()
+        if not _TOKEN.fullmatch(token):
+            return self._closed(token)
         with reading() as session:
-            who = links.visitor(session, str(clean(token)), now=now)
+            who = links.visitor(session, token, now=now)
         if who is None:
             return self._closed(token)
         if not is_act:
@@ -131,7 +137,8 @@ class Pages:
         if not is_own_form(request):
             return _fault(403, "This form was sent from another site, so nothing was done.")
         try:
-            send_fresh(str(clean(token)), now=self._now())
+            if _TOKEN.fullmatch(token):
+                send_fresh(token, now=self._now())
         except (DatabaseBusy, IntegrityError):
             return _fault(503, "Too much is going on at this moment. Nothing was sent: try again.")
         return protect(_page(Shown("fresh.html", {})))

@@ -23,6 +23,7 @@ def show(visit: Visit, number: int) -> Shown:
             "task": task,
             "is_own": task.owner_id == visit.person.id,
             "is_late": task.due_on is not None and task.due_on < visit.today,
+            "may_finish": access.may_finish_task(task, line.group, by=visit.who),
             "may_edit": access.may_edit_task(task, line.group, by=visit.who),
         }
     return Shown("task.html", facts)
@@ -32,7 +33,8 @@ def act(visit: Visit, number: int) -> Done:
     """What the buttons of a task do, too."""
     change, said = visit.choice("act", _ACTS)
     with unit_of_work() as session:
-        task = access.task_to_edit(session, number, by=visit.who)
+        fetch = access.task_to_finish if change in (_finish, _reopen) else access.task_to_edit
+        task = fetch(session, number, by=visit.who)
         change(session, task, visit)
         _redraw(session, task, visit)
     is_seen = said != "free" and visit.text("back") != "home"
