@@ -162,7 +162,7 @@ def _may_hear(
 
     def may_hear(parcel: _Parcel, person: Person) -> bool:
         group = groups.get(parcel.meeting.group_id)
-        if group is None or standings[person.id].belongs_to(group.id):
+        if group is None or access.role_in(group, standings[person.id]):
             return True
         return parcel.is_cancelled and not group.is_private
 
