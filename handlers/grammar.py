@@ -24,6 +24,8 @@ _NAME = re.compile(r"(?<!\S)@([^\s@<>]*[^\s@<>,;:!?])(?P<mark>[,;:!?]*)(?=\s|$)"
 _IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _MOST_ENDINGS = 4
 _SHORTEST_BEGINNING = 4
+_MARKS = " -–—.,:;!?"
+"""What may stand behind a name without being of it."""
 _SHORTEST_MISSPELT = 5
 _MOST_NAMED = 5
 
@@ -164,8 +166,9 @@ def refuse_misspelt(session: Session, ask: Ask, link: str, name: str) -> None:
     """
     if link.casefold() != "in" or len(name) < _SHORTEST_MISSPELT:
         return
-    near = groups.nearest(session, name, by=ask.who, which=(Listed.ACTIVE,))
-    if near is not None and near.name_key != groups.name_key(name):
+    words = name.strip(_MARKS)
+    near = groups.nearest(session, words, by=ask.who, which=(Listed.ACTIVE,))
+    if near is not None and near.name_key != groups.name_key(words):
         raise Invalid(
             f"I know no group called {quoted(name)}. Did you mean “in {near.name}”? Where those"
             " words belong to what you write, name the group behind them."

@@ -14,7 +14,7 @@ def upgrade() -> None:
     moment = sqlmodel.sql.sqltypes.UTCDateTime()
     op.create_table(
         "calendar_identity",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_identity")),
     )

@@ -93,10 +93,14 @@ def rows_in(engine: Engine) -> Rows:
         return found
 
 
+EMPTY = {"calendar_feeds.group_id"}
+"""What is empty in a row whose kind is the first of its table."""
+
+
 def any_row(table: sa.Table) -> dict[str, Any]:
     """Something in every column. Numbers are 1 and 2: such rows the demo has, and such choices."""
     return {
-        column.name: _something(column.type, min(number, 2))
+        column.name: None if str(column) in EMPTY else _something(column.type, min(number, 2))
         for number, column in enumerate(table.c, start=1)
     }
 
