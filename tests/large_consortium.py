@@ -400,12 +400,12 @@ class _Growth:
         )
 
     def _speakers(self) -> Iterator[dict[str, Any]]:
-        for place, library in enumerate(self.libraries):
+        for place, person in enumerate(self.people[: len(self.libraries)]):
             yield {
-                "organization_id": library,
+                "organization_id": self._library(person),
                 "topic_id": self.ids["topic"] if place % 2 else None,
                 "group_id": None if place % 2 else self.meta,
-                "person_id": self.people[place],
+                "person_id": person,
                 "kind": RepresentationKind.REPRESENTATIVE,
                 "since": BEFORE,
             }
